@@ -1,0 +1,56 @@
+# `make demo` and `make test` each work alone in a clean clone; both make .venv where needed.
+
+PYTHON ?=
+export PYTHON
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
+
+# Two installations into one environment at once would spoil it, so never in parallel.
+.NOTPARALLEL:
+.PHONY: help demo test clean
+
+help:
+	@echo "make demo   install negsim into $(VENV), run 20,000 talks, write out/demo"
+	@echo "make test   install the tools of development, run every gate"
+	@echo "make clean  remove what these two made"
+
+# What `make test` installs includes all that this needs.
+demo: $(VENV)/runtime-is-installed
+	@echo "== Running 20,000 talks of istanbul-2025 (the first time some seconds more, to compile)"
+	@rm -rf out/demo
+	@$(BIN)/negsim run istanbul-2025 --runs 20000 --seed 1 --out out/demo
+
+# The compiled rules are out of coverage's sight, hence a pass over the unit tests in plain
+# Python. All tests, compiled, come last, so that pytest's count is what one reads at the end.
+test: $(VENV)/dev-is-installed
+	@echo "== ruff: style (1 second)"
+	@$(BIN)/ruff check .
+	@echo "== mypy: types of negsim/ (up to a minute the first time)"
+	@$(BIN)/mypy
+	@echo "== coverage of rules and loading by tests/unit, in plain Python (about a minute)"
+	@NEGSIM_COMPILE=0 $(BIN)/coverage run -m pytest -q tests/unit
+	@$(BIN)/coverage report
+	@echo "== pytest: all tests, rules compiled (some minutes)"
+	@$(BIN)/python -m pytest -q
+
+# A target of its own because a system upgrade can take away the Python behind the link.
+$(BIN)/python:
+	@echo "== Making $(VENV) with a Python of 3.12 or newer (10 seconds)"
+	@sh tools/make_venv.sh $(VENV)
+
+# The stamps are older than an edited pyproject.toml, which therefore installs anew.
+$(VENV)/runtime-is-installed: pyproject.toml $(BIN)/python
+	@echo "== Installing negsim and what it runs on into $(VENV) (half a minute to 3 minutes)"
+	@$(PIP) --editable .
+	@touch $@
+
+$(VENV)/dev-is-installed: pyproject.toml $(BIN)/python
+	@echo "== Installing negsim and the tools of development into $(VENV) (half a minute to 4 minutes)"
+	@$(PIP) --editable '.[dev]'
+	@touch $@ $(VENV)/runtime-is-installed
+
+clean:
+	rm -rf $(VENV) out build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

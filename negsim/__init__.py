@@ -1,0 +1,59 @@
+"""Simulate mediated talks that collapse and come back.
+
+>>> import negsim
+>>> scenario = negsim.load("istanbul-2025")
+>>> result = negsim.run(scenario, runs=1000, seed=1)
+>>> result.tally.runs
+1000
+
+A share is a share of model runs under the scenario's stated assumptions, never a forecast.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from negsim.ensemble import run
+    from negsim.errors import NegsimError
+    from negsim.loading import apply, load, loads
+    from negsim.model import NegotiationModel
+    from negsim.outcomes import Result
+    from negsim.scenario import Scenario
+
+__all__ = [
+    "NegotiationModel",
+    "NegsimError",
+    "Result",
+    "Scenario",
+    "apply",
+    "load",
+    "loads",
+    "run",
+]
+
+_ROOMS = {
+    "NegotiationModel": "model",
+    "NegsimError": "errors",
+    "Result": "outcomes",
+    "Scenario": "scenario",
+    "apply": "loading",
+    "load": "loading",
+    "loads": "loading",
+    "run": "ensemble",
+}
+
+
+def __getattr__(name: str) -> Any:
+    # Rooms are opened when first asked for: numba and Mesa take longer to import than
+    # `negsim --help` should take to answer.
+    if name not in _ROOMS:
+        raise AttributeError(f"module 'negsim' has no attribute {name!r}")
+    value = getattr(import_module(f"negsim.{_ROOMS[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

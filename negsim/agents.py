@@ -1,0 +1,211 @@
+"""The actors of one run as Mesa agents: parties, mediators, sources of violence.
+
+An agent holds its own state and takes its own decisions, by the rules. What all do together
+(exchange offers, sign, collapse) is told in `negsim.model`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import mesa
+import numpy as np
+
+from negsim import draws
+from negsim.rules.breakdown import blame_chance, escalation_chance
+from negsim.rules.chance import lowered, raised
+from negsim.rules.concession import aspiration, reservation, reservation_unpressured
+from negsim.rules.mediation import affordable, cost_of_round, takes_text
+from negsim.rules.offers import NONE, accepts, best_offer, shortfall
+from negsim.rules.ratification import beyond_mandate, veto_chance
+from negsim.rules.revival import consent_chance, leaving_chance
+from negsim.rules.softening import softened
+from negsim.rules.utility import most_to_hope_for
+
+if TYPE_CHECKING:
+    from negsim.model import NegotiationModel
+
+
+class Actor(mesa.Agent):  # type: ignore[misc]
+    """Anybody with a stream of random numbers.
+
+    Parameters
+    ----------
+    model : NegotiationModel
+        The run it belongs to.
+    name : str
+        Its id in the scenario.
+    place : int
+        Its place among its kind, by stream.
+    stream : int
+        Key of its random numbers.
+    """
+
+    model: NegotiationModel
+
+    def __init__(self, model: NegotiationModel, name: str, place: int, stream: int) -> None:
+        super().__init__(model)
+        self.name = name
+        self.place = place
+        self.stream = stream
+
+    def luck(self, purpose: int) -> float:
+        """Return its random number of this round for a purpose."""
+        return self.model.luck(self.stream, purpose)
+
+
+class PartyAgent(Actor):
+    """A delegation at the talks and the principal behind it."""
+
+    def __init__(self, model: NegotiationModel, name: str, place: int, stream: int) -> None:
+        super().__init__(model, name, place, stream)
+        x = model.numbers
+        self.batna = float(x.batna[place])
+        self.at_the_table = float(x.at_the_table[place])
+        self.under_pressure = float(x.under_pressure[place])
+        self.mandate = float(x.mandate[place])
+        self.softening = 0.0
+        self.hurt = 0.0
+        self.on_site: bool = model.case.start_on_site
+        self.facilitation = self.formulation = self.pressure = 0.0
+        self.unpressured = self.reserve = self.asked = self.shortfall = 0.0
+
+    def suffer(self, struck: bool) -> None:
+        """Feel an incident: pain rises, and whoever is struck hardens."""
+        p = self.model.p
+        self.hurt = raised(self.hurt, p.hurt_victim if struck else p.hurt_others)
+        if struck:
+            self.softening = lowered(self.softening, p.softening_hardening)
+
+    def feel_mediators(self) -> None:
+        """Give way to pressure, or recover; reconsider the worst deal worth taking."""
+        p = self.model.p
+        self.softening = softened(
+            self.softening, p.softening_rate, self.under_pressure, self.pressure
+        )
+        self.unpressured = reservation_unpressured(self.batna, self.hurt, p.reservation_hurt)
+        self.reserve = reservation(self.unpressured, self.pressure, p.reservation_pressure)
+
+    def aspire(self) -> None:
+        """Set what it asks for this round."""
+        model = self.model
+        most = most_to_hope_for(
+            self.place,
+            model.kept,
+            model.due,
+            model.numbers.assurance,
+            model.case.verification,
+            model.case.level_counts,
+            model.trust,
+        )
+        self.asked = aspiration(
+            self.reserve, most, model.rounds_at_table, model.p.deadline, self.at_the_table
+        )
+
+    def offer(self, worth: np.ndarray) -> int:
+        """Return the column of `worth` that it offers, or NONE."""
+        return best_offer(self.place, worth, worth.shape[1], self.asked)
+
+    def hear(self, offers: dict[PartyAgent, int], worth: np.ndarray) -> None:
+        """Compare the others' offers with what it asks for."""
+        others = [at for author, at in offers.items() if author is not self and at != NONE]
+        self.shortfall = shortfall(
+            self.asked, max((worth[self.place, at] for at in others), default=0.0)
+        )
+
+    def accepts_offer(self, worth: np.ndarray, at: int) -> bool:
+        """Return whether it accepts the package in that column."""
+        return accepts(worth[self.place, at], self.asked)
+
+    def takes(self, worth: np.ndarray, at: int, face_saving: float) -> bool:
+        """Return whether it takes the mediators' text in that column."""
+        return takes_text(
+            worth[self.place, at], self.reserve, self.asked, face_saving, self.formulation
+        )
+
+    def principal_vetoes(self, package: int, worth: float) -> bool:
+        """Return whether its principal vetoes a text that its delegation accepts."""
+        p = self.model.p
+        chance = veto_chance(worth, self.unpressured, p.ratification_veto, p.ratification_slack)
+        return bool(
+            beyond_mandate(self.model.needs[self.place, package], self.mandate, self.softening)
+            or self.luck(draws.VETO) < chance
+        )
+
+    def wait(self) -> bool:
+        """Pass a round of collapse, leave or stay; return whether it consents to return."""
+        p = self.model.p
+        self.hurt = raised(self.hurt, p.hurt_collapsed)
+        leaving = leaving_chance(p.leaving, self.facilitation, self.pressure)
+        if self.on_site and self.luck(draws.LEAVING) < leaving:
+            self.on_site = False
+            self.model.log("leaves the venue", self.name)
+        chance = consent_chance(
+            self.facilitation,
+            self.pressure,
+            self.hurt,
+            self.on_site,
+            self.model.rounds_since_collapse,
+            p.consent_base,
+            p.consent_mediation,
+            p.consent_hurt,
+            p.consent_on_site,
+            p.consent_waiting,
+        )
+        return bool(self.luck(draws.CONSENT) < chance)
+
+
+class MediatorAgent(Actor):
+    """A mediator, who spends effort as long as it lasts."""
+
+    def __init__(self, model: NegotiationModel, name: str, place: int) -> None:
+        super().__init__(model, name, place, draws.NOBODY)  # it has no luck of its own
+        x = model.numbers
+        self.facilitation = float(x.facilitation[place])
+        self.formulation = float(x.formulation[place])
+        self.pressure = float(x.pressure[place])
+        self.effort_left = float(x.endurance[place])
+        self.effort_spent = 0.0
+        self.share = 0.0
+
+    def work(self, phase_cost: float) -> None:
+        """Spend this round's effort, or what is left of it."""
+        cost = cost_of_round(self.facilitation, self.formulation, self.pressure, phase_cost)
+        self.share = affordable(self.effort_left, cost)
+        if self.effort_left > 0.0 and self.share < 1.0:
+            self.model.log("runs out of effort", self.name)
+        self.effort_spent = self.share * cost
+        self.effort_left = lowered(self.effort_left, self.effort_spent)
+
+
+class ViolenceSource(Actor):
+    """A source of incidents."""
+
+    def __init__(self, model: NegotiationModel, name: str, place: int, stream: int) -> None:
+        super().__init__(model, name, place, stream)
+        self.rate = float(model.numbers.rate[place])
+        self.attribution = float(model.numbers.attribution[place])
+        self.victim: PartyAgent = model.parties[int(model.case.victim[place])]
+
+    def strikes(self) -> bool:
+        """Return whether there is an incident of this source this round."""
+        return self.luck(draws.STRIKE) < self.rate
+
+    def is_blamed_on_the_other_side(self) -> bool:
+        """Return whether the incident is blamed on the other side."""
+        p = self.model.p
+        chance = blame_chance(self.attribution, self.model.assurance_in_force, p.shield)
+        return bool(self.luck(draws.BLAME) < chance)
+
+    def escalates(self, base: float, factor: float) -> bool:
+        """Return whether the incident becomes open hostilities."""
+        return bool(self.luck(draws.ESCALATION) < escalation_chance(base, factor))
+
+    def ends_truce(self, chance: float) -> bool:
+        """Return whether the incident ends the truce."""
+        return self.luck(draws.TRUCE_ENDS) < chance
+
+
+def arrays(parties: list[PartyAgent], *names: str) -> tuple[Any, ...]:
+    """Return one array a name: that attribute of every party, in order."""
+    return tuple(np.array([getattr(i, name) for i in parties]) for name in names)

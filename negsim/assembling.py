@@ -1,0 +1,386 @@
+"""From the tree of a whole file to a `Scenario`: its sections, and what must hold across them."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import PurePath
+from typing import Any, TypeAlias, TypeVar
+
+from negsim.errors import Mistake, NegsimError
+from negsim.pages import ANNOTATIONS, BROKEN, NOTES, Names, Opened, Scope, fields_of
+from negsim.reading import FORMS, Reader
+from negsim.scenario import (
+    Condition,
+    Issue,
+    Mediator,
+    Outcome,
+    Party,
+    Process,
+    RedLine,
+    Scenario,
+    Violence,
+    lowest,
+)
+from negsim.yamltext import Block, Entry, Items, Node, found
+
+VERSION = 1
+MOST_PACKAGES = 10_000_000
+NEEDED = ("negsim", "name", "issues", "parties", "process", "outcomes")
+ALLOWED = (
+    *("negsim", "id", "name", "summary", "sources", "issues", "parties"),
+    *("mediators", "violence", "process", "outcomes", "overrides"),
+)
+RESERVED = {*ANNOTATIONS, *NOTES, *FORMS}
+"""Words of the format, which cannot be ids."""
+
+UNSIGNED = {"interim_truce", "stalemate", "collapse", "hostilities"}
+"""Outcomes without a signed text, which every scenario has."""
+
+ID = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+Placed: TypeAlias = tuple[str, Any, Entry]
+"""Path of a part of the scenario, the part itself, and where the file has it."""
+
+Part = TypeVar("Part", Issue, Party, Mediator, Violence, Outcome)
+
+
+def assemble(
+    tree: Node, file: str, told: Iterable[Mistake] = (), overridden: Mapping[str, str] | None = None
+) -> Scenario:
+    """Read the tree of a scenario file.
+
+    Parameters
+    ----------
+    tree : Node
+        The file, as `negsim.yamltext.parse` gives it.
+    file : str
+        Name of the file for messages; its stem is the scenario's id unless the file has one.
+    told : iterable of Mistake
+        Mistakes already found in the text.
+    overridden : mapping of str to str, optional
+        Path of each value that an override put in, and the override in words.
+
+    Returns
+    -------
+    Scenario
+        Complete but for its fingerprint and its list of overrides.
+
+    Raises
+    ------
+    NegsimError
+        With every mistake of the file, in the order of lines.
+    """
+    assembler = _Assembler(file, overridden or {}, mistakes=list(told))
+    scenario = assembler.scenario(tree)
+    if assembler.mistakes:
+        raise NegsimError(*sorted(assembler.mistakes, key=lambda mistake: mistake.line))
+    return scenario
+
+
+@dataclass
+class _Assembler(Reader):
+    """Reads the sections of a file in the order in which they need each other."""
+
+    doubles: set[str] = field(default_factory=set)
+
+    def scenario(self, tree: Node) -> Scenario:
+        top = self.open(tree, "", Scope(), Names("known here", "allowed", ALLOWED), False)
+        self.version(top)
+        self.absent(top, NEEDED)
+        self.sources = self.texts(top)
+        issues, parties = self.section(top, "issues"), self.section(top, "parties")
+        mediators, violence = self.section(top, "mediators"), self.section(top, "violence")
+        self.levels = None if issues is None else self.levels_of(issues)
+        self.parties = None if parties is None else tuple(parties.entries)
+        self.count(issues, parties)
+        self.one_name_each(parties, mediators, violence)
+        read = (
+            self.parts(issues, self.issue),
+            self.parts(parties, self.party),
+            self.parts(mediators, self.mediator),
+            self.parts(violence, self.source_of_violence),
+        )
+        sections = (issues, parties, mediators, violence)
+        placed = [list(_placed(*pair)) for pair in zip(sections, read, strict=True)]
+        self.streams(placed)
+        self.one_assurance(placed[0])
+        return Scenario(
+            id=self.word(top, "id") or PurePath(self.file).stem.strip("<>"),
+            name=self.word(top, "name"),
+            summary=self.word(top, "summary"),
+            sources=tuple((self.sources or {}).items()),
+            issues=read[0],
+            parties=read[1],
+            mediators=read[2],
+            violence=read[3],
+            process=self.process(top),
+            outcomes=self.outcomes(top),
+            notes=self.kept_notes(),
+            overrides=self.overrides(top),
+        )
+
+    # ---- the file as a whole
+
+    def version(self, top: Opened) -> None:
+        """Refuse at once what is no scenario of this format: the rest would be noise."""
+        if not top.whole:
+            raise NegsimError(*self.mistakes)
+        entry = top.entries.get("negsim")
+        if entry and found(entry.node) != f"the number {VERSION}":
+            what = f"must be {VERSION}, the format that this negsim reads; found "
+            raise NegsimError(Mistake(what + found(entry.node), "negsim", self.file, entry.line))
+
+    def word(self, top: Opened, key: str) -> Any:
+        return self.text(top.entries[key].node, key) if key in top.entries else ""
+
+    def texts(self, top: Opened) -> dict[str, str] | None:
+        """Return the list of sources; None if it is broken."""
+        if "sources" not in top.entries:
+            return {}
+        block = self.open(top.entries["sources"].node, "sources", Scope(), None, False)
+        texts = {key: self.text(e.node, f"sources.{key}") for key, e in block.entries.items()}
+        return texts if block.whole else None
+
+    def overrides(self, top: Opened) -> tuple[tuple[str, str], ...]:
+        """Return the record of overrides that a resolved scenario carries."""
+        entry = top.entries.get("overrides")
+        if entry is None:
+            return ()
+        if not isinstance(entry.node, Items):
+            self.must(entry.node, "overrides", "a list")
+            return ()
+        texts = [self.text(node, "overrides") or "" for node in entry.node.nodes]
+        parts = [text.partition("=") for text in texts]
+        return tuple((path, value) for path, _, value in parts)
+
+    def section(self, top: Opened, key: str) -> Opened | None:
+        """Return a section of named parts; None if it is missing or broken."""
+        entry = top.entries.get(key)
+        block = self.open(entry.node, key, Scope(), None) if entry else None
+        if block is None or not block.whole:
+            return None
+        for name, part in block.entries.items():
+            if not ID.fullmatch(name):
+                what = f"{name!r} is no id; ids are lower-case words joined by _, such as 'a_land'"
+                self.fail(part, f"{key}.{name}", what)
+            elif name in RESERVED or (key == "outcomes" and name in UNSIGNED):
+                what = f"{name!r} has a meaning of its own; choose another id"
+                self.fail(part, f"{key}.{name}", what)
+        return block
+
+    def parts(
+        self, section: Opened | None, read: Callable[[str, Opened], Part]
+    ) -> tuple[Part, ...]:
+        """Return the parts of a section, each read by `read`."""
+        if section is None:
+            return ()
+        parts = []
+        for name, entry in section.entries.items():
+            cls, more = KEYS[section.path]
+            path = f"{section.path}.{name}"
+            opened = self.open(entry.node, path, section.scope, fields_of(cls, *more))
+            parts.append(read(name, opened))
+        return tuple(parts)
+
+    # ---- sections
+
+    def levels_of(self, issues: Opened) -> dict[str, tuple[str, ...] | None]:
+        """Return the levels of each issue, None where they are broken; mistakes are told."""
+        return {
+            name: self.level_names(entry.node.entries["levels"].node, f"issues.{name}.levels")
+            if isinstance(entry.node, Block) and "levels" in entry.node.entries
+            else None
+            for name, entry in issues.entries.items()
+        }
+
+    def level_names(self, node: Node, path: str) -> tuple[str, ...] | None:
+        if not isinstance(node, Items) or len(node.nodes) < 2:
+            self.must(node, path, "a list of at least two levels")
+            return None
+        names = [self.text(item, path) for item in node.nodes]
+        for at, name in enumerate(names):
+            if name is BROKEN:
+                continue
+            if name in names[:at]:
+                self.fail(node.nodes[at], path, f"{name!r} is given twice")
+            if name in (*ANNOTATIONS, "*") or "=" in name or "\n" in name:
+                what = f"{name!r} cannot be a level: it has a meaning of its own, or holds '='"
+                self.fail(node.nodes[at], path, what)
+        return None if BROKEN in names else tuple(names)
+
+    def issue(self, name: str, opened: Opened) -> Issue:
+        if "levels" not in opened.entries:
+            self.absent(opened, ("levels",))
+        levels = (self.levels or {}).get(name) or ()
+        return Issue(id=name, levels=levels, **self.fill(Issue, opened, name))
+
+    def party(self, name: str, opened: Opened) -> Party:
+        lines: tuple[RedLine, ...] = ()
+        if "red_lines" in opened.entries:
+            path = f"{opened.path}.red_lines"
+            lines = self.red_lines(opened.entries["red_lines"].node, path, opened.scope)
+        party = Party(id=name, red_lines=lines, **self.fill(Party, opened))
+        weights = party.salience
+        if weights and BROKEN not in weights and not any(lowest(w) > 0 for w in weights):
+            node, path = opened.entries["salience"].node, f"{opened.path}.salience"
+            self.fail(node, path, "at least one weight must be above 0 in every run")
+        return party
+
+    def red_lines(self, node: Node, path: str, scope: Scope) -> tuple[RedLine, ...]:
+        """Return the red lines of a party, in the order of issues."""
+        block = self.open(node, path, scope, self.known("issue"))
+        lines = []
+        for issue in self.levels or ():
+            if issue not in block.entries:
+                continue
+            given, place = block.entries[issue].node, f"{path}.{issue}"
+            nodes = given.nodes if isinstance(given, Items) else [given]
+            if not nodes:
+                self.fail(given, place, "must be a red line or a list of them; found an empty list")
+            for at, line in enumerate(nodes):
+                where = place if len(nodes) == 1 else f"{place}.{at}"
+                lines.append(self.red_line(line, where, block.scope, issue))
+        return tuple(lines)
+
+    def red_line(self, node: Node, path: str, scope: Scope, issue: str) -> RedLine:
+        opened = self.open(node, path, scope, fields_of(RedLine, "at_least", "at_most"))
+        values = self.fill(RedLine, opened, issue)
+        bounds = self.bounds(opened, issue)
+        if opened.whole and len(bounds) != 1:
+            self.fail(opened, path, "needs exactly one of at_least, at_most")
+        at_least, level = bounds[0] if bounds else (True, BROKEN)
+        return RedLine(issue=issue, at_least=at_least, level=level, **values)
+
+    def bounds(self, opened: Opened, issue: str) -> list[tuple[bool, int]]:
+        """Return the levels that a block names: whether as the least, and which."""
+        return [
+            (key == "at_least", self.level(opened.entries[key].node, f"{opened.path}.{key}", issue))
+            for key in ("at_least", "at_most")
+            if key in opened.entries
+        ]
+
+    def mediator(self, name: str, opened: Opened) -> Mediator:
+        return Mediator(id=name, **self.fill(Mediator, opened))
+
+    def source_of_violence(self, name: str, opened: Opened) -> Violence:
+        return Violence(id=name, **self.fill(Violence, opened))
+
+    def process(self, top: Opened) -> Any:
+        entry = top.entries.get("process")
+        return self.group(entry.node, "process", Process, Scope(), "") if entry else BROKEN
+
+    def outcomes(self, top: Opened) -> tuple[Outcome, ...]:
+        """Return the outcome classes; every signed text must fall into one."""
+        section = self.section(top, "outcomes")
+        outcomes = self.parts(section, self.outcome)
+        if section is None:
+            return ()
+        if not outcomes:
+            self.fail(section, "outcomes", "needs at least one class of signed texts")
+        for at, (name, entry) in enumerate(section.entries.items()):
+            last = at == len(outcomes) - 1
+            always = isinstance(entry.node, Block) and not _conditions(entry.node)
+            if last and isinstance(entry.node, Block) and not always:
+                what = "the last class must take every text that is left; take out its 'when'"
+                self.fail(entry, f"outcomes.{name}", what)
+            if always and not last:
+                what = "takes every text, so none is left for the classes below; give it 'when'"
+                self.fail(entry, f"outcomes.{name}", what)
+        return outcomes
+
+    def outcome(self, name: str, opened: Opened) -> Outcome:
+        conditions: list[Condition] = []
+        if "when" in opened.entries:
+            node, path = opened.entries["when"].node, f"{opened.path}.when"
+            block = self.open(node, path, opened.scope, self.known("issue"))
+            for issue in self.levels or ():
+                if issue in block.entries:
+                    conditions += self.conditions(block, issue)
+        return Outcome(id=name, conditions=tuple(conditions), **self.fill(Outcome, opened))
+
+    def conditions(self, block: Opened, issue: str) -> list[Condition]:
+        """Return what is asked of one issue: a least level, a highest one, or both."""
+        names, path = Names("known here", "allowed", ("at_least", "at_most")), block.path
+        opened = self.open(block.entries[issue].node, f"{path}.{issue}", block.scope, names)
+        bounds = self.bounds(opened, issue)
+        if opened.whole and not bounds:
+            self.fail(opened, opened.path, "needs at_least or at_most")
+        return [Condition(issue=issue, at_least=least, level=at) for least, at in bounds]
+
+    # ---- across sections
+
+    def count(self, issues: Opened | None, parties: Opened | None) -> None:
+        """Refuse too few parties or issues, and more complete texts than can be handled."""
+        if parties is not None and len(parties.entries) < 2:
+            self.fail(parties, "parties", f"needs at least two; found {len(parties.entries)}")
+        if issues is not None and not issues.entries:
+            self.fail(issues, "issues", "needs at least one issue")
+        packages = math.prod(len(levels or "1") for levels in (self.levels or {}).values())
+        if issues is not None and packages > MOST_PACKAGES:
+            most = f"{MOST_PACKAGES:,}"
+            what = f"{packages:,} complete texts (levels multiplied) are more than {most}"
+            self.fail(issues, "issues", what + "; leave out issues or levels")
+
+    def one_name_each(self, *sections: Opened | None) -> None:
+        """Refuse an id that two actors share."""
+        taken: dict[str, tuple[str, Entry]] = {}
+        for section in [section for section in sections if section is not None]:
+            for name, entry in section.entries.items():
+                if name in taken:
+                    path, first = taken[name]
+                    where = f" (line {first.line})" if first.line else ""
+                    what = f"{name!r} is already the id of {path}.{name}{where}"
+                    self.fail(entry, f"{section.path}.{name}", what)
+                    self.doubles.add(f"{section.path}.{name}")
+                taken.setdefault(name, (section.path, entry))
+
+    def streams(self, sections: list[list[Placed]]) -> None:
+        """Refuse two actors or issues whose random numbers would be the same."""
+        taken: dict[int, str] = {}
+        for path, part, entry in chain(*sections):
+            first = taken.setdefault(part.stream, path)
+            if part.stream is BROKEN or first == path or path in self.doubles:
+                continue
+            what = (
+                f"stream {part.stream} is also that of {first}; "
+                "give one of them another number with 'stream:'"
+            )
+            self.fail(_field(entry, "stream"), f"{path}.stream", what)
+
+    def one_assurance(self, parts: Iterable[Placed]) -> None:
+        """Refuse a second issue that verifies the others."""
+        verifying = [(part.id, path, entry) for path, part, entry in parts if part.assurance]
+        for _, path, entry in verifying[1:]:
+            what = f"only one issue may verify the others, and {verifying[0][0]!r} does"
+            self.fail(_field(entry, "assurance"), f"{path}.assurance", what)
+
+
+def _placed(section: Opened | None, parts: tuple[Any, ...]) -> Iterator[Placed]:
+    """Yield path, part and entry of each part of a section."""
+    if section is not None:
+        for part in parts:
+            yield f"{section.path}.{part.id}", part, section.entries[part.id]
+
+
+def _field(part: Entry, key: str) -> Entry:
+    """Return the entry of a field of a part, or that of the part if it has no such field."""
+    return part.node.entries.get(key, part) if isinstance(part.node, Block) else part
+
+
+def _conditions(outcome: Block) -> bool:
+    """Whether an outcome class asks anything of a text."""
+    when = outcome.entries.get("when")
+    return when is not None and not (isinstance(when.node, Block) and not when.node.entries)
+
+
+KEYS: dict[str, tuple[type[Any], tuple[str, ...]]] = {
+    "issues": (Issue, ("levels",)),
+    "parties": (Party, ("red_lines",)),
+    "mediators": (Mediator, ()),
+    "violence": (Violence, ()),
+    "outcomes": (Outcome, ("when",)),
+}
+"""The class of the parts of each section, and the keys it reads besides declared fields."""

@@ -1,0 +1,169 @@
+"""The compiled ensemble: many runs, counted.
+
+A run depends on its scenario, seed and number alone, so blocks of runs may be played in any
+order on any number of threads: the counts are the same.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+import numpy as np
+
+from negsim.errors import NegsimError
+from negsim.outcomes import Result, Tally
+from negsim.packing import HOSTILITIES, Packed, draw_numbers, pack, process_records
+from negsim.play import RECORD, make_room, play_block
+from negsim.scenario import Scenario
+
+BLOCK = 2048
+"""Runs played in one piece; memory is flat in the number of runs."""
+
+MOST_RUNS = 10**9
+
+
+@dataclass(frozen=True)
+class Block:
+    """Runs `first` to `first` + len(records) - 1: their records and phases (runs, rounds)."""
+
+    first: int
+    records: Any
+    phases: np.ndarray
+
+
+def play_runs(packed: Packed, seed: int, first: int, count: int) -> Block:
+    """Play `count` runs from number `first` on, in this thread.
+
+    Parameters
+    ----------
+    packed : Packed
+        From `packing.pack`.
+    seed : int
+        Seed, 0 to 2**64 - 1.
+    first, count : int
+        Number of the first run and how many.
+
+    Returns
+    -------
+    Block
+        Records and phases in the order of run numbers.
+    """
+    case = packed.case
+    vectors = np.empty((count, len(case.fixed)))
+    records = np.zeros(count, dtype=RECORD).view(np.recarray)
+    phases = np.empty((count, case.rounds), dtype=np.int8)
+    key = np.uint64(seed)
+    draw_numbers(case, key, first, vectors)
+    room = make_room(case, int(case.level_counts.max()))
+    play_block(case, process_records(vectors), vectors, room, key, first, records, phases)
+    return Block(first, records, phases)
+
+
+def tally(packed: Packed, block: Block) -> Tally:
+    """Count a block of runs."""
+    case, records = packed.case, block.records
+    revived = records.revivals > 0
+    return Tally(
+        runs=len(records),
+        outcomes=np.bincount(records.outcome, minlength=case.classes + 4),
+        revived=int(revived.sum()),
+        interim_reached=int((records.interim > 0).sum()),
+        settled=int((records.outcome < case.classes).sum()),
+        collapses=int(records.collapses.sum()),
+        rounds_to_revival=np.bincount(
+            records.rounds_to_revival[revived], minlength=case.rounds + 1
+        ),
+        phases=np.stack(
+            [(block.phases == phase).sum(axis=0) for phase in range(HOSTILITIES + 1)], axis=1
+        ),
+    )
+
+
+def run(
+    scenario: Scenario,
+    runs: int = 20_000,
+    seed: int = 1,
+    threads: int | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Result:
+    """Play many runs of a scenario and count what came of them.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        From `negsim.load`.
+    runs : int
+        Number of runs, 1 to 10**9.
+    seed : int
+        Seed of the ensemble, 0 to 2**64 - 1. Run r of seed s is always the same run.
+    threads : int, optional
+        Threads to use; by default one for each processor. Changes no result.
+    progress : callable, optional
+        Called with the number of runs done so far.
+
+    Returns
+    -------
+    Result
+        Counts with their provenance.
+
+    Raises
+    ------
+    NegsimError
+        If `runs`, `seed` or `threads` is out of range.
+
+    Examples
+    --------
+    >>> import negsim
+    >>> result = negsim.run(negsim.load("istanbul-2025"), runs=1000, seed=1)
+    >>> result.tally.runs
+    1000
+    """
+    check_whole("runs", runs, 1, MOST_RUNS)
+    check_whole("seed", seed, 0, 2**64 - 1)
+    threads = threads if threads is not None else os.cpu_count() or 1
+    check_whole("threads", threads, 1, 1024)
+    packed = pack(scenario)
+    total = Tally.empty(packed.case.classes + 4, packed.case.rounds)
+    for part in _tallies(packed, seed, runs, threads):
+        total = total + part
+        if progress is not None:
+            progress(total.runs)
+    return Result(scenario=scenario, seed=seed, tally=total)
+
+
+def check_whole(name: str, value: object, low: int, high: int) -> None:
+    """Refuse a `value` that is not a whole number from `low` to `high`.
+
+    Raises
+    ------
+    NegsimError
+        With the range that is allowed.
+    """
+    whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
+    if not whole or not low <= value <= high:  # type: ignore[operator]
+        raise NegsimError(f"{name}: {value!r} is not a whole number from {low} to {high}")
+
+
+def _tallies(packed: Packed, seed: int, runs: int, threads: int) -> Iterator[Tally]:
+    """Yield the tally of each block, in order, with few blocks waiting at any time."""
+
+    def work(first: int) -> Tally:
+        return tally(packed, play_runs(packed, seed, first, min(BLOCK, runs - first)))
+
+    firsts = iter(range(0, runs, BLOCK))
+    with ThreadPoolExecutor(threads) as pool:
+        waiting: list[Future[Tally]] = [
+            pool.submit(work, first) for first in islice(firsts, 2 * threads)
+        ]
+        try:
+            while waiting:
+                yield waiting.pop(0).result()
+                waiting.extend(pool.submit(work, first) for first in islice(firsts, 1))
+        finally:
+            for future in waiting:
+                future.cancel()

@@ -1,0 +1,64 @@
+"""The one error for a user's mistake: where it is, what is wrong, what is allowed."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+MOST_SHOWN = 25
+"""How many mistakes of one file are printed before the rest is only counted."""
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One mistake, with the place to mend it.
+
+    Parameters
+    ----------
+    what : str
+        What is wrong, what is allowed, and the nearest name where there is one.
+    path : str
+        Path inside the file, such as ``parties.pakistan.batna``; empty for the whole file.
+    file : str
+        Path of the file as the user gave it; empty for the command line.
+    line : int
+        Line in the file, counted from 1; 0 where there is none.
+    """
+
+    what: str
+    path: str = ""
+    file: str = ""
+    line: int = 0
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.file and self.line else self.file
+        return ": ".join(part for part in (place, self.path, self.what) if part)
+
+
+class NegsimError(Exception):
+    """A mistake of the user's, told in one clear message; the command line exits with 2.
+
+    Parameters
+    ----------
+    *mistakes : Mistake or str
+        One or more mistakes; a file is read to its end so that all are told at once.
+    """
+
+    def __init__(self, *mistakes: Mistake | str) -> None:
+        self.mistakes = tuple(
+            m if isinstance(m, Mistake) else Mistake(m) for m in mistakes
+        )
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        lines = [str(mistake) for mistake in self.mistakes[:MOST_SHOWN]]
+        if len(self.mistakes) > MOST_SHOWN:
+            lines.append(f"... and {len(self.mistakes) - MOST_SHOWN} more mistakes")
+        return "\n".join(lines)
+
+
+def nearest(name: str, allowed: Iterable[str]) -> str:
+    """Return ``"; did you mean 'x'?"`` for the allowed name nearest to `name`, or ``""``."""
+    close = difflib.get_close_matches(str(name), list(allowed), n=1, cutoff=0.6)
+    return f"; did you mean '{close[0]}'?" if close else ""

@@ -1,0 +1,26 @@
+"""The model on one page: pure functions of numbers, a random number being one of them.
+
+Read in this order.
+
+``utility``
+    A package's worth: saliences times values; what others must deliver counts as far as it is
+    verified or they are trusted.
+``softening``
+    Red lines: how far beyond a line a level lies, and the softening that would let it pass.
+``concession``
+    Reservation values, and aspirations that fall towards them round by round.
+``offers``
+    Which packages all could sign, what each party offers, what it falls short of.
+``mediation``
+    The influence of mediators, the effort it costs, the texts they table.
+``ratification``
+    The principals at home, who may veto.
+``breakdown``
+    Incidents, blame, escalation, and the hazard that talks collapse.
+``revival``
+    Who leaves the venue, and who consents to return.
+
+A rule never draws: executors hand it a number from `negsim.draws`. A rule knows no scenario
+field by name: executors hand it the field's value. `negsim.model` and `negsim.ensemble` put
+the rules in order, each in its own words, and agree run by run.
+"""

@@ -1,0 +1,127 @@
+"""Mediators: their influence, what it costs them, the texts they table.
+
+Three instruments cumulate: facilitation, formulation and pressure. Every effect of a mediator
+goes through its influence on a party, so one without leverage or intensity has none.
+
+References
+----------
+Touval & Zartman 1985; Bercovitch 1997; Beardsley, Quinn, Biswas & Wilkenfeld 2006 (styles).
+Nash 1950 (the text that is tabled). Pruitt & Carnevale 1993 (a concession to a mediator costs
+less face than one to the other side).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from negsim.compiled import rule
+from negsim.rules.offers import NONE
+
+
+@rule
+def cost_of_round(facilitation: float, formulation: float, pressure: float, cost: float) -> float:
+    """Return the effort of a round: the mean intensity times the cost of the phase."""
+    return cost * (facilitation + formulation + pressure) / 3.0
+
+
+@rule
+def affordable(effort_left: float, cost: float) -> float:
+    """Return the share of a round's effort, 0 to 1, that a mediator can still afford."""
+    if cost <= 0.0:
+        return 1.0
+    return min(1.0, effort_left / cost)
+
+
+@rule
+def influence(
+    intensity: np.ndarray, leverage: np.ndarray, share: np.ndarray, i: int
+) -> float:
+    """Return the influence of one instrument on party `i`: 1 - prod_m (1 - z_m l_mi share_m).
+
+    It is bounded by 1, each further mediator adds less, and their order does not matter.
+
+    Parameters
+    ----------
+    intensity : ndarray of float, shape (mediators,)
+        z, intensity of the instrument, 0 to 1.
+    leverage : ndarray of float, shape (mediators, parties)
+        l, hold of each mediator on each party, 0 to 1.
+    share : ndarray of float, shape (mediators,)
+        Share of its effort that each mediator can afford, 0 to 1.
+    i : int
+        The party.
+    """
+    untouched = 1.0
+    for m in range(intensity.shape[0]):
+        untouched *= 1.0 - intensity[m] * leverage[m, i] * share[m]
+    return 1.0 - untouched
+
+
+@rule
+def mean_influence(influences: np.ndarray) -> float:
+    """Return the mean of an instrument's influence over the parties, shape (parties,)."""
+    total = 0.0
+    for i in range(influences.shape[0]):
+        total += influences[i]
+    return total / influences.shape[0]
+
+
+@rule
+def felt(influences: np.ndarray) -> bool:
+    """Return whether an instrument reaches any party, shape (parties,)."""
+    for i in range(influences.shape[0]):
+        if influences[i] > 0.0:
+            return True
+    return False
+
+
+@rule
+def joined(one: float, other: float) -> float:
+    """Return two influences taken together: 1 - (1 - one)(1 - other)."""
+    return 1.0 - (1.0 - one) * (1.0 - other)
+
+
+@rule
+def nash_text(worth: np.ndarray, count: int, reserve: np.ndarray) -> int:
+    """Return the text that mediators table, as a column of `worth`, or `NONE`.
+
+    It is the Nash bargaining solution over the signable packages with the reservation values
+    as disagreement point: the largest product of gains, all gains above 0.
+
+    Parameters
+    ----------
+    worth : ndarray of float, shape (parties, at least count)
+        Utility of each signable package to each party.
+    count : int
+        Number of signable packages.
+    reserve : ndarray of float, shape (parties,)
+        Reservation values.
+    """
+    best, at = 0.0, NONE
+    for x in range(count):
+        product = 1.0
+        for i in range(worth.shape[0]):
+            product *= max(0.0, worth[i, x] - reserve[i])
+        if product > best:
+            best, at = product, x
+    return at
+
+
+@rule
+def takes_text(
+    worth: float, reserve: float, asked: float, face_saving: float, formulation: float
+) -> bool:
+    """Return whether a party takes the mediators' text: U >= max(r, a - k * influence).
+
+    Parameters
+    ----------
+    worth : float
+        Utility of the text to it.
+    reserve, asked : float
+        Its reservation value and its aspiration.
+    face_saving : float
+        k, how far below its aspiration it goes for a text of the mediators'.
+    formulation : float
+        Influence of formulation on it.
+    """
+    return worth >= max(reserve, asked - face_saving * formulation)

@@ -1,0 +1,128 @@
+"""The readable model and the compiled ensemble are the same model, run by run, exactly."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from generated import generated
+
+from negsim import draws, ensemble
+from negsim.loading import load
+from negsim.model import NegotiationModel
+from negsim.packing import HOSTILITIES, SETTLED, pack
+from negsim.rules.offers import NONE
+from negsim.scenario import Scenario
+
+RECORDED = (
+    "outcome", "round", "package", "collapses", "revivals", "first_collapse",
+    "rounds_to_revival", "interim", "walker", "truce", "trust", "effort",
+)  # fmt: skip
+
+
+def disagreements(
+    scenario: Scenario, runs: int, seed: int = 1, model: type[NegotiationModel] = NegotiationModel
+) -> list[str]:
+    """Play runs in both executors; return what differs."""
+    block = ensemble.play_runs(pack(scenario), seed, 0, runs)
+    found = []
+    for run in range(runs):
+        told = model(scenario, seed, run)
+        phases = []
+        while told.running:
+            told.step()
+            phases.append(told.phase)
+        phases += [told.phase] * (block.phases.shape[1] - len(phases))
+        record = told.record()
+        for name in RECORDED:
+            if record[name] != block.records[name][run]:
+                found.append(f"run {run}: {name} {record[name]} != {block.records[name][run]}")
+        if not np.array_equal(phases, block.phases[run]):
+            found.append(f"run {run}: phases {phases} != {block.phases[run].tolist()}")
+    return found
+
+
+class Watched(NegotiationModel):
+    """Notes every purpose that anybody draws for."""
+
+    purposes: set[int] = set()  # noqa: RUF012
+
+    def luck(self, stream: int, purpose: int) -> float:
+        self.purposes.add(purpose)
+        return super().luck(stream, purpose)
+
+
+def test_they_agree_on_2000_runs_of_istanbul() -> None:
+    assert disagreements(load("istanbul-2025"), 2000) == []
+
+
+def test_they_agree_on_200_made_up_scenarios_that_reach_everything() -> None:
+    Watched.purposes.clear()
+    phases: set[int] = set()
+    endings: set[str] = set()
+    names = ("interim truce", "stalemate", "collapse", "hostilities")
+    for number in range(200):
+        scenario = generated(number)
+        assert disagreements(scenario, 20, seed=number, model=Watched) == [], scenario.id
+        packed = pack(scenario)
+        block = ensemble.play_runs(packed, number, 0, 20)
+        phases |= set(np.unique(block.phases).tolist())
+        for outcome in np.unique(block.records.outcome).tolist():
+            beyond = outcome - packed.case.classes
+            endings.add(names[beyond] if beyond >= 0 else f"settled {outcome}")
+    assert phases == set(range(HOSTILITIES + 1))
+    assert endings == {"settled 0", "settled 1", *names}
+    # numbers are drawn before the first round, not by the model's luck
+    assert Watched.purposes == set(range(len(draws.PURPOSES))) - {draws.NUMBER}
+
+
+def test_they_agree_at_the_ends_of_the_range_of_seeds() -> None:
+    scenario = generated(7)
+    assert disagreements(scenario, 5, seed=0) == []
+    assert disagreements(scenario, 5, seed=2**64 - 1) == []
+
+
+class PartiesSoftenFirst(NegotiationModel):
+    """Planted fault: parties feel the mediators before the incidents of the round."""
+
+    def violence(self) -> None:
+        for party in self.parties:
+            party.feel_mediators()
+        super().violence()
+
+
+class AspirationsBeforeTrust(NegotiationModel):
+    """Planted fault: facilitation raises trust only after the round of talks."""
+
+    def hold_talks(self) -> None:
+        facilitated, self.p.trust_facilitated = self.p.trust_facilitated, 0.0
+        super().hold_talks()
+        self.p.trust_facilitated = facilitated
+        self.trust = min(1.0, self.trust + facilitated * self.mean_facilitation())
+
+
+class MediatorsBeforeParties(NegotiationModel):
+    """Planted fault: mediators table their text before parties exchange offers."""
+
+    def exchange_offers(self, texts: np.ndarray, worth: np.ndarray) -> int:
+        agreed = NONE
+        if self.mediators_draft():
+            agreed = self.table_text(texts, worth, self.p.formulation_face_saving, "tables a text")
+        offered = super().exchange_offers(texts, worth)
+        return agreed if agreed != NONE else offered
+
+
+class CollapseBeforeInterim(NegotiationModel):
+    """Planted fault: talks may collapse before issues are set aside."""
+
+    def set_issues_aside(self) -> bool:
+        self.risk_collapse()
+        return self.phase != SETTLED and super().set_issues_aside()
+
+
+@pytest.mark.parametrize(
+    "faulty",
+    [PartiesSoftenFirst, AspirationsBeforeTrust, MediatorsBeforeParties, CollapseBeforeInterim],
+)
+def test_a_fault_in_the_order_of_play_is_caught(faulty: type[NegotiationModel]) -> None:
+    found = [d for n in range(30) for d in disagreements(generated(n), 3, model=faulty)]
+    assert found

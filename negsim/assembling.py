@@ -152,9 +152,13 @@ class _Assembler(Reader):
         if not isinstance(entry.node, Items):
             self.must(entry.node, "overrides", "a list")
             return ()
-        texts = [self.text(node, "overrides") or "" for node in entry.node.nodes]
-        parts = [text.partition("=") for text in texts]
-        return tuple((path, value) for path, _, value in parts)
+        record = []
+        for node in entry.node.nodes:
+            path, equals, value = (self.text(node, "overrides") or "=").partition("=")
+            record.append((path, value))
+            if not equals:
+                self.must(node, "overrides", "PATH=VALUE")
+        return tuple(record)
 
     def section(self, top: Opened, key: str) -> Opened | None:
         """Return a section of named parts; None if it is missing or broken."""

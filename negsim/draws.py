@@ -18,6 +18,7 @@ Causally Valid Stochastic Models", arXiv 2603.11084.
 from __future__ import annotations
 
 import math
+from typing import TypeAlias
 
 import numpy as np
 
@@ -53,6 +54,9 @@ PURPOSES = (
     LEAVING,
     CONSENT,
 ) = range(len(PURPOSES))
+
+Seed: TypeAlias = int | np.uint64
+"""A seed: whole, 0 to 2**64 - 1; compiled rules want it as ``numpy.uint64``."""
 
 NOBODY = 0
 """Stream of what happens to the talks as a whole and not to one actor."""
@@ -91,7 +95,7 @@ def philox(
 
 
 @rule
-def uniform(seed: int, run: int, round_: int, actor: int, purpose: int) -> float:
+def uniform(seed: Seed, run: int, round_: int, actor: int, purpose: int) -> float:
     """Return the uniform random number of one event, from 0 (included) to 1 (excluded).
 
     Parameters
@@ -126,7 +130,7 @@ def quantile(kind: int, parameters: np.ndarray, u: float) -> float:
     parameters : ndarray of float, shape (any,)
         Low and high; low, mode and high; or the table, joined by straight lines.
     u : float
-        From 0 to 1.
+        From 0 (included) to 1 (excluded).
     """
     if kind == 0:
         return parameters[0] + u * (parameters[1] - parameters[0])

@@ -21,7 +21,7 @@ import numpy as np
 from scipy import special
 
 from negsim.compiled import rule
-from negsim.draws import NUMBER, quantile, uniform
+from negsim.draws import NUMBER, Seed, quantile, uniform
 from negsim.fields import table
 from negsim.scenario import (
     Distribution,
@@ -254,13 +254,15 @@ def _padded(values: tuple[Number, ...], length: int) -> tuple[Number, ...]:
     return values + (0.0,) * (length - len(values))
 
 
-def pack(scenario: Scenario) -> Packed:
+def pack(scenario: Scenario, drop: bool = True) -> Packed:
     """Lay a scenario out for the executors.
 
     Parameters
     ----------
     scenario : Scenario
         Checked by `negsim.loading`.
+    drop : bool
+        Leave out texts that cross a firm line: nobody can ever sign one, so no run changes.
 
     Returns
     -------
@@ -270,13 +272,13 @@ def pack(scenario: Scenario) -> Packed:
     things = _Ordered.of(scenario)
     everything = _every_package(things)
     steps = _steps_beyond(things, everything)
-    keep = _ever_signable(things, steps)
+    keep = _ever_signable(things, steps) if drop else np.ones(len(everything), dtype=bool)
     set_aside = np.array([k.interim >= 0 for k in things.issues])
     interims = _interim_texts(things, everything, set_aside)
     # An issue that is set aside binds nobody yet.
     bound = np.array([not set_aside[things.place(j.issue)] for _, j in things.lines], dtype=bool)
     interim_steps = _steps_beyond(things, interims) * bound[:, None]
-    keep_interim = _ever_signable(things, interim_steps)
+    keep_interim = _ever_signable(things, interim_steps) if drop else np.ones(len(interims), bool)
     parts = list(layout(things))
     varies = [any(isinstance(v, Distribution) for _, v in part) for part in parts]
     case = Case(
@@ -407,7 +409,7 @@ def _parameters(distribution: Distribution) -> np.ndarray:
 
 
 @rule
-def draw_numbers(case: Case, seed: int, first: int, vectors: np.ndarray) -> None:
+def draw_numbers(case: Case, seed: Seed, first: int, vectors: np.ndarray) -> None:
     """Fill in the numbers of runs `first`, `first` + 1, ...
 
     Parameters

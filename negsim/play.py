@@ -13,7 +13,7 @@ import numpy as np
 
 from negsim import draws
 from negsim.compiled import rule
-from negsim.draws import NOBODY, uniform
+from negsim.draws import NOBODY, Seed, uniform
 from negsim.packing import (
     ADJOURNED,
     COLLAPSED,
@@ -103,19 +103,32 @@ def make_room(case: Case, levels: int) -> Room:
     """Return the arrays that runs of `case` work in; `levels` is the most an issue has."""
     n, k = case.others_perform.shape
     x, y, m = len(case.packages), len(case.interims), case.mediators
-    parties = [np.zeros(n) for _ in range(6)]
+    most = max(x, y, 1)
     return Room(
-        *parties,
-        np.zeros(n, dtype=np.int64),
-        np.zeros(n, dtype=np.bool_),
-        *(np.zeros(n) for _ in range(3)),
-        *(np.zeros(m) for _ in range(2)),
-        np.zeros(k, dtype=np.int64),
-        *(np.zeros((n, k, levels)) for _ in range(2)),
-        *(np.zeros((n, x)) for _ in range(3)),
-        *(np.zeros((n, y)) for _ in range(3)),
-        np.zeros(max(x, y, 1), dtype=np.int64),
-        np.zeros((n, max(x, y, 1))),
+        softening=np.zeros(n),
+        hurt=np.zeros(n),
+        unpressured=np.zeros(n),
+        reserve=np.zeros(n),
+        asked=np.zeros(n),
+        shortfalls=np.zeros(n),
+        offers=np.zeros(n, dtype=np.int64),
+        on_site=np.zeros(n, dtype=np.bool_),
+        facilitation=np.zeros(n),
+        formulation=np.zeros(n),
+        pressure=np.zeros(n),
+        left=np.zeros(m),
+        share=np.zeros(m),
+        locked=np.zeros(k, dtype=np.int64),
+        kept=np.zeros((n, k, levels)),
+        due=np.zeros((n, k, levels)),
+        base=np.zeros((n, x)),
+        gain=np.zeros((n, x)),
+        needs=np.zeros((n, x)),
+        interim_base=np.zeros((n, y)),
+        interim_gain=np.zeros((n, y)),
+        interim_needs=np.zeros((n, y)),
+        found=np.zeros(most, dtype=np.int64),
+        worth=np.zeros((n, most)),
     )
 
 
@@ -125,7 +138,7 @@ def play_block(
     process: Any,
     vectors: np.ndarray,
     room: Room,
-    seed: int,
+    seed: Seed,
     first: int,
     records: Any,
     phases: np.ndarray,
@@ -181,7 +194,7 @@ def play(
     p: Any,
     x: Numbers,
     room: Room,
-    seed: int,
+    seed: Seed,
     run: int,
     s: Any,
     phases: np.ndarray,
@@ -227,7 +240,7 @@ def begin(case: Case, p: Any, x: Numbers, room: Room, s: Any) -> None:
 
 @rule
 def incidents(
-    case: Case, p: Any, x: Numbers, room: Room, seed: int, run: int, d: int, s: Any
+    case: Case, p: Any, x: Numbers, room: Room, seed: Seed, run: int, d: int, s: Any
 ) -> None:
     """Let each source of violence strike or not; hostilities may follow, the truce may end."""
     for i in range(room.hurt.shape[0]):
@@ -298,7 +311,7 @@ def parties_soften(p: Any, x: Numbers, room: Room) -> None:
 
 @rule
 def talks(
-    case: Case, p: Any, x: Numbers, room: Room, seed: int, run: int, d: int, s: Any
+    case: Case, p: Any, x: Numbers, room: Room, seed: Seed, run: int, d: int, s: Any
 ) -> None:
     """Hold a round of talks: offers, the mediators' text, an interim text, or a collapse."""
     s.at_table += 1
@@ -356,7 +369,7 @@ def appraise(
 
 
 @rule
-def exchange_offers(case: Case, room: Room, count: int, seed: int, run: int, d: int) -> int:
+def exchange_offers(case: Case, room: Room, count: int, seed: Seed, run: int, d: int) -> int:
     """Let each party offer; return the offer that all accept, or NONE.
 
     Of several such offers the one with the largest draw of its author is taken.
@@ -407,14 +420,16 @@ def ratify(
     room: Room,
     package: int,
     worth: np.ndarray,
-    seed: int,
+    seed: Seed,
     run: int,
     d: int,
     s: Any,
 ) -> None:
     """Send a text that all accept to the principals: it is signed, or talks collapse."""
     for i in range(worth.shape[0]):
-        chance = veto_chance(worth[i], room.unpressured[i], p.ratification_veto, p.ratification_slack)
+        chance = veto_chance(
+            worth[i], room.unpressured[i], p.ratification_veto, p.ratification_slack
+        )
         if (
             beyond_mandate(room.needs[i, package], x.mandate[i], room.softening[i])
             or uniform(seed, run, d, case.party_stream[i], draws.VETO) < chance
@@ -464,7 +479,7 @@ def collapse(room: Room, s: Any, walker: int, loss: float) -> None:
 
 
 @rule
-def collapsed(case: Case, p: Any, room: Room, seed: int, run: int, d: int, s: Any) -> None:
+def collapsed(case: Case, p: Any, room: Room, seed: Seed, run: int, d: int, s: Any) -> None:
     """Pass a round without talks: delegations leave or stay; if all consent, talks are back."""
     s.since += 1
     all_consent = True
@@ -496,7 +511,7 @@ def collapsed(case: Case, p: Any, room: Room, seed: int, run: int, d: int, s: An
 
 
 @rule
-def adjourned(case: Case, p: Any, room: Room, seed: int, run: int, d: int, s: Any) -> None:
+def adjourned(case: Case, p: Any, room: Room, seed: Seed, run: int, d: int, s: Any) -> None:
     """Pass a round of an adjournment, which an incident may break."""
     if s.struck and uniform(seed, run, d, NOBODY, draws.ADJOURNMENT_BROKEN) < p.interim_broken:
         collapse(room, s, s.walker, 0.0)

@@ -67,6 +67,9 @@ LEAST_LABELLED = 0.07
 
 Band: TypeAlias = NDArray[np.float64]
 
+MOST_STEPS = 2000
+"""Steps drawn over the rounds; of more rounds only every second, third, ... is shown."""
+
 FORMATS = "png", "svg", "pdf"
 
 
@@ -186,15 +189,17 @@ def phases(result: Result, ax: Axes | None = None) -> Axes:
     Axes
     """
     ax = ax or new_figure(result).add_subplot()
-    rounds = len(result.tally.phases)
-    edges = np.arange(rounds + 1) + 0.5
-    base = np.zeros(rounds)
+    # More steps than an eye can tell apart would only make a file of many megabytes.
+    step = -(-len(result.tally.phases) // MOST_STEPS)
+    ends = result.tally.phases[step - 1 :: step]
+    edges = np.arange(len(ends) + 1) * step + 0.5
+    base = np.zeros(len(ends))
     unlabelled = []
     for phase, (color, hatch) in PHASE_STYLES.items():
-        share = result.tally.phases[:, PHASES.index(phase)] / result.tally.runs
+        share = ends[:, PHASES.index(phase)] / result.tally.runs
         look: dict[str, Any] = {"facecolor": color, "hatch": hatch, "edgecolor": "black"}
         ax.stairs(base + share, edges, baseline=base, fill=True, linewidth=0.3, **look)
-        if not label_band(ax, phase.capitalize(), base, share) and share.any():
+        if not label_band(ax, phase.capitalize(), edges, base, share) and share.any():
             unlabelled.append(Patch(label=phase.capitalize(), **look))
         base = base + share
     if unlabelled:
@@ -210,14 +215,13 @@ def phases(result: Result, ax: Axes | None = None) -> Axes:
     return ax
 
 
-def label_band(ax: Axes, words: str, base: Band, share: Band) -> bool:
+def label_band(ax: Axes, words: str, edges: Band, base: Band, share: Band) -> bool:
     """Write `words` into a band of a stack if it fits, and return whether it did.
 
     The label needs a stretch of about a fifth of the rounds over which the band stays thick
     enough at one height; the middle one of those with the most room is taken.
     """
-    rounds = len(share)
-    width = max(1, round(rounds / 5))
+    width = max(1, round(len(share) / 5))
     windows = np.lib.stride_tricks.sliding_window_view
     floor = windows(base, width).max(axis=1)
     ceiling = windows(base + share, width).min(axis=1)
@@ -227,7 +231,7 @@ def label_band(ax: Axes, words: str, base: Band, share: Band) -> bool:
     if room[start] < LEAST_LABELLED:
         return False
     ax.text(
-        start + 0.5 + width / 2,
+        (edges[start] + edges[start + width]) / 2,
         (floor[start] + ceiling[start]) / 2,
         words,
         ha="center",

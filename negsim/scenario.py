@@ -231,7 +231,7 @@ class Trust:
     facilitated: Number = number(
         "Gain in a round at the table under full facilitation.", 0.02, source=STYLES
     )
-    incident: Number = number("Loss by an incident blamed on the other side.", 0.08, source=SPOILERS)
+    incident: Number = number("Loss by an incident blamed on others.", 0.08, source=SPOILERS)
     collapse: Number = number("Loss when talks collapse.", 0.05)
     veto: Number = number("Loss when a principal vetoes.", 0.1)
     interim: Number = number("Gain by an interim text.", 0.05)
@@ -296,7 +296,7 @@ class Collapse:
     base: Number = number("Log odds at no gap, no trust, no mediator.", -3.6, -100, 100, "log odds")
     gap: Number = number("Rise with the gap between the parties.", 3.0, 0, 100, "log odds")
     trust: Number = number("Fall with trust.", 1.5, 0, 100, "log odds")
-    incident: Number = number("Rise in a round with an incident.", 1.0, 0, 100, "log odds", SPOILERS)
+    incident: Number = number("Rise with an incident.", 1.0, 0, 100, "log odds", SPOILERS)
     facilitation: Number = number("Fall with facilitation.", 1.0, 0, 100, "log odds", STYLES)
 
 
@@ -304,7 +304,7 @@ class Collapse:
 class Consent:
     """Log odds that a party consents to return after a collapse."""
 
-    base: Number = number("Log odds without mediators, hurt or presence.", -3.2, -100, 100, "log odds")
+    base: Number = number("Log odds with nothing that helps.", -3.2, -100, 100, "log odds")
     mediation: Number = number(
         "Rise with facilitation and pressure joined.", 5.0, 0, 100, "log odds", STYLES
     )
@@ -328,7 +328,7 @@ class Escalation:
 class Ratification:
     """The principals at home, who may veto a text."""
 
-    veto: Number = number("Chance of a veto of a text worth no more than no deal.", 0.3, source=PUTNAM)
+    veto: Number = number("Chance that a text worth no deal is vetoed.", 0.3, source=PUTNAM)
     slack: Number = number(
         "Utility above no deal at which that chance has fallen by the factor e.",
         0.05,

@@ -117,6 +117,14 @@ def test_any_number_of_rounds(rounds: int) -> None:
     assert all(tick == round(tick) for tick in inside)
 
 
+def test_very_many_rounds_are_thinned() -> None:
+    ax = plots.phases(one_phase(rounds=5001, phase=0))
+    steps = ax.patches[0].get_data()
+    assert len(steps.values) == 1667
+    assert steps.edges[[0, 1, -1]].tolist() == [0.5, 3.5, 5001.5]
+    assert ax.texts[0].get_position()[0] == pytest.approx(2501, abs=3)
+
+
 @pytest.mark.parametrize("name", ["shares", "phases"])
 def test_long_names_stay_inside_and_apart(name: str) -> None:
     made = result(

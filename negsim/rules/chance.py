@@ -9,8 +9,8 @@ from negsim.compiled import rule
 
 @rule
 def logistic(log_odds: float) -> float:
-    """Return the chance, 0 to 1, that has these log odds."""
-    return 1.0 / (1.0 + math.exp(-log_odds))
+    """Return the chance, 0 to 1, that has these log odds; below -700 they count as -700."""
+    return 1.0 / (1.0 + math.exp(min(700.0, -log_odds)))
 
 
 @rule

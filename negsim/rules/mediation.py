@@ -38,7 +38,7 @@ def influence(
 ) -> float:
     """Return the influence of one instrument on party `i`: 1 - prod_m (1 - z_m l_mi share_m).
 
-    It is bounded by 1, each further mediator adds less, and their order does not matter.
+    It is bounded by 1, each further mediator adds less, and their order matters to rounding only.
 
     Parameters
     ----------

@@ -26,7 +26,7 @@ def beyond_mandate(needed: float, mandate: float, softening: float) -> bool:
     softening : float
         S of the party.
     """
-    return needed >= 0.0 and needed >= mandate * softening
+    return needed >= mandate * softening
 
 
 @rule

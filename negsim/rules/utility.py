@@ -25,7 +25,7 @@ from negsim.compiled import rule
 
 @rule
 def sure(worth: float, worth_of_status_quo: float, others_perform: bool) -> float:
-    """Return the part of a level's worth that needs nobody else: v(sq) + min(D, 0) [+ max(D, 0)]."""
+    """Return the part of a level's worth that needs nobody else: v(sq) + min(D, 0), or v."""
     change = worth - worth_of_status_quo
     if others_perform:
         return worth_of_status_quo + min(change, 0.0)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from generated import generated
 
+from generated import generated
 from negsim import draws, ensemble
 from negsim.loading import load
 from negsim.model import NegotiationModel

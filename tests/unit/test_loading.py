@@ -514,6 +514,11 @@ def test_set_works_when_loading() -> None:
             [0, 1],
             "nothing lies below 'parties.a_land.batna', so 'uniform' leads nowhere",
         ),
+        (
+            "process.round.unit",
+            1,
+            "nothing lies below 'process.round', so 'unit' leads nowhere",
+        ),
         ("parties.", 1, "'' is not in 'parties'; allowed are a_land, b_land"),
         ("parties.b_land.batna", "high", "must be a number from 0 to 1; found the text 'high'"),
         ("parties.b_land.batna", None, "must be a number from 0 to 1; found nothing"),
@@ -671,6 +676,22 @@ def test_an_installation_without_scenarios(tmp_path: Path, monkeypatch: pytest.M
     assert loading.scenario_folder() == package.parent / "scenarios"
     (package / "scenarios").mkdir()
     assert loading.scenario_folder() == package / "scenarios"
+
+
+def test_records_of_overrides_that_are_none() -> None:
+    place = "x.yaml:1: overrides: must be"
+    assert refusal(f"overrides: 3\n{TEXT}") == f"{place} a list; found the number 3"
+    assert refusal(f"overrides: [a]\n{TEXT}") == f"{place} PATH=VALUE; found the text 'a'"
+
+
+def test_of_very_many_names_only_the_first_are_listed() -> None:
+    levels = [f"l{at}" for at in range(40)]
+    text = changed("[none, some, all]", f"[{', '.join(levels)}]")
+    first = ", ".join(levels[:30])
+    assert (
+        "x.yaml:16: issues.prisoners.status_quo: 'none' is not a level of prisoners; "
+        f"levels are {first}, ... (40 in all)"
+    ) in refusal(text).split("\n")
 
 
 # ---- mistakes, one at a time: what stands in the small scenario, what stands there instead,
@@ -866,6 +887,16 @@ def test_sections_that_are_too_short() -> None:
     )
     assert refusal(json.dumps({**tree, "outcomes": {}})) == (
         "x.yaml:1: outcomes: needs at least one class of signed texts"
+    )
+
+
+@pytest.mark.parametrize("level", ["a=b", "source", "'*'"])
+def test_texts_that_cannot_be_levels(level: str) -> None:
+    told = refusal(changed("[none, some, all]", f"[none, some, all, {level}]")).split("\n")[0]
+    name = level.strip("'")
+    assert told == (
+        f"x.yaml:15: issues.prisoners.levels: '{name}' cannot be a level: "
+        "it has a meaning of its own, or holds '='"
     )
 
 

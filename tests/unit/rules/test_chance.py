@@ -24,6 +24,7 @@ def test_logistic_of_the_first_guess_of_a_collapse():
 def test_extreme_odds_are_as_good_as_certain():
     assert logistic(700.0) == 1.0
     assert 0.0 < logistic(-700.0) < 1e-300
+    assert logistic(-10_000.0) == logistic(-700.0)
 
 
 def test_higher_odds_are_a_higher_chance():

@@ -41,9 +41,9 @@ def test_aspirations_at_the_ends_of_flexibility():
 
 
 def test_aspiration_of_a_conceder_by_hand():
-    # f = .75: beta = 10^.5 = 3.16228, 1 / beta = .316228, .25^.316228 = .645064;
-    # .2 + (.9 - .2) * (1 - .645064)
-    assert aspiration(0.2, 0.9, 3, 12.0, 0.75) == pytest.approx(0.2 + 0.7 * 0.354936, abs=1e-6)
+    # f = .75: beta = 10^.5 = 3.16228, 1 / beta = .316228, .25^.316228 = e^-.438385 = .645077;
+    # .2 + (.9 - .2) * (1 - .645077)
+    assert aspiration(0.2, 0.9, 3, 12.0, 0.75) == pytest.approx(0.2 + 0.7 * 0.354923, abs=1e-6)
 
 
 def test_boulware_asks_for_more_than_linear_than_conceder_before_the_deadline():

@@ -1,0 +1,144 @@
+"""The proof that the rules' own tests can fail: a fault planted in each rule must break them.
+
+The readable model and the compiled ensemble share the rules, so their agreement cannot see a
+wrong rule; only its hand-computed test can. A fault is a change of text. It is made in a copy
+of negsim, and the rule's own test file is run against that copy.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+RULES = ROOT / "negsim" / "rules"
+
+FAULTS = [
+    ("chance", "min(700.0, -log_odds)", "min(700.0, log_odds)"),
+    ("chance", "min(1.0, level + by)", "level + by"),
+    ("chance", "max(0.0, level - by)", "level - by"),
+    ("utility", "worth_of_status_quo + min(change, 0.0)", "worth_of_status_quo"),
+    ("utility", "max(worth - worth_of_status_quo, 0.0)", "worth - worth_of_status_quo"),
+    ("utility", "salience[i, k] / total", "salience[i, k]"),
+    ("utility", "(1.0 - q) * promise", "promise"),
+    ("utility", "if verification >= 0 else", "if verification > 0 else"),
+    ("utility", "if k == verification:", "if False:"),
+    ("softening", "if steps == 0:", "if False:"),
+    ("softening", "for _ in range(steps)", "for _ in range(1)"),
+    ("softening", "max(needs[i, x], need(firmness[j], steps[j, x]))", "need(firmness[j], 1)"),
+    ("softening", "needed < softening", "needed <= softening"),
+    ("softening", "flexibility * pressure - softening", "flexibility * pressure"),
+    ("concession", "max(0.0, batna - fall * hurt)", "batna - fall * hurt"),
+    ("concession", "unpressured - fall * pressure)\n", "unpressured - pressure)\n"),
+    ("concession", "min(1.0, rounds_at_table / deadline)", "rounds_at_table / deadline"),
+    ("concession", "1.0 - 2.0 * flexibility", "2.0 * flexibility - 1.0"),
+    ("concession", "max(most, reserve) - reserve", "most - reserve"),
+    ("offers", "locked[k] >= 0", "locked[k] > 0"),
+    ("offers", "all_could and signable", "signable"),
+    ("offers", "all_could and respects(packages[x], locked)", "all_could"),
+    ("offers", "if j != i:", "if True:"),
+    ("offers", "product > best", "product >= best"),
+    ("offers", "if worth[i, x] >= asked:", "if worth[i, x] > asked:"),
+    ("offers", "max(0.0, asked - best_offered)", "asked - best_offered"),
+    ("mediation", "min(1.0, effort_left / cost)", "effort_left / cost"),
+    ("mediation", " * share[m]", ""),
+    ("mediation", "untouched *=", "untouched ="),
+    ("mediation", "total / influences.shape[0]", "total"),
+    ("mediation", "1.0 - (1.0 - one) * (1.0 - other)", "one + other"),
+    ("mediation", "max(0.0, worth[i, x] - reserve[i])", "worth[i, x] - reserve[i]"),
+    ("mediation", "product > best", "product >= best"),
+    ("mediation", "max(reserve, asked - ", "min(reserve, asked - "),
+    ("ratification", "mandate * softening\n", "mandate\n"),
+    ("ratification", "needed >= mandate", "needed > mandate"),
+    ("ratification", "-max(0.0, worth - reserve)", "-(worth - reserve)"),
+    ("ratification", "(0.0, worth - reserve) / scale", "(0.0, worth - reserve) * scale"),
+    ("breakdown", "shield * assurance", "assurance"),
+    ("breakdown", "min(1.0, base * factor)", "base * factor"),
+    ("breakdown", "- per_trust * trust", "+ per_trust * trust"),
+    ("breakdown", "per_incident if struck else 0.0", "per_incident"),
+    ("breakdown", "u * total < passed", "u < passed"),
+    ("breakdown", "if total <= 0.0:", "if False:"),
+    ("revival", "max(facilitation, pressure)", "facilitation"),
+    ("revival", "joined(facilitation, pressure)\n", "(facilitation + pressure)\n"),
+    ("revival", "for_presence if on_site else 0.0", "for_presence"),
+    ("revival", "- per_round * waited", "- per_round"),
+]
+"""Rule file, a text that stands in it once, and what it is replaced with."""
+
+GUARD = '''
+from pathlib import Path
+import negsim.rules
+
+assert Path(negsim.rules.__file__).is_relative_to(Path(__file__).parent), "not the copy"
+'''
+"""The copy's conftest.py: an installed negsim must not be tested in the copy's place."""
+
+
+def rule_files() -> list[str]:
+    """Return the names of all files with rules."""
+    return sorted(file.stem for file in RULES.glob("*.py") if file.stem != "__init__")
+
+
+def copy_with_tests(folder: Path, rules: list[str]) -> None:
+    """Copy negsim and the test files of `rules` into an empty folder."""
+    shutil.copytree(
+        ROOT / "negsim", folder / "negsim", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    for rule in rules:
+        shutil.copy(ROOT / "tests" / "unit" / "rules" / f"test_{rule}.py", folder)
+    (folder / "conftest.py").write_text(GUARD)
+    (folder / "pytest.ini").write_text("[pytest]\n")
+
+
+def run_tests(folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run the tests in `folder` on plain Python, up to the first that fails."""
+    settings = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("PYTEST")},
+        "PYTHONPATH": str(folder),
+        "NEGSIM_COMPILE": "0",
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+    }
+    options = ["-x", "-q", "-p", "no:cacheprovider", "--assert=plain", "--tb=native"]
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", *options, "-c", "pytest.ini"],
+        cwd=folder,
+        env=settings,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("rule", "old", "new"), FAULTS, ids=[f"{rule}-{old.strip()}" for rule, old, _ in FAULTS]
+)
+def test_a_planted_fault_breaks_the_test_of_its_rule(tmp_path, rule, old, new):
+    copy_with_tests(tmp_path, [rule])
+    source = tmp_path / "negsim" / "rules" / f"{rule}.py"
+    text = source.read_text()
+    assert text.count(old) == 1, "the fault must fit one place"
+    source.write_text(text.replace(old, new))
+    finished = run_tests(tmp_path)
+    assert finished.returncode == 1, finished.stdout + finished.stderr  # 2 and up: no test ran
+    assert "\nAssertionError" in finished.stdout, finished.stdout  # and not a crash
+
+
+def test_the_copy_without_a_fault_passes(tmp_path):
+    copy_with_tests(tmp_path, rule_files())
+    finished = run_tests(tmp_path)
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+
+
+def test_an_installed_negsim_is_not_taken_for_the_copy(tmp_path):
+    copy_with_tests(tmp_path, ["chance"])
+    shutil.rmtree(tmp_path / "negsim")
+    assert run_tests(tmp_path).returncode not in (0, 1)
+
+
+def test_every_rule_file_has_its_test_and_a_planted_fault():
+    assert sorted({rule for rule, _, _ in FAULTS}) == rule_files()
+    for rule in rule_files():
+        assert (ROOT / "tests" / "unit" / "rules" / f"test_{rule}.py").is_file()

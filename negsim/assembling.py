@@ -37,7 +37,10 @@ ALLOWED = (
 RESERVED = {*ANNOTATIONS, *NOTES, *FORMS}
 """Words of the format, which cannot be ids."""
 
-UNSIGNED = {"interim_truce", "stalemate", "collapse", "hostilities"}
+UNSIGNED = {
+    "interim_truce", "stalemate", "collapse", "hostilities",
+    "revived", "interim_reached", "settled",
+}  # fmt: skip
 """Outcomes without a signed text, which every scenario has."""
 
 ID = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")

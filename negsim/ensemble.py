@@ -133,7 +133,7 @@ def run(
         total = total + part
         if progress is not None:
             progress(total.runs)
-    return Result(scenario=scenario, seed=seed, tally=total)
+    return Result(scenario=scenario, seed=int(seed), tally=total)
 
 
 def check_whole(name: str, value: object, low: int, high: int) -> None:

@@ -65,7 +65,7 @@ CAUTION = "Shares of model runs under the scenario's assumptions, not forecasts.
 LEAST_LABELLED = 0.07
 """Share of runs that a band must reach to have its name written inside it."""
 
-Band: TypeAlias = NDArray[np.float64]
+Band: TypeAlias = NDArray[np.floating[Any]]
 
 MOST_STEPS = 2000
 """Steps drawn over the rounds; of more rounds only every second, third, ... is shown."""
@@ -192,7 +192,7 @@ def phases(result: Result, ax: Axes | None = None) -> Axes:
     # More steps than an eye can tell apart would only make a file of many megabytes.
     step = -(-len(result.tally.phases) // MOST_STEPS)
     ends = result.tally.phases[step - 1 :: step]
-    edges = np.arange(len(ends) + 1) * step + 0.5
+    edges = np.arange(len(ends) + 1, dtype=np.float64) * step + 0.5
     base = np.zeros(len(ends))
     unlabelled = []
     for phase, (color, hatch) in PHASE_STYLES.items():

@@ -29,6 +29,7 @@ LAYERS = (
     ("plots",),
     ("packs", "explorer", "classroom"),
     ("cli",),
+    ("__main__",),
 )
 """The rooms of negsim/, lowest layer first."""
 

@@ -12,13 +12,22 @@ import mesa
 import numpy as np
 
 from negsim import draws
+from negsim.packing import COLLAPSED, TALKS
 from negsim.rules.breakdown import blame_chance, escalation_chance
 from negsim.rules.chance import lowered, raised
-from negsim.rules.concession import aspiration, reservation, reservation_unpressured
-from negsim.rules.mediation import affordable, cost_of_round, takes_text
+from negsim.rules.concession import (
+    answering,
+    aspiration,
+    conceded,
+    mixed,
+    reservation,
+    reservation_unpressured,
+)
+from negsim.rules.implementation import short_of_no_deal
+from negsim.rules.mediation import affordable, cost_of_round, presses_now, takes_text
 from negsim.rules.offers import NONE, accepts, best_offer, shortfall
 from negsim.rules.ratification import beyond_mandate, veto_chance
-from negsim.rules.revival import consent_chance, leaving_chance
+from negsim.rules.revival import consent_chance, leaving_chance, preconditions_met
 from negsim.rules.softening import softened
 from negsim.rules.utility import most_to_hope_for
 
@@ -64,17 +73,24 @@ class PartyAgent(Actor):
         self.at_the_table = float(x.at_the_table[place])
         self.under_pressure = float(x.under_pressure[place])
         self.mandate = float(x.mandate[place])
+        self.reciprocity = float(x.reciprocity[place])
+        self.misperception = float(x.misperception[place])
+        self.quiet_asked = float(x.quiet[place])
+        self.truce_asked = bool(model.case.wants_truce[place])
         self.softening = 0.0
         self.hurt = 0.0
         self.on_site: bool = model.case.start_on_site
         self.facilitation = self.formulation = self.pressure = 0.0
         self.unpressured = self.reserve = self.asked = self.shortfall = 0.0
+        self.heard = self.heard_before = -1.0  # nothing yet
+        self.quiet_rounds = 0
 
     def suffer(self, struck: bool) -> None:
         """Feel an incident: pain rises, and whoever is struck hardens."""
         p = self.model.p
         self.hurt = raised(self.hurt, p.hurt_victim if struck else p.hurt_others)
         if struck:
+            self.quiet_rounds = 0
             self.softening = lowered(self.softening, p.softening_hardening)
 
     def feel_mediators(self) -> None:
@@ -98,20 +114,28 @@ class PartyAgent(Actor):
             model.case.level_counts,
             model.trust,
         )
-        self.asked = aspiration(
+        by_time = aspiration(
             self.reserve, most, model.rounds_at_table, model.p.deadline, self.at_the_table
         )
+        before = self.asked if model.rounds_at_table > 1 else most
+        by_answer = answering(before, conceded(self.heard, self.heard_before), self.reserve)
+        self.asked = mixed(by_time, by_answer, self.reciprocity)
 
-    def offer(self, worth: np.ndarray) -> int:
-        """Return the column of `worth` that it offers, or NONE."""
-        return best_offer(self.place, worth, worth.shape[1], self.asked)
+    def offer(self, worth: np.ndarray, evenly: np.ndarray) -> int:
+        """Return the column of `worth` that it offers, or NONE; `evenly` is how it errs."""
+        misperception = self.misperception * (1.0 - self.facilitation)
+        return best_offer(
+            self.place, worth, evenly, worth.shape[1], self.asked, misperception
+        )
 
     def hear(self, offers: dict[PartyAgent, int], worth: np.ndarray) -> None:
         """Compare the others' offers with what it asks for."""
         others = [at for author, at in offers.items() if author is not self and at != NONE]
-        self.shortfall = shortfall(
-            self.asked, max((worth[self.place, at] for at in others), default=0.0)
-        )
+        best = max((float(worth[self.place, at]) for at in others), default=0.0)
+        self.shortfall = shortfall(self.asked, best)
+        self.heard_before = self.heard
+        if others:
+            self.heard = best
 
     def accepts_offer(self, worth: np.ndarray, at: int) -> bool:
         """Return whether it accepts the package in that column."""
@@ -127,8 +151,9 @@ class PartyAgent(Actor):
         """Return whether its principal vetoes a text that its delegation accepts."""
         p = self.model.p
         chance = veto_chance(worth, self.unpressured, p.ratification_veto, p.ratification_slack)
+        needs = self.model.principal_needs[self.place, package]
         return bool(
-            beyond_mandate(self.model.needs[self.place, package], self.mandate, self.softening)
+            beyond_mandate(needs, self.mandate, self.softening)
             or self.luck(draws.VETO) < chance
         )
 
@@ -145,14 +170,26 @@ class PartyAgent(Actor):
             self.pressure,
             self.hurt,
             self.on_site,
+            self.model.walker is self,
             self.model.rounds_since_collapse,
             p.consent_base,
             p.consent_mediation,
             p.consent_hurt,
             p.consent_on_site,
             p.consent_waiting,
+            p.consent_walker,
         )
-        return bool(self.luck(draws.CONSENT) < chance)
+        ready = preconditions_met(
+            self.quiet_rounds, self.quiet_asked, self.model.truce, self.truce_asked
+        )
+        return bool(ready and self.luck(draws.CONSENT) < chance)
+
+    def live_with_it(self, worth: float) -> float:
+        """Pass a round after the signature; return how far the deal is short of no deal."""
+        p = self.model.p
+        self.hurt *= float(p.hurt_kept)
+        reserve = reservation_unpressured(self.batna, self.hurt, p.reservation_hurt)
+        return float(short_of_no_deal(worth, reserve))
 
 
 class MediatorAgent(Actor):
@@ -163,13 +200,28 @@ class MediatorAgent(Actor):
         x = model.numbers
         self.facilitation = float(x.facilitation[place])
         self.formulation = float(x.formulation[place])
-        self.pressure = float(x.pressure[place])
+        self.full_pressure = float(x.pressure[place])
+        self.pressure = 0.0
+        self.press_when = int(model.case.press_when[place])
+        self.press_from = float(x.press_from[place])
+        self.press_until = float(x.press_until[place])
         self.effort_left = float(x.endurance[place])
         self.effort_spent = 0.0
         self.share = 0.0
 
     def work(self, phase_cost: float) -> None:
-        """Spend this round's effort, or what is left of it."""
+        """Press or not, and spend this round's effort, or what is left of it."""
+        model = self.model
+        presses = presses_now(
+            self.press_when,
+            model.phase == TALKS,
+            model.phase == COLLAPSED,
+            model.rounds_stuck,
+            model.round,
+            self.press_from,
+            self.press_until,
+        )
+        self.pressure = self.full_pressure if presses else 0.0
         cost = cost_of_round(self.facilitation, self.formulation, self.pressure, phase_cost)
         self.share = affordable(self.effort_left, cost)
         if self.effort_left > 0.0 and self.share < 1.0:

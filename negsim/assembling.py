@@ -225,20 +225,22 @@ class _Assembler(Reader):
         return Issue(id=name, levels=levels, **self.fill(Issue, opened, name))
 
     def party(self, name: str, opened: Opened) -> Party:
-        lines: tuple[RedLine, ...] = ()
-        if "red_lines" in opened.entries:
-            path = f"{opened.path}.red_lines"
-            lines = self.red_lines(opened.entries["red_lines"].node, path, opened.scope)
-        party = Party(id=name, red_lines=lines, **self.fill(Party, opened))
+        lines, principal_lines = (self.red_lines(opened, key) for key in LINES)
+        party = Party(
+            id=name, red_lines=lines, principal_lines=principal_lines, **self.fill(Party, opened)
+        )
         weights = party.salience
         if weights and BROKEN not in weights and not any(lowest(w) > 0 for w in weights):
             node, path = opened.entries["salience"].node, f"{opened.path}.salience"
             self.fail(node, path, "at least one weight must be above 0 in every run")
         return party
 
-    def red_lines(self, node: Node, path: str, scope: Scope) -> tuple[RedLine, ...]:
-        """Return the red lines of a party, in the order of issues."""
-        block = self.open(node, path, scope, self.known("issue"))
+    def red_lines(self, party: Opened, key: str) -> tuple[RedLine, ...]:
+        """Return the red lines of a party, or of its principal, in the order of issues."""
+        if key not in party.entries:
+            return ()
+        path = f"{party.path}.{key}"
+        block = self.open(party.entries[key].node, path, party.scope, self.known("issue"))
         lines = []
         for issue in self.levels or ():
             if issue not in block.entries:
@@ -253,13 +255,17 @@ class _Assembler(Reader):
         return tuple(lines)
 
     def red_line(self, node: Node, path: str, scope: Scope, issue: str) -> RedLine:
-        opened = self.open(node, path, scope, fields_of(RedLine, "at_least", "at_most"))
+        opened = self.open(node, path, scope, fields_of(RedLine, "at_least", "at_most", "unless"))
         values = self.fill(RedLine, opened, issue)
         bounds = self.bounds(opened, issue)
         if opened.whole and len(bounds) != 1:
             self.fail(opened, path, "needs exactly one of at_least, at_most")
         at_least, level = bounds[0] if bounds else (True, BROKEN)
-        return RedLine(issue=issue, at_least=at_least, level=level, **values)
+        unless = self.where(opened, "unless")
+        if any(condition.issue == issue for condition in unless):
+            what = f"a line on {issue} cannot depend on {issue} itself; name another issue"
+            self.fail(opened.entries["unless"], f"{path}.unless.{issue}", what)
+        return RedLine(issue=issue, at_least=at_least, level=level, unless=unless, **values)
 
     def bounds(self, opened: Opened, issue: str) -> list[tuple[bool, int]]:
         """Return the levels that a block names: whether as the least, and which."""
@@ -299,14 +305,19 @@ class _Assembler(Reader):
         return outcomes
 
     def outcome(self, name: str, opened: Opened) -> Outcome:
-        conditions: list[Condition] = []
-        if "when" in opened.entries:
-            node, path = opened.entries["when"].node, f"{opened.path}.when"
-            block = self.open(node, path, opened.scope, self.known("issue"))
-            for issue in self.levels or ():
-                if issue in block.entries:
-                    conditions += self.conditions(block, issue)
-        return Outcome(id=name, conditions=tuple(conditions), **self.fill(Outcome, opened))
+        conditions = self.where(opened, "when")
+        return Outcome(id=name, conditions=conditions, **self.fill(Outcome, opened))
+
+    def where(self, opened: Opened, key: str) -> tuple[Condition, ...]:
+        """Return the conditions on a text that stand under `key`; none if it is missing."""
+        if key not in opened.entries:
+            return ()
+        path, conditions = f"{opened.path}.{key}", list[Condition]()
+        block = self.open(opened.entries[key].node, path, opened.scope, self.known("issue"))
+        for issue in self.levels or ():
+            if issue in block.entries:
+                conditions += self.conditions(block, issue)
+        return tuple(conditions)
 
     def conditions(self, block: Opened, issue: str) -> list[Condition]:
         """Return what is asked of one issue: a least level, a highest one, or both."""
@@ -383,9 +394,12 @@ def _conditions(outcome: Block) -> bool:
     return when is not None and not (isinstance(when.node, Block) and not when.node.entries)
 
 
+LINES = ("red_lines", "principal_lines")
+"""Red lines of a party and of its principal."""
+
 KEYS: dict[str, tuple[type[Any], tuple[str, ...]]] = {
     "issues": (Issue, ("levels",)),
-    "parties": (Party, ("red_lines",)),
+    "parties": (Party, LINES),
     "mediators": (Mediator, ()),
     "violence": (Violence, ()),
     "outcomes": (Outcome, ("when",)),

@@ -37,6 +37,7 @@ PURPOSES = (
     "veto",
     "leaving",
     "consent",
+    "failure",
 )
 """What draws are for. A new purpose goes to the end: the position keys the numbers."""
 
@@ -53,6 +54,7 @@ PURPOSES = (
     VETO,
     LEAVING,
     CONSENT,
+    FAILURE,
 ) = range(len(PURPOSES))
 
 Seed: TypeAlias = int | np.uint64

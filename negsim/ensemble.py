@@ -16,9 +16,11 @@ from typing import Any
 import numpy as np
 
 from negsim.errors import NegsimError
+from negsim.numbers import draw_numbers, process_records
 from negsim.outcomes import Result, Tally
-from negsim.packing import HOSTILITIES, Packed, draw_numbers, pack, process_records
-from negsim.play import RECORD, make_room, play_block
+from negsim.packing import HOSTILITIES, Packed, pack
+from negsim.play import play_block
+from negsim.room import RECORD, make_room
 from negsim.scenario import Scenario
 
 BLOCK = 2048

@@ -17,20 +17,20 @@ import numpy as np
 from negsim import draws
 from negsim.agents import MediatorAgent, PartyAgent, ViolenceSource, arrays
 from negsim.compiled import plain
+from negsim.numbers import draw_numbers, numbers_of, process_records
 from negsim.packing import (
     ADJOURNED,
     COLLAPSED,
     HOSTILITIES,
     SETTLED,
     TALKS,
-    draw_numbers,
-    numbers_of,
     pack,
-    process_records,
 )
 from negsim.rules.breakdown import collapse_chance, who_walks
+from negsim.rules.chain import ENDS_BADLY, ENDS_WELL, chain_step
 from negsim.rules.chance import lowered, raised
-from negsim.rules.mediation import felt, influence, mean_influence, nash_text
+from negsim.rules.implementation import failure_chance
+from negsim.rules.mediation import belief, felt, influence, mean_influence, nash_text
 from negsim.rules.offers import NONE, gap, signable_by_all
 from negsim.rules.softening import needs_of_packages
 from negsim.rules.utility import split_values, utility, value_packages
@@ -116,23 +116,36 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         split_values(
             x.salience, x.value, case.status_quo, case.others_perform, self.kept, self.due
         )
-        self.base, self.gain, self.needs = self._table(case.packages, case.steps)
-        self.interim_base, self.interim_gain, self.interim_needs = self._table(
-            case.interims, case.interim_steps
-        )
+        self.base, self.gain = self._values(case.packages, self.kept, self.due)
+        self.interim_base, self.interim_gain = self._values(case.interims, self.kept, self.due)
+        self.needs = self._needs(x.firmness, case.line_party, case.steps)
+        self.interim_needs = self._needs(x.firmness, case.line_party, case.interim_steps)
+        self.principal_needs = self.needs
+        if case.principals_differ:
+            self.principal_needs = self._needs(
+                x.principal_firmness, case.principal_party, case.principal_steps
+            )
+        # What a party believes that mistakes all issues to matter equally to the others.
+        kept, due = np.zeros(x.value.shape), np.zeros(x.value.shape)
+        equal = np.ones(x.salience.shape)
+        split_values(equal, x.value, case.status_quo, case.others_perform, kept, due)
+        self.even_base, self.even_gain = self._values(case.packages, kept, due)
 
-    def _table(
-        self, texts: np.ndarray, steps: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return base, gain and needs of each party for each of `texts`."""
+    def _values(
+        self, texts: np.ndarray, kept: np.ndarray, due: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return base and gain of each party for each of `texts`."""
         case, x = self.case, self.numbers
         shape = (len(case.party_stream), len(texts))
-        base, gain, needs = np.zeros(shape), np.zeros(shape), np.zeros(shape)
-        value_packages(
-            self.kept, self.due, x.assurance, case.verification, texts, base, gain
-        )
-        needs_of_packages(x.firmness, case.line_party, steps, needs)
-        return base, gain, needs
+        base, gain = np.zeros(shape), np.zeros(shape)
+        value_packages(kept, due, x.assurance, case.verification, texts, base, gain)
+        return base, gain
+
+    def _needs(self, firmness: np.ndarray, whose: np.ndarray, steps: np.ndarray) -> np.ndarray:
+        """Return the softening that each text needs of each party."""
+        needs = np.zeros((len(self.case.party_stream), steps.shape[1]))
+        needs_of_packages(firmness, whose, steps, needs)
+        return needs
 
     def _set_scene(self) -> None:
         self.round = 0
@@ -151,6 +164,8 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         self.walker: PartyAgent | None = None
         self.signed = NONE
         self.outcome = NONE
+        self.failed = False
+        self.rounds_lasted = 0
         self.moves: list[Move] = []
 
     def _gather_actors(self) -> None:
@@ -163,6 +178,10 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         self.mediators = [
             MediatorAgent(self, name, place) for place, name in enumerate(packed.mediators)
         ]
+        believed = [
+            [belief(alignment, case.bias) for alignment in row] for row in self.numbers.alignment
+        ]
+        self.hold = self.numbers.leverage * np.array(believed).reshape(case.addresses.shape)
         self.sources = [
             ViolenceSource(self, name, place, int(case.source_stream[place]))
             for place, name in enumerate(packed.sources)
@@ -189,9 +208,11 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
             },
         )
 
-    def luck(self, stream: int, purpose: int) -> float:
-        """Return the random number of this round for an actor and a purpose."""
-        return float(draws.uniform(self.key, self.run, self.round - 1, stream, purpose))
+    def luck(self, stream: int, purpose: int, round_: int = 0) -> float:
+        """Return the random number of a round (from 1; by default this one) and a purpose."""
+        return float(
+            draws.uniform(self.key, self.run, (round_ or self.round) - 1, stream, purpose)
+        )
 
     def log(self, what: str, who: str = "", text: dict[str, str] | None = None) -> None:
         """Write down a move."""
@@ -207,22 +228,28 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
             self.mediate()
             for party in self.parties:
                 party.feel_mediators()
-            match self.phase:
-                case 0:
-                    self.hold_talks()
-                case 1:
-                    self.wait_for_consent()
-                case _:
-                    self.stay_adjourned()
+            self.play_phase()
         self.datacollector.collect(self)
         if self.phase in (SETTLED, HOSTILITIES) or self.round == self.case.rounds:
             self.finish()
+
+    def play_phase(self) -> None:
+        """Play what the phase asks for."""
+        if self.case.chain:
+            self.follow_chain()
+        elif self.phase == TALKS:
+            self.hold_talks()
+        elif self.phase == COLLAPSED:
+            self.wait_for_consent()
+        else:
+            self.stay_adjourned()
 
     def violence(self) -> None:
         """Let each source of violence strike or not."""
         self.struck_this_round = False
         for party in self.parties:
             party.hurt *= float(self.p.hurt_kept)
+            party.quiet_rounds += 1
         for source in self.sources:
             if self.phase != HOSTILITIES and source.strikes():
                 self.suffer_incident(source)
@@ -254,11 +281,12 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
             mediator.work(costs.get(self.phase, p.effort_talks))
             self.effort += mediator.effort_spent
         share = np.array([m.share for m in self.mediators])
-        for party in self.parties:
-            for instrument in INSTRUMENTS:
-                intensity = getattr(self.numbers, instrument)
-                on_party = influence(intensity, self.numbers.leverage, share, party.place)
-                setattr(party, instrument, on_party)
+        holds = {name: self.hold for name in INSTRUMENTS}
+        holds["pressure"] = self.hold * self.case.addresses
+        for name, hold in holds.items():
+            intensity = np.array([getattr(m, name) for m in self.mediators])
+            for party in self.parties:
+                setattr(party, name, influence(intensity, hold, share, party.place))
 
     def mean_facilitation(self) -> float:
         """Return the mean influence of facilitation on the parties."""
@@ -278,7 +306,8 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
             party.aspire()
         texts = self.signable(self.needs, self.case.packages)
         worth = self.worth(self.base, self.gain, texts)
-        agreed = self.exchange_offers(texts, worth)
+        evenly = self.worth(self.even_base, self.even_gain, texts)
+        agreed = self.exchange_offers(texts, worth, evenly)
         if agreed == NONE and self.mediators_draft():
             agreed = self.table_text(texts, worth, self.p.formulation_face_saving, "tables a text")
         if agreed != NONE:
@@ -301,9 +330,9 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
                 worth[i, at] = utility(base[i, text], gain[i, text], self.trust)
         return worth
 
-    def exchange_offers(self, texts: np.ndarray, worth: np.ndarray) -> int:
+    def exchange_offers(self, texts: np.ndarray, worth: np.ndarray, evenly: np.ndarray) -> int:
         """Let each party offer; return the column of the offer that all accept, or NONE."""
-        offers = {party: party.offer(worth) for party in self.parties}
+        offers = {party: party.offer(worth, evenly) for party in self.parties}
         for party, at in offers.items():
             self.log(
                 "offers" if at != NONE else "makes no offer", party.name, self.named(texts, at)
@@ -349,6 +378,8 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
                 return
         self.phase, self.signed = SETTLED, number
         self.outcome = int(self.case.package_class[package])
+        self.assurance_in_force = self.assurance_of(self.case.packages[package])
+        self.signed_worth = worth
         self.log("signed", text=text)
 
     def set_issues_aside(self) -> bool:
@@ -373,13 +404,17 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
     def adjourn(self, text: np.ndarray) -> None:
         """Adjourn on an interim text: what it settles is locked, a truce holds, trust rises."""
         self.locked = np.where(self.case.set_aside, self.locked, text)
-        verified = text[self.case.verification] if self.case.verification >= 0 else 0
-        self.assurance_in_force = float(self.numbers.assurance[verified])
+        self.assurance_in_force = self.assurance_of(text)
         self.interim_round, self.truce, self.rounds_stuck = self.round, True, 0
         self.trust = raised(self.trust, self.p.trust_interim)
         self.phase, self.rounds_away = ADJOURNED, float(self.p.interim_adjournment)
         number = np.ravel_multi_index(tuple(text), tuple(self.case.level_counts))
         self.log("all take the interim text", text=self.packed.levels(int(number)))
+
+    def assurance_of(self, text: np.ndarray) -> float:
+        """Return the assurance of the verification that a text brings into force."""
+        verified = text[self.case.verification] if self.case.verification >= 0 else 0
+        return float(self.numbers.assurance[verified])
 
     def risk_collapse(self) -> None:
         """End a round without a text: talks may collapse, and somebody walks out."""
@@ -418,10 +453,14 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         for party in willing:
             self.log("consents to return", party.name)
         if len(willing) == len(self.parties):
-            self.phase, self.rounds_stuck = TALKS, 0
-            self.revivals += 1
-            self.rounds_to_revival = self.rounds_to_revival or self.rounds_since_collapse
-            self.log("talks are back")
+            self.come_back()
+
+    def come_back(self) -> None:
+        """Bring talks back, with all that is remembered."""
+        self.phase, self.rounds_stuck = TALKS, 0
+        self.revivals += 1
+        self.rounds_to_revival = self.rounds_to_revival or self.rounds_since_collapse
+        self.log("talks are back")
 
     def stay_adjourned(self) -> None:
         """Pass a round of an adjournment, which an incident may break."""
@@ -441,6 +480,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         """End the run and name its outcome class."""
         self.running = False
         if self.phase == SETTLED:
+            self.implement()
             return
         interim_truce, stalemate, collapse, hostilities = range(
             self.case.classes, self.case.classes + 4
@@ -452,6 +492,49 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         else:
             standing = self.interim_round > 0 and self.truce
             self.outcome = interim_truce if standing else stalemate
+
+    def implement(self) -> None:
+        """Watch what was signed, round by round, until it fails or the time is over."""
+        if self.signed == NONE:
+            return
+        p, watched = self.p, self.case.watched
+        for n in range(1, watched + 1):
+            short = 0.0
+            for party in self.parties:
+                short += party.live_with_it(float(self.signed_worth[party.place]))
+            chance = failure_chance(
+                n,
+                watched,
+                self.assurance_in_force,
+                short,
+                p.implementation_failure,
+                p.implementation_assurance,
+                p.implementation_shape,
+                p.implementation_shortfall,
+            )
+            self.rounds_lasted = n
+            if self.luck(draws.NOBODY, draws.FAILURE, self.case.rounds + n) < chance:
+                self.failed = True
+                self.log("the agreement fails")
+                return
+
+    def follow_chain(self) -> None:
+        """Play a round by constant chances: nothing is bargained, nobody is asked."""
+        p = self.p
+        if self.phase == TALKS:
+            luck = self.luck(draws.NOBODY, draws.COLLAPSE)
+            step = chain_step(luck, p.chain_agree, p.chain_collapse)
+            if step == ENDS_WELL:
+                self.phase, self.outcome = SETTLED, self.case.classes - 1
+            elif step == ENDS_BADLY:
+                self.collapse(None, 0.0)
+            return
+        self.rounds_since_collapse += 1
+        step = chain_step(self.luck(draws.NOBODY, draws.CONSENT), p.chain_revive, p.chain_abandon)
+        if step == ENDS_WELL:
+            self.come_back()
+        elif step == ENDS_BADLY:
+            self.phase = HOSTILITIES
 
     def record(self) -> dict[str, int | float | bool]:
         """Return what is recorded of a run that is over, named as in the ensemble."""
@@ -468,4 +551,6 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
             "truce": self.truce,
             "trust": self.trust,
             "effort": self.effort,
+            "failed": self.failed,
+            "lasted": self.rounds_lasted,
         }

@@ -86,7 +86,9 @@ class _Resolver:
         for issue in scenario.issues:
             tree["issues"][issue.id]["levels"] = list(issue.levels)
         for party in scenario.parties:
-            tree["parties"][party.id]["red_lines"] = self.red_lines(party)
+            tree["parties"][party.id] |= {
+                key: self.red_lines(party, key) for key in ("red_lines", "principal_lines")
+            }
         for outcome in scenario.outcomes:
             tree["outcomes"][outcome.id]["when"] = self.conditions(outcome.conditions)
         return tree
@@ -144,17 +146,18 @@ class _Resolver:
         self.noted.add(path)
         return {**form, note.kind: note.words}
 
-    def red_lines(self, party: Party) -> dict[str, Any]:
-        """Return the red lines by issue: one line, or a list of them."""
+    def red_lines(self, party: Party, key: str) -> dict[str, Any]:
+        """Return the red lines of a party or its principal by issue: one line, or a list."""
         found: dict[str, Any] = {}
         for issue in self.levels:
-            lines = [line for line in party.red_lines if line.issue == issue]
-            path = f"parties.{party.id}.red_lines.{issue}"
+            lines = [line for line in getattr(party, key) if line.issue == issue]
+            path = f"parties.{party.id}.{key}.{issue}"
             several = len(lines) > 1
             plain = [
                 {
                     "at_least" if line.at_least else "at_most": self.levels[issue][line.level],
                     **self.block(line, f"{path}.{at}" if several else path),
+                    "unless": self.conditions(line.unless),
                 }
                 for at, line in enumerate(lines)
             ]

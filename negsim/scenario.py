@@ -22,6 +22,8 @@ PUTNAM = "Putnam 1988"
 WALTER = "Fearon 1995; Walter 1997"
 SPOILERS = "Kydd & Walter 2002"
 
+BIAS = "Kydd 2003; Rauchhaus 2006; Favretto 2009 (rival claims on biased mediators)"
+
 MOST = 1e6
 """Stands for "without a limit" where a number needs one."""
 
@@ -107,10 +109,20 @@ class Issue:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Condition:
+    """A level of an issue that must be reached (`at_least`) or not exceeded."""
+
+    issue: str
+    at_least: bool
+    level: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class RedLine:
     """A level of an issue that a party will not go below, or above.
 
-    Firmness 1 never gives way; below 1, each level beyond the line takes more softening.
+    Firmness 1 never gives way; below 1, each level beyond the line takes more softening. The
+    line does not bind on a text that meets all of `unless`, if there is any.
     """
 
     issue: str
@@ -119,6 +131,7 @@ class RedLine:
     firmness: Number = number(
         "How hard the line is: 1 never gives way.", source="Fisher & Ury 1981; " + PUTNAM
     )
+    unless: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,11 +147,22 @@ class Flexibility:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Preconditions:
+    """What a party asks for before it returns to broken-off talks: credible action first."""
+
+    quiet: Number = number(
+        "Rounds without an incident against it.", 0.0, high=MOST, unit="rounds", source=ZARTMAN
+    )
+    truce: bool = flag("Whether a truce must hold.", default=False)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Party:
     """A party to the talks, with a principal behind it.
 
     `salience` has one weight for each issue of the scenario and `values` one number for each
-    level of each issue, both in the scenario's order of issues.
+    level of each issue, both in the scenario's order of issues. `principal_lines` are the red
+    lines of the principal; where there are none, those of the delegation are its own.
     """
 
     id: str
@@ -164,7 +188,19 @@ class Party:
         source="Keeney & Raiffa 1976 (additive value)",
         keys=("issue", "level"),
     )
+    reciprocity: Number = number(
+        "Share of its concessions that answers the others' (behaviour-dependent tactic).",
+        default=0.0,
+        source=FARATIN,
+    )
+    misperception: Number = number(
+        "How far it takes all issues to matter equally to the others.",
+        default=0.0,
+        source="Jervis 1976; " + STYLES,
+    )
+    preconditions: Preconditions = group("What it asks for before it returns.")
     red_lines: tuple[RedLine, ...] = ()
+    principal_lines: tuple[RedLine, ...] = ()
     stream: int = whole("Key of its random numbers; by default a hash of its id.")
 
 
@@ -190,6 +226,25 @@ class Mediator:
     )
     endurance: Number = number(
         "Total effort it will spend over the run.", high=MOST, unit="effort", source=STYLES
+    )
+    press_when: str = choice(
+        "When it presses: always, in a deadlock at the table, or after a collapse.",
+        ("always", "deadlock", "collapse"),
+        default="always",
+    )
+    press_from: Number = number(
+        "First round in which it presses.", 1.0, low=1, high=MOST, unit="rounds"
+    )
+    press_until: Number = number(
+        "Last round in which it presses.", MOST, low=0, high=MOST, unit="rounds"
+    )
+    presses: tuple[str, ...] = name_of("parties", "Parties it presses; all if empty.", default=())
+    alignment: tuple[Number, ...] = number(
+        "How close it stands to each party, -1 to 1; matters only under a hypothesis of `bias`.",
+        default=(),
+        low=-1.0,
+        source=BIAS,
+        keys=("party",),
     )
     stream: int = whole("Key of its random numbers; by default a hash of its id.")
 
@@ -311,6 +366,7 @@ class Consent:
     hurt: Number = number("Rise with the party's own hurt.", 2.0, 0, 100, "log odds", ZARTMAN)
     on_site: Number = number("Rise while its delegation has not left.", 1.2, 0, 100, "log odds")
     waiting: Number = number("Fall with each round since the collapse.", 0.06, 0, 100, "log odds")
+    walker: Number = number("Fall for the party that walked out last.", 0.5, 0, 100, "log odds")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -345,6 +401,44 @@ class Effort:
     collapsed: Number = number("While talks are collapsed.", 1.0, high=100, unit="effort")
     talks: Number = number("At the table.", 0.5, high=100, unit="effort")
     adjourned: Number = number("While adjourned.", 0.2, high=100, unit="effort")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Implementation:
+    """What becomes of a signed text: the hazard that it fails, falling in time.
+
+    The cumulative hazard over all rounds is `failure` without verification or shortfall.
+    """
+
+    rounds: int = whole("Rounds it is watched for; 0 for none.", 365, high=100_000, unit="rounds")
+    failure: Number = number("Cumulative hazard of failure over these rounds.", 0.5, high=100)
+    assurance: Number = number(
+        "How steeply verification lowers that hazard.", 1.5, high=100, source=WALTER
+    )
+    shape: Number = number(
+        "Weibull shape of the hazard: below 1 it falls in time.",
+        0.5,
+        low=0.01,
+        high=10,
+        source="fitted to peace agreements: .28 to .78",
+    )
+    shortfall: Number = number(
+        "Rise of the hazard for utility short of no deal, once pressure has faded.",
+        6.0,
+        high=1000,
+        source="Werner & Yuen 2005; Beardsley 2008",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chain:
+    """Constant chances in place of bargaining, for checks against closed forms."""
+
+    on: bool = flag("Whether these chances replace bargaining, collapse and return.", False)
+    agree: Number = number("Chance of agreement in a round of talks.", 0.0)
+    collapse: Number = number("Chance of collapse in a round of talks.", 0.0)
+    revive: Number = number("Chance of return in a round of collapse.", 0.0)
+    abandon: Number = number("Chance that broken-off talks end in hostilities.", 0.0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -384,15 +478,13 @@ class Process:
     escalation: Escalation = group("From incident to hostilities.")
     ratification: Ratification = group("The principals at home.")
     effort: Effort = group("What mediation costs.")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Condition:
-    """A level of an issue that must be reached (`at_least`) or not exceeded."""
-
-    issue: str
-    at_least: bool
-    level: int
+    bias: str = choice(
+        "Hypothesis on how a mediator's alignment changes its hold on a party.",
+        ("none", "kydd", "rauchhaus", "favretto"),
+        default="none",
+    )
+    implementation: Implementation = group("What becomes of a signed text.")
+    chain: Chain = group("Constant chances, for checks.")
 
 
 @dataclass(frozen=True, kw_only=True)

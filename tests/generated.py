@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 from negsim.scenario import (
+    Chain,
     Collapse,
     Condition,
     Consent,
@@ -14,12 +15,14 @@ from negsim.scenario import (
     Flexibility,
     Formulation,
     Hurt,
+    Implementation,
     InterimText,
     Issue,
     Mediator,
     Number,
     Outcome,
     Party,
+    Preconditions,
     Process,
     Ratification,
     RedLine,
@@ -43,7 +46,7 @@ def generated(number: int) -> Scenario:
         name=f"Generated {number}",
         issues=issues,
         parties=tuple(_party(dice, name, issues) for name in parties),
-        mediators=tuple(_mediator(dice, m, len(parties)) for m in range(dice.randrange(5))),
+        mediators=tuple(_mediator(dice, m, parties) for m in range(dice.randrange(5))),
         violence=tuple(_violence(dice, j, parties) for j in range(dice.randrange(4))),
         process=_process(dice),
         outcomes=(
@@ -98,15 +101,6 @@ def _issues(dice: random.Random, parties: list[str]) -> tuple[Issue, ...]:
 
 
 def _party(dice: random.Random, name: str, issues: tuple[Issue, ...]) -> Party:
-    lines = []
-    for issue in issues:
-        for at_least in (True, False):
-            if dice.random() < 0.35:
-                firmness = 1.0 if dice.random() < 0.2 else number(dice, 0.05, 0.6)
-                level = dice.randrange(len(issue.levels))
-                lines.append(
-                    RedLine(issue=issue.id, at_least=at_least, level=level, firmness=firmness)
-                )
     return Party(
         id=name,
         batna=number(dice, 0, 0.6),
@@ -116,19 +110,62 @@ def _party(dice: random.Random, name: str, issues: tuple[Issue, ...]) -> Party:
         mandate=number(dice, 0.5, 1),
         salience=tuple(number(dice, 0.1, 1) for _ in issues),
         values=tuple(tuple(number(dice, 0, 1) for _ in issue.levels) for issue in issues),
-        red_lines=tuple(lines),
+        reciprocity=number(dice, 0, 1) if dice.random() < 0.3 else 0.0,
+        misperception=number(dice, 0, 1) if dice.random() < 0.3 else 0.0,
+        preconditions=Preconditions(
+            quiet=number(dice, 0, 3) if dice.random() < 0.3 else 0.0, truce=dice.random() < 0.2
+        ),
+        red_lines=_lines(dice, issues, 0.35),
+        principal_lines=_lines(dice, issues, 0.35) if dice.random() < 0.3 else (),
         stream=default_stream(name),
     )
 
 
-def _mediator(dice: random.Random, m: int, parties: int) -> Mediator:
+def _lines(
+    dice: random.Random, issues: tuple[Issue, ...], often: float
+) -> tuple[RedLine, ...]:
+    lines = []
+    for issue in issues:
+        others = [other for other in issues if other is not issue]
+        for at_least in (True, False):
+            if dice.random() < often:
+                firmness = 1.0 if dice.random() < 0.2 else number(dice, 0.05, 0.6)
+                level = dice.randrange(len(issue.levels))
+                unless: tuple[Condition, ...] = ()
+                if others and dice.random() < 0.3:
+                    other = dice.choice(others)
+                    unless = (
+                        Condition(
+                            issue=other.id,
+                            at_least=dice.random() < 0.5,
+                            level=dice.randrange(len(other.levels)),
+                        ),
+                    )
+                lines.append(
+                    RedLine(
+                        issue=issue.id,
+                        at_least=at_least,
+                        level=level,
+                        firmness=firmness,
+                        unless=unless,
+                    )
+                )
+    return tuple(lines)
+
+
+def _mediator(dice: random.Random, m: int, parties: list[str]) -> Mediator:
     return Mediator(
         id=f"mediator_{m}",
-        leverage=tuple(number(dice, 0, 1) for _ in range(parties)),
+        leverage=tuple(number(dice, 0, 1) for _ in parties),
         facilitation=number(dice, 0, 1),
         formulation=number(dice, 0, 1) if dice.random() < 0.7 else 0.0,
         pressure=number(dice, 0, 1),
         endurance=number(dice, 0, 12),
+        press_when=dice.choice(("always", "always", "deadlock", "collapse")),
+        press_from=number(dice, 1, 5) if dice.random() < 0.3 else 1.0,
+        press_until=number(dice, 4, 20) if dice.random() < 0.3 else 1e6,
+        presses=tuple(p for p in parties if dice.random() < 0.5) if dice.random() < 0.3 else (),
+        alignment=tuple(number(dice, -1, 1) for _ in parties) if dice.random() < 0.5 else (),
         stream=default_stream(f"mediator_{m}"),
     )
 
@@ -181,7 +218,7 @@ def _process(dice: random.Random) -> Process:
         ),
         consent=Consent(
             base=some(-4, 0), mediation=some(0, 6), hurt=some(0, 3), on_site=some(0, 2),
-            waiting=some(0, 0.2),
+            waiting=some(0, 0.2), walker=some(0, 1),
         ),
         escalation=Escalation(
             truce=some(0, 0.1), no_truce=some(0, 0.2), collapsed=some(1, 3), adjourned=some(0, 1),
@@ -189,4 +226,13 @@ def _process(dice: random.Random) -> Process:
         ),
         ratification=Ratification(veto=some(0, 0.6), slack=some(0.01, 0.2)),
         effort=Effort(collapsed=some(0, 1), talks=some(0, 1), adjourned=some(0, 0.5)),
+        bias=dice.choice(("none", "none", "kydd", "rauchhaus", "favretto")),
+        implementation=Implementation(
+            rounds=dice.randint(0, 30), failure=some(0, 2), assurance=some(0, 3),
+            shape=some(0.2, 1.5), shortfall=some(0, 10),
+        ),
+        chain=Chain(
+            on=dice.random() < 0.05, agree=some(0, 0.2), collapse=some(0, 0.3),
+            revive=some(0, 0.4), abandon=some(0, 0.3),
+        ),
     )  # fmt: skip

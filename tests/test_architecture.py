@@ -20,9 +20,9 @@ LAYERS = (
     ("fields", "draws"),
     ("scenario",),
     ("rules", "loading", "yamltext", "pages", "reading", "assembling", "resolving"),
-    ("packing",),
+    ("ordering", "numbers", "packing"),
     ("solutions", "foreign", "outcomes"),
-    ("agents", "model", "story", "play", "ensemble"),
+    ("agents", "model", "story", "room", "recess", "table", "play", "ensemble"),
     ("experiment", "design", "store", "seat"),
     ("analysis",),
     ("evidence",),
@@ -36,7 +36,7 @@ LAYERS = (
 LAYER = {room: number for number, rooms in enumerate(LAYERS) for room in rooms}
 LOADING = {"loading", "yamltext", "pages", "reading", "assembling", "resolving"}
 MESA = {"agents", "model", "story"}
-COMPILED_RUN = {"play", "ensemble"}
+COMPILED_RUN = {"room", "recess", "table", "play", "ensemble"}
 
 THIRD_PARTIES = {
     "numba": {"compiled"},

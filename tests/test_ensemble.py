@@ -74,7 +74,10 @@ def reordered(scenario: Scenario) -> Scenario:
                 red_lines=i.red_lines[::-1])
         for i in scenario.parties[::-1]
     )  # fmt: skip
-    mediators = tuple(replace(m, leverage=m.leverage[::-1]) for m in scenario.mediators[::-1])
+    mediators = tuple(
+        replace(m, leverage=m.leverage[::-1], alignment=m.alignment[::-1])
+        for m in scenario.mediators[::-1]
+    )
     return replace(
         scenario,
         issues=turned(scenario.issues),

@@ -19,6 +19,10 @@ Read in this order.
     Incidents, blame, escalation, and the hazard that talks collapse.
 ``revival``
     Who leaves the venue, and who consents to return.
+``implementation``
+    Whether what was signed lasts.
+``chain``
+    Constant chances in place of bargaining, for checks against a closed form.
 
 A rule never draws: executors hand it a number from `negsim.draws`. A rule knows no scenario
 field by name: executors hand it the field's value. `negsim.model` and `negsim.ensemble` put

@@ -1,11 +1,12 @@
-"""Reservation values and aspirations: the time-dependent concession tactic.
+"""Reservation values and aspirations: concession by time, and in answer to the others.
 
 A party's aspiration falls from the most it could hope for, M, to its reservation value r:
 
     a = r + (M - r) (1 - min(1, t / t_max)^(1 / beta)),   beta = 10^(2 f - 1),
 
 with f its flexibility at the table: below .5 it holds out and concedes late (Boulware), above
-.5 it concedes early (Conceder).
+.5 it concedes early (Conceder). A share of it, the party's reciprocity, may instead answer what
+the others have conceded.
 
 References
 ----------
@@ -67,3 +68,33 @@ def aspiration(
     elapsed = min(1.0, rounds_at_table / deadline)
     one_over_beta = math.exp((1.0 - 2.0 * flexibility) * LOG_10)
     return reserve + (max(most, reserve) - reserve) * (1.0 - elapsed**one_over_beta)
+
+
+@rule
+def conceded(now: float, before: float) -> float:
+    """Return by how much the others' best offer rose from one round to the next.
+
+    Parameters
+    ----------
+    now, before : float
+        Utility of the best offer heard last round and the round before; negative if none yet.
+    """
+    if before < 0.0:
+        return 0.0
+    return max(0.0, now - before)
+
+
+@rule
+def answering(asked_before: float, conceded_to_me: float, reserve: float) -> float:
+    """Return what a party asks for that answers a concession by one of the same size.
+
+    It is the absolute tit-for-tat of Faratin, Sierra & Jennings 1998, in utilities: the other
+    side's concession is what it is worth to me, and mine is what I ask less.
+    """
+    return max(reserve, asked_before - conceded_to_me)
+
+
+@rule
+def mixed(by_time: float, by_answer: float, reciprocity: float) -> float:
+    """Return the aspiration of a mixture of tactics: (1 - rho) by time + rho by answer."""
+    return (1.0 - reciprocity) * by_time + reciprocity * by_answer

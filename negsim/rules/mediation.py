@@ -17,6 +17,66 @@ import numpy as np
 from negsim.compiled import rule
 from negsim.rules.offers import NONE
 
+ALWAYS, DEADLOCK, WHEN_COLLAPSED = range(3)
+"""When a mediator presses."""
+
+NO_BIAS, KYDD, RAUCHHAUS, FAVRETTO = range(4)
+"""Hypotheses on how a mediator's alignment with a party changes its hold on it."""
+
+
+@rule
+def presses_now(
+    when: int, talking: bool, collapsed: bool, stuck: int, round_: int, first: float, last: float
+) -> bool:
+    """Return whether a mediator presses this round.
+
+    Parameters
+    ----------
+    when : int
+        `ALWAYS`; `DEADLOCK`, at the table when the gap was wide the round before; or
+        `WHEN_COLLAPSED`, while talks are broken off.
+    talking, collapsed : bool
+        The phase of the talks.
+    stuck : int
+        Rounds at the table in a row with a wide gap.
+    round_ : int
+        The round, from 1.
+    first, last : float
+        Rounds between which it presses, both included.
+    """
+    if round_ < first or round_ > last:
+        return False
+    if when == DEADLOCK:
+        return talking and stuck > 0
+    if when == WHEN_COLLAPSED:
+        return collapsed
+    return True
+
+
+@rule
+def belief(alignment: float, hypothesis: int) -> float:
+    """Return by what a mediator's alignment with a party multiplies its hold on it.
+
+    The three published claims contradict each other, so none is built in. Kydd 2003: who is on
+    your side is believed, (1 + a) / 2. Rauchhaus 2006: impartial mediators do better, 1 - |a|.
+    Favretto 2009: the unbiased and the highly biased do better than the moderately biased,
+    (1 - 2 |a|)^2. The formulas are negsim's reductions, not those of the papers.
+
+    Parameters
+    ----------
+    alignment : float
+        a, from -1 (with the other side) over 0 to 1 (with this party).
+    hypothesis : int
+        `NO_BIAS`, `KYDD`, `RAUCHHAUS` or `FAVRETTO`.
+    """
+    if hypothesis == KYDD:
+        return (1.0 + alignment) / 2.0
+    if hypothesis == RAUCHHAUS:
+        return 1.0 - abs(alignment)
+    if hypothesis == FAVRETTO:
+        return (1.0 - 2.0 * abs(alignment)) * (1.0 - 2.0 * abs(alignment))
+    return 1.0
+
 
 @rule
 def cost_of_round(facilitation: float, formulation: float, pressure: float, cost: float) -> float:
@@ -34,7 +94,7 @@ def affordable(effort_left: float, cost: float) -> float:
 
 @rule
 def influence(
-    intensity: np.ndarray, leverage: np.ndarray, share: np.ndarray, i: int
+    intensity: np.ndarray, hold: np.ndarray, share: np.ndarray, i: int
 ) -> float:
     """Return the influence of one instrument on party `i`: 1 - prod_m (1 - z_m l_mi share_m).
 
@@ -44,8 +104,8 @@ def influence(
     ----------
     intensity : ndarray of float, shape (mediators,)
         z, intensity of the instrument, 0 to 1.
-    leverage : ndarray of float, shape (mediators, parties)
-        l, hold of each mediator on each party, 0 to 1.
+    hold : ndarray of float, shape (mediators, parties)
+        l, leverage of each mediator on each party, 0 to 1; 0 on a party it does not address.
     share : ndarray of float, shape (mediators,)
         Share of its effort that each mediator can afford, 0 to 1.
     i : int
@@ -53,7 +113,7 @@ def influence(
     """
     untouched = 1.0
     for m in range(intensity.shape[0]):
-        untouched *= 1.0 - intensity[m] * leverage[m, i] * share[m]
+        untouched *= 1.0 - intensity[m] * hold[m, i] * share[m]
     return 1.0 - untouched
 
 

@@ -73,11 +73,35 @@ def signable_by_all(
 
 
 @rule
-def best_offer(i: int, worth: np.ndarray, count: int, asked: float) -> int:
+def perceived(worth: float, evenly: float, misperception: float) -> float:
+    """Return the utility that a party believes another to have: (1 - m) U + m V.
+
+    Parameters
+    ----------
+    worth : float
+        U, the other's utility.
+    evenly : float
+        V, what it would be if all issues mattered equally to the other.
+    misperception : float
+        m, 0 to 1.
+    """
+    return (1.0 - misperception) * worth + misperception * evenly
+
+
+@rule
+def best_offer(
+    i: int,
+    worth: np.ndarray,
+    evenly: np.ndarray,
+    count: int,
+    asked: float,
+    misperception: float,
+) -> int:
     """Return the package that party `i` offers, as a column of `worth`, or `NONE`.
 
     Among packages worth at least `asked` to `i` it is the one with the largest product of the
-    others' utilities; equal ones go to the first in the order of packages.
+    others' utilities as `i` perceives them; equal ones go to the first in the order of
+    packages.
 
     Parameters
     ----------
@@ -85,10 +109,14 @@ def best_offer(i: int, worth: np.ndarray, count: int, asked: float) -> int:
         The party that offers.
     worth : ndarray of float, shape (parties, at least count)
         Utility of each signable package to each party.
+    evenly : ndarray of float, same shape
+        The same if all issues mattered equally to each party.
     count : int
         Number of signable packages.
     asked : float
         Aspiration of `i`.
+    misperception : float
+        How far `i` mistakes the others' utilities for `evenly`, 0 to 1.
     """
     best, at = -1.0, NONE
     for x in range(count):
@@ -96,7 +124,7 @@ def best_offer(i: int, worth: np.ndarray, count: int, asked: float) -> int:
             product = 1.0
             for j in range(worth.shape[0]):
                 if j != i:
-                    product *= worth[j, x]
+                    product *= perceived(worth[j, x], evenly[j, x], misperception)
             if product > best:
                 best, at = product, x
     return at

@@ -28,12 +28,14 @@ def consent_chance(
     pressure: float,
     hurt: float,
     on_site: bool,
+    walked: bool,
     waited: int,
     base: float,
     per_mediation: float,
     per_hurt: float,
     for_presence: float,
     per_round: float,
+    for_walking: float,
 ) -> float:
     """Return the chance that a party consents to return this round.
 
@@ -45,16 +47,38 @@ def consent_chance(
         Its pain of the stalemate, 0 to 1.
     on_site : bool
         Whether its delegation is still at the venue.
+    walked : bool
+        Whether it was the one who walked out.
     waited : int
         Rounds since the collapse, this one included.
-    base, per_mediation, per_hurt, for_presence, per_round : float
-        Coefficients, in log odds; waiting lowers the odds.
+    base, per_mediation, per_hurt, for_presence, per_round, for_walking : float
+        Coefficients, in log odds; waiting and having walked out lower the odds.
     """
     presence = for_presence if on_site else 0.0
+    walking = for_walking if walked else 0.0
     return logistic(
         base
         + per_mediation * joined(facilitation, pressure)
         + per_hurt * hurt
         + presence
         - per_round * waited
+        - walking
     )
+
+
+@rule
+def preconditions_met(
+    quiet_rounds: int, quiet_asked: float, truce: bool, truce_asked: bool
+) -> bool:
+    """Return whether what a party asks for before it returns has come about.
+
+    Parameters
+    ----------
+    quiet_rounds : int
+        Rounds in a row without an incident against it.
+    quiet_asked : float
+        How many it asks for.
+    truce, truce_asked : bool
+        Whether a truce holds, and whether it asks for one.
+    """
+    return quiet_rounds >= quiet_asked and (truce or not truce_asked)

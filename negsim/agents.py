@@ -24,7 +24,7 @@ from negsim.rules.concession import (
     reservation_unpressured,
 )
 from negsim.rules.implementation import short_of_no_deal
-from negsim.rules.mediation import affordable, cost_of_round, presses_now, takes_text
+from negsim.rules.mediation import affordable, cost_of_round, joined, presses_now, takes_text
 from negsim.rules.offers import NONE, accepts, best_offer, shortfall
 from negsim.rules.ratification import beyond_mandate, veto_chance
 from negsim.rules.revival import consent_chance, leaving_chance, preconditions_met
@@ -32,7 +32,7 @@ from negsim.rules.softening import softened
 from negsim.rules.utility import most_to_hope_for
 
 if TYPE_CHECKING:
-    from negsim.model import NegotiationModel
+    from negsim.scene import Scene
 
 
 class Actor(mesa.Agent):  # type: ignore[misc]
@@ -40,7 +40,7 @@ class Actor(mesa.Agent):  # type: ignore[misc]
 
     Parameters
     ----------
-    model : NegotiationModel
+    model : Scene
         The run it belongs to.
     name : str
         Its id in the scenario.
@@ -50,9 +50,9 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         Key of its random numbers.
     """
 
-    model: NegotiationModel
+    model: Scene
 
-    def __init__(self, model: NegotiationModel, name: str, place: int, stream: int) -> None:
+    def __init__(self, model: Scene, name: str, place: int, stream: int) -> None:
         super().__init__(model)
         self.name = name
         self.place = place
@@ -66,7 +66,7 @@ class Actor(mesa.Agent):  # type: ignore[misc]
 class PartyAgent(Actor):
     """A delegation at the talks and the principal behind it."""
 
-    def __init__(self, model: NegotiationModel, name: str, place: int, stream: int) -> None:
+    def __init__(self, model: Scene, name: str, place: int, stream: int) -> None:
         super().__init__(model, name, place, stream)
         x = model.numbers
         self.batna = float(x.batna[place])
@@ -84,6 +84,7 @@ class PartyAgent(Actor):
         self.unpressured = self.reserve = self.asked = self.shortfall = 0.0
         self.heard = self.heard_before = -1.0  # nothing yet
         self.quiet_rounds = 0
+        self.ready = False
 
     def suffer(self, struck: bool) -> None:
         """Feel an incident: pain rises, and whoever is struck hardens."""
@@ -107,8 +108,8 @@ class PartyAgent(Actor):
         model = self.model
         most = most_to_hope_for(
             self.place,
-            model.kept,
-            model.due,
+            model.texts.kept,
+            model.texts.due,
             model.numbers.assurance,
             model.case.verification,
             model.case.level_counts,
@@ -127,6 +128,18 @@ class PartyAgent(Actor):
         return best_offer(
             self.place, worth, evenly, worth.shape[1], self.asked, misperception
         )
+
+    def log_offer(self, texts: np.ndarray, worth: np.ndarray, at: int) -> None:
+        """Write down what it offers: the text in that column, or nothing."""
+        model, asks = self.model, float(self.asked)
+        if at == NONE:
+            model.log("makes no offer", self.name, asks=asks, texts=len(texts))
+            return
+        text = model.named(model.case.packages[texts[at]])
+        model.log(
+            "offers", self.name, text, asks=asks, texts=len(texts),
+            worth=model.by_party(worth[:, at]),
+        )  # fmt: skip
 
     def hear(self, offers: dict[PartyAgent, int], worth: np.ndarray) -> None:
         """Compare the others' offers with what it asks for."""
@@ -151,11 +164,17 @@ class PartyAgent(Actor):
         """Return whether its principal vetoes a text that its delegation accepts."""
         p = self.model.p
         chance = veto_chance(worth, self.unpressured, p.ratification_veto, p.ratification_slack)
-        needs = self.model.principal_needs[self.place, package]
-        return bool(
-            beyond_mandate(needs, self.mandate, self.softening)
-            or self.luck(draws.VETO) < chance
+        needs = self.model.texts.principal_needs[self.place, package]
+        beyond = bool(beyond_mandate(needs, self.mandate, self.softening))
+        vetoes = bool(beyond or self.luck(draws.VETO) < chance)
+        self.model.log(
+            "the principal vetoes" if vetoes else "the principal ratifies",
+            self.name,
+            beyond_mandate=beyond,
+            slack=float(worth - self.unpressured),
+            chance=1.0 if beyond else float(chance),
         )
+        return vetoes
 
     def wait(self) -> bool:
         """Pass a round of collapse, leave or stay; return whether it consents to return."""
@@ -164,25 +183,63 @@ class PartyAgent(Actor):
         leaving = leaving_chance(p.leaving, self.facilitation, self.pressure)
         if self.on_site and self.luck(draws.LEAVING) < leaving:
             self.on_site = False
-            self.model.log("leaves the venue", self.name)
-        chance = consent_chance(
-            self.facilitation,
-            self.pressure,
-            self.hurt,
-            self.on_site,
-            self.model.walker is self,
-            self.model.rounds_since_collapse,
-            p.consent_base,
-            p.consent_mediation,
-            p.consent_hurt,
-            p.consent_on_site,
-            p.consent_waiting,
-            p.consent_walker,
+            self.model.log("leaves the venue", self.name, chance=float(leaving))
+        self.ready = bool(
+            preconditions_met(
+                self.quiet_rounds, self.quiet_asked, self.model.truce, self.truce_asked
+            )
         )
-        ready = preconditions_met(
-            self.quiet_rounds, self.quiet_asked, self.model.truce, self.truce_asked
+        return self.ready and self.luck(draws.CONSENT) < self.chance_of_consent()
+
+    def chance_of_consent(self) -> float:
+        """Return the chance that it consents to return this round, once it is ready."""
+        p = self.model.p
+        return float(
+            consent_chance(
+                self.facilitation,
+                self.pressure,
+                self.hurt,
+                self.on_site,
+                self.model.walker is self,
+                self.model.rounds_since_collapse,
+                p.consent_base,
+                p.consent_mediation,
+                p.consent_hurt,
+                p.consent_on_site,
+                p.consent_waiting,
+                p.consent_walker,
+            )
         )
-        return bool(ready and self.luck(draws.CONSENT) < chance)
+
+    def log_answer(self, consents: bool) -> None:
+        """Write down whether it consents to return, and what makes its chance of doing so."""
+        p = self.model.p
+        walked = self.model.walker is self
+        terms = {
+            "base": float(p.consent_base),
+            "mediation": float(p.consent_mediation * joined(self.facilitation, self.pressure)),
+            "hurt": float(p.consent_hurt * self.hurt),
+            "presence": float(p.consent_on_site) if self.on_site else 0.0,
+            "waiting": -float(p.consent_waiting * self.model.rounds_since_collapse),
+            "walking_out": -float(p.consent_walker) if walked else 0.0,
+        }
+        self.model.log(
+            "consents to return" if consents else "stays away",
+            self.name,
+            chance=self.chance_of_consent() if self.ready else 0.0,
+            terms=terms,
+            conditions_met=self.ready,
+        )
+
+    def log_refusal(self, worth: float) -> None:
+        """Write down that it refuses the mediators' text, and what that is worth to it."""
+        self.model.log(
+            "refuses the mediators' text",
+            self.name,
+            worth=worth,
+            asks=float(self.asked),
+            reservation=float(self.reserve),
+        )
 
     def live_with_it(self, worth: float) -> float:
         """Pass a round after the signature; return how far the deal is short of no deal."""
@@ -195,7 +252,7 @@ class PartyAgent(Actor):
 class MediatorAgent(Actor):
     """A mediator, who spends effort as long as it lasts."""
 
-    def __init__(self, model: NegotiationModel, name: str, place: int) -> None:
+    def __init__(self, model: Scene, name: str, place: int) -> None:
         super().__init__(model, name, place, draws.NOBODY)  # it has no luck of its own
         x = model.numbers
         self.facilitation = float(x.facilitation[place])
@@ -225,7 +282,7 @@ class MediatorAgent(Actor):
         cost = cost_of_round(self.facilitation, self.formulation, self.pressure, phase_cost)
         self.share = affordable(self.effort_left, cost)
         if self.effort_left > 0.0 and self.share < 1.0:
-            self.model.log("runs out of effort", self.name)
+            self.model.log("runs out of effort", self.name, affords=float(self.share))
         self.effort_spent = self.share * cost
         self.effort_left = lowered(self.effort_left, self.effort_spent)
 
@@ -233,7 +290,7 @@ class MediatorAgent(Actor):
 class ViolenceSource(Actor):
     """A source of incidents."""
 
-    def __init__(self, model: NegotiationModel, name: str, place: int, stream: int) -> None:
+    def __init__(self, model: Scene, name: str, place: int, stream: int) -> None:
         super().__init__(model, name, place, stream)
         self.rate = float(model.numbers.rate[place])
         self.attribution = float(model.numbers.attribution[place])

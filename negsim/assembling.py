@@ -10,22 +10,23 @@ from itertools import chain
 from pathlib import PurePath
 from typing import Any, TypeAlias, TypeVar
 
+from negsim.bounding import BoundReader
 from negsim.errors import Mistake, NegsimError
 from negsim.pages import ANNOTATIONS, BROKEN, NOTES, Names, Opened, Scope, fields_of
-from negsim.reading import FORMS, Reader
+from negsim.reading import FORMS
 from negsim.scenario import (
-    Condition,
+    Chain,
     Issue,
     Mediator,
     Outcome,
     Party,
     Process,
-    RedLine,
     Scenario,
     Violence,
+    highest,
     lowest,
 )
-from negsim.yamltext import Block, Entry, Items, Node, found
+from negsim.yamltext import Block, Entry, Items, Node, found, within
 
 VERSION = 1
 MOST_PACKAGES = 10_000_000
@@ -84,7 +85,7 @@ def assemble(
 
 
 @dataclass
-class _Assembler(Reader):
+class _Assembler(BoundReader):
     """Reads the sections of a file in the order in which they need each other."""
 
     doubles: set[str] = field(default_factory=set)
@@ -235,46 +236,6 @@ class _Assembler(Reader):
             self.fail(node, path, "at least one weight must be above 0 in every run")
         return party
 
-    def red_lines(self, party: Opened, key: str) -> tuple[RedLine, ...]:
-        """Return the red lines of a party, or of its principal, in the order of issues."""
-        if key not in party.entries:
-            return ()
-        path = f"{party.path}.{key}"
-        block = self.open(party.entries[key].node, path, party.scope, self.known("issue"))
-        lines = []
-        for issue in self.levels or ():
-            if issue not in block.entries:
-                continue
-            given, place = block.entries[issue].node, f"{path}.{issue}"
-            nodes = given.nodes if isinstance(given, Items) else [given]
-            if not nodes:
-                self.fail(given, place, "must be a red line or a list of them; found an empty list")
-            for at, line in enumerate(nodes):
-                where = place if len(nodes) == 1 else f"{place}.{at}"
-                lines.append(self.red_line(line, where, block.scope, issue))
-        return tuple(lines)
-
-    def red_line(self, node: Node, path: str, scope: Scope, issue: str) -> RedLine:
-        opened = self.open(node, path, scope, fields_of(RedLine, "at_least", "at_most", "unless"))
-        values = self.fill(RedLine, opened, issue)
-        bounds = self.bounds(opened, issue)
-        if opened.whole and len(bounds) != 1:
-            self.fail(opened, path, "needs exactly one of at_least, at_most")
-        at_least, level = bounds[0] if bounds else (True, BROKEN)
-        unless = self.where(opened, "unless")
-        if any(condition.issue == issue for condition in unless):
-            what = f"a line on {issue} cannot depend on {issue} itself; name another issue"
-            self.fail(opened.entries["unless"], f"{path}.unless.{issue}", what)
-        return RedLine(issue=issue, at_least=at_least, level=level, unless=unless, **values)
-
-    def bounds(self, opened: Opened, issue: str) -> list[tuple[bool, int]]:
-        """Return the levels that a block names: whether as the least, and which."""
-        return [
-            (key == "at_least", self.level(opened.entries[key].node, f"{opened.path}.{key}", issue))
-            for key in ("at_least", "at_most")
-            if key in opened.entries
-        ]
-
     def mediator(self, name: str, opened: Opened) -> Mediator:
         return Mediator(id=name, **self.fill(Mediator, opened))
 
@@ -283,7 +244,11 @@ class _Assembler(Reader):
 
     def process(self, top: Opened) -> Any:
         entry = top.entries.get("process")
-        return self.group(entry.node, "process", Process, Scope(), "") if entry else BROKEN
+        if entry is None:
+            return BROKEN
+        process = self.group(entry.node, "process", Process, Scope(), "")
+        self.one_chance(within(entry, "chain"), process.chain)
+        return process
 
     def outcomes(self, top: Opened) -> tuple[Outcome, ...]:
         """Return the outcome classes; every signed text must fall into one."""
@@ -308,27 +273,15 @@ class _Assembler(Reader):
         conditions = self.where(opened, "when")
         return Outcome(id=name, conditions=conditions, **self.fill(Outcome, opened))
 
-    def where(self, opened: Opened, key: str) -> tuple[Condition, ...]:
-        """Return the conditions on a text that stand under `key`; none if it is missing."""
-        if key not in opened.entries:
-            return ()
-        path, conditions = f"{opened.path}.{key}", list[Condition]()
-        block = self.open(opened.entries[key].node, path, opened.scope, self.known("issue"))
-        for issue in self.levels or ():
-            if issue in block.entries:
-                conditions += self.conditions(block, issue)
-        return tuple(conditions)
+    # ---- across fields and sections
 
-    def conditions(self, block: Opened, issue: str) -> list[Condition]:
-        """Return what is asked of one issue: a least level, a highest one, or both."""
-        names, path = Names("known here", "allowed", ("at_least", "at_most")), block.path
-        opened = self.open(block.entries[issue].node, f"{path}.{issue}", block.scope, names)
-        bounds = self.bounds(opened, issue)
-        if opened.whole and not bounds:
-            self.fail(opened, opened.path, "needs at_least or at_most")
-        return [Condition(issue=issue, at_least=least, level=at) for least, at in bounds]
-
-    # ---- across sections
+    def one_chance(self, entry: Entry, chain: Chain) -> None:
+        """Refuse constant chances that together exceed 1: a draw decides between them."""
+        for better, worse in (("agree", "collapse"), ("revive", "abandon")):
+            pair = getattr(chain, better), getattr(chain, worse)
+            if BROKEN not in pair and sum(map(highest, pair)) > 1:
+                what = f"{better} and {worse} together must be at most 1 in every run"
+                self.fail(entry, "process.chain", what)
 
     def count(self, issues: Opened | None, parties: Opened | None) -> None:
         """Refuse too few parties or issues, and more complete texts than can be handled."""
@@ -366,14 +319,14 @@ class _Assembler(Reader):
                 f"stream {part.stream} is also that of {first}; "
                 "give one of them another number with 'stream:'"
             )
-            self.fail(_field(entry, "stream"), f"{path}.stream", what)
+            self.fail(within(entry, "stream"), f"{path}.stream", what)
 
     def one_assurance(self, parts: Iterable[Placed]) -> None:
         """Refuse a second issue that verifies the others."""
         verifying = [(part.id, path, entry) for path, part, entry in parts if part.assurance]
         for _, path, entry in verifying[1:]:
             what = f"only one issue may verify the others, and {verifying[0][0]!r} does"
-            self.fail(_field(entry, "assurance"), f"{path}.assurance", what)
+            self.fail(within(entry, "assurance"), f"{path}.assurance", what)
 
 
 def _placed(section: Opened | None, parts: tuple[Any, ...]) -> Iterator[Placed]:
@@ -383,15 +336,12 @@ def _placed(section: Opened | None, parts: tuple[Any, ...]) -> Iterator[Placed]:
             yield f"{section.path}.{part.id}", part, section.entries[part.id]
 
 
-def _field(part: Entry, key: str) -> Entry:
-    """Return the entry of a field of a part, or that of the part if it has no such field."""
-    return part.node.entries.get(key, part) if isinstance(part.node, Block) else part
-
-
 def _conditions(outcome: Block) -> bool:
     """Whether an outcome class asks anything of a text."""
     when = outcome.entries.get("when")
-    return when is not None and not (isinstance(when.node, Block) and not when.node.entries)
+    if when is None or not isinstance(when.node, Block):
+        return when is not None
+    return any(key not in ANNOTATIONS for key in when.node.entries)
 
 
 LINES = ("red_lines", "principal_lines")

@@ -1,4 +1,4 @@
-"""The command line: ``negsim run`` and ``negsim list``.
+"""The command line: ``negsim run``, ``negsim story`` and ``negsim list``.
 
 Results go to standard output, all else to standard error. A user's mistake is told in one
 message and ends with 2, an interrupt with 130. Rooms that take long to import are imported by
@@ -14,47 +14,18 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
-from negsim.errors import NegsimError, nearest
+from negsim.clihelp import read_arguments
+from negsim.errors import NegsimError
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
+    from negsim.account import Account
     from negsim.outcomes import Result
-
-RUN_HELP = """\
-Play many runs of a scenario and print how they end.
-
-SCENARIO is the name of a shipped scenario (see "negsim list") or the path of a YAML file.
-The same scenario, seed and number of runs give the same numbers, on any number of threads.
-"""
-
-RUN_EXAMPLE = """\
-example:
-  negsim run istanbul-2025 --runs 100000 --set process.rounds=60 --out results
-"""
-
-LIST_HELP = "Print the scenarios that come with negsim."
-
-LIST_EXAMPLE = """\
-example:
-  negsim list
-"""
-
-TOP_HELP = """\
-Simulate mediated peace talks that collapse and come back.
-
-Shares of model runs are properties of a model under a scenario's assumptions, not forecasts.
-"""
-
-TOP_EXAMPLE = """\
-example:
-  negsim list
-  negsim run istanbul-2025
-  negsim run --help
-"""
+    from negsim.scenario import Scenario
 
 CLOSING = (
     "Shares of model runs under the scenario's stated assumptions, not a forecast. Intervals "
@@ -62,108 +33,6 @@ CLOSING = (
 )
 
 INTERRUPTED = 130
-
-
-class Parser(argparse.ArgumentParser):
-    """A parser whose complaints are the user's mistakes, told as all others are."""
-
-    def error(self, message: str) -> NoReturn:
-        """Raise the complaint as a mistake."""
-        raise NegsimError(message.removeprefix("argument "))
-
-    def options(self) -> list[str]:
-        """Return the long names of all options."""
-        names = [name for action in self._actions for name in action.option_strings]
-        return [name for name in names if name.startswith("--")]
-
-
-def whole_number(low: int, high: int) -> Callable[[str], int]:
-    """Return a reader of whole numbers from `low` to `high` for argparse."""
-
-    def read(words: str) -> int:
-        try:
-            number = int(words)
-        except ValueError:
-            number = low - 1
-        if not low <= number <= high:
-            raise argparse.ArgumentTypeError(
-                f"'{words}' is not a whole number from {low} to {high}"
-            )
-        return number
-
-    return read
-
-
-def make_parser() -> tuple[Parser, dict[str, Parser]]:
-    """Return the parser of the command line and that of each verb."""
-    plain = argparse.RawDescriptionHelpFormatter
-    top = Parser(
-        prog="negsim", description=TOP_HELP, epilog=TOP_EXAMPLE, formatter_class=plain,
-        allow_abbrev=False,
-    )
-    top.add_argument("--version", action="store_true", help="print the version and exit")
-    verbs = top.add_subparsers(dest="verb", metavar="VERB", title="verbs")
-    run = verbs.add_parser(
-        "run", help="play many runs of a scenario", description=RUN_HELP, epilog=RUN_EXAMPLE,
-        formatter_class=plain, allow_abbrev=False,
-    )
-    # Optional to argparse only: a missing scenario is told after a mistyped option.
-    run.add_argument("scenario", nargs="?", metavar="SCENARIO", help="shipped name or YAML file")
-    run.add_argument(
-        "--runs", type=whole_number(1, 10**9), default=20_000, metavar="N",
-        help="number of runs, 1 to 1000000000 (default: %(default)s)",
-    )
-    run.add_argument(
-        "--seed", type=whole_number(0, 2**64 - 1), default=1, metavar="S",
-        help="seed of all random numbers, 0 to 2**64 - 1 (default: %(default)s)",
-    )
-    run.add_argument(
-        "--set", action="append", default=[], metavar="PATH=VALUE",
-        help="change a number of the scenario; may be given several times",
-    )
-    run.add_argument("--out", metavar="DIR", help="write tables and figures to this new folder")
-    run.add_argument("--json", action="store_true", help="print one JSON document only")
-    run.add_argument(
-        "--threads", type=whole_number(1, 1024), metavar="N",
-        help="threads, 1 to 1024 (default: one for each processor); changes no result",
-    )
-    shipped = verbs.add_parser(
-        "list", help="print the shipped scenarios", description=LIST_HELP, epilog=LIST_EXAMPLE,
-        formatter_class=plain, allow_abbrev=False,
-    )
-    return top, {"run": run, "list": shipped}
-
-
-def read_arguments(argv: list[str]) -> argparse.Namespace:
-    """Return what the user asked for.
-
-    Raises
-    ------
-    NegsimError
-        For an unknown verb or option, with the nearest there is, or a value out of range.
-    """
-    top, verbs = make_parser()
-    if not argv:
-        raise NegsimError(f"a verb is missing; the verbs are {', '.join(verbs)}")
-    first = argv[0]
-    words = [*verbs, "-h", *top.options()]
-    if first not in words:
-        near = nearest(first, words)
-        raise NegsimError(f"there is no verb '{first}'{near}; the verbs are {', '.join(verbs)}")
-    arguments, rest = top.parse_known_args(argv)
-    options = [word for word in rest if word.startswith("-")]
-    if options:
-        name = options[0].split("=")[0]
-        known = verbs.get(first, top).options()
-        near = nearest(name, known)
-        raise NegsimError(f"there is no option '{name}'{near}; the options are {', '.join(known)}")
-    if rest:
-        raise NegsimError(f"'{rest[0]}' is one word too many; see negsim {first} --help")
-    if arguments.verb == "run" and arguments.scenario is None:
-        raise NegsimError(
-            "a scenario is missing: give the name of a shipped one (see negsim list) or a YAML file"
-        )
-    return arguments
 
 
 def console() -> Console:
@@ -262,8 +131,8 @@ def write_all(result: Result, folder: str) -> None:
     print(f"negsim: results are in {folder}", file=sys.stderr)
 
 
-def run_verb(arguments: argparse.Namespace) -> None:
-    """Carry out ``negsim run``."""
+def load_scenario(arguments: argparse.Namespace) -> Scenario:
+    """Return the scenario that was asked for, with all settings put in."""
     from negsim.loading import load, parse_setting
 
     settings: dict[str, object] = {}
@@ -271,16 +140,27 @@ def run_verb(arguments: argparse.Namespace) -> None:
         path, value = parse_setting(words)
         settings.pop(path, None)  # settings are put in one after the other, the last one last
         settings[path] = value
-    scenario = load(arguments.scenario, set=settings)
+    return load(arguments.scenario, set=settings)
 
+
+def tell_compiling() -> None:
+    """Say that the first call takes longer, if this is one."""
     from negsim.compiled import compiled_before
+
+    if not compiled_before():
+        print("negsim: compiling the rules; this happens once", file=sys.stderr, flush=True)
+
+
+def run_verb(arguments: argparse.Namespace) -> None:
+    """Carry out ``negsim run``."""
+    scenario = load_scenario(arguments)
+
     from negsim.ensemble import run
     from negsim.outcomes import check_folder
 
     if arguments.out is not None:
         check_folder(arguments.out)
-    if not compiled_before():
-        print("negsim: compiling the rules; this happens once", file=sys.stderr, flush=True)
+    tell_compiling()
     with progress_bar(arguments.runs) as progress:
         result = run(
             scenario, arguments.runs, arguments.seed, threads=arguments.threads, progress=progress
@@ -294,6 +174,49 @@ def run_verb(arguments: argparse.Namespace) -> None:
             print(json.dumps(result.summary(), indent=2))
         else:
             show(result)
+
+
+def write_story(account: Account, words: str, document: str, folder: str) -> None:
+    """Write story, document and figure of a run as a new folder, whole or not at all."""
+    from negsim.outcomes import whole
+    from negsim.storyplot import save_run
+
+    with whole(folder) as part:
+        for name, told in (("story.txt", words), ("story.json", document)):
+            (part / name).write_text(told, encoding="utf-8", newline="\n")
+        save_run(account, part)
+    print(f"negsim: the story is in {folder}", file=sys.stderr)
+
+
+def story_verb(arguments: argparse.Namespace) -> None:
+    """Carry out ``negsim story``."""
+    scenario = load_scenario(arguments)
+
+    from negsim.account import play
+    from negsim.finding import find, read_pattern
+    from negsim.outcomes import check_folder
+    from negsim.packing import pack
+    from negsim.story import tell
+
+    if arguments.find is not None:
+        read_pattern(arguments.find)
+    if arguments.out is not None:
+        check_folder(arguments.out)
+    tell_compiling()
+    run, found = arguments.run, None
+    if arguments.find is not None:
+        found = find(arguments.find, pack(scenario), arguments.seed)
+        run = found.runs[0]
+    account = play(scenario, arguments.seed, run)
+    words = (f"{found.words()}\n\n" if found else "") + tell(account)
+    told = account.document() | {"find": found.document() if found else None}
+    document = json.dumps(told, indent=2, ensure_ascii=False) + "\n"
+    try:
+        if arguments.out is not None:
+            write_story(account, words, document, arguments.out)
+    finally:
+        # A full disk must not cost the user the story as well.
+        print(document if arguments.json else words, end="")
 
 
 def list_verb(arguments: argparse.Namespace) -> None:
@@ -341,7 +264,7 @@ def main(argv: list[str] | None = None) -> int:
         if arguments.version:
             version_verb()
         else:
-            {"run": run_verb, "list": list_verb}[arguments.verb](arguments)
+            {"run": run_verb, "story": story_verb, "list": list_verb}[arguments.verb](arguments)
         sys.stdout.flush()
     except NegsimError as error:
         print(f"negsim: {error}", file=sys.stderr)

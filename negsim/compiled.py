@@ -61,15 +61,25 @@ if COMPILE:
 
     numba.config.CACHE_DIR = str(cache_folder())
 
-    def rule(function: Function) -> Function:
-        """Compile `function` on its first call, without fast-math and without the GIL.
+    # A rule may not make arrays: it works in those it is handed. So no references need be
+    # counted (_nrt), which otherwise took three quarters of the time of a run. Doors from
+    # Python or C into a function take long to compile, so only needed ones are made.
+    OPTIONS = {
+        "cache": True,
+        "nogil": True,
+        "forceinline": True,
+        "_nrt": False,
+        "no_cfunc_wrapper": True,
+    }
 
-        A rule may not make arrays: it works in those it is handed, so that no references
-        need be counted (``_nrt``), which took three quarters of the time of a run.
-        """
-        compiled: Function = numba.njit(cache=True, nogil=True, forceinline=True, _nrt=False)(
-            function
-        )
+    def rule(function: Function) -> Function:
+        """Compile `function` on its first call, without fast-math and without the GIL."""
+        compiled: Function = numba.njit(**OPTIONS)(function)
+        return compiled
+
+    def step(function: Function) -> Function:
+        """Compile `function` for calls from other compiled functions only."""
+        compiled: Function = numba.njit(no_cpython_wrapper=True, **OPTIONS)(function)
         return compiled
 
 else:
@@ -77,6 +87,8 @@ else:
     def rule(function: Function) -> Function:
         """Leave `function` as it is: plain Python."""
         return function
+
+    step = rule
 
 
 def plain(function: Function) -> Function:

@@ -76,6 +76,7 @@ def tally(packed: Packed, block: Block) -> Tally:
         revived=int(revived.sum()),
         interim_reached=int((records.interim > 0).sum()),
         settled=int((records.outcome < case.classes).sum()),
+        failed=int(records.failed.sum()),
         collapses=int(records.collapses.sum()),
         rounds_to_revival=np.bincount(
             records.rounds_to_revival[revived], minlength=case.rounds + 1

@@ -121,9 +121,12 @@ def name_of(kind: str, meaning: str, default: Any = REQUIRED) -> Any:
     return declare(Field(kind, meaning, default))
 
 
-def group(meaning: str) -> Any:
-    """Declare a block that has fields of its own."""
-    return declare(Field("group", meaning))
+def group(meaning: str, silent: type[Any] | None = None) -> Any:
+    """Declare a block that has fields of its own; `silent` is its class if all have defaults."""
+    field = Field("group", meaning)
+    if silent is None:
+        return declare(field)
+    return dataclasses.field(default_factory=silent, metadata={"negsim": field})
 
 
 def declared(cls: type[Any]) -> Iterator[tuple[str, Field, Any]]:

@@ -1,8 +1,8 @@
 """Scenario files: YAML text to a `Scenario`, and a `Scenario` to fully resolved YAML.
 
 This room and those it calls (`negsim.yamltext` for text, `negsim.reading` for fields,
-`negsim.assembling` for the whole, `negsim.resolving` for the way back) are the only ones that
-know YAML.
+`negsim.bounding` for lines and conditions, `negsim.assembling` for the whole, `negsim.resolving`
+for the way back) are the only ones that know YAML.
 """
 
 from __future__ import annotations

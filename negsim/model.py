@@ -9,59 +9,26 @@ in the order of their streams, and all see the same offers before anybody answer
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
-import mesa
 import numpy as np
 
 from negsim import draws
-from negsim.agents import MediatorAgent, PartyAgent, ViolenceSource, arrays
-from negsim.compiled import plain
-from negsim.numbers import draw_numbers, numbers_of, process_records
-from negsim.packing import (
-    ADJOURNED,
-    COLLAPSED,
-    HOSTILITIES,
-    SETTLED,
-    TALKS,
-    pack,
-)
+from negsim.agents import PartyAgent, ViolenceSource, arrays
+from negsim.packing import ADJOURNED, COLLAPSED, HOSTILITIES, SETTLED, TALKS
 from negsim.rules.breakdown import collapse_chance, who_walks
 from negsim.rules.chain import ENDS_BADLY, ENDS_WELL, chain_step
 from negsim.rules.chance import lowered, raised
 from negsim.rules.implementation import failure_chance
-from negsim.rules.mediation import belief, felt, influence, mean_influence, nash_text
+from negsim.rules.mediation import felt, influence, mean_influence, nash_text
 from negsim.rules.offers import NONE, gap, signable_by_all
-from negsim.rules.softening import needs_of_packages
-from negsim.rules.utility import split_values, utility, value_packages
-from negsim.scenario import Scenario
-
-PHASE_NAMES = {
-    TALKS: "talks",
-    COLLAPSED: "collapsed",
-    ADJOURNED: "adjourned",
-    SETTLED: "settled",
-    HOSTILITIES: "hostilities",
-}
-"""Words for phases."""
+from negsim.rules.utility import utility
+from negsim.scene import Scene
 
 INSTRUMENTS = ("facilitation", "formulation", "pressure")
 
-
-@dataclass(frozen=True)
-class Move:
-    """One thing that happened: in which round, what, who did it, and which text it is about.
-
-    `text` maps issues to level names; it is empty where no text is meant.
-    """
-
-    round: int
-    what: str
-    who: str = ""
-    text: dict[str, str] = field(default_factory=dict)
+INTERIM = "tables an interim text"
 
 
-class NegotiationModel(mesa.Model):  # type: ignore[misc]
+class NegotiationModel(Scene):
     """One run of a scenario; `step` plays a round.
 
     Parameters
@@ -76,7 +43,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
     Attributes
     ----------
     moves : list of Move
-        All that happened, in order.
+        All that happened, in order (see `negsim.moves`).
     datacollector : mesa.DataCollector
         One row a round: phase, trust, truce and gap; for each party its softening, hurt,
         reservation value and aspiration; for each mediator the effort left.
@@ -90,133 +57,6 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
     >>> model.running
     False
     """
-
-    def __init__(self, case: Scenario, seed: int = 1, run: int = 0) -> None:
-        super().__init__(rng=0)  # Mesa wants a generator; nothing here draws from it.
-        self.packed = pack(case)
-        self.case = self.packed.case
-        self.key, self.run = np.uint64(seed), run
-        self._draw_numbers()
-        self._value_texts()
-        self._set_scene()
-        self._gather_actors()
-        self._collect()
-
-    def _draw_numbers(self) -> None:
-        """Draw the numbers of this run from their ranges."""
-        vectors = np.empty((1, len(self.case.fixed)))
-        draw_numbers(self.case, self.key, self.run, vectors)
-        self.p = process_records(vectors)[0]
-        self.numbers = plain(numbers_of)(self.case, vectors[0])
-
-    def _value_texts(self) -> None:
-        """Work out what every text is worth to every party, and which lines it breaches."""
-        case, x = self.case, self.numbers
-        self.kept, self.due = np.zeros(x.value.shape), np.zeros(x.value.shape)
-        split_values(
-            x.salience, x.value, case.status_quo, case.others_perform, self.kept, self.due
-        )
-        self.base, self.gain = self._values(case.packages, self.kept, self.due)
-        self.interim_base, self.interim_gain = self._values(case.interims, self.kept, self.due)
-        self.needs = self._needs(x.firmness, case.line_party, case.steps)
-        self.interim_needs = self._needs(x.firmness, case.line_party, case.interim_steps)
-        self.principal_needs = self.needs
-        if case.principals_differ:
-            self.principal_needs = self._needs(
-                x.principal_firmness, case.principal_party, case.principal_steps
-            )
-        # What a party believes that mistakes all issues to matter equally to the others.
-        kept, due = np.zeros(x.value.shape), np.zeros(x.value.shape)
-        equal = np.ones(x.salience.shape)
-        split_values(equal, x.value, case.status_quo, case.others_perform, kept, due)
-        self.even_base, self.even_gain = self._values(case.packages, kept, due)
-
-    def _values(
-        self, texts: np.ndarray, kept: np.ndarray, due: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Return base and gain of each party for each of `texts`."""
-        case, x = self.case, self.numbers
-        shape = (len(case.party_stream), len(texts))
-        base, gain = np.zeros(shape), np.zeros(shape)
-        value_packages(kept, due, x.assurance, case.verification, texts, base, gain)
-        return base, gain
-
-    def _needs(self, firmness: np.ndarray, whose: np.ndarray, steps: np.ndarray) -> np.ndarray:
-        """Return the softening that each text needs of each party."""
-        needs = np.zeros((len(self.case.party_stream), steps.shape[1]))
-        needs_of_packages(firmness, whose, steps, needs)
-        return needs
-
-    def _set_scene(self) -> None:
-        self.round = 0
-        self.phase = self.case.start_phase
-        self.truce = self.case.start_truce
-        self.trust = float(self.p.start_trust)
-        self.gap = 0.0
-        self.rounds_at_table = self.rounds_stuck = self.rounds_since_collapse = 0
-        self.rounds_away = 0.0
-        self.struck_this_round = False
-        self.assurance_in_force = 0.0
-        self.locked = np.full(len(self.case.level_counts), -1, dtype=np.int64)
-        self.collapses = self.revivals = 0
-        self.first_collapse = self.rounds_to_revival = self.interim_round = 0
-        self.effort = 0.0
-        self.walker: PartyAgent | None = None
-        self.signed = NONE
-        self.outcome = NONE
-        self.failed = False
-        self.rounds_lasted = 0
-        self.moves: list[Move] = []
-
-    def _gather_actors(self) -> None:
-        """Make the agents, each kind in the order of streams."""
-        packed, case = self.packed, self.case
-        self.parties = [
-            PartyAgent(self, name, place, int(case.party_stream[place]))
-            for place, name in enumerate(packed.parties)
-        ]
-        self.mediators = [
-            MediatorAgent(self, name, place) for place, name in enumerate(packed.mediators)
-        ]
-        believed = [
-            [belief(alignment, case.bias) for alignment in row] for row in self.numbers.alignment
-        ]
-        self.hold = self.numbers.leverage * np.array(believed).reshape(case.addresses.shape)
-        self.sources = [
-            ViolenceSource(self, name, place, int(case.source_stream[place]))
-            for place, name in enumerate(packed.sources)
-        ]
-
-    def _collect(self) -> None:
-        self.datacollector = mesa.DataCollector(
-            model_reporters={
-                "phase": lambda m: PHASE_NAMES[m.phase],
-                "trust": "trust",
-                "truce": "truce",
-                "gap": "gap",
-            },
-            agenttype_reporters={
-                PartyAgent: {
-                    "name": "name",
-                    "softening": "softening",
-                    "hurt": "hurt",
-                    "reservation": "reserve",
-                    "aspiration": "asked",
-                    "on_site": "on_site",
-                },
-                MediatorAgent: {"name": "name", "effort_left": "effort_left"},
-            },
-        )
-
-    def luck(self, stream: int, purpose: int, round_: int = 0) -> float:
-        """Return the random number of a round (from 1; by default this one) and a purpose."""
-        return float(
-            draws.uniform(self.key, self.run, (round_ or self.round) - 1, stream, purpose)
-        )
-
-    def log(self, what: str, who: str = "", text: dict[str, str] | None = None) -> None:
-        """Write down a move."""
-        self.moves.append(Move(self.round, what, who, text or {}))
 
     def step(self) -> None:
         """Play a round: violence, mediators, parties, then what the phase asks for."""
@@ -258,7 +98,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         """Bear an incident: blame, pain, perhaps hostilities or the end of the truce."""
         p = self.p
         self.struck_this_round = True
-        self.log("incident", source.name)
+        self.log("incident", source.name, victim=source.victim.name)
         if source.is_blamed_on_the_other_side():
             self.trust = lowered(self.trust, p.trust_incident)
             self.log("blames the other side", source.victim.name)
@@ -304,9 +144,9 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         self.trust = raised(self.trust, self.p.trust_facilitated * self.mean_facilitation())
         for party in self.parties:
             party.aspire()
-        texts = self.signable(self.needs, self.case.packages)
-        worth = self.worth(self.base, self.gain, texts)
-        evenly = self.worth(self.even_base, self.even_gain, texts)
+        texts = self.signable(self.texts.needs, self.case.packages)
+        worth = self.worth(self.texts.base, self.texts.gain, texts)
+        evenly = self.worth(self.texts.even_base, self.texts.even_gain, texts)
         agreed = self.exchange_offers(texts, worth, evenly)
         if agreed == NONE and self.mediators_draft():
             agreed = self.table_text(texts, worth, self.p.formulation_face_saving, "tables a text")
@@ -334,9 +174,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         """Let each party offer; return the column of the offer that all accept, or NONE."""
         offers = {party: party.offer(worth, evenly) for party in self.parties}
         for party, at in offers.items():
-            self.log(
-                "offers" if at != NONE else "makes no offer", party.name, self.named(texts, at)
-            )
+            party.log_offer(texts, worth, at)
         for party in self.parties:
             party.hear(offers, worth)
         accepted = [
@@ -346,12 +184,6 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         ]
         return max(accepted)[1] if accepted else NONE
 
-    def named(self, texts: np.ndarray, at: int) -> dict[str, str]:
-        """Return issues and level names of the package in a column, or nothing."""
-        if at == NONE:
-            return {}
-        return self.packed.levels(int(self.case.package_number[texts[at]]))
-
     def table_text(
         self, texts: np.ndarray, worth: np.ndarray, face_saving: float, how: str
     ) -> int:
@@ -360,10 +192,13 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         at = nash_text(worth, worth.shape[1], reserve)
         if at == NONE:
             return NONE
-        refusing = [p.name for p in self.parties if not p.takes(worth, at, face_saving)]
-        self.log(how, "mediators")
-        for name in refusing:
-            self.log("refuses the mediators' text", name)
+        refusing = [p for p in self.parties if not p.takes(worth, at, face_saving)]
+        drafts = self.case.interims if how == INTERIM else self.case.packages
+        self.log(
+            how, "mediators", self.named(drafts[texts[at]]), worth=self.by_party(worth[:, at])
+        )
+        for party in refusing:
+            party.log_refusal(float(worth[party.place, at]))
         return NONE if refusing else at
 
     def ratify(self, package: int, worth: np.ndarray) -> None:
@@ -373,14 +208,13 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         self.log("all accept", text=text)
         for party in self.parties:
             if party.principal_vetoes(package, worth[party.place]):
-                self.log("the principal vetoes", party.name)
                 self.collapse(party, self.p.trust_veto)
                 return
         self.phase, self.signed = SETTLED, number
         self.outcome = int(self.case.package_class[package])
         self.assurance_in_force = self.assurance_of(self.case.packages[package])
         self.signed_worth = worth
-        self.log("signed", text=text)
+        self.log("signed", text=text, worth=self.by_party(worth))
 
     def set_issues_aside(self) -> bool:
         """Try an interim text if talks are stuck; return whether all take it."""
@@ -391,10 +225,10 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         stuck = self.rounds_stuck >= p.interim_patience
         if not (stuck and self.interim_round == 0 and self.mediators_draft()):
             return False
-        texts = self.signable(self.interim_needs, self.case.interims)
-        worth = self.worth(self.interim_base, self.interim_gain, texts)
+        texts = self.signable(self.texts.interim_needs, self.case.interims)
+        worth = self.worth(self.texts.interim_base, self.texts.interim_gain, texts)
         at = self.table_text(
-            texts, worth, p.formulation_interim_face_saving, "tables an interim text"
+            texts, worth, p.formulation_interim_face_saving, INTERIM
         )
         if at == NONE:
             return False
@@ -408,8 +242,13 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         self.interim_round, self.truce, self.rounds_stuck = self.round, True, 0
         self.trust = raised(self.trust, self.p.trust_interim)
         self.phase, self.rounds_away = ADJOURNED, float(self.p.interim_adjournment)
-        number = np.ravel_multi_index(tuple(text), tuple(self.case.level_counts))
-        self.log("all take the interim text", text=self.packed.levels(int(number)))
+        aside = [name for name, k in zip(self.packed.issues, self.case.set_aside, strict=True) if k]
+        self.log(
+            "all take the interim text",
+            text=self.named(text),
+            set_aside=aside,
+            rounds=self.rounds_away,
+        )
 
     def assurance_of(self, text: np.ndarray) -> float:
         """Return the assurance of the verification that a text brings into force."""
@@ -433,7 +272,12 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         if self.luck(draws.NOBODY, draws.COLLAPSE) < chance:
             (shortfalls,) = arrays(self.parties, "shortfall")
             walker = who_walks(shortfalls, self.luck(draws.NOBODY, draws.WALKOUT))
-            self.log("walks out", self.parties[walker].name)
+            self.log(
+                "walks out",
+                self.parties[walker].name,
+                shortfall=float(shortfalls[walker]),
+                chance=float(chance),
+            )
             self.collapse(self.parties[walker], p.trust_collapse)
 
     def collapse(self, walker: PartyAgent | None, loss: float) -> None:
@@ -450,8 +294,8 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         """Pass a round without talks; if all consent, talks are back."""
         self.rounds_since_collapse += 1
         willing = [party for party in self.parties if party.wait()]
-        for party in willing:
-            self.log("consents to return", party.name)
+        for party in self.parties:
+            party.log_answer(party in willing)
         if len(willing) == len(self.parties):
             self.come_back()
 
@@ -515,8 +359,10 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
             self.rounds_lasted = n
             if self.luck(draws.NOBODY, draws.FAILURE, self.case.rounds + n) < chance:
                 self.failed = True
-                self.log("the agreement fails")
+                self.log("the agreement fails", rounds=n)
                 return
+        if watched > 0:
+            self.log("the agreement lasts", rounds=watched)
 
     def follow_chain(self) -> None:
         """Play a round by constant chances: nothing is bargained, nobody is asked."""
@@ -526,6 +372,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
             step = chain_step(luck, p.chain_agree, p.chain_collapse)
             if step == ENDS_WELL:
                 self.phase, self.outcome = SETTLED, self.case.classes - 1
+                self.log("agreed by constant chance")
             elif step == ENDS_BADLY:
                 self.collapse(None, 0.0)
             return
@@ -535,22 +382,4 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
             self.come_back()
         elif step == ENDS_BADLY:
             self.phase = HOSTILITIES
-
-    def record(self) -> dict[str, int | float | bool]:
-        """Return what is recorded of a run that is over, named as in the ensemble."""
-        return {
-            "outcome": self.outcome,
-            "round": self.round,
-            "package": self.signed,
-            "collapses": self.collapses,
-            "revivals": self.revivals,
-            "first_collapse": self.first_collapse,
-            "rounds_to_revival": self.rounds_to_revival,
-            "interim": self.interim_round,
-            "walker": self.walker.place if self.walker is not None else -1,
-            "truce": self.truce,
-            "trust": self.trust,
-            "effort": self.effort,
-            "failed": self.failed,
-            "lasted": self.rounds_lasted,
-        }
+            self.log("abandoned by constant chance")

@@ -44,6 +44,7 @@ EVENTS = {
     "revived": "Talks came back at least once",
     "interim_reached": "An interim text at some point",
     "settled": "A settlement signed",
+    "failed": "A settlement signed that failed",
 }
 """What may happen in a run whichever way it ends: key of the count and its name."""
 
@@ -67,8 +68,9 @@ class Tally:
         Number of runs counted.
     outcomes : int64 (classes,)
         Runs that ended in each class, in the order of `classes`; sums to `runs`.
-    revived, interim_reached, settled : int
-        Runs whose talks came back at least once, that had an interim text, that settled.
+    revived, interim_reached, settled, failed : int
+        Runs whose talks came back at least once, that had an interim text, that settled, and
+        whose settlement failed within the rounds it is watched for.
     collapses : int
         Collapses of talks, over all runs.
     rounds_to_revival : int64 (rounds + 1,)
@@ -83,6 +85,7 @@ class Tally:
     revived: int
     interim_reached: int
     settled: int
+    failed: int
     collapses: int
     rounds_to_revival: NDArray[np.int64]
     phases: NDArray[np.int64]
@@ -102,6 +105,7 @@ class Tally:
             revived=0,
             interim_reached=0,
             settled=0,
+            failed=0,
             collapses=0,
             rounds_to_revival=np.zeros(rounds + 1, np.int64),
             phases=np.zeros((rounds, len(PHASES)), np.int64),

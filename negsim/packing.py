@@ -185,7 +185,7 @@ def pack(scenario: Scenario, drop: bool = True) -> Packed:
         start_truce=scenario.process.start.truce,
         classes=len(scenario.outcomes),
         values_vary=varies[5] or varies[6] or varies[7],
-        lines_vary=varies[8],
+        lines_vary=varies[8] or varies[22],
         **vector(parts),
     )  # fmt: skip
     for array in case:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from negsim import draws
-from negsim.compiled import rule
+from negsim.compiled import rule, step
 from negsim.draws import NOBODY, Seed, uniform
 from negsim.numbers import Numbers, numbers_of
 from negsim.packing import (
@@ -87,7 +87,7 @@ def play_block(
         play(case, process[r], x, room, seed, first + r, records[r], phases[r])
 
 
-@rule
+@step
 def value_texts(case: Case, x: Numbers, room: Room) -> None:
     """Work out what every text is worth to every party."""
     if case.misperceive:
@@ -119,7 +119,7 @@ def value_texts(case: Case, x: Numbers, room: Room) -> None:
     )
 
 
-@rule
+@step
 def play(
     case: Case,
     p: Any,
@@ -133,7 +133,7 @@ def play(
     """Play one run: incidents, mediators, parties, then what the phase asks for, each round."""
     begin(case, p, x, room, s)
     for d in range(case.rounds):
-        s.round = d + 1
+        s.rounds = d + 1
         incidents(case, p, x, room, seed, run, d, s)
         if s.phase == HOSTILITIES:
             phases[d:] = HOSTILITIES
@@ -159,7 +159,7 @@ def play(
     s.outcome = outcome(case, s)
 
 
-@rule
+@step
 def begin(case: Case, p: Any, x: Numbers, room: Room, s: Any) -> None:
     """Set the state in which a run begins."""
     room.softening[:] = 0.0
@@ -182,7 +182,7 @@ def begin(case: Case, p: Any, x: Numbers, room: Room, s: Any) -> None:
     s.failed, s.lasted = False, 0
 
 
-@rule
+@step
 def incidents(
     case: Case, p: Any, x: Numbers, room: Room, seed: Seed, run: int, d: int, s: Any
 ) -> None:
@@ -215,7 +215,7 @@ def incidents(
             s.truce = False
 
 
-@rule
+@step
 def escalation_factor(p: Any, phase: int) -> float:
     """Return how much likelier escalation is in this phase than at the table."""
     if phase == COLLAPSED:
@@ -225,7 +225,7 @@ def escalation_factor(p: Any, phase: int) -> float:
     return 1.0
 
 
-@rule
+@step
 def mediators_act(case: Case, p: Any, x: Numbers, room: Room, s: Any) -> None:
     """Let mediators spend effort; work out the influence of each instrument on each party."""
     phase_cost = p.effort_talks
@@ -239,7 +239,7 @@ def mediators_act(case: Case, p: Any, x: Numbers, room: Room, s: Any) -> None:
             s.phase == TALKS,
             s.phase == COLLAPSED,
             s.stuck,
-            s.round,
+            s.rounds,
             x.press_from[m],
             x.press_until[m],
         )
@@ -254,7 +254,7 @@ def mediators_act(case: Case, p: Any, x: Numbers, room: Room, s: Any) -> None:
         room.pressure[i] = influence(room.pressing, room.pressing_hold, room.share, i)
 
 
-@rule
+@step
 def parties_soften(p: Any, x: Numbers, room: Room) -> None:
     """Update each party's softening and reservation value."""
     for i in range(room.softening.shape[0]):
@@ -265,7 +265,7 @@ def parties_soften(p: Any, x: Numbers, room: Room) -> None:
         room.reserve[i] = reservation(room.unpressured[i], room.pressure[i], p.reservation_pressure)
 
 
-@rule
+@step
 def implement(case: Case, p: Any, x: Numbers, room: Room, seed: Seed, run: int, s: Any) -> None:
     """Watch what was signed, round by round, until it fails or the time is over."""
     if s.package < 0:
@@ -292,7 +292,7 @@ def implement(case: Case, p: Any, x: Numbers, room: Room, seed: Seed, run: int, 
             return
 
 
-@rule
+@step
 def chain_round(case: Case, p: Any, seed: Seed, run: int, d: int, s: Any) -> None:
     """Play a round by constant chances: nothing is bargained, nobody is asked."""
     if s.phase == TALKS:
@@ -312,7 +312,7 @@ def chain_round(case: Case, p: Any, seed: Seed, run: int, d: int, s: Any) -> Non
             s.phase = HOSTILITIES
 
 
-@rule
+@step
 def outcome(case: Case, s: Any) -> int:
     """Return the class of a run that is over."""
     if s.phase == SETTLED:

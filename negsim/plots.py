@@ -72,6 +72,9 @@ MOST_STEPS = 2000
 
 FORMATS = "png", "svg", "pdf"
 
+DOTS = 200
+"""Dots an inch of saved figures."""
+
 
 class Drawing(Figure):
     """A figure that a notebook shows by itself, though pyplot does not know it."""
@@ -262,34 +265,47 @@ def overview(result: Result) -> Figure:
     return figure
 
 
-@in_style
 def save(figure: Figure, path: Path, result: Result) -> None:
-    """Save a figure as PNG, SVG or PDF (by the ending of `path`), with its origin inside.
-
-    The file tells scenario, fingerprint, seed and number of runs, and holds no date: the same
-    result gives the same bytes under the same version of matplotlib.
+    """Save a figure of a result; see `save_as`. The file tells scenario, seed and number of runs.
 
     Raises
     ------
     OSError
         If the file cannot be written.
     """
-    name = result.scenario.name or result.scenario.id
     facts = {
         "Scenario": result.scenario.id,
         "Fingerprint": result.scenario.fingerprint,
         "Seed": str(result.seed),
         "Runs": str(result.tally.runs),
     }
+    name = result.scenario.name or result.scenario.id
+    save_as(figure, path, name, caption(result), facts)
+
+
+@in_style
+def save_as(
+    figure: Figure, path: Path, name: str, description: str, facts: dict[str, str]
+) -> None:
+    """Save a figure as PNG, SVG or PDF (by the ending of `path`), with its origin inside.
+
+    The file tells `facts` and holds no date: the same figure gives the same bytes under the
+    same version of matplotlib.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be written.
+    """
     origin = ", ".join(f"{key.lower()} {value}" for key, value in facts.items())
     made_by = f"negsim {version()}"
     metadata = {
-        "png": {"Title": name, "Description": caption(result), "Software": made_by, **facts},
+        "png": {"Title": name, "Description": description, "Software": made_by, **facts},
         "svg": {"Title": name, "Description": origin, "Creator": made_by, "Date": None},
         "pdf": {"Title": name, "Subject": origin, "Creator": made_by, "CreationDate": None},
     }
     ending = Path(path).suffix[1:]
-    figure.savefig(path, dpi=200, metadata=metadata[ending])
+    figure.savefig(path, dpi=DOTS, metadata=metadata[ending])
 
 
 def save_all(result: Result, folder: Path) -> None:

@@ -52,9 +52,9 @@ class Reader(Page):
             if name in opened.entries:
                 node = opened.entries[name].node
                 found_fields[name] = self.value(node, path, item, kind, opened.scope, issue)
-            elif item.kind == "group":
+            elif item.kind == "group" or (item.keys and not item.required):
                 empty: Node = Block(opened.line, {}) if opened.whole else Unread(opened.line)
-                found_fields[name] = self.group(empty, path, kind, opened.scope, issue)
+                found_fields[name] = self.value(empty, path, item, kind, opened.scope, issue)
             elif name == "stream":
                 found_fields[name] = default_stream(opened.path.rpartition(".")[2])
             elif name == "name":
@@ -161,16 +161,19 @@ class Reader(Page):
     def keyed(
         self, node: Node, path: str, item: Field, keys: tuple[str, ...], scope: Scope, issue: str
     ) -> Any:
-        """Return a number, or nested tuples of them in the scenario's order of `keys`."""
+        """Return a number, or nested tuples of them in the scenario's order of `keys`.
+
+        A party that is left out has 0; issues and levels must be complete, or all left out.
+        """
         if not keys:
             return self.number(node, path, item, scope)
         names = self.known(keys[0], issue)
         opened = self.open(node, path, scope, names)
         if names is None or not opened.whole:
             return BROKEN
-        if item.default == () and not opened.entries:
-            return ()
         if keys[0] != "party":
+            if item.default == () and not opened.entries:
+                return ()
             self.absent(opened, names.names)
         numbers = []
         for name in names.names:

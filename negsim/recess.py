@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from negsim import draws
-from negsim.compiled import rule
+from negsim.compiled import step
 from negsim.draws import NOBODY, Seed, uniform
 from negsim.numbers import Numbers
 from negsim.packing import (
@@ -18,7 +18,7 @@ from negsim.rules.chance import lowered, raised
 from negsim.rules.revival import consent_chance, leaving_chance, preconditions_met
 
 
-@rule
+@step
 def collapse(room: Room, s: Any, walker: int, loss: float) -> None:
     """Let talks collapse: who walked is remembered, delegations are still at the venue."""
     begin_collapse(s, walker)
@@ -26,16 +26,16 @@ def collapse(room: Room, s: Any, walker: int, loss: float) -> None:
     room.on_site[:] = True
 
 
-@rule
+@step
 def begin_collapse(s: Any, walker: int) -> None:
     """Break talks off, and remember who walked."""
     s.phase, s.since, s.walker = COLLAPSED, 0, walker
     s.collapses += 1
     if s.first_collapse == 0:
-        s.first_collapse = s.round
+        s.first_collapse = s.rounds
 
 
-@rule
+@step
 def collapsed(
     case: Case, p: Any, x: Numbers, room: Room, seed: Seed, run: int, d: int, s: Any
 ) -> None:
@@ -69,7 +69,7 @@ def collapsed(
         revive(s)
 
 
-@rule
+@step
 def revive(s: Any) -> None:
     """Bring talks back, with all that is remembered."""
     s.phase, s.stuck = TALKS, 0
@@ -78,7 +78,7 @@ def revive(s: Any) -> None:
         s.rounds_to_revival = s.since
 
 
-@rule
+@step
 def adjourned(case: Case, p: Any, room: Room, seed: Seed, run: int, d: int, s: Any) -> None:
     """Pass a round of an adjournment, which an incident may break."""
     if s.struck and uniform(seed, run, d, NOBODY, draws.ADJOURNMENT_BROKEN) < p.interim_broken:

@@ -128,7 +128,9 @@ class _Resolver:
         if not keys:
             return self.number(value, path)
         names: Sequence[str] = self.parties
-        if keys[0] != "party":
+        if keys[0] == "party":
+            value = value or (0.0,) * len(names)
+        else:
             names = list(self.levels) if keys[0] == "issue" else self.levels[issue]
         return {
             name: self.keyed(part, keys[1:], f"{path}.{name}", issue or name)
@@ -166,7 +168,7 @@ class _Resolver:
         return found
 
     def conditions(self, conditions: tuple[Condition, ...]) -> dict[str, dict[str, str]]:
-        """Return the conditions of an outcome class by issue."""
+        """Return the conditions of a red line or an outcome class by issue."""
         found: dict[str, dict[str, str]] = {}
         for condition in conditions:
             key = "at_least" if condition.at_least else "at_most"

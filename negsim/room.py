@@ -16,7 +16,7 @@ from negsim.packing import (
 RECORD = np.dtype(
     [
         ("outcome", np.int64),  # class: the scenario's, then interim truce, stalemate, ...
-        ("round", np.int64),  # rounds played
+        ("rounds", np.int64),  # rounds played
         ("package", np.int64),  # number of the signed package among all, or -1
         ("collapses", np.int64),
         ("revivals", np.int64),

@@ -198,7 +198,7 @@ class Party:
         default=0.0,
         source="Jervis 1976; " + STYLES,
     )
-    preconditions: Preconditions = group("What it asks for before it returns.")
+    preconditions: Preconditions = group("What it asks for before it returns.", Preconditions)
     red_lines: tuple[RedLine, ...] = ()
     principal_lines: tuple[RedLine, ...] = ()
     stream: int = whole("Key of its random numbers; by default a hash of its id.")
@@ -467,24 +467,24 @@ class Process:
         "Chance that a delegation no mediator holds leaves the venue.", 0.5, unit="per round"
     )
     start: Start = group("The state in which a run begins.")
-    trust: Trust = group("How trust moves.")
-    hurt: Hurt = group("How the pain of stalemate moves.")
-    softening: Softening = group("How soft lines give way.")
-    reservation: Reservation = group("What lowers reservation values.")
-    formulation: Formulation = group("Texts tabled by mediators.")
-    interim: InterimText = group("Setting issues aside.")
-    collapse: Collapse = group("The hazard of collapse.")
-    consent: Consent = group("Consent to return.")
-    escalation: Escalation = group("From incident to hostilities.")
-    ratification: Ratification = group("The principals at home.")
-    effort: Effort = group("What mediation costs.")
+    trust: Trust = group("How trust moves.", Trust)
+    hurt: Hurt = group("How the pain of stalemate moves.", Hurt)
+    softening: Softening = group("How soft lines give way.", Softening)
+    reservation: Reservation = group("What lowers reservation values.", Reservation)
+    formulation: Formulation = group("Texts tabled by mediators.", Formulation)
+    interim: InterimText = group("Setting issues aside.", InterimText)
+    collapse: Collapse = group("The hazard of collapse.", Collapse)
+    consent: Consent = group("Consent to return.", Consent)
+    escalation: Escalation = group("From incident to hostilities.", Escalation)
+    ratification: Ratification = group("The principals at home.", Ratification)
+    effort: Effort = group("What mediation costs.", Effort)
     bias: str = choice(
         "Hypothesis on how a mediator's alignment changes its hold on a party.",
         ("none", "kydd", "rauchhaus", "favretto"),
         default="none",
     )
-    implementation: Implementation = group("What becomes of a signed text.")
-    chain: Chain = group("Constant chances, for checks.")
+    implementation: Implementation = group("What becomes of a signed text.", Implementation)
+    chain: Chain = group("Constant chances, for checks.", Chain)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from negsim import draws
-from negsim.compiled import rule
+from negsim.compiled import step
 from negsim.draws import NOBODY, Seed, uniform
 from negsim.numbers import Numbers
 from negsim.packing import (
@@ -36,7 +36,7 @@ from negsim.rules.ratification import beyond_mandate, veto_chance
 from negsim.rules.utility import most_to_hope_for, utility
 
 
-@rule
+@step
 def talks(
     case: Case, p: Any, x: Numbers, room: Room, seed: Seed, run: int, d: int, s: Any
 ) -> None:
@@ -75,7 +75,7 @@ def talks(
         collapse(room, s, walker, p.trust_collapse)
 
 
-@rule
+@step
 def set_aspirations(case: Case, p: Any, x: Numbers, room: Room, s: Any) -> None:
     """Work out what each party asks for this round."""
     for i in range(room.asked.shape[0]):
@@ -90,7 +90,7 @@ def set_aspirations(case: Case, p: Any, x: Numbers, room: Room, s: Any) -> None:
         room.asked[i] = mixed(by_time, by_answer, x.reciprocity[i])
 
 
-@rule
+@step
 def appraise(
     base: np.ndarray,
     gain: np.ndarray,
@@ -105,7 +105,7 @@ def appraise(
             worth[i, at] = utility(base[i, found[at]], gain[i, found[at]], trust)
 
 
-@rule
+@step
 def exchange_offers(
     case: Case, x: Numbers, room: Room, count: int, seed: Seed, run: int, d: int
 ) -> int:
@@ -148,7 +148,7 @@ def exchange_offers(
     return taken
 
 
-@rule
+@step
 def mediators_text(room: Room, count: int, face_saving: float) -> int:
     """Let mediators table a text; return it if all take it, or NONE."""
     text = nash_text(room.worth, count, room.reserve)
@@ -162,7 +162,7 @@ def mediators_text(room: Room, count: int, face_saving: float) -> int:
     return text
 
 
-@rule
+@step
 def ratify(
     case: Case,
     p: Any,
@@ -195,7 +195,7 @@ def ratify(
     s.package, s.outcome = case.package_number[package], case.package_class[package]
 
 
-@rule
+@step
 def set_issues_aside(case: Case, p: Any, x: Numbers, room: Room, s: Any) -> bool:
     """Let mediators table an interim text; return whether all take it.
 
@@ -213,13 +213,13 @@ def set_issues_aside(case: Case, p: Any, x: Numbers, room: Room, s: Any) -> bool
         if not case.set_aside[k]:
             room.locked[k] = package[k]
     s.assurance = signed_assurance(case, x, package)
-    s.interim, s.truce, s.stuck = s.round, True, 0
+    s.interim, s.truce, s.stuck = s.rounds, True, 0
     s.trust = raised(s.trust, p.trust_interim)
     s.phase, s.away = ADJOURNED, p.interim_adjournment
     return True
 
 
-@rule
+@step
 def signed_assurance(case: Case, x: Numbers, package: np.ndarray) -> float:
     """Return the assurance of the verification that a text brings into force."""
     if case.verification >= 0:

@@ -79,6 +79,11 @@ class Unread:
 Node: TypeAlias = Scalar | Items | Block | Unread
 
 
+def within(entry: Entry, key: str) -> Entry:
+    """Return what stands under `key` in an entry, or the entry if nothing does."""
+    return entry.node.entries.get(key, entry) if isinstance(entry.node, Block) else entry
+
+
 def found(node: Node) -> str:
     """Return in words what `node` is, for a message."""
     if isinstance(node, Block):

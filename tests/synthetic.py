@@ -3,23 +3,7 @@
 from __future__ import annotations
 
 from negsim.outcomes import Result, Tally
-from negsim.scenario import (
-    Collapse,
-    Consent,
-    Effort,
-    Escalation,
-    Formulation,
-    Hurt,
-    InterimText,
-    Outcome,
-    Process,
-    Ratification,
-    Reservation,
-    Scenario,
-    Softening,
-    Start,
-    Trust,
-)
+from negsim.scenario import Outcome, Process, Scenario, Start
 
 
 def scenario(
@@ -28,21 +12,7 @@ def scenario(
     overrides: tuple[tuple[str, str], ...] = (),
 ) -> Scenario:
     """Return a scenario that nobody could run, with all that a result asks of one."""
-    process = Process(
-        rounds=4,
-        start=Start(trust=0.3),
-        trust=Trust(),
-        hurt=Hurt(),
-        softening=Softening(),
-        reservation=Reservation(),
-        formulation=Formulation(),
-        interim=InterimText(),
-        collapse=Collapse(),
-        consent=Consent(),
-        escalation=Escalation(),
-        ratification=Ratification(),
-        effort=Effort(),
-    )
+    process = Process(rounds=4, start=Start(trust=0.3))
     return Scenario(
         id="neighbours",
         name=name,
@@ -63,6 +33,7 @@ def tally() -> Tally:
         revived=80,
         interim_reached=30,
         settled=10,
+        failed=3,
         collapses=250,
         rounds_to_revival=[0, 50, 22, 0, 8],
         phases=[[60, 40, 0, 0, 0], [50, 39, 10, 1, 0], [40, 38, 15, 5, 2], [25, 40, 20, 10, 5]],

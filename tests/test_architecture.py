@@ -19,30 +19,37 @@ LAYERS = (
     ("errors", "compiled", "intervals"),
     ("fields", "draws"),
     ("scenario",),
-    ("rules", "loading", "yamltext", "pages", "reading", "assembling", "resolving"),
+    ("rules", "loading", "yamltext", "pages", "reading", "bounding", "assembling", "resolving"),
     ("ordering", "numbers", "packing"),
     ("solutions", "foreign", "outcomes"),
-    ("agents", "model", "story", "room", "recess", "table", "play", "ensemble"),
-    ("experiment", "design", "store", "seat"),
+    (
+        *("moves", "texts", "agents", "scene", "model"),
+        *("account", "obstacles", "wording", "telling", "story"),
+        *("room", "recess", "table", "play", "ensemble"),
+    ),
+    ("experiment", "design", "store", "seat", "finding"),
     ("analysis",),
     ("evidence",),
-    ("plots",),
+    ("plots", "storyplot"),
     ("packs", "explorer", "classroom"),
-    ("cli",),
+    ("clihelp", "cli"),
     ("__main__",),
 )
 """The rooms of negsim/, lowest layer first."""
 
 LAYER = {room: number for number, rooms in enumerate(LAYERS) for room in rooms}
-LOADING = {"loading", "yamltext", "pages", "reading", "assembling", "resolving"}
-MESA = {"agents", "model", "story"}
+LOADING = {"loading", "yamltext", "pages", "reading", "bounding", "assembling", "resolving"}
+MESA = {
+    *("moves", "texts", "agents", "scene", "model"),
+    *("account", "obstacles", "wording", "telling", "story"),
+}
 COMPILED_RUN = {"room", "recess", "table", "play", "ensemble"}
 
 THIRD_PARTIES = {
     "numba": {"compiled"},
     "yaml": LOADING,
     "mesa": MESA,
-    "matplotlib": {"plots"},
+    "matplotlib": {"plots", "storyplot"},
     "numpy": set(LAYER),
     "pandas": set(LAYER) - {"rules"},
     "scipy": set(LAYER) - {"rules"},
@@ -287,7 +294,7 @@ PLANTED = [
     ("ensemble", "import numba", "only compiled may import numba"),
     ("cli", "def f():\n    from yaml import safe_load", "may import yaml"),
     ("ensemble", "from mesa import Model", "may import mesa"),
-    ("cli", "import matplotlib.pyplot as plt", "only plots may import matplotlib"),
+    ("cli", "import matplotlib.pyplot as plt", "only plots, storyplot may import matplotlib"),
     ("store", "import requests", "third party without a place"),
     # luck
     ("design", "import random", "random numbers come from negsim.draws"),

@@ -13,7 +13,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from negsim import cli, compiled, ensemble, outcomes, plots
+from negsim import cli, clihelp, compiled, ensemble, outcomes, plots
 from negsim.cli import main
 from negsim.outcomes import Result
 from negsim.scenario import Scenario
@@ -27,9 +27,12 @@ OPTIONS = "the options are --help, --runs, --seed, --set, --out, --json, --threa
 MISSING = "a scenario is missing: give the name of a shipped one (see negsim list) or a YAML file"
 
 MISTAKES = [
-    ("", "a verb is missing; the verbs are run, list"),
-    ("rnu", "there is no verb 'rnu'; did you mean 'run'?; the verbs are run, list"),
-    ("--verbos", "there is no verb '--verbos'; did you mean '--version'?; the verbs are run, list"),
+    ("", "a verb is missing; the verbs are run, story, list"),
+    ("rnu", "there is no verb 'rnu'; did you mean 'run'?; the verbs are run, story, list"),
+    (
+        "--verbos",
+        "there is no verb '--verbos'; did you mean '--version'?; the verbs are run, story, list",
+    ),
     ("run", MISSING),
     ("run --rusn 5", f"there is no option '--rusn'; did you mean '--runs'?; {OPTIONS}"),
     ("run x --sede=5", f"there is no option '--sede'; did you mean '--seed'?; {OPTIONS}"),
@@ -78,7 +81,12 @@ def test_a_setting_that_leads_nowhere(capsys: pytest.CaptureFixture[str]) -> Non
 
 @pytest.mark.parametrize(
     ("words", "example"),
-    [("--help", "negsim run istanbul-2025"), ("run --help", "--out results"), ("list --help", "")],
+    [
+        ("--help", "negsim run istanbul-2025"),
+        ("run --help", "--out results"),
+        ("story --help", "--run 7"),
+        ("list --help", ""),
+    ],
 )
 def test_help_has_an_example(
     words: str, example: str, capsys: pytest.CaptureFixture[str]
@@ -95,7 +103,7 @@ def test_the_example_of_run_runs(
     played: list[tuple[int, int]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    command = cli.RUN_EXAMPLE.splitlines()[1].split()
+    command = clihelp.RUN_EXAMPLE.splitlines()[1].split()
     assert command.pop(0) == "negsim"
     assert main(command) == 0
     assert played == [(100_000, 1)]
@@ -163,14 +171,15 @@ def test_what_a_reader_sees(
         "Hostilities                     |  5.0 % |  1.6 to 14.3 % |    5",
         "",
     ]
-    assert lines[15:20] == [
+    assert lines[15:21] == [
         "Talks came back at least once      | 80.0 % (71.1 to 86.7 %)",
         "An interim text at some point      | 30.0 % (21.8 to 39.6 %)",
         "A settlement signed                | 10.0 % (5.5 to 17.5 %)",
+        "A settlement signed that failed    | 3.0 % (1.0 to 8.5 %)",
         "Rounds until talks first came back | median 1, 10 to 90 % of them 1 to 2",
         "Collapses of talks                 | 2.50 a run",
     ]
-    assert " ".join(lines[21:]) == cli.CLOSING
+    assert " ".join(lines[22:]) == cli.CLOSING
 
 
 def test_a_terminal_without_the_letters_is_no_traceback(

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import os
 import re
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,7 +17,7 @@ import pytest
 from generated import generated
 from negsim import ensemble
 from negsim.errors import NegsimError
-from negsim.loading import apply, dump, load, loads
+from negsim.loading import apply, dump, load, loads, resolved
 from negsim.outcomes import Tally
 from negsim.packing import pack
 from negsim.scenario import Scenario
@@ -153,3 +159,71 @@ def test_progress_counts_up_to_all_runs(istanbul: Scenario) -> None:
     told: list[int] = []
     ensemble.run(istanbul, 5000, progress=told.append)
     assert told == [2048, 4096, 5000]
+
+
+def digest(number: int) -> str:
+    """Return a hash of thirty runs of a generated scenario."""
+    block = ensemble.play_runs(pack(generated(number)), 1, 0, 30)
+    return hashlib.sha256(block.records.tobytes() + block.phases.tobytes()).hexdigest()
+
+
+def test_plain_python_plays_the_same_runs() -> None:
+    numbers = range(8)
+    script = (
+        "from test_ensemble import digest\n"
+        "from negsim.compiled import COMPILE\n"
+        f"print(COMPILE, *[digest(n) for n in {list(numbers)}])"
+    )
+    here = Path(__file__).parent
+    told = subprocess.run(
+        [sys.executable, "-c", script],
+        env={**os.environ, "NEGSIM_COMPILE": "0", "PYTHONPATH": f"{here}:{here.parent}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert told.returncode == 0, told.stderr
+    assert told.stdout.split() == ["False", *(digest(n) for n in numbers)]
+
+
+SMALL = Path(__file__).parent / "scenarios" / "small.yaml"
+ONE_RANGE = {
+    "a salience": {"parties.a_land.salience.border": {"uniform": [0.1, 0.9]}},
+    "a value": {"parties.a_land.values.border.aid only": {"uniform": [0, 1]}},
+    "an assurance": {"issues.watch.assurance.joint office": {"uniform": [0, 1]}},
+    "a firmness": {"parties.a_land.red_lines.border.firmness": {"uniform": [0, 0.9]}},
+    "a principal's firmness": {
+        "parties.a_land.principal_lines": {
+            "border": {"at_most": "closed", "firmness": {"uniform": [0, 0.9]}}
+        }
+    },
+    "a batna": {"parties.a_land.batna": {"uniform": [0, 0.6]}},
+    "a number of the process": {"process.collapse.base": {"uniform": [-6, 0]}},
+}
+
+
+def fixed(tree: object) -> object:
+    """Return a resolved scenario with every range at its first number."""
+    if isinstance(tree, dict):
+        for kind in ("uniform", "triangular"):
+            if kind in tree:
+                return tree[kind][0]
+        return {name: fixed(inner) for name, inner in tree.items()}
+    return [fixed(inner) for inner in tree] if isinstance(tree, list) else tree
+
+
+@pytest.mark.parametrize("what", ONE_RANGE)
+def test_runs_of_a_block_are_the_runs_played_alone_when_only_one_number_is_drawn(what: str) -> None:
+    base = loads(json.dumps(fixed(resolved(load(SMALL)))))
+    easy = {
+        "mediators.envoy.endurance": 100,
+        "mediators.envoy.leverage": {"a_land": 0.9, "b_land": 0.9},
+        "mediators.envoy.pressure": 0.9,
+        "parties.a_land.flexibility.under_pressure": 0.9,
+        "parties.*.mandate": 0.5,
+    }
+    packed = pack(apply(base, easy | ONE_RANGE[what]))
+    assert len(packed.case.drawn) == 1
+    block = ensemble.play_runs(packed, 1, 0, 200)
+    alone = [ensemble.play_runs(packed, 1, run, 1).records[0] for run in range(200)]
+    assert all(one == many for one, many in zip(alone, block.records, strict=True))

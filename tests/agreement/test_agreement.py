@@ -14,7 +14,7 @@ from negsim.rules.offers import NONE
 from negsim.scenario import Scenario
 
 RECORDED = (
-    "outcome", "round", "package", "collapses", "revivals", "first_collapse",
+    "outcome", "rounds", "package", "collapses", "revivals", "first_collapse",
     "rounds_to_revival", "interim", "walker", "truce", "trust", "effort", "failed", "lasted",
 )  # fmt: skip
 

@@ -26,6 +26,7 @@ from negsim.scenario import (
     Note,
     Outcome,
     Party,
+    Preconditions,
     Process,
     RedLine,
     Scenario,
@@ -106,6 +107,7 @@ def test_a_party_is_read_as_it_stands(small: Scenario) -> None:
         flexibility=Flexibility(at_the_table=0.3, under_pressure=0.1),
         salience=(0.5, 0.3, 0.2),
         values=((1.0, 0.6, 0.0), (0.0, 0.5, 1.0), (0.0, 1.0)),
+        preconditions=Preconditions(quiet=0.0, truce=False),
         red_lines=(RedLine(issue="border", at_least=False, level=1, firmness=0.4),),
         stream=default_stream("a_land"),
     )
@@ -133,6 +135,7 @@ def test_everything_else_is_read_as_it_stands(small: Scenario) -> None:
             formulation=0.5,
             pressure=0.4,
             endurance=6.0,
+            alignment=(0.0, 0.0),
             stream=default_stream("envoy"),
         ),
     )
@@ -321,7 +324,10 @@ def test_numbers_in_the_resolved_form(small: Scenario) -> None:
     assert party["mandate"] == 0.9
     assert party["batna"] == {"uniform": [0.2, 0.4], "source": "[survey] table 1"}
     assert party["values"]["watch"]["nobody"] == {"value": 0.0, "judgement": "guessed"}
-    assert party["red_lines"] == {"border": {"at_most": "aid only", "firmness": 0.4}}
+    assert party["red_lines"] == {
+        "border": {"at_most": "aid only", "firmness": 0.4, "unless": {}}
+    }
+    assert party["principal_lines"] == {}
     assert party["stream"] == default_stream("a_land")
     assert resolved(small)["issues"]["prisoners"]["interim"] is False
 
@@ -698,8 +704,8 @@ def test_of_very_many_names_only_the_first_are_listed() -> None:
 # and what is told. "@" is the line of the change, "@+1" the next.
 
 PARTY = (
-    "name, batna, flexibility, mandate, salience, values, stream, red_lines, "
-    "source, judgement, give_or_take"
+    "name, batna, flexibility, mandate, salience, values, reciprocity, misperception, "
+    "preconditions, stream, red_lines, principal_lines, source, judgement, give_or_take"
 )
 FORMS = "value, uniform, triangular, beta, normal"
 
@@ -927,7 +933,8 @@ closed, aid only, open; did you mean 'aid only'?
 :20: parties.B-Land.flexibility: 'at_the_table', 'under_pressure' are missing
 :20: parties.B-Land: 'batna', 'salience', 'values' are missing
 :22: mediators.envoy: 'charm' is not known here; allowed are name, leverage, facilitation, \
-formulation, pressure, endurance, stream, source, judgement, give_or_take
+formulation, pressure, endurance, press_when, press_from, press_until, presses, alignment, \
+stream, source, judgement, give_or_take
 :22: mediators.envoy.leverage: 'a_lnd' is not a party; parties are a_land, B-Land; \
 did you mean 'a_land'?
 :23: process.start: 'trust' is missing

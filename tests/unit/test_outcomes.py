@@ -198,9 +198,9 @@ def test_table_has_classes_then_events() -> None:
     assert list(table.columns) == ["outcome", "name", "count", "share", "low", "high"]
     assert table["outcome"].tolist() == [
         *("full", "partial", "interim_truce", "stalemate", "collapse", "hostilities"),
-        *("revived", "interim_reached", "settled"),
+        *("revived", "interim_reached", "settled", "failed"),
     ]
-    assert table["count"].tolist() == [10, 0, 20, 25, 40, 5, 80, 30, 10]
+    assert table["count"].tolist() == [10, 0, 20, 25, 40, 5, 80, 30, 10, 3]
 
 
 def read(file: Path) -> list[dict[str, str]]:
@@ -221,7 +221,7 @@ def test_written_files(tmp_path: Path) -> None:
         *("confidence", "interval"),
     ]
     assert [float(row["low"]) for row in rows] == [row["low"] for row in made.rows()]
-    assert [row["interval"] for row in rows] == ["joint Wilson"] * 6 + ["Wilson"] * 3
+    assert [row["interval"] for row in rows] == ["joint Wilson"] * 6 + ["Wilson"] * 4
     phases = read(out / "phases.csv")
     assert len(phases) == 4 * 5
     assert phases[6] == {"round": "2", "phase": "collapsed", "count": "39", "share": "0.39"}

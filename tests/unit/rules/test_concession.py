@@ -4,7 +4,14 @@ import itertools
 
 import pytest
 
-from negsim.rules.concession import aspiration, reservation, reservation_unpressured
+from negsim.rules.concession import (
+    answering,
+    aspiration,
+    conceded,
+    mixed,
+    reservation,
+    reservation_unpressured,
+)
 
 BOULWARE, LINEAR, CONCEDER = 0.2, 0.5, 0.8
 
@@ -77,3 +84,48 @@ def test_a_deadline_between_two_rounds():
     # t / t_max = 1 / 2.5: .4 of the way from 1 to 0
     assert aspiration(0.0, 1.0, 1, 2.5, LINEAR) == pytest.approx(0.6)
     assert aspiration(0.0, 1.0, 3, 2.5, LINEAR) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "expected"),
+    [
+        (0.5, 0.25, 0.25),
+        (0.5, 0.5, 0.0),
+        (0.25, 0.5, 0.0),  # what they take back is no concession
+        (0.5, 0.0, 0.5),  # an offer worth nothing was an offer
+        (0.5, -1.0, 0.0),  # a first offer concedes nothing
+        (-1.0, -1.0, 0.0),
+    ],
+)
+def test_the_others_concede_by_what_their_best_offer_rises(now, before, expected):
+    assert conceded(now, before) == expected
+
+
+@pytest.mark.parametrize(
+    ("asked_before", "concession", "reserve", "expected"),
+    [
+        (0.75, 0.25, 0.25, 0.5),
+        (0.75, 0.0, 0.25, 0.75),  # who gets nothing gives nothing
+        (0.75, 0.5, 0.25, 0.25),
+        (0.75, 0.625, 0.25, 0.25),  # never below the reservation value
+        (0.25, 0.0, 0.5, 0.5),  # which may have risen meanwhile
+    ],
+)
+def test_an_answer_is_as_large_as_what_is_answered(asked_before, concession, reserve, expected):
+    assert answering(asked_before, concession, reserve) == expected
+
+
+def test_who_answers_never_asks_for_more_after_a_larger_concession():
+    asked = [answering(0.8, concession, 0.3) for concession in (0.0, 0.1, 0.2, 0.5, 0.6, 1.0)]
+    assert asked == pytest.approx([0.8, 0.7, 0.6, 0.3, 0.3, 0.3])
+
+
+@pytest.mark.parametrize(
+    ("reciprocity", "expected"), [(0.0, 0.75), (0.25, 0.625), (0.5, 0.5), (1.0, 0.25)]
+)
+def test_reciprocity_is_the_share_of_the_answer(reciprocity, expected):
+    assert mixed(0.75, 0.25, reciprocity) == expected  # .75 by time, .25 by answer
+
+
+def test_two_tactics_that_agree_mix_to_the_same():
+    assert mixed(0.5, 0.5, 0.3) == pytest.approx(0.5)

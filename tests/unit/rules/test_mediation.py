@@ -6,12 +6,22 @@ import numpy as np
 import pytest
 
 from negsim.rules.mediation import (
+    ALWAYS,
+    DEADLOCK,
+    FAVRETTO,
+    KYDD,
+    NO_BIAS,
+    RAUCHHAUS,
+    WHEN_COLLAPSED,
     affordable,
+    belief,
     cost_of_round,
+    felt,
     influence,
     joined,
     mean_influence,
     nash_text,
+    presses_now,
     takes_text,
 )
 from negsim.rules.offers import NONE
@@ -47,8 +57,8 @@ def test_a_mediator_affords_what_effort_it_has_left(left, cost, expected):
     assert affordable(left, cost) == expected
 
 
-def on_party_0(intensity, leverage, share):
-    both = np.array([[held, 0.9] for held in leverage]).reshape(len(leverage), 2)
+def on_party_0(intensity, hold, share):
+    both = np.array([[held, 0.9] for held in hold]).reshape(len(hold), 2)
     return influence(np.array(intensity), both, np.array(share), 0)
 
 
@@ -57,11 +67,11 @@ def test_influence_of_two_mediators_by_hand():
     assert on_party_0([0.5, 0.8], [0.5, 0.5], [1.0, 0.5]) == pytest.approx(0.4)
 
 
-def test_influence_goes_by_the_leverage_on_that_party():
-    leverage = np.array([[0.2, 0.5, 1.0]])
+def test_influence_goes_by_the_hold_on_that_party():
+    hold = np.array([[0.2, 0.5, 1.0, 0.0]])
     one, full = np.array([0.5]), np.array([1.0])
-    influences = [influence(one, leverage, full, i) for i in range(3)]
-    assert influences == pytest.approx([0.1, 0.25, 0.5])
+    influences = [influence(one, hold, full, i) for i in range(4)]
+    assert influences == pytest.approx([0.1, 0.25, 0.5, 0.0])  # the last one is not addressed
 
 
 @pytest.mark.parametrize(
@@ -101,6 +111,83 @@ def test_mean_influence_is_over_the_parties():
     assert mean_influence(np.array([0.25, 0.5, 0.75])) == 0.5
     assert mean_influence(np.array([0.0, 1.0])) == 0.5
     assert mean_influence(np.array([0.0, 0.0])) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("influences", "expected"),
+    [
+        ([0.0, 0.0], False),
+        ([0.25, 0.0], True),
+        ([0.0, 0.25], True),  # one party is enough
+        ([0.0, 0.0, 1e-9], True),
+        ([1.0, 1.0], True),
+    ],
+)
+def test_an_instrument_is_felt_if_it_reaches_any_party(influences, expected):
+    assert bool(felt(np.array(influences))) is expected
+
+
+@pytest.mark.parametrize(
+    ("when", "talking", "collapsed", "stuck", "expected"),
+    [
+        (ALWAYS, True, False, 0, True),
+        (ALWAYS, False, True, 0, True),
+        (ALWAYS, False, False, 0, True),  # adjourned
+        (DEADLOCK, True, False, 0, False),
+        (DEADLOCK, True, False, 1, True),
+        (DEADLOCK, True, False, 7, True),
+        (DEADLOCK, False, True, 7, False),  # stuck when talks broke off is no deadlock now
+        (DEADLOCK, False, False, 7, False),
+        (WHEN_COLLAPSED, False, True, 0, True),
+        (WHEN_COLLAPSED, True, False, 7, False),
+        (WHEN_COLLAPSED, False, False, 0, False),
+    ],
+)
+def test_when_a_mediator_presses(when, talking, collapsed, stuck, expected):
+    assert bool(presses_now(when, talking, collapsed, stuck, 5, 1.0, 1e6)) is expected
+
+
+@pytest.mark.parametrize("when", [ALWAYS, DEADLOCK, WHEN_COLLAPSED])
+@pytest.mark.parametrize(
+    ("first", "last", "rounds"),
+    [
+        (1.0, 1e6, [1, 2, 3, 4, 5, 6]),
+        (3.0, 5.0, [3, 4, 5]),  # both included
+        (3.0, 3.0, [3]),
+        (2.5, 4.5, [3, 4]),
+        (1.0, 0.0, []),
+        (5.0, 3.0, []),
+    ],
+)
+def test_pressure_has_a_first_and_a_last_round(when, first, last, rounds):
+    talking = when != WHEN_COLLAPSED
+    pressed = [
+        d for d in range(1, 7) if presses_now(when, talking, not talking, 1, d, first, last)
+    ]
+    assert pressed == rounds
+
+
+@pytest.mark.parametrize(
+    ("hypothesis", "expected"),
+    [
+        # at alignments -1, -.75, -.5, -.25, 0, .25, .5, .75, 1
+        (NO_BIAS, [1.0] * 9),
+        (KYDD, [0.0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1.0]),
+        (RAUCHHAUS, [0.0, 0.25, 0.5, 0.75, 1.0, 0.75, 0.5, 0.25, 0.0]),
+        (FAVRETTO, [1.0, 0.25, 0.0, 0.25, 1.0, 0.25, 0.0, 0.25, 1.0]),
+    ],
+)
+def test_what_each_hypothesis_makes_of_alignment(hypothesis, expected):
+    assert [belief(quarter / 4.0, hypothesis) for quarter in range(-4, 5)] == expected
+
+
+def test_hypotheses_on_bias_contradict_each_other():
+    # Is an ally held in higher regard than one who stands in the middle?
+    higher = [belief(1.0, h) - belief(0.0, h) for h in (NO_BIAS, KYDD, RAUCHHAUS, FAVRETTO)]
+    assert higher == [0.0, 0.5, -1.0, 0.0]
+    # Only by Kydd does it matter whose ally.
+    sides = [belief(0.3, h) == belief(-0.3, h) for h in (NO_BIAS, KYDD, RAUCHHAUS, FAVRETTO)]
+    assert sides == [True, False, True, True]
 
 
 @pytest.mark.parametrize(

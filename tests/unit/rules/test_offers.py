@@ -9,6 +9,8 @@ from negsim.rules.offers import (
     NONE,
     accepts,
     best_offer,
+    gap,
+    perceived,
     respects,
     shortfall,
     signable_by_all,
@@ -81,6 +83,11 @@ def test_nothing_is_found_when_lines_exclude_each_other():
     assert rest == [7, 7, 7, 7]
 
 
+def offered(i, worth, count, asked, evenly=None, misperception=0.0):
+    """Return what party `i` offers; it sees the others as they are unless told otherwise."""
+    return best_offer(i, worth, worth if evenly is None else evenly, count, asked, misperception)
+
+
 WORTH = np.array([[0.9, 0.7, 0.5, 0.1], [0.1, 0.4, 0.6, 0.9]])
 
 
@@ -98,32 +105,32 @@ WORTH = np.array([[0.9, 0.7, 0.5, 0.1], [0.1, 0.4, 0.6, 0.9]])
     ],
 )
 def test_a_party_offers_what_the_other_likes_best_and_gives_it_what_it_asks(i, asked, expected):
-    assert best_offer(i, WORTH, 4, asked) == expected
+    assert offered(i, WORTH, 4, asked) == expected
 
 
 def test_only_the_signable_packages_are_looked_at():
-    assert best_offer(0, WORTH, 2, 0.0) == 1
-    assert best_offer(0, WORTH, 0, 0.0) == NONE
+    assert offered(0, WORTH, 2, 0.0) == 1
+    assert offered(0, WORTH, 0, 0.0) == NONE
 
 
 def test_with_three_parties_the_product_of_the_others_decides():
     worth = np.array([[0.5, 0.5, 0.5], [0.9, 0.5, 0.4], [0.2, 0.4, 0.5]])
     # For party 0: .9 * .2 = .18, .5 * .4 = .20, .4 * .5 = .20, and the sums would say 0.
-    assert best_offer(0, worth, 3, 0.5) == 1
+    assert offered(0, worth, 3, 0.5) == 1
     # For party 1: .5 * .2 = .10, .5 * .4 = .20, .5 * .5 = .25; its own worth counts not.
-    assert best_offer(1, worth, 3, 0.0) == 2
+    assert offered(1, worth, 3, 0.0) == 2
     # For party 2: .5 * .9 = .45, .5 * .5 = .25, .5 * .4 = .20
-    assert best_offer(2, worth, 3, 0.0) == 0
+    assert offered(2, worth, 3, 0.0) == 0
 
 
 def test_equal_products_go_to_the_first_package():
     worth = np.array([[0.5, 0.6, 0.7], [0.25, 0.5, 0.5], [0.5, 0.25, 0.25]])
-    assert best_offer(0, worth, 3, 0.0) == 0
-    assert best_offer(0, worth, 3, 0.55) == 1
+    assert offered(0, worth, 3, 0.0) == 0
+    assert offered(0, worth, 3, 0.55) == 1
 
 
 def test_a_package_worth_nothing_to_the_others_is_still_an_offer():
-    assert best_offer(0, np.array([[1.0], [0.0]]), 1, 0.5) == 0
+    assert offered(0, np.array([[1.0], [0.0]]), 1, 0.5) == 0
 
 
 @pytest.mark.parametrize(
@@ -140,3 +147,64 @@ def test_a_party_accepts_what_gives_it_what_it_asks(worth, asked, expected):
 )
 def test_shortfall_is_what_the_best_offer_misses(asked, offered, expected):
     assert shortfall(asked, offered) == expected
+
+
+@pytest.mark.parametrize(
+    ("worth", "evenly", "misperception", "expected"),
+    [
+        (0.8, 0.4, 0.25, 0.7),  # .75 * .8 + .25 * .4
+        (0.4, 0.8, 0.25, 0.5),
+        (0.8, 0.4, 0.0, 0.8),
+        (0.8, 0.4, 1.0, 0.4),
+        (0.5, 0.5, 0.7, 0.5),  # where all issues do matter equally nothing is mistaken
+    ],
+)
+def test_what_matters_to_others_is_seen_as_more_even_than_it_is(
+    worth, evenly, misperception, expected
+):
+    assert perceived(worth, evenly, misperception) == pytest.approx(expected)
+
+
+EVENLY = np.array([[0.9, 0.7, 0.5, 0.1], [0.9, 0.8, 0.2, 0.5]])
+
+
+@pytest.mark.parametrize(
+    ("misperception", "expected"),
+    [
+        # Of packages 0 to 2, worth at least .5 to party 0, as it sees them for party 1:
+        (0.0, 2),  # .1, .4, .6
+        (0.25, 1),  # .3, .5, .5: the first of equals
+        (0.5, 1),  # .5, .6, .4
+        (0.75, 0),  # .7, .7, .3
+        (1.0, 0),  # .9, .8, .2
+    ],
+)
+def test_who_mistakes_the_others_offers_what_they_like_less(misperception, expected):
+    assert offered(0, WORTH, 4, 0.5, EVENLY, misperception) == expected
+
+
+def test_a_party_does_not_mistake_what_a_package_is_worth_to_itself():
+    evenly = np.array([[0.0, 0.0, 0.0, 1.0], WORTH[1]])
+    assert offered(0, WORTH, 4, 0.6, evenly, 1.0) == offered(0, WORTH, 4, 0.6) == 1
+
+
+def test_each_of_the_others_is_mistaken_by_itself():
+    worth = np.array([[0.5, 0.5], [0.9, 0.5], [0.2, 0.5]])
+    evenly = np.array([[0.5, 0.5], [0.5, 0.5], [0.8, 0.5]])
+    # .9 * .2 = .18 against .25; half mistaken (.9 + .5) / 2 * (.2 + .8) / 2 = .35
+    assert offered(0, worth, 2, 0.5, evenly, 0.0) == 1
+    assert offered(0, worth, 2, 0.5, evenly, 0.5) == 0
+
+
+@pytest.mark.parametrize(
+    ("shortfalls", "expected"),
+    [
+        ([0.25, 0.5], 0.5),
+        ([0.5, 0.25], 0.5),
+        ([0.1, 0.3, 0.2], 0.3),
+        ([0.0, 0.0], 0.0),
+        ([0.0, 0.0, 0.125], 0.125),
+    ],
+)
+def test_the_gap_is_the_largest_shortfall(shortfalls, expected):
+    assert gap(np.array(shortfalls)) == expected

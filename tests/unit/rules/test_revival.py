@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from negsim.rules.revival import consent_chance, leaving_chance
+from negsim.rules.revival import consent_chance, leaving_chance, preconditions_met
 
 
 @pytest.mark.parametrize(
@@ -33,22 +33,33 @@ FIRST_GUESS = {
     "per_hurt": 2.0,
     "for_presence": 1.2,
     "per_round": 0.06,
+    "for_walking": 0.5,
 }
 
 
-def chance(facilitation=0.0, pressure=0.0, hurt=0.0, on_site=False, waited=0, **coefficients):
+def chance(
+    facilitation=0.0,
+    pressure=0.0,
+    hurt=0.0,
+    on_site=False,
+    walked=False,
+    waited=0,
+    **coefficients,
+):
     numbers = {**FIRST_GUESS, **coefficients}
     return consent_chance(
         facilitation,
         pressure,
         hurt,
         on_site,
+        walked,
         waited,
         numbers["base"],
         numbers["per_mediation"],
         numbers["per_hurt"],
         numbers["for_presence"],
         numbers["per_round"],
+        numbers["for_walking"],
     )
 
 
@@ -66,6 +77,8 @@ def odds(probability):
         ({"hurt": 0.5}, -2.2),
         ({"on_site": True}, -2.0),
         ({"waited": 10}, -3.8),  # -3.2 - .06 * 10
+        ({"walked": True}, -3.7),
+        ({"walked": True, "on_site": True, "waited": 5}, -2.8),  # -3.2 - .5 + 1.2 - .3
         # joined 1 - .8 * .5 = .6: -3.2 + 3 + .5 + 1.2 - .3
         (
             {"facilitation": 0.2, "pressure": 0.5, "hurt": 0.25, "on_site": True, "waited": 5},
@@ -89,6 +102,12 @@ def test_presence_counts_only_while_the_delegation_is_there():
     assert odds(chance(on_site=True, for_presence=3.2)) == pytest.approx(0.0, abs=1e-12)
 
 
+def test_having_walked_out_counts_only_against_the_one_who_did():
+    assert chance(for_walking=5.0) == chance(for_walking=0.0)
+    assert chance(walked=True, for_walking=0.0) == chance()
+    assert odds(chance(walked=True, for_walking=1.8)) == pytest.approx(-5.0)
+
+
 def test_what_brings_a_party_back_and_what_keeps_it_away():
     usual = chance(facilitation=0.3, pressure=0.3, hurt=0.3, waited=3)
     assert chance(facilitation=0.4, pressure=0.3, hurt=0.3, waited=3) > usual
@@ -96,3 +115,25 @@ def test_what_brings_a_party_back_and_what_keeps_it_away():
     assert chance(facilitation=0.3, pressure=0.3, hurt=0.4, waited=3) > usual
     assert chance(facilitation=0.3, pressure=0.3, hurt=0.3, waited=3, on_site=True) > usual
     assert chance(facilitation=0.3, pressure=0.3, hurt=0.3, waited=4) < usual
+    assert chance(facilitation=0.3, pressure=0.3, hurt=0.3, waited=3, walked=True) < usual
+
+
+@pytest.mark.parametrize(
+    ("quiet", "asked", "truce", "truce_asked", "expected"),
+    [
+        (0, 0.0, False, False, True),  # nothing asked for
+        (3, 3.0, False, False, True),
+        (2, 3.0, False, False, False),
+        (2, 2.5, False, False, False),  # rounds are whole: the third must pass
+        (3, 2.5, False, False, True),
+        (0, 0.0, False, True, False),
+        (0, 0.0, True, True, True),
+        (0, 0.0, True, False, True),  # a truce nobody asked for does no harm
+        (9, 3.0, False, True, False),  # both are needed
+        (2, 3.0, True, True, False),
+        (3, 3.0, True, True, True),
+        (999, 1e6, True, True, False),
+    ],
+)
+def test_a_party_returns_only_after_what_it_asks_for(quiet, asked, truce, truce_asked, expected):
+    assert bool(preconditions_met(quiet, asked, truce, truce_asked)) is expected

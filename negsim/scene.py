@@ -1,0 +1,156 @@
+"""The scene of one run: its numbers, texts and actors, and how things stand.
+
+`negsim.model` plays on it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mesa
+import numpy as np
+
+from negsim import draws
+from negsim.agents import MediatorAgent, PartyAgent, ViolenceSource
+from negsim.compiled import plain
+from negsim.moves import Move
+from negsim.numbers import draw_numbers, numbers_of, process_records
+from negsim.outcomes import PHASES
+from negsim.packing import pack
+from negsim.rules.mediation import belief
+from negsim.rules.offers import NONE
+from negsim.scenario import Scenario
+from negsim.texts import Texts
+
+
+class Scene(mesa.Model):  # type: ignore[misc]
+    """All there is in a run before its first round.
+
+    Parameters
+    ----------
+    case : Scenario
+        What is simulated. (Mesa keeps the name ``scenario`` for itself.)
+    seed : int
+        Seed of the ensemble the run belongs to, 0 to 2**64 - 1.
+    run : int
+        Number of the run in that ensemble, from 0.
+    """
+
+    def __init__(self, case: Scenario, seed: int = 1, run: int = 0) -> None:
+        super().__init__(rng=0)  # Mesa wants a generator; nothing here draws from it.
+        self.packed = pack(case)
+        self.case = self.packed.case
+        self.key, self.run = np.uint64(seed), run
+        self._draw_numbers()
+        self.texts = Texts(self.case, self.numbers)
+        self._set_scene()
+        self._gather_actors()
+        self._collect()
+
+    def _draw_numbers(self) -> None:
+        """Draw the numbers of this run from their ranges."""
+        vectors = np.empty((1, len(self.case.fixed)))
+        draw_numbers(self.case, self.key, self.run, vectors)
+        self.p = process_records(vectors)[0]
+        self.numbers = plain(numbers_of)(self.case, vectors[0])
+
+    def _set_scene(self) -> None:
+        self.round = 0
+        self.phase = self.case.start_phase
+        self.truce = self.case.start_truce
+        self.trust = float(self.p.start_trust)
+        self.gap = 0.0
+        self.rounds_at_table = self.rounds_stuck = self.rounds_since_collapse = 0
+        self.rounds_away = 0.0
+        self.struck_this_round = False
+        self.assurance_in_force = 0.0
+        self.locked = np.full(len(self.case.level_counts), -1, dtype=np.int64)
+        self.collapses = self.revivals = 0
+        self.first_collapse = self.rounds_to_revival = self.interim_round = 0
+        self.effort = 0.0
+        self.walker: PartyAgent | None = None
+        self.signed = NONE
+        self.outcome = NONE
+        self.failed = False
+        self.rounds_lasted = 0
+        self.moves: list[Move] = []
+
+    def _gather_actors(self) -> None:
+        """Make the agents, each kind in the order of streams."""
+        packed, case = self.packed, self.case
+        self.parties = [
+            PartyAgent(self, name, place, int(case.party_stream[place]))
+            for place, name in enumerate(packed.parties)
+        ]
+        self.mediators = [
+            MediatorAgent(self, name, place) for place, name in enumerate(packed.mediators)
+        ]
+        believed = [
+            [belief(alignment, case.bias) for alignment in row] for row in self.numbers.alignment
+        ]
+        self.hold = self.numbers.leverage * np.array(believed).reshape(case.addresses.shape)
+        self.sources = [
+            ViolenceSource(self, name, place, int(case.source_stream[place]))
+            for place, name in enumerate(packed.sources)
+        ]
+
+    def _collect(self) -> None:
+        self.datacollector = mesa.DataCollector(
+            model_reporters={
+                "phase": lambda m: PHASES[m.phase],
+                "trust": "trust",
+                "truce": "truce",
+                "gap": "gap",
+            },
+            agenttype_reporters={
+                PartyAgent: {
+                    "name": "name",
+                    "softening": "softening",
+                    "hurt": "hurt",
+                    "reservation": "reserve",
+                    "aspiration": "asked",
+                    "on_site": "on_site",
+                },
+                MediatorAgent: {"name": "name", "effort_left": "effort_left"},
+            },
+        )
+
+    def luck(self, stream: int, purpose: int, round_: int = 0) -> float:
+        """Return the random number of a round (from 1; by default this one) and a purpose."""
+        return float(
+            draws.uniform(self.key, self.run, (round_ or self.round) - 1, stream, purpose)
+        )
+
+    def log(
+        self, what: str, who: str = "", text: dict[str, str] | None = None, **facts: Any
+    ) -> None:
+        """Write down a move, with what explains it (see `negsim.moves`)."""
+        self.moves.append(Move(self.round, what, who, text or {}, facts))
+
+    def named(self, text: np.ndarray) -> dict[str, str]:
+        """Return issues and level names of a text given by its levels."""
+        number = np.ravel_multi_index(tuple(text), tuple(self.case.level_counts))
+        return self.packed.levels(int(number))
+
+    def by_party(self, worth: np.ndarray) -> dict[str, float]:
+        """Return one number a party by its id."""
+        return {party.name: float(worth[party.place]) for party in self.parties}
+
+    def record(self) -> dict[str, int | float | bool]:
+        """Return what is recorded of a run that is over, named as in the ensemble."""
+        return {
+            "outcome": self.outcome,
+            "rounds": self.round,
+            "package": self.signed,
+            "collapses": self.collapses,
+            "revivals": self.revivals,
+            "first_collapse": self.first_collapse,
+            "rounds_to_revival": self.rounds_to_revival,
+            "interim": self.interim_round,
+            "walker": self.walker.place if self.walker is not None else -1,
+            "truce": self.truce,
+            "trust": self.trust,
+            "effort": self.effort,
+            "failed": self.failed,
+            "lasted": self.rounds_lasted,
+        }

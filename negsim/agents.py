@@ -24,7 +24,17 @@ from negsim.rules.concession import (
     reservation_unpressured,
 )
 from negsim.rules.implementation import short_of_no_deal
-from negsim.rules.mediation import affordable, cost_of_round, joined, presses_now, takes_text
+from negsim.rules.mediation import (
+    CONSENT_ODDS,
+    FURTHER,
+    affordable,
+    cost_of_round,
+    credibility,
+    joined,
+    presses_now,
+    shifted_odds,
+    takes_text,
+)
 from negsim.rules.offers import NONE, accepts, best_offer, shortfall
 from negsim.rules.ratification import beyond_mandate, veto_chance
 from negsim.rules.revival import consent_chance, leaving_chance, preconditions_met
@@ -77,6 +87,9 @@ class PartyAgent(Actor):
         self.misperception = float(x.misperception[place])
         self.quiet_asked = float(x.quiet[place])
         self.truce_asked = bool(model.case.wants_truce[place])
+        self.tactic = int(model.case.tactic[place])
+        self.further = np.zeros(len(FURTHER))
+        self.credibility = 0.0
         self.softening = 0.0
         self.hurt = 0.0
         self.on_site: bool = model.case.start_on_site
@@ -104,8 +117,9 @@ class PartyAgent(Actor):
         self.reserve = reservation(self.unpressured, self.pressure, p.reservation_pressure)
 
     def aspire(self) -> None:
-        """Set what it asks for this round."""
+        """Judge how far promises are credible; set what it asks for this round."""
         model = self.model
+        self.credibility = credibility(model.trust, self.further)
         most = most_to_hope_for(
             self.place,
             model.texts.kept,
@@ -113,10 +127,15 @@ class PartyAgent(Actor):
             model.numbers.assurance,
             model.case.verification,
             model.case.level_counts,
-            model.trust,
+            self.credibility,
         )
         by_time = aspiration(
-            self.reserve, most, model.rounds_at_table, model.p.deadline, self.at_the_table
+            self.reserve,
+            most,
+            model.rounds_at_table,
+            model.p.deadline,
+            self.at_the_table,
+            self.tactic,
         )
         before = self.asked if model.rounds_at_table > 1 else most
         by_answer = answering(before, conceded(self.heard, self.heard_before), self.reserve)
@@ -202,7 +221,7 @@ class PartyAgent(Actor):
                 self.on_site,
                 self.model.walker is self,
                 self.model.rounds_since_collapse,
-                p.consent_base,
+                p.consent_base + shifted_odds(CONSENT_ODDS, self.further),
                 p.consent_mediation,
                 p.consent_hurt,
                 p.consent_on_site,
@@ -217,7 +236,10 @@ class PartyAgent(Actor):
         walked = self.model.walker is self
         terms = {
             "base": float(p.consent_base),
-            "mediation": float(p.consent_mediation * joined(self.facilitation, self.pressure)),
+            "mediation": float(
+                p.consent_mediation * joined(self.facilitation, self.pressure)
+                + shifted_odds(CONSENT_ODDS, self.further)
+            ),
             "hurt": float(p.consent_hurt * self.hurt),
             "presence": float(p.consent_on_site) if self.on_site else 0.0,
             "waiting": -float(p.consent_waiting * self.model.rounds_since_collapse),
@@ -257,6 +279,7 @@ class MediatorAgent(Actor):
         x = model.numbers
         self.facilitation = float(x.facilitation[place])
         self.formulation = float(x.formulation[place])
+        self.further = x.further[place]
         self.full_pressure = float(x.pressure[place])
         self.pressure = 0.0
         self.press_when = int(model.case.press_when[place])
@@ -279,7 +302,9 @@ class MediatorAgent(Actor):
             self.press_until,
         )
         self.pressure = self.full_pressure if presses else 0.0
-        cost = cost_of_round(self.facilitation, self.formulation, self.pressure, phase_cost)
+        cost = cost_of_round(
+            self.facilitation, self.formulation, self.pressure, self.further, phase_cost
+        )
         self.share = affordable(self.effort_left, cost)
         if self.effort_left > 0.0 and self.share < 1.0:
             self.model.log("runs out of effort", self.name, affords=float(self.share))

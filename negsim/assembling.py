@@ -30,6 +30,9 @@ from negsim.yamltext import Block, Entry, Items, Node, found, within
 
 VERSION = 1
 MOST_PACKAGES = 10_000_000
+UNCOUNTED = 10**15
+"""From how many complete texts on their number is not told: it may have thousands of digits."""
+
 NEEDED = ("negsim", "name", "issues", "parties", "process", "outcomes")
 ALLOWED = (
     *("negsim", "id", "name", "summary", "sources", "issues", "parties"),
@@ -38,11 +41,11 @@ ALLOWED = (
 RESERVED = {*ANNOTATIONS, *NOTES, *FORMS}
 """Words of the format, which cannot be ids."""
 
-UNSIGNED = {
+TAKEN = {
     "interim_truce", "stalemate", "collapse", "hostilities",
-    "revived", "interim_reached", "settled",
+    "revived", "interim_reached", "settled", "failed",
 }  # fmt: skip
-"""Outcomes without a signed text, which every scenario has."""
+"""Names of what every scenario counts besides its own classes of signed texts."""
 
 ID = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 Placed: TypeAlias = tuple[str, Any, Entry]
@@ -174,7 +177,7 @@ class _Assembler(BoundReader):
             if not ID.fullmatch(name):
                 what = f"{name!r} is no id; ids are lower-case words joined by _, such as 'a_land'"
                 self.fail(part, f"{key}.{name}", what)
-            elif name in RESERVED or (key == "outcomes" and name in UNSIGNED):
+            elif name in RESERVED or (key == "outcomes" and name in TAKEN):
                 what = f"{name!r} has a meaning of its own; choose another id"
                 self.fail(part, f"{key}.{name}", what)
         return block
@@ -209,15 +212,17 @@ class _Assembler(BoundReader):
             self.must(node, path, "a list of at least two levels")
             return None
         names = [self.text(item, path) for item in node.nodes]
+        given = {BROKEN}
         for at, name in enumerate(names):
             if name is BROKEN:
                 continue
-            if name in names[:at]:
+            if name in given:
                 self.fail(node.nodes[at], path, f"{name!r} is given twice")
+            given.add(name)
             if name in (*ANNOTATIONS, "*") or "=" in name or "\n" in name:
                 what = f"{name!r} cannot be a level: it has a meaning of its own, or holds '='"
                 self.fail(node.nodes[at], path, what)
-        return None if BROKEN in names else tuple(names)
+        return tuple(names) if len(given - {BROKEN}) == len(names) else None
 
     def issue(self, name: str, opened: Opened) -> Issue:
         if "levels" not in opened.entries:
@@ -291,8 +296,8 @@ class _Assembler(BoundReader):
             self.fail(issues, "issues", "needs at least one issue")
         packages = math.prod(len(levels or "1") for levels in (self.levels or {}).values())
         if issues is not None and packages > MOST_PACKAGES:
-            most = f"{MOST_PACKAGES:,}"
-            what = f"{packages:,} complete texts (levels multiplied) are more than {most}"
+            count = f"{packages:,}" if packages < UNCOUNTED else f"over {UNCOUNTED:,}"
+            what = f"{count} complete texts (levels multiplied) are more than {MOST_PACKAGES:,}"
             self.fail(issues, "issues", what + "; leave out issues or levels")
 
     def one_name_each(self, *sections: Opened | None) -> None:

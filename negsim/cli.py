@@ -1,4 +1,4 @@
-"""The command line: ``negsim run``, ``negsim story`` and ``negsim list``.
+"""The command line: ``negsim run``, ``negsim story`` and what helps to write a scenario.
 
 Results go to standard output, all else to standard error. A user's mistake is told in one
 message and ends with 2, an interrupt with 130. Rooms that take long to import are imported by
@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from negsim.clihelp import read_arguments
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from negsim.account import Account
+    from negsim.checking import Check
     from negsim.outcomes import Result
     from negsim.scenario import Scenario
 
@@ -234,11 +236,79 @@ def list_verb(arguments: argparse.Namespace) -> None:
     console().print(table)
 
 
+def write_check(check: Check, words: str, document: str, folder: str) -> None:
+    """Write what `negsim check` found, and the figure, as a new folder, whole or not at all."""
+    from negsim.checkplot import save_picture
+    from negsim.outcomes import whole
+
+    with whole(folder) as part:
+        for name, told in (("check.txt", words), ("check.json", document)):
+            (part / name).write_text(told, encoding="utf-8", newline="\n")
+        save_picture(check.scenario, check.appraisal, part)
+    print(f"negsim: the check is in {folder}", file=sys.stderr)
+
+
+def check_verb(arguments: argparse.Namespace) -> None:
+    """Carry out ``negsim check``."""
+    from negsim.checking import Check, refusal
+    from negsim.outcomes import check_folder
+
+    try:
+        scenario = load_scenario(arguments)
+    except NegsimError as error:
+        if arguments.json:
+            print(json.dumps(refusal(error), indent=2, ensure_ascii=False))
+        raise
+    if arguments.out is not None:
+        check_folder(arguments.out)
+    tell_compiling()
+    check = Check.of(scenario)
+    words = check.tell()
+    document = json.dumps(check.document(), indent=2, ensure_ascii=False) + "\n"
+    try:
+        if arguments.out is not None:
+            write_check(check, words, document, arguments.out)
+    finally:
+        print(document if arguments.json else words, end="")
+
+
+def show_verb(arguments: argparse.Namespace) -> None:
+    """Carry out ``negsim show``."""
+    if arguments.schema:
+        from negsim.schema import text
+
+        print(text(), end="")
+        return
+    from negsim.loading import dump, load
+    from negsim.showing import basis, summary
+
+    scenario = load(arguments.scenario)
+    told = dump if arguments.resolved else basis if arguments.sources else summary
+    print(told(scenario), end="")
+
+
+def new_verb(arguments: argparse.Namespace) -> None:
+    """Carry out ``negsim new``."""
+    from negsim.starter import write_starter
+
+    print(write_starter(arguments.name, Path()), end="")
+
+
 def version_verb() -> None:
     """Carry out ``negsim --version``."""
     from negsim.outcomes import version
 
     print(f"negsim {version()}")
+
+
+VERBS = {
+    "run": run_verb,
+    "story": story_verb,
+    "list": list_verb,
+    "check": check_verb,
+    "show": show_verb,
+    "new": new_verb,
+}
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -264,7 +334,7 @@ def main(argv: list[str] | None = None) -> int:
         if arguments.version:
             version_verb()
         else:
-            {"run": run_verb, "story": story_verb, "list": list_verb}[arguments.verb](arguments)
+            VERBS[arguments.verb](arguments)
         sys.stdout.flush()
     except NegsimError as error:
         print(f"negsim: {error}", file=sys.stderr)

@@ -9,6 +9,12 @@ from dataclasses import dataclass
 MOST_SHOWN = 25
 """How many mistakes of one file are printed before the rest is only counted."""
 
+LONGEST = 2000
+"""Letters of one mistake that are printed; of a longer one, the beginning and the end."""
+
+MOST_COMPARED = 200
+"""Among how many names, and up to how many letters, the nearest is looked for: it is slow."""
+
 
 @dataclass(frozen=True)
 class Mistake:
@@ -33,7 +39,11 @@ class Mistake:
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.file and self.line else self.file
-        return ": ".join(part for part in (place, self.path, self.what) if part)
+        words = ": ".join(part for part in (place, self.path, self.what) if part)
+        if len(words) > LONGEST:
+            words = f"{words[: LONGEST // 2]} ... {words[-LONGEST // 2 :]}"
+        # Names come from the user's file: none may break the line or steer the terminal.
+        return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in words)
 
 
 class NegsimError(Exception):
@@ -60,5 +70,8 @@ class NegsimError(Exception):
 
 def nearest(name: str, allowed: Iterable[str]) -> str:
     """Return ``"; did you mean 'x'?"`` for the allowed name nearest to `name`, or ``""``."""
-    close = difflib.get_close_matches(str(name), list(allowed), n=1, cutoff=0.6)
+    names = list(allowed)
+    if max(len(name), len(names)) > MOST_COMPARED:
+        return ""
+    close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
     return f"; did you mean '{close[0]}'?" if close else ""

@@ -41,7 +41,8 @@ class Field:
     source : str
         Publication behind the rule that reads the number, or `GUESS` for the default.
     keys : tuple of str
-        What a mapping of such numbers is keyed by: ``issue``, ``party``, ``level``.
+        What a mapping of such numbers is keyed by: ``issue``, ``party``, ``level``,
+        ``instrument``.
     choices : tuple of str
         Words allowed for a ``choice``.
     path : str

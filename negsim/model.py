@@ -18,7 +18,15 @@ from negsim.rules.breakdown import collapse_chance, who_walks
 from negsim.rules.chain import ENDS_BADLY, ENDS_WELL, chain_step
 from negsim.rules.chance import lowered, raised
 from negsim.rules.implementation import failure_chance
-from negsim.rules.mediation import felt, influence, mean_influence, nash_text
+from negsim.rules.mediation import (
+    COLLAPSE_ODDS,
+    FURTHER,
+    felt,
+    influence,
+    mean_influence,
+    nash_text,
+    shifted_odds,
+)
 from negsim.rules.offers import NONE, gap, signable_by_all
 from negsim.rules.utility import utility
 from negsim.scene import Scene
@@ -127,6 +135,10 @@ class NegotiationModel(Scene):
             intensity = np.array([getattr(m, name) for m in self.mediators])
             for party in self.parties:
                 setattr(party, name, influence(intensity, hold, share, party.place))
+        for z in range(len(FURTHER)):
+            intensity = np.array([m.further[z] for m in self.mediators])
+            for party in self.parties:
+                party.further[z] = influence(intensity, self.hold, share, party.place)
 
     def mean_facilitation(self) -> float:
         """Return the mean influence of facilitation on the parties."""
@@ -165,9 +177,9 @@ class NegotiationModel(Scene):
     def worth(self, base: np.ndarray, gain: np.ndarray, texts: np.ndarray) -> np.ndarray:
         """Return the utility of each of `texts` to each party, shape (parties, texts)."""
         worth = np.empty((len(self.parties), len(texts)))
-        for i in range(len(self.parties)):
+        for i, party in enumerate(self.parties):
             for at, text in enumerate(texts):
-                worth[i, at] = utility(base[i, text], gain[i, text], self.trust)
+                worth[i, at] = utility(base[i, text], gain[i, text], party.credibility)
         return worth
 
     def exchange_offers(self, texts: np.ndarray, worth: np.ndarray, evenly: np.ndarray) -> int:
@@ -258,12 +270,14 @@ class NegotiationModel(Scene):
     def risk_collapse(self) -> None:
         """End a round without a text: talks may collapse, and somebody walks out."""
         p = self.p
+        influences = np.array([party.further for party in self.parties])
+        further = np.array([mean_influence(column) for column in influences.T])
         chance = collapse_chance(
             self.gap,
             self.trust,
             self.struck_this_round,
             self.mean_facilitation(),
-            p.collapse_base,
+            p.collapse_base + shifted_odds(COLLAPSE_ODDS, further),
             p.collapse_gap,
             p.collapse_trust,
             p.collapse_incident,

@@ -19,6 +19,7 @@ from negsim.compiled import rule
 from negsim.draws import NUMBER, Seed, quantile, uniform
 from negsim.fields import table
 from negsim.ordering import Ordered
+from negsim.rules.mediation import FURTHER
 from negsim.scenario import (
     Condition,
     Distribution,
@@ -73,6 +74,7 @@ class Numbers(NamedTuple):
     press_until: np.ndarray  # (M,)
     alignment: np.ndarray  # (M, N)
     principal_firmness: np.ndarray  # (principals' lines,)
+    further: np.ndarray  # (M, further instruments)
 
 
 def layout(things: Ordered) -> Iterator[list[tuple[str, Number]]]:
@@ -132,6 +134,11 @@ def layout(things: Ordered) -> Iterator[list[tuple[str, Number]]]:
     yield [
         ("principal " * bool(i.principal_lines) + _line_key(things, i, j), j.firmness)
         for i, j in things.principal_lines
+    ]
+    yield [
+        (f"{m.stream}.further.{name}", m.further[z] if m.further else 0.0)
+        for m in mediators
+        for z, name in enumerate(FURTHER)
     ]
 
 
@@ -268,4 +275,5 @@ def numbers_of(case: Case, vector: np.ndarray) -> Numbers:
         vector[at[20] : at[21]],
         vector[at[21] : at[22]].reshape((case.mediators, parties)),
         vector[at[22] : at[23]],
+        vector[at[23] : at[24]].reshape((case.mediators, len(FURTHER))),
     )

@@ -14,6 +14,7 @@ import numpy as np
 
 from negsim.numbers import layout, vector
 from negsim.ordering import Lines, Ordered
+from negsim.rules.concession import TACTICS
 from negsim.rules.mediation import (
     ALWAYS,
     DEADLOCK,
@@ -54,17 +55,19 @@ class Case(NamedTuple):
     level_counts: np.ndarray  # int (K,)
     verification: int  # place of the verification issue, or -1
     others_perform: np.ndarray  # bool (N, K): somebody but the party performs the issue
-    line_party: np.ndarray  # int (lines,)
     packages: np.ndarray  # int (X, K): level of each issue
     package_number: np.ndarray  # int (X,): place among all packages
     package_class: np.ndarray  # int (X,): outcome class, by the scenario's order
     steps: np.ndarray  # int (lines, X): levels beyond each line
+    breaches: np.ndarray  # int (any, 4): the steps above 0: line, party, package, steps
     interims: np.ndarray  # int (Y, K)
     interim_steps: np.ndarray  # int (lines, Y): 0 on issues set aside
+    interim_breaches: np.ndarray  # int (any, 4)
     set_aside: np.ndarray  # bool (K,): the interim text leaves the issue open
     principals_differ: bool  # some principal has red lines of its own
-    principal_party: np.ndarray  # int (principals' lines,)
     principal_steps: np.ndarray  # int (principals' lines, X)
+    principal_breaches: np.ndarray  # int (any, 4)
+    tactic: np.ndarray  # int (N,): place in `rules.concession.TACTICS`
     wants_truce: np.ndarray  # bool (N,): returns only while a truce holds
     press_when: np.ndarray  # int (M,): see `rules.mediation.presses_now`
     addresses: np.ndarray  # float (M, N): 1 where the mediator presses the party
@@ -144,6 +147,7 @@ def pack(scenario: Scenario, drop: bool = True) -> Packed:
     bound = np.array([not set_aside[things.place(j.issue)] for _, j in things.lines], dtype=bool)
     interim_steps = _steps_beyond(things, things.lines, interims) * bound[:, None]
     keep_interim = _ever_signable(things, interim_steps) if drop else np.ones(len(interims), bool)
+    principal_steps = _steps_beyond(things, things.principal_lines, everything[keep])
     parts = list(layout(things))
     varies = [any(isinstance(v, Distribution) for _, v in part) for part in parts]
     case = Case(
@@ -158,17 +162,19 @@ def pack(scenario: Scenario, drop: bool = True) -> Packed:
             [[any(p != i.id for p in k.performed_by) for k in things.issues]
              for i in things.parties]
         ),
-        line_party=_whose(things, things.lines),
         packages=np.ascontiguousarray(everything[keep]),
         package_number=np.flatnonzero(keep).astype(np.int64),
         package_class=_classes(things, everything[keep]),
         steps=np.ascontiguousarray(steps[:, keep]),
+        breaches=_breaches(things.lines, things, steps[:, keep]),
         interims=np.ascontiguousarray(interims[keep_interim]),
         interim_steps=np.ascontiguousarray(interim_steps[:, keep_interim]),
+        interim_breaches=_breaches(things.lines, things, interim_steps[:, keep_interim]),
         set_aside=set_aside,
         principals_differ=bool(things.principal_lines),
-        principal_party=_whose(things, things.principal_lines),
-        principal_steps=_steps_beyond(things, things.principal_lines, everything[keep]),
+        principal_steps=principal_steps,
+        principal_breaches=_breaches(things.principal_lines, things, principal_steps),
+        tactic=np.array([TACTICS.index(i.tactic) for i in things.parties], dtype=np.int64),
         wants_truce=np.array([i.preconditions.truce for i in things.parties]),
         press_when=np.array([PRESS_WHEN[m.press_when] for m in things.mediators], dtype=np.int64),
         addresses=np.array(
@@ -224,6 +230,12 @@ def _steps_beyond(things: Ordered, lines: Lines, packages: np.ndarray) -> np.nda
         if line.unless:
             steps[j, _meets(things, line.unless, packages)] = 0
     return steps
+
+
+def _breaches(lines: Lines, things: Ordered, steps: np.ndarray) -> np.ndarray:
+    """Return line, party, package and steps of each breach: int (breaches, 4)."""
+    line, package = np.nonzero(steps)
+    return np.stack([line, _whose(things, lines)[line], package, steps[line, package]], axis=1)
 
 
 def _meets(

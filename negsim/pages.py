@@ -17,7 +17,7 @@ from typing import Any
 from negsim.errors import Mistake, nearest
 from negsim.fields import Field, declared
 from negsim.scenario import Note
-from negsim.yamltext import Block, Entry, Items, Node, Scalar, Unread, found
+from negsim.yamltext import DECIMAL, Block, Entry, Items, Node, Scalar, Unread, found
 
 NOTES = ("source", "judgement", "override")
 ANNOTATIONS = ("source", "judgement", "give_or_take")
@@ -221,6 +221,8 @@ class Page:
     def finite(self, node: Node, path: str, what: str) -> Any:
         """Return a finite number."""
         value = node.value if isinstance(node, Scalar) else None
+        if isinstance(value, str) and DECIMAL.fullmatch(value):
+            return self.must(node, path, f"{what}, without quotes")
         if isinstance(value, bool | str) or value is None or not math.isfinite(value):
             return self.must(node, path, what)
         return float(value) + 0.0

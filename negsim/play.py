@@ -38,6 +38,7 @@ from negsim.rules.mediation import (
     belief,
     cost_of_round,
     influence,
+    mean_influence,
     presses_now,
 )
 from negsim.rules.softening import needs_of_packages, softened
@@ -78,12 +79,12 @@ def play_block(
         if r == 0 or case.values_vary:
             value_texts(case, x, room)
         if r == 0 or case.lines_vary:
-            needs_of_packages(x.firmness, case.line_party, case.steps, room.needs)
-            needs_of_packages(x.firmness, case.line_party, case.interim_steps, room.interim_needs)
-            needs_of_packages(
-                x.principal_firmness, case.principal_party, case.principal_steps,
-                room.principal_needs,
-            )  # fmt: skip
+            needs_of_packages(x.firmness, case.breaches, room.needs)
+            needs_of_packages(x.firmness, case.interim_breaches, room.interim_needs)
+            if case.principals_differ:
+                needs_of_packages(
+                    x.principal_firmness, case.principal_breaches, room.principal_needs
+                )
         play(case, process[r], x, room, seed, first + r, records[r], phases[r])
 
 
@@ -244,7 +245,9 @@ def mediators_act(case: Case, p: Any, x: Numbers, room: Room, s: Any) -> None:
             x.press_until[m],
         )
         room.pressing[m] = x.pressure[m] if presses else 0.0
-        cost = cost_of_round(x.facilitation[m], x.formulation[m], room.pressing[m], phase_cost)
+        cost = cost_of_round(
+            x.facilitation[m], x.formulation[m], room.pressing[m], x.further[m], phase_cost
+        )
         room.share[m] = affordable(room.left[m], cost)
         room.left[m] = lowered(room.left[m], room.share[m] * cost)
         s.effort += room.share[m] * cost
@@ -252,6 +255,10 @@ def mediators_act(case: Case, p: Any, x: Numbers, room: Room, s: Any) -> None:
         room.facilitation[i] = influence(x.facilitation, room.hold, room.share, i)
         room.formulation[i] = influence(x.formulation, room.hold, room.share, i)
         room.pressure[i] = influence(room.pressing, room.pressing_hold, room.share, i)
+        for z in range(room.further_mean.shape[0]):
+            room.further[i, z] = influence(x.further[:, z], room.hold, room.share, i)
+    for z in range(room.further_mean.shape[0]):
+        room.further_mean[z] = mean_influence(room.further[:, z])
 
 
 @step

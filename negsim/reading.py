@@ -14,6 +14,7 @@ from typing import Any
 from negsim.errors import Mistake
 from negsim.fields import Field, declared
 from negsim.pages import BROKEN, NOTES, Names, Opened, Page, Scope, fields_of
+from negsim.rules.mediation import FURTHER
 from negsim.scenario import Distribution, Flexibility, Number, RedLine, default_stream
 from negsim.yamltext import Block, Items, Node, Scalar, Unread
 
@@ -120,6 +121,8 @@ class Reader(Page):
 
     def known(self, key: str, issue: str = "") -> Names | None:
         """Return the names of sort `key` (issue, party, level); None if not known."""
+        if key == "instrument":
+            return Names("an instrument", "instruments", FURTHER)
         if key == "party":
             return None if self.parties is None else Names("a party", "parties", self.parties)
         if self.levels is None:
@@ -171,7 +174,7 @@ class Reader(Page):
         opened = self.open(node, path, scope, names)
         if names is None or not opened.whole:
             return BROKEN
-        if keys[0] != "party":
+        if keys[0] not in ("party", "instrument"):
             if item.default == () and not opened.entries:
                 return ()
             self.absent(opened, names.names)

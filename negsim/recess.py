@@ -15,6 +15,7 @@ from negsim.packing import (
 )
 from negsim.room import Room
 from negsim.rules.chance import lowered, raised
+from negsim.rules.mediation import CONSENT_ODDS, shifted_odds
 from negsim.rules.revival import consent_chance, leaving_chance, preconditions_met
 
 
@@ -55,7 +56,7 @@ def collapsed(
             room.on_site[i],
             i == s.walker,
             s.since,
-            p.consent_base,
+            p.consent_base + shifted_odds(CONSENT_ODDS, room.further[i]),
             p.consent_mediation,
             p.consent_hurt,
             p.consent_on_site,

@@ -16,6 +16,7 @@ from negsim.errors import Mistake, NegsimError, nearest
 from negsim.fields import Field, declared
 from negsim.pages import ANNOTATIONS, NOTES, listing
 from negsim.reading import FORMS
+from negsim.rules.mediation import FURTHER
 from negsim.scenario import Condition, Distribution, Note, Number, Party, Scenario
 
 PROSE = ("id", "name", "summary", "sources", "overrides")
@@ -127,8 +128,8 @@ class _Resolver:
         """Return a number, or mappings of numbers by the names in `keys`."""
         if not keys:
             return self.number(value, path)
-        names: Sequence[str] = self.parties
-        if keys[0] == "party":
+        names: Sequence[str] = self.parties if keys[0] == "party" else FURTHER
+        if keys[0] in ("party", "instrument"):
             value = value or (0.0,) * len(names)
         else:
             names = list(self.levels) if keys[0] == "issue" else self.levels[issue]

@@ -12,6 +12,7 @@ import numpy as np
 from negsim.packing import (
     Case,
 )
+from negsim.rules.mediation import FURTHER
 
 RECORD = np.dtype(
     [
@@ -61,6 +62,9 @@ class Room(NamedTuple):
     heard_before: np.ndarray  # (N,) and the round before
     quiet: np.ndarray  # int (N,) rounds without an incident against the party
     signed_worth: np.ndarray  # (N,) utility of what was signed
+    further: np.ndarray  # (N, further instruments) influence on each party
+    further_mean: np.ndarray  # (further instruments,) the same, mean over parties
+    credibility: np.ndarray  # (N,) how far each believes promises
     hold: np.ndarray  # (M, N) leverage as far as the mediator is believed
     pressing_hold: np.ndarray  # (M, N) the same on parties that it presses
     pressing: np.ndarray  # (M,) intensity of pressure this round
@@ -105,6 +109,9 @@ def make_room(case: Case, levels: int) -> Room:
         heard_before=np.zeros(n),
         quiet=np.zeros(n, dtype=np.int64),
         signed_worth=np.zeros(n),
+        further=np.zeros((n, len(FURTHER))),
+        further_mean=np.zeros(len(FURTHER)),
+        credibility=np.zeros(n),
         hold=np.zeros((m, n)),
         pressing_hold=np.zeros((m, n)),
         pressing=np.zeros(m),

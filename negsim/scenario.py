@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from negsim.fields import choice, flag, group, name_of, number, text, whole
+from negsim.rules.concession import TACTICS
 
 FARATIN = "Faratin, Sierra & Jennings 1998"
 ZARTMAN = "Zartman 2000 (ripeness, the mutually hurting stalemate)"
@@ -188,6 +189,9 @@ class Party:
         source="Keeney & Raiffa 1976 (additive value)",
         keys=("issue", "level"),
     )
+    tactic: str = choice(
+        "Shape of its time-dependent concession.", TACTICS, default=TACTICS[0]
+    )
     reciprocity: Number = number(
         "Share of its concessions that answers the others' (behaviour-dependent tactic).",
         default=0.0,
@@ -223,6 +227,12 @@ class Mediator:
         "Intensity of pressing parties: promises, threats, asking them to stay.",
         default=0.0,
         source=STYLES,
+    )
+    further: tuple[Number, ...] = number(
+        "Intensity of instruments beyond the three.",
+        default=(),
+        source="Walter 1997 (guarantee)",
+        keys=("instrument",),
     )
     endurance: Number = number(
         "Total effort it will spend over the run.", high=MOST, unit="effort", source=STYLES

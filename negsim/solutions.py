@@ -21,7 +21,7 @@ from negsim.numbers import Numbers, numbers_of, process_records
 from negsim.packing import Case, Packed, pack
 from negsim.rules.softening import needs_of_packages
 from negsim.rules.utility import split_values, value_packages
-from negsim.scenario import Issue, Party, RedLine, Scenario, highest
+from negsim.scenario import Issue, Party, RedLine, Scenario, lowest
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Zone:
 
 @dataclass(frozen=True)
 class Blocked:
-    """An issue no level of which respects all unconditional lines on it, with those lines."""
+    """An issue no level of which respects all unconditional lines on it, with those that clash."""
 
     issue: str
     lines: tuple[tuple[str, RedLine], ...]
@@ -73,6 +73,8 @@ class Appraisal:
         Softening that each package needs of each party; negative if none.
     batna : ndarray of float, shape (parties,)
         Utility of no deal.
+    value : ndarray of float, shape (parties, issues, levels)
+        Worth of each level, in the orders of `packed`; unused places of short issues are 0.
     trust : float
         Trust at the start.
     """
@@ -81,6 +83,7 @@ class Appraisal:
     worth: np.ndarray
     needs: np.ndarray
     batna: np.ndarray
+    value: np.ndarray
     trust: float
 
     @property
@@ -117,21 +120,20 @@ def appraise(scenario: Scenario) -> Appraisal:
     shape = (len(case.party_stream), len(case.packages))
     base, gain, needs = np.zeros(shape), np.zeros(shape), np.zeros(shape)
     value_packages(kept, due, x.assurance, case.verification, case.packages, base, gain)
-    needs_of_packages(x.firmness, case.line_party, case.steps, needs)
-    return Appraisal(packed, base + trust * gain, needs, x.batna.copy(), trust)
+    needs_of_packages(x.firmness, case.breaches, needs)
+    return Appraisal(packed, base + trust * gain, needs, x.batna.copy(), x.value.copy(), trust)
 
 
-def zone(scenario: Scenario) -> Zone:
+def zone(appraisal: Appraisal) -> Zone:
     """Return how many texts could be signed, and how many are worth signing to all."""
-    appraisal = appraise(scenario)
     now, worth_it = appraisal.signable_now, appraisal.worth_it
     return Zone(
-        packages=scenario.packages,
+        packages=appraisal.packed.scenario.packages,
         signable_now=int(now.sum()),
         signable_softened=len(now),
         zone_now=int((now & worth_it).sum()),
         zone_softened=int(worth_it.sum()),
-        trust=appraisal.trust,
+        trust=round(appraisal.trust, 9),
     )
 
 
@@ -145,9 +147,18 @@ def blocked(scenario: Scenario) -> tuple[Blocked, ...]:
             for line in party.red_lines
             if line.issue == issue.id and not line.unless
         )
-        if not any(all(respects(level, line) for _, line in lines) for level in levels(issue)):
-            found.append(Blocked(issue.id, lines))
+        apart = tuple(pair for pair in lines if any(clash(pair[1], other) for _, other in lines))
+        if apart:
+            found.append(Blocked(issue.id, apart))
     return tuple(found)
+
+
+def clash(one: RedLine, other: RedLine) -> bool:
+    """Return whether no level respects both of two lines on one issue."""
+    if one.at_least == other.at_least:
+        return False
+    least, most = (one, other) if one.at_least else (other, one)
+    return least.level > most.level
 
 
 def levels(issue: Issue) -> range:
@@ -162,7 +173,7 @@ def respects(level: int, line: RedLine) -> bool:
 
 def firm(line: RedLine) -> bool:
     """Return whether a line never gives way in any run."""
-    return highest(line.firmness) >= 1.0
+    return lowest(line.firmness) >= 1.0
 
 
 def unreachable(scenario: Scenario) -> tuple[tuple[Issue, int, Party], ...]:

@@ -14,6 +14,7 @@ from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
 from negsim.account import Account
@@ -116,18 +117,24 @@ def spans(values: list[Any]) -> Iterator[tuple[Any, float, float]]:
 
 
 def phases(account: Account, ax: Axes) -> None:
-    """Draw the phase at the end of each round as a strip."""
+    """Draw the phase at the end of each round as a strip; too narrow for its name, it is listed."""
     rounds = len(account.rounds)
+    patches: dict[str, Patch] = {}
+    written = set()
     for phase, start, end in spans([now.phase for now in account.rounds]):
         color, hatch = PHASE_STYLES[phase]
-        ax.barh(
-            0, end - start, 1, start, color=color, hatch=hatch, edgecolor="black", linewidth=0.4
-        )
+        look: dict[str, Any] = {"hatch": hatch, "edgecolor": "black", "linewidth": 0.4}
+        ax.barh(0, end - start, 1, start, color=color, **look)
+        patches[phase] = Patch(label=phase, facecolor=color, **look)
         if (end - start) / rounds * 80 > LEAST_LETTERS * len(phase):
             ax.text(
                 (start + end) / 2, 0, phase, ha="center", va="center", fontsize=7.5,
                 bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1.2},
             )  # fmt: skip
+            written.add(phase)
+    unwritten = [patch for phase, patch in patches.items() if phase not in written]
+    if unwritten:
+        ax.legend(handles=unwritten, **ASIDE)
     ax.set_ylim(-0.5, 0.5)
     ax.set_yticks([0], ["Phase"])
     bare(ax)

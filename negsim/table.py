@@ -26,9 +26,12 @@ from negsim.rules.concession import (
     mixed,
 )
 from negsim.rules.mediation import (
+    COLLAPSE_ODDS,
+    credibility,
     felt,
     mean_influence,
     nash_text,
+    shifted_odds,
     takes_text,
 )
 from negsim.rules.offers import NONE, accepts, best_offer, gap, shortfall, signable_by_all
@@ -43,11 +46,13 @@ def talks(
     """Hold a round of talks: offers, the mediators' text, an interim text, or a collapse."""
     s.at_table += 1
     s.trust = raised(s.trust, p.trust_facilitated * mean_influence(room.facilitation))
+    for i in range(room.credibility.shape[0]):
+        room.credibility[i] = credibility(s.trust, room.further[i])
     set_aspirations(case, p, x, room, s)
     count = signable_by_all(room.needs, room.softening, case.packages, room.locked, room.found)
-    appraise(room.base, room.gain, s.trust, count, room.found, room.worth)
+    appraise(room.base, room.gain, room.credibility, count, room.found, room.worth)
     if case.misperceive:
-        appraise(room.even_base, room.even_gain, s.trust, count, room.found, room.evenly)
+        appraise(room.even_base, room.even_gain, room.credibility, count, room.found, room.evenly)
     text = exchange_offers(case, x, room, count, seed, run, d)
     if text == NONE and felt(room.formulation):
         text = mediators_text(room, count, p.formulation_face_saving)
@@ -64,7 +69,7 @@ def talks(
         s.trust,
         s.struck,
         mean_influence(room.facilitation),
-        p.collapse_base,
+        p.collapse_base + shifted_odds(COLLAPSE_ODDS, room.further_mean),
         p.collapse_gap,
         p.collapse_trust,
         p.collapse_incident,
@@ -80,9 +85,17 @@ def set_aspirations(case: Case, p: Any, x: Numbers, room: Room, s: Any) -> None:
     """Work out what each party asks for this round."""
     for i in range(room.asked.shape[0]):
         most = most_to_hope_for(
-            i, room.kept, room.due, x.assurance, case.verification, case.level_counts, s.trust
+            i,
+            room.kept,
+            room.due,
+            x.assurance,
+            case.verification,
+            case.level_counts,
+            room.credibility[i],
         )
-        by_time = aspiration(room.reserve[i], most, s.at_table, p.deadline, x.at_the_table[i])
+        by_time = aspiration(
+            room.reserve[i], most, s.at_table, p.deadline, x.at_the_table[i], case.tactic[i]
+        )
         before = room.asked[i] if s.at_table > 1 else most
         by_answer = answering(
             before, conceded(room.heard[i], room.heard_before[i]), room.reserve[i]
@@ -94,15 +107,15 @@ def set_aspirations(case: Case, p: Any, x: Numbers, room: Room, s: Any) -> None:
 def appraise(
     base: np.ndarray,
     gain: np.ndarray,
-    trust: float,
+    believed: np.ndarray,
     count: int,
     found: np.ndarray,
     worth: np.ndarray,
 ) -> None:
-    """Work out what each signable package is worth to each party at this trust."""
+    """Work out what each signable package is worth to each party, as far as it believes it."""
     for i in range(base.shape[0]):
         for at in range(count):
-            worth[i, at] = utility(base[i, found[at]], gain[i, found[at]], trust)
+            worth[i, at] = utility(base[i, found[at]], gain[i, found[at]], believed[i])
 
 
 @step
@@ -204,7 +217,7 @@ def set_issues_aside(case: Case, p: Any, x: Numbers, room: Room, s: Any) -> bool
     count = signable_by_all(
         room.interim_needs, room.softening, case.interims, room.locked, room.found
     )
-    appraise(room.interim_base, room.interim_gain, s.trust, count, room.found, room.worth)
+    appraise(room.interim_base, room.interim_gain, room.credibility, count, room.found, room.worth)
     text = mediators_text(room, count, p.formulation_interim_face_saving)
     if text == NONE:
         return False

@@ -45,12 +45,14 @@ class Texts:
         self.even_base, self.even_gain = self._values(
             case.packages, *self._split(np.ones(numbers.salience.shape))
         )
-        self.needs = self._needs(numbers.firmness, case.line_party, case.steps)
-        self.interim_needs = self._needs(numbers.firmness, case.line_party, case.interim_steps)
+        self.needs = self._needs(numbers.firmness, case.breaches, len(case.packages))
+        self.interim_needs = self._needs(
+            numbers.firmness, case.interim_breaches, len(case.interims)
+        )
         self.principal_needs = self.needs
         if case.principals_differ:
             self.principal_needs = self._needs(
-                numbers.principal_firmness, case.principal_party, case.principal_steps
+                numbers.principal_firmness, case.principal_breaches, len(case.packages)
             )
 
     def _split(self, salience: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -71,8 +73,8 @@ class Texts:
         )
         return base, gain
 
-    def _needs(self, firmness: np.ndarray, whose: np.ndarray, steps: np.ndarray) -> np.ndarray:
+    def _needs(self, firmness: np.ndarray, breaches: np.ndarray, texts: int) -> np.ndarray:
         """Return the softening that each text needs of each party."""
-        needs = np.zeros((len(self.case.party_stream), steps.shape[1]))
-        needs_of_packages(firmness, whose, steps, needs)
+        needs = np.zeros((len(self.case.party_stream), texts))
+        needs_of_packages(firmness, breaches, needs)
         return needs

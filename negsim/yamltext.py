@@ -138,11 +138,21 @@ def _not_yaml(error: yaml.YAMLError, text: str, file: str) -> Mistake:
         mark, what = error.problem_mark, f"is not YAML: {error.problem}"
         if error.context and error.context_mark:
             what += f" ({error.context} that begins in line {error.context_mark.line + 1})"
-        line = min(mark.line, text.rstrip().count("\n")) + 1 if mark else 0
-        return Mistake(what, file=file, line=line)
+        at = min(mark.line, text.rstrip().count("\n")) if mark else 0
+        return Mistake(what + _remedy(text, at, what), file=file, line=at + 1 if mark else 0)
     position = int(getattr(error, "position", 0) or 0)
     line = text.encode()[:position].count(b"\n") + 1
     return Mistake("is not text: it holds control characters", file=file, line=line)
+
+
+def _remedy(text: str, at: int, what: str) -> str:
+    """Return what to do about the two faults that beginners meet, in line `at` from 0."""
+    line = text.split("\n")[at]
+    if "\t" in line[: len(line) - len(line.lstrip())]:
+        return "; a tab cannot indent a line, spaces can"
+    if "mapping values are not allowed" in what:
+        return "; a text with ': ' in it needs quotes"
+    return ""
 
 
 class _Builder:
@@ -178,7 +188,8 @@ class _Builder:
         if event.anchor:
             self.refuse(event, path, f"'&{event.anchor}': anchors are not allowed; take it out")
         if event.tag:
-            self.refuse(event, path, f"{event.tag!r}: tags are not allowed; take it out")
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!", 1)
+            self.refuse(event, path, f"{tag!r}: tags are not allowed; take it out")
             if isinstance(event, yaml.ScalarEvent):
                 return Unread(here)
         if isinstance(event, yaml.MappingStartEvent):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+from negsim.rules.mediation import FURTHER
 from negsim.scenario import (
     Chain,
     Collapse,
@@ -110,6 +111,7 @@ def _party(dice: random.Random, name: str, issues: tuple[Issue, ...]) -> Party:
         mandate=number(dice, 0.5, 1),
         salience=tuple(number(dice, 0.1, 1) for _ in issues),
         values=tuple(tuple(number(dice, 0, 1) for _ in issue.levels) for issue in issues),
+        tactic=dice.choice(("polynomial", "polynomial", "exponential")),
         reciprocity=number(dice, 0, 1) if dice.random() < 0.3 else 0.0,
         misperception=number(dice, 0, 1) if dice.random() < 0.3 else 0.0,
         preconditions=Preconditions(
@@ -160,6 +162,7 @@ def _mediator(dice: random.Random, m: int, parties: list[str]) -> Mediator:
         facilitation=number(dice, 0, 1),
         formulation=number(dice, 0, 1) if dice.random() < 0.7 else 0.0,
         pressure=number(dice, 0, 1),
+        further=tuple(number(dice, 0, 1) for _ in FURTHER) if dice.random() < 0.4 else (),
         endurance=number(dice, 0, 12),
         press_when=dice.choice(("always", "always", "deadlock", "collapse")),
         press_from=number(dice, 1, 5) if dice.random() < 0.3 else 1.0,

@@ -23,16 +23,14 @@ ROOT = Path(cli.__file__).parents[1]
 SCENARIO = "istanbul-2025"
 START = "import sys; from negsim.cli import main; sys.exit(main(sys.argv[1:]))"
 
+VERBS = "the verbs are run, story, list, check, show, new"
 OPTIONS = "the options are --help, --runs, --seed, --set, --out, --json, --threads"
 MISSING = "a scenario is missing: give the name of a shipped one (see negsim list) or a YAML file"
 
 MISTAKES = [
-    ("", "a verb is missing; the verbs are run, story, list"),
-    ("rnu", "there is no verb 'rnu'; did you mean 'run'?; the verbs are run, story, list"),
-    (
-        "--verbos",
-        "there is no verb '--verbos'; did you mean '--version'?; the verbs are run, story, list",
-    ),
+    ("", f"a verb is missing; {VERBS}"),
+    ("rnu", f"there is no verb 'rnu'; did you mean 'run'?; {VERBS}"),
+    ("--verbos", f"there is no verb '--verbos'; did you mean '--version'?; {VERBS}"),
     ("run", MISSING),
     ("run --rusn 5", f"there is no option '--rusn'; did you mean '--runs'?; {OPTIONS}"),
     ("run x --sede=5", f"there is no option '--sede'; did you mean '--seed'?; {OPTIONS}"),

@@ -6,25 +6,29 @@ import doctest
 import re
 import shlex
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from negsim.cli import main
 from negsim.ensemble import run
 from negsim.loading import load, parse_setting
+from steps import Step, changed, edit, replaced, steps
 
 ROOT = Path(__file__).parents[1]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), ROOT / "CONTRIBUTING.md"]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+"""Pages whose blocks are run, each page in a folder of its own. tests/test_contributing.py follows
+CONTRIBUTING.md."""
 MODULES = ["negsim", "negsim.ensemble", "negsim.model"]
 
 
-def commands(page: str) -> list[tuple[str, str]]:
-    """Return command and expected output of each ``$ negsim ...`` in console blocks."""
+def commands(block: str) -> list[tuple[str, str]]:
+    """Return command and expected output of each ``$ negsim ...`` in a console block."""
     found = []
-    for block in re.findall(r"^```console\n(.*?)^```", page, flags=re.M | re.S):
-        for part in re.split(r"^\$ ", block, flags=re.M)[1:]:
-            command, _, output = part.partition("\n")
-            found.append((command, output))
+    for part in re.split(r"^\$ ", block, flags=re.M)[1:]:
+        command, _, output = part.partition("\n")
+        found.append((command, output))
     return found
 
 
@@ -35,24 +39,40 @@ def differs(output: str, expected: str) -> bool:
     return not checker.check_output(expected, trimmed, doctest.ELLIPSIS)
 
 
+def said(command: str, capsys: pytest.CaptureFixture[str]) -> str:
+    """Run a command line; return what it prints, or what it complains of."""
+    words = shlex.split(command)
+    assert words[0] == "negsim"
+    code = main(words[1:])
+    told = capsys.readouterr()
+    return told.out if code == 0 else told.err
+
+
+def complaints(examples: str, page: Path, known: dict[str, Any]) -> str:
+    """Run Python examples that go on with the `known` names; return what is not as shown."""
+    found: list[str] = []
+    test = doctest.DocTestParser().get_doctest(examples, known, page.name, str(page), 0)
+    runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS)
+    runner.run(test, out=found.append, clear_globs=False)
+    known.update(test.globs)
+    return "".join(found)
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_commands_of_the_page_print_what_it_shows(
+def test_the_page_does_what_it_shows(
     page: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    for command, expected in commands(page.read_text(encoding="utf-8")):
-        words = shlex.split(command)
-        assert words[0] == "negsim"
-        code = main(words[1:])
-        told = capsys.readouterr()
-        output = told.out if code == 0 else told.err
-        assert not differs(output, expected), f"{command}\n{output}"
-
-
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_python_of_the_page_runs_as_shown(page: Path) -> None:
-    result = doctest.testfile(str(page), module_relative=False, optionflags=doctest.ELLIPSIS)
-    assert result.failed == 0
+    known: dict[str, Any] = {}
+    for step in steps(page.read_text(encoding="utf-8")):
+        if step.verb:
+            edit(step, tmp_path)
+        elif step.kind == "console":
+            for command, expected in commands(step.text):
+                output = said(command, capsys)
+                assert not differs(output, expected), f"{command}\n{output}"
+        elif step.kind == "python":
+            assert complaints(step.text, page, known) == ""
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -67,6 +87,43 @@ def test_the_check_sees_a_wrong_number() -> None:
     assert not differs("share 4.2 %  \nmore\n", "share 4.2 %\n...\n")
 
 
+def test_a_block_takes_the_place_of_its_own_key_only() -> None:
+    text = "a: 1\n# about b\nb:\n  c: 2\n\n  d: 3\n\ne: 4\n"
+    assert replaced(text, "b:\n  c: 5\n") == "a: 1\n# about b\nb:\n  c: 5\n\ne: 4\n"
+    assert replaced("a: 1\n", "b: 2\n") == "a: 1\n\nb: 2\n\n"
+
+
+def test_a_change_must_fit_one_place() -> None:
+    assert changed("a\nb\nc\n", " a\n-b\n+d\n") == "a\nd\nc\n"
+    with pytest.raises(AssertionError, match="stands there 2 times"):
+        changed("b\nb\n", "-b\n+d\n")
+    with pytest.raises(AssertionError, match="stands there 0 times"):
+        changed("a\n", "-b\n+d\n")
+
+
+def test_a_wrong_example_and_an_edit_of_no_file_are_seen(tmp_path: Path) -> None:
+    assert "Expected:\n    3\nGot:\n    2" in complaints(">>> 1 + 1\n3\n", tmp_path, {})
+    [step] = steps("Change in `a.yaml`:\n\n```diff\n-b\n+d\n```\n")
+    assert step == Step("Change in", "a.yaml", "diff", "-b\n+d\n")
+    with pytest.raises(FileNotFoundError):
+        edit(step, tmp_path)
+
+
+def test_how_to_cite_says_what_the_citation_file_says() -> None:
+    page = (ROOT / "docs" / "cite.md").read_text(encoding="utf-8")
+    cff = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert f"version = {{{cff['version']}}}" in page
+    assert f"{{{{{cff['authors'][0]['name']}}}}}" in page
+    for reference in cff["references"]:
+        assert f"doi     = {{{reference['doi']}}}" in page
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_of_the_page_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
+        assert "://" in target or (page.parent / target).exists(), target
+
+
 def test_the_readme_compares_what_the_model_says() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| (as in the file|with\S+ .*?) \| (.*%) \|$", text, flags=re.M)
@@ -79,8 +136,6 @@ def test_the_readme_compares_what_the_model_says() -> None:
         assert shares == " | ".join(f"{100 * n / told.runs:.1f} %" for n in counts), label
 
 
-def test_the_readme_shows_a_command_and_its_links_lead_somewhere() -> None:
+def test_the_readme_shows_a_command() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert commands(text)[0][0] == "negsim run istanbul-2025"
-    for target in re.findall(r"\]\(([^)#]+)\)", text):
-        assert "://" in target or (ROOT / target).exists(), target
+    assert commands(steps(text)[0].text)[0][0] == "negsim run istanbul-2025"

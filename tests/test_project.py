@@ -52,7 +52,10 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_wheel_brings_every_scenario(installed: Path) -> None:
     brought = {file.name for file in (installed / "negsim" / "scenarios").iterdir()}
-    assert brought == {file.name for file in (ROOT / "scenarios").glob("*.yaml")}
+    assert "negsim.schema.json" in brought
+    folder = ROOT / "scenarios"
+    assert brought == {f.name for f in (*folder.glob("*.yaml"), *folder.glob("*.schema.json"))}
+    assert (installed / "negsim" / "starter.yaml").is_file()
     assert (installed / "negsim" / "py.typed").is_file()
 
 

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from matplotlib.axes import Axes
+from matplotlib.text import Text
 
 from generated import generated
 from negsim import ensemble, storyplot
@@ -282,6 +284,11 @@ def test_a_run_that_is_none_is_refused(run: int, seed: int, name: str) -> None:
         play(load(TOWNS), seed, run)
 
 
+def legend_of(ax: Axes) -> list[Text]:
+    """Return the words of a legend, if there is one."""
+    return list(ax.get_legend().get_texts()) if ax.get_legend() else []
+
+
 def test_the_figure_has_a_panel_for_each_party_and_says_what_it_is() -> None:
     account = play(load(SCENARIO), seed=1, run=1)
     figure = storyplot.picture(account)
@@ -298,6 +305,8 @@ def test_the_figure_has_a_panel_for_each_party_and_says_what_it_is() -> None:
     assert [patch.get_width() for patch in events.patches] == truces
     incidents = [m for now in account.rounds for m in now.moves if m.what == "incident"]
     assert len(events.lines) == len(incidents)
+    told = {text.get_text() for text in (*strip.texts, *legend_of(strip))}
+    assert told == {now.phase for now in account.rounds}
     words = " ".join(figure.axes[-1].texts[0].get_text().split())
     assert f"fingerprint {account.scenario.fingerprint}, seed 1, run 1." in words
     assert words.endswith(storyplot.CAUTION)

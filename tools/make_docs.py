@@ -59,6 +59,7 @@ LETTERS = {
     "issue": "k",
     "level": "l",
     "party": "i",
+    "instrument": "f",
 }
 """Index of each sort of thing in an equation."""
 
@@ -71,6 +72,7 @@ SILENT = {
     "assurance": "none",
     "leverage": "0 for a party left out",
     "alignment": "0 for a party left out",
+    "further": "0 for one left out",
 }
 """Defaults that a plain value would not tell, by the field's own name."""
 

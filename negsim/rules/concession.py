@@ -23,6 +23,35 @@ from negsim.compiled import rule
 
 LOG_10 = math.log(10.0)
 
+TACTICS = ("polynomial", "exponential")
+"""Shapes of the time-dependent tactic. A new one is a name here and its lines in `kept_back`."""
+
+FIRST_STEP = 0.01
+"""Share of the way that the exponential tactic has conceded at the very start (kappa)."""
+
+
+@rule
+def kept_back(tactic: int, elapsed: float, flexibility: float) -> float:
+    """Return the share of the way to its reservation value that a party has not yet conceded.
+
+    With beta = 10^(2 f - 1): polynomial 1 - tau^(1 / beta); exponential
+    1 - exp((1 - tau)^beta ln kappa).
+
+    Parameters
+    ----------
+    tactic : int
+        Its place in `TACTICS`.
+    elapsed : float
+        tau, share of the time to the deadline that has passed, 0 to 1.
+    flexibility : float
+        f, flexibility at the table, 0 to 1.
+    """
+    if tactic == 1:
+        beta = math.exp((2.0 * flexibility - 1.0) * LOG_10)
+        return 1.0 - math.exp((1.0 - elapsed) ** beta * math.log(FIRST_STEP))
+    one_over_beta = math.exp((1.0 - 2.0 * flexibility) * LOG_10)
+    return 1.0 - elapsed**one_over_beta
+
 
 @rule
 def reservation_unpressured(batna: float, hurt: float, fall: float) -> float:
@@ -48,7 +77,12 @@ def reservation(unpressured: float, pressure: float, fall: float) -> float:
 
 @rule
 def aspiration(
-    reserve: float, most: float, rounds_at_table: int, deadline: float, flexibility: float
+    reserve: float,
+    most: float,
+    rounds_at_table: int,
+    deadline: float,
+    flexibility: float,
+    tactic: int,
 ) -> float:
     """Return the utility that a party asks for this round.
 
@@ -64,10 +98,11 @@ def aspiration(
         t_max, rounds at the table after which it asks for no more than r.
     flexibility : float
         f, its flexibility at the table, 0 to 1.
+    tactic : int
+        Place of its tactic in `TACTICS`.
     """
     elapsed = min(1.0, rounds_at_table / deadline)
-    one_over_beta = math.exp((1.0 - 2.0 * flexibility) * LOG_10)
-    return reserve + (max(most, reserve) - reserve) * (1.0 - elapsed**one_over_beta)
+    return reserve + (max(most, reserve) - reserve) * kept_back(tactic, elapsed, flexibility)
 
 
 @rule

@@ -24,6 +24,69 @@ NO_BIAS, KYDD, RAUCHHAUS, FAVRETTO = range(4)
 """Hypotheses on how a mediator's alignment with a party changes its hold on it."""
 
 
+FURTHER = ("guarantee",)
+"""Instruments beyond the three. A new one is a name here and its lines in `shift`."""
+
+CREDIBILITY, COLLAPSE_ODDS, CONSENT_ODDS = range(3)
+"""What a further instrument may shift: how far a party believes promises (towards 1), the log
+odds that talks collapse, the log odds that a party consents to return."""
+
+
+@rule
+def shift(what: int, instrument: int, influence: float) -> float:
+    """Return by how much a further instrument shifts a quantity.
+
+    A guarantee (to verify, to stand by the text) makes promises credible beyond what the
+    parties trust each other (Walter 1997); it moves nothing else.
+
+    Parameters
+    ----------
+    what : int
+        `CREDIBILITY`, `COLLAPSE_ODDS` or `CONSENT_ODDS`.
+    instrument : int
+        Its place in `FURTHER`.
+    influence : float
+        Influence of the instrument, 0 to 1.
+    """
+    if instrument == 0 and what == CREDIBILITY:
+        return influence
+    return 0.0
+
+
+@rule
+def shifted_odds(what: int, influences: np.ndarray) -> float:
+    """Return the shift of log odds by all further instruments together.
+
+    Parameters
+    ----------
+    what : int
+        `COLLAPSE_ODDS` or `CONSENT_ODDS`.
+    influences : ndarray of float, shape (further instruments,)
+        Influence of each.
+    """
+    total = 0.0
+    for z in range(influences.shape[0]):
+        total += shift(what, z, influences[z])
+    return total
+
+
+@rule
+def credibility(trust: float, influences: np.ndarray) -> float:
+    """Return how far a party believes what others promise: trust, brought nearer to 1.
+
+    Parameters
+    ----------
+    trust : float
+        T, 0 to 1.
+    influences : ndarray of float, shape (further instruments,)
+        Influence of each further instrument on the party.
+    """
+    believed = trust
+    for z in range(influences.shape[0]):
+        believed += (1.0 - believed) * shift(CREDIBILITY, z, influences[z])
+    return believed
+
+
 @rule
 def presses_now(
     when: int, talking: bool, collapsed: bool, stuck: int, round_: int, first: float, last: float
@@ -79,9 +142,24 @@ def belief(alignment: float, hypothesis: int) -> float:
 
 
 @rule
-def cost_of_round(facilitation: float, formulation: float, pressure: float, cost: float) -> float:
-    """Return the effort of a round: the mean intensity times the cost of the phase."""
-    return cost * (facilitation + formulation + pressure) / 3.0
+def cost_of_round(
+    facilitation: float, formulation: float, pressure: float, further: np.ndarray, cost: float
+) -> float:
+    """Return the effort of a round: a third of the intensities added up, times the phase's cost.
+
+    Parameters
+    ----------
+    facilitation, formulation, pressure : float
+        Intensities, 0 to 1.
+    further : ndarray of float, shape (further instruments,)
+        Intensities of the further instruments.
+    cost : float
+        Cost of a round of this phase at full intensity of the three.
+    """
+    total = facilitation + formulation + pressure
+    for z in range(further.shape[0]):
+        total += further[z]
+    return cost * total / 3.0
 
 
 @rule

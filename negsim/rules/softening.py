@@ -42,28 +42,22 @@ def need(firmness: float, steps: int) -> float:
 
 
 @rule
-def needs_of_packages(
-    firmness: np.ndarray, line_party: np.ndarray, steps: np.ndarray, needs: np.ndarray
-) -> None:
+def needs_of_packages(firmness: np.ndarray, breaches: np.ndarray, needs: np.ndarray) -> None:
     """Fill in each party's need of each package: the largest over its lines.
 
     Parameters
     ----------
     firmness : ndarray of float, shape (lines,)
         Firmness of each red line.
-    line_party : ndarray of int, shape (lines,)
-        Whose line it is.
-    steps : ndarray of int, shape (lines, packages)
-        How many levels each package lies beyond each line.
+    breaches : ndarray of int, shape (breaches, 4)
+        Each breach of a line by a package: line, its party, package, levels beyond the line.
     needs : ndarray of float, shape (parties, packages)
         Modified in place.
     """
     needs[:] = UNBREACHED
-    for j in range(line_party.shape[0]):
-        i = line_party[j]
-        for x in range(steps.shape[1]):
-            if steps[j, x] > 0:
-                needs[i, x] = max(needs[i, x], need(firmness[j], steps[j, x]))
+    for b in range(breaches.shape[0]):
+        line, i, x, steps = breaches[b, 0], breaches[b, 1], breaches[b, 2], breaches[b, 3]
+        needs[i, x] = max(needs[i, x], need(firmness[line], steps))
 
 
 @rule

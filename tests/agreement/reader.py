@@ -1,7 +1,8 @@
 """One run of a scenario, written from docs/model.md alone by a reader who had not seen the rules.
 
 Slow and plain: one run at a time. It shares no code with negsim and takes a scenario as the dict
-of `negsim.loading.resolved`. Sections named are those of docs/model.md. `reader_case.py` is the
+of `negsim.loading.resolved`. Tactics and guarantees came later; their lines were written by
+somebody who had seen the rules. Sections named are those of docs/model.md. `reader_case.py` is the
 part that is fixed during a run.
 """
 
@@ -86,13 +87,14 @@ class Talks:
     def mediate(self):
         """Section 7.5: what influence mediators have."""
         n = len(self.parties)
-        kept = Things(facilitation=[1] * n, formulation=[1] * n, pressure=[1] * n)
+        instruments = ("facilitation", "formulation", "pressure", "guarantee")
+        kept = Things(**{instrument: [1] * n for instrument in instruments})
         for at, m in enumerate(self.case.mediators):
             deadlock = self.phase == "talks" and self.stuck > 0
             may = {"always": True, "deadlock": deadlock, "collapse": self.phase == "collapsed"}
             presses = m.press_from <= self.round <= m.press_until and may[m.when]
             pressure = m.pressure if presses else 0
-            effort = m.facilitation + m.formulation + pressure
+            effort = m.facilitation + m.formulation + pressure + m.guarantee
             cost = getattr(self.p.effort, self.phase) * effort / 3
             share = min(1, self.effort[at] / cost) if cost else 1
             self.effort[at] = max(0, self.effort[at] - share * cost)
@@ -101,6 +103,7 @@ class Talks:
                 kept.facilitation[i] *= 1 - m.facilitation * hold * share
                 kept.formulation[i] *= 1 - m.formulation * hold * share
                 kept.pressure[i] *= 1 - pressure * hold * share * m.presses[i]
+                kept.guarantee[i] *= 1 - m.guarantee * hold * share
         for instrument, left in vars(kept).items():
             setattr(self, instrument, [1 - part for part in left])
         self.mean_facilitation = sum(self.facilitation) / n
@@ -120,7 +123,8 @@ class Talks:
         return [max(0, i.batna - f) for i, f in zip(self.parties, fall, strict=True)]
 
     def worths(self, x):
-        return [self.case.utility(i, x, self.trust) for i in self.parties]
+        pairs = zip(self.parties, self.credible, strict=True)
+        return [self.case.utility(i, x, credible) for i, credible in pairs]
 
     def signable(self, needs):
         return all(n < s for n, s in zip(needs, self.softening, strict=True))
@@ -129,6 +133,7 @@ class Talks:
         """Section 3, step 4, talks."""
         self.at_table += 1
         self.trust = cut(self.trust + self.p.trust.facilitated * self.mean_facilitation)
+        self.credible = [self.trust + (1 - self.trust) * g for g in self.guarantee]
         self.asked = [self.aspiration(i, party) for i, party in enumerate(self.parties)]
         self.texts = {
             x: self.worths(x)
@@ -151,8 +156,11 @@ class Talks:
             self.collapse(self.walkout(short), self.p.trust.collapse)
 
     def aspiration(self, i, party):
-        r, most, e = self.reserve[i], self.case.most(party, self.trust), 1 - 2 * party.at_the_table
-        part = 1 - min(1, self.at_table / self.p.deadline) ** 10**e
+        r, most = self.reserve[i], self.case.most(party, self.credible[i])
+        tau, beta = min(1, self.at_table / self.p.deadline), 10 ** (2 * party.at_the_table - 1)
+        part = 1 - tau ** (1 / beta)
+        if party.tactic == "exponential":
+            part = 1 - math.exp((1 - tau) ** beta * math.log(0.01))
         conceded = 0
         if self.heard_before[i] is not None:
             conceded = max(0, self.heard[i] - self.heard_before[i])
@@ -171,7 +179,7 @@ class Talks:
             product = 1
             for h, other in enumerate(self.parties):
                 if h != i:
-                    believed = self.case.utility(other, x, self.trust, equal) if m else 0
+                    believed = self.case.utility(other, x, self.credible[h], equal) if m else 0
                     product *= (1 - m) * worth[h] + m * believed
             if product > largest:
                 best, largest = x, product

@@ -1,5 +1,7 @@
 """What is fixed during a run, written from docs/model.md alone, the rules unseen.
 
+Tactics and guarantees came later; their lines were written by somebody who had seen the rules.
+
 The random numbers of section 4, the numbers drawn for the run of section 5, red lines and values
 of sections 7.1 and 7.2. It shares no code with negsim and takes a scenario as the dict of
 `negsim.loading.resolved`. `reader.py` plays the run.
@@ -141,6 +143,7 @@ class Case:
     def party(self, name, given):
         me = given["stream"]
         i = Things(id=name, stream=me, asks_truce=given["preconditions"]["truce"])
+        i.tactic = given["tactic"]
         fields = given | given["flexibility"] | given["preconditions"]
         for field in (
             "batna", "at_the_table", "under_pressure", "mandate", "reciprocity", "misperception",
@@ -166,6 +169,7 @@ class Case:
             "facilitation", "formulation", "pressure", "endurance", "press_from", "press_until",
         ):  # fmt: skip
             setattr(m, field, self.number(given[field], f"{me}.{field}"))
+        m.guarantee = self.number(given["further"]["guarantee"], f"{me}.further.guarantee")
         m.hold, m.presses = [], []
         for name, party in parties:
             leverage, a = (
@@ -193,23 +197,23 @@ class Case:
     def q(self, x):
         return self.assurance[0 if self.verifier is None else x[self.verifier]]
 
-    def worth(self, i, k, level, q, trust):
+    def worth(self, i, k, level, q, credibility):
         """Value of one issue at a level, gains discounted."""
         quo = i.values[k][self.issues[k].levels.index(self.issues[k].status_quo)]
         d = i.values[k][level] - quo
-        return quo + min(d, 0) + max(d, 0) * (1 if i.own[k] else q + (1 - q) * trust)
+        return quo + min(d, 0) + max(d, 0) * (1 if i.own[k] else q + (1 - q) * credibility)
 
-    def utility(self, i, x, trust, salience=None):
+    def utility(self, i, x, credibility, salience=None):
         weights, q = salience or i.salience, self.q(x)
-        return sum(s * self.worth(i, k, x[k], q, trust) for k, s in enumerate(weights))
+        return sum(s * self.worth(i, k, x[k], q, credibility) for k, s in enumerate(weights))
 
-    def most(self, i, trust):
+    def most(self, i, credibility):
         """M_i: for each assurance there could be, the best level of every issue."""
         totals = []
         for at, q in enumerate(self.assurance):
             total = 0
             for k, s in enumerate(i.salience):
                 levels = [at] if k == self.verifier else range(len(self.issues[k].levels))
-                total += s * max(self.worth(i, k, level, q, trust) for level in levels)
+                total += s * max(self.worth(i, k, level, q, credibility) for level in levels)
             totals.append(total)
         return max(totals)

@@ -1,8 +1,8 @@
 """The text that mediators table is the Nash bargaining solution, by brute force.
 
 The readable model says what it tables; here every text is valued anew by the formulas as
-written, from the scenario's own numbers. Only how things stand in that round (trust, softening,
-reservation values, what is settled) is taken from the model.
+written, from the scenario's own numbers. Only how things stand in that round (trust, the
+influence of guarantees, softening, reservation values, what is settled) is taken from the model.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import pytest
 from generated import generated
 from negsim.model import NegotiationModel
 from negsim.moves import Move
+from negsim.rules.mediation import FURTHER
 from negsim.rules.offers import NONE
 from negsim.scenario import Formulation, Party, Scenario
 from properties.byhand import (
@@ -35,6 +36,7 @@ from properties.byhand import (
 )
 
 SCENARIOS = 600
+GUARANTEE = FURTHER.index("guarantee")
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class Tabled:
     levels: dict[str, int]
     interim: bool
     trust: float
+    guarantee: dict[str, float]
     softening: dict[str, float]
     reserve: dict[str, float]
     settled: dict[str, int]
@@ -64,14 +67,19 @@ class Noting(NegotiationModel):
             levels={name: issues[name].levels.index(level) for name, level in move.text.items()},
             interim=move.what == "tables an interim text",
             trust=self.trust,
+            guarantee={i.name: float(i.further[GUARANTEE]) for i in self.parties},
             softening={i.name: float(i.softening) for i in self.parties},
             reserve={i.name: float(i.reserve) for i in self.parties},
             settled={name: level for name, level in locked if level >= 0},
         )
 
 
-def worth(given: Scenario, who: Party, text: dict[str, int], trust: float) -> float:
-    """U = sum_k s_k [v_k(sq) + min(D_k, 0) + max(D_k, 0) c_k], c = 1 or q + (1 - q) T."""
+def worth(given: Scenario, who: Party, text: dict[str, int], tabled: Tabled) -> float:
+    """U = sum_k s_k [v_k(sq) + min(D_k, 0) + max(D_k, 0) c_k], c = 1 or q + (1 - q) C.
+
+    With guarantees of influence G, C = T + (1 - T) G.
+    """
+    believed = tabled.trust + (1 - tabled.trust) * tabled.guarantee[who.id]
     q = given.process.assurance
     for k in given.issues:
         if k.assurance:
@@ -80,7 +88,7 @@ def worth(given: Scenario, who: Party, text: dict[str, int], trust: float) -> fl
     for k, weight, values in zip(given.issues, who.salience, who.values, strict=True):
         change = values[text[k.id]] - values[k.status_quo]
         others = any(name != who.id for name in k.performed_by)
-        kept = q + (1 - q) * trust if others else 1.0
+        kept = q + (1 - q) * believed if others else 1.0
         total += weight * (values[k.status_quo] + min(change, 0) + max(change, 0) * kept)
     return total / sum(who.salience)
 
@@ -110,7 +118,7 @@ def drafts(given: Scenario, tabled: Tabled) -> Iterator[dict[str, int]]:
 def gains(given: Scenario, text: dict[str, int], tabled: Tabled) -> float:
     """Return the product of the parties' gains over their reservation values."""
     return prod(
-        max(0.0, worth(given, i, text, tabled.trust) - tabled.reserve[i.id])
+        max(0.0, worth(given, i, text, tabled) - tabled.reserve[i.id])
         for i in given.parties
     )
 

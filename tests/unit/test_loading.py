@@ -17,6 +17,7 @@ from negsim import loading, yamltext
 from negsim.errors import NegsimError
 from negsim.fields import table
 from negsim.loading import apply, dump, load, loads, parse_setting, resolved, shipped
+from negsim.rules.mediation import FURTHER
 from negsim.scenario import (
     Condition,
     Distribution,
@@ -134,6 +135,7 @@ def test_everything_else_is_read_as_it_stands(small: Scenario) -> None:
             facilitation=0.7,
             formulation=0.5,
             pressure=0.4,
+            further=(0.0,) * len(FURTHER),
             endurance=6.0,
             alignment=(0.0, 0.0),
             stream=default_stream("envoy"),
@@ -606,7 +608,11 @@ def test_a_setting_that_is_not_yaml() -> None:
         ("\ud800", "x.yaml: is not text"),
         ("x" * 1_000_001, "x.yaml: is over 1 MB, too long for a scenario"),
         ("\n" + "[" * 5000, "x.yaml:2: is nested too deeply"),
-        ("a: b: c", "x.yaml:1: is not YAML: mapping values are not allowed in this context"),
+        (
+            "a: b: c",
+            "x.yaml:1: is not YAML: mapping values are not allowed in this context; "
+            "a text with ': ' in it needs quotes",
+        ),
         ("just text", "x.yaml:1: must be a mapping; found the text 'just text'"),
         ("- a\n- b", "x.yaml:1: must be a mapping; found a list of 2"),
         (
@@ -643,7 +649,7 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
         binary: f"{binary}:2: is not text in UTF-8",
         long: f"{long}: is over 1 MB, too long for a scenario",
         SMALL / "x.yaml": f"{SMALL / 'x.yaml'}: cannot be read: Not a directory",
-        Path("a\0.yaml"): "a\0.yaml: cannot be read: embedded null byte",
+        Path("a\0.yaml"): "a\\x00.yaml: cannot be read: embedded null byte",
     }
     for file, message in expected.items():
         with pytest.raises(NegsimError) as caught:
@@ -704,7 +710,7 @@ def test_of_very_many_names_only_the_first_are_listed() -> None:
 # and what is told. "@" is the line of the change, "@+1" the next.
 
 PARTY = (
-    "name, batna, flexibility, mandate, salience, values, reciprocity, misperception, "
+    "name, batna, flexibility, mandate, salience, values, tactic, reciprocity, misperception, "
     "preconditions, stream, red_lines, principal_lines, source, judgement, give_or_take"
 )
 FORMS = "value, uniform, triangular, beta, normal"
@@ -933,8 +939,8 @@ closed, aid only, open; did you mean 'aid only'?
 :20: parties.B-Land.flexibility: 'at_the_table', 'under_pressure' are missing
 :20: parties.B-Land: 'batna', 'salience', 'values' are missing
 :22: mediators.envoy: 'charm' is not known here; allowed are name, leverage, facilitation, \
-formulation, pressure, endurance, press_when, press_from, press_until, presses, alignment, \
-stream, source, judgement, give_or_take
+formulation, pressure, further, endurance, press_when, press_from, press_until, presses, \
+alignment, stream, source, judgement, give_or_take
 :22: mediators.envoy.leverage: 'a_lnd' is not a party; parties are a_land, B-Land; \
 did you mean 'a_land'?
 :23: process.start: 'trust' is missing

@@ -72,8 +72,9 @@ MISTAKES = [  # what stands in the file, what stands there instead, what is told
     # principals
     ("    principal_lines:", "    principal_line:",
      "parties.a_land: 'principal_line' is not known here; allowed are name, batna, flexibility, "
-     "mandate, salience, values, reciprocity, misperception, preconditions, stream, red_lines, "
-     "principal_lines, source, judgement, give_or_take; did you mean 'principal_lines'?"),
+     "mandate, salience, values, tactic, reciprocity, misperception, preconditions, stream, "
+     "red_lines, principal_lines, source, judgement, give_or_take; "
+     "did you mean 'principal_lines'?"),
     ("{at_most: closed, firmness: .5}", "{at_most: shut, firmness: .5}",
      "parties.a_land.principal_lines.border.0.at_most: 'shut' is not a level of border; "
      "levels are closed, aid only, open"),

@@ -112,7 +112,8 @@ def test_each_of_several_lines_counts_by_itself_in_order() -> None:
         ("north", 0.5), ("north", 0.4), ("north", 0.3), ("north", 0.2), ("north", 0.1),
         ("south", 0.6),
     ]  # fmt: skip
-    assert packed.case.line_party.tolist() == [0, 0, 0, 0, 0, 1]
+    assert packed.case.breaches[:3].tolist() == [[0, 0, 4, 1], [0, 0, 5, 1], [1, 0, 0, 1]]
+    assert packed.case.breaches[-1].tolist() == [5, 1, 5, 1]  # line, party, package, steps
     assert packed.case.steps.tolist() == [
         [0, 0, 0, 0, 1, 1],
         [1, 1, 0, 0, 0, 0],
@@ -130,7 +131,7 @@ def test_lines_go_by_side_before_level() -> None:
 
 def test_without_lines_there_are_no_steps() -> None:
     assert case().steps.shape == (0, 6)
-    assert case().line_party.shape == (0,)
+    assert case().breaches.shape == (0, 4)
     assert not case().principals_differ
 
 
@@ -179,7 +180,8 @@ def test_lines_of_principals_count_but_drop_nothing() -> None:
     both = case(parties=(party("north", 1, line("land", 1, 0.3)), strict))
     assert both.principals_differ
     assert both.package_number.tolist() == [0, 1, 2, 3, 4, 5]
-    assert both.principal_party.tolist() == [0, 1]  # north's principal has its delegation's line
+    # The principal of north has the line of its delegation.
+    assert set(both.principal_breaches[:, 1].tolist()) == {0, 1}
     assert both.principal_steps.tolist() == [[1, 1, 0, 0, 0, 0], [2, 2, 1, 1, 0, 0]]
     assert both.steps.tolist() == [[1, 1, 0, 0, 0, 0], [1, 0, 1, 0, 1, 0]]
 

@@ -7,8 +7,12 @@ import pytest
 
 from negsim.rules.mediation import (
     ALWAYS,
+    COLLAPSE_ODDS,
+    CONSENT_ODDS,
+    CREDIBILITY,
     DEADLOCK,
     FAVRETTO,
+    FURTHER,
     KYDD,
     NO_BIAS,
     RAUCHHAUS,
@@ -16,30 +20,75 @@ from negsim.rules.mediation import (
     affordable,
     belief,
     cost_of_round,
+    credibility,
     felt,
     influence,
     joined,
     mean_influence,
     nash_text,
     presses_now,
+    shift,
+    shifted_odds,
     takes_text,
 )
 from negsim.rules.offers import NONE
 
 
 @pytest.mark.parametrize(
-    ("intensities", "cost", "expected"),
+    ("intensities", "further", "cost", "expected"),
     [
-        ((0.5, 0.25, 0.75), 1.0, 0.5),  # 1.5 / 3
-        ((0.5, 0.25, 0.75), 0.5, 0.25),
-        ((1.0, 1.0, 1.0), 2.0, 2.0),
-        ((0.0, 0.0, 0.75), 1.0, 0.25),
-        ((0.0, 0.0, 0.0), 1.0, 0.0),
-        ((1.0, 1.0, 1.0), 0.0, 0.0),
+        ((0.5, 0.25, 0.75), [0.0], 1.0, 0.5),  # 1.5 / 3
+        ((0.5, 0.25, 0.75), [0.0], 0.5, 0.25),
+        ((1.0, 1.0, 1.0), [0.0], 2.0, 2.0),
+        ((0.0, 0.0, 0.75), [0.0], 1.0, 0.25),
+        ((0.0, 0.0, 0.0), [0.0], 1.0, 0.0),
+        ((1.0, 1.0, 1.0), [1.0], 0.0, 0.0),
+        ((0.5, 0.25, 0.75), [0.375], 1.0, 0.625),  # 1.875 / 3: still a third
+        ((0.0, 0.0, 0.0), [0.75], 2.0, 0.5),
+        ((0.0, 0.0, 0.0), [0.5, 0.25], 1.0, 0.25),
+        ((1.0, 1.0, 1.0), [], 1.0, 1.0),
     ],
 )
-def test_a_round_costs_the_mean_intensity_times_the_cost_of_the_phase(intensities, cost, expected):
-    assert cost_of_round(*intensities, cost) == expected
+def test_a_round_costs_a_third_of_all_intensities_times_the_cost_of_the_phase(
+    intensities, further, cost, expected
+):
+    assert cost_of_round(*intensities, np.array(further), cost) == expected
+
+
+def test_a_guarantee_moves_credibility_and_nothing_else():
+    guarantee = FURTHER.index("guarantee")
+    moved = [shift(what, guarantee, 0.5) for what in (CREDIBILITY, COLLAPSE_ODDS, CONSENT_ODDS)]
+    assert moved == [0.5, 0.0, 0.0]
+    assert shift(CREDIBILITY, len(FURTHER), 0.5) == 0.0  # what is no instrument moves nothing
+
+
+@pytest.mark.parametrize(
+    ("trust", "influences", "expected"),
+    [
+        (0.25, [0.5], 0.625),  # half of the way from .25 to 1
+        (0.25, [0.0], 0.25),  # without a guarantee it is trust
+        (0.25, [1.0], 1.0),
+        (0.0, [0.25], 0.25),
+        (1.0, [0.5], 1.0),
+        (0.25, [], 0.25),
+    ],
+)
+def test_a_guarantee_makes_promises_credible_beyond_trust(trust, influences, expected):
+    assert credibility(trust, np.array(influences)) == expected
+
+
+def test_a_stronger_guarantee_and_more_trust_never_lower_credibility():
+    believed = [[credibility(t / 8, np.array([z / 8])) for t in range(9)] for z in range(9)]
+    for rows in (believed, list(zip(*believed, strict=True))):
+        assert all(a <= b for row in rows for a, b in itertools.pairwise(row))
+
+
+def test_shifts_of_all_further_instruments_are_added():
+    # Only the guarantee is one so far, and only credibility is shifted by it: .5 + 0.
+    assert shifted_odds(CREDIBILITY, np.array([0.5, 0.25])) == 0.5
+    assert shifted_odds(COLLAPSE_ODDS, np.array([0.5])) == 0.0
+    assert shifted_odds(CONSENT_ODDS, np.array([0.5])) == 0.0
+    assert shifted_odds(CONSENT_ODDS, np.empty(0)) == 0.0
 
 
 @pytest.mark.parametrize(

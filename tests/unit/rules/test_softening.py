@@ -28,10 +28,15 @@ def test_a_line_that_is_respected_needs_less_than_nothing(firmness):
 
 
 def filled(firmness, line_party, steps, parties):
-    steps = np.array(steps, dtype=np.int64).reshape(len(line_party), -1)
-    needs = np.full((parties, steps.shape[1]), 7.0)
+    breaches = [
+        (line, line_party[line], package, beyond)
+        for line, row in enumerate(steps)
+        for package, beyond in enumerate(row)
+        if beyond > 0
+    ]
+    needs = np.full((parties, len(steps[0])), 7.0)
     needs_of_packages(
-        np.array(firmness, dtype=np.float64), np.array(line_party, dtype=np.int64), steps, needs
+        np.array(firmness, dtype=np.float64), np.array(breaches, dtype=np.int64), needs
     )
     return needs.tolist()
 
@@ -56,8 +61,7 @@ def test_a_breached_line_of_firmness_0_still_needs_some_softening():
 
 def test_without_lines_all_needs_are_overwritten_as_unbreached():
     needs = np.full((2, 3), 7.0)
-    none = np.empty(0, dtype=np.int64)
-    needs_of_packages(np.empty(0), none, np.empty((0, 3), dtype=np.int64), needs)
+    needs_of_packages(np.empty(0), np.empty((0, 4), dtype=np.int64), needs)
     assert needs.tolist() == [[-1.0] * 3] * 2
 
 

@@ -8,7 +8,7 @@ arrays of `Case`; the numbers, which may differ from run to run, are laid out by
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -138,62 +138,12 @@ def pack(scenario: Scenario, drop: bool = True) -> Packed:
         Read-only arrays, and the ids in their order.
     """
     things = Ordered.of(scenario)
-    everything = _every_package(things)
-    steps = _steps_beyond(things, things.lines, everything)
-    keep = _ever_signable(things, steps) if drop else np.ones(len(everything), dtype=bool)
-    set_aside = np.array([k.interim >= 0 for k in things.issues])
-    interims = _interim_texts(things, everything, set_aside)
-    # An issue that is set aside binds nobody yet.
-    bound = np.array([not set_aside[things.place(j.issue)] for _, j in things.lines], dtype=bool)
-    interim_steps = _steps_beyond(things, things.lines, interims) * bound[:, None]
-    keep_interim = _ever_signable(things, interim_steps) if drop else np.ones(len(interims), bool)
-    principal_steps = _steps_beyond(things, things.principal_lines, everything[keep])
-    parts = list(layout(things))
-    varies = [any(isinstance(v, Distribution) for _, v in part) for part in parts]
     case = Case(
-        party_stream=np.array([i.stream for i in things.parties], dtype=np.int64),
-        source_stream=np.array([j.stream for j in things.violence], dtype=np.int64),
-        victim=np.array([things.party(j.victim) for j in things.violence], dtype=np.int64),
-        mediators=len(things.mediators),
-        status_quo=np.array([k.status_quo for k in things.issues], dtype=np.int64),
-        level_counts=np.array([len(k.levels) for k in things.issues], dtype=np.int64),
-        verification=things.verification,
-        others_perform=np.array(
-            [[any(p != i.id for p in k.performed_by) for k in things.issues]
-             for i in things.parties]
-        ),
-        packages=np.ascontiguousarray(everything[keep]),
-        package_number=np.flatnonzero(keep).astype(np.int64),
-        package_class=_classes(things, everything[keep]),
-        steps=np.ascontiguousarray(steps[:, keep]),
-        breaches=_breaches(things.lines, things, steps[:, keep]),
-        interims=np.ascontiguousarray(interims[keep_interim]),
-        interim_steps=np.ascontiguousarray(interim_steps[:, keep_interim]),
-        interim_breaches=_breaches(things.lines, things, interim_steps[:, keep_interim]),
-        set_aside=set_aside,
-        principals_differ=bool(things.principal_lines),
-        principal_steps=principal_steps,
-        principal_breaches=_breaches(things.principal_lines, things, principal_steps),
-        tactic=np.array([TACTICS.index(i.tactic) for i in things.parties], dtype=np.int64),
-        wants_truce=np.array([i.preconditions.truce for i in things.parties]),
-        press_when=np.array([PRESS_WHEN[m.press_when] for m in things.mediators], dtype=np.int64),
-        addresses=np.array(
-            [[float(not m.presses or i.id in m.presses) for i in things.parties]
-             for m in things.mediators]
-        ).reshape(len(things.mediators), len(things.parties)),
-        bias=BIASES[scenario.process.bias],
-        misperceive=any(highest(i.misperception) > 0.0 for i in things.parties),
-        watched=scenario.process.implementation.rounds,
-        chain=scenario.process.chain.on,
-        rounds=scenario.process.rounds,
-        start_phase=TALKS if scenario.process.start.phase == "talks" else COLLAPSED,
-        start_on_site=scenario.process.start.on_site,
-        start_truce=scenario.process.start.truce,
-        classes=len(scenario.outcomes),
-        values_vary=varies[5] or varies[6] or varies[7],
-        lines_vary=varies[8] or varies[22],
-        **vector(parts),
-    )  # fmt: skip
+        **_actors(things),
+        **_texts(things, drop),
+        **_process(scenario),
+        **_numbers(things),
+    )
     for array in case:
         if isinstance(array, np.ndarray):
             array.flags.writeable = False
@@ -206,6 +156,86 @@ def pack(scenario: Scenario, drop: bool = True) -> Packed:
         tuple(j.id for j in things.violence),
         tuple((i.id, j) for i, j in things.lines),
     )
+
+
+def _actors(things: Ordered) -> dict[str, Any]:
+    """Return the entries of `Case` that say who takes part, and how each behaves."""
+    parties, mediators = things.parties, things.mediators
+    return {
+        "party_stream": np.array([i.stream for i in parties], dtype=np.int64),
+        "source_stream": np.array([j.stream for j in things.violence], dtype=np.int64),
+        "victim": np.array([things.party(j.victim) for j in things.violence], dtype=np.int64),
+        "mediators": len(mediators),
+        "others_perform": np.array(
+            [[any(p != i.id for p in k.performed_by) for k in things.issues] for i in parties]
+        ),
+        "tactic": np.array([TACTICS.index(i.tactic) for i in parties], dtype=np.int64),
+        "wants_truce": np.array([i.preconditions.truce for i in parties]),
+        "misperceive": any(highest(i.misperception) > 0.0 for i in parties),
+        "press_when": np.array([PRESS_WHEN[m.press_when] for m in mediators], dtype=np.int64),
+        "addresses": np.array(
+            [[float(not m.presses or i.id in m.presses) for i in parties] for m in mediators]
+        ).reshape(len(mediators), len(parties)),
+    }
+
+
+def _texts(things: Ordered, drop: bool) -> dict[str, Any]:
+    """Return the entries of `Case` that say which texts there are and which lines they cross."""
+    everything = _every_package(things)
+    steps = _steps_beyond(things, things.lines, everything)
+    keep = _ever_signable(things, steps) if drop else np.ones(len(everything), dtype=bool)
+    packages, steps = everything[keep], steps[:, keep]
+    set_aside = np.array([k.interim >= 0 for k in things.issues])
+    interims = _interim_texts(things, everything, set_aside)
+    # An issue that is set aside binds nobody yet.
+    bound = np.array([not set_aside[things.place(j.issue)] for _, j in things.lines], dtype=bool)
+    interim_steps = _steps_beyond(things, things.lines, interims) * bound[:, None]
+    usable = _ever_signable(things, interim_steps) if drop else np.ones(len(interims), dtype=bool)
+    interims, interim_steps = interims[usable], interim_steps[:, usable]
+    principal_steps = _steps_beyond(things, things.principal_lines, packages)
+    return {
+        "status_quo": np.array([k.status_quo for k in things.issues], dtype=np.int64),
+        "level_counts": np.array([len(k.levels) for k in things.issues], dtype=np.int64),
+        "verification": things.verification,
+        "packages": np.ascontiguousarray(packages),
+        "package_number": np.flatnonzero(keep).astype(np.int64),
+        "package_class": _classes(things, packages),
+        "steps": np.ascontiguousarray(steps),
+        "breaches": _breaches(things.lines, things, steps),
+        "interims": np.ascontiguousarray(interims),
+        "interim_steps": np.ascontiguousarray(interim_steps),
+        "interim_breaches": _breaches(things.lines, things, interim_steps),
+        "set_aside": set_aside,
+        "principals_differ": bool(things.principal_lines),
+        "principal_steps": principal_steps,
+        "principal_breaches": _breaches(things.principal_lines, things, principal_steps),
+        "classes": len(things.scenario.outcomes),
+    }
+
+
+def _process(scenario: Scenario) -> dict[str, Any]:
+    """Return the entries of `Case` that say how the talks are run."""
+    process = scenario.process
+    return {
+        "bias": BIASES[process.bias],
+        "watched": process.implementation.rounds,
+        "chain": process.chain.on,
+        "rounds": process.rounds,
+        "start_phase": TALKS if process.start.phase == "talks" else COLLAPSED,
+        "start_on_site": process.start.on_site,
+        "start_truce": process.start.truce,
+    }
+
+
+def _numbers(things: Ordered) -> dict[str, Any]:
+    """Return the entries of `Case` that lay out the numbers, and say what they make vary."""
+    parts = list(layout(things))
+    varies = [any(isinstance(v, Distribution) for _, v in part) for part in parts]
+    return {
+        "values_vary": varies[5] or varies[6] or varies[7],
+        "lines_vary": varies[8] or varies[22],
+        **vector(parts),
+    }
 
 
 def _every_package(things: Ordered) -> np.ndarray:

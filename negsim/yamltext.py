@@ -120,16 +120,23 @@ def parse(text: str, file: str) -> tuple[Node, list[Mistake]]:
     NegsimError
         If the text is empty, too long, nested too deeply or not YAML at all.
     """
-    try:
-        size = len(text.encode())
-    except UnicodeEncodeError:
-        raise NegsimError(Mistake("is not text", file=file)) from None
-    if size > MOST_BYTES:
+    if not _is_text(text):
+        raise NegsimError(Mistake("is not text", file=file))
+    if len(text.encode()) > MOST_BYTES:
         raise NegsimError(Mistake("is over 1 MB, too long for a scenario", file=file))
     try:
         return _Builder(text, file).document()
     except yaml.YAMLError as error:
         raise NegsimError(_not_yaml(error, text, file)) from None
+
+
+def _is_text(text: str) -> bool:
+    """Whether `text` can be written to a file: half a character, as Python may hold, cannot."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _not_yaml(error: yaml.YAMLError, text: str, file: str) -> Mistake:
@@ -255,20 +262,33 @@ def node_of(value: object, path: str) -> Node:
     """
     if isinstance(value, Mapping):
         keys = [str(key) for key in value]
+        if not all(map(_is_text, keys)):
+            raise NegsimError(Mistake("a key is not text", path))
         nodes = [node_of(item, f"{path}.{key}") for key, item in value.items()]
         pairs = zip(keys, nodes, strict=True)
         return Block(0, {key: Entry(0, node) for key, node in pairs})
     if isinstance(value, list | tuple):
         return Items(0, [node_of(item, f"{path}.{at}") for at, item in enumerate(value)])
+    if isinstance(value, str) and not _is_text(value):
+        raise NegsimError(Mistake("is not text", path))
     if value is None or isinstance(value, str | bool):
         return Scalar(0, value)
     if isinstance(value, numbers.Integral):
-        return Scalar(0, int(value))
+        return Scalar(0, _of_no_size(int(value)))
     if isinstance(value, numbers.Real):
         return Scalar(0, float(value))
     kind = type(value).__name__
     what = f"must be text, a number, true, false, a list or a mapping; found a Python {kind}"
     raise NegsimError(Mistake(what, path))
+
+
+def _of_no_size(whole: int) -> int | float:
+    """Return a whole number as a file would have it: infinite beyond what a float holds."""
+    try:
+        float(whole)
+    except OverflowError:
+        return math.inf if whole > 0 else -math.inf
+    return whole
 
 
 def plain(node: Node) -> Any:
@@ -287,6 +307,13 @@ class _Writer(yaml.SafeDumper):
         return True
 
 
+def _quoted(writer: _Writer, text: str) -> yaml.ScalarNode:
+    """Escape the rarer line ends, which reading would fold into blanks."""
+    style = '"' if set(text) & set("\r\x85\u2028\u2029") else None
+    return writer.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Writer.add_representer(str, _quoted)
 _Writer.add_implicit_resolver(
     "tag:yaml.org,2002:float", re.compile(f"(?:{DECIMAL.pattern})$"), list("-+.0123456789")
 )

@@ -353,3 +353,13 @@ def test_an_override_that_does_not_fit(
     with pytest.raises(NegsimError) as caught:
         apply(full, {path: value})
     assert str(caught.value) == f"{path}: {message}"
+
+
+def test_a_whole_number_beyond_all_floats_is_a_mistake_and_not_an_overflow() -> None:
+    with pytest.raises(NegsimError, match="must be a number from"):
+        apply(load(FULL), {"process.deadline": 10**400})
+
+
+def test_rare_line_ends_in_prose_survive_being_written_and_read() -> None:
+    scenario = dataclasses.replace(load(FULL), summary="one\rtwo\x85three\u2028four")
+    assert loads(dump(scenario)).summary == scenario.summary

@@ -115,7 +115,7 @@ class _Assembler(BoundReader):
         self.streams(placed)
         self.one_assurance(placed[0])
         return Scenario(
-            id=self.word(top, "id") or PurePath(self.file).stem.strip("<>"),
+            id=self.word(top, "id") or _id_of(self.file),
             name=self.word(top, "name"),
             summary=self.word(top, "summary"),
             sources=tuple((self.sources or {}).items()),
@@ -332,6 +332,12 @@ class _Assembler(BoundReader):
         for _, path, entry in verifying[1:]:
             what = f"only one issue may verify the others, and {verifying[0][0]!r} does"
             self.fail(within(entry, "assurance"), f"{path}.assurance", what)
+
+
+def _id_of(file: str) -> str:
+    """Return the id that the name of a file gives; whatever is no letter there becomes ``?``."""
+    stem = PurePath(file).stem.strip("<>").encode(errors="replace").decode()
+    return stem.strip() or "scenario"
 
 
 def _placed(section: Opened | None, parts: tuple[Any, ...]) -> Iterator[Placed]:

@@ -360,6 +360,12 @@ def test_a_whole_number_beyond_all_floats_is_a_mistake_and_not_an_overflow() -> 
         apply(load(FULL), {"process.deadline": 10**400})
 
 
-def test_rare_line_ends_in_prose_survive_being_written_and_read() -> None:
-    scenario = dataclasses.replace(load(FULL), summary="one\rtwo\x85three\u2028four")
+@pytest.mark.parametrize("end", ["\r", "\x85", "\u2028", "\u2029"])
+def test_rare_line_ends_in_prose_survive_being_written_and_read(end: str) -> None:
+    scenario = dataclasses.replace(load(FULL), summary=f"one{end}two")
     assert loads(dump(scenario)).summary == scenario.summary
+
+
+def test_a_file_name_that_is_no_text_gives_an_id_that_is() -> None:
+    assert loads(TEXT, "\udcff.yaml").id == "?"
+    assert loads(TEXT, " .yaml").id == "scenario"

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from negsim.bounding import BoundReader
 from negsim.errors import Mistake, NegsimError
-from negsim.pages import ANNOTATIONS, BROKEN, NOTES, Names, Opened, Scope, fields_of
+from negsim.pages import ANNOTATIONS, BROKEN, CONTROL, NOTES, Names, Opened, Scope, fields_of
 from negsim.reading import FORMS
 from negsim.scenario import (
     Chain,
@@ -337,7 +337,7 @@ class _Assembler(BoundReader):
 def _id_of(file: str) -> str:
     """Return the id that the name of a file gives; whatever is no letter there becomes ``?``."""
     stem = PurePath(file).stem.strip("<>").encode(errors="replace").decode()
-    return stem.strip() or "scenario"
+    return CONTROL.sub("?", stem).strip() or "scenario"
 
 
 def _placed(section: Opened | None, parts: tuple[Any, ...]) -> Iterator[Placed]:

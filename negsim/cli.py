@@ -325,6 +325,9 @@ def main(argv: list[str] | None = None) -> int:
         0, or 2 for a mistake of the user's, 130 for an interrupt, 1 where the reader of a
         pipe left early.
     """
+    if sys.stdout is None:  # started with its standard output closed
+        print("negsim: cannot write the output: standard output is closed", file=sys.stderr)
+        return 2
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             # A name with letters that the terminal lacks must not end in a traceback.
@@ -343,8 +346,17 @@ def main(argv: list[str] | None = None) -> int:
         print("negsim: interrupted; nothing was written", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
-        # The reader (head, a closed pager) has all it wants; Python's own flush at exit must
-        # not complain either. The exit code is that of rich, which does the same.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader (head, a closed pager) has all it wants. The exit code is that of rich,
+        # which does the same.
+        silence_output()
         return 1
+    except OSError as error:
+        silence_output()
+        print(f"negsim: cannot write the output: {error.strerror or error}", file=sys.stderr)
+        return 2
     return 0
+
+
+def silence_output() -> None:
+    """Send standard output nowhere, so that Python's own flush at exit does not complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -10,6 +10,7 @@ cache folder is named by a hash of all of negsim's source and of the libraries' 
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import tempfile
@@ -72,14 +73,27 @@ if COMPILE:
         "no_cfunc_wrapper": True,
     }
 
+    def kept_if_possible(compiled: Any) -> Any:
+        """Let a compiled rule shrug at a full disk: what is not kept is compiled next time."""
+        save = compiled._cache.save_overload
+
+        def attempt(*arguments: Any) -> None:
+            with contextlib.suppress(OSError):
+                save(*arguments)
+
+        compiled._cache.save_overload = attempt
+        return compiled
+
     def rule(function: Function) -> Function:
         """Compile `function` on its first call, without fast-math and without the GIL."""
-        compiled: Function = numba.njit(**OPTIONS)(function)
+        compiled: Function = kept_if_possible(numba.njit(**OPTIONS)(function))
         return compiled
 
     def step(function: Function) -> Function:
         """Compile `function` for calls from other compiled functions only."""
-        compiled: Function = numba.njit(no_cpython_wrapper=True, **OPTIONS)(function)
+        compiled: Function = kept_if_possible(
+            numba.njit(no_cpython_wrapper=True, **OPTIONS)(function)
+        )
         return compiled
 
 else:

@@ -131,6 +131,8 @@ def run(
     threads = threads if threads is not None else os.cpu_count() or 1
     check_whole("threads", threads, 1, 1024)
     packed = pack(scenario)
+    # Rules are compiled here, not in a thread, so that an interrupt need not wait for them.
+    play_runs(packed, seed, 0, 1)
     total = Tally.empty(packed.case.classes + 4, packed.case.rounds)
     for part in _tallies(packed, seed, runs, threads):
         total = total + part

@@ -293,6 +293,19 @@ def ground(folder: Path) -> Path:
     return next(parent for parent in folder.absolute().parents if os.path.lexists(parent))
 
 
+def missing(folder: Path) -> Path:
+    """Return the path of `folder` from its `ground`: the folders that are to be made."""
+    return folder.absolute().relative_to(ground(folder))
+
+
+def unwritable(folder: Path, error: OSError | ValueError) -> NegsimError:
+    """Return the error for a folder that the system does not let us write."""
+    why = "a name cannot hold a null character"  # the one ValueError that a path can raise
+    if isinstance(error, OSError):
+        why = error.strerror or str(error)
+    return refuse(f"cannot write '{folder}': {why}")
+
+
 def check_folder(folder: str | os.PathLike[str]) -> Path:
     """Return `folder` as a path if a result can be written there.
 
@@ -302,14 +315,15 @@ def check_folder(folder: str | os.PathLike[str]) -> Path:
         If it exists already and is not an empty folder, or if nothing can be written where it
         would stand.
     """
-    target = Path(folder)
+    target = Path(os.path.normpath(folder))
     try:
         if os.path.lexists(target) and not (target.is_dir() and not any(target.iterdir())):
             raise refuse(f"'{target}' exists already; choose another folder or remove it")
-        with tempfile.TemporaryDirectory(prefix=".negsim-", dir=ground(target)):
+        with tempfile.TemporaryDirectory(prefix=".negsim-", dir=ground(target)) as holder:
+            (holder / missing(target)).mkdir(parents=True)  # some names no folder can have
             return target
-    except OSError as error:
-        raise refuse(f"cannot write '{target}': {error.strerror or error}") from error
+    except (OSError, ValueError) as error:
+        raise unwritable(target, error) from error
 
 
 @contextmanager
@@ -322,17 +336,18 @@ def whole(folder: str | os.PathLike[str]) -> Iterator[Path]:
         If `folder` cannot be written (see `check_folder`), or the disk fails on the way.
     """
     target = check_folder(folder)
+    base, inside = ground(target), missing(target)
     try:
-        with tempfile.TemporaryDirectory(prefix=".negsim-", dir=ground(target)) as holder:
-            part = Path(holder) / "part"
-            part.mkdir()
+        with tempfile.TemporaryDirectory(prefix=".negsim-", dir=base) as holder:
+            part = holder / inside
+            part.mkdir(parents=True)
             yield part
-            target.parent.mkdir(parents=True, exist_ok=True)
             if target.is_dir():
                 target.rmdir()
-            part.rename(target)
+            # One step makes the folder and those around it, so that a failure leaves none.
+            Path(holder, inside.parts[0]).rename(base / inside.parts[0])
     except OSError as error:
-        raise refuse(f"cannot write '{target}': {error.strerror or error}") from error
+        raise unwritable(target, error) from error
 
 
 def write(result: Result, folder: str | os.PathLike[str]) -> None:

@@ -22,6 +22,9 @@ from negsim.yamltext import DECIMAL, Block, Entry, Items, Node, Scalar, Unread, 
 NOTES = ("source", "judgement", "override")
 ANNOTATIONS = ("source", "judgement", "give_or_take")
 BROKEN: Any = None
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+"""What YAML lets in only as an escape: it would steer terminals and spoil figures."""
+
 GIVE_OR_TAKE = Field("number", "Half-width of the range around each number.", high=1e6)
 
 
@@ -206,11 +209,13 @@ class Page:
     # ---- single values
 
     def text(self, node: Node, path: str) -> Any:
-        """Return a text that is not empty."""
+        """Return a text that is not empty and has no control characters."""
         if not isinstance(node, Scalar) or not isinstance(node.value, str):
             number = isinstance(node, Scalar) and node.value is not None
             hint = "; quotes make it text" if number else ""
             return self.fail(node, path, f"must be text; found {found(node)}{hint}")
+        if CONTROL.search(node.value):
+            return self.must(node, path, "text without control characters")
         return node.value.strip() or self.fail(node, path, "must be text; found an empty one")
 
     def plain_number(self, node: Node, path: str, item: Field) -> Any:

@@ -308,8 +308,9 @@ class _Writer(yaml.SafeDumper):
 
 
 def _quoted(writer: _Writer, text: str) -> yaml.ScalarNode:
-    """Escape the rarer line ends, which reading would fold into blanks."""
-    style = '"' if set(text) & set("\r\x85\u2028\u2029") else None
+    """Escape the rarer line ends, which reading would fold, and keep blanks at the ends."""
+    plain = text == text.strip() and not set(text) & set("\r\x85\u2028\u2029")
+    style = None if plain else '"'
     return writer.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 

@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
+import errno
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from negsim.cli import main
+from negsim.loading import load
 
 ROOT = Path(__file__).parents[1]
 INVALID = sorted((ROOT / "tests" / "scenarios" / "invalid").glob("*.yaml"))
 
 
-def printed(
-    path: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> tuple[int, str, str]:
-    """Return exit code, standard output and standard error of ``negsim run`` on a file."""
-    monkeypatch.chdir(ROOT)
-    code = main(["run", path, "--runs", "1"])
-    told = capsys.readouterr()
-    return code, told.out, told.err
+def is_told(file: Path, message: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Check that ``negsim run`` on a file prints its message, and nothing else, and gives 2."""
+    code = main(["run", str(file), "--runs", "1"])
+    assert (code, *capsys.readouterr()) == (2, "", message)
 
 
 @pytest.mark.parametrize("file", INVALID, ids=lambda file: file.stem)
 def test_an_invalid_file_gets_its_message(
     file: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    expected = file.with_suffix(".txt").read_text(encoding="utf-8")
-    code, out, err = printed(str(file.relative_to(ROOT)), capsys, monkeypatch)
-    assert (code, out) == (2, "")
-    assert err == expected
+    monkeypatch.chdir(ROOT)
+    message = file.with_suffix(".txt").read_text(encoding="utf-8")
+    is_told(file.relative_to(ROOT), message, capsys)
 
 
 def test_every_file_has_its_message_and_every_message_its_file() -> None:
@@ -39,19 +37,57 @@ def test_every_file_has_its_message_and_every_message_its_file() -> None:
     assert len(messages) >= 60
 
 
-def test_a_wrong_message_would_be_seen(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+def test_a_wrong_message_or_a_valid_file_would_be_seen(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    file = INVALID[0]
-    _, _, err = printed(str(file.relative_to(ROOT)), capsys, monkeypatch)
-    assert err != file.with_suffix(".txt").read_text(encoding="utf-8").replace(":", ";", 1)
+    file = tmp_path / "talks.yaml"
+    file.write_text("", encoding="utf-8")
+    message = f"negsim: {file}: is empty\n"
+    is_told(file, message, capsys)
+    with pytest.raises(AssertionError):
+        is_told(file, message.replace("empty", "void"), capsys)
+    file.write_text(SMALL, encoding="utf-8")
+    with pytest.raises(AssertionError):
+        is_told(file, message, capsys)
 
 
-MADE = {
-    "a directory": (lambda at: at.mkdir(), "is a folder"),
-    "an empty file": (lambda at: at.write_bytes(b""), "is empty"),
-    "binary": (lambda at: at.write_bytes(bytes(range(256))), "is not"),
-    "100 MB": (lambda at: (at.write_bytes(b""), os.truncate(at, 100 * 2**20)), "MB"),
+SMALL = (ROOT / "tests" / "scenarios" / "small.yaml").read_text(encoding="utf-8")
+LATIN = SMALL.replace("A-Land", "\N{LATIN CAPITAL LETTER A WITH DIAERESIS}-Land")
+LARGE = ": is over 1 MB, too long for a scenario"
+
+
+def hundred_megabytes(file: Path) -> None:
+    """Make a file that is that long, but takes no room."""
+    file.touch()
+    os.truncate(file, 100 * 2**20)
+
+
+MADE: dict[str, tuple[Callable[[Path], object], str]] = {
+    "nothing": (lambda at: None, ": there is no such file"),
+    "a folder": (lambda at: at.mkdir(), ": is a folder, not a scenario file"),
+    "an empty file": (lambda at: at.write_bytes(b""), ": is empty"),
+    "a mark and nothing": (lambda at: at.write_bytes(b"\xef\xbb\xbf"), ": is empty"),
+    "binary": (lambda at: at.write_bytes(bytes(range(256))), ":2: is not text in UTF-8"),
+    "zeros": (
+        lambda at: at.write_bytes(bytes(1000)),
+        ":1: is not text: it holds control characters",
+    ),
+    "Latin-1": (lambda at: at.write_text(LATIN, "latin-1"), ":25: is not text in UTF-8"),
+    "UTF-16": (lambda at: at.write_text(SMALL, "utf-16"), ":1: is not text in UTF-8"),
+    "a link to itself": (
+        lambda at: at.symlink_to(at),
+        ": cannot be read: Too many levels of symbolic links",
+    ),
+    "100 MB": (hundred_megabytes, LARGE),
+    "1 MB and a letter": (lambda at: at.write_bytes(b"#" * 1_000_001), LARGE),
+    "100,000 nested lists": (
+        lambda at: at.write_text("negsim: 1\nname: " + "[" * 100_000),
+        ":2: is nested too deeply",
+    ),
+    "100,000 nested mappings": (
+        lambda at: at.write_text("{a: " * 100_000),
+        ":1: is nested too deeply",
+    ),
 }
 
 
@@ -59,15 +95,73 @@ MADE = {
 def test_what_is_no_scenario_file_at_all(
     what: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    make, words = MADE[what]
+    make, message = MADE[what]
     file = tmp_path / "talks.yaml"
     make(file)
     assert main(["run", str(file)]) == 2
-    told = capsys.readouterr()
-    assert told.out == ""
-    assert told.err.startswith(f"negsim: {file}")
-    assert words in told.err
-    assert "Traceback" not in told.err
+    assert capsys.readouterr() == ("", f"negsim: {file}{message}\n")
+
+
+def test_a_file_that_may_not_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "talks.yaml"
+    file.write_text(SMALL, encoding="utf-8")
+    file.chmod(0)
+    if os.access(file, os.R_OK):  # root may read anything, so the system's answer is made up
+
+        def refuse(*given: object, **options: object) -> None:
+            raise PermissionError(errno.EACCES, "Permission denied")
+
+        monkeypatch.setattr(Path, "open", refuse)
+    assert main(["run", str(file)]) == 2
+    message = f"negsim: {file}: cannot be read: Permission denied\n"
+    assert capsys.readouterr() == ("", message)
+
+
+def test_of_thousands_of_mistakes_the_first_are_told_and_the_rest_is_counted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "talks.yaml"
+    levels = ", ".join(f"l{at}" for at in range(5000))
+    wrong = ", ".join(f"k{at}: 0" for at in range(5000))
+    text = SMALL.replace("[none, some, all]", f"[{levels}]")
+    file.write_text(text.replace("{none: 0, some: .5, all: 1}", f"{{{wrong}}}"), encoding="utf-8")
+    assert main(["run", str(file)]) == 2
+    out, err = capsys.readouterr()
+    lines = err.splitlines()
+    assert out == ""
+    assert len(lines) == 26
+    assert "are l0, l1, l2, " in lines[0]
+    assert lines[0].endswith(", l29, ... (5000 in all)")
+    assert lines[-1].startswith("... and ")
+    assert max(map(len, lines)) < 2100
+
+
+def test_issues_without_number_are_refused_by_their_texts(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # 2 to the power of 15,000 has more digits than Python prints.
+    file = tmp_path / "talks.yaml"
+    issues = "".join(f"  i{at}: {{levels: [a, b], status_quo: a}}\n" for at in range(15_000))
+    file.write_text(f"negsim: 1\nname: many\nissues:\n{issues}", encoding="utf-8")
+    assert main(["run", str(file)]) == 2
+    assert capsys.readouterr().err.splitlines() == [
+        f"negsim: {file}:1: 'parties', 'process', 'outcomes' are missing",
+        f"{file}:3: issues: over 1,000,000,000,000,000 complete texts (levels multiplied) are more "
+        "than 10,000,000; leave out issues or levels",
+    ]
+
+
+def test_ends_of_lines_and_a_mark_at_the_front_are_no_matter(tmp_path: Path) -> None:
+    prints = []
+    for at, ends in enumerate(("\n", "\r\n", "\r")):
+        for mark in (b"", b"\xef\xbb\xbf"):
+            file = tmp_path / f"talks-{at}{len(mark)}.yaml"
+            file.write_bytes(mark + SMALL.replace("\n", ends).encode())
+            prints.append(load(file).fingerprint)
+    assert len(prints) == 6
+    assert len(set(prints)) == 1
 
 
 @pytest.mark.parametrize(

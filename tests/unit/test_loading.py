@@ -613,6 +613,11 @@ def test_a_setting_that_is_not_yaml() -> None:
             "x.yaml:1: is not YAML: mapping values are not allowed in this context; "
             "a text with ': ' in it needs quotes",
         ),
+        (
+            "a:\n\tb: c",
+            "x.yaml:2: is not YAML: found character that cannot start any token (while scanning "
+            "for the next token that begins in line 2); a tab cannot indent a line, spaces can",
+        ),
         ("just text", "x.yaml:1: must be a mapping; found the text 'just text'"),
         ("- a\n- b", "x.yaml:1: must be a mapping; found a list of 2"),
         (
@@ -790,6 +795,8 @@ MISTAKES = [
     ("name: B-Land", "name: 2025", "@: parties.b_land.name: must be text; found the number 2025; "
      "quotes make it text"),
     ("name: B-Land", "name: ''", "@: parties.b_land.name: must be text; found an empty one"),
+    ("name: B-Land", 'name: "\\eB"', "@: parties.b_land.name: must be text without control "
+     "characters; found the text '\\x1bB'"),
     ("name: B-Land", "name: {a: b}", "@: parties.b_land.name: must be text; found a mapping"),
     # blocks
     ("mandate: .8", "mandat: .8", "@: parties.b_land: 'mandat' is not known here; allowed are "

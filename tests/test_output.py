@@ -1,0 +1,73 @@
+"""What cannot be written is told in one line: a full disk, a closed output, a cache without room."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+NEGSIM = [sys.executable, "-m", "negsim"]
+
+
+def test_a_full_disk_behind_standard_output_is_told_in_one_line() -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [*NEGSIM, "list"], stdout=full, stderr=subprocess.PIPE, text=True, cwd=ROOT, check=False
+        )
+    assert done.returncode == 2
+    assert done.stderr == "negsim: cannot write the output: No space left on device\n"
+
+
+def test_a_closed_standard_output_is_told_in_one_line() -> None:
+    done = subprocess.run(
+        ["sh", "-c", 'exec "$@" >&-', "sh", *NEGSIM, "list"],
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert done.stderr == "negsim: cannot write the output: standard output is closed\n"
+
+
+def test_rules_that_cannot_be_kept_are_compiled_all_the_same(tmp_path: Path) -> None:
+    script = (
+        "import resource; from negsim import compiled;"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000));"
+        "from negsim.rules.chance import logistic; print(logistic(0.0), compiled.COMPILE)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env={**os.environ, "NEGSIM_CACHE": str(tmp_path), "NEGSIM_COMPILE": "1"},
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+    )
+    assert (done.stdout, done.stderr) == ("0.5 True\n", "")
+    assert not list(tmp_path.rglob("*.nbc"))
+
+
+def test_an_interrupt_need_not_wait_for_rules_to_compile(tmp_path: Path) -> None:
+    running = subprocess.Popen(
+        [*NEGSIM, "run", "istanbul-2025"],
+        env={**os.environ, "NEGSIM_CACHE": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+    )
+    assert running.stderr is not None
+    assert running.stderr.readline() == "negsim: compiling the rules; this happens once\n"
+    time.sleep(3)  # compiling takes 15 seconds or more
+    assert running.poll() is None
+    running.send_signal(signal.SIGINT)
+    asked = time.monotonic()
+    _, complaints = running.communicate(timeout=60)
+    assert time.monotonic() - asked < 5
+    assert running.returncode == 130
+    assert complaints == "negsim: interrupted; nothing was written\n"

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from negsim.ensemble import run
     from negsim.errors import NegsimError
+    from negsim.functions import as_function, sweep
     from negsim.loading import apply, load, loads
     from negsim.model import NegotiationModel
     from negsim.outcomes import Result
@@ -28,9 +29,11 @@ __all__ = [
     "Result",
     "Scenario",
     "apply",
+    "as_function",
     "load",
     "loads",
     "run",
+    "sweep",
 ]
 
 _ROOMS = {
@@ -39,9 +42,11 @@ _ROOMS = {
     "Result": "outcomes",
     "Scenario": "scenario",
     "apply": "loading",
+    "as_function": "functions",
     "load": "loading",
     "loads": "loading",
     "run": "ensemble",
+    "sweep": "functions",
 }
 
 

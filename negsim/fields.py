@@ -9,6 +9,7 @@ checks, reference pages and schemas are made.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import typing
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -130,13 +131,16 @@ def group(meaning: str, silent: type[Any] | None = None) -> Any:
     return dataclasses.field(default_factory=silent, metadata={"negsim": field})
 
 
-def declared(cls: type[Any]) -> Iterator[tuple[str, Field, Any]]:
-    """Yield name, declaration and type of each declared field of a dataclass, in order."""
+def declared(cls: type[Any]) -> tuple[tuple[str, Field, Any], ...]:
+    """Return name, declaration and type of each declared field of a dataclass, in order."""
+    return _declared(cls)  # type: ignore[arg-type]  # mypy takes type[Any] for unhashable
+
+
+@functools.cache  # to look types up takes long, and every scenario made asks for them many times
+def _declared(cls: type[Any]) -> tuple[tuple[str, Field, Any], ...]:
     hints = typing.get_type_hints(cls)
-    for item in dataclasses.fields(cls):
-        field = item.metadata.get("negsim")
-        if field is not None:
-            yield item.name, field, hints[item.name]
+    fields = ((item.name, item.metadata.get("negsim")) for item in dataclasses.fields(cls))
+    return tuple((name, field, hints[name]) for name, field in fields if field is not None)
 
 
 def table(cls: type[Any], path: str) -> Iterator[Field]:

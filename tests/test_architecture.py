@@ -31,15 +31,24 @@ LAYERS = (
         *("room", "recess", "table", "play", "ensemble"),
     ),
     (
-        *("experimentparts", "design", "experimenttables", "experimentvarying"),
-        *("experimentreading", "experimentchecking", "experiment"),
-        *("store", "seat", "finding", "oddities", "checking", "showing"),
+        *("experimentparts", "experimentpage", "design", "experimenttables"),
+        *("experimentvarying", "experimentreading", "experimentchecking", "experiment"),
+        *("units", "writing", "playing", "players", "parts", "manifest", "store"),
+        *("gathering", "cluster", "sweeping"),
+        *("seat", "finding", "oddities", "checking", "showing"),
     ),
-    ("analysis",),
+    (
+        *("analysis", "sweeptable", "sweepshape", "differences", "pairing"),
+        *("dictionary", "tidy", "workbook", "export", "functions"),
+    ),
     ("evidence",),
-    ("plots", "storyplot", "checkplot"),
+    (
+        *("plots", "storyplot", "checkplot"),
+        *("sweeppage", "sweepstyles", "sweeplines", "shareplot", "armplot", "rowplot"),
+        *("heatplot", "manyplot", "incidenceplot", "sweepplots"),
+    ),
     ("packs", "explorer", "classroom"),
-    ("clihelp", "cli"),
+    ("verbs", "cli"),
     ("__main__",),
 )
 """The rooms of negsim/, lowest layer first."""
@@ -56,12 +65,15 @@ THIRD_PARTIES = {
     "numba": {"compiled"},
     "yaml": LOADING,
     "mesa": MESA,
-    "matplotlib": {"plots", "storyplot", "checkplot"},
+    "matplotlib": set(LAYERS[10]),
     "numpy": set(LAYER),
     "pandas": set(LAYER) - {"rules"},
     "scipy": set(LAYER) - {"rules"},
-    "rich": {"cli"},
-    "argcomplete": {"clihelp"},
+    "rich": {"verbs"},
+    "pyarrow": {"parts", "gathering", "sweeptable", "tidy", "export"},
+    "openpyxl": {"workbook"},
+    "distributed": {"cluster"},
+    "argcomplete": {"cli"},
 }
 """Rooms that may import each third party."""
 
@@ -302,7 +314,7 @@ PLANTED = [
     ("ensemble", "import numba", "only compiled may import numba"),
     ("cli", "def f():\n    from yaml import safe_load", "may import yaml"),
     ("ensemble", "from mesa import Model", "may import mesa"),
-    ("cli", "import matplotlib.pyplot as plt", "plots, storyplot may import matplotlib"),
+    ("cli", "import matplotlib.pyplot as plt", "may import matplotlib"),
     ("store", "import requests", "third party without a place"),
     # luck
     ("design", "import random", "random numbers come from negsim.draws"),

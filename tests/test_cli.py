@@ -13,17 +13,19 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from negsim import cli, clihelp, compiled, ensemble, outcomes, plots
+from negsim import cli, compiled, ensemble, outcomes, plots
 from negsim.cli import main
 from negsim.outcomes import Result
 from negsim.scenario import Scenario
+from negsim.verbs import showing
+from negsim.verbs.run import EXAMPLE
 from synthetic import tally
 
 ROOT = Path(cli.__file__).parents[1]
 SCENARIO = "istanbul-2025"
 START = "import sys; from negsim.cli import main; sys.exit(main(sys.argv[1:]))"
 
-VERBS = "the verbs are run, story, list, check, show, new"
+VERBS = "the verbs are run, story, list, check, show, new, sweep, plot, export"
 OPTIONS = "the options are --help, --runs, --seed, --set, --out, --json, --threads"
 MISSING = "a scenario is missing: give the name of a shipped one (see negsim list) or a YAML file"
 
@@ -38,6 +40,7 @@ MISTAKES = [
     ("list y", "'y' is one word too many; see negsim list --help"),
     ("run x --runs -1", "--runs: '-1' is not a whole number from 1 to 1000000000"),
     ("run x --runs 0", "--runs: '0' is not a whole number from 1 to 1000000000"),
+    ("run x --runs 1_000", "--runs: '1_000' is not a whole number from 1 to 1000000000"),
     ("run x --runs abc", "--runs: 'abc' is not a whole number from 1 to 1000000000"),
     ("run x --seed x", "--seed: 'x' is not a whole number from 0 to 18446744073709551615"),
     ("run x --seed 1.5", "--seed: '1.5' is not a whole number from 0 to 18446744073709551615"),
@@ -101,7 +104,7 @@ def test_the_example_of_run_runs(
     played: list[tuple[int, int]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    command = clihelp.RUN_EXAMPLE.splitlines()[1].split()
+    command = EXAMPLE.splitlines()[1].split()
     assert command.pop(0) == "negsim"
     assert main(command) == 0
     assert played == [(100_000, 1)]
@@ -177,7 +180,7 @@ def test_what_a_reader_sees(
         "Rounds until talks first came back | median 1, 10 to 90 % of them 1 to 2",
         "Collapses of talks                 | 2.50 a run",
     ]
-    assert " ".join(lines[22:]) == cli.CLOSING
+    assert " ".join(lines[22:]) == showing.CLOSING
 
 
 def test_a_terminal_without_the_letters_is_no_traceback(
@@ -296,10 +299,10 @@ def test_the_first_run_says_why_it_takes_longer(
 def test_progress_is_for_terminals(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with cli.progress_bar(10) as progress:
+    with showing.progress_bar(10) as progress:
         assert progress is None
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    with cli.progress_bar(10) as progress:
+    with showing.progress_bar(10) as progress:
         assert progress is not None
         progress(10)
     out, err = capsys.readouterr()

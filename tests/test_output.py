@@ -1,4 +1,4 @@
-"""What cannot be written is told in one line: a full disk, a closed output, a cache without room."""
+"""What cannot be written is told in one line: a full disk, a closed output, a full cache."""
 
 from __future__ import annotations
 

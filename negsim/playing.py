@@ -1,0 +1,190 @@
+"""One unit of work: the runs of a few cells, played and counted.
+
+This is what threads, processes and machines of a cluster carry out. A task brings all that it
+needs, and whoever plays it comes to the same counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from negsim.design import scenario_at
+from negsim.ensemble import play_runs, tally
+from negsim.errors import Mistake, NegsimError
+from negsim.experimentparts import Experiment
+from negsim.outcomes import Tally, classes
+from negsim.packing import pack
+from negsim.scenario import Scenario
+
+PIECE = 500
+"""Runs played between two looks at whether to stop: some hundredths of a second."""
+
+EVENT_COUNTS = ("revived", "interim_reached", "settled", "failed", "collapses")
+"""Counts of a cell besides those of the outcome classes, in the order of `Counts.events`."""
+
+
+class StoppedError(Exception):
+    """A task was told to stop before it was done."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """A unit of work with all that is needed to do it.
+
+    Parameters
+    ----------
+    experiment : Experiment
+        Without its table of points.
+    scenarios : tuple of Scenario
+        All of the experiment's.
+    classes : tuple of str
+        Ids of the outcome classes of all scenarios, in the order of the counts.
+    first, count : int
+        Number of the first run, and how many.
+    cells : int64 (cells,)
+        Numbers of the cells.
+    points : int
+        Number of points: cell = (scenario * arms + arm) * points + point.
+    values : float (cells, parameters)
+        Values of the parameters in each cell.
+    """
+
+    experiment: Experiment
+    scenarios: tuple[Scenario, ...]
+    classes: tuple[str, ...]
+    first: int
+    count: int
+    cells: NDArray[np.int64]
+    points: int
+    values: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What came of a block of runs in some cells.
+
+    Parameters
+    ----------
+    cells : int64 (cells,)
+        Numbers of the cells, rising.
+    values : float (cells, parameters)
+        Values of the parameters.
+    runs : int64 (cells,)
+        Runs counted.
+    outcomes : int64 (cells, classes)
+        Runs by how they ended.
+    events : int64 (cells, 5)
+        In the order of `EVENT_COUNTS`.
+    lengths : int64 (cells,)
+        Rounds of a run, and one: how many entries of the next two are of this cell.
+    first_collapse, rounds_to_revival : int64 (cells, most of `lengths`)
+        Runs by the round of the first collapse (entry 0: none), and revived runs by the rounds
+        from the first collapse to the first revival.
+    """
+
+    cells: NDArray[np.int64]
+    values: NDArray[np.float64]
+    runs: NDArray[np.int64]
+    outcomes: NDArray[np.int64]
+    events: NDArray[np.int64]
+    lengths: NDArray[np.int64]
+    first_collapse: NDArray[np.int64]
+    rounds_to_revival: NDArray[np.int64]
+
+
+def play_unit(task: Task, stop: Callable[[], bool] = lambda: False) -> Counts:
+    """Play the runs of a unit and count them.
+
+    Parameters
+    ----------
+    task : Task
+        What to play.
+    stop : callable
+        Asked every few hundredths of a second whether to give up.
+
+    Returns
+    -------
+    Counts
+        The same whoever plays them.
+
+    Raises
+    ------
+    NegsimError
+        If the values of a cell do not fit its scenario; the message tells the cell.
+    StoppedError
+        If told to stop.
+    """
+    played = [
+        _play_cell(task, int(cell), tuple(values), stop)
+        for cell, values in zip(task.cells, task.values.tolist(), strict=True)
+    ]
+    tallies = [total for total, _, _ in played]
+    return Counts(
+        cells=task.cells,
+        values=task.values,
+        runs=np.array([total.runs for total in tallies], dtype=np.int64),
+        outcomes=np.array([outcomes for _, outcomes, _ in played], dtype=np.int64),
+        events=np.array(
+            [[getattr(total, name) for name in EVENT_COUNTS] for total in tallies], dtype=np.int64
+        ),
+        lengths=np.array([len(total.rounds_to_revival) for total in tallies], dtype=np.int64),
+        first_collapse=_side_by_side([collapses for _, _, collapses in played]),
+        rounds_to_revival=_side_by_side([total.rounds_to_revival for total in tallies]),
+    )
+
+
+def _side_by_side(rows: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
+    """Return rows of different lengths as one array, filled up with zeros."""
+    array = np.zeros((len(rows), max(map(len, rows), default=0)), dtype=np.int64)
+    for place, row in enumerate(rows):
+        array[place, : len(row)] = row
+    return array
+
+
+def _play_cell(
+    task: Task, cell: int, values: tuple[float, ...], stop: Callable[[], bool]
+) -> tuple[Tally, list[int], NDArray[np.int64]]:
+    """Return tally, counts by all classes and first collapses by round of one cell."""
+    scenario = _scenario_of(task, cell, values)
+    packed = pack(scenario)
+    rounds = packed.case.rounds
+    total = Tally.empty(packed.case.classes + 4, rounds)
+    collapses = np.zeros(rounds + 1, dtype=np.int64)
+    for first in range(task.first, task.first + task.count, PIECE):
+        if stop():
+            raise StoppedError
+        count = min(PIECE, task.first + task.count - first)
+        block = play_runs(packed, task.experiment.seed, first, count)
+        total = total + tally(packed, block)
+        collapses += np.bincount(block.records.first_collapse, minlength=rounds + 1)
+    ended = dict(zip((id for id, _ in classes(scenario)), total.outcomes.tolist(), strict=True))
+    return total, [ended.get(id, 0) for id in task.classes], collapses
+
+
+def _scenario_of(task: Task, cell: int, values: tuple[float, ...]) -> Scenario:
+    """Return the scenario of a cell, or say which cell its mistakes are in."""
+    experiment = task.experiment
+    rest, _ = divmod(cell, task.points)
+    base, arm = divmod(rest, len(experiment.arms))
+    try:
+        scenario = scenario_at(
+            task.scenarios[base], experiment, values, experiment.arms[arm]
+        )
+    except NegsimError as error:
+        names = (parameter.name for parameter in experiment.parameters)
+        place = ", ".join(f"{n}={value:.12g}" for n, value in zip(names, values, strict=True))
+        where = f"cell {cell} (arm {experiment.arms[arm].name}{', ' if place else ''}{place})"
+        raise NegsimError(
+            *(Mistake(f"{where}: {m.what}", m.path, m.file, m.line) for m in error.mistakes)
+        ) from None
+    unknown = {id for id, _ in classes(scenario)} - set(task.classes)
+    if unknown:
+        raise NegsimError(
+            f"cell {cell}: outcome classes may not differ from point to point; "
+            f"the scenario itself has no {', '.join(sorted(unknown))}"
+        )
+    return scenario

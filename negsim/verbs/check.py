@@ -1,0 +1,80 @@
+"""``negsim check``: look a scenario over before it is run."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from typing import TYPE_CHECKING
+
+from negsim.errors import NegsimError
+from negsim.verbs.asking import Parser, Verb, changes, lacks_scenario, scenario_name
+from negsim.verbs.showing import load_scenario, tell_compiling
+
+if TYPE_CHECKING:
+    from negsim.checking import Check
+
+HELP = """\
+Look a scenario over before it is run: is it valid, is there room for agreement, which issues are
+blocked by whose red lines, what rests on judgement, and what is legal but perhaps not meant.
+
+SCENARIO is the name of a shipped scenario or the path of a YAML file. The exit code is 0 if it is
+valid, warnings or not, and 2 if it is not; then every mistake is told with its line.
+"""
+
+EXAMPLE = """\
+example:
+  negsim check my-talks.yaml
+  negsim check istanbul-2025 --out map
+"""
+
+
+def options(check: Parser) -> None:
+    """Give ``negsim check`` its options."""
+    scenario_name(check)
+    changes(check)
+    check.add_argument(
+        "--out", metavar="DIR", help="write text, document and figure to this new folder"
+    )
+    check.add_argument("--json", action="store_true", help="print one JSON document only")
+
+
+def write_check(check: Check, words: str, document: str, folder: str) -> None:
+    """Write what `negsim check` found, and the figure, as a new folder, whole or not at all."""
+    from negsim.checkplot import save_picture
+    from negsim.outcomes import whole
+
+    with whole(folder) as part:
+        for name, told in (("check.txt", words), ("check.json", document)):
+            (part / name).write_text(told, encoding="utf-8", newline="\n")
+        save_picture(check.scenario, check.appraisal, part)
+    print(f"negsim: the check is in {folder}", file=sys.stderr)
+
+
+def carry_out(arguments: argparse.Namespace) -> None:
+    """Carry out ``negsim check``."""
+    from negsim.checking import Check, refusal
+    from negsim.outcomes import check_folder
+
+    try:
+        scenario = load_scenario(arguments)
+    except NegsimError as error:
+        if arguments.json:
+            print(json.dumps(refusal(error), indent=2, ensure_ascii=False))
+        raise
+    if arguments.out is not None:
+        check_folder(arguments.out)
+    tell_compiling()
+    check = Check.of(scenario)
+    words = check.tell()
+    document = json.dumps(check.document(), indent=2, ensure_ascii=False) + "\n"
+    try:
+        if arguments.out is not None:
+            write_check(check, words, document, arguments.out)
+    finally:
+        print(document if arguments.json else words, end="")
+
+
+VERB = Verb(
+    "look a scenario over before it is run", HELP, EXAMPLE, options, carry_out, lacks_scenario
+)

@@ -1,0 +1,73 @@
+"""How verbs tell what they found: pages, tables, progress, and the words at the end."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+    from negsim.scenario import Scenario
+
+CLOSING = (
+    "Shares of model runs under the scenario's stated assumptions, not a forecast. Intervals "
+    "tell Monte Carlo error only; those of the outcomes hold jointly."
+)
+
+
+def console() -> Console:
+    """Return where results are printed: plain words, 80 columns where there is no terminal."""
+    from rich.console import Console
+
+    return Console(
+        width=None if sys.stdout.isatty() else 80, markup=False, highlight=False, emoji=False
+    )
+
+
+def plain_table(show_header: bool = True) -> Table:
+    """Return an empty table drawn with ASCII alone, which any pipe and font can carry."""
+    from rich import box
+    from rich.table import Table
+
+    return Table(
+        box=box.ASCII, show_edge=False, pad_edge=False, header_style="", show_header=show_header
+    )
+
+
+@contextmanager
+def progress_bar(runs: int) -> Iterator[Callable[[int], None] | None]:
+    """Give a function that shows how many of `runs` are done, or None without a terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        bar = progress.add_task("Runs", total=runs)
+        yield lambda done: progress.update(bar, completed=done)
+
+
+def load_scenario(arguments: argparse.Namespace) -> Scenario:
+    """Return the scenario that was asked for, with all settings put in."""
+    from negsim.loading import load, parse_setting
+
+    settings: dict[str, object] = {}
+    for words in arguments.set:
+        path, value = parse_setting(words)
+        settings.pop(path, None)  # settings are put in one after the other, the last one last
+        settings[path] = value
+    return load(arguments.scenario, set=settings)
+
+
+def tell_compiling() -> None:
+    """Say that the first call takes longer, if this is one."""
+    from negsim.compiled import compiled_before
+
+    if not compiled_before():
+        print("negsim: compiling the rules; this happens once", file=sys.stderr, flush=True)

@@ -1,0 +1,84 @@
+"""Sweeps to draw: folders of parts with counts that are known, and no model behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from made_up_sweeps import CLASSES, manifest
+from negsim.playing import Counts
+from negsim.store import Store, begin
+from negsim.sweeping import finish
+from negsim.sweeptable import SweepTable, read_table
+
+Share = Callable[[int, int, int], float]
+"""Share of runs that end with a deal, by scenario, arm and point; the others collapse."""
+
+NAMES = {"deal": "A deal", "collapse": "Collapse"}
+
+
+def swept(
+    folder: Path,
+    axes: dict[str, Sequence[float]],
+    share: Share = lambda scenario, arm, point: 0.25 + point / 100,
+    arms: Sequence[str] = ("as_is",),
+    scenarios: Sequence[str] = ("neighbours",),
+    runs: int = 400,
+    report: Sequence[str] = ("deal", "collapse"),
+    blocks: int | None = None,
+    **changes: Any,
+) -> Store:
+    """Return the store of a sweep over all combinations of `axes`, of `blocks` run blocks."""
+    points = list(product(*axes.values()))
+    about = {"question": "?", "names": NAMES, "report": list(report)}
+    what = manifest(len(points), runs) | {
+        "scenarios": [[id, "fedcba9876543210"] for id in scenarios],
+        "arms": {
+            name: {"drop": [], "set": [["process.trust", at]] if at else []}
+            for at, name in enumerate(arms)
+        },
+        "parameters": {name: [[f"process.{name}"], 0, 1, 2, None] for name in axes},
+        "about": about,
+    }
+    store = begin(folder, what | changes, print)
+    for block in list(store.plan.blocks())[:blocks]:
+        for unit in store.plan.units(block):
+            cells = np.arange(unit.first_cell, unit.stop_cell)
+            store.write(unit, _counts(cells, points, block.count, share, len(arms)))
+    return store
+
+
+def table(folder: Path, axes: dict[str, Sequence[float]], **changes: Any) -> SweepTable:
+    """Return the table of such a sweep."""
+    return read_table(swept(folder, axes, **changes))
+
+
+def finished(folder: Path, axes: dict[str, Sequence[float]], **changes: Any) -> Path:
+    """Return the folder of such a sweep, with its table."""
+    finish(swept(folder, axes, **changes))
+    return folder
+
+
+def _counts(
+    cells: np.ndarray, points: list[tuple[float, ...]], runs: int, share: Share, arms: int
+) -> Counts:
+    places = [(*divmod(int(cell) // len(points), arms), int(cell) % len(points)) for cell in cells]
+    deal = np.array([round(runs * share(*place)) for place in places])
+    zero = np.zeros_like(deal)
+    # Of those that collapse, half do in the first round, half in the third; half come back
+    # after two rounds.
+    half = (runs - deal) // 2
+    return Counts(
+        cells=cells,
+        values=np.array([points[point] for _, _, point in places], dtype=float),
+        runs=np.full(len(cells), runs),
+        outcomes=np.stack([deal, *[zero] * (len(CLASSES) - 3), runs - deal, zero], axis=1),
+        events=np.stack([half, zero, deal, zero, runs - deal], axis=1),
+        lengths=np.full(len(cells), 4),
+        first_collapse=np.stack([deal, half, zero, runs - deal - half], axis=1),
+        rounds_to_revival=np.stack([zero, zero, half, zero], axis=1),
+    )

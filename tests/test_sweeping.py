@@ -1,0 +1,247 @@
+"""Sweeps that are shared out and gone on with: no run is lost or played twice."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow.parquet as pq
+import pytest
+
+from negsim import sweeping
+from negsim.ensemble import run
+from negsim.errors import NegsimError
+from negsim.experiment import loads_experiment, quick
+from negsim.loading import load
+from negsim.sweeping import Progress, finish, sweep
+from small_sweeps import SCENARIO, experiment, process, table_of
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return the digest of the table of `experiment`, played by one thread at one go."""
+    folder = tmp_path_factory.mktemp("undisturbed")
+    sweep(experiment(), folder, threads=1, log=pytest.fail)
+    return table_of(folder)
+
+
+# ---- what is counted
+
+
+def test_a_cell_counts_what_a_run_of_its_scenario_counts(tmp_path: Path) -> None:
+    store = sweep(experiment(), tmp_path, threads=2, log=pytest.fail)
+    row = pq.read_table(finish(store)).to_pylist()[2]
+    assert row["deadline"] == 14.0
+    tally = run(load(SCENARIO, set={"process.deadline": 14.0}), 1200, seed=3).tally
+    assert [row[f"k_{id}"] for id in store.classes] == tally.outcomes.tolist()
+    for name in ("runs", "revived", "interim_reached", "settled", "failed", "collapses"):
+        assert row[name] == getattr(tally, name)
+    assert row["rounds_to_revival"] == tally.rounds_to_revival.tolist()
+    assert sum(row["first_collapse"]) == 1200
+    assert row["first_collapse"][1] == tally.phases[0, 1]  # collapsed at the end of round 1
+
+
+def test_arms_and_scenarios_are_cells(tmp_path: Path) -> None:
+    source = Path(__file__).parents[1] / "scenarios" / f"{SCENARIO}.yaml"
+    long = re.sub(r"(?m)^(  rounds:) \d+", r"\1 70", source.read_text(encoding="utf-8"), count=1)
+    (tmp_path / "long.yaml").write_text(long, encoding="utf-8")
+    text = f"""\
+negsim_experiment: 1
+question: "?"
+prediction: "?"
+scenarios: [{SCENARIO}, {tmp_path / 'long.yaml'}]
+vary: {{deadline: {{path: process.deadline, values: [10, 20]}}}}
+runs: 20
+arms:
+  as_is: {{}}
+  calm: {{set: {{process.collapse.base: 0}}}}
+"""
+    store = sweep(loads_experiment(text), tmp_path / "out", log=pytest.fail)
+    rows = pq.read_table(finish(store)).to_pylist()
+    names = [SCENARIO] * 4 + ["long"] * 4
+    assert [row["cell"] for row in rows] == list(range(8))
+    assert [row["scenario"] for row in rows] == names
+    assert [row["arm"] for row in rows] == ["as_is", "as_is", "calm", "calm"] * 2
+    assert [row["point"] for row in rows] == [0, 1] * 4
+    assert [row["deadline"] for row in rows] == [10.0, 20.0] * 4
+    settings = {"process.deadline": 20.0, "process.collapse.base": 0}
+    tally = run(load(tmp_path / "long.yaml", set=settings), 20, seed=1).tally
+    assert rows[7]["collapses"] == tally.collapses
+    assert rows[7]["rounds_to_revival"] == tally.rounds_to_revival.tolist()
+    assert len(rows[7]["first_collapse"]) == 71 > len(rows[0]["first_collapse"])
+
+
+def test_runs_may_be_given_anew(tmp_path: Path) -> None:
+    store = sweep(experiment(), tmp_path, runs=30, log=pytest.fail)
+    assert pq.read_table(finish(store))["runs"].to_pylist() == [30] * 7
+
+
+# ---- the same table, whoever plays
+
+
+@pytest.mark.parametrize("who", [{"threads": 3}, {"processes": 2}])
+def test_any_number_of_players_gives_the_same_bytes(
+    tmp_path: Path, undisturbed: str, who: dict[str, int]
+) -> None:
+    sweep(experiment(), tmp_path, log=pytest.fail, **who)
+    assert table_of(tmp_path) == undisturbed
+
+
+def test_shards_merge_to_the_same_bytes(tmp_path: Path, undisturbed: str) -> None:
+    parts: list[str] = []
+    for share in (3, 1, 2):
+        folder = tmp_path / str(share)
+        sweep(experiment(), folder, shard=(share, 3), threads=1, log=pytest.fail)
+        names = [file.name for file in (folder / "parts").iterdir()]
+        assert 5 <= len(names) <= 9  # of 21
+        parts += names
+    assert len(parts) == len(set(parts)) == 21
+    for share in (2, 3):  # copied together by hand
+        for file in (tmp_path / str(share) / "parts").iterdir():
+            file.rename(tmp_path / "1" / "parts" / file.name)
+    assert table_of(tmp_path / "1") == undisturbed
+
+
+@pytest.mark.parametrize("shards", [("1/1", "1/1"), ("1/2", "2/2")])
+def test_two_processes_on_one_folder_do_no_harm(
+    tmp_path: Path, undisturbed: str, shards: tuple[str, str]
+) -> None:
+    both = [process(tmp_path, shard) for shard in shards]
+    for one in both:
+        assert one.stdout is not None
+        assert one.stdout.readline() == "ready\n"
+    for one in both:
+        one.stdin.write("go\n")
+        one.stdin.flush()
+    for one in both:
+        said = one.communicate(timeout=60)
+        assert (one.returncode, *said) == (0, "", "")
+    assert table_of(tmp_path) == undisturbed
+
+
+# ---- gone on with
+
+
+def test_nothing_is_played_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sweep(experiment(), tmp_path, shard=(1, 2), threads=1, log=pytest.fail)
+    there = {file.name for file in (tmp_path / "parts").iterdir()}
+    written = []
+    write = sweeping.Store.write
+    monkeypatch.setattr(
+        sweeping.Store, "write", lambda s, u, c: (written.append(u.name), write(s, u, c))
+    )
+    sweep(experiment(), tmp_path, threads=1, log=pytest.fail)
+    assert len(written) == 21 - len(there)
+    assert not there & set(written)
+    sweep(experiment(), tmp_path, threads=1, log=pytest.fail)
+    assert len(written) == 21 - len(there)
+
+
+def test_run_blocks_come_outermost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = []
+    monkeypatch.setattr(sweeping.Store, "write", lambda s, u, c: written.append(u.name))
+    sweep(experiment(), tmp_path, threads=1, log=pytest.fail)
+    assert written == [f"part-{b:05d}-{c:07d}.parquet" for b in range(3) for c in range(7)]
+
+
+def test_a_damaged_part_is_named_and_played_again(tmp_path: Path, undisturbed: str) -> None:
+    sweep(experiment(), tmp_path, threads=1, log=pytest.fail)
+    part = tmp_path / "parts" / "part-00001-0000004.parquet"
+    part.write_bytes(part.read_bytes()[:-100])
+    told: list[str] = []
+    sweep(experiment(), tmp_path, threads=1, log=told.append)
+    assert told == [f"parts/{part.name} is damaged; its runs count as not played"]
+    assert table_of(tmp_path) == undisturbed
+
+
+def test_a_full_disk_loses_nothing(
+    tmp_path: Path, undisturbed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = []
+    fsync = os.fsync
+
+    def fill(file: int) -> None:
+        calls.append(file)
+        if len(calls) > 6:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        fsync(file)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", fill)
+        with pytest.raises(NegsimError, match="No space left on device; all finished parts"):
+            sweep(experiment(), tmp_path, threads=2, log=pytest.fail)
+    assert len(list((tmp_path / "parts").iterdir())) == 5  # the first file is the manifest
+    sweep(experiment(), tmp_path, threads=2, log=pytest.fail)
+    assert table_of(tmp_path) == undisturbed
+
+
+# ---- refusals
+
+
+def test_a_changed_experiment_is_refused(tmp_path: Path) -> None:
+    sweep(experiment(), tmp_path, runs=10, log=pytest.fail)
+    with pytest.raises(NegsimError) as caught:
+        sweep(experiment(seed=4), tmp_path, runs=20, log=pytest.fail)
+    what = f"{tmp_path / 'manifest.json'}: %s: the folder holds another sweep: %s there, %s now"
+    assert str(caught.value) == "\n".join(
+        what % words + "; choose another folder" for words in [("seed", 3, 4), ("runs", 10, 20)]
+    )
+
+
+def test_a_changed_scenario_is_refused(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.yaml"
+    text = (Path(__file__).parents[1] / "scenarios" / f"{SCENARIO}.yaml").read_text()
+    mine.write_text(text)
+    sweep(quick(str(mine), [], 10, 1), tmp_path / "out", log=pytest.fail)
+    mine.write_text(re.sub(r"(?m)^(  rounds: )(\d+)", r"\g<1>7", text, count=1))
+    with pytest.raises(NegsimError) as caught:
+        sweep(quick(str(mine), [], 10, 1), tmp_path / "out", log=pytest.fail)
+    assert [mistake.path for mistake in caught.value.mistakes] == ["scenarios", "rounds"]
+
+
+def test_another_version_of_negsim_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sweep(experiment(), tmp_path, runs=10, log=pytest.fail)
+    monkeypatch.setattr("negsim.manifest.version", lambda: "9.9")
+    with pytest.raises(NegsimError, match=r"negsim: .* there, 9\.9 now"):
+        sweep(experiment(), tmp_path, runs=10, log=pytest.fail)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"threads": 0}, "threads: 0 is not a whole number from 1 to 1024"),
+        ({"runs": 0}, "runs: 0 is not a whole number from 1 to 1000000000"),
+        ({"shard": (0, 3)}, "shard: 0 is not a whole number from 1 to 3"),
+        ({"shard": (4, 3)}, "shard: 4 is not a whole number from 1 to 3"),
+        ({"threads": 1, "processes": 1}, "give only one of threads, processes and cluster"),
+    ],
+)
+def test_a_wrong_request_is_told(tmp_path: Path, wrong: dict[str, Any], told: str) -> None:
+    with pytest.raises(NegsimError) as caught:
+        sweep(experiment(), tmp_path / "out", **wrong)
+    assert str(caught.value) == told
+    assert not (tmp_path / "out").exists()
+
+
+# ---- progress
+
+
+def test_progress_tells_what_is_done(tmp_path: Path) -> None:
+    told: list[Progress] = []
+    sweep(experiment(), tmp_path, threads=1, progress=told.append, log=pytest.fail)
+    assert [now.parts for now in told] == list(range(1, 22))
+    assert (told[0].cells, told[0].runs, told[0].most_runs) == (7, 500, 8400)
+    assert told[0].runs_per_second > 0
+    assert told[0].seconds_left > 0
+    assert (told[-1].runs, told[-1].seconds_left) == (8400, 0.0)
+    again: list[Progress] = []
+    sweep(experiment(), tmp_path, threads=1, progress=again.append, log=pytest.fail)
+    assert [now.runs for now in again] == [now.runs for now in told]
+    assert {(now.runs_per_second, now.seconds_left) for now in again} == {(0.0, None)}
+    assert np.diff([now.runs for now in told]).min() > 0

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -16,6 +17,7 @@ from negsim import sweeping
 from negsim.ensemble import run
 from negsim.errors import NegsimError
 from negsim.experiment import loads_experiment, quick
+from negsim.gathering import digest
 from negsim.loading import load
 from negsim.sweeping import Progress, finish, sweep
 from small_sweeps import SCENARIO, experiment, process, table_of
@@ -245,3 +247,19 @@ def test_progress_tells_what_is_done(tmp_path: Path) -> None:
     assert [now.runs for now in again] == [now.runs for now in told]
     assert {(now.runs_per_second, now.seconds_left) for now in again} == {(0.0, None)}
     assert np.diff([now.runs for now in told]).min() > 0
+
+
+def test_the_digest_is_that_of_the_rows_alone(tmp_path: Path, undisturbed: str) -> None:
+    store = sweep(experiment(), tmp_path, threads=1, log=pytest.fail)
+    file = finish(store)
+    first = digest(file)
+    rows = pq.read_table(file)
+    pq.write_table(rows.replace_schema_metadata({}), file, compression="none")
+    assert digest(file) == first
+    for name in ("k_other", "first_collapse", "arm"):
+        place = rows.schema.get_field_index(name)
+        other = rows.column(name).to_pylist()
+        other[3] = "other" if name == "arm" else [*other[3], 1] if name == "first_collapse" else 1
+        field = rows.schema.field(name)
+        pq.write_table(rows.set_column(place, field, pa.array(other, field.type)), file)
+        assert digest(file) != first

@@ -241,9 +241,7 @@ def carry_out(arguments: argparse.Namespace) -> None:
 
 def tell(store: Store, experiment: Experiment) -> None:
     """Write the table of a complete sweep and print what is in it."""
-    import hashlib
-
-    from negsim.sweeping import finish
+    from negsim.gathering import digest, finish
 
     file = finish(store)
     page = console()
@@ -253,9 +251,7 @@ def tell(store: Store, experiment: Experiment) -> None:
     page.print(ranges(file, experiment))
     page.print()
     page.print(CLOSING)
-    with file.open("rb") as table:
-        digest = hashlib.file_digest(table, "sha256").hexdigest()[:16]
-    page.print(f"{file}, digest {digest}")
+    page.print(f"{file}, digest of its rows {digest(file)}")
     page.print(f"Next: negsim plot {store.folder}, negsim export {store.folder} --to csv")
 
 

@@ -23,7 +23,8 @@ demo: $(VENV)/runtime-is-installed
 	@$(BIN)/negsim run istanbul-2025 --runs 20000 --seed 1 --out out/demo
 
 # The compiled rules are out of coverage's sight, hence a pass over the unit tests in plain
-# Python. All tests, compiled, come last, so that pytest's count is what one reads at the end.
+# Python. All tests, compiled, come last, so that pytest's count is what one reads at the end;
+# a few processes share them, each file whole, as what a file sets up may take long.
 test: $(VENV)/dev-is-installed
 	@echo "== ruff: style (1 second)"
 	@$(BIN)/ruff check .
@@ -33,7 +34,7 @@ test: $(VENV)/dev-is-installed
 	@NEGSIM_COMPILE=0 $(BIN)/coverage run -m pytest -q tests/unit
 	@$(BIN)/coverage report
 	@echo "== pytest: all tests, rules compiled (some minutes)"
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile
 
 # A target of its own because a system upgrade can take away the Python behind the link.
 $(BIN)/python:

@@ -17,22 +17,26 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from negsim.ensemble import run
     from negsim.errors import NegsimError
+    from negsim.foreign import load
     from negsim.functions import as_function, sweep
-    from negsim.loading import apply, load, loads
+    from negsim.loading import apply, loads
     from negsim.model import NegotiationModel
     from negsim.outcomes import Result
     from negsim.scenario import Scenario
+    from negsim.solving import Solutions, solutions
 
 __all__ = [
     "NegotiationModel",
     "NegsimError",
     "Result",
     "Scenario",
+    "Solutions",
     "apply",
     "as_function",
     "load",
     "loads",
     "run",
+    "solutions",
     "sweep",
 ]
 
@@ -41,11 +45,13 @@ _ROOMS = {
     "NegsimError": "errors",
     "Result": "outcomes",
     "Scenario": "scenario",
+    "Solutions": "solving",
     "apply": "loading",
     "as_function": "functions",
-    "load": "loading",
+    "load": "foreign",
     "loads": "loading",
     "run": "ensemble",
+    "solutions": "solving",
     "sweep": "functions",
 }
 

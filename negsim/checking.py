@@ -1,6 +1,6 @@
 """What `negsim check` tells of a scenario: room for agreement, judgements, and what is odd.
 
-The facts are those of `negsim.solutions`, `negsim.citing` and `negsim.oddities`; here they are
+The facts are those of `negsim.appraising`, `negsim.citing` and `negsim.oddities`; here they are
 put into one document and into words.
 """
 
@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from negsim.appraising import Appraisal, Blocked, Zone, appraise, blocked, zone
 from negsim.briefly import bound, firmness, head, wrapped
 from negsim.citing import Together, judgements, together
 from negsim.errors import NegsimError
 from negsim.oddities import Oddity, oddities
 from negsim.outcomes import changes, version
 from negsim.scenario import Distribution, Number, RedLine, Scenario
-from negsim.solutions import Appraisal, Blocked, Zone, appraise, blocked, zone
 from negsim.wording import listed
 
 MOST_LISTED = 12

@@ -18,10 +18,10 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from negsim.appraising import Appraisal, blocked, firm, levels, respects
 from negsim.outcomes import changes
 from negsim.plots import FORMATS, Drawing, in_style, save_as, wrapped
 from negsim.scenario import Issue, RedLine, Scenario, highest, lowest
-from negsim.solutions import Appraisal, blocked, firm, levels, respects
 from negsim.storyplot import LOOKS, short
 
 WIDTH, LEFT, RIGHT = 7.2, 1.5, 0.12
@@ -87,7 +87,7 @@ def picture(scenario: Scenario, appraisal: Appraisal) -> Figure:
     ----------
     scenario : Scenario
     appraisal : Appraisal
-        Of that scenario, from `negsim.solutions.appraise`.
+        Of that scenario, from `negsim.appraising.appraise`.
     """
     rows = [Row.of(scenario, issue) for issue in scenario.issues]
     keys = legend(scenario)

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from negsim.appraising import Appraisal, clash, unreachable
 from negsim.briefly import bound
 from negsim.scenario import Distribution, Mediator, Party, RedLine, Scenario, highest, lowest
-from negsim.solutions import Appraisal, clash, unreachable
 from negsim.wording import Names, listed
 
 
@@ -31,7 +31,7 @@ def oddities(scenario: Scenario, appraisal: Appraisal) -> tuple[Oddity, ...]:
     scenario : Scenario
         Checked by `negsim.loading`.
     appraisal : Appraisal
-        Of that scenario, from `negsim.solutions.appraise`.
+        Of that scenario, from `negsim.appraising.appraise`.
     """
     names = Names.of(scenario)
     return (

@@ -24,7 +24,10 @@ LAYERS = (
         *("resolving", "schema", "briefly", "citing", "starter"),
     ),
     ("ordering", "numbers", "packing"),
-    ("solutions", "foreign", "outcomes"),
+    (
+        *("appraising", "outcomes", "domain", "xmltext", "genius", "profiles", "negmas"),
+        *("staging", "foreign", "pareto", "bargaining", "solving"),
+    ),
     (
         *("moves", "texts", "agents", "scene", "model"),
         *("account", "obstacles", "wording", "telling", "story"),
@@ -45,7 +48,7 @@ LAYERS = (
     (
         *("plots", "storyplot", "checkplot"),
         *("sweeppage", "sweepstyles", "sweeplines", "shareplot", "armplot", "rowplot"),
-        *("heatplot", "manyplot", "incidenceplot", "sweepplots"),
+        *("heatplot", "listplot", "manyplot", "incidenceplot", "sweepplots"),
     ),
     ("packs", "explorer", "classroom"),
     ("verbs", "cli"),

@@ -15,11 +15,11 @@ from PIL import Image
 
 from generated import generated
 from negsim import checkplot
+from negsim.appraising import appraise
 from negsim.checking import Check
 from negsim.cli import main
 from negsim.loading import load, loads, shipped
 from negsim.scenario import Scenario
-from negsim.solutions import appraise
 from negsim.starter import starter
 
 PLAIN = starter("plain")

@@ -20,12 +20,16 @@ blocked by whose red lines, what rests on judgement, and what is legal but perha
 
 SCENARIO is the name of a shipped scenario or the path of a YAML file. The exit code is 0 if it is
 valid, warnings or not, and 2 if it is not; then every mistake is told with its line.
+
+It may also be the folder, or a file, of a negotiation domain of GENIUS, GeniusWeb, NegMAS or
+NegoLog. Then the bargaining solutions are told as well: Nash, Kalai-Smorodinsky and others.
 """
 
 EXAMPLE = """\
 example:
   negsim check my-talks.yaml
   negsim check istanbul-2025 --out map
+  negsim check domains/party
 """
 
 
@@ -54,7 +58,9 @@ def write_check(check: Check, words: str, document: str, folder: str) -> None:
 def carry_out(arguments: argparse.Namespace) -> None:
     """Carry out ``negsim check``."""
     from negsim.checking import Check, refusal
+    from negsim.foreign import is_foreign
     from negsim.outcomes import check_folder
+    from negsim.solving import solutions
 
     try:
         scenario = load_scenario(arguments)
@@ -66,8 +72,11 @@ def carry_out(arguments: argparse.Namespace) -> None:
         check_folder(arguments.out)
     tell_compiling()
     check = Check.of(scenario)
-    words = check.tell()
-    document = json.dumps(check.document(), indent=2, ensure_ascii=False) + "\n"
+    words, told = check.tell(), check.document()
+    if is_foreign(arguments.scenario):
+        solved = solutions(arguments.scenario)
+        words, told = f"{words}\n{solved.tell()}", told | solved.document()
+    document = json.dumps(told, indent=2, ensure_ascii=False) + "\n"
     try:
         if arguments.out is not None:
             write_check(check, words, document, arguments.out)

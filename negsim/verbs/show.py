@@ -40,7 +40,8 @@ def carry_out(arguments: argparse.Namespace) -> None:
 
         print(text(), end="")
         return
-    from negsim.loading import dump, load
+    from negsim.foreign import load
+    from negsim.loading import dump
     from negsim.showing import basis, summary
 
     scenario = load(arguments.scenario)

@@ -55,7 +55,8 @@ def progress_bar(runs: int) -> Iterator[Callable[[int], None] | None]:
 
 def load_scenario(arguments: argparse.Namespace) -> Scenario:
     """Return the scenario that was asked for, with all settings put in."""
-    from negsim.loading import load, parse_setting
+    from negsim.foreign import load
+    from negsim.loading import parse_setting
 
     settings: dict[str, object] = {}
     for words in arguments.set:

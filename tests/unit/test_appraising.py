@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from laid_out import ARMS, LAND, line, party, scenario
+from negsim.appraising import Blocked, appraise, blocked, clash, firm, unreachable, zone
 from negsim.scenario import Condition, Distribution, RedLine, Scenario
-from negsim.solutions import Blocked, appraise, blocked, clash, firm, unreachable, zone
 
 HALF = {"level": 1}
 

@@ -1,0 +1,112 @@
+"""XML text to elements that know their line; nothing in it is ever looked up or expanded.
+
+Document types and entities are refused: with them a small file can grow without bound or name
+other files (the "billion laughs" and external entities). What a negotiation program writes
+needs neither.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from xml.parsers import expat
+
+from negsim.errors import Mistake, NegsimError
+
+BARE = re.compile(rb"&(?!(#[0-9]+|#x[0-9a-fA-F]+|amp|lt|gt|quot|apos);)")
+"""An ampersand that begins nothing XML knows; old GENIUS files have names such as ``R&D``."""
+
+DEEPEST = 100
+"""Deepest nesting that is read."""
+
+
+@dataclass(frozen=True)
+class Element:
+    """One element: its tag in lower case, attributes, children, and the line it begins on."""
+
+    tag: str
+    attributes: dict[str, str]
+    line: int
+    children: list[Element] = field(default_factory=list)
+
+    def named(self, tag: str) -> list[Element]:
+        """Return the children that have this tag."""
+        return [child for child in self.children if child.tag == tag]
+
+    def walk(self) -> Iterator[Element]:
+        """Yield this element and all within it, in the order of the file."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+class _Builder:
+    """Takes the parser's events and grows the tree."""
+
+    def __init__(self, file: str, skipped: int) -> None:
+        self.file, self.skipped = file, skipped
+        self.open: list[Element] = []
+        self.root: Element | None = None
+        self.parser = expat.ParserCreate()
+        self.parser.StartElementHandler = self.start
+        self.parser.EndElementHandler = self.end
+        self.parser.StartDoctypeDeclHandler = self.refuse
+
+    @property
+    def line(self) -> int:
+        """The line of the file that the parser is at."""
+        line: int = self.parser.CurrentLineNumber + self.skipped
+        return line
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        element = Element(tag.lower(), attributes, self.line)
+        if self.open:
+            self.open[-1].children.append(element)
+        else:
+            self.root = element
+        self.open.append(element)
+        if len(self.open) > DEEPEST:
+            self.fail(f"is nested more than {DEEPEST} deep")
+
+    def end(self, tag: str) -> None:
+        self.open.pop()
+
+    def refuse(self, *given: object) -> None:
+        self.fail("has a document type (<!DOCTYPE>), which may define entities; take it out")
+
+    def fail(self, what: str) -> None:
+        raise NegsimError(Mistake(what, file=self.file, line=self.line))
+
+
+def parse(data: bytes, file: str) -> Element:
+    """Read an XML document.
+
+    Parameters
+    ----------
+    data : bytes
+        The document; an ampersand that stands for itself is taken as one.
+    file : str
+        Name for messages.
+
+    Raises
+    ------
+    NegsimError
+        If it is no well-formed XML, or holds what is refused.
+    """
+    text = data.lstrip(b" \t\r\n")  # before an XML declaration nothing may stand; often it does
+    skipped = data[: len(data) - len(text)].count(b"\n")
+    builder = _Builder(file, skipped)
+    if b"\0" not in text[:200]:  # UTF-16 is left as it is
+        text = BARE.sub(b"&amp;", text)
+    try:
+        builder.parser.Parse(text, True)
+    except expat.ExpatError as error:
+        words = expat.errors.messages.get(error.code, str(error.code))
+        place = error.lineno + skipped
+        raise NegsimError(Mistake(f"is not XML: {words}", file=file, line=place)) from None
+    except (LookupError, ValueError) as error:  # an encoding that Python lacks
+        raise NegsimError(Mistake(f"is not XML: {error}", file=file)) from None
+    if builder.root is None:
+        raise NegsimError(Mistake("is empty", file=file))
+    return builder.root

@@ -12,6 +12,7 @@ from negsim.plots import in_style
 from negsim.shareplot import SINGLE, single
 from negsim.sweeplines import Curve, along, curves_of, draw_curve, parameter_axis
 from negsim.sweeppage import (
+    Room,
     Words,
     caption,
     interval_note,
@@ -51,7 +52,8 @@ def picture(table: SweepTable, shape: Shape) -> Figure:
     rows = [(SINGLE, min(COLUMNS, len(outcomes)))] * (len(blocks) * (1 + len(others)))
     curves = curves_of(table, shape, [0])
     keys = [key(at, curve.label) for at, curve in enumerate(curves)]
-    page = new_page(_words(table, name, len(outcomes), pairing), rows, keys, between=0.26)
+    words = _words(table, name, len(outcomes), pairing)
+    page = new_page(words, rows, keys, Room(between=0.26))
     at = iter(page.panels)
     reach = _reach(pairing, outcomes)
     for scenario, group in blocks:

@@ -4,35 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import product
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.patheffects import AbstractPathEffect, withStroke
+from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
 from negsim.pairing import Pairing
 from negsim.plots import in_style
 from negsim.sweeppage import (
+    ABOVE,
     COLUMNS,
+    PANEL,
     Page,
+    Room,
     Words,
     caption,
     name_panel,
     new_page,
+    number,
     shown,
     title,
 )
 from negsim.sweepshape import Shape
 from negsim.sweeptable import SweepTable, intervals
 
+LineStyle = Literal["dotted", "solid", "dashed"]
+
 CONTOURS = (0.25, 0.5, 0.75)
-TALL = 1.5
-"""Height of a map, in inches."""
+STYLES: tuple[LineStyle, LineStyle, LineStyle] = ("dotted", "solid", "dashed")
+"""How the curves of a low, a middle and a high level are drawn."""
+
+TALL, LOW, MANY = 1.5, 1.3, 4
+"""Height of a map in inches, and where more than so many rows of maps make a page long."""
+
+HEADED, TICKS = 0.42, 0.3
+"""Room for two headings over a row of maps, and for the ticks under it, in inches."""
 
 MOST_WRITTEN = 36
 """Cells of a map up to which each has its number written in it."""
@@ -41,8 +56,8 @@ BAR = 0.75
 """Room for the scale beside the maps, in inches."""
 
 Map = NDArray[np.float64]
-Panel = tuple[str, int, int, str]
-"""Outcome, scenario, arm, and what is written above the panel."""
+Panel = tuple[str, int, int]
+"""Outcome, scenario, arm."""
 
 
 @in_style
@@ -53,14 +68,18 @@ def picture(table: SweepTable, shape: Shape) -> Figure:
     ----------
     table : SweepTable
     shape : Shape
-        A map. There is a panel for each outcome, scenario and arm.
+        A map. There is a panel for each outcome, scenario and arm; several arms are columns.
     """
     outcomes = shown(table)
     reach = max(_widest(table, outcome, len(outcomes)) for outcome in outcomes)
     joint = f", joint over {len(outcomes)} outcomes at a point," if len(outcomes) > 1 else ""
-    written = " Curves: a quarter, half and three quarters of the runs, where crossed."
     few = shape.point.size <= MOST_WRITTEN
     names = list(table.manifest["parameters"])
+    across, up = (names[at] for at in shape.along)
+    written = (
+        " Where no curve has a label, the least and the largest share are written, and the first "
+        f"point with the largest ({across}, {up})."
+    )
     words = Words(
         title(table, f"Share of model runs over {names[0]} and {names[1]}"),
         caption(
@@ -70,13 +89,9 @@ def picture(table: SweepTable, shape: Shape) -> Figure:
             "Neighbouring points share their luck, so their errors go the same way.",
         ),
     )
-    panels = [
-        (id, scenario, arm, _panel_name(table, id, scenario, arm))
-        for id in outcomes
-        for scenario, arm in product(range(len(table.scenarios)), range(len(table.arms)))
-    ]
-    columns = len(table.arms) if len(table.arms) > 1 else min(COLUMNS, len(panels))
-    page = _page(words, table, len(panels), columns, shape)
+    panels = list(product(outcomes, range(len(table.scenarios)), range(len(table.arms))))
+    curves = [] if few else _keys(CONTOURS)
+    page = _page(words, table, panels, curves)
 
     def shares(panel: Panel) -> Map:
         cells: Map = table.shares(panel[0])[panel[1], panel[2]]
@@ -87,7 +102,9 @@ def picture(table: SweepTable, shape: Shape) -> Figure:
     _scale(page, look, "Share of runs", np.linspace(0, 1, 5), " %")
     if not few:
         for ax, panel in zip(page.flat, panels, strict=False):
-            contours(ax, shape, laid_out(shape, shares(panel)), CONTOURS)
+            grid = laid_out(shape, shares(panel))
+            if not contours(ax, shape, grid, CONTOURS):
+                _write_range(ax, shape, grid)
     return page.figure
 
 
@@ -99,13 +116,14 @@ def difference_picture(table: SweepTable, shape: Shape) -> Figure:
     ----------
     table : SweepTable
     shape : Shape
-        A map. Cells whose interval holds 0 are dotted, those below 0 lined.
+        A map. Cells whose interval holds 0 are dotted, those below 0 lined. Several further
+        arms are columns.
     """
     outcomes, others = shown(table), range(1, len(table.arms))
     pairing = Pairing.of(table, len(outcomes) * len(others))
     names = list(table.manifest["parameters"])
     words = Words(
-        title(table, f"Differences in the share of model runs from {table.arms[0]}"),
+        title(table, f"Differences in the share of model runs: {_less(table)}"),
         caption(
             table,
             f"Over {names[0]} and {names[1]}, in percentage points. Dotted: 0 lies within the "
@@ -114,16 +132,13 @@ def difference_picture(table: SweepTable, shape: Shape) -> Figure:
             "Neighbouring points share their luck, so their errors go the same way.",
         ),
     )
-    panels = [
-        (id, scenario, arm, _panel_name(table, id, scenario, arm))
-        for id in outcomes
-        for scenario, arm in product(range(len(table.scenarios)), others)
-    ]
+    panels = list(product(outcomes, range(len(table.scenarios)), others))
     ends = {(id, arm): pairing.difference(id, arm) for id in outcomes for arm in others}
     far = max(float(np.nanmax(np.abs(end[0]), initial=0.05)) for end in ends.values())
-    far = float(np.ceil(far * 20) / 20)
-    columns = len(others) if len(others) > 1 else min(COLUMNS, len(panels))
-    page = _page(words, table, len(panels), columns, shape)
+    far = float(np.ceil(round(far * 10, 9)) / 10)  # so that half of it is in whole points
+    few = shape.point.size <= MOST_WRITTEN
+    levels = (-far / 2, 0.0, far / 2)
+    page = _page(words, table, panels, [] if few else _keys(levels))
 
     def middles(panel: Panel) -> Map:
         cells: Map = ends[panel[0], panel[2]][0][panel[1]]
@@ -138,18 +153,25 @@ def difference_picture(table: SweepTable, shape: Shape) -> Figure:
         played = ~np.isnan(laid_out(shape, middles(panel)))
         _hatch(ax, shape, played & (low <= 0) & (high >= 0), "....", "#555555")
         _hatch(ax, shape, played & (high < 0), "--", "#555555")  # a sign that shows in grey
-        if shape.point.size > MOST_WRITTEN:
-            contours(ax, shape, laid_out(shape, middles(panel)), (-far / 2, 0.0, far / 2))
+        if not few:
+            contours(ax, shape, laid_out(shape, middles(panel)), levels)
     return page.figure
 
 
-def _panel_name(table: SweepTable, outcome: str, scenario: int, arm: int) -> str:
-    parts = [
-        table.name(outcome),
-        table.scenarios[scenario] if len(table.scenarios) > 1 else "",
-        table.arms[arm] if len(table.arms) > 1 else "",
+def _less(table: SweepTable) -> str:
+    """Return what is taken from what, for a title."""
+    first, *others = table.arms
+    return f"{others[0] if len(others) == 1 else 'each arm'} less {first}"
+
+
+def _keys(levels: Sequence[float]) -> list[Line2D]:
+    """Return what the curves stand for."""
+    signed = levels[0] < 0
+    unit = "points" if signed else "% of runs"
+    return [
+        Line2D([], [], color="black", linestyle=style, label=f"{in_words(level, signed)} {unit}")
+        for level, style in zip(levels, STYLES, strict=True)
     ]
-    return ", ".join(part for part in parts if part)
 
 
 def _widest(table: SweepTable, outcome: str, joint: int) -> float:
@@ -174,13 +196,34 @@ def edges(values: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.concatenate([[first], middles, [last]])
 
 
-def _page(words: Words, table: SweepTable, panels: int, columns: int, shape: Shape) -> Page:
-    rows = [(TALL, columns)] * -(-panels // columns)
+def _page(
+    words: Words, table: SweepTable, panels: Sequence[Panel], curves: Sequence[Line2D]
+) -> Page:
+    """Return a page with a panel for each map: arms as columns with headings, or all in turn."""
+    arms = len({arm for _, _, arm in panels})
+    columns = arms if arms > 1 else min(COLUMNS, len(panels))
+    lines = -(-len(panels) // columns)
+    rows = [(TALL if lines <= MANY else LOW, columns)] * lines
     empty = Patch(facecolor="white", edgecolor="black", hatch="xx", label="not played yet")
-    keys = [] if table.complete else [empty]
-    page = new_page(words, rows, keys, right=BAR + 0.15)
-    for ax in page.flat[panels:]:
+    keys: list[Line2D | Patch] = [*curves, *([] if table.complete else [empty])]
+    wraps = max(map(len, table.arms)) > 16 * PANEL
+    above = HEADED + 0.14 * wraps if arms > 1 else ABOVE
+    page = new_page(words, rows, keys, Room(above, TICKS, right=BAR + 0.15))
+    for ax in page.flat[len(panels) :]:
         ax.remove()
+    for at, (ax, (outcome, scenario, arm)) in enumerate(zip(page.flat, panels, strict=False)):
+        where = f", {table.scenarios[scenario]}" if len(table.scenarios) > 1 else ""
+        name = table.name(outcome) + where
+        if arms == 1:
+            name_panel(ax, name)
+            continue
+        name_panel(ax, table.arms[arm])
+        if at % columns == 0:
+            lift = 72 * (above - 0.14)
+            ax.annotate(
+                name, (0, 1), (0, lift), xycoords="axes fraction", textcoords="offset points",
+                va="center", fontsize=9, fontweight="bold",
+            )  # fmt: skip
     return page
 
 
@@ -203,10 +246,10 @@ def _draw(
         for axis in (ax.xaxis, ax.yaxis):
             axis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
         ax.tick_params(labelsize=7.5)
-        ax.set_xlabel(names[shape.along[0]], fontsize=8)
+        if page.flat.index(ax) + len(page.panels[0]) >= len(panels):  # none below it
+            ax.set_xlabel(names[shape.along[0]], fontsize=8)
         if any(ax is row[0] for row in page.panels):
             ax.set_ylabel(names[shape.along[1]], fontsize=8)
-        name_panel(ax, panel[3])
 
 
 def _write(ax: Axes, shape: Shape, grid: Map, signed: bool) -> None:
@@ -229,6 +272,10 @@ RIM: list[AbstractPathEffect] = [withStroke(linewidth=2, foreground="white")]
 """Makes black words and lines stand out on dark and on light."""
 
 
+PAPER: dict[str, Any] = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
+"""Makes words on a map stand out, and hides what runs beneath them."""
+
+
 def _hatch(ax: Axes, shape: Shape, where: NDArray[np.bool_], hatch: str, color: str) -> None:
     """Hatch some cells of a map."""
     x, y = edges(shape.levels[0]), edges(shape.levels[1])
@@ -243,12 +290,12 @@ def _hatch(ax: Axes, shape: Shape, where: NDArray[np.bool_], hatch: str, color: 
         ax.add_collection(PolyCollection(cells, hatch=hatch, **look), autolim=False)
 
 
-def contours(ax: Axes, shape: Shape, grid: Map, levels: tuple[float, float, float]) -> None:
-    """Draw and label the curves of three levels that the numbers of a map cross."""
+def contours(ax: Axes, shape: Shape, grid: Map, levels: tuple[float, float, float]) -> bool:
+    """Draw the curves of three levels that a map crosses; return whether any has a label."""
     crossed = [level for level in levels if np.nanmin(grid) < level < np.nanmax(grid)]
     if not crossed:
-        return
-    styles = dict(zip(levels, ("dotted", "solid", "dashed"), strict=True))
+        return False
+    styles = dict(zip(levels, STYLES, strict=True))
     signed = levels[0] < 0
     lines = ax.contour(
         shape.levels[0], shape.levels[1], grid, crossed, colors="black", linewidths=1.0,
@@ -256,8 +303,34 @@ def contours(ax: Axes, shape: Shape, grid: Map, levels: tuple[float, float, floa
     )  # fmt: skip
     lines.set_path_effects(RIM)
     unit = "" if signed else " %"
-    for text in ax.clabel(lines, fmt=lambda level: in_words(level, signed) + unit, fontsize=7):
-        text.set_path_effects(RIM)
+    labels = ax.clabel(
+        lines, fmt=lambda level: in_words(level, signed) + unit, fontsize=7, inline=False
+    )
+    return bool(_thinned_out(list(labels)))
+
+
+def _thinned_out(labels: list[Text]) -> list[Bbox]:
+    """Remove each label that would touch one before it, as the legend tells of all curves."""
+    kept: list[Bbox] = []
+    for text in labels:
+        text.set_bbox(PAPER)
+        box = text.get_window_extent().padded(2.0)
+        if any(box.overlaps(other) for other in kept):
+            text.remove()
+        else:
+            kept.append(box)
+    return kept
+
+
+def _write_range(ax: Axes, shape: Shape, grid: Map) -> None:
+    """Write the least and the largest share of a map, and where the largest is first found."""
+    row, column = np.unravel_index(int(np.nanargmax(grid)), grid.shape)
+    x, y = float(shape.levels[0][column]), float(shape.levels[1][row])
+    least, most = 100 * float(np.nanmin(grid)), 100 * float(np.nanmax(grid))
+    ax.text(
+        0.03, 0.05, f"{least:.3g} to {most:.3g} %, most at ({number(x)}, {number(y)})",
+        transform=ax.transAxes, fontsize=7, bbox=PAPER,
+    )  # fmt: skip
 
 
 def _scale(

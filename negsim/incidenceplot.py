@@ -27,9 +27,10 @@ from negsim.sweeppage import (
     new_page,
     number,
     percent_axis,
+    short,
     title,
 )
-from negsim.sweepshape import Shape
+from negsim.sweepshape import Shape, varying
 from negsim.sweeptable import HISTOGRAMS, SweepTable, intervals
 
 PANELS = {
@@ -38,8 +39,18 @@ PANELS = {
 }
 
 
+NUMBERED = "Points are numbered in the order of the experiment, as in the figure of shares."
+
+
 def chosen(table: SweepTable, shape: Shape) -> list[int]:
-    """Return the points whose curves are drawn: ends and middle of a line, corners of a map."""
+    """Return the points whose curves are drawn.
+
+    Those are ends and middle of a line, corners of a map, a few evenly taken from a list.
+    """
+    if shape.kind == "list":
+        played = np.flatnonzero(table.runs.any(axis=(0, 1)))
+        some = np.linspace(0, len(played) - 1, min(len(LOOKS), len(played)))
+        return [int(played[round(at)]) for at in some]
     if shape.kind == "rows":
         return list(range(len(table.values)))
     if shape.kind == "line":
@@ -57,14 +68,11 @@ def picture(table: SweepTable, shape: Shape) -> Figure:
     ----------
     table : SweepTable
     shape : Shape
-        Rows, a line or a map. Each scenario and arm is a row of two panels.
+        Anything but a cloud. Each scenario and arm is a row of two panels.
     """
     points = [point for point in chosen(table, shape) if point >= 0][: len(LOOKS)]
-    names = list(table.manifest["parameters"])
-    labels = [
-        ", ".join(f"{n} {number(v)}" for n, v in zip(names, table.values[point], strict=True))
-        for point in points
-    ]
+    names = table.manifest["parameters"]
+    labels = _labels(table, points)
     keys = [key(at, label) for at, label in enumerate(labels)] if names else []
     cells = list(product(range(len(table.scenarios)), range(len(table.arms))))
     some = f" Drawn: {len(points)} of {len(table.values):,} points."
@@ -76,6 +84,7 @@ def picture(table: SweepTable, shape: Shape) -> Figure:
             "in the denominator. Where talks start collapsed, coming back is counted from the "
             "start. 95 % Wilson intervals at each "
             "round: Monte Carlo error only." + some * (len(points) < len(table.values)),
+            NUMBERED if labels[0].startswith("point ") else "",
         ),
     )
     page = new_page(words, [(1.5, 2)] * len(cells), keys)
@@ -92,6 +101,19 @@ def picture(table: SweepTable, shape: Shape) -> Figure:
             name_panel(ax, ", ".join([PANELS[which][0], *where]))
         row[0].set_ylabel("Share of runs", fontsize=8)
     return page.figure
+
+
+def _labels(table: SweepTable, points: list[int]) -> list[str]:
+    """Return the values of points, or their numbers where the values would not fit."""
+    names = list(table.manifest["parameters"])
+    differ = varying(table) or range(len(names))
+    labels = [
+        ", ".join(f"{names[at]} {number(table.values[point, at])}" for at in differ)
+        for point in points
+    ]
+    if all(short(label) == label for label in labels):
+        return labels
+    return [f"point {point + 1}" for point in points]
 
 
 def curve(ax: Axes, histogram: NDArray[np.int64], runs: int, which: int) -> None:

@@ -58,6 +58,7 @@ def manifest_of(
             "question": experiment.question,
             "prediction": experiment.prediction,
             "report": experiment.report,
+            "titles": {scenario.id: scenario.name for scenario in scenarios},
             "names": {id: name for scenario in scenarios for id, name in classes(scenario)},
             "classes": {scenario.id: [id for id, _ in classes(scenario)] for scenario in scenarios},
             "events": EVENTS,

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 from scipy.stats import t as student
 
 from negsim.plots import in_style
 from negsim.sweeplines import draw_curve, parameter_axis
 from negsim.sweeppage import (
+    Room,
     Words,
     caption,
     key,
@@ -22,7 +25,6 @@ from negsim.sweeppage import (
     shown,
     title,
 )
-from negsim.sweepshape import Shape
 from negsim.sweeptable import SweepTable, intervals
 
 BINS = 10
@@ -33,6 +35,11 @@ MOST_VALUES = 12
 
 MOST_DOTS = 2000
 """Points drawn; of more, only every second, third, ... is shown. All count in the means."""
+
+COLUMNS = 4
+"""Parameters beside each other."""
+
+SHARES = "Share of model runs"
 
 DRAWN = ("lhs", "sobol")
 """Designs whose points stand for the whole range, so that others could have been drawn."""
@@ -99,19 +106,82 @@ def binned(
     return Means(*np.array(rows).reshape(-1, 4).T)
 
 
+def pictures(table: SweepTable) -> dict[str, Figure]:
+    """Return the figures of a sweep over many points by name, ``shares`` first.
+
+    Up to `COLUMNS` parameters make one figure, outcomes by parameters. More of them make a
+    figure for each outcome, with the parameters along which it varies most first.
+    """
+    outcomes = shown(table)
+    if table.values.shape[1] <= COLUMNS:
+        return {"shares": picture(table, outcomes)}
+    first, *others = outcomes
+    named = {"shares": first} | {f"shares-{outcome}": outcome for outcome in others}
+    return {name: picture(table, [outcome]) for name, outcome in named.items()}
+
+
 @in_style
-def picture(table: SweepTable, shape: Shape) -> Figure:
-    """Return the figure of a sweep over many points: outcomes by parameters.
+def picture(table: SweepTable, outcomes: Sequence[str]) -> Figure:
+    """Return the figure of some outcomes of a sweep over many points.
 
     Parameters
     ----------
     table : SweepTable
-    shape : Shape
-        A cloud. Arms and scenarios are curves in the same panels.
+        Arms and scenarios are curves in the same panels.
+    outcomes : sequence of str
+        Ids. One has its parameters sorted and wrapped, several have a row each.
     """
-    outcomes, names = shown(table), list(table.manifest["parameters"])
+    alone, names = len(outcomes) == 1, list(table.manifest["parameters"])
+    order = by_spread(table, outcomes[0]) if alone else list(range(len(names)))
+    panels = [(outcome, column) for outcome in outcomes for column in order]
+    columns = min(COLUMNS, len(names))
+    question = f"{table.name(outcomes[0])}: share of model runs" if alone else SHARES
+    words = Words(
+        title(table, f"{question} against each parameter"), caption(table, *_notes(table, alone))
+    )
+    cells = _cells(table)
+    rows = [(1.15, columns)] * -(-len(panels) // columns)
+    page = new_page(words, rows, _keys(table), Room(gap=0.45, panel=1.7))
+    for ax in page.flat[len(panels) :]:
+        ax.remove()
+    for ax, (outcome, column) in zip(page.flat, panels, strict=False):
+        for at, cell in enumerate(cells):
+            _panel(ax, table, outcome, (column, at), cell, len(cells) == 1)
+        percent_axis(ax)
+        played = table.values[~np.isnan(table.values[:, column]), column]
+        parameter_axis(ax, names[column], np.array([played.min(), played.max()]))
+        far = f"means {100 * apart(table, outcome, column):.1f} points apart"
+        name_panel(ax, far if alone else table.name(outcome))
+    return page.figure
+
+
+def by_spread(table: SweepTable, outcome: str) -> list[int]:
+    """Return the places of the parameters, first those with means farthest apart."""
+    return sorted(range(table.values.shape[1]), key=lambda column: -apart(table, outcome, column))
+
+
+def apart(table: SweepTable, outcome: str, column: int) -> float:
+    """Return how far means along a parameter are apart, in the arm with the most of it."""
+    return max(
+        float(np.ptp(means.middle)) if len(means.middle) else 0.0
+        for means in (_means(table, outcome, column, cell) for cell in _cells(table))
+    )
+
+
+def _means(table: SweepTable, outcome: str, column: int, cell: tuple[int, int]) -> Means:
+    played = (table.runs[cell] > 0) & ~np.isnan(table.values[:, column])
+    counts, runs = table.counts[outcome][cell][played], table.runs[cell][played]
     drawn = table.manifest["design"]["kind"] in DRAWN
-    cells = [(s, a) for s in range(len(table.scenarios)) for a in range(len(table.arms))]
+    return binned(table.values[played, column], counts, runs, drawn, len(shown(table)))
+
+
+def _cells(table: SweepTable) -> list[tuple[int, int]]:
+    return [(s, a) for s in range(len(table.scenarios)) for a in range(len(table.arms))]
+
+
+def _keys(table: SweepTable) -> list[Line2D]:
+    """Return what the curves stand for: scenarios and arms, where there are several."""
+    cells = _cells(table)
     labels = [
         ", ".join(
             part
@@ -123,30 +193,21 @@ def picture(table: SweepTable, shape: Shape) -> Figure:
         )
         for s, a in cells
     ]
-    keys = [key(at, label) for at, label in enumerate(labels)] if len(cells) > 1 else []
-    words = Words(
-        title(table, "Share of model runs against each parameter"),
-        caption(table, *_notes(len(cells) == 1, drawn, len(outcomes))),
-    )
-    page = new_page(words, [(1.15, len(names))] * len(outcomes), keys)
-    for row, outcome in zip(page.panels, outcomes, strict=True):
-        for column, ax in enumerate(row):
-            for at, cell in enumerate(cells):
-                _panel(ax, table, outcome, (column, at), cell, len(cells) == 1)
-            percent_axis(ax)
-            played = table.values[~np.isnan(table.values[:, column]), column]
-            parameter_axis(ax, names[column], np.array([played.min(), played.max()]))
-            name_panel(ax, table.name(outcome))
-    return page.figure
+    return [key(at, label) for at, label in enumerate(labels)] if len(cells) > 1 else []
 
 
-def _notes(dots: bool, drawn: bool, outcomes: int) -> list[str]:
+def _notes(table: SweepTable, alone: bool) -> list[str]:
+    outcomes = len(shown(table))
     joint = f", joint over {outcomes} outcomes," if outcomes > 1 else ""
     means = "means over all points near a value of the parameter, whatever the others are"
-    spread = " and the spread between the points drawn" if drawn else ""
+    drawn = table.manifest["design"]["kind"] in DRAWN
+    between = " and the spread between the points drawn" if drawn else ""
+    dots = "Dots: points. " if len(_cells(table)) == 1 else ""
+    first = "Sorted by how far the means are apart, their error included." if alone else ""
     return [
-        ("Dots: points. " if dots else "") + f"Line: {means}; band: 95 % interval{joint} "
-        f"for Monte Carlo error (Wilson, as if of one point, as all share their luck){spread}."
+        f"{dots}Line: {means}; band: 95 % interval{joint} "
+        f"for Monte Carlo error (Wilson, as if of one point, as all share their luck){between}.",
+        first,
     ]
 
 
@@ -169,6 +230,5 @@ def _panel(
             x[::step], (counts / runs)[::step], ".", color="#999999", markersize=2.5,
             markeredgewidth=0, rasterized=True,
         )  # fmt: skip
-    drawn = table.manifest["design"]["kind"] in DRAWN
-    means = binned(x, counts, runs, drawn, len(shown(table)))
+    means = _means(table, outcome, column, cell)
     draw_curve(ax, means.x, (means.middle, means.low, means.high), at)

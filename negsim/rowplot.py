@@ -14,6 +14,7 @@ from negsim.pairing import Pairing
 from negsim.plots import in_style
 from negsim.sweeppage import (
     LETTER,
+    Room,
     Words,
     caption,
     interval_note,
@@ -25,7 +26,7 @@ from negsim.sweeppage import (
     shown,
     title,
 )
-from negsim.sweepshape import Shape
+from negsim.sweepshape import Shape, varying
 from negsim.sweeptable import SweepTable
 
 ROW, HEAD = 0.19, 0.12
@@ -45,13 +46,14 @@ class Variant:
 def variants_of(table: SweepTable) -> list[Variant]:
     """Return the cells of a sweep that were played, arms of one point side by side."""
     names, found = list(table.manifest["parameters"]), []
+    differ = varying(table) or range(len(names))
     scenarios, points = range(len(table.scenarios)), range(len(table.values))
     for scenario, point, arm in product(scenarios, points, range(len(table.arms))):
         if table.runs[scenario, arm, point]:
-            values = zip(names, table.values[point].tolist(), strict=True)
+            values = table.values[point].tolist()
             parts = [
                 table.scenarios[scenario] if len(scenarios) > 1 else "",
-                ", ".join(f"{name} {number(value)}" for name, value in values),
+                ", ".join(f"{names[at]} {number(values[at])}" for at in differ),
                 table.arms[arm] if len(table.arms) > 1 else "",
             ]
             found.append(Variant(", ".join(filter(None, parts)), scenario, arm, point))
@@ -84,9 +86,8 @@ def picture(table: SweepTable, shape: Shape) -> Figure:
             f"joint over {pairing.joint}."
         )
     words = Words(title(table, question), caption(table, *notes))
-    page = new_page(
-        words, [(tall, 2 if several else 1)] * len(outcomes), between=0.0, left=left, right=0.45
-    )
+    room = Room(between=0.0, left=left, right=0.45)
+    page = new_page(words, [(tall, 2 if several else 1)] * len(outcomes), room=room)
     for row, outcome in zip(page.panels, outcomes, strict=True):
         shares(row[0], table, outcome, variants, len(outcomes))
         if pairing:
@@ -107,7 +108,8 @@ def one_cell(table: SweepTable, variant: Variant) -> Figure:
     words = Words(title(table, "Share of model runs"), caption(table, interval_note(len(outcomes))))
     names = [short(table.name(outcome)) for outcome in outcomes]
     left = 0.3 + LETTER * max(map(len, names))
-    page = new_page(words, [(ROW * len(outcomes) + 2 * HEAD, 1)], left=left, right=0.6)
+    tall = ROW * len(outcomes) + 2 * HEAD
+    page = new_page(words, [(tall, 1)], room=Room(left=left, right=0.6))
     (ax,) = page.flat
     for row, outcome in enumerate(outcomes):
         interval(ax, table, outcome, variant, (row, len(outcomes)))

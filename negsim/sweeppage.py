@@ -20,7 +20,10 @@ from negsim.plots import CAUTION, Drawing, wrapped
 from negsim.sweeptable import SweepTable
 
 WIDTH, LEFT, RIGHT, BETWEEN = 7.2, 0.78, 0.2, 0.5
-"""Width of a page, of its margins and between panels, in inches."""
+"""Width of a page at least, of its margins and between panels, in inches."""
+
+WIDEST, PANEL = 10.0, 1.9
+"""Width of a page at most where panels can be wrapped, and of a panel at least, in inches."""
 
 ABOVE, BELOW, LINE = 0.38, 0.5, 0.125
 """Height of a panel's title, of its horizontal axis and of a line of the caption, in inches."""
@@ -46,6 +49,36 @@ class Words:
     caption: str
 
 
+@dataclass(frozen=True)
+class Room:
+    """Room around the panels, in inches.
+
+    Parameters
+    ----------
+    above : float
+        Over each row, for what its panels are called.
+    between : float
+        Under each row but the last, for its axis.
+    left, right : float
+        Margins of the page.
+    gap : float
+        Between panels beside each other.
+    panel : float
+        Width of a panel at least.
+    """
+
+    above: float = ABOVE
+    between: float = BELOW
+    left: float = LEFT
+    right: float = RIGHT
+    gap: float = BETWEEN
+    panel: float = PANEL
+
+
+USUAL = Room()
+"""Room around panels with a line of name each and an axis of its own."""
+
+
 @dataclass(frozen=True, eq=False)
 class Page:
     """A figure with its panels."""
@@ -63,9 +96,7 @@ def new_page(
     words: Words,
     rows: Sequence[tuple[float, int]],
     keys: Sequence[Line2D | Patch] = (),
-    between: float = BELOW,
-    left: float = LEFT,
-    right: float = RIGHT,
+    room: Room = USUAL,
 ) -> Page:
     """Return a page with empty panels.
 
@@ -76,13 +107,11 @@ def new_page(
         Height in inches of each row of panels, and how many panels stand in it.
     keys : sequence
         What signs stand for, above the panels.
-    between : float
-        Room under each row but the last for its axis, in inches.
-    left, right : float
-        Margins in inches.
+    room : Room
     """
     most = max(columns for _, columns in rows)
-    width = max(WIDTH, left + right + most * 1.9 + (most - 1) * BETWEEN)
+    around = room.left + room.right
+    width = max(WIDTH, around + most * room.panel + (most - 1) * room.gap)
     letters = int(16.8 * (width - 0.2))
     caption = textwrap.fill(words.caption, letters, break_on_hyphens=False)
     name, _, question = words.title.partition("\n")
@@ -94,7 +123,8 @@ def new_page(
     listed = 0.17 * -(-len(keys) // side_by_side) + 0.08 if keys else 0.0
     head = 0.12 + 0.17 * lines + listed
     foot = 0.12 + LINE * (1 + caption.count("\n"))
-    height = head + sum(tall + ABOVE + between for tall, _ in rows) + BELOW - between + foot
+    rest = BELOW - room.between + foot
+    height = head + sum(tall + room.above + room.between for tall, _ in rows) + rest
     figure = Drawing(figsize=(width, height))
     figure.text(0.1 / width, 1 - 0.1 / height, title, va="top", fontsize=10)
     figure.text(0.1 / width, 0.1 / height, caption, va="bottom", fontsize=7.5)
@@ -107,18 +137,29 @@ def new_page(
         )  # fmt: skip
     panels, y = [], height - head
     for tall, columns in rows:
-        y -= ABOVE + tall
-        wide = (width - left - right - (columns - 1) * BETWEEN) / columns
-        steps = [left + column * (wide + BETWEEN) for column in range(columns)]
+        y -= room.above + tall
+        wide = (width - around - (columns - 1) * room.gap) / columns
+        steps = [room.left + column * (wide + room.gap) for column in range(columns)]
         boxes = [(x / width, y / height, wide / width, tall / height) for x in steps]
         panels.append([figure.add_axes(box) for box in boxes])
-        y -= between
+        y -= room.between
     return Page(figure, panels)
 
 
-def name_panel(ax: Axes, name: str) -> None:
-    """Write what a panel shows above it, in two lines at most."""
-    ax.set_title(wrapped(name, max(12, int(16 * inches_of(ax))), 2), loc="left", fontsize=8)
+def name_panel(ax: Axes, name: str, lines: int = 2) -> None:
+    """Write what a panel shows above it, in a few lines at most."""
+    ax.set_title(in_lines(name, max(12, int(16 * inches_of(ax))), lines), loc="left", fontsize=8)
+
+
+def in_lines(name: str, width: int, lines: int) -> str:
+    """Return a name in lines of about `width` letters, broken at spaces or underscores."""
+    plain = textwrap.wrap(name, width, break_long_words=False, break_on_hyphens=False)
+    if len(plain) <= lines and max(map(len, plain), default=0) <= width:
+        return "\n".join(plain)
+    mark = "\x00"  # where a line may end, and no space is to be written
+    apart = name.replace("_", f"_{mark} ")
+    cut = "\n".join(textwrap.wrap(apart, width + 1, max_lines=lines, placeholder=" ..."))
+    return cut.replace(f"{mark} ", "").replace(mark, "")
 
 
 def inches_of(ax: Axes) -> float:
@@ -168,8 +209,9 @@ def number(value: float) -> str:
 
 
 def title(table: SweepTable, question: str) -> str:
-    """Return the title of a figure: scenarios, then what it shows."""
-    return f"{', '.join(table.scenarios)}\n{question}"
+    """Return the title of a figure: names of the scenarios, then what it shows."""
+    names = table.manifest["about"].get("titles", {})
+    return f"{', '.join(names.get(id) or id for id in table.scenarios)}\n{question}"
 
 
 def caption(table: SweepTable, *notes: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from negsim import armplot, heatplot, incidenceplot, manyplot, rowplot, shareplot
+from negsim import armplot, heatplot, incidenceplot, listplot, manyplot, rowplot, shareplot
 from negsim.errors import Mistake, NegsimError, nearest
 from negsim.plots import FORMATS, save_as
 from negsim.store import open_store
@@ -64,22 +64,31 @@ def plot(folder: Path, out: Path | None = None) -> list[Path]:
 def figures(table: SweepTable) -> dict[str, Figure]:
     """Return the figures of a sweep by name, the main one, ``shares``, first.
 
-    Two parameters in a grid, with several arms, add ``differences``; wherever points can be
-    singled out, ``times`` tells when talks collapse and come back.
+    A grid of two parameters, or a list, with several arms adds ``differences``; wherever points
+    can be singled out, ``times`` tells when talks collapse and come back. Many points over many
+    parameters have a figure for each outcome.
     """
     shape = shape_of(table)
+    if shape.kind == "cloud":
+        return manyplot.pictures(table)
     draw: dict[str, Draw] = {"shares": _main(shape, len(table.arms))}
-    if shape.kind == "map" and len(table.arms) > 1:
-        draw["differences"] = heatplot.difference_picture
-    if shape.kind != "cloud":
-        draw["times"] = incidenceplot.picture
+    if shape.kind in DIFFERENCES and len(table.arms) > 1:
+        draw["differences"] = DIFFERENCES[shape.kind]
+    draw["times"] = incidenceplot.picture
     return {name: picture(table, shape) for name, picture in draw.items()}
+
+
+DIFFERENCES: dict[str, Draw] = {
+    "map": heatplot.difference_picture,
+    "list": listplot.difference_picture,
+}
+"""What draws the differences between arms where the main figure has no room for them."""
 
 
 def _main(shape: Shape, arms: int) -> Draw:
     if shape.kind == "line":
         return armplot.picture if arms > 1 else shareplot.picture
-    return {"rows": rowplot.picture, "map": heatplot.picture, "cloud": manyplot.picture}[shape.kind]
+    return {"rows": rowplot.picture, "map": heatplot.picture, "list": listplot.picture}[shape.kind]
 
 
 # ---- files

@@ -15,6 +15,12 @@ FEW = 3
 FEW_POINTS = 8
 """Points that are shown one by one where they lie along no line."""
 
+MOST_LISTED = 40
+"""Points that are shown one by one where somebody chose each of them."""
+
+CHOSEN = ("list", "csv")
+"""Designs whose points were chosen one by one, so that a mean over them tells nothing."""
+
 
 @dataclass(frozen=True, eq=False)
 class Shape:
@@ -23,8 +29,9 @@ class Shape:
     Parameters
     ----------
     kind : str
-        ``rows``: a few points, each by itself. ``line``: along one parameter, perhaps at a few
-        values of another. ``map``: a grid of two parameters. ``cloud``: anything else.
+        ``rows``: a few points, each by itself. ``list``: points chosen one by one, in the order
+        of the experiment. ``line``: along one parameter, perhaps at a few values of another.
+        ``map``: a grid of two parameters. ``cloud``: anything else.
     along : tuple of int
         Places of the parameters of a line or map: first the horizontal one, then the other.
     levels : tuple of float arrays
@@ -50,13 +57,22 @@ def shape_of(table: SweepTable) -> Shape:
     sizes = [len(level) for level in levels]
     if parameters == 1:
         return _laid_out("line" if sizes[0] >= FEW else "rows", (0,), levels, values, played)
-    grid = table.manifest["design"]["kind"] == "grid" or np.prod(sizes) == len(played)
+    kind = table.manifest["design"]["kind"]
+    grid = kind == "grid" or np.prod(sizes) == len(played)
     if parameters == 2 and grid:
         wide, other = sorted((0, 1), key=lambda k: -sizes[k])
         line = sizes[wide] > FEW >= sizes[other]
         along = (wide, other) if line else (0, 1)
         return _laid_out("line" if line else "map", along, levels, values, played)
+    if kind in CHOSEN and 1 < len(played) <= MOST_LISTED:
+        return Shape("list")
     return Shape("rows" if len(played) <= FEW_POINTS else "cloud")
+
+
+def varying(table: SweepTable) -> list[int]:
+    """Return the places of the parameters in which points differ."""
+    played = table.values[~np.isnan(table.values).any(axis=1)]
+    return [k for k in range(played.shape[1]) if len(np.unique(played[:, k])) > 1]
 
 
 def _laid_out(

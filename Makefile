@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-inp
 
 # Two installations into one environment at once would spoil it, so never in parallel.
 .NOTPARALLEL:
-.PHONY: help demo test clean
+.PHONY: help demo test browser clean
 
 help:
 	@echo "make demo   install negsim into $(VENV), run 20,000 talks, write out/demo"
@@ -25,7 +25,7 @@ demo: $(VENV)/runtime-is-installed
 # The compiled rules are out of coverage's sight, hence a pass over the unit tests in plain
 # Python. All tests, compiled, come last, so that pytest's count is what one reads at the end;
 # a few processes share them, each file whole, as what a file sets up may take long.
-test: $(VENV)/dev-is-installed
+test: $(VENV)/dev-is-installed browser
 	@echo "== ruff: style (1 second)"
 	@$(BIN)/ruff check .
 	@echo "== mypy: types of negsim/ (up to a minute the first time)"
@@ -35,6 +35,16 @@ test: $(VENV)/dev-is-installed
 	@$(BIN)/coverage report
 	@echo "== pytest: all tests, rules compiled (some minutes)"
 	@$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile
+
+# Some tests print pages with a browser and read them back.
+browser:
+	@if ! command -v chromium >/dev/null || ! command -v pdftotext >/dev/null; then \
+	  if [ "$$(id -u)" != 0 ]; then \
+	    echo "make test prints pages: as root, apt-get install chromium poppler-utils"; exit 1; fi; \
+	  echo "== Installing chromium and poppler-utils (a minute)"; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+	    --no-install-recommends chromium poppler-utils fonts-dejavu-core >/dev/null; \
+	fi
 
 # A target of its own because a system upgrade can take away the Python behind the link.
 $(BIN)/python:

@@ -163,7 +163,12 @@ def play(scenario: Scenario, seed: int, run: int) -> Account:
     for name, value, most in (("run", run, MOST_RUN), ("seed", seed, 2**64 - 1)):
         if not 0 <= value <= most:
             raise NegsimError(f"{name}: {value} is not a whole number from 0 to {most}")
-    model = NegotiationModel(scenario, seed, run)
+    return write_down(NegotiationModel(scenario, seed, run))
+
+
+def write_down(model: NegotiationModel) -> Account:
+    """Play a run that has not begun to its end, and return what happened in it."""
+    scenario = model.packed.scenario
     rounds = [_round(model, at_table=False, since=0)]
     while model.running:
         since, sat = len(model.moves), model.rounds_at_table
@@ -172,8 +177,8 @@ def play(scenario: Scenario, seed: int, run: int) -> Account:
     outcome, name = classes(scenario)[model.outcome]
     account = Account(
         scenario=scenario,
-        seed=seed,
-        run=run,
+        seed=int(model.key),
+        run=model.run,
         start=rounds[0],
         rounds=tuple(rounds[1:]),
         outcome=outcome,
@@ -216,7 +221,7 @@ def _party(party: PartyAgent, at_table: bool) -> PartyState:
 
 
 def _mediator(model: NegotiationModel, mediator: MediatorAgent) -> MediatorState:
-    reached = model.hold[mediator.place] * model.case.addresses[mediator.place]
+    reached = model.hold[mediator.place] * model.addresses[mediator.place]
     pressing = float(mediator.pressure * mediator.share)
     return MediatorState(
         pressing=pressing,

@@ -185,7 +185,7 @@ class PartyAgent(Actor):
         chance = veto_chance(worth, self.unpressured, p.ratification_veto, p.ratification_slack)
         needs = self.model.texts.principal_needs[self.place, package]
         beyond = bool(beyond_mandate(needs, self.mandate, self.softening))
-        vetoes = bool(beyond or self.luck(draws.VETO) < chance)
+        vetoes = bool(beyond or self.refuses_to_ratify(float(chance)))
         self.model.log(
             "the principal vetoes" if vetoes else "the principal ratifies",
             self.name,
@@ -195,20 +195,36 @@ class PartyAgent(Actor):
         )
         return vetoes
 
+    def refuses_to_ratify(self, chance: float) -> bool:
+        """Return whether its principal vetoes a text within the mandate."""
+        return self.luck(draws.VETO) < chance
+
+    def walks_out(self) -> bool:
+        """Return whether it walks out when talks are about to collapse over its shortfall."""
+        return True
+
     def wait(self) -> bool:
         """Pass a round of collapse, leave or stay; return whether it consents to return."""
         p = self.model.p
         self.hurt = raised(self.hurt, p.hurt_collapsed)
-        leaving = leaving_chance(p.leaving, self.facilitation, self.pressure)
-        if self.on_site and self.luck(draws.LEAVING) < leaving:
-            self.on_site = False
-            self.model.log("leaves the venue", self.name, chance=float(leaving))
         self.ready = bool(
             preconditions_met(
                 self.quiet_rounds, self.quiet_asked, self.model.truce, self.truce_asked
             )
         )
-        return self.ready and self.luck(draws.CONSENT) < self.chance_of_consent()
+        leaving = float(leaving_chance(p.leaving, self.facilitation, self.pressure))
+        if self.on_site and self.leaves(leaving):
+            self.on_site = False
+            self.model.log("leaves the venue", self.name, chance=leaving)
+        return self.ready and self.consents()
+
+    def leaves(self, chance: float) -> bool:
+        """Return whether its delegation leaves the venue this round."""
+        return self.luck(draws.LEAVING) < chance
+
+    def consents(self) -> bool:
+        """Return whether it consents to return this round, once it is ready."""
+        return self.luck(draws.CONSENT) < self.chance_of_consent()
 
     def chance_of_consent(self) -> float:
         """Return the chance that it consents to return this round, once it is ready."""
@@ -253,14 +269,19 @@ class PartyAgent(Actor):
             conditions_met=self.ready,
         )
 
-    def log_refusal(self, worth: float) -> None:
-        """Write down that it refuses the mediators' text, and what that is worth to it."""
+    def log_refusal(self, worth: float, could_sign: bool = True) -> None:
+        """Write down that it refuses the mediators' text, and what that is worth to it.
+
+        Mediators table what all could sign; only somebody in a seat may table anything else.
+        """
+        crossing: dict[str, Any] = {} if could_sign else {"crosses_a_line": True}
         self.model.log(
             "refuses the mediators' text",
             self.name,
             worth=worth,
             asks=float(self.asked),
             reservation=float(self.reserve),
+            **crossing,
         )
 
     def live_with_it(self, worth: float) -> float:
@@ -291,6 +312,19 @@ class MediatorAgent(Actor):
 
     def work(self, phase_cost: float) -> None:
         """Press or not, and spend this round's effort, or what is left of it."""
+        self.pressure = self.pressing()
+        cost = cost_of_round(
+            self.facilitation, self.formulation, self.pressure, self.further, phase_cost
+        )
+        self.share = affordable(self.effort_left, cost)
+        if self.effort_left > 0.0 and self.share < 1.0:
+            self.model.log("runs out of effort", self.name, affords=float(self.share))
+        self.effort_spent = self.share * cost
+        self.effort_left = lowered(self.effort_left, self.effort_spent)
+
+
+    def pressing(self) -> float:
+        """Return how hard it presses this round."""
         model = self.model
         presses = presses_now(
             self.press_when,
@@ -301,15 +335,7 @@ class MediatorAgent(Actor):
             self.press_from,
             self.press_until,
         )
-        self.pressure = self.full_pressure if presses else 0.0
-        cost = cost_of_round(
-            self.facilitation, self.formulation, self.pressure, self.further, phase_cost
-        )
-        self.share = affordable(self.effort_left, cost)
-        if self.effort_left > 0.0 and self.share < 1.0:
-            self.model.log("runs out of effort", self.name, affords=float(self.share))
-        self.effort_spent = self.share * cost
-        self.effort_left = lowered(self.effort_left, self.effort_spent)
+        return self.full_pressure if presses else 0.0
 
 
 class ViolenceSource(Actor):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
@@ -12,8 +11,9 @@ from typing import Any, TypeAlias, TypeVar
 
 from negsim.bounding import BoundReader
 from negsim.errors import Mistake, NegsimError
-from negsim.pages import ANNOTATIONS, BROKEN, CONTROL, NOTES, Names, Opened, Scope, fields_of
-from negsim.reading import FORMS
+from negsim.inventing import read_fiction
+from negsim.naming import id_fault, level_fault
+from negsim.pages import ANNOTATIONS, BROKEN, CONTROL, Names, Opened, Scope, fields_of
 from negsim.scenario import (
     Chain,
     Issue,
@@ -36,18 +36,8 @@ UNCOUNTED = 10**15
 NEEDED = ("negsim", "name", "issues", "parties", "process", "outcomes")
 ALLOWED = (
     *("negsim", "id", "name", "summary", "sources", "issues", "parties"),
-    *("mediators", "violence", "process", "outcomes", "overrides"),
+    *("mediators", "violence", "process", "outcomes", "fictional", "overrides"),
 )
-RESERVED = {*ANNOTATIONS, *NOTES, *FORMS}
-"""Words of the format, which cannot be ids."""
-
-TAKEN = {
-    "interim_truce", "stalemate", "collapse", "hostilities",
-    "revived", "interim_reached", "settled", "failed",
-}  # fmt: skip
-"""Names of what every scenario counts besides its own classes of signed texts."""
-
-ID = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 Placed: TypeAlias = tuple[str, Any, Entry]
 """Path of a part of the scenario, the part itself, and where the file has it."""
 
@@ -114,6 +104,13 @@ class _Assembler(BoundReader):
         placed = [list(_placed(*pair)) for pair in zip(sections, read, strict=True)]
         self.streams(placed)
         self.one_assurance(placed[0])
+        process, outcomes = self.process(top), self.outcomes(top)
+        fictional, invented = read_fiction(
+            self,
+            top.entries.get("fictional"),
+            {s.path: parts for s, parts in zip(sections, read, strict=True) if s is not None}
+            | ({"outcomes": outcomes} if outcomes else {}),
+        )
         return Scenario(
             id=self.word(top, "id") or _id_of(self.file),
             name=self.word(top, "name"),
@@ -123,10 +120,12 @@ class _Assembler(BoundReader):
             parties=read[1],
             mediators=read[2],
             violence=read[3],
-            process=self.process(top),
-            outcomes=self.outcomes(top),
+            process=process,
+            outcomes=outcomes,
             notes=self.kept_notes(),
             overrides=self.overrides(top),
+            fictional=fictional,
+            invented=invented,
         )
 
     # ---- the file as a whole
@@ -174,12 +173,9 @@ class _Assembler(BoundReader):
         if block is None or not block.whole:
             return None
         for name, part in block.entries.items():
-            if not ID.fullmatch(name):
-                what = f"{name!r} is no id; ids are lower-case words joined by _, such as 'a_land'"
-                self.fail(part, f"{key}.{name}", what)
-            elif name in RESERVED or (key == "outcomes" and name in TAKEN):
-                what = f"{name!r} has a meaning of its own; choose another id"
-                self.fail(part, f"{key}.{name}", what)
+            fault = id_fault(key, name)
+            if fault:
+                self.fail(part, f"{key}.{name}", fault)
         return block
 
     def parts(
@@ -219,9 +215,9 @@ class _Assembler(BoundReader):
             if name in given:
                 self.fail(node.nodes[at], path, f"{name!r} is given twice")
             given.add(name)
-            if name in (*ANNOTATIONS, "*") or "=" in name or "\n" in name:
-                what = f"{name!r} cannot be a level: it has a meaning of its own, or holds '='"
-                self.fail(node.nodes[at], path, what)
+            fault = level_fault(name)
+            if fault:
+                self.fail(node.nodes[at], path, fault)
         return tuple(names) if len(given - {BROKEN}) == len(names) else None
 
     def issue(self, name: str, opened: Opened) -> Issue:

@@ -13,7 +13,7 @@ import sys
 from io import TextIOWrapper
 
 from negsim.errors import NegsimError, nearest
-from negsim.verbs import check, export, listing, new, plot, run, show, story, sweep
+from negsim.verbs import check, export, listing, new, pack, play, plot, run, show, story, sweep
 from negsim.verbs.asking import PLAIN, Parser, Verb
 
 TOP_HELP = """\
@@ -27,6 +27,7 @@ example:
   negsim list
   negsim run istanbul-2025
   negsim story istanbul-2025 --run 7
+  negsim play istanbul-2025 --as qatar
   negsim new my-talks
   negsim check my-talks.yaml
   negsim sweep istanbul-2025 --vary mediators.*.pressure=0:1:11 --out my-sweep
@@ -39,6 +40,7 @@ INTERRUPTED = 130
 VERBS: dict[str, Verb] = {
     "run": run.VERB,
     "story": story.VERB,
+    "play": play.VERB,
     "list": listing.VERB,
     "check": check.VERB,
     "show": show.VERB,
@@ -46,6 +48,7 @@ VERBS: dict[str, Verb] = {
     "sweep": sweep.VERB,
     "plot": plot.VERB,
     "export": export.VERB,
+    "pack": pack.VERB,
 }
 
 

@@ -247,6 +247,7 @@ def without(scenario: Scenario, drop: Sequence[str]) -> Scenario:
         without lines: it would then take over the delegation's.
     """
     tree = resolved(replace(scenario, overrides=()))
+    tree.pop("fictional", None)  # it names parts that may be gone
     record = list(scenario.overrides)
     for path in drop:
         for place in reversed(_droppable(tree, path)):

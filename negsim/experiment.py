@@ -14,7 +14,6 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
-from negsim.assembling import ID
 from negsim.errors import Mistake, NegsimError
 from negsim.experimentchecking import check, scenario_of
 from negsim.experimentparts import (
@@ -29,6 +28,7 @@ from negsim.experimentparts import (
 from negsim.experimentreading import ExperimentReader
 from negsim.experimenttables import read_text
 from negsim.experimentvarying import COLUMNS
+from negsim.naming import ID
 from negsim.scenario import Scenario
 from negsim.yamltext import DECIMAL, MOST_BYTES, Node, node_of, parse, write
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from negsim.assembling import ID
 from negsim.errors import Mistake
+from negsim.naming import ID
 from negsim.pages import BROKEN, Names, Opened, Page, Scope
 from negsim.yamltext import Entry, Items, Node, Scalar
 

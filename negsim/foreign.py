@@ -153,7 +153,7 @@ def _read(files: list[Path], given: Path, folder: Path) -> Domain:
     if any(one.sort == "profile" for one in web):
         return _profiles(web, given, folder)
     what = (
-        "holds no negotiation domain: neither GENIUS XML, nor GeniusWeb, NegoLog or NegMAS files"
+        "is neither a scenario file nor a domain of GENIUS, GeniusWeb, NegoLog or NegMAS"
     )
     raise NegsimError(Mistake(what, file=str(given)))
 

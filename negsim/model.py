@@ -27,8 +27,7 @@ from negsim.rules.mediation import (
     nash_text,
     shifted_odds,
 )
-from negsim.rules.offers import NONE, gap, signable_by_all
-from negsim.rules.utility import utility
+from negsim.rules.offers import NONE, gap
 from negsim.scene import Scene
 
 INSTRUMENTS = ("facilitation", "formulation", "pressure")
@@ -130,7 +129,7 @@ class NegotiationModel(Scene):
             self.effort += mediator.effort_spent
         share = np.array([m.share for m in self.mediators])
         holds = {name: self.hold for name in INSTRUMENTS}
-        holds["pressure"] = self.hold * self.case.addresses
+        holds["pressure"] = self.hold * self.addresses
         for name, hold in holds.items():
             intensity = np.array([getattr(m, name) for m in self.mediators])
             for party in self.parties:
@@ -167,21 +166,6 @@ class NegotiationModel(Scene):
         elif not self.set_issues_aside():
             self.risk_collapse()
 
-    def signable(self, needs: np.ndarray, texts: np.ndarray) -> np.ndarray:
-        """Return the places of `texts` that all parties could sign now."""
-        (softening,) = arrays(self.parties, "softening")
-        found = np.empty(len(texts), dtype=np.int64)
-        count = signable_by_all(needs, softening, texts, self.locked, found)
-        return found[:count]
-
-    def worth(self, base: np.ndarray, gain: np.ndarray, texts: np.ndarray) -> np.ndarray:
-        """Return the utility of each of `texts` to each party, shape (parties, texts)."""
-        worth = np.empty((len(self.parties), len(texts)))
-        for i, party in enumerate(self.parties):
-            for at, text in enumerate(texts):
-                worth[i, at] = utility(base[i, text], gain[i, text], party.credibility)
-        return worth
-
     def exchange_offers(self, texts: np.ndarray, worth: np.ndarray, evenly: np.ndarray) -> int:
         """Let each party offer; return the column of the offer that all accept, or NONE."""
         offers = {party: party.offer(worth, evenly) for party in self.parties}
@@ -202,8 +186,12 @@ class NegotiationModel(Scene):
         """Let mediators table their text; return its column if all take it, or NONE."""
         (reserve,) = arrays(self.parties, "reserve")
         at = nash_text(worth, worth.shape[1], reserve)
-        if at == NONE:
-            return NONE
+        return NONE if at == NONE else self.put_to_parties(at, texts, worth, face_saving, how)
+
+    def put_to_parties(
+        self, at: int, texts: np.ndarray, worth: np.ndarray, face_saving: float, how: str
+    ) -> int:
+        """Put the mediators' text to the parties; return its column if all take it, or NONE."""
         refusing = [p for p in self.parties if not p.takes(worth, at, face_saving)]
         drafts = self.case.interims if how == INTERIM else self.case.packages
         self.log(
@@ -234,18 +222,19 @@ class NegotiationModel(Scene):
         (shortfalls,) = arrays(self.parties, "shortfall")
         self.gap = gap(shortfalls)
         self.rounds_stuck = self.rounds_stuck + 1 if self.gap > p.interim_gap else 0
-        stuck = self.rounds_stuck >= p.interim_patience
-        if not (stuck and self.interim_round == 0 and self.mediators_draft()):
+        if self.interim_round > 0 or not (self.mediators_draft() and self.stuck_for_long()):
             return False
         texts = self.signable(self.texts.interim_needs, self.case.interims)
         worth = self.worth(self.texts.interim_base, self.texts.interim_gain, texts)
-        at = self.table_text(
-            texts, worth, p.formulation_interim_face_saving, INTERIM
-        )
+        at = self.table_text(texts, worth, p.formulation_interim_face_saving, INTERIM)
         if at == NONE:
             return False
         self.adjourn(self.case.interims[texts[at]])
         return True
+
+    def stuck_for_long(self) -> bool:
+        """Return whether mediators see cause to set issues aside."""
+        return bool(self.rounds_stuck >= self.p.interim_patience)
 
     def adjourn(self, text: np.ndarray) -> None:
         """Adjourn on an interim text: what it settles is locked, a truce holds, trust rises."""
@@ -261,11 +250,6 @@ class NegotiationModel(Scene):
             set_aside=aside,
             rounds=self.rounds_away,
         )
-
-    def assurance_of(self, text: np.ndarray) -> float:
-        """Return the assurance of the verification that a text brings into force."""
-        verified = text[self.case.verification] if self.case.verification >= 0 else 0
-        return float(self.numbers.assurance[verified])
 
     def risk_collapse(self) -> None:
         """End a round without a text: talks may collapse, and somebody walks out."""
@@ -285,14 +269,15 @@ class NegotiationModel(Scene):
         )
         if self.luck(draws.NOBODY, draws.COLLAPSE) < chance:
             (shortfalls,) = arrays(self.parties, "shortfall")
-            walker = who_walks(shortfalls, self.luck(draws.NOBODY, draws.WALKOUT))
-            self.log(
-                "walks out",
-                self.parties[walker].name,
-                shortfall=float(shortfalls[walker]),
-                chance=float(chance),
-            )
-            self.collapse(self.parties[walker], p.trust_collapse)
+            walker = self.parties[who_walks(shortfalls, self.luck(draws.NOBODY, draws.WALKOUT))]
+            if walker.walks_out():
+                self.break_off(walker, float(chance))
+
+    def break_off(self, walker: PartyAgent, chance: float) -> None:
+        """Let a party walk out, with the chance there was that talks would collapse."""
+        shortfall = float(walker.shortfall)
+        self.log("walks out", walker.name, shortfall=shortfall, chance=chance)
+        self.collapse(walker, self.p.trust_collapse)
 
     def collapse(self, walker: PartyAgent | None, loss: float) -> None:
         """Let talks collapse; delegations are still at the venue."""

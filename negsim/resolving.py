@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ from negsim.reading import FORMS
 from negsim.rules.mediation import FURTHER
 from negsim.scenario import Condition, Distribution, Note, Number, Party, Scenario
 
-PROSE = ("id", "name", "summary", "sources", "overrides")
+PROSE = ("id", "name", "summary", "sources", "fictional", "overrides")
 
 
 def resolved(scenario: Scenario) -> dict[str, Any]:
@@ -78,6 +78,8 @@ class _Resolver:
         if scenario.overrides:
             tree["overrides"] = [f"{path}={value}" for path, value in scenario.overrides]
         tree["sources"] = dict(scenario.sources)
+        if scenario.invented or scenario.fictional:
+            tree["fictional"] = scenario.invented or _nested(scenario.fictional)
         tree["issues"] = self.section("issues")
         tree["parties"] = self.section("parties")
         tree["mediators"] = self.section("mediators")
@@ -176,6 +178,18 @@ class _Resolver:
             level = self.levels[condition.issue][condition.level]
             found.setdefault(condition.issue, {})[key] = level
         return found
+
+
+def _nested(labels: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """Return labels by path as mappings in mappings; only a level, the last step, has dots."""
+    tree: dict[str, Any] = {}
+    for path, words in labels:
+        *outer, last = path.split(".", 3)
+        holder = tree
+        for step in outer:
+            holder = holder.setdefault(step, {})
+        holder[last] = words
+    return tree
 
 
 def _block_at(tree: Any, path: str) -> dict[str, Any]:

@@ -534,9 +534,14 @@ class Scenario:
         Path of each number and what its source or judgement is.
     overrides : tuple of (str, str)
         Path and value of every change made by ``--set``, in order.
+    fictional : tuple of (str, str)
+        Path of each label that has a fictional counterpart, and that counterpart; it changes
+        no run (see `negsim.fictional`).
+    invented : bool
+        Whether the case itself is made up: ``fictional: true`` in the file.
     fingerprint : str
         Sixteen hexadecimal digits that change when any run could: a hash of the resolved
-        scenario without its prose (names, summary, sources, notes).
+        scenario without its prose (names, summary, sources, notes, fictional names).
     """
 
     id: str
@@ -551,6 +556,8 @@ class Scenario:
     outcomes: tuple[Outcome, ...]
     notes: tuple[tuple[str, Note], ...] = field(default=(), compare=False)
     overrides: tuple[tuple[str, str], ...] = field(default=(), compare=False)
+    fictional: tuple[tuple[str, str], ...] = ()
+    invented: bool = False
     fingerprint: str = ""
 
     @property

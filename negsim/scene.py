@@ -11,14 +11,15 @@ import mesa
 import numpy as np
 
 from negsim import draws
-from negsim.agents import MediatorAgent, PartyAgent, ViolenceSource
+from negsim.agents import MediatorAgent, PartyAgent, ViolenceSource, arrays
 from negsim.compiled import plain
 from negsim.moves import Move
 from negsim.numbers import draw_numbers, numbers_of, process_records
 from negsim.outcomes import PHASES
-from negsim.packing import pack
+from negsim.packing import Packed, pack
 from negsim.rules.mediation import belief
-from negsim.rules.offers import NONE
+from negsim.rules.offers import NONE, signable_by_all
+from negsim.rules.utility import utility
 from negsim.scenario import Scenario
 from negsim.texts import Texts
 
@@ -38,7 +39,7 @@ class Scene(mesa.Model):  # type: ignore[misc]
 
     def __init__(self, case: Scenario, seed: int = 1, run: int = 0) -> None:
         super().__init__(rng=0)  # Mesa wants a generator; nothing here draws from it.
-        self.packed = pack(case)
+        self.packed = self.lay_out(case)
         self.case = self.packed.case
         self.key, self.run = np.uint64(seed), run
         self._draw_numbers()
@@ -46,6 +47,10 @@ class Scene(mesa.Model):  # type: ignore[misc]
         self._set_scene()
         self._gather_actors()
         self._collect()
+
+    def lay_out(self, case: Scenario) -> Packed:
+        """Return the arrays of the scenario; texts that nobody could ever sign are left out."""
+        return pack(case)
 
     def _draw_numbers(self) -> None:
         """Draw the numbers of this run from their ranges."""
@@ -79,12 +84,13 @@ class Scene(mesa.Model):  # type: ignore[misc]
         """Make the agents, each kind in the order of streams."""
         packed, case = self.packed, self.case
         self.parties = [
-            PartyAgent(self, name, place, int(case.party_stream[place]))
+            self.make_party(name, place, int(case.party_stream[place]))
             for place, name in enumerate(packed.parties)
         ]
         self.mediators = [
-            MediatorAgent(self, name, place) for place, name in enumerate(packed.mediators)
+            self.make_mediator(name, place) for place, name in enumerate(packed.mediators)
         ]
+        self.addresses = case.addresses
         believed = [
             [belief(alignment, case.bias) for alignment in row] for row in self.numbers.alignment
         ]
@@ -93,6 +99,14 @@ class Scene(mesa.Model):  # type: ignore[misc]
             ViolenceSource(self, name, place, int(case.source_stream[place]))
             for place, name in enumerate(packed.sources)
         ]
+
+    def make_party(self, name: str, place: int, stream: int) -> PartyAgent:
+        """Return the agent of a party."""
+        return PartyAgent(self, name, place, stream)
+
+    def make_mediator(self, name: str, place: int) -> MediatorAgent:
+        """Return the agent of a mediator."""
+        return MediatorAgent(self, name, place)
 
     def _collect(self) -> None:
         self.datacollector = mesa.DataCollector(
@@ -114,6 +128,26 @@ class Scene(mesa.Model):  # type: ignore[misc]
                 MediatorAgent: {"name": "name", "effort_left": "effort_left"},
             },
         )
+
+    def signable(self, needs: np.ndarray, texts: np.ndarray) -> np.ndarray:
+        """Return the places of `texts` that all parties could sign now."""
+        (softening,) = arrays(self.parties, "softening")
+        found = np.empty(len(texts), dtype=np.int64)
+        count = signable_by_all(needs, softening, texts, self.locked, found)
+        return found[:count]
+
+    def worth(self, base: np.ndarray, gain: np.ndarray, texts: np.ndarray) -> np.ndarray:
+        """Return the utility of each of `texts` to each party, shape (parties, texts)."""
+        worth = np.empty((len(self.parties), len(texts)))
+        for i, party in enumerate(self.parties):
+            for at, text in enumerate(texts):
+                worth[i, at] = utility(base[i, text], gain[i, text], party.credibility)
+        return worth
+
+    def assurance_of(self, text: np.ndarray) -> float:
+        """Return the assurance of the verification that a text brings into force."""
+        verified = text[self.case.verification] if self.case.verification >= 0 else 0
+        return float(self.numbers.assurance[verified])
 
     def luck(self, stream: int, purpose: int, round_: int = 0) -> float:
         """Return the random number of a round (from 1; by default this one) and a purpose."""

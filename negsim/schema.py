@@ -10,8 +10,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from negsim.assembling import ALLOWED, ID, KEYS, NEEDED, VERSION
+from negsim.assembling import ALLOWED, KEYS, NEEDED, VERSION
 from negsim.fields import GUESS, Field, declared
+from negsim.inventing import SECTIONS, TEXTS
+from negsim.naming import ID
 from negsim.pages import GIVE_OR_TAKE
 from negsim.reading import PARAMETERS
 from negsim.rules.mediation import FURTHER
@@ -35,6 +37,7 @@ WORDS = {
     "process": "How the talks are run and what drives them.",
     "outcomes": "Classes of signed texts; a text goes to the first that it meets, and the last "
     "one has no conditions.",
+    "fictional": "What everything is called in the fictional version; true if the case is made up.",
     "overrides": "Changes that a resolved scenario was made with, each PATH=VALUE.",
     "levels": "Levels in order, at least two; the order matters only to bounds.",
     "red_lines": "Levels by issue that the party will not go below, or above.",
@@ -76,6 +79,7 @@ def schema() -> Schema:
         "sources": {"type": "object", "additionalProperties": TEXT},
         **sections,
         "process": made.block(Process),
+        "fictional": {"anyOf": [{"const": True}, fiction()]},
         "overrides": {"type": "array", "items": {"type": "string", "pattern": "="}},
     }
     return {
@@ -155,6 +159,23 @@ def bounds() -> Schema:
         "minProperties": 1,
     }
     return noted({}, additionalProperties=one)
+
+
+def fiction() -> Schema:
+    """Return the fictional names: the shape of the file, with a text for each label."""
+    identity: Schema = {"type": "string", "pattern": f"^{ID.pattern}$"}
+    levels: Schema = {"type": "object", "additionalProperties": TEXT}
+    sections: Schema = {}
+    for name in SECTIONS:
+        part: Schema = {"id": identity, "name": TEXT}
+        part |= {"levels": levels} if name == "issues" else {}
+        one = {"type": "object", "properties": part, "additionalProperties": False}
+        sections[name] = {"type": "object", "additionalProperties": one}
+    return {
+        "type": "object",
+        "properties": dict.fromkeys(TEXTS, TEXT) | sections,
+        "additionalProperties": False,
+    }
 
 
 class _Maker:

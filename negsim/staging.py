@@ -16,11 +16,11 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from negsim.assembling import RESERVED as WORDS
-from negsim.assembling import TAKEN
 from negsim.domain import Domain, Profile
 from negsim.errors import NegsimError
 from negsim.loading import apply
+from negsim.naming import RESERVED as WORDS
+from negsim.naming import TAKEN
 from negsim.scenario import (
     Flexibility,
     Issue,

@@ -144,7 +144,9 @@ class Teller:
 
     def _refuses(self, move: Move, now: Round) -> str:
         facts = move.facts
-        if facts["worth"] < facts["reservation"]:
+        if facts.get("crosses_a_line"):  # only somebody who plays a mediator tables such a text
+            why = "it crosses a red line of its own"
+        elif facts["worth"] < facts["reservation"]:
             why = f"the worst deal it would take is worth {facts['reservation']:.2f}"
         else:
             why = f"it asks for {facts['asks']:.2f}, too far above {facts['worth']:.2f}"
@@ -165,7 +167,7 @@ class Teller:
 
     def _offers(self, offers: list[Move]) -> Iterator[str]:
         """Tell the offers of a round: in full at first, then what changes."""
-        barred = all(move.facts["texts"] == 0 for move in offers)
+        barred = all(m.what != "offers" and m.facts["texts"] == 0 for m in offers)
         again, self.barred = barred and self.barred, barred
         if barred:
             asks = listed(
@@ -177,6 +179,9 @@ class Teller:
         repeated = []
         for move in offers:
             name, before = self._party(move), self.told.get(move.who)
+            if move.what == "makes no offer" and move.facts["texts"] == 0:
+                yield f"{name} makes no offer: there is no text that all could sign."
+                continue
             if move.what == "makes no offer":
                 texts = move.facts["texts"]
                 yield (
@@ -191,6 +196,10 @@ class Teller:
                 repeated.append(name)
             else:
                 yield f"{name} changes its offer: {self.names.change(before, move.text)}."
+        for move in offers:
+            if move.facts.get("cannot_sign"):  # only somebody who plays a party offers such texts
+                who = listed(self.names.parties[party] for party in move.facts["cannot_sign"])
+                yield f"{who} could not sign what {self._party(move)} offers: it is as no offer."
         if repeated:
             how = "repeats its offer" if len(repeated) == 1 else "repeat their offers"
             yield f"{listed(repeated)} {how}."
@@ -203,7 +212,9 @@ class Teller:
             heard = [
                 move.facts["worth"][party]
                 for move in offers
-                if move.what == "offers" and move.who != party
+                if move.what == "offers"
+                and move.who != party
+                and not move.facts.get("cannot_sign")
             ]
             asks = f"{self.names.parties[party]} asks for {state.aspiration:.2f}"
             if not heard:

@@ -22,6 +22,7 @@ LAYERS = (
     (
         *("loading", "yamltext", "pages", "reading", "bounding", "assembling"),
         *("resolving", "schema", "briefly", "citing", "starter"),
+        *("naming", "inventing", "fictional"),
     ),
     ("ordering", "numbers", "packing"),
     (
@@ -38,7 +39,9 @@ LAYERS = (
         *("experimentvarying", "experimentreading", "experimentchecking", "experiment"),
         *("units", "writing", "playing", "players", "parts", "manifest", "store"),
         *("gathering", "cluster", "sweeping"),
-        *("seat", "finding", "oddities", "checking", "showing"),
+        *("finding", "oddities", "checking", "showing"),
+        *("seeing", "deciding", "seated", "seat", "game"),
+        *("playwords", "playdraft", "playparse", "revealing", "debrief"),
     ),
     (
         *("analysis", "sweeptable", "sweepshape", "differences", "pairing"),
@@ -50,8 +53,11 @@ LAYERS = (
         *("sweeppage", "sweepstyles", "sweeplines", "shareplot", "armplot", "rowplot"),
         *("heatplot", "listplot", "manyplot", "incidenceplot", "sweepplots"),
     ),
-    ("packs", "explorer", "classroom"),
-    ("verbs", "cli"),
+    (
+        *("packpage", "packwords", "packplan", "packroles", "packpublic", "packsheets"),
+        *("packinjects", "packteacher", "packdebrief", "packs"),
+    ),
+    ("playverb", "verbs", "cli"),
     ("__main__",),
 )
 """The rooms of negsim/, lowest layer first."""

@@ -409,7 +409,7 @@ def test_two_domains_in_a_folder_must_be_told_apart(tmp_path: Path) -> None:
 
 def test_what_is_no_domain_is_told(tmp_path: Path) -> None:
     nothing = (
-        "holds no negotiation domain: neither GENIUS XML, nor GeniusWeb, NegoLog or NegMAS files"
+        "is neither a scenario file nor a domain of GENIUS, GeniusWeb, NegoLog or NegMAS"
     )
     for path, expected in (
         (tmp_path, f"{tmp_path}: {nothing}"),

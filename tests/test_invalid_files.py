@@ -64,7 +64,10 @@ def hundred_megabytes(file: Path) -> None:
 
 MADE: dict[str, tuple[Callable[[Path], object], str]] = {
     "nothing": (lambda at: None, ": there is no such file"),
-    "a folder": (lambda at: at.mkdir(), ": is a folder, not a scenario file"),
+    "a folder": (
+        lambda at: at.mkdir(),
+        ": is neither a scenario file nor a domain of GENIUS, GeniusWeb, NegoLog or NegMAS",
+    ),
     "an empty file": (lambda at: at.write_bytes(b""), ": is empty"),
     "a mark and nothing": (lambda at: at.write_bytes(b"\xef\xbb\xbf"), ": is empty"),
     "binary": (lambda at: at.write_bytes(bytes(range(256))), ":2: is not text in UTF-8"),

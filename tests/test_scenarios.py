@@ -1,11 +1,15 @@
-"""The scenarios that ship: every number has its source or judgement, judgements are ranges."""
+"""The scenarios that ship: notes on every number, and what scenarios/README.md says of them."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from math import prod
+from pathlib import Path
 
 import pytest
 
+from negsim.ensemble import run
 from negsim.fields import table
 from negsim.loading import load, resolved, shipped
 from negsim.scenario import Issue, Mediator, Party, Violence
@@ -16,6 +20,9 @@ DEFAULTS = {f.path: f.default for block, cls in SECTIONS.items() for f in table(
 
 COUNTS = {"process.rounds"}
 """Whole numbers that are a choice of the analyst's and not an estimate."""
+
+README = (Path(__file__).parents[1] / "scenarios" / "README.md").read_text(encoding="utf-8")
+RUNS = 20_000
 
 
 def numbers(tree: object, path: str = "") -> Iterator[tuple[str, object]]:
@@ -75,3 +82,38 @@ def test_only_numbers_left_alone_are_at_their_default() -> None:
     assert not at_default("parties.a_land.mandate", 0.8)
     assert at_default("mediators.envoy.alignment.a_land", 0.0)
     assert not at_default("mediators.envoy.leverage.a_land", 0.0)
+
+
+def rows(name: str) -> list[list[str]]:
+    """Return the cells of the rows of scenarios/README.md on a scenario."""
+    lines = [line for line in README.splitlines() if re.match(rf"\| \[?`{name}`", line)]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+
+
+def test_the_readme_lists_the_scenarios_that_ship_in_both_tables() -> None:
+    named = re.findall(r"^\| \[?`([^`]+)`", README, flags=re.M)
+    assert sorted(named) == sorted([*shipped(), *shipped()])
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_the_readme_counts_issues_and_texts(name: str) -> None:
+    issues = load(name).issues
+    told = rows(name)[0]
+    assert told[7:9] == [f"{len(issues)}", f"{prod(len(issue.levels) for issue in issues):,}"]
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_the_readme_tells_what_the_model_gives(name: str) -> None:
+    """Within a tenth of a percent: on other machines a run may turn (docs/cite.md)."""
+    tally = run(load(name), RUNS).tally
+    given = (tally.revived, tally.settled, tally.outcomes[-1])
+    told = [float(cell.removesuffix(" %")) for cell in rows(name)[1][1:]]
+    assert told == pytest.approx([100 * count / RUNS for count in given], abs=0.1)
+
+
+@pytest.mark.parametrize("name", [name for name in shipped() if load(name).sources])
+def test_each_real_case_has_its_story_in_five_lines(name: str) -> None:
+    _, _, story = README.partition(f"## {name}: what happened\n")
+    told, _, _ = story.partition("\n## ")
+    assert re.findall(r"^(\d)\. ", told, flags=re.M) == ["1", "2", "3", "4", "5"]
+    assert "**Never fitted to" in told

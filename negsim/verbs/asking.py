@@ -71,6 +71,11 @@ def scenario_name(verb: Parser) -> None:
     scenario.completer = shipped_names  # type: ignore[attr-defined]
 
 
+def made_up_names(verb: Parser) -> None:
+    """Let a verb put a scenario's fictional names for its real ones."""
+    verb.add_argument("--fictional", action="store_true", help="put made-up names for real ones")
+
+
 def lacks_scenario(arguments: argparse.Namespace) -> str:
     """Return what to say where no scenario is given, or ""."""
     if arguments.scenario is not None:

@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from negsim.errors import NegsimError
-from negsim.verbs.asking import Parser, Verb, changes, lacks_scenario, scenario_name
+from negsim.verbs.asking import Parser, Verb, changes, lacks_scenario, made_up_names, scenario_name
 from negsim.verbs.showing import load_scenario, tell_compiling
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def options(check: Parser) -> None:
     """Give ``negsim check`` its options."""
     scenario_name(check)
     changes(check)
+    made_up_names(check)
     check.add_argument(
         "--out", metavar="DIR", help="write text, document and figure to this new folder"
     )

@@ -12,6 +12,7 @@ from negsim.verbs.asking import (
     Verb,
     changes,
     lacks_scenario,
+    made_up_names,
     scenario_name,
     seed,
     whole_number,
@@ -52,6 +53,7 @@ def options(run: Parser) -> None:
     )  # fmt: skip
     seed(run)
     changes(run)
+    made_up_names(run)
     run.add_argument("--out", metavar="DIR", help="write tables and figures to this new folder")
     run.add_argument("--json", action="store_true", help="print one JSON document only")
     run.add_argument(

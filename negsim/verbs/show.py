@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from negsim.verbs.asking import Parser, Verb, lacks_scenario, scenario_name
+from negsim.verbs.asking import Parser, Verb, lacks_scenario, made_up_names, scenario_name
+from negsim.verbs.showing import opened
 
 HELP = """\
 Print a scenario: summed up, or written out in full, or with what its numbers rest on.
@@ -23,6 +24,7 @@ example:
 def options(show: Parser) -> None:
     """Give ``negsim show`` its options."""
     scenario_name(show)
+    made_up_names(show)
     what = show.add_mutually_exclusive_group()
     what.add_argument(
         "--resolved", action="store_true", help="as complete YAML, every default written out"
@@ -40,11 +42,10 @@ def carry_out(arguments: argparse.Namespace) -> None:
 
         print(text(), end="")
         return
-    from negsim.foreign import load
     from negsim.loading import dump
     from negsim.showing import basis, summary
 
-    scenario = load(arguments.scenario)
+    scenario = opened(arguments.scenario, {}, arguments.fictional)
     told = dump if arguments.resolved else basis if arguments.sources else summary
     print(told(scenario), end="")
 

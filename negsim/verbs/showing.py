@@ -55,7 +55,6 @@ def progress_bar(runs: int) -> Iterator[Callable[[int], None] | None]:
 
 def load_scenario(arguments: argparse.Namespace) -> Scenario:
     """Return the scenario that was asked for, with all settings put in."""
-    from negsim.foreign import load
     from negsim.loading import parse_setting
 
     settings: dict[str, object] = {}
@@ -63,7 +62,15 @@ def load_scenario(arguments: argparse.Namespace) -> Scenario:
         path, value = parse_setting(words)
         settings.pop(path, None)  # settings are put in one after the other, the last one last
         settings[path] = value
-    return load(arguments.scenario, set=settings)
+    return opened(arguments.scenario, settings, arguments.fictional)
+
+
+def opened(name: str, settings: dict[str, object], made_up: bool) -> Scenario:
+    """Return a scenario or another program's domain, or the fictional version of a scenario."""
+    from negsim.fictional import deal
+    from negsim.foreign import load
+
+    return deal(name, settings, made_up) if made_up else load(name, settings)
 
 
 def tell_compiling() -> None:

@@ -12,6 +12,7 @@ from negsim.verbs.asking import (
     Verb,
     changes,
     lacks_scenario,
+    made_up_names,
     scenario_name,
     seed,
     whole_number,
@@ -50,6 +51,7 @@ def options(story: Parser) -> None:
     which.add_argument("--find", metavar="PATTERN", help="tell the first run that goes this way")
     seed(story)
     changes(story)
+    made_up_names(story)
     story.add_argument(
         "--out", metavar="DIR", help="write story, document and figure to this new folder"
     )

@@ -378,3 +378,11 @@ def test_without_a_source_that_never_strikes_all_luck_is_the_same(small: Scenari
     assert np.array_equal(dropped.outcomes, counts[0].outcomes)
     assert np.array_equal(dropped.phases, counts[0].phases)
     assert not np.array_equal(dropped.phases, counts[1].phases)
+
+
+def test_parts_that_have_fictional_names_can_be_dropped() -> None:
+    istanbul = load("istanbul-2025")
+    assert istanbul.fictional
+    assert [mediator.id for mediator in without(istanbul, ["mediators.qatar"]).mediators] == [
+        "turkiye"
+    ]

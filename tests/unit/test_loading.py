@@ -808,8 +808,8 @@ MISTAKES = [
      "not known here; allowed are facilitated, incident, collapse, veto, interim, source, "
      "judgement, give_or_take; did you mean 'facilitated'?"),
     ("summary: A", "sumary: A", "@: 'sumary' is not known here; allowed are negsim, id, name, "
-     "summary, sources, issues, parties, mediators, violence, process, outcomes, overrides; "
-     "did you mean 'summary'?"),
+     "summary, sources, issues, parties, mediators, violence, process, outcomes, fictional, "
+     "overrides; did you mean 'summary'?"),
     # names
     ("at_most: aid only", "at_most: aid onli", "@: parties.a_land.red_lines.border.at_most: "
      "'aid onli' is not a level of border; levels are closed, aid only, open; "

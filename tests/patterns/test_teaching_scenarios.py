@@ -1,0 +1,133 @@
+"""What three scenarios to teach with must show: Kenya 2008, Rambouillet 1999, US and Taliban 2019.
+
+The bands were fixed before the first run; scenarios/README.md gives all of them, those that were
+missed as well. Two were: settlements in the Kenya case (a tenth of the runs, at least a fifth was
+expected) and interim texts in the Rambouillet case (too many). They are not asked for here, and
+nothing was changed to meet them. What happened in any of the cases was never fitted to.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+
+from negsim import ensemble
+from negsim.ensemble import run
+from negsim.loading import apply, load, resolved
+from negsim.packing import pack
+
+RUNS = 4000
+CASES = ["kenya-2008", "rambouillet-1999", "us-taliban-2019"]
+NOBODY_MEDIATES = ("mediators.*.endurance", 0.0)
+LEVERAGE = "mediators.*.leverage.*"
+
+
+@cache
+def records(name: str, *changes: tuple[str, float]) -> Any:
+    """Return the records of the runs of a scenario with some changes."""
+    given = load(name)
+    changed = apply(given, dict(changes)) if changes else given
+    return ensemble.play_runs(pack(changed), 1, 0, RUNS).records
+
+
+def back(name: str, *changes: tuple[str, float]) -> float:
+    return float((records(name, *changes).revivals > 0).mean())
+
+
+def settled(name: str, *changes: tuple[str, float]) -> float:
+    return float((records(name, *changes).package >= 0).mean())
+
+
+def ended(name: str, place: int) -> float:
+    """Return the share of runs that end in collapse (-2) or in hostilities (-1)."""
+    classes = len(load(name).outcomes) + 4
+    return float((records(name).outcome == classes + place).mean())
+
+
+def test_in_kenya_talks_come_back() -> None:
+    assert back("kenya-2008") >= 0.75
+
+
+def test_in_kenya_hostilities_are_rare() -> None:
+    assert ended("kenya-2008", -1) < 0.1
+
+
+def test_at_rambouillet_talks_collapse_and_settle_seldom() -> None:
+    assert (records("rambouillet-1999").collapses > 0).mean() >= 0.5
+    assert settled("rambouillet-1999") < 0.2
+
+
+def test_at_rambouillet_most_runs_are_lost() -> None:
+    hostilities = ended("rambouillet-1999", -1)
+    assert hostilities >= 0.05
+    assert ended("rambouillet-1999", -2) + hostilities > 0.5
+
+
+def test_in_doha_every_end_is_open() -> None:
+    assert 0.3 <= back("us-taliban-2019") <= 0.8
+    assert 0.1 <= settled("us-taliban-2019") <= 0.5
+    assert 0.1 <= ended("us-taliban-2019", -1) <= 0.5
+
+
+@pytest.mark.parametrize(
+    ("name", "less"), [("kenya-2008", 0.3), ("rambouillet-1999", 0.3), ("us-taliban-2019", 0.15)]
+)
+def test_without_mediators_fewer_talks_come_back(name: str, less: float) -> None:
+    assert back(name, NOBODY_MEDIATES) <= back(name) - less
+
+
+@pytest.mark.parametrize("name", ["kenya-2008", "us-taliban-2019"])
+def test_more_leverage_brings_more_settlements(name: str) -> None:
+    shares = [settled(name, (LEVERAGE, leverage)) for leverage in (0.0, 0.3, 0.6, 0.9)]
+    assert shares == sorted(shares)
+    assert shares[0] < shares[2] < shares[3]
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_more_incidents_bring_more_hostilities(name: str) -> None:
+    hostile = [
+        run(apply(load(name), {"violence.*.rate": rate}), RUNS).tally.outcomes[-1]
+        for rate in (0.0, 0.2, 0.5)
+    ]
+    assert hostile[0] == 0
+    assert hostile == sorted(set(hostile))
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_no_settlement_crosses_a_firm_line(name: str) -> None:
+    packed = pack(load(name))
+    rank = {issue.id: issue.levels.index for issue in packed.scenario.issues}
+    lines = [line for party in packed.scenario.parties for line in party.red_lines]
+    firm = [line for line in lines if line.firmness == 1.0]
+    assert len(firm) >= 2
+    signed = records(name).package
+    for package in np.unique(signed[signed >= 0]):
+        text = packed.levels(int(package))
+        for line in firm:
+            level = rank[line.issue](text[line.issue])
+            assert level >= line.level if line.at_least else level <= line.level
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_both_sides_are_judged_by_the_same_measure(name: str) -> None:
+    """Where no source tells the sides apart, both have the same range: violence, pressure."""
+    tree = resolved(load(name))
+    for_all = [
+        [source[what]["uniform"] for source in tree["violence"].values()]
+        for what in ("rate", "attribution")
+    ] + [[party["flexibility"]["under_pressure"]["uniform"] for party in tree["parties"].values()]]
+    assert all(one == other for one, other in for_all)
+    for what in ("salience", "values"):
+        one, other = (max(spans(party[what])) for party in tree["parties"].values())
+        assert one == pytest.approx(other)
+
+
+def spans(tree: Any) -> list[float]:
+    """Return the widths of all ranges in a part of a resolved scenario."""
+    if "uniform" in tree:
+        low, high = tree["uniform"]
+        return [high - low]
+    return [width for inner in tree.values() if isinstance(inner, dict) for width in spans(inner)]

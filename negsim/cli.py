@@ -13,7 +13,20 @@ import sys
 from io import TextIOWrapper
 
 from negsim.errors import NegsimError, nearest
-from negsim.verbs import check, export, listing, new, pack, play, plot, run, show, story, sweep
+from negsim.verbs import (
+    check,
+    evidence,
+    export,
+    listing,
+    new,
+    pack,
+    play,
+    plot,
+    run,
+    show,
+    story,
+    sweep,
+)
 from negsim.verbs.asking import PLAIN, Parser, Verb
 
 TOP_HELP = """\
@@ -48,6 +61,7 @@ VERBS: dict[str, Verb] = {
     "sweep": sweep.VERB,
     "plot": plot.VERB,
     "export": export.VERB,
+    "evidence": evidence.VERB,
     "pack": pack.VERB,
 }
 

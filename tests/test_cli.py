@@ -25,7 +25,10 @@ ROOT = Path(cli.__file__).parents[1]
 SCENARIO = "istanbul-2025"
 START = "import sys; from negsim.cli import main; sys.exit(main(sys.argv[1:]))"
 
-VERBS = "the verbs are run, story, play, list, check, show, new, sweep, plot, export, pack"
+VERBS = (
+    "the verbs are run, story, play, list, check, show, new, sweep, plot, export, evidence, "
+    "exercise, pack"
+)
 OPTIONS = "the options are --help, --runs, --seed, --set, --fictional, --out, --json, --threads"
 MISSING = "a scenario is missing: give the name of a shipped one (see negsim list) or a YAML file"
 

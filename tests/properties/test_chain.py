@@ -13,27 +13,15 @@ import numpy as np
 import pytest
 
 from negsim.ensemble import run
+from negsim.evidence import row
+from negsim.evidence.chains import ALPHA, A, Q, chain
 from negsim.outcomes import Tally
 from negsim.packing import ADJOURNED, HOSTILITIES, SETTLED, TALKS
-from negsim.scenario import Chain, Scenario
-from properties.byhand import calm, issue, party, play, scenario, told
+from properties.byhand import play, told
 
 RUNS = 1_000_000
-ROUNDS = 250
-"""So many that a run still going on at the end has a chance below 1e-9."""
-A, C, R, F = 0.08, 0.15, 0.20, 0.10
-ALPHA, RHO = A / (A + C), R / (R + F)
-Q = (1 - ALPHA) * RHO
 OCCUPANCY = (0.197932, 0.139591, 0.436312, 0.226164)
 """Talks, collapsed, settled, hostilities after 12 rounds, from a published solution by hand."""
-
-
-def chain(
-    agree: float = A, revive: float = R, abandon: float = F, rounds: int = ROUNDS
-) -> Scenario:
-    chances = Chain(on=True, agree=agree, collapse=C, revive=revive, abandon=abandon)
-    parties = (party("a", [(0, 1)]), party("b", [(1, 0)]))
-    return scenario([issue("issue", 2)], parties, calm(rounds, chain=chances))
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +31,7 @@ def tally() -> Tally:
 
 def off_by(share: float, expected: float, runs: int = RUNS) -> float:
     """Return by how many standard errors a share of runs misses what is expected."""
-    return abs(share - expected) / sqrt(expected * (1 - expected) / runs)
+    return row.off_by(share, expected, runs)
 
 
 def test_the_share_of_agreements(tally: Tally) -> None:

@@ -19,37 +19,24 @@ Faratin, Sierra & Jennings 1998, with linear values.
 from __future__ import annotations
 
 from dataclasses import replace
-from math import ceil, floor, log10
+from math import ceil, floor
 
 import numpy as np
 import pytest
 
-from negsim.scenario import Flexibility, Scenario
-from properties.byhand import calm, issue, party, play, scenario, told
+from negsim.evidence.dividing import DEADLINE, STEPS, flexible
+from negsim.evidence.dividing import division as divided
+from negsim.scenario import Scenario
+from properties.byhand import play, told
 
-STEPS = 1000
-DEADLINE = 142
 RUNS = 20
-
-
-def flexible(beta: float) -> Flexibility:
-    """Return the flexibility that concedes with `beta`: beta = 10^(2 f - 1)."""
-    return Flexibility(at_the_table=(log10(beta) + 1) / 2, under_pressure=0.0)
 
 
 def division(
     r_a: float, r_b: float, beta: float, steps: int = STEPS, deadline: int = DEADLINE
 ) -> Scenario:
-    """Return two parties that divide one thing in `steps` steps."""
-    up = [n / steps for n in range(steps + 1)]
-    return scenario(
-        [issue("share", steps + 1)],
-        [
-            party("a", [up], batna=r_a, flexibility=flexible(beta)),
-            party("b", [up[::-1]], batna=1 - r_b, flexibility=flexible(beta)),
-        ],
-        calm(deadline + 20, deadline=deadline),
-    )
+    """Return two parties that divide one thing, the second leaving `r_b` to the first."""
+    return divided(r_a, 1 - r_b, beta, steps, deadline)
 
 
 def between(

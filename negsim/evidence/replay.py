@@ -1,0 +1,74 @@
+"""The Istanbul talks from 29 October 2025 on: how many runs repeat what happened.
+
+Nothing was fitted to what happened, and one case tests nothing: a model that gives it a large
+share may be wrong, one that gives it a small share may be right. The rows only show that the
+course of events is one that the model can take, and how usual it is there.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from negsim.ensemble import Block
+from negsim.evidence.playing import played
+from negsim.evidence.row import NO_TEST, Changes, Row, told_count, with_changes
+from negsim.finding import matches, read_pattern
+from negsim.loading import apply, load
+from negsim.packing import COLLAPSED
+
+RUNS = 20_000
+DAYS = 120
+"""To 26 February 2026; the scenario's own file ends after 40."""
+
+EVENTS = (
+    (
+        "Back at the table within 2 days",
+        "back within 2",
+        "29 October: broken off; delegations asked to stay, a joint statement on 30 October",
+    ),
+    (
+        "An interim text at some point",
+        "interim",
+        "30 October: truce goes on, a monitoring mechanism, next meeting on 6 November",
+    ),
+    (
+        "Back within 2 days, then an interim text, then a second collapse",
+        "back within 2, then interim, then collapse",
+        "7 November: third round ends without a text",
+    ),
+    (
+        f"Open hostilities within {DAYS} days",
+        "hostilities",
+        "strikes across the border reported on 22 February 2026",
+    ),
+    (
+        f"All of it in this order within {DAYS} days",
+        "back within 2, then interim, then collapse, then hostilities",
+        "the course of events as a whole",
+    ),
+)
+"""Claim, pattern of `negsim.finding`, and what happened."""
+
+SOURCE = "press reports, as listed in scenarios/istanbul-2025.yaml; February 2026: news agencies"
+
+
+def rows(runs: int = RUNS, changes: Changes = ()) -> list[Row]:
+    """Return the rows; `changes` are put into the scenario by a test."""
+    given = apply(load("istanbul-2025"), {"process.rounds": DAYS})
+    block = played(with_changes(given, changes), runs)
+    return [
+        Row(
+            claim,
+            SOURCE,
+            f"happened ({what})",
+            told_count(count(pattern, block), runs) + f" of runs, n = {runs:,}",
+            NO_TEST,
+        )
+        for claim, pattern, what in EVENTS
+    ]
+
+
+def count(pattern: str, block: Block) -> int:
+    """Return how many runs of a block, all starting collapsed, go a certain way."""
+    endings = np.full(len(block.records), "")  # no pattern here asks how a run ends
+    return int(matches(read_pattern(pattern), COLLAPSED, block.phases, endings).sum())

@@ -1,0 +1,54 @@
+"""``negsim evidence`` on the command line: every check, in words or as a page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from negsim.cli import main
+from negsim.evidence import checks
+from negsim.evidence.row import HOLDS, MISSES, Row, Section
+
+
+@pytest.fixture(autouse=True)
+def few_checks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Carry out one made-up check in place of all, which take minutes."""
+    rows = (Row("One", "who", "1", "1", HOLDS), Row("Two", "who", "1", "2", MISSES, "Odd."))
+    monkeypatch.setattr(checks, "CHECKS", (lambda: Section("Made up", "Words.", rows),))
+
+
+def test_every_check_is_told_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["evidence"]) == 0
+    told = capsys.readouterr()
+    assert told.out.startswith("Made up\n=======\nWords.\n\nHOLDS     One\n")
+    assert told.out.endswith("1 rows hold, 1 miss, 0 are no test.\n")
+    assert "negsim: 1 of 1: made up\n" in told.err
+
+
+def test_a_page_is_written_and_replaced(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = tmp_path / "evidence.md"
+    page.write_text("old", encoding="utf-8")
+    assert main(["evidence", "--out", str(page)]) == 0
+    words = page.read_text(encoding="utf-8")
+    assert words.startswith("# Evidence\n")
+    assert "| Two | who | 1 | 2 | **misses**. Odd. |\n" in words
+    assert [file.name for file in tmp_path.iterdir()] == ["evidence.md"]
+    told = capsys.readouterr()
+    assert "- Misses: Two. Odd.\n" in told.out
+    assert told.err.endswith(f"the page is in {page}\n")
+
+
+def test_a_place_where_nothing_can_be_written_is_told_before_the_checks(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing = tmp_path / "nowhere" / "evidence.md"
+    assert main(["evidence", "--out", str(missing)]) == 2
+    assert main(["evidence", "--out", str(tmp_path)]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "1 of 1" not in told.err
+    assert f"cannot write '{missing}': No such file or directory" in told.err
+    assert f"'{tmp_path}' is a folder; give the name of a file" in told.err

@@ -16,6 +16,7 @@ from negsim.errors import NegsimError, nearest
 from negsim.verbs import (
     check,
     evidence,
+    exercise,
     export,
     listing,
     new,
@@ -62,6 +63,7 @@ VERBS: dict[str, Verb] = {
     "plot": plot.VERB,
     "export": export.VERB,
     "evidence": evidence.VERB,
+    "exercise": exercise.VERB,
     "pack": pack.VERB,
 }
 

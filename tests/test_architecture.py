@@ -55,7 +55,7 @@ LAYERS = (
     ),
     (
         *("packpage", "packwords", "packplan", "packroles", "packpublic", "packsheets"),
-        *("packinjects", "packteacher", "packdebrief", "packs"),
+        *("packinjects", "packteacher", "packdebrief", "packs", "exercises"),
     ),
     ("playverb", "verbs", "cli"),
     ("__main__",),
@@ -83,6 +83,7 @@ THIRD_PARTIES = {
     "openpyxl": {"workbook"},
     "distributed": {"cluster"},
     "argcomplete": {"cli"},
+    "markdown_it": {"exercises"},
 }
 """Rooms that may import each third party."""
 

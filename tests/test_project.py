@@ -56,6 +56,7 @@ def test_the_wheel_brings_every_scenario(installed: Path) -> None:
     folder = ROOT / "scenarios"
     assert brought == {f.name for f in (*folder.glob("*.yaml"), *folder.glob("*.schema.json"))}
     assert (installed / "negsim" / "starter.yaml").is_file()
+    assert (installed / "negsim" / "exercises" / "text" / "red-lines.md").is_file()
     assert (installed / "negsim" / "py.typed").is_file()
 
 

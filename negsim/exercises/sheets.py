@@ -1,0 +1,129 @@
+"""Sheets and keys of exercises: their words with all places filled, as Markdown."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from shlex import quote
+
+from negsim.exercises.keys import KEYS
+from negsim.exercises.lab import RUNS, Lab, Values, escaped
+from negsim.exercises.words import OWN, Words
+from negsim.loading import load, loads
+from negsim.starter import starter
+
+PLACE = re.compile(r"\{\{(\w+)\}\}")
+CODE = re.compile(r"(^```.*?^```$|^    .*$|`[^`\n]+`)", re.S | re.M)
+"""Parts that show their signs as they are: values in them are not escaped."""
+
+LINES = re.compile(r"^\(lines: (\d)\)$", re.M)
+
+OWN_FILE = "our-case"
+"""The scenario that an exercise without a case begins with."""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A page for a class.
+
+    Parameters
+    ----------
+    title : str
+        Its heading.
+    audience : str
+        Whom it is for.
+    body : str
+        Markdown below the heading; ``(lines: 3)`` stands for lines to write on.
+    foot : str
+        What it rests on.
+    """
+
+    title: str
+    audience: str
+    body: str
+    foot: str
+
+    def text(self) -> str:
+        """Return the page as Markdown that reads well as it is."""
+        body = LINES.sub(lambda found: "\n\n".join(["_" * 72] * int(found[1])), self.body)
+        parts = (f"# {escaped(self.title)}", f"**{self.audience}**", body.strip(), "---", self.foot)
+        return "\n\n".join(parts) + "\n"
+
+
+def laboratory(words: Words, scenario: str | Path | None = None, runs: int = RUNS) -> Lab:
+    """Return where an exercise is worked out: its own case, or another.
+
+    Raises
+    ------
+    NegsimError
+        As `negsim.loading.load` does.
+    """
+    if scenario is not None:
+        return Lab(load(scenario), str(scenario), runs)
+    if words.case == OWN:
+        return Lab(loads(starter(OWN_FILE), f"{OWN_FILE}.yaml"), f"{OWN_FILE}.yaml", runs)
+    return Lab(load(words.case), words.case, runs)
+
+
+def shared(lab: Lab) -> Values:
+    """Return what any exercise may say of its case."""
+    process = lab.scenario.process
+    return {
+        "case": quote(lab.called),
+        "runs": str(lab.runs),
+        "rounds": str(process.rounds),
+        "round": process.round,
+    }
+
+
+def fill(words: str, values: Values) -> str:
+    """Return words with every place filled: in code as it is, elsewhere escaped.
+
+    A value that is used nowhere is no mistake; a place without a value is a KeyError.
+    """
+    parts = CODE.split(words)
+    for at, part in enumerate(parts):
+        code = at % 2 == 1
+        parts[at] = PLACE.sub(
+            lambda found, code=code: values[found[1]] if code else escaped(values[found[1]]), part
+        )
+    return "".join(parts)
+
+
+def foot(lab: Lab) -> str:
+    """Return what the numbers of a page rest on."""
+    return escaped(
+        f"Case: {lab.scenario.name or lab.scenario.id}, fingerprint {lab.scenario.fingerprint}; "
+        f"{lab.runs:,} model runs of every setting, seed {lab.seed}. Shares of model runs under "
+        "stated assumptions, not a forecast; intervals are for 95 % and tell Monte Carlo error "
+        "only."
+    )
+
+
+def sheet(words: Words, lab: Lab) -> Paper:
+    """Return the student's sheet: facts of the case, and no answer.
+
+    Raises
+    ------
+    NegsimError
+        If the exercise does not apply to the case.
+    """
+    about = f"Level: {words.level}. Time: {words.minutes} minutes. Groups of {words.groups}."
+    values = shared(lab) | KEYS[words.name].facts(lab)
+    body = f"{about}\n\n{fill(words.sheet, values)}"
+    return Paper(words.title, "Student sheet", body, foot(lab))
+
+
+def key(words: Words, lab: Lab) -> Paper:
+    """Return the teacher's key: answers worked out by the model, and a guide to the debrief.
+
+    Raises
+    ------
+    NegsimError
+        If the exercise does not apply to the case.
+    """
+    facts = KEYS[words.name].facts(lab)
+    values = shared(lab) | facts | KEYS[words.name].answers(lab)
+    title = f"{words.title}: key"
+    return Paper(title, "For the teacher, not for handing out", fill(words.key, values), foot(lab))

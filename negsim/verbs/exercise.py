@@ -1,0 +1,119 @@
+"""``negsim exercise``: print exercises for a class, and their keys."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+from negsim.errors import NegsimError
+from negsim.verbs.asking import Parser, Verb
+from negsim.verbs.showing import console, plain_table, tell_compiling
+
+if TYPE_CHECKING:
+    from negsim.exercises.sheets import Paper
+
+HELP = """\
+List the exercises for teaching, or print one: a sheet for students and a key for the teacher.
+
+Without a name, the list. With one, the sheet as text. --sheet and --key give pages that print well,
+one at a time on standard output or, with --out, as files; --out alone writes both, apart. Keys are
+worked out by the model when they are asked for, for any scenario to which the exercise applies.
+"""
+
+EXAMPLE = """\
+example:
+  negsim exercise
+  negsim exercise red-lines
+  negsim exercise red-lines --sheet > red-lines.html
+  negsim exercise mediator --key --scenario camp-david-1978 --out keys
+"""
+
+
+def options(exercise: Parser) -> None:
+    """Give ``negsim exercise`` its options."""
+    name = exercise.add_argument("name", nargs="?", metavar="NAME", help="name of an exercise")
+    name.completer = exercise_names  # type: ignore[attr-defined]
+    which = exercise.add_mutually_exclusive_group()
+    which.add_argument("--sheet", action="store_true", help="the student's sheet as HTML")
+    which.add_argument("--key", action="store_true", help="the teacher's key as HTML")
+    exercise.add_argument(
+        "--scenario", metavar="SCENARIO", help="another case: shipped name or YAML file"
+    )
+    exercise.add_argument("--out", metavar="DIR", help="write the pages to this new folder")
+
+
+def exercise_names(**given: object) -> list[str]:
+    """Return what a shell may complete."""
+    from negsim.exercises.words import NAMES
+
+    return list(NAMES)
+
+
+def show_list() -> None:
+    """Print the list of exercises."""
+    from negsim.exercises.words import contents
+
+    table = plain_table()
+    for head in ("Name", "Title", "Level"):
+        table.add_column(head, overflow="fold")
+    table.add_column("Minutes", justify="right", no_wrap=True)
+    for words in contents():
+        table.add_row(words.name, words.title, words.level, words.minutes)
+    console().print(table)
+
+
+def papers(arguments: argparse.Namespace) -> dict[str, Paper]:
+    """Return the pages that were asked for, by the names of their files."""
+    from negsim.exercises import sheets
+    from negsim.exercises.words import read
+
+    words = read(arguments.name)
+    lab = sheets.laboratory(words, arguments.scenario)
+    both = arguments.out is not None and not (arguments.sheet or arguments.key)
+    found: dict[str, Paper] = {}
+    if not arguments.key:
+        found[f"{words.name}-sheet.html"] = sheets.sheet(words, lab)
+    if arguments.key or both:
+        tell_compiling()
+        found[f"{words.name}-key.html"] = sheets.key(words, lab)
+    return found
+
+
+def write_pages(pages: dict[str, str], folder: str) -> None:
+    """Write pages as a new folder, whole or not at all."""
+    from negsim.outcomes import whole
+
+    with whole(folder) as part:
+        for name, page in pages.items():
+            (part / name).write_text(page, encoding="utf-8", newline="\n")
+    print(f"negsim: {' and '.join(pages)} in {folder}", file=sys.stderr)
+
+
+def carry_out(arguments: argparse.Namespace) -> None:
+    """Carry out ``negsim exercise``."""
+    from negsim.outcomes import check_folder
+
+    if arguments.name is None:
+        if any((arguments.sheet, arguments.key, arguments.scenario, arguments.out)):
+            raise NegsimError("name the exercise first; negsim exercise prints the list")
+        show_list()
+        return
+    if arguments.out is not None:
+        check_folder(arguments.out)
+    found = papers(arguments)
+    if arguments.out is None and not (arguments.sheet or arguments.key):
+        [paper] = found.values()
+        print(paper.text(), end="")
+        return
+
+    from negsim.exercises.paper import html
+
+    pages = {name: html(paper) for name, paper in found.items()}
+    if arguments.out is not None:
+        write_pages(pages, arguments.out)
+    else:
+        print(*pages.values(), end="")
+
+
+VERB = Verb("print exercises for a class", HELP, EXAMPLE, options, carry_out)

@@ -1,0 +1,54 @@
+"""Write the sheets and keys of all exercises, each for its own case, as pages to read.
+
+    python tools/make_exercises.py            write them anew
+    python tools/make_exercises.py --check    change nothing; exit with 1 if they are out of date
+
+The keys are worked out by the model, so they take some seconds, and more where the rules have
+to be compiled first.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from negsim.exercises.lab import Lab
+from negsim.exercises.sheets import key, laboratory, sheet
+from negsim.exercises.words import contents
+
+FOLDER = Path(__file__).parents[1] / "exercises"
+MADE = "<!-- Made by tools/make_exercises.py from ../{name}.md; do not edit. -->\n\n"
+
+
+def laboratories() -> dict[str, Lab]:
+    """Return one laboratory a case, so that exercises share their runs."""
+    return {words.case: laboratory(words) for words in contents()}
+
+
+def pages(labs: dict[str, Lab]) -> Iterator[tuple[Path, str]]:
+    """Yield every page and its file."""
+    for words in contents():
+        lab = labs[words.case]
+        made = MADE.format(name=words.name)
+        for folder, paper in (("sheets", sheet(words, lab)), ("keys", key(words, lab))):
+            yield FOLDER / folder / f"{words.name}.md", made + paper.text()
+
+
+def main(check: bool) -> int:
+    """Write the pages, or say which are out of date."""
+    stale = []
+    for file, text in pages(laboratories()):
+        if file.is_file() and file.read_text(encoding="utf-8") == text:
+            continue
+        stale.append(file)
+        if not check:
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(text, encoding="utf-8", newline="\n")
+    for file in stale:
+        print(f"{'out of date' if check else 'wrote'}: {file.relative_to(FOLDER.parent)}")
+    return 1 if check and stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main("--check" in sys.argv[1:]))

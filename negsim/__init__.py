@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from negsim.loading import apply, loads
     from negsim.model import NegotiationModel
     from negsim.outcomes import Result
+    from negsim.rows import run_rows
     from negsim.scenario import Scenario
     from negsim.solving import Solutions, solutions
 
@@ -36,6 +37,7 @@ __all__ = [
     "load",
     "loads",
     "run",
+    "run_rows",
     "solutions",
     "sweep",
 ]
@@ -51,6 +53,7 @@ _ROOMS = {
     "load": "foreign",
     "loads": "loading",
     "run": "ensemble",
+    "run_rows": "rows",
     "solutions": "solving",
     "sweep": "functions",
 }

@@ -124,9 +124,10 @@ class PartyAgent(Actor):
             self.place,
             model.texts.kept,
             model.texts.due,
+            model.texts.most_kept,
+            model.texts.most_due,
             model.numbers.assurance,
             model.case.verification,
-            model.case.level_counts,
             self.credibility,
         )
         by_time = aspiration(

@@ -24,6 +24,9 @@ PATIENCE = 8
 LIBRARIES = ("negsim", "numba", "numpy")
 """What must be of the same version everywhere."""
 
+SCHEMES = ("tcp", "tls")
+"""How a scheduler can be reached."""
+
 KEPT = "; all finished parts are kept, and the same command goes on from there"
 
 
@@ -83,6 +86,7 @@ def _connect(address: str) -> Any:
     # What goes wrong is told below, once; the library would tell it again and again.
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     try:
+        _check_address(address)
         return Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError, ImportError, RuntimeError) as error:
         reason = "nobody answers" if isinstance(error, OSError) else str(error).splitlines()[0]
@@ -90,6 +94,23 @@ def _connect(address: str) -> Any:
             f"no Dask scheduler can be reached at {address}: {reason}; an address looks like "
             "tcp://10.0.0.5:8786, and a scheduler is started with: dask scheduler"
         ) from None
+
+
+def _check_address(address: str) -> None:
+    """Raise ValueError for an address that no client can use.
+
+    The library finds out too, but leaves a half-made client behind, which takes long to end and
+    complains when it does.
+    """
+    from distributed.comm import get_address_host_port
+    from distributed.security import Security
+
+    scheme = address.partition("://")[0] if "://" in address else "tcp"
+    if scheme not in SCHEMES:
+        raise ValueError(f"unknown address scheme '{scheme}', allowed are {' and '.join(SCHEMES)}")
+    get_address_host_port(address)
+    if scheme == "tls" and not Security().get_connection_args("client")["ssl_context"]:
+        raise ValueError("no certificates are set for TLS in Dask's own configuration")
 
 
 def play_on_worker(task: Task, expected: dict[str, str]) -> Counts:

@@ -96,6 +96,23 @@ if COMPILE:
         )
         return compiled
 
+    def part(function: Function) -> Function:
+        """Compile a long `function` that one other calls as if it stood there.
+
+        Numba otherwise compiles all that is in it twice: by itself, and inside of the other.
+        """
+        compiled: Function = numba.njit(
+            inline="always", no_cpython_wrapper=True, **{**OPTIONS, "cache": False}
+        )(function)
+        return compiled
+
+    def apart(function: Function) -> Function:
+        """Compile a long and seldom called `function` once, not anew wherever it is called."""
+        compiled: Function = kept_if_possible(
+            numba.njit(**{**OPTIONS, "forceinline": False})(function)
+        )
+        return compiled
+
 else:
 
     def rule(function: Function) -> Function:
@@ -103,6 +120,8 @@ else:
         return function
 
     step = rule
+    apart = rule
+    part = rule
 
 
 def plain(function: Function) -> Function:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -26,16 +26,40 @@ from negsim.scenario import Scenario
 BLOCK = 2048
 """Runs played in one piece; memory is flat in the number of runs."""
 
+TEXTS_AT_ONCE = 2_000_000
+"""Runs times texts played in one piece at most: an interrupt waits for the piece to end."""
+
 MOST_RUNS = 10**9
+
+Made = TypeVar("Made")
+"""What is made of a block of runs: a tally, say."""
 
 
 @dataclass(frozen=True)
 class Block:
-    """Runs `first` to `first` + len(records) - 1: their records and phases (runs, rounds)."""
+    """Runs `first` to `first` + len(records) - 1.
+
+    Parameters
+    ----------
+    first : int
+        Number of the first run.
+    records : recarray of room.RECORD, shape (runs,)
+    phases : ndarray of int, shape (runs, rounds)
+        Phase at the end of each round.
+    softest : ndarray of float, shape (runs, parties)
+        The highest softening that each party reached.
+    settled : ndarray of int, shape (runs, issues)
+        Level that an interim text gave an issue, or -1.
+    vectors : ndarray of float, shape (runs, numbers)
+        The numbers of each run, see `numbers.numbers_of`.
+    """
 
     first: int
     records: Any
     phases: np.ndarray
+    softest: np.ndarray
+    settled: np.ndarray
+    vectors: np.ndarray
 
 
 def play_runs(packed: Packed, seed: int, first: int, count: int) -> Block:
@@ -55,15 +79,19 @@ def play_runs(packed: Packed, seed: int, first: int, count: int) -> Block:
     Block
         Records and phases in the order of run numbers.
     """
-    case = packed.case
+    case = packed.searched
     vectors = np.empty((count, len(case.fixed)))
     records = np.zeros(count, dtype=RECORD).view(np.recarray)
     phases = np.empty((count, case.rounds), dtype=np.int8)
+    parties, issues = case.others_perform.shape
+    softest = np.empty((count, parties))
+    settled = np.empty((count, issues), dtype=np.int64)
     key = np.uint64(seed)
     draw_numbers(case, key, first, vectors)
     room = make_room(case, int(case.level_counts.max()))
-    play_block(case, process_records(vectors), vectors, room, key, first, records, phases)
-    return Block(first, records, phases)
+    process = process_records(vectors)
+    play_block(case, process, vectors, room, key, first, records, phases, softest, settled)
+    return Block(first, records, phases, softest, settled, vectors)
 
 
 def tally(packed: Packed, block: Block) -> Tally:
@@ -126,15 +154,9 @@ def run(
     >>> result.tally.runs
     1000
     """
-    check_whole("runs", runs, 1, MOST_RUNS)
-    check_whole("seed", seed, 0, 2**64 - 1)
-    threads = threads if threads is not None else os.cpu_count() or 1
-    check_whole("threads", threads, 1, 1024)
     packed = pack(scenario)
-    # Rules are compiled here, not in a thread, so that an interrupt need not wait for them.
-    play_runs(packed, seed, 0, 1)
     total = Tally.empty(packed.case.classes + 4, packed.case.rounds)
-    for part in _tallies(packed, seed, runs, threads):
+    for part in in_blocks(packed, tally, runs, seed, threads):
         total = total + part
         if progress is not None:
             progress(total.runs)
@@ -154,15 +176,44 @@ def check_whole(name: str, value: object, low: int, high: int) -> None:
         raise NegsimError(f"{name}: {value!r} is not a whole number from {low} to {high}")
 
 
-def _tallies(packed: Packed, seed: int, runs: int, threads: int) -> Iterator[Tally]:
-    """Yield the tally of each block, in order, with few blocks waiting at any time."""
+def in_blocks(
+    packed: Packed,
+    made_of: Callable[[Packed, Block], Made],
+    runs: int,
+    seed: int,
+    threads: int | None,
+) -> Iterator[Made]:
+    """Yield what is made of each block of runs, in order, with few blocks waiting at any time.
 
-    def work(first: int) -> Tally:
-        return tally(packed, play_runs(packed, seed, first, min(BLOCK, runs - first)))
+    Parameters
+    ----------
+    packed : Packed
+        From `packing.pack`.
+    made_of : callable
+        Called with `packed` and a block, in the thread that played it.
+    runs, seed, threads
+        As in `run`.
 
-    firsts = iter(range(0, runs, BLOCK))
+    Raises
+    ------
+    NegsimError
+        If `runs`, `seed` or `threads` is out of range.
+    """
+    check_whole("runs", runs, 1, MOST_RUNS)
+    check_whole("seed", seed, 0, 2**64 - 1)
+    threads = threads if threads is not None else os.cpu_count() or 1
+    check_whole("threads", threads, 1, 1024)
+    # Rules are compiled here, not in a thread, so that an interrupt need not wait for them.
+    made_of(packed, play_runs(packed, seed, 0, 1))
+
+    size = max(1, min(BLOCK, TEXTS_AT_ONCE // max(1, len(packed.case.packages))))
+
+    def work(first: int) -> Made:
+        return made_of(packed, play_runs(packed, seed, first, min(size, runs - first)))
+
+    firsts = iter(range(0, runs, size))
     with ThreadPoolExecutor(threads) as pool:
-        waiting: list[Future[Tally]] = [
+        waiting: list[Future[Made]] = [
             pool.submit(work, first) for first in islice(firsts, 2 * threads)
         ]
         try:

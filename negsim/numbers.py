@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from scipy import special
 
 from negsim.compiled import rule
 from negsim.draws import NUMBER, Seed, quantile, uniform
@@ -44,6 +43,9 @@ PROCESS_RECORD = np.dtype(
 
 QUANTILES = 1025
 """Points of the table of quantiles that stands for a beta or normal distribution."""
+
+RUNS_AT_ONCE = 32
+"""Runs whose numbers are drawn together: few enough to stay near the processor."""
 
 KINDS = {"uniform": 0, "triangular": 1}
 TABLE = 2
@@ -200,6 +202,8 @@ def _parameters(distribution: Distribution) -> np.ndarray:
     given = distribution.parameters
     if distribution.kind in KINDS:
         return np.array(given, dtype=np.float64)
+    from scipy import special  # long to import, and few scenarios need it
+
     a, b, low, high = given
     u = np.linspace(0.0, 1.0, QUANTILES)
     if distribution.kind == "beta":
@@ -226,10 +230,16 @@ def draw_numbers(case: Case, seed: Seed, first: int, vectors: np.ndarray) -> Non
     for r in range(vectors.shape[0]):
         for n in range(case.fixed.shape[0]):
             vectors[r, n] = case.fixed[n]
+    # Number by number for some runs at a time: draws of one number are worked out side by side.
+    for begin in range(0, vectors.shape[0], RUNS_AT_ONCE):
+        end = min(begin + RUNS_AT_ONCE, vectors.shape[0])
         for d in range(case.drawn.shape[0]):
-            u = uniform(seed, first + r, case.key[d, 0], case.key[d, 1], NUMBER)
+            place, here, there = case.drawn[d], case.key[d, 0], case.key[d, 1]
+            for r in range(begin, end):
+                vectors[r, place] = uniform(seed, first + r, here, there, NUMBER)
             parameters = case.parameters[case.begins[d] : case.begins[d + 1]]
-            vectors[r, case.drawn[d]] = quantile(case.kind[d], parameters, u)
+            for r in range(begin, end):
+                vectors[r, place] = quantile(case.kind[d], parameters, vectors[r, place])
 
 
 def process_records(vectors: np.ndarray) -> Any:

@@ -8,10 +8,13 @@ arrays of `Case`; the numbers, which may differ from run to run, are laid out by
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from negsim.kinds import kinds_of
+from negsim.narrowing import narrowed
 from negsim.numbers import layout, vector
 from negsim.ordering import Lines, Ordered
 from negsim.rules.concession import TACTICS
@@ -60,13 +63,19 @@ class Case(NamedTuple):
     package_class: np.ndarray  # int (X,): outcome class, by the scenario's order
     steps: np.ndarray  # int (lines, X): levels beyond each line
     breaches: np.ndarray  # int (any, 4): the steps above 0: line, party, package, steps
+    package_kind: np.ndarray  # int (N, X): packages of a kind cross the party's lines alike
+    kind_breaches: np.ndarray  # int (any, 4): line, party, kind, steps
     interims: np.ndarray  # int (Y, K)
     interim_steps: np.ndarray  # int (lines, Y): 0 on issues set aside
     interim_breaches: np.ndarray  # int (any, 4)
+    interim_kind: np.ndarray  # int (N, Y)
+    interim_kind_breaches: np.ndarray  # int (any, 4)
     set_aside: np.ndarray  # bool (K,): the interim text leaves the issue open
     principals_differ: bool  # some principal has red lines of its own
     principal_steps: np.ndarray  # int (principals' lines, X)
     principal_breaches: np.ndarray  # int (any, 4)
+    principal_kind: np.ndarray  # int (N, X)
+    principal_kind_breaches: np.ndarray  # int (any, 4)
     tactic: np.ndarray  # int (N,): place in `rules.concession.TACTICS`
     wants_truce: np.ndarray  # bool (N,): returns only while a truce holds
     press_when: np.ndarray  # int (M,): see `rules.mediation.presses_now`
@@ -114,6 +123,11 @@ class Packed:
     mediators: tuple[str, ...]
     sources: tuple[str, ...]
     lines: tuple[tuple[str, RedLine], ...]
+
+    @cached_property
+    def searched(self) -> Case:
+        """The arrays as the compiled run wants them, see `negsim.narrowing`."""
+        return narrowed(self.case)
 
     def levels(self, package: int) -> dict[str, str]:
         """Return issue and level names of a package, by its number among all packages."""
@@ -193,6 +207,11 @@ def _texts(things: Ordered, drop: bool) -> dict[str, Any]:
     usable = _ever_signable(things, interim_steps) if drop else np.ones(len(interims), dtype=bool)
     interims, interim_steps = interims[usable], interim_steps[:, usable]
     principal_steps = _steps_beyond(things, things.principal_lines, packages)
+    kind, kind_breaches = _kinds(things, things.lines, steps)
+    interim_kind, interim_kind_breaches = _kinds(things, things.lines, interim_steps)
+    principal_kind, principal_kind_breaches = _kinds(
+        things, things.principal_lines, principal_steps
+    )
     return {
         "status_quo": np.array([k.status_quo for k in things.issues], dtype=np.int64),
         "level_counts": np.array([len(k.levels) for k in things.issues], dtype=np.int64),
@@ -202,13 +221,19 @@ def _texts(things: Ordered, drop: bool) -> dict[str, Any]:
         "package_class": _classes(things, packages),
         "steps": np.ascontiguousarray(steps),
         "breaches": _breaches(things.lines, things, steps),
+        "package_kind": kind,
+        "kind_breaches": kind_breaches,
         "interims": np.ascontiguousarray(interims),
         "interim_steps": np.ascontiguousarray(interim_steps),
         "interim_breaches": _breaches(things.lines, things, interim_steps),
+        "interim_kind": interim_kind,
+        "interim_kind_breaches": interim_kind_breaches,
         "set_aside": set_aside,
         "principals_differ": bool(things.principal_lines),
         "principal_steps": principal_steps,
         "principal_breaches": _breaches(things.principal_lines, things, principal_steps),
+        "principal_kind": principal_kind,
+        "principal_kind_breaches": principal_kind_breaches,
         "classes": len(things.scenario.outcomes),
     }
 
@@ -266,6 +291,11 @@ def _breaches(lines: Lines, things: Ordered, steps: np.ndarray) -> np.ndarray:
     """Return line, party, package and steps of each breach: int (breaches, 4)."""
     line, package = np.nonzero(steps)
     return np.stack([line, _whose(things, lines)[line], package, steps[line, package]], axis=1)
+
+
+def _kinds(things: Ordered, lines: Lines, steps: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return kind and breaches of each kind, see `negsim.kinds`."""
+    return kinds_of(_whose(things, lines), steps, len(things.parties))
 
 
 def _meets(

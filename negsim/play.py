@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from negsim import draws
-from negsim.compiled import rule, step
+from negsim.ahead import forget, uniform_ahead
+from negsim.compiled import part, rule, step
 from negsim.draws import NOBODY, Seed, uniform
 from negsim.numbers import Numbers, numbers_of
 from negsim.packing import (
@@ -24,7 +25,7 @@ from negsim.packing import (
     Case,
 )
 from negsim.recess import adjourned, begin_collapse, collapsed, revive
-from negsim.room import Room
+from negsim.room import NEVER, Room
 from negsim.rules.breakdown import blame_chance, escalation_chance
 from negsim.rules.chain import ENDS_BADLY, ENDS_WELL, chain_step
 from negsim.rules.chance import lowered, raised
@@ -42,7 +43,8 @@ from negsim.rules.mediation import (
     presses_now,
 )
 from negsim.rules.softening import needs_of_packages, softened
-from negsim.rules.utility import split_values, value_packages
+from negsim.rules.utility import best_levels, split_values
+from negsim.shelf import STALE
 from negsim.table import talks
 
 
@@ -56,6 +58,8 @@ def play_block(
     first: int,
     records: Any,
     phases: np.ndarray,
+    softest: np.ndarray,
+    settled: np.ndarray,
 ) -> None:
     """Play runs `first`, `first` + 1, ...
 
@@ -73,54 +77,55 @@ def play_block(
         Modified in place: what came of each run.
     phases : ndarray of int, shape (runs, rounds)
         Modified in place: phase at the end of each round.
+    softest : ndarray of float, shape (runs, parties)
+        Modified in place: the highest softening that each party reached.
+    settled : ndarray of int, shape (runs, issues)
+        Modified in place: level that an interim text gave an issue, or -1.
     """
     for r in range(records.shape[0]):
         x = numbers_of(case, vectors[r])
         if r == 0 or case.values_vary:
-            value_texts(case, x, room)
+            value_levels(case, x, room)
         if r == 0 or case.lines_vary:
-            needs_of_packages(x.firmness, case.breaches, room.needs)
-            needs_of_packages(x.firmness, case.interim_breaches, room.interim_needs)
-            if case.principals_differ:
-                needs_of_packages(
-                    x.principal_firmness, case.principal_breaches, room.principal_needs
-                )
+            find_needs(case, x, room)
         play(case, process[r], x, room, seed, first + r, records[r], phases[r])
+        for i in range(room.softest.shape[0]):
+            softest[r, i] = room.softest[i]
+        for k in range(room.locked.shape[0]):
+            settled[r, k] = room.locked[k]
 
 
 @step
-def value_texts(case: Case, x: Numbers, room: Room) -> None:
-    """Work out what every text is worth to every party."""
-    if case.misperceive:
-        room.even_salience[:] = 1.0
-        split_values(
-            room.even_salience, x.value, case.status_quo, case.others_perform, room.kept, room.due
-        )
-        value_packages(
-            room.kept,
-            room.due,
-            x.assurance,
-            case.verification,
-            case.packages,
-            room.even_base,
-            room.even_gain,
-        )
+def value_levels(case: Case, x: Numbers, room: Room) -> None:
+    """Work out what every level of every issue is worth to every party."""
     split_values(x.salience, x.value, case.status_quo, case.others_perform, room.kept, room.due)
-    value_packages(
-        room.kept, room.due, x.assurance, case.verification, case.packages, room.base, room.gain
-    )
-    value_packages(
-        room.kept,
-        room.due,
-        x.assurance,
-        case.verification,
-        case.interims,
-        room.interim_base,
-        room.interim_gain,
-    )
+    best_levels(room.kept, room.due, case.level_counts, room.most_kept, room.most_due)
+    if case.misperceive:
+        split_values(
+            room.even_salience,
+            x.value,
+            case.status_quo,
+            case.others_perform,
+            room.even_kept,
+            room.even_due,
+        )
+    room.hoped_at[:] = NEVER
+    room.complete.memo[STALE] = True
+    room.interim.memo[STALE] = True
 
 
 @step
+def find_needs(case: Case, x: Numbers, room: Room) -> None:
+    """Work out what softening every kind of text needs."""
+    needs_of_packages(x.firmness, case.kind_breaches, room.complete.needs)
+    needs_of_packages(x.firmness, case.interim_kind_breaches, room.interim.needs)
+    if case.principals_differ:
+        needs_of_packages(
+            x.principal_firmness, case.principal_kind_breaches, room.principal_needs
+        )
+
+
+@part
 def play(
     case: Case,
     p: Any,
@@ -164,17 +169,25 @@ def play(
 def begin(case: Case, p: Any, x: Numbers, room: Room, s: Any) -> None:
     """Set the state in which a run begins."""
     room.softening[:] = 0.0
+    room.softest[:] = 0.0
     room.hurt[:] = 0.0
     room.heard[:] = -1.0
     room.heard_before[:] = -1.0
     room.quiet[:] = 0
     room.on_site[:] = case.start_on_site
+    room.share[:] = NEVER
+    forget(room.strikes)
+    forget(room.walkouts)
+    forget(room.consents)
     for m in range(case.mediators):
         room.left[m] = x.endurance[m]
         for i in range(room.hurt.shape[0]):
             room.hold[m, i] = x.leverage[m, i] * belief(x.alignment[m, i], case.bias)
             room.pressing_hold[m, i] = room.hold[m, i] * case.addresses[m, i]
-    room.locked[:] = -1
+    for k in range(room.locked.shape[0]):
+        if room.locked[k] >= 0:
+            room.locked[k] = -1
+            room.complete.memo[STALE] = True
     s.outcome, s.package, s.walker = -1, -1, -1
     s.collapses, s.revivals, s.first_collapse, s.rounds_to_revival, s.interim = 0, 0, 0, 0, 0
     s.truce, s.trust, s.effort = case.start_truce, p.start_trust, 0.0
@@ -194,7 +207,7 @@ def incidents(
     s.struck = False
     for j in range(case.victim.shape[0]):
         source = case.source_stream[j]
-        if uniform(seed, run, d, source, draws.STRIKE) >= x.rate[j]:
+        if uniform_ahead(room.strikes, j, seed, run, d, source, draws.STRIKE) >= x.rate[j]:
             continue
         s.struck = True
         chance = blame_chance(x.attribution[j], s.assurance, p.shield)
@@ -228,12 +241,13 @@ def escalation_factor(p: Any, phase: int) -> float:
 
 @step
 def mediators_act(case: Case, p: Any, x: Numbers, room: Room, s: Any) -> None:
-    """Let mediators spend effort; work out the influence of each instrument on each party."""
+    """Let mediators press or not and spend effort; so they have their influence."""
     phase_cost = p.effort_talks
     if s.phase == COLLAPSED:
         phase_cost = p.effort_collapsed
     elif s.phase == ADJOURNED:
         phase_cost = p.effort_adjourned
+    moved = False
     for m in range(case.mediators):
         presses = presses_now(
             case.press_when[m],
@@ -244,13 +258,22 @@ def mediators_act(case: Case, p: Any, x: Numbers, room: Room, s: Any) -> None:
             x.press_from[m],
             x.press_until[m],
         )
-        room.pressing[m] = x.pressure[m] if presses else 0.0
+        pressing = x.pressure[m] if presses else 0.0
         cost = cost_of_round(
-            x.facilitation[m], x.formulation[m], room.pressing[m], x.further[m], phase_cost
+            x.facilitation[m], x.formulation[m], pressing, x.further[m], phase_cost
         )
-        room.share[m] = affordable(room.left[m], cost)
-        room.left[m] = lowered(room.left[m], room.share[m] * cost)
-        s.effort += room.share[m] * cost
+        share = affordable(room.left[m], cost)
+        moved = moved or share != room.share[m] or pressing != room.pressing[m]
+        room.pressing[m], room.share[m] = pressing, share
+        room.left[m] = lowered(room.left[m], share * cost)
+        s.effort += share * cost
+    if moved:
+        mediators_reach(x, room)
+
+
+@step
+def mediators_reach(x: Numbers, room: Room) -> None:
+    """Work out the influence of each instrument on each party, after what mediators do moved."""
     for i in range(room.facilitation.shape[0]):
         room.facilitation[i] = influence(x.facilitation, room.hold, room.share, i)
         room.formulation[i] = influence(x.formulation, room.hold, room.share, i)
@@ -268,6 +291,7 @@ def parties_soften(p: Any, x: Numbers, room: Room) -> None:
         room.softening[i] = softened(
             room.softening[i], p.softening_rate, x.under_pressure[i], room.pressure[i]
         )
+        room.softest[i] = max(room.softest[i], room.softening[i])
         room.unpressured[i] = reservation_unpressured(x.batna[i], room.hurt[i], p.reservation_hurt)
         room.reserve[i] = reservation(room.unpressured[i], room.pressure[i], p.reservation_pressure)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from negsim import draws
+from negsim.ahead import uniform_ahead
 from negsim.compiled import step
 from negsim.draws import NOBODY, Seed, uniform
 from negsim.numbers import Numbers
@@ -49,25 +50,34 @@ def collapsed(
         chance = leaving_chance(p.leaving, room.facilitation[i], room.pressure[i])
         if room.on_site[i] and uniform(seed, run, d, party, draws.LEAVING) < chance:
             room.on_site[i] = False
-        chance = consent_chance(
-            room.facilitation[i],
-            room.pressure[i],
-            room.hurt[i],
-            room.on_site[i],
-            i == s.walker,
-            s.since,
-            p.consent_base + shifted_odds(CONSENT_ODDS, room.further[i]),
-            p.consent_mediation,
-            p.consent_hurt,
-            p.consent_on_site,
-            p.consent_waiting,
-            p.consent_walker,
-        )
-        ready = preconditions_met(room.quiet[i], x.quiet[i], s.truce, case.wants_truce[i])
-        if not ready or uniform(seed, run, d, party, draws.CONSENT) >= chance:
-            all_consent = False
+        all_consent = all_consent and consents(case, p, x, room, seed, run, d, s, i)
     if all_consent:
         revive(s)
+
+
+@step
+def consents(
+    case: Case, p: Any, x: Numbers, room: Room, seed: Seed, run: int, d: int, s: Any, i: int
+) -> bool:
+    """Return whether party `i` consents to return this round."""
+    if not preconditions_met(room.quiet[i], x.quiet[i], s.truce, case.wants_truce[i]):
+        return False
+    chance = consent_chance(
+        room.facilitation[i],
+        room.pressure[i],
+        room.hurt[i],
+        room.on_site[i],
+        i == s.walker,
+        s.since,
+        p.consent_base + shifted_odds(CONSENT_ODDS, room.further[i]),
+        p.consent_mediation,
+        p.consent_hurt,
+        p.consent_on_site,
+        p.consent_waiting,
+        p.consent_walker,
+    )
+    party = case.party_stream[i]
+    return uniform_ahead(room.consents, i, seed, run, d, party, draws.CONSENT) < chance
 
 
 @step

@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from negsim.packing import (
-    Case,
-)
+from negsim.ahead import Ahead, make_ahead
+from negsim.packing import Case
 from negsim.rules.mediation import FURTHER
+from negsim.shelf import Shelf, make_shelf
 
 RECORD = np.dtype(
     [
@@ -43,11 +43,15 @@ RECORD = np.dtype(
 )
 """One run: what is recorded of it and, above that, the state it is in."""
 
+NEVER = -1.0
+"""What no number of a run can be: something is yet to be worked out."""
+
 
 class Room(NamedTuple):
     """Arrays that a run works in; one set serves a block of runs, one after the other."""
 
     softening: np.ndarray  # (N,)
+    softest: np.ndarray  # (N,) the highest softening so far
     hurt: np.ndarray  # (N,)
     unpressured: np.ndarray  # (N,) reservation value without pressure
     reserve: np.ndarray  # (N,) reservation value
@@ -73,28 +77,28 @@ class Room(NamedTuple):
     locked: np.ndarray  # int (K,) level of a settled issue, or -1
     kept: np.ndarray  # (N, K, L)
     due: np.ndarray  # (N, K, L)
-    base: np.ndarray  # (N, X)
-    gain: np.ndarray  # (N, X)
-    needs: np.ndarray  # (N, X)
-    principal_needs: np.ndarray  # (N, X)
-    even_base: np.ndarray  # (N, X) as base and gain, if all issues mattered equally
-    even_gain: np.ndarray  # (N, X)
+    most_kept: np.ndarray  # (N, K)
+    most_due: np.ndarray  # (N, K)
+    even_kept: np.ndarray  # (N, K, L) as kept and due, if all issues mattered equally
+    even_due: np.ndarray  # (N, K, L)
     even_salience: np.ndarray  # (N, K) all equal
-    interim_base: np.ndarray  # (N, Y)
-    interim_gain: np.ndarray  # (N, Y)
-    interim_needs: np.ndarray  # (N, Y)
-    found: np.ndarray  # int (max(X, Y),) packages all could sign
-    worth: np.ndarray  # (N, max(X, Y)) their utilities
-    evenly: np.ndarray  # (N, max(X, Y)) the same, if all issues mattered equally
+    principal_needs: np.ndarray  # (N, kinds)
+    hoped: np.ndarray  # (N,) the most it could hope for
+    hoped_at: np.ndarray  # (N,) credibility it was worked out at
+    strikes: Ahead  # (J) draws of incidents
+    walkouts: Ahead  # (1) draws of a collapse
+    consents: Ahead  # (N) draws of consent
+    complete: Shelf  # the complete texts
+    interim: Shelf  # the interim texts
 
 
 def make_room(case: Case, levels: int) -> Room:
     """Return the arrays that runs of `case` work in; `levels` is the most an issue has."""
     n, k = case.others_perform.shape
-    x, y, m = len(case.packages), len(case.interims), case.mediators
-    most = max(x, y, 1)
+    m = case.mediators
     return Room(
         softening=np.zeros(n),
+        softest=np.zeros(n),
         hurt=np.zeros(n),
         unpressured=np.zeros(n),
         reserve=np.zeros(n),
@@ -120,17 +124,17 @@ def make_room(case: Case, levels: int) -> Room:
         locked=np.zeros(k, dtype=np.int64),
         kept=np.zeros((n, k, levels)),
         due=np.zeros((n, k, levels)),
-        base=np.zeros((n, x)),
-        gain=np.zeros((n, x)),
-        needs=np.zeros((n, x)),
-        principal_needs=np.zeros((n, x)),
-        even_base=np.zeros((n, x)),
-        even_gain=np.zeros((n, x)),
-        even_salience=np.zeros((n, k)),
-        interim_base=np.zeros((n, y)),
-        interim_gain=np.zeros((n, y)),
-        interim_needs=np.zeros((n, y)),
-        found=np.zeros(most, dtype=np.int64),
-        worth=np.zeros((n, most)),
-        evenly=np.zeros((n, most)),
+        most_kept=np.zeros((n, k)),
+        most_due=np.zeros((n, k)),
+        even_kept=np.zeros((n, k, levels)),
+        even_due=np.zeros((n, k, levels)),
+        even_salience=np.ones((n, k)),
+        principal_needs=np.zeros((n, int(case.principal_kind.max(initial=0)) + 1)),
+        hoped=np.zeros(n),
+        hoped_at=np.zeros(n),
+        strikes=make_ahead(len(case.victim)),
+        walkouts=make_ahead(1),
+        consents=make_ahead(n),
+        complete=make_shelf(case.packages, case.package_kind, case.misperceive),
+        interim=make_shelf(case.interims, case.interim_kind, even=False),
     )

@@ -125,7 +125,9 @@ class SeatedModel(NegotiationModel):
 
     def stuck_for_long(self) -> bool:
         """Return whether to set issues aside: a mediator in the seat is asked in any round."""
-        return super().stuck_for_long() or (self.seat_drafts() and len(self.case.interims) > 0)
+        if not len(self.case.interims):
+            return False  # nothing can be set aside, so there is nothing to ask
+        return super().stuck_for_long() or self.seat_drafts()
 
     def table_text(
         self, texts: np.ndarray, worth: np.ndarray, face_saving: float, how: str

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from negsim import draws
+from negsim.ahead import uniform_ahead
 from negsim.compiled import step
 from negsim.draws import NOBODY, Seed, uniform
 from negsim.numbers import Numbers
@@ -34,9 +35,22 @@ from negsim.rules.mediation import (
     shifted_odds,
     takes_text,
 )
-from negsim.rules.offers import NONE, accepts, best_offer, gap, shortfall, signable_by_all
+from negsim.rules.offers import NONE, accepts, best_offer, gap, shortfall
 from negsim.rules.ratification import beyond_mandate, veto_chance
-from negsim.rules.utility import most_to_hope_for, utility
+from negsim.rules.utility import most_to_hope_for
+from negsim.shelf import (
+    COUNT,
+    MANY,
+    OFTEN,
+    SEARCHES,
+    STALE,
+    Shelf,
+    appraise,
+    find,
+    opens,
+    value,
+)
+from negsim.thinning import thinned
 
 
 @step
@@ -49,15 +63,13 @@ def talks(
     for i in range(room.credibility.shape[0]):
         room.credibility[i] = credibility(s.trust, room.further[i])
     set_aspirations(case, p, x, room, s)
-    count = signable_by_all(room.needs, room.softening, case.packages, room.locked, room.found)
-    appraise(room.base, room.gain, room.credibility, count, room.found, room.worth)
-    if case.misperceive:
-        appraise(room.even_base, room.even_gain, room.credibility, count, room.found, room.evenly)
+    complete = room.complete
+    count = set_out(case, x, room, complete, case.misperceive)
     text = exchange_offers(case, x, room, count, seed, run, d)
     if text == NONE and felt(room.formulation):
-        text = mediators_text(room, count, p.formulation_face_saving)
+        text = mediators_text(room, complete.worth, count, p.formulation_face_saving)
     if text != NONE:
-        ratify(case, p, x, room, room.found[text], room.worth[:, text], seed, run, d, s)
+        ratify(case, p, x, room, complete.found[text], complete.worth[:, text], seed, run, d, s)
         return
     wide = gap(room.shortfalls)
     s.stuck = s.stuck + 1 if wide > p.interim_gap else 0
@@ -75,7 +87,7 @@ def talks(
         p.collapse_incident,
         p.collapse_facilitation,
     )
-    if uniform(seed, run, d, NOBODY, draws.COLLAPSE) < chance:
+    if uniform_ahead(room.walkouts, 0, seed, run, d, NOBODY, draws.COLLAPSE) < chance:
         walker = who_walks(room.shortfalls, uniform(seed, run, d, NOBODY, draws.WALKOUT))
         collapse(room, s, walker, p.trust_collapse)
 
@@ -84,15 +96,7 @@ def talks(
 def set_aspirations(case: Case, p: Any, x: Numbers, room: Room, s: Any) -> None:
     """Work out what each party asks for this round."""
     for i in range(room.asked.shape[0]):
-        most = most_to_hope_for(
-            i,
-            room.kept,
-            room.due,
-            x.assurance,
-            case.verification,
-            case.level_counts,
-            room.credibility[i],
-        )
+        most = hope(case, x, room, i)
         by_time = aspiration(
             room.reserve[i], most, s.at_table, p.deadline, x.at_the_table[i], case.tactic[i]
         )
@@ -104,18 +108,71 @@ def set_aspirations(case: Case, p: Any, x: Numbers, room: Room, s: Any) -> None:
 
 
 @step
-def appraise(
-    base: np.ndarray,
-    gain: np.ndarray,
-    believed: np.ndarray,
-    count: int,
-    found: np.ndarray,
-    worth: np.ndarray,
-) -> None:
-    """Work out what each signable package is worth to each party, as far as it believes it."""
-    for i in range(base.shape[0]):
-        for at in range(count):
-            worth[i, at] = utility(base[i, found[at]], gain[i, found[at]], believed[i])
+def hope(case: Case, x: Numbers, room: Room, i: int) -> float:
+    """Return the most that party `i` could hope for, worked out where its credibility changed."""
+    if room.hoped_at[i] != room.credibility[i]:
+        room.hoped_at[i] = room.credibility[i]
+        room.hoped[i] = most_to_hope_for(
+            i,
+            room.kept,
+            room.due,
+            room.most_kept,
+            room.most_due,
+            x.assurance,
+            case.verification,
+            room.credibility[i],
+        )
+    return room.hoped[i]
+
+
+@step
+def set_out(case: Case, x: Numbers, room: Room, shelf: Shelf, evenly: bool) -> int:
+    """Return how many texts of a shelf all could sign now; it holds what they are worth."""
+    afresh = opens(shelf, room.softening) or shelf.memo[STALE]
+    if afresh:
+        find(shelf, room.locked)
+        value(case, room.kept, room.due, x.assurance, shelf, shelf.base, shelf.gain)
+        if evenly:
+            value(
+                case,
+                room.even_kept,
+                room.even_due,
+                x.assurance,
+                shelf,
+                shelf.even_base,
+                shelf.even_gain,
+            )
+        shelf.memo[STALE], shelf.memo[SEARCHES] = False, 0
+    afresh = thins(case, shelf) or afresh
+    count = shelf.memo[COUNT]
+    for i in range(room.credibility.shape[0]):
+        if afresh or shelf.believed[i] != room.credibility[i]:
+            shelf.believed[i] = room.credibility[i]
+            appraise(shelf.base, shelf.gain, i, shelf.believed[i], count, shelf.worth)
+            if evenly:
+                appraise(
+                    shelf.even_base, shelf.even_gain, i, shelf.believed[i], count, shelf.evenly
+                )
+    return count
+
+
+@step
+def thins(case: Case, shelf: Shelf) -> bool:
+    """Leave out texts that nobody can choose, once that pays; return whether it was done."""
+    searches, count = shelf.memo[SEARCHES], shelf.memo[COUNT]
+    shelf.memo[SEARCHES] = searches + 1
+    if count < MANY or searches != (OFTEN if case.values_vary else 0):
+        return False
+    shelf.memo[COUNT] = thinned(
+        shelf.base,
+        shelf.gain,
+        shelf.even_base,
+        shelf.even_gain,
+        shelf.found,
+        count,
+        count * OFTEN,
+    )
+    return True
 
 
 @step
@@ -127,21 +184,16 @@ def exchange_offers(
     Of several such offers the one with the largest draw of its author is taken.
     """
     parties = room.asked.shape[0]
+    worth = room.complete.worth
+    evenly = room.complete.evenly if case.misperceive else worth
     for i in range(parties):
         misperception = x.misperception[i] * (1.0 - room.facilitation[i])
-        room.offers[i] = best_offer(
-            i,
-            room.worth,
-            room.evenly if case.misperceive else room.worth,
-            count,
-            room.asked[i],
-            misperception,
-        )
+        room.offers[i] = best_offer(i, worth, evenly, count, room.asked[i], misperception)
     for i in range(parties):
         best = -1.0
         for j in range(parties):
             if j != i and room.offers[j] != NONE:
-                best = max(best, room.worth[i, room.offers[j]])
+                best = max(best, worth[i, room.offers[j]])
         room.shortfalls[i] = shortfall(room.asked[i], max(best, 0.0))
         room.heard_before[i] = room.heard[i]
         if best >= 0.0:
@@ -153,7 +205,7 @@ def exchange_offers(
             continue
         by_all = True
         for j in range(parties):
-            by_all = by_all and accepts(room.worth[j, offer], room.asked[j])
+            by_all = by_all and accepts(worth[j, offer], room.asked[j])
         if by_all:
             u = uniform(seed, run, d, case.party_stream[i], draws.CHOICE_OF_OFFER)
             if u > luck:
@@ -162,14 +214,14 @@ def exchange_offers(
 
 
 @step
-def mediators_text(room: Room, count: int, face_saving: float) -> int:
+def mediators_text(room: Room, worth: np.ndarray, count: int, face_saving: float) -> int:
     """Let mediators table a text; return it if all take it, or NONE."""
-    text = nash_text(room.worth, count, room.reserve)
+    text = nash_text(worth, count, room.reserve)
     if text == NONE:
         return NONE
     for i in range(room.asked.shape[0]):
         if not takes_text(
-            room.worth[i, text], room.reserve[i], room.asked[i], face_saving, room.formulation[i]
+            worth[i, text], room.reserve[i], room.asked[i], face_saving, room.formulation[i]
         ):
             return NONE
     return text
@@ -190,9 +242,9 @@ def ratify(
 ) -> None:
     """Send a text that all accept to the principals: it is signed, or talks collapse."""
     for i in range(worth.shape[0]):
-        needed = room.needs[i, package]
+        needed = room.complete.needs[i, case.package_kind[i, package]]
         if case.principals_differ:
-            needed = room.principal_needs[i, package]
+            needed = room.principal_needs[i, case.principal_kind[i, package]]
         chance = veto_chance(
             worth[i], room.unpressured[i], p.ratification_veto, p.ratification_slack
         )
@@ -214,17 +266,15 @@ def set_issues_aside(case: Case, p: Any, x: Numbers, room: Room, s: Any) -> bool
 
     What it settles is locked, the talks adjourn, a truce holds.
     """
-    count = signable_by_all(
-        room.interim_needs, room.softening, case.interims, room.locked, room.found
-    )
-    appraise(room.interim_base, room.interim_gain, room.credibility, count, room.found, room.worth)
-    text = mediators_text(room, count, p.formulation_interim_face_saving)
+    count = set_out(case, x, room, room.interim, False)
+    text = mediators_text(room, room.interim.worth, count, p.formulation_interim_face_saving)
     if text == NONE:
         return False
-    package = case.interims[room.found[text]]
+    package = case.interims[room.interim.found[text]]
     for k in range(package.shape[0]):
         if not case.set_aside[k]:
             room.locked[k] = package[k]
+    room.complete.memo[STALE] = True
     s.assurance = signed_assurance(case, x, package)
     s.interim, s.truce, s.stuck = s.rounds, True, 0
     s.trust = raised(s.trust, p.trust_interim)

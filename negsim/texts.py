@@ -11,7 +11,7 @@ import numpy as np
 from negsim.numbers import Numbers
 from negsim.packing import Case
 from negsim.rules.softening import needs_of_packages
-from negsim.rules.utility import split_values, value_packages
+from negsim.rules.utility import best_levels, split_values, value_packages
 
 
 class Texts:
@@ -28,6 +28,8 @@ class Texts:
     ----------
     kept, due : ndarray, shape (parties, issues, levels)
         Worth of each level: what a party keeps whatever others do, what others owe it.
+    most_kept, most_due : ndarray, shape (parties, issues)
+        The most that any level of an issue has of either.
     base, gain : ndarray, shape (parties, packages)
         Utility of a text is ``base + gain * trust``; `interim_base` and `interim_gain` are
         those of interim texts, `even_base` and `even_gain` what a party believes that
@@ -40,6 +42,8 @@ class Texts:
     def __init__(self, case: Case, numbers: Numbers) -> None:
         self.case, self.numbers = case, numbers
         self.kept, self.due = self._split(numbers.salience)
+        self.most_kept, self.most_due = np.zeros(self.kept.shape[:2]), np.zeros(self.kept.shape[:2])
+        best_levels(self.kept, self.due, case.level_counts, self.most_kept, self.most_due)
         self.base, self.gain = self._values(case.packages, self.kept, self.due)
         self.interim_base, self.interim_gain = self._values(case.interims, self.kept, self.due)
         self.even_base, self.even_gain = self._values(

@@ -24,7 +24,7 @@ LAYERS = (
         *("resolving", "schema", "briefly", "citing", "starter"),
         *("naming", "inventing", "fictional"),
     ),
-    ("ordering", "numbers", "packing"),
+    ("ordering", "kinds", "numbers", "thinning", "narrowing", "packing"),
     (
         *("appraising", "outcomes", "domain", "xmltext", "genius", "profiles", "negmas"),
         *("staging", "foreign", "pareto", "bargaining", "solving"),
@@ -32,13 +32,13 @@ LAYERS = (
     (
         *("moves", "texts", "agents", "scene", "model"),
         *("account", "obstacles", "wording", "telling", "story"),
-        *("room", "recess", "table", "play", "ensemble"),
+        *("ahead", "shelf", "room", "recess", "table", "play", "ensemble"),
     ),
     (
         *("experimentparts", "experimentpage", "design", "experimenttables"),
         *("experimentvarying", "experimentreading", "experimentchecking", "experiment"),
         *("units", "writing", "playing", "players", "parts", "manifest", "store"),
-        *("gathering", "cluster", "sweeping"),
+        *("gathering", "cluster", "sweeping", "blocking", "rows"),
         *("finding", "oddities", "checking", "showing"),
         *("seeing", "deciding", "seated", "seat", "game"),
         *("playwords", "playdraft", "playparse", "revealing", "debrief"),
@@ -68,7 +68,7 @@ MESA = {
     *("moves", "texts", "agents", "scene", "model"),
     *("account", "obstacles", "wording", "telling", "story"),
 }
-COMPILED_RUN = {"room", "recess", "table", "play", "ensemble"}
+COMPILED_RUN = {"ahead", "shelf", "room", "recess", "table", "play", "ensemble"}
 
 THIRD_PARTIES = {
     "numba": {"compiled"},
@@ -79,7 +79,7 @@ THIRD_PARTIES = {
     "pandas": set(LAYER) - {"rules"},
     "scipy": set(LAYER) - {"rules"},
     "rich": {"verbs"},
-    "pyarrow": {"parts", "gathering", "sweeptable", "tidy", "export"},
+    "pyarrow": {"rows", "parts", "gathering", "sweeptable", "tidy", "export"},
     "openpyxl": {"workbook"},
     "distributed": {"cluster"},
     "argcomplete": {"cli"},

@@ -29,7 +29,9 @@ VERBS = (
     "the verbs are run, story, play, list, check, show, new, sweep, plot, export, evidence, "
     "exercise, pack"
 )
-OPTIONS = "the options are --help, --runs, --seed, --set, --fictional, --out, --json, --threads"
+OPTIONS = (
+    "the options are --help, --runs, --seed, --set, --fictional, --out, --rows, --json, --threads"
+)
 MISSING = "a scenario is missing: give the name of a shipped one (see negsim list) or a YAML file"
 
 MISTAKES = [
@@ -295,7 +297,7 @@ def test_the_first_run_says_why_it_takes_longer(
     monkeypatch.setattr(compiled, "compiled_before", lambda: False)
     assert main(["run", SCENARIO, "--json"]) == 0
     out, err = capsys.readouterr()
-    assert err == "negsim: compiling the rules; this happens once\n"
+    assert err == "negsim: compiling the rules; this happens once and takes about half a minute\n"
     json.loads(out)
 
 
@@ -325,4 +327,4 @@ def test_a_reader_who_leaves_early_hears_no_complaint(words: str) -> None:
         process.stdout.close()
         complaints = process.stderr.read().decode().splitlines()
     assert process.returncode == 1
-    assert set(complaints) <= {"negsim: compiling the rules; this happens once"}
+    assert set(complaints) <= {f"negsim: {showing.COMPILING}"}

@@ -141,7 +141,13 @@ def test_a_cluster_that_is_lost_is_told(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("address", "reason"),
-    [("tcp://127.0.0.1:9", "nobody answers"), ("carrier-pigeon://x", "unknown address scheme")],
+    [
+        ("tcp://127.0.0.1:9", "nobody answers"),
+        ("carrier-pigeon://x", "unknown address scheme"),
+        ("node7", "missing port number in address 'node7'"),
+        ("", "missing port number in address ''"),
+        ("tls://127.0.0.1:9", "no certificates are set for TLS in Dask's own configuration"),
+    ],
 )
 def test_an_address_where_nobody_answers_is_told_soon(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str, reason: str

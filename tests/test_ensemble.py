@@ -167,9 +167,15 @@ def digest(number: int) -> str:
     return hashlib.sha256(block.records.tobytes() + block.phases.tobytes()).hexdigest()
 
 
-def test_plain_python_plays_the_same_runs() -> None:
+@pytest.mark.parametrize(
+    "before",
+    ["", "from negsim import table; table.MANY = table.OFTEN = 0"],
+    ids=["as it is", "texts that nobody can choose left out at once"],
+)
+def test_plain_python_plays_the_same_runs(before: str) -> None:
     numbers = range(8)
     script = (
+        f"{before}\n"
         "from test_ensemble import digest\n"
         "from negsim.compiled import COMPILE\n"
         f"print(COMPILE, *[digest(n) for n in {list(numbers)}])"

@@ -6,7 +6,7 @@ import importlib.util
 import itertools
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from types import ModuleType
@@ -24,6 +24,7 @@ from negsim.exercises.sheets import Paper, fill, key, laboratory, sheet
 from negsim.exercises.words import KEY, NAMES, SHEET, Words, contents, read
 from negsim.loading import load, loads, shipped
 from negsim.starter import starter
+from test_pack import PAPERS, clipped, lost, printed_words
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "exercises"
@@ -266,6 +267,21 @@ def test_pages_are_sound_html_that_stands_alone(words: Words, labs: dict[str, La
         assert "(lines:" not in page
         assert not list(seen.named("script", "img", "link"))
         assert "http" not in page
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("made", [sheet, key])
+def test_pages_print_without_loss(
+    made: Callable[[Words, Lab], Paper], paper: str, labs: dict[str, Lab], tmp_path: Path
+) -> None:
+    """The exercise with the longest command: what is too wide for paper would be cut off."""
+    words = read("one-case")
+    page = html(made(words, labs[words.case]))
+    file = tmp_path / "page.html"
+    file.write_text(page, encoding="utf-8")
+    sheets = printed_words(file, paper)
+    assert clipped(sheets, paper) == []
+    assert lost(page, sheets) == []
 
 
 def test_nothing_of_a_users_file_gets_onto_a_page_as_html() -> None:

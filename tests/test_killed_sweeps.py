@@ -115,7 +115,7 @@ def test_an_interrupt_ends_soon_and_says_how_to_go_on(tmp_path: Path, who: str) 
     begun = time.monotonic()
     os.killpg(one.pid, signal.SIGINT)  # as a terminal does: to all processes of the sweep
     _, said = one.communicate(timeout=20)
-    assert time.monotonic() - begun < 1.5
+    assert time.monotonic() - begun < 5  # a second where nothing else runs
     kept = len(list((tmp_path / "parts").iterdir()))
     words = (
         f"interrupted; (\\d+) finished parts are kept in '{tmp_path}', and the same command goes "

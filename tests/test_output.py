@@ -9,6 +9,8 @@ import sys
 import time
 from pathlib import Path
 
+from negsim.verbs.showing import COMPILING
+
 ROOT = Path(__file__).parents[1]
 NEGSIM = [sys.executable, "-m", "negsim"]
 
@@ -62,7 +64,7 @@ def test_an_interrupt_need_not_wait_for_rules_to_compile(tmp_path: Path) -> None
         cwd=ROOT,
     )
     assert running.stderr is not None
-    assert running.stderr.readline() == "negsim: compiling the rules; this happens once\n"
+    assert running.stderr.readline() == f"negsim: {COMPILING}\n"
     time.sleep(3)  # compiling takes 15 seconds or more
     assert running.poll() is None
     running.send_signal(signal.SIGINT)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 
 import pytest
@@ -339,6 +339,37 @@ def printed(file: Path, paper: str) -> Path:
     return pdf
 
 
+Word = tuple[str, float, float]
+"""A word on paper, and where across it begins and ends."""
+
+
+def printed_words(file: Path, paper: str) -> list[list[Word]]:
+    """Print a page with a browser on a paper and return the words of each sheet."""
+    command = ["pdftotext", "-bbox", str(printed(file, paper)), "-"]
+    boxes = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    sheets = re.findall(r'<page width="([\d.]+)" height="([\d.]+)">(.*?)</page>', boxes, re.S)
+    width, height = PAPERS[paper]
+    assert sheets
+    assert all(abs(float(w) - width) < 2 and abs(float(h) - height) < 2 for w, h, _ in sheets)
+    box = r'xMin="([\d.-]+)" yMin="[\d.-]+" xMax="([\d.-]+)"[^>]*>([^<]*)<'
+    return [
+        [(unescape(word), float(low), float(high)) for low, high, word in re.findall(box, words)]
+        for _, _, words in sheets
+    ]
+
+
+def clipped(sheets: list[list[Word]], paper: str) -> list[str]:
+    """Return the words that reach into the margin."""
+    width, edge = PAPERS[paper][0], 14 * MILLIMETRE
+    return [word for word, low, high in chain(*sheets) if min(low, width - high) < edge]
+
+
+def lost(page: str, sheets: list[list[Word]]) -> list[str]:
+    """Return the words of a page that are not on paper."""
+    seen = "".join(word for word, _, _ in chain(*sheets))
+    return [word for word in words_of(page).split() if word not in seen]
+
+
 @pytest.mark.parametrize("paper", PAPERS)
 def test_nothing_is_clipped_on_paper(paper: str, tmp_path: Path) -> None:
     """All sheets on one page of HTML, each on new paper: a browser takes a second to start."""
@@ -349,20 +380,8 @@ def test_nothing_is_clipped_on_paper(paper: str, tmp_path: Path) -> None:
     whole = first.replace(parts[0], break_here.join(parts))
     file = tmp_path / "all.html"
     file.write_text(whole, encoding="utf-8")
-    boxes = subprocess.run(
-        ["pdftotext", "-bbox", str(printed(file, paper)), "-"],
-        check=True,
-        capture_output=True,
-        text=True,
-    ).stdout
-    width, height = PAPERS[paper]
-    sizes = re.findall(r'<page width="([\d.]+)" height="([\d.]+)">', boxes)
-    assert len(sizes) > len(pages)
-    assert all(abs(float(w) - width) < 2 and abs(float(h) - height) < 2 for w, h in sizes)
-    edge = 14 * MILLIMETRE
-    found = re.findall(r'xMin="([\d.-]+)" yMin="[\d.-]+" xMax="([\d.-]+)"[^>]*>([^<]*)<', boxes)
-    ends = ((word, float(low), width - float(high)) for low, high, word in found)
-    assert [word for word, left, right in ends if min(left, right) < edge] == []
-    seen = unescape("".join(word for _, _, word in found))
+    sheets = printed_words(file, paper)
+    assert len(sheets) > len(pages)
+    assert clipped(sheets, paper) == []
     for text in pages.values():
-        assert [word for word in words_of(text).split() if word not in seen] == []
+        assert lost(text, sheets) == []

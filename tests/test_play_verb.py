@@ -23,6 +23,7 @@ from negsim.playdraft import first_draft
 from negsim.playparse import commands, understand
 from negsim.seat import Game, advance
 from negsim.seeing import Observation
+from negsim.verbs.showing import COMPILING
 from steps import steps
 from test_docs import differs
 
@@ -169,7 +170,7 @@ def test_a_mistake_on_the_command_line_is_told(
     words: list[str], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     Path("there").write_text("")
-    told = complaint(words, capsys).replace("negsim: compiling the rules; this happens once", "")
+    told = complaint(words, capsys).replace(f"negsim: {COMPILING}", "")
     assert told.strip().removeprefix("negsim: ") == message.format(here=Path.cwd())
 
 

@@ -400,6 +400,12 @@ def test_a_mediator_tables_its_own_text_and_sets_issues_aside_when_it_likes() ->
     assert any(m["what"] == "tables an interim text" for m in later.moves)
 
 
+def test_a_mediator_sets_nothing_aside_where_nothing_can_be() -> None:
+    asked = [view.question["kind"] for view, _ in questions(Game(load("kenya-2008"), "panel", 7))]
+    assert asked.count("table") == 9
+    assert "aside" not in asked
+
+
 # ---- what is revealed in the end
 
 

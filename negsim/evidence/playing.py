@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from negsim.ensemble import BLOCK, Block, play_runs
-from negsim.packing import pack
+from negsim.ensemble import Block, in_blocks
+from negsim.packing import Packed, pack
 from negsim.scenario import Scenario
 
 SEED = 1
 """Seed of all checks. Arms of a comparison share it, so that they share their luck."""
 
 
-def played(scenario: Scenario, runs: int, seed: int = SEED) -> Block:
+class Played(NamedTuple):
+    """Records of runs, and the phase at the end of each of their rounds; see `ensemble.Block`."""
+
+    records: Any
+    phases: np.ndarray
+
+
+def played(scenario: Scenario, runs: int, seed: int = SEED) -> Played:
     """Return records and phases of runs 0 to `runs` - 1, on all processors.
 
     A run depends on its number alone, so the number of threads changes nothing.
     """
-    packed = pack(scenario)
-    play_runs(packed, seed, 0, 1)  # compiles here and not in a thread
-    firsts = range(0, runs, BLOCK)
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        parts = list(
-            pool.map(lambda at: play_runs(packed, seed, at, min(BLOCK, runs - at)), firsts)
-        )
+    parts = list(in_blocks(pack(scenario), _kept, runs, seed, threads=None))
     records = np.concatenate([part.records for part in parts]).view(np.recarray)
-    return Block(0, records, np.concatenate([part.phases for part in parts]))
+    return Played(records, np.concatenate([part.phases for part in parts]))
+
+
+def _kept(packed: Packed, block: Block) -> Played:
+    return Played(block.records, block.phases)

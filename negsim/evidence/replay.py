@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from negsim.ensemble import Block
-from negsim.evidence.playing import played
+from negsim.evidence.playing import Played, played
 from negsim.evidence.row import NO_TEST, Changes, Row, told_count, with_changes
 from negsim.finding import matches, read_pattern
 from negsim.loading import apply, load
@@ -68,7 +67,7 @@ def rows(runs: int = RUNS, changes: Changes = ()) -> list[Row]:
     ]
 
 
-def count(pattern: str, block: Block) -> int:
+def count(pattern: str, block: Played) -> int:
     """Return how many runs of a block, all starting collapsed, go a certain way."""
     endings = np.full(len(block.records), "")  # no pattern here asks how a run ends
     return int(matches(read_pattern(pattern), COLLAPSED, block.phases, endings).sum())

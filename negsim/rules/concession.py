@@ -101,7 +101,9 @@ def aspiration(
     tactic : int
         Place of its tactic in `TACTICS`.
     """
-    elapsed = min(1.0, rounds_at_table / deadline)
+    if rounds_at_table >= deadline:
+        return reserve
+    elapsed = rounds_at_table / deadline
     return reserve + (max(most, reserve) - reserve) * kept_back(tactic, elapsed, flexibility)
 
 

@@ -165,9 +165,9 @@ def cost_of_round(
 @rule
 def affordable(effort_left: float, cost: float) -> float:
     """Return the share of a round's effort, 0 to 1, that a mediator can still afford."""
-    if cost <= 0.0:
+    if effort_left >= cost:
         return 1.0
-    return min(1.0, effort_left / cost)
+    return effort_left / cost
 
 
 @rule

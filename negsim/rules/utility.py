@@ -79,6 +79,37 @@ def split_values(
 
 
 @rule
+def assured(assurance: np.ndarray, verification: int, package: np.ndarray) -> float:
+    """Return q of a package: of its level of verification, or the constant where there is none."""
+    return assurance[package[verification]] if verification >= 0 else assurance[0]
+
+
+@rule
+def value_package(
+    i: int, kept: np.ndarray, due: np.ndarray, q: float, package: np.ndarray
+) -> tuple[float, float]:
+    """Return base and gain of one package to party `i`, so that U = base + T gain.
+
+    Parameters
+    ----------
+    i : int
+        The party.
+    kept, due : ndarray of float, shape (parties, issues, levels)
+        From `split_values`.
+    q : float
+        Assurance of the package, from `assured`.
+    package : ndarray of int, shape (issues,)
+        Level of each issue.
+    """
+    certain = 0.0
+    promise = 0.0
+    for k in range(package.shape[0]):
+        certain += kept[i, k, package[k]]
+        promise += due[i, k, package[k]]
+    return certain + q * promise, (1.0 - q) * promise
+
+
+@rule
 def value_packages(
     kept: np.ndarray,
     due: np.ndarray,
@@ -103,17 +134,10 @@ def value_packages(
     base, gain : ndarray of float, shape (parties, packages)
         Modified in place.
     """
-    parties, issues, _ = kept.shape
     for x in range(packages.shape[0]):
-        q = assurance[packages[x, verification]] if verification >= 0 else assurance[0]
-        for i in range(parties):
-            certain = 0.0
-            promise = 0.0
-            for k in range(issues):
-                certain += kept[i, k, packages[x, k]]
-                promise += due[i, k, packages[x, k]]
-            base[i, x] = certain + q * promise
-            gain[i, x] = (1.0 - q) * promise
+        q = assured(assurance, verification, packages[x])
+        for i in range(kept.shape[0]):
+            base[i, x], gain[i, x] = value_package(i, kept, due, q, packages[x])
 
 
 @rule
@@ -123,13 +147,44 @@ def utility(base: float, gain: float, trust: float) -> float:
 
 
 @rule
+def best_levels(
+    kept: np.ndarray,
+    due: np.ndarray,
+    level_counts: np.ndarray,
+    most_kept: np.ndarray,
+    most_due: np.ndarray,
+) -> None:
+    """Fill in the largest `kept` and the largest `due` of each issue to each party.
+
+    A gain over the status quo is due from others or is not, so the level worth most has both:
+    no other one keeps more or is due more. It is the best one at any trust.
+
+    Parameters
+    ----------
+    kept, due : ndarray of float, shape (parties, issues, levels)
+        From `split_values`.
+    level_counts : ndarray of int, shape (issues,)
+        Number of levels of each issue.
+    most_kept, most_due : ndarray of float, shape (parties, issues)
+        Modified in place.
+    """
+    for i in range(kept.shape[0]):
+        for k in range(level_counts.shape[0]):
+            most_kept[i, k], most_due[i, k] = kept[i, k, 0], due[i, k, 0]
+            for level in range(1, level_counts[k]):
+                most_kept[i, k] = max(most_kept[i, k], kept[i, k, level])
+                most_due[i, k] = max(most_due[i, k], due[i, k, level])
+
+
+@rule
 def most_to_hope_for(
     i: int,
     kept: np.ndarray,
     due: np.ndarray,
+    most_kept: np.ndarray,
+    most_due: np.ndarray,
     assurance: np.ndarray,
     verification: int,
-    level_counts: np.ndarray,
     trust: float,
 ) -> float:
     """Return the largest utility of any package to party `i`, red lines ignored.
@@ -143,8 +198,8 @@ def most_to_hope_for(
         The party.
     kept, due, assurance, verification
         As in `value_packages`.
-    level_counts : ndarray of int, shape (issues,)
-        Number of levels of each issue.
+    most_kept, most_due : ndarray of float, shape (parties, issues)
+        From `best_levels`.
     trust : float
         T, 0 to 1.
     """
@@ -152,13 +207,10 @@ def most_to_hope_for(
     for v in range(assurance.shape[0]):
         delivered = assurance[v] + (1.0 - assurance[v]) * trust
         total = 0.0
-        for k in range(level_counts.shape[0]):
+        for k in range(most_kept.shape[1]):
             if k == verification:
                 total += kept[i, k, v] + delivered * due[i, k, v]
             else:
-                top = kept[i, k, 0] + delivered * due[i, k, 0]
-                for level in range(1, level_counts[k]):
-                    top = max(top, kept[i, k, level] + delivered * due[i, k, level])
-                total += top
+                total += most_kept[i, k] + delivered * most_due[i, k]
         best = max(best, total)
     return best

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from negsim.verbs.asking import (
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from negsim.outcomes import Result
+    from negsim.scenario import Scenario
 
 HELP = """\
 Play many runs of a scenario and print how they end.
@@ -55,6 +58,7 @@ def options(run: Parser) -> None:
     changes(run)
     made_up_names(run)
     run.add_argument("--out", metavar="DIR", help="write tables and figures to this new folder")
+    run.add_argument("--rows", metavar="FILE", help="write one row a run to this new Parquet file")
     run.add_argument("--json", action="store_true", help="print one JSON document only")
     run.add_argument(
         "--threads", type=whole_number(1, 1024), metavar="N",
@@ -125,20 +129,34 @@ def write_all(result: Result, folder: str) -> None:
     print(f"negsim: results are in {folder}", file=sys.stderr)
 
 
+def played(
+    scenario: Scenario, arguments: argparse.Namespace, progress: Callable[[int], None] | None
+) -> Result:
+    """Play the runs, and write one row of each if that is asked for."""
+    from negsim.ensemble import run
+    from negsim.rows import run_rows
+
+    runs, seed, threads = arguments.runs, arguments.seed, arguments.threads
+    if arguments.rows is None:
+        return run(scenario, runs, seed, threads=threads, progress=progress)
+    return run_rows(scenario, arguments.rows, runs, seed, threads=threads, progress=progress)
+
+
 def carry_out(arguments: argparse.Namespace) -> None:
     """Carry out ``negsim run``."""
     scenario = load_scenario(arguments)
 
-    from negsim.ensemble import run
     from negsim.outcomes import check_folder
 
     if arguments.out is not None:
         check_folder(arguments.out)
+    if arguments.rows is not None:
+        from negsim.rows import check_new
+
+        check_new(Path(arguments.rows))
     tell_compiling()
     with progress_bar(arguments.runs) as progress:
-        result = run(
-            scenario, arguments.runs, arguments.seed, threads=arguments.threads, progress=progress
-        )
+        result = played(scenario, arguments, progress)
     try:
         if arguments.out is not None:
             write_all(result, arguments.out)

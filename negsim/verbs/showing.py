@@ -20,6 +20,9 @@ CLOSING = (
 )
 
 
+COMPILING = "compiling the rules; this happens once and takes about half a minute"
+
+
 def console() -> Console:
     """Return where results are printed: plain words, 80 columns where there is no terminal."""
     from rich.console import Console
@@ -78,4 +81,4 @@ def tell_compiling() -> None:
     from negsim.compiled import compiled_before
 
     if not compiled_before():
-        print("negsim: compiling the rules; this happens once", file=sys.stderr, flush=True)
+        print(f"negsim: {COMPILING}", file=sys.stderr, flush=True)

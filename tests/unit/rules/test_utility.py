@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from negsim.rules.utility import (
+    best_levels,
     most_to_hope_for,
     promised,
     split_values,
@@ -155,15 +156,54 @@ def test_three_parties_value_one_package_each_for_itself():
     assert gain[:, 0].tolist() == [0.5, 0.25, 0.0]
 
 
+def most_to_hope(i, kept, due, assurance, verification, counts, trust):
+    most_kept, most_due = np.full(kept.shape[:2], -1.0), np.full(kept.shape[:2], -1.0)
+    best_levels(kept, due, counts, most_kept, most_due)
+    return most_to_hope_for(i, kept, due, most_kept, most_due, assurance, verification, trust)
+
+
+def test_the_best_level_of_each_issue_by_hand():
+    kept, due = two_parties()
+    most_kept, most_due = np.full((2, 2), -1.0), np.full((2, 2), -1.0)
+    best_levels(kept, due, np.array([2, 3]), most_kept, most_due)
+    # Party 0 is promised at most .75 and .25; party 1 keeps at most .5 on either issue.
+    assert most_kept.tolist() == [[0.0, 0.0], [0.5, 0.5]]
+    assert most_due.tolist() == [[0.75, 0.25], [0.0, 0.0]]
+
+
+def test_the_best_level_need_not_be_the_last():
+    value = np.array([[[0.5, 1.0, 0.0]], [[0.5, 1.0, 0.75]]])
+    kept, due = np.empty(value.shape), np.empty(value.shape)
+    others = np.array([[False], [True]])
+    split_values(np.ones((2, 1)), value, np.array([0]), others, kept, due)
+    most_kept, most_due = np.empty((2, 1)), np.empty((2, 1))
+    best_levels(kept, due, np.array([3]), most_kept, most_due)
+    assert most_kept.tolist() == [[1.0], [0.5]]
+    assert most_due.tolist() == [[0.0], [0.5]]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_some_level_has_both_the_most_kept_and_the_most_due(seed):
+    numbers = random.Random(seed)
+    value = np.array([[[numbers.choice([0.0, 0.1, 0.7, numbers.random()]) for _ in range(5)]]])
+    kept, due = np.empty(value.shape), np.empty(value.shape)
+    others = np.array([[seed % 4 > 0]])
+    split_values(np.ones((1, 1)), value, np.array([numbers.randrange(5)]), others, kept, due)
+    most_kept, most_due = np.empty((1, 1)), np.empty((1, 1))
+    best_levels(kept, due, np.array([5]), most_kept, most_due)
+    best = np.argmax(value[0, 0])
+    assert (most_kept[0, 0], most_due[0, 0]) == (kept[0, 0, best], due[0, 0, best])
+
+
 def test_most_to_hope_for_by_hand():
     kept, due = two_parties()
     assurance, counts = np.array([0.0, 0.5, 1.0]), np.array([2, 3])
     # Party 0 gets .875 T, .375 + .375 T or 1 from (1, 0), (1, 1) and (1, 2).
-    assert most_to_hope_for(0, kept, due, assurance, 1, counts, 0.5) == 1.0
+    assert most_to_hope(0, kept, due, assurance, 1, counts, 0.5) == 1.0
     # Party 1 keeps .5 on the first issue and has .5 in its own hands on the second.
-    assert most_to_hope_for(1, kept, due, assurance, 1, counts, 0.5) == 1.0
+    assert most_to_hope(1, kept, due, assurance, 1, counts, 0.5) == 1.0
     # Without verification at all and with a trust of .5: half of .75 + .25.
-    assert most_to_hope_for(0, kept, due, np.array([0.0]), -1, counts, 0.5) == 0.5
+    assert most_to_hope(0, kept, due, np.array([0.0]), -1, counts, 0.5) == 0.5
 
 
 def test_verification_may_cost_its_buyer_the_best_of_the_issue_itself():
@@ -174,8 +214,8 @@ def test_verification_may_cost_its_buyer_the_best_of_the_issue_itself():
     others = np.array([[False, True]])
     split_values(np.array([[1.0, 1.0]]), value, np.array([0, 0]), others, kept, due)
     counts = np.array([2, 2])
-    assert most_to_hope_for(0, kept, due, np.array([0.0, 1.0]), 0, counts, 0.5) == 0.75
-    assert most_to_hope_for(0, kept, due, np.array([0.0, 1.0]), 0, counts, 0.0) == 0.5
+    assert most_to_hope(0, kept, due, np.array([0.0, 1.0]), 0, counts, 0.5) == 0.75
+    assert most_to_hope(0, kept, due, np.array([0.0, 1.0]), 0, counts, 0.0) == 0.5
 
 
 @pytest.mark.parametrize("verification", [-1, 0, 2])
@@ -196,5 +236,5 @@ def test_most_to_hope_for_is_the_largest_utility_of_any_package(seed, verificati
     packages = np.array(list(itertools.product(*(range(count) for count in counts))))
     base, gain = valued(kept, due, assurance, verification, packages)
     for i, trust in itertools.product(range(parties), (0.0, 0.4, 1.0)):
-        most = most_to_hope_for(i, kept, due, assurance, verification, counts, trust)
+        most = most_to_hope(i, kept, due, assurance, verification, counts, trust)
         assert most == pytest.approx((base[i] + trust * gain[i]).max(), abs=1e-14)

@@ -1,0 +1,68 @@
+"""One contender alone in a fresh process: `python -m benchmarks.contenders NAME SECONDS SEED`.
+
+Prints one JSON document: how many units of work it did in one second of CPU time on one core.
+Compiling and loading are done before the clock starts.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable
+
+from benchmarks import task
+from negsim.ensemble import BLOCK, play_runs
+from negsim.loading import load
+from negsim.packing import pack
+from negsim.scenario import Scenario
+
+MESA_RUNS = 3
+
+
+def ensemble(scenario: Scenario, seconds: float, seed: int) -> dict[str, float]:
+    """Play blocks of runs in one thread."""
+    packed = pack(scenario)
+    play_runs(packed, seed, 0, BLOCK)
+    runs = deals = rounds = 0
+    begun = time.process_time()
+    while time.process_time() - begun < seconds:
+        records = play_runs(packed, seed, runs, BLOCK).records
+        runs += BLOCK
+        deals += int((records.outcome < packed.case.classes).sum())
+        rounds += int(records.rounds.sum())
+    spent = time.process_time() - begun
+    return {"per_second": runs / spent, "deals": deals / runs, "rounds": rounds / runs}
+
+
+def mesa(scenario: Scenario, seconds: float, seed: int) -> dict[str, float]:
+    """Play runs one by one in the readable model."""
+    from negsim.model import NegotiationModel
+
+    def play(run: int) -> NegotiationModel:
+        model = NegotiationModel(scenario, seed, run)
+        model.run_model()
+        return model
+
+    play(0)
+    runs = deals = rounds = 0
+    begun = time.process_time()
+    while time.process_time() - begun < seconds or runs < MESA_RUNS:
+        model = play(runs)
+        runs += 1
+        deals += model.outcome < model.case.classes
+        rounds += model.round
+    spent = time.process_time() - begun
+    return {"per_second": runs / spent, "deals": deals / runs, "rounds": rounds / runs}
+
+
+CONTENDERS: dict[str, Callable[[float, int], dict[str, float]]] = {
+    "task-same": lambda seconds, seed: ensemble(task.scenario("same"), seconds, seed),
+    "task-drawn": lambda seconds, seed: ensemble(task.scenario("drawn"), seconds, seed),
+    "istanbul": lambda seconds, seed: ensemble(load("istanbul-2025"), seconds, seed),
+    "istanbul-mesa": lambda seconds, seed: mesa(load("istanbul-2025"), seconds, seed),
+}
+
+if __name__ == "__main__":
+    name, seconds, seed = sys.argv[1:]
+    print(json.dumps(CONTENDERS[name](float(seconds), int(seed))))

@@ -1,0 +1,110 @@
+"""The innermost search, compiled by negsim and as a plain C program, on the same data.
+
+`python -m benchmarks.search FILE SECONDS` times the rules; `build` compiles `search.c` (gcc -O3
+-march=native), which is run the same way. Each prints nanoseconds per text and the sum of its
+answers, for offers and for mediators' texts; the sums must be equal.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+
+from negsim.compiled import plain, rule
+from negsim.loading import load
+from negsim.model import NegotiationModel
+from negsim.rules.mediation import nash_text
+from negsim.rules.offers import best_offer
+from negsim.rules.utility import utility
+
+QUESTIONS = 64
+TRUST = 0.4
+MISPERCEPTION = 0.2
+
+
+def write_data(scenario: str, file: Path) -> int:
+    """Write the texts of run 0 of a scenario as the search sees them; return how many."""
+    model = NegotiationModel(load(scenario), seed=1, run=0)
+    texts = model.texts
+    worth = plain(utility)(texts.base, texts.gain, TRUST)
+    evenly = plain(utility)(texts.even_base, texts.even_gain, TRUST)
+    parties, count = worth.shape
+    # Aspirations fall from the most there is to what keeps about half of the texts.
+    falling = np.linspace(1.0, 0.0, QUESTIONS)[:, None]
+    middle = np.median(worth, axis=1)
+    asked = middle + (worth.max(axis=1) - middle) * falling
+    with file.open("wb") as stream:
+        np.array([parties, count, QUESTIONS], dtype=np.int64).tofile(stream)
+        for part in (worth, evenly, np.full(parties, MISPERCEPTION), np.full(parties, 0.7), asked):
+            np.ascontiguousarray(part, dtype=np.float64).tofile(stream)
+    return int(count)
+
+
+def build(folder: Path) -> Path | None:
+    """Compile `search.c` into `folder`; return the program, or None where there is no gcc."""
+    compiler = shutil.which("gcc")
+    if compiler is None:
+        return None
+    program = folder / "search"
+    source = Path(__file__).with_name("search.c")
+    flags = ["-O3", "-march=native", "-std=c11", "-D_GNU_SOURCE"]
+    subprocess.run([compiler, *flags, str(source), "-o", str(program)], check=True)
+    return program
+
+
+@rule
+def offers(
+    worth: np.ndarray, evenly: np.ndarray, misperception: np.ndarray, asked: np.ndarray
+) -> int:
+    """Answer all questions of what each party offers; return the sum of the answers."""
+    answers = 0
+    for q in range(asked.shape[0]):
+        for i in range(worth.shape[0]):
+            answers += best_offer(
+                i, worth, evenly, worth.shape[1], asked[q, i], misperception[i]
+            )
+    return answers
+
+
+@rule
+def drafts(worth: np.ndarray, reserve: np.ndarray, asked: np.ndarray, lower: np.ndarray) -> int:
+    """Answer all questions of what mediators table; return the sum of the answers."""
+    answers = 0
+    for q in range(asked.shape[0]):
+        for i in range(worth.shape[0]):
+            lower[i] = reserve[i] * asked[q, i]
+        answers += nash_text(worth, worth.shape[1], lower)
+    return answers
+
+
+def main(file: str, seconds: float) -> None:
+    """Answer all questions over and over, and tell how long a text takes."""
+    parties, texts, questions = np.fromfile(file, np.int64, 3)
+    numbers = np.fromfile(file, np.float64, offset=3 * 8)
+    sizes = (parties * texts, parties * texts, parties, parties, questions * parties)
+    parts = np.split(numbers, np.cumsum(sizes)[:-1])
+    worth, evenly = (part.reshape(parties, texts) for part in parts[:2])
+    misperception, reserve = parts[2:4]
+    asked = parts[4].reshape(questions, parties)
+    told = []
+    for search, given, looked_at in (
+        (offers, (worth, evenly, misperception, asked), questions * parties * texts),
+        (drafts, (worth, reserve, asked, np.empty(parties)), questions * texts),
+    ):
+        answers = search(*given)
+        passes = 0
+        begun = time.process_time()
+        while (spent := time.process_time() - begun) < seconds or passes == 0:
+            search(*given)
+            passes += 1
+        told += [f"{1e9 * spent / passes / looked_at:.6f}", str(answers)]
+    print(*told)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], float(sys.argv[2]))

@@ -1,0 +1,74 @@
+"""An edited rule is never served from what was compiled before the edit."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+# `gap` is inlined into the compiled `through` of another file, which numba would not notice.
+THROUGH = """
+import numpy as np
+from negsim.compiled import rule
+from negsim.rules.offers import gap
+
+@rule
+def through(shortfalls: np.ndarray) -> float:
+    return 10.0 * gap(shortfalls)
+"""
+ASK = "import numpy as np; from negsim.through import through; print(through(np.array([.25, .5])))"
+
+
+def told(folder: Path) -> str:
+    """Return what the copy of negsim in `folder` says, compiled and kept in ``cache`` there."""
+    done = subprocess.run(
+        [sys.executable, "-c", ASK],
+        cwd=folder,
+        env={
+            **os.environ,
+            "NEGSIM_CACHE": str(folder / "cache"),
+            "NEGSIM_COMPILE": "1",
+            "PYTHONDONTWRITEBYTECODE": "1",  # Python's own cache goes by size and time
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def kept(folder: Path) -> set[Path]:
+    """Return the files of compiled rules."""
+    return set((folder / "cache").rglob("*.nbc"))
+
+
+def edit(file: Path, old: str, new: str) -> None:
+    """Put something else into a file, which keeps its size and time: nothing gives it away."""
+    text, was = file.read_text(encoding="utf-8"), file.stat()
+    assert text.count(old) == 1
+    assert len(old) == len(new)
+    file.write_text(text.replace(old, new), encoding="utf-8")
+    os.utime(file, ns=(was.st_atime_ns, was.st_mtime_ns))
+
+
+def test_an_edited_rule_is_compiled_anew_and_an_old_one_is_kept(tmp_path: Path) -> None:
+    package = tmp_path / "negsim"
+    shutil.copytree(ROOT / "negsim", package, ignore=shutil.ignore_patterns("__pycache__"))
+    (package / "through.py").write_text(THROUGH, encoding="utf-8")
+    assert told(tmp_path) == "5.0"
+    before = kept(tmp_path)
+    assert before
+    assert told(tmp_path) == "5.0"
+    assert kept(tmp_path) == before  # nothing was compiled anew
+
+    edit(package / "rules" / "offers.py", "widest = 0.0", "widest = 2.0")
+    assert told(tmp_path) == "20.0"
+    assert kept(tmp_path) > before
+
+    edit(package / "rules" / "offers.py", "widest = 2.0", "widest = 0.0")
+    assert told(tmp_path) == "5.0"

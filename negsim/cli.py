@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import TextIOWrapper
 
 from negsim.errors import NegsimError, nearest
@@ -150,8 +153,14 @@ def main(argv: list[str] | None = None) -> int:
         if isinstance(stream, TextIOWrapper):
             # A name with letters that the terminal lacks must not end in a traceback.
             stream.reconfigure(errors="replace")
+    with noticing_interrupts() as interrupts:
+        return carry_out(sys.argv[1:] if argv is None else argv, interrupts)
+
+
+def carry_out(argv: list[str], interrupts: list[int]) -> int:
+    """Carry out what is asked for, and tell in one message how it ended badly."""
     try:
-        arguments = read_arguments(sys.argv[1:] if argv is None else argv)
+        arguments = read_arguments(argv)
         if arguments.version:
             version_verb()
         else:
@@ -161,8 +170,7 @@ def main(argv: list[str] | None = None) -> int:
         print(f"negsim: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt as error:
-        print(f"negsim: {str(error) or 'interrupted; nothing was written'}", file=sys.stderr)
-        return INTERRUPTED
+        return tell_interrupt(str(error))
     except BrokenPipeError:
         # The reader (head, a closed pager) has all it wants. The exit code is that of rich,
         # which does the same.
@@ -172,7 +180,42 @@ def main(argv: list[str] | None = None) -> int:
         silence_output()
         print(f"negsim: cannot write the output: {error.strerror or error}", file=sys.stderr)
         return 2
+    except Exception:
+        if not interrupts:
+            raise
+        # A compiler that is interrupted may raise something of its own instead.
+        return tell_interrupt("")
     return 0
+
+
+def tell_interrupt(words: str) -> int:
+    """Say that the user stopped it, and what is kept; return the exit code."""
+    print(f"negsim: {words or 'interrupted; nothing was written'}", file=sys.stderr)
+    return INTERRUPTED
+
+
+@contextmanager
+def noticing_interrupts() -> Iterator[list[int]]:
+    """Give a list that gets an item whenever the user interrupts."""
+    seen: list[int] = []
+
+    def notice(number: int, frame: object) -> None:
+        seen.append(number)
+        raise KeyboardInterrupt
+
+    before = signal.getsignal(signal.SIGINT)
+    if before is not signal.default_int_handler:  # somebody else looks after it, or nobody may
+        yield seen
+        return
+    try:
+        signal.signal(signal.SIGINT, notice)
+    except ValueError:  # only the main thread may
+        yield seen
+        return
+    try:
+        yield seen
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def silence_output() -> None:

@@ -16,7 +16,7 @@ from typing import Any
 from negsim.deciding import Decision
 from negsim.errors import Mistake, NegsimError
 from negsim.fictional import deal
-from negsim.loading import parse_setting
+from negsim.loading import load, parse_setting, shipped
 from negsim.outcomes import changes, version
 from negsim.seat import Game, advance
 
@@ -56,11 +56,12 @@ class Saved:
     moves: list[Decision]
 
     def document(self) -> dict[str, Any]:
-        """Return the game as plain data, as it stands in a file."""
+        """Return the game as plain data, as it stands in a file; it tells no real name."""
+        hidden = self.fictional and self.scenario in shipped()
         return {
             "negsim_game": FORMAT,
             "version": version(),
-            "scenario": self.scenario,
+            "scenario": self.game.scenario.id if hidden else self.scenario,
             "fictional": self.fictional,
             "fingerprint": self.game.scenario.fingerprint,
             "changes": changes(self.game.scenario),
@@ -84,6 +85,8 @@ def refuse_existing(file: Path) -> None:
     NegsimError
         With what to do instead.
     """
+    if file.is_dir():
+        raise NegsimError(f"'{file}' is a folder; name a file in it with --save")
     if os.path.lexists(file):
         raise NegsimError(
             f"'{file}' holds a game already: go on with it by negsim play --resume {file}, remove "
@@ -133,7 +136,8 @@ def resume(file: Path) -> Saved:
         settings: dict[str, object] = dict(
             parse_setting(f"{path}={value}") for path, value in told["changes"].items()
         )
-        scenario = deal(told["scenario"], settings, told["fictional"])
+        source = _real_name(told["scenario"]) if told["fictional"] else told["scenario"]
+        scenario = deal(source, settings, told["fictional"])
         if scenario.fingerprint != told["fingerprint"]:
             raise NegsimError(
                 f"the scenario {told['scenario']} is no longer the one that was played: "
@@ -144,7 +148,12 @@ def resume(file: Path) -> Saved:
     except NegsimError as error:
         mistakes = [m if m.file else Mistake(m.what, m.path, str(file)) for m in error.mistakes]
         raise NegsimError(*mistakes) from None
-    return Saved(told["scenario"], told["fictional"], game, told["moves"])
+    return Saved(source, told["fictional"], game, told["moves"])
+
+
+def _real_name(name: str) -> str:
+    """Return which shipped scenario goes by a fictional name; any other name as it is."""
+    return next((real for real in shipped() if dict(load(real).fictional).get("id") == name), name)
 
 
 def _read(file: Path) -> dict[str, Any]:

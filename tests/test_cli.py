@@ -6,8 +6,10 @@ import errno
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import jsonschema
@@ -274,6 +276,35 @@ def test_a_full_disk_does_not_cost_the_numbers(
     assert json.loads(told)["runs"] == 100
     assert err == f"negsim: --out: cannot write '{out}': No space left on device\n"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_interrupt_that_a_library_turns_into_another_error_is_one_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def compile_and_fail(*given: object, **options: object) -> Result:
+        try:
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(5)
+        except KeyboardInterrupt:
+            raise SystemError("the compiler returned nothing") from None
+        raise AssertionError("no interrupt came")
+
+    monkeypatch.setattr(ensemble, "run", compile_and_fail)
+    monkeypatch.setattr(compiled, "compiled_before", lambda: True)
+    before = signal.getsignal(signal.SIGINT)
+    assert main(["run", "istanbul-2025"]) == 130
+    assert capsys.readouterr().err == "negsim: interrupted; nothing was written\n"
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_another_error_is_not_taken_for_an_interrupt(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*given: object, **options: object) -> Result:
+        raise SystemError("a fault of negsim's own")
+
+    monkeypatch.setattr(ensemble, "run", fail)
+    monkeypatch.setattr(compiled, "compiled_before", lambda: True)
+    with pytest.raises(SystemError, match="a fault"):
+        main(["run", "istanbul-2025"])
 
 
 def test_an_interrupt_writes_nothing(

@@ -133,6 +133,11 @@ def test_no_answer_is_on_the_sheet(words: Words, labs: dict[str, Lab]) -> None:
     assert "## Answers" not in told
 
 
+def test_a_row_is_left_for_every_issue_of_any_shipped_case() -> None:
+    rows = read("red-lines").sheet.count("|  |  |  |  |\n")
+    assert rows == max(len(load(name).issues) for name in shipped())
+
+
 @BY_NAME
 def test_every_fact_has_its_place(words: Words, labs: dict[str, Lab]) -> None:
     for name in KEYS[words.name].facts(labs[words.case]):

@@ -117,6 +117,17 @@ def test_the_end_of_the_input_saves_where_it_was_asked_to(
     assert sorted(path.name for path in Path().iterdir()) == ["a", "b.json"]
 
 
+def test_a_fictional_game_is_saved_and_goes_on_under_its_made_up_name(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ["us-taliban-2019", "--as", "ridge", "--fictional", "--save", "game.json"]
+    played(words, "wait\n", capsys, monkeypatch)
+    told = Path("game.json").read_text(encoding="utf-8")
+    assert json.loads(told)["scenario"] == "meridia-ridge"
+    assert "taliban" not in told
+    assert "You go on after 1 moves." in played(["--resume", "game.json"], "", capsys, monkeypatch)
+
+
 def test_ctrl_c_saves(tmp_path: Path) -> None:
     playing = subprocess.Popen(
         [sys.executable, "-m", "negsim", "play", TOWNS, "--as", "upton"],
@@ -162,6 +173,8 @@ def complaint(words: list[str], capsys: pytest.CaptureFixture[str]) -> str:
         ([TOWNS, "--as", "upton", "--save", "there"],
          "'there' holds a game already: go on with it by negsim play --resume there, remove it, "
          "or name another file with --save"),
+        ([TOWNS, "--as", "upton", "--save", "."],
+         "'.' is a folder; name a file in it with --save"),
         ([TOWNS, "--as", "upton", "--save", "there/game"],
          "cannot write 'there/game': '{here}/there' is not a folder to write in"),
     ],

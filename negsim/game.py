@@ -93,8 +93,12 @@ def refuse_existing(file: Path) -> None:
             "it, or name another file with --save"
         )
     ground = next(parent for parent in file.absolute().parents if os.path.lexists(parent))
-    if not ground.is_dir() or not os.access(ground, os.W_OK):
-        raise NegsimError(Mistake(f"cannot write '{file}': '{ground}' is not a folder to write in"))
+    try:
+        with tempfile.TemporaryFile(dir=ground):  # to ask for permission is not to have room
+            pass
+    except OSError:
+        what = f"cannot write '{file}': '{ground}' is not a folder to write in"
+        raise NegsimError(Mistake(what)) from None
 
 
 def save(saved: Saved, file: Path) -> None:

@@ -96,6 +96,12 @@ def _same(index: str, issue: Element, profile: Space) -> tuple[str, Element] | N
     return None if found is None else (index, found)
 
 
+def _discounted(profile: Space) -> bool:
+    """Return whether a profile discounts: most state a factor of 1, which does nothing."""
+    factors = (e for e in profile.root.walk() if e.tag == "discount_factor")
+    return any(factor.attributes.get("value", "").strip() not in ("1", "1.0") for factor in factors)
+
+
 def read(domain: Space, profiles: list[Space]) -> Domain:
     """Put a domain and its profiles together.
 
@@ -117,8 +123,7 @@ def read(domain: Space, profiles: list[Space]) -> Domain:
         raise NegsimError(*mistakes)
     if any(_reservation(profile) is None for profile in profiles):
         notes.append("a reservation value that is not given is taken as 0, as GENIUS does")
-    if any(element.tag == "discount_factor" for profile in profiles
-           for element in profile.root.walk()):
+    if any(map(_discounted, profiles)):
         notes.append("discount factors are read past: utilities are those of an agreement at once")
     names = tuple(
         f"{name_of(issue)} ({index})" if twice else name_of(issue)

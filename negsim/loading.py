@@ -16,7 +16,7 @@ from negsim.assembling import assemble
 from negsim.errors import Mistake, NegsimError, nearest
 from negsim.resolving import fingerprint, places, resolved
 from negsim.scenario import Scenario
-from negsim.yamltext import MOST_BYTES, compact, node_of, parse, plain, write
+from negsim.yamltext import MOST_BYTES, Block, Node, compact, node_of, parse, plain, write
 
 __all__ = [
     "apply",
@@ -79,9 +79,20 @@ def loads(text: str, file: str = "<text>", set: Mapping[str, object] | None = No
         With every mistake in the text, in the order of lines.
     """
     tree, mistakes = parse(text, file)
+    _refuse_experiment(tree, file)
     scenario = assemble(tree, file, mistakes)
     scenario = replace(scenario, fingerprint=fingerprint(scenario))
     return apply(scenario, set) if set else scenario
+
+
+def _refuse_experiment(tree: Node, file: str) -> None:
+    """Refuse an experiment at once: all its keys would be told as mistakes of a scenario."""
+    if not isinstance(tree, Block) or "negsim" in tree.entries:
+        return
+    entry = tree.entries.get("negsim_experiment")
+    if entry is not None:
+        what = "is an experiment, not a scenario; negsim sweep carries it out, without --vary"
+        raise NegsimError(Mistake(what, file=file, line=entry.line))
 
 
 def apply(scenario: Scenario, set: Mapping[str, object]) -> Scenario:

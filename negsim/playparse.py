@@ -112,6 +112,8 @@ def _accept(view: Observation, rest: str, draft: Text) -> Heard:
 
 def _work(view: Observation, rest: str, draft: Text) -> Heard:
     """Read a mediator's plan for the round: ``facilitate, draft, press pakistan 0.4``."""
+    if rest == "everything":
+        return _everything(view, "", draft)
     decision: Decision = {"facilitate": False, "draft": False, "press": 0.0, "whom": []}
     for part in filter(None, (part.strip() for part in rest.split(","))):
         word, _, more = part.partition(" ")

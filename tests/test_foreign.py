@@ -162,6 +162,15 @@ def test_reservation_and_discount(tmp_path: Path) -> None:
     assert one_issue(tmp_path, body).disagreement.tolist() == [0.0, 0.0]
 
 
+@pytest.mark.parametrize(("factor", "told"), [("0.5", True), ("1.0", False), ("1", False)])
+def test_only_a_discount_factor_that_discounts_is_noted(
+    tmp_path: Path, factor: str, told: bool
+) -> None:
+    body = issue("k", {"x": "2", "y": "1"}) + weight(1.0)
+    notes = one_issue(tmp_path, body, f'<discount_factor value="{factor}"/>').notes
+    assert any("discount" in note for note in notes) == told
+
+
 def test_a_weight_counts_for_the_issue_beside_it(tmp_path: Path) -> None:
     inner = (
         f'<objective index="1" name="o">{issue("k", {"x": "2", "y": "1"})}{weight(0.5)}</objective>'

@@ -240,11 +240,34 @@ def test_columns_may_stand_in_any_order_and_case(tmp_path: Path) -> None:
     assert read_crises(str(file)).known == [Known(False, one_sided=True)]
 
 
+def test_what_r_and_pandas_write_where_nothing_is_known_is_missing(tmp_path: Path) -> None:
+    file = tmp_path / "t.csv"
+    head = "agree,mediated,cractr,gravcr,protrac,style"
+    file.write_text(f"{head}\n1,0,NA,nan,NaN,NA\nNA,1,2,3,2,NA\n", encoding="utf-8")
+    crises = read_crises(str(file))
+    assert crises.known == [Known(False)]
+    assert (crises.unmarked, crises.dropped) == (1, 1)
+
+
+def test_crises_that_all_agreed_are_not_fitted_to(tmp_path: Path) -> None:
+    file = tmp_path / "t.csv"
+    file.write_text(f"{HEAD}\n{ROW}\n{ROW}\n", encoding="utf-8")
+    with pytest.raises(NegsimError) as error:
+        icb.evidence(str(file), str(file))
+    assert str(error.value) == (
+        f"{file}: has only crises that ended in an agreement ('agree' is 1): nothing can be fitted"
+    )
+
+
 MISTAKES = [  # text of the table, and what is told of it
     ("", "{file}: is empty; a table of crises is needed"),
     (
         HEAD.replace("agree", "agreed"),
         "{file}:1: the column 'agree' is missing; did you mean 'agreed'?",
+    ),
+    (
+        "agree;mediated;style\n1;0;",
+        "{file}:1: columns are separated by semicolons; commas are needed",
     ),
     (
         HEAD,

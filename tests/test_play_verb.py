@@ -290,3 +290,15 @@ def test_a_first_draft_crosses_no_line_that_still_holds() -> None:
     view = at_offer()
     assert understand(view, "offer", first_draft(view)).decision is not None
     assert playverb.awaited(view, {"text": None}) == "tables a text"
+
+
+def test_do_everything_is_everything() -> None:
+    view = advance(Game(load("istanbul-2025"), "qatar", 1), [])
+    assert isinstance(view, Observation)
+    assert view.question["kind"] == "work"
+    draft = first_draft(view)
+    told = understand(view, "do everything", draft).decision
+    assert told == understand(view, "everything", draft).decision
+    assert told is not None
+    assert told["facilitate"]
+    assert told["whom"]

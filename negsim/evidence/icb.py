@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from negsim.errors import Mistake, NegsimError
 from negsim.evidence.baselines import fit_baselines
 from negsim.evidence.crisis import Known, shares
 from negsim.evidence.emulating import play_emulator
@@ -45,6 +46,13 @@ def fit(crises: Crises, source: str) -> Fitted:
         agreements=int(crises.agreed.sum()),
         source=source,
     )
+
+
+def _check_both_endings(crises: Crises, file: str) -> None:
+    """Refuse to fit to crises that all agreed: no number makes a regression say "always"."""
+    if crises.agreed.all():
+        what = "has only crises that ended in an agreement ('agree' is 1): nothing can be fitted"
+        raise NegsimError(Mistake(what, file=file))
 
 
 def chances(fitted: Fitted, known: list[Known], runs: int = RUNS) -> dict[str, Floats]:
@@ -128,6 +136,7 @@ def evidence(
         fitted = ICB_BEFORE_1975
     else:
         learned = read_crises(fit_to)
+        _check_both_endings(learned, fit_to)
         log(f"fitting to {len(learned.known)} crises")
         fitted = fit(learned, fit_to)
     log(f"scoring {len(crises.known)} crises")

@@ -19,7 +19,9 @@ from negsim.errors import Mistake, NegsimError, nearest
 from negsim.evidence.crisis import INSTRUMENTS, Known
 from negsim.evidence.scoring import Floats
 
-MISSING = ("", ".")
+MISSING = ("", ".", "na", "nan")
+"""What stands where nothing is known; R and pandas write the last two."""
+
 CODES = {
     "mediated": (0, 1, 9),
     "agree": (0, 1),
@@ -124,6 +126,10 @@ def _rows(file: str) -> list[tuple[int, dict[str, str]]]:
 
 
 def _check_columns(file: str, names: list[str]) -> None:
+    for mark, called in ((";", "semicolons"), ("\t", "tabs")):
+        if len(names) == 1 and mark in names[0]:
+            what = f"columns are separated by {called}; commas are needed"
+            raise NegsimError(Mistake(what, file=file, line=1))
     mistakes = [
         Mistake(f"the column '{column}' is missing{nearest(column, names)}", file=file, line=1)
         for column in COLUMNS
@@ -144,7 +150,7 @@ def _codes(
         found[name] = None
         if number in allowed:
             found[name] = int(number)
-        elif words not in MISSING:
+        elif words.lower() not in MISSING:
             what = f"must be a whole number from {allowed[0]} to {allowed[-1]}"
             if name in ("mediated", "agree"):
                 what = f"must be one of {', '.join(map(str, allowed))}"

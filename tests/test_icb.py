@@ -249,6 +249,12 @@ def test_what_r_and_pandas_write_where_nothing_is_known_is_missing(tmp_path: Pat
     assert (crises.unmarked, crises.dropped) == (1, 1)
 
 
+def test_nine_is_no_gravity_and_no_kind_of_protracted_conflict(tmp_path: Path) -> None:
+    crises = read_crises(write_table(tmp_path, ["1,1980,1,9,9,0,,1"]))
+    assert crises.known == [Known(False, one_sided=True)]
+    assert crises.unmarked == 1
+
+
 def test_crises_that_all_agreed_are_not_fitted_to(tmp_path: Path) -> None:
     file = tmp_path / "t.csv"
     file.write_text(f"{HEAD}\n{ROW}\n{ROW}\n", encoding="utf-8")

@@ -31,6 +31,9 @@ CODES = {
 }
 """Columns of whole numbers and the codes they may hold."""
 
+UNKNOWN = (("gravcr", 9), ("protrac", 9))
+"""Codes that say that a code is not known."""
+
 COLUMNS = (*CODES, "style")
 UNKNOWN_IF_MEDIATED = 9
 GRAVE = (5, 6)
@@ -150,7 +153,7 @@ def _codes(
         found[name] = None
         if number in allowed:
             found[name] = int(number)
-        elif words.lower() not in MISSING:
+        elif words.lower() not in MISSING and (name, number) not in UNKNOWN:
             what = f"must be a whole number from {allowed[0]} to {allowed[-1]}"
             if name in ("mediated", "agree"):
                 what = f"must be one of {', '.join(map(str, allowed))}"

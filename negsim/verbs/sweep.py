@@ -34,7 +34,7 @@ again. The results are the same, byte for byte, however it was played.
 EXAMPLE = """\
 example:
   negsim sweep experiments/pressure-by-flexibility.yaml
-  negsim sweep istanbul-2025 --vary mediators.*.pressure=0:1:11 --save my-sweep.yaml
+  negsim sweep istanbul-2025 --vary 'mediators.*.pressure=0:1:11' --save my-sweep.yaml
 """
 
 QUICK_RUNS = 2_000

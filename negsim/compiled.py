@@ -26,9 +26,13 @@ COMPILE = os.environ.get("NEGSIM_COMPILE", "1") != "0"
 
 
 def source_hash() -> str:
-    """Return a hash of negsim's source and of the versions of numba, llvmlite and numpy."""
-    digest = hashlib.sha256()
-    package = Path(__file__).parent
+    """Return a hash of negsim's source and place and of numba's, llvmlite's and numpy's versions.
+
+    Numba keeps what it compiled by the place of the source, so a copy of negsim elsewhere finds
+    nothing, and must not be told that it was compiled before.
+    """
+    package = Path(__file__).resolve().parent
+    digest = hashlib.sha256(str(package).encode())
     for file in sorted(package.rglob("*.py")):
         digest.update(str(file.relative_to(package)).encode())
         digest.update(file.read_bytes())

@@ -72,3 +72,29 @@ def test_an_edited_rule_is_compiled_anew_and_an_old_one_is_kept(tmp_path: Path) 
 
     edit(package / "rules" / "offers.py", "widest = 2.0", "widest = 0.0")
     assert told(tmp_path) == "5.0"
+
+
+BEFORE = "from negsim.compiled import compiled_before; print(compiled_before())"
+
+
+def test_a_copy_elsewhere_is_not_taken_for_compiled(tmp_path: Path) -> None:
+    def before(folder: Path) -> str:
+        environment = {**os.environ, "NEGSIM_CACHE": str(tmp_path / "cache"), "NEGSIM_COMPILE": "1"}
+        return subprocess.run(
+            [sys.executable, "-c", BEFORE],
+            cwd=folder,
+            env=environment | {"PYTHONPATH": ""},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.strip()
+
+    here, there = tmp_path / "here", tmp_path / "there"
+    for folder in (here, there):
+        shutil.copytree(ROOT / "negsim", folder / "negsim")
+        (folder / "negsim" / "through.py").write_text(THROUGH, encoding="utf-8")
+        (folder / "cache").symlink_to(tmp_path / "cache")
+    (tmp_path / "cache").mkdir()
+    assert before(here) == "False"
+    told(here)
+    assert (before(here), before(there)) == ("True", "False")

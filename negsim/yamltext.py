@@ -25,6 +25,8 @@ MOST_BYTES = 1_000_000
 DEEPEST = 30
 """Deepest nesting that is read; a scenario needs seven."""
 
+TOO_DEEP = "is nested too deeply"
+
 PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 WHOLE = re.compile(r"[-+]?[0-9]{1,18}")
 DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
@@ -146,6 +148,8 @@ def _not_yaml(error: yaml.YAMLError, text: str, file: str) -> Mistake:
         if error.context and error.context_mark:
             what += f" ({error.context} that begins in line {error.context_mark.line + 1})"
         at = min(mark.line, text.rstrip().count("\n")) if mark else 0
+        if "nesting depth" in (error.problem or ""):  # newer parsers look ahead and refuse first
+            what = TOO_DEEP
         return Mistake(what + _remedy(text, at, what), file=file, line=at + 1 if mark else 0)
     position = int(getattr(error, "position", 0) or 0)
     line = text.encode()[:position].count(b"\n") + 1
@@ -188,7 +192,7 @@ class _Builder:
         """Return the node that begins with `event`; `line` is that of its key, or 0."""
         here = event.start_mark.line + 1
         if depth > DEEPEST:
-            raise NegsimError(Mistake("is nested too deeply", "", self.file, here))
+            raise NegsimError(Mistake(TOO_DEEP, "", self.file, here))
         if isinstance(event, yaml.AliasEvent):
             self.refuse(event, path, f"'*{event.anchor}': aliases are not allowed; write it out")
             return Unread(here)

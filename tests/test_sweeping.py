@@ -256,10 +256,18 @@ def test_the_digest_is_that_of_the_rows_alone(tmp_path: Path, undisturbed: str) 
     rows = pq.read_table(file)
     pq.write_table(rows.replace_schema_metadata({}), file, compression="none")
     assert digest(file) == first
-    for name in ("k_other", "first_collapse", "arm"):
-        place = rows.schema.get_field_index(name)
-        other = rows.column(name).to_pylist()
-        other[3] = "other" if name == "arm" else [*other[3], 1] if name == "first_collapse" else 1
-        field = rows.schema.field(name)
-        pq.write_table(rows.set_column(place, field, pa.array(other, field.type)), file)
+    two, three = rows.column("first_collapse").to_pylist()[2:4]
+    changes: list[tuple[str, list[object]]] = [
+        ("k_other", [1, 1]),
+        ("arm", ["other", "other"]),
+        ("deadline", [0.5, 0.5]),
+        ("first_collapse", [two, [three[0] + 1, *three[1:]]]),
+        ("first_collapse", [[*two, three[0]], three[1:]]),  # the same numbers in other rows
+    ]
+    for name, others in changes:
+        place, field = rows.schema.get_field_index(name), rows.schema.field(name)
+        column = rows.column(name).to_pylist()
+        column[2:4] = others
+        changed = rows.set_column(place, field, pa.array(column, field.type))
+        pq.write_table(changed, file)
         assert digest(file) != first

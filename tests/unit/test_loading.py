@@ -607,7 +607,10 @@ def test_a_setting_that_is_not_yaml() -> None:
         ("name: a\nb: \x00\n", "x.yaml:2: is not text: it holds control characters"),
         ("\ud800", "x.yaml: is not text"),
         ("x" * 1_000_001, "x.yaml: is over 1 MB, too long for a scenario"),
+        ("\n" + "[" * 32, "x.yaml:2: is nested too deeply"),
         ("\n" + "[" * 5000, "x.yaml:2: is nested too deeply"),
+        ("\n" + "- " * 5000, "x.yaml:2: is nested too deeply"),
+        ("\n" + "{a: " * 5000, "x.yaml:2: is nested too deeply"),
         (
             "a: b: c",
             "x.yaml:1: is not YAML: mapping values are not allowed in this context; "

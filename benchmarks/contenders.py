@@ -12,17 +12,17 @@ import time
 from collections.abc import Callable
 
 from benchmarks import task
+from benchmarks.variants import OF_A_TEXT, settled, undropped
 from negsim.ensemble import BLOCK, play_runs
 from negsim.loading import load
-from negsim.packing import pack
+from negsim.packing import Packed, pack
 from negsim.scenario import Scenario
 
 MESA_RUNS = 3
 
 
-def ensemble(scenario: Scenario, seconds: float, seed: int) -> dict[str, float]:
+def ensemble(packed: Packed, seconds: float, seed: int) -> dict[str, float]:
     """Play blocks of runs in one thread."""
-    packed = pack(scenario)
     play_runs(packed, seed, 0, BLOCK)
     runs = deals = rounds = 0
     begun = time.process_time()
@@ -56,13 +56,32 @@ def mesa(scenario: Scenario, seconds: float, seed: int) -> dict[str, float]:
     return {"per_second": runs / spent, "deals": deals / runs, "rounds": rounds / runs}
 
 
-CONTENDERS: dict[str, Callable[[float, int], dict[str, float]]] = {
-    "task-same": lambda seconds, seed: ensemble(task.scenario("same"), seconds, seed),
-    "task-drawn": lambda seconds, seed: ensemble(task.scenario("drawn"), seconds, seed),
-    "istanbul": lambda seconds, seed: ensemble(load("istanbul-2025"), seconds, seed),
-    "istanbul-mesa": lambda seconds, seed: mesa(load("istanbul-2025"), seconds, seed),
+def istanbul() -> Scenario:
+    """Return the case that most of this is about."""
+    return load("istanbul-2025")
+
+
+LAID_OUT: dict[str, Callable[[], Packed]] = {
+    "task-same": lambda: pack(task.scenario("same")),
+    "task-drawn": lambda: pack(task.scenario("drawn")),
+    "task-drawn, nothing dropped": lambda: undropped(task.scenario("drawn")),
+    "istanbul": lambda: pack(istanbul()),
+    "istanbul, nothing dropped": lambda: undropped(istanbul()),
+    "istanbul, texts settled": lambda: pack(settled(istanbul(), OF_A_TEXT)),
+    "istanbul, all settled": lambda: pack(settled(istanbul())),
+    "camp-david": lambda: pack(load("camp-david-1978")),
+    "camp-david, nothing dropped": lambda: undropped(load("camp-david-1978")),
 }
+"""What the ensemble plays, by name."""
+
+
+def measure(name: str, seconds: float, seed: int) -> dict[str, float]:
+    """Measure the contender called `name`."""
+    if name == "istanbul-mesa":
+        return mesa(istanbul(), seconds, seed)
+    return ensemble(LAID_OUT[name](), seconds, seed)
+
 
 if __name__ == "__main__":
     name, seconds, seed = sys.argv[1:]
-    print(json.dumps(CONTENDERS[name](float(seconds), int(seed))))
+    print(json.dumps(measure(name, float(seconds), int(seed))))

@@ -7,6 +7,7 @@ the pairs' ratios is told, with the smallest and the largest.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -74,16 +75,27 @@ def compare(
     return Comparison(name, *labels, tuple(speeds), told)
 
 
-def fresh(command: Sequence[str], given: str = "") -> dict[str, Any]:
-    """Run a command that prints one JSON document; return it."""
-    done = subprocess.run(command, input=given, capture_output=True, text=True, check=False)
+def fresh(command: Sequence[str], given: str = "", cache: str = "") -> dict[str, Any]:
+    """Run a command that prints one JSON document; return it.
+
+    `cache` is a folder for compiled rules, if they are not to be those of everybody.
+    """
+    place = {"NEGSIM_CACHE": cache} if cache else {}
+    done = subprocess.run(
+        command,
+        input=given,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, **place},
+    )
     if done.returncode != 0:
         raise SystemExit(f"{' '.join(command)} failed:\n{done.stderr[-2000:]}")
     document: dict[str, Any] = json.loads(done.stdout)
     return document
 
 
-def contender(name: str, seconds: float) -> Measure:
-    """Return what measures one of `benchmarks.contenders`."""
+def contender(name: str, seconds: float, cache: str = "") -> Measure:
+    """Return what measures one of `benchmarks.contenders`; `cache` as in `fresh`."""
     module = [sys.executable, "-m", "benchmarks.contenders", name, str(seconds)]
-    return lambda seed: fresh([*module, str(seed)])
+    return lambda seed: fresh([*module, str(seed)], cache=cache)

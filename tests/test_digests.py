@@ -21,6 +21,19 @@ SOME = 60
 """Runs that plain Python plays in a test."""
 
 
+def in_plain_python(script: str) -> list[str]:
+    """Return the words that a script prints where rules are not compiled."""
+    told = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        env={**os.environ, "NEGSIM_COMPILE": "0"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return told.stdout.split()
+
+
 @pytest.mark.parametrize("name", shipped())
 def test_the_digest_is_the_published_one(name: str) -> None:
     row = rf"^\| {name} \| {SHORT} \| (\w+) \|"
@@ -56,16 +69,19 @@ def test_plain_python_gives_the_same_digests() -> None:
         "from negsim.packing import pack\n"
         f"print(COMPILE, *[d for n in shipped() for d in digests(pack(load(n)), {SOME})])"
     )
-    told = subprocess.run(
-        [sys.executable, "-c", script],
-        cwd=ROOT,
-        env={**os.environ, "NEGSIM_COMPILE": "0"},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
     here = [d for name in shipped() for d in digests(pack(load(name)), SOME)]
-    assert told.stdout.split() == ["False", *here]
+    assert in_plain_python(script) == ["False", *here]
+
+
+def test_nothing_dropped_in_any_round_gives_the_same_digests() -> None:
+    script = (
+        "from benchmarks.digests import digests\n"
+        "from benchmarks.variants import undropped\n"
+        "from negsim.loading import load, shipped\n"
+        f"print(*[d for n in shipped() for d in digests(undropped(load(n)), {SOME})])"
+    )
+    told = in_plain_python(script)
+    assert told == [d for name in shipped() for d in digests(pack(load(name)), SOME)]
 
 
 def test_another_seed_has_another_digest() -> None:

@@ -1,0 +1,53 @@
+"""Variants of a scenario and of its search, to tell what ranges cost and what dropping gains."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TypeVar
+
+from negsim import shelf, table
+from negsim.packing import Packed, pack
+from negsim.scenario import Distribution, Scenario
+
+OF_A_TEXT = ("salience", "values", "firmness", "assurance")
+"""Fields that say what a text is worth and who could sign it."""
+
+NEVER = 10**9
+"""Texts that would be worth thinning: more than there ever are."""
+
+Thing = TypeVar("Thing")
+
+
+def settled(thing: Thing, fields: tuple[str, ...] | None = None) -> Thing:
+    """Return a scenario, or a part of one, with ranges at their middle.
+
+    Parameters
+    ----------
+    thing : Scenario or what is in one
+    fields : tuple of str, optional
+        The fields whose ranges are settled; all by default.
+    """
+    if isinstance(thing, Distribution):
+        return thing if fields else (thing.low + thing.high) / 2  # type: ignore[return-value]
+    if isinstance(thing, tuple):
+        return tuple(settled(one, fields) for one in thing)  # type: ignore[return-value]
+    if not dataclasses.is_dataclass(thing) or isinstance(thing, type):
+        return thing
+    parts = {field.name: getattr(thing, field.name) for field in dataclasses.fields(thing)}
+    inner = {
+        name: settled(part, None if name in (fields or ()) else fields)
+        for name, part in parts.items()
+    }
+    return dataclasses.replace(thing, **inner)  # type: ignore[return-value]
+
+
+def undropped(scenario: Scenario) -> Packed:
+    """Lay a scenario out so that no text is ever left out of the search.
+
+    To be called before rules are compiled, in a process with a cache of its own: what is compiled
+    after this never thins.
+    """
+    shelf.MANY = table.MANY = NEVER
+    packed = pack(scenario, drop=False)
+    packed.__dict__["searched"] = packed.case
+    return packed

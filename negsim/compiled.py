@@ -49,16 +49,35 @@ def cache_folder() -> Path:
     """
     default = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "negsim"
     parent = Path(os.environ.get("NEGSIM_CACHE") or default)
-    folder = parent / source_hash()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            return folder
+        return writable(parent / source_hash())
     except OSError:
-        user = os.getuid() if hasattr(os, "getuid") else "user"
-        folder = Path(tempfile.gettempdir()) / f"negsim-{user}" / source_hash()
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return writable(private_folder() / source_hash())
+
+
+def writable(folder: Path) -> Path:
+    """Make a folder and see that files can be written there.
+
+    Raises
+    ------
+    OSError
+        If they cannot.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=folder):
         return folder
+
+
+def private_folder() -> Path:
+    """Return this user's folder under the temporary one, or a new one if that is somebody else's.
+
+    What lies in it is run as code, so nobody else may have made it.
+    """
+    user = os.getuid() if hasattr(os, "getuid") else "user"
+    folder = Path(tempfile.gettempdir()) / f"negsim-{user}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    theirs = hasattr(os, "getuid") and folder.lstat().st_uid != user
+    return Path(tempfile.mkdtemp(prefix="negsim-")) if theirs else folder
 
 
 if COMPILE:

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
+
+import pytest
+
+from negsim.compiled import cache_folder, source_hash
 
 ROOT = Path(__file__).parents[1]
 
@@ -98,3 +104,21 @@ def test_a_copy_elsewhere_is_not_taken_for_compiled(tmp_path: Path) -> None:
     assert before(here) == "False"
     told(here)
     assert (before(here), before(there)) == ("True", "False")
+
+
+def test_a_folder_of_somebody_else_is_not_trusted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NEGSIM_CACHE", os.devnull)  # cannot hold files
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    mine = tmp_path / f"negsim-{os.getuid()}"
+    assert cache_folder() == mine / source_hash()
+    assert stat.S_IMODE(mine.stat().st_mode) == 0o700
+
+    other = os.getuid() + 1
+    theirs = tmp_path / f"negsim-{other}"
+    theirs.mkdir()
+    monkeypatch.setattr(os, "getuid", lambda: other)
+    found = cache_folder().parent
+    assert found.parent == tmp_path
+    assert found not in (mine, theirs)

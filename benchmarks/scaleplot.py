@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 from pathlib import Path
 from typing import Any
@@ -14,45 +15,55 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 
 DARK, LIGHT = "#1b1b1b", "#d95f02"
+Points = tuple[list[Any], list[float]]
 STYLE = {"marker": "o", "markersize": 4, "linewidth": 1.2}
 
 
-def points(found: dict[str, Any], series: str, entry: str) -> tuple[list[Any], list[float]]:
+def points(found: dict[str, Any], series: str, entry: str) -> Points:
     """Return sizes and measured numbers of a series, as far as it was measured."""
     rows = [row for row in found.get(series, []) if entry in row]
     return [row["size"] for row in rows], [row[entry] for row in rows]
 
 
-def speed(axes: Axes, title: str, label: str) -> None:
-    """Give a panel its words; its speeds and sizes grow by factors."""
-    axes.set(title=title, xlabel=label, ylabel="runs a second")
+def speed(axes: Axes, title: str, label: str) -> Axes:
+    """Give a panel its words and a second scale; its speeds and sizes grow by factors."""
+    axes.set(title=title, xlabel=label, ylabel="runs a second (circles)")
     axes.set_xscale("log")
     axes.set_yscale("log")
     axes.grid(alpha=0.3)
+    other = axes.twinx()
+    other.yaxis.label.set_color(LIGHT)
+    return other
+
+
+def both(axes: Axes, other: Axes, line: str, dark: Points, light: Points, label: str) -> None:
+    """Draw a speed and what stands on the second scale, over the same sizes."""
+    axes.plot(*dark, line, color=DARK, label=label, **STYLE)
+    other.plot(*light, line, color=LIGHT, **{**STYLE, "marker": "s"})
 
 
 def runs(axes: Axes, found: dict[str, Any]) -> None:
     """Draw speed and memory over the number of runs."""
-    memory = axes.twinx()
+    memory = speed(axes, "Runs", "runs")
     cases = (("runs", "istanbul-2025", "-"), ("runs of the textbook case", "textbook", "--"))
     for series, label, line in cases:
-        axes.plot(*points(found, series, "per_cpu_second"), line, color=DARK, label=label, **STYLE)
-        memory.plot(*points(found, series, "memory"), line, color=LIGHT, **{**STYLE, "marker": "s"})
-    speed(axes, "Runs: speed (dark), memory (light)", "runs")
+        dark, light = points(found, series, "per_cpu_second"), points(found, series, "memory")
+        both(axes, memory, line, dark, light, label)
     axes.legend(fontsize=7, loc="center left")
-    memory.set(ylabel="MB", ylim=(0, 300))
+    memory.set(ylabel="MB of memory (squares)", ylim=(0, 300))
 
 
 def texts(axes: Axes, found: dict[str, Any]) -> None:
-    """Draw speed and the time that dropping takes over the number of texts."""
-    rows = [row for row in found.get("texts", []) if "texts" in row]
-    sizes = [row["texts"] for row in rows]
-    speed(axes, "Texts: speed (dark), laying out (light)", "texts")
-    axes.plot(sizes, [row["per_second"] for row in rows], color=DARK, **STYLE)
-    packing = axes.twinx()
-    packing.plot(sizes, [row["packing"] for row in rows], color=LIGHT, **{**STYLE, "marker": "s"})
+    """Draw speed and the time that laying out and dropping take over the number of texts."""
+    packing = speed(axes, "Texts", "texts")
+    cases = (("texts", "drawn for each run", "-"), ("texts, worth settled", "settled", "--"))
+    for series, label, line in cases:
+        dark, light = points(found, series, "per_second"), points(found, series, "packing")
+        sizes = [math.prod(size) for size in dark[0]]
+        both(axes, packing, line, (sizes, dark[1]), (sizes, light[1]), label)
+    axes.legend(fontsize=7, loc="lower left", title="their worth", title_fontsize=7)
     packing.set_yscale("log")
-    packing.set_ylabel("seconds to lay out")
+    packing.set_ylabel("seconds to lay out (squares)")
 
 
 def plain(
@@ -62,7 +73,7 @@ def plain(
     sizes, speeds = points(found, series, entry)
     sizes = [len(size) if isinstance(size, list) else size for size in sizes]
     axes.plot(sizes, speeds, color=DARK, **STYLE)
-    axes.set(title=label.capitalize(), xlabel=label, ylabel="runs a second")
+    axes.set(title=series.capitalize(), xlabel=label, ylabel="runs a second")
     axes.set_xscale("log")
     axes.set_xticks(sizes, [f"{size:,}" for size in sizes])
     axes.minorticks_off()

@@ -206,7 +206,7 @@ def in_blocks(
     # Rules are compiled here, not in a thread, so that an interrupt need not wait for them.
     made_of(packed, play_runs(packed, seed, 0, 1))
 
-    size = max(1, min(BLOCK, TEXTS_AT_ONCE // max(1, len(packed.case.packages))))
+    size = max(1, min(BLOCK, TEXTS_AT_ONCE // max(1, len(packed.searched.packages))))
 
     def work(first: int) -> Made:
         return made_of(packed, play_runs(packed, seed, first, min(size, runs - first)))

@@ -14,6 +14,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from benchmarks.made_up import made_up
+from benchmarks.variants import settled
 from generated import generated
 from negsim import ensemble
 from negsim.errors import NegsimError
@@ -159,6 +161,19 @@ def test_progress_counts_up_to_all_runs(istanbul: Scenario) -> None:
     told: list[int] = []
     ensemble.run(istanbul, 5000, progress=told.append)
     assert told == [2048, 4096, 5000]
+
+
+def test_blocks_are_as_large_as_the_texts_that_are_searched_allow() -> None:
+    """Of 100,000 texts some hundred are left where all runs value them alike."""
+
+    def pieces(scenario: Scenario, runs: int) -> list[int]:
+        told: list[int] = []
+        ensemble.run(scenario, runs, progress=told.append)
+        return told
+
+    many = made_up(levels=(10,) * 5, rounds=3)
+    assert pieces(settled(many), 3000) == [2048, 3000]
+    assert pieces(many, 30) == [24, 30]
 
 
 def digest(number: int) -> str:

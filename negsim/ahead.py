@@ -1,8 +1,8 @@
 """Draws that most rounds want, made for some rounds at once.
 
 A draw is a pure function of what it is for, so it is the same number whenever it is made.
-Sixteen made together take less time than three made one by one, as the machine works them
-out side by side.
+Many made together take less time than a few made one by one, as the machine works them out
+side by side.
 """
 
 from __future__ import annotations
@@ -14,20 +14,21 @@ import numpy as np
 from negsim.compiled import apart, rule
 from negsim.draws import Seed, uniform
 
-AHEAD = 16
-"""Rounds that are drawn at once."""
+MOST = 48
+"""Rounds that are drawn at once, at most: a run may end before it needs them all."""
 
 
 class Ahead(NamedTuple):
     """Draws made ahead, for some events of a round."""
 
-    drawn: np.ndarray  # (events, AHEAD)
-    piece: np.ndarray  # int (events,): which AHEAD rounds they are for, or -1
+    drawn: np.ndarray  # (events, rounds drawn at once)
+    piece: np.ndarray  # int (events,): which piece of all rounds they are for, or -1
 
 
-def make_ahead(events: int) -> Ahead:
-    """Return room for the draws of that many events of a round."""
-    return Ahead(np.zeros((events, AHEAD)), np.full(events, -1))
+def make_ahead(events: int, rounds: int) -> Ahead:
+    """Return room for the draws of so many events of a round; all pieces of `rounds` are alike."""
+    pieces = -(-rounds // MOST)
+    return Ahead(np.zeros((events, -(-rounds // pieces))), np.full(events, -1))
 
 
 @rule
@@ -41,16 +42,17 @@ def uniform_ahead(
     ahead: Ahead, event: int, seed: Seed, run: int, round_: int, actor: int, purpose: int
 ) -> float:
     """Return `draws.uniform` of the same events, keeping those of rounds to come."""
-    piece = round_ // AHEAD
+    length = ahead.drawn.shape[1]
+    piece = round_ // length
     if ahead.piece[event] != piece:
         ahead.piece[event] = piece
-        draw(ahead.drawn[event], seed, run, piece * AHEAD, actor, purpose)
-    drawn: float = ahead.drawn[event, round_ - piece * AHEAD]
+        draw(ahead.drawn[event], seed, run, piece * length, actor, purpose)
+    drawn: float = ahead.drawn[event, round_ - piece * length]
     return drawn
 
 
 @apart
 def draw(drawn: np.ndarray, seed: Seed, run: int, first: int, actor: int, purpose: int) -> None:
-    """Draw for `AHEAD` rounds, the first of which is `first`."""
-    for n in range(AHEAD):
+    """Draw for as many rounds as there is room for, the first of which is `first`."""
+    for n in range(drawn.shape[0]):
         drawn[n] = uniform(seed, run, first + n, actor, purpose)

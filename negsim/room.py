@@ -132,9 +132,9 @@ def make_room(case: Case, levels: int) -> Room:
         principal_needs=np.zeros((n, int(case.principal_kind.max(initial=0)) + 1)),
         hoped=np.zeros(n),
         hoped_at=np.zeros(n),
-        strikes=make_ahead(len(case.victim)),
-        walkouts=make_ahead(1),
-        consents=make_ahead(n),
+        strikes=make_ahead(len(case.victim), case.rounds),
+        walkouts=make_ahead(1, case.rounds),
+        consents=make_ahead(n, case.rounds),
         complete=make_shelf(case.packages, case.package_kind, case.misperceive),
         interim=make_shelf(case.interims, case.interim_kind, even=False),
     )

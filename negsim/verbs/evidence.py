@@ -43,6 +43,9 @@ NAMES = {
     "by_style": "rate by style *",
 }
 
+FEW = 30
+"""Fewer crises than this settle nothing: resampled, they vary less than crises do."""
+
 HEADS = {"brier": "Brier score", "log": "Log score"}
 
 
@@ -174,6 +177,7 @@ def remarks(document: dict[str, Any]) -> list[str]:
         "Better than the base rate, interval without 0 (Brier): "
         f"{'yes' if met['beats_base_rate'] else 'no'}.",
         f"Within .01 Brier of the rate by mediated: {'yes' if met['near_by_mediated'] else 'no'}.",
+        *too_few(document["n"]),
         "Calibration, not forecasting: shares of model runs against published crises.",
     ]
     if document["before_1975"] and document["fitted_to"]["shipped"]:
@@ -182,6 +186,16 @@ def remarks(document: dict[str, Any]) -> list[str]:
             "that the shipped numbers were fitted to."
         )
     return words
+
+
+def too_few(crises: int) -> list[str]:
+    """Return a warning where resampling so few crises says nothing."""
+    if crises >= FEW:
+        return []
+    return [
+        f"Only {crises} crises: intervals over fewer than {FEW} are too narrow, and the two "
+        "answers settle nothing."
+    ]
 
 
 VERB = Verb("hold the model against published data", HELP, EXAMPLE, options, carry_out, lacks)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from negsim import solving
 from negsim.bargaining import Solved, solve
 from negsim.evidence import (
     calibration,
@@ -72,6 +73,15 @@ FAULTS: list[tuple[Callable[..., list[Row]], dict[str, int], Changes, str]] = [
     (
         picking.rows, {"domains": 20, "runs": 2},
         (("parties.b.batna", 0.0),), "Mediators' text",
+    ),
+    *(
+        (picking.rows, {"domains": 20, "runs": 1}, (("parties.b.batna", 0.0),),
+         f"Solutions of the same domains, d = batnas: {name}")
+        for name in ("Nash", "Kalai-Smorodinsky", "Egalitarian")
+    ),
+    (
+        picking.rows, {"domains": 20, "runs": 1},
+        (("parties.a.values.issue0.level 0", 1.0),), "The same: Pareto front",
     ),
 ]  # fmt: skip
 
@@ -183,7 +193,7 @@ def sums(worth: np.ndarray, d: np.ndarray) -> Solved:
 
 
 def test_another_solution_misses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(picking, "solve", sums)
+    monkeypatch.setattr(solving, "solve", sums)
     rows = picking.rows(40, 1)
     assert [row.verdict for row in rows[1:5]] == [MISSES] * 4
 

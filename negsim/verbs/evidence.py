@@ -55,8 +55,8 @@ def options(evidence: Parser) -> None:
         "kind", nargs="?", type=kind, metavar="KIND", help="icb; without it, every check"
     )
     evidence.add_argument(
-        "--out", metavar="FILE", help="write every check as a page of Markdown; a file there is "
-        "replaced",
+        "--out", metavar="FILE", help="also write every check as a page of Markdown; a file there "
+        "is replaced",
     )  # fmt: skip
     evidence.add_argument("--data", metavar="FILE", help="icb: CSV table of the crises to score")
     evidence.add_argument(
@@ -103,20 +103,18 @@ def carry_out(arguments: argparse.Namespace) -> None:
 
 
 def check_everything(out: str | None) -> None:
-    """Carry out every check; print what came of it, or write it as a page."""
+    """Carry out every check; print what came of it, and write it as a page too."""
     from negsim.evidence.checks import sections
-    from negsim.evidence.page import check_place, markdown, summary, tell_all, write
+    from negsim.evidence.page import check_place, markdown, tell_all, write
 
     if out is not None:
         check_place(out)
     tell_compiling()
     found = sections(tell)
-    if out is None:
-        print(tell_all(found), end="")
-        return
-    write(out, markdown(found))
-    print(summary(found))
-    tell(f"the page is in {out}")
+    if out is not None:
+        write(out, markdown(found))
+        tell(f"the page is in {out}")
+    print(tell_all(found), end="")
 
 
 def tell(words: str) -> None:

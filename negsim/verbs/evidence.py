@@ -191,8 +191,8 @@ def too_few(crises: int) -> list[str]:
     if crises >= FEW:
         return []
     return [
-        f"Only {crises} crises: intervals over fewer than {FEW} are too narrow, and the two "
-        "answers settle nothing."
+        f"Fewer than {FEW} crises: intervals over so few are too narrow, and the two answers "
+        "settle nothing."
     ]
 
 

@@ -109,7 +109,19 @@ def read(path: str | Path | Sequence[str | Path]) -> Domain:
     if not given.exists():
         raise NegsimError(Mistake("there is no such file or folder", file=str(given)))
     folder = given if given.is_dir() else given.parent
-    return _read(_files(folder, given), given, folder)
+    return _counted(_read(_files(folder, given), given, folder))
+
+
+def _counted(domain: Domain) -> Domain:
+    """Return the domain with a note on its parties, where a folder may hold a party's variants."""
+    count = len(domain.profiles)
+    if count == 2:
+        return domain
+    note = (
+        f"all {count} profiles of the folder are parties here; to have some of them, put these "
+        "into a folder of their own, or give negsim.solutions the files"
+    )
+    return replace(domain, notes=(*domain.notes, note))
 
 
 def _files(folder: Path, given: Path) -> list[Path]:

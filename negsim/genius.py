@@ -69,10 +69,13 @@ class Space:
 
 
 def is_space(root: Element) -> bool:
-    """Whether an XML document is a GENIUS domain or utility space."""
-    return root.tag in ("negotiation_template", "utility_space") and any(
-        element.tag == "issue" for element in root.walk()
-    )
+    """Whether an XML document is a GENIUS domain or utility space.
+
+    Programs that learned the layout from GENIUS put it into an element of their own, such as
+    ``negotiation_domain``.
+    """
+    tags = {element.tag for element in root.walk()}
+    return "issue" in tags and not tags.isdisjoint({"negotiation_template", "utility_space"})
 
 
 def name_of(issue: Element) -> str:

@@ -17,6 +17,11 @@ from negsim.errors import Mistake, NegsimError
 BARE = re.compile(rb"&(?!(#[0-9]+|#x[0-9a-fA-F]+|amp|lt|gt|quot|apos);)")
 """An ampersand that begins nothing XML knows; old GENIUS files have names such as ``R&D``."""
 
+DECLARED = re.compile(rb"""^<\?xml[^>]*\bencoding\s*=\s*["']([^"']+)""")
+
+OLD = "windows-1252"
+"""What a file is read as that is not the UTF-8 it ought to be; GENIUS wrote what Windows spoke."""
+
 DEEPEST = 100
 """Deepest nesting that is read."""
 
@@ -44,11 +49,11 @@ class Element:
 class _Builder:
     """Takes the parser's events and grows the tree."""
 
-    def __init__(self, file: str, skipped: int) -> None:
+    def __init__(self, file: str, skipped: int, encoding: str | None) -> None:
         self.file, self.skipped = file, skipped
         self.open: list[Element] = []
         self.root: Element | None = None
-        self.parser = expat.ParserCreate()
+        self.parser = expat.ParserCreate(encoding)
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = self.end
         self.parser.StartDoctypeDeclHandler = self.refuse
@@ -85,7 +90,8 @@ def parse(data: bytes, file: str) -> Element:
     Parameters
     ----------
     data : bytes
-        The document; an ampersand that stands for itself is taken as one.
+        The document; an ampersand that stands for itself is taken as one, and bytes that are no
+        UTF-8 as `OLD`, unless the document says what they are.
     file : str
         Name for messages.
 
@@ -96,9 +102,10 @@ def parse(data: bytes, file: str) -> Element:
     """
     text = data.lstrip(b" \t\r\n")  # before an XML declaration nothing may stand; often it does
     skipped = data[: len(data) - len(text)].count(b"\n")
-    builder = _Builder(file, skipped)
+    encoding = None
     if b"\0" not in text[:200]:  # UTF-16 is left as it is
-        text = BARE.sub(b"&amp;", text)
+        text, encoding = BARE.sub(b"&amp;", text), _encoding(text)
+    builder = _Builder(file, skipped, encoding)
     try:
         builder.parser.Parse(text, True)
     except expat.ExpatError as error:
@@ -110,3 +117,15 @@ def parse(data: bytes, file: str) -> Element:
     if builder.root is None:
         raise NegsimError(Mistake("is empty", file=file))
     return builder.root
+
+
+def _encoding(text: bytes) -> str | None:
+    """Return the encoding to read a document in whatever it says; None where it is right."""
+    declared = DECLARED.match(text)
+    if declared and declared[1].lower() not in (b"utf-8", b"utf8"):
+        return None
+    try:
+        text.decode("utf-8")
+    except UnicodeDecodeError:
+        return OLD
+    return None

@@ -37,7 +37,7 @@ def test_a_page_is_written_and_replaced(
     assert "| Two | who | 1 | 2 | **misses**. Odd. |\n" in words
     assert [file.name for file in tmp_path.iterdir()] == ["evidence.md"]
     told = capsys.readouterr()
-    assert "- Misses: Two. Odd.\n" in told.out
+    assert "MISSES    Two\n" in told.out
     assert told.err.endswith(f"the page is in {page}\n")
 
 

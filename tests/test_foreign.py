@@ -263,6 +263,48 @@ def test_xml_is_read_safely(text: str, expected: str, tmp_path: Path) -> None:
 # ---- GeniusWeb and NegoLog
 
 
+@pytest.mark.parametrize("declared", ["", "utf-8", "ISO-8859-1", "windows-1252"])
+def test_old_files_need_not_be_utf_8(declared: str, tmp_path: Path) -> None:
+    """GENIUS wrote what its machine spoke, whatever the file says or where it says nothing."""
+    head = f'<?xml version="1.0" encoding="{declared}"?>' if declared else ""
+    body = issue("caf\u00e9", {"h\u00e9": "1", "\u00e7": "2"}) + weight(1)
+    for name in ("a", "b"):
+        data = (head + space(body)).encode("windows-1252")
+        (tmp_path / f"{name}.xml").write_bytes(data)
+    domain = read(tmp_path)
+    assert (domain.issues, domain.levels) == (("caf\u00e9",), (("h\u00e9", "\u00e7"),))
+
+
+def test_a_file_that_is_utf_8_is_read_as_it_is(tmp_path: Path) -> None:
+    body = issue("caf\u00e9", {"1": "1", "2": "2"}) + weight(1)
+    assert read(written(tmp_path, a=space(body), b=space(body))).issues == ("caf\u00e9",)
+
+
+def test_a_utility_space_may_stand_in_an_element_of_any_name(tmp_path: Path) -> None:
+    body = issue("prize", {"x": "1", "y": "4"}) + weight(1)
+    files = {
+        name: f"<negotiation_domain>{text}</negotiation_domain>"
+        for name, text in (("a", space(issue("prize", {"x": "", "y": ""}))), ("b", space(body)),
+                           ("c", space(body)))
+    }  # fmt: skip
+    domain = read(written(tmp_path, **files))
+    assert domain.parties == ("b", "c")
+    assert utilities(domain) == [[0.25, 1.0], [0.25, 1.0]]
+
+
+def test_variants_of_a_profile_in_one_folder_are_told(tmp_path: Path) -> None:
+    """A folder of ANAC holds a party's profile several times, with other reservation values."""
+    body = issue("prize", {"x": "1", "y": "4"}) + weight(1)
+    folder = written(tmp_path, a=space(body), b=space(body), c=space(body))
+    [note] = [note for note in read(folder).notes if "of the folder" in note]
+    assert note == (
+        "all 3 profiles of the folder are parties here; to have some of them, put these into a "
+        "folder of their own, or give negsim.solutions the files"
+    )
+    chosen = read([folder / "a.xml", folder / "b.xml", folder / "c.xml"])
+    assert not any("of the folder" in note for note in chosen.notes)
+
+
 def test_negolog_utilities_and_reservation_values() -> None:
     domain = read(DOMAINS / "negolog")
     assert (domain.layout, domain.parties) == ("NegoLog JSON", ("profileA", "profileB"))

@@ -255,14 +255,29 @@ def test_nine_is_no_gravity_and_no_kind_of_protracted_conflict(tmp_path: Path) -
     assert crises.unmarked == 1
 
 
-def test_crises_that_all_agreed_are_not_fitted_to(tmp_path: Path) -> None:
-    file = tmp_path / "t.csv"
-    file.write_text(f"{HEAD}\n{ROW}\n{ROW}\n", encoding="utf-8")
+@pytest.mark.parametrize(
+    ("agree", "how"), [(1, "in an agreement"), (0, "without an agreement")]
+)
+def test_crises_that_all_ended_alike_are_not_fitted_to(
+    agree: int, how: str, tmp_path: Path
+) -> None:
+    line = f"1,1980,2,3,2,0,,{agree}"
+    alike = write_table(tmp_path, [line, line], "alike.csv")
     with pytest.raises(NegsimError) as error:
-        icb.evidence(str(file), str(file))
+        icb.evidence(write_table(tmp_path, [ROW]), alike)
     assert str(error.value) == (
-        f"{file}: has only crises that ended in an agreement ('agree' is 1): nothing can be fitted"
+        f"{alike}: has only crises that ended {how} ('agree' is {agree}): nothing can be fitted"
     )
+
+
+@pytest.mark.parametrize("line", ["1,1980,2,3,2,0,,0", "1,1980,2,3,2,1,formulation,0"])
+def test_a_table_without_any_agreement_is_scored(line: str, tmp_path: Path) -> None:
+    found = icb.evidence(write_table(tmp_path, [line]))
+    assert (found["n"], found["agreements"]) == (1, 0)
+    for name, scores in found["scores"].items():  # nothing agreed: the score is the chance itself
+        chance = scores["brier"] ** 0.5
+        assert 0.0 < chance < 1.0, name
+        assert scores["log"] == pytest.approx(-np.log(1.0 - chance))
 
 
 MISTAKES = [  # text of the table, and what is told of it
@@ -278,10 +293,6 @@ MISTAKES = [  # text of the table, and what is told of it
     (
         HEAD,
         "{file}: has no crisis with both 'mediated' and 'agree' known: nothing can be scored",
-    ),
-    (
-        f"{HEAD}\n1,1980,2,3,2,0,,0",
-        "{file}: has no crisis that ended in an agreement ('agree' is 1): nothing can be scored",
     ),
     (
         f"{HEAD}\n{ROW}\n1,1980,two,3,2,1,,1",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from made_up_crises import write_table
+from made_up_crises import rows, write_table
 from negsim.cli import main
 
 LINES = [
@@ -38,6 +38,14 @@ def test_the_table_tells_what_was_scored_and_how_to_read_it(
     assert "rate by mediated" in out
     assert "Calibration, not forecasting" in out
     assert "No test: 1 of these crises began before 1975" in out
+    assert "Fewer than 30 crises: intervals over so few are too narrow" in out
+
+
+def test_of_many_crises_no_warning_is_given(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["evidence", "icb", "--data", write_table(tmp_path, rows(40))]) == 0
+    assert "Fewer than" not in capsys.readouterr().out
 
 
 def test_the_document_has_scores_and_differences(

@@ -14,12 +14,12 @@ WORDS = (
     "forecasting."
 )
 SOURCE = "docs/icb.md: International Crisis Behavior v14, 256 crises 1918-1974"
-BRIER = 0.1707
+BRIER = 0.1705
 
 DIFFERENCES = {
     "base rate": (-0.046, -0.069, -0.023),
-    "rate by mediated": (-0.009, -0.016, -0.002),
-    "logistic regression on the same facts": (-0.001, -0.006, 0.004),
+    "rate by mediated": (-0.009, -0.017, -0.002),
+    "logistic regression on the same facts": (-0.001, -0.006, 0.003),
 }
 """Brier score of the model less that of each; paired bootstrap intervals over crises."""
 
@@ -63,6 +63,6 @@ def _fitted() -> Row:
         f"hold of a mediator {values.leverage:g}, weight of a grave threat {values.grave:g}, "
         f"trust lost in a protracted conflict {values.protracted:g}",
         NO_TEST,
-        "The data tell the first and the third, and that the second is at least .2; the last two "
+        "The data tell the first and the third, and that the second is at least .19; the last two "
         "are priors with a number behind them.",
     )

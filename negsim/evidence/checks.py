@@ -24,10 +24,11 @@ CLOSED = (
 PATTERNS = (
     "One generic crisis (`negsim/evidence/crisis.yaml`), in which each run draws what is not "
     "known, carries all of these; five numbers were fitted beforehand to whether crises before "
-    "1975 ended in an agreement, and none to any row. A row holds if the model's share lies in "
-    "the band, which is the published 95 % interval where nothing else is said; the interval in "
-    "the fourth column is Monte Carlo error. The published shares are associations: mediators "
-    "choose their crises, and a style is coded when the crisis is over."
+    "1975 ended in an agreement, and none to any row; one choice was made after rows had missed, "
+    "which say so. A row holds if the model's share lies in the band, which is the published 95 %"
+    " interval where nothing else is said; the interval in the fourth column is Monte Carlo "
+    "error. The published shares are associations: mediators choose their crises, and a style is "
+    "coded when the crisis is over."
 )
 CASE = (
     "One case tests nothing. No number was fitted to what happened after 29 October 2025, and "

@@ -36,11 +36,11 @@ class Fitted:
 
 ICB_BEFORE_1975 = Fitted(
     parameters=Parameters(
-        batna=0.407,
-        leverage=0.468,
-        one_sided=0.248,
-        grave=0.926,
-        protracted=0.058,
+        batna=0.367,
+        leverage=0.483,
+        one_sided=0.235,
+        grave=0.913,
+        protracted=0.057,
     ),
     baselines=Baselines(
         base=0.313230,

@@ -42,6 +42,15 @@ MECHANISM = (287, 752)
 OUTSIDERS = 0.6
 """Least assurance of a text that outsiders watch, in ``crisis.yaml``."""
 
+SEEN = (
+    "Not blind: at first outsiders were a good in themselves in the generic crisis, all texts had "
+    "them, and this row missed. Now each party draws what they cost it (docs/icb.md)."
+)
+UNSURE = (
+    " It rests on that range: with outsiders worth up to .8 in place of 1, .21 of texts have them; "
+    "with the parties' own watching worth .6 in place of .8, .43."
+)
+
 TWO_YEARS = (0.262, 0.220, 0.310)
 SOON, LATER = (12, 14), (15, 29)
 """Agreements of talks that came back within a month, and after more than one."""
@@ -162,12 +171,8 @@ def _watched(found: Any) -> Row:
         told_count(*MECHANISM) + f", n = {MECHANISM[1]}",
         told_count(k, n) + f", n = {n:,}",
         verdict(holds),
-        "" if holds else
-        "Nothing in the generic crisis speaks against outsiders: they make promises worth more "
-        "and cost nobody anything, so that every good text has them, even where nobody cares for "
-        "the issue itself. In the world somebody must be found who goes, and a party may not want "
-        "them in.",
-    )  # fmt: skip
+        SEEN + UNSURE,
+    )
 
 
 def _failure(found: Any) -> Row:
@@ -180,15 +185,11 @@ def _failure(found: Any) -> Row:
         f"{FAILED[0]} to {FAILED[1]}",
         told_count(k, n) + f", n = {n:,}",
         verdict(holds),
-        "" if holds else LOW,
-    )
-
-
-LOW = (
-    "The default hazard (.5 over the time watched, less where verification is signed) is a first "
-    "guess and was never fitted. With outsiders watching nearly every text of the generic crisis "
-    "(above), it is divided by about three; most real agreements have no such mechanism."
-)
+        SEEN + (
+            "" if holds else " The default hazard (.5 over the time watched, less where "
+            "verification is signed) is a first guess and was never fitted."
+        ),
+    )  # fmt: skip
 
 
 def _two_years(found: Any) -> Row:
@@ -202,5 +203,5 @@ def _two_years(found: Any) -> Row:
         told(share, low, high),
         told_count(k, n) + f", n = {n:,}",
         verdict(holds),
-        "" if holds else "As above.",
+        "As above.",
     )

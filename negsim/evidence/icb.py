@@ -49,9 +49,11 @@ def fit(crises: Crises, source: str) -> Fitted:
 
 
 def _check_both_endings(crises: Crises, file: str) -> None:
-    """Refuse to fit to crises that all agreed: no number makes a regression say "always"."""
-    if crises.agreed.all():
-        what = "has only crises that ended in an agreement ('agree' is 1): nothing can be fitted"
+    """Refuse to fit to crises that all ended alike: no number makes a regression sure."""
+    if crises.agreed.min() == crises.agreed.max():
+        code = int(crises.agreed[0])
+        how = "in an agreement" if code else "without an agreement"
+        what = f"has only crises that ended {how} ('agree' is {code}): nothing can be fitted"
         raise NegsimError(Mistake(what, file=file))
 
 

@@ -22,7 +22,6 @@ from pathlib import Path
 
 import numpy as np
 
-from negsim.bargaining import solve
 from negsim.compiled import rule
 from negsim.draws import NOBODY, uniform
 from negsim.evidence.byhand import calm, issue, mediator, party, scenario
@@ -31,7 +30,7 @@ from negsim.evidence.row import Changes, Row, verdict, with_changes
 from negsim.foreign import read
 from negsim.packing import pack
 from negsim.scenario import Flexibility, Formulation, Scenario
-from negsim.solving import NAMES, Solutions, of_domain
+from negsim.solving import NAMES, Solutions, of_domain, of_scenario
 
 DOMAINS = 200
 RUNS = 20
@@ -134,10 +133,11 @@ def dominated(points: Sequence[Point], n: int) -> bool:
 def rows(domains: int = DOMAINS, runs: int = RUNS, changes: Changes = ()) -> list[Row]:
     """Return the rows on solutions; `changes` are faults that a test plants."""
     problems = [one for one in map(problem, range(domains)) if one.fair]
+    found = [of_scenario(with_changes(one.given, changes)) for one in problems]
     return [
         _texts(problems, runs, changes),
-        *(_solution(name, problems) for name in FORMULAS),
-        _front(problems),
+        *(_solution(name, problems, found) for name in FORMULAS),
+        _front(problems, found),
         *foreign_rows(),
     ]
 
@@ -176,13 +176,14 @@ def _place(one: Problem, levels: dict[str, str]) -> int:
     return int(np.ravel_multi_index(text, [len(issue.levels) for issue in issues]))
 
 
-def _solution(name: str, problems: Sequence[Problem]) -> Row:
-    """Return the row on a solution as `negsim solutions` tells it."""
+def _solution(name: str, problems: Sequence[Problem], found: Sequence[Solutions]) -> Row:
+    """Return the row on a solution as `negsim.solutions` tells it of the scenario."""
     words, formula = FORMULAS[name]
     right = 0
-    for one in problems:
-        point = solve(np.array(one.points).T, np.array(one.d)).points[name]
-        right += point is not None and point.package in _best(one, formula)
+    for one, told in zip(problems, found, strict=True):
+        point = told.solved.points[name]
+        if point is not None:
+            right += _place(one, told.package_of(point.package)) in _best(one, formula)
     n = len(problems)
     return Row(
         f"Solutions of the same domains, d = batnas: {words}",
@@ -193,14 +194,13 @@ def _solution(name: str, problems: Sequence[Problem]) -> Row:
     )
 
 
-def _front(problems: Sequence[Problem]) -> Row:
-    """Return the row on the Pareto front."""
+def _front(problems: Sequence[Problem], found: Sequence[Solutions]) -> Row:
+    """Return the row on the Pareto front as `negsim.solutions` tells it of the scenario."""
     right = size = 0
-    for one in problems:
-        solved = solve(np.array(one.points).T, np.array(one.d))
-        plain = [not dominated(one.points, n) for n in range(len(one.points))]
-        right += solved.optimal.tolist() == plain
-        size += sum(plain)
+    for one, told in zip(problems, found, strict=True):
+        plain = [n for n in range(len(one.points)) if not dominated(one.points, n)]
+        right += sorted(_place(one, told.package_of(at)) for at in told.pareto.tolist()) == plain
+        size += len(plain)
     n = len(problems)
     return Row(
         "The same: Pareto front (packages that none equals for both and betters for one)",

@@ -78,8 +78,8 @@ def read_crises(file: str) -> Crises:
     Raises
     ------
     NegsimError
-        If the file cannot be read, a column is missing, a value is none of its codes, or nothing
-        is left to score.
+        If the file cannot be read, a column is missing, a value is none of its codes, or no
+        crisis is left.
     """
     rows = _rows(file)
     known: list[Known] = []
@@ -200,7 +200,4 @@ def _known(codes: dict[str, int | None], style: str) -> Known:
 def _check_usable(file: str, agreed: list[int]) -> None:
     if not agreed:
         what = "has no crisis with both 'mediated' and 'agree' known: nothing can be scored"
-        raise NegsimError(Mistake(what, file=file))
-    if not any(agreed):
-        what = "has no crisis that ended in an agreement ('agree' is 1): nothing can be scored"
         raise NegsimError(Mistake(what, file=file))

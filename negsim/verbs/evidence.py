@@ -43,6 +43,9 @@ NAMES = {
     "by_style": "rate by style *",
 }
 
+FEW = 30
+"""Fewer crises than this settle nothing: resampled, they vary less than crises do."""
+
 HEADS = {"brier": "Brier score", "log": "Log score"}
 
 
@@ -52,8 +55,8 @@ def options(evidence: Parser) -> None:
         "kind", nargs="?", type=kind, metavar="KIND", help="icb; without it, every check"
     )
     evidence.add_argument(
-        "--out", metavar="FILE", help="write every check as a page of Markdown; a file there is "
-        "replaced",
+        "--out", metavar="FILE", help="also write every check as a page of Markdown; a file there "
+        "is replaced",
     )  # fmt: skip
     evidence.add_argument("--data", metavar="FILE", help="icb: CSV table of the crises to score")
     evidence.add_argument(
@@ -100,20 +103,18 @@ def carry_out(arguments: argparse.Namespace) -> None:
 
 
 def check_everything(out: str | None) -> None:
-    """Carry out every check; print what came of it, or write it as a page."""
+    """Carry out every check; print what came of it, and write it as a page too."""
     from negsim.evidence.checks import sections
-    from negsim.evidence.page import check_place, markdown, summary, tell_all, write
+    from negsim.evidence.page import check_place, markdown, tell_all, write
 
     if out is not None:
         check_place(out)
     tell_compiling()
     found = sections(tell)
-    if out is None:
-        print(tell_all(found), end="")
-        return
-    write(out, markdown(found))
-    print(summary(found))
-    tell(f"the page is in {out}")
+    if out is not None:
+        write(out, markdown(found))
+        tell(f"the page is in {out}")
+    print(tell_all(found), end="")
 
 
 def tell(words: str) -> None:
@@ -174,6 +175,7 @@ def remarks(document: dict[str, Any]) -> list[str]:
         "Better than the base rate, interval without 0 (Brier): "
         f"{'yes' if met['beats_base_rate'] else 'no'}.",
         f"Within .01 Brier of the rate by mediated: {'yes' if met['near_by_mediated'] else 'no'}.",
+        *too_few(document["n"]),
         "Calibration, not forecasting: shares of model runs against published crises.",
     ]
     if document["before_1975"] and document["fitted_to"]["shipped"]:
@@ -182,6 +184,16 @@ def remarks(document: dict[str, Any]) -> list[str]:
             "that the shipped numbers were fitted to."
         )
     return words
+
+
+def too_few(crises: int) -> list[str]:
+    """Return a warning where resampling so few crises says nothing."""
+    if crises >= FEW:
+        return []
+    return [
+        f"Fewer than {FEW} crises: intervals over so few are too narrow, and the two answers "
+        "settle nothing."
+    ]
 
 
 VERB = Verb("hold the model against published data", HELP, EXAMPLE, options, carry_out, lacks)

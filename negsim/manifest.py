@@ -15,7 +15,7 @@ from negsim.outcomes import EVENTS, classes, version
 from negsim.scenario import Scenario
 from negsim.units import FEWEST_PARTS, FIRST_LOOK, LONGEST_BLOCK, MOST_CELLS
 
-FORMAT = 1
+FORMAT = 2
 """Raised when manifests or part files change in a way that older ones cannot be read."""
 
 NEEDED = frozenset(

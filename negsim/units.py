@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from negsim.intervals import wilson
 
@@ -21,6 +22,10 @@ FIRST_LOOK = 500
 
 LONGEST_BLOCK = 32 * FIRST_LOOK
 """Runs of one block at most; a power of two of the first, so that all doublings are ends."""
+
+MOST_BATCHES, SMALLEST_BATCH = 10, 50
+"""Batches of a block's runs at most, and runs of each at least. Arms are compared batch by batch:
+more of them make the interval hardly narrower, and fewer runs make it less trustworthy."""
 
 MOST_CELLS = 64
 """Cells of one unit at most; a power of two, so that later units lie within earlier ones."""
@@ -121,6 +126,13 @@ class Plan:
 def last_doubling(runs: int) -> int:
     """Return the largest of 500, 1000, 2000, ... that is at most `runs`; 0 below 500."""
     return FIRST_LOOK << ((runs // FIRST_LOOK).bit_length() - 1) if runs >= FIRST_LOOK else 0
+
+
+def batch_sizes(runs: int) -> list[int]:
+    """Return the runs of each of the batches into which a block of `runs` is cut."""
+    many = max(1, min(MOST_BATCHES, runs // SMALLEST_BATCH))
+    ends = [runs * batch // many for batch in range(many + 1)]
+    return [end - begin for begin, end in pairwise(ends)]
 
 
 def narrow(count: int, runs: int, half_width: float) -> bool:

@@ -50,7 +50,7 @@ def test_what_is_written_comes_back(tmp_path: Path) -> None:
         *("cell", "p", "first_run", "runs"),
         *("k_deal", "k_interim_truce", "k_stalemate", "k_collapse", "k_hostilities"),
         *("revived", "interim_reached", "settled", "failed", "collapses"),
-        *("first_collapse", "rounds_to_revival"),
+        *("first_collapse", "rounds_to_revival", "batches"),
     ]
     assert table["first_collapse"].to_pylist() == [[123, 377, 0, 0]]
     assert told(store) == []

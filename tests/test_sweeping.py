@@ -14,12 +14,18 @@ import pyarrow.parquet as pq
 import pytest
 
 from negsim import sweeping
-from negsim.ensemble import run
+from negsim.differences import newcombe
+from negsim.ensemble import play_runs, run, tally
 from negsim.errors import NegsimError
 from negsim.experiment import loads_experiment, quick
 from negsim.gathering import digest
 from negsim.loading import load
+from negsim.packing import pack
+from negsim.pairing import Pairing
+from negsim.playing import EVENT_COUNTS
 from negsim.sweeping import Progress, finish, sweep
+from negsim.sweeptable import read_table
+from negsim.units import batch_sizes
 from small_sweeps import SCENARIO, experiment, process, table_of
 
 
@@ -75,6 +81,57 @@ arms:
     assert rows[7]["collapses"] == tally.collapses
     assert rows[7]["rounds_to_revival"] == tally.rounds_to_revival.tolist()
     assert len(rows[7]["first_collapse"]) == 71 > len(rows[0]["first_collapse"])
+
+
+TWO_ARMS = f"""\
+negsim_experiment: 1
+question: "?"
+prediction: "?"
+scenario: {SCENARIO}
+runs: 1010
+seed: 3
+arms:
+  calm: {{set: {{process.collapse.base: -3.5}}}}
+  calmer: {{set: {{process.collapse.base: -4}}}}
+"""
+CALMER = {"process.collapse.base": -4}
+
+
+def test_batches_of_arms_are_the_same_runs(tmp_path: Path) -> None:
+    store = sweep(loads_experiment(TWO_ARMS), tmp_path, log=pytest.fail)
+    calmer = pack(load(SCENARIO, set=CALMER))
+    first = 0
+    for block in store.plan.blocks():
+        part = store.read(next(store.plan.units(block, 1)))
+        assert part is not None
+        for size, counts in zip(batch_sizes(block.count), part.batches[0], strict=True):
+            direct = tally(calmer, play_runs(calmer, 3, first, size))
+            events = [getattr(direct, name) for name in EVENT_COUNTS]
+            assert counts.tolist() == [*direct.outcomes.tolist(), *events]
+            first += size
+    assert first == 1010
+
+
+def test_the_interval_of_a_difference_is_as_narrow_as_the_pairs_make_it(tmp_path: Path) -> None:
+    table = read_table(sweep(loads_experiment(TWO_ARMS), tmp_path, log=pytest.fail))
+    _, low, high = Pairing.of(table, joint=1).difference("settled", 1)
+    cases = [pack(load(SCENARIO, set=at)) for at in ({"process.collapse.base": -3.5}, CALMER)]
+    one, other = (
+        play_runs(case, 3, 0, 1010).records.outcome < case.case.classes for case in cases
+    )
+    won, lost = int((other & ~one).sum()), int((one & ~other).sum())
+    exact = 1.96 * (won + lost - (won - lost) ** 2 / 1010) ** 0.5 / 1010
+    assert won > 20
+    assert (high - low).item() / 2 == pytest.approx(exact, rel=0.3)
+    alone = newcombe((int(one.sum()), 1010), (int(other.sum()), 1010))
+    assert (high - low).item() < 0.8 * (alone[1] - alone[0])
+
+
+def test_a_sweep_with_one_arm_keeps_no_batches(tmp_path: Path) -> None:
+    store = sweep(quick(SCENARIO, [], 700, 3), tmp_path, log=pytest.fail)
+    part = store.read(next(store.plan.units(next(store.plan.blocks()))))
+    assert part is not None
+    assert part.batches.shape == (1, 0, len(store.classes) + len(EVENT_COUNTS))
 
 
 def test_runs_may_be_given_anew(tmp_path: Path) -> None:

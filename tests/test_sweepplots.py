@@ -117,21 +117,21 @@ def test_arms_along_a_line_show_differences_from_the_first(tmp_path: Path) -> No
     assert "joint over 2 at a point" in words(figure)
 
 
-def test_with_enough_blocks_the_differences_are_paired(tmp_path: Path) -> None:
-    store = swept(tmp_path, {"p": [0, 1, 2]}, arms=ARMS, runs=8500)
+def test_with_enough_runs_the_differences_are_paired(tmp_path: Path) -> None:
+    store = swept(tmp_path, {"p": [0, 1, 2]}, arms=ARMS, runs=1200)
     finish(store)
-    assert "paired intervals from the spread over 6 blocks" in words(
+    assert "paired intervals from the spread over 24 batches" in words(
         figures(read_table(store))["shares"]
     )
     store.file(Unit(RunBlock(1, 500, 500, 1, 0), 0, 1)).unlink()  # the table is still there
     assert "take the arms for independent" in words(figures(read_table(store))["shares"])
 
 
-def test_paired_differences_follow_the_blocks(tmp_path: Path) -> None:
-    made = table(tmp_path, LINE, arms=ARMS, share=lambda s, a, p: 0.2 + a / 10, runs=8500)
+def test_paired_differences_follow_the_batches(tmp_path: Path) -> None:
+    made = table(tmp_path, LINE, arms=ARMS, share=lambda s, a, p: 0.2 + a / 10, runs=1000)
     middle, low, high = Pairing.of(made, joint=1).difference("deal", 1)
     assert np.allclose(middle, 0.1)
-    assert np.allclose(high - low, 2 * -np.log(0.025) / 8500)  # all blocks agree
+    assert np.allclose(high - low, 2 * -np.log(0.025) / 1000)  # all batches agree
 
 
 def test_a_few_cells_are_rows_with_their_shares_in_words(tmp_path: Path) -> None:

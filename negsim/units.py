@@ -11,7 +11,8 @@ narrow is looked at after 500 runs and at each doubling, the rule whose interval
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -29,6 +30,9 @@ more of them make the interval hardly narrower, and fewer runs make it less trus
 
 MOST_CELLS = 64
 """Cells of one unit at most; a power of two, so that later units lie within earlier ones."""
+
+NAME = re.compile(r"part-(\d{5,})-(\d{7,})\.parquet")
+"""Name of a part file: number of the block, and place of the unit in it."""
 
 FEWEST_PARTS = 32
 """Units of the first block if there are that many cells, so that all who play have something."""
@@ -111,6 +115,17 @@ class Plan:
         stop = self.cells if stop is None else min(stop, self.cells)
         for cell in range(first - first % block.cells, stop, block.cells):
             yield Unit(block, cell, min(cell + block.cells, self.cells))
+
+    def strays(self, names: Iterable[str]) -> list[str]:
+        """Return those of some names that no part file of these units can have, sorted."""
+        cells = {block.number: block.cells for block in self.blocks()}
+
+        def stray(name: str) -> bool:
+            found = NAME.fullmatch(name)
+            block = found and cells.get(int(found[1]))
+            return not (found and block and int(found[2]) * block < self.cells)
+
+        return sorted(filter(stray, names))
 
     def owner(self, unit: Unit, shards: int) -> int:
         """Return which of `shards` has to do a unit, from 1.

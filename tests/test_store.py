@@ -110,15 +110,30 @@ def test_a_foreign_part_is_named(tmp_path: Path) -> None:
     ]
 
 
+def test_a_file_that_no_unit_can_have_is_named(tmp_path: Path) -> None:
+    store = new(tmp_path)
+    for unit in units(store):
+        store.write(unit, made_up.counts([unit.first_cell], 500, [1]))
+    parts = tmp_path / "parts"
+    assert told(new(tmp_path)) == []
+    for name in ("part-00000-9999999.parquet", "part-00099-0000000.parquet", "notes.txt", ".nfs1"):
+        (parts / name).touch()
+    assert told(new(tmp_path)) == [
+        f"parts/{name} is no part of this sweep; it is left alone and not counted"
+        for name in ("notes.txt", "part-00000-9999999.parquet", "part-00099-0000000.parquet")
+    ]
+    assert (parts / "notes.txt").exists()
+
+
 def test_another_sweep_is_refused_with_all_that_differs(tmp_path: Path) -> None:
     new(tmp_path)
     with pytest.raises(NegsimError) as caught:
         new(tmp_path, runs=900, negsim="0.2.0", fingerprint="fedcba9876543210")
     file = tmp_path / "manifest.json"
-    what = "the folder holds another sweep:"
     assert str(caught.value) == (
-        f"{file}: negsim: {what} 0.1.0 there, 0.2.0 now; choose another folder\n"
-        f"{file}: runs: {what} 500 there, 900 now; choose another folder"
+        f"{file}: the folder holds another sweep; choose another folder\n"
+        f"{file}: negsim: 0.1.0 there, 0.2.0 now\n"
+        f"{file}: runs: 500 there, 900 now"
     )
 
 

@@ -243,7 +243,7 @@ class Session:
         for block in plan.blocks():
             while plan.adaptive and self.waiting:
                 self._keep()  # who goes on depends on the runs before
-            for unit in plan.units(block):
+            for unit in plan.in_turn(block):
                 if plan.owner(unit, shares) == share:
                     cells = self.store.cells_of(unit)
                     if len(cells):

@@ -1,8 +1,9 @@
 """Which runs of which cells are played in one piece, and in what order.
 
-A unit of work is a block of runs of a block of cells. Run blocks come outermost: a sweep that
-is stopped is an even sample of all cells. Everything here follows from the experiment alone,
-so a unit is the same piece of work in every process, shard and session.
+A unit of work is a block of runs of a block of cells. Run blocks come outermost, and within one
+the units jump over all cells: a sweep that is stopped, even before each cell had its turn, is an
+even sample. Everything here follows from the experiment alone, so a unit is the same piece of work
+in every process, shard and session.
 
 Runs come in blocks that double the total: 500, 500, 1000, 2000, ... So a cell, which takes
 some time to lay out, is laid out only a few times; and a cell that runs until its interval is
@@ -11,6 +12,7 @@ narrow is looked at after 500 runs and at each doubling, the rule whose interval
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -33,6 +35,9 @@ MOST_CELLS = 64
 
 NAME = re.compile(r"part-(\d{5,})-(\d{7,})\.parquet")
 """Name of a part file: number of the block, and place of the unit in it."""
+
+GOLDEN = (5**0.5 - 1) / 2
+"""Jumps by this part of the whole leave no wide gap, nor keep to one column of any grid."""
 
 FEWEST_PARTS = 32
 """Units of the first block if there are that many cells, so that all who play have something."""
@@ -114,6 +119,16 @@ class Plan:
         """Yield the units of a block that hold cells from `first` to before `stop`."""
         stop = self.cells if stop is None else min(stop, self.cells)
         for cell in range(first - first % block.cells, stop, block.cells):
+            yield Unit(block, cell, min(cell + block.cells, self.cells))
+
+    def in_turn(self, block: RunBlock) -> Iterator[Unit]:
+        """Yield all units of a block in the order to play them: any first few lie evenly."""
+        count = -(-self.cells // block.cells)
+        step = max(1, round(count * GOLDEN))
+        while math.gcd(step, count) > 1:
+            step += 1
+        for turn in range(count):
+            cell = turn * step % count * block.cells
             yield Unit(block, cell, min(cell + block.cells, self.cells))
 
     def strays(self, names: Iterable[str]) -> list[str]:

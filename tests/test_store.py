@@ -292,6 +292,28 @@ def test_units_share_out_every_run_of_every_cell(cells: int, runs: int, adaptive
     assert len(names) == sum(shares)
 
 
+@pytest.mark.parametrize("cells", [1, 2, 3, 33, 242, 1024, 99_999])
+def test_units_are_played_in_turn_each_once(cells: int) -> None:
+    plan = Plan(cells, 600, False)
+    for block in plan.blocks():
+        assert sorted(plan.in_turn(block), key=lambda unit: unit.first_cell) == [*plan.units(block)]
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(11, 11), (16, 16), (8, 25), (100, 100)])
+@pytest.mark.parametrize("part", [0.1, 0.25, 0.5, 0.8])
+def test_a_block_that_is_stopped_is_an_even_sample(rows: int, columns: int, part: float) -> None:
+    """Each arm, and each third of either parameter, has about its share of what was played."""
+    plan = Plan(2 * rows * columns, 500, False)
+    units = [*plan.in_turn(next(plan.blocks()))]
+    played = np.zeros(plan.cells)
+    for unit in units[: round(part * len(units))]:
+        played[unit.first_cell : unit.stop_cell] = 1
+    grid = played.reshape(2, rows, columns)
+    slices = [grid[0], grid[1], *np.array_split(grid, 3, axis=1), *np.array_split(grid, 3, axis=2)]
+    for some in slices:
+        assert some.mean() == pytest.approx(part, abs=0.15)
+
+
 def test_run_blocks_double() -> None:
     blocks = list(Plan(5000, 70_000, True).blocks())
     assert [block.first for block in blocks] == [

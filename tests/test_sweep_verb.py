@@ -203,6 +203,10 @@ MISTAKES = {
         [*QUICK, "--save", "time.yaml"],
         "'time.yaml' exists already; give another --save",
     ),
+    "saved into no folder": (
+        [*QUICK, "--save", "nowhere/x.yaml"],
+        "--save: cannot write 'nowhere/x.yaml': No such file or directory\n",
+    ),
     "shard zero": (
         [*QUICK, "--shard", "0/2"],
         "--shard: '0/2' is not a share: I goes from 1 to N, and N to 1000000",

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from negsim.errors import NegsimError
+from negsim.errors import Mistake, NegsimError
 from negsim.verbs.asking import Parser, Verb, whole_number
 from negsim.verbs.showing import CLOSING, console, plain_table, tell_compiling
 
@@ -129,12 +129,17 @@ def asked_for(arguments: argparse.Namespace) -> Experiment:
 def save(experiment: Experiment, name: str) -> None:
     """Write the experiment file that a quick sweep stands for."""
     from negsim.experiment import to_yaml
-    from negsim.writing import write_bytes
+    from negsim.writing import replacing
 
     target = Path(name)
     if target.exists():
         raise NegsimError(f"'{name}' exists already; give another --save")
-    write_bytes(target, to_yaml(experiment).encode("utf-8"))
+    try:
+        with replacing(target) as stream:
+            stream.write(to_yaml(experiment).encode("utf-8"))
+    except OSError as error:
+        what = f"cannot write '{name}': {error.strerror or error}"
+        raise NegsimError(Mistake(what, path="--save")) from None
     print(f"negsim: the experiment is in {name}", file=sys.stderr)
 
 

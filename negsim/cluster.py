@@ -75,6 +75,11 @@ def workers_at(address: str, log: Callable[[str], None]) -> Iterator[Players]:
         client.close(timeout=2)
 
 
+def check_reachable(address: str) -> None:
+    """Raise NegsimError if the library is missing or no scheduler answers at an address."""
+    _connect(address).close(timeout=2)
+
+
 def _connect(address: str) -> Any:
     """Return a client of the scheduler at an address."""
     try:

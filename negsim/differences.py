@@ -2,8 +2,8 @@
 
 Both arms play the same run numbers with the same luck, so their counts move together and a
 difference is surer than its two shares. How much surer cannot be told from the counts of all
-runs, but from those of blocks of runs: each gives a difference of its own, and these spread
-as the paired difference does (the method of batch means). It needs enough blocks. With fewer,
+runs, but from those of batches of runs: each gives a difference of its own, and these spread
+as the paired difference does (the method of batch means). It needs enough runs. With fewer,
 the arms are taken for independent, which is too wide an interval wherever runs of both arms
 tend to end alike.
 """
@@ -18,11 +18,9 @@ from scipy.stats import t as student
 
 from negsim.intervals import wilson
 
-FEWEST_BLOCKS = 6
-"""Blocks that the paired interval needs: with fewer, Student's t takes more than pairing gives."""
-
-SMALLEST_BLOCK = 500
-"""Runs from which on the difference of a block is near enough to normal."""
+FEWEST_RUNS = 500
+"""Runs that the paired interval needs: with fewer, their difference is not near enough to normal,
+and with the batches of fewer Student's t takes more than pairing gives."""
 
 
 def newcombe(
@@ -51,25 +49,25 @@ def newcombe(
     )
 
 
-def blockwise(
-    first: NDArray[np.int64],
-    second: NDArray[np.int64],
+def batchwise(
+    first: NDArray[np.integer],
+    second: NDArray[np.integer],
     runs: NDArray[np.int64],
     confidence: float = 0.95,
     joint: int = 1,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the paired intervals of second less first shares, by the spread between blocks.
+    """Return the paired intervals of second less first shares, by the spread between batches.
 
-    Blocks of n runs have differences of variance s^2/n; s^2 is estimated from them and the
+    Batches of n runs have differences of variance s^2/n; s^2 is estimated from them and the
     interval of the difference of all runs uses Student's t. It is never narrower than what
     runs that all ended alike would leave open.
 
     Parameters
     ----------
-    first, second : int64 (blocks, cells)
-        Counts of each block in both arms.
-    runs : int64 (blocks,)
-        Runs of each block, as `blocks_of` lays them out.
+    first, second : int (batches, cells)
+        Counts of each batch in both arms.
+    runs : int64 (batches,)
+        Runs of each batch; at least `FEWEST_RUNS` in all, in at least two of them.
     confidence, joint : float, int
         As for `negsim.intervals.wilson`.
 
@@ -86,17 +84,3 @@ def blockwise(
     half = student.ppf(1 - error / 2, len(runs) - 1) * np.sqrt(spread / whole)
     half = np.maximum(half, -math.log(error / 2) / whole)
     return np.maximum(middle - half, -1.0), np.minimum(middle + half, 1.0)
-
-
-def blocks_of(runs: list[int]) -> list[int]:
-    """Return, for each run block, the block that it counts to, or nothing if they are too few.
-
-    Parameters
-    ----------
-    runs : list of int
-        Runs of each block, in order; a short last one joins the one before.
-    """
-    place = list(range(len(runs)))
-    if len(runs) > 1 and runs[-1] < SMALLEST_BLOCK:
-        place[-1] = place[-2]
-    return place if place and place[-1] + 1 >= FEWEST_BLOCKS else []

@@ -182,6 +182,7 @@ class _Chunk:
             lengths=np.zeros(rows, dtype=np.int64),
             first_collapse=np.zeros((rows, 0), dtype=np.int64),
             rounds_to_revival=np.zeros((rows, 0), dtype=np.int64),
+            batches=np.zeros((rows, 0, 0), dtype=np.int64),  # of parts alone
         )
         watched = np.zeros(rows, dtype=np.int64)
         for block in store.plan.blocks():

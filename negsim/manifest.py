@@ -15,7 +15,7 @@ from negsim.outcomes import EVENTS, classes, version
 from negsim.scenario import Scenario
 from negsim.units import FEWEST_PARTS, FIRST_LOOK, LONGEST_BLOCK, MOST_CELLS
 
-FORMAT = 1
+FORMAT = 2
 """Raised when manifests or part files change in a way that older ones cannot be read."""
 
 NEEDED = frozenset(
@@ -81,17 +81,15 @@ def identity(manifest: dict[str, Any]) -> str:
 
 
 def differences(file: str, old: dict[str, Any], new: dict[str, Any]) -> Iterator[Mistake]:
-    """Yield a mistake for each key in which the manifest in `file` differs from a new one."""
+    """Yield what a new manifest differs in from the one in `file`, after what follows from it."""
     before, after = decisive(old), decisive(new)
     keys = [key for key in {**before, **after} if before.get(key) != after.get(key)]
     if keys != ["fingerprint"]:  # it only says that something differs
         keys = [key for key in keys if key != "fingerprint"]
+    if keys:
+        yield Mistake("the folder holds another sweep; choose another folder", file=file)
     for key in keys:
-        what = (
-            f"the folder holds another sweep: {_words(before.get(key))} there, "
-            f"{_words(after.get(key))} now; choose another folder"
-        )
-        yield Mistake(what, key, file)
+        yield Mistake(f"{_words(before.get(key))} there, {_words(after.get(key))} now", key, file)
 
 
 def _words(value: object) -> str:

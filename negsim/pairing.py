@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from negsim.differences import blocks_of, blockwise, newcombe
-from negsim.outcomes import EVENTS
+from negsim.differences import FEWEST_RUNS, batchwise, newcombe
 from negsim.playing import EVENT_COUNTS
 from negsim.sweeptable import SweepTable, share
+from negsim.units import batch_sizes
 
-Blocks = dict[str, NDArray[np.int64]]
+Batches = dict[str, NDArray[np.int32]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,29 +25,29 @@ class Pairing:
         Of a sweep with at least two arms.
     joint : int
         Number of differences shown together at a point.
-    runs : int64 (blocks,)
-        Runs of each block; empty if the arms have to be taken for independent.
-    blocks : dict of str to int64 (blocks, scenarios, arms, points)
-        Counts of each block by outcome or event.
+    runs : int64 (batches,)
+        Runs of each batch; empty if the arms have to be taken for independent.
+    batches : dict of str to int32 (batches, scenarios, arms, points)
+        Counts of each batch by reported outcome or event.
     """
 
     table: SweepTable
     joint: int
     runs: NDArray[np.int64]
-    blocks: Blocks
+    batches: Batches
 
     @classmethod
     def of(cls, table: SweepTable, joint: int) -> Pairing:
         """Return the pairing of a sweep; its part files are read where they can be of use."""
-        runs, blocks = _blocks(table)
-        return cls(table, joint, runs, blocks)
+        runs, batches = _batches(table)
+        return cls(table, joint, runs, batches)
 
     @property
     def method(self) -> str:
         """What the intervals are, for a caption."""
         if len(self.runs):
             return (
-                f"paired intervals from the spread over {len(self.runs)} blocks of runs "
+                f"paired intervals from the spread over {len(self.runs)} batches of runs "
                 "(batch means)"
             )
         return (
@@ -63,9 +63,10 @@ class Pairing:
         middle = share(counts[:, arm], runs[:, arm]) - share(counts[:, 0], runs[:, 0])
         if len(self.runs):
             first, second = (
-                self.blocks[outcome][:, :, which].reshape(len(self.runs), -1) for which in (0, arm)
+                self.batches[outcome][:, :, which].reshape(len(self.runs), -1)
+                for which in (0, arm)
             )
-            low, high = blockwise(first, second, self.runs, joint=self.joint)
+            low, high = batchwise(first, second, self.runs, joint=self.joint)
             return middle, low.reshape(middle.shape), high.reshape(middle.shape)
         rows = np.stack([counts[:, 0], runs[:, 0], counts[:, arm], runs[:, arm]], axis=-1)
         rows, back = np.unique(rows.reshape(-1, 4), axis=0, return_inverse=True)
@@ -74,24 +75,23 @@ class Pairing:
         return middle, both[..., 0], both[..., 1]
 
 
-def _blocks(table: SweepTable) -> tuple[NDArray[np.int64], Blocks]:
-    """Return runs and counts of each block if all cells have enough of the same blocks."""
-    none: tuple[NDArray[np.int64], Blocks] = (np.zeros(0, dtype=np.int64), {})
+def _batches(table: SweepTable) -> tuple[NDArray[np.int64], Batches]:
+    """Return runs and counts of each batch if all cells have enough of the same runs."""
+    none: tuple[NDArray[np.int64], Batches] = (np.zeros(0, dtype=np.int64), {})
     plan = table.store.plan
-    order = list(plan.blocks())
-    place = blocks_of([block.count for block in order])
-    if plan.adaptive or not table.complete or not place:
+    if plan.adaptive or not table.complete or plan.runs < FEWEST_RUNS:
         return none
-    runs = np.bincount(place, [block.count for block in order]).astype(np.int64)
-    ids = (*table.store.classes, *EVENTS)
-    counts = np.zeros((len(ids), len(runs), plan.cells), dtype=np.int64)
-    events = [EVENT_COUNTS.index(event) for event in EVENTS]
-    for block in order:
+    sizes = [batch_sizes(block.count) for block in plan.blocks()]
+    ends = np.cumsum([0, *map(len, sizes)])
+    order = (*table.store.classes, *EVENT_COUNTS)
+    columns = [order.index(id) for id in table.reported]
+    counts = np.zeros((len(columns), ends[-1], plan.cells), dtype=np.int32)
+    for block in plan.blocks():
+        here = slice(ends[block.number], ends[block.number + 1])
         for unit in plan.units(block):
             part = table.store.read(unit)
             if part is None:
                 return none
-            found = np.concatenate([part.outcomes, part.events[:, events]], axis=1)
-            counts[:, place[block.number], part.cells] += found.T
-    shaped = counts.reshape(len(ids), len(runs), *table.runs.shape)
-    return runs, dict(zip(ids, shaped, strict=True))
+            counts[:, here, part.cells] = part.batches[:, :, columns].transpose(2, 1, 0)
+    shaped = counts.reshape(len(columns), ends[-1], *table.runs.shape)
+    return np.concatenate(sizes), dict(zip(table.reported, shaped, strict=True))

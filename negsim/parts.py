@@ -55,7 +55,8 @@ class PartFormat:
         columns: dict[str, Any] = {"cell": counts.cells}
         columns |= {name: counts.values[:, at] for at, name in enumerate(self.parameters)}
         columns |= {"first_run": np.full(len(counts.cells), unit.block.first)}
-        table = pa.table(columns | count_columns(self.classes, counts))
+        columns |= count_columns(self.classes, counts)
+        table = pa.table(columns | {"batches": _flat(counts.batches)})
         label = {"sweep": self.sweep, "unit": _label(unit), "digest": digest(counts)}
         table = table.replace_schema_metadata({"negsim": json.dumps(label)})
         sink = io.BytesIO()
@@ -82,7 +83,7 @@ class PartFormat:
             raise DamagedError("is of another unit of this sweep")
         try:
             counts = _counts(table, self.parameters, self.classes)
-        except (KeyError, ValueError, pa.ArrowException):
+        except (KeyError, ValueError, ZeroDivisionError, pa.ArrowException):
             raise DamagedError("is damaged") from None
         if digest(counts) != expected:
             raise DamagedError("is damaged: its counts are not those that were written")
@@ -114,6 +115,11 @@ def count_columns(classes: tuple[str, ...], counts: Counts) -> dict[str, Any]:
     }
 
 
+def _flat(batches: NDArray[np.int64]) -> pa.ListArray:
+    rows = batches.reshape(len(batches), -1)
+    return _lists(rows, np.full(len(rows), rows.shape[1]))
+
+
 def _lists(rows: NDArray[np.int64], lengths: NDArray[np.int64]) -> pa.ListArray:
     inside = np.arange(rows.shape[1]) < lengths[:, None]
     offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
@@ -136,6 +142,8 @@ def _counts(table: pa.Table, parameters: tuple[str, ...], classes: tuple[str, ..
 
     lists = table["first_collapse"].combine_chunks()
     lengths = np.asarray(lists.value_lengths(), dtype=np.int64)
+    batches = table["batches"].combine_chunks().flatten().to_numpy().astype(np.int64)
+    wide = len(classes) + len(EVENT_COUNTS)
     return Counts(
         cells=table["cell"].to_numpy(),
         values=side_by_side(list(parameters), np.float64),
@@ -145,4 +153,5 @@ def _counts(table: pa.Table, parameters: tuple[str, ...], classes: tuple[str, ..
         lengths=lengths,
         first_collapse=_rows(table["first_collapse"], lengths),
         rounds_to_revival=_rows(table["rounds_to_revival"], lengths),
+        batches=batches.reshape(len(lengths), len(batches) // (len(lengths) * wide), wide),
     )

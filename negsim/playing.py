@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from negsim.design import scenario_at
-from negsim.ensemble import play_runs, tally
+from negsim.ensemble import Block, play_runs, tally
 from negsim.errors import Mistake, NegsimError
 from negsim.experimentparts import Experiment
 from negsim.outcomes import Tally, classes
 from negsim.packing import pack
 from negsim.scenario import Scenario
+from negsim.units import batch_sizes
 
 PIECE = 500
 """Runs played between two looks at whether to stop: some hundredths of a second."""
@@ -84,6 +86,9 @@ class Counts:
     first_collapse, rounds_to_revival : int64 (cells, most of `lengths`)
         Runs by the round of the first collapse (entry 0: none), and revived runs by the rounds
         from the first collapse to the first revival.
+    batches : int64 (cells, batches, classes + events)
+        Outcomes and events of each batch of runs, see `negsim.units.batch_sizes`: how sure a
+        difference between arms is shows in them. No batches in a sweep with one arm.
     """
 
     cells: NDArray[np.int64]
@@ -94,6 +99,16 @@ class Counts:
     lengths: NDArray[np.int64]
     first_collapse: NDArray[np.int64]
     rounds_to_revival: NDArray[np.int64]
+    batches: NDArray[np.int64]
+
+
+class _Cell(NamedTuple):
+    """What came of a block of runs in one cell; counts by outcome are of all classes."""
+
+    total: Tally
+    outcomes: list[int]
+    first_collapse: NDArray[np.int64]
+    batches: NDArray[np.int64]
 
 
 def play_unit(task: Task, stop: Callable[[], bool] = lambda: False) -> Counts:
@@ -122,18 +137,19 @@ def play_unit(task: Task, stop: Callable[[], bool] = lambda: False) -> Counts:
         _play_cell(task, int(cell), tuple(values), stop)
         for cell, values in zip(task.cells, task.values.tolist(), strict=True)
     ]
-    tallies = [total for total, _, _ in played]
+    tallies = [cell.total for cell in played]
     return Counts(
         cells=task.cells,
         values=task.values,
         runs=np.array([total.runs for total in tallies], dtype=np.int64),
-        outcomes=np.array([outcomes for _, outcomes, _ in played], dtype=np.int64),
+        outcomes=np.array([cell.outcomes for cell in played], dtype=np.int64),
         events=np.array(
             [[getattr(total, name) for name in EVENT_COUNTS] for total in tallies], dtype=np.int64
         ),
         lengths=np.array([len(total.rounds_to_revival) for total in tallies], dtype=np.int64),
-        first_collapse=_side_by_side([collapses for _, _, collapses in played]),
+        first_collapse=_side_by_side([cell.first_collapse for cell in played]),
         rounds_to_revival=_side_by_side([total.rounds_to_revival for total in tallies]),
+        batches=np.stack([cell.batches for cell in played]),
     )
 
 
@@ -147,13 +163,16 @@ def _side_by_side(rows: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
 
 def _play_cell(
     task: Task, cell: int, values: tuple[float, ...], stop: Callable[[], bool]
-) -> tuple[Tally, list[int], NDArray[np.int64]]:
-    """Return tally, counts by all classes and first collapses by round of one cell."""
+) -> _Cell:
+    """Return the counts of one cell."""
     scenario = _scenario_of(task, cell, values)
     packed = pack(scenario)
     rounds = packed.case.rounds
     total = Tally.empty(packed.case.classes + 4, rounds)
     collapses = np.zeros(rounds + 1, dtype=np.int64)
+    ids = [id for id, _ in classes(scenario)]
+    place = np.array([task.classes.index(id) for id in ids])
+    happened = []
     for first in range(task.first, task.first + task.count, PIECE):
         if stop():
             raise StoppedError
@@ -161,8 +180,39 @@ def _play_cell(
         block = play_runs(packed, task.experiment.seed, first, count)
         total = total + tally(packed, block)
         collapses += np.bincount(block.records.first_collapse, minlength=rounds + 1)
-    ended = dict(zip((id for id, _ in classes(scenario)), total.outcomes.tolist(), strict=True))
-    return total, [ended.get(id, 0) for id in task.classes], collapses
+        if len(task.experiment.arms) > 1:
+            happened.append(_by_run(block, place, len(task.classes), packed.case.classes))
+    ended = dict(zip(ids, total.outcomes.tolist(), strict=True))
+    outcomes = [ended.get(id, 0) for id in task.classes]
+    return _Cell(total, outcomes, collapses, _in_batches(happened, len(task.classes)))
+
+
+def _by_run(
+    block: Block, place: NDArray[np.int64], outcomes: int, settlements: int
+) -> NDArray[np.int64]:
+    """Return outcomes and events of each run of a block, (runs, outcomes + events)."""
+    records = block.records
+    events = {
+        "revived": records.revivals > 0,
+        "interim_reached": records.interim > 0,
+        "settled": records.outcome < settlements,
+        "failed": records.failed,
+        "collapses": records.collapses,
+    }
+    rows = np.zeros((len(records), outcomes + len(EVENT_COUNTS)), dtype=np.int64)
+    rows[np.arange(len(records)), place[records.outcome]] = 1
+    for column, event in enumerate(EVENT_COUNTS, start=outcomes):
+        rows[:, column] = events[event]
+    return rows
+
+
+def _in_batches(happened: list[NDArray[np.int64]], outcomes: int) -> NDArray[np.int64]:
+    """Return the sums over batches of what happened in each run; no batches of nothing."""
+    if not happened:
+        return np.zeros((0, outcomes + len(EVENT_COUNTS)), dtype=np.int64)
+    rows = np.concatenate(happened)
+    begins = np.cumsum([0, *batch_sizes(len(rows))[:-1]])
+    return np.asarray(np.add.reduceat(rows, begins, axis=0), dtype=np.int64)
 
 
 def _scenario_of(task: Task, cell: int, values: tuple[float, ...]) -> Scenario:

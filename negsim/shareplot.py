@@ -34,8 +34,8 @@ from negsim.sweeptable import SweepTable, intervals
 STACKED, SINGLE = 2.3, 1.15
 """Heights of the stack and of a panel of one outcome, in inches."""
 
-ROOM = 0.25
-"""Part of the width of a stack that a name inside it may take."""
+ROOM = 0.19
+"""Part of the width of a stack that a name inside it may take: a fifth less a rim."""
 
 STEPS = 100
 """Steps along the parameter in which room for names is looked for."""

@@ -180,6 +180,9 @@ def begin(folder: Path, manifest: dict[str, Any], log: Callable[[str], None]) ->
     mistakes = list(differences(str(file), store.manifest, manifest))
     if mistakes:
         raise NegsimError(*mistakes)
+    names = (part.name for part in (folder / PARTS).iterdir() if not part.name.startswith("."))
+    for name in store.plan.strays(names):
+        log(f"{PARTS}/{name} is no part of this sweep; it is left alone and not counted")
     return store
 
 

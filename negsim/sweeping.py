@@ -134,11 +134,11 @@ def sweep(
         experiment = replace(experiment, runs=int(runs), until=None)
     scenarios = scenarios_of(experiment)
     points = Points(experiment)
+    players = _players(threads, processes, cluster, log)
     store = begin(Path(out), manifest_of(experiment, scenarios, points), log)
     if cluster is None and not compiled_before():
         play_runs(pack(scenarios[0]), experiment.seed, 0, 1)  # once, and not by all who play
     tasks = Tasks(store, experiment, scenarios, points)
-    players = _players(threads, processes, cluster, log)
     play_all(Session(store, tasks, shard or (1, 1), progress), players)
     return store
 
@@ -149,11 +149,12 @@ def _players(
     cluster: str | None,
     log: Callable[[str], None],
 ) -> Callable[[], Any]:
-    """Return what gathers the players."""
+    """Return what gathers the players; a cluster must answer before anything is written."""
     if cluster is not None:
         # Only who asks for a cluster needs its library.
-        from negsim.cluster import workers_at
+        from negsim.cluster import check_reachable, workers_at
 
+        check_reachable(cluster)
         return lambda: workers_at(cluster, log)
     if processes is not None:
         return lambda: processes_here(processes)
@@ -242,7 +243,7 @@ class Session:
         for block in plan.blocks():
             while plan.adaptive and self.waiting:
                 self._keep()  # who goes on depends on the runs before
-            for unit in plan.units(block):
+            for unit in plan.in_turn(block):
                 if plan.owner(unit, shares) == share:
                     cells = self.store.cells_of(unit)
                     if len(cells):

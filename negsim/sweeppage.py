@@ -259,7 +259,9 @@ def _stopped(table: SweepTable) -> list[str]:
     if table.complete:
         return []
     most = "at most " if table.store.plan.adaptive else ""
-    return [f"Stopped early: {int(table.runs.sum()):,} of {most}{table.wanted:,} runs."]
+    waiting = int((table.runs == 0).sum())
+    cells = f", none yet in {waiting:,} of {table.runs.size:,} cells" if waiting else ""
+    return [f"Stopped early: {int(table.runs.sum()):,} of {most}{table.wanted:,} runs{cells}."]
 
 
 def _never(table: SweepTable) -> list[str]:

@@ -1,8 +1,9 @@
 """Which runs of which cells are played in one piece, and in what order.
 
-A unit of work is a block of runs of a block of cells. Run blocks come outermost: a sweep that
-is stopped is an even sample of all cells. Everything here follows from the experiment alone,
-so a unit is the same piece of work in every process, shard and session.
+A unit of work is a block of runs of a block of cells. Run blocks come outermost, and within one
+the units jump over all cells: a sweep that is stopped, even before each cell had its turn, is an
+even sample. Everything here follows from the experiment alone, so a unit is the same piece of work
+in every process, shard and session.
 
 Runs come in blocks that double the total: 500, 500, 1000, 2000, ... So a cell, which takes
 some time to lay out, is laid out only a few times; and a cell that runs until its interval is
@@ -11,8 +12,11 @@ narrow is looked at after 500 runs and at each doubling, the rule whose interval
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from negsim.intervals import wilson
 
@@ -22,8 +26,18 @@ FIRST_LOOK = 500
 LONGEST_BLOCK = 32 * FIRST_LOOK
 """Runs of one block at most; a power of two of the first, so that all doublings are ends."""
 
+MOST_BATCHES, SMALLEST_BATCH = 10, 50
+"""Batches of a block's runs at most, and runs of each at least. Arms are compared batch by batch:
+more of them make the interval hardly narrower, and fewer runs make it less trustworthy."""
+
 MOST_CELLS = 64
 """Cells of one unit at most; a power of two, so that later units lie within earlier ones."""
+
+NAME = re.compile(r"part-(\d{5,})-(\d{7,})\.parquet")
+"""Name of a part file: number of the block, and place of the unit in it."""
+
+GOLDEN = (5**0.5 - 1) / 2
+"""Jumps by this part of the whole leave no wide gap, nor keep to one column of any grid."""
 
 FEWEST_PARTS = 32
 """Units of the first block if there are that many cells, so that all who play have something."""
@@ -107,6 +121,27 @@ class Plan:
         for cell in range(first - first % block.cells, stop, block.cells):
             yield Unit(block, cell, min(cell + block.cells, self.cells))
 
+    def in_turn(self, block: RunBlock) -> Iterator[Unit]:
+        """Yield all units of a block in the order to play them: any first few lie evenly."""
+        count = -(-self.cells // block.cells)
+        step = max(1, round(count * GOLDEN))
+        while math.gcd(step, count) > 1:
+            step += 1
+        for turn in range(count):
+            cell = turn * step % count * block.cells
+            yield Unit(block, cell, min(cell + block.cells, self.cells))
+
+    def strays(self, names: Iterable[str]) -> list[str]:
+        """Return those of some names that no part file of these units can have, sorted."""
+        cells = {block.number: block.cells for block in self.blocks()}
+
+        def stray(name: str) -> bool:
+            found = NAME.fullmatch(name)
+            block = found and cells.get(int(found[1]))
+            return not (found and block and int(found[2]) * block < self.cells)
+
+        return sorted(filter(stray, names))
+
     def owner(self, unit: Unit, shards: int) -> int:
         """Return which of `shards` has to do a unit, from 1.
 
@@ -121,6 +156,13 @@ class Plan:
 def last_doubling(runs: int) -> int:
     """Return the largest of 500, 1000, 2000, ... that is at most `runs`; 0 below 500."""
     return FIRST_LOOK << ((runs // FIRST_LOOK).bit_length() - 1) if runs >= FIRST_LOOK else 0
+
+
+def batch_sizes(runs: int) -> list[int]:
+    """Return the runs of each of the batches into which a block of `runs` is cut."""
+    many = max(1, min(MOST_BATCHES, runs // SMALLEST_BATCH))
+    ends = [runs * batch // many for batch in range(many + 1)]
+    return [end - begin for begin, end in pairwise(ends)]
 
 
 def narrow(count: int, runs: int, half_width: float) -> bool:

@@ -14,6 +14,7 @@ from negsim.playing import Counts
 from negsim.store import Store, begin
 from negsim.sweeping import finish
 from negsim.sweeptable import SweepTable, read_table
+from negsim.units import batch_sizes
 
 Share = Callable[[int, int, int], float]
 """Share of runs that end with a deal, by scenario, arm and point; the others collapse."""
@@ -72,13 +73,23 @@ def _counts(
     # Of those that collapse, half do in the first round, half in the third; half come back
     # after two rounds.
     half = (runs - deal) // 2
+    outcomes = np.stack([deal, *[zero] * (len(CLASSES) - 3), runs - deal, zero], axis=1)
+    events = np.stack([half, zero, deal, zero, runs - deal], axis=1)
     return Counts(
         cells=cells,
         values=np.array([points[point] for _, _, point in places], dtype=float),
         runs=np.full(len(cells), runs),
-        outcomes=np.stack([deal, *[zero] * (len(CLASSES) - 3), runs - deal, zero], axis=1),
-        events=np.stack([half, zero, deal, zero, runs - deal], axis=1),
+        outcomes=outcomes,
+        events=events,
         lengths=np.full(len(cells), 4),
         first_collapse=np.stack([deal, half, zero, runs - deal - half], axis=1),
         rounds_to_revival=np.stack([zero, zero, half, zero], axis=1),
+        batches=_evenly(np.concatenate([outcomes, events], axis=1), runs, arms),
     )
+
+
+def _evenly(counts: np.ndarray, runs: int, arms: int) -> np.ndarray:
+    """Return counts spread evenly over batches, where there are arms to compare."""
+    ends = np.cumsum([0, *batch_sizes(runs)]) / runs if arms > 1 else np.zeros(1)
+    up_to = np.round(counts[:, None] * ends[:, None]).astype(np.int64)
+    return np.diff(up_to, axis=1)

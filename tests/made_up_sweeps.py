@@ -54,6 +54,7 @@ def counts(cells: list[int], runs: int, deals: list[int]) -> Counts:
         lengths=np.full(len(cells), 4),
         first_collapse=histogram,
         rounds_to_revival=np.zeros_like(histogram),
+        batches=np.zeros((len(cells), 0, 10), dtype=np.int64),
     )
 
 

@@ -156,8 +156,9 @@ def test_an_address_where_nobody_answers_is_told_soon(
     monkeypatch.setattr(cluster, "PATIENCE", 2)
     begun = time.monotonic()
     with pytest.raises(NegsimError) as caught:
-        sweep(experiment(), tmp_path, cluster=address, log=pytest.fail)
+        sweep(experiment(), tmp_path / "out", cluster=address, log=pytest.fail)
     assert time.monotonic() - begun < 5
+    assert not (tmp_path / "out").exists()
     assert str(caught.value).startswith(f"no Dask scheduler can be reached at {address}: {reason}")
     assert str(caught.value).endswith("and a scheduler is started with: dask scheduler")
 

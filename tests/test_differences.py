@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from negsim.differences import blocks_of, blockwise, newcombe
-from negsim.units import Plan
+from negsim.differences import batchwise, newcombe
+from negsim.units import Plan, batch_sizes
 
 
 def test_newcombe_gives_the_published_example() -> None:
@@ -28,38 +28,42 @@ def test_more_intervals_at_once_are_wider() -> None:
     assert four[0] < one[0] < one[1] < four[1]
 
 
-def test_blocks_worked_by_hand() -> None:
-    # Two blocks of 100 runs with differences .10 and .20: middle .15, s^2/n by hand
+def test_batches_worked_by_hand() -> None:
+    # Two batches of 100 runs with differences .10 and .20: middle .15, s^2/n by hand
     # (.05^2 + .05^2) * 100 / 1 / 200 = .0025, and t of one degree of freedom is 12.7062.
-    low, high = blockwise(np.array([[10], [10]]), np.array([[20], [30]]), np.array([100, 100]))
+    low, high = batchwise(np.array([[10], [10]]), np.array([[20], [30]]), np.array([100, 100]))
     assert low == pytest.approx(0.15 - 12.7062 * 0.05, abs=1e-5)
     assert high == pytest.approx(0.15 + 12.7062 * 0.05, abs=1e-5)
 
 
-def test_blocks_weigh_by_their_runs() -> None:
+def test_batches_weigh_by_their_runs() -> None:
     # Differences .1 in 100 runs and .2 in 300: middle .175;
     # s^2 = 100 * .075^2 + 300 * .025^2 = .75; s^2 / 400 = .001875.
-    low, high = blockwise(np.array([[0], [0]]), np.array([[10], [60]]), np.array([100, 300]))
+    low, high = batchwise(np.array([[0], [0]]), np.array([[10], [60]]), np.array([100, 300]))
     assert (low + high) / 2 == pytest.approx(0.175)
     assert (high - low) / 2 == pytest.approx(12.7062 * 0.001875**0.5, abs=1e-5)
 
 
 def test_arms_that_never_differ_leave_what_so_many_runs_leave_open() -> None:
     counts, runs = np.full((6, 1), 100), np.full(6, 500)
-    low, high = blockwise(counts, counts, runs)
+    low, high = batchwise(counts, counts, runs)
     assert high == pytest.approx(-np.log(0.025) / 3000)  # P(none of n) = e^-pn = 2.5 %
     assert low == -high
 
 
-def test_enough_blocks_begin_at_8500_runs() -> None:
-    def laid_out(runs: int) -> list[int]:
-        return blocks_of([block.count for block in Plan(1, runs, False).blocks()])
+def test_batches_are_ten_of_a_block_and_fifty_runs_at_least() -> None:
+    assert batch_sizes(500) == [50] * 10
+    assert batch_sizes(16_000) == [1600] * 10
+    assert batch_sizes(1007) == [100, 101, 101, 100, 101, 101, 100, 101, 101, 101]
+    assert batch_sizes(149) == [74, 75]
+    assert batch_sizes(99) == [99]
+    assert batch_sizes(1) == [1]
 
-    assert laid_out(8000) == []
-    assert laid_out(8499) == []
-    assert laid_out(8500) == [0, 1, 2, 3, 4, 5]
-    assert laid_out(16100) == [0, 1, 2, 3, 4, 5, 5]
-    assert blocks_of([]) == []
+
+def laid_out(runs: int) -> np.ndarray:
+    """Return the runs of each batch of a sweep."""
+    blocks = Plan(1, runs, False).blocks()
+    return np.concatenate([batch_sizes(block.count) for block in blocks])
 
 
 JOINT_SHARES = [
@@ -72,29 +76,30 @@ JOINT_SHARES = [
 
 
 @pytest.mark.parametrize("shares", JOINT_SHARES)
+@pytest.mark.parametrize("runs", [500, 501, 550, 1000, 2000, 10_000])
 @pytest.mark.parametrize(("joint", "promised"), [(1, 0.95), (6, 1 - 0.05 / 6)])
 def test_paired_intervals_are_right_as_often_as_they_say(
-    shares: tuple[float, float, float], joint: int, promised: float
+    shares: tuple[float, float, float], joint: int, promised: float, runs: int
 ) -> None:
-    times, runs = 4000, np.array([500, 500, 1000, 2000, 4000, 2000])
+    times, sizes = 4000, laid_out(runs)
     luck = np.random.default_rng(1)
     only_second, only_first, both = shares
     ways = [only_second, only_first, both, 1 - sum(shares)]
-    found = np.stack([luck.multinomial(n, ways, size=times) for n in runs])
+    found = np.stack([luck.multinomial(n, ways, size=times) for n in sizes])
     first, second = found[..., 1] + found[..., 2], found[..., 0] + found[..., 2]
-    low, high = blockwise(first, second, runs, joint=joint)
+    low, high = batchwise(first, second, sizes, joint=joint)
     truth = only_second - only_first
     right = float(((low <= truth) & (truth <= high)).mean())
     assert right >= promised - 4 * (promised * (1 - promised) / times) ** 0.5
 
 
 def test_pairing_is_worth_it_and_independence_is_too_wide_where_runs_end_alike() -> None:
-    runs = np.array([500, 500, 1000, 2000, 4000, 2000])
+    runs = laid_out(2000)
     luck = np.random.default_rng(2)
     found = np.stack([luck.multinomial(n, [0.05, 0.02, 0.3, 0.63], size=300) for n in runs])
     first, second = found[..., 1] + found[..., 2], found[..., 0] + found[..., 2]
-    low, high = blockwise(first, second, runs)
+    low, high = batchwise(first, second, runs)
     counts = zip(first.sum(axis=0).tolist(), second.sum(axis=0).tolist(), strict=True)
-    apart = np.array([newcombe((a, 10_000), (b, 10_000)) for a, b in counts])
+    apart = np.array([newcombe((a, 2000), (b, 2000)) for a, b in counts])
     assert (high - low).mean() < 0.55 * (apart[:, 1] - apart[:, 0]).mean()
     assert ((apart[:, 0] <= 0.03) & (0.03 <= apart[:, 1])).mean() > 0.99

@@ -50,7 +50,7 @@ def test_what_is_written_comes_back(tmp_path: Path) -> None:
         *("cell", "p", "first_run", "runs"),
         *("k_deal", "k_interim_truce", "k_stalemate", "k_collapse", "k_hostilities"),
         *("revived", "interim_reached", "settled", "failed", "collapses"),
-        *("first_collapse", "rounds_to_revival"),
+        *("first_collapse", "rounds_to_revival", "batches"),
     ]
     assert table["first_collapse"].to_pylist() == [[123, 377, 0, 0]]
     assert told(store) == []
@@ -110,15 +110,30 @@ def test_a_foreign_part_is_named(tmp_path: Path) -> None:
     ]
 
 
+def test_a_file_that_no_unit_can_have_is_named(tmp_path: Path) -> None:
+    store = new(tmp_path)
+    for unit in units(store):
+        store.write(unit, made_up.counts([unit.first_cell], 500, [1]))
+    parts = tmp_path / "parts"
+    assert told(new(tmp_path)) == []
+    for name in ("part-00000-9999999.parquet", "part-00099-0000000.parquet", "notes.txt", ".nfs1"):
+        (parts / name).touch()
+    assert told(new(tmp_path)) == [
+        f"parts/{name} is no part of this sweep; it is left alone and not counted"
+        for name in ("notes.txt", "part-00000-9999999.parquet", "part-00099-0000000.parquet")
+    ]
+    assert (parts / "notes.txt").exists()
+
+
 def test_another_sweep_is_refused_with_all_that_differs(tmp_path: Path) -> None:
     new(tmp_path)
     with pytest.raises(NegsimError) as caught:
         new(tmp_path, runs=900, negsim="0.2.0", fingerprint="fedcba9876543210")
     file = tmp_path / "manifest.json"
-    what = "the folder holds another sweep:"
     assert str(caught.value) == (
-        f"{file}: negsim: {what} 0.1.0 there, 0.2.0 now; choose another folder\n"
-        f"{file}: runs: {what} 500 there, 900 now; choose another folder"
+        f"{file}: the folder holds another sweep; choose another folder\n"
+        f"{file}: negsim: 0.1.0 there, 0.2.0 now\n"
+        f"{file}: runs: 500 there, 900 now"
     )
 
 
@@ -275,6 +290,28 @@ def test_units_share_out_every_run_of_every_cell(cells: int, runs: int, adaptive
             names.add(unit.name)
     assert (played == runs).all()
     assert len(names) == sum(shares)
+
+
+@pytest.mark.parametrize("cells", [1, 2, 3, 33, 242, 1024, 99_999])
+def test_units_are_played_in_turn_each_once(cells: int) -> None:
+    plan = Plan(cells, 600, False)
+    for block in plan.blocks():
+        assert sorted(plan.in_turn(block), key=lambda unit: unit.first_cell) == [*plan.units(block)]
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(11, 11), (16, 16), (8, 25), (100, 100)])
+@pytest.mark.parametrize("part", [0.1, 0.25, 0.5, 0.8])
+def test_a_block_that_is_stopped_is_an_even_sample(rows: int, columns: int, part: float) -> None:
+    """Each arm, and each third of either parameter, has about its share of what was played."""
+    plan = Plan(2 * rows * columns, 500, False)
+    units = [*plan.in_turn(next(plan.blocks()))]
+    played = np.zeros(plan.cells)
+    for unit in units[: round(part * len(units))]:
+        played[unit.first_cell : unit.stop_cell] = 1
+    grid = played.reshape(2, rows, columns)
+    slices = [grid[0], grid[1], *np.array_split(grid, 3, axis=1), *np.array_split(grid, 3, axis=2)]
+    for some in slices:
+        assert some.mean() == pytest.approx(part, abs=0.15)
 
 
 def test_run_blocks_double() -> None:

@@ -62,6 +62,10 @@ def test_a_sweep_tells_what_was_asked_predicted_and_found(
     assert re.fullmatch(
         r"settled +\| +[\d.]+ % +\| deadline \d+ +\| [\d.]+ % +\| deadline \d+ *", lines[5]
     )
+    assert lines[7:9] == [
+        "300 runs in each of 3 cells, seed 1; 95 % intervals reach at most 1.3 points ",
+        "from a share.",
+    ]
     assert lines[-2].startswith("out/time/results.parquet, digest of its rows ")
     assert lines[-1] == "Next: negsim plot out/time, negsim export out/time --to csv"
     assert told.err == ""
@@ -187,6 +191,10 @@ MISTAKES = {
         ["sweep", "time.yaml", "--seed", "3"],
         "--seed goes with --vary; an experiment file says its own",
     ),
+    "a seed that no file holds": (
+        [*QUICK, "--seed", str(10**18)],
+        "--seed: '1000000000000000000' is not a whole number from 0 to 999999999999999999",
+    ),
     "a save beside a file": (
         ["sweep", "time.yaml", "--save", "x.yaml"],
         "--save goes with --vary; an experiment file says its own",
@@ -194,6 +202,10 @@ MISTAKES = {
     "saved over something": (
         [*QUICK, "--save", "time.yaml"],
         "'time.yaml' exists already; give another --save",
+    ),
+    "saved into no folder": (
+        [*QUICK, "--save", "nowhere/x.yaml"],
+        "--save: cannot write 'nowhere/x.yaml': No such file or directory\n",
     ),
     "shard zero": (
         [*QUICK, "--shard", "0/2"],

@@ -14,12 +14,18 @@ import pyarrow.parquet as pq
 import pytest
 
 from negsim import sweeping
-from negsim.ensemble import run
+from negsim.differences import newcombe
+from negsim.ensemble import play_runs, run, tally
 from negsim.errors import NegsimError
 from negsim.experiment import loads_experiment, quick
 from negsim.gathering import digest
 from negsim.loading import load
+from negsim.packing import pack
+from negsim.pairing import Pairing
+from negsim.playing import EVENT_COUNTS
 from negsim.sweeping import Progress, finish, sweep
+from negsim.sweeptable import read_table
+from negsim.units import batch_sizes
 from small_sweeps import SCENARIO, experiment, process, table_of
 
 
@@ -75,6 +81,57 @@ arms:
     assert rows[7]["collapses"] == tally.collapses
     assert rows[7]["rounds_to_revival"] == tally.rounds_to_revival.tolist()
     assert len(rows[7]["first_collapse"]) == 71 > len(rows[0]["first_collapse"])
+
+
+TWO_ARMS = f"""\
+negsim_experiment: 1
+question: "?"
+prediction: "?"
+scenario: {SCENARIO}
+runs: 1010
+seed: 3
+arms:
+  calm: {{set: {{process.collapse.base: -3.5}}}}
+  calmer: {{set: {{process.collapse.base: -4}}}}
+"""
+CALMER = {"process.collapse.base": -4}
+
+
+def test_batches_of_arms_are_the_same_runs(tmp_path: Path) -> None:
+    store = sweep(loads_experiment(TWO_ARMS), tmp_path, log=pytest.fail)
+    calmer = pack(load(SCENARIO, set=CALMER))
+    first = 0
+    for block in store.plan.blocks():
+        part = store.read(next(store.plan.units(block, 1)))
+        assert part is not None
+        for size, counts in zip(batch_sizes(block.count), part.batches[0], strict=True):
+            direct = tally(calmer, play_runs(calmer, 3, first, size))
+            events = [getattr(direct, name) for name in EVENT_COUNTS]
+            assert counts.tolist() == [*direct.outcomes.tolist(), *events]
+            first += size
+    assert first == 1010
+
+
+def test_the_interval_of_a_difference_is_as_narrow_as_the_pairs_make_it(tmp_path: Path) -> None:
+    table = read_table(sweep(loads_experiment(TWO_ARMS), tmp_path, log=pytest.fail))
+    _, low, high = Pairing.of(table, joint=1).difference("settled", 1)
+    cases = [pack(load(SCENARIO, set=at)) for at in ({"process.collapse.base": -3.5}, CALMER)]
+    one, other = (
+        play_runs(case, 3, 0, 1010).records.outcome < case.case.classes for case in cases
+    )
+    won, lost = int((other & ~one).sum()), int((one & ~other).sum())
+    exact = 1.96 * (won + lost - (won - lost) ** 2 / 1010) ** 0.5 / 1010
+    assert won > 20
+    assert (high - low).item() / 2 == pytest.approx(exact, rel=0.3)
+    alone = newcombe((int(one.sum()), 1010), (int(other.sum()), 1010))
+    assert (high - low).item() < 0.8 * (alone[1] - alone[0])
+
+
+def test_a_sweep_with_one_arm_keeps_no_batches(tmp_path: Path) -> None:
+    store = sweep(quick(SCENARIO, [], 700, 3), tmp_path, log=pytest.fail)
+    part = store.read(next(store.plan.units(next(store.plan.blocks()))))
+    assert part is not None
+    assert part.batches.shape == (1, 0, len(store.classes) + len(EVENT_COUNTS))
 
 
 def test_runs_may_be_given_anew(tmp_path: Path) -> None:
@@ -147,7 +204,8 @@ def test_run_blocks_come_outermost(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     written = []
     monkeypatch.setattr(sweeping.Store, "write", lambda s, u, c: written.append(u.name))
     sweep(experiment(), tmp_path, threads=1, log=pytest.fail)
-    assert written == [f"part-{b:05d}-{c:07d}.parquet" for b in range(3) for c in range(7)]
+    jumps = [0, 4, 1, 5, 2, 6, 3]
+    assert written == [f"part-{b:05d}-{c:07d}.parquet" for b in range(3) for c in jumps]
 
 
 def test_a_damaged_part_is_named_and_played_again(tmp_path: Path, undisturbed: str) -> None:
@@ -188,9 +246,11 @@ def test_a_changed_experiment_is_refused(tmp_path: Path) -> None:
     sweep(experiment(), tmp_path, runs=10, log=pytest.fail)
     with pytest.raises(NegsimError) as caught:
         sweep(experiment(seed=4), tmp_path, runs=20, log=pytest.fail)
-    what = f"{tmp_path / 'manifest.json'}: %s: the folder holds another sweep: %s there, %s now"
-    assert str(caught.value) == "\n".join(
-        what % words + "; choose another folder" for words in [("seed", 3, 4), ("runs", 10, 20)]
+    file = tmp_path / "manifest.json"
+    assert str(caught.value) == (
+        f"{file}: the folder holds another sweep; choose another folder\n"
+        f"{file}: seed: 3 there, 4 now\n"
+        f"{file}: runs: 10 there, 20 now"
     )
 
 
@@ -202,7 +262,7 @@ def test_a_changed_scenario_is_refused(tmp_path: Path) -> None:
     mine.write_text(re.sub(r"(?m)^(  rounds: )(\d+)", r"\g<1>7", text, count=1))
     with pytest.raises(NegsimError) as caught:
         sweep(quick(str(mine), [], 10, 1), tmp_path / "out", log=pytest.fail)
-    assert [mistake.path for mistake in caught.value.mistakes] == ["scenarios", "rounds"]
+    assert [mistake.path for mistake in caught.value.mistakes] == ["", "scenarios", "rounds"]
 
 
 def test_another_version_of_negsim_is_refused(
@@ -210,7 +270,7 @@ def test_another_version_of_negsim_is_refused(
 ) -> None:
     sweep(experiment(), tmp_path, runs=10, log=pytest.fail)
     monkeypatch.setattr("negsim.manifest.version", lambda: "9.9")
-    with pytest.raises(NegsimError, match=r"negsim: .* there, 9\.9 now"):
+    with pytest.raises(NegsimError, match=r"(?m)negsim: \S+ there, 9\.9 now$"):
         sweep(experiment(), tmp_path, runs=10, log=pytest.fail)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -117,21 +118,21 @@ def test_arms_along_a_line_show_differences_from_the_first(tmp_path: Path) -> No
     assert "joint over 2 at a point" in words(figure)
 
 
-def test_with_enough_blocks_the_differences_are_paired(tmp_path: Path) -> None:
-    store = swept(tmp_path, {"p": [0, 1, 2]}, arms=ARMS, runs=8500)
+def test_with_enough_runs_the_differences_are_paired(tmp_path: Path) -> None:
+    store = swept(tmp_path, {"p": [0, 1, 2]}, arms=ARMS, runs=1200)
     finish(store)
-    assert "paired intervals from the spread over 6 blocks" in words(
+    assert "paired intervals from the spread over 24 batches" in words(
         figures(read_table(store))["shares"]
     )
     store.file(Unit(RunBlock(1, 500, 500, 1, 0), 0, 1)).unlink()  # the table is still there
     assert "take the arms for independent" in words(figures(read_table(store))["shares"])
 
 
-def test_paired_differences_follow_the_blocks(tmp_path: Path) -> None:
-    made = table(tmp_path, LINE, arms=ARMS, share=lambda s, a, p: 0.2 + a / 10, runs=8500)
+def test_paired_differences_follow_the_batches(tmp_path: Path) -> None:
+    made = table(tmp_path, LINE, arms=ARMS, share=lambda s, a, p: 0.2 + a / 10, runs=1000)
     middle, low, high = Pairing.of(made, joint=1).difference("deal", 1)
     assert np.allclose(middle, 0.1)
-    assert np.allclose(high - low, 2 * -np.log(0.025) / 8500)  # all blocks agree
+    assert np.allclose(high - low, 2 * -np.log(0.025) / 1000)  # all batches agree
 
 
 def test_a_few_cells_are_rows_with_their_shares_in_words(tmp_path: Path) -> None:
@@ -254,7 +255,10 @@ def test_cells_not_played_yet_are_left_out(
     for file in sorted((tmp_path / "s" / "parts").iterdir())[1::3]:
         file.unlink()
     for figure in figures(read_table(store)).values():
-        assert "Stopped early" in words(figure)
+        told = words(figure)
+        found = re.search(r"Stopped early: .* runs, none yet in (\d+) of (\d+) cells\.", told)
+        assert found
+        assert 0 < int(found[1]) < int(found[2])
         figure.draw_without_rendering()
 
 

@@ -10,11 +10,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from negsim.errors import NegsimError
+from negsim.errors import Mistake, NegsimError
 from negsim.verbs.asking import Parser, Verb, whole_number
 from negsim.verbs.showing import CLOSING, console, plain_table, tell_compiling
 
 if TYPE_CHECKING:
+    from pandas import DataFrame
     from rich.table import Table
 
     from negsim.experimentparts import Experiment
@@ -38,6 +39,7 @@ example:
 """
 
 QUICK_RUNS = 2_000
+MOST_SEED = 10**18 - 1  # what an experiment's file can hold, as --save writes one
 LOG = "sweep.log"
 SECONDS_BETWEEN_LINES = 10.0
 
@@ -58,8 +60,8 @@ def options(sweep: Parser) -> None:
         f"--vary {QUICK_RUNS})",
     )  # fmt: skip
     sweep.add_argument(
-        "--seed", type=whole_number(0, 2**64 - 1), metavar="S",
-        help="with --vary: seed of all random numbers, 0 to 2**64 - 1 (default: 1)",
+        "--seed", type=whole_number(0, MOST_SEED), metavar="S",
+        help=f"with --vary: seed of all random numbers, 0 to {MOST_SEED} (default: 1)",
     )  # fmt: skip
     sweep.add_argument(
         "--save", metavar="FILE", help="with --vary: write the experiment file that this stands for"
@@ -127,12 +129,17 @@ def asked_for(arguments: argparse.Namespace) -> Experiment:
 def save(experiment: Experiment, name: str) -> None:
     """Write the experiment file that a quick sweep stands for."""
     from negsim.experiment import to_yaml
-    from negsim.writing import write_bytes
+    from negsim.writing import replacing
 
     target = Path(name)
     if target.exists():
         raise NegsimError(f"'{name}' exists already; give another --save")
-    write_bytes(target, to_yaml(experiment).encode("utf-8"))
+    try:
+        with replacing(target) as stream:
+            stream.write(to_yaml(experiment).encode("utf-8"))
+    except OSError as error:
+        what = f"cannot write '{name}': {error.strerror or error}"
+        raise NegsimError(Mistake(what, path="--save")) from None
     print(f"negsim: the experiment is in {name}", file=sys.stderr)
 
 
@@ -248,26 +255,54 @@ def tell(store: Store, experiment: Experiment) -> None:
     page.print(f"Question: {' '.join(experiment.question.split())}")
     page.print(f"Predicted: {' '.join(experiment.prediction.split())}")
     page.print()
-    page.print(ranges(file, experiment))
+    frame = read_frame(file, experiment)
+    page.print(ranges(frame, experiment))
+    page.print()
+    page.print(size(frame, experiment))
     page.print()
     page.print(CLOSING)
     page.print(f"{file}, digest of its rows {digest(file)}")
     page.print(f"Next: negsim plot {store.folder}, negsim export {store.folder} --to csv")
 
 
-def ranges(file: Path, experiment: Experiment) -> Table:
-    """Return the table of where each reported share is lowest and highest."""
-    from pandas import read_parquet
+def read_frame(file: Path, experiment: Experiment) -> DataFrame:
+    """Return what is told of a table: parameters, runs and reported counts, by their names."""
+    from pyarrow.parquet import read_schema, read_table
 
+    names = [parameter.name for parameter in experiment.parameters]
+    there = set(read_schema(file).names)
+    counts = {f"k_{id}" if f"k_{id}" in there else id: id for id in experiment.report}
+    columns = ["scenario", "arm", *names, "runs", *counts]
+    return read_table(file, columns=columns).to_pandas().rename(columns=counts)
+
+
+def size(frame: DataFrame, experiment: Experiment) -> str:
+    """Return how many runs of how many cells were played, and how sure that makes a share."""
+    from negsim.sweeptable import intervals
+
+    runs = frame["runs"].to_numpy()
+    few, most = runs.min(), runs.max()
+    reach = 0.0
+    for outcome in experiment.report:
+        counts = frame[outcome].to_numpy()
+        low, high = intervals(counts, runs, len(experiment.report))
+        reach = max(reach, (counts / runs - low).max(), (high - counts / runs).max())
+    return (
+        f"{few if few == most else f'{few} to {most}'} runs in each of {len(frame)} cells, seed "
+        f"{experiment.seed}; 95 % intervals reach at most {100 * reach:.1f} points from a share."
+    )
+
+
+def ranges(frame: DataFrame, experiment: Experiment) -> Table:
+    """Return the table of where each reported share is lowest and highest."""
     from negsim.intervals import percent
 
     names = [parameter.name for parameter in experiment.parameters]
-    frame = read_parquet(file)
     table = plain_table()
     for head in ("Outcome", "Lowest", "where", "Highest", "where"):
         table.add_column(head, overflow="fold")
     for outcome in experiment.report:
-        counts = frame[f"k_{outcome}" if f"k_{outcome}" in frame else outcome]
+        counts = frame[outcome]
         shares = counts / frame["runs"]
         row = [outcome]
         for place in (shares.idxmin(), shares.idxmax()):

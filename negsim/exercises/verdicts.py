@@ -125,8 +125,8 @@ def forcing(with_term: str, without: str) -> str:
     """Return whether deals are forced as the file stands: by failures with the term and without."""
     if with_term == without:
         return (
-            "Texts that respect what parties value are worth more than no deal where no deal is "
-            "cheap, so there is nothing to force: as the file stands the term changes no run."
+            "Where no deal is worth little, the texts that get signed are worth more than that to "
+            "everybody, so there is nothing to force: as the file stands the term changes no run."
         )
     return (
         "As the file stands some texts are worth less than no deal to somebody all the same. At "

@@ -89,11 +89,12 @@ def papers(arguments: argparse.Namespace) -> tuple[Lab, dict[str, Paper]]:
 def write_files(files: dict[str, str], folder: str) -> None:
     """Write files as a new folder, whole or not at all."""
     from negsim.outcomes import whole
+    from negsim.wording import listed
 
     with whole(folder) as part:
         for name, text in files.items():
             (part / name).write_text(text, encoding="utf-8", newline="\n")
-    print(f"negsim: {' and '.join(files)} in {folder}", file=sys.stderr)
+    print(f"negsim: {listed(files)} in {folder}", file=sys.stderr)
 
 
 def carry_out(arguments: argparse.Namespace) -> None:

@@ -25,7 +25,8 @@ body { font: 1rem/1.45 "DejaVu Sans", Verdana, Arial, sans-serif; color: #000; b
 h1 { font-size: 1.6rem; line-height: 1.2; margin: .2rem 0 .6rem; }
 h2 { font-size: 1.2rem; margin: 1.3rem 0 .4rem; border-bottom: 2px solid #000; }
 h3 { font-size: 1rem; margin: 1rem 0 .3rem; }
-h1, h2, h3, h2 + p { break-after: avoid; }
+h1, h2, h3, h2 + p, p:has(+ .line), .line:has(+ .line) { break-after: avoid; }
+thead, thead + tbody > tr:first-child { break-after: avoid; }
 p, ul, ol { margin: .4rem 0; }
 p, li { orphans: 2; widows: 2; }
 li { break-inside: avoid; }

@@ -15,16 +15,18 @@ import pytest
 
 from negsim.cli import main
 from negsim.errors import NegsimError
+from negsim.exercises import verdicts
 from negsim.exercises import words as files
 from negsim.exercises.keys import KEYS
 from negsim.exercises.lab import Lab, changed, escaped, joint, table
-from negsim.exercises.methods import cases_needed
+from negsim.exercises.methods import cases_needed, largest
 from negsim.exercises.paper import html
 from negsim.exercises.sheets import Paper, fill, key, laboratory, sheet
 from negsim.exercises.words import KEY, NAMES, SHEET, Words, contents, read
 from negsim.loading import load, loads, shipped
 from negsim.starter import starter
-from test_pack import PAPERS, clipped, lost, printed_words
+from test_fictional import given_away
+from test_pack import PAPERS, clipped, cut_off, lost, printed_words
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "exercises"
@@ -193,6 +195,120 @@ def test_an_exercise_goes_with_any_case_or_says_why_not(case: str) -> None:
             assert said.startswith(f"this exercise does not apply to {case}: {why}")
 
 
+# Keys say of a case only what its runs show
+
+
+def answers(name: str, case: str, changes: dict[str, object] | None = None) -> dict[str, str]:
+    """Return the answers of an exercise for a shipped case, perhaps changed."""
+    lab = Lab(load(case, changes), case, runs=400)
+    return KEYS[name].answers(lab)
+
+
+def test_a_line_made_firm_rules_a_settlement_out_only_if_no_text_is_left() -> None:
+    # In Kenya both lines that clash are soft, so the other one can still give way.
+    kenya, istanbul = answers("firm-lines", "kenya-2008"), answers("firm-lines", "istanbul-2025")
+    assert "the line blocks every text and never gives way" in istanbul["impossible"]
+    assert "not even in the column 'Firm'" in kenya["impossible"]
+    firm = [row.split(" | ")[2] for row in kenya["settled"].splitlines()[2:]]
+    assert not firm[-1].startswith("0.0 %")
+    # In Rambouillet two issues are blocked: one soft line opens no text.
+    assert "other lines stand in the way" in answers("firm-lines", "rambouillet-1999")["soft_cells"]
+    assert "other lines" not in istanbul["soft_cells"]
+
+
+def test_pressing_a_firm_line_is_said_to_cost_only_where_collapse_is_commoner() -> None:
+    told = {case: answers("firm-lines", case) for case in ("istanbul-2025", "camp-david-1978")}
+    for one in told.values():
+        none, full = (float(one[f"collapse_{how}"].split()[0]) for how in ("unpressed", "pressed"))
+        assert one["why_collapse"].startswith("It is higher") == (full > none)
+    assert len({one["why_collapse"] for one in told.values()}) == 2
+
+
+def test_one_mediator_adds_up_to_nothing_new() -> None:
+    assert "With one mediator" in answers("mediator", "us-taliban-2019")["verdict"]
+    assert "worth more than the sum" in answers("mediator", "istanbul-2025")["verdict"]
+    assert verdicts.adding_up((0.2, 0.3), 0.505).startswith("The two numbers are alike")
+    assert "less than the sum" in verdicts.adding_up((0.5, 0.5), 0.6)
+
+
+def test_what_staying_is_worth_is_told_as_it_is() -> None:
+    late, early = (answers("one-more-chance", c) for c in ("istanbul-2025", "us-taliban-2019"))
+    assert "late pressing meets empty rooms" in late["staying"]
+    assert "Here it does not grow with the wait" in early["staying"]
+    assert "Runs won by waiting are" in late["won"]
+    assert "no run is won" in verdicts.won_by_waiting(any_won=False)
+
+
+def test_violence_is_not_said_to_cost_settlements_where_it_does_not() -> None:
+    costs, gains = (answers("spoilers", c) for c in ("istanbul-2025", "us-taliban-2019"))
+    assert costs["settling"] == "So violence costs settlements here."
+    assert costs["ended_badly"].endswith("So no.")
+    assert "no fewer settlements" in gains["settling"]
+    assert "the sum is no higher either" in gains["ended_badly"]
+    assert "no run settles" in answers("spoilers", "rambouillet-1999")["settling"]
+
+
+def test_deals_are_said_to_be_forced_where_the_term_changes_runs() -> None:
+    told = (answers("forced-deals", case)["forcing"] for case in ("camp-david-1978", "kenya-2008"))
+    cheap, dear = told
+    assert "the term changes no run" in cheap
+    with_term, without = map(int, re.findall(r"(\d+) of \d+", dear))
+    assert with_term > without
+
+
+@pytest.mark.parametrize("name", ["guarantees", "forced-deals"])
+def test_an_exercise_on_settlements_needs_some(name: str) -> None:
+    lab = Lab(load("rambouillet-1999"), "rambouillet-1999", runs=200)
+    for made in (sheet, key):
+        with pytest.raises(NegsimError, match="no text is signed in 200 runs"):
+            made(read(name), lab)
+
+
+def test_the_largest_ratio_is_of_accounts_that_some_run_follows() -> None:
+    assert largest((0.5, 0.0, 0.25)) == "2.00"
+    assert largest((0.0, 0.0)) == "none"
+
+
+# Under made-up names
+
+
+@pytest.mark.parametrize("case", [name for name in shipped() if not load(name).invented])
+def test_a_made_up_exercise_tells_no_real_name_and_the_same_key(case: str) -> None:
+    real = load(case)
+    for words in ALL:
+        try:
+            true = key(words, Lab(real, case, runs=100)).text()
+        except NegsimError:
+            continue  # it does not apply to the case: told elsewhere
+        if words.name in ("one-case", "own-scenario"):
+            with pytest.raises(NegsimError):
+                sheet(words, laboratory(words, case, 100, made_up=True))
+            continue
+        lab = laboratory(words, case, 100, made_up=True)
+        made = key(words, lab).text()
+        for text in (sheet(words, lab).text(), made):
+            told = given_away(real, text)
+            assert told <= {"American", "Free", "International", "Journal", "National"}, words.name
+        shares = re.compile(r"\d+\.\d %")
+        assert shares.findall(made) == shares.findall(true)
+
+
+def test_a_made_up_sheet_comes_with_the_file_that_its_commands_name(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["exercise", "mediator", "--fictional", "--out", "class"]) == 0
+    files = sorted(file.name for file in Path("class").iterdir())
+    assert files == ["marania-velmor.yaml", "mediator-key.html", "mediator-sheet.html"]
+    monkeypatch.chdir(tmp_path / "class")
+    assert main(["exercise", "mediator", "--fictional"]) == 0
+    told = capsys.readouterr()
+    assert "name marania-velmor.yaml, which --out DIR writes as well" in told.err
+    for command in commands(told.out):
+        assert "marania-velmor.yaml" in command
+        assert main(shlex.split(command)[1:]) == 0
+
+
 # Done as a student does it
 
 
@@ -289,6 +405,14 @@ def test_pages_print_without_loss(
     assert lost(page, sheets) == []
 
 
+def test_no_page_ends_before_what_it_leads_to(labs: dict[str, Lab], tmp_path: Path) -> None:
+    """All sheets one after the other: a browser takes a second to start."""
+    pages = [html(sheet(words, labs[words.case])) for words in ALL]
+    assert cut_off(pages, "A4", tmp_path) == []
+    loose = [page.replace("p:has(+ pre), p:has(+ table) {", "h1 {") for page in pages]
+    assert cut_off(loose, "A4", tmp_path) != []
+
+
 def test_nothing_of_a_users_file_gets_onto_a_page_as_html() -> None:
     nasty = "<script>alert(1)</script> | *a* [b](c) `d` &amp;"
     text = starter("our-case").replace("name: Southport", f"name: '{nasty}'")
@@ -369,6 +493,9 @@ def test_sheet_and_key_come_as_files_apart(
 MISTAKES = [
     ("red-line", "negsim: there is no exercise 'red-line'; did you mean 'red-lines'?; they are"),
     ("--key", "negsim: name the exercise first; negsim exercise prints the list\n"),
+    ("--fictional", "negsim: name the exercise first; negsim exercise prints the list\n"),
+    ("own-scenario --fictional", "negsim: --fictional: 'own-scenario' begins with a case of the "),
+    ("one-case --fictional", "negsim: this exercise does not apply to marania-velmor: it needs a "),
     ("red-lines --sheet --key", "negsim: --key: not allowed with argument --sheet\n"),
     ("mediator --scenario textbook-two-party", "negsim: this exercise does not apply to textbook-"),
     ("mediator --scenario nowhere.yaml", "negsim: nowhere.yaml"),
@@ -397,7 +524,7 @@ def test_the_index_does_what_it_shows(
 ) -> None:
     index = (FOLDER / "README.md").read_text(encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    assert len(commands(index)) == 3
+    assert len(commands(index)) == 4
     for command in commands(index):
         assert main(shlex.split(command)[1:]) == 0
     assert (tmp_path / "camp-david" / "mediator-key.html").is_file()

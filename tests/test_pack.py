@@ -251,8 +251,7 @@ def test_lines_say_what_a_player_may_do() -> None:
     )
     unless = replace(firm, unless=(replace(scenario.outcomes[0].conditions[0]),))
     assert line_words(scenario, unless).endswith(
-        " The line falls away in a text that has all of this: Who watches: at least 'joint "
-        "office'."
+        " The line falls away in a text that has all of this: Who watches: at least 'joint office'."
     )
 
 
@@ -385,3 +384,51 @@ def test_nothing_is_clipped_on_paper(paper: str, tmp_path: Path) -> None:
     assert clipped(sheets, paper) == []
     for text in pages.values():
         assert lost(text, sheets) == []
+
+
+LEADS = re.compile(
+    r"<h[23]>(.*?)</h[23]>|<thead>(.*?)</thead>|"
+    r'<p>((?:(?!</p>).)*?)</p>\s*(?=<pre|<table|<div class="?line)',
+    re.S,
+)
+"""What stands above something and is lost at the end of a page without it."""
+
+
+def cut_off(pages: list[str], paper: str, folder: Path) -> list[str]:
+    """Print pages, each on new paper, and return the last lines of sheets that lead to nothing."""
+    bodies = [re.search(r"<body>(.*)</body>", text, flags=re.S)[1] for text in pages]  # type: ignore[index]
+    file = folder / "all.html"
+    break_here = '<div style="break-before: page"></div>'
+    whole = pages[0].replace(bodies[0], break_here.join(bodies))
+    # What is left empty to write in gets a dot, so that the words tell on which sheet it is.
+    whole = whole.replace("td:empty", "td.blank").replace("<td></td>", "<td class=blank>.</td>")
+    whole = re.sub(r"(<td[^>]*>|<div class=\"?line\"?>)(</td>|</div>)", r"\1.\2", whole)
+    file.write_text(whole, encoding="utf-8")
+    command = ["pdftotext", "-layout", str(printed(file, paper)), "-"]
+    text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    sheets = [[" ".join(line.split()) for line in one.splitlines()] for one in text.split("\f")]
+    ends = [
+        [line for line in one if line and not re.fullmatch(r"\d+ / \d+", line)] for one in sheets
+    ]
+    leads = {
+        " ".join(unescape(re.sub(r"<[^>]+>", " ", next(filter(None, found)))).split())
+        for body in bodies
+        for found in LEADS.findall(body)
+    }
+    assert len(ends) > len(pages)
+    assert len(leads) > len(pages)
+    last = [end[-1] for end in ends if end]
+    return [
+        line
+        for line in last
+        if line in leads or (len(line) > 15 and any(lead.endswith(line) for lead in leads))
+    ]
+
+
+def test_no_page_of_a_pack_ends_before_what_it_leads_to(
+    packs: dict[str, dict[str, str]], tmp_path: Path
+) -> None:
+    pages = [text for name in SHIPPED for text in packs[name].values()]
+    assert cut_off(pages, "A4", tmp_path) == []
+    loose = [re.sub(r"break-after: avoid", "color: #000", text) for text in pages]
+    assert cut_off(loose, "A4", tmp_path) != []

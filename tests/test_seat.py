@@ -14,12 +14,13 @@ from generated import generated
 from negsim import ensemble
 from negsim.deciding import DRAFT, Decision, breaches, check, worth_of
 from negsim.errors import NegsimError
-from negsim.loading import apply, load
+from negsim.loading import apply, load, shipped
 from negsim.packing import pack
 from negsim.revealing import reveal
 from negsim.rules.offers import NONE
 from negsim.scenario import Scenario
 from negsim.seat import End, Game, advance, play_through, roles_of
+from negsim.seated import SeatedMediator, SeatedModel, SeatedParty
 from negsim.seeing import Observation
 
 RECORDED = {
@@ -55,11 +56,27 @@ def disagreements(scenario: Scenario, role: str, runs: int) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("name", [ISTANBUL, CAMP, TOWNS])
+@pytest.mark.parametrize("name", shipped())
 def test_the_rule_in_any_seat_is_the_ensemble(name: str) -> None:
     scenario = load(name)
     for role in roles_of(scenario):
         assert disagreements(scenario, role, 10) == []
+
+
+FAULTS = [
+    (TOWNS, "upton", SeatedModel, "place_of", lambda seat, text: 0),
+    (ISTANBUL, KABUL, SeatedParty, "consents", lambda seat: False),
+    (ISTANBUL, PAKISTAN, SeatedParty, "takes", lambda seat, worth, at, face_saving: False),
+    (ISTANBUL, QATAR, SeatedMediator, "pressing", lambda seat: 0.0),
+]
+
+
+@pytest.mark.parametrize(("name", "role", "place", "what", "fault"), FAULTS)
+def test_a_fault_in_the_seat_is_seen(
+    name: str, role: str, place: type, what: str, fault: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(place, what, fault)
+    assert disagreements(load(name), role, 10) != []
 
 
 def test_the_rule_in_a_seat_is_the_ensemble_in_made_up_scenarios() -> None:

@@ -70,6 +70,10 @@ class Played:
         """Return the share of an event of `negsim.outcomes.EVENTS`."""
         return float(self.result.events()[event]["share"])
 
+    def ends(self, outcome: str) -> int:
+        """Return how many runs end in one way."""
+        return int(self.result.shares()[outcome]["count"])
+
     def failed(self) -> str:
         """Return how many of the settlements failed, with the interval of their share."""
         counts = self.result.tally
@@ -125,13 +129,18 @@ def of(count: int, total: int) -> str:
     return f"{count} of {total}: {percent(count, total)} ({percent_interval(low, high, total)})"
 
 
+def lost_and_won(first: NDArray[np.bool_], second: NDArray[np.bool_]) -> tuple[int, int]:
+    """Return in how many runs something is lost from the first setting to the second, and won."""
+    return int((first & ~second).sum()), int((~first & second).sum())
+
+
 def changed(first: NDArray[np.bool_], second: NDArray[np.bool_]) -> str:
     """Return in how many runs something is lost and won, and the difference with its interval.
 
     The interval is for pairs of runs: Agresti & Min 2005, Statistics in Medicine 24, which adds
     half a run to each of the four kinds of pairs.
     """
-    runs, won, lost = len(first), int((~first & second).sum()), int((first & ~second).sum())
+    runs, (lost, won) = len(first), lost_and_won(first, second)
     error = NormalDist().inv_cdf(0.975)
     n, more, less = runs + 2, won + 0.5, lost + 0.5
     middle = (more - less) / n

@@ -7,6 +7,7 @@ from shlex import quote
 
 from negsim.appraising import Zone, appraise, blocked, firm, levels, respects, zone
 from negsim.briefly import bound, firmness
+from negsim.exercises import verdicts
 from negsim.exercises.lab import Lab, Values, decimal, joint, middle, table
 from negsim.loading import apply
 from negsim.scenario import Issue, Party, RedLine, Scenario, highest, lowest
@@ -183,6 +184,9 @@ def firm_lines(lab: Lab) -> Values:
         )
     steps = beyond(lab.scenario, line)
     hardest = {"mediators.*.pressure": PRESSURES[-1], path: 1}
+    at_full, at_none = lab.play(hardest), lab.play({"mediators.*.pressure": 0, path: 1})
+    softest = lab.play({"mediators.*.pressure": PRESSURES[-1], path: SOFT})
+    left = zone(appraise(apply(lab.scenario, {path: 1}))).signable_softened
     return {
         "reach": table(("Pressure", "Middle of the ranges", "Most favourable draw"), softening),
         "steps": "one level" if steps == 1 else f"{steps} levels",
@@ -190,8 +194,13 @@ def firm_lines(lab: Lab) -> Values:
         "lowest_need": decimal(1 - (1 - lowest(line.firmness)) ** steps),
         "soft_need": decimal(1 - (1 - SOFT) ** steps),
         "settled": table(("Pressure of all mediators", *map(str.capitalize, settings)), rows),
-        "collapse_unpressed": lab.play({"mediators.*.pressure": 0, path: 1}).told("collapse"),
-        "collapse_pressed": lab.play(hardest).told("collapse"),
+        "soft_cells": verdicts.other_lines(softest.share("settled") > 0),
+        "collapse_unpressed": at_none.told("collapse"),
+        "collapse_pressed": at_full.told("collapse"),
+        "why_collapse": verdicts.pressing_costs(
+            at_full.ends("collapse") > at_none.ends("collapse")
+        ),
+        "impossible": verdicts.ruled_out(left == 0),
         "lasting": lab.play(hardest | {"mediators.*.endurance": 200}).told("settled"),
         "clash": clash_in_words(lab.scenario),
     }

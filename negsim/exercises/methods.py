@@ -90,7 +90,7 @@ def one_case(lab: Lab) -> Values:
         "likeness": table(("Account", "Runs that go as the case did", "Brier score"), rows),
         "ratios": table(("Accounts", "Likelihood ratio", "Cases needed"), pairs),
         "best": max(shares, key=lambda name: shares[name]),
-        "largest": ratio(min(shares.values()), max(shares.values())),
+        "largest": largest(tuple(shares.values())),
     }
 
 
@@ -99,6 +99,12 @@ def ratio(one: float, other: float) -> str:
     if min(one, other) == 0:
         return "not to be told: no run of one goes this way"
     return f"{max(one, other) / min(one, other):.2f}"
+
+
+def largest(shares: tuple[float, ...]) -> str:
+    """Return the largest ratio of two shares above 0."""
+    found = [share for share in shares if share > 0]
+    return ratio(min(found), max(found)) if found else "none"
 
 
 def own_scenario_facts(lab: Lab) -> Values:

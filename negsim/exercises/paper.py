@@ -22,13 +22,13 @@ body { font: 1rem/1.45 "DejaVu Sans", Verdana, Arial, sans-serif; color: #000; b
 h1 { font-size: 1.6rem; line-height: 1.2; margin: .4rem 0 .6rem; }
 h2 { font-size: 1.2rem; margin: 1.3rem 0 .4rem; border-bottom: 2px solid #000; }
 h3 { font-size: 1rem; margin: 1rem 0 .3rem; }
-h1, h2, h3 { break-after: avoid; }
+h1, h2, h3, p:has(+ pre), p:has(+ table) { break-after: avoid; }
 p, ul, ol { margin: .4rem 0; }
 p, li { orphans: 2; widows: 2; }
 .audience { display: inline-block; border: 2px solid #000; padding: .1rem .5rem;
   font-weight: bold; }
-footer { margin-top: 1rem; break-before: avoid; border-top: 1px solid #000; padding-top: .3rem;
-  font-size: .85rem; }
+footer { margin-top: .8rem; break-before: avoid; break-inside: avoid; border-top: 1px solid #000;
+  padding-top: .2rem; font-size: .8em; }
 pre { border: 1px solid #555; padding: .4rem .6rem; white-space: pre-wrap; break-inside: avoid;
   overflow-wrap: anywhere; }
 code, pre { font-family: "DejaVu Sans Mono", Consolas, monospace; font-size: .82em; }

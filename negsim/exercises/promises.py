@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from negsim.appraising import appraise, zone
-from negsim.exercises.lab import Lab, Values, changed, middle, table
+from negsim.exercises import verdicts
+from negsim.exercises.lab import Lab, Played, Values, changed, lost_and_won, middle, table
 from negsim.scenario import Issue, highest
 
 TRUST = (0.0, 0.9)
@@ -20,6 +21,9 @@ def verification(lab: Lab) -> Issue:
         raise lab.refuse("no issue of it verifies the others")
     if not any(issue.performed_by for issue in lab.scenario.issues):
         raise lab.refuse("nobody in it has to keep a promise")
+    path = f"issues.{found[0].id}.assurance.*"
+    if not any(lab.play(change).result.tally.settled for change in ({}, {path: 1}, {path: 0})):
+        raise lab.refuse(f"no text is signed in {lab.runs:,} runs, so none can be compared")
     return found[0]
 
 
@@ -114,25 +118,34 @@ def spoilers(lab: Lab) -> Values:
             mean = played.result.tally.collapses / played.result.tally.runs
             told = (name, f"{blame:g}", *(played.told(way) for way in ways), f"{mean:.2f}")
             rows.append(told)
-    calm = lab.play({"violence.*.rate": 0}).happened("settled")
-    rough = lab.play({"violence.*.rate": 0.25}).happened("settled")
+    calm, rough = lab.play({"violence.*.rate": 0}), lab.play({"violence.*.rate": 0.25})
+    pair = (calm.happened("settled"), rough.happened("settled"))
     heads = ("Settled", "Interim text", "Collapse", "Hostilities", "Collapses a run")
     return {
         "expected": f"{rate * process.rounds:.1f}",
         "holds": f"{100 * holds:.0f} %",
         "shares": table(("Violence", "Chance of blame", *heads), rows),
-        "pairs": changed(calm, rough),
+        "pairs": changed(*pair),
+        "settling": verdicts.violence_settles(*lost_and_won(*pair)),
+        "ended_badly": verdicts.badly(ended_badly(calm), ended_badly(rough), lab.runs),
         "hardening": f"{middle(process.softening.hardening):g}",
         "loss": f"{middle(process.trust.incident):g}",
     }
 
 
+def ended_badly(played: Played) -> int:
+    """Return how many runs end in collapse or in hostilities."""
+    return played.ends("collapse") + played.ends("hostilities")
+
+
 def forced_deals_facts(lab: Lab) -> Values:
-    """Return the levels of pressure that are compared."""
+    """Return the levels of pressure that are compared; some text must get signed."""
     if not any(highest(one.pressure) > 0 for one in lab.scenario.mediators):
         raise lab.refuse("no mediator in it presses")
     if lab.scenario.process.implementation.rounds == 0:
         raise lab.refuse("what is signed in it is not watched afterwards")
+    if not lab.play({"mediators.*.pressure": PRESSURES[-1]}).result.tally.settled:
+        raise lab.refuse(f"no text is signed in {lab.runs:,} runs at full pressure")
     return {
         "pressures": ", ".join(f"{p:g}" for p in PRESSURES),
         "watched": str(lab.scenario.process.implementation.rounds),
@@ -158,9 +171,12 @@ def forced_deals(lab: Lab) -> Values:
         signed.append((f"{pressure:g}", *(one.told("settled") for one in played[:2])))
         failed.append((f"{pressure:g}", *(one.failed() for one in played)))
     named = tuple(map(str.capitalize, settings))
+    hardest: dict[str, object] = {"mediators.*.pressure": PRESSURES[-1]}
+    unforced = hardest | {"process.implementation.shortfall": 0}
     batnas = [(party.name, f"{middle(party.batna):g}") for party in lab.scenario.parties]
     return {
         "signed": table(("Pressure", *named[:2]), signed),
         "failed": table(("Pressure", *named), failed),
+        "forcing": verdicts.forcing(lab.play(hardest).failed(), lab.play(unforced).failed()),
         "batnas": table(("Party", "No deal is worth (middle of its range)"), batnas),
     }

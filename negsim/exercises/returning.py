@@ -7,6 +7,7 @@ from shlex import quote
 
 import numpy as np
 
+from negsim.exercises import verdicts
 from negsim.exercises.lab import (
     Lab,
     Markdown,
@@ -15,6 +16,7 @@ from negsim.exercises.lab import (
     changed,
     decimal,
     logistic,
+    lost_and_won,
     middle,
     table,
 )
@@ -78,23 +80,8 @@ def mediator(lab: Lab) -> Values:
         "pairs": table(("Without", "Came back: the same runs, compared one by one"), lines),
         "sum": f"{100 * sum(losses):.1f}",
         "both": f"{100 * both:.1f}",
-        "verdict": verdict(sum(losses), both),
+        "verdict": verdicts.adding_up(losses, both),
     }
-
-
-def verdict(apart: float, together: float) -> str:
-    """Return whether mediators stand in for each other or need each other."""
-    if abs(together - apart) < 0.01:
-        return "The two numbers are alike: here what each is worth adds up."
-    if together > apart:
-        return (
-            "Together they are worth more than the sum: while one is left it does much of what "
-            "the other did, so each alone seems to be worth little."
-        )
-    return (
-        "Together they are worth less than the sum: the return needs each of them, so each seems "
-        "to be worth nearly all of it."
-    )
 
 
 def ripeness_facts(lab: Lab) -> Values:
@@ -181,12 +168,13 @@ def one_more_chance(lab: Lab) -> Values:
     stays = [
         (str(d), *(f"{100 * (1 - leaving) ** (n * d):.1f} %" for n in (1, 2))) for d in (1, 3, 7)
     ]
-    rows = []
+    rows, worth = [], []
     for begin in begins(lab):
         pressed = start | {"mediators.*.press_from": begin}
         played = (lab.play(pressed), lab.play(pressed | {"process.leaving": 0}))
         kept = lab.play(broken_off(lab) | {"mediators.*.press_from": begin})
         rows.append((str(begin), *(one.told("revived") for one in (*played, kept))))
+        worth.append(played[1].share("revived") - played[0].share("revived"))
     early, late = (
         lab.play(start | {"mediators.*.press_from": begin}).happened("revived")
         for begin in begins(lab)[:2]
@@ -195,7 +183,9 @@ def one_more_chance(lab: Lab) -> Values:
     return {
         "stays": table(("After rounds", "One delegation still there", "Both"), stays),
         "shares": table(("Pressing begins in round", *heads), rows),
+        "staying": verdicts.staying(begins(lab), worth),
         "waiting": changed(early, late),
+        "won": verdicts.won_by_waiting(lost_and_won(early, late)[1] > 0),
         "falls": falls(lab),
     }
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from shlex import quote
 
+from negsim.errors import NegsimError
 from negsim.exercises.keys import KEYS
 from negsim.exercises.lab import RUNS, Lab, Values, escaped
 from negsim.exercises.words import OWN, Words
-from negsim.loading import load, loads
+from negsim.fictional import deal
+from negsim.loading import loads
 from negsim.starter import starter
 
 PLACE = re.compile(r"\{\{(\w+)\}\}")
@@ -51,19 +53,27 @@ class Paper:
         return "\n\n".join(parts) + "\n"
 
 
-def laboratory(words: Words, scenario: str | Path | None = None, runs: int = RUNS) -> Lab:
+def laboratory(
+    words: Words, scenario: str | Path | None = None, runs: int = RUNS, made_up: bool = False
+) -> Lab:
     """Return where an exercise is worked out: its own case, or another.
+
+    With `made_up` the case goes by its fictional names, and commands name a file of that version,
+    which a class needs beside the sheet (`negsim.loading.dump` makes it).
 
     Raises
     ------
     NegsimError
-        As `negsim.loading.load` does.
+        As `negsim.fictional.deal` does, and if an exercise without a case is to be made up.
     """
-    if scenario is not None:
-        return Lab(load(scenario), str(scenario), runs)
-    if words.case == OWN:
+    if made_up and words.case == OWN:
+        what = f"--fictional: '{words.name}' begins with a case of the students' own"
+        raise NegsimError(f"{what}; it has no names to change")
+    name = words.case if scenario is None else scenario
+    if name == OWN:
         return Lab(loads(starter(OWN_FILE), f"{OWN_FILE}.yaml"), f"{OWN_FILE}.yaml", runs)
-    return Lab(load(words.case), words.case, runs)
+    case = deal(name, made_up=made_up)
+    return Lab(case, f"{case.id}.yaml" if made_up else str(name), runs)
 
 
 def shared(lab: Lab) -> Values:

@@ -7,10 +7,11 @@ import sys
 from typing import TYPE_CHECKING
 
 from negsim.errors import NegsimError
-from negsim.verbs.asking import Parser, Verb
+from negsim.verbs.asking import Parser, Verb, made_up_names
 from negsim.verbs.showing import console, plain_table, tell_compiling
 
 if TYPE_CHECKING:
+    from negsim.exercises.lab import Lab
     from negsim.exercises.sheets import Paper
 
 HELP = """\
@@ -19,6 +20,9 @@ List the exercises for teaching, or print one: a sheet for students and a key fo
 Without a name, the list. With one, the sheet as text. --sheet and --key give pages that print well,
 one at a time on standard output or, with --out, as files; --out alone writes both, apart. Keys are
 worked out by the model when they are asked for, for any scenario to which the exercise applies.
+
+With --fictional the case goes by made-up names. The commands on the sheet then name a file that the
+class needs as well: --out writes it beside the pages.
 """
 
 EXAMPLE = """\
@@ -27,6 +31,7 @@ example:
   negsim exercise red-lines
   negsim exercise red-lines --sheet > red-lines.html
   negsim exercise mediator --key --scenario camp-david-1978 --out keys
+  negsim exercise mediator --fictional --out for-class
 """
 
 
@@ -40,6 +45,7 @@ def options(exercise: Parser) -> None:
     exercise.add_argument(
         "--scenario", metavar="SCENARIO", help="another case: shipped name or YAML file"
     )
+    made_up_names(exercise)
     exercise.add_argument("--out", metavar="DIR", help="write the pages to this new folder")
 
 
@@ -63,13 +69,13 @@ def show_list() -> None:
     console().print(table)
 
 
-def papers(arguments: argparse.Namespace) -> dict[str, Paper]:
-    """Return the pages that were asked for, by the names of their files."""
+def papers(arguments: argparse.Namespace) -> tuple[Lab, dict[str, Paper]]:
+    """Return the case and the pages that were asked for, by the names of their files."""
     from negsim.exercises import sheets
     from negsim.exercises.words import read
 
     words = read(arguments.name)
-    lab = sheets.laboratory(words, arguments.scenario)
+    lab = sheets.laboratory(words, arguments.scenario, made_up=arguments.fictional)
     both = arguments.out is not None and not (arguments.sheet or arguments.key)
     found: dict[str, Paper] = {}
     if not arguments.key:
@@ -77,17 +83,18 @@ def papers(arguments: argparse.Namespace) -> dict[str, Paper]:
     if arguments.key or both:
         tell_compiling()
         found[f"{words.name}-key.html"] = sheets.key(words, lab)
-    return found
+    return lab, found
 
 
-def write_pages(pages: dict[str, str], folder: str) -> None:
-    """Write pages as a new folder, whole or not at all."""
+def write_files(files: dict[str, str], folder: str) -> None:
+    """Write files as a new folder, whole or not at all."""
     from negsim.outcomes import whole
+    from negsim.wording import listed
 
     with whole(folder) as part:
-        for name, page in pages.items():
-            (part / name).write_text(page, encoding="utf-8", newline="\n")
-    print(f"negsim: {' and '.join(pages)} in {folder}", file=sys.stderr)
+        for name, text in files.items():
+            (part / name).write_text(text, encoding="utf-8", newline="\n")
+    print(f"negsim: {listed(files)} in {folder}", file=sys.stderr)
 
 
 def carry_out(arguments: argparse.Namespace) -> None:
@@ -95,25 +102,43 @@ def carry_out(arguments: argparse.Namespace) -> None:
     from negsim.outcomes import check_folder
 
     if arguments.name is None:
-        if any((arguments.sheet, arguments.key, arguments.scenario, arguments.out)):
+        chosen = (arguments.sheet, arguments.key, arguments.scenario, arguments.fictional)
+        if any((*chosen, arguments.out)):
             raise NegsimError("name the exercise first; negsim exercise prints the list")
         show_list()
         return
     if arguments.out is not None:
         check_folder(arguments.out)
-    found = papers(arguments)
-    if arguments.out is None and not (arguments.sheet or arguments.key):
+    lab, found = papers(arguments)
+    if arguments.out is None:
         [paper] = found.values()
-        print(paper.text(), end="")
+        print_page(paper, as_text=not (arguments.sheet or arguments.key))
+        if arguments.fictional:
+            tell_needed(lab)
         return
 
     from negsim.exercises.paper import html
+    from negsim.loading import dump
 
-    pages = {name: html(paper) for name, paper in found.items()}
-    if arguments.out is not None:
-        write_pages(pages, arguments.out)
-    else:
-        print(*pages.values(), end="")
+    files = {name: html(paper) for name, paper in found.items()}
+    if arguments.fictional:
+        files[lab.called] = dump(lab.scenario)
+    write_files(files, arguments.out)
+
+
+def print_page(paper: Paper, as_text: bool) -> None:
+    """Print one page, as text or as HTML."""
+    from negsim.exercises.paper import html
+
+    print(paper.text() if as_text else html(paper), end="")
+
+
+def tell_needed(lab: Lab) -> None:
+    """Say which file the commands of a made-up sheet name, and how to get it."""
+    print(
+        f"negsim: the commands on it name {lab.called}, which --out DIR writes as well",
+        file=sys.stderr,
+    )
 
 
 VERB = Verb("print exercises for a class", HELP, EXAMPLE, options, carry_out)

@@ -14,12 +14,12 @@ from negsim.experiment import Experiment, quick
 from negsim.sweeping import finish, open_store
 
 SCENARIO = "textbook-two-party"
-DEADLINES = ["process.deadline=6:30:7"]
+ODDS = ["process.collapse.base=-6:0:7"]  # shares from all to hardly any
 
 
 def experiment(runs: int = 1200, seed: int = 3) -> Experiment:
     """Return an experiment of seven cells, 21 units in all."""
-    return quick(SCENARIO, DEADLINES, runs, seed)
+    return quick(SCENARIO, ODDS, runs, seed)
 
 
 def table_of(folder: Path) -> str:
@@ -33,7 +33,7 @@ import sys
 from negsim.experiment import quick
 from negsim.sweeping import sweep
 folder, shard = sys.argv[1], tuple(map(int, sys.argv[2].split("/")))
-experiment = quick({scenario!r}, {deadlines!r}, {runs}, 3)
+experiment = quick({scenario!r}, {odds!r}, {runs}, 3)
 print("ready", flush=True)
 sys.stdin.readline()
 who = {{sys.argv[3]: 1}}
@@ -45,7 +45,7 @@ def process(
     folder: Path, shard: str = "1/1", runs: int = 1200, who: str = "threads"
 ) -> subprocess.Popen[str]:
     """Return a process that will sweep when it gets a line."""
-    script = SWEEP.format(scenario=SCENARIO, deadlines=DEADLINES, runs=runs)
+    script = SWEEP.format(scenario=SCENARIO, odds=ODDS, runs=runs)
     return subprocess.Popen(
         [sys.executable, "-c", script, str(folder), shard, who],
         stdin=subprocess.PIPE,

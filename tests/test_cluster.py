@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[1]
 
 def experiment() -> Experiment:
     """Return an experiment of seven cells, 35 units in all."""
-    return quick("textbook-two-party", ["process.deadline=6:30:7"], 5000, 3)
+    return quick("textbook-two-party", ["process.collapse.base=-6:0:7"], 5000, 3)
 
 
 @contextmanager

@@ -20,7 +20,7 @@ import made_up_sweeps as made_up
 from negsim.errors import NegsimError
 from negsim.store import begin
 from negsim.sweeping import Progress, Session, play_all, sweep
-from small_sweeps import DEADLINES, SCENARIO, experiment, process, table_of, wait_for_parts
+from small_sweeps import ODDS, SCENARIO, experiment, process, table_of, wait_for_parts
 
 KILLED = """
 import os, signal, sys, time
@@ -35,7 +35,7 @@ from negsim.packing import pack
 from negsim.sweeping import sweep
 
 folder = Path(sys.argv[1])
-experiment = quick({scenario!r}, {deadlines!r}, 5000, 3)
+experiment = quick({scenario!r}, {odds!r}, 5000, 3)
 play_runs(pack(load({scenario!r})), 1, 0, 1)  # compiled now, so that kills hit the sweep
 
 
@@ -91,7 +91,7 @@ print(kills)
 
 
 def test_a_sweep_killed_many_times_comes_to_the_same_bytes(tmp_path: Path) -> None:
-    script = KILLED.format(scenario=SCENARIO, deadlines=DEADLINES)
+    script = KILLED.format(scenario=SCENARIO, odds=ODDS)
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", script, str(tmp_path / "killed")],
         capture_output=True,

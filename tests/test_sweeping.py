@@ -43,8 +43,9 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> str:
 def test_a_cell_counts_what_a_run_of_its_scenario_counts(tmp_path: Path) -> None:
     store = sweep(experiment(), tmp_path, threads=2, log=pytest.fail)
     row = pq.read_table(finish(store)).to_pylist()[2]
-    assert row["deadline"] == 14.0
-    tally = run(load(SCENARIO, set={"process.deadline": 14.0}), 1200, seed=3).tally
+    assert row["base"] == -4.0
+    tally = run(load(SCENARIO, set={"process.collapse.base": -4.0}), 1200, seed=3).tally
+    assert 0 < tally.settled < 1200
     assert [row[f"k_{id}"] for id in store.classes] == tally.outcomes.tolist()
     for name in ("runs", "revived", "interim_reached", "settled", "failed", "collapses"):
         assert row[name] == getattr(tally, name)
@@ -320,7 +321,7 @@ def test_the_digest_is_that_of_the_rows_alone(tmp_path: Path, undisturbed: str) 
     changes: list[tuple[str, list[object]]] = [
         ("k_other", [1, 1]),
         ("arm", ["other", "other"]),
-        ("deadline", [0.5, 0.5]),
+        ("base", [0.5, 0.5]),
         ("first_collapse", [two, [three[0] + 1, *three[1:]]]),
         ("first_collapse", [[*two, three[0]], three[1:]]),  # the same numbers in other rows
     ]

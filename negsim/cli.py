@@ -36,7 +36,8 @@ from negsim.verbs.asking import PLAIN, Parser, Verb
 TOP_HELP = """\
 Simulate mediated peace talks that collapse and come back.
 
-Shares of model runs are properties of a model under a scenario's assumptions, not forecasts.
+Shares of model runs are properties of a model under a scenario's assumptions,
+not forecasts.
 """
 
 TOP_EXAMPLE = """\

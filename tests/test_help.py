@@ -50,6 +50,18 @@ def test_the_examples_of_every_verb_are_understood(
         assert read_arguments(command[1:]).verb == verb
 
 
+@pytest.mark.parametrize("words", [[], *([verb] for verb in VERBS)], ids=" ".join)
+def test_help_fits_80_columns(
+    words: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    with pytest.raises(SystemExit):
+        main([*words, "--help"])
+    lines = capsys.readouterr().out.splitlines()
+    assert [line for line in lines if len(line) > 80] == []
+    assert len(lines) > 5
+
+
 def test_the_help_of_all_names_every_verb(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["--help"])

@@ -15,13 +15,15 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 HELP = """\
-Hold the model against what is known: closed forms, published patterns, the case replayed; and
-say which parameters the evidence constrains. It takes about two minutes.
+Hold the model against what is known: closed forms, published patterns, the
+case replayed; and say which parameters the evidence constrains. It takes about
+two minutes.
 
-icb scores the generic crisis on a table of the International Crisis Behavior data: the share of
-runs that sign a text against whether a crisis ended in an agreement, beside the base rate, the
-rate by mediated, the rate by style and a logistic regression. Without --fit, numbers fitted
-beforehand to the crises of 1918 to 1974 are used. This is calibration, not forecasting.
+icb scores the generic crisis on a table of the International Crisis Behavior
+data: the share of runs that sign a text against whether a crisis ended in an
+agreement, beside the base rate, the rate by mediated, the rate by style and a
+logistic regression. Without --fit, numbers fitted beforehand to the crises of
+1918 to 1974 are used. This is calibration, not forecasting.
 """
 
 EXAMPLE = """\

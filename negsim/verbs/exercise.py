@@ -14,11 +14,13 @@ if TYPE_CHECKING:
     from negsim.exercises.sheets import Paper
 
 HELP = """\
-List the exercises for teaching, or print one: a sheet for students and a key for the teacher.
+List the exercises for teaching, or print one: a sheet for students and a key
+for the teacher.
 
-Without a name, the list. With one, the sheet as text. --sheet and --key give pages that print well,
-one at a time on standard output or, with --out, as files; --out alone writes both, apart. Keys are
-worked out by the model when they are asked for, for any scenario to which the exercise applies.
+Without a name, the list. With one, the sheet as text. --sheet and --key give
+pages that print well, one at a time on standard output or, with --out, as
+files; --out alone writes both, apart. Keys are worked out by the model when
+they are asked for, for any scenario to which the exercise applies.
 """
 
 EXAMPLE = """\

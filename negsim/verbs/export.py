@@ -11,10 +11,12 @@ from negsim.verbs.asking import Parser, Verb
 from negsim.verbs.plot import lacks_folder, sweep_folder
 
 HELP = """\
-Write the table of a sweep for R, Stata, Excel and other programs: one row for each cell, with
-its parameters, counts, shares and intervals, and a dictionary of the columns.
+Write the table of a sweep for R, Stata, Excel and other programs: one row for
+each cell, with its parameters, counts, shares and intervals, and a dictionary
+of the columns.
 
-DIR is the folder of a sweep; of one that was stopped, what there is so far is written.
+DIR is the folder of a sweep; of one that was stopped, what there is so far is
+written.
 """
 
 EXAMPLE = """\

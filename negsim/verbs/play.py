@@ -18,11 +18,12 @@ from negsim.verbs.showing import load_scenario, tell_compiling
 HELP = """\
 Play one role of a scenario; the model's rules play all others.
 
-You see what the role may see and no more. Type "help" at any question for what you can say. In
-the end the debriefing tells all that was hidden, and where your ending lies among model runs.
+You see what the role may see and no more. Type "help" at any question for what
+you can say. In the end the debriefing tells all that was hidden, and where
+your ending lies among model runs.
 
-SCENARIO is the name of a shipped scenario or the path of a YAML file; ROLE the id of a party or a
-mediator (see "negsim show SCENARIO").
+SCENARIO is the name of a shipped scenario or the path of a YAML file; ROLE the
+id of a party or a mediator (see "negsim show SCENARIO").
 """
 
 EXAMPLE = """\

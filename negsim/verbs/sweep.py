@@ -22,19 +22,22 @@ if TYPE_CHECKING:
     from negsim.sweeping import Progress
 
 HELP = """\
-Carry out an experiment: play its runs at every point and in every arm, and keep the counts.
+Carry out an experiment: play its runs at every point and in every arm, and
+keep the counts.
 
-EXPERIMENT is a YAML file, such as those in experiments/. With --vary it is a scenario, and what
-varies is said on the command line: PATH=FROM:TO:STEPS or PATH=VALUE,VALUE,...
+EXPERIMENT is a YAML file, such as those in experiments/. With --vary it is a
+scenario, and what varies is said on the command line: PATH=FROM:TO:STEPS or
+PATH=VALUE,VALUE,...
 
-A sweep that was stopped, even by kill -9, goes on where it was when the same command is given
-again. The results are the same, byte for byte, however it was played.
+A sweep that was stopped, even by kill -9, goes on where it was when the same
+command is given again. The results are the same, byte for byte, however it was
+played.
 """
 
 EXAMPLE = """\
 example:
   negsim sweep experiments/pressure-by-flexibility.yaml
-  negsim sweep istanbul-2025 --vary 'mediators.*.pressure=0:1:11' --save my-sweep.yaml
+  negsim sweep istanbul-2025 --vary 'mediators.*.pressure=0:1:11' --save my.yaml
 """
 
 QUICK_RUNS = 2_000

@@ -1,4 +1,4 @@
-"""Every mistake in a scenario file has its message: 150 files, each with what is printed."""
+"""Every mistake in a scenario file has its message: 160 files, each with what is printed."""
 
 from __future__ import annotations
 

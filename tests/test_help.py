@@ -97,6 +97,24 @@ def test_a_shell_is_offered_scenarios(verb: str, tmp_path: Path) -> None:
     assert set(shipped()) <= set(completed(f"negsim {verb} ", tmp_path))
 
 
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("negsim sweep ist", "istanbul-2025"),
+        ("negsim exercise red-lines --scenario ist", "istanbul-2025"),
+        ("negsim play istanbul-2025 --as pak", "pakistan"),
+        ("negsim evidence i", "icb"),
+        ("negsim export out --to x", "xlsx"),
+    ],
+)
+def test_a_shell_is_offered_what_a_verb_takes(line: str, offered: str, tmp_path: Path) -> None:
+    assert completed(line, tmp_path) == [offered]
+
+
+def test_a_shell_is_offered_no_roles_of_a_scenario_that_is_none(tmp_path: Path) -> None:
+    assert completed("negsim play nowhere --as pak", tmp_path) == [""]
+
+
 def test_a_shell_is_offered_options(tmp_path: Path) -> None:
     assert completed("negsim check istanbul-2025 --j", tmp_path) == ["--json"]
 

@@ -7,7 +7,7 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
-from negsim.errors import nearest
+from negsim.errors import NegsimError, nearest
 from negsim.verbs.asking import Parser, Verb
 from negsim.verbs.showing import console, plain_table, tell_compiling
 
@@ -50,9 +50,10 @@ HEADS = {"brier": "Brier score", "log": "Log score"}
 
 def options(evidence: Parser) -> None:
     """Give ``negsim evidence`` its options."""
-    evidence.add_argument(
+    word = evidence.add_argument(
         "kind", nargs="?", type=kind, metavar="KIND", help="icb; without it, every check"
     )
+    word.completer = lambda **given: list(KINDS)  # type: ignore[attr-defined]
     evidence.add_argument(
         "--out", metavar="FILE", help="write every check as a page of Markdown; a file there is "
         "replaced",
@@ -113,7 +114,11 @@ def check_everything(out: str | None) -> None:
     if out is None:
         print(tell_all(found), end="")
         return
-    write(out, markdown(found))
+    try:
+        write(out, markdown(found))
+    except NegsimError:
+        print(tell_all(found), end="")  # minutes of work are not lost
+        raise
     print(summary(found))
     tell(f"the page is in {out}")
 

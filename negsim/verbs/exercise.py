@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from negsim.errors import NegsimError
-from negsim.verbs.asking import Parser, Verb
+from negsim.verbs.asking import Parser, Verb, shipped_names
 from negsim.verbs.showing import console, plain_table, tell_compiling
 
 if TYPE_CHECKING:
@@ -39,9 +39,10 @@ def options(exercise: Parser) -> None:
     which = exercise.add_mutually_exclusive_group()
     which.add_argument("--sheet", action="store_true", help="the student's sheet as HTML")
     which.add_argument("--key", action="store_true", help="the teacher's key as HTML")
-    exercise.add_argument(
+    scenario = exercise.add_argument(
         "--scenario", metavar="SCENARIO", help="another case: shipped name or YAML file"
     )
+    scenario.completer = shipped_names  # type: ignore[attr-defined]
     exercise.add_argument("--out", metavar="DIR", help="write the pages to this new folder")
 
 
@@ -105,8 +106,10 @@ def carry_out(arguments: argparse.Namespace) -> None:
         check_folder(arguments.out)
     found = papers(arguments)
     if arguments.out is None and not (arguments.sheet or arguments.key):
+        from negsim.exercises import sheets
+
         [paper] = found.values()
-        print(paper.text(), end="")
+        print(sheets.narrowed(paper.text()), end="")
         return
 
     from negsim.exercises.paper import html

@@ -31,9 +31,8 @@ FORMATS = ("csv", "xlsx", "dta", "parquet")
 def options(export: Parser) -> None:
     """Give ``negsim export`` its options."""
     sweep_folder(export)
-    export.add_argument(
-        "--to", choices=FORMATS, metavar="FORMAT", help=f"one of {', '.join(FORMATS)}"
-    )
+    to = export.add_argument("--to", metavar="FORMAT", help=f"one of {', '.join(FORMATS)}")
+    to.completer = lambda **given: list(FORMATS)  # type: ignore[attr-defined]
     export.add_argument(
         "--out", metavar="FILE",
         help="write to this new file, or with - to standard output (default: into DIR)",

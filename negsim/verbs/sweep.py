@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from negsim.errors import NegsimError
-from negsim.verbs.asking import Parser, Verb, whole_number
+from negsim.verbs.asking import Parser, Verb, shipped_names, whole_number
 from negsim.verbs.showing import CLOSING, console, plain_table, tell_compiling
 
 if TYPE_CHECKING:
@@ -47,9 +47,10 @@ SECONDS_BETWEEN_LINES = 10.0
 
 def options(sweep: Parser) -> None:
     """Give ``negsim sweep`` its options."""
-    sweep.add_argument(
+    experiment = sweep.add_argument(
         "experiment", nargs="?", metavar="EXPERIMENT", help="YAML file; with --vary a scenario"
     )
+    experiment.completer = shipped_names  # type: ignore[attr-defined]
     sweep.add_argument(
         "--vary", action="append", default=[], metavar="PATH=VALUES",
         help="vary a number of the scenario, such as mediators.*.pressure=0:1:11; may be given "
@@ -134,8 +135,8 @@ def save(experiment: Experiment, name: str) -> None:
 
     target = Path(name)
     if target.exists():
-        raise NegsimError(f"'{name}' exists already; give another --save")
-    write_bytes(target, to_yaml(experiment).encode("utf-8"))
+        raise NegsimError(f"--save: '{name}' exists already; choose another file or remove it")
+    write_bytes(target, to_yaml(experiment).encode("utf-8"), option="--save", kept="")
     print(f"negsim: the experiment is in {name}", file=sys.stderr)
 
 

@@ -105,6 +105,28 @@ def test_what_is_no_scenario_file_at_all(
     assert capsys.readouterr() == ("", f"negsim: {file}{message}\n")
 
 
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("my-talk.yaml", "; did you mean 'my-talks.yaml'?"),
+        ("istanbul-2025.yml", "; did you mean 'istanbul-2025'?"),
+        ("quarrel.yml", ""),
+        ("nowhere/my-talks.yaml", ""),
+    ],
+)
+def test_of_a_file_that_is_not_there_the_nearest_is_named(
+    name: str,
+    near: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "my-talks.yaml").write_text(SMALL, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert main(["run", name]) == 2
+    assert capsys.readouterr() == ("", f"negsim: {name}: there is no such file{near}\n")
+
+
 def test_a_file_that_may_not_be_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

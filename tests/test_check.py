@@ -174,7 +174,7 @@ def test_the_words(capsys: pytest.CaptureFixture[str]) -> None:
     assert lines[2:4] == ["changed: process.rounds=9", "valid, 3 warnings"]
     text = " ".join(out.split())
     assert "Blocked issues: no level respects all lines on them - Action on militants:" in text
-    assert "- parties.pakistan: 40 numbers" in lines
+    assert "- parties.pakistan: 40 numbers, the widest " in text
     assert "Every range stands at its median" in text
     assert "\x1b" not in out
 

@@ -266,7 +266,8 @@ class _Assembler(BoundReader):
                 what = "the last class must take every text that is left; take out its 'when'"
                 self.fail(entry, f"outcomes.{name}", what)
             if always and not last:
-                what = "takes every text, so none is left for the classes below; give it 'when'"
+                what = "takes every text, so none is left for the classes below"
+                what += "; put it last, or give it 'when'"
                 self.fail(entry, f"outcomes.{name}", what)
         return outcomes
 

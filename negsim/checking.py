@@ -6,14 +6,13 @@ put into one document and into words.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from negsim.appraising import Appraisal, Blocked, Zone, appraise, blocked, zone
-from negsim.briefly import bound, firmness, head, wrapped
-from negsim.citing import Together, judgements, together
+from negsim.briefly import bound, firmness, head, span, wrapped
+from negsim.citing import Judgement, Together, judgements, together
 from negsim.errors import NegsimError
 from negsim.oddities import Oddity, oddities
 from negsim.outcomes import changes, version
@@ -168,10 +167,14 @@ def _judgements(scenario: Scenario) -> Iterator[str]:
 
 
 def _sections(groups: tuple[Together, ...]) -> Iterator[str]:
-    """Tell how many judgements there are in each section: of a party, of the process."""
-    numbers: Counter[str] = Counter()
+    """Tell how many judgements each section has, of a party, of the process, and the widest."""
+    sections: dict[str, list[Judgement]] = {}
     for group in groups:
         steps = group.path.split(".")
         name = steps[0] if steps[0] == "process" else ".".join(steps[:2])
-        numbers[name] += len(group.parts)
-    yield from (f"- {name}: {counted(count, 'number')}" for name, count in numbers.items())
+        sections.setdefault(name, []).extend(group.parts)
+    for name, parts in sections.items():
+        widest = max(parts, key=lambda part: round(part.high - part.low, 12))
+        place = widest.path.removeprefix(f"{name}.")
+        words = f"the widest {place}: {span(widest.low, widest.high)}"
+        yield wrapped(f"{name}: {counted(len(parts), 'number')}, {words}", "- ")

@@ -7,10 +7,12 @@ the verb that needs them, so that help comes at once.
 
 from __future__ import annotations
 
+import _thread
 import argparse
 import os
 import signal
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
@@ -36,7 +38,8 @@ from negsim.verbs.asking import PLAIN, Parser, Verb
 TOP_HELP = """\
 Simulate mediated peace talks that collapse and come back.
 
-Shares of model runs are properties of a model under a scenario's assumptions, not forecasts.
+Shares of model runs are properties of a model under a scenario's assumptions,
+not forecasts.
 """
 
 TOP_EXAMPLE = """\
@@ -109,14 +112,14 @@ def read_arguments(argv: list[str]) -> argparse.Namespace:
     words = [*verbs, "-h", *top.options()]
     if first not in words:
         near = nearest(first, words)
-        raise NegsimError(f"there is no verb '{first}'{near}; the verbs are {', '.join(verbs)}")
+        raise NegsimError(f"there is no verb '{first}'; the verbs are {', '.join(verbs)}{near}")
     arguments, rest = top.parse_known_args(argv)
     options = [word for word in rest if word.startswith("-")]
     if options:
         name = options[0].split("=")[0]
         known = verbs.get(first, top).options()
         near = nearest(name, known)
-        raise NegsimError(f"there is no option '{name}'{near}; the options are {', '.join(known)}")
+        raise NegsimError(f"there is no option '{name}'; the options are {', '.join(known)}{near}")
     if rest:
         raise NegsimError(f"'{rest[0]}' is one word too many; see negsim {first} --help")
     lacking = VERBS[arguments.verb].lacks(arguments) if arguments.verb else ""
@@ -203,6 +206,17 @@ def noticing_interrupts() -> Iterator[list[int]]:
         seen.append(number)
         raise KeyboardInterrupt
 
+    # Python tells of an interrupt inside a callback from C, as compilers have them, and goes on.
+    again = threading.Timer(0.1, _thread.interrupt_main)
+    again.daemon = True
+    others = sys.unraisablehook
+
+    def swallowed(told: sys.UnraisableHookArgs) -> None:
+        if not isinstance(told.exc_value, KeyboardInterrupt):
+            others(told)
+        elif again.ident is None:
+            again.start()
+
     before = signal.getsignal(signal.SIGINT)
     if before is not signal.default_int_handler:  # somebody else looks after it, or nobody may
         yield seen
@@ -212,9 +226,12 @@ def noticing_interrupts() -> Iterator[list[int]]:
     except ValueError:  # only the main thread may
         yield seen
         return
+    sys.unraisablehook = swallowed
     try:
         yield seen
     finally:
+        again.cancel()
+        sys.unraisablehook = others
         signal.signal(signal.SIGINT, before)
 
 

@@ -277,6 +277,8 @@ def _as_given(mistake: Mistake, vary: dict[str, dict[str, object]]) -> Mistake:
         return mistake
     path = str(form["path"])
     what = mistake.what.removeprefix(f"{path!r}").removeprefix(":").strip()
+    if inside.endswith(".steps") and what.startswith("must be"):
+        what = f"STEPS {what}"
     return Mistake(what, path)
 
 

@@ -91,6 +91,7 @@ def export(
         _write_out(table, to)
         return None
     target = Path(out) if out is not None else store.folder / f"table.{to}"
+    _check_ending(target, to)
     files = [target, dictionary_beside(target)] if to == "csv" else [target]
     try:
         for file in files:
@@ -120,6 +121,14 @@ def _check_format(to: str) -> None:
     if to not in FORMATS:
         what = f"{to!r} is no format; allowed are {', '.join(FORMATS)}{nearest(to, FORMATS)}"
         raise NegsimError(Mistake(what, path="--to"))
+
+
+def _check_ending(target: Path, to: str) -> None:
+    """Refuse the ending of another format: programs choose their reader by it."""
+    ending = target.suffix[1:].lower()
+    if ending in FORMATS and ending != to:
+        what = f"'{target}' ends in .{ending}, but --to is {to}; change one of them"
+        raise NegsimError(Mistake(what, path="--out"))
 
 
 def _check_pipe(to: str) -> None:

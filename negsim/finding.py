@@ -116,7 +116,7 @@ def _step(words: str) -> Step:
         raise NegsimError(f"--find: a step is missing; {allowed}, separated by commas or 'then'")
     what, *rest = words.split()
     if what not in known:
-        raise NegsimError(f"--find: '{what}' is not known{nearest(what, known)}; {allowed}")
+        raise NegsimError(f"--find: '{what}' is not known; {allowed}{nearest(what, known)}")
     if not rest:
         return Step(what)
     within = re.fullmatch(r"within ([1-9][0-9]{0,5})", " ".join(rest))

@@ -22,6 +22,8 @@ from negsim.seat import Game, advance
 
 FORMAT = 1
 
+MOST_BYTES = 10_000_000
+
 PARTS: dict[str, type] = {
     "negsim_game": int,
     "scenario": str,
@@ -164,7 +166,11 @@ def _read(file: Path) -> dict[str, Any]:
     """Return the parts of a file that holds a game."""
     name = str(file)
     try:
-        told = json.loads(file.read_text(encoding="utf-8"))
+        with file.open("rb") as stream:
+            data = stream.read(MOST_BYTES + 1)
+        if len(data) > MOST_BYTES:
+            raise NegsimError(Mistake("is over 10 MB, too long for a game", file=name))
+        told = json.loads(data.decode("utf-8"))
     except FileNotFoundError:
         raise NegsimError(Mistake("there is no such file", file=name)) from None
     except OSError as error:

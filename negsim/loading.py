@@ -219,6 +219,15 @@ def _file(scenario: str | Path) -> Path:
     )
 
 
+def _near(file: Path) -> str:
+    """Return the nearest name beside a file that is not there, or among the shipped ones."""
+    try:
+        beside = sorted(one.name for one in file.parent.iterdir() if one.suffix in ENDINGS)
+    except OSError:
+        beside = []
+    return nearest(file.name, beside) or nearest(file.stem, shipped())
+
+
 def _text(file: Path) -> str:
     """Return the text of a file, of which little more than the most allowed is read."""
     try:
@@ -227,7 +236,8 @@ def _text(file: Path) -> str:
     except IsADirectoryError:
         raise NegsimError(Mistake("is a folder, not a scenario file", file=str(file))) from None
     except FileNotFoundError:
-        raise NegsimError(Mistake("there is no such file", file=str(file))) from None
+        what = f"there is no such file{_near(file)}"
+        raise NegsimError(Mistake(what, file=str(file))) from None
     except (OSError, ValueError) as error:
         what = f"cannot be read: {getattr(error, 'strerror', None) or error}"
         raise NegsimError(Mistake(what, file=str(file))) from None

@@ -38,7 +38,7 @@ def oddities(scenario: Scenario, appraisal: Appraisal) -> tuple[Oddity, ...]:
         *_issues(scenario, names),
         *(odd for party in scenario.parties for odd in _party(party, names)),
         *_worth(scenario, appraisal),
-        *(odd for mediator in scenario.mediators for odd in _mediator(mediator)),
+        *(odd for one in scenario.mediators for odd in _mediator(one, scenario.process.rounds)),
         *_process(scenario),
     )
 
@@ -105,8 +105,8 @@ def _worth(scenario: Scenario, appraisal: Appraisal) -> Iterator[Oddity]:
         yield Oddity("parties.*.batna", what)
 
 
-def _mediator(mediator: Mediator) -> Iterator[Oddity]:
-    """Tell what leaves a mediator without effect."""
+def _mediator(mediator: Mediator, rounds: int) -> Iterator[Oddity]:
+    """Tell what leaves a mediator without effect in talks of so many rounds."""
     path = f"mediators.{mediator.id}"
     if not any(highest(hold) > 0.0 for hold in mediator.leverage):
         yield Oddity(f"{path}.leverage", "is 0 for all parties, so that nothing it does counts")
@@ -115,7 +115,10 @@ def _mediator(mediator: Mediator) -> Iterator[Oddity]:
         yield Oddity(path, "does nothing: the intensity of every instrument is 0")
     if highest(mediator.endurance) == 0.0:
         yield Oddity(f"{path}.endurance", "is 0, so that it never does anything")
-    if lowest(mediator.press_from) > highest(mediator.press_until):
+    if lowest(mediator.press_from) > rounds:
+        what = f"is after the last of {rounds} rounds, so that it never presses"
+        yield Oddity(f"{path}.press_from", what)
+    elif lowest(mediator.press_from) > highest(mediator.press_until):
         yield Oddity(f"{path}.press_from", "is after press_until, so that it never presses")
     elif highest(mediator.press_from) > lowest(mediator.press_until):
         what = "can be after press_until; it then never presses"

@@ -16,6 +16,7 @@ from typing import Any
 
 from negsim.errors import Mistake, nearest
 from negsim.fields import Field, declared
+from negsim.remedies import of_number
 from negsim.scenario import Note
 from negsim.yamltext import DECIMAL, Block, Entry, Items, Node, Scalar, Unread, found
 
@@ -55,6 +56,16 @@ class Names:
         """Return the message for a name that is not among them."""
         allowed = f"{self.many} are {listing(self.names)}"
         return f"{name!r} is not {self.one}; {allowed}{nearest(name, self.names)}"
+
+
+def of_no_block(node: Node, names: Names | None) -> str:
+    """Return what to do where a block of named things should stand."""
+    if isinstance(node, Scalar) and node.value is None and node.line:
+        return "; what belongs to it stands in the lines below it, indented further"
+    if names is not None and names.names:
+        keys = tuple(name for name in names.names if name not in ANNOTATIONS)
+        return f"; write {{KEY: ...}}, keys are {listing(keys)}"
+    return "; write names, each with a colon, not items with '-'" * isinstance(node, Items)
 
 
 def fields_of(cls: type[Any], *more: str) -> Names:
@@ -122,9 +133,9 @@ class Page:
             self.mistakes.append(Mistake(what, path, self.file, node.line))
         return BROKEN
 
-    def must(self, node: Node, path: str, what: str) -> Any:
-        """Keep the mistake that `node` is not what it must be."""
-        return self.fail(node, path, f"must be {what}; found {found(node)}")
+    def must(self, node: Node, path: str, what: str, remedy: str = "") -> Any:
+        """Keep the mistake that `node` is not what it must be, and what to do about it."""
+        return self.fail(node, path, f"must be {what}; found {found(node)}{remedy}")
 
     def open(
         self, node: Node, path: str, scope: Scope, names: Names | None, annotated: bool = True
@@ -132,7 +143,7 @@ class Page:
         """Return the entries of a block; refuse keys not in `names` (None allows any)."""
         scope = self.scope_at(path, scope)
         if not isinstance(node, Block):
-            self.must(node, path, "a mapping")
+            self.must(node, path, "a mapping", of_no_block(node, names))
             return Opened(node.line, path, {}, scope, whole=False)
         entries: dict[str, Entry] = {}
         for key, entry in node.entries.items():
@@ -228,7 +239,9 @@ class Page:
         value = node.value if isinstance(node, Scalar) else None
         if isinstance(value, str) and DECIMAL.fullmatch(value):
             return self.must(node, path, f"{what}, without quotes")
-        if isinstance(value, bool | str) or value is None or not math.isfinite(value):
+        if isinstance(value, str):
+            return self.must(node, path, what, of_number(value))
+        if isinstance(value, bool) or value is None or not math.isfinite(value):
             return self.must(node, path, what)
         return float(value) + 0.0
 

@@ -13,7 +13,8 @@ from typing import Any
 
 from negsim.errors import Mistake
 from negsim.fields import Field, declared
-from negsim.pages import BROKEN, NOTES, Names, Opened, Page, Scope, fields_of
+from negsim.pages import BROKEN, NOTES, Names, Opened, Page, Scope, fields_of, listing
+from negsim.remedies import RANGES, of_range
 from negsim.rules.mediation import FURTHER
 from negsim.scenario import Distribution, Flexibility, Number, RedLine, default_stream
 from negsim.yamltext import Block, Items, Node, Scalar, Unread
@@ -134,6 +135,11 @@ class Reader(Page):
 
     def name(self, node: Node, path: str, names: Names | None) -> Any:
         """Return a name that must be among `names`."""
+        value = node.value if isinstance(node, Scalar) else None
+        if names is not None and not isinstance(value, str):
+            quoted = "; quotes make it text" * (str(value).lower() in names.names)
+            what = f"one of the {names.many} {listing(names.names)}"
+            return self.must(node, path, what, quoted)
         name = self.text(node, path)
         if name is BROKEN or names is None:
             return BROKEN
@@ -191,6 +197,9 @@ class Reader(Page):
     def number(self, node: Node, path: str, item: Field, scope: Scope) -> Any:
         """Return a number or a distribution, within the range of the field `item`."""
         scope = self.scope_at(path, scope)
+        remedy = of_no_number(node)
+        if remedy:
+            return self.must(node, path, f"a number from {item.bounds}", remedy)
         if not isinstance(node, Block):
             value = self.plain_number(node, path, item)
             self.cover(path, scope)
@@ -240,6 +249,14 @@ def is_number(node: Node) -> bool:
     if isinstance(node, Block):
         return any(form in node.entries for form in FORMS)
     return isinstance(node, Scalar)
+
+
+def of_no_number(node: Node) -> str:
+    """Return what to do where a range is written as a list or in words, or ""."""
+    if isinstance(node, Items):
+        return RANGES
+    text = node.value if isinstance(node, Scalar) else None
+    return of_range(text) if isinstance(text, str) else ""
 
 
 def spread(value: float, item: Field, half: float) -> Number:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -242,7 +243,7 @@ def places(tree: dict[str, Any], path: str) -> list[Place]:
                 else:
                     open_ends.append((node[key], left, place))
     if not reached:
-        raise NegsimError(_nowhere(path, farthest))
+        raise NegsimError(_nowhere(tree, path, farthest))
     return reached
 
 
@@ -273,7 +274,17 @@ def _steps(node: Any, path: str) -> Iterator[tuple[str | int, str | None]]:
             yield key, path[len(name) + 1 :]
 
 
-def _nowhere(path: str, ends: list[tuple[Any, str, str]]) -> Mistake:
+def _from_the_top(tree: Any, path: str) -> str:
+    """Return the whole path that `path` may be short for, as a question, or ""."""
+    for section in _names(tree):
+        for longer in (f"{section}.{path}", f"{section}.*.{path}"):
+            with suppress(NegsimError):
+                places(tree, longer)
+                return f"; did you mean {longer!r}?"
+    return ""
+
+
+def _nowhere(tree: Any, path: str, ends: list[tuple[Any, str, str]]) -> Mistake:
     """Return the mistake that `path` leads nowhere from any of `ends`, where it got to."""
     _, rest, _ = ends[0]
     here = path[: len(path) - len(rest)].rstrip(".")
@@ -282,5 +293,6 @@ def _nowhere(path: str, ends: list[tuple[Any, str, str]]) -> Mistake:
     if not allowed:
         return Mistake(f"nothing lies below {here!r}, so {step!r} leads nowhere", path)
     where = f"in {here!r}" if here else "a part of a scenario"
-    what = f"{step!r} is not {where}; allowed are {listing(allowed)}{nearest(step, allowed)}"
+    what = f"{step!r} is not {where}; allowed are {listing(allowed)}"
+    what += nearest(step, allowed) or ("" if here else _from_the_top(tree, path))
     return Mistake(what, path)

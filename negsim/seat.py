@@ -58,8 +58,8 @@ class Game:
         if self.role not in roles:
             near = nearest(self.role, roles)
             raise NegsimError(
-                f"nobody is called '{self.role}' in {self.scenario.id}{near}; the roles are "
-                f"{', '.join(roles)}"
+                f"nobody is called '{self.role}' in {self.scenario.id}; the roles are "
+                f"{', '.join(roles)}{near}"
             )
         for name, value, most in (("run", self.run, MOST_RUN), ("seed", self.seed, MOST_SEED)):
             if not 0 <= value <= most:

@@ -25,7 +25,7 @@ from negsim.outcomes import EVENTS
 from negsim.parts import DamagedError, PartFormat
 from negsim.playing import EVENT_COUNTS, Counts
 from negsim.units import Plan, RunBlock, Unit, narrow
-from negsim.writing import remove_stale, write_bytes, writing_refused
+from negsim.writing import KEPT, remove_stale, write_bytes, writing_refused
 
 MANIFEST = "manifest.json"
 PARTS = "parts"
@@ -173,9 +173,9 @@ def begin(folder: Path, manifest: dict[str, Any], log: Callable[[str], None]) ->
         remove_stale(folder)
         remove_stale(folder / PARTS)
         if not file.exists():
-            write_bytes(file, (json.dumps(manifest, indent=2) + "\n").encode())
+            write_bytes(file, (json.dumps(manifest, indent=2) + "\n").encode(), kept="")
     except OSError as error:
-        raise writing_refused(folder, error) from error
+        raise writing_refused(folder, error, kept=KEPT if file.exists() else "") from error
     store = open_store(folder, log)
     mistakes = list(differences(str(file), store.manifest, manifest))
     if mistakes:
@@ -198,8 +198,10 @@ def open_store(folder: Path, log: Callable[[str], None]) -> Store:
     try:
         manifest = json.loads(file.read_text(encoding="utf-8"))
         missing = NEEDED - set(manifest)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         what = f"is no folder of a sweep: it has no {MANIFEST}"
+        if not folder.is_dir():
+            what = "is a file, not the folder of a sweep" if folder.exists() else "is not there"
         raise NegsimError(Mistake(what, file=str(folder))) from None
     except OSError as error:
         what = f"cannot be read: {error.strerror or error}"

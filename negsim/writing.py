@@ -23,6 +23,8 @@ STALE = 24 * 3600
 
 TRIES = 3
 
+KEPT = "; all finished parts are kept, and the same command goes on from there"
+
 TEMPORARY = re.compile(r"\..*\.([A-Za-z0-9-]*)\.([0-9]+)\.tmp")
 
 
@@ -52,7 +54,7 @@ def replacing(target: Path) -> Iterator[BinaryIO]:
             temporary.unlink(missing_ok=True)
 
 
-def write_bytes(target: Path, data: bytes) -> None:
+def write_bytes(target: Path, data: bytes, option: str = "--out", kept: str = KEPT) -> None:
     """Write a file, whole or not at all.
 
     Raises
@@ -68,16 +70,17 @@ def write_bytes(target: Path, data: bytes) -> None:
         except OSError as error:
             # Where two machines have one name, one may take the other's file for left behind.
             if not isinstance(error, FileNotFoundError) or again == TRIES - 1:
-                raise writing_refused(target, error) from error
+                raise writing_refused(target, error, option, kept) from error
 
 
-def writing_refused(target: Path, error: OSError) -> NegsimError:
-    """Return the error for a file or folder that cannot be written."""
+def writing_refused(
+    target: Path, error: OSError, option: str = "--out", kept: str = KEPT
+) -> NegsimError:
+    """Return the error for a file or folder that cannot be written, and what is kept."""
     return NegsimError(
         Mistake(
-            f"cannot write '{target}': {error.strerror or error}; all finished parts are kept, "
-            "and the same command goes on from there",
-            path="--out",
+            f"cannot write '{target}': {error.strerror or error}{kept}",
+            path=option,
         )
     )
 

@@ -18,6 +18,7 @@ from typing import Any, TypeAlias
 import yaml
 
 from negsim.errors import Mistake, NegsimError
+from negsim.remedies import of_yaml
 
 MOST_BYTES = 1_000_000
 """Largest text that is read at all."""
@@ -150,20 +151,13 @@ def _not_yaml(error: yaml.YAMLError, text: str, file: str) -> Mistake:
         at = min(mark.line, text.rstrip().count("\n")) if mark else 0
         if "nesting depth" in (error.problem or ""):  # newer parsers look ahead and refuse first
             what = TOO_DEEP
-        return Mistake(what + _remedy(text, at, what), file=file, line=at + 1 if mark else 0)
+        lines = text.split("\n")
+        begin = error.context_mark.line if error.context_mark else at
+        what += of_yaml(lines, at, min(begin, at), what)
+        return Mistake(what, file=file, line=at + 1 if mark else 0)
     position = int(getattr(error, "position", 0) or 0)
     line = text.encode()[:position].count(b"\n") + 1
     return Mistake("is not text: it holds control characters", file=file, line=line)
-
-
-def _remedy(text: str, at: int, what: str) -> str:
-    """Return what to do about the two faults that beginners meet, in line `at` from 0."""
-    line = text.split("\n")[at]
-    if "\t" in line[: len(line) - len(line.lstrip())]:
-        return "; a tab cannot indent a line, spaces can"
-    if "mapping values are not allowed" in what:
-        return "; a text with ': ' in it needs quotes"
-    return ""
 
 
 class _Builder:

@@ -16,7 +16,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "negsim"
 
 LAYERS = (
-    ("errors", "compiled", "intervals"),
+    ("errors", "remedies", "compiled", "intervals"),
     ("fields", "draws", "rules"),
     ("scenario",),
     (

@@ -40,6 +40,11 @@ ODD: list[tuple[dict[str, object], str, str]] = [
     ),
     ({f"{GUILD}.endurance": 0}, f"{GUILD}.endurance", "is 0, so that it never does anything"),
     (
+        {f"{GUILD}.press_from": 31},
+        f"{GUILD}.press_from",
+        "is after the last of 30 rounds, so that it never presses",
+    ),
+    (
         {f"{GUILD}.press_from": 5, f"{GUILD}.press_until": 4},
         f"{GUILD}.press_from",
         "is after press_until, so that it never presses",
@@ -117,6 +122,7 @@ def test_what_is_odd_is_told_and_nothing_else(
         {f"{GUILD}.pressure": 0, f"{GUILD}.formulation": 0},
         {f"{GUILD}.endurance": {"uniform": [0, 5]}},
         {f"{GUILD}.press_from": 4, f"{GUILD}.press_until": 4},
+        {f"{GUILD}.press_from": 30},
         {f"{NORTH}.red_lines.fishing.firmness": {"uniform": [0.9, 1]}},
         {f"{NORTH}.values.watch": {"nobody": 0.5, "joint patrol": 0.5}},
         {"issues.toll.interim": "full toll"},
@@ -168,7 +174,7 @@ def test_the_words(capsys: pytest.CaptureFixture[str]) -> None:
     assert lines[2:4] == ["changed: process.rounds=9", "valid, 3 warnings"]
     text = " ".join(out.split())
     assert "Blocked issues: no level respects all lines on them - Action on militants:" in text
-    assert "- parties.pakistan: 40 numbers" in lines
+    assert "- parties.pakistan: 40 numbers, the widest " in text
     assert "Every range stands at its median" in text
     assert "\x1b" not in out
 
@@ -346,3 +352,9 @@ def test_the_same_scenario_gives_the_same_bytes(tmp_path: Path) -> None:
         checkplot.save_picture(scenario, appraise(scenario), tmp_path / name)
     for file in (tmp_path / "one").iterdir():
         assert file.read_bytes() == (tmp_path / "two" / file.name).read_bytes()
+
+
+def test_of_many_judgements_the_widest_of_each_section_is_told() -> None:
+    told = Check.of(load("istanbul-2025")).tell()
+    assert "- mediators.qatar: 6 numbers, the widest endurance: 4 to 8\n" in told
+    assert "- process: 2 numbers, the widest deadline: 10 to 18\n" in told

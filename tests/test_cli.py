@@ -38,11 +38,11 @@ MISSING = "a scenario is missing: give the name of a shipped one (see negsim lis
 
 MISTAKES = [
     ("", f"a verb is missing; {VERBS}"),
-    ("rnu", f"there is no verb 'rnu'; did you mean 'run'?; {VERBS}"),
-    ("--verbos", f"there is no verb '--verbos'; did you mean '--version'?; {VERBS}"),
+    ("rnu", f"there is no verb 'rnu'; {VERBS}; did you mean 'run'?"),
+    ("--verbos", f"there is no verb '--verbos'; {VERBS}; did you mean '--version'?"),
     ("run", MISSING),
-    ("run --rusn 5", f"there is no option '--rusn'; did you mean '--runs'?; {OPTIONS}"),
-    ("run x --sede=5", f"there is no option '--sede'; did you mean '--seed'?; {OPTIONS}"),
+    ("run --rusn 5", f"there is no option '--rusn'; {OPTIONS}; did you mean '--runs'?"),
+    ("run x --sede=5", f"there is no option '--sede'; {OPTIONS}; did you mean '--seed'?"),
     ("run x y", "'y' is one word too many; see negsim run --help"),
     ("list y", "'y' is one word too many; see negsim list --help"),
     ("run x --runs -1", "--runs: '-1' is not a whole number from 1 to 1000000000"),

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from negsim.cli import main
-from negsim.evidence import checks
+from negsim.errors import NegsimError
+from negsim.evidence import checks, page
 from negsim.evidence.row import HOLDS, MISSES, Row, Section
 
 
@@ -29,16 +30,16 @@ def test_every_check_is_told_in_words(capsys: pytest.CaptureFixture[str]) -> Non
 def test_a_page_is_written_and_replaced(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    page = tmp_path / "evidence.md"
-    page.write_text("old", encoding="utf-8")
-    assert main(["evidence", "--out", str(page)]) == 0
-    words = page.read_text(encoding="utf-8")
+    file = tmp_path / "evidence.md"
+    file.write_text("old", encoding="utf-8")
+    assert main(["evidence", "--out", str(file)]) == 0
+    words = file.read_text(encoding="utf-8")
     assert words.startswith("# Evidence\n")
     assert "| Two | who | 1 | 2 | **misses**. Odd. |\n" in words
     assert [file.name for file in tmp_path.iterdir()] == ["evidence.md"]
     told = capsys.readouterr()
     assert "MISSES    Two\n" in told.out
-    assert told.err.endswith(f"the page is in {page}\n")
+    assert told.err.endswith(f"the page is in {file}\n")
 
 
 def test_a_place_where_nothing_can_be_written_is_told_before_the_checks(
@@ -52,3 +53,16 @@ def test_a_place_where_nothing_can_be_written_is_told_before_the_checks(
     assert "1 of 1" not in told.err
     assert f"cannot write '{missing}': No such file or directory" in told.err
     assert f"'{tmp_path}' is a folder; give the name of a file" in told.err
+
+
+def test_where_the_page_cannot_be_written_after_all_the_checks_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(*given: object) -> None:
+        raise NegsimError("No space left on device")
+
+    monkeypatch.setattr(page, "write", full)
+    assert main(["evidence", "--out", str(tmp_path / "evidence.md")]) == 2
+    told = capsys.readouterr()
+    assert told.out.startswith("Made up\n=======\nWords.\n\nHOLDS     One\n")
+    assert told.err.endswith("negsim: No space left on device\n")

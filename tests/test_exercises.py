@@ -21,7 +21,7 @@ from negsim.exercises.keys import KEYS
 from negsim.exercises.lab import Lab, changed, escaped, joint, table
 from negsim.exercises.methods import cases_needed, largest
 from negsim.exercises.paper import html
-from negsim.exercises.sheets import Paper, fill, key, laboratory, sheet
+from negsim.exercises.sheets import Paper, fill, key, laboratory, narrowed, sheet
 from negsim.exercises.words import KEY, NAMES, SHEET, Words, contents, read
 from negsim.loading import load, loads, shipped
 from negsim.starter import starter
@@ -42,6 +42,25 @@ def tool() -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+def test_a_block_is_narrowed_but_not_a_table_or_code() -> None:
+    long = "word " * 30
+    assert narrowed("short\nlines") == "short\nlines"
+    told = narrowed(f"- {long}\n  {long}\n- next").split("\n")
+    assert max(map(len, told)) <= 80
+    assert [line[:2] for line in told] == ["- ", *["  "] * (len(told) - 2), "- "]
+    assert " ".join(" ".join(told).split()) == f"- {long}{long}- next"
+    for kept in (f"| {long} |", f"```\n{long}\n\n{long}\n```", f"    {long}"):
+        assert narrowed(kept) == kept
+
+
+@BY_NAME
+def test_a_sheet_fits_80_columns_but_for_tables_and_commands(words: Words) -> None:
+    told = narrowed(sheet(words, laboratory(words)).text()).splitlines()
+    prose = [line for line in told if not line.startswith(("|", "$", "    "))]
+    assert [line for line in prose if len(line) > 80] == []
+    assert len(prose) > 20
 
 
 @pytest.fixture(scope="module")
@@ -487,11 +506,12 @@ def test_sheet_and_key_come_as_files_apart(
     assert main(["exercise", "red-lines", "--key"]) == 0
     assert capsys.readouterr().out == found["red-lines-key.html"]
     assert main(["exercise", "red-lines"]) == 0
-    assert capsys.readouterr().out == sheet(read("red-lines"), laboratory(read("red-lines"))).text()
+    told = sheet(read("red-lines"), laboratory(read("red-lines"))).text()
+    assert capsys.readouterr().out == narrowed(told) != told
 
 
 MISTAKES = [
-    ("red-line", "negsim: there is no exercise 'red-line'; did you mean 'red-lines'?; they are"),
+    ("red-line", "negsim: there is no exercise 'red-line'; they are red-lines, "),
     ("--key", "negsim: name the exercise first; negsim exercise prints the list\n"),
     ("--fictional", "negsim: name the exercise first; negsim exercise prints the list\n"),
     ("own-scenario --fictional", "negsim: --fictional: 'own-scenario' begins with a case of the "),

@@ -346,6 +346,9 @@ def test_what_cannot_be_exported_is_refused(swept: Path, tmp_path: Path) -> None
     assert refusal(tmp_path, "csv", None) == (
         f"{tmp_path}: is no folder of a sweep: it has no manifest.json"
     )
+    assert refusal(swept, "csv", tmp_path / "table.xlsx") == (
+        f"--out: '{tmp_path}/table.xlsx' ends in .xlsx, but --to is csv; change one of them"
+    )
     assert refusal(swept, "csv", tmp_path / "a\0b") == (
         f"--out: cannot write '{tmp_path}/a\\x00b': a name cannot hold a null character"
     )

@@ -50,6 +50,18 @@ def test_the_examples_of_every_verb_are_understood(
         assert read_arguments(command[1:]).verb == verb
 
 
+@pytest.mark.parametrize("words", [[], *([verb] for verb in VERBS)], ids=" ".join)
+def test_help_fits_80_columns(
+    words: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    with pytest.raises(SystemExit):
+        main([*words, "--help"])
+    lines = capsys.readouterr().out.splitlines()
+    assert [line for line in lines if len(line) > 80] == []
+    assert len(lines) > 5
+
+
 def test_the_help_of_all_names_every_verb(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["--help"])
@@ -83,6 +95,24 @@ def test_a_shell_is_offered_verbs(tmp_path: Path) -> None:
 def test_a_shell_is_offered_scenarios(verb: str, tmp_path: Path) -> None:
     assert completed(f"negsim {verb} i", tmp_path) == ["istanbul-2025"]
     assert set(shipped()) <= set(completed(f"negsim {verb} ", tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("negsim sweep ist", "istanbul-2025"),
+        ("negsim exercise red-lines --scenario ist", "istanbul-2025"),
+        ("negsim play istanbul-2025 --as pak", "pakistan"),
+        ("negsim evidence i", "icb"),
+        ("negsim export out --to x", "xlsx"),
+    ],
+)
+def test_a_shell_is_offered_what_a_verb_takes(line: str, offered: str, tmp_path: Path) -> None:
+    assert completed(line, tmp_path) == [offered]
+
+
+def test_a_shell_is_offered_no_roles_of_a_scenario_that_is_none(tmp_path: Path) -> None:
+    assert completed("negsim play nowhere --as pak", tmp_path) == [""]
 
 
 def test_a_shell_is_offered_options(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -330,6 +331,11 @@ def test_a_table_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     bytes_.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(NegsimError, match="cannot be read: is not text in UTF-8"):
         read_crises(str(bytes_))
+    long = tmp_path / "long.csv"
+    long.touch()
+    os.truncate(long, 100_000_001)
+    with pytest.raises(NegsimError, match="is over 100 MB, too long for a table of crises"):
+        read_crises(str(long))
 
 
 # The whole

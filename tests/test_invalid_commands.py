@@ -53,6 +53,17 @@ SETTINGS = [  # what follows --set, and what is told of it
     ("proces.rounds=3",
      f"proces.rounds: 'proces' is not a part of a scenario; allowed are {PARTS}; "
      "did you mean 'process'?"),
+    ("batna=.3",
+     f"batna: 'batna' is not a part of a scenario; allowed are {PARTS}; "
+     "did you mean 'parties.*.batna'?"),
+    ("a_land.values.border.open=.3",
+     f"a_land.values.border.open: 'a_land' is not a part of a scenario; allowed are {PARTS}; "
+     "did you mean 'parties.a_land.values.border.open'?"),
+    ("parties.*.batna=[.2, .4]",
+     "parties.a_land.batna: must be a number from 0 to 1; found a list of 2; a range is written "
+     "{uniform: [LOW, HIGH]}\n"
+     "parties.b_land.batna: must be a number from 0 to 1; found a list of 2; a range is written "
+     "{uniform: [LOW, HIGH]}"),
     ("parties..batna=.3", "parties..batna: '' is not in 'parties'; allowed are a_land, b_land"),
     ("parties.*.batna=high",
      "parties.a_land.batna: must be a number from 0 to 1; found the text 'high'\n"

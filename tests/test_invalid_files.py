@@ -1,4 +1,4 @@
-"""Every mistake in a scenario file has its message: 150 files, each with what is printed."""
+"""Every mistake in a scenario file has its message: 160 files, each with what is printed."""
 
 from __future__ import annotations
 
@@ -103,6 +103,28 @@ def test_what_is_no_scenario_file_at_all(
     make(file)
     assert main(["run", str(file)]) == 2
     assert capsys.readouterr() == ("", f"negsim: {file}{message}\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("my-talk.yaml", "; did you mean 'my-talks.yaml'?"),
+        ("istanbul-2025.yml", "; did you mean 'istanbul-2025'?"),
+        ("quarrel.yml", ""),
+        ("nowhere/my-talks.yaml", ""),
+    ],
+)
+def test_of_a_file_that_is_not_there_the_nearest_is_named(
+    name: str,
+    near: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "my-talks.yaml").write_text(SMALL, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert main(["run", name]) == 2
+    assert capsys.readouterr() == ("", f"negsim: {name}: there is no such file{near}\n")
 
 
 def test_a_file_that_may_not_be_read(

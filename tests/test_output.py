@@ -36,6 +36,28 @@ def test_a_closed_standard_output_is_told_in_one_line() -> None:
     assert done.stderr == "negsim: cannot write the output: standard output is closed\n"
 
 
+def test_an_interrupt_inside_a_callback_from_a_compiler_is_not_lost() -> None:
+    # Compilers call back into Python; there Python prints the exception and goes on.
+    script = (
+        "import ctypes, os, signal, sys, time\n"
+        "from negsim import cli\n"
+        "def inside():\n"
+        "    os.kill(os.getpid(), signal.SIGINT)\n"
+        "    time.sleep(0.01)\n"
+        "call = ctypes.CFUNCTYPE(None)(inside)\n"
+        "def long(arguments):\n"
+        "    call()\n"
+        "    time.sleep(20)\n"
+        "cli.VERBS['list'] = cli.VERBS['list']._replace(carry_out=long)\n"
+        "sys.exit(cli.main(['list']))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=False
+    )
+    assert done.stderr == "negsim: interrupted; nothing was written\n"
+    assert done.returncode == 130
+
+
 def test_rules_that_cannot_be_kept_are_compiled_all_the_same(tmp_path: Path) -> None:
     script = (
         "import resource; from negsim import compiled;"

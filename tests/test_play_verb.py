@@ -164,8 +164,8 @@ def complaint(words: list[str], capsys: pytest.CaptureFixture[str]) -> str:
              "file"),
         ([TOWNS], "--as is missing; the roles of textbook-two-party are upton, downton"),
         ([TOWNS, "--as", "dwonton"],
-         "nobody is called 'dwonton' in textbook-two-party; did you mean 'downton'?; the roles "
-         "are upton, downton"),
+         "nobody is called 'dwonton' in textbook-two-party; the roles are upton, downton; did you "
+         "mean 'downton'?"),
         (["--resume", "nowhere.json"], "nowhere.json: there is no such file"),
         ([TOWNS, "--resume", "x"], "--resume: the file says all of the game; leave out a scenario"),
         (["--resume", "x", "--as", "upton"],
@@ -185,6 +185,11 @@ def test_a_mistake_on_the_command_line_is_told(
     Path("there").write_text("")
     told = complaint(words, capsys).replace(f"negsim: {COMPILING}", "")
     assert told.strip().removeprefix("negsim: ") == message.format(here=Path.cwd())
+
+
+def test_a_file_without_end_is_not_read_to_its_end() -> None:
+    with pytest.raises(NegsimError, match="/dev/zero: is over 10 MB, too long for a game"):
+        resume(Path("/dev/zero"))
 
 
 GAME = {

@@ -303,8 +303,8 @@ def test_a_game_needs_a_role_and_something_to_decide() -> None:
     with pytest.raises(NegsimError) as caught:
         Game(load(TOWNS), "uptown")
     assert str(caught.value) == (
-        "nobody is called 'uptown' in textbook-two-party; did you mean 'upton'?; the roles are "
-        "upton, downton"
+        "nobody is called 'uptown' in textbook-two-party; the roles are upton, downton; did you "
+        "mean 'upton'?"
     )
     with pytest.raises(NegsimError, match=r"^run: -1 is not a whole number from 0 to 999999999$"):
         Game(load(TOWNS), "upton", 1, -1)

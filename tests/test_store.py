@@ -174,10 +174,7 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     folder = tmp_path / "file" / "out"
     with pytest.raises(NegsimError) as caught:
         new(folder)
-    assert str(caught.value) == (
-        f"--out: cannot write '{folder}': Not a directory; all finished parts are kept, and the "
-        "same command goes on from there"
-    )
+    assert str(caught.value) == f"--out: cannot write '{folder}': Not a directory"
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES, errno.EDQUOT])

@@ -359,7 +359,7 @@ STEPS = "steps are back, interim, resume, collapse, settled, hostilities, stalem
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        ("bakc", f"--find: 'bakc' is not known; did you mean 'back'?; {STEPS}"),
+        ("bakc", f"--find: 'bakc' is not known; {STEPS}; did you mean 'back'?"),
         ("", f"--find: a step is missing; {STEPS}, separated by commas or 'then'"),
         ("back,,interim", f"--find: a step is missing; {STEPS}, separated by commas or 'then'"),
         (
@@ -489,7 +489,7 @@ def test_run_0_is_told_without_asking_for_one(capsys: pytest.CaptureFixture[str]
     [
         (["--run", "-1"], "--run: '-1' is not a whole number from 0 to 999999999"),
         (["--run", "1", "--find", "back"], "--find: not allowed with argument --run"),
-        (["--find", "bakc"], f"--find: 'bakc' is not known; did you mean 'back'?; {STEPS}"),
+        (["--find", "bakc"], f"--find: 'bakc' is not known; {STEPS}; did you mean 'back'?"),
     ],
 )
 def test_a_mistake_is_one_message_and_2(

@@ -174,7 +174,7 @@ def test_remarks_and_progress_go_to_the_log_too(
     assert [line[20:] for line in lines] == [sweep.told(progress()), "a part is damaged"]
 
 
-NO_SWEEP = "nowhere: is no folder of a sweep: it has no manifest.json"
+NO_SWEEP = "nowhere: is not there"
 
 MISTAKES = {
     "no experiment": (
@@ -201,7 +201,23 @@ MISTAKES = {
     ),
     "saved over something": (
         [*QUICK, "--save", "time.yaml"],
-        "'time.yaml' exists already; give another --save",
+        "--save: 'time.yaml' exists already; choose another file or remove it",
+    ),
+    "saved where nothing can be": (
+        [*QUICK, "--save", "nowhere/x.yaml"],
+        "--save: cannot write 'nowhere/x.yaml': No such file or directory\n",
+    ),
+    "played where nothing can be": (
+        [*QUICK, "--out", "time.yaml/x"],
+        "--out: cannot write 'time.yaml/x': Not a directory\n",
+    ),
+    "a single step": (
+        ["sweep", "textbook-two-party", "--vary", "process.deadline=1:9:0"],
+        "process.deadline: STEPS must be a whole number from 2 on; found the number 0\n",
+    ),
+    "a path cut short": (
+        ["sweep", "textbook-two-party", "--vary", "batna=0:1:3"],
+        "did you mean 'parties.*.batna'?\n",
     ),
     "saved into no folder": (
         [*QUICK, "--save", "nowhere/x.yaml"],
@@ -235,8 +251,10 @@ MISTAKES = {
     "no folder to plot": (["plot"], "the folder of a sweep is missing"),
     "no folder to export": (["export", "--to", "csv"], "the folder of a sweep is missing"),
     "no format": (["export", "x"], "say in which format: --to csv, xlsx, dta or parquet"),
-    "a wrong format": (["export", "x", "--to", "sav"], "--to: invalid choice: 'sav'"),
+    "a wrong format": (["export", "x", "--to", "sav"], "--to: 'sav' is no format; allowed are csv"),
+    "a near format": (["export", "x", "--to", "xls"], "did you mean 'xlsx'?\n"),
     "no such sweep to plot": (["plot", "nowhere"], NO_SWEEP),
+    "a file to plot": (["plot", "time.yaml"], "time.yaml: is a file, not the folder of a sweep\n"),
     "no such sweep to export": (["export", "nowhere", "--to", "csv"], NO_SWEEP),
 }
 

@@ -19,6 +19,9 @@ from negsim.errors import Mistake, NegsimError, nearest
 from negsim.evidence.crisis import INSTRUMENTS, Known
 from negsim.evidence.scoring import Floats
 
+MOST_BYTES = 100_000_000
+"""Largest table that is read at all; that of all crises has some 100 KB."""
+
 MISSING = ("", ".", "na", "nan")
 """What stands where nothing is known; R and pandas write the last two."""
 
@@ -105,7 +108,11 @@ def read_crises(file: str) -> Crises:
 def _rows(file: str) -> list[tuple[int, dict[str, str]]]:
     """Return line number and cells, by lower-case column, of each row."""
     try:
-        text = Path(file).read_text(encoding="utf-8-sig")
+        with Path(file).open("rb") as stream:
+            data = stream.read(MOST_BYTES + 1)
+        if len(data) > MOST_BYTES:
+            raise NegsimError(Mistake("is over 100 MB, too long for a table of crises", file=file))
+        text = data.decode("utf-8-sig")
     except (OSError, ValueError) as error:
         what = getattr(error, "strerror", None) or "is not text in UTF-8"
         raise NegsimError(Mistake(f"cannot be read: {what}", file=file)) from error

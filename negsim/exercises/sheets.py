@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 from shlex import quote
@@ -15,9 +16,14 @@ from negsim.fictional import deal
 from negsim.loading import loads
 from negsim.starter import starter
 
+WIDTH = 80
+
 PLACE = re.compile(r"\{\{(\w+)\}\}")
 CODE = re.compile(r"(^```.*?^```$|^    .*$|`[^`\n]+`)", re.S | re.M)
 """Parts that show their signs as they are: values in them are not escaped."""
+
+KEPT = re.compile(r"^(\||#|```|    )", re.M)
+"""How a line begins that must stay as it is."""
 
 LINES = re.compile(r"^\(lines: (\d)\)$", re.M)
 
@@ -51,6 +57,32 @@ class Paper:
         body = LINES.sub(lambda found: "\n\n".join(["_" * 72] * int(found[1])), self.body)
         parts = (f"# {escaped(self.title)}", f"**{self.audience}**", body.strip(), "---", self.foot)
         return "\n\n".join(parts) + "\n"
+
+
+def narrowed(page: str) -> str:
+    """Return a page of Markdown for a terminal of 80 columns; tables and code stay as they are."""
+    blocks, code = [], False
+    for block in page.split("\n\n"):
+        code ^= block.count("```") % 2 == 1
+        blocks.append(block if code else _narrowed_block(block))
+    return "\n\n".join(blocks)
+
+
+def _narrowed_block(block: str) -> str:
+    if max(map(len, block.split("\n"))) <= WIDTH or KEPT.search(block):
+        return block
+    lines = []
+    for item in re.split(r"\n(?=\s*(?:[-*]|[0-9]+\.) )", block):
+        begin = len(item) - len(item.lstrip())
+        mark = re.match(r"(?:[-*]|[0-9]+\.) +", item[begin:])
+        lines.append(
+            textwrap.fill(
+                " ".join(item.split()), WIDTH, initial_indent=" " * begin,
+                subsequent_indent=" " * (begin + (mark.end() if mark else 0)),
+                break_long_words=False, break_on_hyphens=False,
+            )
+        )  # fmt: skip
+    return "\n".join(lines)
 
 
 def laboratory(

@@ -83,7 +83,7 @@ def read(name: str) -> Words:
     """
     if name not in NAMES:
         near = nearest(name, NAMES)
-        raise NegsimError(f"there is no exercise '{name}'{near}; they are {', '.join(NAMES)}")
+        raise NegsimError(f"there is no exercise '{name}'; they are {', '.join(NAMES)}{near}")
     text = (folder() / f"{name}.md").read_text(encoding="utf-8")
     found = FILE.fullmatch(text)
     if not found:

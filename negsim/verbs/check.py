@@ -15,14 +15,17 @@ if TYPE_CHECKING:
     from negsim.checking import Check
 
 HELP = """\
-Look a scenario over before it is run: is it valid, is there room for agreement, which issues are
-blocked by whose red lines, what rests on judgement, and what is legal but perhaps not meant.
+Look a scenario over before it is run: is it valid, is there room for
+agreement, which issues are blocked by whose red lines, what rests on
+judgement, and what is legal but perhaps not meant.
 
-SCENARIO is the name of a shipped scenario or the path of a YAML file. The exit code is 0 if it is
-valid, warnings or not, and 2 if it is not; then every mistake is told with its line.
+SCENARIO is the name of a shipped scenario or the path of a YAML file. The exit
+code is 0 if it is valid, warnings or not, and 2 if it is not; then every
+mistake is told with its line.
 
-It may also be the folder, or a file, of a negotiation domain of GENIUS, GeniusWeb, NegMAS or
-NegoLog. Then the bargaining solutions are told as well: Nash, Kalai-Smorodinsky and others.
+It may also be the folder, or a file, of a negotiation domain of GENIUS,
+GeniusWeb, NegMAS or NegoLog. Then the bargaining solutions are told as well:
+Nash, Kalai-Smorodinsky and others.
 """
 
 EXAMPLE = """\

@@ -15,13 +15,15 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 HELP = """\
-Hold the model against what is known: closed forms, published patterns, the case replayed; and
-say which parameters the evidence constrains. It takes about two minutes.
+Hold the model against what is known: closed forms, published patterns, the
+case replayed; and say which parameters the evidence constrains. It takes about
+two minutes.
 
-icb scores the generic crisis on a table of the International Crisis Behavior data: the share of
-runs that sign a text against whether a crisis ended in an agreement, beside the base rate, the
-rate by mediated, the rate by style and a logistic regression. Without --fit, numbers fitted
-beforehand to the crises of 1918 to 1974 are used. This is calibration, not forecasting.
+icb scores the generic crisis on a table of the International Crisis Behavior
+data: the share of runs that sign a text against whether a crisis ended in an
+agreement, beside the base rate, the rate by mediated, the rate by style and a
+logistic regression. Without --fit, numbers fitted beforehand to the crises of
+1918 to 1974 are used. This is calibration, not forecasting.
 """
 
 EXAMPLE = """\
@@ -51,9 +53,10 @@ HEADS = {"brier": "Brier score", "log": "Log score"}
 
 def options(evidence: Parser) -> None:
     """Give ``negsim evidence`` its options."""
-    evidence.add_argument(
+    word = evidence.add_argument(
         "kind", nargs="?", type=kind, metavar="KIND", help="icb; without it, every check"
     )
+    word.completer = lambda **given: list(KINDS)  # type: ignore[attr-defined]
     evidence.add_argument(
         "--out", metavar="FILE", help="also write every check as a page of Markdown; a file there "
         "is replaced",
@@ -111,10 +114,10 @@ def check_everything(out: str | None) -> None:
         check_place(out)
     tell_compiling()
     found = sections(tell)
+    print(tell_all(found), end="")  # first: minutes of work are not lost where a page is
     if out is not None:
         write(out, markdown(found))
         tell(f"the page is in {out}")
-    print(tell_all(found), end="")
 
 
 def tell(words: str) -> None:

@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from negsim.errors import NegsimError
-from negsim.verbs.asking import Parser, Verb, made_up_names
+from negsim.verbs.asking import Parser, Verb, made_up_names, shipped_names
 from negsim.verbs.showing import console, plain_table, tell_compiling
 
 if TYPE_CHECKING:
@@ -15,14 +15,16 @@ if TYPE_CHECKING:
     from negsim.exercises.sheets import Paper
 
 HELP = """\
-List the exercises for teaching, or print one: a sheet for students and a key for the teacher.
+List the exercises for teaching, or print one: a sheet for students and a key
+for the teacher.
 
-Without a name, the list. With one, the sheet as text. --sheet and --key give pages that print well,
-one at a time on standard output or, with --out, as files; --out alone writes both, apart. Keys are
-worked out by the model when they are asked for, for any scenario to which the exercise applies.
+Without a name, the list. With one, the sheet as text. --sheet and --key give
+pages that print well, one at a time on standard output or, with --out, as
+files; --out alone writes both, apart. Keys are worked out by the model when
+they are asked for, for any scenario to which the exercise applies.
 
-With --fictional the case goes by made-up names. The commands on the sheet then name a file that the
-class needs as well: --out writes it beside the pages.
+With --fictional the case goes by made-up names. The commands on the sheet then
+name a file that the class needs as well: --out writes it beside the pages.
 """
 
 EXAMPLE = """\
@@ -42,9 +44,10 @@ def options(exercise: Parser) -> None:
     which = exercise.add_mutually_exclusive_group()
     which.add_argument("--sheet", action="store_true", help="the student's sheet as HTML")
     which.add_argument("--key", action="store_true", help="the teacher's key as HTML")
-    exercise.add_argument(
+    scenario = exercise.add_argument(
         "--scenario", metavar="SCENARIO", help="another case: shipped name or YAML file"
     )
+    scenario.completer = shipped_names  # type: ignore[attr-defined]
     made_up_names(exercise)
     exercise.add_argument("--out", metavar="DIR", help="write the pages to this new folder")
 
@@ -129,8 +132,9 @@ def carry_out(arguments: argparse.Namespace) -> None:
 def print_page(paper: Paper, as_text: bool) -> None:
     """Print one page, as text or as HTML."""
     from negsim.exercises.paper import html
+    from negsim.exercises.sheets import narrowed
 
-    print(paper.text() if as_text else html(paper), end="")
+    print(narrowed(paper.text()) if as_text else html(paper), end="")
 
 
 def tell_needed(lab: Lab) -> None:

@@ -11,10 +11,12 @@ from negsim.verbs.asking import Parser, Verb
 from negsim.verbs.plot import lacks_folder, sweep_folder
 
 HELP = """\
-Write the table of a sweep for R, Stata, Excel and other programs: one row for each cell, with
-its parameters, counts, shares and intervals, and a dictionary of the columns.
+Write the table of a sweep for R, Stata, Excel and other programs: one row for
+each cell, with its parameters, counts, shares and intervals, and a dictionary
+of the columns.
 
-DIR is the folder of a sweep; of one that was stopped, what there is so far is written.
+DIR is the folder of a sweep; of one that was stopped, what there is so far is
+written.
 """
 
 EXAMPLE = """\
@@ -29,9 +31,8 @@ FORMATS = ("csv", "xlsx", "dta", "parquet")
 def options(export: Parser) -> None:
     """Give ``negsim export`` its options."""
     sweep_folder(export)
-    export.add_argument(
-        "--to", choices=FORMATS, metavar="FORMAT", help=f"one of {', '.join(FORMATS)}"
-    )
+    to = export.add_argument("--to", metavar="FORMAT", help=f"one of {', '.join(FORMATS)}")
+    to.completer = lambda **given: list(FORMATS)  # type: ignore[attr-defined]
     export.add_argument(
         "--out", metavar="FILE",
         help="write to this new file, or with - to standard output (default: into DIR)",

@@ -8,7 +8,8 @@ from pathlib import Path
 from negsim.verbs.asking import Parser, Verb
 
 HELP = """\
-Write NAME.yaml into the current folder: a small commented scenario to begin with.
+Write NAME.yaml into the current folder: a small commented scenario to begin
+with.
 """
 
 EXAMPLE = """\

@@ -10,13 +10,14 @@ from negsim.verbs.asking import Parser, Verb, lacks_scenario, made_up_names, sce
 from negsim.verbs.showing import opened, tell_compiling
 
 HELP = """\
-Write all that a class needs to play a scenario, as pages to print: a plan for the teacher, a brief
-in two lengths, a private sheet for each role, worksheet, log, injects, observer's sheet, debrief
-and rubric.
+Write all that a class needs to play a scenario, as pages to print: a plan for
+the teacher, a brief in two lengths, a private sheet for each role, worksheet,
+log, injects, observer's sheet, debrief and rubric.
 
-SCENARIO is the name of a shipped scenario or the path of a YAML file. Each page is one HTML file;
-open index.html and print from the browser. With --fictional the same case is dealt under made-up
-names, which the scenario must give.
+SCENARIO is the name of a shipped scenario or the path of a YAML file. Each
+page is one HTML file; open index.html and print from the browser. With
+--fictional the same case is dealt under made-up names, which the scenario must
+give.
 """
 
 EXAMPLE = """\

@@ -18,11 +18,12 @@ from negsim.verbs.showing import load_scenario, tell_compiling
 HELP = """\
 Play one role of a scenario; the model's rules play all others.
 
-You see what the role may see and no more. Type "help" at any question for what you can say. In
-the end the debriefing tells all that was hidden, and where your ending lies among model runs.
+You see what the role may see and no more. Type "help" at any question for what
+you can say. In the end the debriefing tells all that was hidden, and where
+your ending lies among model runs.
 
-SCENARIO is the name of a shipped scenario or the path of a YAML file; ROLE the id of a party or a
-mediator (see "negsim show SCENARIO").
+SCENARIO is the name of a shipped scenario or the path of a YAML file; ROLE the
+id of a party or a mediator (see "negsim show SCENARIO").
 """
 
 EXAMPLE = """\
@@ -35,12 +36,27 @@ example:
 def options(play: Parser) -> None:
     """Give ``negsim play`` its options."""
     scenario_name(play)
-    play.add_argument("--as", dest="role", metavar="ROLE", help="id of the party or mediator")
+    role = play.add_argument(
+        "--as", dest="role", metavar="ROLE", help="id of the party or mediator"
+    )
+    role.completer = role_names  # type: ignore[attr-defined]
     play.add_argument("--save", metavar="FILE", help="where to save the game (default: in out)")
     play.add_argument("--resume", metavar="FILE", help="go on with a saved game")
     seed(play)
     changes(play)
     made_up_names(play)
+
+
+def role_names(parsed_args: argparse.Namespace, **given: object) -> list[str]:
+    """Return what a shell may complete: the roles of the scenario that stands before."""
+    from negsim.errors import NegsimError
+    from negsim.loading import load
+    from negsim.seat import roles_of
+
+    try:
+        return list(roles_of(load(parsed_args.scenario or "")))
+    except NegsimError:
+        return []
 
 
 def lacks(arguments: argparse.Namespace) -> str:

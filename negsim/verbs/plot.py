@@ -8,8 +8,9 @@ from pathlib import Path
 from negsim.verbs.asking import Parser, Verb
 
 HELP = """\
-Draw what a sweep found, with the figures that fit its design: shares along one parameter, a map
-for two, arms side by side with their differences, and how soon talks collapse and come back.
+Draw what a sweep found, with the figures that fit its design: shares along one
+parameter, a map for two, arms side by side with their differences, and how
+soon talks collapse and come back.
 
 DIR is the folder of a sweep; one that was stopped is drawn as far as it came.
 """

@@ -37,8 +37,9 @@ if TYPE_CHECKING:
 HELP = """\
 Play many runs of a scenario and print how they end.
 
-SCENARIO is the name of a shipped scenario (see "negsim list") or the path of a YAML file.
-The same scenario, seed and number of runs give the same numbers, on any number of threads.
+SCENARIO is the name of a shipped scenario (see "negsim list") or the path of a
+YAML file. The same scenario, seed and number of runs give the same numbers, on
+any number of threads.
 """
 
 EXAMPLE = """\

@@ -8,7 +8,8 @@ from negsim.verbs.asking import Parser, Verb, lacks_scenario, made_up_names, sce
 from negsim.verbs.showing import opened
 
 HELP = """\
-Print a scenario: summed up, or written out in full, or with what its numbers rest on.
+Print a scenario: summed up, or written out in full, or with what its numbers
+rest on.
 
 SCENARIO is the name of a shipped scenario or the path of a YAML file.
 """

@@ -25,12 +25,14 @@ if TYPE_CHECKING:
 HELP = """\
 Tell one run of a scenario round by round, in plain words.
 
-SCENARIO is the name of a shipped scenario or the path of a YAML file. The run is one of those
-that "negsim run" counts under the same seed: the same number, the same run.
+SCENARIO is the name of a shipped scenario or the path of a YAML file. The run
+is one of those that "negsim run" counts under the same seed: the same number,
+the same run.
 
---find PATTERN looks for a run that goes a certain way. A pattern is a list of steps, separated by
-commas or "then": back, interim, resume, collapse, settled or hostilities, each perhaps followed by
-"within N" rounds of the step before; the last step may be a way to end, stalemate or truce.
+--find PATTERN looks for a run that goes a certain way. A pattern is a list of
+steps, separated by commas or "then": back, interim, resume, collapse, settled
+or hostilities, each perhaps followed by "within N" rounds of the step before;
+the last step may be a way to end, stalemate or truce.
 """
 
 EXAMPLE = """\

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from negsim.errors import Mistake, NegsimError
-from negsim.verbs.asking import Parser, Verb, whole_number
+from negsim.errors import NegsimError
+from negsim.verbs.asking import Parser, Verb, shipped_names, whole_number
 from negsim.verbs.showing import CLOSING, console, plain_table, tell_compiling
 
 if TYPE_CHECKING:
@@ -23,19 +23,22 @@ if TYPE_CHECKING:
     from negsim.sweeping import Progress
 
 HELP = """\
-Carry out an experiment: play its runs at every point and in every arm, and keep the counts.
+Carry out an experiment: play its runs at every point and in every arm, and
+keep the counts.
 
-EXPERIMENT is a YAML file, such as those in experiments/. With --vary it is a scenario, and what
-varies is said on the command line: PATH=FROM:TO:STEPS or PATH=VALUE,VALUE,...
+EXPERIMENT is a YAML file, such as those in experiments/. With --vary it is a
+scenario, and what varies is said on the command line: PATH=FROM:TO:STEPS or
+PATH=VALUE,VALUE,...
 
-A sweep that was stopped, even by kill -9, goes on where it was when the same command is given
-again. The results are the same, byte for byte, however it was played.
+A sweep that was stopped, even by kill -9, goes on where it was when the same
+command is given again. The results are the same, byte for byte, however it was
+played.
 """
 
 EXAMPLE = """\
 example:
   negsim sweep experiments/pressure-by-flexibility.yaml
-  negsim sweep istanbul-2025 --vary 'mediators.*.pressure=0:1:11' --save my-sweep.yaml
+  negsim sweep istanbul-2025 --vary 'mediators.*.pressure=0:1:11' --save my.yaml
 """
 
 QUICK_RUNS = 2_000
@@ -46,9 +49,10 @@ SECONDS_BETWEEN_LINES = 10.0
 
 def options(sweep: Parser) -> None:
     """Give ``negsim sweep`` its options."""
-    sweep.add_argument(
+    experiment = sweep.add_argument(
         "experiment", nargs="?", metavar="EXPERIMENT", help="YAML file; with --vary a scenario"
     )
+    experiment.completer = shipped_names  # type: ignore[attr-defined]
     sweep.add_argument(
         "--vary", action="append", default=[], metavar="PATH=VALUES",
         help="vary a number of the scenario, such as mediators.*.pressure=0:1:11; may be given "
@@ -129,17 +133,12 @@ def asked_for(arguments: argparse.Namespace) -> Experiment:
 def save(experiment: Experiment, name: str) -> None:
     """Write the experiment file that a quick sweep stands for."""
     from negsim.experiment import to_yaml
-    from negsim.writing import replacing
+    from negsim.writing import write_bytes
 
     target = Path(name)
     if target.exists():
-        raise NegsimError(f"'{name}' exists already; give another --save")
-    try:
-        with replacing(target) as stream:
-            stream.write(to_yaml(experiment).encode("utf-8"))
-    except OSError as error:
-        what = f"cannot write '{name}': {error.strerror or error}"
-        raise NegsimError(Mistake(what, path="--save")) from None
+        raise NegsimError(f"--save: '{name}' exists already; choose another file or remove it")
+    write_bytes(target, to_yaml(experiment).encode("utf-8"), option="--save", kept="")
     print(f"negsim: the experiment is in {name}", file=sys.stderr)
 
 

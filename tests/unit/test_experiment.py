@@ -379,7 +379,7 @@ HINT = "; text and flags vary by the arms of an experiment's file"
         ),
         (
             "process.deadline=5:6:2.5",
-            "process.deadline: must be a whole number from 2 on; found the number 2.5",
+            "process.deadline: STEPS must be a whole number from 2 on; found the number 2.5",
         ),
         (
             "process.deadline=5:6:1",

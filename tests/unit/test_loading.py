@@ -599,6 +599,12 @@ def test_a_setting_that_is_not_yaml() -> None:
 # ---- what is no scenario at all
 
 
+TOP = (
+    "write {KEY: ...}, keys are negsim, id, name, summary, sources, issues, parties, mediators, "
+    "violence, process, outcomes, fictional, overrides"
+)
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -621,8 +627,8 @@ def test_a_setting_that_is_not_yaml() -> None:
             "x.yaml:2: is not YAML: found character that cannot start any token (while scanning "
             "for the next token that begins in line 2); a tab cannot indent a line, spaces can",
         ),
-        ("just text", "x.yaml:1: must be a mapping; found the text 'just text'"),
-        ("- a\n- b", "x.yaml:1: must be a mapping; found a list of 2"),
+        ("just text", f"x.yaml:1: must be a mapping; found the text 'just text'; {TOP}"),
+        ("- a\n- b", f"x.yaml:1: must be a mapping; found a list of 2; {TOP}"),
         (
             "negsim: 2\nfoo: 1",
             "x.yaml:1: negsim: must be 1, the format that this negsim reads; found the number 2",
@@ -747,7 +753,7 @@ MISTAKES = [
     ("batna: .25", "batna: true", "@: parties.b_land.batna: must be a number from 0 to 1; "
      "found true"),
     ("batna: .25", "batna: [.2, .3]", "@: parties.b_land.batna: must be a number from 0 to 1; "
-     "found a list of 2"),
+     "found a list of 2; a range is written {uniform: [LOW, HIGH]}"),
     ("batna: .25", "batna: .nan", "@: parties.b_land.batna: must be a number from 0 to 1; "
      "found the number nan"),
     ("batna: .25", "batna: 1e999", "@: parties.b_land.batna: must be a number from 0 to 1; "
@@ -806,7 +812,8 @@ MISTAKES = [
      f"{PARTY}; did you mean 'mandate'?"),
     ("  rounds: 20\n", "", "@-1: process: 'rounds' is missing"),
     ("trust: {facilitated: .03}", "trust: .03", "@: process.trust: must be a mapping; "
-     "found the number 0.03"),
+     "found the number 0.03; write {KEY: ...}, keys are facilitated, incident, collapse, veto, "
+     "interim"),
     ("trust: {facilitated: .03}", "trust: {facilitate: .03}", "@: process.trust: 'facilitate' is "
      "not known here; allowed are facilitated, incident, collapse, veto, interim, source, "
      "judgement, give_or_take; did you mean 'facilitated'?"),
@@ -883,7 +890,7 @@ MISTAKES = [
     ("  watched: {", "  stalemate: {", "@: outcomes.stalemate: 'stalemate' has a meaning of its "
      "own; choose another id"),
     (", when: {watch: {at_least: joint office}}", "", "@: outcomes.watched: takes every text, so "
-     "none is left for the classes below; give it 'when'"),
+     "none is left for the classes below; put it last, or give it 'when'"),
     ("{name: Settlement that is not}", "{when: {watch: {at_most: nobody}}}",
      "@: outcomes.unwatched: the last class must take every text that is left; "
      "take out its 'when'"),

@@ -59,13 +59,14 @@ MISTAKES = [  # what stands in the file, what stands there instead, what is told
      "parties.a_land.red_lines.border.unless.watch: needs at_least or at_most"),
     ("watch: {at_least: joint office}", "watch: joint office",
      "parties.a_land.red_lines.border.unless.watch: must be a mapping; "
-     "found the text 'joint office'"),
+     "found the text 'joint office'; write {KEY: ...}, keys are at_least, at_most"),
     ("watch: {at_least: joint office}", "watch: {at_lest: joint office}",
      "parties.a_land.red_lines.border.unless.watch: 'at_lest' is not known here; allowed are "
      "at_least, at_most; did you mean 'at_least'?\n"
      "x.yaml:@: parties.a_land.red_lines.border.unless.watch: needs at_least or at_most"),
     ("unless: {prisoners: {at_most: none}}", "unless: [prisoners]",
-     "parties.b_land.red_lines.border.0.unless: must be a mapping; found a list of 1"),
+     "parties.b_land.red_lines.border.0.unless: must be a mapping; found a list of 1; "
+     "write {KEY: ...}, keys are border, prisoners, watch"),
     ("unless: {prisoners: {at_most: none}}", "unles: {}",
      "parties.b_land.red_lines.border.0: 'unles' is not known here; allowed are "
      f"{RED_LINE}; did you mean 'unless'?"),
@@ -107,7 +108,8 @@ MISTAKES = [  # what stands in the file, what stands there instead, what is told
     ("truce: true}", "truce: 1}",
      "parties.a_land.preconditions.truce: must be true or false; found the number 1"),
     ("{quiet: 3, truce: true}", "3",
-     "parties.a_land.preconditions: must be a mapping; found the number 3"),
+     "parties.a_land.preconditions: must be a mapping; found the number 3; write {KEY: ...}, "
+     "keys are quiet, truce"),
     ("quiet: 3", "quite: 3", "parties.a_land.preconditions: 'quite' is not known here; "
      "allowed are quiet, truce, source, judgement, give_or_take; did you mean 'quiet'?"),
     # mediators
@@ -115,7 +117,8 @@ MISTAKES = [  # what stands in the file, what stands there instead, what is told
      "mediators.envoy.press_when: 'deadlok' is not allowed; choices are always, deadlock, "
      "collapse; did you mean 'deadlock'?"),
     ("press_when: deadlock", "press_when: true",
-     "mediators.envoy.press_when: must be text; found true; quotes make it text"),
+     "mediators.envoy.press_when: must be one of the choices always, deadlock, "
+     "collapse; found true"),
     ("press_from: 2", "press_from: 0",
      "mediators.envoy.press_from: 0 is out of range; allowed is 1 to 1e+06 (rounds)"),
     ("press_until: {uniform: [8, 12]}", "press_until: -1",
@@ -183,7 +186,7 @@ def test_a_class_whose_when_is_only_a_note_takes_every_text() -> None:
     first = "outcomes:\n  watched: {when: {source: as told}}\n"
     assert refusal(changed("outcomes:\n", first)) == (
         f"x.yaml:{line_of('any_text')}: outcomes.watched: takes every text, so none is left for "
-        "the classes below; give it 'when'"
+        "the classes below; put it last, or give it 'when'"
     )
     scenario = loads(changed("any_text: {}", "any_text: {when: {source: as told}}"))
     assert scenario.outcomes[0].conditions == ()

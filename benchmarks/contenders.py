@@ -14,7 +14,7 @@ from collections.abc import Callable
 from benchmarks import task
 from benchmarks.variants import OF_A_TEXT, settled, undropped
 from negsim.ensemble import BLOCK, play_runs
-from negsim.loading import load
+from negsim.files.loading import load
 from negsim.packing import Packed, pack
 from negsim.scenario import Scenario
 

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from negsim.ensemble import Block, in_blocks
-from negsim.loading import load, shipped
+from negsim.files.loading import load, shipped
 from negsim.packing import Packed, pack
 
 WHOLE = (

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 
-from negsim.loading import loads
+from negsim.files.loading import loads
 from negsim.scenario import Scenario
 
 

@@ -17,7 +17,7 @@ from typing import Any
 from benchmarks.made_up import made_up
 from benchmarks.variants import settled
 from negsim.ensemble import play_runs, run
-from negsim.loading import apply, load
+from negsim.files.loading import apply, load
 from negsim.packing import pack
 from negsim.scenario import Scenario
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from negsim.compiled import plain, rule
-from negsim.loading import load
+from negsim.files.loading import load
 from negsim.model import NegotiationModel
 from negsim.rules.mediation import nash_text
 from negsim.rules.offers import best_offer

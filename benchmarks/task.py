@@ -11,7 +11,7 @@ import json
 import math
 from typing import Any
 
-from negsim.loading import loads
+from negsim.files.loading import loads
 from negsim.scenario import Scenario
 
 ROUNDS = 30

@@ -15,16 +15,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from negsim.domains.foreign import load
+    from negsim.domains.solving import Solutions, solutions
     from negsim.ensemble import run
     from negsim.errors import NegsimError
-    from negsim.foreign import load
-    from negsim.functions import as_function, sweep
-    from negsim.loading import apply, loads
+    from negsim.files.loading import apply, loads
     from negsim.model import NegotiationModel
     from negsim.outcomes import Result
     from negsim.rows import run_rows
     from negsim.scenario import Scenario
-    from negsim.solving import Solutions, solutions
+    from negsim.sweeps.functions import as_function, sweep
 
 __all__ = [
     "NegotiationModel",
@@ -47,15 +47,15 @@ _ROOMS = {
     "NegsimError": "errors",
     "Result": "outcomes",
     "Scenario": "scenario",
-    "Solutions": "solving",
-    "apply": "loading",
-    "as_function": "functions",
-    "load": "foreign",
-    "loads": "loading",
+    "Solutions": "domains.solving",
+    "apply": "files.loading",
+    "as_function": "sweeps.functions",
+    "load": "domains.foreign",
+    "loads": "files.loading",
     "run": "ensemble",
     "run_rows": "rows",
-    "solutions": "solving",
-    "sweep": "functions",
+    "solutions": "domains.solving",
+    "sweep": "sweeps.functions",
 }
 
 

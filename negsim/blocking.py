@@ -1,4 +1,4 @@
-"""Which red line stood in the way of each of many runs: `negsim.obstacles`, compiled.
+"""Which red line stood in the way of each of many runs: `negsim.stories.obstacles`, compiled.
 
 The text is the one that crosses lines least (see there); of the lines that it crosses, the one
 that leaves most unmet is named, of equals the first.

@@ -70,8 +70,13 @@ class NegsimError(Exception):
 
 def nearest(name: str, allowed: Iterable[str]) -> str:
     """Return ``"; did you mean 'x'?"`` for the allowed name nearest to `name`, or ``""``."""
+    close = closest(name, allowed)
+    return f"; did you mean '{close}'?" if close else ""
+
+
+def closest(name: str, allowed: Iterable[str]) -> str:
+    """Return the allowed name nearest to `name`, or ``""`` if none is near."""
     names = list(allowed)
     if max(len(name), len(names)) > MOST_COMPARED:
         return ""
-    close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
-    return f"; did you mean '{close[0]}'?" if close else ""
+    return "".join(difflib.get_close_matches(name, names, n=1, cutoff=0.6))

@@ -24,8 +24,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from negsim.errors import Mistake, NegsimError
+from negsim.files.loading import dump
 from negsim.intervals import wilson
-from negsim.loading import dump
 from negsim.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -222,7 +222,7 @@ class Result:
         """Return a matplotlib figure: how runs end, and the phases over the rounds."""
         # Drawing is an outer room, so it is looked up only when asked for: this room works,
         # and is tested, without it.
-        return importlib.import_module("negsim.plots").overview(self)
+        return importlib.import_module("negsim.figures.plots").overview(self)
 
 
 def provenance(result: Result) -> dict[str, Any]:

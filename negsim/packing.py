@@ -142,7 +142,7 @@ def pack(scenario: Scenario, drop: bool = True) -> Packed:
     Parameters
     ----------
     scenario : Scenario
-        Checked by `negsim.loading`.
+        Checked by `negsim.files.loading`.
     drop : bool
         Leave out texts that cross a firm line: nobody can ever sign one, so no run changes.
 

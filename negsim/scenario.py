@@ -1,6 +1,6 @@
 """What a scenario is: issues, parties, mediators, violence, the process, outcome classes.
 
-Everything here is frozen. A scenario is made by `negsim.loading` from a YAML file and never
+Everything here is frozen. A scenario is made by `negsim.files.loading` from a YAML file and never
 changed; a changed scenario is a new one. Names are those of the file: the path of a field in
 the file (``parties.pakistan.batna``) is its path here.
 
@@ -536,7 +536,7 @@ class Scenario:
         Path and value of every change made by ``--set``, in order.
     fictional : tuple of (str, str)
         Path of each label that has a fictional counterpart, and that counterpart; it changes
-        no run (see `negsim.fictional`).
+        no run (see `negsim.files.fictional`).
     invented : bool
         Whether the case itself is made up: ``fictional: true`` in the file.
     fingerprint : str

@@ -10,11 +10,11 @@ import numpy as np
 from scipy.stats import binom
 
 from negsim.draws import uniform
-from negsim.players import threads_here
-from negsim.playing import Counts
-from negsim.store import Store, begin
-from negsim.sweeping import Session, play_all
-from negsim.units import Unit
+from negsim.sweeps.players import threads_here
+from negsim.sweeps.playing import Counts
+from negsim.sweeps.store import Store, begin
+from negsim.sweeps.sweeping import Session, play_all
+from negsim.sweeps.units import Unit
 
 CLASSES = ["deal", "interim_truce", "stalemate", "collapse", "hostilities"]
 

@@ -15,6 +15,9 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "negsim"
 
+HALLS = ("files", "appraisal", "stories", "domains", "sweeps", "seats", "figures", "packs")
+"""Folders that hold rooms; of a hall itself there are only words. Other folders are one room."""
+
 LAYERS = (
     ("errors", "remedies", "compiled", "intervals"),
     ("fields", "draws", "rules"),
@@ -60,7 +63,7 @@ LAYERS = (
     ("playverb", "verbs", "cli"),
     ("__main__",),
 )
-"""The rooms of negsim/, lowest layer first."""
+"""The rooms of negsim/, lowest layer first, whether or not they are in a hall."""
 
 LAYER = {room: number for number, rooms in enumerate(LAYERS) for room in rooms}
 LOADING = {"loading", "yamltext", "pages", "reading", "bounding", "assembling", "resolving"}
@@ -92,8 +95,11 @@ CLOCKS = {"time", "datetime"}
 
 
 def room(module: str) -> str:
-    """Return the room a module is in: its name below negsim; "" for the package root."""
-    return [*module.split("."), ""][1]
+    """Return the room a module is in: its name below negsim or a hall; "" for these themselves."""
+    inside = module.split(".")[1:]
+    if inside[:1] and inside[0] in HALLS:
+        inside = inside[1:]
+    return [*inside, ""][0]
 
 
 def imports(tree: ast.Module, known: Mapping[str, object]) -> Iterator[tuple[int, str]]:
@@ -145,7 +151,7 @@ def inner_fault(here: str, target: str, known: Mapping[str, object]) -> str:
     """Return what is wrong with the room `here` importing the module `target` of negsim."""
     there = room(target)
     if not there:
-        return "nobody imports the package root"
+        return "nobody imports the package root or a hall"
     if target not in known:
         return "is no module of negsim"
     if {here, there} & COMPILED_RUN and {here, there} & MESA:
@@ -223,7 +229,7 @@ def luck_faults(tree: ast.Module) -> Iterator[tuple[int, str]]:
             yield node.lineno, f"uses .{node.attr}, a generator of Mesa's; use negsim.draws"
 
 
-LATE = "importlib.import_module('negsim.plots').overview(self)"
+LATE = "importlib.import_module('negsim.figures.plots').overview(self)"
 """The one import by a call: `Result.plot` draws when asked, and needs no drawing until then."""
 
 
@@ -260,6 +266,10 @@ def faults(sources: Mapping[str, str]) -> list[str]:
     """
     found, edges = [], {}
     for module, source in sources.items():
+        if module.removeprefix("negsim.") in HALLS:
+            words_only = len(ast.parse(source).body) <= 1
+            found += [] if words_only else [f"{module} is a hall, and holds words alone"]
+            continue
         if room(module) not in LAYER and module != "negsim":
             found.append(f"{module} has no layer yet; place it in LAYERS of {Path(__file__).name}")
             continue
@@ -297,22 +307,25 @@ def test_the_guard_reads_the_whole_package() -> None:
     assert len(sources) == len(list(PACKAGE.rglob("*.py")))
 
 
-EMPTY = {f"negsim.{name}": "" for name in LAYER} | {"negsim": "", "negsim.rules.utility": ""}
+EMPTY = dict.fromkeys(sources_of(PACKAGE), "")
 """A whole package in which nothing is wrong, to plant one fault in."""
 
 PLANTED = [
     # layers
     ("fields", "from negsim.scenario import Scenario", "is in layer 2, above layer 1 of fields"),
     ("outcomes", "def f():\n    import negsim.cli", "is in layer 12, above layer 5 of outcomes"),
-    ("scenario", "if TYPE_CHECKING:\n    import negsim.loading", "is in layer 3, above layer 2"),
-    ("plots", "from negsim import cli", "is in layer 12, above layer 10 of plots"),
+    ("scenario", "from negsim.files import loading", "is in layer 3, above layer 2"),
+    ("scenario", "if TYPE_CHECKING:\n    import negsim.files.loading", "is in layer 3, above"),
+    ("figures.plots", "from negsim import cli", "is in layer 12, above layer 10 of plots"),
+    ("cli", "import negsim.figures", "nobody imports the package root or a hall"),
+    ("cli", "from negsim.figures import draw", "nobody imports the package root or a hall"),
     ("cli", "import negsim", "nobody imports the package root"),
     ("cli", "from negsim import load_scenario", "nobody imports the package root"),
     ("cli", "from .errors import Mistake", "is a relative import"),
     ("cli", "import negsim.nowhere", "is no module of negsim"),
     ("cli", "import importlib\nimportlib.import_module('yaml')", "imports by a call"),
     ("ensemble", "import negsim.model", "know nothing of each other"),
-    ("story", "from negsim.ensemble import run", "know nothing of each other"),
+    ("stories.story", "from negsim.ensemble import run", "know nothing of each other"),
     ("model", "from negsim.play import play_block", "know nothing of each other"),
     # rules
     ("rules.utility", "import negsim.draws", "rules import only"),
@@ -325,13 +338,13 @@ PLANTED = [
     ("cli", "def f():\n    from yaml import safe_load", "may import yaml"),
     ("ensemble", "from mesa import Model", "may import mesa"),
     ("cli", "import matplotlib.pyplot as plt", "may import matplotlib"),
-    ("store", "import requests", "third party without a place"),
+    ("sweeps.store", "import requests", "third party without a place"),
     # luck
-    ("design", "import random", "random numbers come from negsim.draws"),
-    ("design", "from random import choice", "random numbers come from negsim.draws"),
-    ("design", "import numpy.random", "random numbers come from negsim.draws"),
-    ("design", "from numpy.random import default_rng", "random numbers come from negsim.draws"),
-    ("design", "import numpy as np\nx = np.random.rand()", "not from numpy.random"),
+    ("sweeps.design", "import random", "random numbers come from negsim.draws"),
+    ("sweeps.design", "from random import choice", "random numbers come from negsim.draws"),
+    ("sweeps.design", "import numpy.random", "random numbers come from negsim.draws"),
+    ("sweeps.design", "from numpy.random import default_rng", "come from negsim.draws"),
+    ("sweeps.design", "import numpy as np\nx = np.random.rand()", "not from numpy.random"),
     ("model", "def step(self):\n    return self.rng.integers(2)", "a generator of Mesa's"),
     ("model", "def step(self):\n    return self.random.random()", "a generator of Mesa's"),
     ("model", "def step(self):\n    self.agents.shuffle_do('act')", "a generator of Mesa's"),
@@ -354,7 +367,7 @@ def test_a_planted_fault_is_refused(module: str, source: str, expected: str) -> 
 
 
 ALLOWED = [
-    ("cli", "def f():\n    from negsim import plots\n    import negsim.ensemble"),
+    ("cli", "def f():\n    from negsim.figures import plots\n    import negsim.ensemble"),
     ("rules.utility", "import math\nimport numpy as np\nfrom negsim.compiled import rule"),
     ("", "from negsim.cli import main\nfrom negsim.scenario import Scenario"),
     ("model", "import mesa\nmesa.Model(rng=1)"),
@@ -368,9 +381,17 @@ def test_the_guard_allows_what_is_right(module: str, source: str) -> None:
     assert faults(EMPTY | {f"negsim.{module}".rstrip("."): source}) == []
 
 
-def test_a_new_module_must_be_placed() -> None:
-    assert faults(EMPTY | {"negsim.gossip": ""}) == [
-        "negsim.gossip has no layer yet; place it in LAYERS of test_architecture.py"
+@pytest.mark.parametrize("module", ["negsim.gossip", "negsim.stories.gossip"])
+def test_a_new_module_must_be_placed(module: str) -> None:
+    assert faults(EMPTY | {module: ""}) == [
+        f"{module} has no layer yet; place it in LAYERS of test_architecture.py"
+    ]
+
+
+def test_a_hall_holds_words_alone() -> None:
+    assert faults(EMPTY | {"negsim.figures": '"""Figures."""'}) == []
+    assert faults(EMPTY | {"negsim.figures": '"""Figures."""\nfrom negsim import errors'}) == [
+        "negsim.figures is a hall, and holds words alone"
     ]
 
 

@@ -14,13 +14,13 @@ from matplotlib.text import Annotation, Text
 from PIL import Image
 
 from generated import generated
-from negsim import checkplot
-from negsim.appraising import appraise
-from negsim.checking import Check
+from negsim.appraisal.appraising import appraise
+from negsim.appraisal.checking import Check
 from negsim.cli import main
-from negsim.loading import load, loads, shipped
+from negsim.figures import checkplot
+from negsim.files.loading import load, loads, shipped
+from negsim.files.starter import starter
 from negsim.scenario import Scenario
-from negsim.starter import starter
 
 PLAIN = starter("plain")
 """A scenario without anything odd."""

@@ -15,8 +15,9 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from negsim import cli, compiled, ensemble, outcomes, plots
+from negsim import cli, compiled, ensemble, outcomes
 from negsim.cli import main
+from negsim.figures import plots
 from negsim.outcomes import Result
 from negsim.scenario import Scenario
 from negsim.verbs import showing

@@ -16,11 +16,11 @@ from pathlib import Path
 
 import pytest
 
-from negsim import cluster
 from negsim.errors import NegsimError
-from negsim.experiment import Experiment, quick
 from negsim.outcomes import version
-from negsim.sweeping import Progress, finish, open_store, sweep
+from negsim.sweeps import cluster
+from negsim.sweeps.experiment import Experiment, quick
+from negsim.sweeps.sweeping import Progress, finish, open_store, sweep
 
 ROOT = Path(__file__).parents[1]
 

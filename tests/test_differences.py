@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from negsim.differences import batchwise, newcombe
-from negsim.units import Plan, batch_sizes
+from negsim.sweeps.differences import batchwise, newcombe
+from negsim.sweeps.units import Plan, batch_sizes
 
 
 def test_newcombe_gives_the_published_example() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from benchmarks.digests import SHORT, digests
 from negsim import ensemble
-from negsim.loading import load, shipped
+from negsim.files.loading import load, shipped
 from negsim.packing import pack
 
 ROOT = Path(__file__).parents[1]
@@ -65,7 +65,7 @@ def test_plain_python_gives_the_same_digests() -> None:
     script = (
         "from benchmarks.digests import digests\n"
         "from negsim.compiled import COMPILE\n"
-        "from negsim.loading import load, shipped\n"
+        "from negsim.files.loading import load, shipped\n"
         "from negsim.packing import pack\n"
         f"print(COMPILE, *[d for n in shipped() for d in digests(pack(load(n)), {SOME})])"
     )
@@ -77,7 +77,7 @@ def test_nothing_dropped_in_any_round_gives_the_same_digests() -> None:
     script = (
         "from benchmarks.digests import digests\n"
         "from benchmarks.variants import undropped\n"
-        "from negsim.loading import load, shipped\n"
+        "from negsim.files.loading import load, shipped\n"
         f"print(*[d for n in shipped() for d in digests(undropped(load(n)), {SOME})])"
     )
     told = in_plain_python(script)

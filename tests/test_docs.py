@@ -13,7 +13,7 @@ import yaml
 
 from negsim.cli import main
 from negsim.ensemble import run
-from negsim.loading import load, parse_setting
+from negsim.files.loading import load, parse_setting
 from steps import Step, changed, edit, replaced, steps
 
 ROOT = Path(__file__).parents[1]

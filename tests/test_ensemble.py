@@ -19,7 +19,7 @@ from benchmarks.variants import settled
 from generated import generated
 from negsim import ensemble
 from negsim.errors import NegsimError
-from negsim.loading import apply, dump, load, loads, resolved
+from negsim.files.loading import apply, dump, load, loads, resolved
 from negsim.outcomes import Tally
 from negsim.packing import pack
 from negsim.scenario import Scenario

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from negsim import solving
-from negsim.bargaining import Solved, solve
+from negsim.domains import solving
+from negsim.domains.bargaining import Solved, solve
 from negsim.evidence import (
     calibration,
     chains,
@@ -37,7 +37,7 @@ from negsim.evidence.arms import (
 from negsim.evidence.checks import CHECKS
 from negsim.evidence.fitted import ICB_BEFORE_1975
 from negsim.evidence.row import HOLDS, MISSES, NO_TEST, Changes, Row, Section, closed_share
-from negsim.loading import apply
+from negsim.files.loading import apply
 
 DOCS = Path(__file__).parents[1] / "docs"
 PAGE = DOCS / "evidence.md"

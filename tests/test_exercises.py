@@ -23,8 +23,8 @@ from negsim.exercises.methods import cases_needed, largest
 from negsim.exercises.paper import html
 from negsim.exercises.sheets import Paper, fill, key, laboratory, narrowed, sheet
 from negsim.exercises.words import KEY, NAMES, SHEET, Words, contents, read
-from negsim.loading import load, loads, shipped
-from negsim.starter import starter
+from negsim.files.loading import load, loads, shipped
+from negsim.files.starter import starter
 from test_fictional import given_away
 from test_pack import PAPERS, clipped, cut_off, lost, printed_words
 

@@ -15,10 +15,10 @@ import pyarrow.parquet as pq
 import pytest
 
 import negsim
-from negsim.design import Points
-from negsim.experiment import Experiment, Parameter, load_experiment
-from negsim.loading import shipped
-from negsim.sweeping import finish, sweep
+from negsim.files.loading import shipped
+from negsim.sweeps.design import Points
+from negsim.sweeps.experiment import Experiment, Parameter, load_experiment
+from negsim.sweeps.sweeping import finish, sweep
 
 FOLDER = Path(__file__).parents[1] / "experiments"
 FILES = sorted(FOLDER.glob("*.yaml"))

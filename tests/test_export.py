@@ -20,16 +20,16 @@ import pytest
 
 from made_up_sweeps import CLASSES, carried_out, manifest
 from negsim import ensemble
-from negsim.dictionary import shortened
 from negsim.errors import NegsimError
-from negsim.experiment import quick
-from negsim.export import FORMATS, check_size, export
+from negsim.files.loading import load
 from negsim.intervals import wilson
-from negsim.loading import load
 from negsim.outcomes import EVENTS, Result
-from negsim.store import open_store
-from negsim.sweeping import sweep
-from negsim.tidy import tidy
+from negsim.sweeps.dictionary import shortened
+from negsim.sweeps.experiment import quick
+from negsim.sweeps.export import FORMATS, check_size, export
+from negsim.sweeps.store import open_store
+from negsim.sweeps.sweeping import sweep
+from negsim.sweeps.tidy import tidy
 
 COLLAPSE = "process.collapse.base"
 BASES = (-4.0, -1.5)
@@ -325,7 +325,7 @@ def test_a_failed_export_leaves_nothing(
         raise OSError(28, "No space left on device")
         yield
 
-    monkeypatch.setattr("negsim.tidy.Tidy.tables", broken)
+    monkeypatch.setattr("negsim.sweeps.tidy.Tidy.tables", broken)
     file = tmp_path / f"t.{to}"
     assert refusal(swept, to, file) == f"--out: cannot write '{file}': No space left on device"
     assert not list(tmp_path.iterdir())

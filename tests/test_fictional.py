@@ -12,8 +12,8 @@ import pytest
 from negsim.cli import main
 from negsim.ensemble import play_runs, run
 from negsim.errors import NegsimError
-from negsim.fictional import deal, fictional, labels
-from negsim.loading import dump, load, loads, shipped
+from negsim.files.fictional import deal, fictional, labels
+from negsim.files.loading import dump, load, loads, shipped
 from negsim.packing import pack
 from negsim.scenario import Scenario
 

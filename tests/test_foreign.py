@@ -14,11 +14,11 @@ import numpy as np
 import pytest
 
 import negsim
-from negsim.appraising import appraise
-from negsim.domain import Domain
+from negsim.appraisal.appraising import appraise
+from negsim.domains.domain import Domain
+from negsim.domains.foreign import is_foreign, read
+from negsim.domains.staging import stage
 from negsim.errors import NegsimError
-from negsim.foreign import is_foreign, read
-from negsim.staging import stage
 
 DOMAINS = Path(__file__).parent / "domains"
 

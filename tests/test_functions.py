@@ -14,11 +14,11 @@ from SALib.sample import sobol as sampling
 from scipy.stats import sobol_indices, uniform
 
 import negsim
-from negsim import functions
 from negsim.errors import NegsimError
-from negsim.experiment import quick, to_yaml
-from negsim.export import export
-from negsim.functions import Function, as_function, batch_parameters, sweep
+from negsim.sweeps import functions
+from negsim.sweeps.experiment import quick, to_yaml
+from negsim.sweeps.export import export
+from negsim.sweeps.functions import Function, as_function, batch_parameters, sweep
 from test_export import read
 
 BASE, BATNA, OTHER = "process.collapse.base", "parties.upton.batna", "parties.downton.batna"
@@ -55,7 +55,7 @@ def test_a_frame_has_the_columns_of_the_export(tmp_path: Path) -> None:
 def test_what_cannot_be_swept_is_refused() -> None:
     assert refusal(sweep, negsim.load(TOWNS)) == (
         "a sweep begins with the name or file of a scenario, so that it can be repeated; write "
-        "yours to a file with negsim.loading.dump"
+        "yours to a file with negsim.files.loading.dump"
     )
     assert refusal(sweep, quick(TOWNS, [], 1, 1), vary={BASE: [1]}) == (
         "vary goes with a scenario; an experiment says itself what varies"

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from negsim.cli import main
 from negsim.errors import NegsimError
-from negsim.loading import apply, dump, load, loads, parse_setting, resolved
+from negsim.files.loading import apply, dump, load, loads, parse_setting, resolved
 from negsim.scenario import Scenario
 
 SMALL = Path(__file__).parent / "scenarios" / "small.yaml"

@@ -14,7 +14,7 @@ import pytest
 
 from negsim import cli
 from negsim.cli import VERBS, main, read_arguments
-from negsim.loading import shipped
+from negsim.files.loading import shipped
 
 ROOT = Path(cli.__file__).parents[1]
 ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT)}

@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 
-from negsim import cli, outcomes, plots
+from negsim import cli, outcomes
 from negsim.cli import main
+from negsim.figures import plots
 
 ROOT = Path(cli.__file__).parents[1]
 SMALL = str(ROOT / "tests" / "scenarios" / "small.yaml")
@@ -244,7 +245,7 @@ def test_a_disk_that_fills_up_leaves_nothing(
 @pytest.mark.parametrize("most", [100, 20_000])
 def test_files_that_the_system_cuts_off_leave_nothing(most: int, tmp_path: Path) -> None:
     script = (
-        "import resource, sys\nfrom negsim import cli, ensemble, plots\n"
+        "import resource, sys\nfrom negsim import cli, ensemble\nfrom negsim.figures import plots\n"
         f"resource.setrlimit(resource.RLIMIT_FSIZE, ({most}, {most}))\n"
         "sys.exit(cli.main(sys.argv[1:]))"
     )

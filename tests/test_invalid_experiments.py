@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from negsim.errors import NegsimError
-from negsim.experiment import load_experiment, loads_experiment, scenarios_of
-from negsim.loading import shipped
+from negsim.files.loading import shipped
+from negsim.sweeps.experiment import load_experiment, loads_experiment, scenarios_of
 
 ROOT = Path(__file__).parents[1]
 INVALID = sorted((ROOT / "tests" / "experiments" / "invalid").glob("*.yaml"))
@@ -100,7 +100,7 @@ def test_of_many_mistakes_in_a_table_the_first_are_told(folder: Path) -> None:
 def test_more_points_in_a_table_than_can_be_handled_are_refused(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("negsim.experimenttables.MOST_POINTS", 3)
+    monkeypatch.setattr("negsim.sweeps.experimenttables.MOST_POINTS", 3)
     rows = "".join(f"{number / 10}\n" for number in range(9))
     (folder / "points.csv").write_text(f"pressure\n{rows}", encoding="utf-8")
     text = GOOD.replace(", values: [0, 1]", "") + "design: {kind: csv, file: points.csv}\n"

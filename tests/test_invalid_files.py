@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from negsim.cli import main
-from negsim.loading import load
+from negsim.files.loading import load
 
 ROOT = Path(__file__).parents[1]
 INVALID = sorted((ROOT / "tests" / "scenarios" / "invalid").glob("*.yaml"))

@@ -18,21 +18,21 @@ import pytest
 
 import made_up_sweeps as made_up
 from negsim.errors import NegsimError
-from negsim.store import begin
-from negsim.sweeping import Progress, Session, play_all, sweep
+from negsim.sweeps.store import begin
+from negsim.sweeps.sweeping import Progress, Session, play_all, sweep
 from small_sweeps import ODDS, SCENARIO, experiment, process, table_of, wait_for_parts
 
 KILLED = """
 import os, signal, sys, time
 from pathlib import Path
 import numpy as np
-import negsim.sweeping
+import negsim.sweeps.sweeping
 from negsim.draws import uniform
 from negsim.ensemble import play_runs
-from negsim.experiment import quick
-from negsim.loading import load
+from negsim.sweeps.experiment import quick
+from negsim.files.loading import load
 from negsim.packing import pack
-from negsim.sweeping import sweep
+from negsim.sweeps.sweeping import sweep
 
 folder = Path(sys.argv[1])
 experiment = quick({scenario!r}, {odds!r}, 5000, 3)

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from drawn_sweeps import table
+from negsim.figures.sweeppage import in_lines
+from negsim.figures.sweepplots import figures
 from negsim.intervals import wilson
-from negsim.sweeppage import in_lines
-from negsim.sweepplots import figures
-from negsim.sweepshape import shape_of
+from negsim.sweeps.sweepshape import shape_of
 from test_sweepplots import ARMS, CLOUD, MAP, WIDE, titles, words
 
 LIST = {"design": {"kind": "list", "table": ""}}

@@ -10,9 +10,9 @@ from types import ModuleType
 
 import pytest
 
-from negsim.assembling import KEYS
 from negsim.draws import PURPOSES
 from negsim.fields import Field
+from negsim.files.assembling import KEYS
 from negsim.outcomes import PROCESS_NAMES
 
 ROOT = Path(__file__).parents[1]

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from negsim.checking import Check
-from negsim.citing import judgements
+from negsim.appraisal.checking import Check
+from negsim.appraisal.citing import judgements
 from negsim.cli import main
-from negsim.loading import load
+from negsim.files.loading import load
 
 RULE = "names are lower-case letters and digits, parts joined by - or _, such as 'my-talks-2026'"
 

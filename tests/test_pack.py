@@ -15,13 +15,13 @@ from pathlib import Path
 import pytest
 
 from negsim.errors import NegsimError
-from negsim.fictional import deal
-from negsim.loading import apply, load, loads, shipped
-from negsim.packinjects import cards
-from negsim.packpage import Html, p, page, put, table
-from negsim.packplan import PLANS
-from negsim.packs import pack_pages, write_pack
-from negsim.packwords import level_points, line_words, middle, points, tenths
+from negsim.files.fictional import deal
+from negsim.files.loading import apply, load, loads, shipped
+from negsim.packs.packinjects import cards
+from negsim.packs.packpage import Html, p, page, put, table
+from negsim.packs.packplan import PLANS
+from negsim.packs.packs import pack_pages, write_pack
+from negsim.packs.packwords import level_points, line_words, middle, points, tenths
 from negsim.scenario import Distribution, Party, Scenario
 from test_fictional import given_away
 

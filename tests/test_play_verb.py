@@ -14,15 +14,15 @@ from pathlib import Path
 
 import pytest
 
-from negsim import debrief, playverb
 from negsim.cli import main
 from negsim.errors import NegsimError
-from negsim.game import resume, save
-from negsim.loading import load
-from negsim.playdraft import first_draft
-from negsim.playparse import commands, understand
-from negsim.seat import Game, advance
-from negsim.seeing import Observation
+from negsim.files.loading import load
+from negsim.seats import debrief, playverb
+from negsim.seats.game import resume, save
+from negsim.seats.playdraft import first_draft
+from negsim.seats.playparse import commands, understand
+from negsim.seats.seat import Game, advance
+from negsim.seats.seeing import Observation
 from negsim.verbs.showing import COMPILING
 from steps import steps
 from test_docs import differs

@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import StepPatch
 from PIL import Image
 
-from negsim import plots
+from negsim.figures import plots
 from negsim.outcomes import Result, Tally
 from synthetic import result, scenario, tally
 
@@ -196,10 +196,10 @@ def test_files_tell_where_they_come_from(tmp_path: Path) -> None:
 
 def test_the_same_result_gives_the_same_bytes(tmp_path: Path) -> None:
     script = (
-        "import sys, pathlib, synthetic, negsim.plots as p;"
+        "import sys, pathlib, synthetic, negsim.figures.plots as p;"
         "f = pathlib.Path(sys.argv[1]); f.mkdir(); p.save_all(synthetic.result(), f)"
     )
-    paths = os.pathsep.join((str(Path(__file__).parent), str(Path(plots.__file__).parents[1])))
+    paths = os.pathsep.join((str(Path(__file__).parent), str(Path(plots.__file__).parents[2])))
     for number in ("1", "2"):
         subprocess.run(
             [sys.executable, "-c", script, str(tmp_path / number)],
@@ -213,8 +213,8 @@ def test_the_same_result_gives_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_pyplot_is_left_alone() -> None:
-    script = "import sys, negsim.plots; sys.exit('matplotlib.pyplot' in sys.modules)"
-    path = str(Path(plots.__file__).parents[1])
+    script = "import sys, negsim.figures.plots; sys.exit('matplotlib.pyplot' in sys.modules)"
+    path = str(Path(plots.__file__).parents[2])
     subprocess.run(
         [sys.executable, "-c", script], env=os.environ | {"PYTHONPATH": path}, check=True
     )

@@ -34,7 +34,7 @@ def run(*command: str | Path, cwd: Path = ROOT, **environment: str) -> str:
 
 def found_by(place: Path, cwd: Path) -> tuple[Path, list[str]]:
     """Return where the negsim in `place` is, and the scenarios it finds."""
-    code = "import negsim.loading as l; print(l.__file__, *l.shipped(), sep='\\n')"
+    code = "import negsim.files.loading as l; print(l.__file__, *l.shipped(), sep='\\n')"
     file, *scenarios = run(sys.executable, "-c", code, cwd=cwd, PYTHONPATH=str(place)).split("\n")
     return Path(file).parents[1], scenarios
 

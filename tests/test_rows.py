@@ -12,15 +12,15 @@ import pyarrow.parquet as pq
 import pytest
 
 from generated import generated
-from negsim.account import play
 from negsim.ensemble import BLOCK, run
 from negsim.errors import NegsimError
-from negsim.loading import load
+from negsim.files.loading import load
 from negsim.model import NegotiationModel
-from negsim.obstacles import Obstacle
 from negsim.outcomes import classes
 from negsim.rows import MEANINGS, TEXT, run_rows
 from negsim.scenario import Scenario
+from negsim.stories.account import play
+from negsim.stories.obstacles import Obstacle
 
 TEXTBOOK = "textbook-two-party"
 

@@ -11,7 +11,7 @@ import pytest
 
 from negsim.ensemble import run
 from negsim.fields import table
-from negsim.loading import load, resolved, shipped
+from negsim.files.loading import load, resolved, shipped
 from negsim.scenario import Issue, Mediator, Party, Violence
 
 SECTIONS = {"issues": Issue, "parties": Party, "mediators": Mediator, "violence": Violence}

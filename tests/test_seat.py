@@ -12,16 +12,16 @@ import pytest
 
 from generated import generated
 from negsim import ensemble
-from negsim.deciding import DRAFT, Decision, breaches, check, worth_of
 from negsim.errors import NegsimError
-from negsim.loading import apply, load, shipped
+from negsim.files.loading import apply, load, shipped
 from negsim.packing import pack
-from negsim.revealing import reveal
 from negsim.rules.offers import NONE
 from negsim.scenario import Scenario
-from negsim.seat import End, Game, advance, play_through, roles_of
-from negsim.seated import SeatedMediator, SeatedModel, SeatedParty
-from negsim.seeing import Observation
+from negsim.seats.deciding import DRAFT, Decision, breaches, check, worth_of
+from negsim.seats.revealing import reveal
+from negsim.seats.seat import End, Game, advance, play_through, roles_of
+from negsim.seats.seated import SeatedMediator, SeatedModel, SeatedParty
+from negsim.seats.seeing import Observation
 
 RECORDED = {
     "outcome", "rounds", "package", "collapses", "revivals", "first_collapse",

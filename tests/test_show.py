@@ -12,15 +12,15 @@ import jsonschema
 import pytest
 
 from generated import generated
-from negsim import schema
-from negsim.citing import citations, together
+from negsim.appraisal.citing import citations, together
+from negsim.appraisal.showing import basis, summary
 from negsim.cli import main
 from negsim.fields import table
-from negsim.loading import load, loads, resolved, shipped
+from negsim.files import schema
+from negsim.files.loading import load, loads, resolved, shipped
+from negsim.files.starter import starter
+from negsim.files.yamltext import parse, plain
 from negsim.scenario import Process
-from negsim.showing import basis, summary
-from negsim.starter import starter
-from negsim.yamltext import parse, plain
 
 TESTED = Path(__file__).parent / "scenarios"
 COMMITTED = Path(__file__).parents[1] / "scenarios" / "negsim.schema.json"

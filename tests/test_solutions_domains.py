@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import negsim
-from negsim.bargaining import FORMULAS, Solved, reached, rounded, solve
 from negsim.cli import main
-from negsim.domain import Domain, Profile
-from negsim.pareto import front
+from negsim.domains.bargaining import FORMULAS, Solved, reached, rounded, solve
+from negsim.domains.domain import Domain, Profile
+from negsim.domains.pareto import front
 
 DOMAINS = Path(__file__).parent / "domains"
 THEORY = np.array([(1, 0), (0.9, 0.35), (0.75, 0.6), (0.6, 0.7), (0.35, 0.85), (0, 1)]).T

@@ -15,10 +15,10 @@ import pytest
 import made_up_sweeps as made_up
 from negsim import writing
 from negsim.errors import NegsimError
-from negsim.gathering import Status, finish, status
-from negsim.parts import digest
-from negsim.store import Store, begin, open_store
-from negsim.units import Plan, Unit
+from negsim.sweeps.gathering import Status, finish, status
+from negsim.sweeps.parts import digest
+from negsim.sweeps.store import Store, begin, open_store
+from negsim.sweeps.units import Plan, Unit
 
 
 def new(folder: Path, points: int = 2, runs: int = 500, **changes: object) -> Store:

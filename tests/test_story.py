@@ -17,19 +17,20 @@ from matplotlib.axes import Axes
 from matplotlib.text import Text
 
 from generated import generated
-from negsim import ensemble, storyplot
-from negsim.account import MOST_RUN, Account, play
+from negsim import ensemble
 from negsim.cli import main
 from negsim.errors import NegsimError
-from negsim.finding import EVENTS, Found, Step, find, matches, read_pattern
-from negsim.loading import load
+from negsim.figures import storyplot
+from negsim.files.loading import load
 from negsim.moves import MOVES
-from negsim.obstacles import Lines, Obstacle
 from negsim.packing import ADJOURNED, COLLAPSED, HOSTILITIES, SETTLED, TALKS, pack
 from negsim.rules.chance import logistic
-from negsim.story import tell
-from negsim.telling import TERMS
-from negsim.wording import chance, listed, spans, told_apart
+from negsim.stories.account import MOST_RUN, Account, play
+from negsim.stories.finding import EVENTS, Found, Step, find, matches, read_pattern
+from negsim.stories.obstacles import Lines, Obstacle
+from negsim.stories.story import tell
+from negsim.stories.telling import TERMS
+from negsim.stories.wording import chance, listed, spans, told_apart
 
 SCENARIO = "istanbul-2025"
 TOWNS = "textbook-two-party"
@@ -324,11 +325,12 @@ def test_nothing_in_the_figure_is_cut_off(name: str, run: int) -> None:
 
 def test_the_same_run_gives_the_same_picture(tmp_path: Path) -> None:
     script = (
-        "import sys, pathlib; from negsim.account import play; from negsim.loading import load;"
-        "from negsim.storyplot import save_run; f = pathlib.Path(sys.argv[1]); f.mkdir();"
+        "import sys, pathlib; from negsim.stories.account import play;"
+        "from negsim.files.loading import load;"
+        "from negsim.figures.storyplot import save_run; f = pathlib.Path(sys.argv[1]); f.mkdir();"
         f"save_run(play(load('{TOWNS}'), 1, 0), f)"
     )
-    path = str(Path(storyplot.__file__).parents[1])
+    path = str(Path(storyplot.__file__).parents[2])
     for number in ("1", "2"):
         subprocess.run(
             [sys.executable, "-c", script, str(tmp_path / number)],
@@ -500,7 +502,7 @@ def test_a_mistake_is_one_message_and_2(
 
 
 def test_the_page_on_stories_lists_every_move_and_step() -> None:
-    page = (Path(storyplot.__file__).parents[1] / "docs" / "story.md").read_text(encoding="utf-8")
+    page = (Path(storyplot.__file__).parents[2] / "docs" / "story.md").read_text(encoding="utf-8")
     for what, meaning in MOVES.items():
         assert f"| `{what}` | {meaning} |\n" in page
     assert re.findall(r"^\| `(\w+)` \| [a-z]", page, flags=re.M)[: len(EVENTS)] == list(EVENTS)

@@ -14,7 +14,7 @@ import pytest
 
 from negsim import compiled
 from negsim.cli import main
-from negsim.sweeping import Progress
+from negsim.sweeps.sweeping import Progress
 from negsim.verbs import sweep
 
 ROOT = Path(__file__).parents[1]

@@ -13,19 +13,19 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from negsim import sweeping
-from negsim.differences import newcombe
 from negsim.ensemble import play_runs, run, tally
 from negsim.errors import NegsimError
-from negsim.experiment import loads_experiment, quick
-from negsim.gathering import digest
-from negsim.loading import load
+from negsim.files.loading import load
 from negsim.packing import pack
-from negsim.pairing import Pairing
-from negsim.playing import EVENT_COUNTS
-from negsim.sweeping import Progress, finish, sweep
-from negsim.sweeptable import read_table
-from negsim.units import batch_sizes
+from negsim.sweeps import sweeping
+from negsim.sweeps.differences import newcombe
+from negsim.sweeps.experiment import loads_experiment, quick
+from negsim.sweeps.gathering import digest
+from negsim.sweeps.pairing import Pairing
+from negsim.sweeps.playing import EVENT_COUNTS
+from negsim.sweeps.sweeping import Progress, finish, sweep
+from negsim.sweeps.sweeptable import read_table
+from negsim.sweeps.units import batch_sizes
 from small_sweeps import SCENARIO, experiment, process, table_of
 
 
@@ -270,7 +270,7 @@ def test_another_version_of_negsim_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sweep(experiment(), tmp_path, runs=10, log=pytest.fail)
-    monkeypatch.setattr("negsim.manifest.version", lambda: "9.9")
+    monkeypatch.setattr("negsim.sweeps.manifest.version", lambda: "9.9")
     with pytest.raises(NegsimError, match=r"(?m)negsim: \S+ there, 9\.9 now$"):
         sweep(experiment(), tmp_path, runs=10, log=pytest.fail)
 

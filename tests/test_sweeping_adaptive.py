@@ -12,14 +12,14 @@ import pyarrow.parquet as pq
 import pytest
 
 import made_up_sweeps as made_up
-from negsim import players, sweeping
 from negsim.ensemble import run
-from negsim.experiment import loads_experiment
+from negsim.files.loading import load
 from negsim.intervals import wilson
-from negsim.loading import load
-from negsim.players import threads_here
-from negsim.store import begin
-from negsim.sweeping import Session, finish, play_all, status, sweep
+from negsim.sweeps import players, sweeping
+from negsim.sweeps.experiment import loads_experiment
+from negsim.sweeps.players import threads_here
+from negsim.sweeps.store import begin
+from negsim.sweeps.sweeping import Session, finish, play_all, status, sweep
 
 SCENARIO = "textbook-two-party"
 

@@ -14,17 +14,17 @@ import pytest
 from matplotlib.figure import Figure
 from PIL import Image
 
-import negsim.sweepplots
+import negsim.figures.sweepplots
 from drawn_sweeps import finished, swept, table
 from negsim.errors import NegsimError
+from negsim.figures.manyplot import binned
+from negsim.figures.sweepplots import figures, plot
 from negsim.intervals import wilson
-from negsim.manyplot import binned
-from negsim.pairing import Pairing
-from negsim.sweeping import finish
-from negsim.sweepplots import figures, plot
-from negsim.sweepshape import shape_of
-from negsim.sweeptable import read_table
-from negsim.units import RunBlock, Unit
+from negsim.sweeps.pairing import Pairing
+from negsim.sweeps.sweeping import finish
+from negsim.sweeps.sweepshape import shape_of
+from negsim.sweeps.sweeptable import read_table
+from negsim.sweeps.units import RunBlock, Unit
 
 LINE = {"p": [0, 0.25, 0.5, 0.75, 1]}
 MAP = {"p": np.linspace(0, 1, 8).tolist(), "q": np.linspace(0, 7, 8).tolist()}
@@ -332,8 +332,11 @@ def test_a_file_gets_the_main_figure(tmp_path: Path, ending: str) -> None:
 
 def test_the_same_sweep_gives_the_same_bytes_in_another_process(tmp_path: Path) -> None:
     here, there = (finished(tmp_path / name, {"p": [0, 1], "q": [0, 1, 2]}) for name in "ab")
-    script = "import sys, pathlib, negsim.sweepplots as p; p.plot(pathlib.Path(sys.argv[1]))"
-    path = str(Path(negsim.sweepplots.__file__).parents[1])
+    script = (
+        "import sys, pathlib; from negsim.figures import sweepplots as p;"
+        "p.plot(pathlib.Path(sys.argv[1]))"
+    )
+    path = str(Path(negsim.figures.sweepplots.__file__).parents[2])
     subprocess.run(
         [sys.executable, "-c", script, str(there)],
         env=os.environ | {"PYTHONPATH": path, "PYTHONHASHSEED": "1"},
@@ -387,7 +390,7 @@ def test_files_are_written_all_or_none(tmp_path: Path, monkeypatch: pytest.Monke
     folder = finished(tmp_path / "s", LINE)
     before = sorted(file.name for file in folder.iterdir())
     taken = [0]
-    real = negsim.sweepplots.replacing
+    real = negsim.figures.sweepplots.replacing
 
     def full(target: Path):  # type: ignore[no-untyped-def]
         taken[0] += 1
@@ -395,7 +398,7 @@ def test_files_are_written_all_or_none(tmp_path: Path, monkeypatch: pytest.Monke
             raise OSError(28, "No space left on device")
         return real(target)
 
-    monkeypatch.setattr(negsim.sweepplots, "replacing", full)
+    monkeypatch.setattr(negsim.figures.sweepplots, "replacing", full)
     with pytest.raises(NegsimError, match="No space left on device"):
         plot(folder)
     assert sorted(file.name for file in folder.iterdir()) == before

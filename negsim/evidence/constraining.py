@@ -18,7 +18,6 @@ from typing import Any
 
 import numpy as np
 
-from negsim.design import latin_hypercube
 from negsim.ensemble import play_runs
 from negsim.evidence.arms import (
     ARMS,
@@ -37,9 +36,10 @@ from negsim.evidence.hazards import FAILED, WINDOWS, hazards, waits
 from negsim.evidence.playing import SEED
 from negsim.evidence.row import half_off, probit, probit_error
 from negsim.evidence.styles import FORMAL, RATIO
-from negsim.loading import apply
+from negsim.files.loading import apply
 from negsim.packing import pack
 from negsim.scenario import Distribution, Process, Scenario
+from negsim.sweeps.design import latin_hypercube
 
 POINTS = 1000
 RUNS = 400

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from negsim.ensemble import run
-from negsim.loading import apply, load
+from negsim.files.loading import apply, load
 from negsim.scenario import Scenario
 
 FILE = Path(__file__).with_name("crisis.yaml")

@@ -7,9 +7,9 @@ With utilities u and disagreement point d, among packages worth at least d to bo
   a_i the most that i gets in any of them;
 - egalitarian (Kalai 1977): the largest least gain u_i - d_i.
 
-The search here is plain Python over all packages and shares no formula with `negsim.bargaining`.
-Domains are made up by the keyed draws of negsim. Some programs call other points by these names,
-so every row says the formula and the disagreement point.
+The search here is plain Python over all packages and shares no formula with
+`negsim.domains.bargaining`. Domains are made up by the keyed draws of negsim. Some programs call
+other points by these names, so every row says the formula and the disagreement point.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ from pathlib import Path
 import numpy as np
 
 from negsim.compiled import rule
+from negsim.domains.foreign import read
+from negsim.domains.solving import NAMES, Solutions, of_domain, of_scenario
 from negsim.draws import NOBODY, uniform
 from negsim.evidence.byhand import calm, issue, mediator, party, scenario
 from negsim.evidence.playing import SEED, played
 from negsim.evidence.row import Changes, Row, verdict, with_changes
-from negsim.foreign import read
 from negsim.packing import pack
 from negsim.scenario import Flexibility, Formulation, Scenario
-from negsim.solving import NAMES, Solutions, of_domain, of_scenario
 
 DOMAINS = 200
 RUNS = 20

@@ -11,9 +11,9 @@ import numpy as np
 
 from negsim.evidence.playing import Played, played
 from negsim.evidence.row import NO_TEST, Changes, Row, told_count, with_changes
-from negsim.finding import matches, read_pattern
-from negsim.loading import apply, load
+from negsim.files.loading import apply, load
 from negsim.packing import COLLAPSED
+from negsim.stories.finding import matches, read_pattern
 
 RUNS = 20_000
 DAYS = 120
@@ -46,7 +46,7 @@ EVENTS = (
         "the course of events as a whole",
     ),
 )
-"""Claim, pattern of `negsim.finding`, and what happened."""
+"""Claim, pattern of `negsim.stories.finding`, and what happened."""
 
 SOURCE = "press reports, as listed in scenarios/istanbul-2025.yaml; February 2026: news agencies"
 

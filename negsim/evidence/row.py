@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Any, TypeAlias
 
+from negsim.files.loading import apply
 from negsim.intervals import wilson
-from negsim.loading import apply
 from negsim.scenario import Scenario
 
 HOLDS, MISSES, NO_TEST = "holds", "misses", "no test"

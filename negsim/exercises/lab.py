@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 from negsim.ensemble import play_runs, tally
 from negsim.errors import NegsimError
+from negsim.files.loading import apply
 from negsim.intervals import percent, percent_interval, wilson
-from negsim.loading import apply
 from negsim.outcomes import EVENTS, Result
 from negsim.packing import pack
 from negsim.scenario import Number, Scenario, highest, lowest

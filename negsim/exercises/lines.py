@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from shlex import quote
 
-from negsim.appraising import Zone, appraise, blocked, firm, levels, respects, zone
-from negsim.briefly import bound, firmness
+from negsim.appraisal.appraising import Zone, appraise, blocked, firm, levels, respects, zone
+from negsim.appraisal.briefly import bound, firmness
 from negsim.exercises import verdicts
 from negsim.exercises.lab import Lab, Values, decimal, joint, middle, table
-from negsim.loading import apply
+from negsim.files.loading import apply
 from negsim.scenario import Issue, Party, RedLine, Scenario, highest, lowest
-from negsim.wording import listed
+from negsim.stories.wording import listed
 
 PRESSURES = (0.0, 0.5, 1.0)
 SOFT = 0.1

@@ -7,15 +7,15 @@ from itertools import combinations
 from shlex import quote
 from statistics import NormalDist
 
-from negsim.appraising import appraise, zone
-from negsim.citing import Together, judgements, together
+from negsim.appraisal.appraising import appraise, zone
+from negsim.appraisal.citing import Together, judgements, together
+from negsim.appraisal.oddities import oddities
 from negsim.errors import NegsimError
 from negsim.exercises.lab import Lab, Markdown, Values, decimal, of, table
-from negsim.finding import Found, find, read_pattern
-from negsim.loading import apply
-from negsim.oddities import oddities
+from negsim.files.loading import apply
 from negsim.packing import pack
 from negsim.scenario import Scenario
+from negsim.stories.finding import Found, find, read_pattern
 
 WENT: dict[str, str] = {
     "camp-david-1978": "settled",

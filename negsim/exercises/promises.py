@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from negsim.appraising import appraise, zone
+from negsim.appraisal.appraising import appraise, zone
 from negsim.exercises import verdicts
 from negsim.exercises.lab import Lab, Played, Values, changed, lost_and_won, middle, table
 from negsim.scenario import Issue, highest

@@ -12,9 +12,9 @@ from negsim.errors import NegsimError
 from negsim.exercises.keys import KEYS
 from negsim.exercises.lab import RUNS, Lab, Values, escaped
 from negsim.exercises.words import OWN, Words
-from negsim.fictional import deal
-from negsim.loading import loads
-from negsim.starter import starter
+from negsim.files.fictional import deal
+from negsim.files.loading import loads
+from negsim.files.starter import starter
 
 WIDTH = 80
 
@@ -91,12 +91,12 @@ def laboratory(
     """Return where an exercise is worked out: its own case, or another.
 
     With `made_up` the case goes by its fictional names, and commands name a file of that version,
-    which a class needs beside the sheet (`negsim.loading.dump` makes it).
+    which a class needs beside the sheet (`negsim.files.loading.dump` makes it).
 
     Raises
     ------
     NegsimError
-        As `negsim.fictional.deal` does, and if an exercise without a case is to be made up.
+        As `negsim.files.fictional.deal` does, and if an exercise without a case is to be made up.
     """
     if made_up and words.case == OWN:
         what = f"--fictional: '{words.name}' begins with a case of the students' own"

@@ -85,7 +85,7 @@ def lacks_scenario(arguments: argparse.Namespace) -> str:
 
 def shipped_names(**given: object) -> list[str]:
     """Return what a shell may complete; where nothing fits, it goes on with file names."""
-    from negsim.loading import shipped
+    from negsim.files.loading import shipped
 
     return list(shipped())
 

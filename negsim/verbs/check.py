@@ -12,7 +12,7 @@ from negsim.verbs.asking import Parser, Verb, changes, lacks_scenario, made_up_n
 from negsim.verbs.showing import load_scenario, tell_compiling
 
 if TYPE_CHECKING:
-    from negsim.checking import Check
+    from negsim.appraisal.checking import Check
 
 HELP = """\
 Look a scenario over before it is run: is it valid, is there room for
@@ -49,7 +49,7 @@ def options(check: Parser) -> None:
 
 def write_check(check: Check, words: str, document: str, folder: str) -> None:
     """Write what `negsim check` found, and the figure, as a new folder, whole or not at all."""
-    from negsim.checkplot import save_picture
+    from negsim.figures.checkplot import save_picture
     from negsim.outcomes import whole
 
     with whole(folder) as part:
@@ -61,10 +61,10 @@ def write_check(check: Check, words: str, document: str, folder: str) -> None:
 
 def carry_out(arguments: argparse.Namespace) -> None:
     """Carry out ``negsim check``."""
-    from negsim.checking import Check, refusal
-    from negsim.foreign import is_foreign
+    from negsim.appraisal.checking import Check, refusal
+    from negsim.domains.foreign import is_foreign
+    from negsim.domains.solving import solutions
     from negsim.outcomes import check_folder
-    from negsim.solving import solutions
 
     try:
         scenario = load_scenario(arguments)

@@ -92,7 +92,7 @@ def papers(arguments: argparse.Namespace) -> tuple[Lab, dict[str, Paper]]:
 def write_files(files: dict[str, str], folder: str) -> None:
     """Write files as a new folder, whole or not at all."""
     from negsim.outcomes import whole
-    from negsim.wording import listed
+    from negsim.stories.wording import listed
 
     with whole(folder) as part:
         for name, text in files.items():
@@ -121,7 +121,7 @@ def carry_out(arguments: argparse.Namespace) -> None:
         return
 
     from negsim.exercises.paper import html
-    from negsim.loading import dump
+    from negsim.files.loading import dump
 
     files = {name: html(paper) for name, paper in found.items()}
     if arguments.fictional:

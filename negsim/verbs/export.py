@@ -44,7 +44,7 @@ def carry_out(arguments: argparse.Namespace) -> None:
     if arguments.to is None:
         raise NegsimError(f"say in which format: --to {', '.join(FORMATS[:-1])} or {FORMATS[-1]}")
 
-    from negsim.export import export
+    from negsim.sweeps.export import export
 
     file = export(Path(arguments.folder), arguments.to, arguments.out, remark)
     if file is not None:

@@ -21,7 +21,7 @@ def options(listing: Parser) -> None:
 
 def carry_out(arguments: argparse.Namespace) -> None:
     """Carry out ``negsim list``."""
-    from negsim.loading import load, shipped
+    from negsim.files.loading import load, shipped
 
     table = plain_table()
     for head in ("Name", "Title", "Parties"):

@@ -25,7 +25,7 @@ def options(new: Parser) -> None:
 
 def carry_out(arguments: argparse.Namespace) -> None:
     """Carry out ``negsim new``."""
-    from negsim.starter import write_starter
+    from negsim.files.starter import write_starter
 
     print(write_starter(arguments.name, Path()), end="")
 

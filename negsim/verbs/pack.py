@@ -39,7 +39,7 @@ def carry_out(arguments: argparse.Namespace) -> None:
     if arguments.out is None:
         raise NegsimError("say where the pages go, such as: --out pack")
     from negsim.outcomes import check_folder
-    from negsim.packs import write_pack
+    from negsim.packs.packs import write_pack
 
     scenario = opened(arguments.scenario, {}, arguments.fictional)
     check_folder(arguments.out)

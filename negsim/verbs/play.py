@@ -50,8 +50,8 @@ def options(play: Parser) -> None:
 def role_names(parsed_args: argparse.Namespace, **given: object) -> list[str]:
     """Return what a shell may complete: the roles of the scenario that stands before."""
     from negsim.errors import NegsimError
-    from negsim.loading import load
-    from negsim.seat import roles_of
+    from negsim.files.loading import load
+    from negsim.seats.seat import roles_of
 
     try:
         return list(roles_of(load(parsed_args.scenario or "")))
@@ -78,7 +78,7 @@ def lacks(arguments: argparse.Namespace) -> str:
 
 def carry_out(arguments: argparse.Namespace) -> None:
     """Carry out ``negsim play``."""
-    from negsim.playverb import play
+    from negsim.seats.playverb import play
 
     tell_compiling()
     play(arguments, load_scenario)

@@ -44,7 +44,7 @@ def lacks_folder(arguments: argparse.Namespace) -> str:
 
 def carry_out(arguments: argparse.Namespace) -> None:
     """Carry out ``negsim plot``."""
-    from negsim.sweepplots import plot
+    from negsim.figures.sweepplots import plot
 
     out = None if arguments.out is None else Path(arguments.out)
     for file in plot(Path(arguments.folder), out):

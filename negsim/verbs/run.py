@@ -121,8 +121,8 @@ def show(result: Result) -> None:
 
 def write_all(result: Result, folder: str) -> None:
     """Write tables and figures of a result as a new folder, whole or not at all."""
+    from negsim.figures.plots import save_all
     from negsim.outcomes import whole, write_into
-    from negsim.plots import save_all
 
     with whole(folder) as part:
         write_into(result, part)

@@ -39,12 +39,12 @@ def options(show: Parser) -> None:
 def carry_out(arguments: argparse.Namespace) -> None:
     """Carry out ``negsim show``."""
     if arguments.schema:
-        from negsim.schema import text
+        from negsim.files.schema import text
 
         print(text(), end="")
         return
-    from negsim.loading import dump
-    from negsim.showing import basis, summary
+    from negsim.appraisal.showing import basis, summary
+    from negsim.files.loading import dump
 
     scenario = opened(arguments.scenario, {}, arguments.fictional)
     told = dump if arguments.resolved else basis if arguments.sources else summary

@@ -58,7 +58,7 @@ def progress_bar(runs: int) -> Iterator[Callable[[int], None] | None]:
 
 def load_scenario(arguments: argparse.Namespace) -> Scenario:
     """Return the scenario that was asked for, with all settings put in."""
-    from negsim.loading import parse_setting
+    from negsim.files.loading import parse_setting
 
     settings: dict[str, object] = {}
     for words in arguments.set:
@@ -70,8 +70,8 @@ def load_scenario(arguments: argparse.Namespace) -> Scenario:
 
 def opened(name: str, settings: dict[str, object], made_up: bool) -> Scenario:
     """Return a scenario or another program's domain, or the fictional version of a scenario."""
-    from negsim.fictional import deal
-    from negsim.foreign import load
+    from negsim.domains.foreign import load
+    from negsim.files.fictional import deal
 
     return deal(name, settings, made_up) if made_up else load(name, settings)
 

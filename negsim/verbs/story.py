@@ -20,7 +20,7 @@ from negsim.verbs.asking import (
 from negsim.verbs.showing import load_scenario, tell_compiling
 
 if TYPE_CHECKING:
-    from negsim.account import Account
+    from negsim.stories.account import Account
 
 HELP = """\
 Tell one run of a scenario round by round, in plain words.
@@ -62,8 +62,8 @@ def options(story: Parser) -> None:
 
 def write_story(account: Account, words: str, document: str, folder: str) -> None:
     """Write story, document and figure of a run as a new folder, whole or not at all."""
+    from negsim.figures.storyplot import save_run
     from negsim.outcomes import whole
-    from negsim.storyplot import save_run
 
     with whole(folder) as part:
         for name, told in (("story.txt", words), ("story.json", document)):
@@ -76,11 +76,11 @@ def carry_out(arguments: argparse.Namespace) -> None:
     """Carry out ``negsim story``."""
     scenario = load_scenario(arguments)
 
-    from negsim.account import play
-    from negsim.finding import find, read_pattern
     from negsim.outcomes import check_folder
     from negsim.packing import pack
-    from negsim.story import tell
+    from negsim.stories.account import play
+    from negsim.stories.finding import find, read_pattern
+    from negsim.stories.story import tell
 
     if arguments.find is not None:
         read_pattern(arguments.find)

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from pandas import DataFrame
     from rich.table import Table
 
-    from negsim.experimentparts import Experiment
-    from negsim.store import Store
-    from negsim.sweeping import Progress
+    from negsim.sweeps.experimentparts import Experiment
+    from negsim.sweeps.store import Store
+    from negsim.sweeps.sweeping import Progress
 
 HELP = """\
 Carry out an experiment: play its runs at every point and in every arm, and
@@ -112,8 +112,8 @@ def lacks(arguments: argparse.Namespace) -> str:
 
 def asked_for(arguments: argparse.Namespace) -> Experiment:
     """Return the experiment of a file, or the one that --vary stands for."""
-    from negsim.experiment import load_experiment, quick
-    from negsim.loading import shipped
+    from negsim.files.loading import shipped
+    from negsim.sweeps.experiment import load_experiment, quick
 
     if arguments.vary:
         seed = 1 if arguments.seed is None else arguments.seed
@@ -132,7 +132,7 @@ def asked_for(arguments: argparse.Namespace) -> Experiment:
 
 def save(experiment: Experiment, name: str) -> None:
     """Write the experiment file that a quick sweep stands for."""
-    from negsim.experiment import to_yaml
+    from negsim.sweeps.experiment import to_yaml
     from negsim.writing import write_bytes
 
     target = Path(name)
@@ -214,7 +214,7 @@ def carry_out(arguments: argparse.Namespace) -> None:
     """Carry out ``negsim sweep``."""
     experiment = asked_for(arguments)
 
-    from negsim.sweeping import status, sweep
+    from negsim.sweeps.sweeping import status, sweep
 
     if arguments.save is not None:
         save(experiment, arguments.save)
@@ -247,7 +247,7 @@ def carry_out(arguments: argparse.Namespace) -> None:
 
 def tell(store: Store, experiment: Experiment) -> None:
     """Write the table of a complete sweep and print what is in it."""
-    from negsim.gathering import digest, finish
+    from negsim.sweeps.gathering import digest, finish
 
     file = finish(store)
     page = console()
@@ -266,18 +266,19 @@ def tell(store: Store, experiment: Experiment) -> None:
 
 def read_frame(file: Path, experiment: Experiment) -> DataFrame:
     """Return what is told of a table: parameters, runs and reported counts, by their names."""
-    from pyarrow.parquet import read_schema, read_table
+    from negsim.outcomes import EVENTS
+    from negsim.sweeps.sweeptable import read_columns
 
     names = [parameter.name for parameter in experiment.parameters]
-    there = set(read_schema(file).names)
-    counts = {f"k_{id}" if f"k_{id}" in there else id: id for id in experiment.report}
+    counts = {id if id in EVENTS else f"k_{id}": id for id in experiment.report}
     columns = ["scenario", "arm", *names, "runs", *counts]
-    return read_table(file, columns=columns).to_pandas().rename(columns=counts)
+    frame: DataFrame = read_columns(file, columns).to_pandas().rename(columns=counts)
+    return frame
 
 
 def size(frame: DataFrame, experiment: Experiment) -> str:
     """Return how many runs of how many cells were played, and how sure that makes a share."""
-    from negsim.sweeptable import intervals
+    from negsim.sweeps.sweeptable import intervals
 
     runs = frame["runs"].to_numpy()
     few, most = runs.min(), runs.max()

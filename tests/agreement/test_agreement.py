@@ -7,7 +7,7 @@ import pytest
 
 from generated import generated
 from negsim import draws, ensemble
-from negsim.loading import load
+from negsim.files.loading import load
 from negsim.model import NegotiationModel
 from negsim.packing import HOSTILITIES, SETTLED, pack
 from negsim.rules.offers import NONE

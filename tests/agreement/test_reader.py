@@ -8,8 +8,8 @@ import pytest
 
 from agreement.reader import Talks
 from generated import generated
-from negsim import loading
 from negsim.ensemble import play_runs
+from negsim.files import loading
 from negsim.packing import pack
 from negsim.scenario import Scenario
 

@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 
 from negsim import ensemble
-from negsim.loading import apply, load
+from negsim.files.loading import apply, load
 from negsim.packing import pack
 from negsim.scenario import Scenario
 

@@ -12,7 +12,7 @@ from functools import cache
 import pytest
 
 from negsim.ensemble import run
-from negsim.loading import apply, load
+from negsim.files.loading import apply, load
 from negsim.outcomes import Tally
 
 RUNS = 20_000

@@ -16,7 +16,7 @@ import pytest
 
 from negsim import ensemble
 from negsim.ensemble import run
-from negsim.loading import apply, load, resolved
+from negsim.files.loading import apply, load, resolved
 from negsim.packing import pack
 
 RUNS = 4000

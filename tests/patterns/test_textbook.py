@@ -12,7 +12,7 @@ import pytest
 
 from negsim import ensemble
 from negsim.agents import PartyAgent
-from negsim.loading import load
+from negsim.files.loading import load
 from negsim.model import NegotiationModel
 from negsim.packing import pack
 

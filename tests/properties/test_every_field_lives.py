@@ -22,9 +22,9 @@ from negsim import ensemble
 from negsim import scenario as things
 from negsim.errors import NegsimError
 from negsim.fields import Field, declared, table
-from negsim.loading import apply, resolved
+from negsim.files.loading import apply, resolved
+from negsim.files.resolving import places
 from negsim.packing import SETTLED, pack
-from negsim.resolving import places
 from negsim.scenario import (
     Condition,
     Distribution,

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from laid_out import ARMS, LAND, line, party, scenario
-from negsim.appraising import Blocked, appraise, blocked, clash, firm, unreachable, zone
+from negsim.appraisal.appraising import Blocked, appraise, blocked, clash, firm, unreachable, zone
 from negsim.scenario import Condition, Distribution, RedLine, Scenario
 
 HALF = {"level": 1}

@@ -12,7 +12,13 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from negsim.design import (
+from negsim.draws import NOBODY, PURPOSES, uniform
+from negsim.ensemble import run
+from negsim.errors import NegsimError
+from negsim.files.loading import apply, dump, load, loads
+from negsim.files.resolving import fingerprint
+from negsim.scenario import Scenario
+from negsim.sweeps.design import (
     BITS,
     PURPOSE,
     Points,
@@ -22,13 +28,7 @@ from negsim.design import (
     sobol,
     without,
 )
-from negsim.draws import NOBODY, PURPOSES, uniform
-from negsim.ensemble import run
-from negsim.errors import NegsimError
-from negsim.experimentparts import AS_IS, Arm, Design, Experiment, Parameter
-from negsim.loading import apply, dump, load, loads
-from negsim.resolving import fingerprint
-from negsim.scenario import Scenario
+from negsim.sweeps.experimentparts import AS_IS, Arm, Design, Experiment, Parameter
 
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
 SMALL = SCENARIOS / "small.yaml"

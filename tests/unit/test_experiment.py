@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from negsim.design import Points
 from negsim.ensemble import run
 from negsim.errors import NegsimError
-from negsim.experiment import (
+from negsim.files.loading import apply, load
+from negsim.sweeps.design import Points
+from negsim.sweeps.experiment import (
     fingerprint,
     load_experiment,
     loads_experiment,
@@ -22,9 +23,8 @@ from negsim.experiment import (
     scenarios_of,
     to_yaml,
 )
-from negsim.experimentparts import AS_IS, Arm, Design, Experiment, Parameter, Until
-from negsim.loading import apply, load
-from negsim.sweeping import finish, sweep
+from negsim.sweeps.experimentparts import AS_IS, Arm, Design, Experiment, Parameter, Until
+from negsim.sweeps.sweeping import finish, sweep
 
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
 SMALL = SCENARIOS / "small.yaml"

@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 import yaml
 
-from negsim import loading, yamltext
 from negsim.errors import NegsimError
 from negsim.fields import table
-from negsim.loading import apply, dump, load, loads, parse_setting, resolved, shipped
+from negsim.files import loading, yamltext
+from negsim.files.loading import apply, dump, load, loads, parse_setting, resolved, shipped
 from negsim.rules.mediation import FURTHER
 from negsim.scenario import (
     Condition,
@@ -695,7 +695,7 @@ def test_an_unknown_name(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_installation_without_scenarios(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     package = tmp_path / "site" / "negsim"
     package.mkdir(parents=True)
-    monkeypatch.setattr(loading, "__file__", str(package / "loading.py"))
+    monkeypatch.setattr(loading, "__file__", str(package / "files" / "loading.py"))
     with pytest.raises(NegsimError, match="this installation of negsim has no scenarios"):
         loading.scenario_folder()
     (package.parent / "scenarios").mkdir()

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from negsim.errors import NegsimError
-from negsim.loading import apply, dump, load, loads, resolved
+from negsim.files.loading import apply, dump, load, loads, resolved
 from negsim.scenario import (
     Chain,
     Condition,

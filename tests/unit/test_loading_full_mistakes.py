@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from negsim.errors import NegsimError
-from negsim.loading import dump, load, loads, resolved
+from negsim.files.loading import dump, load, loads, resolved
 from negsim.scenario import Scenario, default_stream
 
 FULL = Path(__file__).parents[1] / "scenarios" / "full.yaml"

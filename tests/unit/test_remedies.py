@@ -2,7 +2,7 @@
 
 import pytest
 
-from negsim.remedies import RANGES, of_number, of_range, of_yaml
+from negsim.files.remedies import RANGES, of_number, of_range, of_yaml
 
 COLON = "; a colon needs a space behind it"
 QUOTES = "; a text that begins with '[' needs quotes"

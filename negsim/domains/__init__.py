@@ -1,0 +1,1 @@
+"""Negotiation domains of other programs, and the bargaining solutions of any domain."""

@@ -1,0 +1,194 @@
+"""Solutions of a bargaining problem on a finite set of packages.
+
+With utilities u and disagreement point d (what no agreement is worth), over packages that are
+worth at least d to everybody and on the Pareto front:
+
+- Nash 1950: the largest ``prod_i (u_i - d_i)``;
+- Kalai & Smorodinsky 1975: the largest ``min_i (u_i - d_i) / (a_i - d_i)``, where the ideal a_i is
+  the most that i gets in any package worth d to everybody;
+- egalitarian (Kalai 1977): the largest ``min_i (u_i - d_i)``; it compares utilities of parties.
+
+Two more points go by the same names in some programs' files, and need no disagreement point:
+the largest sum ``sum_i u_i``, and on the Pareto front the smallest gap ``max_i u_i - min_i u_i``.
+
+On a finite set a solution need not be unique. Of packages equal in the formula, the one with the
+largest sum is told, then the first; `ties` says how many there were.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from negsim.domains.pareto import front
+
+DIGITS = 12
+"""Digits, counted from the largest utility, in which two packages must differ to differ."""
+
+NOISE = 1e-11
+"""Relative difference below which two values of a formula are equal."""
+
+FORMULAS = {
+    "nash": "largest product of gains, prod (u - d)",
+    "kalai_smorodinsky": "largest least share of the ideal gain, min (u - d) / (a - d)",
+    "egalitarian": "largest least gain, min (u - d)",
+    "max_sum": "largest sum of utilities, sum u; no disagreement point",
+    "min_gap": "smallest gap on the Pareto front, max u - min u; no disagreement point",
+}
+"""Each solution and its formula, in the order they are told."""
+
+EVERYWHERE = ("max_sum", "min_gap")
+"""Solutions that need no disagreement point, so that the whole Pareto front is theirs."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """A solution: the place of its package, the value of its formula, and how many tie."""
+
+    package: int
+    value: float
+    ties: int
+
+
+@dataclass(frozen=True)
+class Solved:
+    """The solutions of one problem.
+
+    Parameters
+    ----------
+    worth : ndarray of float, shape (parties, packages)
+        Utilities, rounded to what counts as different.
+    disagreement : ndarray of float, shape (parties,)
+    optimal : ndarray of bool, shape (packages,)
+        Whether each package is on the Pareto front.
+    acceptable : ndarray of bool, shape (packages,)
+        Whether each is worth at least the disagreement point to everybody.
+    ideal : tuple of float, or None
+        The most that each party gets in an acceptable package; None where there is none.
+    points : dict of str to Point, or None
+        By the names of `FORMULAS`; None for a solution that needs an acceptable package where
+        there is none.
+    """
+
+    worth: np.ndarray
+    disagreement: np.ndarray
+    optimal: np.ndarray
+    acceptable: np.ndarray
+    ideal: tuple[float, ...] | None
+    points: dict[str, Point | None]
+
+
+def rounded(worth: np.ndarray) -> np.ndarray:
+    """Return utilities without the noise of their sums, so that equal packages are equal."""
+    largest = float(np.abs(worth).max(initial=0.0))
+    places = DIGITS - (int(np.ceil(np.log10(largest))) if largest > 1.0 else 0)
+    values: np.ndarray = np.round(worth, places) + 0.0
+    return values
+
+
+def values(
+    name: str, worth: np.ndarray, disagreement: np.ndarray, ideal: np.ndarray
+) -> np.ndarray:
+    """Return what a solution's formula makes of packages; the largest is the solution.
+
+    Parameters
+    ----------
+    name : str
+        A name of `FORMULAS`; of the gap it is the negative.
+    worth : ndarray of float, shape (parties, packages)
+    disagreement, ideal : ndarray of float, shape (parties,)
+
+    Returns
+    -------
+    ndarray of float, shape (packages,)
+    """
+    gains = worth - disagreement[:, None]
+    found: np.ndarray
+    match name:
+        case "nash":
+            found = gains.prod(axis=0)
+        case "kalai_smorodinsky":
+            found = _least_share(gains, ideal - disagreement)
+        case "egalitarian":
+            found = gains.min(axis=0)
+        case "max_sum":
+            found = worth.sum(axis=0)
+        case _:
+            found = worth.min(axis=0) - worth.max(axis=0)
+    return found
+
+
+def solve(worth: np.ndarray, disagreement: np.ndarray) -> Solved:
+    """Solve a bargaining problem.
+
+    Parameters
+    ----------
+    worth : ndarray of float, shape (parties, packages)
+        Utility of each package to each party.
+    disagreement : ndarray of float, shape (parties,)
+        Utility of no agreement.
+    """
+    worth, d = rounded(worth), rounded(disagreement)
+    acceptable = (worth >= d[:, None]).all(axis=0)
+    optimal = front(worth)
+    fair = np.flatnonzero(optimal & acceptable)
+    ideal = worth[:, fair].max(axis=1) if len(fair) else None
+    points: dict[str, Point | None] = {}
+    for name in FORMULAS:
+        among = np.flatnonzero(optimal) if name in EVERYWHERE else fair
+        points[name] = _best(name, worth, d, ideal, among) if len(among) else None
+    ends = None if ideal is None else tuple(ideal.tolist())
+    return Solved(worth, d, optimal, acceptable, ends, points)
+
+
+def reached(solved: Solved, utilities: np.ndarray, alike: float) -> list[str]:
+    """Return the solutions that a point of the utility space is as good as.
+
+    Parameters
+    ----------
+    solved : Solved
+    utilities : ndarray of float, shape (parties,)
+        Of the point; if no package has them, it is no solution.
+    alike : float
+        Largest difference between utilities, or between values of a formula, that is rounding.
+    """
+    if not (np.abs(solved.worth - utilities[:, None]) <= alike).all(axis=0).any():
+        return []
+    ideal = solved.disagreement if solved.ideal is None else np.array(solved.ideal)
+    found = []
+    for name, point in solved.points.items():
+        value = values(name, utilities[:, None], solved.disagreement, ideal)[0]
+        if point is not None and abs(_told(name, value) - point.value) <= alike:
+            found.append(name)
+    return found
+
+
+def _least_share(gains: np.ndarray, hopes: np.ndarray) -> np.ndarray:
+    """Return the least share of its ideal gain that anybody gets: float (packages,).
+
+    Who can gain nothing has all it can hope for.
+    """
+    hopeful = hopes > 0.0
+    if not hopeful.any():
+        return np.ones(gains.shape[1])
+    least: np.ndarray = (gains[hopeful] / hopes[hopeful, None]).min(axis=0)
+    return least
+
+
+def _best(
+    name: str, worth: np.ndarray, d: np.ndarray, ideal: np.ndarray | None, packages: np.ndarray
+) -> Point:
+    """Return the package with the largest value; of equals that of the largest sum, the first."""
+    utilities = worth[:, packages]
+    value = values(name, utilities, d, d if ideal is None else ideal)
+    most = float(value.max())
+    best = np.flatnonzero(value >= most - NOISE * abs(most))
+    sums = rounded(utilities[:, best].sum(axis=0))
+    chosen = best[int(np.argmax(sums))]
+    return Point(int(packages[chosen]), _told(name, value[chosen]), len(best))
+
+
+def _told(name: str, value: float) -> float:
+    """Return the value of a formula as it is told: a gap is not negative."""
+    return abs(float(value)) if name == "min_gap" else float(value)

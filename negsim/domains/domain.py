@@ -1,0 +1,155 @@
+"""A negotiation domain as other programs exchange it: issues, and what each party makes of them.
+
+Unlike a `negsim.scenario.Scenario` it says nothing of how the talks go, and its utilities are on
+the scale of its own files. `negsim.domains.genius`, `negsim.domains.profiles` and
+`negsim.domains.negmas` read it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from negsim.errors import Mistake, NegsimError
+
+MOST_PACKAGES = 10_000_000
+"""Largest domain whose packages are told one by one."""
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What one party makes of the packages: ``u(x) = constant + sum_k worth_k(x_k)``.
+
+    Parameters
+    ----------
+    party : str
+        Its name: that of the profile's file, without ending.
+    worth : tuple of tuple of float
+        Weight times evaluation of each level of each issue, in the domain's order.
+    reservation : float
+        Utility of no agreement.
+    constant : float
+        Added to every package.
+    most : float
+        Larger utilities count as this much (GENIUS: 1).
+    """
+
+    party: str
+    worth: tuple[tuple[float, ...], ...]
+    reservation: float
+    constant: float = 0.0
+    most: float = math.inf
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A point of the utility space that the domain's files state themselves.
+
+    Parameters
+    ----------
+    name : str
+        What the file calls it, such as ``Kalai_A, Kalai_B``.
+    utilities : tuple of float
+        In the order of the parties.
+    """
+
+    name: str
+    utilities: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Domain:
+    """Issues with their levels, and two or more profiles.
+
+    Parameters
+    ----------
+    name : str
+    layout : str
+        Which program's files it was read from.
+    issues : tuple of str
+    levels : tuple of tuple of str
+        Of each issue, in the file's order.
+    profiles : tuple of Profile
+    notes : tuple of str
+        What the reader must know of how the files were read.
+    stated : tuple of Stated
+        Points that the files state.
+    stated_counts : mapping of str to int
+        ``packages`` and ``pareto`` as the files state them.
+    """
+
+    name: str
+    layout: str
+    issues: tuple[str, ...]
+    levels: tuple[tuple[str, ...], ...]
+    profiles: tuple[Profile, ...]
+    notes: tuple[str, ...] = ()
+    stated: tuple[Stated, ...] = ()
+    stated_counts: Mapping[str, int] | None = None
+
+    @property
+    def packages(self) -> int:
+        """Number of packages: the product of the numbers of levels."""
+        return math.prod(len(levels) for levels in self.levels)
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """Names of the parties, in the order of the profiles."""
+        return tuple(profile.party for profile in self.profiles)
+
+    @property
+    def disagreement(self) -> np.ndarray:
+        """Utility of no agreement to each party: float (parties,)."""
+        return np.array([profile.reservation for profile in self.profiles])
+
+    def utilities(self) -> np.ndarray:
+        """Return the utility of each package: float (parties, packages).
+
+        Packages are numbered with the last issue running fastest.
+        """
+        rows = np.empty((len(self.profiles), self.packages))
+        for row, profile in zip(rows, self.profiles, strict=True):
+            row[:] = np.minimum(total(profile), profile.most)
+        return rows
+
+    def package(self, number: int) -> dict[str, str]:
+        """Return issue and level names of a package."""
+        places = np.unravel_index(number, tuple(len(levels) for levels in self.levels))
+        chosen = zip(self.issues, self.levels, places, strict=True)
+        return {issue: levels[int(at)] for issue, levels, at in chosen}
+
+
+def total(profile: Profile) -> np.ndarray:
+    """Return the sum over issues of each package's worth: float (packages,)."""
+    sums = np.array([profile.constant])
+    for worth in profile.worth:
+        sums = (sums[:, None] + np.array(worth)).ravel()
+    return sums
+
+
+def checked(domain: Domain, file: str) -> Domain:
+    """Return the domain if it can be handled.
+
+    Raises
+    ------
+    NegsimError
+        If it has fewer than two parties, no issue, too many packages, or endless utilities.
+    """
+    if not domain.issues:
+        raise NegsimError(Mistake("has no issue", file=file))
+    if len(domain.profiles) < 2:
+        names = ", ".join(domain.parties) or "none"
+        what = f"needs the profiles of at least two parties beside the domain; found {names}"
+        raise NegsimError(Mistake(what, file=file))
+    if domain.packages > MOST_PACKAGES:
+        what = f"{domain.packages:,} packages (levels multiplied) are more than {MOST_PACKAGES:,}"
+        raise NegsimError(Mistake(what, file=file))
+    for profile in domain.profiles:
+        numbers = [profile.constant, profile.reservation, *(w for k in profile.worth for w in k)]
+        if not math.isfinite(sum(abs(number) for number in numbers)):
+            what = f"has utilities of {profile.party} that are too large to count with"
+            raise NegsimError(Mistake(what, file=file))
+    return domain

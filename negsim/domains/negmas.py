@@ -1,0 +1,222 @@
+"""Negotiation domains of NegMAS: an outcome space, and a utility function for each party.
+
+In YAML or JSON, each with a `type`. What is read is linear and additive:
+``u(x) = bias + sum_k w_k f_k(x_k)``, weights and value functions f as they stand, nothing scaled.
+A discounted function is read for what it discounts. No agreement is worth the `reserved_value`;
+where that is missing, minus infinity or below every package, the least utility of any package, as
+NegMAS takes it.
+
+References
+----------
+Mohammad, Nakadai & Greenwald 2021, "NegMAS: a platform for automated negotiations".
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from negsim.domains.domain import MOST_PACKAGES, Domain, Profile
+from negsim.errors import Mistake, NegsimError, nearest
+
+STEPS = 10
+"""Levels a continuous issue is cut into: NegMAS's own default."""
+
+LINEAR = ("LinearAdditiveUtilityFunction", "LinearUtilityAggregationFunction")
+AFFINE = ("LinearUtilityFunction", "AffineUtilityFunction")
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file: its name for messages, the name of who it is of, and its mapping."""
+
+    file: str
+    name: str
+    data: dict[str, Any]
+
+    @property
+    def sort(self) -> str:
+        """``domain``, ``profile`` or ``""`` for anything else."""
+        kind = kind_of(self.data)
+        if kind.endswith("OutcomeSpace"):
+            return "domain"
+        return "profile" if "fun" in kind.lower() else ""
+
+    def fail(self, path: str, what: str) -> NegsimError:
+        """Return the error of a mistake at a path in the file."""
+        return NegsimError(Mistake(what, path, self.file))
+
+    def number(self, value: Any, path: str) -> float:
+        """Return a finite number."""
+        good = isinstance(value, int | float) and not isinstance(value, bool)
+        if not good or not math.isfinite(value):
+            raise self.fail(path, f"must be a number; found {str(value)[:40]!r}")
+        return float(value)
+
+
+def kind_of(data: Any) -> str:
+    """Return the name of the class that a mapping says it is of, without its module."""
+    given = data.get("type", data.get("__python_class__", "")) if isinstance(data, dict) else ""
+    return str(given).rpartition(".")[2]
+
+
+def read(domain: Document, profiles: list[Document]) -> Domain:
+    """Put an outcome space and utility functions together.
+
+    Raises
+    ------
+    NegsimError
+        With every profile's first mistake.
+    """
+    notes: list[str] = []
+    issues = domain.data.get("issues")
+    if not isinstance(issues, list) or not issues:
+        raise domain.fail("issues", "must be a list of issues")
+    levels = {}
+    for at, issue in enumerate(issues):
+        if not isinstance(issue, dict):
+            raise domain.fail(f"issues.{at}", "must be a mapping")
+        name = str(issue.get("name") or f"issue{at}")
+        levels[name] = _levels(domain, issue, name, notes)
+    found: list[Profile] = []
+    mistakes: list[Mistake] = []
+    for profile in profiles:
+        try:
+            found.append(_profile(profile, levels, notes))
+        except NegsimError as error:
+            mistakes += error.mistakes
+    if mistakes:
+        raise NegsimError(*mistakes)
+    names, told = tuple(levels), tuple(dict.fromkeys(notes))
+    return Domain(domain.name, "NegMAS", names, tuple(levels.values()), tuple(found), told)
+
+
+def _levels(
+    document: Document, issue: dict[str, Any], name: str, notes: list[str]
+) -> tuple[str, ...]:
+    """Return the names of an issue's levels."""
+    values, kind, path = issue.get("values"), kind_of(issue), f"issues.{name}.values"
+    if isinstance(values, int) and not isinstance(values, bool):
+        values, kind = [0, values - 1], "ContiguousIssue"
+    if not isinstance(values, list) or not values:
+        raise document.fail(path, "must be a list")
+    if kind not in ("ContiguousIssue", "ContinuousIssue"):
+        return tuple(dict.fromkeys(_text(value) for value in values))
+    ends = [document.number(value, path) for value in values]
+    low, high = ends[0], ends[-1]
+    if len(ends) != 2 or high < low:
+        raise document.fail(path, "must be a least and a greatest value")
+    if kind == "ContinuousIssue":
+        notes.append(f"issue '{name}' is continuous; it is cut into {STEPS} levels")
+        return tuple(f"{low + (high - low) * at / (STEPS - 1):.12g}" for at in range(STEPS))
+    if high - low >= MOST_PACKAGES:
+        raise document.fail(path, f"must be at most {MOST_PACKAGES:,} levels")
+    return tuple(str(value) for value in range(int(low), int(high) + 1))
+
+
+def _text(value: Any) -> str:
+    """Return the name of a level as the files write it."""
+    if value is None:
+        return "null"
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _profile(
+    document: Document, levels: dict[str, tuple[str, ...]], notes: list[str]
+) -> Profile:
+    """Return the profile of a utility function."""
+    data = document.data
+    while isinstance(data.get("ufun"), dict):
+        notes.append("discounting is read past: utilities are those of an agreement at once")
+        data = data["ufun"]
+    kind, path = kind_of(data), ""
+    if kind not in (*LINEAR, *AFFINE):
+        what = f"is a {kind or 'function of no type'}; only linear additive ones are read"
+        raise document.fail("type", what)
+    weights = _weights(document, data.get("weights"), levels)
+    values = data.get("values") if kind in LINEAR else [{"type": "IdentityFun"}] * len(levels)
+    functions = _by_issue(document, values, levels, "values")
+    worth = []
+    for (issue, names), weight, function in zip(levels.items(), weights, functions, strict=True):
+        path = f"values.{issue}"
+        worth.append(tuple(weight * v for v in _values(document, function, names, path)))
+    bias = document.number(data.get("bias") or 0.0, "bias")
+    least = bias + sum(min(values) for values in worth)
+    given = document.data.get("reserved_value", data.get("reserved_value"))
+    missing = given is None or (isinstance(given, float) and not math.isfinite(given))
+    reservation = least if missing else document.number(given, "reserved_value")
+    if missing or reservation < least:
+        notes.append(
+            "a reserved value that is missing or below every package is the least utility of any"
+        )
+    return Profile(document.name, tuple(worth), max(reservation, least), constant=bias)
+
+
+def _by_issue(
+    document: Document, given: Any, levels: Iterable[str], path: str
+) -> list[Any]:
+    """Return what a list or a mapping by issue holds, in the order of the issues."""
+    names = list(levels)
+    if isinstance(given, dict):
+        for name in names:
+            if name not in given:
+                what = f"says nothing of issue '{name}'{nearest(name, given)}"
+                raise document.fail(path, what)
+        return [given[name] for name in names]
+    if not isinstance(given, list) or len(given) != len(names):
+        raise document.fail(path, f"must have one entry for each of {len(names)} issues")
+    return given
+
+
+def _weights(document: Document, given: Any, levels: Iterable[str]) -> list[float]:
+    """Return the weight of each issue; 1 for each where there is none."""
+    names = list(levels)
+    if given is None:
+        return [1.0] * len(names)
+    found = _by_issue(document, given, names, "weights")
+    return [document.number(w, f"weights.{name}") for name, w in zip(names, found, strict=True)]
+
+
+def _values(
+    document: Document, function: Any, names: tuple[str, ...], path: str
+) -> list[float]:
+    """Return what a value function makes of each level of an issue."""
+    kind = kind_of(function)
+    if isinstance(function, dict) and (kind == "TableFun" or not kind):
+        table = function.get("mapping", function)
+        return [_entry(document, table, name, at, path) for at, name in enumerate(names)]
+    shapes: dict[str, Callable[[float], float]] = {
+        "IdentityFun": lambda x: x,
+        "ConstFun": lambda x: part("bias"),
+        "LinearFun": lambda x: part("slope") * x + part("bias"),
+        "AffineFun": lambda x: part("slope") * x + part("bias"),
+    }
+
+    def part(key: str) -> float:
+        return document.number(function.get(key, 0.0), f"{path}.{key}")
+
+    if kind not in shapes:
+        what = f"is a value function of type '{kind}'; allowed are TableFun, {', '.join(shapes)}"
+        raise document.fail(path, what + nearest(kind, shapes))
+    return [shapes[kind](_as_number(document, name, path)) for name in names]
+
+
+def _entry(document: Document, table: Any, name: str, at: int, path: str) -> float:
+    """Return a table's entry for a level; a list has one for each level in their order."""
+    if isinstance(table, list) and at < len(table):
+        return document.number(table[at], f"{path}.{at}")
+    if not isinstance(table, dict) or name not in table:
+        near = nearest(name, table) if isinstance(table, dict) else ""
+        raise document.fail(path, f"says nothing of level '{name}'{near}")
+    return document.number(table[name], f"{path}.{name}")
+
+
+def _as_number(document: Document, name: str, path: str) -> float:
+    """Return the number that a level is."""
+    try:
+        return float(name)
+    except ValueError:
+        what = f"level '{name}' is no number, so that this value function says nothing of it"
+        raise document.fail(path, what) from None

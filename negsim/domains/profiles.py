@@ -1,0 +1,289 @@
+"""Negotiation domains in JSON: GeniusWeb's (those of ANL 2023 too) and NegoLog's.
+
+In both, ``u(x) = sum_k w_k v_k(x_k)`` with weights and values as they stand.
+
+- A GeniusWeb profile is a `LinearAdditiveUtilitySpace`; a level without a value is worth 0, a
+  number between two ends what a straight line says. No agreement is worth as much as its
+  `reservationBid`, or 0 where there is none.
+- A NegoLog profile has `issueWeights`, `issues` and a `reservationValue`.
+
+`specials.json` (ANL 2023) and `specs.json` (NegoLog) state points of such a domain. Both name a
+point "Kalai" that Kalai would not: see ``docs/domains.md``.
+
+References
+----------
+Kalai & Smorodinsky 1975; Kalai 1977, for what the names should mean.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from negsim.domains.domain import MOST_PACKAGES, Domain, Profile, Stated
+from negsim.errors import Mistake, NegsimError, nearest
+
+SPACE = "LinearAdditiveUtilitySpace"
+DISCRETE = ("discreteutils", "DiscreteValueSetUtilities")
+NUMBERS = ("numberutils", "NumberValueSetUtilities")
+PAIRS = {"Nash_A, Nash_B": ("Nash_A", "Nash_B"), "Kalai_A, Kalai_B": ("Kalai_A", "Kalai_B")}
+"""Points that NegoLog's ``specs.json`` states, and the keys of their utilities."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """A JSON file: its name for messages, the name of who it is of, and its mapping."""
+
+    file: str
+    name: str
+    data: dict[str, Any]
+
+    @property
+    def sort(self) -> str:
+        """``profile``, ``domain``, ``stated`` or ``""`` for anything else."""
+        keys = self.data.keys()
+        if SPACE in keys or {"issueWeights", "issues"} <= keys:
+            return "profile"
+        if "issuesValues" in keys:
+            return "domain"
+        if "NumberOfBids" in keys or {"size", "nash"} <= keys:
+            return "stated"
+        return ""
+
+    @property
+    def web(self) -> bool:
+        """Whether a profile is GeniusWeb's."""
+        return SPACE in self.data
+
+    def fail(self, path: str, what: str) -> NegsimError:
+        """Return the error of a mistake at a path in the file."""
+        return NegsimError(Mistake(what, path, self.file))
+
+    def part(self, holder: Any, key: str, path: str) -> dict[str, Any]:
+        """Return the mapping under a key."""
+        value = holder.get(key) if isinstance(holder, dict) else None
+        if not isinstance(value, dict):
+            raise self.fail(f"{path}.{key}".strip("."), "must be a mapping; it is not")
+        return value
+
+    def number(self, value: Any, path: str) -> float:
+        """Return a finite number."""
+        good = isinstance(value, int | float) and not isinstance(value, bool)
+        if isinstance(value, str):
+            try:
+                value, good = float(value), True
+            except ValueError:
+                good = False
+        if not good or not math.isfinite(value):
+            raise self.fail(path, f"must be a number; found {str(value)[:40]!r}")
+        return float(value)
+
+
+def read(
+    name: str, domain: Document | None, profiles: list[Document], stated: list[Document]
+) -> Domain:
+    """Put profiles together; where no file lists the issues, the first profile does.
+
+    Raises
+    ------
+    NegsimError
+        With every profile's first mistake.
+    """
+    levels = _levels(domain, profiles[0])
+    found: list[Profile] = []
+    mistakes: list[Mistake] = []
+    for profile in profiles:
+        try:
+            found.append((_of_web if profile.web else _of_negolog)(profile, levels))
+        except NegsimError as error:
+            mistakes += error.mistakes
+    if mistakes:
+        raise NegsimError(*mistakes)
+    notes = []
+    if any(one.web and "reservationBid" not in one.data[SPACE] for one in profiles):
+        notes.append("a profile without a reservation bid has the reservation value 0")
+    layout = "GeniusWeb JSON" if profiles[0].web else "NegoLog JSON"
+    points = tuple(point for one in stated for point in _points(one, len(found)))
+    counts = dict(pair for one in stated for pair in _counts(one))
+    return Domain(
+        name, layout, tuple(levels), tuple(levels.values()), tuple(found), tuple(notes),
+        points, counts,
+    )  # fmt: skip
+
+
+def _levels(domain: Document | None, profile: Document) -> dict[str, tuple[str, ...]]:
+    """Return the level names of each issue."""
+    if domain is not None:
+        return _listed(domain, domain.data, "")
+    if not profile.web:
+        weights = profile.part(profile.data, "issueWeights", "")
+        issues = profile.part(profile.data, "issues", "")
+        return {issue: tuple(profile.part(issues, issue, "issues")) for issue in weights}
+    space = profile.part(profile.data, SPACE, "")
+    return _listed(profile, profile.part(space, "domain", SPACE), f"{SPACE}.domain")
+
+
+def _listed(document: Document, data: Any, path: str) -> dict[str, tuple[str, ...]]:
+    """Return the levels of each issue of a GeniusWeb domain."""
+    issues = document.part(data, "issuesValues", path)
+    here = f"{path}.issuesValues".strip(".")
+    levels = {}
+    for issue, values in issues.items():
+        spot = f"{here}.{issue}"
+        if isinstance(values, dict) and "range" in values:
+            levels[issue] = _steps(document, values["range"], f"{spot}.range")
+        elif isinstance(values, dict) and isinstance(values.get("values"), list):
+            levels[issue] = tuple(dict.fromkeys(_text(value) for value in values["values"]))
+        else:
+            raise document.fail(spot, "must have values or a range")
+        if not levels[issue]:
+            raise document.fail(spot, "has no value")
+    return levels
+
+
+def _text(value: Any) -> str:
+    """Return the name of a level, which may stand there as a number."""
+    return value if isinstance(value, str) else str(value)
+
+
+def _steps(document: Document, given: Any, path: str) -> tuple[str, ...]:
+    """Return the levels of a range: least, greatest and step, counted in decimals."""
+    if isinstance(given, dict):
+        given = [given.get(key) for key in ("low", "high", "step")]
+    try:
+        low, high, step = (Decimal(str(part)) for part in given)
+        count = int((high - low) / step) + 1
+    except (InvalidOperation, TypeError, ValueError, ArithmeticError):
+        raise document.fail(path, "must be least, greatest and step, three numbers") from None
+    if not 1 <= count <= MOST_PACKAGES or step <= 0:
+        raise document.fail(path, f"must have 1 to {MOST_PACKAGES:,} levels")
+    return tuple(f"{(low + at * step).normalize():f}" for at in range(count))
+
+
+def _weight(document: Document, weights: Mapping[str, Any], issue: str, path: str) -> float:
+    """Return the weight of an issue."""
+    if issue not in weights:
+        raise document.fail(path, f"says nothing of issue '{issue}'{nearest(issue, weights)}")
+    return document.number(weights[issue], f"{path}.{issue}")
+
+
+def _of_negolog(document: Document, levels: dict[str, tuple[str, ...]]) -> Profile:
+    """Return the profile of a NegoLog file."""
+    weights = document.part(document.data, "issueWeights", "")
+    issues = document.part(document.data, "issues", "")
+    worth = []
+    for issue, names in levels.items():
+        weight = _weight(document, weights, issue, "issueWeights")
+        values = document.part(issues, issue, "issues")
+        for name in names:
+            if name not in values:
+                what = f"says nothing of level '{name}'{nearest(name, values)}"
+                raise document.fail(f"issues.{issue}", what)
+        path = f"issues.{issue}"
+        worth.append(tuple(weight * document.number(values[x], f"{path}.{x}") for x in names))
+    reservation = document.number(document.data.get("reservationValue", 0.0), "reservationValue")
+    return Profile(document.name, tuple(worth), reservation)
+
+
+def _of_web(document: Document, levels: dict[str, tuple[str, ...]]) -> Profile:
+    """Return the profile of a GeniusWeb file."""
+    space = document.part(document.data, SPACE, "")
+    weights = document.part(space, "issueWeights", SPACE)
+    utilities = document.part(space, "issueUtilities", SPACE)
+    worth = []
+    for issue, names in levels.items():
+        weight = _weight(document, weights, issue, f"{SPACE}.issueWeights")
+        values = _of_issue(document, utilities, issue, names)
+        worth.append(tuple(weight * value for value in values))
+    reservation = _of_bid(document, space, levels, worth)
+    return Profile(document.name, tuple(worth), reservation)
+
+
+def _of_issue(
+    document: Document, utilities: dict[str, Any], issue: str, names: tuple[str, ...]
+) -> list[float]:
+    """Return the value of each level of an issue in a GeniusWeb profile."""
+    given, path = document.part(utilities, issue, "issueUtilities"), f"issueUtilities.{issue}"
+    for key in DISCRETE:
+        if key in given:
+            values = document.part(document.part(given, key, path), "valueUtilities", path)
+            return [document.number(values.get(name, 0.0), f"{path}.{name}") for name in names]
+    for key in NUMBERS:
+        if key in given:
+            line = document.part(given, key, path)
+            low, bottom, high, top = (
+                document.number(line.get(end), f"{path}.{key}.{end}")
+                for end in ("lowValue", "lowUtility", "highValue", "highUtility")
+            )
+            slope = (top - bottom) / (high - low) if high != low else 0.0
+            return [bottom + slope * (document.number(name, path) - low) for name in names]
+    raise document.fail(path, f"must have {DISCRETE[0]} or {NUMBERS[0]}")
+
+
+def _of_bid(
+    document: Document,
+    space: dict[str, Any],
+    levels: dict[str, tuple[str, ...]],
+    worth: list[tuple[float, ...]],
+) -> float:
+    """Return what the reservation bid is worth; an issue it leaves out adds nothing."""
+    if space.get("reservationBid") is None:
+        return document.number(space.get("reservationValue") or 0.0, "reservationValue")
+    bid = document.part(space, "reservationBid", SPACE)
+    chosen = bid.get("issuevalues", bid.get("issueValues"))
+    path = f"{SPACE}.reservationBid"
+    if not isinstance(chosen, dict):
+        raise document.fail(path, "must have issuevalues")
+    total = 0.0
+    for (issue, names), values in zip(levels.items(), worth, strict=True):
+        if issue in chosen:
+            name = _same(_text(chosen[issue]), names)
+            if name not in names:
+                what = f"'{name}' is no level of '{issue}'{nearest(name, names)}"
+                raise document.fail(path, what)
+            total += values[names.index(name)]
+    return total
+
+
+def _same(given: str, names: tuple[str, ...]) -> str:
+    """Return the level that is meant: a number may be written in more ways than one."""
+    try:
+        number = Decimal(given)
+    except InvalidOperation:
+        return given
+    return next((name for name in names if name == given or _is(name, number)), given)
+
+
+def _is(name: str, number: Decimal) -> bool:
+    """Whether a level's name is that number."""
+    try:
+        return Decimal(name) == number
+    except InvalidOperation:
+        return False
+
+
+def _points(document: Document, parties: int) -> Iterator[Stated]:
+    """Yield the points that a file states; what is not of the known form is passed over."""
+    data = document.data
+    given = {
+        name: data[name].get("utility")
+        for name in ("nash", "kalai")
+        if isinstance(data.get(name), dict)
+    }
+    given |= {name: [data.get(key) for key in keys] for name, keys in PAIRS.items()}
+    for name, utilities in given.items():
+        if isinstance(utilities, list) and len(utilities) == parties:
+            if all(isinstance(one, int | float) and math.isfinite(one) for one in utilities):
+                yield Stated(name, tuple(float(one) for one in utilities))
+
+
+def _counts(document: Document) -> Iterator[tuple[str, int]]:
+    """Yield the numbers of packages that a file states."""
+    for key in ("size", "NumberOfBids"):
+        if isinstance(document.data.get(key), int):
+            yield "packages", document.data[key]
+    if isinstance(document.data.get("pareto_front"), list):
+        yield "pareto", len(document.data["pareto_front"])

@@ -1,0 +1,1 @@
+"""Figures, from tables and runs: the only rooms that know matplotlib."""

@@ -1,0 +1,34 @@
+"""What may be an id, and what may be the name of a level."""
+
+from __future__ import annotations
+
+import re
+
+from negsim.files.pages import ANNOTATIONS, NOTES
+from negsim.files.reading import FORMS
+
+ID = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+RESERVED = {*ANNOTATIONS, *NOTES, *FORMS}
+"""Words of the format, which cannot be ids."""
+
+TAKEN = {
+    "interim_truce", "stalemate", "collapse", "hostilities",
+    "revived", "interim_reached", "settled", "failed",
+}  # fmt: skip
+"""Names of what every scenario counts besides its own classes of signed texts."""
+
+
+def id_fault(section: str, name: str) -> str:
+    """Return why `name` cannot be the id of a part of a section, or ""."""
+    if not ID.fullmatch(name):
+        return f"{name!r} is no id; ids are lower-case words joined by _, such as 'a_land'"
+    if name in RESERVED or (section == "outcomes" and name in TAKEN):
+        return f"{name!r} has a meaning of its own; choose another id"
+    return ""
+
+
+def level_fault(name: str) -> str:
+    """Return why `name` cannot be a level, or ""."""
+    if name in (*ANNOTATIONS, "*") or "=" in name or "\n" in name:
+        return f"{name!r} cannot be a level: it has a meaning of its own, or holds '='"
+    return ""

@@ -1,0 +1,1 @@
+"""Sheets to print, for a class that plays a scenario."""

@@ -1,0 +1,204 @@
+"""A game as a file: which run, which role, and the moves made, so that it can go on later.
+
+The file holds no state of the run. To resume is to play the moves again
+(`negsim.seats.seat.advance`), which also finds a move that somebody has changed by hand into one
+that is not allowed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from negsim.errors import Mistake, NegsimError
+from negsim.files.fictional import deal
+from negsim.files.loading import load, parse_setting, shipped
+from negsim.outcomes import changes, version
+from negsim.seats.deciding import Decision
+from negsim.seats.seat import Game, advance
+
+FORMAT = 1
+
+MOST_BYTES = 10_000_000
+
+PARTS: dict[str, type] = {
+    "negsim_game": int,
+    "scenario": str,
+    "fictional": bool,
+    "fingerprint": str,
+    "changes": dict,
+    "role": str,
+    "seed": int,
+    "run": int,
+    "moves": list,
+}
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A game with its moves.
+
+    Parameters
+    ----------
+    scenario : str
+        Name of a shipped scenario, or path of a file as it was given.
+    fictional : bool
+        Whether it is played under its fictional names.
+    game : Game
+    moves : list of dict
+        Decisions made so far, in order.
+    """
+
+    scenario: str
+    fictional: bool
+    game: Game
+    moves: list[Decision]
+
+    def document(self) -> dict[str, Any]:
+        """Return the game as plain data, as it stands in a file; it tells no real name."""
+        hidden = self.fictional and self.scenario in shipped()
+        return {
+            "negsim_game": FORMAT,
+            "version": version(),
+            "scenario": self.game.scenario.id if hidden else self.scenario,
+            "fictional": self.fictional,
+            "fingerprint": self.game.scenario.fingerprint,
+            "changes": changes(self.game.scenario),
+            "role": self.game.role,
+            "seed": self.game.seed,
+            "run": self.game.run,
+            "moves": self.moves,
+        }
+
+
+def usual_file(game: Game) -> Path:
+    """Return where a game is saved if nothing else is said."""
+    return Path("out") / f"{game.scenario.id}-{game.role}-seed{game.seed}.game.json"
+
+
+def refuse_existing(file: Path) -> None:
+    """Refuse a file for a new game that holds another one, or cannot be made.
+
+    Raises
+    ------
+    NegsimError
+        With what to do instead.
+    """
+    if file.is_dir():
+        raise NegsimError(f"'{file}' is a folder; name a file in it with --save")
+    if os.path.lexists(file):
+        raise NegsimError(
+            f"'{file}' holds a game already: go on with it by negsim play --resume {file}, remove "
+            "it, or name another file with --save"
+        )
+    ground = next(parent for parent in file.absolute().parents if os.path.lexists(parent))
+    try:
+        with tempfile.TemporaryFile(dir=ground):  # to ask for permission is not to have room
+            pass
+    except OSError:
+        what = f"cannot write '{file}': '{ground}' is not a folder to write in"
+        raise NegsimError(Mistake(what)) from None
+
+
+def save(saved: Saved, file: Path) -> None:
+    """Write a game, whole or not at all; what the file held before is replaced.
+
+    Raises
+    ------
+    NegsimError
+        If the file cannot be written.
+    """
+    words = json.dumps(saved.document(), indent=2, ensure_ascii=False) + "\n"
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(
+            "w", dir=file.parent, prefix=".negsim-", encoding="utf-8", newline="\n", delete=False
+        ) as part:
+            try:
+                part.write(words)
+                part.flush()
+                os.replace(part.name, file)
+            except BaseException:
+                os.unlink(part.name)
+                raise
+    except OSError as error:
+        raise NegsimError(f"cannot write '{file}': {error.strerror or error}") from error
+
+
+def resume(file: Path) -> Saved:
+    """Return the game that a file holds, its moves checked by playing them.
+
+    Raises
+    ------
+    NegsimError
+        If there is no such file, it holds no game, its scenario has changed, or a move in it is
+        not allowed.
+    """
+    told = _read(file)
+    try:
+        settings: dict[str, object] = dict(
+            parse_setting(f"{path}={value}") for path, value in told["changes"].items()
+        )
+        source = _real_name(told["scenario"]) if told["fictional"] else told["scenario"]
+        scenario = deal(source, settings, told["fictional"])
+        if scenario.fingerprint != told["fingerprint"]:
+            raise NegsimError(
+                f"the scenario {told['scenario']} is no longer the one that was played: "
+                f"fingerprint {scenario.fingerprint}, in the game {told['fingerprint']}"
+            )
+        game = Game(scenario, told["role"], told["seed"], told["run"])
+        advance(game, told["moves"])
+    except NegsimError as error:
+        mistakes = [m if m.file else Mistake(m.what, m.path, str(file)) for m in error.mistakes]
+        raise NegsimError(*mistakes) from None
+    return Saved(source, told["fictional"], game, told["moves"])
+
+
+def _real_name(name: str) -> str:
+    """Return which shipped scenario goes by a fictional name; any other name as it is."""
+    return next((real for real in shipped() if dict(load(real).fictional).get("id") == name), name)
+
+
+def _read(file: Path) -> dict[str, Any]:
+    """Return the parts of a file that holds a game."""
+    name = str(file)
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(MOST_BYTES + 1)
+        if len(data) > MOST_BYTES:
+            raise NegsimError(Mistake("is over 10 MB, too long for a game", file=name))
+        told = json.loads(data.decode("utf-8"))
+    except FileNotFoundError:
+        raise NegsimError(Mistake("there is no such file", file=name)) from None
+    except OSError as error:
+        raise NegsimError(Mistake(f"cannot be read: {error.strerror}", file=name)) from None
+    except json.JSONDecodeError as error:
+        raise NegsimError(Mistake(f"is not JSON: {error.msg}", "", name, error.lineno)) from None
+    except (UnicodeDecodeError, RecursionError):
+        raise NegsimError(Mistake("is not JSON", file=name)) from None
+    if not isinstance(told, dict) or "negsim_game" not in told:
+        raise NegsimError(Mistake("is not a game that negsim play saved", file=name))
+    wrong = [
+        Mistake(f"must be {KINDS[kind]}", key, name)
+        for key, kind in PARTS.items()
+        if type(told.get(key)) is not kind
+    ]
+    if wrong:
+        raise NegsimError(*wrong)
+    if told["negsim_game"] != FORMAT:
+        what = f"this negsim reads games of format {FORMAT}; found {told['negsim_game']}"
+        raise NegsimError(Mistake(what, "negsim_game", name))
+    return told
+
+
+KINDS = {
+    int: "a whole number",
+    str: "text",
+    bool: "true or false",
+    dict: "an object",
+    list: "a list",
+}

@@ -1,0 +1,222 @@
+"""``negsim play``: one human at the table, in a terminal or through a pipe.
+
+Reads lines, prints what `negsim.seats.playparse` and `negsim.seats.playwords` say, and keeps the
+moves. A line that is not understood costs nothing: it is explained and asked for again. The end of
+the input, ``quit`` and Ctrl-C save the game.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from negsim.errors import NegsimError
+
+if TYPE_CHECKING:
+    from negsim.outcomes import Result
+    from negsim.scenario import Scenario
+    from negsim.seats.deciding import Decision
+    from negsim.seats.game import Saved
+    from negsim.seats.playdraft import Text
+    from negsim.seats.seat import End, Game
+    from negsim.seats.seeing import Observation
+
+PROMPT = "> "
+
+NO_TEXT = (
+    "The mediators table no text: there is none that all could sign and that is worth more than no "
+    "deal to each."
+)
+
+
+def play(
+    arguments: argparse.Namespace, load_scenario: Callable[[argparse.Namespace], Scenario]
+) -> None:
+    """Carry out ``negsim play``."""
+    from negsim.seats.game import Saved, refuse_existing, resume, usual_file
+    from negsim.seats.seat import Game
+
+    if arguments.resume is not None:
+        file = Path(arguments.resume)
+        session = Session(resume(file), file, keep=True)
+        print(f"You go on after {len(session.saved.moves)} moves.\n")
+    else:
+        scenario = load_scenario(arguments)
+        game = Game(scenario, _role(arguments.role, scenario), arguments.seed)
+        file = Path(arguments.save) if arguments.save is not None else usual_file(game)
+        refuse_existing(file)
+        saved = Saved(arguments.scenario, arguments.fictional, game, [])
+        session = Session(saved, file, keep=arguments.save is not None)
+    session.play()
+
+
+def _role(role: str | None, scenario: Scenario) -> str:
+    if role is None:
+        from negsim.seats.seat import roles_of
+
+        roles = ", ".join(roles_of(scenario))
+        raise NegsimError(f"--as is missing; the roles of {scenario.id} are {roles}")
+    return role
+
+
+@dataclass
+class Session:
+    """A game being played: what is saved of it, where, and what the player has read.
+
+    Parameters
+    ----------
+    saved : Saved
+    file : Path
+        Where the game is saved.
+    keep : bool
+        Save it also when it is over.
+    """
+
+    saved: Saved
+    file: Path
+    keep: bool
+    draft: Text | None = None
+    told: int = 0
+    last_round: int = 0
+    awaits: str = ""  # what the mediators were asked to table
+
+    def __post_init__(self) -> None:
+        self.drafted: set[str] = set()  # kinds of text that the draft was told in full for
+        self.known = len(self.saved.moves)
+
+    def play(self) -> None:
+        """Play to the end and debrief, or save when the player leaves."""
+        from negsim.seats.playparse import Leave
+        from negsim.seats.seat import End, advance
+
+        try:
+            self.greet()
+            while True:
+                now = advance(self.saved.game, self.saved.moves)
+                if isinstance(now, End):
+                    break
+                self.turn(now)
+            self.debrief(now)
+        except (KeyboardInterrupt, EOFError, Leave):
+            self.leave()
+            return
+        if self.keep and len(self.saved.moves) > self.known:
+            self.write()
+
+    def greet(self) -> None:
+        """Say what is played, and that it is a model."""
+        from negsim.appraisal.briefly import head, wrapped
+        from negsim.stories.story import REMINDER
+
+        game = self.saved.game
+        print("\n".join(head(game.scenario)))
+        print(f"seed {game.seed}, run {game.run}\n")
+        print(wrapped(REMINDER) + "\n")
+
+    def turn(self, view: Observation) -> None:
+        """Ask one question until there is an answer to it."""
+        from negsim.appraisal.briefly import wrapped
+        from negsim.seats.playdraft import first_draft
+        from negsim.seats.playparse import DRAFTED, question, understand
+        from negsim.seats.playwords import brief, news, situation
+
+        first = self.draft is None
+        draft = first_draft(view) if self.draft is None else self.draft
+        if first:
+            print("\n".join(brief(view)) + "\n")
+        fresh = news(view, self.told)
+        came = {move["what"] for move in view.moves[self.told :]} | {view.question["kind"]}
+        if self.awaits and not came & {self.awaits, "all accept", "text"}:
+            fresh = [wrapped(NO_TEXT), *fresh]
+        if fresh:
+            print("\n".join(fresh) + "\n")
+        self.told = len(view.moves)
+        if view.round != self.last_round:
+            print(situation(view))
+            self.last_round = view.round
+        kind = view.question["kind"]
+        print("\n".join(question(view, draft, in_full=kind not in self.drafted)))
+        self.drafted |= {kind} & DRAFTED
+        while True:
+            line = read_line()
+            if not line.strip():
+                continue
+            try:
+                heard = understand(view, line, draft)
+            except NegsimError as error:
+                self.explain(error)
+                continue
+            self.draft = draft = heard.draft
+            if heard.page:
+                print("\n".join(heard.page))
+            if heard.decision is not None:
+                self.saved.moves.append(heard.decision)
+                self.awaits = awaited(view, heard.decision)
+                print()
+                return
+
+    def explain(self, error: NegsimError) -> None:
+        """Tell what was wrong with a line."""
+        from negsim.appraisal.briefly import wrapped
+
+        print(wrapped(f"Not done: {error}."))
+
+    def debrief(self, end: End) -> None:
+        """Tell the player how it ended, and all that was hidden."""
+        from negsim.seats.debrief import debrief
+
+        print(debrief(self.saved.game, end, many_runs(self.saved.game)), end="")
+
+    def leave(self) -> None:
+        """Save the game and say how to go on."""
+        self.write()
+        print(f"\nGo on with: negsim play --resume {self.file}")
+
+    def write(self) -> None:
+        """Save the game."""
+        from negsim.seats.game import save
+
+        save(self.saved, self.file)
+        print(f"negsim: the game is saved in {self.file}", file=sys.stderr)
+
+
+def awaited(view: Observation, decision: Decision) -> str:
+    """Return what move a player has asked the model's mediators for, or nothing."""
+    from negsim.seats.deciding import DRAFT
+
+    if view.question["kind"] == "offer":
+        asks = view.question["drafting"] and decision == {"text": None}
+        return "tables a text" * asks
+    if decision.get("text") == DRAFT:
+        return "tables an interim text" if view.question["kind"] == "aside" else "tables a text"
+    return ""
+
+
+def many_runs(game: Game) -> Result:
+    """Return many runs of the same scenario and seed."""
+    from negsim.ensemble import run
+    from negsim.seats.debrief import RUNS
+
+    return run(game.scenario, RUNS, game.seed)
+
+
+def read_line() -> str:
+    """Return what the player types; from a pipe it is shown as if it were typed.
+
+    Raises
+    ------
+    EOFError
+        At the end of the input.
+    """
+    if not sys.stdin.isatty():
+        line = input(PROMPT)
+        print(line)
+        return line
+    with contextlib.suppress(ImportError):  # not everywhere: keys that edit and bring back lines
+        import readline  # noqa: F401
+    return input(PROMPT)

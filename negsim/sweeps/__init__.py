@@ -1,0 +1,1 @@
+"""Experiments: files, designs, units of work, results on disk, tables, export."""

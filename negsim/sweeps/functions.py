@@ -1,0 +1,323 @@
+"""Sweeps for Python: a data frame, a plain function of numbers, and grids for Mesa.
+
+Libraries for sensitivity analysis want a function of numbers. `as_function` makes one of a
+scenario, with the same run numbers for every point, so that the difference between two points
+comes from their values and not from other luck.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from negsim import ensemble
+from negsim.ensemble import MOST_RUNS, check_whole
+from negsim.errors import Mistake, NegsimError, nearest
+from negsim.files.loading import apply, load
+from negsim.outcomes import EVENTS, Result, classes
+from negsim.scenario import Scenario
+from negsim.sweeps import sweeping
+from negsim.sweeps.design import Points, scenario_at
+from negsim.sweeps.experiment import load_experiment, quick, scenarios_of
+from negsim.sweeps.experimentparts import Experiment
+from negsim.sweeps.tidy import tidy
+
+if TYPE_CHECKING:
+    import pandas
+
+RUNS = 2000
+"""Runs of each cell of a sweep that is not from a file, unless told otherwise."""
+
+COLLAPSES = "collapses"
+
+INSIDE = (0.0, 0.381966, 1.0)
+"""Where in its range a parameter is tried at once: both ends, and a value that is not whole."""
+
+
+def sweep(
+    experiment: Experiment | str | os.PathLike[str],
+    out: str | os.PathLike[str] | None = None,
+    *,
+    vary: Mapping[str, Iterable[float]] | None = None,
+    runs: int | None = None,
+    seed: int | None = None,
+    threads: int | None = None,
+) -> pandas.DataFrame:
+    """Carry out an experiment and return its table.
+
+    Parameters
+    ----------
+    experiment : Experiment, str or path
+        An experiment or its file; with `vary`, name or file of a scenario.
+    out : path, optional
+        Folder to keep the sweep in: a new one, or one it was begun in, which it goes on with.
+        Without it nothing is kept.
+    vary : mapping of str to iterable of float, optional
+        Values to try, by path, in a grid.
+    runs : int, optional
+        Runs of each cell, 1 to 10**9; by default what the file says, or `RUNS`.
+    seed : int, optional
+        Seed, 0 to 2**64 - 1; by default what the file says, or 1.
+    threads : int, optional
+        Threads to play with; by default one for each processor. Changes no number.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a cell, with the columns of `negsim.sweeps.export` (see ``docs/export.md``).
+
+    Raises
+    ------
+    NegsimError
+        With every mistake in the experiment; or if `out` holds another sweep.
+
+    Examples
+    --------
+    >>> import negsim
+    >>> table = negsim.sweep(
+    ...     "textbook-two-party", vary={"process.collapse.base": [-100, 100]}, runs=10
+    ... )
+    >>> table[["base", "k_settled", "p_settled"]].values.tolist()
+    [[-100.0, 10.0, 1.0], [100.0, 0.0, 0.0]]
+    """
+    asked = _experiment(experiment, vary, runs, seed)
+    with tempfile.TemporaryDirectory(prefix="negsim-") as passing:
+        store = sweeping.sweep(asked, out if out is not None else passing, threads=threads)
+        return tidy(store).whole().to_pandas()
+
+
+def _experiment(
+    given: Experiment | str | os.PathLike[str],
+    vary: Mapping[str, Iterable[float]] | None,
+    runs: int | None,
+    seed: int | None,
+) -> Experiment:
+    """Return the experiment that was asked for."""
+    if runs is not None:
+        check_whole("runs", runs, 1, MOST_RUNS)
+    if seed is not None:
+        check_whole("seed", seed, 0, 2**64 - 1)
+    if isinstance(given, Scenario):
+        raise NegsimError(
+            "a sweep begins with the name or file of a scenario, so that it can be repeated; "
+            "write yours to a file with negsim.files.loading.dump"
+        )
+    if vary is not None:
+        if isinstance(given, Experiment):
+            raise NegsimError("vary goes with a scenario; an experiment says itself what varies")
+        name = given if isinstance(given, str) else Path(given)
+        words = [f"{path}={_values(path, values)}" for path, values in vary.items()]
+        return quick(name, words, RUNS if runs is None else runs, 1 if seed is None else seed)
+    asked = given if isinstance(given, Experiment) else load_experiment(Path(given))
+    asked = asked if seed is None else replace(asked, seed=int(seed))
+    return asked if runs is None else replace(asked, runs=int(runs), until=None)
+
+
+def _values(path: str, values: Iterable[float]) -> str:
+    """Return values in the words of the command line."""
+    try:
+        return ",".join(repr(float(value)) for value in values)
+    except (TypeError, ValueError):
+        what = f"vary: must be a list of numbers; found {values!r}"
+        raise NegsimError(Mistake(what, path)) from None
+
+
+# ---- a function of numbers
+
+
+@dataclass(frozen=True, eq=False)
+class Function:
+    """A scenario as a function of some of its numbers; made by `as_function`.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What is simulated.
+    bounds : dict of str to (float, float)
+        Range of each parameter, by its path, in the order of columns.
+    outcome : str
+        What is returned.
+    runs, seed : int
+        Runs of each point, and their seed.
+    """
+
+    scenario: Scenario
+    bounds: dict[str, tuple[float, float]]
+    outcome: str
+    runs: int
+    seed: int
+
+    @property
+    def problem(self) -> dict[str, Any]:
+        """The parameters as SALib wants them told."""
+        return {
+            "num_vars": len(self.bounds),
+            "names": list(self.bounds),
+            "bounds": [list(ends) for ends in self.bounds.values()],
+        }
+
+    def __call__(self, points: ArrayLike) -> NDArray[np.float64]:
+        """Return the outcome at some points.
+
+        Parameters
+        ----------
+        points : array_like, shape (points, parameters)
+            One point a row, as SALib has them. What has one point a column, as
+            `scipy.stats.sobol_indices` has, is turned: ``lambda x: f(x.T)``.
+
+        Returns
+        -------
+        ndarray, shape (points,)
+            Share of runs, 0 to 1; or mean number of collapses.
+
+        Raises
+        ------
+        NegsimError
+            If there are not as many columns as parameters, or a value does not fit; it tells
+            the row.
+        """
+        rows = np.asarray(points, dtype=np.float64)
+        width = len(self.bounds)
+        if rows.ndim != 2 or rows.shape[1] != width:
+            turned = rows.ndim == 2 and len(rows) == width
+            hint = "; one point a column? give its transpose, x.T" if turned else ""
+            raise NegsimError(
+                f"points must have one row each and {width} columns, for "
+                f"{', '.join(self.bounds)}; found shape {rows.shape}{hint}"
+            )
+        return np.array([self._at(number, row) for number, row in enumerate(rows.tolist())])
+
+    def _at(self, number: int, row: list[float]) -> float:
+        try:
+            scenario = apply(self.scenario, dict(zip(self.bounds, row, strict=True)))
+        except NegsimError as error:
+            raise NegsimError(
+                *(replace(m, what=f"row {number}: {m.what}") for m in error.mistakes)
+            ) from None
+        return _outcome(ensemble.run(scenario, self.runs, self.seed), self.outcome)
+
+
+def as_function(
+    scenario: Scenario | str | os.PathLike[str],
+    parameters: Mapping[str, tuple[float, float]],
+    outcome: str,
+    runs: int = 1000,
+    seed: int = 1,
+) -> Function:
+    """Return a scenario as a function of some of its numbers.
+
+    Parameters
+    ----------
+    scenario : Scenario, str or path
+        From `negsim.load`, or what that takes.
+    parameters : mapping of str to (float, float)
+        Lowest and highest value of each parameter, by its path, such as
+        ``"mediators.*.pressure"``. A number that must be whole cannot be one.
+    outcome : str
+        Id of an outcome class; ``revived``, ``interim_reached``, ``settled`` or ``failed``: its
+        share of runs. Or ``collapses``: their mean.
+    runs : int
+        Runs of each point, 1 to 10**9: the same run numbers for every point.
+    seed : int
+        Seed of all runs, 0 to 2**64 - 1.
+
+    Returns
+    -------
+    Function
+        ``f(X)`` takes points as rows and returns a number for each; ``f.problem`` is for SALib.
+
+    Raises
+    ------
+    NegsimError
+        If a path leads nowhere, a range does not fit, or there is no such outcome.
+    """
+    case = scenario
+    if not isinstance(case, Scenario):
+        case = load(case if isinstance(case, str) else Path(case))
+    check_whole("runs", runs, 1, MOST_RUNS)
+    check_whole("seed", seed, 0, 2**64 - 1)
+    allowed = (*(id for id, _ in classes(case)), *EVENTS, COLLAPSES)
+    mistakes: list[Mistake] = []
+    if outcome not in allowed:
+        names = f"{', '.join(allowed)}{nearest(str(outcome), allowed)}"
+        mistakes.append(Mistake(f"{outcome!r} is no outcome; allowed are {names}", "outcome"))
+    if not parameters:
+        mistakes.append(Mistake("must name at least one path with its range", "parameters"))
+    for path, ends in parameters.items():
+        mistakes += _wrong_range(case, path, ends)
+    if mistakes:
+        raise NegsimError(*mistakes)
+    bounds = {path: (float(low), float(high)) for path, (low, high) in parameters.items()}
+    return Function(case, bounds, outcome, int(runs), int(seed))
+
+
+def _wrong_range(case: Scenario, path: str, ends: tuple[float, float]) -> list[Mistake]:
+    """Return what is wrong with the range of a parameter."""
+    try:
+        low, high = (float(end) for end in ends)
+        good = math.isfinite(low) and math.isfinite(high) and low < high
+    except (TypeError, ValueError):
+        good = False
+    if not good:
+        what = f"must be two numbers, the lowest and a higher one; found {ends!r}"
+        return [Mistake(what, path)]
+    for share in INSIDE:
+        try:
+            apply(case, {path: low * (1 - share) + high * share})
+        except NegsimError as error:
+            return list(error.mistakes)
+    return []
+
+
+def _outcome(result: Result, outcome: str) -> float:
+    """Return a share of runs, or the mean number of collapses."""
+    tally = result.tally
+    if outcome == COLLAPSES:
+        return tally.collapses / tally.runs
+    if outcome in EVENTS:
+        return int(getattr(tally, outcome)) / tally.runs
+    place = [id for id, _ in classes(result.scenario)].index(outcome)
+    return int(tally.outcomes[place]) / tally.runs
+
+
+# ---- grids for Mesa
+
+
+def batch_parameters(experiment: Experiment, runs: int) -> dict[str, Any]:
+    """Return the cells of an experiment as parameters for ``mesa.batch_run``.
+
+    Parameters
+    ----------
+    experiment : Experiment
+        Its seed goes to ``mesa.batch_run`` as ``rng``.
+    runs : int
+        Runs of each cell, 1 to 10**9.
+
+    Returns
+    -------
+    dict
+        What `negsim.NegotiationModel` takes: ``case``, a scenario for each cell, and ``run``.
+        Row ``RunId`` of Mesa's results is of cell ``RunId // runs``.
+
+    Raises
+    ------
+    NegsimError
+        If a cell does not fit its scenario.
+    """
+    check_whole("runs", runs, 1, MOST_RUNS)
+    points = Points(experiment)
+    cases = [
+        scenario_at(scenario, experiment, points.values(point), arm)
+        for scenario in scenarios_of(experiment)
+        for arm in experiment.arms
+        for point in range(len(points))
+    ]
+    return {"case": cases, "run": range(runs)}

@@ -11,6 +11,7 @@ all common kinds of colour vision, the hatching in grey; none is red for bad or 
 from __future__ import annotations
 
 import io
+import math
 import textwrap
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -24,7 +25,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
-from negsim.intervals import percent
+from negsim.intervals import percent, wilson
 from negsim.outcomes import PHASES, PROCESS_CLASSES, Result, classes, version
 
 BLUES = "#0072B2", "#56B4E9"
@@ -214,8 +215,19 @@ def phases(result: Result, ax: Axes | None = None) -> Axes:
     ax.set_ylabel("Share of runs")
     ax.set_xlabel(f"Round (one round: {result.scenario.process.round})")
     title(ax, result, "Phase at the end of each round")
-    write_caption(ax, caption(result))
+    level, reach = 100 * result.confidence, farthest(ends, result.tally.runs, result.confidence)
+    words = f"{level:g} % Wilson intervals reach at most {reach:.1f} points from a share."
+    write_caption(ax, caption(result, words))
     return ax
+
+
+def farthest(counts: NDArray[np.int64], runs: int, confidence: float) -> float:
+    """Return how far the interval of a share reaches from it at most, in points, rounded up."""
+    reach = 0.0
+    for count in np.unique(counts).tolist():
+        low, high = wilson(count, runs, confidence)
+        reach = max(reach, high - count / runs, count / runs - low)
+    return math.ceil(1000 * reach) / 10
 
 
 def label_band(ax: Axes, words: str, edges: Band, base: Band, share: Band) -> bool:

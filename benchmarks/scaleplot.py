@@ -61,8 +61,10 @@ def texts(axes: Axes, found: dict[str, Any]) -> None:
         dark, light = points(found, series, "per_second"), points(found, series, "packing")
         sizes = [math.prod(size) for size in dark[0]]
         both(axes, packing, line, (sizes, dark[1]), (sizes, light[1]), label)
-    axes.legend(fontsize=7, loc="lower left", title="their worth", title_fontsize=7)
+    axes.legend(fontsize=7, loc="upper left", ncols=2, title="their worth", title_fontsize=7)
+    axes.set_ylim(top=1e7)  # room for the legend, on both scales
     packing.set_yscale("log")
+    packing.set_ylim(top=30)
     packing.set_ylabel("seconds to lay out (squares)")
 
 

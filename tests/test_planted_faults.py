@@ -16,6 +16,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 RULES = ROOT / "negsim" / "rules"
 
+SEEN = "                product *= perceived(worth[j, x], evenly[j, x], misperception)"
+
 FAULTS = [
     ("chance", "min(700.0, -log_odds)", "min(700.0, log_odds)"),
     ("chance", "min(1.0, level + by)", "level + by"),
@@ -51,13 +53,15 @@ FAULTS = [
     ("offers", "locked[k] >= 0", "locked[k] > 0"),
     ("offers", "all_could and signable", "signable"),
     ("offers", "all_could and respects(packages[x], locked)", "all_could"),
-    ("offers", "if j != i:", "if True:"),
+    ("offers", "for j in range(i + 1, worth.shape[0]):", "for j in range(i, worth.shape[0]):"),
+    ("offers", "for j in range(i):", "for j in range(i - 1):"),
     ("offers", "product > best", "product >= best"),
     ("offers", "if worth[i, x] >= asked:", "if worth[i, x] > asked:"),
     ("offers", "max(0.0, asked - best_offered)", "asked - best_offered"),
     ("offers", "misperception) * worth +", "misperception) * worth -"),
     ("offers", "misperception * evenly\n", "evenly\n"),
-    ("offers", "perceived(worth[j, x], evenly[j, x], misperception)", "worth[j, x]"),
+    ("offers", f"range(i):\n{SEEN}", "range(i):\n                product *= worth[j, x]"),
+    ("offers", f"shape[0]):\n{SEEN}", "shape[0]):\n                product *= worth[j, x]"),
     ("offers", "max(widest, shortfalls[i])", "shortfalls[i]"),
     ("mediation", "if instrument == 0 and ", "if "),
     ("mediation", " and what == CREDIBILITY:", ":"),

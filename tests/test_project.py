@@ -36,7 +36,7 @@ def found_by(place: Path, cwd: Path) -> tuple[Path, list[str]]:
     """Return where the negsim in `place` is, and the scenarios it finds."""
     code = "import negsim.files.loading as l; print(l.__file__, *l.shipped(), sep='\\n')"
     file, *scenarios = run(sys.executable, "-c", code, cwd=cwd, PYTHONPATH=str(place)).split("\n")
-    return Path(file).parents[1], scenarios
+    return Path(file).parents[2], scenarios
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +55,7 @@ def test_the_wheel_brings_every_scenario(installed: Path) -> None:
     assert "negsim.schema.json" in brought
     folder = ROOT / "scenarios"
     assert brought == {f.name for f in (*folder.glob("*.yaml"), *folder.glob("*.schema.json"))}
-    assert (installed / "negsim" / "starter.yaml").is_file()
+    assert (installed / "negsim" / "files" / "starter.yaml").is_file()
     assert (installed / "negsim" / "exercises" / "text" / "red-lines.md").is_file()
     assert (installed / "negsim" / "py.typed").is_file()
 

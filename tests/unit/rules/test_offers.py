@@ -123,6 +123,17 @@ def test_with_three_parties_the_product_of_the_others_decides():
     assert offered(2, worth, 3, 0.0) == 0
 
 
+@pytest.mark.parametrize("i", [0, 1, 2])
+def test_wherever_a_party_stands_it_sees_all_others_and_these_askew(i):
+    worth, evenly = np.array([[0.6, 0.5]] * 3), np.array([[0.2, 0.9]] * 3)
+    worth[i], evenly[i] = 1.0, 1.0
+    assert offered(i, worth, 2, 0.5, evenly) == 0  # .6 * .6 against .5 * .5
+    assert offered(i, worth, 2, 0.5, evenly, misperception=0.5) == 1  # .4 * .4 against .7 * .7
+    last = (i + 2) % 3
+    worth[last, 0] = 0.3
+    assert offered(i, worth, 2, 0.5, evenly) == 1  # .6 * .3 against .5 * .5
+
+
 def test_equal_products_go_to_the_first_package():
     worth = np.array([[0.5, 0.6, 0.7], [0.25, 0.5, 0.5], [0.5, 0.25, 0.25]])
     assert offered(0, worth, 3, 0.0) == 0

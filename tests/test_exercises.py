@@ -515,7 +515,11 @@ MISTAKES = [
     ("--key", "negsim: name the exercise first; negsim exercise prints the list\n"),
     ("--fictional", "negsim: name the exercise first; negsim exercise prints the list\n"),
     ("own-scenario --fictional", "negsim: --fictional: 'own-scenario' begins with a case of the "),
-    ("one-case --fictional", "negsim: this exercise does not apply to marania-velmor: it needs a "),
+    (
+        "one-case --fictional",
+        "negsim: this exercise does not apply to marania-velmor: it needs a case of which is known "
+        "how it went, by its real name: ",
+    ),
     ("red-lines --sheet --key", "negsim: --key: not allowed with argument --sheet\n"),
     ("mediator --scenario textbook-two-party", "negsim: this exercise does not apply to textbook-"),
     ("mediator --scenario nowhere.yaml", "negsim: nowhere.yaml"),

@@ -138,6 +138,9 @@ def test_parameters_and_outcomes_that_do_not_fit_are_refused() -> None:
     assert refusal(as_function, TOWNS, {}, "settled") == (
         "parameters: must name at least one path with its range"
     )
+    assert refusal(as_function, TOWNS, [BASE], "settled") == (
+        f"parameters: must give a range by path, such as {{PATH: (0, 1)}}; found ['{BASE}']"
+    )
     bad = {BATNA: (0, 5), OTHER: (1, 0), "process.rounds": (5, 9)}
     words = refusal(as_function, TOWNS, bad, "settled")
     assert words.splitlines() == [

@@ -104,6 +104,24 @@ def test_leaving_saves_and_resuming_goes_on(
     assert again[again.index("DEBRIEFING") :] == told[told.index("DEBRIEFING") :]
 
 
+def test_work_that_is_not_said_is_asked_for_and_no_round_is_spent(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = "do\ndo ,\ndo press pakistn\n"
+    told = played(["istanbul-2025", "--as", "qatar"], words, capsys, monkeypatch)
+    asked = "Not done: do what? facilitate, draft, press WHO; rest is to do nothing.\n"
+    assert told.count(asked) == 2
+    assert "did you mean 'pakistan'? >" in " ".join(told.split())
+    assert "ROUND 2" not in told
+
+
+def test_the_command_to_go_on_can_be_copied_into_a_shell(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = played([TOWNS, "--as", "upton", "--save", "our game.json"], "", capsys, monkeypatch)
+    assert told.endswith("\nGo on with: negsim play --resume 'our game.json'\n")
+
+
 def test_the_end_of_the_input_saves_where_it_was_asked_to(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -76,6 +76,16 @@ def test_a_sweep_tells_what_was_asked_predicted_and_found(
     assert re.fullmatch(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d complete\n){2}", log)
 
 
+def test_the_next_commands_can_be_copied_into_a_shell(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (here / "time.yaml").write_text(FILE, encoding="utf-8")
+    folder = "a folder with so long a name that the commands for it take more than one line of 80"
+    assert main(["sweep", "time.yaml", "--out", folder]) == 0
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last == f"Next: negsim plot '{folder}', negsim export '{folder}' --to csv"
+
+
 def test_a_quick_sweep_and_the_file_it_stands_for_give_the_same_table(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -50,6 +50,25 @@ def test_intervals_of_an_adaptive_sweep_cover(tmp_path: Path) -> None:
     assert {row["runs"] for row in rows[3 * repetitions :]} == {4000}
 
 
+def test_without_an_outcome_the_intervals_of_all_shares_cover(tmp_path: Path) -> None:
+    """Collapse is as wide as deals here, so both have the widest interval of a cell."""
+    repetitions = 1000
+    manifest = made_up.manifest(repetitions, 5000, until=UNTIL | {"outcome": None})
+    store = made_up.carried_out(tmp_path, manifest, lambda cell: 0.1, log=pytest.fail)
+    rows = pq.read_table(finish(store)).to_pylist()
+    covered = Counter()
+    for row in rows:
+        for outcome, share in (("deal", 0.1), ("collapse", 0.9), ("stalemate", 0.0)):
+            low, high = wilson(row[f"k_{outcome}"], row["runs"])
+            assert high - low <= 0.04 or row["runs"] == 5000
+            covered[outcome] += low <= share <= high
+    assert min(covered.values()) >= 0.93 * repetitions
+    named = made_up.manifest(repetitions, 5000, until=UNTIL | {"outcome": "stalemate"})
+    rare = finish(made_up.carried_out(tmp_path / "rare", named, lambda cell: 0.1, log=pytest.fail))
+    assert set(pq.read_table(rare)["runs"].to_pylist()) == {500}
+    assert {row["runs"] for row in rows} == {1000, 2000}
+
+
 def test_an_adaptive_sweep_stops_at_its_most_runs(tmp_path: Path) -> None:
     until = UNTIL | {"half_width": 0.001}
     store = made_up.carried_out(tmp_path, made_up.manifest(3, 5000, until=until), log=pytest.fail)

@@ -46,7 +46,8 @@ def one_case_facts(lab: Lab) -> Values:
     """Return how the case went, as a pattern."""
     if lab.scenario.id not in WENT:
         known = ", ".join(WENT)
-        raise lab.refuse(f"it needs a case of which is known how it went: {known}")
+        what = "it needs a case of which is known how it went, by its real name"
+        raise lab.refuse(f"{what}: {known}")
     if not lab.scenario.mediators:
         raise lab.refuse("it has no mediator")
     return {"went": WENT[lab.scenario.id], "pattern": quote(WENT[lab.scenario.id])}

@@ -248,8 +248,9 @@ def _runs(table: SweepTable) -> str:
     until = table.manifest["until"]
     if until:
         target, most = 100 * until["half_width"], until["max_runs"]
+        what = f"'{table.name(until['outcome'])}'" if until["outcome"] else "each share"
         where += (
-            f" (until the interval of '{table.name(until['outcome'])}' is within "
+            f" (until the interval of {what} is within "
             f"{target:.3g} points, at most {most:,})"
         )
     return f"{runs} runs{where}"

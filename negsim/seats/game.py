@@ -12,6 +12,7 @@ import os
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 from negsim.errors import Mistake, NegsimError
@@ -92,8 +93,8 @@ def refuse_existing(file: Path) -> None:
         raise NegsimError(f"'{file}' is a folder; name a file in it with --save")
     if os.path.lexists(file):
         raise NegsimError(
-            f"'{file}' holds a game already: go on with it by negsim play --resume {file}, remove "
-            "it, or name another file with --save"
+            f"'{file}' holds a game already: go on with it by negsim play --resume "
+            f"{quote(str(file))}, remove it, or name another file with --save"
         )
     ground = next(parent for parent in file.absolute().parents if os.path.lexists(parent))
     try:

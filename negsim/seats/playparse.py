@@ -115,7 +115,10 @@ def _work(view: Observation, rest: str, draft: Text) -> Heard:
     if rest == "everything":
         return _everything(view, "", draft)
     decision: Decision = {"facilitate": False, "draft": False, "press": 0.0, "whom": []}
-    for part in filter(None, (part.strip() for part in rest.split(","))):
+    parts = list(filter(None, (part.strip() for part in rest.split(","))))
+    if not parts:
+        raise NegsimError("do what? facilitate, draft, press WHO; rest is to do nothing")
+    for part in parts:
         word, _, more = part.partition(" ")
         if word in ("facilitate", "stay", "draft") and not more:
             decision["draft" if word == "draft" else "facilitate"] = True

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from negsim.errors import NegsimError
@@ -164,7 +165,8 @@ class Session:
         """Tell what was wrong with a line."""
         from negsim.appraisal.briefly import wrapped
 
-        print(wrapped(f"Not done: {error}."))
+        words = str(error)
+        print(wrapped(f"Not done: {words}{'' if words.endswith('?') else '.'}"))
 
     def debrief(self, end: End) -> None:
         """Tell the player how it ended, and all that was hidden."""
@@ -175,7 +177,7 @@ class Session:
     def leave(self) -> None:
         """Save the game and say how to go on."""
         self.write()
-        print(f"\nGo on with: negsim play --resume {self.file}")
+        print(f"\nGo on with: negsim play --resume {quote(str(self.file))}")
 
     def write(self) -> None:
         """Save the game."""

@@ -190,8 +190,8 @@ def about(manifest: dict[str, Any], sweep: str, extent: str) -> dict[str, str]:
     runs = str(manifest["runs"])
     if until is not None:
         runs = (
-            f"until the interval of {until['outcome']} is {until['half_width']:g} to either "
-            f"side, at most {manifest['runs']}"
+            f"until the interval of {until['outcome'] or 'each share'} is "
+            f"{until['half_width']:g} to either side, at most {manifest['runs']}"
         )
     return facts | {
         "seed": str(manifest["seed"]),

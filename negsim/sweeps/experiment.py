@@ -169,8 +169,8 @@ def to_yaml(experiment: Experiment) -> str:
     if until is None:
         tree["runs"] = experiment.runs
     else:
-        half = _tidy(until.half_width)
-        tree["until"] = vars(until) | {"half_width": half}
+        told = {key: value for key, value in vars(until).items() if value is not None}
+        tree["until"] = told | {"half_width": _tidy(until.half_width)}
     tree["seed"] = experiment.seed
     if experiment.arms != (AS_IS,):
         tree["arms"] = {arm.name: _arm(arm) for arm in experiment.arms}

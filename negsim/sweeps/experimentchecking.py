@@ -129,8 +129,9 @@ class _Checker:
         for name in self.experiment.report:
             if name not in known.names:
                 self.reader.tell("report", known.unknown(name))
-        if self.experiment.until is not None:
-            self.until(self.experiment.until.outcome)
+        until = self.experiment.until
+        if until is not None and until.outcome is not None:
+            self.until(until.outcome)
         for parameter in self.experiment.parameters:
             if parameter.name in settlements:
                 what = f"{parameter.name!r} is an outcome of the scenario; choose another name"

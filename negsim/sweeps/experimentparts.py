@@ -89,20 +89,20 @@ class Design:
 
 @dataclass(frozen=True)
 class Until:
-    """When a cell has had enough runs: a target for the interval of one share.
+    """When a cell has had enough runs: a target for the intervals of its shares.
 
     Parameters
     ----------
     half_width : float
         Half-width to reach, above 0 and below .5.
-    outcome : str
-        Outcome or event whose share it is about.
+    outcome : str or None
+        Outcome or event whose share it is about; None for each of them.
     max_runs : int
         Runs after which a cell stops in any case.
     """
 
     half_width: float
-    outcome: str
+    outcome: str | None
     max_runs: int
 
 

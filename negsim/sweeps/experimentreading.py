@@ -108,8 +108,9 @@ class ExperimentReader(VaryReader):
             return None
         keys = ("half_width", "outcome", "max_runs")
         opened = self.inner(top.entries["until"].node, "until", keys)
-        self.absent(opened, keys)
-        read: dict[str, Any] = dict.fromkeys(keys, BROKEN)
+        needed = ("half_width", "max_runs")
+        self.absent(opened, needed)
+        read: dict[str, Any] = dict.fromkeys(needed, BROKEN)
         for key, entry in opened.entries.items():
             path = f"until.{key}"
             if key == "outcome":
@@ -118,7 +119,7 @@ class ExperimentReader(VaryReader):
                 read[key] = self.whole(entry.node, path, FEWEST_UNTIL, MOST_RUNS)
             else:
                 read[key] = self.half_width(entry.node, path)
-        return None if BROKEN in read.values() else Until(**read)
+        return None if BROKEN in read.values() else Until(**({"outcome": None} | read))
 
     def half_width(self, node: Node, path: str) -> Any:
         """Return a half-width that an interval of a share can have."""

@@ -184,7 +184,7 @@ class _Chunk:
             rounds_to_revival=np.zeros((rows, 0), dtype=np.int64),
             batches=np.zeros((rows, 0, 0), dtype=np.int64),  # of parts alone
         )
-        watched = np.zeros(rows, dtype=np.int64)
+        watched = store.none_watched(rows)
         for block in store.plan.blocks():
             goes_on = store.goes_on(block, self.counts.runs, watched)
             for unit in store.plan.units(block, first, stop):

@@ -105,11 +105,21 @@ class Store:
         write_bytes(self.file(unit), self._format.encode(unit, counts))
 
     def watched(self, counts: Counts) -> NDArray[np.int64]:
-        """Return, for each cell, the count that an adaptive sweep is to tell precisely."""
+        """Return, for each cell, the counts that an adaptive sweep is to tell precisely."""
         outcome = self.manifest["until"]["outcome"]
+        named = [outcome] if outcome else [*self.classes, *EVENTS]
+        return np.stack([self._count(counts, name) for name in named], axis=1)
+
+    def _count(self, counts: Counts, outcome: str) -> NDArray[np.int64]:
         if outcome in EVENTS:
             return counts.events[:, EVENT_COUNTS.index(outcome)]
         return counts.outcomes[:, self.classes.index(outcome)]
+
+    def none_watched(self, cells: int) -> NDArray[np.int64]:
+        """Return the counts of `watched` before any run: zeros, or none if runs are fixed."""
+        until = self.manifest["until"] or {"outcome": ""}
+        width = 1 if until["outcome"] is not None else len(self.classes) + len(EVENTS)
+        return np.zeros((cells, width), dtype=np.int64)
 
     def goes_on(
         self, block: RunBlock, runs: NDArray[np.int64], watched: NDArray[np.int64]
@@ -121,8 +131,8 @@ class Store:
         looked_at = 0 < block.first == block.look
         return np.array(
             [
-                n == block.first and not (looked_at and narrow(count, n, half))
-                for n, count in zip(runs.tolist(), watched.tolist(), strict=True)
+                n == block.first and not (looked_at and all(narrow(k, n, half) for k in counts))
+                for n, counts in zip(runs.tolist(), watched.tolist(), strict=True)
             ],
             dtype=np.bool_,
         )
@@ -132,7 +142,7 @@ class Store:
         cells = np.arange(unit.first_cell, unit.stop_cell)
         if not self.plan.adaptive:
             return cells
-        runs, watched = np.zeros_like(cells), np.zeros_like(cells)
+        runs, watched = np.zeros_like(cells), self.none_watched(len(cells))
         for block in self.plan.blocks():
             if block.number == unit.block.number:
                 break

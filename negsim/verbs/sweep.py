@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from negsim.errors import NegsimError
@@ -261,7 +262,8 @@ def tell(store: Store, experiment: Experiment) -> None:
     page.print()
     page.print(CLOSING)
     page.print(f"{file}, digest of its rows {digest(file)}")
-    page.print(f"Next: negsim plot {store.folder}, negsim export {store.folder} --to csv")
+    where = quote(str(store.folder))
+    page.print(f"Next: negsim plot {where}, negsim export {where} --to csv", soft_wrap=True)
 
 
 def read_frame(file: Path, experiment: Experiment) -> DataFrame:

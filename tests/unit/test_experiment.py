@@ -126,6 +126,20 @@ until: {half_width: .01, outcome: settled, max_runs: 5000}
     assert len(Points(experiment)) == 1
 
 
+def test_without_an_outcome_a_cell_stops_by_each_of_its_shares() -> None:
+    text = """\
+negsim_experiment: 1
+question: "?"
+prediction: "?"
+scenario: small.yaml
+until: {half_width: .01, max_runs: 5000}
+"""
+    experiment = loads_experiment(text, HERE)
+    assert experiment.until == Until(0.01, None, 5000)
+    again = loads_experiment(to_yaml(experiment), HERE)
+    assert (again.until, again.runs) == (experiment.until, 5000)
+
+
 TABLE = """\
 negsim_experiment: 1
 question: "?"

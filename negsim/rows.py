@@ -26,6 +26,9 @@ from negsim.packing import Case, Packed, pack
 from negsim.scenario import Scenario
 from negsim.writing import replacing
 
+OTHER_FORMATS = {".csv", ".tsv", ".txt", ".json", ".xlsx", ".dta"}
+"""Endings of files that nobody would look for Parquet in."""
+
 MEANINGS = {
     "run": "number of the run, from 0",
     "outcome": "class of the outcome",
@@ -107,10 +110,13 @@ def check_new(target: Path) -> None:
     Raises
     ------
     NegsimError
-        If it does, or has a name that no file can have.
+        If it does, has a name that no file can have, or one that promises another format.
     """
     if "\0" in str(target):
         raise unwritable_rows(target, ValueError())
+    if str(target) == "-" or target.suffix.lower() in OTHER_FORMATS:
+        what = f"rows are Parquet, and '{target}' says otherwise; such as rows.parquet"
+        raise NegsimError(Mistake(what, path="--rows"))
     if os.path.lexists(target):
         what = f"'{target}' exists already; choose another file or remove it"
         raise NegsimError(Mistake(what, path="--rows"))

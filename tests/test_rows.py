@@ -161,3 +161,13 @@ def test_memory_is_flat_in_the_number_of_runs(tmp_path: Path) -> None:
         for runs in (20_000, 400_000)
     ]
     assert most[1] - most[0] < 40_000  # kB; all rows in memory would take 70 MB more
+
+
+@pytest.mark.parametrize("name", ["-", "rows.csv", "rows.XLSX"])
+def test_a_name_that_promises_another_format_is_refused(name: str, tmp_path: Path) -> None:
+    file = Path(name) if name == "-" else tmp_path / name
+    with pytest.raises(NegsimError) as caught:
+        run_rows(load(TEXTBOOK), file, 10)
+    told = f"--rows: rows are Parquet, and '{file}' says otherwise; such as rows.parquet"
+    assert str(caught.value) == told
+    assert not file.exists()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from negsim.sweeps.pairing import Pairing
 from negsim.sweeps.playing import EVENT_COUNTS
 from negsim.sweeps.sweeping import Progress, finish, sweep
 from negsim.sweeps.sweeptable import read_table
-from negsim.sweeps.units import batch_sizes
+from negsim.sweeps.units import Unit, batch_sizes
 from small_sweeps import SCENARIO, experiment, process, table_of
 
 
@@ -178,9 +179,28 @@ def test_two_processes_on_one_folder_do_no_harm(
         one.stdin.write("go\n")
         one.stdin.flush()
     for one in both:
-        said = one.communicate(timeout=60)
-        assert (one.returncode, *said) == (0, "", "")
+        remarks, errors = one.communicate(timeout=60)
+        assert (one.returncode, errors) == (0, "")
+        assert remarks == "" or (shards[0] == shards[1] and remarks == f"{sweeping.MET}\n")
     assert table_of(tmp_path) == undisturbed
+
+
+def test_who_meets_another_process_in_its_share_says_so_once(
+    tmp_path: Path, undisturbed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meet = sweeping.Session._meet
+    remarks: list[str] = []
+
+    def late(session: sweeping.Session, unit: Unit) -> None:
+        other = session.store.folder / "parts" / unit.name
+        shutil.copy(tmp_path / "other" / "parts" / unit.name, other)
+        meet(session, unit)
+
+    sweep(experiment(), tmp_path / "other", threads=1, log=pytest.fail)
+    monkeypatch.setattr(sweeping.Session, "_meet", late)
+    sweep(experiment(), tmp_path / "mine", threads=1, log=remarks.append)
+    assert remarks == [sweeping.MET]
+    assert table_of(tmp_path / "mine") == undisturbed
 
 
 # ---- gone on with

@@ -206,6 +206,12 @@ class Tasks:
         )
 
 
+MET = (
+    "another process plays the same parts into this folder at the same time; nothing is lost, but "
+    "some runs are played twice. With --shard I/N each can have a share of its own"
+)
+
+
 class Session:
     """One session of a sweep: what is under way, and how far it has come."""
 
@@ -218,6 +224,8 @@ class Session:
     ) -> None:
         self.store, self.tasks, self.shard, self.progress = store, tasks, shard, progress
         self.waiting: dict[Future[Counts], Unit] = {}
+        self.replaced: set[Unit] = set()  # their files are of no use
+        self.met = False
         self.parts = self.runs = self.played = 0
         self.most_runs = store.plan.cells * store.plan.runs // shard[1]
         self.begun = time.monotonic()
@@ -231,6 +239,8 @@ class Session:
             if counts is not None and np.array_equal(counts.cells, cells):
                 self._done(counts)
                 continue
+            if self.store.file(unit).exists():
+                self.replaced.add(unit)
             self.waiting[players.submit(self.tasks(unit, cells))] = unit
             while len(self.waiting) >= players.most_waiting():
                 self._keep()
@@ -254,9 +264,17 @@ class Session:
         done, _ = wait(self.waiting, return_when=FIRST_COMPLETED)
         for future in [future for future in self.waiting if future in done]:
             counts = future.result()
-            self.store.write(self.waiting.pop(future), counts)
+            unit = self.waiting.pop(future)
+            self._meet(unit)
+            self.store.write(unit, counts)
             self.played += int(counts.runs.sum())
             self._done(counts)
+
+    def _meet(self, unit: Unit) -> None:
+        """Tell once that another process has played a unit that was missing a moment ago."""
+        if not self.met and unit not in self.replaced and self.store.file(unit).exists():
+            self.met = True
+            self.store.log(MET)
 
     def _done(self, counts: Counts) -> None:
         self.parts += 1

@@ -129,7 +129,7 @@ def make_room(case: Case, levels: int) -> Room:
         even_kept=np.zeros((n, k, levels)),
         even_due=np.zeros((n, k, levels)),
         even_salience=np.ones((n, k)),
-        principal_needs=np.zeros((n, int(case.principal_kind.max(initial=0)) + 1)),
+        principal_needs=np.zeros((n, principal_kinds(case))),
         hoped=np.zeros(n),
         hoped_at=np.zeros(n),
         strikes=make_ahead(len(case.victim), case.rounds),
@@ -138,3 +138,13 @@ def make_room(case: Case, levels: int) -> Room:
         complete=make_shelf(case.packages, case.package_kind, case.misperceive),
         interim=make_shelf(case.interims, case.interim_kind, even=False),
     )
+
+
+def principal_kinds(case: Case) -> int:
+    """Return how many kinds of texts principals tell apart, those included that no text left has.
+
+    Where texts are left out of a case (`negsim.narrowing`), one of each kind to the delegations
+    stays, but not of each kind to the principals; `needs_of_packages` fills in all kinds.
+    """
+    left, all_kinds = case.principal_kind, case.principal_kind_breaches[:, 2]
+    return 1 + max(int(left.max(initial=0)), int(all_kinds.max(initial=0)))

@@ -9,8 +9,10 @@ from generated import generated
 from laid_out import ARMS, LAND, case, line, scenario
 from negsim import narrowing
 from negsim.ensemble import play_runs
+from negsim.model import NegotiationModel
 from negsim.narrowing import _worth_searching, narrowed
 from negsim.packing import pack
+from negsim.room import make_room
 from negsim.scenario import Distribution
 
 SALIENCE = Distribution("uniform", (0.5, 1.0))
@@ -84,3 +86,22 @@ def test_the_runs_are_the_same(number: int) -> None:
     every = play_runs(packed, 5, 0, 25)
     assert few.records.tobytes() == every.records.tobytes()
     assert np.array_equal(few.phases, every.phases)
+
+
+def test_kinds_of_principals_have_room_though_no_text_of_theirs_is_left() -> None:
+    # All want the whole land, so (whole, lay down) alone is left. Two levels less cross the
+    # principal's line by other steps each: kinds that no text left has, and that are filled in.
+    no_land = line("land", 0, at_least=False)
+    parties = tuple(replace(p, principal_lines=(no_land,)) for p in scenario().parties)
+    parties = tuple(replace(p, values=((0.0, 1.0), (1.0, 0.5, 0.0))) for p in parties)
+    packed = pack(scenario(parties=parties))
+    few = packed.searched
+    assert few.packages.tolist() == [[0, 1]]
+    assert few.principal_kind.max() == 0 < few.principal_kind_breaches[:, 2].max() == 2
+    room = make_room(few, 3)
+    assert room.principal_needs.shape == (2, 3)
+    for run in range(20):
+        [played] = play_runs(packed, 5, run, 1).records
+        model = NegotiationModel(packed.scenario, seed=5, run=run)
+        model.run_model()
+        assert (model.outcome, model.signed) == (played.outcome, played.package)

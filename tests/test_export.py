@@ -22,9 +22,10 @@ from made_up_sweeps import CLASSES, carried_out, manifest
 from negsim import ensemble
 from negsim.errors import NegsimError
 from negsim.files.loading import load
+from negsim.files.starter import starter
 from negsim.intervals import wilson
 from negsim.outcomes import EVENTS, Result
-from negsim.sweeps.dictionary import shortened
+from negsim.sweeps.dictionary import columns, shortened
 from negsim.sweeps.experiment import quick
 from negsim.sweeps.export import FORMATS, check_size, export
 from negsim.sweeps.store import open_store
@@ -210,6 +211,26 @@ def test_names_that_stata_cannot_take_are_made_short_and_stay_apart(tmp_path: Pa
 
 def test_shortened_names_are_different() -> None:
     assert shortened(["abcdef", "abcdeg", "abcd", "x"], 4) == ["ab_2", "ab_3", "abcd", "x"]
+
+
+def test_an_outcome_called_as_an_end_of_an_interval_is_refused(tmp_path: Path) -> None:
+    made = manifest(1, 100, classes=["deal", "deal_low", *CLASSES[1:]])
+    with pytest.raises(NegsimError) as refused:
+        columns(made)
+    assert str(refused.value) == (
+        "two columns of the table would be called 'p_deal_low'; rename an outcome and sweep anew"
+    )
+    text = starter("neighbours")
+    first = re.search(r"^outcomes:\n(?:\s*#.*\n)*  ([a-z_]+):", text, re.M)
+    assert first is not None
+    file = tmp_path / "talks.yaml"
+    file.write_text(text.replace(f"  {first[1]}:", "  settled_low:"), encoding="utf-8")
+    with pytest.raises(NegsimError) as refused:
+        quick(file, [f"{COLLAPSE}=-4,-1"], RUNS, SEED)
+    assert str(refused.value) == (
+        "scenario: outcomes 'settled' and 'settled_low' would share a column, 'p_settled_low', "
+        "which holds an end of the interval of 'settled'; rename one"
+    )
 
 
 # ---- sweeps that are not complete

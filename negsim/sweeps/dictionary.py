@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
+from negsim.errors import NegsimError
 from negsim.fields import Field, table
 from negsim.outcomes import EVENTS
 from negsim.scenario import Mediator, Party, Process, RedLine, Violence
@@ -93,6 +94,11 @@ def columns(manifest: dict[str, Any]) -> list[Column]:
     list of Column
         Cell, scenario, arm and point; the parameters; runs; four columns for each outcome and
         each of `negsim.outcomes.EVENTS`; and what there is of rounds.
+
+    Raises
+    ------
+    NegsimError
+        If two columns would have one name: an outcome is called as an end of another's interval.
     """
     found = [
         Column("cell", "Number of the cell: scenario by arm by point", "", "whole", "cell"),
@@ -115,7 +121,15 @@ def columns(manifest: dict[str, Any]) -> list[Column]:
             words = f"{what}: {10 * tenths} % of {where}"
             head = f"{name}_{end}"
             found.append(Column(head, words, "rounds", "whole", head))
+    _refuse_twins([column.name for column in found])
     return found
+
+
+def _refuse_twins(names: list[str]) -> None:
+    """Refuse a table with two columns of one name: each would hold what the last one does."""
+    for name in dict.fromkeys(name for name in names if names.count(name) > 1):
+        what = f"two columns of the table would be called {name!r}"
+        raise NegsimError(f"{what}; rename an outcome and sweep anew")
 
 
 def _parameters(parameters: dict[str, Any]) -> Iterator[Column]:

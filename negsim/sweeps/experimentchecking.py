@@ -25,7 +25,7 @@ from negsim.scenario import Scenario
 from negsim.sweeps.design import grid_size, grid_values, scenario_at, without
 from negsim.sweeps.experimentparts import AS_IS, RANGED, Arm, Experiment, Parameter
 from negsim.sweeps.experimentreading import ExperimentReader
-from negsim.sweeps.experimentvarying import WORDS
+from negsim.sweeps.experimentvarying import ENDS, WORDS
 
 BETWEEN = 0.381966
 """How far into a range the value lies that is not whole: the golden section."""
@@ -126,6 +126,10 @@ class _Checker:
         ways = dict.fromkeys(id for scenario in self.scenarios for id, _ in classes(scenario))
         settlements = [id for id in ways if id not in PROCESS_CLASSES]
         known = Names("an outcome", "outcomes", (*settlements, *PROCESS_CLASSES, *EVENTS))
+        for name, other in _same_columns(known.names):
+            what = f"outcomes {name!r} and {other!r} would share a column, 'p_{other}'"
+            why = f"which holds an end of the interval of {name!r}; rename one"
+            self.reader.tell("scenario", f"{what}, {why}")
         for name in self.experiment.report:
             if name not in known.names:
                 self.reader.tell("report", known.unknown(name))
@@ -307,6 +311,12 @@ class _Checker:
                 for what in told:
                     spot = f"arms.{arm.name}.set.{path}"
                     self.reader.tell(spot, f"{what}{self.within(scenario)}")
+
+
+def _same_columns(names: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield each outcome or event with an outcome called as a column of its interval is."""
+    for name in names:
+        yield from ((name, f"{name}{end}") for end in ENDS if f"{name}{end}" in names)
 
 
 def _no_number(reached: Sequence[Place]) -> str:

@@ -48,6 +48,9 @@ COLUMNS = {
 STARTS = ("k_", "p_", "first_collapse_", "rounds_to_revival_")
 """Columns that results or exports have, which cannot be parameters, and how others begin."""
 
+ENDS = ("_low", "_high")
+"""Ends of the names of columns that hold the interval of a share."""
+
 CONSTANT = (
     "so it does not vary; leave it out and set it in the scenario or in arms instead "
     "(as_is: {set: {PATH: VALUE}})"

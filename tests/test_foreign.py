@@ -345,6 +345,8 @@ JSON_MISTAKES = [
     ("profileB.json", {"issueWeights": {"issueA": 1, "issueB": 1},
                        "issues": {"issueA": {"valueA": 1, "valueB": 1, "value_C": 0}}},
      "profileB.json: issues.issueA: says nothing of level 'valueC'; did you mean 'value_C'?"),
+    ("profileA.json", {"issueWeights": {"issueA": 10**400, "issueB": 1}, "issues": {}},
+     f"profileA.json: issueWeights.issueA: must be a number; found '1{'0' * 39}'"),
     ("domain.json", {"issuesValues": {"issueA": {"values": []}}},
      "domain.json: issuesValues.issueA: has no value"),
 ]  # fmt: skip
@@ -403,6 +405,19 @@ def test_negmas_json_is_read_as_its_yaml(tmp_path: Path) -> None:
     for name in ("a", "b"):
         (tmp_path / f"{name}.json").write_text(json.dumps(party))
     assert utilities(read(tmp_path / "d.json")) == [[0.5, 1.0], [0.5, 1.0]]
+
+
+def test_a_number_too_long_for_a_float_is_told(tmp_path: Path) -> None:
+    space = {"type": "CartesianOutcomeSpace", "issues": [{"name": "k", "values": ["x", "y"]}]}
+    party = {"type": "LinearAdditiveUtilityFunction", "values": [{"x": 10**400, "y": 0}]}
+    (tmp_path / "d.json").write_text(json.dumps(space))
+    (tmp_path / "p.json").write_text(json.dumps(party))
+    with pytest.raises(NegsimError) as caught:
+        read(tmp_path)
+    found = "1" + 39 * "0"
+    assert str(caught.value) == (
+        f"{tmp_path}/p.json: values.k.x: must be a number; found '{found}'"
+    )
 
 
 @pytest.mark.parametrize(

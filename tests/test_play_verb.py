@@ -221,6 +221,7 @@ GAME = {
     [
         ("{", "game.json:1: is not JSON: Expecting property name enclosed in double quotes"),
         ("[]", "game.json: is not a game that negsim play saved"),
+        (f'{{"seed": {"1" * 5000}}}', "game.json: is not JSON"),
         ({"moves": {}, "seed": True},
          "game.json: seed: must be a whole number\ngame.json: moves: must be a list"),
         ({"negsim_game": 2},

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -128,6 +129,16 @@ def total(profile: Profile) -> np.ndarray:
     for worth in profile.worth:
         sums = (sums[:, None] + np.array(worth)).ravel()
     return sums
+
+
+def is_number(value: Any) -> bool:
+    """Whether a value of a file is a finite number; whole ones may be too long for a float."""
+    try:
+        return (
+            isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+        )
+    except OverflowError:
+        return False
 
 
 def checked(domain: Domain, file: str) -> Domain:

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from negsim.domains.domain import MOST_PACKAGES, Domain, Profile
+from negsim.domains.domain import MOST_PACKAGES, Domain, Profile, is_number
 from negsim.errors import Mistake, NegsimError, nearest
 
 STEPS = 10
@@ -50,8 +50,7 @@ class Document:
 
     def number(self, value: Any, path: str) -> float:
         """Return a finite number."""
-        good = isinstance(value, int | float) and not isinstance(value, bool)
-        if not good or not math.isfinite(value):
+        if not is_number(value):
             raise self.fail(path, f"must be a number; found {str(value)[:40]!r}")
         return float(value)
 

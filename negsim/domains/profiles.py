@@ -17,13 +17,13 @@ Kalai & Smorodinsky 1975; Kalai 1977, for what the names should mean.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from negsim.domains.domain import MOST_PACKAGES, Domain, Profile, Stated
+from negsim.domains.domain import MOST_PACKAGES, Domain, Profile, Stated, is_number
 from negsim.errors import Mistake, NegsimError, nearest
 
 SPACE = "LinearAdditiveUtilitySpace"
@@ -71,13 +71,10 @@ class Document:
 
     def number(self, value: Any, path: str) -> float:
         """Return a finite number."""
-        good = isinstance(value, int | float) and not isinstance(value, bool)
         if isinstance(value, str):
-            try:
-                value, good = float(value), True
-            except ValueError:
-                good = False
-        if not good or not math.isfinite(value):
+            with suppress(ValueError):
+                value = float(value)
+        if not is_number(value):
             raise self.fail(path, f"must be a number; found {str(value)[:40]!r}")
         return float(value)
 
@@ -276,7 +273,7 @@ def _points(document: Document, parties: int) -> Iterator[Stated]:
     given |= {name: [data.get(key) for key in keys] for name, keys in PAIRS.items()}
     for name, utilities in given.items():
         if isinstance(utilities, list) and len(utilities) == parties:
-            if all(isinstance(one, int | float) and math.isfinite(one) for one in utilities):
+            if all(map(is_number, utilities)):
                 yield Stated(name, tuple(float(one) for one in utilities))
 
 

@@ -21,6 +21,7 @@ from negsim.files.loading import load, parse_setting, shipped
 from negsim.outcomes import changes, version
 from negsim.seats.deciding import Decision
 from negsim.seats.seat import Game, advance
+from negsim.writing import replacing
 
 FORMAT = 1
 
@@ -116,16 +117,8 @@ def save(saved: Saved, file: Path) -> None:
     words = json.dumps(saved.document(), indent=2, ensure_ascii=False) + "\n"
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            "w", dir=file.parent, prefix=".negsim-", encoding="utf-8", newline="\n", delete=False
-        ) as part:
-            try:
-                part.write(words)
-                part.flush()
-                os.replace(part.name, file)
-            except BaseException:
-                os.unlink(part.name)
-                raise
+        with replacing(file) as stream:
+            stream.write(words.encode("utf-8"))
     except OSError as error:
         raise NegsimError(f"cannot write '{file}': {error.strerror or error}") from error
 
@@ -179,7 +172,7 @@ def _read(file: Path) -> dict[str, Any]:
         raise NegsimError(Mistake(f"cannot be read: {error.strerror}", file=name)) from None
     except json.JSONDecodeError as error:
         raise NegsimError(Mistake(f"is not JSON: {error.msg}", "", name, error.lineno)) from None
-    except (UnicodeDecodeError, RecursionError):
+    except (ValueError, RecursionError):  # no UTF-8, too deep, or a number too long
         raise NegsimError(Mistake("is not JSON", file=name)) from None
     if not isinstance(told, dict) or "negsim_game" not in told:
         raise NegsimError(Mistake("is not a game that negsim play saved", file=name))

@@ -10,6 +10,7 @@ import numpy as np
 from scipy.stats import binom
 
 from negsim.draws import uniform
+from negsim.sweeps.manifest import FORMAT
 from negsim.sweeps.players import threads_here
 from negsim.sweeps.playing import Counts
 from negsim.sweeps.store import Store, begin
@@ -22,7 +23,7 @@ CLASSES = ["deal", "interim_truce", "stalemate", "collapse", "hostilities"]
 def manifest(points: int, runs: int, **changes: Any) -> dict[str, Any]:
     """Return the manifest of a sweep of one scenario and arm with one parameter, p."""
     return {
-        "format": 1,
+        "format": FORMAT,
         "negsim": "0.1.0",
         "fingerprint": "0123456789abcdef",
         "seed": 1,

@@ -16,6 +16,7 @@ import made_up_sweeps as made_up
 from negsim import writing
 from negsim.errors import NegsimError
 from negsim.sweeps.gathering import Status, finish, status
+from negsim.sweeps.manifest import FORMAT
 from negsim.sweeps.parts import digest
 from negsim.sweeps.store import Store, begin, open_store
 from negsim.sweeps.units import Plan, Unit
@@ -161,6 +162,15 @@ def test_a_damaged_manifest_is_told(tmp_path: Path, text: str) -> None:
         new(tmp_path)
     what = "is damaged; put it back from a copy, or sweep into another folder"
     assert str(caught.value) == f"{file}: {what}"
+
+
+def test_a_sweep_of_another_format_is_told(tmp_path: Path) -> None:
+    with pytest.raises(NegsimError) as caught:
+        new(tmp_path, format=99)
+    assert str(caught.value) == (
+        f"{tmp_path / 'manifest.json'}: format: this negsim reads sweeps of format {FORMAT}; "
+        "found 99"
+    )
 
 
 def test_a_folder_without_a_sweep_is_told(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from negsim.errors import Mistake, NegsimError
 from negsim.outcomes import EVENTS
-from negsim.sweeps.manifest import NEEDED, differences, identity
+from negsim.sweeps.manifest import FORMAT, NEEDED, differences, identity
 from negsim.sweeps.parts import DamagedError, PartFormat
 from negsim.sweeps.playing import EVENT_COUNTS, Counts
 from negsim.sweeps.units import Plan, RunBlock, Unit, narrow
@@ -202,7 +202,7 @@ def open_store(folder: Path, log: Callable[[str], None]) -> Store:
     Raises
     ------
     NegsimError
-        If there is none, or its manifest cannot be read.
+        If there is none, its manifest cannot be read, or it is of another format.
     """
     file = folder / MANIFEST
     try:
@@ -221,6 +221,9 @@ def open_store(folder: Path, log: Callable[[str], None]) -> Store:
     if missing:
         what = "is damaged; put it back from a copy, or sweep into another folder"
         raise NegsimError(Mistake(what, file=str(file)))
+    if manifest["format"] != FORMAT:
+        what = f"this negsim reads sweeps of format {FORMAT}; found {manifest['format']!r}"
+        raise NegsimError(Mistake(what, "format", str(file)))
     return Store(folder, manifest, log)
 
 

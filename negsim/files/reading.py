@@ -266,5 +266,6 @@ def spread(value: float, item: Field, half: float) -> Number:
     """
     if half == 0 or (item is FIRMNESS and value == 1):
         return value
-    low, high = round(value - half, 12), round(value + half, 12)
-    return Distribution("uniform", (max(low, item.low), min(high, item.high)))
+    low, high = max(round(value - half, 12), item.low), min(round(value + half, 12), item.high)
+    # A range of one value is that value, as where it is written out (see `Reader.distribution`).
+    return low if low == high else Distribution("uniform", (low, high))

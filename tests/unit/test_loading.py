@@ -256,6 +256,12 @@ def test_give_or_take_makes_ranges_within_bounds(small: Scenario) -> None:
     )
 
 
+def test_a_range_of_one_value_is_that_value() -> None:
+    scenario = loads(changed("    stream: 7", "    give_or_take: 1e-13\n    stream: 7"))
+    assert scenario.parties[1].batna == 0.25
+    assert loads(dump(scenario)) == scenario
+
+
 def test_the_nearest_give_or_take_counts_and_spares_mappings() -> None:
     new = "border: {give_or_take: 0, closed: 0, aid only: .5, open: 1}"
     text = changed("border: {closed: 0, aid only: .5, open: 1}", new)

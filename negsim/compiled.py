@@ -47,11 +47,11 @@ def cache_folder() -> Path:
     ``NEGSIM_CACHE`` names its parent; otherwise the user's cache folder is taken, or, where
     that cannot be written (a read-only home), a private one under the temporary folder.
     """
-    default = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "negsim"
-    parent = Path(os.environ.get("NEGSIM_CACHE") or default)
+    named = os.environ.get("NEGSIM_CACHE")
     try:
-        return writable(parent / source_hash())
-    except OSError:
+        users = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+        return writable((Path(named) if named else Path(users) / "negsim") / source_hash())
+    except (OSError, RuntimeError):  # the latter where a user has no home at all
         return writable(private_folder() / source_hash())
 
 

@@ -9,6 +9,9 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
+from negsim import compiled
 from negsim.verbs.showing import COMPILING
 
 ROOT = Path(__file__).parents[1]
@@ -74,6 +77,16 @@ def test_rules_that_cannot_be_kept_are_compiled_all_the_same(tmp_path: Path) -> 
     )
     assert (done.stdout, done.stderr) == ("0.5 True\n", "")
     assert not list(tmp_path.rglob("*.nbc"))
+
+
+def test_a_user_without_a_home_keeps_rules_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nowhere() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", nowhere)
+    for name in ("NEGSIM_CACHE", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    assert compiled.cache_folder().is_relative_to(compiled.private_folder())
 
 
 def test_an_interrupt_need_not_wait_for_rules_to_compile(tmp_path: Path) -> None:

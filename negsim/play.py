@@ -68,7 +68,7 @@ def play_block(
     case : Case
         From `packing.pack`.
     process, vectors
-        The numbers of each run, from `packing.draw_numbers`.
+        The numbers of each run, from `numbers.draw_numbers`.
     room : Room
         Modified in place.
     seed, first : int

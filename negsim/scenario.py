@@ -261,10 +261,10 @@ class Mediator:
 
 @dataclass(frozen=True, kw_only=True)
 class Violence:
-    """A source of violent incidents; `victim` and `perpetrator` are party ids.
+    """A source of violent incidents; `victim` is a party id.
 
-    An empty `perpetrator` is a third party. Whoever strikes, an incident costs trust only if
-    the other side is blamed for it.
+    Who strikes is not told, as nothing depends on it: an incident costs trust only if the
+    victim blames the other side for it.
     """
 
     id: str

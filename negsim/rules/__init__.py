@@ -25,6 +25,6 @@ Read in this order.
     Constant chances in place of bargaining, for checks against a closed form.
 
 A rule never draws: executors hand it a number from `negsim.draws`. A rule knows no scenario
-field by name: executors hand it the field's value. `negsim.model` and `negsim.ensemble` put
+field by name: executors hand it the field's value. `negsim.model` and `negsim.play` put
 the rules in order, each in its own words, and agree run by run.
 """

@@ -145,7 +145,7 @@ def _incomplete(store: Store, name: str) -> NegsimError:
 
 
 def _chunks(store: Store) -> Iterator[tuple[int, int]]:
-    """Yield first and last but one cell of the pieces in which cells are gathered."""
+    """Yield the first cell of each piece in which cells are gathered, and that of the next."""
     rows = MOST_ROWS
     while rows > MOST_CELLS and rows * 2 * (store.manifest["rounds"] + 1) > MOST_NUMBERS:
         rows //= 2

@@ -66,8 +66,7 @@ class Case(NamedTuple):
     package_kind: np.ndarray  # int (N, X): packages of a kind cross the party's lines alike
     kind_breaches: np.ndarray  # int (any, 4): line, party, kind, steps
     interims: np.ndarray  # int (Y, K)
-    interim_steps: np.ndarray  # int (lines, Y): 0 on issues set aside
-    interim_breaches: np.ndarray  # int (any, 4)
+    interim_breaches: np.ndarray  # int (any, 4): none on issues set aside
     interim_kind: np.ndarray  # int (N, Y)
     interim_kind_breaches: np.ndarray  # int (any, 4)
     set_aside: np.ndarray  # bool (K,): the interim text leaves the issue open
@@ -224,7 +223,6 @@ def _texts(things: Ordered, drop: bool) -> dict[str, Any]:
         "package_kind": kind,
         "kind_breaches": kind_breaches,
         "interims": np.ascontiguousarray(interims),
-        "interim_steps": np.ascontiguousarray(interim_steps),
         "interim_breaches": _breaches(things.lines, things, interim_steps),
         "interim_kind": interim_kind,
         "interim_kind_breaches": interim_kind_breaches,

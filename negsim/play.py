@@ -153,7 +153,7 @@ def play(
         elif s.phase == COLLAPSED:
             collapsed(case, p, x, room, seed, run, d, s)
         else:
-            adjourned(case, p, room, seed, run, d, s)
+            adjourned(p, room, seed, run, d, s)
         if s.phase == SETTLED:
             phases[d:] = SETTLED
             implement(case, p, x, room, seed, run, s)

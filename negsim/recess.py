@@ -90,7 +90,7 @@ def revive(s: Any) -> None:
 
 
 @step
-def adjourned(case: Case, p: Any, room: Room, seed: Seed, run: int, d: int, s: Any) -> None:
+def adjourned(p: Any, room: Room, seed: Seed, run: int, d: int, s: Any) -> None:
     """Pass a round of an adjournment, which an incident may break."""
     if s.struck and uniform(seed, run, d, NOBODY, draws.ADJOURNMENT_BROKEN) < p.interim_broken:
         collapse(room, s, s.walker, 0.0)

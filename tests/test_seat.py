@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -14,6 +15,7 @@ from generated import generated
 from negsim import ensemble
 from negsim.errors import NegsimError
 from negsim.files.loading import apply, load, shipped
+from negsim.moves import Move
 from negsim.packing import pack
 from negsim.rules.offers import NONE
 from negsim.scenario import Scenario
@@ -21,7 +23,7 @@ from negsim.seats.deciding import DRAFT, Decision, breaches, check, worth_of
 from negsim.seats.revealing import reveal
 from negsim.seats.seat import End, Game, advance, play_through, roles_of
 from negsim.seats.seated import SeatedMediator, SeatedModel, SeatedParty
-from negsim.seats.seeing import Observation
+from negsim.seats.seeing import Observation, public
 
 RECORDED = {
     "outcome", "rounds", "package", "collapses", "revivals", "first_collapse",
@@ -270,6 +272,22 @@ def test_what_is_not_allowed_is_explained(kind: str, decision: object, message: 
     with pytest.raises(NegsimError) as caught:
         check(view, decision)
     assert str(caught.value) == message.replace("0.10", f"{softening:.2f}")
+
+
+def test_what_an_interim_text_has_settled_stays() -> None:
+    view, _ = first(Game(load(ISTANBUL), KABUL, 1), "offer")
+    settled = replace(view, locked={"crossings": "closed"})
+    check(settled, {"text": MODEST | {"crossings": "closed"}})
+    with pytest.raises(NegsimError) as caught:
+        check(settled, {"text": MODEST})
+    name = view.issue("crossings")["name"]
+    assert str(caught.value) == f"{name} is settled at 'closed' by the interim text"
+
+
+def test_a_mediator_that_is_spent_is_known_to_itself_alone() -> None:
+    move = Move(3, "runs out of effort", QATAR, facts={"affords": 0.5})
+    assert public([move], KABUL) == []
+    assert [told["who"] for told in public([move], QATAR)] == [QATAR]
 
 
 @pytest.mark.parametrize(

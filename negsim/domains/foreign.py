@@ -160,7 +160,7 @@ def _read(files: list[Path], given: Path, folder: Path) -> Domain:
     documents = [*plain_files, *yaml_files]
     typed = [one for one in documents if one.sort]
     if any(one.sort == "domain" for one in typed):
-        return _negmas(typed, given, folder)
+        return _negmas(typed, given)
     web = [profiles.Document(one.file, one.name, one.data) for one in plain_files]
     if any(one.sort == "profile" for one in web):
         return _profiles(web, given, folder)
@@ -184,7 +184,7 @@ def _genius(spaces: list[genius.Space], given: Path, folder: Path) -> Domain:
     if len(domains) > 1:
         parties = [space for space in parties if genius.fits(domain, space)]
     found = genius.read(domain, parties)
-    return checked(_titled(found, given, folder, bool(domains)), str(given))
+    return checked(_titled(found, folder, bool(domains)), str(given))
 
 
 def _several(domains: Iterable[Any], given: Path) -> NegsimError:
@@ -194,13 +194,13 @@ def _several(domains: Iterable[Any], given: Path) -> NegsimError:
     return NegsimError(Mistake(what, file=str(given)))
 
 
-def _titled(domain: Domain, given: Path, folder: Path, has_file: bool) -> Domain:
+def _titled(domain: Domain, folder: Path, has_file: bool) -> Domain:
     """Return the domain named after its folder where no file of its own names it."""
     name = folder.resolve().name or domain.name
     return domain if has_file else replace(domain, name=name)
 
 
-def _negmas(documents: list[negmas.Document], given: Path, folder: Path) -> Domain:
+def _negmas(documents: list[negmas.Document], given: Path) -> Domain:
     """Read NegMAS files."""
     domain = _one(documents, given)
     if domain is None:

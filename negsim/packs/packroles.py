@@ -53,7 +53,7 @@ def party_parts(scenario: Scenario, party: Party) -> Iterator[str]:
         yield p(prompt)
         yield lines(2)
     yield h2("About the numbers")
-    yield from _scale(scenario, party)
+    yield from _scale()
 
 
 PARTY_PROMPTS = (
@@ -136,7 +136,7 @@ def _manner(scenario: Scenario, party: Party) -> Iterator[str]:
     yield "If the talks are no use to you, you may leave. Say what would bring you back."
 
 
-def _scale(scenario: Scenario, party: Party) -> Iterator[str]:
+def _scale() -> Iterator[str]:
     """Tell how points come from the model's own numbers."""
     firm = "Firmness of lines goes from 0 to 1, where 1 never gives way and is 'firm' here."
     yield small(OWN_WORDS)

@@ -189,6 +189,12 @@ def test_lines_of_principals_count_but_drop_nothing() -> None:
 # ---- interim texts
 
 
+def beyond(laid_out: Case) -> list[list[int]]:
+    """Return each breach by an interim text: line, text, and how many levels beyond."""
+    breaches: list[list[int]] = laid_out.interim_breaches[:, [0, 2, 3]].tolist()
+    return breaches
+
+
 def interim_case(*north: RedLine, **more: Any) -> Case:
     """Return the arrays where land can be set aside at half."""
     return case(*north, issues=(ARMS, replace(LAND, interim=1)), **more)
@@ -206,21 +212,21 @@ def test_an_interim_text_gives_what_is_set_aside_its_interim_level() -> None:
 def test_an_issue_that_is_set_aside_binds_nobody_yet() -> None:
     laid_out = interim_case(line("land", 2, 1.0), line("arms", 1, 0.5))
     assert laid_out.interims.tolist() == [[1, 0], [1, 1]]
-    assert laid_out.interim_steps.tolist() == [[0, 0], [1, 0]]
+    assert beyond(laid_out) == [[1, 0, 1]]
     assert laid_out.package_number.tolist() == [4, 5]  # a full text must keep to the line
 
 
 def test_interim_texts_beyond_a_firm_line_are_dropped() -> None:
     assert interim_case(line("arms", 1, 1.0)).interims.tolist() == [[1, 1]]
-    assert interim_case(line("arms", 1, 1.0)).interim_steps.tolist() == [[0]]
-    assert interim_case(line("arms", 1, 1.0), drop=False).interim_steps.tolist() == [[1, 0]]
+    assert beyond(interim_case(line("arms", 1, 1.0))) == []
+    assert beyond(interim_case(line("arms", 1, 1.0), drop=False)) == [[0, 0, 1]]
 
 
 def test_the_interim_level_of_an_issue_can_meet_a_condition() -> None:
     half = (Condition(issue="land", at_least=True, level=1),)
     whole = (Condition(issue="land", at_least=True, level=2),)
-    assert interim_case(line("arms", 1, unless=half)).interim_steps.tolist() == [[0, 0]]
-    assert interim_case(line("arms", 1, unless=whole)).interim_steps.tolist() == [[1, 0]]
+    assert beyond(interim_case(line("arms", 1, unless=half))) == []
+    assert beyond(interim_case(line("arms", 1, unless=whole))) == [[0, 0, 1]]
 
 
 # ---- outcome classes

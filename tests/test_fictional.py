@@ -105,6 +105,14 @@ def test_each_run_is_the_same_run(name: str) -> None:
         assert np.array_equal(before[field], after[field]), field
 
 
+def test_a_mediator_presses_the_same_party_under_any_name() -> None:
+    real = load("istanbul-2025", {"mediators.*.presses": ["afghan_taliban"]})
+    made_up = fictional(real)
+    [[pressed]] = {m.presses for m in made_up.mediators}
+    assert pressed == dict(real.fictional)["parties.afghan_taliban.id"]
+    assert run(real, runs=500, seed=3).tally == run(made_up, runs=500, seed=3).tally
+
+
 @pytest.mark.parametrize("name", SHIPPED)
 def test_the_way_back_and_the_fingerprint(name: str) -> None:
     real = load(name)

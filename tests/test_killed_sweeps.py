@@ -155,8 +155,11 @@ def test_a_killed_process_is_replaced(tmp_path: Path) -> None:
 
 
 def test_players_that_always_die_end_the_sweep(tmp_path: Path) -> None:
+    tries = []
+
     @contextmanager
     def dying() -> Iterator[None]:
+        tries.append("again")
         raise BrokenExecutor
         yield
 
@@ -164,3 +167,4 @@ def test_players_that_always_die_end_the_sweep(tmp_path: Path) -> None:
     session = Session(store, lambda unit, cells: (unit, cells), (1, 1), None)
     with pytest.raises(NegsimError, match="the processes that play were ended 3 times"):
         play_all(session, dying)
+    assert len(tries) == 3

@@ -149,6 +149,16 @@ def test_no_sheet_tells_what_is_private_to_a_mediator(packs: dict[str, dict[str,
     assert "You press only Pakistan." in after["role-qatar.html"]
 
 
+@pytest.mark.parametrize("name", [name for name in SHIPPED if load(name).mediators])
+def test_no_sheet_tells_how_long_another_mediator_lasts(
+    name: str, packs: dict[str, dict[str, str]]
+) -> None:
+    scenario = load(name)
+    for mediator in scenario.mediators:
+        after = pack_pages(apply(scenario, {f"mediators.{mediator.id}.endurance": 0.321}))
+        assert public(after, mediator.id) == public(packs[name], mediator.id)
+
+
 @pytest.mark.parametrize("name", SHIPPED)
 def test_no_line_or_row_of_another_role_is_on_a_sheet(
     name: str, packs: dict[str, dict[str, str]]

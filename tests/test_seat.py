@@ -21,7 +21,7 @@ from negsim.rules.offers import NONE
 from negsim.scenario import Scenario
 from negsim.seats.deciding import DRAFT, Decision, breaches, check, worth_of
 from negsim.seats.revealing import reveal
-from negsim.seats.seat import End, Game, advance, play_through, roles_of
+from negsim.seats.seat import Choice, End, Game, advance, play_through, roles_of
 from negsim.seats.seated import SeatedMediator, SeatedModel, SeatedParty
 from negsim.seats.seeing import Observation, public
 
@@ -305,6 +305,12 @@ def test_what_a_mediator_cannot_do_is_explained(decision: Decision, message: str
     with pytest.raises(NegsimError) as caught:
         check(view, decision)
     assert str(caught.value) == message
+
+
+def test_an_offer_is_the_rules_own_whatever_is_asked_for_beside_it() -> None:
+    rule = {"text": MODEST, "asks": 0.5}
+    assert Choice(1, "offer", {"text": MODEST}, rule).as_the_rule
+    assert not Choice(1, "offer", {"text": CAPITULATION}, rule).as_the_rule
 
 
 def test_a_wrong_move_says_which_it_is_and_too_many_are_refused() -> None:

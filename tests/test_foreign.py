@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ import pytest
 
 import negsim
 from negsim.appraisal.appraising import appraise
-from negsim.domains.domain import Domain
+from negsim.domains.domain import Domain, Profile, checked
 from negsim.domains.foreign import is_foreign, read
 from negsim.domains.staging import stage
 from negsim.errors import NegsimError
@@ -405,6 +406,16 @@ def test_negmas_json_is_read_as_its_yaml(tmp_path: Path) -> None:
     for name in ("a", "b"):
         (tmp_path / f"{name}.json").write_text(json.dumps(party))
     assert utilities(read(tmp_path / "d.json")) == [[0.5, 1.0], [0.5, 1.0]]
+
+
+def test_too_many_utilities_to_hold_are_refused() -> None:
+    levels = tuple(tuple(map(str, range(10))) for _ in range(7))
+    profile = Profile("p", ((0.0,) * 10,) * 7, 0.0)
+    given = Domain("big", "made up", tuple("abcdefg"), levels, (profile,) * 11)
+    assert checked(replace(given, profiles=given.profiles[:10]), "f").packages == 10_000_000
+    with pytest.raises(NegsimError) as caught:
+        checked(given, "f")
+    assert str(caught.value) == "f: 10,000,000 packages to 11 parties are too many to hold"
 
 
 def test_a_number_too_long_for_a_float_is_told(tmp_path: Path) -> None:

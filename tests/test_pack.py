@@ -149,6 +149,13 @@ def test_no_sheet_tells_what_is_private_to_a_mediator(packs: dict[str, dict[str,
     assert "You press only Pakistan." in after["role-qatar.html"]
 
 
+def test_a_line_that_shuts_out_no_level_says_so() -> None:
+    scenario = loads(SMALL)
+    party = next(party for party in scenario.parties if party.red_lines)
+    line = replace(party.red_lines[0], at_least=True, level=0)
+    assert line_words(scenario, line).endswith(". No level lies beyond it.")
+
+
 @pytest.mark.parametrize("name", [name for name in SHIPPED if load(name).mediators])
 def test_no_sheet_tells_how_long_another_mediator_lasts(
     name: str, packs: dict[str, dict[str, str]]

@@ -19,6 +19,9 @@ from negsim.errors import Mistake, NegsimError
 MOST_PACKAGES = 10_000_000
 """Largest domain whose packages are told one by one."""
 
+MOST_UTILITIES = 100_000_000
+"""Packages times parties that are held in memory at most: 0.8 GB."""
+
 
 @dataclass(frozen=True)
 class Profile:
@@ -147,7 +150,8 @@ def checked(domain: Domain, file: str) -> Domain:
     Raises
     ------
     NegsimError
-        If it has fewer than two parties, no issue, too many packages, or endless utilities.
+        If it has fewer than two parties, no issue, too many packages for its parties, or endless
+        utilities.
     """
     if not domain.issues:
         raise NegsimError(Mistake("has no issue", file=file))
@@ -157,6 +161,10 @@ def checked(domain: Domain, file: str) -> Domain:
         raise NegsimError(Mistake(what, file=file))
     if domain.packages > MOST_PACKAGES:
         what = f"{domain.packages:,} packages (levels multiplied) are more than {MOST_PACKAGES:,}"
+        raise NegsimError(Mistake(what, file=file))
+    if domain.packages * len(domain.profiles) > MOST_UTILITIES:
+        parties = f"{len(domain.profiles):,} parties"
+        what = f"{domain.packages:,} packages to {parties} are too many to hold"
         raise NegsimError(Mistake(what, file=file))
     for profile in domain.profiles:
         numbers = [profile.constant, profile.reservation, *(w for k in profile.worth for w in k)]

@@ -64,6 +64,8 @@ def line_words(scenario: Scenario, line: RedLine) -> str:
     """Return a red line as an instruction to the player who holds it."""
     shut = refused(scenario, line)
     start = f"{asked(scenario, line)}. "
+    if not shut:
+        return f"{start}No level lies beyond it."
     if is_firm(line):
         words = f"Firm: you may not sign a text with {shut}, whatever else is in it."
     else:

@@ -126,6 +126,23 @@ def committed() -> list[Path]:
     return [ROOT / name for name in names if name and (ROOT / name).is_file()]
 
 
+def links(listing: str) -> list[str]:
+    """Return the symbolic links in what ``git ls-files --stage`` lists."""
+    return [line.partition("\t")[2] for line in listing.splitlines() if line.startswith("120000 ")]
+
+
+def test_no_link_is_committed() -> None:
+    # A link may lead to this machine alone, and no text in it is searched for that.
+    listing = run("git", "-c", "safe.directory=*", "ls-files", "--stage")
+    assert "\tpyproject.toml" in listing
+    assert links(listing) == []
+
+
+def test_a_committed_link_would_be_seen() -> None:
+    listing = "100644 1f2e 0\tREADME.md\n120000 84a5 0\t.venv\n"
+    assert links(listing) == [".venv"]
+
+
 HOSTS = ("pypi" + ".org", "files.python" + "hosted", "registry." + "npmjs", "deb." + "debian")
 FORBIDDEN = re.compile("|".join([*map(re.escape, HOSTS), r"(?<![\w./-])/(?:work|root)" + "/"]))
 """Hosts of package registries, and absolute paths of one machine."""

@@ -121,3 +121,11 @@ def test_a_file_of_that_name_in_the_working_folder_is_no_shipped_scenario(
         f"{file}:4: scenario: 'talks' is not a shipped scenario; shipped are "
         f"{', '.join(shipped())} (a file needs its ending: talks.yaml)\n"
     )
+
+
+@pytest.mark.parametrize("id", ["../elsewhere", "/tmp/there", "..", "a\\b", "C:there"])
+def test_an_id_that_leads_elsewhere_is_refused(id: str) -> None:
+    with pytest.raises(NegsimError) as caught:
+        loads_experiment(f"{GOOD.replace('talks.yaml', 'istanbul-2025')}id: '{id}'\n", "e.yaml")
+    what = f"{id!r} is no name of a folder: it may not hold '/', '\\' or ':'"
+    assert str(caught.value) == f"e.yaml:8: id: {what}"

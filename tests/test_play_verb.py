@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from negsim.cli import main
 from negsim.errors import NegsimError
 from negsim.files.loading import load
 from negsim.seats import debrief, playverb
-from negsim.seats.game import resume, save
+from negsim.seats.game import resume, save, usual_file
 from negsim.seats.playdraft import first_draft
 from negsim.seats.playparse import commands, understand
 from negsim.seats.seat import Game, advance
@@ -133,6 +134,11 @@ def test_the_end_of_the_input_saves_where_it_was_asked_to(
     save(saved, Path("b.json"))
     assert Path("b.json").read_bytes() == Path("a/game.json").read_bytes()
     assert sorted(path.name for path in Path().iterdir()) == ["a", "b.json"]
+
+
+def test_the_usual_file_lies_in_out_whatever_the_id() -> None:
+    game = Game(replace(load(TOWNS), id="../../else/where"), "upton", 3)
+    assert usual_file(game) == Path("out/..-..-else-where-upton-seed3.game.json")
 
 
 def test_a_fictional_game_is_saved_and_goes_on_under_its_made_up_name(

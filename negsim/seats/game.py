@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,7 +80,8 @@ class Saved:
 
 def usual_file(game: Game) -> Path:
     """Return where a game is saved if nothing else is said."""
-    return Path("out") / f"{game.scenario.id}-{game.role}-seed{game.seed}.game.json"
+    name = re.sub(r"[/\\:]", "-", game.scenario.id)  # an id is any text, and may lead elsewhere
+    return Path("out") / f"{name}-{game.role}-seed{game.seed}.game.json"
 
 
 def refuse_existing(file: Path) -> None:

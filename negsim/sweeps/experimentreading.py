@@ -7,6 +7,7 @@ all are told at once.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
@@ -43,7 +44,7 @@ class ExperimentReader(VaryReader):
         until = self.until(top)
         runs = self.runs(top, until)
         return Experiment(
-            id=self.words(top, "id") or PurePath(self.file).stem.strip("<>"),
+            id=self.id_of(top),
             question=self.words(top, "question"),
             prediction=self.words(top, "prediction"),
             scenarios=self.scenarios(top),
@@ -63,6 +64,14 @@ class ExperimentReader(VaryReader):
     def words(self, opened: Opened, key: str) -> Any:
         """Return a text of the top of the file; an empty one if it is not given."""
         return self.text(opened.entries[key].node, key) if key in opened.entries else ""
+
+    def id_of(self, top: Opened) -> Any:
+        """Return the id, by which the folder of the sweep is called: it may lead nowhere else."""
+        name = self.words(top, "id") or PurePath(self.file).stem.strip("<>")
+        if "id" in top.entries and name is not BROKEN and re.search(r"[/\\:]|^\.+$", name):
+            what = f"{name!r} is no name of a folder: it may not hold '/', '\\' or ':'"
+            return self.fail(top.entries["id"], "id", what)
+        return name
 
     def text_list(self, top: Opened, key: str, many: str) -> tuple[str, ...]:
         """Return a list of texts of the top of the file; none if it is not given."""

@@ -14,6 +14,7 @@ import pytest
 
 from negsim import compiled
 from negsim.cli import main
+from negsim.files.loading import shipped
 from negsim.sweeps.sweeping import Progress
 from negsim.verbs import sweep
 
@@ -179,7 +180,7 @@ NO_SWEEP = "nowhere: is not there"
 MISTAKES = {
     "no experiment": (
         ["sweep"],
-        "an experiment is missing: give a YAML file, or a scenario and --vary",
+        "an experiment is missing: give a YAML file or a shipped name, or a scenario and --vary",
     ),
     "a scenario alone": (
         ["sweep", "istanbul-2025"],
@@ -187,6 +188,15 @@ MISTAKES = {
         "mediators.*.pressure=0:1:11",
     ),
     "no file": (["sweep", "nowhere.yaml"], "nowhere.yaml: there is no such file"),
+    "a shipped experiment by a path that is not there": (
+        ["sweep", "experiments/timing.yaml"],
+        "experiments/timing.yaml: there is no such file; did you mean 'timing'?",
+    ),
+    "no shipped experiment": (
+        ["sweep", "timming"],
+        f"timming: there is no such file; shipped: {', '.join(shipped('experiments'))}; did you "
+        "mean 'timing'?",
+    ),
     "a seed beside a file": (
         ["sweep", "time.yaml", "--seed", "3"],
         "--seed goes with --vary; an experiment file says its own",

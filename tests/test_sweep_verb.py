@@ -67,8 +67,8 @@ def test_a_sweep_tells_what_was_asked_predicted_and_found(
         "300 runs in each of 3 cells, seed 1; 95 % intervals reach at most 1.3 points ",
         "from a share.",
     ]
-    assert lines[-2].startswith("out/time/results.parquet, digest of its rows ")
-    assert lines[-1] == "Next: negsim plot out/time, negsim export out/time --to csv"
+    assert lines[-3].startswith("out/time/results.parquet, digest of its rows ")
+    assert lines[-2:] == ["Next: negsim plot out/time", "      negsim export out/time --to csv"]
     assert told.err == ""
     # The same command finds all done and says the same.
     assert main(["sweep", "time.yaml"]) == 0

@@ -269,7 +269,9 @@ def tell(store: Store, experiment: Experiment) -> None:
     page.print()
     page.print(CLOSING)
     page.print(f"{file}, digest of its rows {digest(file)}")
-    page.print(f"Next: negsim plot {store.folder}, negsim export {store.folder} --to csv")
+    # Commands are to be copied, so each has a line that does not break.
+    page.print(f"Next: negsim plot {store.folder}", soft_wrap=True)
+    page.print(f"      negsim export {store.folder} --to csv", soft_wrap=True)
 
 
 def read_frame(file: Path, experiment: Experiment) -> DataFrame:

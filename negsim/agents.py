@@ -323,7 +323,6 @@ class MediatorAgent(Actor):
         self.effort_spent = self.share * cost
         self.effort_left = lowered(self.effort_left, self.effort_spent)
 
-
     def pressing(self) -> float:
         """Return how hard it presses this round."""
         model = self.model

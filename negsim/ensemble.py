@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from negsim.errors import NegsimError
+from negsim.errors import check_whole
 from negsim.numbers import draw_numbers, process_records
 from negsim.outcomes import Result, Tally
 from negsim.packing import HOSTILITIES, Packed, pack
@@ -161,19 +161,6 @@ def run(
         if progress is not None:
             progress(total.runs)
     return Result(scenario=scenario, seed=int(seed), tally=total)
-
-
-def check_whole(name: str, value: object, low: int, high: int) -> None:
-    """Refuse a `value` that is not a whole number from `low` to `high`.
-
-    Raises
-    ------
-    NegsimError
-        With the range that is allowed.
-    """
-    whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
-    if not whole or not low <= value <= high:  # type: ignore[operator]
-        raise NegsimError(f"{name}: {value!r} is not a whole number from {low} to {high}")
 
 
 def in_blocks(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from numbers import Integral
 
 MOST_SHOWN = 25
 """How many mistakes of one file are printed before the rest is only counted."""
@@ -80,3 +81,16 @@ def closest(name: str, allowed: Iterable[str]) -> str:
     if max(len(name), len(names)) > MOST_COMPARED:
         return ""
     return "".join(difflib.get_close_matches(name, names, n=1, cutoff=0.6))
+
+
+def check_whole(name: str, value: object, low: int, high: int) -> None:
+    """Refuse a `value` that is not a whole number from `low` to `high`.
+
+    Raises
+    ------
+    NegsimError
+        With the range that is allowed.
+    """
+    whole = isinstance(value, Integral) and not isinstance(value, bool)
+    if not whole or not low <= value <= high:  # type: ignore[operator]
+        raise NegsimError(f"{name}: {value!r} is not a whole number from {low} to {high}")

@@ -45,7 +45,12 @@ class NegotiationModel(Scene):
     seed : int
         Seed of the ensemble the run belongs to, 0 to 2**64 - 1.
     run : int
-        Number of the run in that ensemble, from 0.
+        Number of the run in that ensemble, 0 to 10**9 - 1.
+
+    Raises
+    ------
+    NegsimError
+        If `seed` or `run` is out of range or no whole number.
 
     Attributes
     ----------

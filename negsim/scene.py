@@ -13,6 +13,7 @@ import numpy as np
 from negsim import draws
 from negsim.agents import MediatorAgent, PartyAgent, ViolenceSource, arrays
 from negsim.compiled import plain
+from negsim.errors import check_whole
 from negsim.moves import Move
 from negsim.numbers import draw_numbers, numbers_of, process_records
 from negsim.outcomes import PHASES
@@ -22,6 +23,11 @@ from negsim.rules.offers import NONE, signable_by_all
 from negsim.rules.utility import utility
 from negsim.scenario import Scenario
 from negsim.texts import Texts
+
+MOST_RUN = 10**9 - 1
+"""Highest number of a run; an ensemble has at most 10**9 of them."""
+
+MOST_SEED = 2**64 - 1
 
 
 class Scene(mesa.Model):  # type: ignore[misc]
@@ -34,10 +40,17 @@ class Scene(mesa.Model):  # type: ignore[misc]
     seed : int
         Seed of the ensemble the run belongs to, 0 to 2**64 - 1.
     run : int
-        Number of the run in that ensemble, from 0.
+        Number of the run in that ensemble, 0 to `MOST_RUN`.
+
+    Raises
+    ------
+    NegsimError
+        If `seed` or `run` is out of range or no whole number.
     """
 
     def __init__(self, case: Scenario, seed: int = 1, run: int = 0) -> None:
+        check_whole("seed", seed, 0, MOST_SEED)
+        check_whole("run", run, 0, MOST_RUN)
         super().__init__(rng=0)  # Mesa wants a generator; nothing here draws from it.
         self.packed = self.lay_out(case)
         self.case = self.packed.case

@@ -91,6 +91,11 @@ def test_a_shell_is_offered_verbs(tmp_path: Path) -> None:
     assert completed("negsim st", tmp_path) == ["story"]
 
 
+def test_a_shell_is_offered_experiments(tmp_path: Path) -> None:
+    assert completed("negsim sweep tim", tmp_path) == ["timing"]
+    assert set(shipped("experiments")).isdisjoint(shipped())  # so a name means one thing
+
+
 @pytest.mark.parametrize("verb", ["run", "story", "check", "show"])
 def test_a_shell_is_offered_scenarios(verb: str, tmp_path: Path) -> None:
     assert completed(f"negsim {verb} i", tmp_path) == ["istanbul-2025"]

@@ -449,3 +449,41 @@ def test_no_page_of_a_pack_ends_before_what_it_leads_to(
     assert cut_off(pages, "A4", tmp_path) == []
     loose = [re.sub(r"break-after: avoid", "color: #000", text) for text in pages]
     assert cut_off(loose, "A4", tmp_path) != []
+
+
+def parted(pages: list[str], paper: str, folder: Path) -> list[str]:
+    """Print pages and return the prompts below which no line to write on fits on the sheet.
+
+    Empty lines leave no word in a PDF, so where a prompt stands has to tell.
+    """
+    bodies = [re.search(r"<body>(.*)</body>", text, flags=re.S)[1] for text in pages]  # type: ignore[index]
+    prompts = re.findall(r'<p>([^<]*)</p>\s*<div class="line">', "".join(bodies))
+    assert len(prompts) > len(pages)
+    file = folder / "asked.html"
+    break_here = '<div style="break-before: page"></div>'
+    file.write_text(pages[0].replace(bodies[0], break_here.join(bodies)), encoding="utf-8")
+    command = ["pdftotext", "-bbox-layout", str(printed(file, paper)), "-"]
+    text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    room = 18 * MILLIMETRE + 2 * 17  # the margin, and two lines
+    deepest = PAPERS[paper][1] - room
+    low = []
+    for bottom, words in re.findall(r'<line [^>]*yMax="([\d.]+)">(.*?)</line>', text, re.S):
+        line = unescape(" ".join(re.findall(r">([^<]+)</word>", words)))
+        if float(bottom) > deepest and any(unescape(one).endswith(line) for one in prompts):
+            low.append(line)
+    return low
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_a_prompt_and_the_lines_for_its_answer_are_on_one_sheet(
+    paper: str, packs: dict[str, dict[str, str]], tmp_path: Path
+) -> None:
+    pages = [
+        text
+        for name in SHIPPED
+        for file, text in packs[name].items()
+        if file.startswith(("role", "observer"))
+    ]
+    assert parted(pages, paper, tmp_path) == []
+    loose = [text.replace(".ask { break-inside: avoid; }", "") for text in pages]
+    assert parted(loose, paper, tmp_path) != []

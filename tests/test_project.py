@@ -50,13 +50,16 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "site"
 
 
-def test_the_wheel_brings_every_scenario(installed: Path) -> None:
+def test_the_wheel_brings_every_scenario_and_experiment(installed: Path) -> None:
     brought = {file.name for file in (installed / "negsim" / "scenarios").iterdir()}
     assert "negsim.schema.json" in brought
     folder = ROOT / "scenarios"
     assert brought == {f.name for f in (*folder.glob("*.yaml"), *folder.glob("*.schema.json"))}
     assert (installed / "negsim" / "files" / "starter.yaml").is_file()
     assert (installed / "negsim" / "exercises" / "text" / "red-lines.md").is_file()
+    brought = {file.name for file in (installed / "negsim" / "experiments").iterdir()}
+    folder = ROOT / "experiments"
+    assert brought == {f.name for f in (*folder.glob("*.yaml"), *folder.glob("*.csv"))}
     assert (installed / "negsim" / "py.typed").is_file()
 
 
@@ -64,6 +67,9 @@ def test_the_wheel_finds_its_own_scenarios(installed: Path, tmp_path: Path) -> N
     place, scenarios = found_by(installed, cwd=tmp_path)
     assert place == installed
     assert "istanbul-2025" in scenarios
+    code = "import negsim.sweeps.experiment as e; print(e.load_experiment('timing').design.file)"
+    told = run(sys.executable, "-c", code, cwd=tmp_path, PYTHONPATH=str(installed))
+    assert told == "timing.csv\n"  # read beside it
 
 
 def test_the_checkout_finds_its_own_scenarios(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import sys
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,10 +23,12 @@ from negsim.cli import main
 from negsim.errors import NegsimError
 from negsim.figures import storyplot
 from negsim.files.loading import load
+from negsim.model import NegotiationModel
 from negsim.moves import MOVES
 from negsim.packing import ADJOURNED, COLLAPSED, HOSTILITIES, SETTLED, TALKS, pack
 from negsim.rules.chance import logistic
-from negsim.stories.account import MOST_RUN, Account, play
+from negsim.scene import MOST_RUN
+from negsim.stories.account import Account, play
 from negsim.stories.finding import EVENTS, Found, Step, find, matches, read_pattern
 from negsim.stories.obstacles import Lines, Obstacle
 from negsim.stories.story import tell
@@ -278,11 +281,16 @@ def test_accounts_are_those_of_the_ensemble(made_up: list[Account]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("run", "seed", "name"), [(-1, 1, "run"), (MOST_RUN + 1, 1, "run"), (0, -1, "seed")]
+    ("run", "seed", "name"),
+    [
+        *((-1, 1, "run"), (MOST_RUN + 1, 1, "run"), (0, -1, "seed"), (0, 2**64, "seed")),
+        *((0.5, 1, "run"), (0, None, "seed"), (0, True, "seed")),  # None: batch_run without rng
+    ],
 )
-def test_a_run_that_is_none_is_refused(run: int, seed: int, name: str) -> None:
-    with pytest.raises(NegsimError, match=f"^{name}: -?[0-9]+ is not a whole number from 0 to"):
-        play(load(TOWNS), seed, run)
+def test_a_run_that_is_none_is_refused(run: Any, seed: Any, name: str) -> None:
+    for asked in (play, NegotiationModel):
+        with pytest.raises(NegsimError, match=f"^{name}: [^ ]+ is not a whole number from 0 to"):
+            asked(load(TOWNS), seed, run)
 
 
 def legend_of(ax: Axes) -> list[Text]:

@@ -14,6 +14,7 @@ import pytest
 
 from negsim import compiled
 from negsim.cli import main
+from negsim.files.loading import shipped
 from negsim.sweeps.sweeping import Progress
 from negsim.verbs import sweep
 
@@ -66,8 +67,8 @@ def test_a_sweep_tells_what_was_asked_predicted_and_found(
         "300 runs in each of 3 cells, seed 1; 95 % intervals reach at most 1.3 points ",
         "from a share.",
     ]
-    assert lines[-2].startswith("out/time/results.parquet, digest of its rows ")
-    assert lines[-1] == "Next: negsim plot out/time, negsim export out/time --to csv"
+    assert lines[-3].startswith("out/time/results.parquet, digest of its rows ")
+    assert lines[-2:] == ["Next: negsim plot out/time", "      negsim export out/time --to csv"]
     assert told.err == ""
     # The same command finds all done and says the same.
     assert main(["sweep", "time.yaml"]) == 0
@@ -82,8 +83,9 @@ def test_the_next_commands_can_be_copied_into_a_shell(
     (here / "time.yaml").write_text(FILE, encoding="utf-8")
     folder = "a folder with so long a name that the commands for it take more than one line of 80"
     assert main(["sweep", "time.yaml", "--out", folder]) == 0
-    last = capsys.readouterr().out.splitlines()[-1]
-    assert last == f"Next: negsim plot '{folder}', negsim export '{folder}' --to csv"
+    *_, one, other = capsys.readouterr().out.splitlines()
+    assert one == f"Next: negsim plot '{folder}'"
+    assert other == f"      negsim export '{folder}' --to csv"
 
 
 def test_a_quick_sweep_and_the_file_it_stands_for_give_the_same_table(
@@ -189,7 +191,7 @@ NO_SWEEP = "nowhere: is not there"
 MISTAKES = {
     "no experiment": (
         ["sweep"],
-        "an experiment is missing: give a YAML file, or a scenario and --vary",
+        "an experiment is missing: give a YAML file or a shipped name, or a scenario and --vary",
     ),
     "a scenario alone": (
         ["sweep", "istanbul-2025"],
@@ -197,6 +199,15 @@ MISTAKES = {
         "mediators.*.pressure=0:1:11",
     ),
     "no file": (["sweep", "nowhere.yaml"], "nowhere.yaml: there is no such file"),
+    "a shipped experiment by a path that is not there": (
+        ["sweep", "experiments/timing.yaml"],
+        "experiments/timing.yaml: there is no such file; did you mean 'timing'?",
+    ),
+    "no shipped experiment": (
+        ["sweep", "timming"],
+        f"timming: there is no such file; shipped: {', '.join(shipped('experiments'))}; did you "
+        "mean 'timing'?",
+    ),
     "a seed beside a file": (
         ["sweep", "time.yaml", "--seed", "3"],
         "--seed goes with --vary; an experiment file says its own",

@@ -119,7 +119,7 @@ def _return_level(found: Any, months: int) -> Row:
         "" if holds else
         "Not the same event: the data count a new mediation case after one was closed, the model "
         "a return of delegations who may still be on site. The default consent to "
-        "return had to let the talks of Istanbul come back, and may be too quick in general: with "
+        "return, a first guess made with the talks of Istanbul in mind, may be too quick: with "
         "base log odds of -4.9 for -3.2, and no fall with waiting, this row would hold.",
     )  # fmt: skip
 

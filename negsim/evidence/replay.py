@@ -38,7 +38,7 @@ EVENTS = (
     (
         f"Open hostilities within {DAYS} days",
         "hostilities",
-        "strikes across the border reported on 22 February 2026",
+        "strikes across the border reported on 22 February 2026, open fighting from the 26th on",
     ),
     (
         f"All of it in this order within {DAYS} days",
@@ -48,7 +48,7 @@ EVENTS = (
 )
 """Claim, pattern of `negsim.stories.finding`, and what happened."""
 
-SOURCE = "press reports, as listed in scenarios/istanbul-2025.yaml; February 2026: news agencies"
+SOURCE = "press reports, as listed in scenarios/README.md (istanbul-2025: what happened)"
 
 
 def rows(runs: int = RUNS, changes: Changes = ()) -> list[Row]:

@@ -25,8 +25,8 @@ __all__ = [
     "loads",
     "parse_setting",
     "resolved",
-    "scenario_folder",
     "shipped",
+    "shipped_folder",
 ]
 
 ENDINGS = (".yaml", ".yml")
@@ -180,8 +180,8 @@ def dump(scenario: Scenario) -> str:
     return write(resolved(scenario))
 
 
-def scenario_folder() -> Path:
-    """Return the folder of shipped scenarios.
+def shipped_folder(kind: str) -> Path:
+    """Return the folder of shipped ``scenarios`` or ``experiments``.
 
     An installed negsim has it inside the package, a checkout at its top.
 
@@ -191,15 +191,15 @@ def scenario_folder() -> Path:
         If the installation has none.
     """
     package = Path(__file__).parents[1]
-    for folder in (package / "scenarios", package.parent / "scenarios"):
+    for folder in (package / kind, package.parent / kind):
         if folder.is_dir():
             return folder
-    raise NegsimError("this installation of negsim has no scenarios; install it again")
+    raise NegsimError(f"this installation of negsim has no {kind}; install it again")
 
 
-def shipped() -> dict[str, Path]:
-    """Return the files of shipped scenarios by name, in order of name."""
-    return {file.stem: file for file in sorted(scenario_folder().glob("*.yaml"))}
+def shipped(kind: str = "scenarios") -> dict[str, Path]:
+    """Return the files of shipped scenarios, or experiments, by name, in order of name."""
+    return {file.stem: file for file in sorted(shipped_folder(kind).glob("*.yaml"))}
 
 
 def _file(scenario: str | Path) -> Path:

@@ -25,7 +25,7 @@ body { font: 1rem/1.45 "DejaVu Sans", Verdana, Arial, sans-serif; color: #000; b
 h1 { font-size: 1.6rem; line-height: 1.2; margin: .2rem 0 .6rem; }
 h2 { font-size: 1.2rem; margin: 1.3rem 0 .4rem; border-bottom: 2px solid #000; }
 h3 { font-size: 1rem; margin: 1rem 0 .3rem; }
-h1, h2, h3, h2 + p, p:has(+ .line), .line:has(+ .line) { break-after: avoid; }
+h1, h2, h3, h2 + p { break-after: avoid; }
 thead, thead + tbody > tr:first-child { break-after: avoid; }
 p, ul, ol { margin: .4rem 0; }
 p, li { orphans: 2; widows: 2; }
@@ -51,6 +51,7 @@ table.tall td { height: 5rem; }
 table.ticks { table-layout: fixed; }
 table.ticks thead th:first-child { width: 34%; }
 .line { border-bottom: 1px solid #555; height: 1.7rem; }
+.ask { break-inside: avoid; }
 .card { border: 2px dashed #000; padding: .5rem .8rem; margin: .8rem 0; break-inside: avoid; }
 .card h3 { margin-top: 0; }
 @media print {
@@ -100,6 +101,11 @@ def listed(items: Iterable[str], ordered: bool = False) -> Html:
 def lines(count: int) -> Html:
     """Return empty lines to write on."""
     return Html(tag("div", class_="line") * count)
+
+
+def asked(prompt: str, count: int) -> Html:
+    """Return a prompt and the empty lines for its answer, which a page's end does not part."""
+    return tag("div", p(prompt), lines(count), class_="ask")
 
 
 def row(first: str, cells: Iterable[str], numbers: bool = False) -> Html:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from negsim.packs.packpage import grouped, h2, lines, listed, p, small, table
+from negsim.packs.packpage import asked, grouped, h2, listed, p, small, table
 from negsim.packs.packplan import HEADS, PLANS
 from negsim.packs.packwords import (
     hold,
@@ -50,8 +50,7 @@ def party_parts(scenario: Scenario, party: Party) -> Iterator[str]:
     yield listed(_manner(scenario, party))
     yield h2("Before the first round: your notes")
     for prompt in PARTY_PROMPTS:
-        yield p(prompt)
-        yield lines(2)
+        yield asked(prompt, 2)
     yield h2("About the numbers")
     yield from _scale()
 
@@ -169,8 +168,7 @@ def mediator_parts(scenario: Scenario, mediator: Mediator) -> Iterator[str]:
     yield from _endurance(scenario, mediator)
     yield h2("Before the first round: your notes")
     for prompt in MEDIATOR_PROMPTS:
-        yield p(prompt)
-        yield lines(2)
+        yield asked(prompt, 2)
     yield h2("About the numbers")
     yield small(OWN_WORDS)
     yield small(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from negsim.packs.packpage import grouped, h2, lines, listed, p, table
+from negsim.packs.packpage import asked, grouped, h2, listed, p, table
 from negsim.packs.packplan import MOST_ROUNDS
 from negsim.scenario import Issue, Scenario
 
@@ -62,8 +62,7 @@ def observer_sheet(scenario: Scenario) -> Iterator[str]:
         yield table("What the mediators did", ("Mediator", *kinds), rows, kind="form")
     yield h2("Questions")
     for question in QUESTIONS:
-        yield p(question)
-        yield lines(2)
+        yield asked(question, 2)
     yield h2("When you report")
     yield listed(REPORTING)
 

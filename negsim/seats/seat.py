@@ -14,14 +14,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from negsim.errors import NegsimError, nearest
+from negsim.errors import NegsimError, check_whole, nearest
 from negsim.scenario import Scenario
+from negsim.scene import MOST_RUN, MOST_SEED
 from negsim.seats.deciding import DRAFT, Decision, check
 from negsim.seats.seated import SeatedModel
 from negsim.seats.seeing import Observation
-from negsim.stories.account import MOST_RUN, Account, write_down
-
-MOST_SEED = 2**64 - 1
+from negsim.stories.account import Account, write_down
 
 
 def roles_of(scenario: Scenario) -> list[str]:
@@ -61,9 +60,8 @@ class Game:
                 f"nobody is called '{self.role}' in {self.scenario.id}; the roles are "
                 f"{', '.join(roles)}{near}"
             )
-        for name, value, most in (("run", self.run, MOST_RUN), ("seed", self.seed, MOST_SEED)):
-            if not 0 <= value <= most:
-                raise NegsimError(f"{name}: {value} is not a whole number from 0 to {most}")
+        check_whole("run", self.run, 0, MOST_RUN)
+        check_whole("seed", self.seed, 0, MOST_SEED)
         if self.scenario.process.chain.on:
             raise NegsimError(
                 f"{self.scenario.id} cannot be played: constant chances replace all decisions in "

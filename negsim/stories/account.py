@@ -10,16 +10,12 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from negsim.agents import MediatorAgent, PartyAgent
-from negsim.errors import NegsimError
 from negsim.model import NegotiationModel
 from negsim.moves import Move
 from negsim.outcomes import PHASES, changes, classes, version
 from negsim.rules.offers import NONE
 from negsim.scenario import Scenario
 from negsim.stories.obstacles import Lines, Obstacle
-
-MOST_RUN = 10**9 - 1
-"""Highest number of a run; an ensemble has at most 10**9 of them."""
 
 DECIMALS = 6
 """Decimals of numbers in the document."""
@@ -153,16 +149,13 @@ def play(scenario: Scenario, seed: int, run: int) -> Account:
     seed : int
         Seed of the ensemble, 0 to 2**64 - 1.
     run : int
-        Number of the run in it, 0 to `MOST_RUN`.
+        Number of the run in it, 0 to 10**9 - 1.
 
     Raises
     ------
     NegsimError
         If `run` or `seed` is out of range.
     """
-    for name, value, most in (("run", run, MOST_RUN), ("seed", seed, 2**64 - 1)):
-        if not 0 <= value <= most:
-            raise NegsimError(f"{name}: {value} is not a whole number from 0 to {most}")
     return write_down(NegotiationModel(scenario, seed, run))
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from negsim.errors import Mistake, NegsimError
+from negsim.files.loading import shipped
 from negsim.files.naming import ID
 from negsim.files.yamltext import DECIMAL, MOST_BYTES, Node, node_of, parse, write
 from negsim.scenario import Scenario
@@ -53,7 +54,8 @@ def load_experiment(file: str | Path) -> Experiment:
     Parameters
     ----------
     file : str or Path
-        The file. Relative paths in it begin at its folder.
+        Name of a shipped experiment, such as ``"timing"``, or path of a file. Relative paths in
+        it begin at its folder.
 
     Returns
     -------
@@ -65,8 +67,10 @@ def load_experiment(file: str | Path) -> Experiment:
     NegsimError
         If there is no such file, or with every mistake in it and in its scenarios.
     """
-    path = Path(file)
-    return loads_experiment(read_text(path, "an experiment file", MOST_BYTES + 1), str(file))
+    known = shipped("experiments")
+    path = known.get(str(file), Path(file))
+    text = read_text(path, "an experiment file", MOST_BYTES + 1, known)
+    return loads_experiment(text, str(path))
 
 
 def loads_experiment(text: str, file: str = "<text>") -> Experiment:

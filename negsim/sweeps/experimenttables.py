@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from negsim.errors import Mistake, NegsimError
+from negsim.errors import Mistake, NegsimError, nearest
 from negsim.files.pages import Names
 from negsim.files.yamltext import DECIMAL
 from negsim.sweeps.design import MOST_POINTS
@@ -21,7 +21,9 @@ MOST_TOLD = 100
 """Mistakes of a table after which the rest is not read."""
 
 
-def read_text(file: Path, kind: str, most: int | None = None) -> str:
+def read_text(
+    file: Path, kind: str, most: int | None = None, known: Collection[str] = ()
+) -> str:
     """Return the text of a file.
 
     Parameters
@@ -32,6 +34,8 @@ def read_text(file: Path, kind: str, most: int | None = None) -> str:
         What it should be, for messages, such as ``an experiment file``.
     most : int, optional
         Bytes after which reading stops, so that a file that is too long is found out.
+    known : collection of str, optional
+        Names that could have been meant where there is no such file.
 
     Raises
     ------
@@ -44,7 +48,9 @@ def read_text(file: Path, kind: str, most: int | None = None) -> str:
     except IsADirectoryError:
         raise NegsimError(Mistake(f"is a folder, not {kind}", file=str(file))) from None
     except FileNotFoundError:
-        raise NegsimError(Mistake("there is no such file", file=str(file))) from None
+        listed = f"; shipped: {', '.join(known)}" if known and not file.suffix else ""
+        what = f"there is no such file{listed}{nearest(file.stem, known)}"
+        raise NegsimError(Mistake(what, file=str(file))) from None
     except (OSError, ValueError) as error:
         what = f"cannot be read: {getattr(error, 'strerror', None) or error}"
         raise NegsimError(Mistake(what, file=str(file))) from None

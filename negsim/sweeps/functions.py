@@ -19,8 +19,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from negsim import ensemble
-from negsim.ensemble import MOST_RUNS, check_whole
-from negsim.errors import Mistake, NegsimError, nearest
+from negsim.ensemble import MOST_RUNS
+from negsim.errors import Mistake, NegsimError, check_whole, nearest
 from negsim.files.loading import apply, load
 from negsim.outcomes import EVENTS, Result, classes
 from negsim.scenario import Scenario

@@ -20,8 +20,8 @@ from typing import Any
 import numpy as np
 
 from negsim.compiled import compiled_before
-from negsim.ensemble import MOST_RUNS, check_whole, play_runs
-from negsim.errors import NegsimError
+from negsim.ensemble import MOST_RUNS, play_runs
+from negsim.errors import NegsimError, check_whole
 from negsim.packing import pack
 from negsim.scenario import Scenario
 from negsim.sweeps.design import Points

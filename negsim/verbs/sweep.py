@@ -12,7 +12,7 @@ from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from negsim.errors import NegsimError
-from negsim.verbs.asking import Parser, Verb, shipped_names, whole_number
+from negsim.verbs.asking import Parser, Verb, whole_number
 from negsim.verbs.showing import CLOSING, console, plain_table, tell_compiling
 
 if TYPE_CHECKING:
@@ -27,9 +27,9 @@ HELP = """\
 Carry out an experiment: play its runs at every point and in every arm, and
 keep the counts.
 
-EXPERIMENT is a YAML file, such as those in experiments/. With --vary it is a
-scenario, and what varies is said on the command line: PATH=FROM:TO:STEPS or
-PATH=VALUE,VALUE,...
+EXPERIMENT is a YAML file, or the name of a shipped experiment. With --vary it
+is a scenario, and what varies is said on the command line: PATH=FROM:TO:STEPS
+or PATH=VALUE,VALUE,...
 
 A sweep that was stopped, even by kill -9, goes on where it was when the same
 command is given again. The results are the same, byte for byte, however it was
@@ -38,7 +38,7 @@ played.
 
 EXAMPLE = """\
 example:
-  negsim sweep experiments/pressure-by-flexibility.yaml
+  negsim sweep pressure-by-flexibility
   negsim sweep istanbul-2025 --vary 'mediators.*.pressure=0:1:11' --save my.yaml
 """
 
@@ -51,9 +51,10 @@ SECONDS_BETWEEN_LINES = 10.0
 def options(sweep: Parser) -> None:
     """Give ``negsim sweep`` its options."""
     experiment = sweep.add_argument(
-        "experiment", nargs="?", metavar="EXPERIMENT", help="YAML file; with --vary a scenario"
+        "experiment", nargs="?", metavar="EXPERIMENT",
+        help="YAML file or name of a shipped one; with --vary a scenario",
     )
-    experiment.completer = shipped_names  # type: ignore[attr-defined]
+    experiment.completer = names  # type: ignore[attr-defined]
     sweep.add_argument(
         "--vary", action="append", default=[], metavar="PATH=VALUES",
         help="vary a number of the scenario, such as mediators.*.pressure=0:1:11; may be given "
@@ -92,6 +93,13 @@ def options(sweep: Parser) -> None:
     )  # fmt: skip
 
 
+def names(**given: object) -> list[str]:
+    """Return what a shell may complete: shipped experiments, and scenarios for --vary."""
+    from negsim.files.loading import shipped
+
+    return [*shipped("experiments"), *shipped()]
+
+
 def share(words: str) -> tuple[int, int]:
     """Read a share such as 2/8."""
     first, slash, second = words.partition("/")
@@ -108,7 +116,7 @@ def lacks(arguments: argparse.Namespace) -> str:
     """Return what to say where no experiment is given, or ""."""
     if arguments.experiment is not None:
         return ""
-    return "an experiment is missing: give a YAML file, or a scenario and --vary"
+    return "an experiment is missing: give a YAML file or a shipped name, or a scenario and --vary"
 
 
 def asked_for(arguments: argparse.Namespace) -> Experiment:
@@ -262,8 +270,10 @@ def tell(store: Store, experiment: Experiment) -> None:
     page.print()
     page.print(CLOSING)
     page.print(f"{file}, digest of its rows {digest(file)}")
+    # Commands are to be copied: quoted where a shell needs it, each on a line that does not break.
     where = quote(str(store.folder))
-    page.print(f"Next: negsim plot {where}, negsim export {where} --to csv", soft_wrap=True)
+    page.print(f"Next: negsim plot {where}", soft_wrap=True)
+    page.print(f"      negsim export {where} --to csv", soft_wrap=True)
 
 
 def read_frame(file: Path, experiment: Experiment) -> DataFrame:

@@ -1,6 +1,7 @@
 """What the Istanbul scenario must show, and what must not be bent to make it show it.
 
-Each band was fixed before the scenario was written. What happened (talks back within about a
+Each band was fixed before the scenario was written, but after a prototype with the same default
+numbers had shown its shares. What happened (talks back within about a
 day, an interim text on 30 October 2025, a second collapse on 7 November, fighting in February
 2026) was never fitted to, and one case tests nothing.
 """

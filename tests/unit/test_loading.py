@@ -703,11 +703,11 @@ def test_an_installation_without_scenarios(tmp_path: Path, monkeypatch: pytest.M
     package.mkdir(parents=True)
     monkeypatch.setattr(loading, "__file__", str(package / "files" / "loading.py"))
     with pytest.raises(NegsimError, match="this installation of negsim has no scenarios"):
-        loading.scenario_folder()
+        loading.shipped_folder("scenarios")
     (package.parent / "scenarios").mkdir()
-    assert loading.scenario_folder() == package.parent / "scenarios"
+    assert loading.shipped_folder("scenarios") == package.parent / "scenarios"
     (package / "scenarios").mkdir()
-    assert loading.scenario_folder() == package / "scenarios"
+    assert loading.shipped_folder("scenarios") == package / "scenarios"
 
 
 def test_records_of_overrides_that_are_none() -> None:

@@ -21,8 +21,12 @@ MOST_TOLD = 100
 """Mistakes of a table after which the rest is not read."""
 
 
+MOST_BYTES = 300_000_000
+"""Largest table of points that is read at all."""
+
+
 def read_text(
-    file: Path, kind: str, most: int | None = None, known: Collection[str] = ()
+    file: Path, kind: str, most: int, known: Collection[str] = ()
 ) -> str:
     """Return the text of a file.
 
@@ -32,7 +36,7 @@ def read_text(
         The file.
     kind : str
         What it should be, for messages, such as ``an experiment file``.
-    most : int, optional
+    most : int
         Bytes after which reading stops, so that a file that is too long is found out.
     known : collection of str, optional
         Names that could have been meant where there is no such file.
@@ -44,7 +48,7 @@ def read_text(
     """
     try:
         with file.open("rb") as stream:
-            data = stream.read(-1 if most is None else most)
+            data = stream.read(most)
     except IsADirectoryError:
         raise NegsimError(Mistake(f"is a folder, not {kind}", file=str(file))) from None
     except FileNotFoundError:
@@ -84,7 +88,11 @@ def read_table(
     """
     reader = _TableReader(str(file), names)
     try:
-        reader.read(read_text(file, "a table of points"))
+        text = read_text(file, "a table of points", MOST_BYTES + 1)
+        if len(text) > MOST_BYTES:
+            what = f"is over {MOST_BYTES // 1_000_000} MB, too long for a table of points"
+            raise NegsimError(Mistake(what, file=str(file)))
+        reader.read(text)
     except NegsimError as error:
         reader.mistakes += error.mistakes
     places = [(reader.file, line) for line in reader.lines]

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from negsim.ensemble import run
 from negsim.errors import NegsimError
 from negsim.files.loading import apply, load
+from negsim.sweeps import experimenttables
 from negsim.sweeps.design import Points
 from negsim.sweeps.experiment import (
     fingerprint,
@@ -187,6 +188,18 @@ def test_paths_in_a_file_begin_at_its_folder(
         assert [one.id for one in scenarios_of(experiment)] == ["talks", "textbook-two-party"]
         assert experiment.design.table == ((4.0,), (9.0,))
         assert experiment.id == "pressure"
+
+
+def test_a_table_of_points_that_never_ends_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(experimenttables, "MOST_BYTES", 1_000_000)
+    (tmp_path / "points.csv").write_text("pressure\n" + ".5\n" * 400_000)
+    table, _, mistakes = experimenttables.read_table(tmp_path / "points.csv", ("pressure",))
+    assert table == ()
+    assert [str(mistake) for mistake in mistakes] == [
+        f"{tmp_path / 'points.csv'}: is over 1 MB, too long for a table of points"
+    ]
 
 
 # ---- what counts as the same experiment

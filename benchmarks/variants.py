@@ -6,8 +6,9 @@ import dataclasses
 from typing import TypeVar
 
 from negsim import shelf, table
+from negsim.distribution import Distribution
 from negsim.packing import Packed, pack
-from negsim.scenario import Distribution, Scenario
+from negsim.scenario import Scenario
 
 OF_A_TEXT = ("salience", "values", "firmness", "assurance")
 """Fields that say what a text is worth and who could sign it."""

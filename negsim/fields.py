@@ -1,7 +1,7 @@
 """The one table of scenario fields.
 
-A field is declared once, where `negsim.scenario` defines the thing it belongs to: type,
-range, unit, default, meaning and source stand together in one line of that class. This file
+A field is declared once, in the class of `negsim.scenario` or `negsim.process` that it belongs to:
+type, range, unit, default, meaning and source stand together in one line of that class. This file
 holds the words of such a declaration and collects them into the table (`table`) from which
 checks, reference pages and schemas are made.
 """

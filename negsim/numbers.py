@@ -15,20 +15,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from negsim.compiled import rule
+from negsim.distribution import Distribution, Number, lowest
 from negsim.draws import NUMBER, Seed, quantile, uniform
 from negsim.fields import table
 from negsim.ordering import Ordered
+from negsim.process import Process
 from negsim.rules.mediation import FURTHER
-from negsim.scenario import (
-    Condition,
-    Distribution,
-    Number,
-    Party,
-    Process,
-    RedLine,
-    Scenario,
-    lowest,
-)
+from negsim.scenario import Condition, Party, RedLine, Scenario
 
 if TYPE_CHECKING:
     from negsim.packing import Case

@@ -9,14 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from negsim.scenario import (
-    Issue,
-    Mediator,
-    Party,
-    RedLine,
-    Scenario,
-    Violence,
-)
+from negsim.scenario import Issue, Mediator, Party, RedLine, Scenario, Violence
 
 Lines: TypeAlias = tuple[tuple[Party, RedLine], ...]
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from negsim.distribution import Distribution, highest, lowest
 from negsim.kinds import kinds_of
 from negsim.narrowing import narrowed
 from negsim.numbers import layout, vector
@@ -27,14 +28,7 @@ from negsim.rules.mediation import (
     RAUCHHAUS,
     WHEN_COLLAPSED,
 )
-from negsim.scenario import (
-    Condition,
-    Distribution,
-    RedLine,
-    Scenario,
-    highest,
-    lowest,
-)
+from negsim.scenario import Condition, RedLine, Scenario
 
 TALKS, COLLAPSED, ADJOURNED, SETTLED, HOSTILITIES = range(5)
 """Phases of a run, as numbers."""

@@ -4,34 +4,35 @@ from __future__ import annotations
 
 import random
 
-from negsim.rules.mediation import FURTHER
-from negsim.scenario import (
+from negsim.distribution import Distribution, Number
+from negsim.process import (
     Chain,
     Collapse,
-    Condition,
     Consent,
-    Distribution,
     Effort,
     Escalation,
-    Flexibility,
     Formulation,
     Hurt,
     Implementation,
     InterimText,
-    Issue,
-    Mediator,
-    Number,
-    Outcome,
-    Party,
-    Preconditions,
     Process,
     Ratification,
-    RedLine,
     Reservation,
-    Scenario,
     Softening,
     Start,
     Trust,
+)
+from negsim.rules.mediation import FURTHER
+from negsim.scenario import (
+    Condition,
+    Flexibility,
+    Issue,
+    Mediator,
+    Outcome,
+    Party,
+    Preconditions,
+    RedLine,
+    Scenario,
     Violence,
     default_stream,
 )

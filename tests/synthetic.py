@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from negsim.outcomes import Result, Tally
-from negsim.scenario import Outcome, Process, Scenario, Start
+from negsim.process import Process, Start
+from negsim.scenario import Outcome, Scenario
 
 
 def scenario(

@@ -20,8 +20,8 @@ HALLS = ("files", "appraisal", "stories", "domains", "sweeps", "seats", "figures
 
 LAYERS = (
     ("errors", "remedies", "compiled", "intervals"),
-    ("fields", "draws", "rules"),
-    ("scenario",),
+    ("fields", "draws", "rules", "distribution", "literature"),
+    ("process", "scenario"),
     (
         *("loading", "yamltext", "pages", "reading", "bounding", "assembling"),
         *("resolving", "schema", "briefly", "citing", "starter"),

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from negsim.distribution import Distribution
 from negsim.errors import NegsimError
 from negsim.files.fictional import deal
 from negsim.files.loading import apply, load, loads, shipped
@@ -22,7 +23,7 @@ from negsim.packs.packpage import Html, p, page, put, table
 from negsim.packs.packplan import PLANS
 from negsim.packs.packs import pack_pages, write_pack
 from negsim.packs.packwords import level_points, line_words, middle, points, tenths
-from negsim.scenario import Distribution, Party, Scenario
+from negsim.scenario import Party, Scenario
 from test_fictional import given_away
 
 SMALL = (Path(__file__).parent / "scenarios" / "small.yaml").read_text(encoding="utf-8")

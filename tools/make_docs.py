@@ -19,17 +19,10 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from negsim.distribution import MOST
 from negsim.fields import GUESS, Field, table
-from negsim.scenario import (
-    MOST,
-    Issue,
-    Mediator,
-    Outcome,
-    Party,
-    Process,
-    RedLine,
-    Violence,
-)
+from negsim.process import Process
+from negsim.scenario import Issue, Mediator, Outcome, Party, RedLine, Violence
 
 PAGE = Path(__file__).parents[1] / "docs" / "model.md"
 

@@ -16,12 +16,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from negsim.compiled import plain
+from negsim.distribution import lowest
 from negsim.draws import quantile
 from negsim.numbers import Numbers, numbers_of, process_records
 from negsim.packing import Case, Packed, pack
 from negsim.rules.softening import needs_of_packages
 from negsim.rules.utility import split_values, value_packages
-from negsim.scenario import Issue, Party, RedLine, Scenario, lowest
+from negsim.scenario import Issue, Party, RedLine, Scenario
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable
 
-from negsim.scenario import Condition, Issue, Number, RedLine, Scenario, highest, lowest
+from negsim.distribution import Number, highest, lowest
+from negsim.scenario import Condition, Issue, RedLine, Scenario
 
 WIDTH = 80
 """Columns of all text."""

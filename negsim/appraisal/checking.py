@@ -14,9 +14,10 @@ from negsim.appraisal.appraising import Appraisal, Blocked, Zone, appraise, bloc
 from negsim.appraisal.briefly import bound, firmness, head, span, wrapped
 from negsim.appraisal.citing import Judgement, Together, judgements, together
 from negsim.appraisal.oddities import Oddity, oddities
+from negsim.distribution import Distribution, Number
 from negsim.errors import NegsimError
 from negsim.outcomes import changes, version
-from negsim.scenario import Distribution, Number, RedLine, Scenario
+from negsim.scenario import RedLine, Scenario
 from negsim.stories.wording import listed
 
 MOST_LISTED = 12

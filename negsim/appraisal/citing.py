@@ -9,9 +9,10 @@ from itertools import groupby
 from typing import Any
 
 from negsim.appraisal.briefly import span
+from negsim.distribution import Distribution
 from negsim.files.reading import FORMS
 from negsim.files.resolving import resolved
-from negsim.scenario import Distribution, Scenario
+from negsim.scenario import Scenario
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from itertools import groupby
 
 from negsim.appraisal.appraising import Appraisal, clash, unreachable
 from negsim.appraisal.briefly import bound
-from negsim.scenario import Distribution, Mediator, Party, RedLine, Scenario, highest, lowest
+from negsim.distribution import Distribution, highest, lowest
+from negsim.scenario import Mediator, Party, RedLine, Scenario
 from negsim.stories.wording import Names, listed
 
 

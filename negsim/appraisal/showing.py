@@ -6,19 +6,9 @@ from collections.abc import Iterator
 
 from negsim.appraisal.briefly import bound, conditions, firmness, head, number, wrapped
 from negsim.appraisal.citing import citations, together
+from negsim.distribution import MOST, highest, lowest
 from negsim.rules.mediation import FURTHER
-from negsim.scenario import (
-    MOST,
-    Issue,
-    Mediator,
-    Outcome,
-    Party,
-    RedLine,
-    Scenario,
-    Violence,
-    highest,
-    lowest,
-)
+from negsim.scenario import Issue, Mediator, Outcome, Party, RedLine, Scenario, Violence
 from negsim.stories.wording import Names, listed
 
 PHASES = {"talks": "talks under way", "collapsed": "talks broken off"}

@@ -21,17 +21,8 @@ from negsim.errors import NegsimError
 from negsim.files.loading import apply
 from negsim.files.naming import RESERVED as WORDS
 from negsim.files.naming import TAKEN
-from negsim.scenario import (
-    Flexibility,
-    Issue,
-    Note,
-    Outcome,
-    Party,
-    Process,
-    Scenario,
-    Start,
-    default_stream,
-)
+from negsim.process import Process, Start
+from negsim.scenario import Flexibility, Issue, Note, Outcome, Party, Scenario, default_stream
 
 ROUNDS = 30
 """Rounds of such a scenario."""

@@ -5,19 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from negsim.distribution import MOST
+from negsim.process import Collapse, Implementation, Process, Ratification, Start
 from negsim.scenario import (
-    MOST,
-    Collapse,
     Flexibility,
-    Implementation,
     Issue,
     Mediator,
     Outcome,
     Party,
-    Process,
-    Ratification,
     Scenario,
-    Start,
     Violence,
     default_stream,
 )

@@ -25,7 +25,8 @@ from negsim.evidence.row import (
     with_changes,
 )
 from negsim.packing import COLLAPSED, HOSTILITIES, SETTLED, TALKS
-from negsim.scenario import Chain, Scenario
+from negsim.process import Chain
+from negsim.scenario import Scenario
 
 RUNS = 500_000
 ROUNDS = 250

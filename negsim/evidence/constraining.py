@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from negsim.distribution import Distribution
 from negsim.ensemble import play_runs
 from negsim.evidence.arms import (
     ARMS,
@@ -38,7 +39,8 @@ from negsim.evidence.row import half_off, probit, probit_error
 from negsim.evidence.styles import FORMAL, RATIO
 from negsim.files.loading import apply
 from negsim.packing import pack
-from negsim.scenario import Distribution, Process, Scenario
+from negsim.process import Process
+from negsim.scenario import Scenario
 from negsim.sweeps.design import latin_hypercube
 
 POINTS = 1000

@@ -15,10 +15,11 @@ from statistics import NormalDist
 
 import numpy as np
 
+from negsim.distribution import Distribution, Number
 from negsim.evidence.byhand import calm, issue, party, scenario
 from negsim.evidence.playing import played
 from negsim.evidence.row import Changes, Row, closed_share, verdict, with_changes
-from negsim.scenario import Distribution, Flexibility, Number, Scenario
+from negsim.scenario import Flexibility, Scenario
 
 STEPS = 1000
 DEADLINE = 142

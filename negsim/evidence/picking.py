@@ -30,7 +30,8 @@ from negsim.evidence.byhand import calm, issue, mediator, party, scenario
 from negsim.evidence.playing import SEED, played
 from negsim.evidence.row import Changes, Row, verdict, with_changes
 from negsim.packing import pack
-from negsim.scenario import Flexibility, Formulation, Scenario
+from negsim.process import Formulation
+from negsim.scenario import Flexibility, Scenario
 
 DOMAINS = 200
 RUNS = 20

@@ -16,13 +16,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from negsim.distribution import Number, highest, lowest
 from negsim.ensemble import play_runs, tally
 from negsim.errors import NegsimError
 from negsim.files.loading import apply
 from negsim.intervals import percent, percent_interval, wilson
 from negsim.outcomes import EVENTS, Result
 from negsim.packing import pack
-from negsim.scenario import Number, Scenario, highest, lowest
+from negsim.scenario import Scenario
 
 RUNS = 2000
 """Model runs of every setting; the sheets ask for as many, so keys show what students see."""

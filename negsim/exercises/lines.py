@@ -7,10 +7,11 @@ from shlex import quote
 
 from negsim.appraisal.appraising import Zone, appraise, blocked, firm, levels, respects, zone
 from negsim.appraisal.briefly import bound, firmness
+from negsim.distribution import highest, lowest
 from negsim.exercises import verdicts
 from negsim.exercises.lab import Lab, Values, decimal, joint, middle, table
 from negsim.files.loading import apply
-from negsim.scenario import Issue, Party, RedLine, Scenario, highest, lowest
+from negsim.scenario import Issue, Party, RedLine, Scenario
 from negsim.stories.wording import listed
 
 PRESSURES = (0.0, 0.5, 1.0)

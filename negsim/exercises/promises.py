@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from negsim.appraisal.appraising import appraise, zone
+from negsim.distribution import highest
 from negsim.exercises import verdicts
 from negsim.exercises.lab import Lab, Played, Values, changed, lost_and_won, middle, table
-from negsim.scenario import Issue, highest
+from negsim.scenario import Issue
 
 TRUST = (0.0, 0.9)
 BLAME = (0.0, 1.0)

@@ -7,6 +7,7 @@ from shlex import quote
 
 import numpy as np
 
+from negsim.distribution import highest
 from negsim.exercises import verdicts
 from negsim.exercises.lab import (
     Lab,
@@ -20,7 +21,7 @@ from negsim.exercises.lab import (
     middle,
     table,
 )
-from negsim.scenario import Mediator, highest
+from negsim.scenario import Mediator
 
 ALONE: dict[str, object] = {"mediators.*.endurance": 0}
 """The case without any mediator: none of them has effort to spend."""

@@ -19,10 +19,11 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from negsim.appraisal.appraising import Appraisal, blocked, firm, levels, respects
+from negsim.distribution import highest, lowest
 from negsim.figures.plots import FORMATS, Drawing, in_style, save_as, wrapped
 from negsim.figures.storyplot import LOOKS, short
 from negsim.outcomes import changes
-from negsim.scenario import Issue, RedLine, Scenario, highest, lowest
+from negsim.scenario import Issue, RedLine, Scenario
 
 WIDTH, LEFT, RIGHT = 7.2, 1.5, 0.12
 """Width of the figure, and of the margins beside the rows, in inches."""

@@ -9,24 +9,15 @@ from itertools import chain
 from pathlib import PurePath
 from typing import Any, TypeAlias, TypeVar
 
+from negsim.distribution import highest, lowest
 from negsim.errors import Mistake, NegsimError
 from negsim.files.bounding import BoundReader
 from negsim.files.inventing import read_fiction
 from negsim.files.naming import id_fault, level_fault
 from negsim.files.pages import ANNOTATIONS, BROKEN, CONTROL, Names, Opened, Scope, fields_of
 from negsim.files.yamltext import Block, Entry, Items, Node, found, within
-from negsim.scenario import (
-    Chain,
-    Issue,
-    Mediator,
-    Outcome,
-    Party,
-    Process,
-    Scenario,
-    Violence,
-    highest,
-    lowest,
-)
+from negsim.process import Chain, Process
+from negsim.scenario import Issue, Mediator, Outcome, Party, Scenario, Violence
 
 VERSION = 1
 MOST_PACKAGES = 10_000_000

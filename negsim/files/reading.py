@@ -11,13 +11,14 @@ import itertools
 from dataclasses import dataclass
 from typing import Any
 
+from negsim.distribution import Distribution, Number
 from negsim.errors import Mistake
 from negsim.fields import Field, declared
 from negsim.files.pages import BROKEN, NOTES, Names, Opened, Page, Scope, fields_of, listing
 from negsim.files.remedies import RANGES, of_range
 from negsim.files.yamltext import Block, Items, Node, Scalar, Unread
 from negsim.rules.mediation import FURTHER
-from negsim.scenario import Distribution, Flexibility, Number, RedLine, default_stream
+from negsim.scenario import Flexibility, RedLine, default_stream
 
 PARAMETERS = {
     "uniform": ("low", "high"),

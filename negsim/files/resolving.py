@@ -13,12 +13,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from negsim.distribution import Distribution, Number
 from negsim.errors import Mistake, NegsimError, nearest
 from negsim.fields import Field, declared
 from negsim.files.pages import ANNOTATIONS, NOTES, listing
 from negsim.files.reading import FORMS
 from negsim.rules.mediation import FURTHER
-from negsim.scenario import Condition, Distribution, Note, Number, Party, Scenario
+from negsim.scenario import Condition, Note, Party, Scenario
 
 PROSE = ("id", "name", "summary", "sources", "fictional", "overrides")
 

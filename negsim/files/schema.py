@@ -10,14 +10,16 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from negsim.distribution import MOST
 from negsim.fields import GUESS, Field, declared
 from negsim.files.assembling import ALLOWED, KEYS, NEEDED, VERSION
 from negsim.files.inventing import SECTIONS, TEXTS
 from negsim.files.naming import ID
 from negsim.files.pages import GIVE_OR_TAKE
 from negsim.files.reading import PARAMETERS
+from negsim.process import Process
 from negsim.rules.mediation import FURTHER
-from negsim.scenario import MOST, Flexibility, Process, RedLine
+from negsim.scenario import Flexibility, RedLine
 
 Schema = dict[str, Any]
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from negsim.distribution import highest
 from negsim.packs.packpage import h2, h3, p, small, table, tag
 from negsim.packs.packplan import HEADS, PLANS
 from negsim.packs.packwords import middle, tenths
-from negsim.scenario import Mediator, Scenario, Violence, highest
+from negsim.scenario import Mediator, Scenario, Violence
 
 MOST_INCIDENTS = 2
 """Cards for each source of violence; more would crowd out the talks."""

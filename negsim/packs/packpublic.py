@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from negsim.distribution import highest
 from negsim.packs.packpage import h2, h3, listed, p, small, table
 from negsim.packs.packroles import RULES
 from negsim.packs.packwords import middle, tenths
-from negsim.scenario import Issue, Scenario, highest
+from negsim.scenario import Issue, Scenario
 
 CARE = (
     "An exercise, not a forecast and not a report. Play the role you were dealt without mocking "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from negsim.distribution import MOST, highest, lowest
 from negsim.packs.packpage import asked, grouped, h2, listed, p, small, table
 from negsim.packs.packplan import HEADS, PLANS
 from negsim.packs.packwords import (
@@ -18,7 +19,7 @@ from negsim.packs.packwords import (
     tenths,
 )
 from negsim.rules.mediation import FURTHER
-from negsim.scenario import MOST, Issue, Mediator, Party, Scenario, highest, lowest
+from negsim.scenario import Issue, Mediator, Party, Scenario
 
 RULES = (
     "Every role has a sheet of its own, and they differ. Nothing on yours is false, but it holds "

@@ -6,7 +6,8 @@ flexible or how strong somebody is becomes one of a few phrases.
 
 from __future__ import annotations
 
-from negsim.scenario import Condition, Issue, Number, Party, RedLine, Scenario, highest, lowest
+from negsim.distribution import Number, highest, lowest
+from negsim.scenario import Condition, Issue, Party, RedLine, Scenario
 
 FIRM = 0.999999
 """From which firmness on a line never gives way: what a range may miss of 1 by rounding."""

@@ -14,7 +14,8 @@ from typing import Any
 from negsim.errors import NegsimError
 from negsim.fields import Field, table
 from negsim.outcomes import EVENTS
-from negsim.scenario import Mediator, Party, Process, RedLine, Violence
+from negsim.process import Process
+from negsim.scenario import Mediator, Party, RedLine, Violence
 
 BLOCKS: dict[str, type[Any]] = {
     "parties.*": Party,

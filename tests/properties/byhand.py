@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 
 from negsim import ensemble
+from negsim.distribution import Distribution
 from negsim.evidence.byhand import NEVER, calm, issue, mediator, party, scenario
 from negsim.packing import pack
-from negsim.scenario import Distribution, RedLine, Scenario
+from negsim.scenario import RedLine, Scenario
 
 __all__ = ["NEVER", "calm", "issue", "mediator", "party", "scenario"]
 

@@ -16,7 +16,9 @@ import numpy as np
 import pytest
 
 from generated import generated
-from negsim.scenario import Distribution, Number, Party, RedLine, Scenario, Start, lowest
+from negsim.distribution import Distribution, Number, lowest
+from negsim.process import Start
+from negsim.scenario import Party, RedLine, Scenario
 from properties.byhand import calm, mediator, on_all_parties, play, told
 
 CORES = 600

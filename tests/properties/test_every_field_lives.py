@@ -18,25 +18,16 @@ import numpy as np
 import pytest
 
 from generated import generated
-from negsim import ensemble
+from negsim import ensemble, process
 from negsim import scenario as things
+from negsim.distribution import Distribution
 from negsim.errors import NegsimError
 from negsim.fields import Field, declared, table
 from negsim.files.loading import apply, resolved
 from negsim.files.resolving import places
 from negsim.packing import SETTLED, pack
-from negsim.scenario import (
-    Condition,
-    Distribution,
-    Issue,
-    Mediator,
-    Outcome,
-    Party,
-    Process,
-    RedLine,
-    Scenario,
-    Violence,
-)
+from negsim.process import Process
+from negsim.scenario import Condition, Issue, Mediator, Outcome, Party, RedLine, Scenario, Violence
 from properties.byhand import told
 
 RUNS = 60
@@ -290,7 +281,7 @@ def reached(cls: type[Any]) -> Iterator[type[Any]]:
 def test_nothing_that_a_scenario_can_say_is_left_out() -> None:
     parts = {
         cls
-        for cls in vars(things).values()
+        for cls in {**vars(things), **vars(process)}.values()
         if is_dataclass(cls) and cls not in (Distribution, things.Note, Scenario, Field)
     }
     assert parts == {cls for top in SECTIONS.values() for cls in reached(top)} | {Condition}

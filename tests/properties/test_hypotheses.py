@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 
 from generated import generated
-from negsim.scenario import Process, Scenario, Start
+from negsim.process import Process, Start
+from negsim.scenario import Scenario
 from properties.byhand import calm, issue, mediator, party, play, scenario, told
 
 RUNS = 4000

@@ -19,9 +19,10 @@ import pytest
 from generated import generated
 from negsim.model import NegotiationModel
 from negsim.moves import Move
+from negsim.process import Formulation
 from negsim.rules.mediation import FURTHER
 from negsim.rules.offers import NONE
-from negsim.scenario import Formulation, Party, Scenario
+from negsim.scenario import Party, Scenario
 from properties.byhand import (
     calm,
     crosses,

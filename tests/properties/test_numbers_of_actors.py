@@ -10,7 +10,8 @@ import pytest
 
 from generated import generated
 from negsim.model import NegotiationModel
-from negsim.scenario import Flexibility, RedLine, Scenario, Softening
+from negsim.process import Softening
+from negsim.scenario import Flexibility, RedLine, Scenario
 from properties.byhand import (
     calm,
     issue,

@@ -8,7 +8,8 @@ from dataclasses import replace
 from itertools import product
 
 from generated import generated
-from negsim.scenario import Condition, RedLine, Scenario, lowest
+from negsim.distribution import lowest
+from negsim.scenario import Condition, RedLine, Scenario
 from properties.byhand import crosses, excused, on_all_parties, settled, texts_signed, told
 
 SCENARIOS = 700

@@ -10,7 +10,8 @@ import pytest
 
 from laid_out import ARMS, LAND, line, party, scenario
 from negsim.appraisal.appraising import Blocked, appraise, blocked, clash, firm, unreachable, zone
-from negsim.scenario import Condition, Distribution, RedLine, Scenario
+from negsim.distribution import Distribution
+from negsim.scenario import Condition, RedLine, Scenario
 
 HALF = {"level": 1}
 

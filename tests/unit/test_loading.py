@@ -13,14 +13,15 @@ import numpy as np
 import pytest
 import yaml
 
+from negsim.distribution import Distribution
 from negsim.errors import NegsimError
 from negsim.fields import table
 from negsim.files import loading, yamltext
 from negsim.files.loading import apply, dump, load, loads, parse_setting, resolved, shipped
+from negsim.process import Process, Start
 from negsim.rules.mediation import FURTHER
 from negsim.scenario import (
     Condition,
-    Distribution,
     Flexibility,
     Issue,
     Mediator,
@@ -28,10 +29,8 @@ from negsim.scenario import (
     Outcome,
     Party,
     Preconditions,
-    Process,
     RedLine,
     Scenario,
-    Start,
     Violence,
     default_stream,
 )

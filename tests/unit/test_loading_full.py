@@ -9,18 +9,11 @@ from typing import Any
 
 import pytest
 
+from negsim.distribution import Distribution
 from negsim.errors import NegsimError
 from negsim.files.loading import apply, dump, load, loads, resolved
-from negsim.scenario import (
-    Chain,
-    Condition,
-    Distribution,
-    Implementation,
-    Note,
-    Preconditions,
-    RedLine,
-    Scenario,
-)
+from negsim.process import Chain, Implementation
+from negsim.scenario import Condition, Note, Preconditions, RedLine, Scenario
 
 FULL = Path(__file__).parents[1] / "scenarios" / "full.yaml"
 TEXT = FULL.read_text(encoding="utf-8")

@@ -8,12 +8,12 @@ import pytest
 from generated import generated
 from laid_out import ARMS, LAND, case, line, scenario
 from negsim import narrowing
+from negsim.distribution import Distribution
 from negsim.ensemble import play_runs
 from negsim.model import NegotiationModel
 from negsim.narrowing import _worth_searching, narrowed
 from negsim.packing import pack
 from negsim.room import make_room
-from negsim.scenario import Distribution
 
 SALIENCE = Distribution("uniform", (0.5, 1.0))
 

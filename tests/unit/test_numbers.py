@@ -12,20 +12,12 @@ from scipy import stats
 
 from laid_out import ARMS, LAND, line, party, scenario
 from negsim.compiled import plain
+from negsim.distribution import Distribution
 from negsim.draws import NUMBER, quantile, uniform
 from negsim.numbers import PROCESS, Numbers, draw_numbers, numbers_of, process_records
 from negsim.packing import pack
-from negsim.scenario import (
-    Collapse,
-    Condition,
-    Distribution,
-    Mediator,
-    Preconditions,
-    Process,
-    Scenario,
-    Start,
-    Violence,
-)
+from negsim.process import Collapse, Process, Start
+from negsim.scenario import Condition, Mediator, Preconditions, Scenario, Violence
 
 
 def vectors(made: Scenario, runs: int = 4, seed: int = 1, first: int = 0) -> np.ndarray:

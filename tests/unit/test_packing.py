@@ -9,22 +9,11 @@ import numpy as np
 import pytest
 
 from laid_out import ARMS, LAND, case, line, party, scenario
+from negsim.distribution import Distribution, Number
 from negsim.packing import COLLAPSED, TALKS, Case, pack
+from negsim.process import Implementation, Process, Start
 from negsim.rules.mediation import ALWAYS, DEADLOCK, FAVRETTO, NO_BIAS, WHEN_COLLAPSED
-from negsim.scenario import (
-    Condition,
-    Distribution,
-    Implementation,
-    Issue,
-    Mediator,
-    Number,
-    Outcome,
-    Preconditions,
-    Process,
-    RedLine,
-    Start,
-    Violence,
-)
+from negsim.scenario import Condition, Issue, Mediator, Outcome, Preconditions, RedLine, Violence
 
 TEXTS = [[0, 0], [0, 1], [1, 0], [1, 1], [2, 0], [2, 1]]
 """Levels of land and arms of every package."""

@@ -85,7 +85,7 @@ def draw(chance: Floats, crises: Crises, image: str) -> None:
     """Draw what happened over what was said beforehand, with 95 % Wilson intervals."""
     figure = Figure(figsize=(6.4, 5.2), layout="constrained")
     axes = figure.subplots()
-    axes.plot([0, 1], [0, 1], color="#888888", linestyle="--", label="the two are equal")
+    axes.plot([0, 1], [0, 1], color="#888888", linestyle="--", zorder=1, label="the two are equal")
     labelled = set()
     for (mediated, one_sided, grave), members in groups(crises).items():
         k, n = int(crises.agreed[members].sum()), len(members)
@@ -98,9 +98,12 @@ def draw(chance: Floats, crises: Crises, image: str) -> None:
         )  # fmt: skip
         labelled.add(name)
         words = "\n".join(["one-sided"] * one_sided + ["grave"] * grave) + f" n={n}"
-        place, shift = ((x, high), (-3, 3)) if grave else ((x, y), (6, -3))
+        place, shift = ((x, high), (-3, 4)) if grave else ((x, y), (6, -10 if one_sided else -3))
         side = "center" if grave and one_sided else "right" if grave else "left"
-        axes.annotate(words.strip(), place, shift, textcoords="offset points", fontsize=7, ha=side)
+        axes.annotate(  # on white: across a number, the line of equality reads as a stroke of it
+            words.strip(), place, shift, textcoords="offset points", fontsize=7, ha=side,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5}, zorder=1.9,
+        )  # fmt: skip
         print("group", mediated, one_sided, grave, n, *(round(v, 3) for v in (x, y, low, high)))
     axes.set(
         xlim=(0, 0.9), ylim=(0, 1.02),

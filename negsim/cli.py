@@ -50,7 +50,7 @@ example:
   negsim play istanbul-2025 --as qatar
   negsim new my-talks
   negsim check my-talks.yaml
-  negsim sweep istanbul-2025 --vary 'mediators.*.pressure=0:1:11' --out my-sweep
+  negsim sweep istanbul-2025 --vary "mediators.*.pressure=0:1:11" --out my-sweep
   negsim plot my-sweep
   negsim run --help
 """

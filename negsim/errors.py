@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import os
+import re
+import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass
 from numbers import Integral
@@ -81,6 +84,15 @@ def closest(name: str, allowed: Iterable[str]) -> str:
     if max(len(name), len(names)) > MOST_COMPARED:
         return ""
     return "".join(difflib.get_close_matches(name, names, n=1, cutoff=0.6))
+
+
+def quoted(word: str) -> str:
+    """Return a word as a command line takes it, in double quotes if in any: cmd.exe has no others."""
+    if re.fullmatch(r"[\w@%+=:,./-]+", word, re.ASCII):
+        return word
+    if os.name != "nt" and set(word) & set('"$`\\!'):  # signs that double quotes do not keep
+        return shlex.quote(word)
+    return f'"{word}"'
 
 
 def check_whole(name: str, value: object, low: int, high: int) -> None:

@@ -129,7 +129,7 @@ def test_the_readme_compares_what_the_model_says() -> None:
     rows = re.findall(r"^\| (as in the file|with\S+ .*?) \| (.*%) \|$", text, flags=re.M)
     assert len(rows) == 4
     for label, shares in rows:
-        settings = re.findall(r"--set '?([^`']+)", label)
+        settings = re.findall(r'--set "?([^`"]+)', label)
         result = run(load("istanbul-2025", dict(map(parse_setting, settings))))
         told = result.tally
         counts = (told.revived, told.interim_reached, told.settled, told.outcomes[-2:].sum())

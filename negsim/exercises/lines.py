@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from shlex import quote
 
 from negsim.appraisal.appraising import Zone, appraise, blocked, firm, levels, respects, zone
 from negsim.appraisal.briefly import bound, firmness
 from negsim.distribution import highest, lowest
+from negsim.errors import quoted
 from negsim.exercises import verdicts
 from negsim.exercises.lab import Lab, Values, decimal, joint, middle, table
 from negsim.files.loading import apply
@@ -72,7 +72,7 @@ def red_lines_facts(lab: Lab) -> Values:
     side = "at_least" if line.at_least else "at_most"
     to = issue.levels[min(max(level, 0), len(issue.levels) - 1)]
     setting = f"parties.{party.id}.red_lines.{line.issue}.{side}={to}"
-    return {"loosen": quote(setting), "whose": party.name, "on": issue.name}
+    return {"loosen": quoted(setting), "whose": party.name, "on": issue.name}
 
 
 def red_lines(lab: Lab) -> Values:
@@ -145,8 +145,8 @@ def firm_lines_facts(lab: Lab) -> Values:
         "party": party.name,
         "issue": issue.name,
         "line": bound(line, issue.levels),
-        "firm": quote(f"{path}=1"),
-        "soft": quote(f"{path}={SOFT:g}"),
+        "firm": quoted(f"{path}=1"),
+        "soft": quoted(f"{path}={SOFT:g}"),
         "softness": f"{SOFT:g}",
     }
 

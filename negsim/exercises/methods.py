@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from itertools import combinations
-from shlex import quote
 from statistics import NormalDist
 
 from negsim.appraisal.appraising import appraise, zone
 from negsim.appraisal.citing import Together, judgements, together
 from negsim.appraisal.oddities import oddities
-from negsim.errors import NegsimError
+from negsim.errors import NegsimError, quoted
+from negsim.exercises import verdicts
 from negsim.exercises.lab import Lab, Markdown, Values, decimal, of, table
 from negsim.files.loading import apply
 from negsim.packing import pack
@@ -38,8 +38,8 @@ RIVALS: dict[str, dict[str, object]] = {
 MOST_JUDGED = 15
 """Judgements whose ends are tried; of more, the first."""
 
-SEARCHES = (10_000,)
-"""As `negsim story --find` searches where some run matches."""
+SEARCHED = 10_000
+"""Runs that `negsim story --find` searches where some run matches."""
 
 
 def one_case_facts(lab: Lab) -> Values:
@@ -50,18 +50,26 @@ def one_case_facts(lab: Lab) -> Values:
         raise lab.refuse(f"{what}: {known}")
     if not lab.scenario.mediators:
         raise lab.refuse("it has no mediator")
-    return {"went": WENT[lab.scenario.id], "pattern": quote(WENT[lab.scenario.id])}
+    return {
+        "went": WENT[lab.scenario.id],
+        "pattern": quoted(WENT[lab.scenario.id]),
+        "searched": f"{searched(lab):,}",
+    }
 
 
-def likeness(lab: Lab, changes: dict[str, object], searches: tuple[int, ...]) -> Found:
-    """Return how many runs go as the case did."""
-    pattern = WENT[lab.scenario.id]
+def searched(lab: Lab) -> int:
+    """Return how many runs are searched for the pattern."""
+    return SEARCHED if lab.runs >= 1000 else lab.runs
+
+
+def likeness(lab: Lab, changes: dict[str, object], pattern: str) -> Found:
+    """Return how many runs go a certain way."""
     packed = pack(apply(lab.scenario, changes) if changes else lab.scenario)
     try:
-        return find(pattern, packed, lab.seed, searches)
+        return find(pattern, packed, lab.seed, (searched(lab),))
     except NegsimError:
         read_pattern(pattern)  # so that only a search without a match is taken for none
-        return Found(pattern, searches[-1], 0, ())
+        return Found(pattern, searched(lab), 0, ())
 
 
 def cases_needed(p: float, q: float) -> str:
@@ -76,8 +84,10 @@ def cases_needed(p: float, q: float) -> str:
 def one_case(lab: Lab) -> Values:
     """Return how often each account goes as the case did, and what that can tell."""
     one_case_facts(lab)
-    searches = SEARCHES if lab.runs >= 1000 else (lab.runs,)
-    found = {name: likeness(lab, change, searches) for name, change in RIVALS.items()}
+    went = WENT[lab.scenario.id]
+    wider = went.split(", then ")[-1]
+    found = {name: likeness(lab, change, went) for name, change in RIVALS.items()}
+    wide = {name: likeness(lab, change, wider) for name, change in RIVALS.items()}
     shares = {name: one.matching / one.searched for name, one in found.items()}
     rows = [
         (name, of(one.matching, one.searched), f"{(1 - shares[name]) ** 2:.3f}")
@@ -91,6 +101,15 @@ def one_case(lab: Lab) -> Values:
         "likeness": table(("Account", "Runs that go as the case did", "Brier score"), rows),
         "ratios": table(("Accounts", "Likelihood ratio", "Cases needed"), pairs),
         "best": max(shares, key=lambda name: shares[name]),
+        "wider": wider,
+        "widened": table(
+            ("Account", "Runs that go this way"),
+            [(name, of(one.matching, one.searched)) for name, one in wide.items()],
+        ),
+        "reordered": verdicts.reordered(
+            sorted(RIVALS, key=lambda name: -found[name].matching),
+            sorted(RIVALS, key=lambda name: -wide[name].matching),
+        ),
         "largest": largest(tuple(shares.values())),
     }
 

@@ -119,7 +119,10 @@ def spoilers(lab: Lab) -> Values:
             mean = played.result.tally.collapses / played.result.tally.runs
             told = (name, f"{blame:g}", *(played.told(way) for way in ways), f"{mean:.2f}")
             rows.append(told)
-    calm, rough = lab.play({"violence.*.rate": 0}), lab.play({"violence.*.rate": 0.25})
+    calm, rough = (
+        lab.play({"violence.*.rate": rate, "violence.*.attribution": BLAME[1]})
+        for rate in (0, 0.25)
+    )
     pair = (calm.happened("settled"), rough.happened("settled"))
     heads = ("Settled", "Interim text", "Collapse", "Hostilities", "Collapses a run")
     return {

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from shlex import quote
 
 import numpy as np
 
 from negsim.distribution import highest
+from negsim.errors import quoted
 from negsim.exercises import verdicts
 from negsim.exercises.lab import (
     Lab,
@@ -48,15 +48,15 @@ def mediators_of(lab: Lab) -> tuple[Mediator, ...]:
 def mediator_facts(lab: Lab) -> Values:
     """Return the commands that take each mediator away."""
     lines = [
-        f"$ negsim run {quote(lab.called)} --runs {lab.runs} "
-        f"--set {quote(f'mediators.{one.id}.endurance=0')}"
+        f"$ negsim run {quoted(lab.called)} --runs {lab.runs} "
+        f"--set {quoted(f'mediators.{one.id}.endurance=0')}"
         for one in mediators_of(lab)
     ]
     first = mediators_of(lab)[0]
     return {
         "without_each": "\n".join(lines),
         "mediators": ", ".join(one.name for one in lab.scenario.mediators),
-        "without_first": quote(f"mediators.{first.id}.endurance=0"),
+        "without_first": quoted(f"mediators.{first.id}.endurance=0"),
         "first": first.name,
     }
 
@@ -180,10 +180,9 @@ def one_more_chance(lab: Lab) -> Values:
         lab.play(start | {"mediators.*.press_from": begin}).happened("revived")
         for begin in begins(lab)[:2]
     )
-    heads = ("Pressing alone", "Pressing alone, nobody leaves", "Contacts kept, then pressing")
     return {
         "stays": table(("After rounds", "One delegation still there", "Both"), stays),
-        "shares": table(("Pressing begins in round", *heads), rows),
+        "shares": table(("Pressing begins in round", *COLUMNS), rows),
         "staying": verdicts.staying(begins(lab), worth),
         "waiting": changed(early, late),
         "won": verdicts.won_by_waiting(lost_and_won(early, late)[1] > 0),
@@ -191,17 +190,21 @@ def one_more_chance(lab: Lab) -> Values:
     }
 
 
+COLUMNS = ("Pressing alone", "Pressing alone, nobody leaves", "Contacts kept, then pressing")
+
+
 def falls(lab: Lab) -> Markdown:
-    """Return by how many points the share falls over each wait, with and without leaving."""
-    start: dict[str, object] = broken_off(lab) | {"mediators.*.facilitation": 0}
+    """Return by how many points each share falls over each wait."""
+    kept = broken_off(lab)
+    start: dict[str, object] = kept | {"mediators.*.facilitation": 0}
     rows = []
     for first, second in pairwise(begins(lab)):
         points = []
-        for left in (start, start | {"process.leaving": 0}):
+        for left in (start, start | {"process.leaving": 0}, kept):
             shares = [
                 lab.play(left | {"mediators.*.press_from": begin}).share("revived")
                 for begin in (first, second)
             ]
             points.append(f"{100 * (shares[1] - shares[0]):+.1f}")
         rows.append((f"{first} to {second}", *points))
-    return table(("Waiting from round", "As in the file", "Nobody leaves"), rows)
+    return table(("Waiting from round", *COLUMNS), rows)

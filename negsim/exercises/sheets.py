@@ -6,11 +6,10 @@ import re
 import textwrap
 from dataclasses import dataclass
 from pathlib import Path
-from shlex import quote
 
-from negsim.errors import NegsimError
+from negsim.errors import NegsimError, quoted
 from negsim.exercises.keys import KEYS
-from negsim.exercises.lab import RUNS, Lab, Values, escaped
+from negsim.exercises.lab import RUNS, Lab, Markdown, Values, escaped
 from negsim.exercises.words import OWN, Words
 from negsim.files.fictional import deal
 from negsim.files.loading import loads
@@ -26,6 +25,12 @@ KEPT = re.compile(r"^(\||#|```|    )", re.M)
 """How a line begins that must stay as it is."""
 
 LINES = re.compile(r"^\(lines: (\d)\)$", re.M)
+
+BY_PAIRS = (
+    "(Shares give the difference. For the counts add `--rows` and the name of a file, such as "
+    "`early.parquet`, to the command of either setting, and compare the two files run by run.)"
+)
+"""How counts of pairs are had, which no command of a sheet prints."""
 
 OWN_FILE = "our-case"
 """The scenario that an exercise without a case begins with."""
@@ -65,7 +70,7 @@ def narrowed(page: str) -> str:
     for block in page.split("\n\n"):
         code ^= block.count("```") % 2 == 1
         blocks.append(block if code else _narrowed_block(block))
-    return "\n\n".join(blocks)
+    return "\n\n".join(blocks).rstrip("\n") + "\n"
 
 
 def _narrowed_block(block: str) -> str:
@@ -112,10 +117,11 @@ def shared(lab: Lab) -> Values:
     """Return what any exercise may say of its case."""
     process = lab.scenario.process
     return {
-        "case": quote(lab.called),
+        "case": quoted(lab.called),
         "runs": str(lab.runs),
         "rounds": str(process.rounds),
         "round": process.round,
+        "by_pairs": Markdown(BY_PAIRS),
     }
 
 
@@ -133,11 +139,12 @@ def fill(words: str, values: Values) -> str:
     return "".join(parts)
 
 
-def foot(lab: Lab) -> str:
-    """Return what the numbers of a page rest on."""
+def foot(lab: Lab, values: Values) -> str:
+    """Return what the numbers of a page rest on; some exercise searches runs instead of playing."""
+    runs = values.get("searched", f"{lab.runs:,}")
     return escaped(
         f"Case: {lab.scenario.name or lab.scenario.id}, fingerprint {lab.scenario.fingerprint}; "
-        f"{lab.runs:,} model runs of every setting, seed {lab.seed}. Shares of model runs under "
+        f"{runs} model runs of every setting, seed {lab.seed}. Shares of model runs under "
         "stated assumptions, not a forecast; intervals are for 95 % and tell Monte Carlo error "
         "only."
     )
@@ -154,7 +161,7 @@ def sheet(words: Words, lab: Lab) -> Paper:
     about = f"Level: {words.level}. Time: {words.minutes} minutes. Groups of {words.groups}."
     values = shared(lab) | KEYS[words.name].facts(lab)
     body = f"{about}\n\n{fill(words.sheet, values)}"
-    return Paper(words.title, "Student sheet", body, foot(lab))
+    return Paper(words.title, "Student sheet", body, foot(lab, values))
 
 
 def key(words: Words, lab: Lab) -> Paper:
@@ -168,4 +175,5 @@ def key(words: Words, lab: Lab) -> Paper:
     facts = KEYS[words.name].facts(lab)
     values = shared(lab) | facts | KEYS[words.name].answers(lab)
     title = f"{words.title}: key"
-    return Paper(title, "For the teacher, not for handing out", fill(words.key, values), foot(lab))
+    body = fill(words.key, values)
+    return Paper(title, "For the teacher, not for handing out", body, foot(lab, values))

@@ -97,6 +97,17 @@ def won_by_waiting(any_won: bool) -> str:
     )
 
 
+def reordered(before: Sequence[str], after: Sequence[str]) -> str:
+    """Return what a wider pattern does to accounts, most likely first before and after."""
+    first, last = before[0], after[-1]
+    if first == last:
+        return f'The choice of the pattern alone takes "{first}" from most to least likely.'
+    return (
+        f'The most likely account was "{first}" and is "{after[0]}"; the least likely was '
+        f'"{before[-1]}" and is "{last}".'
+    )
+
+
 def violence_settles(lost: int, won: int) -> str:
     """Return whether violence costs settlements: by the same runs without and with it."""
     if lost == won == 0:

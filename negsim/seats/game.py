@@ -13,10 +13,9 @@ import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from shlex import quote
 from typing import Any
 
-from negsim.errors import Mistake, NegsimError
+from negsim.errors import Mistake, NegsimError, quoted
 from negsim.files.fictional import deal
 from negsim.files.loading import load, parse_setting, shipped
 from negsim.outcomes import changes, version
@@ -97,7 +96,7 @@ def refuse_existing(file: Path) -> None:
     if os.path.lexists(file):
         raise NegsimError(
             f"'{file}' holds a game already: go on with it by negsim play --resume "
-            f"{quote(str(file))}, remove it, or name another file with --save"
+            f"{quoted(str(file))}, remove it, or name another file with --save"
         )
     ground = next(parent for parent in file.absolute().parents if os.path.lexists(parent))
     try:

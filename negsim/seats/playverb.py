@@ -13,10 +13,9 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from shlex import quote
 from typing import TYPE_CHECKING
 
-from negsim.errors import NegsimError
+from negsim.errors import NegsimError, quoted
 
 if TYPE_CHECKING:
     from negsim.outcomes import Result
@@ -177,7 +176,7 @@ class Session:
     def leave(self) -> None:
         """Save the game and say how to go on."""
         self.write()
-        print(f"\nGo on with: negsim play --resume {quote(str(self.file))}")
+        print(f"\nGo on with: negsim play --resume {quoted(str(self.file))}")
 
     def write(self) -> None:
         """Save the game."""

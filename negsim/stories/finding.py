@@ -82,13 +82,18 @@ class Found:
 
     def words(self) -> str:
         """Return what was found in words, 80 columns wide."""
-        low, high = wilson(self.matching, self.searched)
         others = f"; the next are {', '.join(map(str, self.runs[1:]))}" if self.runs[1:] else ""
         return textwrap.fill(
-            f"Looking for '{self.pattern}': run {self.runs[0]} is the first{others}. Of the first "
-            f"{self.searched:,} model runs {percent(self.matching, self.searched)} go this way "
-            f"(95 % interval {percent_interval(low, high, self.searched)}).",
+            f"Looking for '{self.pattern}': run {self.runs[0]} is the first{others}. {self.share()}",
             80,
+        )
+
+    def share(self) -> str:
+        """Return the share of runs that match as a sentence."""
+        low, high = wilson(self.matching, self.searched)
+        return (
+            f"Of the first {self.searched:,} model runs {percent(self.matching, self.searched)} go "
+            f"this way (95 % interval {percent_interval(low, high, self.searched)})."
         )
 
 

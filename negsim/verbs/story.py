@@ -76,6 +76,7 @@ def carry_out(arguments: argparse.Namespace) -> None:
     """Carry out ``negsim story``."""
     scenario = load_scenario(arguments)
 
+    from negsim.appraisal.briefly import wrapped
     from negsim.outcomes import check_folder
     from negsim.packing import pack
     from negsim.stories.account import play
@@ -92,7 +93,9 @@ def carry_out(arguments: argparse.Namespace) -> None:
         found = find(arguments.find, pack(scenario), arguments.seed)
         run = found.runs[0]
     account = play(scenario, arguments.seed, run)
-    words = (f"{found.words()}\n\n" if found else "") + tell(account)
+    words = tell(account)
+    if found is not None:  # the share also below: a story is longer than a screen
+        words = f"{found.words()}\n\n{words}\n{wrapped(found.share())}\n"
     told = account.document() | {"find": found.document() if found else None}
     document = json.dumps(told, indent=2, ensure_ascii=False) + "\n"
     try:

@@ -8,10 +8,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from shlex import quote
 from typing import TYPE_CHECKING, Any
 
-from negsim.errors import NegsimError
+from negsim.errors import NegsimError, quoted
 from negsim.verbs.asking import Parser, Verb, whole_number
 from negsim.verbs.showing import CLOSING, console, plain_table, tell_compiling
 
@@ -39,7 +38,7 @@ played.
 EXAMPLE = """\
 example:
   negsim sweep pressure-by-flexibility
-  negsim sweep istanbul-2025 --vary 'mediators.*.pressure=0:1:11' --save my.yaml
+  negsim sweep istanbul-2025 --vary "mediators.*.pressure=0:1:11" --save my.yaml
 """
 
 QUICK_RUNS = 2_000
@@ -271,7 +270,7 @@ def tell(store: Store, experiment: Experiment) -> None:
     page.print(CLOSING)
     page.print(f"{file}, digest of its rows {digest(file)}")
     # Commands are to be copied: quoted where a shell needs it, each on a line that does not break.
-    where = quote(str(store.folder))
+    where = quoted(str(store.folder))
     page.print(f"Next: negsim plot {where}", soft_wrap=True)
     page.print(f"      negsim export {where} --to csv", soft_wrap=True)
 

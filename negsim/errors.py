@@ -87,7 +87,7 @@ def closest(name: str, allowed: Iterable[str]) -> str:
 
 
 def quoted(word: str) -> str:
-    """Return a word as a command line takes it, in double quotes if in any: cmd.exe has no others."""
+    """Return a word as a command line takes it: in double quotes, as cmd.exe knows no others."""
     if re.fullmatch(r"[\w@%+=:,./-]+", word, re.ASCII):
         return word
     if os.name != "nt" and set(word) & set('"$`\\!'):  # signs that double quotes do not keep

@@ -19,7 +19,7 @@ from negsim.moves import Move
 from negsim.packing import pack
 from negsim.rules.offers import NONE
 from negsim.scenario import Scenario
-from negsim.seats.deciding import DRAFT, Decision, breaches, check, worth_of
+from negsim.seats.deciding import Decision, breaches, check, worth_of
 from negsim.seats.revealing import reveal
 from negsim.seats.seat import Choice, End, Game, advance, play_through, roles_of
 from negsim.seats.seated import SeatedMediator, SeatedModel, SeatedParty
@@ -436,7 +436,8 @@ def test_a_mediator_tables_its_own_text_and_sets_issues_aside_when_it_likes() ->
     assert after.question == {"kind": "aside"}
     with pytest.raises(NegsimError, match=r"^Action on militants is set aside in an interim text"):
         check(after, {"text": text})
-    later = advance(game, [*moves, {"text": text}, {"text": DRAFT}])
+    aside = {k["id"]: k["interim"] for k in after.scene["issues"] if k["interim"]}
+    later = advance(game, [*moves, {"text": text}, {"text": text | aside}])
     assert isinstance(later, Observation)
     assert any(m["what"] == "tables an interim text" for m in later.moves)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+import sys
 import textwrap
 from collections.abc import Iterable
 
@@ -25,6 +28,27 @@ def wrapped(words: str, bullet: str = "") -> str:
         break_on_hyphens=False,
         break_long_words=False,
     )
+
+
+def fitted(words: str, columns: int) -> str:
+    """Return text with lines that are too long broken between words; commands stay whole."""
+    lines = []
+    for line in words.split("\n"):
+        if len(line) > columns and not line.startswith("$ "):
+            indent = re.match(r" *(- )?", line)
+            after = " " * len(indent[0]) if indent else ""
+            line = textwrap.fill(
+                line, columns, subsequent_indent=after, break_long_words=False,
+                break_on_hyphens=False,
+            )  # fmt: skip
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def say(words: str, end: str = "\n") -> None:
+    """Print text, in a terminal that is narrower than it no wider than the terminal."""
+    columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDTH
+    print(fitted(words, columns) if columns < WIDTH else words, end=end)
 
 
 def span(low: float, high: float) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from negsim.distribution import highest
-from negsim.packs.packpage import h2, h3, p, small, table, tag
+from negsim.packs.packpage import h2, h3, listed, p, table, tag
 from negsim.packs.packplan import HEADS, PLANS
 from negsim.packs.packwords import middle, tenths
 from negsim.scenario import Mediator, Scenario, Violence
@@ -62,9 +62,10 @@ def injects(scenario: Scenario) -> Iterator[str]:
             h3(f"Card {n}: {card.name}"),
             p(card.read),
             p(card.task),
-            small(f"Teacher only. When: {_when(card)}. {card.aside}"),
             class_="card",
         )
+    yield h2("On each card, for the teacher")
+    yield listed(f"{n} {card.name}: {card.aside}" for n, card in enumerate(found, start=1))
     if scenario.process.start.truce and scenario.violence:
         yield h2("If the truce ends")
         ends = 100.0 * middle(scenario.process.escalation.truce_ends)
@@ -72,14 +73,6 @@ def injects(scenario: Scenario) -> Iterator[str]:
             f"In the model an incident ends the truce in about {ends:.2g} of 100 cases. If you "
             "want that, say so after the last incident card: 'From now on no truce holds.'"
         )
-
-
-def _when(card: Card) -> str:
-    """Return when a card comes, in words; once if it is the same in all plans."""
-    if card.whenever:
-        return card.whenever
-    pairs = zip(card.times(), HEADS, strict=True)
-    return "before " + ", ".join(f"{when} ({head})" for when, head in pairs if when != "-")
 
 
 def cards(scenario: Scenario) -> list[Card]:

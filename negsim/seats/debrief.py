@@ -171,7 +171,7 @@ def _said(kind: str, decision: dict[str, Any], names: Names) -> str:
         text = decision["text"]
         if isinstance(text, dict):
             return names.text(text)
-        return "the joint draft" if text else "no text"
+        return "no text"
     if kind == "answer":
         return f"accept {listed(names.parties[p] for p in decision['accept']) or 'none'}"
     if kind == "away":

@@ -37,10 +37,8 @@ Decision: TypeAlias = dict[str, Any]
 ``work``
     ``facilitate``, ``draft``, ``press`` (how hard) and ``whom``: a mediator's round.
 ``table``, ``aside``
-    ``text`` that the mediator tables: a text, ``"draft"`` (the one of the rule), or None.
+    ``text`` that the mediator tables: a text, or None.
 """
-
-DRAFT = "draft"
 
 Text: TypeAlias = Mapping[str, str]
 
@@ -175,7 +173,7 @@ def _work(view: Observation, decision: Decision) -> None:
 
 
 def _table(view: Observation, decision: Decision) -> None:
-    if decision["text"] not in (None, DRAFT):
+    if decision["text"] is not None:
         check_text(view, decision["text"], interim=view.question["kind"] == "aside")
 
 

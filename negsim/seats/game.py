@@ -53,12 +53,15 @@ class Saved:
     game : Game
     moves : list of dict
         Decisions made so far, in order.
+    draft : dict of str to str, or None
+        The text that the player is working on.
     """
 
     scenario: str
     fictional: bool
     game: Game
     moves: list[Decision]
+    draft: dict[str, str] | None = None
 
     def document(self) -> dict[str, Any]:
         """Return the game as plain data, as it stands in a file; it tells no real name."""
@@ -73,6 +76,7 @@ class Saved:
             "role": self.game.role,
             "seed": self.game.seed,
             "run": self.game.run,
+            "draft": self.draft,
             "moves": self.moves,
         }
 
@@ -147,10 +151,23 @@ def resume(file: Path) -> Saved:
             )
         game = Game(scenario, told["role"], told["seed"], told["run"])
         advance(game, told["moves"])
+        _check_draft(game, told.get("draft"))
     except NegsimError as error:
         mistakes = [m if m.file else Mistake(m.what, m.path, str(file)) for m in error.mistakes]
         raise NegsimError(*mistakes) from None
-    return Saved(source, told["fictional"], game, told["moves"])
+    return Saved(source, told["fictional"], game, told["moves"], told.get("draft"))
+
+
+def _check_draft(game: Game, draft: object) -> None:
+    """Refuse a draft that gives not one level to each issue."""
+    levels = {issue.id: issue.levels for issue in game.scenario.issues}
+    if draft is not None and not (
+        isinstance(draft, dict)
+        and draft.keys() == levels.keys()
+        and all(level in levels[name] for name, level in draft.items())
+    ):
+        what = f"must be null or give one of its levels to each of {', '.join(levels)}"
+        raise NegsimError(Mistake(what, "draft"))
 
 
 def _real_name(name: str) -> str:

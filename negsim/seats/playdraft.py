@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 from negsim.errors import NegsimError, nearest
-from negsim.seats.playwords import barred, points, text_page
+from negsim.seats.playwords import barred, on_the_table, points, text_page
 from negsim.seats.seeing import Observation
 
 Text: TypeAlias = dict[str, str]
@@ -36,10 +36,32 @@ def fitting(view: Observation, draft: Text) -> Text:
     return draft | aside | view.locked
 
 
+def between(view: Observation) -> Text:
+    """Return the text halfway between the parties' latest offers, which everybody knows.
+
+    Where two levels are as near, the one nearer to what holds while nothing is signed.
+
+    Raises
+    ------
+    NegsimError
+        If no party has offered a text yet.
+    """
+    offers = [text for who, text in on_the_table(view).items() if who in view.scene["parties"]]
+    if not offers:
+        raise NegsimError("no party has offered a text yet; table a draft of your own")
+    draft: Text = {}
+    for issue in view.scene["issues"]:
+        levels: list[str] = issue["levels"]
+        at = [levels.index(text[issue["id"]]) for text in offers]
+        now, twice = levels.index(issue["status_quo"]), min(at) + max(at)
+        middle = min(twice // 2, (twice + 1) // 2, key=lambda k: abs(k - now))
+        draft[issue["id"]] = levels[middle]
+    return draft
+
+
 def changed(view: Observation, rest: str, draft: Text) -> Text:
     """Return the draft with ``ISSUE LEVEL; ISSUE LEVEL`` put in."""
     issues = {issue["id"]: issue["name"] for issue in view.scene["issues"]}
-    draft = fitting(view, draft)
     if not rest:
         raise NegsimError("set what? Such as: set ISSUE LEVEL; ISSUE LEVEL (names or numbers)")
     for part in filter(None, (part.strip() for part in rest.split(";"))):
@@ -50,7 +72,7 @@ def changed(view: Observation, rest: str, draft: Text) -> Text:
         level = part[len(first) :].strip(" =:")
         levels = {name: name for name in view.issue(issue)["levels"]}
         if not level:
-            raise NegsimError(f"set {issue} to what? Its levels are {numbered(levels)}")
+            raise NegsimError(f"{issues[issue]} needs a level after it: {numbered(levels)}")
         draft = draft | {issue: one_of(level, levels, "level")}
     return draft
 
@@ -67,7 +89,10 @@ def one_of(given: str, names: Mapping[str, str], what: str) -> str:
     if wanted.isdecimal() and 1 <= int(wanted) <= len(ids):
         return ids[int(wanted) - 1]
     exact = [id_ for id_ in ids if wanted in (id_.lower(), names[id_].lower())]
-    starts = [id_ for id_ in ids if id_.lower().startswith(wanted)]
+    starts = [
+        id_ for id_ in ids
+        if id_.lower().startswith(wanted) or names[id_].lower().startswith(wanted)
+    ]  # fmt: skip
     parts = [id_ for id_ in ids if wanted in id_.lower() or wanted in names[id_].lower()]
     for found in (exact, starts, parts):
         if wanted and len(found) == 1:

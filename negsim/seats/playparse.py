@@ -14,8 +14,8 @@ from typing import Any, TypeAlias
 
 from negsim.appraisal.briefly import wrapped
 from negsim.errors import NegsimError, nearest
-from negsim.seats.deciding import DRAFT, Decision, check
-from negsim.seats.playdraft import Text, changed, fitting, numbered, one_of, shown
+from negsim.seats.deciding import Decision, check
+from negsim.seats.playdraft import Text, between, changed, fitting, numbered, one_of, shown
 from negsim.seats.playwords import brief, name_of, news, on_the_table, text_page, worth_words
 from negsim.seats.seeing import Observation
 
@@ -97,8 +97,14 @@ def _decide(**decision: Any) -> Command:
 
 
 def _offer(view: Observation, rest: str, draft: Text) -> Heard:
-    draft = changed(view, rest, draft) if rest else fitting(view, draft)
-    return Heard(draft, {"text": draft})
+    draft = changed(view, rest, draft) if rest else draft
+    return Heard(draft, {"text": fitting(view, draft)})
+
+
+def _joint(view: Observation, rest: str, draft: Text) -> Heard:
+    if rest:
+        raise NegsimError(f"'{rest}' is too much; the command stands alone")
+    return Heard(draft, {"text": fitting(view, between(view))})
 
 
 def _accept(view: Observation, rest: str, draft: Text) -> Heard:
@@ -171,7 +177,7 @@ def _like(view: Observation, rest: str, draft: Text) -> Heard:
     if not rest and len(texts) > 1:
         raise NegsimError(f"like whose? {numbered(names)}")
     who = one_of(rest, names, "text") if rest else next(iter(texts))
-    draft = fitting(view, dict(texts[who]))
+    draft = dict(texts[who])
     return Heard(draft, page=shown(view, draft))
 
 
@@ -262,14 +268,13 @@ COMMANDS: dict[str, dict[str, tuple[str, Command]]] = {
     },
     "table": {
         "table": ("put your draft to the parties", _offer),
-        "joint": ("put the text that the model's mediators would draft", _decide(text=DRAFT)),
+        "joint": ("put the text halfway between the parties' latest offers", _joint),
         "nothing": ("table no text this round", _decide(text=None)),
         **SET,
     },
     "aside": {
         "table": ("put your draft to the parties as an interim text", _offer),
-        "joint": ("put the interim text that the model's mediators would draft",
-                  _decide(text=DRAFT)),
+        "joint": ("put an interim text halfway between the parties' latest offers", _joint),
         "nothing": ("set no issues aside this round", _decide(text=None)),
         **SET,
     },

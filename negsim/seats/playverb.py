@@ -11,10 +11,11 @@ import argparse
 import contextlib
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from negsim.appraisal.briefly import say
 from negsim.errors import NegsimError, quoted
 
 if TYPE_CHECKING:
@@ -22,16 +23,12 @@ if TYPE_CHECKING:
     from negsim.scenario import Scenario
     from negsim.seats.deciding import Decision
     from negsim.seats.game import Saved
-    from negsim.seats.playdraft import Text
     from negsim.seats.seat import End, Game
     from negsim.seats.seeing import Observation
 
 PROMPT = "> "
 
-NO_TEXT = (
-    "The mediators table no text: there is none that all could sign and that is worth more than no "
-    "deal to each."
-)
+NO_TEXT = "The mediators table no text."  # why not, only they know
 
 
 def play(
@@ -39,7 +36,7 @@ def play(
 ) -> None:
     """Carry out ``negsim play``."""
     from negsim.seats.game import Saved, refuse_existing, resume, usual_file
-    from negsim.seats.seat import Game
+    from negsim.seats.seat import Game, role_named
 
     if arguments.resume is not None:
         file = Path(arguments.resume)
@@ -47,7 +44,7 @@ def play(
         print(f"You go on after {len(session.saved.moves)} moves.\n")
     else:
         scenario = load_scenario(arguments)
-        game = Game(scenario, _role(arguments.role, scenario), arguments.seed)
+        game = Game(scenario, role_named(scenario, _role(arguments.role, scenario)), arguments.seed)
         file = Path(arguments.save) if arguments.save is not None else usual_file(game)
         refuse_existing(file)
         saved = Saved(arguments.scenario, arguments.fictional, game, [])
@@ -80,13 +77,13 @@ class Session:
     saved: Saved
     file: Path
     keep: bool
-    draft: Text | None = None
     told: int = 0
     last_round: int = 0
-    awaits: str = ""  # what the mediators were asked to table
+    asked: bool = False  # for a text of the mediators
 
     def __post_init__(self) -> None:
         self.drafted: set[str] = set()  # kinds of text that the draft was told in full for
+        self.greeted = False
         self.known = len(self.saved.moves)
 
     def play(self) -> None:
@@ -114,34 +111,33 @@ class Session:
         from negsim.stories.story import REMINDER
 
         game = self.saved.game
-        print("\n".join(head(game.scenario)))
+        say("\n".join(head(game.scenario)))
         print(f"seed {game.seed}, run {game.run}\n")
-        print(wrapped(REMINDER) + "\n")
+        say(wrapped(REMINDER) + "\n")
 
     def turn(self, view: Observation) -> None:
         """Ask one question until there is an answer to it."""
-        from negsim.appraisal.briefly import wrapped
         from negsim.seats.playdraft import first_draft
         from negsim.seats.playparse import DRAFTED, question, understand
         from negsim.seats.playwords import brief, news, situation
 
-        first = self.draft is None
-        draft = first_draft(view) if self.draft is None else self.draft
-        if first:
-            print("\n".join(brief(view)) + "\n")
+        draft = self.saved.draft or first_draft(view)
+        if not self.greeted:
+            say("\n".join(brief(view)) + "\n")
+            self.greeted = True
         fresh = news(view, self.told)
         came = {move["what"] for move in view.moves[self.told :]} | {view.question["kind"]}
-        if self.awaits and not came & {self.awaits, "all accept", "text"}:
-            fresh = [wrapped(NO_TEXT), *fresh]
+        if self.asked and not came & {"tables a text", "all accept", "text"}:
+            fresh = [NO_TEXT, *fresh]
         if fresh:
-            print("\n".join(fresh) + "\n")
+            say("\n".join(fresh) + "\n")
         self.told = len(view.moves)
         if view.round != self.last_round:
-            print(situation(view))
+            say(situation(view))
             self.last_round = view.round
         kind = view.question["kind"]
-        print("\n".join(question(view, draft, in_full=kind not in self.drafted)))
-        self.drafted |= {kind} & DRAFTED
+        say("\n".join(question(view, draft, in_full=kind not in self.drafted)))
+        self.drafted = self.drafted | {kind} & DRAFTED if kind != "away" else set()
         while True:
             line = read_line()
             if not line.strip():
@@ -151,32 +147,44 @@ class Session:
             except NegsimError as error:
                 self.explain(error)
                 continue
-            self.draft = draft = heard.draft
+            draft = heard.draft
+            self.saved = replace(self.saved, draft=draft)
             if heard.page:
-                print("\n".join(heard.page))
-            if heard.decision is not None:
+                say("\n".join(heard.page))
+            if heard.decision is not None and self.confirmed(kind, heard.decision):
                 self.saved.moves.append(heard.decision)
-                self.awaits = awaited(view, heard.decision)
+                self.asked = asks(view, heard.decision)
                 print()
                 return
+
+    def confirmed(self, kind: str, decision: Decision) -> bool:
+        """Return whether the player means to walk out, which cannot be taken back."""
+        if kind == "walk_out" or not decision.get("walk_out"):
+            return True
+        say("You break off the talks at the end of this round. Type yes to do so.")
+        if read_line().strip().lower() in ("y", "yes"):
+            return True
+        say("You stay.")
+        return False
 
     def explain(self, error: NegsimError) -> None:
         """Tell what was wrong with a line."""
         from negsim.appraisal.briefly import wrapped
 
         words = str(error)
-        print(wrapped(f"Not done: {words}{'' if words.endswith('?') else '.'}"))
+        say(wrapped(f"Not done: {words}{'' if words.endswith('?') else '.'}"))
 
     def debrief(self, end: End) -> None:
         """Tell the player how it ended, and all that was hidden."""
         from negsim.seats.debrief import debrief
 
-        print(debrief(self.saved.game, end, many_runs(self.saved.game)), end="")
+        say(debrief(self.saved.game, end, many_runs(self.saved.game)), end="")
 
     def leave(self) -> None:
         """Save the game and say how to go on."""
         self.write()
-        print(f"\nGo on with: negsim play --resume {quoted(str(self.file))}")
+        # On a line of its own and never wrapped, so that it can be copied whole.
+        print(f"\nGo on with:\nnegsim play --resume {quoted(str(self.file))}")
 
     def write(self) -> None:
         """Save the game."""
@@ -186,16 +194,10 @@ class Session:
         print(f"negsim: the game is saved in {self.file}", file=sys.stderr)
 
 
-def awaited(view: Observation, decision: Decision) -> str:
-    """Return what move a player has asked the model's mediators for, or nothing."""
-    from negsim.seats.deciding import DRAFT
-
-    if view.question["kind"] == "offer":
-        asks = view.question["drafting"] and decision == {"text": None}
-        return "tables a text" * asks
-    if decision.get("text") == DRAFT:
-        return "tables an interim text" if view.question["kind"] == "aside" else "tables a text"
-    return ""
+def asks(view: Observation, decision: Decision) -> bool:
+    """Return whether a party asks the mediators for a text."""
+    about = view.question
+    return about["kind"] == "offer" and about["drafting"] and decision == {"text": None}
 
 
 def many_runs(game: Game) -> Result:

@@ -22,7 +22,7 @@ PHASES = {
 
 OWN_MOVES = {
     "offers", "makes no offer", "refuses the mediators' text", "consents to return", "stays away",
-    "leaves the venue", "walks out", "the principal ratifies",
+    "leaves the venue", "the principal ratifies",
 }  # fmt: skip
 """Moves that whoever made them need not be told of."""
 
@@ -95,6 +95,8 @@ def _sentence(view: Observation, at: int) -> str:
         return f"{whom} cannot sign what you offer: it crosses a red line of theirs."
     if who == view.role and what in OWN_MOVES:
         return ""
+    if who == view.role and what == "walks out":
+        return "You walk out."
     if move["facts"].get("crosses_a_line"):
         return f"{name_of(view, who)} refuses: it crosses a red line of its own."
     if what in PLAIN:

@@ -17,7 +17,7 @@ from typing import TypeAlias
 from negsim.errors import NegsimError, check_whole, nearest
 from negsim.scenario import Scenario
 from negsim.scene import MOST_RUN, MOST_SEED
-from negsim.seats.deciding import DRAFT, Decision, check
+from negsim.seats.deciding import Decision, check
 from negsim.seats.seated import SeatedModel
 from negsim.seats.seeing import Observation
 from negsim.stories.account import Account, write_down
@@ -26,6 +26,14 @@ from negsim.stories.account import Account, write_down
 def roles_of(scenario: Scenario) -> list[str]:
     """Return the ids of all that can be played: parties, then mediators."""
     return [i.id for i in scenario.parties] + [m.id for m in scenario.mediators]
+
+
+def role_named(scenario: Scenario, given: str) -> str:
+    """Return the id of whoever has this name, in capitals or not; else what is given."""
+    names = [(party.id, party.name) for party in scenario.parties]
+    names += [(mediator.id, mediator.name) for mediator in scenario.mediators]
+    named = [id_ for id_, name in names if name.casefold() == given.casefold()]
+    return named[0] if len(named) == 1 and given not in roles_of(scenario) else given
 
 
 @dataclass(frozen=True)
@@ -81,8 +89,6 @@ class Choice:
     @property
     def as_the_rule(self) -> bool:
         """Whether it is the rule's own; what is asked for beside an offer does not count."""
-        if self.made.get("text") == DRAFT:
-            return self.kind == "table" or self.rule["text"] is not None
         return _told(self.made) == _told(self.rule)
 
 

@@ -18,7 +18,7 @@ from negsim.rules.mediation import nash_text
 from negsim.rules.offers import NONE
 from negsim.rules.softening import signable
 from negsim.scenario import Scenario
-from negsim.seats.deciding import DRAFT, Decision
+from negsim.seats.deciding import Decision
 from negsim.seats.seeing import Observation, observe
 from negsim.stories.obstacles import Lines
 
@@ -141,8 +141,6 @@ class SeatedModel(NegotiationModel):
         chosen = self.ask("aside" if how == INTERIM else "table", {"text": rule})["text"]
         if chosen is None:
             return NONE
-        if chosen == DRAFT:
-            return super().table_text(texts, worth, face_saving, how)
         at = self.column_of(self.place_of(chosen))
         if at == NONE:
             self.table_in_vain(self.place_of(chosen), face_saving, how)
@@ -182,7 +180,7 @@ class SeatedParty(PartyAgent):
         model = self.model
         at = super().offer(worth, evenly)
         rule = {"text": model.text_at(at), "asks": float(self.asked)}
-        made = model.ask("offer", rule, drafting=model.mediators_draft())
+        made = model.ask("offer", rule, drafting=self.formulation > 0.0)
         self.walking, self.in_vain, self.accepted = made.get("walk_out", False), NONE, set()
         if made["text"] is None:
             self.asked = made.get("asks", self.asked)

@@ -84,7 +84,8 @@ class Found:
         """Return what was found in words, 80 columns wide."""
         others = f"; the next are {', '.join(map(str, self.runs[1:]))}" if self.runs[1:] else ""
         return textwrap.fill(
-            f"Looking for '{self.pattern}': run {self.runs[0]} is the first{others}. {self.share()}",
+            f"Looking for '{self.pattern}': run {self.runs[0]} is the first{others}. "
+            f"{self.share()}",
             80,
         )
 

@@ -61,6 +61,7 @@ def write_check(check: Check, words: str, document: str, folder: str) -> None:
 
 def carry_out(arguments: argparse.Namespace) -> None:
     """Carry out ``negsim check``."""
+    from negsim.appraisal.briefly import say
     from negsim.appraisal.checking import Check, refusal
     from negsim.domains.foreign import is_foreign
     from negsim.domains.solving import solutions
@@ -85,7 +86,10 @@ def carry_out(arguments: argparse.Namespace) -> None:
         if arguments.out is not None:
             write_check(check, words, document, arguments.out)
     finally:
-        print(document if arguments.json else words, end="")
+        if arguments.json:
+            print(document, end="")
+        else:
+            say(words, end="")
 
 
 VERB = Verb(

@@ -107,6 +107,7 @@ def carry_out(arguments: argparse.Namespace) -> None:
 
 def check_everything(out: str | None) -> None:
     """Carry out every check; print what came of it, and write it as a page too."""
+    from negsim.appraisal.briefly import say
     from negsim.evidence.checks import sections
     from negsim.evidence.page import check_place, markdown, tell_all, write
 
@@ -114,7 +115,7 @@ def check_everything(out: str | None) -> None:
         check_place(out)
     tell_compiling()
     found = sections(tell)
-    print(tell_all(found), end="")  # first: minutes of work are not lost where a page is
+    say(tell_all(found), end="")  # first: minutes of work are not lost where a page is
     if out is not None:
         write(out, markdown(found))
         tell(f"the page is in {out}")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from negsim.errors import NegsimError
@@ -49,7 +51,7 @@ def options(exercise: Parser) -> None:
     )
     scenario.completer = shipped_names  # type: ignore[attr-defined]
     made_up_names(exercise)
-    exercise.add_argument("--out", metavar="DIR", help="write the pages to this new folder")
+    exercise.add_argument("--out", metavar="DIR", help="write the pages to this folder")
 
 
 def exercise_names(**given: object) -> list[str]:
@@ -64,7 +66,8 @@ def show_list() -> None:
     from negsim.exercises.words import contents
 
     table = plain_table()
-    for head in ("Name", "Title", "Level"):
+    table.add_column("Name", no_wrap=True)  # to be copied
+    for head in ("Title", "Level"):
         table.add_column(head, overflow="fold")
     table.add_column("Minutes", justify="right", no_wrap=True)
     for words in contents():
@@ -90,13 +93,24 @@ def papers(arguments: argparse.Namespace) -> tuple[Lab, dict[str, Paper]]:
 
 
 def write_files(files: dict[str, str], folder: str) -> None:
-    """Write files as a new folder, whole or not at all."""
-    from negsim.outcomes import whole
+    """Write files into a folder, new or not: all of them, or none if one would be lost."""
+    from negsim.outcomes import refuse, whole
     from negsim.stories.wording import listed
+    from negsim.writing import write_bytes
 
-    with whole(folder) as part:
-        for name, text in files.items():
-            (part / name).write_text(text, encoding="utf-8", newline="\n")
+    pages = {name: text.encode("utf-8") for name, text in files.items()}
+    target = Path(folder)
+    if target.is_dir() and any(target.iterdir()):
+        for name, page in pages.items():
+            file = target / name
+            if os.path.lexists(file) and not (file.is_file() and file.read_bytes() == page):
+                raise refuse(f"'{file}' exists already; choose another folder or remove it")
+        for name, page in pages.items():
+            write_bytes(target / name, page, kept="")
+    else:
+        with whole(folder) as part:
+            for name, page in pages.items():
+                (part / name).write_bytes(page)
     print(f"negsim: {listed(files)} in {folder}", file=sys.stderr)
 
 
@@ -110,7 +124,7 @@ def carry_out(arguments: argparse.Namespace) -> None:
             raise NegsimError("name the exercise first; negsim exercise prints the list")
         show_list()
         return
-    if arguments.out is not None:
+    if arguments.out is not None and not Path(arguments.out).is_dir():
         check_folder(arguments.out)
     lab, found = papers(arguments)
     if arguments.out is None:
@@ -131,10 +145,14 @@ def carry_out(arguments: argparse.Namespace) -> None:
 
 def print_page(paper: Paper, as_text: bool) -> None:
     """Print one page, as text or as HTML."""
+    from negsim.appraisal.briefly import say
     from negsim.exercises.paper import html
     from negsim.exercises.sheets import narrowed
 
-    print(narrowed(paper.text()) if as_text else html(paper), end="")
+    if as_text:
+        say(narrowed(paper.text()), end="")
+    else:
+        print(html(paper), end="")
 
 
 def tell_needed(lab: Lab) -> None:

@@ -24,7 +24,8 @@ def carry_out(arguments: argparse.Namespace) -> None:
     from negsim.files.loading import load, shipped
 
     table = plain_table()
-    for head in ("Name", "Title", "Parties"):
+    table.add_column("Name", no_wrap=True)  # to be copied
+    for head in ("Title", "Parties"):
         table.add_column(head, overflow="fold")
     table.add_column("Packages", justify="right", no_wrap=True)
     for name in shipped():

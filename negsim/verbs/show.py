@@ -43,12 +43,15 @@ def carry_out(arguments: argparse.Namespace) -> None:
 
         print(text(), end="")
         return
+    from negsim.appraisal.briefly import say
     from negsim.appraisal.showing import basis, summary
     from negsim.files.loading import dump
 
     scenario = opened(arguments.scenario, {}, arguments.fictional)
-    told = dump if arguments.resolved else basis if arguments.sources else summary
-    print(told(scenario), end="")
+    if arguments.resolved:
+        print(dump(scenario), end="")
+    else:
+        say((basis if arguments.sources else summary)(scenario), end="")
 
 
 def lacks(arguments: argparse.Namespace) -> str:

@@ -76,7 +76,7 @@ def carry_out(arguments: argparse.Namespace) -> None:
     """Carry out ``negsim story``."""
     scenario = load_scenario(arguments)
 
-    from negsim.appraisal.briefly import wrapped
+    from negsim.appraisal.briefly import say, wrapped
     from negsim.outcomes import check_folder
     from negsim.packing import pack
     from negsim.stories.account import play
@@ -103,7 +103,10 @@ def carry_out(arguments: argparse.Namespace) -> None:
             write_story(account, words, document, arguments.out)
     finally:
         # A full disk must not cost the user the story as well.
-        print(document if arguments.json else words, end="")
+        if arguments.json:
+            print(document, end="")
+        else:
+            say(words, end="")
 
 
 VERB = Verb("tell one run in plain words", HELP, EXAMPLE, options, carry_out, lacks_scenario)

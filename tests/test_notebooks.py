@@ -14,7 +14,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "docs" / "notebooks"
-NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+NOTEBOOKS = sorted(FOLDER.glob("*-with-outputs.ipynb"))
 EACH = pytest.mark.parametrize("file", NOTEBOOKS, ids=lambda file: file.stem)
 
 MOST_BYTES = 150_000
@@ -48,13 +48,24 @@ def read(file: Path) -> dict[str, Any]:
     return dict(json.loads(file.read_text(encoding="utf-8")))
 
 
+def page(file: Path) -> Path:
+    """Return the page that a notebook is made from."""
+    return file.with_name(file.name.replace("-with-outputs.ipynb", ".md"))
+
+
+def unspoiled(file: Path) -> Path:
+    """Return the same notebook without outputs."""
+    return page(file).with_suffix(".ipynb")
+
+
 def outputs(file: Path) -> list[dict[str, Any]]:
     """Return all outputs of a notebook."""
     return [output for cell in read(file)["cells"] for output in cell.get("outputs", [])]
 
 
 def test_every_page_has_its_notebook() -> None:
-    assert [file.with_suffix(".md") for file in NOTEBOOKS] == TOOL.pages()
+    assert [page(file) for file in NOTEBOOKS] == TOOL.pages()
+    assert sorted(FOLDER.glob("*.ipynb")) == sorted([*NOTEBOOKS, *map(unspoiled, NOTEBOOKS)])
     assert len(NOTEBOOKS) == 2
 
 
@@ -63,11 +74,12 @@ def test_a_notebook_run_in_an_empty_folder_gives_what_it_shows(
     file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    anew = TOOL.without_pictures(TOOL.notebook(file.with_suffix(".md").read_text("utf-8")))
+    anew = TOOL.without_pictures(TOOL.notebook(page(file).read_text("utf-8")))
     shown = TOOL.without_pictures(read(file))
     for now, then in zip(anew["cells"], shown["cells"], strict=True):
         assert now == then, "run tools/make_notebooks.py, if this is meant"
     assert anew == shown
+    assert read(unspoiled(file)) == TOOL.blank(anew)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -89,6 +101,24 @@ def test_a_notebook_is_one_of_the_format(file: Path) -> None:
 
 
 @EACH
+def test_a_notebook_does_not_answer_before_it_is_run(file: Path) -> None:
+    code = [cell for cell in read(unspoiled(file))["cells"] if cell["cell_type"] == "code"]
+    assert len(code) >= 10
+    assert all(cell["outputs"] == [] and cell["execution_count"] is None for cell in code)
+    text = page(file).read_text(encoding="utf-8")
+    _, _, rest = text.partition("write down**")
+    prediction = re.search(r"^prediction: >\n(.*)$", rest, flags=re.M)
+    assert prediction is None or prediction[1].strip() == "{mine}"
+
+
+@EACH
+def test_no_link_of_a_notebook_leads_out_of_its_file(file: Path) -> None:
+    for cell in read(file)["cells"]:
+        links = re.findall(r"\]\(([^)]+)\)", "".join(cell["source"]))
+        assert all(link.startswith("https://") for link in links) or cell["cell_type"] == "code"
+
+
+@EACH
 def test_the_figures_of_a_notebook_are_small(file: Path) -> None:
     pictures = [o["data"]["image/png"] for o in outputs(file) if "image/png" in o.get("data", {})]
     assert pictures
@@ -99,7 +129,7 @@ def test_the_figures_of_a_notebook_are_small(file: Path) -> None:
 
 @EACH
 def test_a_notebook_asks_before_it_shows_and_says_what_a_share_is(file: Path) -> None:
-    text = file.with_suffix(".md").read_text(encoding="utf-8")
+    text = page(file).read_text(encoding="utf-8")
     assert "**Predict" in text or "**Before you go on, write down**" in text
     assert "hare of model runs" in text
     assert "forecast" in text or "None is the chance of" in text
@@ -150,5 +180,6 @@ def test_a_notebook_out_of_date_is_told_and_made_anew(
     page.write_text("```python\n1 + 2\n```\n", encoding="utf-8")
     assert TOOL.main(check=True) == 1
     told = capsys.readouterr().out.splitlines()
-    name = str(Path("docs", "notebooks", "a.ipynb"))
-    assert told == [f"out of date: {name}", f"wrote: {name}", f"out of date: {name}"]
+    copies = [str(Path("docs", "notebooks", f"a{end}.ipynb")) for end in ("", "-with-outputs")]
+    out_of_date = [f"out of date: {name}" for name in copies]
+    assert told == [*out_of_date, *(f"wrote: {name}" for name in copies), *out_of_date]

@@ -227,7 +227,8 @@ GAME = {
     [
         ("{", "game.json:1: is not JSON: Expecting property name enclosed in double quotes"),
         ("[]", "game.json: is not a game that negsim play saved"),
-        (f'{{"seed": {"1" * 5000}}}', "game.json: is not JSON"),
+        (f'{{"seed": {"1" * 5000}}}',
+         "game.json: is not JSON: a number in it is too long, or it has too many brackets"),
         ({"moves": {}, "seed": True},
          "game.json: seed: must be a whole number\ngame.json: moves: must be a list"),
         ({"negsim_game": 2},
@@ -271,10 +272,10 @@ def at_offer(role: str = "afghan_taliban") -> Observation:
         ("sing", "'sing' says nothing here; you can say offer, ask, walk out, set, like, show, "
                  "brief, texts, news, help, quit"),
         ("set", "set what? Such as: set ISSUE LEVEL; ISSUE LEVEL (names or numbers)"),
-        ("set crossings", "Crossings and trade needs a level after it: 1 closed, 2 returnees and aid, "
-                          "3 phased cargo, 4 open, 5 open with guarantee"),
-        ("offer afghan", "Afghans in Pakistan needs a level after it: 1 removals as now, 2 documented "
-                         "may stay, 3 phased return, 4 removals suspended"),
+        ("set crossings", "Crossings and trade needs a level after it: 1 closed, 2 returnees and "
+                          "aid, 3 phased cargo, 4 open, 5 open with guarantee"),
+        ("offer afghan", "Afghans in Pakistan needs a level after it: 1 removals as now, 2 "
+                         "documented may stay, 3 phased return, 4 removals suspended"),
         ("set a 4", "issue 'a' may be more than one of 1 militants, 2 form, 3 verification, "
                     "4 airspace, 5 crossings, 6 refugees"),
         ("set crossings 6", "level '6' is none of 1 closed, 2 returnees and aid, 3 phased cargo, "

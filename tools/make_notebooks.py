@@ -4,8 +4,10 @@
     python tools/make_notebooks.py --check    change nothing; exit with 1 if they are out of date
 
 A page is Markdown; each block of ```python is a cell of code, what stands between is a cell of
-text. Cells are run in order in one namespace, in an empty folder: what Jupyter does, as far as
-these notebooks ask for it (printed text, the value of a last expression, figures).
+text. Each page makes two notebooks: one to work through, without outputs, as these would answer its
+questions, and one with them. Cells are run in order in one namespace, in an empty folder: what
+Jupyter does, as far as these notebooks ask for it (printed text, the value of a last expression,
+figures).
 """
 
 from __future__ import annotations
@@ -25,6 +27,9 @@ import matplotlib
 
 FOLDER = Path(__file__).parents[1] / "docs" / "notebooks"
 CODE = re.compile(r"^```python\n(.*?)^```$\n?", re.M | re.S)
+WITH_OUTPUTS = "-with-outputs.ipynb"
+"""How the file of a notebook with its outputs ends, after the name of its page."""
+
 DOTS = 90
 """Dots an inch of figures that pyplot made; negsim's own choose theirs."""
 
@@ -72,6 +77,15 @@ def notebook(page: str) -> dict[str, Any]:
                 cell["outputs"] = outputs(text, known, count)
             made.append({**cell, "source": lines(text)})
     return {"cells": made, "metadata": KERNEL, "nbformat": 4, "nbformat_minor": 5}
+
+
+def blank(made: dict[str, Any]) -> dict[str, Any]:
+    """Return a notebook as it is before it is run."""
+    cells = [
+        cell | {"execution_count": None, "outputs": []} if cell["cell_type"] == "code" else cell
+        for cell in made["cells"]
+    ]
+    return made | {"cells": cells}
 
 
 def outputs(code: str, known: dict[str, Any], count: int) -> list[dict[str, Any]]:
@@ -147,16 +161,17 @@ def main(check: bool) -> int:
     matplotlib.use("Agg")
     stale = []
     for page in pages():
-        made = notebook(page.read_text(encoding="utf-8"))
-        file = page.with_suffix(".ipynb")
-        if file.is_file():
-            before = json.loads(file.read_text(encoding="utf-8"))
-            if check and without_pictures(before) == without_pictures(made):
-                continue
-        stale.append(file)
-        if not check:
-            text = json.dumps(made, indent=1, ensure_ascii=False) + "\n"
-            file.write_text(text, encoding="utf-8", newline="\n")
+        run_through = notebook(page.read_text(encoding="utf-8"))
+        for end, made in ((".ipynb", blank(run_through)), (WITH_OUTPUTS, run_through)):
+            file = page.with_name(page.stem + end)
+            if check and file.is_file():
+                before = json.loads(file.read_text(encoding="utf-8"))
+                if without_pictures(before) == without_pictures(made):
+                    continue
+            stale.append(file)
+            if not check:
+                text = json.dumps(made, indent=1, ensure_ascii=False) + "\n"
+                file.write_text(text, encoding="utf-8", newline="\n")
     for file in stale:
         print(f"{'out of date' if check else 'wrote'}: {file.relative_to(FOLDER.parents[1])}")
     return 1 if check and stale else 0

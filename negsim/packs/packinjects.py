@@ -65,7 +65,7 @@ def injects(scenario: Scenario) -> Iterator[str]:
             class_="card",
         )
     yield h2("On each card, for the teacher")
-    yield listed(f"{n} {card.name}: {card.aside}" for n, card in enumerate(found, start=1))
+    yield listed((f"{card.name}: {card.aside}" for card in found), ordered=True)
     if scenario.process.start.truce and scenario.violence:
         yield h2("If the truce ends")
         ends = 100.0 * middle(scenario.process.escalation.truce_ends)

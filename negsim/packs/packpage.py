@@ -57,7 +57,7 @@ table.ticks thead th:first-child { width: 34%; }
 @media print {
   body { font-size: 10pt; line-height: 1.35; max-width: none; padding: 0 1px; }
   th, td { padding: .14rem .4rem; }
-  .ticks th, .ticks td { font-size: 9pt; line-height: 1.2; padding: .05rem .4rem; }
+  .ticks th, .ticks td { font-size: 9pt; line-height: 1.2; padding: .1rem .4rem; }
   a { color: #000; }
 }
 """

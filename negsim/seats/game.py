@@ -190,8 +190,11 @@ def _read(file: Path) -> dict[str, Any]:
         raise NegsimError(Mistake(f"cannot be read: {error.strerror}", file=name)) from None
     except json.JSONDecodeError as error:
         raise NegsimError(Mistake(f"is not JSON: {error.msg}", "", name, error.lineno)) from None
-    except (ValueError, RecursionError):  # no UTF-8, too deep, or a number too long
-        raise NegsimError(Mistake("is not JSON", file=name)) from None
+    except UnicodeDecodeError:
+        raise NegsimError(Mistake("is not text in UTF-8", file=name)) from None
+    except (ValueError, RecursionError):
+        what = "is not JSON: a number in it is too long, or it has too many brackets"
+        raise NegsimError(Mistake(what, file=name)) from None
     if not isinstance(told, dict) or "negsim_game" not in told:
         raise NegsimError(Mistake("is not a game that negsim play saved", file=name))
     wrong = [

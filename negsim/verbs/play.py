@@ -23,7 +23,7 @@ you can say. In the end the debriefing tells all that was hidden, and where
 your ending lies among model runs.
 
 SCENARIO is the name of a shipped scenario or the path of a YAML file; ROLE the
-id of a party or a mediator (see "negsim show SCENARIO").
+id or name of a party or a mediator (see "negsim show SCENARIO").
 """
 
 EXAMPLE = """\
@@ -37,7 +37,7 @@ def options(play: Parser) -> None:
     """Give ``negsim play`` its options."""
     scenario_name(play)
     role = play.add_argument(
-        "--as", dest="role", metavar="ROLE", help="id of the party or mediator"
+        "--as", dest="role", metavar="ROLE", help="id or name of the party or mediator"
     )
     role.completer = role_names  # type: ignore[attr-defined]
     play.add_argument("--save", metavar="FILE", help="where to save the game (default: in out)")

@@ -523,7 +523,7 @@ MISTAKES = [
     ("red-lines --sheet --key", "negsim: --key: not allowed with argument --sheet\n"),
     ("mediator --scenario textbook-two-party", "negsim: this exercise does not apply to textbook-"),
     ("mediator --scenario nowhere.yaml", "negsim: nowhere.yaml"),
-    ("mediator --out .", "negsim: --out: '.' exists already"),
+    ("mediator --out full", "negsim: --out: 'full' exists already"),
 ]
 
 

@@ -67,8 +67,10 @@ def test_the_joint_text_rests_on_what_was_offered_and_on_nothing_else() -> None:
         "militants": "no commitment", "form": "nothing stated", "verification": "no verification",
         "airspace": "right to strike", "crossings": "closed", "refugees": "removals as now",
     }  # fmt: skip
-    high = low | {"militants": "designate and dismantle", "form": "joint statement",
-                  "verification": "technical contacts", "airspace": "mutual truce no drones"}  # fmt: skip
+    high = low | {
+        "militants": "designate and dismantle", "form": "joint statement",
+        "verification": "technical contacts", "airspace": "mutual truce no drones",
+    }  # fmt: skip
     view = tabling({"pakistan": high, "afghan_taliban": low})
     heard = understand(view, "joint", first_draft(view))
     # Halfway, by hand; airspace lies between two levels, and the status quo is the upper one.

@@ -66,11 +66,11 @@ class Paper:
 
 def narrowed(page: str) -> str:
     """Return a page of Markdown for a terminal of 80 columns; tables and code stay as they are."""
-    blocks, code = [], False
-    for block in page.split("\n\n"):
+    blocks, code, end = [], False, page[len(page.rstrip("\n")) :]
+    for block in page.rstrip("\n").split("\n\n"):
         code ^= block.count("```") % 2 == 1
         blocks.append(block if code else _narrowed_block(block))
-    return "\n\n".join(blocks).rstrip("\n") + "\n"
+    return "\n\n".join(blocks) + end
 
 
 def _narrowed_block(block: str) -> str:

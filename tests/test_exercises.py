@@ -440,7 +440,7 @@ def test_nothing_of_a_users_file_gets_onto_a_page_as_html() -> None:
         page = html(made(read("red-lines"), lab))
         assert "<script" not in page
         assert "&lt;script&gt;alert(1)&lt;/script&gt; | *a* [b](c) `d` &amp;amp;" in page
-    assert "negsim show '-; rm *.yaml'" in sheet(read("red-lines"), lab).text()
+    assert 'negsim show "-; rm *.yaml"' in sheet(read("red-lines"), lab).text()
 
 
 def test_a_page_leaves_lines_to_write_on() -> None:

@@ -16,7 +16,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from negsim.errors import Mistake, NegsimError
 
@@ -29,6 +29,9 @@ BEGUN = time.time()
 TRIES = 3
 
 KEPT = "; all finished parts are kept, and the same command goes on from there"
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""How a text begins that a spreadsheet takes for a formula, and may carry out."""
 
 TEMPORARY = re.compile(r"\..*\.([A-Za-z0-9-]*)\.([0-9]+)\.tmp")
 
@@ -123,6 +126,20 @@ def writing_refused(
             path=option,
         )
     )
+
+
+def no_formula(value: Any) -> Any:
+    """Return what stands for a value in a CSV file: before a formula comes an apostrophe.
+
+    Spreadsheets then take it for a text. Numbers, also as texts such as "-1.5", stay as they are.
+    """
+    if not isinstance(value, str) or not value.startswith(FORMULA):
+        return value
+    try:
+        float(value)
+    except ValueError:
+        return f"'{value}"
+    return value
 
 
 def remove_stale(folder: Path) -> None:

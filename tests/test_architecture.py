@@ -20,7 +20,7 @@ HALLS = ("files", "appraisal", "stories", "domains", "sweeps", "seats", "figures
 
 LAYERS = (
     ("errors", "remedies", "compiled", "intervals"),
-    ("fields", "draws", "rules", "distribution", "literature"),
+    ("fields", "draws", "rules", "distribution", "literature", "writing"),
     ("process", "scenario"),
     (
         *("loading", "yamltext", "pages", "reading", "bounding", "assembling"),
@@ -40,7 +40,7 @@ LAYERS = (
     (
         *("experimentparts", "experimentpage", "design", "experimenttables"),
         *("experimentvarying", "experimentreading", "experimentchecking", "experiment"),
-        *("units", "writing", "playing", "players", "parts", "manifest", "store"),
+        *("units", "playing", "players", "parts", "manifest", "store"),
         *("gathering", "cluster", "sweeping", "blocking", "rows"),
         *("finding", "oddities", "checking", "showing"),
         *("seeing", "deciding", "seated", "seat", "game"),

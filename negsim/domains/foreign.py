@@ -77,7 +77,7 @@ def is_foreign(path: str | Path) -> bool:
     except (OSError, ValueError):
         return False
     # JSON is YAML too, so a scenario may be written in it.
-    own = re.search(rb'^\s*"?negsim"?\s*:', text, re.M)
+    own = re.search(rb'^[^\S\n]*"?negsim"?\s*:', text, re.M)
     return not own and (ending == ".json" or bool(re.search(rb"^type\s*:", text, re.M)))
 
 

@@ -24,6 +24,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 from negsim.domains.domain import MOST_PACKAGES, Domain, Profile
 from negsim.domains.xmltext import Element
@@ -55,13 +56,21 @@ class Space:
             for element in self.root.walk()
         )
 
-    @property
+    @cached_property
     def issues(self) -> dict[str, Element]:
         """The issues by their index, in the order of the file."""
         found = [element for element in self.root.walk() if element.tag == "issue"]
         return {
             issue.attributes.get("index", f"?{at}"): issue for at, issue in enumerate(found, 1)
         }
+
+    @cached_property
+    def by_name(self) -> dict[str, tuple[str, Element]]:
+        """Index and element of the first issue of each name."""
+        named: dict[str, tuple[str, Element]] = {}
+        for index, issue in self.issues.items():
+            named.setdefault(name_of(issue), (index, issue))
+        return named
 
     def fail(self, element: Element, what: str) -> NegsimError:
         """Return the error of a mistake at an element."""
@@ -93,10 +102,7 @@ def _same(index: str, issue: Element, profile: Space) -> tuple[str, Element] | N
     found = profile.issues.get(index)
     if found is not None and name_of(found) == name_of(issue):
         return index, found
-    for own, element in profile.issues.items():
-        if name_of(element) == name_of(issue):
-            return own, element
-    return None if found is None else (index, found)
+    return profile.by_name.get(name_of(issue), None if found is None else (index, found))
 
 
 def _discounted(profile: Space) -> bool:
@@ -139,8 +145,7 @@ def read(domain: Space, profiles: list[Space]) -> Domain:
 
 def _named_twice(space: Space) -> list[bool]:
     """Return whether each issue has a name that one before it has too."""
-    names = [name_of(issue) for issue in space.issues.values()]
-    return [name in names[:at] for at, name in enumerate(names)]
+    return [space.by_name[name_of(issue)][0] != index for index, issue in space.issues.items()]
 
 
 def _levels(space: Space, issue: Element, notes: list[str]) -> tuple[str, ...]:

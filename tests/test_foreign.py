@@ -299,8 +299,8 @@ def test_variants_of_a_profile_in_one_folder_are_told(tmp_path: Path) -> None:
     folder = written(tmp_path, a=space(body), b=space(body), c=space(body))
     [note] = [note for note in read(folder).notes if "of the folder" in note]
     assert note == (
-        "all 3 profiles of the folder are parties here; to have some of them, put these into a "
-        "folder of their own, or give negsim.solutions the files"
+        "all 3 profiles of the folder are parties here; to have some of them, choose them with "
+        "--profile, or give negsim.solutions the files"
     )
     chosen = read([folder / "a.xml", folder / "b.xml", folder / "c.xml"])
     assert not any("of the folder" in note for note in chosen.notes)

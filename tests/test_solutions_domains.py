@@ -7,6 +7,7 @@ import json
 import math
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,7 +16,8 @@ from hypothesis import strategies as st
 
 import negsim
 from negsim.cli import main
-from negsim.domains.bargaining import FORMULAS, Solved, reached, rounded, solve
+from negsim.domains import pareto
+from negsim.domains.bargaining import FORMULAS, Solved, reached, rounded, solve, solve_from
 from negsim.domains.domain import Domain, Profile
 from negsim.domains.pareto import front
 
@@ -267,3 +269,53 @@ def test_the_document_is_plain_json() -> None:
         told = negsim.solutions(DOMAINS / name).document()
         assert json.loads(json.dumps(told, allow_nan=False)) == told
     assert list(itertools.islice(told["nash"], 2)) == ["package", "utilities"]
+
+
+@pytest.mark.parametrize("most", [1.0, 1.0000000000000002, 1000.0])
+def test_a_package_worth_exactly_the_disagreement_point_is_acceptable(most: float) -> None:
+    """Whatever the largest utility is, both are rounded to the same digit."""
+    worth = np.array([[most, 1 / 3, 0.0], [0.0, 2 / 3, most]])
+    solved = solve(worth, np.array([1 / 3, 2 / 3]))
+    assert solved.acceptable.tolist() == [False, True, False]
+    assert solved.points["nash"] is not None
+
+
+def test_from_zero_is_what_a_second_solution_would_be() -> None:
+    worth = long_front(4)[:, :2000]
+    domain_like = solve(worth, np.full(4, 0.1))
+    again = solve_from(np.zeros(4), domain_like.worth, domain_like.optimal)
+    assert again.points == solve(worth, np.zeros(4)).points
+
+
+@pytest.mark.parametrize("kind", ["all on the front", "much alike", "few numbers", "given twice"])
+def test_the_front_of_many_parties_is_that_of_a_plain_search(kind: str) -> None:
+    random = np.random.default_rng(3)
+    worth = random.random((6, 400))
+    if kind == "much alike":
+        worth = random.random(400) + 0.1 * worth
+    elif kind == "few numbers":
+        worth = np.floor(4 * worth)
+    elif kind == "given twice":
+        worth[:, 200:] = worth[:, :200]
+    told: list[float] = []
+    beaten = [((worth >= one).all(axis=0) & (worth > one).any(axis=0)).any()
+              for one in worth.T[:, :, None]]  # fmt: skip
+    assert front(worth, told.append).tolist() == [not one for one in beaten]
+    assert told == sorted(told)
+    assert all(0.0 <= share <= 1.0 for share in told)
+
+
+def test_few_pairs_are_compared_where_many_parties_have_all_on_the_front(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of n points and m parties about n * n / m pairs, of n * n that there are."""
+    compared = []
+    strike = pareto._strike
+
+    def counted(*given: Any) -> None:
+        compared.append(len(given[2]) * len(given[3]))
+        strike(*given)
+
+    monkeypatch.setattr(pareto, "_strike", counted)
+    assert front(np.random.default_rng(1).random((26, 4000))).all()
+    assert sum(compared) < 4000 * 4000 / 2

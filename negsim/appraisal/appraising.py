@@ -119,10 +119,14 @@ def appraise(scenario: Scenario) -> Appraisal:
     kept, due = np.zeros(x.value.shape), np.zeros(x.value.shape)
     split_values(x.salience, x.value, case.status_quo, case.others_perform, kept, due)
     shape = (len(case.party_stream), len(case.packages))
-    base, gain, needs = np.zeros(shape), np.zeros(shape), np.zeros(shape)
-    value_packages(kept, due, x.assurance, case.verification, case.packages, base, gain)
+    base, worth = np.zeros(shape), np.zeros(shape)
+    value_packages(kept, due, x.assurance, case.verification, case.packages, base, worth)
+    worth *= trust  # in place and one after the other: with many parties these are large
+    worth += base
+    del base
+    needs = np.zeros(shape)
     needs_of_packages(x.firmness, case.breaches, needs)
-    return Appraisal(packed, base + trust * gain, needs, x.batna.copy(), x.value.copy(), trust)
+    return Appraisal(packed, worth, needs, x.batna.copy(), x.value.copy(), trust)
 
 
 def zone(appraisal: Appraisal) -> Zone:

@@ -21,13 +21,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from negsim.domains.pareto import front
+from negsim.domains.pareto import Progress, front
 
 DIGITS = 12
 """Digits, counted from the largest utility, in which two packages must differ to differ."""
 
 NOISE = 1e-11
 """Relative difference below which two values of a formula are equal."""
+
+BLOCK = 10_000
+"""Packages whose formulas are worked out at once, which bounds the memory."""
 
 FORMULAS = {
     "nash": "largest product of gains, prod (u - d)",
@@ -79,11 +82,16 @@ class Solved:
     points: dict[str, Point | None]
 
 
-def rounded(worth: np.ndarray) -> np.ndarray:
-    """Return utilities without the noise of their sums, so that equal packages are equal."""
-    largest = float(np.abs(worth).max(initial=0.0))
-    places = DIGITS - (int(np.ceil(np.log10(largest))) if largest > 1.0 else 0)
-    values: np.ndarray = np.round(worth, places) + 0.0
+def rounded(utilities: np.ndarray, among: np.ndarray | None = None) -> np.ndarray:
+    """Return utilities without the noise of their sums, so that equal packages are equal.
+
+    What is held against utilities is rounded as they are: by the largest `among` them.
+    """
+    worth = utilities if among is None else among
+    largest = max(float(worth.max(initial=0.0)), -float(worth.min(initial=0.0)))
+    decimals = DIGITS - (int(np.ceil(np.log10(largest))) if largest > 1.0 else 0)
+    values: np.ndarray = np.round(utilities, decimals)
+    values += 0.0  # no minus 0
     return values
 
 
@@ -119,7 +127,9 @@ def values(
     return found
 
 
-def solve(worth: np.ndarray, disagreement: np.ndarray) -> Solved:
+def solve(
+    worth: np.ndarray, disagreement: np.ndarray, progress: Progress | None = None
+) -> Solved:
     """Solve a bargaining problem.
 
     Parameters
@@ -128,12 +138,20 @@ def solve(worth: np.ndarray, disagreement: np.ndarray) -> Solved:
         Utility of each package to each party.
     disagreement : ndarray of float, shape (parties,)
         Utility of no agreement.
+    progress : callable, optional
+        See `negsim.domains.pareto.front`.
     """
-    worth, d = rounded(worth), rounded(disagreement)
-    acceptable = (worth >= d[:, None]).all(axis=0)
-    optimal = front(worth)
+    d, worth = rounded(disagreement, worth), rounded(worth)
+    return solve_from(d, worth, front(worth, progress))
+
+
+def solve_from(d: np.ndarray, worth: np.ndarray, optimal: np.ndarray) -> Solved:
+    """Solve a problem whose utilities are rounded and whose Pareto front is known."""
+    acceptable = np.ones(worth.shape[1], dtype=bool)
+    for utilities, least in zip(worth, d, strict=True):
+        acceptable &= utilities >= least
     fair = np.flatnonzero(optimal & acceptable)
-    ideal = worth[:, fair].max(axis=1) if len(fair) else None
+    ideal = np.array([row[fair].max() for row in worth]) if len(fair) else None
     points: dict[str, Point | None] = {}
     for name in FORMULAS:
         among = np.flatnonzero(optimal) if name in EVERYWHERE else fair
@@ -180,11 +198,12 @@ def _best(
     name: str, worth: np.ndarray, d: np.ndarray, ideal: np.ndarray | None, packages: np.ndarray
 ) -> Point:
     """Return the package with the largest value; of equals that of the largest sum, the first."""
-    utilities = worth[:, packages]
-    value = values(name, utilities, d, d if ideal is None else ideal)
+    ends = d if ideal is None else ideal
+    parts = np.array_split(packages, len(packages) // BLOCK + 1)
+    value = np.concatenate([values(name, worth[:, some], d, ends) for some in parts])
     most = float(value.max())
     best = np.flatnonzero(value >= most - NOISE * abs(most))
-    sums = rounded(utilities[:, best].sum(axis=0))
+    sums = rounded(np.array(sum(row[packages[best]] for row in worth)))
     chosen = best[int(np.argmax(sums))]
     return Point(int(packages[chosen]), _told(name, value[chosen]), len(best))
 

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from negsim.domains import genius, negmas, profiles
+from negsim.domains import genius, negmas
+from negsim.domains import profiles as in_json
 from negsim.domains.domain import Domain, checked
 from negsim.domains.staging import stage
 from negsim.domains.xmltext import parse as parse_xml
-from negsim.errors import Mistake, NegsimError
+from negsim.errors import Mistake, NegsimError, nearest
 from negsim.files.loading import load as load_yaml
 from negsim.files.loading import shipped
+from negsim.files.pages import listing
 from negsim.files.yamltext import parse as parse_yaml
 from negsim.files.yamltext import plain
 from negsim.scenario import Scenario
@@ -31,10 +33,15 @@ MOST_FILES = 1000
 """Most files of a folder that are looked into."""
 
 ENDINGS = (".xml", ".json", ".yml", ".yaml")
-Part = TypeVar("Part", profiles.Document, negmas.Document)
+Read = TypeVar("Read")
+Part = TypeVar("Part", genius.Space, in_json.Document, negmas.Document)
 
 
-def load(scenario: str | Path, set: Mapping[str, object] | None = None) -> Scenario:
+def load(
+    scenario: str | Path,
+    set: Mapping[str, object] | None = None,
+    profiles: Sequence[str | Path] = (),
+) -> Scenario:
     """Load a scenario, or a negotiation domain of another program as one.
 
     Parameters
@@ -45,6 +52,8 @@ def load(scenario: str | Path, set: Mapping[str, object] | None = None) -> Scena
         such a domain says nothing; there `negsim.domains.staging` tells what is assumed.
     set : mapping of str to object, optional
         Values to put in, by path; see `apply`.
+    profiles : sequence of str or Path
+        Of a domain: the files of those to take, in order; see `read`.
 
     Returns
     -------
@@ -56,9 +65,12 @@ def load(scenario: str | Path, set: Mapping[str, object] | None = None) -> Scena
     NegsimError
         If there is no such scenario, or with every mistake in it.
     """
-    if not is_foreign(scenario):
-        return load_yaml(scenario, set)
-    return stage(read(scenario), set)
+    if is_foreign(scenario):
+        return stage(read(scenario, profiles), set)
+    if profiles:
+        what = "is a scenario; profiles can be chosen of a negotiation domain only"
+        raise NegsimError(Mistake(what, file=str(scenario)))
+    return load_yaml(scenario, set)
 
 
 def is_foreign(path: str | Path) -> bool:
@@ -77,11 +89,13 @@ def is_foreign(path: str | Path) -> bool:
     except (OSError, ValueError):
         return False
     # JSON is YAML too, so a scenario may be written in it.
-    own = re.search(rb'^\s*"?negsim"?\s*:', text, re.M)
+    own = re.search(rb'^[^\S\n]*"?negsim"?\s*:', text, re.M)
     return not own and (ending == ".json" or bool(re.search(rb"^type\s*:", text, re.M)))
 
 
-def read(path: str | Path | Sequence[str | Path]) -> Domain:
+def read(
+    path: str | Path | Sequence[str | Path], profiles: Sequence[str | Path] = ()
+) -> Domain:
     """Read a negotiation domain.
 
     Parameters
@@ -89,6 +103,9 @@ def read(path: str | Path | Sequence[str | Path]) -> Domain:
     path : str, Path, or sequence of them
         A folder; a file of the domain, whose other files stand in the same folder; or all its
         files, the domain first, then the parties in order.
+    profiles : sequence of str or Path
+        Names, or paths, of the profiles of the folder to take, in this order; others are not
+        looked at. Empty takes all.
 
     Returns
     -------
@@ -104,24 +121,33 @@ def read(path: str | Path | Sequence[str | Path]) -> Domain:
         files = [Path(one) for one in path]
         if not files:
             raise NegsimError("a domain is missing: no file was given")
-        return _read(files, files[0], files[0].parent)
+        return _Reading(files, files[0], files[0].parent).domain()
     given = Path(path)
     if not given.exists():
         raise NegsimError(Mistake("there is no such file or folder", file=str(given)))
     folder = given if given.is_dir() else given.parent
-    return _counted(_read(_files(folder, given), given, folder))
-
-
-def _counted(domain: Domain) -> Domain:
-    """Return the domain with a note on its parties, where a folder may hold a party's variants."""
+    files = _files(folder, given)
+    chosen = [_chosen(Path(one), files, folder) for one in profiles]
+    alone = given != folder and not chosen
+    domain = _Reading(files, given, folder, chosen, alone).domain()
     count = len(domain.profiles)
-    if count == 2:
+    if count == 2 or chosen:
         return domain
-    note = (
-        f"all {count} profiles of the folder are parties here; to have some of them, put these "
-        "into a folder of their own, or give negsim.solutions the files"
+    note = (  # a folder may hold a party's variants
+        f"all {count} profiles of the folder are parties here; to have some of them, choose them "
+        "with --profile, or give negsim.solutions the files"
     )
     return replace(domain, notes=(*domain.notes, note))
+
+
+def _chosen(profile: Path, files: list[Path], folder: Path) -> Path:
+    """Return the file of a domain that is meant by a name or path."""
+    for file in files:
+        if profile in (file, Path(file.name)):
+            return file
+    names = tuple(file.name for file in files)
+    what = f"holds no file {str(profile)!r} to take a profile from; files are {listing(names)}"
+    raise NegsimError(Mistake(what + nearest(profile.name, names), file=str(folder)))
 
 
 def _files(folder: Path, given: Path) -> list[Path]:
@@ -150,80 +176,115 @@ def _kin(ending: str) -> tuple[str, ...]:
     return (".yml", ".yaml") if ending in (".yml", ".yaml") else (ending,)
 
 
-def _read(files: list[Path], given: Path, folder: Path) -> Domain:
-    """Read a domain from candidate files, trying one program's layout after the other."""
-    spaces = [_space(file) for file in files if file.suffix.lower() == ".xml"]
-    if any(space is not None for space in spaces):
-        return _genius([space for space in spaces if space is not None], given, folder)
-    plain_files = [_json(file) for file in files if file.suffix.lower() == ".json"]
-    yaml_files = [_yaml(file) for file in files if file.suffix.lower() in (".yml", ".yaml")]
-    documents = [*plain_files, *yaml_files]
-    typed = [one for one in documents if one.sort]
-    if any(one.sort == "domain" for one in typed):
-        return _negmas(typed, given)
-    web = [profiles.Document(one.file, one.name, one.data) for one in plain_files]
-    if any(one.sort == "profile" for one in web):
-        return _profiles(web, given, folder)
-    what = (
-        "is neither a scenario file nor a domain of GENIUS, GeniusWeb, NegoLog or NegMAS"
-    )
-    raise NegsimError(Mistake(what, file=str(given)))
+@dataclass
+class _Reading:
+    """Reads a domain from the files it may be made of.
+
+    Parameters
+    ----------
+    files : list of Path
+        All that may be part of it.
+    given : Path
+        The folder or file that was asked for.
+    folder : Path
+    chosen : sequence of Path
+        The profiles to take; none takes all.
+    alone : bool
+        Whether one file was asked for and no profile, so that files beside it may be of no domain.
+    unread : list of Mistake
+        What is wrong with files that could not be read.
+    """
+
+    files: list[Path]
+    given: Path
+    folder: Path
+    chosen: Sequence[Path] = ()
+    alone: bool = False
+    unread: list[Mistake] = field(default_factory=list)
+
+    def domain(self) -> Domain:
+        """Return the domain; files that do not belong to one asked for by its file are noted."""
+        try:
+            domain = checked(self.found(), str(self.given))
+        except NegsimError as error:
+            raise NegsimError(*error.mistakes, *self.unread) from None
+        if self.unread and (not self.alone or self.given in map(_file_of, self.unread)):
+            raise NegsimError(*self.unread)
+        notes = [f"{_file_of(one).name} is not read: {one.what}" for one in self.unread]
+        return replace(domain, notes=(*domain.notes, *notes))
+
+    def found(self) -> Domain:
+        """Return the domain, trying one program's layout after the other."""
+        spaces = [one for one in self.read(_space, (".xml",)) if one is not None]
+        if spaces:
+            return self.genius(spaces)
+        plain_files = self.read(_json, (".json",))
+        documents = [*plain_files, *self.read(_yaml, (".yml", ".yaml"))]
+        if any(one.sort == "domain" for one in documents):
+            return negmas.read(self.listing(documents)[0], self.taken(documents))
+        web = [in_json.Document(one.file, one.name, one.data) for one in plain_files]
+        if any(one.sort == "profile" for one in web):
+            stated = [one for one in web if one.sort == "stated"]
+            domain = next(iter(self.listing(web)), None)
+            return in_json.read(self.folder.resolve().name, domain, self.taken(web), stated)
+        if self.unread:
+            raise NegsimError  # `domain` tells them
+        what = "is neither a scenario file nor a domain of GENIUS, GeniusWeb, NegoLog or NegMAS"
+        raise NegsimError(Mistake(what, file=str(self.given)))
+
+    def read(self, read: Callable[[Path], Read], endings: tuple[str, ...]) -> list[Read]:
+        """Return the files of these endings that can be read."""
+        found = []
+        for file in self.files:
+            if file.suffix.lower() in endings:
+                try:
+                    found.append(read(file))
+                except NegsimError as error:
+                    if not self.chosen or file in (*self.chosen, self.given):
+                        self.unread += error.mistakes
+        return found
+
+    def listing(self, documents: list[Part]) -> list[Part]:
+        """Return the one document that lists the issues, or none."""
+        domains = [one for one in documents if one.sort == "domain"]
+        named = [one for one in domains if _file_of(one) == self.given]
+        if len(domains) > 1 and not named:
+            names = ", ".join(_file_of(one).name for one in domains)
+            what = f"holds several domains ({names}); give one of them"
+            raise NegsimError(Mistake(what, file=str(self.given)))
+        return named or domains
+
+    def taken(self, documents: list[Part]) -> list[Part]:
+        """Return the profiles, or those that were chosen."""
+        found: dict[Path, Part] = {_file_of(k): k for k in documents if k.sort == "profile"}
+        unread = [Path(mistake.file) for mistake in self.unread]
+        missing = [file for file in self.chosen if file not in found and file not in unread]
+        if missing:
+            what = "is no profile of this domain"
+            raise NegsimError(*(Mistake(what, file=str(file)) for file in missing))
+        return [found[file] for file in self.chosen or found if file in found]
+
+    def genius(self, spaces: list[genius.Space]) -> Domain:
+        """Read GENIUS files; where there is no domain, the first profile lists the issues."""
+        listing, parties = self.listing(spaces), self.taken(spaces)
+        if not parties:
+            what = "has no profile beside it: no utility space with weights and evaluations"
+            raise NegsimError(Mistake(what, file=str(self.given)))
+        domain = (listing or parties)[0]
+        fitting = [space for space in parties if genius.fits(domain, space)]
+        if [space.sort for space in spaces].count("domain") > 1:
+            parties = fitting
+        elif self.alone and len(fitting) > 1:
+            what = "it is no profile of this domain"
+            self.unread += [Mistake(what, file=one.file) for one in parties if one not in fitting]
+            parties = fitting
+        found = genius.read(domain, parties)
+        return found if listing else replace(found, name=self.folder.resolve().name or found.name)
 
 
-def _genius(spaces: list[genius.Space], given: Path, folder: Path) -> Domain:
-    """Read GENIUS files."""
-    domains = [space for space in spaces if space.is_domain]
-    parties = [space for space in spaces if not space.is_domain]
-    named = [space for space in domains if Path(space.file) == given]
-    if not named and len(domains) > 1:
-        raise _several(domains, given)
-    if not parties:
-        what = "has no profile beside it: no utility space with weights and evaluations"
-        raise NegsimError(Mistake(what, file=str(given)))
-    domain = (named or domains or parties)[0]
-    if len(domains) > 1:
-        parties = [space for space in parties if genius.fits(domain, space)]
-    found = genius.read(domain, parties)
-    return checked(_titled(found, folder, bool(domains)), str(given))
-
-
-def _several(domains: Iterable[Any], given: Path) -> NegsimError:
-    """Return the error that it is not clear which domain is meant."""
-    names = ", ".join(Path(one.file).name for one in domains)
-    what = f"holds several domains ({names}); give one of them"
-    return NegsimError(Mistake(what, file=str(given)))
-
-
-def _titled(domain: Domain, folder: Path, has_file: bool) -> Domain:
-    """Return the domain named after its folder where no file of its own names it."""
-    name = folder.resolve().name or domain.name
-    return domain if has_file else replace(domain, name=name)
-
-
-def _negmas(documents: list[negmas.Document], given: Path) -> Domain:
-    """Read NegMAS files."""
-    domain = _one(documents, given)
-    if domain is None:
-        raise NegsimError(Mistake("holds no outcome space", file=str(given)))
-    found = negmas.read(domain, [one for one in documents if one.sort == "profile"])
-    return checked(found, str(given))
-
-
-def _profiles(documents: list[profiles.Document], given: Path, folder: Path) -> Domain:
-    """Read GeniusWeb or NegoLog files."""
-    sorts = {sort: [one for one in documents if one.sort == sort] for sort in ("profile", "stated")}
-    domain = _one(documents, given)
-    found = profiles.read(folder.resolve().name, domain, sorts["profile"], sorts["stated"])
-    return checked(found, str(given))
-
-
-def _one(documents: list[Part], given: Path) -> Part | None:
-    """Return the document that lists the issues; the one that was given, where there are more."""
-    domains = [one for one in documents if one.sort == "domain"]
-    named = [one for one in domains if Path(one.file) == given]
-    if len(domains) > 1 and not named:
-        raise _several(domains, given)
-    return next(iter(named or domains), None)
+def _file_of(one: Part | Mistake) -> Path:
+    """Return the file of a document, or of a mistake in it."""
+    return Path(one.file)
 
 
 def _space(file: Path) -> genius.Space | None:

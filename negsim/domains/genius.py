@@ -24,6 +24,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 from negsim.domains.domain import MOST_PACKAGES, Domain, Profile
 from negsim.domains.xmltext import Element
@@ -47,15 +48,23 @@ class Space:
     name: str
     root: Element
 
-    @property
-    def is_domain(self) -> bool:
-        """Whether it only lists issues: no weight, and no evaluation."""
-        return self.root.tag == "negotiation_template" or not any(
-            element.tag in ("weight", "ufun") or "evaluation" in element.attributes
+    @cached_property
+    def sort(self) -> str:
+        """``domain`` if it only lists issues: no weight, no evaluation; else ``profile``."""
+        if self.root.tag == "negotiation_template":
+            return "domain"
+        valued = self.nonlinear or any(
+            element.tag == "weight" or "evaluation" in element.attributes
             for element in self.root.walk()
         )
+        return "profile" if valued else "domain"
 
     @property
+    def nonlinear(self) -> Element | None:
+        """The element that says that it is a utility space of another kind; None if none does."""
+        return next((element for element in self.root.walk() if _is_nonlinear(element)), None)
+
+    @cached_property
     def issues(self) -> dict[str, Element]:
         """The issues by their index, in the order of the file."""
         found = [element for element in self.root.walk() if element.tag == "issue"]
@@ -63,9 +72,24 @@ class Space:
             issue.attributes.get("index", f"?{at}"): issue for at, issue in enumerate(found, 1)
         }
 
+    @cached_property
+    def by_name(self) -> dict[str, tuple[str, Element]]:
+        """Index and element of the first issue of each name."""
+        named: dict[str, tuple[str, Element]] = {}
+        for index, issue in self.issues.items():
+            named.setdefault(name_of(issue), (index, issue))
+        return named
+
     def fail(self, element: Element, what: str) -> NegsimError:
         """Return the error of a mistake at an element."""
         return NegsimError(Mistake(what, file=self.file, line=element.line))
+
+
+def _is_nonlinear(element: Element) -> bool:
+    """Whether an element is part of a utility space of hyperrectangles or constraints."""
+    kind = element.attributes.get("type", "").lower()
+    of_space = element.tag == "utility_space" and kind in ("constraint", "nonlinear")
+    return of_space or element.tag in ("ufun", "hyperrectangle")
 
 
 def is_space(root: Element) -> bool:
@@ -93,10 +117,7 @@ def _same(index: str, issue: Element, profile: Space) -> tuple[str, Element] | N
     found = profile.issues.get(index)
     if found is not None and name_of(found) == name_of(issue):
         return index, found
-    for own, element in profile.issues.items():
-        if name_of(element) == name_of(issue):
-            return own, element
-    return None if found is None else (index, found)
+    return profile.by_name.get(name_of(issue), None if found is None else (index, found))
 
 
 def _discounted(profile: Space) -> bool:
@@ -139,8 +160,7 @@ def read(domain: Space, profiles: list[Space]) -> Domain:
 
 def _named_twice(space: Space) -> list[bool]:
     """Return whether each issue has a name that one before it has too."""
-    names = [name_of(issue) for issue in space.issues.values()]
-    return [name in names[:at] for at, name in enumerate(names)]
+    return [space.by_name[name_of(issue)][0] != index for index, issue in space.issues.items()]
 
 
 def _levels(space: Space, issue: Element, notes: list[str]) -> tuple[str, ...]:
@@ -209,10 +229,9 @@ def _number(space: Space, element: Element, key: str) -> float:
 
 def _profile(domain: Space, space: Space, levels: list[tuple[str, ...]]) -> Profile:
     """Return a party's profile over the issues of a domain."""
-    for element in space.root.walk():
-        if element.tag in ("ufun", "hyperrectangle"):
-            what = "is a nonlinear utility space; only additive ones (weights and evaluations) are"
-            raise space.fail(element, what + " read")
+    if space.nonlinear:
+        what = "is a nonlinear utility space; only additive ones (weights and evaluations) are read"
+        raise space.fail(space.nonlinear, what)
     weights = _weights(space)
     worth = []
     for (place, theirs), names in zip(domain.issues.items(), levels, strict=True):

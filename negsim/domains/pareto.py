@@ -6,59 +6,99 @@ Packages that all parties value alike are all on the front, or all off it.
 from __future__ import annotations
 
 from bisect import bisect_right
-from functools import reduce
+from collections.abc import Callable
 
 import numpy as np
 
-BLOCK = 512
-"""How many packages are compared with the front at once."""
+FIRST, MOST = 64, 16_384
+"""Rivals that a package is compared with at first, and at most, at once."""
+
+WEIGHINGS = 40
+"""Weighings that look for good packages, at most."""
+
+Progress = Callable[[float], None]
+"""Is told the share of the work that is done."""
 
 
-def front(worth: np.ndarray) -> np.ndarray:
+def front(worth: np.ndarray, progress: Progress | None = None) -> np.ndarray:
     """Return which packages are Pareto-optimal.
 
     Parameters
     ----------
     worth : ndarray of float, shape (parties, packages)
         Utilities; equal means the same number, so round first what is only nearly equal.
+    progress : callable, optional
+        Is told the share of the work that is done, between 0 and 1.
 
     Returns
     -------
     ndarray of bool, shape (packages,)
     """
     left = _thinned(worth)
-    points, which = _distinct(worth[:, left])
-    optimal = {1: _one, 2: _two, 3: _three}.get(len(worth), _many)(points)
+    ranks = _ranks(worth, left)
+    order, new = _in_order(ranks)
+    points = ranks[:, order[new]]
+    small = {1: _one, 2: _two, 3: _three}.get(len(worth))
+    optimal = _many(points, progress) if small is None else small(-points)
     answer = np.zeros(worth.shape[1], dtype=bool)
-    answer[left[optimal[which]]] = True
+    answer[left[order]] = optimal[np.cumsum(new) - 1]
     return answer
 
 
 def _thinned(worth: np.ndarray) -> np.ndarray:
-    """Return the places of packages that a few good ones do not beat; it only saves time.
+    """Return the indices of packages that a few good ones do not beat; it only saves time.
 
-    Whatever has the largest weighted sum is one of the best, so each weighing finds one.
+    Whatever has the largest weighted sum is one of the best, so each weighing finds one. Where
+    the best of the plain sum beats few, as with many parties, the others would not beat many.
     """
-    left = np.arange(worth.shape[1])
+    left, rows = np.arange(worth.shape[1]), worth
     weighings = [np.ones(len(worth))]
     for party in np.eye(len(worth)):
         weighings += [np.ones(len(worth)) + times * party for times in (1.0, 4.0, 16.0)]
-    for weights in weighings:
-        rows = worth[:, left]
+    for weights in weighings[:WEIGHINGS]:
         best = rows[:, [int(np.argmax(weights @ rows))]]
-        left = left[(rows > best).any(axis=0) | (rows == best).all(axis=0)]
+        stay = (rows > best).any(axis=0) | (rows == best).all(axis=0)
+        if rows is worth and stay.sum() > 0.99 * len(left):
+            break
+        left, rows = left[stay], rows[:, stay]
     return left
 
 
-def _distinct(worth: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the distinct points, largest first in each party's order, and whose each is."""
-    order = np.lexsort(-worth[::-1])
-    rows = worth[:, order]
-    new = np.ones(rows.shape[1], dtype=bool)
-    new[1:] = reduce(np.logical_or, (row[1:] != row[:-1] for row in rows))
-    which = np.empty(rows.shape[1], dtype=np.int64)
-    which[order] = np.cumsum(new) - 1
-    return rows[:, new], which
+def _ranks(worth: np.ndarray, left: np.ndarray) -> np.ndarray:
+    """Return how many packages are at least as good as each for each party: int (parties, left).
+
+    They compare as utilities do, the smaller the better, and take half the memory.
+    """
+    ranks = np.empty((len(worth), len(left)), dtype=np.int32)
+    for row, utilities in zip(ranks, worth, strict=True):
+        row[:] = len(left) - np.searchsorted(np.sort(utilities[left]), utilities[left])
+    return ranks
+
+
+def in_order(worth: np.ndarray, packages: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return some packages, best first in each party's order, and whether each is a new point.
+
+    Parameters
+    ----------
+    worth : ndarray of float, shape (parties, packages)
+    packages : ndarray of int
+
+    Returns
+    -------
+    tuple of ndarray of int and ndarray of bool
+        Packages in order, and whether each has other utilities than the one before it.
+    """
+    order, new = _in_order(_ranks(worth, packages))
+    return packages[order], new
+
+
+def _in_order(ranks: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the order of points, and whether each differs from the one before it."""
+    order = np.lexsort(ranks[::-1])
+    new = np.arange(len(order)) == 0
+    for row in ranks:
+        new[1:] |= row[order[1:]] != row[order[:-1]]
+    return order, new
 
 
 def _one(points: np.ndarray) -> np.ndarray:
@@ -93,34 +133,47 @@ def _three(points: np.ndarray) -> np.ndarray:
     return best
 
 
-def _many(points: np.ndarray) -> np.ndarray:
-    """For any number: whoever has the largest sum left is optimal and strikes out what it beats.
+def _many(ranks: np.ndarray, progress: Progress | None) -> np.ndarray:
+    """For any number: compare each point with those before it in one party's order only.
 
-    A point can only be beaten by one with a larger sum, so points come in that order, in blocks.
+    Whatever beats a point is at least as good for every party, so for the one in whose order the
+    fewest are. The best come first, few and then more at once, as most that are beaten at all
+    are beaten by these.
     """
-    order = np.argsort(-points.sum(axis=0), kind="stable")
-    kept: list[int] = []
-    found = np.empty((0, len(points)))
-    for begin in range(0, len(order), BLOCK):
-        block = order[begin : begin + BLOCK]
-        rows = points[:, block].T
-        for some in range(0, len(found), BLOCK):
-            free = ~_beaten(rows, found[some : some + BLOCK])
-            block, rows = block[free], rows[free]
-        free = ~_beaten(rows, rows)
-        kept += block[free].tolist()
-        found = np.concatenate([found, rows[free]])
-    best = np.zeros(points.shape[1], dtype=bool)
-    best[kept] = True
+    best = np.ones(ranks.shape[1], dtype=bool)
+    lead = ranks.argmin(axis=0)
+    for party in range(len(ranks)):
+        order = np.argsort(ranks[party], kind="stable")
+        reach = np.searchsorted(ranks[party, order], ranks[party], "right")
+        begin, size, left = 0, FIRST, np.flatnonzero(lead == party)
+        total = len(left)
+        while len(left):
+            rivals = order[begin : begin + size]
+            _strike(best, ranks, left, rivals[best[rivals]], party)
+            begin, size = begin + size, min(MOST, 16 * size)
+            left = left[best[left] & (reach[left] > begin)]
+            if progress is not None:
+                progress((party + 1 - len(left) / total) / len(ranks))
     return best
 
 
-def _beaten(rows: np.ndarray, by: np.ndarray) -> np.ndarray:
-    """Return which rows some other row of `by` is at least as good as for all."""
-    weak = np.ones((len(rows), len(by)), dtype=bool)
-    same = np.ones((len(rows), len(by)), dtype=bool)
-    for party in range(rows.shape[1]):
-        weak &= by[None, :, party] >= rows[:, None, party]
-        same &= by[None, :, party] == rows[:, None, party]
-    beaten: np.ndarray = (weak & ~same).any(axis=1)
-    return beaten
+def _strike(
+    best: np.ndarray, ranks: np.ndarray, points: np.ndarray, rivals: np.ndarray, lead: int
+) -> None:
+    """Mark those of distinct points that a rival beats as not `best`.
+
+    Rivals are in the order of the party `lead`. For it each point has its best rank, so that few
+    rivals come before the point; those for whom it has its next best strike out the most of them.
+    """
+    theirs = ranks[:, rivals]
+    before = np.searchsorted(theirs[lead], ranks[lead, points], "right")
+    for point, count in zip(points.tolist(), before.tolist(), strict=True):
+        own = ranks[:, point]
+        order = own.argsort(kind="stable").tolist()
+        found = (theirs[order[1], :count] <= own[order[1]]).nonzero()[0]
+        found = found[rivals[found] != point]
+        for party in order[2:]:
+            if not len(found):
+                break
+            found = found[theirs[party, found] <= own[party]]
+        best[point] = not len(found)

@@ -15,9 +15,10 @@ import numpy as np
 
 from negsim.appraisal.appraising import appraise
 from negsim.appraisal.briefly import wrapped
-from negsim.domains.bargaining import FORMULAS, Point, Solved, reached, solve
+from negsim.domains.bargaining import FORMULAS, Point, Solved, reached, solve, solve_from
 from negsim.domains.domain import Domain, Stated
 from negsim.domains.foreign import is_foreign, load, read
+from negsim.domains.pareto import Progress, in_order
 from negsim.errors import NegsimError
 from negsim.scenario import Scenario
 
@@ -85,10 +86,7 @@ class Solutions:
     @property
     def pareto(self) -> np.ndarray:
         """Places of the packages on the Pareto front, best for the first party first."""
-        on = np.flatnonzero(self.solved.optimal)
-        order = np.lexsort((on, *-self.solved.worth[::-1, on]))
-        places: np.ndarray = on[order]
-        return places
+        return in_order(self.solved.worth, np.flatnonzero(self.solved.optimal))[0]
 
     def utilities(self, place: int) -> dict[str, float]:
         """Return what a package is worth to each party."""
@@ -96,7 +94,8 @@ class Solutions:
 
     def document(self) -> dict[str, Any]:
         """Return it as a plain document; see ``docs/domains.md``."""
-        places, solved = self.pareto, self.solved
+        solved = self.solved
+        places, new = in_order(solved.worth, np.flatnonzero(solved.optimal))
         return {
             "name": self.name,
             "layout": self.layout,
@@ -107,7 +106,7 @@ class Solutions:
             "disagreement_is": self.basis,
             "pareto": {
                 "size": len(places),
-                "points": len(np.unique(solved.worth[:, places], axis=1).T),
+                "points": int(new.sum()),
                 "acceptable": int(solved.acceptable[places].sum()),
                 "packages": [self._package(int(at)) for at in places[:MOST_LISTED]],
             },
@@ -249,12 +248,16 @@ def solutions(domain: str | Path | Sequence[str | Path] | Scenario | Domain) -> 
     return of_domain(read(domain))
 
 
-def of_domain(domain: Domain) -> Solutions:
-    """Return the solutions of another program's domain, on its own scale."""
-    worth = domain.utilities()
-    solved = solve(worth, domain.disagreement)
-    zero = np.zeros(len(worth))
-    from_zero = solve(worth, zero) if solved.disagreement.any() else None
+def of_domain(domain: Domain, progress: Progress | None = None) -> Solutions:
+    """Return the solutions of another program's domain, on its own scale.
+
+    `progress` is told the share of the work that is done.
+    """
+    solved = solve(domain.utilities(), domain.disagreement, progress)
+    from_zero = None
+    if solved.disagreement.any():
+        zero = np.zeros(len(domain.parties))
+        from_zero = solve_from(zero, solved.worth, solved.optimal)
     return Solutions(
         domain.name, domain.layout, domain.parties, domain.issues, domain.packages,
         solved, RESERVATIONS, domain.package, domain.notes,

@@ -13,7 +13,7 @@ party whose utilities do not fit has its own stretched so that its worst package
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from negsim.domains.domain import Domain, Profile
@@ -134,7 +134,7 @@ def _scale(profile: Profile, kept: list[int]) -> Scale:
         return _as_it_is(worth, fixed, highest, profile.reservation)
     lowest = sum(min(levels) for levels in worth)
     span = highest - lowest
-    moved = [tuple(one - min(levels) for one in levels) for levels in worth]
+    moved = [tuple(one - least for one in levels) for levels in worth for least in [min(levels)]]
     batna = (profile.reservation - fixed - lowest) / span if span > 0.0 else 0.0
     shares = [tuple(one / (span or 1.0) for one in levels) for levels in moved]
     return replace(_as_it_is(shares, 0.0, 1.0, batna), stretched=True)
@@ -164,14 +164,12 @@ def _within(value: float) -> float:
 def _ids(names: Iterable[str], sort: str, taken: set[str]) -> list[str]:
     """Return an id for each name, different from all that are taken."""
     found = []
+    counts: dict[str, int] = {}
     for name in names:
         word = "_".join(re.findall(r"[a-z0-9]+", name.lower()))
         base = word if word[:1].isalpha() else f"{sort}_{word}".rstrip("_")
         base = f"{sort}_{base}" if base in RESERVED else base
-        new, count = base, 1
-        while new in taken:
-            count += 1
-            new = f"{base}_{count}"
+        new = _free(base, "{}_{}", taken, counts)
         taken.add(new)
         found.append(new)
     return found
@@ -180,15 +178,21 @@ def _ids(names: Iterable[str], sort: str, taken: set[str]) -> list[str]:
 def _levels(names: tuple[str, ...]) -> tuple[str, ...]:
     """Return level names as a scenario may have them: without ``=``, and none of its own words."""
     found: dict[str, None] = {}
+    counts: dict[str, int] = {}
     for name in names:
         base = _name(name).replace("=", ":")
         base = f"level {base}" if base in RESERVED else base
-        new, count = base, 1
-        while new in found:
-            count += 1
-            new = f"{base} ({count})"
-        found[new] = None
+        found[_free(base, "{} ({})", found, counts)] = None
     return tuple(found)
+
+
+def _free(base: str, form: str, taken: Container[str], counts: dict[str, int]) -> str:
+    """Return a name that is not taken: the base itself, or with the next number after it."""
+    new = base
+    while new in taken:
+        counts[base] = counts.get(base, 1) + 1  # goes on where it stopped for the last such name
+        new = form.format(base, counts[base])
+    return new
 
 
 def _name(words: str) -> str:

@@ -146,10 +146,11 @@ class Page:
             self.must(node, path, "a mapping", of_no_block(node, names))
             return Opened(node.line, path, {}, scope, whole=False)
         entries: dict[str, Entry] = {}
+        known = node.entries if names is None else set(names.names)
         for key, entry in node.entries.items():
             if annotated and key in ANNOTATIONS:
                 continue
-            if names is None or key in names.names:
+            if names is None or key in known:
                 entries[key] = entry
             else:
                 self.fail(entry, path, names.unknown(key))

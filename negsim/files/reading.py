@@ -161,8 +161,9 @@ class Reader(Page):
         if not isinstance(node, Items):
             return self.must(node, path, "a list of parties")
         names = [self.name(item, path, self.known("party")) for item in node.nodes]
+        first: dict[Any, int] = {}
         for at, name in enumerate(names):
-            if name is not BROKEN and name in names[:at]:
+            if name is not BROKEN and first.setdefault(name, at) < at:
                 self.fail(node.nodes[at], path, f"{name!r} is named twice")
         return tuple(names)
 

@@ -57,8 +57,9 @@ class ExperimentPage(Page):
             self.must(node, path, f"a list of {many}")
             return ()
         names = [self.text(item, path) for item in nodes]
+        first: dict[Any, int] = {}
         for at, name in enumerate(names):
-            if name is not BROKEN and name in names[:at]:
+            if name is not BROKEN and first.setdefault(name, at) < at:
                 self.fail(nodes[at], path, f"{name!r} is given twice")
         return tuple(name for name in names if name is not BROKEN)
 

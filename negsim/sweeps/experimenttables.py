@@ -119,7 +119,8 @@ class _TableReader:
             return
         if not self.head(line, [cell.strip() for cell in head]):
             return
-        order = [[cell.strip() for cell in head].index(name) for name in self.names]
+        index = {cell.strip(): at for at, cell in enumerate(head)}
+        order = [index[name] for name in self.names]
         for line, cells in rows:
             self.point(line, cells, order, len(head))
             if len(self.table) > MOST_POINTS:
@@ -145,12 +146,15 @@ class _TableReader:
             self.fail(line, "columns must be separated by ',', not by ';'")
             return False
         known = Names("in 'vary'", "parameters", self.names)
-        for at, column in enumerate(columns):
-            if column not in self.names:
+        given = dict.fromkeys(self.names, 0)
+        for column in columns:
+            if column not in given:
                 self.fail(line, f"column {known.unknown(column)}")
-            elif column in columns[:at]:
+                continue
+            given[column] += 1
+            if given[column] > 1:
                 self.fail(line, f"column {column!r} is given twice")
-        missing = [name for name in self.names if name not in columns]
+        missing = [name for name, times in given.items() if not times]
         if missing:
             words = ", ".join(repr(name) for name in missing)
             many = len(missing) > 1

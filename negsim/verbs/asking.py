@@ -71,6 +71,14 @@ def scenario_name(verb: Parser) -> None:
     scenario.completer = shipped_names  # type: ignore[attr-defined]
 
 
+def profiles(verb: Parser) -> None:
+    """Let a verb take some of the profiles of another program's domain."""
+    verb.add_argument(
+        "--profile", action="append", default=[], metavar="FILE",
+        help="take this profile of a negotiation domain; may be given several times",
+    )  # fmt: skip
+
+
 def made_up_names(verb: Parser) -> None:
     """Let a verb put a scenario's fictional names for its real ones."""
     verb.add_argument("--fictional", action="store_true", help="put made-up names for real ones")

@@ -5,11 +5,19 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from negsim.errors import NegsimError
-from negsim.verbs.asking import Parser, Verb, changes, lacks_scenario, made_up_names, scenario_name
-from negsim.verbs.showing import load_scenario, tell_compiling
+from negsim.verbs.asking import (
+    Parser,
+    Verb,
+    changes,
+    lacks_scenario,
+    made_up_names,
+    profiles,
+    scenario_name,
+)
+from negsim.verbs.showing import load_scenario, progress_bar, tell_compiling
 
 if TYPE_CHECKING:
     from negsim.appraisal.checking import Check
@@ -39,12 +47,23 @@ example:
 def options(check: Parser) -> None:
     """Give ``negsim check`` its options."""
     scenario_name(check)
+    profiles(check)
     changes(check)
     made_up_names(check)
     check.add_argument(
         "--out", metavar="DIR", help="write text, document and figure to this new folder"
     )
     check.add_argument("--json", action="store_true", help="print one JSON document only")
+
+
+def solutions_of(domain: str, profiles: list[str]) -> tuple[str, dict[str, Any]]:
+    """Return the solutions of another program's domain in words and as a document."""
+    from negsim.domains.foreign import read
+    from negsim.domains.solving import of_domain
+
+    with progress_bar(1, "Pareto front") as progress:
+        solved = of_domain(read(domain, profiles), progress)
+    return f"\n{solved.tell()}", solved.document()
 
 
 def write_check(check: Check, words: str, document: str, folder: str) -> None:
@@ -64,7 +83,6 @@ def carry_out(arguments: argparse.Namespace) -> None:
     from negsim.appraisal.briefly import say
     from negsim.appraisal.checking import Check, refusal
     from negsim.domains.foreign import is_foreign
-    from negsim.domains.solving import solutions
     from negsim.outcomes import check_folder
 
     try:
@@ -76,11 +94,11 @@ def carry_out(arguments: argparse.Namespace) -> None:
     if arguments.out is not None:
         check_folder(arguments.out)
     tell_compiling()
+    # First what is told last: both hold the utilities of all packages, one after the other.
+    foreign = is_foreign(arguments.scenario)
+    more, solved = solutions_of(arguments.scenario, arguments.profile) if foreign else ("", {})
     check = Check.of(scenario)
-    words, told = check.tell(), check.document()
-    if is_foreign(arguments.scenario):
-        solved = solutions(arguments.scenario)
-        words, told = f"{words}\n{solved.tell()}", told | solved.document()
+    words, told = check.tell() + more, check.document() | solved
     document = json.dumps(told, indent=2, ensure_ascii=False) + "\n"
     try:
         if arguments.out is not None:

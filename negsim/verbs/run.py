@@ -15,6 +15,7 @@ from negsim.verbs.asking import (
     changes,
     lacks_scenario,
     made_up_names,
+    profiles,
     scenario_name,
     seed,
     whole_number,
@@ -51,6 +52,7 @@ example:
 def options(run: Parser) -> None:
     """Give ``negsim run`` its options."""
     scenario_name(run)
+    profiles(run)
     run.add_argument(
         "--runs", type=whole_number(1, 10**9), default=20_000, metavar="N",
         help="number of runs, 1 to 1000000000 (default: %(default)s)",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from negsim.verbs.asking import Parser, Verb, lacks_scenario, made_up_names, scenario_name
+from negsim.verbs.asking import Parser, Verb, lacks_scenario, made_up_names, profiles, scenario_name
 from negsim.verbs.showing import opened
 
 HELP = """\
@@ -25,6 +25,7 @@ example:
 def options(show: Parser) -> None:
     """Give ``negsim show`` its options."""
     scenario_name(show)
+    profiles(show)
     made_up_names(show)
     what = show.add_mutually_exclusive_group()
     what.add_argument(
@@ -47,7 +48,7 @@ def carry_out(arguments: argparse.Namespace) -> None:
     from negsim.appraisal.showing import basis, summary
     from negsim.files.loading import dump
 
-    scenario = opened(arguments.scenario, {}, arguments.fictional)
+    scenario = opened(arguments.scenario, {}, arguments.fictional, arguments.profile)
     if arguments.resolved:
         print(dump(scenario), end="")
     else:

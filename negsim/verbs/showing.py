@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+
+from negsim.errors import NegsimError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -43,8 +45,8 @@ def plain_table(show_header: bool = True) -> Table:
 
 
 @contextmanager
-def progress_bar(runs: int) -> Iterator[Callable[[int], None] | None]:
-    """Give a function that shows how many of `runs` are done, or None without a terminal."""
+def progress_bar(total: int, of: str = "Runs") -> Iterator[Callable[[float], None] | None]:
+    """Give a function that shows how many of `total` are done, or None without a terminal."""
     if not sys.stderr.isatty():
         yield None
         return
@@ -52,7 +54,7 @@ def progress_bar(runs: int) -> Iterator[Callable[[int], None] | None]:
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as progress:
-        bar = progress.add_task("Runs", total=runs)
+        bar = progress.add_task(of, total=total)
         yield lambda done: progress.update(bar, completed=done)
 
 
@@ -65,15 +67,20 @@ def load_scenario(arguments: argparse.Namespace) -> Scenario:
         path, value = parse_setting(words)
         settings.pop(path, None)  # settings are put in one after the other, the last one last
         settings[path] = value
-    return opened(arguments.scenario, settings, arguments.fictional)
+    chosen = getattr(arguments, "profile", ())  # a game is resumed with all profiles
+    return opened(arguments.scenario, settings, arguments.fictional, chosen)
 
 
-def opened(name: str, settings: dict[str, object], made_up: bool) -> Scenario:
+def opened(
+    name: str, settings: dict[str, object], made_up: bool, profiles: Sequence[str] = ()
+) -> Scenario:
     """Return a scenario or another program's domain, or the fictional version of a scenario."""
     from negsim.domains.foreign import load
     from negsim.files.fictional import deal
 
-    return deal(name, settings, made_up) if made_up else load(name, settings)
+    if made_up and profiles:
+        raise NegsimError("--profile: a negotiation domain has no fictional names")
+    return deal(name, settings, made_up) if made_up else load(name, settings, profiles)
 
 
 def tell_compiling() -> None:

@@ -13,6 +13,7 @@ from negsim.verbs.asking import (
     changes,
     lacks_scenario,
     made_up_names,
+    profiles,
     scenario_name,
     seed,
     whole_number,
@@ -45,6 +46,7 @@ example:
 def options(story: Parser) -> None:
     """Give ``negsim story`` its options."""
     scenario_name(story)
+    profiles(story)
     which = story.add_mutually_exclusive_group()
     which.add_argument(
         "--run", type=whole_number(0, 10**9 - 1), default=0, metavar="R",

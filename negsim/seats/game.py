@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from typing import Any
 from negsim.errors import Mistake, NegsimError
 from negsim.files.fictional import deal
 from negsim.files.loading import load, parse_setting, shipped
+from negsim.files.naming import file_name
 from negsim.outcomes import changes, version
 from negsim.seats.deciding import Decision
 from negsim.seats.seat import Game, advance
@@ -80,8 +80,7 @@ class Saved:
 
 def usual_file(game: Game) -> Path:
     """Return where a game is saved if nothing else is said."""
-    name = re.sub(r"[/\\:]", "-", game.scenario.id)  # an id is any text, and may lead elsewhere
-    return Path("out") / f"{name}-{game.role}-seed{game.seed}.game.json"
+    return Path("out") / f"{file_name(game.scenario.id)}-{game.role}-seed{game.seed}.game.json"
 
 
 def refuse_existing(file: Path) -> None:

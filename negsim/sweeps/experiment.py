@@ -16,7 +16,7 @@ from typing import Any
 
 from negsim.errors import Mistake, NegsimError
 from negsim.files.loading import shipped
-from negsim.files.naming import ID
+from negsim.files.naming import ID, file_name
 from negsim.files.yamltext import DECIMAL, MOST_BYTES, Node, node_of, parse, write
 from negsim.scenario import Scenario
 from negsim.sweeps.experimentchecking import check, scenario_of
@@ -259,7 +259,7 @@ def quick(scenario: str | Path, varies: Sequence[str], runs: int, seed: int) -> 
     name = str(scenario)
     tree = {
         "negsim_experiment": 1,
-        "id": "-".join([Path(name).stem, *(("by", *vary) if vary else ())]),
+        "id": "-".join([file_name(Path(name).stem), *(("by", *vary) if vary else ())]),
         "question": f"How do outcomes change with {what}?" if what else "How do runs end?",
         "prediction": "None was written down before this quick sweep.",
         "scenario": name if isinstance(scenario, str) else str(scenario.absolute()),

@@ -1,8 +1,8 @@
 """Files that are there whole or not at all, whatever happens while they are written.
 
 A file is written under a temporary name in its own folder, flushed to the disk, and renamed.
-The temporary name tells which process of which machine writes it, so that what a killed
-process left behind can be told from what another process is just writing.
+The temporary name tells which thread of which process of which machine writes it, so that what a
+killed process left behind can be told from what another process is just writing.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from __future__ import annotations
 import os
 import platform
 import re
+import stat
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -20,6 +22,9 @@ from negsim.errors import Mistake, NegsimError
 
 STALE = 24 * 3600
 """Seconds after which an unfinished file of another machine is taken for left behind."""
+
+BEGUN = time.time()
+"""An unfinished file of this process's number that is older was left by an earlier process."""
 
 TRIES = 3
 
@@ -34,24 +39,59 @@ def machine() -> str:
 
 
 @contextmanager
-def replacing(target: Path) -> Iterator[BinaryIO]:
+def replacing(target: Path, new: bool = False) -> Iterator[BinaryIO]:
     """Give a stream whose content becomes the file `target` at the end, or nothing.
+
+    With `new` a file that is there by then stays as it is.
 
     Raises
     ------
     OSError
-        If the file cannot be written.
+        If the file cannot be written; with `new` FileExistsError if it is there.
     """
-    temporary = target.with_name(f".{target.name}.{machine()}.{os.getpid()}.tmp")
+    writer = f"{threading.get_native_id()}.{machine()}.{os.getpid()}"
+    temporary = target.with_name(f".{target.name}.{writer}.tmp")
     try:
         with temporary.open("wb") as stream:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
-        os.replace(temporary, target)
+        if new:
+            _link(temporary, target)
+        else:
+            os.replace(temporary, target)
     finally:
         with suppress(OSError):  # if it stays, the next sweep into this folder removes it
             temporary.unlink(missing_ok=True)
+
+
+def _link(source: Path, target: Path) -> None:
+    """Give a file a second name, which must be new."""
+    try:
+        os.link(source, target)
+    except FileExistsError:
+        raise
+    except OSError:  # some file systems have no links
+        if os.path.lexists(target):
+            raise FileExistsError(target) from None
+        os.replace(source, target)
+
+
+def read_bytes(file: Path, most: int) -> bytes:
+    """Return the content of a regular file of at most `most` bytes.
+
+    Raises
+    ------
+    OSError
+        If it cannot be read, is longer, or is a device or pipe, which may never end.
+    """
+    if not stat.S_ISREG(file.stat().st_mode):
+        raise OSError("it is no regular file")
+    with file.open("rb") as stream:
+        data = stream.read(most + 1)
+    if len(data) > most:
+        raise OSError(f"it has more than {most:,} bytes")
+    return data
 
 
 def write_bytes(target: Path, data: bytes, option: str = "--out", kept: str = KEPT) -> None:
@@ -99,7 +139,9 @@ def remove_stale(folder: Path) -> None:
 def _left_behind(file: Path, where: str, process: int) -> bool:
     """Return whether the process that wrote a temporary file is gone."""
     if where == machine() and os.name == "posix":
-        return process == os.getpid() or not _alive(process)
+        if process == os.getpid():  # written by another thread, unless the number came back
+            return file.stat().st_mtime < BEGUN
+        return not _alive(process)
     return time.time() - file.stat().st_mtime > STALE
 
 

@@ -89,7 +89,9 @@ def _connect(address: str) -> Any:
             "a cluster needs the library distributed; install it with: pip install negsim[cluster]"
         ) from None
     # What goes wrong is told below, once; the library would tell it again and again.
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    for name in [*logging.Logger.manager.loggerDict]:  # each of its loggers has a level of its own
+        if name.partition(".")[0] == "distributed":
+            logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         _check_address(address)
         return Client(address, timeout=PATIENCE, set_as_default=False)

@@ -2,13 +2,16 @@
 
 Cells are gathered some thousand at a time, so memory does not grow with their number. The
 table depends on the counts alone: whoever played them, in whatever order, its bytes are the
-same.
+same. It carries a digest of its rows: one that is damaged is made anew from the parts.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import shutil
+import tempfile
+import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -27,6 +30,9 @@ from negsim.writing import replacing, writing_refused
 
 RESULTS = "results.parquet"
 PARTIAL = "partial.parquet"
+
+DIGEST = "digest"
+"""Key in the metadata of a table under which the digest of its rows stands."""
 
 MOST_ROWS = 16_384
 MOST_NUMBERS = 1 << 21
@@ -76,7 +82,61 @@ def status(store: Store) -> Status:
     return total
 
 
-def finish(store: Store, partial: bool = False) -> Path:
+def gathered(store: Store) -> tuple[Path, Status | None]:
+    """Return the table of a sweep, and how far it came if it is not complete.
+
+    A table that is not there, or not whole, is made from the parts; in a folder that lasts as long
+    as `store` where that of the sweep cannot be written.
+
+    Raises
+    ------
+    NegsimError
+        If nothing was played yet.
+    """
+    file = store.folder / RESULTS
+    if _whole(store, file):
+        return file, None
+    if file.exists():
+        store.log(f"{RESULTS} is damaged or of another sweep; it is made anew from the parts")
+    state = status(store)
+    if state.runs == 0:
+        what = "nothing of this sweep was played yet; run it first, with the same folder"
+        raise NegsimError(Mistake(what, file=str(store.folder)))
+    quiet = replace(store, log=lambda words: None)  # damage is told once
+    partial = not state.complete
+    try:
+        file = finish(quiet, partial)
+    except NegsimError as error:
+        if not isinstance(error.__cause__, OSError):
+            raise
+        passing = Path(tempfile.mkdtemp(prefix="negsim-"))
+        weakref.finalize(store, shutil.rmtree, passing, ignore_errors=True)
+        file = finish(quiet, partial, passing)
+    return file, state if partial else None
+
+
+def _whole(store: Store, file: Path) -> bool:
+    """Return whether a table is of this sweep and has the rows that were written."""
+    if not file.is_file():
+        return False
+    try:
+        with pq.ParquetFile(file, page_checksum_verification=True) as table:
+            schema, found = _schema(store), hashlib.sha256()
+            marks = table.metadata.metadata
+            if not table.schema_arrow.equals(schema):
+                return False
+            for number in range(table.num_row_groups):
+                _add_to(found, table.read_row_group(number, use_threads=False))
+            label = schema.metadata[MANIFEST.encode()]
+            return bool(
+                marks[MANIFEST.encode()] == label
+                and marks[DIGEST.encode()].decode() == found.hexdigest()
+            )
+    except Exception:  # a damaged file leads pyarrow anywhere
+        return False
+
+
+def finish(store: Store, partial: bool = False, folder: Path | None = None) -> Path:
     """Write the table of a sweep: one row a cell, in the order of cells.
 
     Parameters
@@ -86,6 +146,8 @@ def finish(store: Store, partial: bool = False) -> Path:
     partial : bool
         Write what is there of a sweep that was stopped, as ``partial.parquet``: cells with the
         runs they have. Blocks of runs come outermost, so it is an even sample.
+    folder : Path, optional
+        Where to, by default the folder of the sweep.
 
     Returns
     -------
@@ -97,7 +159,8 @@ def finish(store: Store, partial: bool = False) -> Path:
     NegsimError
         If parts are missing, or the table cannot be written.
     """
-    target = store.folder / (PARTIAL if partial else RESULTS)
+    target = (folder or store.folder) / (PARTIAL if partial else RESULTS)
+    found = hashlib.sha256()
     try:
         with replacing(target) as stream:
             schema = _schema(store)
@@ -108,7 +171,10 @@ def finish(store: Store, partial: bool = False) -> Path:
                     chunk = _Chunk(store, first, stop)
                     if chunk.missing and not partial:
                         raise _incomplete(store, chunk.missing[0])
-                    writer.write_table(_table(store, chunk.counts, schema))
+                    rows = _table(store, chunk.counts, schema)
+                    _add_to(found, rows)
+                    writer.write_table(rows)
+                writer.add_key_value_metadata({DIGEST: found.hexdigest()})
     except OSError as error:
         raise writing_refused(target, error) from error
     return target
@@ -123,6 +189,13 @@ def digest(file: Path) -> str:
             for numbers in _plain(column):
                 found.update(numbers)
     return found.hexdigest()[:16]
+
+
+def _add_to(digest: Any, rows: pa.Table) -> None:
+    """Add the values of some rows to a digest."""
+    for column in rows.columns:
+        for numbers in _plain(column.combine_chunks()):
+            digest.update(numbers)
 
 
 def _plain(column: pa.Array) -> Iterator[bytes]:

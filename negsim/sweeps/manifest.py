@@ -15,7 +15,7 @@ from negsim.sweeps.experiment import fingerprint, to_yaml
 from negsim.sweeps.experimentparts import Experiment
 from negsim.sweeps.units import FEWEST_PARTS, FIRST_LOOK, LONGEST_BLOCK, MOST_CELLS
 
-FORMAT = 2
+FORMAT = 3
 """Raised when manifests or part files change in a way that older ones cannot be read."""
 
 NEEDED = frozenset(
@@ -25,6 +25,9 @@ NEEDED = frozenset(
     }
 )
 """Keys of every manifest."""
+
+DIGEST = "digest"
+"""Key of the digest of all other entries, in the file alone."""
 
 
 def manifest_of(
@@ -76,8 +79,36 @@ def decisive(manifest: dict[str, Any]) -> dict[str, Any]:
 
 def identity(manifest: dict[str, Any]) -> str:
     """Return sixteen hexadecimal digits that differ wherever counts could."""
-    text = json.dumps(decisive(manifest), sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    return _digest(decisive(manifest))
+
+
+def to_text(manifest: dict[str, Any]) -> str:
+    """Return the file of a manifest, with a digest by which damage shows."""
+    return json.dumps(manifest | {DIGEST: _digest(manifest)}, indent=2) + "\n"
+
+
+def from_text(text: bytes) -> dict[str, Any]:
+    """Return the manifest in a file; one of another format is not looked at any further.
+
+    Raises
+    ------
+    ValueError
+        If it is damaged.
+    """
+    try:
+        manifest = dict(json.loads(text))
+    except (TypeError, RecursionError) as error:
+        raise ValueError from error
+    digest = manifest.pop(DIGEST, None)
+    if not set(manifest) >= NEEDED:
+        raise ValueError
+    if manifest["format"] == FORMAT and digest != _digest(manifest):
+        raise ValueError
+    return manifest
+
+
+def _digest(facts: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def differences(file: str, old: dict[str, Any], new: dict[str, Any]) -> Iterator[Mistake]:

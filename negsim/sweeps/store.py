@@ -4,13 +4,14 @@
 is there whole or not at all; which files are there is all the state a sweep has, so it can be
 killed at any moment, shared out over machines and gone on with. Files hold counts: shares and
 intervals come from them. A part carries the identity of its sweep and a digest of its counts:
-one that is damaged or strays in from another sweep is told and played again.
+one that is damaged or strays in from another sweep is told and played again. The manifest
+carries a digest of itself.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,14 +22,24 @@ from numpy.typing import NDArray
 
 from negsim.errors import Mistake, NegsimError
 from negsim.outcomes import EVENTS
-from negsim.sweeps.manifest import FORMAT, NEEDED, differences, identity
+from negsim.sweeps.manifest import FORMAT, differences, from_text, identity, to_text
 from negsim.sweeps.parts import DamagedError, PartFormat
 from negsim.sweeps.playing import EVENT_COUNTS, Counts
 from negsim.sweeps.units import Plan, RunBlock, Unit, narrow
-from negsim.writing import KEPT, remove_stale, write_bytes, writing_refused
+from negsim.writing import (
+    KEPT,
+    read_bytes,
+    remove_stale,
+    replacing,
+    write_bytes,
+    writing_refused,
+)
 
 MANIFEST = "manifest.json"
 PARTS = "parts"
+
+MOST_BYTES = 1 << 30
+"""Of a manifest or part file that is read at all; all that negsim writes are far smaller."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +93,7 @@ class Store:
     def read(self, unit: Unit) -> Counts | None:
         """Return the counts of a unit; None if they are not there, or are of no use."""
         try:
-            data = self.file(unit).read_bytes()
+            data = read_bytes(self.file(unit), MOST_BYTES)
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -183,7 +194,8 @@ def begin(folder: Path, manifest: dict[str, Any], log: Callable[[str], None]) ->
         remove_stale(folder)
         remove_stale(folder / PARTS)
         if not file.exists():
-            write_bytes(file, (json.dumps(manifest, indent=2) + "\n").encode(), kept="")
+            with suppress(FileExistsError), replacing(file, new=True) as stream:
+                stream.write(to_text(manifest).encode())  # unless another was faster
     except OSError as error:
         raise writing_refused(folder, error, kept=KEPT if file.exists() else "") from error
     store = open_store(folder, log)
@@ -206,8 +218,7 @@ def open_store(folder: Path, log: Callable[[str], None]) -> Store:
     """
     file = folder / MANIFEST
     try:
-        manifest = json.loads(file.read_text(encoding="utf-8"))
-        missing = NEEDED - set(manifest)
+        manifest = from_text(read_bytes(file, MOST_BYTES))
     except (FileNotFoundError, NotADirectoryError):
         what = f"is no folder of a sweep: it has no {MANIFEST}"
         if not folder.is_dir():
@@ -216,11 +227,9 @@ def open_store(folder: Path, log: Callable[[str], None]) -> Store:
     except OSError as error:
         what = f"cannot be read: {error.strerror or error}"
         raise NegsimError(Mistake(what, file=str(file))) from None
-    except (ValueError, TypeError):
-        missing = NEEDED
-    if missing:
+    except ValueError:
         what = "is damaged; put it back from a copy, or sweep into another folder"
-        raise NegsimError(Mistake(what, file=str(file)))
+        raise NegsimError(Mistake(what, file=str(file))) from None
     if manifest["format"] != FORMAT:
         what = f"this negsim reads sweeps of format {FORMAT}; found {manifest['format']!r}"
         raise NegsimError(Mistake(what, "format", str(file)))

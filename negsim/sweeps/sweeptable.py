@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,9 +15,8 @@ from numpy.typing import NDArray
 from negsim.errors import Mistake, NegsimError
 from negsim.intervals import wilson
 from negsim.outcomes import EVENTS
-from negsim.sweeps.gathering import RESULTS, finish, status
-from negsim.sweeps.manifest import identity
-from negsim.sweeps.store import MANIFEST, Store
+from negsim.sweeps.gathering import RESULTS, gathered
+from negsim.sweeps.store import Store
 
 HISTOGRAMS = ("first_collapse", "rounds_to_revival")
 
@@ -122,21 +120,16 @@ def read_table(store: Store) -> SweepTable:
     Parameters
     ----------
     store : Store
-        From `negsim.sweeps.store.open_store`. The table of a complete sweep is read; without one,
-        it is made from the parts.
+        From `negsim.sweeps.store.open_store`.
 
     Raises
     ------
     NegsimError
-        If nothing was played yet, or the table is damaged or of another sweep.
+        If nothing was played yet.
     """
-    file = _table_file(store)
+    file, _ = gathered(store)
     outcomes = [f"k_{id}" for id in store.classes]
     table = read_columns(file, ["cell", *store.parameters, "runs", *outcomes, *EVENTS])
-    label = (table.schema.metadata or {}).get(MANIFEST.encode(), b"{}")
-    if identity(json.loads(label)) != store.identity:
-        what = "is of another sweep; remove it, and it is made anew from the parts"
-        raise NegsimError(Mistake(what, file=str(file)))
     cells = table["cell"].to_numpy()
     manifest = store.manifest
     shape = (len(manifest["scenarios"]), len(manifest["arms"]), int(manifest["points"]))
@@ -152,18 +145,6 @@ def read_table(store: Store) -> SweepTable:
     counts = {id: spread(f"k_{id}") for id in store.classes}
     counts |= {event: spread(event) for event in EVENTS}
     return SweepTable(store, file, values, spread("runs"), counts)
-
-
-def _table_file(store: Store) -> Path:
-    """Return the table of a sweep, made from its parts if there is none."""
-    file = store.folder / RESULTS
-    if file.exists():
-        return file
-    progress = status(store)
-    if progress.runs == 0:
-        what = "holds a sweep of which nothing was played yet; begin with negsim sweep"
-        raise NegsimError(Mistake(what, file=str(store.folder)))
-    return finish(store, partial=not progress.complete)
 
 
 def read_columns(file: Path, columns: list[str], cells: Sequence[int] | None = None) -> Any:

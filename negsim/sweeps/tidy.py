@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -22,8 +22,8 @@ from negsim.errors import Mistake, NegsimError
 from negsim.intervals import wilson
 from negsim.outcomes import EVENTS
 from negsim.sweeps.dictionary import CONFIDENCE, SPANS, TENTHS, Column, about, columns
-from negsim.sweeps.gathering import RESULTS, finish, status
-from negsim.sweeps.store import MANIFEST, Store
+from negsim.sweeps.gathering import gathered
+from negsim.sweeps.store import Store
 
 TYPES = {"text": pa.string(), "whole": pa.int64(), "number": pa.float64()}
 
@@ -168,30 +168,14 @@ def tidy(store: Store) -> Tidy:
     Raises
     ------
     NegsimError
-        If nothing was played yet, or the folder of the sweep cannot be written.
+        If nothing was played yet.
     """
-    file = store.folder / RESULTS
-    if _gathered(store, file):
+    file, state = gathered(store)
+    if state is None:
         return Tidy(store, file, "complete")
-    state = status(store)
-    quiet = replace(store, log=lambda words: None)  # damage is told once
-    if state.complete:
-        return Tidy(store, finish(quiet), "complete")
-    if state.runs == 0:
-        what = "nothing of this sweep was played yet; run it first, with the same folder"
-        raise NegsimError(Mistake(what, file=str(store.folder)))
     store.log(
         f"the sweep is not complete: {state.cells_done} of {state.cells} cells have all their "
         f"runs; what is there is written, {state.runs} runs, an even sample of all cells"
     )
     extent = f"not complete: {state.runs} of at most {state.most_runs} runs"
-    return Tidy(store, finish(quiet, partial=True), extent)
-
-
-def _gathered(store: Store, file: Path) -> bool:
-    """Return whether the table of a complete sweep is there and is of this one."""
-    try:
-        label = (pq.read_schema(file).metadata or {}).get(MANIFEST.encode())
-    except (OSError, pa.ArrowException):
-        return False
-    return bool(label == json.dumps(store.manifest, sort_keys=True).encode())
+    return Tidy(store, file, extent)

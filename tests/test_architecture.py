@@ -19,7 +19,7 @@ HALLS = ("files", "appraisal", "stories", "domains", "sweeps", "seats", "figures
 """Folders that hold rooms; of a hall itself there are only words. Other folders are one room."""
 
 LAYERS = (
-    ("errors", "remedies", "compiled", "intervals"),
+    ("errors", "remedies", "compiled", "intervals", "writing"),
     ("fields", "draws", "rules", "distribution", "literature"),
     ("process", "scenario"),
     (
@@ -40,7 +40,7 @@ LAYERS = (
     (
         *("experimentparts", "experimentpage", "design", "experimenttables"),
         *("experimentvarying", "experimentreading", "experimentchecking", "experiment"),
-        *("units", "writing", "playing", "players", "parts", "manifest", "store"),
+        *("units", "playing", "players", "parts", "manifest", "store"),
         *("gathering", "cluster", "sweeping", "blocking", "rows"),
         *("finding", "oddities", "checking", "showing"),
         *("seeing", "deciding", "seated", "seat", "game"),

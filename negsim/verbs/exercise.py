@@ -96,7 +96,7 @@ def write_files(files: dict[str, str], folder: str) -> None:
 
     with whole(folder) as part:
         for name, text in files.items():
-            (part / name).write_text(text, encoding="utf-8", newline="\n")
+            (part / name).write_text(text, encoding="utf-8", errors="replace", newline="\n")
     print(f"negsim: {listed(files)} in {folder}", file=sys.stderr)
 
 

@@ -183,8 +183,10 @@ def carry_out(argv: list[str], interrupts: list[int]) -> int:
         silence_output()
         return 1
     except OSError as error:
-        silence_output()
-        what = "cannot write the output" if error.filename is None else f"'{error.filename}'"
+        what = f"'{error.filename}'"
+        if error.filename is None:  # of a stream, and not of a file
+            silence_output()
+            what = "cannot write the output"
         print(f"negsim: {what}: {error.strerror or error}", file=sys.stderr)
         return 2
     except Exception:

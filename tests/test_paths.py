@@ -13,7 +13,7 @@ import pytest
 
 from negsim.cli import main
 from negsim.errors import NegsimError
-from negsim.files.loading import dump, load
+from negsim.files.loading import dump, load, loads
 from negsim.files.naming import file_name
 from negsim.files.starter import starter
 from negsim.outcomes import whole
@@ -209,3 +209,9 @@ def test_a_folder_of_a_killed_process_tells_who_made_it() -> None:
     [holder] = Path().iterdir()
     with whole("out"):
         assert not holder.exists()
+
+
+def test_a_byte_order_mark_in_a_text_is_refused() -> None:
+    text = dump(load("textbook-two-party")).replace("\nname: ", "\nname: A\ufeffb ", 1)
+    with pytest.raises(NegsimError, match="^<text>:3: name: must be text without control"):
+        loads(text)

@@ -277,9 +277,9 @@ def quick(scenario: str | Path, varies: Sequence[str], runs: int, seed: int) -> 
         "seed": seed,
     }
     try:
-        path = Entry(0, Scalar(0, name if isinstance(scenario, str) else str(scenario.absolute())))
+        case = Entry(0, Scalar(0, name if isinstance(scenario, str) else str(scenario.absolute())))
         node = Block(0, {key: Entry(0, node_of(value, key)) for key, value in tree.items()})
-        node.entries["scenario"] = path  # it need not be text in UTF-8
+        node.entries["scenario"] = case  # it need not be text in UTF-8
         return _checked(ExperimentReader(""), node)
     except NegsimError as error:
         raise NegsimError(*(_as_given(mistake, vary) for mistake in error.mistakes)) from None

@@ -30,7 +30,7 @@ def id_fault(section: str, name: str) -> str:
 def file_name(words: str) -> str:
     """Return any words as the name of a file or folder, which leads nowhere else."""
     plain = re.sub(r'[/\\:*?"<>|\n\t]', "-", words.encode(errors="replace").decode())
-    return CONTROL.sub("-", plain).strip(".") or "unnamed"
+    return CONTROL.sub("-", plain) if plain.strip(".") else "unnamed"
 
 
 def level_fault(name: str) -> str:

@@ -26,7 +26,7 @@ from negsim.errors import Mistake, NegsimError
 from negsim.files.loading import dump
 from negsim.intervals import wilson
 from negsim.scenario import Scenario
-from negsim.writing import passing_folder
+from negsim.writing import no_formula, passing_folder
 
 if TYPE_CHECKING:
     import pandas
@@ -247,7 +247,7 @@ def write_csv(file: Path, rows: Iterable[dict[str, Any]]) -> None:
     with file.open("w", encoding="utf-8", newline="") as stream:
         table = csv.DictWriter(stream, list(rows[0]), lineterminator="\n")
         table.writeheader()
-        table.writerows(rows)
+        table.writerows({key: no_formula(value) for key, value in row.items()} for row in rows)
 
 
 def write_into(result: Result, folder: Path) -> None:

@@ -18,7 +18,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from negsim.errors import Mistake, NegsimError
 
@@ -31,6 +31,9 @@ BEGUN = time.time()
 TRIES = 3
 
 KEPT = "; all finished parts are kept, and the same command goes on from there"
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""How a text begins that a spreadsheet takes for a formula, and may carry out."""
 
 TEMPORARY = re.compile(r"\..*\.([A-Za-z0-9-]*)\.([0-9]+)\.tmp")
 
@@ -137,6 +140,20 @@ def passing_folder(around: Path) -> Iterator[Path]:
     suffix = f".{machine()}.{os.getpid()}.tmp"
     with tempfile.TemporaryDirectory(suffix, ".negsim-", around) as holder:
         yield Path(holder)
+
+
+def no_formula(value: Any) -> Any:
+    """Return what stands for a value in a CSV file: before a formula comes an apostrophe.
+
+    Spreadsheets then take it for a text. Numbers, also as texts such as "-1.5", stay as they are.
+    """
+    if not isinstance(value, str) or not value.startswith(FORMULA):
+        return value
+    try:
+        float(value)
+    except ValueError:
+        return f"'{value}"
+    return value
 
 
 def remove_stale(folder: Path) -> None:

@@ -19,8 +19,8 @@ HALLS = ("files", "appraisal", "stories", "domains", "sweeps", "seats", "figures
 """Folders that hold rooms; of a hall itself there are only words. Other folders are one room."""
 
 LAYERS = (
-    ("errors", "remedies", "compiled", "intervals", "writing"),
-    ("fields", "draws", "rules", "distribution", "literature"),
+    ("errors", "remedies", "compiled", "intervals"),
+    ("fields", "draws", "rules", "distribution", "literature", "writing"),
     ("process", "scenario"),
     (
         *("loading", "yamltext", "pages", "reading", "bounding", "assembling"),

@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import json
+import logging
 import os
 import re
+import shlex
 import subprocess
 import sys
+import textwrap
 import time
+import types
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from negsim.cli import main
 from negsim.errors import NegsimError
 from negsim.outcomes import version
 from negsim.sweeps import cluster
-from negsim.sweeps.experiment import Experiment, quick
+from negsim.sweeps.experiment import Experiment, quick, to_yaml
 from negsim.sweeps.sweeping import Progress, finish, open_store, sweep
 
 ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "docs" / "cluster.md"
 
 
 def experiment() -> Experiment:
@@ -66,6 +74,71 @@ def worker(address: str, path: str = "") -> contextmanager[subprocess.Popen[byte
         "distributed.cli.dask_worker", address, "--host", "127.0.0.1", "--nthreads", "1",
         "--no-nanny", "--no-dashboard", path=path,
     )  # fmt: skip
+
+
+def commands(monkeypatch: pytest.MonkeyPatch, address: str = "") -> list[str]:
+    """Return the lines of the blocks of docs/cluster.md that begin programs.
+
+    The current folder has the experiment that they name, a small one.
+    """
+    Path("my-experiment.yaml").write_text(to_yaml(experiment()), encoding="utf-8")
+    monkeypatch.setenv("SCRATCH", str(Path("scratch").absolute()))
+    page = PAGE.read_text(encoding="utf-8").replace(" \\\n", " ")
+    page = page.replace("/data/sweep", str(Path("data").absolute()))
+    page = page.replace("pressure-by-flexibility", "my-experiment.yaml")
+    page = page.replace("tcp://10.0.0.5:8786", address)
+    return re.findall(r"^    (?:srun )?((?:negsim|dask) [^#\n]*)", page, re.M)
+
+
+def play(command: str) -> None:
+    assert main(shlex.split(os.path.expandvars(command))[1:]) == 0, command
+
+
+def test_shares_by_hand_are_played_as_the_page_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    by_hand = [line for line in commands(monkeypatch) if "--out" in line or "plot" in line]
+    tasks = [line for line in by_hand if "$SLURM_ARRAY_TASK_ID/20" in line]
+    assert (len(by_hand), len(tasks)) == (6, 1)
+    for line in by_hand:
+        for task in range(1, 21 if line in tasks else 2):
+            monkeypatch.setenv("SLURM_ARRAY_TASK_ID", str(task))
+            play(line)
+    assert finish_in(tmp_path / "data") == finish_in(tmp_path / "scratch" / "sweep")
+    assert (tmp_path / "scratch" / "sweep" / "shares.png").exists()
+
+
+def test_dask_is_used_as_the_page_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    [script] = re.findall(r"^    from dask_jobqueue.*\n(?:(?: {4}.*)?\n)+", PAGE.read_text(), re.M)
+    with ExitStack() as stack:
+        address, _ = stack.enter_context(scheduler(tmp_path))
+
+        class SLURMCluster:
+            """Stands for the class of this name, which needs a Slurm."""
+
+            scheduler_address = address
+
+            def __init__(self, cores: int, processes: int, memory: str, walltime: str) -> None:
+                assert (processes, memory) == (1, "8GB")
+
+            def scale(self, jobs: int) -> None:
+                stack.enter_context(worker(address))
+
+        jobqueue = types.ModuleType("dask_jobqueue")
+        jobqueue.SLURMCluster = SLURMCluster  # type: ignore[attr-defined]
+        monkeypatch.setitem(sys.modules, "dask_jobqueue", jobqueue)
+        lines = commands(monkeypatch, address)
+        known: dict[str, Any] = {}
+        exec(textwrap.dedent(script), known)
+        assert known["table"]["runs"].tolist() == [5000] * 7
+        [line] = [line for line in lines if "--cluster" in line]
+        play(line)
+    [folder] = Path("out").iterdir()
+    assert finish_in(Path("sweep")) == finish_in(folder)
+    dask = [line.split()[:2] for line in lines if line.startswith("dask")]
+    assert dask == [["dask", "scheduler"], ["dask", "worker"]]
 
 
 def test_workers_come_to_the_same_bytes_even_if_some_are_killed(tmp_path: Path) -> None:
@@ -121,8 +194,17 @@ def test_a_worker_with_another_version_is_refused(tmp_path: Path) -> None:
     assert not list((tmp_path / "out" / "parts").iterdir())
 
 
-def test_a_cluster_that_is_lost_is_told(tmp_path: Path) -> None:
+def test_a_cluster_that_is_lost_is_told_in_our_words_alone(tmp_path: Path) -> None:
     folder = tmp_path / "out"
+    theirs: list[str] = []
+
+    class Kept(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            theirs.append(record.getMessage())
+
+    importlib.import_module("distributed")
+    for name in ("distributed", "distributed.client"):  # each says what it says itself
+        logging.getLogger(name).addHandler(Kept())
     with (
         scheduler(tmp_path) as (address, program),
         worker(address),
@@ -137,6 +219,7 @@ def test_a_cluster_that_is_lost_is_told(tmp_path: Path) -> None:
         "goes on from there"
     )
     assert list((folder / "parts").iterdir())
+    assert theirs == []
 
 
 @pytest.mark.parametrize(

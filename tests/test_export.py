@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import csv
+import gc
 import io
 import json
 import re
@@ -14,23 +15,26 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
+import openpyxl
 import pandas
 import pyarrow.parquet as pq
 import pytest
 
 from made_up_sweeps import CLASSES, carried_out, manifest
-from negsim import ensemble
+from negsim import ensemble, writing
 from negsim.errors import NegsimError
+from negsim.figures.sweepplots import plot
 from negsim.files.loading import load
 from negsim.files.starter import starter
 from negsim.intervals import wilson
-from negsim.outcomes import EVENTS, Result
-from negsim.sweeps.dictionary import columns, shortened
+from negsim.outcomes import EVENTS, Result, write_csv
+from negsim.sweeps.dictionary import Column, columns, shortened
 from negsim.sweeps.experiment import quick
-from negsim.sweeps.export import FORMATS, check_size, export
+from negsim.sweeps.export import FORMATS, check_size, export, label
 from negsim.sweeps.store import open_store
 from negsim.sweeps.sweeping import sweep
 from negsim.sweeps.tidy import tidy
+from negsim.writing import FORMULA
 
 COLLAPSE = "process.collapse.base"
 BASES = (-4.0, -1.5)
@@ -175,7 +179,8 @@ def test_every_column_is_in_the_dictionary_of_each_format(swept: Path, tmp_path:
     }
     with pandas.io.stata.StataReader(files["dta"]) as stata:
         labels = stata.variable_labels()
-        assert stata.data_label.startswith("negsim ")
+        mark = open_store(swept, pytest.fail).manifest["fingerprint"]
+        assert f", sweep {mark}, seed {SEED}" in stata.data_label
     assert list(labels) == columns
     assert labels["runs"] == "Runs of this cell"
     assert all(0 < len(label) <= 80 for label in labels.values())
@@ -186,8 +191,8 @@ def test_an_export_tells_where_its_numbers_come_from(swept: Path, tmp_path: Path
     file = export(swept, "parquet", tmp_path / "t.parquet", pytest.fail)
     about = json.loads(pq.read_schema(file).metadata[b"negsim"])
     assert about["seed"] == str(SEED)
-    assert about["sweep"] == store.identity
-    assert about["fingerprint"] == store.manifest["fingerprint"]
+    assert about["sweep"] == f"fingerprint {store.manifest['fingerprint']}"
+    assert store.identity not in json.dumps(about)
     assert about["extent"] == "complete"
     mark = load("textbook-two-party").fingerprint
     assert about["scenario textbook-two-party"] == f"fingerprint {mark}"
@@ -280,20 +285,48 @@ def test_a_table_of_another_sweep_or_a_damaged_one_is_not_taken(
     export(swept, "csv", tmp_path / "t.csv", pytest.fail)
     for wrong in ((swept / "results.parquet").read_bytes(), b"?"):
         (tmp_path / "made" / "results.parquet").write_bytes(wrong)
-        table = tidy(open_store(tmp_path / "made", pytest.fail)).whole()
+        told: list[str] = []
+        table = tidy(open_store(tmp_path / "made", told.append)).whole()
         assert table["scenario"].to_pylist() == ["neighbours"] * 2
+        assert told == [
+            "results.parquet is damaged or of another sweep; it is made anew from the parts"
+        ]
 
 
-def test_a_damaged_table_of_counts_is_told(tmp_path: Path) -> None:
+def test_a_table_damaged_while_it_is_read_is_told(tmp_path: Path) -> None:
     carried_out(tmp_path / "made", manifest(points=2, runs=100))
-    export(tmp_path / "made", "csv", tmp_path / "t.csv", pytest.fail)
-    counts = tmp_path / "made" / "results.parquet"
-    data = counts.read_bytes()
-    counts.write_bytes(data[:100] + bytes(200) + data[300:])
-    assert refusal(tmp_path / "made", "csv", tmp_path / "u.csv") == (
-        f"{counts}: is damaged; remove it, and do the same again"
-    )
-    assert not list(tmp_path.glob("*u.*"))
+    table = tidy(open_store(tmp_path / "made", pytest.fail))
+    data = table.counts.read_bytes()
+    table.counts.write_bytes(data[:100] + bytes(200) + data[300:])
+    with pytest.raises(NegsimError, match=r"results\.parquet: is damaged; remove it"):
+        table.whole()
+
+
+@pytest.mark.parametrize("blocks", [slice(0), slice(1, None)])
+def test_a_sweep_in_a_folder_that_cannot_be_written_is_exported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, blocks: slice
+) -> None:
+    carried_out(tmp_path / "made", manifest(points=2, runs=1200))
+    for part in sorted((tmp_path / "made" / "parts").iterdir())[blocks]:
+        part.unlink()
+    before = sorted(tmp_path.rglob("*"))
+    real = writing.replacing
+
+    def read_only(target: Path) -> Any:
+        if target.parent == tmp_path / "made":
+            raise OSError(30, "Read-only file system")
+        return real(target)
+
+    monkeypatch.setattr("negsim.sweeps.gathering.replacing", read_only)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "passing"))
+    (tmp_path / "passing").mkdir()
+    export(tmp_path / "made", "parquet", tmp_path / "t.parquet", lambda words: None)
+    table = read(tmp_path / "t.parquet")
+    assert table["runs"].tolist() == ([1200, 1200] if blocks == slice(0) else [500])
+    plot(tmp_path / "made", tmp_path / "t.png")
+    gc.collect()
+    new = {"t.parquet", "t.png", "passing"}
+    assert {file.name for file in {*tmp_path.rglob("*")} - {*before}} == new
 
 
 # ---- where it goes
@@ -411,6 +444,86 @@ def test_texts_in_a_workbook_are_no_formulas(tmp_path: Path) -> None:
     file = export(tmp_path / "made", "xlsx", tmp_path / "t.xlsx", pytest.fail)
     sheet = pandas.read_excel(file, sheet_name="dictionary").set_index("name")
     assert sheet.loc["question", "meaning"] == "=1+1"
+
+
+def test_a_workbook_is_laid_out_to_be_read(swept: Path, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(export(swept, "xlsx", tmp_path / "t.xlsx", pytest.fail))
+    sheet, words = book["table"], book["dictionary"]
+    head = {cell.value: cell for cell in sheet[1]}
+    assert all(cell.font.bold for cell in (*sheet[1], *words[1]))
+    formats = {name: sheet.cell(3, cell.column).number_format for name, cell in head.items()}
+    shares = {name for name, form in formats.items() if form == "0.0%"}
+    assert shares == {name for name in head if name.startswith("p_")}
+    assert not sheet["A2"].font.bold
+    assert sheet.auto_filter.ref == f"A1:{sheet.cell(1, len(head)).column_letter}3"
+    widths = {
+        name: sheet.column_dimensions[cell.column_letter].width for name, cell in head.items()
+    }
+    assert all(width > len(name) for name, width in widths.items())
+    assert words.column_dimensions["C"].width > 60
+
+
+def test_signs_that_a_workbook_cannot_hold_are_written_out(tmp_path: Path) -> None:
+    made = manifest(1, 100, scenarios=[["a\x07b\ufffe", "a" * 16]])
+    made["about"] = {"question": "Who\x0b?\nAnd\twhen?", "experiment": "x\x1b[31m"}
+    carried_out(tmp_path / "made", made)
+    file = export(tmp_path / "made", "xlsx", tmp_path / "t.xlsx", pytest.fail)
+    told = pandas.read_excel(file, sheet_name="dictionary").set_index("name")["meaning"]
+    assert told["question"] == "Who\\x0b?\nAnd\twhen?"
+    assert told["experiment"] == "x\\x1b[31m"
+    assert read(file)["scenario"].tolist() == ["a\\x07b\\ufffe"]
+
+
+@pytest.mark.parametrize("sign", FORMULA)
+def test_no_text_of_a_csv_file_is_a_formula(tmp_path: Path, sign: str) -> None:
+    formula = f"{sign}cmd|' /C calc'!A0"
+    made = manifest(2, 100, scenarios=[[formula, "a" * 16]], arms={"-1.5": {}})
+    made["about"] = {"names": {"deal": formula}, "question": formula, "experiment": "+.5e3"}
+    carried_out(tmp_path / "made", made)
+    file = export(tmp_path / "made", "csv", tmp_path / "t.csv", pytest.fail)
+    table = pandas.read_csv(file, dtype={"arm": str})
+    assert table["scenario"].tolist() == [f"'{formula}"] * 2
+    assert table["arm"].tolist() == ["-1.5"] * 2
+    with (tmp_path / "t.dictionary.csv").open(encoding="utf-8", newline="") as stream:
+        told = {row["name"]: row["meaning"] for row in csv.DictReader(stream)}
+    assert told["question"] == f"'{formula}"
+    assert told["experiment"] == "+.5e3"
+    assert f"'scenario {formula}"[1:] in told
+    other = export(tmp_path / "made", "parquet", tmp_path / "t.parquet", pytest.fail)
+    assert read(other)["scenario"].tolist() == [formula] * 2
+
+
+def test_numbers_in_a_csv_file_stay_numbers(tmp_path: Path) -> None:
+    rows = [{"=id": "=1+1", "value": -1.5, "text": "-1.5", "none": None}]
+    write_csv(tmp_path / "t.csv", rows)
+    words = (tmp_path / "t.csv").read_text(encoding="utf-8")
+    assert words == "=id,value,text,none\n'=1+1,-1.5,-1.5,\n"
+
+
+def test_a_label_keeps_its_unit() -> None:
+    words = "Low end, 95 % joint interval: A settlement that both assemblies have ratified"
+    cut = label(Column("x", words, "share of runs", "number", "x"))
+    assert len(cut) == 80
+    assert cut.startswith("Low end, 95 % joint interval: A settlement")
+    assert cut.endswith("... [share of runs]")
+    count = Column("x", "Count of runs: war", "runs", "whole", "x")
+    assert label(count) == "Count of runs: war"
+    inside = Column("x", f"{'a' * 80} in runs", "runs", "whole", "x")
+    assert label(inside).endswith("... [runs]")
+
+
+@pytest.mark.parametrize("to", ["csv", "xlsx"])
+def test_only_what_is_reported_is_exported(tmp_path: Path, to: str) -> None:
+    made = manifest(2, 100)
+    carried_out(tmp_path / "all", made)
+    every = read(export(tmp_path / "all", to, None, pytest.fail))
+    made["about"] = {"report": ["settled", "deal"]}
+    carried_out(tmp_path / "some", made)
+    some = read(export(tmp_path / "some", to, None, pytest.fail))
+    assert [name for name in some if name.startswith("k_")] == ["k_deal", "k_settled"]
+    left = [name for name in every if name.startswith(("k_", "p_")) and name not in some]
+    assert len(left) == 4 * 7
+    pandas.testing.assert_frame_equal(every.drop(columns=left), some)
 
 
 def test_all_events_are_told(swept: Path) -> None:

@@ -6,6 +6,7 @@ import errno
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -154,7 +155,7 @@ def test_a_folder_with_something_else_is_refused(tmp_path: Path) -> None:
     assert not (tmp_path / "manifest.json").exists()
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", "3", '{"format": 1}'])
+@pytest.mark.parametrize("text", ["", "[]", "{}", "3", '{"format": 1}', "[" * 100_000])
 def test_a_damaged_manifest_is_told(tmp_path: Path, text: str) -> None:
     file = tmp_path / "manifest.json"
     file.write_text(text, encoding="utf-8")
@@ -232,12 +233,47 @@ def test_only_what_was_left_behind_is_removed(tmp_path: Path) -> None:
     dead.wait()
     here = writing.machine()
     left = [f".a.{here}.{dead.pid}.tmp", f".b.{here}.{os.getpid()}.tmp", ".c.elsewhere.7.tmp"]
-    kept = [f".d.{here}.{os.getppid()}.tmp", ".e.elsewhere.8.tmp", ".mine.tmp", "a.parquet"]
+    mine = f".f.7.{here}.{os.getpid()}.tmp"  # another thread writes it
+    kept = [f".d.{here}.{os.getppid()}.tmp", ".e.elsewhere.8.tmp", ".mine.tmp", "a.parquet", mine]
     for name in left + kept:
         (tmp_path / name).touch()
-    os.utime(tmp_path / left[2], (0, 0))
+    for name in left[1:]:
+        os.utime(tmp_path / name, (0, 0))  # .b is of an earlier process with our number
     writing.remove_stale(tmp_path)
     assert sorted(file.name for file in tmp_path.iterdir()) == sorted(kept)
+
+
+def test_threads_of_one_process_write_the_same_file_at_once(tmp_path: Path) -> None:
+    with writing.replacing(tmp_path / "a") as stream:
+        stream.write(b"whole")
+        with ThreadPoolExecutor(1) as pool:  # the other thread begins, and ends, in between
+            pool.submit(writing.remove_stale, tmp_path).result()
+            pool.submit(writing.write_bytes, tmp_path / "a", b"other").result()
+    assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [("a", b"whole")]
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_of_two_sweeps_begun_at_once_in_one_folder_one_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool
+) -> None:
+    real, begun = writing.machine, []
+
+    def meanwhile() -> str:
+        if not begun:  # the first has seen no manifest, and is about to write its own
+            begun.append(True)
+            new(tmp_path, seed=2)
+        return real()
+
+    def no_links(source: Path, target: Path) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(writing, "machine", meanwhile)
+    if not links:
+        monkeypatch.setattr(os, "link", no_links)
+    with pytest.raises(NegsimError, match="the folder holds another sweep"):
+        new(tmp_path, seed=1)
+    assert open_store(tmp_path, pytest.fail).manifest["seed"] == 2
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["manifest.json", "parts"]
 
 
 # ---- the table

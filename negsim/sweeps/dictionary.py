@@ -44,6 +44,9 @@ SPANS = {
 }
 """Counts by round: what is counted and in which runs."""
 
+SHARE = "share of runs"
+"""Unit of shares and of the ends of their intervals."""
+
 INTERVAL = (
     "Wilson score intervals of Monte Carlo error only; those of the outcomes hold jointly, each "
     "of the others by itself. They say nothing of how well the model fits the world."
@@ -94,7 +97,7 @@ def columns(manifest: dict[str, Any]) -> list[Column]:
     -------
     list of Column
         Cell, scenario, arm and point; the parameters; runs; four columns for each outcome and
-        each of `negsim.outcomes.EVENTS`; and what there is of rounds.
+        event that the experiment reports; and what there is of rounds.
 
     Raises
     ------
@@ -111,10 +114,13 @@ def columns(manifest: dict[str, Any]) -> list[Column]:
     found.append(Column("runs", "Runs of this cell", "runs", "whole", "runs"))
     names = manifest["about"].get("names", {})
     shorts = shortened(manifest["classes"], LONGEST_NAME - LONGEST_TAIL)
+    shown = reported(manifest)
     for id, short in zip(manifest["classes"], shorts, strict=True):
-        found += _share(id, short, f"{names.get(id, id)} at the end", "joint")
+        if id in shown:
+            found += _share(id, short, f"{names.get(id, id)} at the end", "joint")
     for id, name in EVENTS.items():
-        found += _share(id, id, name, "single")
+        if id in shown:
+            found += _share(id, id, name, "single")
     mean = "Collapses of talks, mean over runs"
     found.append(Column("collapses_mean", mean, "collapses a run", "number", "collapses_mean"))
     for name, (what, where) in SPANS.items():
@@ -124,6 +130,11 @@ def columns(manifest: dict[str, Any]) -> list[Column]:
             found.append(Column(head, words, "rounds", "whole", head))
     _refuse_twins([column.name for column in found])
     return found
+
+
+def reported(manifest: dict[str, Any]) -> tuple[str, ...]:
+    """Return the ids of the outcomes and events to show, in the experiment's order."""
+    return tuple(manifest["about"].get("report") or (*manifest["classes"], *EVENTS))
 
 
 def _refuse_twins(names: list[str]) -> None:
@@ -160,10 +171,10 @@ def _share(id: str, short: str, what: str, hold: str) -> Iterator[Column]:
     """Yield count, share and interval of what happens in some runs."""
     level = f"{100 * CONFIDENCE:g} % {hold} interval"
     yield Column(f"k_{id}", f"Count of runs: {what}", "runs", "whole", f"k_{short}")
-    yield Column(f"p_{id}", f"Share of runs: {what}", "share of runs", "number", f"p_{short}")
+    yield Column(f"p_{id}", f"Share of runs: {what}", SHARE, "number", f"p_{short}")
     for end in ("low", "high"):
         words = f"{end.capitalize()} end, {level}: {what}"
-        yield Column(f"p_{id}_{end}", words, "share of runs", "number", f"p_{short}_{end}")
+        yield Column(f"p_{id}_{end}", words, SHARE, "number", f"p_{short}_{end}")
 
 
 def shortened(names: list[str], most: int) -> list[str]:
@@ -180,15 +191,13 @@ def shortened(names: list[str], most: int) -> list[str]:
     return found
 
 
-def about(manifest: dict[str, Any], sweep: str, extent: str) -> dict[str, str]:
+def about(manifest: dict[str, Any], extent: str) -> dict[str, str]:
     """Return where the numbers of a table come from; no time, so that equal exports are equal.
 
     Parameters
     ----------
     manifest : dict
         Of the sweep.
-    sweep : str
-        Identity of the sweep.
     extent : str
         Whether all of it is there.
     """
@@ -197,8 +206,7 @@ def about(manifest: dict[str, Any], sweep: str, extent: str) -> dict[str, str]:
         "experiment": told.get("experiment", ""),
         "question": told.get("question", ""),
         "prediction": told.get("prediction", ""),
-        "fingerprint": manifest["fingerprint"],
-        "sweep": sweep,
+        "sweep": f"fingerprint {manifest['fingerprint']}",
         "extent": extent,
     }
     facts |= {f"scenario {id}": f"fingerprint {mark}" for id, mark in manifest["scenarios"]}

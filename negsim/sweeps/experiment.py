@@ -254,7 +254,7 @@ def quick(scenario: str | Path, varies: Sequence[str], runs: int, seed: int) -> 
     NegsimError
         With everything that is wrong.
     """
-    vary: dict[str, dict[str, object]] = {}
+    forms: list[dict[str, object]] = []
     mistakes: list[Mistake] = []
     for text in varies:
         try:
@@ -262,9 +262,13 @@ def quick(scenario: str | Path, varies: Sequence[str], runs: int, seed: int) -> 
         except NegsimError as error:
             mistakes += error.mistakes
             continue
-        vary[_name(path, vary)] = {"path": path, **form}
+        forms.append({"path": path, **form})
     if mistakes:
         raise NegsimError(*mistakes)
+    paths = {str(form["path"]) for form in forms}
+    vary: dict[str, dict[str, object]] = {}
+    for form in forms:
+        vary[_name(str(form["path"]), paths, vary)] = form
     what = ", ".join(str(text).partition("=")[0].strip() for text in varies)
     name = str(scenario)
     tree = {
@@ -320,10 +324,11 @@ def _parse_vary(text: str) -> tuple[str, dict[str, object]]:
     return path, dict(zip(("from", "to", "steps"), numbers, strict=True))
 
 
-def _name(path: str, taken: Collection[str]) -> str:
-    """Return a name for the parameter at `path`: its last word, or more if that is taken."""
+def _name(path: str, paths: Collection[str], taken: Collection[str]) -> str:
+    """Return a name for the parameter at `path`: its last word, or all where paths share that."""
     last = path.rpartition(".")[2]
-    for words in (last, path.replace("*", "all"), f"{path} {len(taken) + 1}"):
+    shared = sum(other.rpartition(".")[2] == last for other in paths) > 1
+    for words in (path if shared else last, path.replace("*", "all"), f"{path} {len(taken) + 1}"):
         name = re.sub(r"[^a-z0-9]+", "_", words.lower()).strip("_")
         if ID.fullmatch(name) and name not in taken and name not in COLUMNS:
             return name

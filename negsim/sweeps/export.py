@@ -18,17 +18,24 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import pyarrow
 import pyarrow.csv
 import pyarrow.parquet as pq
 
 from negsim.errors import Mistake, NegsimError, nearest
 from negsim.outcomes import unwritable
-from negsim.sweeps.dictionary import rows
+from negsim.sweeps.dictionary import SHARE, Column, rows
 from negsim.sweeps.parts import WRITER
 from negsim.sweeps.store import open_store
 from negsim.sweeps.tidy import Tidy, tidy
-from negsim.sweeps.workbook import MOST_COLUMNS, MOST_ROWS, need_openpyxl, write_workbook
-from negsim.writing import replacing
+from negsim.sweeps.workbook import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Sheet,
+    need_openpyxl,
+    write_workbook,
+)
+from negsim.writing import no_formula, replacing
 
 FORMATS = ("csv", "xlsx", "dta", "parquet")
 
@@ -189,7 +196,11 @@ def _write_out(table: Tidy, to: str) -> None:
 
 def _write_csv(table: Tidy, stream: BinaryIO) -> None:
     head = True
+    texts = [(at, c.name) for at, c in enumerate(table.columns) if c.kind == "text"]
     for part in table.tables():
+        for at, name in texts:
+            words = pyarrow.array([no_formula(value) for value in part[name].to_pylist()])
+            part = part.set_column(at, name, words)
         options = pyarrow.csv.WriteOptions(include_header=head, quoting_style="needed")
         sink = io.BytesIO()  # the stream itself would be closed
         pyarrow.csv.write_csv(part, sink, options)
@@ -199,7 +210,8 @@ def _write_csv(table: Tidy, stream: BinaryIO) -> None:
 
 def _write_dictionary(table: Tidy, stream: BinaryIO) -> None:
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows(table.columns, table.about))
+    told = rows(table.columns, table.about)
+    csv.writer(text, lineterminator="\n").writerows(map(no_formula, row) for row in told)
     stream.write(text.getvalue().encode())
 
 
@@ -210,33 +222,43 @@ def _write_workbook(table: Tidy, stream: BinaryIO) -> None:
             for row in zip(*(part[name].to_pylist() for name in part.column_names), strict=True):
                 yield list(row)
 
-    write_workbook(stream, [("table", lines()), ("dictionary", rows(table.columns, table.about))])
+    wide = [max(24 if c.kind == "text" else 8, len(c.name) + 4) for c in table.columns]
+    shares = {at for at, c in enumerate(table.columns) if c.unit == SHARE}
+    told = rows(table.columns, table.about)
+    write_workbook(
+        stream,
+        [Sheet("table", lines(), wide, shares), Sheet("dictionary", told, [10, 36, 100, 16])],
+    )
 
 
 def _write_stata(table: Tidy, stream: BinaryIO) -> None:
     from pandas.io.stata import StataParser, StataWriterUTF8
 
     reserved, about = StataParser().RESERVED_WORDS, table.about
+    mark = table.store.manifest["fingerprint"]
     names = {c.name: f"{c.short}_" if c.short in reserved else c.short for c in table.columns}
     StataWriterUTF8(
         stream,
         table.whole().to_pandas().rename(columns=names),
         write_index=False,
         time_stamp=THE_DAY,
-        data_label=cut(f"negsim {about['negsim']}, sweep {about['sweep']}, seed {about['seed']}"),
-        variable_labels={names[column.name]: cut(_label(column)) for column in table.columns},
+        data_label=cut(f"negsim {about['negsim']}, sweep {mark}, seed {about['seed']}"),
+        variable_labels={names[column.name]: label(column) for column in table.columns},
         version=118,
     ).write_file()
 
 
-def _label(column: Any) -> str:
-    unit = f" [{column.unit}]" if column.unit and column.unit not in column.meaning.lower() else ""
-    return f"{column.meaning}{unit}"
+def label(column: Column) -> str:
+    """Return the label of a variable of Stata's: a long meaning is cut, never the unit."""
+    unit = f" [{column.unit}]"
+    if not column.unit or column.unit in cut(column.meaning).lower():
+        unit = ""
+    return cut(column.meaning, LABEL - len(unit)) + unit
 
 
-def cut(words: str) -> str:
-    """Return words as a label of Stata's: of longer ones, the beginning."""
-    return words if len(words) <= LABEL else f"{words[: LABEL - 3]}..."
+def cut(words: str, most: int = LABEL) -> str:
+    """Return words in at most so many letters: of longer ones, the beginning."""
+    return words if len(words) <= most else f"{words[: most - 3]}..."
 
 
 def _write_parquet(table: Tidy, stream: BinaryIO) -> None:

@@ -50,6 +50,7 @@ def sweep(
     runs: int | None = None,
     seed: int | None = None,
     threads: int | None = None,
+    cluster: str | None = None,
 ) -> pandas.DataFrame:
     """Carry out an experiment and return its table.
 
@@ -68,6 +69,8 @@ def sweep(
         Seed, 0 to 2**64 - 1; by default what the file says, or 1.
     threads : int, optional
         Threads to play with; by default one for each processor. Changes no number.
+    cluster : str, optional
+        Address of a Dask scheduler, such as ``tcp://10.0.0.5:8786``: its workers play instead.
 
     Returns
     -------
@@ -77,7 +80,8 @@ def sweep(
     Raises
     ------
     NegsimError
-        With every mistake in the experiment; or if `out` holds another sweep.
+        With every mistake in the experiment; or if `out` holds another sweep or the cluster does
+        not answer.
 
     Examples
     --------
@@ -90,7 +94,8 @@ def sweep(
     """
     asked = _experiment(experiment, vary, runs, seed)
     with tempfile.TemporaryDirectory(prefix="negsim-") as passing:
-        store = sweeping.sweep(asked, out if out is not None else passing, threads=threads)
+        folder = out if out is not None else passing
+        store = sweeping.sweep(asked, folder, threads=threads, cluster=cluster)
         return tidy(store).whole().to_pandas()
 
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from negsim.errors import Mistake, NegsimError
 from negsim.intervals import wilson
 from negsim.outcomes import EVENTS
+from negsim.sweeps.dictionary import reported
 from negsim.sweeps.gathering import RESULTS, gathered
 from negsim.sweeps.store import Store
 
@@ -73,7 +74,7 @@ class SweepTable:
     @property
     def reported(self) -> tuple[str, ...]:
         """Ids of the outcomes and events to show, in the experiment's order."""
-        return tuple(self.manifest["about"].get("report") or (*self.store.classes, *EVENTS))
+        return reported(self.manifest)
 
     def name(self, outcome: str) -> str:
         """Return the display name of an outcome or event."""

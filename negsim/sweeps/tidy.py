@@ -21,7 +21,15 @@ from numpy.typing import NDArray
 from negsim.errors import Mistake, NegsimError
 from negsim.intervals import wilson
 from negsim.outcomes import EVENTS
-from negsim.sweeps.dictionary import CONFIDENCE, SPANS, TENTHS, Column, about, columns
+from negsim.sweeps.dictionary import (
+    CONFIDENCE,
+    SPANS,
+    TENTHS,
+    Column,
+    about,
+    columns,
+    reported,
+)
 from negsim.sweeps.gathering import gathered
 from negsim.sweeps.store import Store
 
@@ -54,7 +62,7 @@ class Tidy:
     @cached_property
     def about(self) -> dict[str, str]:
         """Where the numbers come from."""
-        return about(self.store.manifest, self.store.identity, self.extent)
+        return about(self.store.manifest, self.extent)
 
     @property
     def size(self) -> int:
@@ -103,9 +111,12 @@ class Tidy:
         values: dict[str, Any] = {name: group[name] for name in kept}
         can = self._can_end(group["scenario"])
         joint = can.sum(axis=0)
+        shown = reported(self.store.manifest)
         for id, here in zip(self.store.classes, can, strict=True):
+            if id not in shown:
+                continue
             values |= _shares(id, group[f"k_{id}"].to_numpy(), runs, joint, here)
-        for id in EVENTS:
+        for id in filter(shown.__contains__, EVENTS):
             values |= _shares(id, group[id].to_numpy(), runs, np.ones_like(runs), runs > 0)
         values["collapses_mean"] = group["collapses"].to_numpy() / runs
         for name in SPANS:

@@ -5,11 +5,12 @@ A workbook notes when it was made, twice over; both are set to one fixed day.
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from negsim.errors import NegsimError
@@ -22,6 +23,29 @@ MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 
 THE_DAY = datetime(1980, 1, 1)
 """The first that a zip archive can tell."""
+
+UNWRITABLE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Signs that XML cannot hold; they are written as Python writes them, such as \\x07."""
+
+
+class Sheet(NamedTuple):
+    """A sheet of a workbook.
+
+    Parameters
+    ----------
+    name : str
+    rows : iterable of sequence
+        Texts, numbers and None. The first row is the head: bold, always in sight, with filters.
+    widths : sequence of int
+        Letters that each column has room for.
+    shares : collection of int
+        Columns to be shown in percent, counted from 0.
+    """
+
+    name: str
+    rows: Iterable[Sequence[Any]]
+    widths: Sequence[int]
+    shares: Collection[int] = ()
 
 
 def need_openpyxl() -> None:
@@ -41,42 +65,56 @@ def need_openpyxl() -> None:
         ) from None
 
 
-def write_workbook(stream: BinaryIO, sheets: Iterable[tuple[str, Iterable[Sequence[Any]]]]) -> None:
+def write_workbook(stream: BinaryIO, sheets: Iterable[Sheet]) -> None:
     """Write a workbook.
 
     Parameters
     ----------
     stream : binary stream
         Where to.
-    sheets : iterable of (str, iterable of sequence)
-        Name and rows of each sheet: texts, numbers and None. The first row is the head, which
-        stays in sight.
+    sheets : iterable of Sheet
     """
     from openpyxl import Workbook
 
     workbook = Workbook(write_only=True)
-    for name, rows in sheets:
-        sheet = workbook.create_sheet(name)
-        sheet.freeze_panes = "A2"
-        try:
-            for row in rows:
-                sheet.append([_cell(sheet, value) for value in row])
-        finally:
-            sheet.close()
+    for sheet in sheets:
+        _write_sheet(workbook.create_sheet(sheet.name), sheet)
     with tempfile.TemporaryFile() as dated:
         _save(workbook, dated)
         _undate(dated, stream)
 
 
-def _cell(sheet: Any, value: Any) -> Any:
-    """Return what goes into a cell; a text that begins with = is no formula."""
-    if not isinstance(value, str):
-        return value
+def _write_sheet(target: Any, sheet: Sheet) -> None:
     from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
 
-    cell = WriteOnlyCell(sheet, value)
-    cell.data_type = "s"
-    return cell
+    letters = [get_column_letter(at) for at in range(1, len(sheet.widths) + 1)]
+    for letter, width in zip(letters, sheet.widths, strict=True):
+        target.column_dimensions[letter].width = width
+    target.freeze_panes = "A2"
+    head, cells = ([WriteOnlyCell(target) for _ in letters] for _ in range(2))
+    for cell in head:
+        cell.font = Font(bold=True)
+    for at in sheet.shares:
+        cells[at].number_format = "0.0%"
+    try:
+        for number, row in enumerate(sheet.rows):
+            for cell, value in zip(cells if number else head, row, strict=True):
+                _fill(cell, value)
+            target.append(cells if number else head)  # written at once, so cells serve again
+            target.auto_filter.ref = f"A1:{letters[-1]}{number + 1}"
+    finally:
+        target.close()
+
+
+def _fill(cell: Any, value: Any) -> None:
+    """Put a value into a cell; a text that begins with = is no formula."""
+    if isinstance(value, str):
+        cell.value = UNWRITABLE.sub(lambda found: repr(found[0])[1:-1], value)
+        cell.data_type = "s"
+    else:
+        cell.value = value
 
 
 def _save(workbook: Workbook, stream: Any) -> None:

@@ -190,6 +190,8 @@ class Telling:
 
     def write(self, words: str) -> None:
         """Add a line to the log; a folder that is not there yet, or full, has none."""
+        if self.file.exists() and not self.file.is_file():
+            return  # a pipe might keep us waiting for ever
         try:
             with self.file.open("a", encoding="utf-8", errors="replace", newline="\n") as log:
                 log.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')} {words}\n")

@@ -373,10 +373,14 @@ def test_each_path_gets_a_name_of_its_own() -> None:
     ]
     experiment = quick(SMALL, [f"{path}=0,1" for path in paths], 1, 1)
     assert [parameter.name for parameter in experiment.parameters] == [
-        *("aid_only", "parties_b_land_values_border_aid_only"),
-        *("batna", "parties_b_land_batna", "rate"),
+        *("parties_a_land_values_border_aid_only", "parties_b_land_values_border_aid_only"),
+        *("parties_a_land_batna", "parties_b_land_batna", "rate"),
     ]
     assert [parameter.paths for parameter in experiment.parameters] == [(path,) for path in paths]
+    both = [f"mediators.{who}.endurance=5,10" for who in ("qatar", "turkiye")]
+    assert [parameter.name for parameter in quick("istanbul-2025", both, 1, 1).parameters] == [
+        *("mediators_qatar_endurance", "mediators_turkiye_endurance")
+    ]
 
 
 SHAPE = "PATH=FROM:TO:STEPS or PATH=VALUE,VALUE,..., such as mediators.*.pressure=0:1:11"

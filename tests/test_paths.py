@@ -213,5 +213,5 @@ def test_a_folder_of_a_killed_process_tells_who_made_it() -> None:
 
 def test_a_byte_order_mark_in_a_text_is_refused() -> None:
     text = dump(load("textbook-two-party")).replace("\nname: ", "\nname: A\ufeffb ", 1)
-    with pytest.raises(NegsimError, match="^<text>:3: name: must be text without control"):
+    with pytest.raises(NegsimError, match=r"^<text>:3: name: must be text without control"):
         loads(text)

@@ -152,9 +152,12 @@ def main(argv: list[str] | None = None) -> int:
     if sys.stdout is None:  # started with its standard output closed
         print("negsim: cannot write the output: standard output is closed", file=sys.stderr)
         return 2
-    for stream in (sys.stdout, sys.stderr):
+    # An empty stream stands for a closed one, so that no other file takes its number.
+    sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            # A name with letters that the terminal lacks must not end in a traceback.
+            # Letters that the terminal lacks, or no letters, must not end in a traceback.
             stream.reconfigure(errors="replace")
     with noticing_interrupts() as interrupts:
         return carry_out(sys.argv[1:] if argv is None else argv, interrupts)
@@ -180,8 +183,11 @@ def carry_out(argv: list[str], interrupts: list[int]) -> int:
         silence_output()
         return 1
     except OSError as error:
-        silence_output()
-        print(f"negsim: cannot write the output: {error.strerror or error}", file=sys.stderr)
+        what = f"'{error.filename}'"
+        if error.filename is None:  # of a stream, and not of a file
+            silence_output()
+            what = "cannot write the output"
+        print(f"negsim: {what}: {error.strerror or error}", file=sys.stderr)
         return 2
     except Exception:
         if not interrupts:

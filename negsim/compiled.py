@@ -12,12 +12,13 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import metadata
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -75,13 +76,15 @@ def private_folder() -> Path:
     """
     user = os.getuid() if hasattr(os, "getuid") else "user"
     folder = Path(tempfile.gettempdir()) / f"negsim-{user}"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    theirs = hasattr(os, "getuid") and folder.lstat().st_uid != user
-    return Path(tempfile.mkdtemp(prefix="negsim-")) if theirs else folder
+    with contextlib.suppress(FileExistsError):
+        folder.mkdir(mode=0o700, exist_ok=True)
+    mine = not hasattr(os, "getuid") or folder.lstat().st_uid == user
+    return folder if mine and folder.is_dir() else Path(tempfile.mkdtemp(prefix="negsim-"))
 
 
 if COMPILE:
     import numba
+    from numba.core.caching import IndexDataCacheFile
 
     numba.config.CACHE_DIR = str(cache_folder())
 
@@ -96,8 +99,36 @@ if COMPILE:
         "no_cfunc_wrapper": True,
     }
 
+    class Sealed(IndexDataCacheFile):  # type: ignore[misc]
+        """Numba's files of a rule, each with a digest at its end: a damaged one is not there."""
+
+        @contextlib.contextmanager
+        def _open_for_write(self, path: str) -> Iterator[BinaryIO]:
+            content = io.BytesIO()
+            yield content
+            data = content.getvalue()
+            with super()._open_for_write(path) as file:
+                file.write(data + hashlib.sha256(data).digest())
+
+        def _load_index(self) -> Any:
+            return super()._load_index() if self.whole(self._index_path) else {}
+
+        def _load_data(self, name: str) -> Any:
+            if not self.whole(self._data_path(name)):
+                raise FileNotFoundError  # then numba compiles it and writes it anew
+            return super()._load_data(name)
+
+        def whole(self, path: str) -> bool:
+            """Return whether a file is as it was written."""
+            try:
+                data = Path(path).read_bytes()
+            except OSError:
+                return False
+            return data[-32:] == hashlib.sha256(data[:-32]).digest()
+
     def kept_if_possible(compiled: Any) -> Any:
         """Let a compiled rule shrug at a full disk: what is not kept is compiled next time."""
+        compiled._cache._cache_file.__class__ = Sealed
         save = compiled._cache.save_overload
 
         def attempt(*arguments: Any) -> None:
@@ -155,4 +186,4 @@ def plain(function: Function) -> Function:
 
 def compiled_before() -> bool:
     """Return whether this machine already holds compiled rules of this very source."""
-    return not COMPILE or any(cache_folder().rglob("*.nbc"))
+    return not COMPILE or any(Path(numba.config.CACHE_DIR).rglob("*.nbc"))

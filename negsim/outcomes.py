@@ -12,7 +12,6 @@ import importlib
 import json
 import os
 import platform
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
@@ -27,7 +26,7 @@ from negsim.errors import Mistake, NegsimError
 from negsim.files.loading import dump
 from negsim.intervals import wilson
 from negsim.scenario import Scenario
-from negsim.writing import no_formula
+from negsim.writing import no_formula, passing_folder
 
 if TYPE_CHECKING:
     import pandas
@@ -320,7 +319,7 @@ def check_folder(folder: str | os.PathLike[str]) -> Path:
     try:
         if os.path.lexists(target) and not (target.is_dir() and not any(target.iterdir())):
             raise refuse(f"'{target}' exists already; choose another folder or remove it")
-        with tempfile.TemporaryDirectory(prefix=".negsim-", dir=ground(target)) as holder:
+        with passing_folder(ground(target)) as holder:
             (holder / missing(target)).mkdir(parents=True)  # some names no folder can have
             return target
     except (OSError, ValueError) as error:
@@ -339,14 +338,14 @@ def whole(folder: str | os.PathLike[str]) -> Iterator[Path]:
     target = check_folder(folder)
     base, inside = ground(target), missing(target)
     try:
-        with tempfile.TemporaryDirectory(prefix=".negsim-", dir=base) as holder:
+        with passing_folder(base) as holder:
             part = holder / inside
             part.mkdir(parents=True)
             yield part
             if target.is_dir():
                 target.rmdir()
             # One step makes the folder and those around it, so that a failure leaves none.
-            Path(holder, inside.parts[0]).rename(base / inside.parts[0])
+            (holder / inside.parts[0]).rename(base / inside.parts[0])
     except OSError as error:
         raise unwritable(target, error) from error
 

@@ -10,7 +10,9 @@ from __future__ import annotations
 import os
 import platform
 import re
+import shutil
 import stat
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -42,10 +44,11 @@ def machine() -> str:
 
 
 @contextmanager
-def replacing(target: Path, new: bool = False) -> Iterator[BinaryIO]:
+def replacing(target: Path, new: bool = False, tidy: bool = True) -> Iterator[BinaryIO]:
     """Give a stream whose content becomes the file `target` at the end, or nothing.
 
-    With `new` a file that is there by then stays as it is.
+    With `new` a file that is there by then stays as it is; `tidy` removes what killed processes
+    left in the folder.
 
     Raises
     ------
@@ -54,6 +57,8 @@ def replacing(target: Path, new: bool = False) -> Iterator[BinaryIO]:
     """
     writer = f"{threading.get_native_id()}.{machine()}.{os.getpid()}"
     temporary = target.with_name(f".{target.name}.{writer}.tmp")
+    if tidy:
+        remove_stale(target.parent)
     try:
         with temporary.open("wb") as stream:
             yield stream
@@ -64,7 +69,7 @@ def replacing(target: Path, new: bool = False) -> Iterator[BinaryIO]:
         else:
             os.replace(temporary, target)
     finally:
-        with suppress(OSError):  # if it stays, the next sweep into this folder removes it
+        with suppress(OSError):  # if it stays, whoever writes here next removes it
             temporary.unlink(missing_ok=True)
 
 
@@ -107,7 +112,7 @@ def write_bytes(target: Path, data: bytes, option: str = "--out", kept: str = KE
     """
     for again in range(TRIES):
         try:
-            with replacing(target) as stream:
+            with replacing(target, tidy=False) as stream:  # there may be many files in the folder
                 stream.write(data)
             return
         except OSError as error:
@@ -128,6 +133,15 @@ def writing_refused(
     )
 
 
+@contextmanager
+def passing_folder(around: Path) -> Iterator[Path]:
+    """Give a new folder that vanishes at the end; those of killed processes vanish now."""
+    remove_stale(around)
+    suffix = f".{machine()}.{os.getpid()}.tmp"
+    with tempfile.TemporaryDirectory(suffix, ".negsim-", around) as holder:
+        yield Path(holder)
+
+
 def no_formula(value: Any) -> Any:
     """Return what stands for a value in a CSV file: before a formula comes an apostrophe.
 
@@ -143,12 +157,12 @@ def no_formula(value: Any) -> Any:
 
 
 def remove_stale(folder: Path) -> None:
-    """Remove unfinished files that nobody writes any more."""
+    """Remove unfinished files and folders that nobody writes any more."""
     for file in folder.glob(".*.tmp"):
         name = TEMPORARY.fullmatch(file.name)
         try:
             if name and _left_behind(file, name[1], int(name[2])):
-                file.unlink()
+                shutil.rmtree(file) if file.is_dir() else file.unlink()
         except OSError:
             continue  # somebody else was faster, or may remove it and we may not
 

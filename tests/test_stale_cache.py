@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from negsim import compiled
 from negsim.compiled import cache_folder, source_hash
 
 ROOT = Path(__file__).parents[1]
@@ -122,3 +123,51 @@ def test_a_folder_of_somebody_else_is_not_trusted(
     found = cache_folder().parent
     assert found.parent == tmp_path
     assert found not in (mine, theirs)
+
+
+def test_damaged_files_are_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compiled.numba.config, "CACHE_DIR", str(tmp_path))
+
+    def called() -> int:
+        """Call the rule as a new process does; return how often it was found in the files."""
+        again = compiled.rule(doubled)
+        assert again(2.5) == 5.0
+        return sum(again.stats.cache_hits.values())
+
+    assert (called(), called()) == (0, 1)
+    files = sorted(file for file in tmp_path.rglob("*") if file.is_file())
+    assert [file.suffix for file in files] == [".nbc", ".nbi"]
+    for file in files:
+        whole = file.read_bytes()
+        flipped = range(0, 8 * len(whole), 2 * len(whole) - 1)
+        for damaged in (
+            b"",
+            whole[:-1],
+            whole[: len(whole) // 2],
+            *(flip(whole, b) for b in flipped),
+        ):
+            file.write_bytes(damaged)
+            assert (called(), called()) == (0, 1), len(damaged)
+        file.unlink()
+        file.mkdir()
+        assert called() == 0
+        file.rmdir()
+        file.write_bytes(whole)
+
+
+def doubled(number: float) -> float:
+    return 2.0 * number
+
+
+def flip(data: bytes, bit: int) -> bytes:
+    """Return data with one bit changed."""
+    return data[: bit // 8] + bytes([data[bit // 8] ^ 1 << bit % 8]) + data[bit // 8 + 1 :]
+
+
+def test_a_file_in_the_way_of_the_private_folder_stops_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NEGSIM_CACHE", os.devnull)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    (tmp_path / f"negsim-{os.getuid()}").write_text("")
+    assert cache_folder().parent.parent == tmp_path

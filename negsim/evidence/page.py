@@ -77,7 +77,7 @@ def write(file: str, words: str) -> None:
     """
     try:
         with replacing(Path(file)) as stream:
-            stream.write(words.encode("utf-8"))
+            stream.write(words.encode("utf-8", "replace"))
     except OSError as error:
         raise unwritable(Path(file), error) from error
 

@@ -13,6 +13,7 @@ from negsim.exercises.lab import RUNS, Lab, Markdown, Values, escaped
 from negsim.exercises.words import OWN, Words
 from negsim.files.fictional import deal
 from negsim.files.loading import loads
+from negsim.files.naming import file_name
 from negsim.files.starter import starter
 
 WIDTH = 80
@@ -110,7 +111,7 @@ def laboratory(
     if name == OWN:
         return Lab(loads(starter(OWN_FILE), f"{OWN_FILE}.yaml"), f"{OWN_FILE}.yaml", runs)
     case = deal(name, made_up=made_up)
-    return Lab(case, f"{case.id}.yaml" if made_up else str(name), runs)
+    return Lab(case, f"{file_name(case.id)}.yaml" if made_up else str(name), runs)
 
 
 def shared(lab: Lab) -> Values:

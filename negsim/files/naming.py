@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from negsim.files.pages import ANNOTATIONS, NOTES
+from negsim.files.pages import ANNOTATIONS, CONTROL, NOTES
 from negsim.files.reading import FORMS
 
 ID = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
@@ -25,6 +25,12 @@ def id_fault(section: str, name: str) -> str:
     if name in RESERVED or (section == "outcomes" and name in TAKEN):
         return f"{name!r} has a meaning of its own; choose another id"
     return ""
+
+
+def file_name(words: str) -> str:
+    """Return any words as the name of a file or folder, which leads nowhere else."""
+    plain = re.sub(r'[/\\:*?"<>|\n\t]', "-", words.encode(errors="replace").decode())
+    return CONTROL.sub("-", plain) if plain.strip(".") else "unnamed"
 
 
 def level_fault(name: str) -> str:

@@ -23,7 +23,7 @@ from negsim.scenario import Note
 NOTES = ("source", "judgement", "override")
 ANNOTATIONS = ("source", "judgement", "give_or_take")
 BROKEN: Any = None
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff]")
 """What YAML lets in only as an escape: it would steer terminals and spoil figures."""
 
 GIVE_OR_TAKE = Field("number", "Half-width of the range around each number.", high=1e6)

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,10 +16,11 @@ from typing import Any
 from negsim.errors import Mistake, NegsimError, quoted
 from negsim.files.fictional import deal
 from negsim.files.loading import load, parse_setting, shipped
-from negsim.outcomes import changes, version
+from negsim.files.naming import file_name
+from negsim.outcomes import changes, ground, missing, unwritable, version
 from negsim.seats.deciding import Decision
 from negsim.seats.seat import Game, advance
-from negsim.writing import replacing
+from negsim.writing import passing_folder, replacing
 
 FORMAT = 1
 
@@ -83,8 +82,7 @@ class Saved:
 
 def usual_file(game: Game) -> Path:
     """Return where a game is saved if nothing else is said."""
-    name = re.sub(r"[/\\:]", "-", game.scenario.id)  # an id is any text, and may lead elsewhere
-    return Path("out") / f"{name}-{game.role}-seed{game.seed}.game.json"
+    return Path("out") / f"{file_name(game.scenario.id)}-{game.role}-seed{game.seed}.game.json"
 
 
 def refuse_existing(file: Path) -> None:
@@ -102,13 +100,18 @@ def refuse_existing(file: Path) -> None:
             f"'{file}' holds a game already: go on with it by negsim play --resume "
             f"{quoted(str(file))}, remove it, or name another file with --save"
         )
-    ground = next(parent for parent in file.absolute().parents if os.path.lexists(parent))
-    try:
-        with tempfile.TemporaryFile(dir=ground):  # to ask for permission is not to have room
-            pass
-    except OSError:
-        what = f"cannot write '{file}': '{ground}' is not a folder to write in"
-        raise NegsimError(Mistake(what)) from None
+    try:  # to ask for permission is not to have room, and some names no file can have
+        with passing_folder(ground(file)) as holder:
+            tried = holder / missing(file)
+            tried.parent.mkdir(parents=True, exist_ok=True)
+            with replacing(tried):
+                pass
+    except NotADirectoryError:
+        what = f"cannot write '{file}': '{ground(file)}' is not a folder to write in"
+        raise NegsimError(what) from None
+    except (OSError, ValueError) as error:
+        (mistake,) = unwritable(file, error).mistakes
+        raise NegsimError(mistake.what) from None
 
 
 def save(saved: Saved, file: Path) -> None:
@@ -123,7 +126,7 @@ def save(saved: Saved, file: Path) -> None:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with replacing(file) as stream:
-            stream.write(words.encode("utf-8"))
+            stream.write(words.encode("utf-8", "backslashreplace"))  # paths may hold other bytes
     except OSError as error:
         raise NegsimError(f"cannot write '{file}': {error.strerror or error}") from error
 

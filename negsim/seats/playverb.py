@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -45,7 +46,9 @@ def play(
     else:
         scenario = load_scenario(arguments)
         game = Game(scenario, role_named(scenario, _role(arguments.role, scenario)), arguments.seed)
-        file = Path(arguments.save) if arguments.save is not None else usual_file(game)
+        file = usual_file(game)
+        if arguments.save is not None:
+            file = Path(os.path.normpath(arguments.save))
         refuse_existing(file)
         saved = Saved(arguments.scenario, arguments.fictional, game, [])
         session = Session(saved, file, keep=arguments.save is not None)
@@ -102,6 +105,9 @@ class Session:
         except (KeyboardInterrupt, EOFError, Leave):
             self.leave()
             return
+        except OSError:  # of the terminal, or of a pipe that somebody closed
+            self.write()
+            raise
         if self.keep and len(self.saved.moves) > self.known:
             self.write()
 

@@ -16,8 +16,18 @@ from typing import Any
 
 from negsim.errors import Mistake, NegsimError
 from negsim.files.loading import shipped
-from negsim.files.naming import ID
-from negsim.files.yamltext import DECIMAL, MOST_BYTES, Node, node_of, parse, write
+from negsim.files.naming import ID, file_name
+from negsim.files.yamltext import (
+    DECIMAL,
+    MOST_BYTES,
+    Block,
+    Entry,
+    Node,
+    Scalar,
+    node_of,
+    parse,
+    write,
+)
 from negsim.scenario import Scenario
 from negsim.sweeps.experimentchecking import check, scenario_of
 from negsim.sweeps.experimentparts import (
@@ -263,16 +273,18 @@ def quick(scenario: str | Path, varies: Sequence[str], runs: int, seed: int) -> 
     name = str(scenario)
     tree = {
         "negsim_experiment": 1,
-        "id": "-".join([Path(name).stem, *(("by", *vary) if vary else ())]),
+        "id": "-".join([file_name(Path(name).stem), *(("by", *vary) if vary else ())]),
         "question": f"How do outcomes change with {what}?" if what else "How do runs end?",
         "prediction": "None was written down before this quick sweep.",
-        "scenario": name if isinstance(scenario, str) else str(scenario.absolute()),
         **({"vary": vary} if vary else {}),
         "runs": runs,
         "seed": seed,
     }
     try:
-        return _checked(ExperimentReader(""), node_of(tree, ""))
+        case = Entry(0, Scalar(0, name if isinstance(scenario, str) else str(scenario.absolute())))
+        node = Block(0, {key: Entry(0, node_of(value, key)) for key, value in tree.items()})
+        node.entries["scenario"] = case  # it need not be text in UTF-8
+        return _checked(ExperimentReader(""), node)
     except NegsimError as error:
         raise NegsimError(*(_as_given(mistake, vary) for mistake in error.mistakes)) from None
 

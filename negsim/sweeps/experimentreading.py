@@ -14,6 +14,7 @@ from typing import Any
 
 from negsim.ensemble import MOST_RUNS
 from negsim.errors import Mistake, NegsimError
+from negsim.files.naming import file_name
 from negsim.files.pages import BROKEN, Opened
 from negsim.files.yamltext import Block, Entry, Node, found, plain
 from negsim.sweeps.experimentparts import AS_IS, Arm, Experiment, Until
@@ -67,8 +68,10 @@ class ExperimentReader(VaryReader):
 
     def id_of(self, top: Opened) -> Any:
         """Return the id, by which the folder of the sweep is called: it may lead nowhere else."""
-        name = self.words(top, "id") or PurePath(self.file).stem.strip("<>")
-        if "id" in top.entries and name is not BROKEN and re.search(r"[/\\:]|^\.+$", name):
+        if "id" not in top.entries:
+            return file_name(PurePath(self.file).stem.strip("<>"))
+        name = self.words(top, "id")
+        if name is not BROKEN and re.search(r"[/\\:]|^\.+$", name):
             what = f"{name!r} is no name of a folder: it may not hold '/', '\\' or ':'"
             return self.fail(top.entries["id"], "id", what)
         return name

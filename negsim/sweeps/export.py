@@ -97,7 +97,7 @@ def export(
         check_size(to, table.size, len(table.columns))
         _write_out(table, to)
         return None
-    target = Path(out) if out is not None else store.folder / f"table.{to}"
+    target = Path(os.path.normpath(out)) if out is not None else store.folder / f"table.{to}"
     _check_ending(target, to)
     files = [target, dictionary_beside(target)] if to == "csv" else [target]
     try:

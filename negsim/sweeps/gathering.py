@@ -120,7 +120,10 @@ def _whole(store: Store, file: Path) -> bool:
     if not file.is_file():
         return False
     try:
-        with pq.ParquetFile(file, page_checksum_verification=True) as table:
+        with (
+            file.open("rb") as stream,  # a path need not be text
+            pq.ParquetFile(stream, page_checksum_verification=True) as table,
+        ):
             schema, found = _schema(store), hashlib.sha256()
             marks = table.metadata.metadata
             if not table.schema_arrow.equals(schema):
@@ -182,12 +185,13 @@ def finish(store: Store, partial: bool = False, folder: Path | None = None) -> P
 
 def digest(file: Path) -> str:
     """Return sixteen hexadecimal digits of the rows of a table, whatever wrote or describes it."""
-    table = pq.ParquetFile(file)
-    found = hashlib.sha256(json.dumps(table.schema_arrow.names).encode())
-    for batch in table.iter_batches(MOST_ROWS):
-        for column in batch.columns:
-            for numbers in _plain(column):
-                found.update(numbers)
+    with file.open("rb") as stream:
+        table = pq.ParquetFile(stream)
+        found = hashlib.sha256(json.dumps(table.schema_arrow.names).encode())
+        for batch in table.iter_batches(MOST_ROWS):
+            for column in batch.columns:
+                for numbers in _plain(column):
+                    found.update(numbers)
     return found.hexdigest()[:16]
 
 

@@ -135,7 +135,7 @@ def sweep(
     scenarios = scenarios_of(experiment)
     points = Points(experiment)
     players = _players(threads, processes, cluster, log)
-    store = begin(Path(out), manifest_of(experiment, scenarios, points), log)
+    store = begin(Path(os.path.normpath(out)), manifest_of(experiment, scenarios, points), log)
     if cluster is None and not compiled_before():
         play_runs(pack(scenarios[0]), experiment.seed, 0, 1)  # once, and not by all who play
     tasks = Tasks(store, experiment, scenarios, points)

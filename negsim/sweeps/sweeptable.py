@@ -158,7 +158,8 @@ def read_columns(file: Path, columns: list[str], cells: Sequence[int] | None = N
     """
     some = None if cells is None else [("cell", "in", [int(cell) for cell in cells])]
     try:
-        return pq.read_table(file, columns=columns, filters=some, use_threads=False)
+        with file.open("rb") as stream:  # a path need not be text
+            return pq.read_table(stream, columns=columns, filters=some, use_threads=False)
     except (pa.ArrowException, OSError) as error:
         what = "is damaged; remove it, and it is made anew from the parts"
         raise NegsimError(Mistake(what, file=str(file))) from error

@@ -67,7 +67,8 @@ class Tidy:
     @property
     def size(self) -> int:
         """Number of rows."""
-        return int(pq.read_metadata(self.counts).num_rows)
+        with self.counts.open("rb") as stream:
+            return int(pq.read_metadata(stream).num_rows)
 
     @cached_property
     def schema(self) -> pa.Schema:
@@ -86,7 +87,10 @@ class Tidy:
         NegsimError
             If the table of the counts was damaged since it was written.
         """
-        with pq.ParquetFile(self.counts, page_checksum_verification=True) as file:
+        with (
+            self.counts.open("rb") as stream,
+            pq.ParquetFile(stream, page_checksum_verification=True) as file,
+        ):
             for number in range(file.num_row_groups):
                 try:
                     group = file.read_row_group(number, use_threads=False)

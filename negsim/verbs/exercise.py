@@ -98,7 +98,7 @@ def write_files(files: dict[str, str], folder: str) -> None:
     from negsim.stories.wording import listed
     from negsim.writing import write_bytes
 
-    pages = {name: text.encode("utf-8") for name, text in files.items()}
+    pages = {name: text.encode("utf-8", "replace") for name, text in files.items()}
     target = Path(folder)
     if target.is_dir() and any(target.iterdir()):
         for name, page in pages.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -146,7 +147,11 @@ def save(experiment: Experiment, name: str) -> None:
     target = Path(name)
     if target.exists():
         raise NegsimError(f"--save: '{name}' exists already; choose another file or remove it")
-    write_bytes(target, to_yaml(experiment).encode("utf-8"), option="--save", kept="")
+    try:
+        data = to_yaml(experiment).encode()
+    except UnicodeEncodeError:
+        raise NegsimError("--save: the path of the scenario is not text in UTF-8") from None
+    write_bytes(target, data, option="--save", kept="")
     print(f"negsim: the experiment is in {name}", file=sys.stderr)
 
 
@@ -187,7 +192,7 @@ class Telling:
         if self.file.exists() and not self.file.is_file():
             return  # a pipe might keep us waiting for ever
         try:
-            with self.file.open("a", encoding="utf-8", newline="\n") as log:
+            with self.file.open("a", encoding="utf-8", errors="replace", newline="\n") as log:
                 log.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')} {words}\n")
         except OSError:
             return
@@ -228,7 +233,7 @@ def carry_out(arguments: argparse.Namespace) -> None:
 
     if arguments.save is not None:
         save(experiment, arguments.save)
-    folder = Path(arguments.out or Path("out") / experiment.id)
+    folder = Path(os.path.normpath(arguments.out or Path("out") / experiment.id))
     tell_compiling()
     with shown() as show:
         telling = Telling(folder, show)

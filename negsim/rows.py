@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from negsim.blocking import NOTHING, Lines
+from negsim.domains.foreign import load
 from negsim.ensemble import Block, in_blocks, play_runs, tally
 from negsim.errors import Mistake, NegsimError
 from negsim.numbers import Numbers
@@ -66,7 +67,7 @@ class Rows(NamedTuple):
 
 
 def run_rows(
-    scenario: Scenario,
+    scenario: Scenario | str | os.PathLike[str],
     file: str | os.PathLike[str],
     runs: int = 20_000,
     seed: int = 1,
@@ -77,8 +78,8 @@ def run_rows(
 
     Parameters
     ----------
-    scenario : Scenario
-        From `negsim.load`.
+    scenario : Scenario, str or path
+        From `negsim.load`, or what that takes.
     file : path
         A Parquet file that does not exist yet; written whole or not at all.
     runs, seed, threads, progress
@@ -94,7 +95,7 @@ def run_rows(
     NegsimError
         If a number is out of range, or the file exists already or cannot be written.
     """
-    target = Path(file)
+    scenario, target = load(scenario), Path(file)
     check_new(target)
     try:
         with replacing(target) as stream:

@@ -7,6 +7,7 @@ beside it. Which program wrote it is told from what the files hold, not from the
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -34,15 +35,18 @@ ENDINGS = (".xml", ".json", ".yml", ".yaml")
 Part = TypeVar("Part", profiles.Document, negmas.Document)
 
 
-def load(scenario: str | Path, set: Mapping[str, object] | None = None) -> Scenario:
+def load(
+    scenario: Scenario | str | os.PathLike[str], set: Mapping[str, object] | None = None
+) -> Scenario:
     """Load a scenario, or a negotiation domain of another program as one.
 
     Parameters
     ----------
-    scenario : str or Path
+    scenario : str, path or Scenario
         Name of a shipped scenario, such as ``"istanbul-2025"``; path of a scenario file; or
         folder or file of a domain of GENIUS, GeniusWeb, NegMAS or NegoLog. Of how the talks go
-        such a domain says nothing; there `negsim.domains.staging` tells what is assumed.
+        such a domain says nothing; there `negsim.domains.staging` tells what is assumed. A
+        scenario that is loaded already is given back.
     set : mapping of str to object, optional
         Values to put in, by path; see `apply`.
 
@@ -56,12 +60,12 @@ def load(scenario: str | Path, set: Mapping[str, object] | None = None) -> Scena
     NegsimError
         If there is no such scenario, or with every mistake in it.
     """
-    if not is_foreign(scenario):
-        return load_yaml(scenario, set)
-    return stage(read(scenario), set)
+    if isinstance(scenario, str | os.PathLike) and is_foreign(scenario):
+        return stage(read(scenario), set)
+    return load_yaml(scenario, set)
 
 
-def is_foreign(path: str | Path) -> bool:
+def is_foreign(path: str | os.PathLike[str]) -> bool:
     """Whether a path leads to another program's domain, or could lead to nothing else."""
     if isinstance(path, str) and path in shipped():
         return False
@@ -81,7 +85,7 @@ def is_foreign(path: str | Path) -> bool:
     return not own and (ending == ".json" or bool(re.search(rb"^type\s*:", text, re.M)))
 
 
-def read(path: str | Path | Sequence[str | Path]) -> Domain:
+def read(path: str | os.PathLike[str] | Sequence[str | os.PathLike[str]]) -> Domain:
     """Read a negotiation domain.
 
     Parameters
@@ -100,7 +104,7 @@ def read(path: str | Path | Sequence[str | Path]) -> Domain:
     NegsimError
         If there is no domain, or with the mistakes in its files.
     """
-    if not isinstance(path, str | Path):
+    if not isinstance(path, str | os.PathLike):
         files = [Path(one) for one in path]
         if not files:
             raise NegsimError("a domain is missing: no file was given")

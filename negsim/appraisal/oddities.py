@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from negsim.appraisal.appraising import Appraisal, clash, unreachable
+from negsim.appraisal.appraising import Appraisal, allowed, unreachable
 from negsim.appraisal.briefly import bound
 from negsim.distribution import Distribution, highest, lowest
 from negsim.scenario import Mediator, Party, RedLine, Scenario
@@ -78,13 +78,12 @@ def _party(party: Party, names: Names) -> Iterator[Oddity]:
         lines: tuple[RedLine, ...] = getattr(party, key)
         for issue in names.issues:
             own = [line for line in lines if line.issue == issue and not line.unless]
-            for place, line in enumerate(own):
-                against = [other for other in own[:place] if clash(line, other)]
-                if against:
-                    both = listed(bound(one, names.levels[issue]) for one in (against[0], line))
-                    what = f"contradict each other: no level is {both}"
-                    yield Oddity(f"parties.{party.id}.{key}.{issue}", what)
-                    break
+            least, most = allowed(own)
+            if least > most:
+                ends = [o for o in own if o.level == (least if o.at_least else most)]
+                both = listed(dict.fromkeys(bound(o, names.levels[issue]) for o in ends))
+                what = f"contradict each other: no level is {both}"
+                yield Oddity(f"parties.{party.id}.{key}.{issue}", what)
 
 
 def _worth(scenario: Scenario, appraisal: Appraisal) -> Iterator[Oddity]:

@@ -841,8 +841,10 @@ MISTAKES = [
      "@: parties.a_land.values.watch: 'joint office' is missing"),
     ("      watch: {nobody: 0, joint office: 1}\n", "", "@-4: parties.a_land.values: "
      "'watch' is missing"),
-    ("leverage: {a_land: .6}", "leverage: {c_land: .6}", "@: mediators.envoy.leverage: 'c_land' "
+    ("leverage: {a_land: .6, b_land: 0}", "leverage: {a_land: .6, b_land: 0, c_land: .6}", "@: mediators.envoy.leverage: 'c_land' "
      "is not a party; parties are a_land, b_land; did you mean 'b_land'?"),
+    ("leverage: {a_land: .6, b_land: 0}", "leverage: {a_land: .6}", "@: "
+     "mediators.envoy.leverage: 'b_land' is missing; give 0 where there is none"),
     ("victim: b_land", "victim: c_land", "@: violence.raids.victim: 'c_land' is not a party; "
      "parties are a_land, b_land; did you mean 'b_land'?"),
     ("performed_by: [a_land]", "performed_by: a_land", "@: issues.border.performed_by: must be a "
@@ -965,6 +967,7 @@ formulation, pressure, further, endurance, press_when, press_from, press_until, 
 alignment, stream, source, judgement, give_or_take
 :22: mediators.envoy.leverage: 'a_lnd' is not a party; parties are a_land, B-Land; \
 did you mean 'a_land'?
+:22: mediators.envoy.leverage: 'a_land', 'B-Land' are missing; give 0 where there is none
 :23: process.start: 'trust' is missing
 :24: process.rounds: must be a whole number from 1 to 100000; found the number 2.5
 :25: process.trust.facilitated: '&a': anchors are not allowed; take it out

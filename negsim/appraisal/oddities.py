@@ -9,8 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from negsim.appraisal.appraising import Appraisal, allowed, unreachable
+import numpy as np
+
+from negsim.appraisal.appraising import Appraisal, allowed, respects, unreachable
 from negsim.appraisal.briefly import bound
+from negsim.appraisal.citing import citations
 from negsim.distribution import Distribution, highest, lowest
 from negsim.scenario import Mediator, Party, RedLine, Scenario
 from negsim.stories.wording import Names, listed
@@ -38,9 +41,11 @@ def oddities(scenario: Scenario, appraisal: Appraisal) -> tuple[Oddity, ...]:
     return (
         *_issues(scenario, names),
         *(odd for party in scenario.parties for odd in _party(party, names)),
+        *_forbidden(scenario, appraisal, names),
         *_worth(scenario, appraisal),
         *(odd for one in scenario.mediators for odd in _mediator(one, scenario.process.rounds)),
         *_process(scenario),
+        *_notes(scenario),
     )
 
 
@@ -84,6 +89,22 @@ def _party(party: Party, names: Names) -> Iterator[Oddity]:
                 both = listed(dict.fromkeys(bound(o, names.levels[issue]) for o in ends))
                 what = f"contradict each other: no level is {both}"
                 yield Oddity(f"parties.{party.id}.{key}.{issue}", what)
+
+
+def _forbidden(scenario: Scenario, appraisal: Appraisal, names: Names) -> Iterator[Oddity]:
+    """Tell lines that forbid what their own party values most, as where a side is mistaken."""
+    packed = appraisal.packed
+    for party in scenario.parties:
+        worth = appraisal.value[packed.parties.index(party.id)]
+        for line in party.red_lines:
+            values = worth[packed.issues.index(line.issue)][: len(names.levels[line.issue])]
+            best = np.flatnonzero(values == values.max())
+            if not line.unless and not any(respects(level, line) for level in best):
+                what = (
+                    f"{bound(line, names.levels[line.issue])} forbids the level that the party "
+                    f"values most, '{names.levels[line.issue][best[0]]}'"
+                )
+                yield Oddity(f"parties.{party.id}.red_lines.{line.issue}", what)
 
 
 def _worth(scenario: Scenario, appraisal: Appraisal) -> Iterator[Oddity]:
@@ -130,3 +151,10 @@ def _process(scenario: Scenario) -> Iterator[Oddity]:
     if scenario.process.chain.on:
         what = "constant chances replace bargaining: values, red lines and mediators change nothing"
         yield Oddity("process.chain.on", what)
+
+
+def _notes(scenario: Scenario) -> Iterator[Oddity]:
+    """Tell sources that no note cites."""
+    for key, cited in citations(scenario).items():
+        if not cited:
+            yield Oddity(f"sources.{key}", f"is cited by no note; a note cites it as [{key}]")

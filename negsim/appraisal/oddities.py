@@ -96,15 +96,18 @@ def _forbidden(scenario: Scenario, appraisal: Appraisal, names: Names) -> Iterat
     packed = appraisal.packed
     for party in scenario.parties:
         worth = appraisal.value[packed.parties.index(party.id)]
-        for line in party.red_lines:
-            values = worth[packed.issues.index(line.issue)][: len(names.levels[line.issue])]
+        for issue, levels in names.levels.items():
+            own = [line for line in party.red_lines if line.issue == issue and not line.unless]
+            values = worth[packed.issues.index(issue)][: len(levels)]
             best = np.flatnonzero(values == values.max())
-            if not line.unless and not any(respects(level, line) for level in best):
-                what = (
-                    f"{bound(line, names.levels[line.issue])} forbids the level that the party "
-                    f"values most, '{names.levels[line.issue][best[0]]}'"
-                )
-                yield Oddity(f"parties.{party.id}.red_lines.{line.issue}", what)
+            least, most = allowed(own)
+            if least > most or any(least <= level <= most for level in best):
+                continue
+            forbidding = next(line for line in own if not respects(best[0], line))
+            what = f"forbids the level that the party values most, '{levels[best[0]]}'"
+            yield Oddity(
+                f"parties.{party.id}.red_lines.{issue}", f"{bound(forbidding, levels)} {what}"
+            )
 
 
 def _worth(scenario: Scenario, appraisal: Appraisal) -> Iterator[Oddity]:

@@ -302,8 +302,10 @@ class _Assembler(BoundReader):
         levels = list((self.levels or {}).values())
         packages = math.prod(len(one or "1") for one in levels)
         lines = sum(len(party.red_lines) + len(party.principal_lines) for party in parties)
+        if packages > MOST_PACKAGES:
+            return  # told already, by `count`
         need = packages * 8 * (3 * len(levels) + 5 * len(parties) + 10 * lines) / 1e9
-        if packages <= MOST_PACKAGES and need > MOST_GIGABYTES:
+        if need > MOST_GIGABYTES:
             what = (
                 f"{packages:,} complete texts (levels multiplied) with {len(parties):,} parties "
                 f"and {lines:,} red lines take about {need:,.0f} GB of memory, more than "

@@ -968,7 +968,6 @@ formulation, pressure, further, endurance, press_when, press_from, press_until, 
 alignment, stream, source, judgement, give_or_take
 :22: mediators.envoy.leverage: 'a_lnd' is not a party; parties are a_land, B-Land; \
 did you mean 'a_land'?
-:22: mediators.envoy.leverage: 'a_land', 'B-Land' are missing; give 0 where there is none
 :23: process.start: 'trust' is missing
 :24: process.rounds: must be a whole number from 1 to 100000; found the number 2.5
 :25: process.trust.facilitated: '&a': anchors are not allowed; take it out

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from negsim.domains.foreign import load
 from negsim.errors import check_whole
 from negsim.numbers import draw_numbers, process_records
 from negsim.outcomes import Result, Tally
@@ -116,7 +117,7 @@ def tally(packed: Packed, block: Block) -> Tally:
 
 
 def run(
-    scenario: Scenario,
+    scenario: Scenario | str | os.PathLike[str],
     runs: int = 20_000,
     seed: int = 1,
     threads: int | None = None,
@@ -126,8 +127,8 @@ def run(
 
     Parameters
     ----------
-    scenario : Scenario
-        From `negsim.load`.
+    scenario : Scenario, str or path
+        From `negsim.load`, or what that takes.
     runs : int
         Number of runs, 1 to 10**9.
     seed : int
@@ -145,15 +146,16 @@ def run(
     Raises
     ------
     NegsimError
-        If `runs`, `seed` or `threads` is out of range.
+        If there is no such scenario, or `runs`, `seed` or `threads` is out of range.
 
     Examples
     --------
     >>> import negsim
-    >>> result = negsim.run(negsim.load("istanbul-2025"), runs=1000, seed=1)
+    >>> result = negsim.run("istanbul-2025", runs=1000, seed=1)
     >>> result.tally.runs
     1000
     """
+    scenario = load(scenario)
     packed = pack(scenario)
     total = Tally.empty(packed.case.classes + 4, packed.case.rounds)
     for part in in_blocks(packed, tally, runs, seed, threads):

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
+SPARSE = 64
+"""Numbers for each column, of which few are taken; more of them are sorted instead of counted."""
+
 
 def kinds_of(whose: np.ndarray, steps: np.ndarray, parties: int) -> tuple[np.ndarray, np.ndarray]:
     """Return the kind of each text to each party, and how each kind breaches lines.
@@ -43,7 +46,7 @@ def kinds_of(whose: np.ndarray, steps: np.ndarray, parties: int) -> tuple[np.nda
 
 
 def alike(rows: np.ndarray) -> np.ndarray:
-    """Return a number for each column, the same for equal columns: counted, not sorted.
+    """Return a number for each column, the same for equal columns.
 
     Parameters
     ----------
@@ -58,6 +61,9 @@ def alike(rows: np.ndarray) -> np.ndarray:
     number = np.zeros(rows.shape[1], dtype=np.int64)
     for row in rows:
         number = number * (row.max(initial=0) + 1) + row
+        if number.max(initial=0) > SPARSE * len(number):  # else memory is that of the largest
+            number = np.unique(number, return_inverse=True)[1]
+            continue
         there = np.zeros(number.max(initial=0) + 1, dtype=bool)
         there[number] = True
         number = (np.cumsum(there) - 1)[number]

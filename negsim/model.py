@@ -40,8 +40,9 @@ class NegotiationModel(Scene):
 
     Parameters
     ----------
-    case : Scenario
-        What is simulated. (Mesa keeps the name ``scenario`` for itself.)
+    case : Scenario, str or path
+        What is simulated: from `negsim.load`, or what that takes. (Mesa keeps the name
+        ``scenario`` for itself.)
     seed : int
         Seed of the ensemble the run belongs to, 0 to 2**64 - 1.
     run : int

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from negsim.blocking import NOTHING, Lines
+from negsim.domains.foreign import load
 from negsim.ensemble import Block, in_blocks, play_runs, tally
 from negsim.errors import Mistake, NegsimError
 from negsim.numbers import Numbers
@@ -49,8 +50,10 @@ MEANINGS = {
     "was signed",
     "blocked_issue": "issue of the red line in the way; empty if a text was signed, or some text "
     "crossed no line once each party had softened as far as it ever did",
-    "blocked_party": "party whose line it is",
-    "blocked_line": "what the line demands: at_least or at_most a level",
+    "blocked_party": "party whose line it is, and those whose lines on the issue do not meet it: "
+    "in the order of the scenario, joined by ;",
+    "blocked_line": "what the line of each of them demands: at_least or at_most a level; in the "
+    "same order, joined by ;",
 }
 """Columns but those of the signed text, and what they mean."""
 
@@ -66,7 +69,7 @@ class Rows(NamedTuple):
 
 
 def run_rows(
-    scenario: Scenario,
+    scenario: Scenario | str | os.PathLike[str],
     file: str | os.PathLike[str],
     runs: int = 20_000,
     seed: int = 1,
@@ -77,8 +80,8 @@ def run_rows(
 
     Parameters
     ----------
-    scenario : Scenario
-        From `negsim.load`.
+    scenario : Scenario, str or path
+        From `negsim.load`, or what that takes.
     file : path
         A Parquet file that does not exist yet; written whole or not at all.
     runs, seed, threads, progress
@@ -94,7 +97,7 @@ def run_rows(
     NegsimError
         If a number is out of range, or the file exists already or cannot be written.
     """
-    target = Path(file)
+    scenario, target = load(scenario), Path(file)
     check_new(target)
     try:
         with replacing(target) as stream:
@@ -181,10 +184,7 @@ class _Maker:
         self.lines = Lines(every)
         self.outcomes = [id for id, _ in classes(packed.scenario)]
         self.levels = {issue.id: issue.levels for issue in packed.scenario.issues}
-        self.demands = [
-            f"{'at_least' if line.at_least else 'at_most'} {self.levels[line.issue][line.level]}"
-            for _, line in every.lines
-        ]
+        self.blocking = [*_both_sides(every, self.levels)]
         self.schema: pa.Schema = self(play_runs(packed, 0, 0, 1)).schema
 
     def __call__(self, block: Block) -> pa.Table:
@@ -224,7 +224,7 @@ class _Maker:
         }
 
     def _in_the_way(self, block: Block) -> dict[str, Any]:
-        """Return issue, party and demand of the red line in the way, where nothing was signed."""
+        """Return issue, parties and demands of the lines in the way, where nothing was signed."""
         place = np.full(len(block.records), NOTHING, dtype=np.int64)
         unsigned = np.flatnonzero(block.records.package < 0)
         if not self.packed.case.chain:
@@ -235,8 +235,33 @@ class _Maker:
             )
         return {
             "blocked_issue": _named(place, [line.issue for _, line in self.packed.lines]),
-            "blocked_party": _named(place, [party for party, _ in self.packed.lines]),
-            "blocked_line": _named(place, self.demands),
+            "blocked_party": _named(place, [";".join(demands) for demands in self.blocking]),
+            "blocked_line": _named(place, [";".join(d.values()) for d in self.blocking]),
+        }
+
+
+def _both_sides(
+    packed: Packed, levels: Mapping[str, Sequence[str]]
+) -> Iterator[dict[str, str]]:
+    """Yield, for each line, what it and the strictest of each line against it demand, by party.
+
+    To name only the line that leaves most unmet would say that one side alone is in the way.
+    """
+    strictest: dict[tuple[str, bool], dict[str, int]] = {}
+    for party, line in packed.lines:
+        of = strictest.setdefault((line.issue, line.at_least), {})
+        of[party] = (max if line.at_least else min)(line.level, of.get(party, line.level))
+    order = {party.id: at for at, party in enumerate(packed.scenario.parties)}
+    for party, line in packed.lines:
+        against = strictest.get((line.issue, not line.at_least), {})
+        sides = {
+            other: (not line.at_least, level)
+            for other, level in against.items()
+            if other != party and (level < line.level if line.at_least else level > line.level)
+        } | {party: (line.at_least, line.level)}
+        yield {
+            one: f"{'at_least' if sides[one][0] else 'at_most'} {levels[line.issue][sides[one][1]]}"
+            for one in sorted(sides, key=order.__getitem__)
         }
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import mesa
@@ -13,6 +14,7 @@ import numpy as np
 from negsim import draws
 from negsim.agents import MediatorAgent, PartyAgent, ViolenceSource, arrays
 from negsim.compiled import plain
+from negsim.domains.foreign import load
 from negsim.errors import check_whole
 from negsim.moves import Move
 from negsim.numbers import draw_numbers, numbers_of, process_records
@@ -35,8 +37,9 @@ class Scene(mesa.Model):  # type: ignore[misc]
 
     Parameters
     ----------
-    case : Scenario
-        What is simulated. (Mesa keeps the name ``scenario`` for itself.)
+    case : Scenario, str or path
+        What is simulated: from `negsim.load`, or what that takes. (Mesa keeps the name
+        ``scenario`` for itself.)
     seed : int
         Seed of the ensemble the run belongs to, 0 to 2**64 - 1.
     run : int
@@ -48,11 +51,13 @@ class Scene(mesa.Model):  # type: ignore[misc]
         If `seed` or `run` is out of range or no whole number.
     """
 
-    def __init__(self, case: Scenario, seed: int = 1, run: int = 0) -> None:
+    def __init__(
+        self, case: Scenario | str | os.PathLike[str], seed: int = 1, run: int = 0
+    ) -> None:
         check_whole("seed", seed, 0, MOST_SEED)
         check_whole("run", run, 0, MOST_RUN)
         super().__init__(rng=0)  # Mesa wants a generator; nothing here draws from it.
-        self.packed = self.lay_out(case)
+        self.packed = self.lay_out(load(case))
         self.case = self.packed.case
         self.key, self.run = np.uint64(seed), run
         self._draw_numbers()

@@ -17,15 +17,18 @@ from generated import generated
 from negsim.appraisal.appraising import appraise
 from negsim.appraisal.checking import Check
 from negsim.cli import main
-from negsim.figures import checkplot
+from negsim.figures import checkplot, storyplot
 from negsim.files.loading import load, loads, shipped
 from negsim.files.starter import starter
 from negsim.scenario import Scenario
+from negsim.stories.account import play
 
 PLAIN = starter("plain")
 """A scenario without anything odd."""
 
 GUILD, NORTH, SOUTH = "mediators.pilot_guild", "parties.northport", "parties.southport"
+
+FISHING = ("closed to Southport", "open in summer", "open all year")
 
 ODD: list[tuple[dict[str, object], str, str]] = [
     (
@@ -79,6 +82,12 @@ ODD: list[tuple[dict[str, object], str, str]] = [
         "issues.*.interim",
         "every issue is set aside in an interim text, so that it settles nothing",
     ),
+    (
+        {f"{NORTH}.red_lines.fishing": {"at_least": "open in summer", "firmness": 0.6}},
+        f"{NORTH}.red_lines.fishing",
+        "at least 'open in summer' forbids the level that the party values most, "
+        "'closed to Southport'",
+    ),
     # Its best is closed, no toll, joint patrol: (3 + 2 (.8 + .2 x .3) + 1) / 6.
     (
         {f"{NORTH}.batna": 1},
@@ -124,6 +133,10 @@ def test_what_is_odd_is_told_and_nothing_else(
         {f"{GUILD}.press_from": 4, f"{GUILD}.press_until": 4},
         {f"{GUILD}.press_from": 30},
         {f"{NORTH}.red_lines.fishing.firmness": {"uniform": [0.9, 1]}},
+        {
+            f"{NORTH}.red_lines.fishing": {"at_least": "open in summer", "firmness": 0.6},
+            f"{NORTH}.values.fishing": dict.fromkeys(FISHING, 0.5),
+        },
         {f"{NORTH}.values.watch": {"nobody": 0.5, "joint patrol": 0.5}},
         {"issues.toll.interim": "full toll"},
     ],
@@ -148,6 +161,11 @@ def test_lines_of_one_party_that_contradict_each_other() -> None:
     assert "- Fishing grounds: Northport at most 'open in summer' (firmness 0.5) and" in " ".join(
         Check.of(given).tell().split("\n")
     )
+
+
+def test_a_source_that_nothing_cites_is_told() -> None:
+    given = PLAIN.replace("sources:\n", "sources:\n  atlas: An atlas\n", 1)
+    assert [path for path, _ in warnings(loads(given))] == ["sources.atlas"]
 
 
 def test_firm_lines_that_leave_no_text() -> None:
@@ -335,6 +353,19 @@ def test_firm_lines_are_drawn_through_and_soft_ones_dashed() -> None:
     assert [arrow.get_linestyle() == "-" for arrow in arrows] == [True, False]
     words = [text.get_text() for text in militants.texts if text.get_text()]
     assert words == ["firm", "0.35–0.55", "Action on militants", "blocked"]
+
+
+def test_a_party_has_one_colour_and_mark_in_all_figures_and_dashes_mean_soft() -> None:
+    scenario = load("istanbul-2025")
+    figure = picture(scenario)
+    worths = [line for line in figure.axes[0].lines if len(line.get_xdata()) == 5]
+    assert {line.get_linestyle() for line in worths} == {"-"}
+    run = storyplot.picture(play(scenario, seed=1, run=1))
+    looks = [[(line.get_color(), line.get_marker()) for line in run.axes[-1].lines]]
+    looks.append([(line.get_color(), line.get_marker()) for line in worths])
+    assert looks[0] == looks[1] == [("#0072B2", "o"), ("#D55E00", "s")]
+    titles = [ax.get_title(loc="left") for ax in run.axes[2:4]]
+    assert titles == ["Worth to Pakistan", "Worth to Afghan Taliban"]
 
 
 def test_marks_are_at_the_medians() -> None:

@@ -159,8 +159,9 @@ def test_what_a_reader_sees(
     assert played == [(20_000, 1)]
     out, err = capsys.readouterr()
     assert err == ""
-    lines = [line.rstrip() for line in out.splitlines()]
+    lines = out.splitlines()
     assert max(map(len, lines)) <= 80
+    assert lines == [line.rstrip() for line in lines]
     assert "\x1b" not in out
     assert lines[0] == "Istanbul talks 2025"
     assert lines[1].startswith("scenario istanbul-2025, fingerprint ")

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from negsim.cli import main
-from negsim.files.loading import load
+from negsim.ensemble import play_runs
+from negsim.files.loading import load, loads
+from negsim.packing import pack
 
 ROOT = Path(__file__).parents[1]
 INVALID = sorted((ROOT / "tests" / "scenarios" / "invalid").glob("*.yaml"))
@@ -207,3 +211,45 @@ def test_a_mistaken_setting_gets_its_message(
 ) -> None:
     assert main(["run", "istanbul-2025", "--set", setting]) == 2
     assert capsys.readouterr().err == f"negsim: {message}\n"
+
+
+def large(issues: int, parties: int) -> str:
+    """Return a scenario of issues with two levels each, on which every party has a red line."""
+    names = [f"i{k}" for k in range(issues)]
+    party = {
+        "batna": 0.2,
+        "flexibility": 0.5,
+        "salience": dict.fromkeys(names, 1),
+        "values": {name: {"a": 0, "b": 1} for name in names},
+        "red_lines": {name: {"at_least": "b", "firmness": 0.5} for name in names},
+    }
+    tree = {
+        "negsim": 1,
+        "name": "Large",
+        "issues": {name: {"levels": ["a", "b"], "status_quo": "a"} for name in names},
+        "parties": {f"p{i}": party for i in range(parties)},
+        "process": {"rounds": 2, "start": {"trust": 1}},
+        "outcomes": {"any_text": {}},
+    }
+    return json.dumps(tree, indent=1)
+
+
+def test_texts_that_take_too_much_memory_are_refused_with_the_sum(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "large.yaml"
+    file.write_text(large(23, 12), encoding="utf-8")
+    code, out, words = answer(file, capsys)
+    assert (code, out) == (2, "")
+    assert words.startswith(f"negsim: {file}:4: issues: 8,388,608 complete texts (levels")
+    assert "12 parties and 276 red lines take about 194 GB of memory, more than 8;" in words
+
+
+def test_the_memory_reckoned_is_about_what_is_taken() -> None:
+    scenario = loads(large(12, 8))
+    tracemalloc.start()
+    play_runs(pack(scenario), 1, 0, 1)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    reckoned = scenario.packages * 8 * (3 * 12 + 5 * 8 + 10 * 96)
+    assert reckoned / 2 < peak < 1.2 * reckoned

@@ -43,7 +43,17 @@ def told_by_the_model(scenario: Scenario, seed: int, number: int) -> dict[str, A
     record: dict[str, Any] = model.record()
     signed = record["package"] >= 0
     text = model.packed.levels(int(record["package"])) if signed else {}
-    blocked = worst(play(scenario, seed, number).in_the_way)
+    account = play(scenario, seed, number)
+    blocked = worst(account.in_the_way)
+    sides = {}
+    if blocked:
+        sides[blocked.party] = f"{blocked.side} {blocked.level}"
+        names = next(issue.levels for issue in scenario.issues if issue.id == blocked.issue)
+        turn = -1 if blocked.side == "at_least" else 1
+        facing = account.lines.facing(blocked)
+        for party, line in sorted(facing, key=lambda pair: turn * pair[1].level):  # strictest last
+            sides[party] = f"{'at_least' if line.at_least else 'at_most'} {names[line.level]}"
+    order = [party.id for party in scenario.parties if party.id in sides]
     walker = record["walker"]
     return {
         **record,
@@ -58,8 +68,8 @@ def told_by_the_model(scenario: Scenario, seed: int, number: int) -> dict[str, A
         **{name: record[name] if signed else None for name in ("failed", "lasted")},
         **{TEXT + issue: text.get(issue) for issue in model.packed.issues},
         "blocked_issue": blocked.issue if blocked else None,
-        "blocked_party": blocked.party if blocked else None,
-        "blocked_line": f"{blocked.side} {blocked.level}" if blocked else None,
+        "blocked_party": ";".join(order) or None,
+        "blocked_line": ";".join(sides[party] for party in order) or None,
     }
 
 
@@ -78,6 +88,19 @@ def test_rows_of_made_up_scenarios_too(tmp_path: Path) -> None:
             assert row == told_by_the_model(scenario, made, number), (made, number)
             blocked.add((row["blocked_issue"], row["package"] is None))
     assert len(blocked) > 3
+
+
+@pytest.mark.parametrize("firm", [("afghan_taliban", 1), ("pakistan", 0.2)])
+def test_lines_that_do_not_meet_are_both_named_whichever_is_crossed(
+    firm: tuple[str, float], tmp_path: Path
+) -> None:
+    path = f"parties.{firm[0]}.red_lines.militants.firmness"
+    scenario = load("istanbul-2025", {path: firm[1]})
+    found = [row for row in rows(scenario, tmp_path / "r.parquet", 300) if row["blocked_issue"]]
+    assert {row["blocked_party"] for row in found} == {"pakistan;afghan_taliban"}
+    assert {row["blocked_line"] for row in found} == {
+        "at_least detain or hand over;at_most restrain and relocate"
+    }
 
 
 def test_the_counts_are_those_of_a_run_and_the_file_of_any_number_of_threads(

@@ -303,7 +303,7 @@ def test_the_figure_has_a_panel_for_each_party_and_says_what_it_is() -> None:
     figure = storyplot.picture(account)
     titles = [ax.get_title(loc="left") for ax in figure.axes]
     assert titles == [
-        "Istanbul talks 2025\nRun 1: Collapse", "", "Worth to Afghan Taliban", "Worth to Pakistan",
+        "Istanbul talks 2025\nRun 1: Collapse", "", "Worth to Pakistan", "Worth to Afghan Taliban",
         "Softening", "Pressure felt",
     ]  # fmt: skip
     strip, events = figure.axes[:2]

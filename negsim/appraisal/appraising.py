@@ -11,6 +11,7 @@ overlapping red lines: Putnam 1988.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -152,18 +153,26 @@ def blocked(scenario: Scenario) -> tuple[Blocked, ...]:
             for line in party.red_lines
             if line.issue == issue.id and not line.unless
         )
-        apart = tuple(pair for pair in lines if any(clash(pair[1], other) for _, other in lines))
+        least, most = allowed(line for _, line in lines)
+        apart = tuple(
+            (party, line)
+            for party, line in lines
+            if (line.level > most if line.at_least else line.level < least)
+        )
         if apart:
             found.append(Blocked(issue.id, apart))
     return tuple(found)
 
 
-def clash(one: RedLine, other: RedLine) -> bool:
-    """Return whether no level respects both of two lines on one issue."""
-    if one.at_least == other.at_least:
-        return False
-    least, most = (one, other) if one.at_least else (other, one)
-    return least.level > most.level
+def allowed(lines: Iterable[RedLine]) -> tuple[int, float]:
+    """Return the lowest and the highest level that some lines on one issue allow, if any."""
+    least, most = 0, float("inf")
+    for line in lines:
+        if line.at_least:
+            least = max(least, line.level)
+        else:
+            most = min(most, line.level)
+    return least, most
 
 
 def levels(issue: Issue) -> range:
@@ -183,14 +192,20 @@ def firm(line: RedLine) -> bool:
 
 def unreachable(scenario: Scenario) -> tuple[tuple[Issue, int, Party], ...]:
     """Return levels that no text can ever have, each with a party whose firm line forbids it."""
-    return tuple(
-        (issue, level, party)
-        for issue in scenario.issues
-        for level in levels(issue)
-        for party in scenario.parties
-        for line in party.red_lines
-        if line.issue == issue.id
-        and not line.unless
-        and firm(line)
-        and not respects(level, line)
-    )
+    found = []
+    for issue in scenario.issues:
+        bounds = [
+            allowed(
+                line
+                for line in party.red_lines
+                if line.issue == issue.id and not line.unless and firm(line)
+            )
+            for party in scenario.parties
+        ]
+        found += [
+            (issue, level, party)
+            for level in levels(issue)
+            for party, (least, most) in zip(scenario.parties, bounds, strict=True)
+            if not least <= level <= most
+        ]
+    return tuple(found)

@@ -9,8 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from negsim.appraisal.appraising import Appraisal, clash, unreachable
+import numpy as np
+
+from negsim.appraisal.appraising import Appraisal, allowed, respects, unreachable
 from negsim.appraisal.briefly import bound
+from negsim.appraisal.citing import citations
 from negsim.distribution import Distribution, highest, lowest
 from negsim.scenario import Mediator, Party, RedLine, Scenario
 from negsim.stories.wording import Names, listed
@@ -38,9 +41,11 @@ def oddities(scenario: Scenario, appraisal: Appraisal) -> tuple[Oddity, ...]:
     return (
         *_issues(scenario, names),
         *(odd for party in scenario.parties for odd in _party(party, names)),
+        *_forbidden(scenario, appraisal, names),
         *_worth(scenario, appraisal),
         *(odd for one in scenario.mediators for odd in _mediator(one, scenario.process.rounds)),
         *_process(scenario),
+        *_notes(scenario),
     )
 
 
@@ -78,13 +83,31 @@ def _party(party: Party, names: Names) -> Iterator[Oddity]:
         lines: tuple[RedLine, ...] = getattr(party, key)
         for issue in names.issues:
             own = [line for line in lines if line.issue == issue and not line.unless]
-            for place, line in enumerate(own):
-                against = [other for other in own[:place] if clash(line, other)]
-                if against:
-                    both = listed(bound(one, names.levels[issue]) for one in (against[0], line))
-                    what = f"contradict each other: no level is {both}"
-                    yield Oddity(f"parties.{party.id}.{key}.{issue}", what)
-                    break
+            least, most = allowed(own)
+            if least > most:
+                ends = [o for o in own if o.level == (least if o.at_least else most)]
+                both = listed(dict.fromkeys(bound(o, names.levels[issue]) for o in ends))
+                what = f"contradict each other: no level is {both}"
+                yield Oddity(f"parties.{party.id}.{key}.{issue}", what)
+
+
+def _forbidden(scenario: Scenario, appraisal: Appraisal, names: Names) -> Iterator[Oddity]:
+    """Tell lines that forbid what their own party values most, as where a side is mistaken."""
+    packed = appraisal.packed
+    for party in scenario.parties:
+        worth = appraisal.value[packed.parties.index(party.id)]
+        for issue, levels in names.levels.items():
+            own = [line for line in party.red_lines if line.issue == issue and not line.unless]
+            values = worth[packed.issues.index(issue)][: len(levels)]
+            best = np.flatnonzero(values == values.max())
+            least, most = allowed(own)
+            if least > most or any(least <= level <= most for level in best):
+                continue
+            forbidding = next(line for line in own if not respects(best[0], line))
+            what = f"forbids the level that the party values most, '{levels[best[0]]}'"
+            yield Oddity(
+                f"parties.{party.id}.red_lines.{issue}", f"{bound(forbidding, levels)} {what}"
+            )
 
 
 def _worth(scenario: Scenario, appraisal: Appraisal) -> Iterator[Oddity]:
@@ -131,3 +154,10 @@ def _process(scenario: Scenario) -> Iterator[Oddity]:
     if scenario.process.chain.on:
         what = "constant chances replace bargaining: values, red lines and mediators change nothing"
         yield Oddity("process.chain.on", what)
+
+
+def _notes(scenario: Scenario) -> Iterator[Oddity]:
+    """Tell sources that no note cites."""
+    for key, cited in citations(scenario).items():
+        if not cited:
+            yield Oddity(f"sources.{key}", f"is cited by no note; a note cites it as [{key}]")

@@ -7,6 +7,7 @@ beside it. Which program wrote it is told from what the files hold, not from the
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -38,18 +39,19 @@ Part = TypeVar("Part", genius.Space, in_json.Document, negmas.Document)
 
 
 def load(
-    scenario: str | Path,
+    scenario: Scenario | str | os.PathLike[str],
     set: Mapping[str, object] | None = None,
-    profiles: Sequence[str | Path] = (),
+    profiles: Sequence[str | os.PathLike[str]] = (),
 ) -> Scenario:
     """Load a scenario, or a negotiation domain of another program as one.
 
     Parameters
     ----------
-    scenario : str or Path
+    scenario : str, path or Scenario
         Name of a shipped scenario, such as ``"istanbul-2025"``; path of a scenario file; or
         folder or file of a domain of GENIUS, GeniusWeb, NegMAS or NegoLog. Of how the talks go
-        such a domain says nothing; there `negsim.domains.staging` tells what is assumed.
+        such a domain says nothing; there `negsim.domains.staging` tells what is assumed. A
+        scenario that is loaded already is given back.
     set : mapping of str to object, optional
         Values to put in, by path; see `apply`.
     profiles : sequence of str or Path
@@ -65,15 +67,16 @@ def load(
     NegsimError
         If there is no such scenario, or with every mistake in it.
     """
-    if is_foreign(scenario):
+    if isinstance(scenario, str | os.PathLike) and is_foreign(scenario):
         return stage(read(scenario, profiles), set)
     if profiles:
         what = "is a scenario; profiles can be chosen of a negotiation domain only"
-        raise NegsimError(Mistake(what, file=str(scenario)))
+        name = scenario.id if isinstance(scenario, Scenario) else str(scenario)
+        raise NegsimError(Mistake(what, file=name))
     return load_yaml(scenario, set)
 
 
-def is_foreign(path: str | Path) -> bool:
+def is_foreign(path: str | os.PathLike[str]) -> bool:
     """Whether a path leads to another program's domain, or could lead to nothing else."""
     if isinstance(path, str) and path in shipped():
         return False
@@ -94,7 +97,8 @@ def is_foreign(path: str | Path) -> bool:
 
 
 def read(
-    path: str | Path | Sequence[str | Path], profiles: Sequence[str | Path] = ()
+    path: str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
+    profiles: Sequence[str | os.PathLike[str]] = (),
 ) -> Domain:
     """Read a negotiation domain.
 
@@ -117,7 +121,7 @@ def read(
     NegsimError
         If there is no domain, or with the mistakes in its files.
     """
-    if not isinstance(path, str | Path):
+    if not isinstance(path, str | os.PathLike):
         files = [Path(one) for one in path]
         if not files:
             raise NegsimError("a domain is missing: no file was given")

@@ -6,9 +6,9 @@ parties, and are held against what a domain's own files state.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -214,12 +214,14 @@ def _shown(value: float) -> str:
     return f"{value:.4f}"
 
 
-def solutions(domain: str | Path | Sequence[str | Path] | Scenario | Domain) -> Solutions:
+def solutions(
+    domain: str | os.PathLike[str] | list[Any] | tuple[Any, ...] | Scenario | Domain,
+) -> Solutions:
     """Return the bargaining solutions of a domain or scenario.
 
     Parameters
     ----------
-    domain : str, Path, sequence of them, Scenario or Domain
+    domain : str, path, list or tuple of them, Scenario or Domain
         A negotiation domain of GENIUS, GeniusWeb, NegMAS or NegoLog: its folder, a file of it,
         or all its files; or a scenario, by name, path or itself.
 
@@ -241,11 +243,11 @@ def solutions(domain: str | Path | Sequence[str | Path] | Scenario | Domain) -> 
     """
     if isinstance(domain, Domain):
         return of_domain(domain)
-    if isinstance(domain, Scenario):
-        return of_scenario(domain)
-    if isinstance(domain, str | Path) and not is_foreign(domain):
-        return of_scenario(load(domain))
-    return of_domain(read(domain))
+    if isinstance(domain, list | tuple) or (
+        isinstance(domain, str | os.PathLike) and is_foreign(domain)
+    ):
+        return of_domain(read(domain))
+    return of_scenario(load(domain))
 
 
 def of_domain(domain: Domain, progress: Progress | None = None) -> Solutions:

@@ -1,15 +1,14 @@
 """The figure of a scenario before anybody talks: levels, worth, red lines, room for agreement.
 
-Each issue is a row with its levels along it. Parties differ by line and marker, firm lines from
-soft ones by their stroke, so that the figure can be read in grey. Places are reckoned in inches,
-as rows differ in height.
+Each issue is a row with its levels along it. Parties differ by marker, firm lines from soft ones
+by their stroke, so that the figure can be read in grey. Places are reckoned in inches, as rows
+differ in height.
 """
 
 from __future__ import annotations
 
 import textwrap
 from dataclasses import dataclass
-from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,7 @@ from matplotlib.patches import Patch
 from negsim.appraisal.appraising import Appraisal, blocked, firm, levels, respects
 from negsim.distribution import highest, lowest
 from negsim.figures.plots import FORMATS, Drawing, in_style, save_as, wrapped
-from negsim.figures.storyplot import LOOKS, short
+from negsim.figures.storyplot import Look, looks_of, short
 from negsim.outcomes import changes
 from negsim.scenario import Issue, RedLine, Scenario
 
@@ -105,7 +104,7 @@ def picture(scenario: Scenario, appraisal: Appraisal) -> Figure:
         frameon=False, handlelength=2.8, columnspacing=1.2, labelspacing=0.35,
     )  # fmt: skip
     figure.text(0.1 / WIDTH, 0.1 / height, words, va="bottom", fontsize=7.5)
-    looks = dict(zip((party.id for party in scenario.parties), cycle(LOOKS), strict=False))
+    looks = looks_of(scenario)
     stuck = {one.issue for one in blocked(scenario)}
     y = height - head
     for row in rows:
@@ -121,8 +120,10 @@ def picture(scenario: Scenario, appraisal: Appraisal) -> Figure:
 def legend(scenario: Scenario) -> list[Line2D | Patch]:
     """Return what the figure's signs stand for."""
     parties: list[Line2D | Patch] = []
-    for party, (color, line, marker) in zip(scenario.parties, cycle(LOOKS), strict=False):
-        look: dict[str, Any] = {"color": color, "linestyle": line, "marker": marker}
+    looks = looks_of(scenario)
+    for party in scenario.parties:
+        color, _, marker = looks[party.id]
+        look: dict[str, Any] = {"color": color, "marker": marker}
         look |= {"markersize": 4.5, "linewidth": 1.1, "label": short(party.name)}
         parties.append(Line2D([], [], **look))
     return [
@@ -150,7 +151,7 @@ def caption(scenario: Scenario) -> str:
     )
 
 
-def draw(ax: Axes, row: Row, looks: dict[str, tuple[str, str, str]]) -> None:
+def draw(ax: Axes, row: Row, looks: dict[str, Look]) -> None:
     """Draw the levels of an issue with their shades, and the red lines above them."""
     unit = 1.16 / PLOT  # of worth in an inch
     ax.set_xlim(0, len(row.issue.levels))
@@ -172,7 +173,7 @@ def draw(ax: Axes, row: Row, looks: dict[str, tuple[str, str, str]]) -> None:
         side.set_linewidth(0.5)
 
 
-def red_line(ax: Axes, row: Row, line: RedLine, y: float, look: tuple[str, str, str]) -> None:
+def red_line(ax: Axes, row: Row, line: RedLine, y: float, look: Look) -> None:
     """Draw a red line as an arrow from its level to those it allows, its firmness beside it."""
     color, _, marker = look
     last = len(row.issue.levels)
@@ -215,13 +216,13 @@ def worths(
     row: Row,
     appraisal: Appraisal,
     scenario: Scenario,
-    looks: dict[str, tuple[str, str, str]],
+    looks: dict[str, Look],
 ) -> None:
     """Draw what each level is worth to each party: a mark at the median, a bar over the range."""
     k, place = appraisal.packed.issues.index(row.issue.id), scenario.issues.index(row.issue)
     count = len(scenario.parties)
     for at, party in enumerate(scenario.parties):
-        color, line, marker = looks[party.id]
+        color, _, marker = looks[party.id]
         medians = appraisal.value[appraisal.packed.parties.index(party.id), k]
         # Side by side, so that parties who agree do not hide each other.
         xs = [level + 0.5 + (at - (count - 1) / 2) * 0.08 for level in levels(row.issue)]
@@ -229,8 +230,7 @@ def worths(
         lows, highs = [lowest(value) for value in ranges], [highest(value) for value in ranges]
         ax.vlines(xs, lows, highs, color=color, linewidth=0.8)
         ax.plot(
-            xs, medians[: len(xs)], color=color, linestyle=line, marker=marker, markersize=4,
-            linewidth=1.0,
+            xs, medians[: len(xs)], color=color, marker=marker, markersize=4, linewidth=1.0,
         )  # fmt: skip
 
 

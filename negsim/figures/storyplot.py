@@ -10,7 +10,7 @@ import textwrap
 from collections.abc import Iterator
 from itertools import cycle, groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -19,6 +19,7 @@ from matplotlib.ticker import MaxNLocator
 
 from negsim.figures.plots import DOTS, FORMATS, PHASE_STYLES, Drawing, in_style, save_as, wrapped
 from negsim.outcomes import changes
+from negsim.scenario import Scenario
 from negsim.stories.account import Account
 from negsim.stories.wording import Names
 
@@ -28,6 +29,8 @@ LOOKS = (
     ("#0072B2", "-", "o"), ("#D55E00", "--", "s"), ("#009E73", "-.", "^"), ("#000000", ":", "D"),
 )  # fmt: skip
 """Colour, line and marker of the parties, in turn."""
+
+Look: TypeAlias = tuple[str, str, str]
 
 LEAST_LETTERS = 1.1
 """Letters of a phase's name that must fit into each fiftieth of the rounds to write it there."""
@@ -39,15 +42,15 @@ ASIDE: dict[str, Any] = {
 
 
 KINDS: dict[str, tuple[str, dict[str, Any]]] = {
-    "own offer": ("own offer", {"marker": "o", "facecolor": "#0072B2", "edgecolor": "black"}),
-    "other's offer": (
-        "other's offer",
-        {"marker": "s", "facecolor": "none", "edgecolor": "#D55E00"},
-    ),
     "tables a text": ("mediators' text", {"marker": "x", "color": "#555555"}),
     "tables an interim text": ("interim text", {"marker": "+", "color": "#555555"}),
 }
-"""What is put on the table, with its label and marker."""
+"""What mediators put on the table, with its label and marker."""
+
+
+def looks_of(scenario: Scenario) -> dict[str, Look]:
+    """Return colour, line and marker of each party: the same in every figure of a scenario."""
+    return dict(zip((party.id for party in scenario.parties), cycle(LOOKS), strict=False))
 
 
 @in_style
@@ -59,7 +62,7 @@ def picture(account: Account) -> Figure:
     account : Account
         From `negsim.stories.account.play`.
     """
-    names, parties = Names.of(account.scenario), list(account.start.parties)
+    names, parties = Names.of(account.scenario), list(looks_of(account.scenario))
     rows = 4 + len(parties)
     heights = [0.5, 0.25 * (1 + len(struck(account))), *([1.35] * len(parties)), 0.9, 0.9]
     # As fine as it is saved: the width of letters depends on it, and so does the room they need.
@@ -146,9 +149,9 @@ def short(name: str) -> str:
 
 
 def struck(account: Account) -> list[str]:
-    """Return the parties that some source of violence may strike, in the order of parties."""
+    """Return the parties that some source of violence may strike, in the order of the scenario."""
     victims = {source.victim for source in account.scenario.violence}
-    return [party for party in account.start.parties if party in victims]
+    return [party.id for party in account.scenario.parties if party.id in victims]
 
 
 def events(account: Account, names: Names, ax: Axes) -> None:
@@ -176,13 +179,12 @@ def bare(ax: Axes) -> None:
 
 
 def points(account: Account, party: str) -> dict[str, list[tuple[int, float]]]:
-    """Return round and worth to a party of all that was put on the table, by kind."""
-    found: dict[str, list[tuple[int, float]]] = {kind: [] for kind in KINDS}
+    """Return round and worth to a party of all that was put on the table, by party or kind."""
+    kinds = (*looks_of(account.scenario), *KINDS)
+    found: dict[str, list[tuple[int, float]]] = {kind: [] for kind in kinds}
     for now in account.rounds:
         for move in now.moves:
-            kind = move.what
-            if kind == "offers":
-                kind = "own offer" if move.who == party else "other's offer"
+            kind = move.who if move.what == "offers" else move.what
             if kind in found:
                 found[kind].append((now.round, move.facts["worth"][party]))
     return found
@@ -201,7 +203,7 @@ def worths(account: Account, names: Names, party: str, ax: Axes) -> None:
     )  # fmt: skip
     for kind, found in points(account, party).items():
         if found:
-            label, look = KINDS[kind]
+            label, look = KINDS.get(kind) or offer(account, names, kind, party)
             at, worth = zip(*found, strict=True)
             ax.scatter(at, worth, s=18, linewidth=0.9, label=label, zorder=3, **look)
     ax.set_ylim(-0.05, 1.05)
@@ -211,10 +213,19 @@ def worths(account: Account, names: Names, party: str, ax: Axes) -> None:
     ax.spines[["top", "right"]].set_visible(False)
 
 
+def offer(account: Account, names: Names, who: str, party: str) -> tuple[str, dict[str, Any]]:
+    """Return label and marker of a party's offers: filled where they are `party`'s own."""
+    color, _, marker = looks_of(account.scenario)[who]
+    if who == party:
+        return "own offer", {"marker": marker, "facecolor": color, "edgecolor": "black"}
+    label = f"offer of {short(names.parties[who])}"
+    return label, {"marker": marker, "facecolor": "none", "edgecolor": color}
+
+
 def courses(account: Account, names: Names, what: str, title: str, ax: Axes) -> None:
     """Draw one number of every party over the rounds."""
     steps = range(1, len(account.rounds) + 1)
-    for party, (color, line, marker) in zip(account.start.parties, cycle(LOOKS), strict=False):
+    for party, (color, line, marker) in looks_of(account.scenario).items():
         values = [getattr(now.parties[party], what) for now in account.rounds]
         ax.plot(
             steps, values, color=color, linestyle=line, marker=marker, markersize=3, linewidth=1.1,

@@ -21,6 +21,9 @@ from negsim.scenario import Issue, Mediator, Outcome, Party, Scenario, Violence
 
 VERSION = 1
 MOST_PACKAGES = 10_000_000
+MOST_GIGABYTES = 8
+"""Memory that a scenario's texts may take, by a rough count: see `_Assembler.memory`."""
+
 UNCOUNTED = 10**15
 """From how many complete texts on their number is not told: it may have thousands of digits."""
 
@@ -91,6 +94,8 @@ class _Assembler(BoundReader):
             self.parts(mediators, self.mediator),
             self.parts(violence, self.source_of_violence),
         )
+        if issues is not None:
+            self.memory(issues, read[1])
         sections = (issues, parties, mediators, violence)
         placed = [list(_placed(*pair)) for pair in zip(sections, read, strict=True)]
         self.streams(placed)
@@ -287,6 +292,26 @@ class _Assembler(BoundReader):
             count = f"{packages:,}" if packages < UNCOUNTED else f"over {UNCOUNTED:,}"
             what = f"{count} complete texts (levels multiplied) are more than {MOST_PACKAGES:,}"
             self.fail(issues, "issues", what + "; leave out issues or levels")
+
+    def memory(self, issues: Opened, parties: tuple[Party, ...]) -> None:
+        """Refuse texts that, with so many parties and lines, would not fit into the memory.
+
+        For each text there are about three numbers an issue, five a party and ten a red line, of
+        eight bytes: see `negsim.packing` and `negsim.shelf`.
+        """
+        levels = list((self.levels or {}).values())
+        packages = math.prod(len(one or "1") for one in levels)
+        lines = sum(len(party.red_lines) + len(party.principal_lines) for party in parties)
+        if packages > MOST_PACKAGES:
+            return  # told already, by `count`
+        need = packages * 8 * (3 * len(levels) + 5 * len(parties) + 10 * lines) / 1e9
+        if need > MOST_GIGABYTES:
+            what = (
+                f"{packages:,} complete texts (levels multiplied) with {len(parties):,} parties "
+                f"and {lines:,} red lines take about {need:,.0f} GB of memory, more than "
+                f"{MOST_GIGABYTES}; leave out issues, levels or red lines"
+            )
+            self.fail(issues, "issues", what)
 
     def one_name_each(self, *sections: Opened | None) -> None:
         """Refuse an id that two actors share."""

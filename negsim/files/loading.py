@@ -32,13 +32,16 @@ __all__ = [
 ENDINGS = (".yaml", ".yml")
 
 
-def load(scenario: str | Path, set: Mapping[str, object] | None = None) -> Scenario:
+def load(
+    scenario: Scenario | str | os.PathLike[str], set: Mapping[str, object] | None = None
+) -> Scenario:
     """Load a scenario.
 
     Parameters
     ----------
-    scenario : str or Path
-        Name of a shipped scenario, such as ``"istanbul-2025"``, or path of a file.
+    scenario : str, path or Scenario
+        Name of a shipped scenario, such as ``"istanbul-2025"``, or path of a file. A scenario
+        that is loaded already is given back.
     set : mapping of str to object, optional
         Values to put in, by path; see `apply`.
 
@@ -52,6 +55,8 @@ def load(scenario: str | Path, set: Mapping[str, object] | None = None) -> Scena
     NegsimError
         If there is no such scenario, or with every mistake in it.
     """
+    if isinstance(scenario, Scenario):
+        return apply(scenario, set) if set else scenario
     file = _file(scenario)
     return loads(_text(file), str(file), set)
 
@@ -95,13 +100,15 @@ def _refuse_experiment(tree: Node, file: str) -> None:
         raise NegsimError(Mistake(what, file=file, line=entry.line))
 
 
-def apply(scenario: Scenario, set: Mapping[str, object]) -> Scenario:
+def apply(
+    scenario: Scenario | str | os.PathLike[str], set: Mapping[str, object]
+) -> Scenario:
     """Return a scenario with other values put in.
 
     Parameters
     ----------
-    scenario : Scenario
-        The scenario to begin with; it stays as it is.
+    scenario : Scenario, str or path
+        The scenario to begin with, or its name or file; it stays as it is.
     set : mapping of str to object
         New values by path, put in one after the other. A path joins names by dots; ``*`` stands
         for any name, as in ``mediators.*.pressure``. Where a party has several red lines on an
@@ -118,6 +125,9 @@ def apply(scenario: Scenario, set: Mapping[str, object]) -> Scenario:
     NegsimError
         If a path leads nowhere or a value does not fit.
     """
+    scenario = load(scenario)
+    if not isinstance(set, Mapping):
+        raise NegsimError(f"set must give values by path, such as {{PATH: 0.5}}; found {set!r}")
     tree = resolved(replace(scenario, overrides=()))
     overridden: dict[str, str] = {}
     record = list(scenario.overrides)
@@ -202,10 +212,15 @@ def shipped(kind: str = "scenarios") -> dict[str, Path]:
     return {file.stem: file for file in sorted(shipped_folder(kind).glob("*.yaml"))}
 
 
-def _file(scenario: str | Path) -> Path:
+def _file(scenario: str | os.PathLike[str]) -> Path:
     """Return the file that a name or path of a scenario stands for."""
-    name = str(scenario)
-    if isinstance(scenario, Path) or name.lower().endswith(ENDINGS):
+    if not isinstance(scenario, str | os.PathLike):
+        raise NegsimError(
+            "a scenario must be the name of a shipped one, the path of a file, or what "
+            f"negsim.load returns; found {type(scenario).__name__}"
+        )
+    name = os.fspath(scenario)
+    if not isinstance(scenario, str) or name.lower().endswith(ENDINGS):
         return Path(name)
     known = shipped()
     if name in known:

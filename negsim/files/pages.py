@@ -157,13 +157,13 @@ class Page:
         inner = self.annotations(node, path, scope) if annotated else scope
         return Opened(node.line, path, entries, inner)
 
-    def absent(self, opened: Opened, names: tuple[str, ...]) -> None:
+    def absent(self, opened: Opened, names: tuple[str, ...], remedy: str = "") -> None:
         """Keep the mistake that a block lacks some of the required `names`."""
         missing = opened.missing(names)
         if missing:
             verb = "is" if len(missing) == 1 else "are"
             words = ", ".join(repr(name) for name in missing)
-            self.fail(opened, opened.path, f"{words} {verb} missing")
+            self.fail(opened, opened.path, f"{words} {verb} missing{remedy}")
 
     # ---- annotations
 

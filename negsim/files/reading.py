@@ -174,7 +174,8 @@ class Reader(Page):
     ) -> Any:
         """Return a number, or nested tuples of them in the scenario's order of `keys`.
 
-        A party that is left out has 0; issues and levels must be complete, or all left out.
+        Parties must be complete where the field must be given, else one left out has 0; issues
+        and levels must be complete, or all left out.
         """
         if not keys:
             return self.number(node, path, item, scope)
@@ -182,7 +183,9 @@ class Reader(Page):
         opened = self.open(node, path, scope, names)
         if names is None or not opened.whole:
             return BROKEN
-        if keys[0] not in ("party", "instrument"):
+        if keys[0] == "party" and item.required:
+            self.absent(opened, names.names, "; give 0 where there is none")
+        elif keys[0] not in ("party", "instrument"):
             if item.default == () and not opened.entries:
                 return ()
             self.absent(opened, names.names)

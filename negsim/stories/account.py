@@ -131,7 +131,10 @@ class Account:
             "signed": self.signed,
             "failed": self.failed,
             "lasted": self.lasted,
-            "in_the_way": [asdict(obstacle) for obstacle in self.in_the_way],
+            "in_the_way": [
+                asdict(obstacle) | {"faces": self.lines.faced(obstacle)}
+                for obstacle in self.in_the_way
+            ],
             "start": _plain(self.start),
             "rounds": [_plain(now) for now in self.rounds],
         }

@@ -143,6 +143,15 @@ class Lines:
             and (line.level < level if at_least else line.level > level)
         )
 
+    def faced(self, obstacle: Obstacle) -> list[dict[str, str]]:
+        """Return the lines that `facing` gives as plain data: party, side and level of each."""
+        levels = self._issue(obstacle.issue).levels
+        side = "at_most" if obstacle.side == "at_least" else "at_least"
+        return [
+            {"party": party, "side": side, "level": levels[line.level]}
+            for party, line in self.facing(obstacle)
+        ]
+
     def _respecting(self, settled: Mapping[str, str]) -> np.ndarray:
         """Return which texts have these levels: bool (texts,)."""
         texts = self.packed.case.packages

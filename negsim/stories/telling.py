@@ -240,17 +240,27 @@ class Teller:
 
     def _barring(self, lines: tuple[Obstacle, ...]) -> str:
         """Return which lines are in the way: in full at first, then only how far they are."""
-        names = self.names
-        said = [names.bound(line.issue, line.side, line.level) + line.party for line in lines]
+        said = [f"{line.party} {line.issue} {line.side} {line.level}" for line in lines]
         again, self.in_the_way = said == self.in_the_way, said
         if again:
-            way = "; ".join(
-                f"{names.parties[line.party]}'s on {names.issues[line.issue]} (softening "
-                f"{line.softening:.2f}, needed above {line.need:.2f})"
-                for line in lines
-            )
-            return f"In the way, as before: {way}"
-        return f"In the way: {'; '.join(names.obstacle(line) for line in lines)}"
+            return f"In the way, as before: {'; '.join(map(self._still, lines))}"
+        return f"In the way: {'; '.join(map(self._faced, lines))}"
+
+    def _faced(self, line: Obstacle) -> str:
+        """Return a line in full, and those of others that it does not meet."""
+        facing = listed(self.names.line(*pair) for pair in self.account.lines.facing(line))
+        return f"{self.names.obstacle(line)}{f'; it faces {facing}' if facing else ''}"
+
+    def _still(self, line: Obstacle) -> str:
+        """Return whose lines do not meet, and how far the crossed one is from giving way."""
+        names = self.names
+        sides = {line.party, *(party for party, _ in self.account.lines.facing(line))}
+        whose = listed(f"{name}'s" for party, name in names.parties.items() if party in sides)
+        softening = f"{names.parties[line.party]}'s softening" if len(sides) > 1 else "softening"
+        return (
+            f"{whose} on {names.issues[line.issue]} ({softening} {line.softening:.2f}, needed "
+            f"above {line.need:.2f})"
+        )
 
     def _accepted(self, move: Move, now: Round) -> str:
         whose = [

@@ -19,9 +19,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from negsim import ensemble
+from negsim.domains.foreign import load
 from negsim.ensemble import MOST_RUNS
 from negsim.errors import Mistake, NegsimError, check_whole, nearest
-from negsim.files.loading import apply, load
+from negsim.files.loading import apply
 from negsim.outcomes import EVENTS, Result, classes
 from negsim.scenario import Scenario
 from negsim.sweeps import sweeping
@@ -115,6 +116,9 @@ def _experiment(
             "a sweep begins with the name or file of a scenario, so that it can be repeated; "
             "write yours to a file with negsim.files.loading.dump"
         )
+    if not isinstance(given, Experiment | str | os.PathLike):
+        what = "a sweep begins with an experiment, its file, or with vary the name of a scenario"
+        raise NegsimError(f"{what}; found {type(given).__name__}")
     if vary is not None:
         if isinstance(given, Experiment):
             raise NegsimError("vary goes with a scenario; an experiment says itself what varies")
@@ -244,9 +248,7 @@ def as_function(
     NegsimError
         If a path leads nowhere, a range does not fit, or there is no such outcome.
     """
-    case = scenario
-    if not isinstance(case, Scenario):
-        case = load(case if isinstance(case, str) else Path(case))
+    case = load(scenario)
     check_whole("runs", runs, 1, MOST_RUNS)
     check_whole("seed", seed, 0, 2**64 - 1)
     allowed = (*(id for id, _ in classes(case)), *EVENTS, COLLAPSES)

@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from negsim.errors import NegsimError
 
@@ -29,7 +29,15 @@ def console() -> Console:
     """Return where results are printed: plain words, 80 columns where there is no terminal."""
     from rich.console import Console
 
-    return Console(
+    class Trimmed(Console):
+        """Leaves out the spaces that fill up the ends of lines."""
+
+        def print(self, *objects: Any, **how: Any) -> None:
+            with self.capture() as captured:
+                super().print(*objects, **how)
+            self.file.write("".join(f"{line.rstrip()}\n" for line in captured.get().splitlines()))
+
+    return Trimmed(
         width=None if sys.stdout.isatty() else 80, markup=False, highlight=False, emoji=False
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -9,9 +10,11 @@ import numpy as np
 import pytest
 
 from laid_out import ARMS, LAND, line, party, scenario
-from negsim.appraisal.appraising import Blocked, appraise, blocked, clash, firm, unreachable, zone
+from negsim.appraisal.appraising import Blocked, allowed, appraise, blocked, firm, unreachable, zone
+from negsim.appraisal.oddities import _party
 from negsim.distribution import Distribution
 from negsim.scenario import Condition, RedLine, Scenario
+from negsim.stories.wording import Names
 
 HALF = {"level": 1}
 
@@ -101,8 +104,26 @@ def test_lines_clash_where_the_least_is_above_the_most(
     least: int, most: int, apart: bool
 ) -> None:
     low, high = line("land", most, at_least=False), line("land", least)
-    assert clash(low, high) is clash(high, low) is apart
-    assert not clash(high, high)
+    assert allowed([low, high]) == allowed([high, low]) == (least, most)
+    assert allowed([high, high]) == (least, float("inf"))
+    both = (("south", low), ("north", high))
+    assert blocked(talks(high, south=(low,))) == (Blocked("land", both),) * apart
+    levels = ("none", "half", "whole")
+    [*odd] = (odd.what for odd in _party(talks(low, high).parties[1], Names.of(talks())))
+    words = f"contradict each other: no level is at most '{levels[most]}' and at least "
+    assert odd == [f"{words}'{levels[least]}'"] * apart
+
+
+def test_many_lines_take_no_time_that_grows_with_their_square() -> None:
+    # No line clashes with another one, so each has to be held against all.
+    high = (line("land", 1, 1.0), line("land", 0, 0.5)) * 20_000
+    low = (line("land", 1, 0.5, at_least=False),) * 40_000
+    given = talks(*high, south=low)
+    before = time.process_time()
+    assert blocked(given) == ()
+    assert [level for _, level, _ in unreachable(given)] == [0]
+    assert not list(_party(given.parties[1], Names.of(given)))
+    assert time.process_time() - before < 2
 
 
 def test_a_line_is_firm_only_if_it_is_in_every_run() -> None:

@@ -1,10 +1,12 @@
 """Kinds of texts need what their texts need."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
 from generated import generated
-from negsim.kinds import kinds_of
+from negsim.kinds import alike, kinds_of
 from negsim.packing import pack
 from negsim.rules.softening import needs_of_packages
 
@@ -45,3 +47,13 @@ def test_a_kind_needs_what_each_of_its_texts_needs(number):
     by_kind = np.full((len(by_text), case.package_kind.max() + 1), 7.0)
     needs_of_packages(firmness, case.kind_breaches, by_kind)
     assert np.array_equal(np.take_along_axis(by_kind, case.package_kind, axis=1), by_text)
+
+
+def test_texts_of_many_kinds_are_numbered_in_memory_of_their_own_size():
+    rows = np.stack([np.arange(10_000), np.arange(10_000)[::-1] // 2])
+    tracemalloc.start()
+    number = alike(rows)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert number.tolist() == list(range(10_000))
+    assert peak < 5_000_000  # counted, they would take 50 MB

@@ -841,8 +841,11 @@ MISTAKES = [
      "@: parties.a_land.values.watch: 'joint office' is missing"),
     ("      watch: {nobody: 0, joint office: 1}\n", "", "@-4: parties.a_land.values: "
      "'watch' is missing"),
-    ("leverage: {a_land: .6}", "leverage: {c_land: .6}", "@: mediators.envoy.leverage: 'c_land' "
-     "is not a party; parties are a_land, b_land; did you mean 'b_land'?"),
+    ("leverage: {a_land: .6, b_land: 0}", "leverage: {a_land: .6, b_land: 0, c_land: .6}",
+     "@: mediators.envoy.leverage: 'c_land' is not a party; parties are a_land, "
+     "b_land; did you mean 'b_land'?"),
+    ("leverage: {a_land: .6, b_land: 0}", "leverage: {a_land: .6}", "@: "
+     "mediators.envoy.leverage: 'b_land' is missing; give 0 where there is none"),
     ("victim: b_land", "victim: c_land", "@: violence.raids.victim: 'c_land' is not a party; "
      "parties are a_land, b_land; did you mean 'b_land'?"),
     ("performed_by: [a_land]", "performed_by: a_land", "@: issues.border.performed_by: must be a "

@@ -78,9 +78,9 @@ def generated(number: int, dice: random.Random | None = None) -> Scenario:
 
 
 def _alike(scenario: Scenario) -> Scenario:
-    """Return a scenario whose issues are the same to everybody, so that texts tie, and are taken."""
+    """Return it with issues that are the same to everybody: texts tie, and are taken."""
     first, many = replace(scenario.issues[0], assurance=()), len(scenario.issues)
-    process = scenario.process
+    process, drafts = scenario.process, float(len(scenario.mediators) % 2)
     return replace(
         scenario,
         process=replace(
@@ -89,7 +89,7 @@ def _alike(scenario: Scenario) -> Scenario:
             formulation=replace(process.formulation, face_saving=0.75),
         ),
         mediators=tuple(
-            replace(m, leverage=(1.0,) * len(scenario.parties), formulation=1.0, endurance=99.0)
+            replace(m, leverage=(1.0,) * len(scenario.parties), formulation=drafts, endurance=99.0)
             for m in scenario.mediators
         ),
         issues=tuple(replace(first, id=k.id, stream=k.stream) for k in scenario.issues),
@@ -121,11 +121,12 @@ def number(dice: random.Random, low: float, high: float) -> Number:
 
 
 def _issues(dice: random.Random, parties: list[str]) -> tuple[Issue, ...]:
+    fewer = 2 if isinstance(dice, Coarse) else 0
     count = dice.randint(1, 4)
     verifying = dice.randrange(-1, count)
     issues = []
     for k in range(count):
-        levels = dice.randint(2, 5)
+        levels = dice.randint(2, 5 - fewer)
         issues.append(
             Issue(
                 id=f"issue_{k}",
@@ -228,7 +229,7 @@ def _process(dice: random.Random) -> Process:
         return number(dice, low, high)
 
     return Process(
-        rounds=dice.randint(5, 15 if isinstance(dice, Coarse) else 40),
+        rounds=dice.randint(5, 10 if isinstance(dice, Coarse) else 40),
         deadline=some(2, 30),
         assurance=some(0, 1),
         shield=some(0, 1),

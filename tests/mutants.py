@@ -13,9 +13,10 @@ import yaml
 from negsim.files.yamltext import parse, plain
 
 STRANGE = (
-    "../../x", "..", "/etc/x", "C:\\x", "=cmd", "\ufeff", "\ufeffx", "x" * 5000, "", " ", "a.b", "*",
-    "a:b", "\x1b[31m", "\u202ex", "a\nb", "1", "-1", "1.5", "true", "~", "-rf", "__class__",
-    "con", "none", "caf\u00e9", "\u212a", "{}", "%s", "$x", "&a", "!!str", "<<", "id", "other",
+    "../../x", "..", "/etc/x", "C:\\x", "=cmd", "\ufeff", "\ufeffx", "x" * 5000, "", " ",
+    "a.b", "*", "a:b", "\x1b[31m", "\u202ex", "a\nb", "1", "-1", "1.5", "true", "~", "-rf",
+    "__class__", "con", "none", "caf\u00e9", "\u212a", "{}", "%s", "$x", "&a", "!!str", "<<", "id",
+    "other",
 )  # fmt: skip
 """Ids, names and references that lead elsewhere, steer a terminal or read as something else."""
 

@@ -9,11 +9,12 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-inp
 
 # Two installations into one environment at once would spoil it, so never in parallel.
 .NOTPARALLEL:
-.PHONY: help demo test browser clean
+.PHONY: help demo test test-all browser clean
 
 help:
 	@echo "make demo   install negsim into $(VENV), run 20,000 talks, write out/demo"
 	@echo "make test   install the tools of development, run every gate"
+	@echo "make test-all  the same, and what takes longer (half an hour)"
 	@echo "make clean  remove what these two made"
 
 # What `make test` installs includes all that this needs.
@@ -35,6 +36,16 @@ test: $(VENV)/dev-is-installed browser
 	@$(BIN)/coverage report
 	@echo "== pytest: all tests, rules compiled (some minutes)"
 	@$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile
+
+# Before an issue is closed. Numba keeps no note of whether it checked bounds, so what is compiled
+# with checks has a folder of its own, made anew.
+test-all: test
+	@echo "== pytest: the long tests (some minutes)"
+	@$(BIN)/python -m pytest -q -m long
+	@echo "== pytest: rules and executors with bounds of arrays checked (some minutes)"
+	@rm -rf $(VENV)/bounds
+	@NUMBA_BOUNDSCHECK=1 NEGSIM_CACHE=$(CURDIR)/$(VENV)/bounds $(BIN)/python -m pytest -q \
+	  tests/agreement tests/unit/rules
 
 # Some tests print pages with a browser and read them back.
 browser:

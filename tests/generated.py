@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 from negsim.distribution import Distribution, Number
 from negsim.process import (
@@ -38,12 +39,24 @@ from negsim.scenario import (
 )
 
 
-def generated(number: int) -> Scenario:
-    """Return scenario `number`: 2-4 parties, 0-4 mediators, 1-4 issues, 0-3 sources."""
-    dice = random.Random(number)
-    parties = [f"party_{i}" for i in range(dice.choice((2, 2, 2, 3, 4)))]
+class Coarse(random.Random):
+    """Draws quarters of a range, so that much is equal to something else."""
+
+    def uniform(self, a: float, b: float) -> float:
+        return a + (b - a) * self.randrange(5) / 4
+
+
+def generated(number: int, dice: random.Random | None = None) -> Scenario:
+    """Return scenario `number`: 2-4 parties, 0-4 mediators, 1-4 issues, 0-3 sources.
+
+    With `Coarse` dice it has 2-18 parties and many ties.
+    """
+    dice = dice or random.Random(number)
+    coarse = isinstance(dice, Coarse)
+    count = dice.choice((2, 3, 4, 7, 12, 18) if coarse else (2, 2, 2, 3, 4))
+    parties = [f"party_{i}" for i in range(count)]
     issues = _issues(dice, parties)
-    return Scenario(
+    scenario = Scenario(
         id=f"generated-{number}",
         name=f"Generated {number}",
         issues=issues,
@@ -61,12 +74,39 @@ def generated(number: int) -> Scenario:
             Outcome(id="other"),
         ),
     )
+    return _alike(scenario) if coarse and dice.random() < 0.5 else scenario
+
+
+def _alike(scenario: Scenario) -> Scenario:
+    """Return it with issues that are the same to everybody: texts tie, and are taken."""
+    first, many = replace(scenario.issues[0], assurance=()), len(scenario.issues)
+    process, drafts = scenario.process, float(len(scenario.mediators) % 2)
+    return replace(
+        scenario,
+        process=replace(
+            process,
+            collapse=replace(process.collapse, base=-10.0),
+            formulation=replace(process.formulation, face_saving=0.75),
+        ),
+        mediators=tuple(
+            replace(m, leverage=(1.0,) * len(scenario.parties), formulation=drafts, endurance=99.0)
+            for m in scenario.mediators
+        ),
+        issues=tuple(replace(first, id=k.id, stream=k.stream) for k in scenario.issues),
+        parties=tuple(
+            replace(i, batna=0.0, salience=(1.0,) * many, values=i.values[:1] * many,
+                    red_lines=(), principal_lines=())
+            for i in scenario.parties
+        ),
+    )  # fmt: skip
 
 
 def number(dice: random.Random, low: float, high: float) -> Number:
     """Return a number in a range: fixed, uniform, triangular, beta or normal."""
     a, b = sorted((dice.uniform(low, high), dice.uniform(low, high)))
     middle = (a + b) / 2
+    if isinstance(dice, Coarse):
+        return dice.choice((a, b))
     return dice.choice(
         (
             a,
@@ -81,11 +121,12 @@ def number(dice: random.Random, low: float, high: float) -> Number:
 
 
 def _issues(dice: random.Random, parties: list[str]) -> tuple[Issue, ...]:
+    fewer = 2 if isinstance(dice, Coarse) else 0
     count = dice.randint(1, 4)
     verifying = dice.randrange(-1, count)
     issues = []
     for k in range(count):
-        levels = dice.randint(2, 5)
+        levels = dice.randint(2, 5 - fewer)
         issues.append(
             Issue(
                 id=f"issue_{k}",
@@ -118,16 +159,15 @@ def _party(dice: random.Random, name: str, issues: tuple[Issue, ...]) -> Party:
         preconditions=Preconditions(
             quiet=number(dice, 0, 3) if dice.random() < 0.3 else 0.0, truce=dice.random() < 0.2
         ),
-        red_lines=_lines(dice, issues, 0.35),
-        principal_lines=_lines(dice, issues, 0.35) if dice.random() < 0.3 else (),
+        red_lines=_lines(dice, issues),
+        principal_lines=_lines(dice, issues) if dice.random() < 0.3 else (),
         stream=default_stream(name),
     )
 
 
-def _lines(
-    dice: random.Random, issues: tuple[Issue, ...], often: float
-) -> tuple[RedLine, ...]:
+def _lines(dice: random.Random, issues: tuple[Issue, ...]) -> tuple[RedLine, ...]:
     lines = []
+    often = 0.05 if isinstance(dice, Coarse) else 0.35  # of many parties, some leave room
     for issue in issues:
         others = [other for other in issues if other is not issue]
         for at_least in (True, False):
@@ -189,7 +229,7 @@ def _process(dice: random.Random) -> Process:
         return number(dice, low, high)
 
     return Process(
-        rounds=dice.randint(5, 40),
+        rounds=dice.randint(5, 10 if isinstance(dice, Coarse) else 40),
         deadline=some(2, 30),
         assurance=some(0, 1),
         shield=some(0, 1),

@@ -271,6 +271,7 @@ def spread(value: float, item: Field, half: float) -> Number:
     """
     if half == 0 or (item is FIRMNESS and value == 1):
         return value
-    low, high = max(round(value - half, 12), item.low), min(round(value + half, 12), item.high)
+    low, high = (round(end, 12) + 0.0 for end in (value - half, value + half))  # -0.0 to 0.0
+    low, high = max(low, item.low), min(high, item.high)
     # A range of one value is that value, as where it is written out (see `Reader.distribution`).
     return low if low == high else Distribution("uniform", (low, high))

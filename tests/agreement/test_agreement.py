@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 
-from generated import generated
+from generated import Coarse, generated
 from negsim import draws, ensemble
-from negsim.files.loading import load
+from negsim.agents import PartyAgent
+from negsim.files.loading import load, loads, resolved
 from negsim.model import NegotiationModel
 from negsim.packing import HOSTILITIES, SETTLED, pack
 from negsim.rules.offers import NONE
@@ -23,10 +26,18 @@ def disagreements(
     scenario: Scenario, runs: int, seed: int = 1, model: type[NegotiationModel] = NegotiationModel
 ) -> list[str]:
     """Play runs in both executors; return what differs."""
-    block = ensemble.play_runs(pack(scenario), seed, 0, runs)
+    packed = pack(scenario)
+    block = ensemble.play_runs(packed, seed, 0, runs)
+
+    class Packed(model):  # type: ignore[misc, valid-type]
+        """Does not pack anew: that would be half of the time."""
+
+        def lay_out(self, case: Scenario) -> object:
+            return packed
+
     found = []
     for run in range(runs):
-        told = model(scenario, seed, run)
+        told = (Packed if run else model)(scenario, seed, run)
         phases = []
         while told.running:
             told.step()
@@ -81,6 +92,26 @@ def test_they_agree_at_the_ends_of_the_range_of_seeds() -> None:
     assert disagreements(scenario, 5, seed=2**64 - 1) == []
 
 
+def tied(number: int) -> Scenario:
+    """Return scenario `number` with ties and 2 to 18 parties, as a user would load it."""
+    return loads(json.dumps(resolved(generated(number, Coarse(number)))))
+
+
+def all_agree_on_ties(numbers: range) -> None:
+    for number in numbers:
+        scenario = tied(number)
+        assert disagreements(scenario, 10, seed=number) == [], scenario.id
+
+
+def test_they_agree_on_200_scenarios_with_ties_and_up_to_18_parties() -> None:
+    all_agree_on_ties(range(200))
+
+
+@pytest.mark.long
+def test_they_agree_on_2000_more_scenarios_with_ties() -> None:
+    all_agree_on_ties(range(200, 2200))
+
+
 class PartiesSoftenFirst(NegotiationModel):
     """Planted fault: parties feel the mediators before the incidents of the round."""
 
@@ -125,3 +156,34 @@ class CollapseBeforeInterim(NegotiationModel):
 )
 def test_a_fault_in_the_order_of_play_is_caught(faulty: type[NegotiationModel]) -> None:
     assert any(disagreements(generated(n), 5, model=faulty) for n in range(200))
+
+
+class LastOfEqualOffers(NegotiationModel):
+    """Planted fault: of texts that the others like equally a party offers the last."""
+
+    def exchange_offers(self, texts: np.ndarray, worth: np.ndarray, evenly: np.ndarray) -> int:
+        at = super().exchange_offers(texts[::-1], worth[:, ::-1].copy(), evenly[:, ::-1].copy())
+        return at if at == NONE else len(texts) - 1 - at
+
+
+class LastOfEqualDrafts(NegotiationModel):
+    """Planted fault: of texts with equal Nash products mediators table the last."""
+
+    def table_text(
+        self, texts: np.ndarray, worth: np.ndarray, face_saving: float, how: str
+    ) -> int:
+        at = super().table_text(texts[::-1], worth[:, ::-1].copy(), face_saving, how)
+        return at if at == NONE else len(texts) - 1 - at
+
+
+@pytest.mark.parametrize("faulty", [LastOfEqualOffers, LastOfEqualDrafts])
+def test_a_fault_in_how_ties_are_broken_is_caught(faulty: type[NegotiationModel]) -> None:
+    assert any(disagreements(tied(n), 10, seed=n, model=faulty) for n in range(200))
+
+
+def test_a_fault_at_an_exact_threshold_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    def only_more(party: PartyAgent, worth: np.ndarray, at: int) -> bool:
+        return bool(worth[party.place, at] > party.asked)
+
+    monkeypatch.setattr(PartyAgent, "accepts_offer", only_more)
+    assert any(disagreements(tied(n), 10, seed=n) for n in range(200))

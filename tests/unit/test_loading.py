@@ -261,6 +261,11 @@ def test_a_range_of_one_value_is_that_value() -> None:
     assert loads(dump(scenario)) == scenario
 
 
+def test_a_hair_more_than_a_value_gives_a_range_from_0_and_not_minus_0() -> None:
+    scenario = loads(changed("give_or_take: .05", "give_or_take: 1.0000000000000002"))
+    assert loads(dump(scenario)) == scenario
+
+
 def test_the_nearest_give_or_take_counts_and_spares_mappings() -> None:
     new = "border: {give_or_take: 0, closed: 0, aid only: .5, open: 1}"
     text = changed("border: {closed: 0, aid only: .5, open: 1}", new)

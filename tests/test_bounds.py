@@ -1,0 +1,27 @@
+"""What `make test-all` relies on: numba can be told to check bounds, and then says so."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SCRIPT = """
+import numpy as np
+from negsim.rules.offers import respects
+respects(np.zeros(1, dtype=np.int64), np.zeros(2, dtype=np.int64))
+"""
+
+
+@pytest.mark.long
+def test_an_index_beyond_its_array_is_told(tmp_path: Path) -> None:
+    settings = {"NUMBA_BOUNDSCHECK": "1", "NEGSIM_CACHE": str(tmp_path)}
+    told = subprocess.run(
+        [sys.executable, "-c", SCRIPT], env={**os.environ, **settings},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert told.returncode == 1
+    assert told.stderr.strip().endswith("IndexError: index is out of bounds")

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from negsim.cli import main
-from negsim.ensemble import play_runs
 from negsim.files.loading import load, loads
 from negsim.packing import pack
 
@@ -248,7 +247,7 @@ def test_texts_that_take_too_much_memory_are_refused_with_the_sum(
 def test_the_memory_reckoned_is_about_what_is_taken() -> None:
     scenario = loads(large(12, 8))
     tracemalloc.start()
-    play_runs(pack(scenario), 1, 0, 1)
+    pack(scenario)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     reckoned = scenario.packages * 8 * (3 * 12 + 5 * 8 + 10 * 96)

@@ -189,7 +189,7 @@ def within_bands(found: dict[str, Any]) -> dict[str, bool]:
         "unmediated": UNMEDIATED[0] <= shares[NOBODY] <= UNMEDIATED[1],
         "mediated": MEDIATED[0] <= mediated <= MEDIATED[1],
         "ratio": RATIO[0] <= mediated / shares[NOBODY] <= RATIO[1],
-        "shifts": all(shifted(shares, style) for style in STYLES),
+        "shifts": all(shifts(shares, style) for style in STYLES),
         "failed": FAILED[0] <= jeffreys(*failed_within(everything, YEAR)) <= FAILED[1],
         "pressed": failed[-1] > failed[-2],
         "return_falls": falls(*waits(everything), WINDOWS[-1]),
@@ -197,7 +197,7 @@ def within_bands(found: dict[str, Any]) -> dict[str, bool]:
     }
 
 
-def shifted(shares: dict[str, float], style: str) -> bool:
+def shifts(shares: dict[str, float], style: str) -> bool:
     """Return whether a style shifts agreement as far as published, within its interval."""
     published, half = published_shift(style)
     return abs(probit(shares[style]) - probit(shares[NOBODY]) - published) <= half

@@ -13,7 +13,7 @@ from negsim.files.loading import apply, load
 from negsim.packing import COLLAPSED
 from negsim.stories.finding import matches, read_pattern
 from validation.row import NO_TEST, Row, share_with_interval
-from validation.runs import Changes, Played, played
+from validation.runs import Changes, played
 
 RUNS = 20_000
 DAYS = 120
@@ -54,20 +54,19 @@ SOURCE = "press reports, as listed in scenarios/README.md (istanbul-2025: what h
 def rows(runs: int = RUNS, changes: Changes = ()) -> list[Row]:
     """Return the rows; `changes` are put into the scenario by a test."""
     given = apply(load("istanbul-2025"), {"process.rounds": DAYS})
-    block = played(given, runs, changes)
+    block = played(given, runs, changes)  # all runs start collapsed
+    endings = np.full(runs, "")  # no pattern here asks how a run ends
+    counts = [
+        int(matches(read_pattern(pattern), COLLAPSED, block.phases, endings).sum())
+        for _, pattern, _ in EVENTS
+    ]
     return [
         Row(
             claim,
             SOURCE,
             f"happened ({what})",
-            share_with_interval(count(pattern, block), runs) + f" of runs, n = {runs:,}",
+            share_with_interval(count, runs) + f" of runs, n = {runs:,}",
             NO_TEST,
         )
-        for claim, pattern, what in EVENTS
+        for (claim, _, what), count in zip(EVENTS, counts, strict=True)
     ]
-
-
-def count(pattern: str, block: Played) -> int:
-    """Return how many runs of a block, all starting collapsed, go a certain way."""
-    endings = np.full(len(block.records), "")  # no pattern here asks how a run ends
-    return int(matches(read_pattern(pattern), COLLAPSED, block.phases, endings).sum())

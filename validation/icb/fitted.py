@@ -1,4 +1,4 @@
-"""What was learned from some crises, and the numbers that are shipped with negsim.
+"""What was learned from some crises, and the numbers that were fitted beforehand.
 
 Sums over many crises alone: the rows that they come from are not part of negsim.
 """

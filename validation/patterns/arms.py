@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from negsim.scenario import Scenario
-from validation.icb.crisis import Crisis, Known
+from validation.icb.crisis import Known
 from validation.icb.fitted import ICB_BEFORE_1975
 from validation.runs import SEED, Changes, played
 
@@ -54,13 +54,6 @@ def split(arm: str, runs: int) -> dict[Known, int]:
     return {known: n for known, n in zip(KINDS, shares, strict=True) if n}
 
 
-def crisis(arm: str, kind: Known) -> Crisis:
-    """Return a kind of crisis in one of the arms."""
-    mediated = arm not in (NOBODY, UNAIDED)
-    known = replace(kind, mediated=mediated, style=arm if mediated else "")
-    return ICB_BEFORE_1975.parameters.crisis(known)
-
-
 def arm_scenario(arm: str, kind: Known, **moved: float) -> Scenario:
     """Return the scenario of a kind of crisis in an arm.
 
@@ -73,7 +66,10 @@ def arm_scenario(arm: str, kind: Known, **moved: float) -> Scenario:
     **moved : float
         Other numbers of `Crisis`, such as ``batna=0.5``.
     """
-    return replace(crisis(arm, kind), **moved).scenario()  # type: ignore[arg-type]
+    mediated = arm not in (NOBODY, UNAIDED)
+    known = replace(kind, mediated=mediated, style=arm if mediated else "")
+    crisis = ICB_BEFORE_1975.parameters.crisis(known)
+    return replace(crisis, **moved).scenario()  # type: ignore[arg-type]
 
 
 @cache

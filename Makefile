@@ -29,7 +29,7 @@ demo: $(VENV)/runtime-is-installed
 test: $(VENV)/dev-is-installed browser
 	@echo "== ruff: style (1 second)"
 	@$(BIN)/ruff check .
-	@echo "== mypy: types of negsim/ (up to a minute the first time)"
+	@echo "== mypy: types of negsim/ and validation/ (up to a minute the first time)"
 	@$(BIN)/mypy
 	@echo "== coverage of rules and loading by tests/unit, in plain Python (about a minute)"
 	@NEGSIM_COMPILE=0 $(BIN)/coverage run -m pytest -q tests/unit

@@ -64,20 +64,6 @@ def against_mesa(seconds: float, pairs: int) -> Iterator[Comparison]:
     yield compare("readable model, istanbul-2025", labels, ours, theirs, pairs)
 
 
-def against_early(folder: str, seconds: float, pairs: int) -> Iterator[Comparison]:
-    """Compare with the design's early code, which has point values alone."""
-    script = str(Path(__file__).with_name("early_talks.py"))
-
-    def theirs(seed: int) -> dict[str, Any]:
-        return fresh([sys.executable, script, folder, str(seconds), str(seed)])
-
-    for name, told in (
-        ("istanbul, all settled", "early code, no ranges"),
-        ("istanbul", "early code, ranges in negsim alone"),
-    ):
-        yield compare(told, ("negsim", "early code"), contender(name, seconds), theirs, pairs)
-
-
 def against_itself(seconds: float, pairs: int) -> Iterator[Comparison]:
     """Tell what ranges cost, and what leaving out texts gains where no two runs value alike."""
     settled = contender("istanbul, all settled", seconds)
@@ -179,8 +165,6 @@ def main() -> None:
     parser.add_argument("--json", metavar="FILE", help="write all numbers to this file")
     parser.add_argument("--negmas", metavar="PYTHON", default=sys.executable,
                         help="a Python that has NegMAS (default: this one)")  # fmt: skip
-    parser.add_argument("--early", metavar="FOLDER",
-                        help="where the design's early code, talks.py, is kept")  # fmt: skip
     parser.add_argument("--pairs", type=int, default=7, help="pairs measured (default: 7)")
     parser.add_argument("--seconds", type=float, default=2.0,
                         help="CPU time of one measurement (default: 2)")  # fmt: skip
@@ -190,7 +174,6 @@ def main() -> None:
     found = [
         *against_negmas(given.negmas, given.seconds, given.pairs),
         *against_mesa(given.seconds, given.pairs),
-        *(against_early(given.early, given.seconds, given.pairs) if given.early else ()),
         *against_itself(given.seconds, given.pairs),
         *against_c(given.seconds / 4, given.pairs),
         *start_up(given.pairs),

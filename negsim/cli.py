@@ -13,14 +13,13 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
 
 from negsim.errors import NegsimError, nearest
 from negsim.verbs import (
     check,
-    evidence,
     exercise,
     export,
     listing,
@@ -68,7 +67,6 @@ VERBS: dict[str, Verb] = {
     "sweep": sweep.VERB,
     "plot": plot.VERB,
     "export": export.VERB,
-    "evidence": evidence.VERB,
     "exercise": exercise.VERB,
     "pack": pack.VERB,
 }
@@ -135,13 +133,15 @@ def version_verb() -> None:
     print(f"negsim {version()}")
 
 
-def main(argv: list[str] | None = None) -> int:
+def main(argv: list[str] | None = None, obey: Callable[[list[str]], None] | None = None) -> int:
     """Run the command line and return its exit code.
 
     Parameters
     ----------
     argv : list of str, optional
         Words after ``negsim``; by default those of the process.
+    obey : callable, optional
+        What carries them out; by default the verbs of negsim.
 
     Returns
     -------
@@ -160,17 +160,24 @@ def main(argv: list[str] | None = None) -> int:
             # Letters that the terminal lacks, or no letters, must not end in a traceback.
             stream.reconfigure(errors="replace")
     with noticing_interrupts() as interrupts:
-        return carry_out(sys.argv[1:] if argv is None else argv, interrupts)
+        return carry_out(sys.argv[1:] if argv is None else argv, interrupts, obey or obey_verb)
 
 
-def carry_out(argv: list[str], interrupts: list[int]) -> int:
+def obey_verb(argv: list[str]) -> None:
+    """Carry out a verb, or tell the version."""
+    arguments = read_arguments(argv)
+    if arguments.version:
+        version_verb()
+    else:
+        VERBS[arguments.verb].carry_out(arguments)
+
+
+def carry_out(
+    argv: list[str], interrupts: list[int], obey: Callable[[list[str]], None]
+) -> int:
     """Carry out what is asked for, and tell in one message how it ended badly."""
     try:
-        arguments = read_arguments(argv)
-        if arguments.version:
-            version_verb()
-        else:
-            VERBS[arguments.verb].carry_out(arguments)
+        obey(argv)
         sys.stdout.flush()
     except NegsimError as error:
         print(f"negsim: {error}", file=sys.stderr)

@@ -29,8 +29,7 @@ SCENARIO = "istanbul-2025"
 START = "import sys; from negsim.cli import main; sys.exit(main(sys.argv[1:]))"
 
 VERBS = (
-    "the verbs are run, story, play, list, check, show, new, sweep, plot, export, evidence, "
-    "exercise, pack"
+    "the verbs are run, story, play, list, check, show, new, sweep, plot, export, exercise, pack"
 )
 OPTIONS = (
     "the options are --help, --runs, --seed, --set, --fictional, --out, --rows, --json, --threads"

@@ -15,6 +15,7 @@ from negsim.cli import main
 from negsim.ensemble import run
 from negsim.files.loading import load, parse_setting
 from steps import Step, changed, edit, replaced, steps
+from validation import __main__ as validation
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -24,7 +25,7 @@ MODULES = ["negsim", "negsim.ensemble", "negsim.model"]
 
 
 def commands(block: str) -> list[tuple[str, str]]:
-    """Return command and expected output of each ``$ negsim ...`` in a console block."""
+    """Return command and expected output of each ``$ ...`` in a console block."""
     found = []
     for part in re.split(r"^\$ ", block, flags=re.M)[1:]:
         command, _, output = part.partition("\n")
@@ -42,8 +43,11 @@ def differs(output: str, expected: str) -> bool:
 def said(command: str, capsys: pytest.CaptureFixture[str]) -> str:
     """Run a command line; return what it prints, or what it complains of."""
     words = shlex.split(command)
-    assert words[0] == "negsim"
-    code = main(words[1:])
+    if words[:3] == ["python", "-m", "validation"]:
+        code = validation.main(words[3:])
+    else:
+        assert words[0] == "negsim"
+        code = main(words[1:])
     told = capsys.readouterr()
     return told.out if code == 0 else told.err
 

@@ -108,7 +108,6 @@ def test_a_shell_is_offered_scenarios(verb: str, tmp_path: Path) -> None:
         ("negsim sweep ist", "istanbul-2025"),
         ("negsim exercise red-lines --scenario ist", "istanbul-2025"),
         ("negsim play istanbul-2025 --as pak", "pakistan"),
-        ("negsim evidence i", "icb"),
         ("negsim export out --to x", "xlsx"),
     ],
 )

@@ -61,6 +61,7 @@ def test_the_wheel_brings_every_scenario_and_experiment(installed: Path) -> None
     folder = ROOT / "experiments"
     assert brought == {f.name for f in (*folder.glob("*.yaml"), *folder.glob("*.csv"))}
     assert (installed / "negsim" / "py.typed").is_file()
+    assert not (installed / "validation").exists()  # of a checkout alone
 
 
 def test_the_wheel_finds_its_own_scenarios(installed: Path, tmp_path: Path) -> None:

@@ -12,13 +12,13 @@ from pathlib import Path
 import numpy as np
 from matplotlib.figure import Figure
 
-from negsim.evidence.crisis import PRIORS, shares
-from negsim.evidence.emulating import Emulator, play_emulator
-from negsim.evidence.fitting import Fitter, cross_validated, told
-from negsim.evidence.icb import SEED
-from negsim.evidence.scoring import SCORES, Floats, interval, resampled
-from negsim.evidence.tables import Crises, read_crises
 from negsim.intervals import wilson
+from validation.icb.crisis import PRIORS, shares
+from validation.icb.emulator import Emulator, play_emulator
+from validation.icb.fitting import Fitter, cross_validated, held_out
+from validation.icb.scores import SCORES, Floats, interval, resampled
+from validation.icb.table import Crises, read_crises
+from validation.runs import SEED
 
 CUTS = 1946, 1955, 1962
 
@@ -72,7 +72,7 @@ def over_time(emulator: Emulator, crises: Crises, year: Floats) -> None:
     for cut in CUTS:
         early, late = np.flatnonzero(year < cut), np.flatnonzero(year >= cut)
         print(f"\nfitted to {len(early)} crises before {cut}, scored on {len(late)} after")
-        report(told(emulator, crises.known, crises.agreed, early, late), crises.agreed[late])
+        report(held_out(emulator, crises.known, crises.agreed, early, late), crises.agreed[late])
 
 
 def groups(crises: Crises) -> dict[tuple[bool, bool, bool], Floats]:

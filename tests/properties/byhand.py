@@ -1,4 +1,4 @@
-"""Scenarios made by hand, shared with `negsim evidence`, and what tests measure of them."""
+"""Scenarios made by hand, shared with `python -m validation`, and what tests measure of them."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import numpy as np
 
 from negsim import ensemble
 from negsim.distribution import Distribution
-from negsim.evidence.byhand import NEVER, calm, issue, mediator, party, scenario
 from negsim.packing import pack
 from negsim.scenario import RedLine, Scenario
+from validation.closed_forms.minimal import NEVER, calm, issue, mediator, party, scenario
 
 __all__ = ["NEVER", "calm", "issue", "mediator", "party", "scenario"]
 

@@ -13,11 +13,11 @@ import numpy as np
 import pytest
 
 from negsim.ensemble import run
-from negsim.evidence import row
-from negsim.evidence.chains import ALPHA, A, Q, chain
 from negsim.outcomes import Tally
 from negsim.packing import ADJOURNED, HOSTILITIES, SETTLED, TALKS
 from properties.byhand import play, told
+from validation import row
+from validation.closed_forms.markov_chain import ALPHA, A, Q, chain
 
 RUNS = 1_000_000
 OCCUPANCY = (0.197932, 0.139591, 0.436312, 0.226164)

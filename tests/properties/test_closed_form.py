@@ -24,10 +24,10 @@ from math import ceil, floor
 import numpy as np
 import pytest
 
-from negsim.evidence.dividing import DEADLINE, STEPS, flexible
-from negsim.evidence.dividing import division as divided
 from negsim.scenario import Scenario
 from properties.byhand import play, told
+from validation.closed_forms.concession import DEADLINE, STEPS, flexible
+from validation.closed_forms.concession import division as divided
 
 RUNS = 20
 

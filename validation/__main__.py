@@ -1,0 +1,143 @@
+"""``python -m validation``: every check of the model, or the calibration on crises alone."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+
+from negsim import cli
+from negsim.errors import NegsimError, nearest
+from negsim.verbs.asking import PLAIN, Parser
+from negsim.verbs.showing import tell_compiling
+
+USAGE = """\
+python -m validation [--out FILE]
+       python -m validation icb --data FILE [--fit FILE] [--json]"""
+
+HELP = """\
+Hold the model against what is known: closed forms, published patterns, the
+case replayed; and say which parameters the evidence constrains. It takes about
+two minutes.
+
+icb scores the generic crisis on a table of the International Crisis Behavior
+data: the share of runs that sign a text against whether a crisis ended in an
+agreement, beside the base rate, the rate by mediated, the rate by style and a
+logistic regression. Without --fit, numbers fitted beforehand to the crises of
+1918 to 1974 are used. This is calibration, not forecasting.
+"""
+
+EXAMPLE = """\
+example:
+  python -m validation
+  python -m validation --out evidence.md
+  python -m validation icb --data my-icb.csv
+  python -m validation icb --data later.csv --fit earlier.csv --json
+"""
+
+KINDS = ("icb",)
+
+
+def make_parser() -> Parser:
+    """Return the parser of the command."""
+    parser = Parser(usage=USAGE, description=HELP, epilog=EXAMPLE, **PLAIN)
+    parser.add_argument(
+        "kind", nargs="?", type=kind, metavar="icb", help="the calibration; without it, every check"
+    )
+    parser.add_argument(
+        "--out", metavar="FILE", help="also write every check as a page of Markdown; a file there "
+        "is replaced",
+    )  # fmt: skip
+    parser.add_argument("--data", metavar="FILE", help="icb: CSV table of the crises to score")
+    parser.add_argument(
+        "--fit", metavar="FILE",
+        help="icb: CSV table of the crises to fit to (default: numbers that were fitted before)",
+    )  # fmt: skip
+    parser.add_argument("--json", action="store_true", help="icb: print one JSON document only")
+    return parser
+
+
+def kind(words: str) -> str:
+    """Read what is asked for."""
+    if words not in KINDS:
+        near = nearest(words, KINDS)
+        raise argparse.ArgumentTypeError(f"'{words}' is not known; allowed is icb{near}")
+    return words
+
+
+def read_arguments(argv: list[str]) -> argparse.Namespace:
+    """Return what the user asked for.
+
+    Raises
+    ------
+    NegsimError
+        For a word that is not known, missing, or goes with something else.
+    """
+    parser = make_parser()
+    arguments, rest = parser.parse_known_args(argv)
+    if rest:
+        known = parser.options()
+        near = nearest(rest[0].split("=")[0], known)
+        raise NegsimError(f"'{rest[0]}' is not known; the options are {', '.join(known)}{near}")
+    given = [n for n in ("data", "fit", "json") if getattr(arguments, n) not in (None, False)]
+    if arguments.kind is None and given:
+        raise NegsimError(f"--{given[0]} goes with icb: python -m validation icb --data FILE")
+    if arguments.kind and arguments.out is not None:
+        raise NegsimError("--out goes with every check, not with icb")
+    if arguments.kind and arguments.data is None:
+        raise NegsimError(
+            "--data is missing: give a CSV table of crises (docs/icb.md lists its columns)"
+        )
+    return arguments
+
+
+def obey(argv: list[str]) -> None:
+    """Carry out what is asked for."""
+    arguments = read_arguments(argv)
+    if arguments.kind is None:
+        check_everything(arguments.out)
+    else:
+        calibrate(arguments.data, arguments.fit, arguments.json)
+
+
+def calibrate(data: str, fit: str | None, as_json: bool) -> None:
+    """Score the generic crisis on a table of crises."""
+    from validation.icb.comparison import score_table
+    from validation.icb.summary import show
+
+    tell_compiling()
+    document = score_table(data, fit, tell)
+    if as_json:
+        print(json.dumps(document, indent=2, ensure_ascii=False))
+    else:
+        show(document)
+
+
+def check_everything(out: str | None) -> None:
+    """Carry out every check; print what came of it, and write it as a page too."""
+    from validation.checks import sections
+    from negsim.appraisal.briefly import say
+    from validation.page import check_writable, in_words, markdown, write
+
+    if out is not None:
+        check_writable(out)
+    tell_compiling()
+    found = sections(tell)
+    say(in_words(found), end="")  # first: minutes of work are not lost where a page is
+    if out is not None:
+        write(out, markdown(found))
+        tell(f"the page is in {out}")
+
+
+def tell(words: str) -> None:
+    """Say what takes long."""
+    print(f"negsim: {words}", file=sys.stderr, flush=True)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the command and return its exit code, as `negsim.cli.main` does."""
+    return cli.main(argv, obey)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The generic crisis, and its calibration on International Crisis Behavior data."""

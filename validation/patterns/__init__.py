@@ -1,0 +1,1 @@
+"""Published patterns of mediation and of time, beside the generic crisis."""

@@ -186,3 +186,11 @@ def test_the_newest_change_says_whether_results_change() -> None:
     newest = text.split("\n## ")[1]
     assert newest.split()[0] == PROJECT["version"]
     assert re.search(r"^Results change: (yes|no)\b", newest, flags=re.MULTILINE)
+
+
+def test_the_readme_says_which_systems_were_never_tried() -> None:
+    paragraphs = (ROOT / "README.md").read_text(encoding="utf-8").split("\n\n")
+    named = [text for text in paragraphs if re.search("Windows|macOS", text)]
+    assert named
+    assert all("never tried" in text.replace("\n", " ") for text in named)
+    assert "Operating System :: POSIX :: Linux" in PROJECT["classifiers"]

@@ -257,8 +257,8 @@ def as_function(
         names = f"{', '.join(allowed)}{nearest(str(outcome), allowed)}"
         mistakes.append(Mistake(f"{outcome!r} is no outcome; allowed are {names}", "outcome"))
     if not isinstance(parameters, Mapping):
-        what = f"must give a range by path, such as {{PATH: (0, 1)}}; found {parameters!r}"
-        raise NegsimError(*mistakes, Mistake(what, "parameters"))
+        what = "must give a range by path, such as {PATH: (0, 1)}"  # type: ignore[unreachable]
+        raise NegsimError(*mistakes, Mistake(f"{what}; found {parameters!r}", "parameters"))
     if not parameters:
         mistakes.append(Mistake("must name at least one path with its range", "parameters"))
     for path, ends in parameters.items():

@@ -1,0 +1,123 @@
+"""How the package is built, held to limits; each measure also has a fault that it must see."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+sys.path.append(str(ROOT / "tools"))
+
+import measures  # noqa: E402
+
+LIMITS = {
+    "modules": 34,
+    "folders": 12,
+    "units": 46,
+    "levels": 19,
+    "arrows": 250,
+    "lines": 32_300,
+}
+"""The most of each; lower one when it falls."""
+
+CIRCLES = 4
+LARGEST, LONGEST = 400, 63
+
+MAY_IMPORT = {
+    "list": "numba numpy rich scipy yaml",
+    "show": "numba numpy scipy yaml",
+    "check": "numba numpy scipy yaml",
+    "new": "",
+    "run": "numba numpy pyarrow rich scipy yaml",
+    "run --out": "matplotlib numba numpy pyarrow rich scipy yaml",
+    "run --rows": "numba numpy pandas pyarrow rich scipy yaml",
+    "story": "mesa networkx numba numpy pandas pyarrow scipy yaml",
+    "play": "mesa networkx numba numpy pandas pyarrow scipy yaml",
+    "exercise": "numba numpy rich scipy yaml",
+    "pack": "numba numpy scipy yaml",
+    "check --out": "matplotlib mesa networkx numba numpy pandas pyarrow scipy yaml",
+    "sweep": "numba numpy pandas pyarrow rich scipy scipy.stats yaml",
+    "plot": "matplotlib numba numpy pandas pyarrow scipy scipy.stats yaml",
+    "export": "numba numpy pandas pyarrow scipy scipy.stats yaml",
+}
+"""The slow libraries that each verb may import; shorten a line when it can be."""
+
+
+def test_the_package_keeps_its_limits() -> None:
+    found = measures.structure()
+    assert {name: most for name, most in LIMITS.items() if found[name] > most} == {}
+    assert len(found["circles"]) <= CIRCLES, found["circles"]
+    assert found["largest file"][1] <= LARGEST, found["largest file"]
+    assert found["longest function"][1] <= LONGEST, found["longest function"]
+
+
+def test_each_verb_imports_only_what_it_may() -> None:
+    assert set(MAY_IMPORT) == set(measures.CALLS)
+    beyond = {
+        verb: sorted(set(imported) - set(MAY_IMPORT[verb].split()))
+        for verb, imported in measures.verb_imports().items()
+    }
+    assert {verb: more for verb, more in beyond.items() if more} == {}
+
+
+@pytest.fixture
+def toy(tmp_path: Path) -> Path:
+    """Return a package of three units, in which nothing is wrong."""
+    sources = {
+        "__init__.py": "",
+        "__main__.py": "def main():\n    from toy.cli import start\n    return start()\n",
+        "cli.py": "from toy.engine import run\n\n\ndef start():\n    return run.play()\n",
+        "unused.py": "class Plain:\n    there = 1\n\n\ndef idle():\n    pass\n",
+        "engine/__init__.py": "",
+        "engine/run.py": "import toy.unused\n\n\ndef play():\n    return 0\n",
+        "engine/readable/a.py": "class A:\n    def settle(self):\n        pass\n",
+        "engine/compiled/a.py": "def settle():\n    pass\n\n\ndef other():\n    pass\n",
+    }
+    for name, source in sources.items():
+        file = tmp_path / "toy" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(source, encoding="utf-8")
+    for folder in ("readable", "compiled"):
+        (tmp_path / "toy/engine" / folder / "__init__.py").touch()
+    return tmp_path / "toy"
+
+
+def test_a_package_worked_out_by_hand(toy: Path) -> None:
+    found = measures.structure(toy)
+    assert (found["modules"], found["folders"], found["units"]) == (4, 1, 5)
+    assert found["arrows from each unit"] == {
+        "__main__": ["cli"],
+        "cli": ["engine"],
+        "engine": ["unused"],
+    }
+    assert (found["arrows"], found["levels"], found["circles"]) == (3, 3, [])
+    assert found["largest file"][1] == 6
+    assert found["longest function"] == ["__main__.py:main", 3]
+    assert found["shared function names"] == ["settle"]
+    assert found["function names of the executors"] == 2
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import toy.cli\n",
+        "def idle():\n    from toy import cli\n",
+        "from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from toy.cli import start\n",
+        "import importlib\n\n\ndef idle():\n    importlib.import_module('toy.cli').start()\n",
+    ],
+)
+def test_a_circle_is_seen(toy: Path, source: str) -> None:
+    (toy / "unused.py").write_text(source, encoding="utf-8")
+    assert measures.structure(toy)["circles"] == [["toy.cli", "toy.engine.run", "toy.unused"]]
+
+
+def test_a_trip_lists_the_files_whose_functions_ran(toy: Path) -> None:
+    assert measures.trip(toy, ["go"]) == ["__main__.py", "cli.py", "engine/run.py"]
+
+
+@pytest.mark.parametrize("library", ["yaml", "rich"])
+def test_a_late_import_of_a_library_is_seen(toy: Path, tmp_path: Path, library: str) -> None:
+    (toy / "engine/run.py").write_text(f"def play():\n    import {library}\n", encoding="utf-8")
+    assert measures.carried_out(toy, "imported", ["go"], tmp_path) == [library]

@@ -13,10 +13,10 @@ from collections.abc import Callable
 
 from benchmarks import task
 from benchmarks.variants import OF_A_TEXT, settled, undropped
-from negsim.ensemble import BLOCK, play_runs
-from negsim.files.loading import load
-from negsim.packing import Packed, pack
-from negsim.scenario import Scenario
+from negsim.engine.ensemble import BLOCK, play_runs
+from negsim.engine.lay_out import Packed, pack
+from negsim.scenario.files.load import load
+from negsim.scenario.scenario import Scenario
 
 MESA_RUNS = 3
 
@@ -37,7 +37,7 @@ def ensemble(packed: Packed, seconds: float, seed: int) -> dict[str, float]:
 
 def mesa(scenario: Scenario, seconds: float, seed: int) -> dict[str, float]:
     """Play runs one by one in the readable model."""
-    from negsim.model import NegotiationModel
+    from negsim.engine.readable.run import NegotiationModel
 
     def play(run: int) -> NegotiationModel:
         model = NegotiationModel(scenario, seed, run)

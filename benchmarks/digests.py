@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from negsim.ensemble import Block, in_blocks
-from negsim.files.loading import load, shipped
-from negsim.packing import Packed, pack
+from negsim.engine.ensemble import Block, in_blocks
+from negsim.engine.lay_out import Packed, pack
+from negsim.scenario.files.load import load, shipped
 
 WHOLE = (
     "outcome", "rounds", "package", "collapses", "revivals", "first_collapse",

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 
-from negsim.files.loading import loads
-from negsim.scenario import Scenario
+from negsim.scenario.files.load import loads
+from negsim.scenario.scenario import Scenario
 
 
 def made_up(parties: int = 2, levels: tuple[int, ...] = (5, 4, 4, 3), rounds: int = 30) -> Scenario:

@@ -16,10 +16,10 @@ from typing import Any
 
 from benchmarks.made_up import made_up
 from benchmarks.variants import settled
-from negsim.ensemble import play_runs, run
-from negsim.files.loading import apply, load
-from negsim.packing import pack
-from negsim.scenario import Scenario
+from negsim.engine.ensemble import play_runs, run
+from negsim.engine.lay_out import pack
+from negsim.scenario.files.load import apply, load
+from negsim.scenario.scenario import Scenario
 
 SERIES: dict[str, list[Any]] = {
     "threads": [1, 2, 4],

@@ -15,12 +15,12 @@ from pathlib import Path
 
 import numpy as np
 
-from negsim.compiled import plain, rule
-from negsim.files.loading import load
-from negsim.model import NegotiationModel
+from negsim.engine.readable.run import NegotiationModel
+from negsim.jit import plain, rule
 from negsim.rules.mediation import nash_text
 from negsim.rules.offers import best_offer
 from negsim.rules.utility import utility
+from negsim.scenario.files.load import load
 
 QUESTIONS = 64
 TRUST = 0.4

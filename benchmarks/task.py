@@ -11,8 +11,8 @@ import json
 import math
 from typing import Any
 
-from negsim.files.loading import loads
-from negsim.scenario import Scenario
+from negsim.scenario.files.load import loads
+from negsim.scenario.scenario import Scenario
 
 ROUNDS = 30
 LEVELS = (5, 4, 4, 3)

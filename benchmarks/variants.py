@@ -5,10 +5,11 @@ from __future__ import annotations
 import dataclasses
 from typing import TypeVar
 
-from negsim import shelf, table
-from negsim.distribution import Distribution
-from negsim.packing import Packed, pack
-from negsim.scenario import Scenario
+from negsim.engine.compiled import talks as table
+from negsim.engine.compiled import values as shelf
+from negsim.engine.lay_out import Packed, pack
+from negsim.scenario.distribution import Distribution
+from negsim.scenario.scenario import Scenario
 
 OF_A_TEXT = ("salience", "values", "firmness", "assurance")
 """Fields that say what a text is worth and who could sign it."""

@@ -15,15 +15,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from negsim.domains.foreign import load
-    from negsim.domains.solving import Solutions, solutions
-    from negsim.ensemble import run
+    from negsim.domains.find import load
+    from negsim.domains.solutions import Solutions, solutions
+    from negsim.engine.ensemble import run
+    from negsim.engine.readable.run import NegotiationModel
     from negsim.errors import NegsimError
-    from negsim.files.loading import apply, loads
-    from negsim.model import NegotiationModel
-    from negsim.outcomes import Result
-    from negsim.rows import run_rows
-    from negsim.scenario import Scenario
+    from negsim.results.result import Result
+    from negsim.results.rows import run_rows
+    from negsim.scenario.files.load import apply, loads
+    from negsim.scenario.scenario import Scenario
     from negsim.sweeps.functions import as_function, sweep
 
 __all__ = [
@@ -42,29 +42,29 @@ __all__ = [
     "sweep",
 ]
 
-_ROOMS = {
-    "NegotiationModel": "model",
+_MODULES = {
+    "NegotiationModel": "engine.readable.run",
     "NegsimError": "errors",
-    "Result": "outcomes",
-    "Scenario": "scenario",
-    "Solutions": "domains.solving",
-    "apply": "files.loading",
+    "Result": "results.result",
+    "Scenario": "scenario.scenario",
+    "Solutions": "domains.solutions",
+    "apply": "scenario.files.load",
     "as_function": "sweeps.functions",
-    "load": "domains.foreign",
-    "loads": "files.loading",
-    "run": "ensemble",
-    "run_rows": "rows",
-    "solutions": "domains.solving",
+    "load": "domains.find",
+    "loads": "scenario.files.load",
+    "run": "engine.ensemble",
+    "run_rows": "results.rows",
+    "solutions": "domains.solutions",
     "sweep": "sweeps.functions",
 }
 
 
 def __getattr__(name: str) -> Any:
-    # Rooms are opened when first asked for: numba and Mesa take longer to import than
+    # Modules are imported when first asked for: numba and Mesa take longer to import than
     # `negsim --help` should take to answer.
-    if name not in _ROOMS:
+    if name not in _MODULES:
         raise AttributeError(f"module 'negsim' has no attribute {name!r}")
-    value = getattr(import_module(f"negsim.{_ROOMS[name]}"), name)
+    value = getattr(import_module(f"negsim.{_MODULES[name]}"), name)
     globals()[name] = value
     return value
 

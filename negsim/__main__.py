@@ -6,7 +6,7 @@ import sys
 def main() -> int:
     """Run the command line; an interrupt before it is even there ends as quietly as later."""
     try:
-        from negsim.cli import main
+        from negsim.cli.main import main
 
         return main()
     except KeyboardInterrupt:

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 
 from made_up_sweeps import CLASSES, manifest
-from negsim.sweeps.playing import Counts
-from negsim.sweeps.store import Store, begin
-from negsim.sweeps.sweeping import finish
-from negsim.sweeps.sweeptable import SweepTable, read_table
-from negsim.sweeps.units import batch_sizes
+from negsim.sweeps.execution.store import Store, begin
+from negsim.sweeps.execution.sweep import finish
+from negsim.sweeps.execution.unit import Counts
+from negsim.sweeps.execution.units import batch_sizes
+from negsim.sweeps.table.counts import SweepTable, read_table
 
 Share = Callable[[int, int, int], float]
 """Share of runs that end with a deal, by scenario, arm and point; the others collapse."""

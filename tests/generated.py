@@ -5,8 +5,9 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
-from negsim.distribution import Distribution, Number
-from negsim.process import (
+from negsim.rules.mediation import FURTHER
+from negsim.scenario.distribution import Distribution, Number
+from negsim.scenario.process import (
     Chain,
     Collapse,
     Consent,
@@ -23,8 +24,7 @@ from negsim.process import (
     Start,
     Trust,
 )
-from negsim.rules.mediation import FURTHER
-from negsim.scenario import (
+from negsim.scenario.scenario import (
     Condition,
     Flexibility,
     Issue,

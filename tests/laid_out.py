@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from negsim.distribution import Number
-from negsim.packing import Case, pack
-from negsim.process import Process, Start
-from negsim.scenario import Flexibility, Issue, Outcome, Party, RedLine, Scenario
+from negsim.engine.lay_out import Case, pack
+from negsim.scenario.distribution import Number
+from negsim.scenario.process import Process, Start
+from negsim.scenario.scenario import Flexibility, Issue, Outcome, Party, RedLine, Scenario
 
 ARMS = Issue(id="arms", levels=("keep", "lay down"), status_quo=0, stream=20)
 LAND = Issue(id="land", levels=("none", "half", "whole"), status_quo=1, stream=10)

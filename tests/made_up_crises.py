@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from negsim.draws import NUMBER, uniform
+from negsim.engine.draws import NUMBER, uniform
 
 HEAD = "crisno,yrtrig,cractr,gravcr,protrac,mediated,style,agree"
 STYLES = ("facilitation", "formulation", "manipulation")

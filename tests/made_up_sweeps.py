@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 from scipy.stats import binom
 
-from negsim.draws import uniform
-from negsim.sweeps.manifest import FORMAT
-from negsim.sweeps.players import threads_here
-from negsim.sweeps.playing import Counts
-from negsim.sweeps.store import Store, begin
-from negsim.sweeps.sweeping import Session, play_all
-from negsim.sweeps.units import Unit
+from negsim.engine.draws import uniform
+from negsim.sweeps.execution.manifest import FORMAT
+from negsim.sweeps.execution.store import Store, begin
+from negsim.sweeps.execution.sweep import Session, play_all
+from negsim.sweeps.execution.unit import Counts
+from negsim.sweeps.execution.units import Unit
+from negsim.sweeps.execution.workers import threads_here
 
 CLASSES = ["deal", "interim_truce", "stalemate", "collapse", "hostilities"]
 

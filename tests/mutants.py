@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from negsim.files.yamltext import parse, plain
+from negsim.scenario.files.strict_yaml import parse, plain
 
 STRANGE = (
     "../../x", "..", "/etc/x", "C:\\x", "=cmd", "\ufeff", "\ufeffx", "x" * 5000, "", " ",

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from negsim.sweeps.experiment import Experiment, quick
-from negsim.sweeps.sweeping import finish, open_store
+from negsim.sweeps.execution.sweep import finish, open_store
+from negsim.sweeps.experiment.file import Experiment, quick
 
 SCENARIO = "textbook-two-party"
 ODDS = ["process.collapse.base=-6:0:7"]  # shares from all to hardly any
@@ -30,8 +30,8 @@ def table_of(folder: Path) -> str:
 
 SWEEP = """
 import sys
-from negsim.sweeps.experiment import quick
-from negsim.sweeps.sweeping import sweep
+from negsim.sweeps.experiment.file import quick
+from negsim.sweeps.execution.sweep import sweep
 folder, shard = sys.argv[1], tuple(map(int, sys.argv[2].split("/")))
 experiment = quick({scenario!r}, {odds!r}, {runs}, 3)
 print("ready", flush=True)

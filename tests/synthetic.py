@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from negsim.outcomes import Result, Tally
-from negsim.process import Process, Start
-from negsim.scenario import Outcome, Scenario
+from negsim.results.result import Result, Tally
+from negsim.scenario.process import Process, Start
+from negsim.scenario.scenario import Outcome, Scenario
 
 
 def scenario(

@@ -89,7 +89,7 @@ THIRD_PARTIES = {
 }
 """Rooms that may import each third party."""
 
-RULES_MAY_IMPORT = {"__future__", "math", "numpy", "negsim.compiled"}
+RULES_MAY_IMPORT = {"__future__", "math", "numpy", "negsim.jit"}
 CLOCKS = {"time", "datetime"}
 
 
@@ -134,7 +134,7 @@ def import_fault(module: str, target: str, known: Mapping[str, object]) -> str:
     if here == "rules" and target not in RULES_MAY_IMPORT and room(target) != "rules":
         return f"rules import only {', '.join(sorted(RULES_MAY_IMPORT))} and other rules"
     if target == "random" or target.startswith("numpy.random"):
-        return "random numbers come from negsim.draws alone"
+        return "random numbers come from negsim.engine.draws alone"
     if top == "negsim":
         return inner_fault(here, target, known)
     if top in sys.stdlib_module_names:
@@ -217,18 +217,18 @@ def seed_faults(tree: ast.Module) -> Iterator[tuple[int, str]]:
 
 
 def luck_faults(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    """Yield line and fault of random numbers that are not from negsim.draws."""
+    """Yield line and fault of random numbers that are not from negsim.engine.draws."""
     numpy = numpy_names(tree)
     for node in ast.walk(tree):
         if not isinstance(node, ast.Attribute):
             continue
         if node.attr == "random" and name_of(node.value) in numpy:
-            yield node.lineno, "random numbers come from negsim.draws, not from numpy.random"
+            yield node.lineno, "random numbers come from negsim.engine.draws, not from numpy.random"
         elif node.attr in {"random", "rng", "shuffle_do"} and name_of(node.value) not in numpy:
-            yield node.lineno, f"uses .{node.attr}, a generator of Mesa's; use negsim.draws"
+            yield node.lineno, f"uses .{node.attr}, a generator of Mesa's; use negsim.engine.draws"
 
 
-LATE = "importlib.import_module('negsim.figures.plots').overview(self)"
+LATE = "importlib.import_module('negsim.plots.result').overview(self)"
 """The one import by a call: `Result.plot` draws when asked, and needs no drawing until then."""
 
 
@@ -321,24 +321,24 @@ EMPTY = dict.fromkeys(sources_of(PACKAGE), "")
 
 PLANTED = [
     # layers
-    ("fields", "from negsim.scenario import Scenario", "is in layer 2, above layer 1 of fields"),
-    ("outcomes", "def f():\n    import negsim.cli", "is in layer 11, above layer 5 of outcomes"),
-    ("scenario", "from negsim.files import loading", "is in layer 3, above layer 2"),
-    ("scenario", "if TYPE_CHECKING:\n    import negsim.files.loading", "is in layer 3, above"),
+    ("fields", "from negsim.scenario.scenario import Scenario", "is in layer 2, above layer 1 of fields"),
+    ("outcomes", "def f():\n    import negsim.cli.main", "is in layer 11, above layer 5 of outcomes"),
+    ("scenario", "from negsim.scenario.files import loading", "is in layer 3, above layer 2"),
+    ("scenario", "if TYPE_CHECKING:\n    import negsim.scenario.files.load", "is in layer 3, above"),
     ("figures.plots", "from negsim import cli", "is in layer 11, above layer 9 of plots"),
-    ("cli", "import negsim.figures", "nobody imports the package root or a hall"),
-    ("cli", "from negsim.figures import draw", "nobody imports the package root or a hall"),
+    ("cli", "import negsim.plots", "nobody imports the package root or a hall"),
+    ("cli", "from negsim.plots import draw", "nobody imports the package root or a hall"),
     ("cli", "import negsim", "nobody imports the package root"),
     ("cli", "from negsim import load_scenario", "nobody imports the package root"),
     ("cli", "from .errors import Mistake", "is a relative import"),
     ("cli", "import negsim.nowhere", "is no module of negsim"),
     ("cli", "import importlib\nimportlib.import_module('yaml')", "imports by a call"),
-    ("ensemble", "import negsim.model", "know nothing of each other"),
-    ("stories.story", "from negsim.ensemble import run", "know nothing of each other"),
-    ("model", "from negsim.play import play_block", "know nothing of each other"),
+    ("ensemble", "import negsim.engine.readable.run", "know nothing of each other"),
+    ("stories.story", "from negsim.engine.ensemble import run", "know nothing of each other"),
+    ("model", "from negsim.engine.compiled.run import play_block", "know nothing of each other"),
     # rules
-    ("rules.utility", "import negsim.draws", "rules import only"),
-    ("rules.utility", "from negsim.scenario import Party", "rules import only"),
+    ("rules.utility", "import negsim.engine.draws", "rules import only"),
+    ("rules.utility", "from negsim.scenario.scenario import Party", "rules import only"),
     ("rules.utility", "import os", "rules import only"),
     ("rules.utility", "import yaml", "rules import only"),
     ("rules.utility", "from numpy import random", "rules import only"),
@@ -350,10 +350,10 @@ PLANTED = [
     ("sweeps.store", "import requests", "third party without a place"),
     ("cli", "def f():\n    from validation import checks", "third party without a place"),
     # luck
-    ("sweeps.design", "import random", "random numbers come from negsim.draws"),
-    ("sweeps.design", "from random import choice", "random numbers come from negsim.draws"),
-    ("sweeps.design", "import numpy.random", "random numbers come from negsim.draws"),
-    ("sweeps.design", "from numpy.random import default_rng", "come from negsim.draws"),
+    ("sweeps.design", "import random", "random numbers come from negsim.engine.draws"),
+    ("sweeps.design", "from random import choice", "random numbers come from negsim.engine.draws"),
+    ("sweeps.design", "import numpy.random", "random numbers come from negsim.engine.draws"),
+    ("sweeps.design", "from numpy.random import default_rng", "come from negsim.engine.draws"),
     ("sweeps.design", "import numpy as np\nx = np.random.rand()", "not from numpy.random"),
     ("model", "def step(self):\n    return self.rng.integers(2)", "a generator of Mesa's"),
     ("model", "def step(self):\n    return self.random.random()", "a generator of Mesa's"),
@@ -377,9 +377,9 @@ def test_a_planted_fault_is_refused(module: str, source: str, expected: str) -> 
 
 
 ALLOWED = [
-    ("cli", "def f():\n    from negsim.figures import plots\n    import negsim.ensemble"),
-    ("rules.utility", "import math\nimport numpy as np\nfrom negsim.compiled import rule"),
-    ("", "from negsim.cli import main\nfrom negsim.scenario import Scenario"),
+    ("cli", "def f():\n    from negsim.plots import plots\n    import negsim.engine.ensemble"),
+    ("rules.utility", "import math\nimport numpy as np\nfrom negsim.jit import rule"),
+    ("", "from negsim.cli.main import main\nfrom negsim.scenario.scenario import Scenario"),
     ("model", "import mesa\nmesa.Model(rng=1)"),
     ("cli", "import time\nstart = time.time()\nrun(seed=1)"),
     ("ensemble", "def f(seed):\n    return 1 if seed is None else seed"),
@@ -391,7 +391,7 @@ def test_the_guard_allows_what_is_right(module: str, source: str) -> None:
     assert faults(EMPTY | {f"negsim.{module}".rstrip("."): source}) == []
 
 
-@pytest.mark.parametrize("module", ["negsim.gossip", "negsim.stories.gossip"])
+@pytest.mark.parametrize("module", ["negsim.gossip", "negsim.story.gossip"])
 def test_a_new_module_must_be_placed(module: str) -> None:
     assert faults(EMPTY | {module: ""}) == [
         f"{module} has no layer yet; place it in LAYERS of test_architecture.py"
@@ -399,18 +399,18 @@ def test_a_new_module_must_be_placed(module: str) -> None:
 
 
 def test_a_hall_holds_words_alone() -> None:
-    assert faults(EMPTY | {"negsim.figures": '"""Figures."""'}) == []
-    assert faults(EMPTY | {"negsim.figures": '"""Figures."""\nfrom negsim import errors'}) == [
-        "negsim.figures is a hall, and holds words alone"
+    assert faults(EMPTY | {"negsim.plots": '"""Figures."""'}) == []
+    assert faults(EMPTY | {"negsim.plots": '"""Figures."""\nfrom negsim import errors'}) == [
+        "negsim.plots is a hall, and holds words alone"
     ]
 
 
 def test_a_circle_in_one_layer_is_refused() -> None:
     circle = {
-        "negsim.agents": "def f():\n    import negsim.model",
-        "negsim.model": "from negsim.agents import Party",
+        "negsim.engine.readable.agents": "def f():\n    import negsim.engine.readable.run",
+        "negsim.engine.readable.run": "from negsim.engine.readable.agents import Party",
     }
     [fault] = faults(EMPTY | circle)
     assert fault.startswith("circle of imports: negsim.")
-    circle["negsim.agents"] = "if TYPE_CHECKING:\n    from negsim.model import NegotiationModel"
+    circle["negsim.engine.readable.agents"] = "if TYPE_CHECKING:\n    from negsim.engine.readable.run import NegotiationModel"
     assert faults(EMPTY | circle) == []

@@ -14,10 +14,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from negsim.cli import main
+from negsim.cli.main import main
 from negsim.errors import NegsimError
-from negsim.files.loading import apply, dump, load, loads, parse_setting, resolved
-from negsim.scenario import Scenario
+from negsim.scenario.files.load import apply, dump, load, loads, parse_setting, resolved
+from negsim.scenario.scenario import Scenario
 
 SMALL = Path(__file__).parent / "scenarios" / "small.yaml"
 FULL = Path(__file__).parent / "scenarios" / "full.yaml"

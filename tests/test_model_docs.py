@@ -10,10 +10,10 @@ from types import ModuleType
 
 import pytest
 
-from negsim.draws import PURPOSES
-from negsim.fields import Field
-from negsim.files.assembling import KEYS
-from negsim.outcomes import PROCESS_NAMES
+from negsim.engine.draws import PURPOSES
+from negsim.results.result import PROCESS_NAMES
+from negsim.scenario.fields import Field
+from negsim.scenario.files.assemble import KEYS
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")

@@ -17,9 +17,9 @@ import pytest
 
 from mutants import change_text, mutants
 from negsim.errors import Mistake, NegsimError
-from negsim.files.bounding import BoundReader
-from negsim.files.loading import loads, shipped
-from negsim.sweeps.experiment import Experiment, loads_experiment
+from negsim.scenario.files.conditions import BoundReader
+from negsim.scenario.files.load import loads, shipped
+from negsim.sweeps.experiment.file import Experiment, loads_experiment
 from test_fuzz import FULL, SMALL, comes_back
 
 LONGEST_SECONDS = 5

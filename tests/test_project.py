@@ -34,7 +34,7 @@ def run(*command: str | Path, cwd: Path = ROOT, **environment: str) -> str:
 
 def found_by(place: Path, cwd: Path) -> tuple[Path, list[str]]:
     """Return where the negsim in `place` is, and the scenarios it finds."""
-    code = "import negsim.files.loading as l; print(l.__file__, *l.shipped(), sep='\\n')"
+    code = "import negsim.scenario.files.load as l; print(l.__file__, *l.shipped(), sep='\\n')"
     file, *scenarios = run(sys.executable, "-c", code, cwd=cwd, PYTHONPATH=str(place)).split("\n")
     return Path(file).parents[2], scenarios
 
@@ -68,7 +68,7 @@ def test_the_wheel_finds_its_own_scenarios(installed: Path, tmp_path: Path) -> N
     place, scenarios = found_by(installed, cwd=tmp_path)
     assert place == installed
     assert "istanbul-2025" in scenarios
-    code = "import negsim.sweeps.experiment as e; print(e.load_experiment('timing').design.file)"
+    code = "import negsim.sweeps.experiment.file as e; print(e.load_experiment('timing').design.file)"
     told = run(sys.executable, "-c", code, cwd=tmp_path, PYTHONPATH=str(installed))
     assert told == "timing.csv\n"  # read beside it
 

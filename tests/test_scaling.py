@@ -14,10 +14,10 @@ from time import process_time
 import pytest
 
 from negsim import loads
-from negsim.domains.foreign import is_foreign, load, read
+from negsim.domains.find import is_foreign, load, read
 from negsim.errors import NegsimError
-from negsim.files.starter import starter
-from negsim.sweeps.experimenttables import read_table
+from negsim.scenario.files.starter import starter
+from negsim.sweeps.experiment.points import read_table
 
 
 def blank_lines(folder: Path, size: int) -> Callable[[], object]:

@@ -12,15 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from negsim import compiled
-from negsim.compiled import cache_folder, source_hash
+from negsim import jit
+from negsim.jit import cache_folder, source_hash
 
 ROOT = Path(__file__).parents[1]
 
 # `gap` is inlined into the compiled `through` of another file, which numba would not notice.
 THROUGH = """
 import numpy as np
-from negsim.compiled import rule
+from negsim.jit import rule
 from negsim.rules.offers import gap
 
 @rule
@@ -81,7 +81,7 @@ def test_an_edited_rule_is_compiled_anew_and_an_old_one_is_kept(tmp_path: Path) 
     assert told(tmp_path) == "5.0"
 
 
-BEFORE = "from negsim.compiled import compiled_before; print(compiled_before())"
+BEFORE = "from negsim.jit import compiled_before; print(compiled_before())"
 
 
 def test_a_copy_elsewhere_is_not_taken_for_compiled(tmp_path: Path) -> None:
@@ -126,11 +126,11 @@ def test_a_folder_of_somebody_else_is_not_trusted(
 
 
 def test_damaged_files_are_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compiled.numba.config, "CACHE_DIR", str(tmp_path))
+    monkeypatch.setattr(jit.numba.config, "CACHE_DIR", str(tmp_path))
 
     def called() -> int:
         """Call the rule as a new process does; return how often it was found in the files."""
-        again = compiled.rule(doubled)
+        again = jit.rule(doubled)
         assert again(2.5) == 5.0
         return sum(again.stats.cache_hits.values())
 

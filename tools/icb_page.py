@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from matplotlib.figure import Figure
 
-from negsim.intervals import wilson
+from negsim.results.intervals import wilson
 from validation.icb.crisis import PRIORS, shares
 from validation.icb.emulator import Emulator, play_emulator
 from validation.icb.fitting import Fitter, cross_validated, held_out

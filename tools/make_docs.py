@@ -1,6 +1,6 @@
 """Write the generated parts of docs/model.md: the tables of fields.
 
-`negsim.fields` is the one table of what a scenario file may hold; the document shows every
+`negsim.scenario.fields` is the one table of what a scenario file may hold; the document shows every
 field of it exactly once. Where the rows go is marked in the document itself:
 
     <!-- fields: process.collapse parties.*.batna -->
@@ -19,10 +19,10 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from negsim.distribution import MOST
-from negsim.fields import GUESS, Field, table
-from negsim.process import Process
-from negsim.scenario import Issue, Mediator, Outcome, Party, RedLine, Violence
+from negsim.scenario.distribution import MOST
+from negsim.scenario.fields import GUESS, Field, table
+from negsim.scenario.process import Process
+from negsim.scenario.scenario import Issue, Mediator, Outcome, Party, RedLine, Violence
 
 PAGE = Path(__file__).parents[1] / "docs" / "model.md"
 

@@ -13,9 +13,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from negsim.exercises.lab import Lab
-from negsim.exercises.sheets import key, laboratory, sheet
-from negsim.exercises.words import contents
+from negsim.teaching.exercises.lab import Lab
+from negsim.teaching.exercises.sheets import key, laboratory, sheet
+from negsim.teaching.exercises.source import contents
 
 FOLDER = Path(__file__).parents[1] / "exercises"
 MADE = "<!-- Made by tools/make_exercises.py from ../{name}.md; do not edit. -->\n\n"

@@ -6,10 +6,10 @@ import argparse
 import json
 import sys
 
-from negsim import cli
+from negsim.cli import main as cli
+from negsim.cli.options import PLAIN, Parser
+from negsim.cli.output import tell_compiling
 from negsim.errors import NegsimError, nearest
-from negsim.verbs.asking import PLAIN, Parser
-from negsim.verbs.showing import tell_compiling
 
 USAGE = """\
 python -m validation [--out FILE]
@@ -115,8 +115,8 @@ def calibrate(data: str, fit: str | None, as_json: bool) -> None:
 
 def check_everything(out: str | None) -> None:
     """Carry out every check; print what came of it, and write it as a page too."""
+    from negsim.check.briefly import say
     from validation.checks import sections
-    from negsim.appraisal.briefly import say
     from validation.page import check_writable, in_words, markdown, write
 
     if out is not None:
@@ -135,7 +135,7 @@ def tell(words: str) -> None:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run the command and return its exit code, as `negsim.cli.main` does."""
+    """Run the command and return its exit code, as `negsim.cli.main.main` does."""
     return cli.main(argv, obey)
 
 

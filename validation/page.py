@@ -7,8 +7,8 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from negsim.outcomes import refuse, unwritable
-from negsim.writing import replacing
+from negsim.disk import replacing
+from negsim.results.result import refuse, unwritable
 from validation.row import HOLDS, MISSES, Row, Section
 
 INTRODUCTION = Path(__file__).with_name("introduction.md")

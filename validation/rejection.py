@@ -18,13 +18,13 @@ from typing import Any
 
 import numpy as np
 
-from negsim.distribution import Distribution
-from negsim.ensemble import play_runs
-from negsim.files.loading import apply
-from negsim.packing import pack
-from negsim.process import Process
-from negsim.scenario import Scenario
-from negsim.sweeps.design import latin_hypercube
+from negsim.engine.ensemble import play_runs
+from negsim.engine.lay_out import pack
+from negsim.scenario.distribution import Distribution
+from negsim.scenario.files.load import apply
+from negsim.scenario.process import Process
+from negsim.scenario.scenario import Scenario
+from negsim.sweeps.experiment.design import latin_hypercube
 from validation.icb.crisis import SPREAD_OF_BATNA, Known, generic
 from validation.icb.fitted import ICB_BEFORE_1975
 from validation.patterns.arms import (

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from negsim.files.loading import apply, load
-from negsim.packing import COLLAPSED
-from negsim.stories.finding import matches, read_pattern
+from negsim.engine.lay_out import COLLAPSED
+from negsim.scenario.files.load import apply, load
+from negsim.story.find import matches, read_pattern
 from validation.row import NO_TEST, Row, share_with_interval
 from validation.runs import Changes, played
 
@@ -46,7 +46,7 @@ EVENTS = (
         "the course of events as a whole",
     ),
 )
-"""Claim, pattern of `negsim.stories.finding`, and what happened."""
+"""Claim, pattern of `negsim.story.find`, and what happened."""
 
 SOURCE = "press reports, as listed in scenarios/README.md (istanbul-2025: what happened)"
 

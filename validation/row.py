@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import NormalDist
 
-from negsim.intervals import wilson
+from negsim.results.intervals import wilson
 
 HOLDS, MISSES, NO_TEST = "holds", "misses", "no test"
 """Verdicts; the last is for numbers that settle nothing."""

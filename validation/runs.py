@@ -6,10 +6,10 @@ from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
-from negsim.ensemble import Block, in_blocks
-from negsim.files.loading import apply
-from negsim.packing import Packed, pack
-from negsim.scenario import Scenario
+from negsim.engine.ensemble import Block, in_blocks
+from negsim.engine.lay_out import Packed, pack
+from negsim.scenario.files.load import apply
+from negsim.scenario.scenario import Scenario
 
 SEED = 1
 """Seed of all checks. Arms of a comparison share it: common random numbers."""

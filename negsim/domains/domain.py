@@ -1,7 +1,7 @@
 """A negotiation domain as other programs exchange it: issues, and what each party makes of them.
 
-Unlike a `negsim.scenario.Scenario` it says nothing of how the talks go, and its utilities are on
-the scale of its own files. `negsim.domains.genius`, `negsim.domains.profiles` and
+Unlike a `negsim.scenario.scenario.Scenario` it says nothing of how the talks go, and its utilities
+are on the scale of its own files. `negsim.domains.genius`, `negsim.domains.geniusweb` and
 `negsim.domains.negmas` read it.
 """
 

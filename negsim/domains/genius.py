@@ -27,7 +27,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from negsim.domains.domain import MOST_PACKAGES, Domain, Profile
-from negsim.domains.xmltext import Element
+from negsim.domains.strict_xml import Element
 from negsim.errors import Mistake, NegsimError, nearest
 
 STEPS = 21

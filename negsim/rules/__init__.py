@@ -24,7 +24,7 @@ Read in this order.
 ``chain``
     Constant chances in place of bargaining, for checks against a closed form.
 
-A rule never draws: executors hand it a number from `negsim.draws`. A rule knows no scenario
-field by name: executors hand it the field's value. `negsim.model` and `negsim.play` put
-the rules in order, each in its own words, and agree run by run.
+A rule never draws: executors hand it a number from `negsim.engine.draws`. A rule knows no scenario
+field by name: executors hand it the field's value. `negsim.engine.readable.run` and
+`negsim.engine.compiled.run` put the rules in order, each in its own words, and agree run by run.
 """

@@ -12,7 +12,7 @@ Kemeny & Snell 1960, "Finite Markov Chains" (absorbing chains).
 
 from __future__ import annotations
 
-from negsim.compiled import rule
+from negsim.jit import rule
 
 STAYS, ENDS_WELL, ENDS_BADLY = range(3)
 """What one draw decides: the phase goes on, or it ends for the better or the worse."""

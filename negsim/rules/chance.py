@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from negsim.compiled import rule
+from negsim.jit import rule
 
 
 @rule

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import math
 
-from negsim.compiled import rule
+from negsim.jit import rule
 
 LOG_10 = math.log(10.0)
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from negsim.compiled import rule
+from negsim.jit import rule
 from negsim.rules.offers import NONE
 
 ALWAYS, DEADLOCK, WHEN_COLLAPSED = range(3)

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from negsim.compiled import rule
+from negsim.jit import rule
 from negsim.rules.softening import signable
 
 NONE = -1

@@ -11,7 +11,7 @@ and it must be mutual). Touval & Zartman 1985 (pressure). Greig 2001 on moments 
 
 from __future__ import annotations
 
-from negsim.compiled import rule
+from negsim.jit import rule
 from negsim.rules.chance import logistic
 from negsim.rules.mediation import joined
 

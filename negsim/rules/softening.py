@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from negsim.compiled import rule
+from negsim.jit import rule
 
 UNBREACHED = -1.0
 """Need of a line that a package respects: below any softening."""

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from negsim.compiled import rule
+from negsim.jit import rule
 
 
 @rule

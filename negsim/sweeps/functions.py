@@ -18,18 +18,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from negsim import ensemble
-from negsim.domains.foreign import load
-from negsim.ensemble import MOST_RUNS
+from negsim.domains.find import load
+from negsim.engine import ensemble
+from negsim.engine.ensemble import MOST_RUNS
 from negsim.errors import Mistake, NegsimError, check_whole, nearest
-from negsim.files.loading import apply
-from negsim.outcomes import EVENTS, Result, classes
-from negsim.scenario import Scenario
-from negsim.sweeps import sweeping
-from negsim.sweeps.design import Points, scenario_at
-from negsim.sweeps.experiment import load_experiment, quick, scenarios_of
-from negsim.sweeps.experimentparts import Experiment
-from negsim.sweeps.tidy import tidy
+from negsim.results.result import EVENTS, Result, classes
+from negsim.scenario.files.load import apply
+from negsim.scenario.scenario import Scenario
+from negsim.sweeps.execution import sweep as sweeping
+from negsim.sweeps.experiment.design import Points, scenario_at
+from negsim.sweeps.experiment.file import load_experiment, quick, scenarios_of
+from negsim.sweeps.experiment.parts import Experiment
+from negsim.sweeps.table.columns import tidy
 
 if TYPE_CHECKING:
     import pandas
@@ -76,7 +76,7 @@ def sweep(
     Returns
     -------
     pandas.DataFrame
-        One row a cell, with the columns of `negsim.sweeps.export` (see ``docs/export.md``).
+        One row a cell, with the columns of `negsim.sweeps.table.export` (see ``docs/export.md``).
 
     Raises
     ------
@@ -114,10 +114,14 @@ def _experiment(
     if isinstance(given, Scenario):
         raise NegsimError(
             "a sweep begins with the name or file of a scenario, so that it can be repeated; "
-            "write yours to a file with negsim.files.loading.dump"
+            "write yours to a file with negsim.scenario.files.load.dump"
+        )
         )
     if not isinstance(given, Experiment | str | os.PathLike):
-        what = "a sweep begins with an experiment, its file, or with vary the name of a scenario"
+    if not isinstance(given, Experiment | str | os.PathLike):
+        what = "a sweep begins with an experiment, its file, or with vary the name of a scenario"  # type: ignore[unreachable]
+        what = "a sweep begins with an experiment, its file, or with vary the name of a scenario"  # type: ignore[unreachable]
+        raise NegsimError(f"{what}; found {type(given).__name__}")
         raise NegsimError(f"{what}; found {type(given).__name__}")
     if vary is not None:
         if isinstance(given, Experiment):

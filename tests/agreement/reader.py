@@ -1,9 +1,9 @@
 """One run of a scenario, written from docs/model.md alone by a reader who had not seen the rules.
 
 Slow and plain: one run at a time. It shares no code with negsim and takes a scenario as the dict
-of `negsim.files.loading.resolved`. Tactics and guarantees came later; their lines were written by
-somebody who had seen the rules. Sections named are those of docs/model.md. `reader_case.py` is the
-part that is fixed during a run.
+of `negsim.scenario.files.load.resolved`. Tactics and guarantees came later; their lines were
+written by somebody who had seen the rules. Sections named are those of docs/model.md.
+`reader_case.py` is the part that is fixed during a run.
 """
 
 import itertools

@@ -4,7 +4,7 @@ Tactics and guarantees came later; their lines were written by somebody who had 
 
 The random numbers of section 4, the numbers drawn for the run of section 5, red lines and values
 of sections 7.1 and 7.2. It shares no code with negsim and takes a scenario as the dict of
-`negsim.files.loading.resolved`. `reader.py` plays the run.
+`negsim.scenario.files.load.resolved`. `reader.py` plays the run.
 """
 
 import hashlib

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from generated import Coarse, generated
-from negsim import draws, ensemble
-from negsim.agents import PartyAgent
-from negsim.files.loading import load, loads, resolved
-from negsim.model import NegotiationModel
-from negsim.packing import HOSTILITIES, SETTLED, pack
+from negsim.engine import draws, ensemble
+from negsim.engine.lay_out import HOSTILITIES, SETTLED, pack
+from negsim.engine.readable.agents import PartyAgent
+from negsim.engine.readable.run import NegotiationModel
 from negsim.rules.offers import NONE
-from negsim.scenario import Scenario
+from negsim.scenario.files.load import load, loads, resolved
+from negsim.scenario.scenario import Scenario
 
 RECORDED = (
     "outcome", "rounds", "package", "collapses", "revivals", "first_collapse",

@@ -8,10 +8,10 @@ import pytest
 
 from agreement.reader import Talks
 from generated import generated
-from negsim.ensemble import play_runs
-from negsim.files import loading
-from negsim.packing import pack
-from negsim.scenario import Scenario
+from negsim.engine.ensemble import play_runs
+from negsim.engine.lay_out import pack
+from negsim.scenario.files import load as loading
+from negsim.scenario.scenario import Scenario
 
 SMALL = Path(__file__).parent.parent / "scenarios" / "small.yaml"
 PHASES = ["talks", "collapsed", "adjourned", "settled", "hostilities"]

@@ -25,10 +25,10 @@ from typing import Any
 
 import numpy as np
 
-from negsim import ensemble
-from negsim.files.loading import apply, load
-from negsim.packing import pack
-from negsim.scenario import Scenario
+from negsim.engine import ensemble
+from negsim.engine.lay_out import pack
+from negsim.scenario.files.load import apply, load
+from negsim.scenario.scenario import Scenario
 
 RUNS = 4000
 NOBODY_MEDIATES = (("mediators.united_states.endurance", 0.0),)

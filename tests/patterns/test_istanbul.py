@@ -12,9 +12,9 @@ from functools import cache
 
 import pytest
 
-from negsim.ensemble import run
-from negsim.files.loading import apply, load
-from negsim.outcomes import Tally
+from negsim.engine.ensemble import run
+from negsim.results.result import Tally
+from negsim.scenario.files.load import apply, load
 
 RUNS = 20_000
 NOBODY_MEDIATES = (("mediators.*.endurance", 0),)

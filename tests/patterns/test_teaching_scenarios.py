@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from negsim import ensemble
-from negsim.ensemble import run
-from negsim.files.loading import apply, load, resolved
-from negsim.packing import pack
+from negsim.engine import ensemble
+from negsim.engine.ensemble import run
+from negsim.engine.lay_out import pack
+from negsim.scenario.files.load import apply, load, resolved
 
 RUNS = 4000
 CASES = ["kenya-2008", "rambouillet-1999", "us-taliban-2019"]

@@ -10,11 +10,11 @@ from itertools import product
 import numpy as np
 import pytest
 
-from negsim import ensemble
-from negsim.agents import PartyAgent
-from negsim.files.loading import load
-from negsim.model import NegotiationModel
-from negsim.packing import pack
+from negsim.engine import ensemble
+from negsim.engine.lay_out import pack
+from negsim.engine.readable.agents import PartyAgent
+from negsim.engine.readable.run import NegotiationModel
+from negsim.scenario.files.load import load
 
 RUNS = 1000
 ROUND = 6

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from negsim import ensemble
-from negsim.distribution import Distribution
-from negsim.packing import pack
-from negsim.scenario import RedLine, Scenario
+from negsim.engine import ensemble
+from negsim.engine.lay_out import pack
+from negsim.scenario.distribution import Distribution
+from negsim.scenario.scenario import RedLine, Scenario
 from validation.closed_forms.minimal import NEVER, calm, issue, mediator, party, scenario
 
 __all__ = ["NEVER", "calm", "issue", "mediator", "party", "scenario"]

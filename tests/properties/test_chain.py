@@ -12,9 +12,9 @@ from math import sqrt
 import numpy as np
 import pytest
 
-from negsim.ensemble import run
-from negsim.outcomes import Tally
-from negsim.packing import ADJOURNED, HOSTILITIES, SETTLED, TALKS
+from negsim.engine.ensemble import run
+from negsim.engine.lay_out import ADJOURNED, HOSTILITIES, SETTLED, TALKS
+from negsim.results.result import Tally
 from properties.byhand import play, told
 from validation import row
 from validation.closed_forms.markov_chain import ALPHA, A, Q, chain

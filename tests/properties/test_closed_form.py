@@ -24,7 +24,7 @@ from math import ceil, floor
 import numpy as np
 import pytest
 
-from negsim.scenario import Scenario
+from negsim.scenario.scenario import Scenario
 from properties.byhand import play, told
 from validation.closed_forms.concession import DEADLINE, STEPS, flexible
 from validation.closed_forms.concession import division as divided

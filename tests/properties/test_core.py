@@ -16,9 +16,9 @@ import numpy as np
 import pytest
 
 from generated import generated
-from negsim.distribution import Distribution, Number, lowest
-from negsim.process import Start
-from negsim.scenario import Party, RedLine, Scenario
+from negsim.scenario.distribution import Distribution, Number, lowest
+from negsim.scenario.process import Start
+from negsim.scenario.scenario import Party, RedLine, Scenario
 from properties.byhand import calm, mediator, on_all_parties, play, told
 
 CORES = 600

@@ -18,16 +18,26 @@ import numpy as np
 import pytest
 
 from generated import generated
-from negsim import ensemble, process
-from negsim import scenario as things
-from negsim.distribution import Distribution
+from negsim.engine import ensemble
+from negsim.engine.lay_out import SETTLED, pack
 from negsim.errors import NegsimError
-from negsim.fields import Field, declared, table
-from negsim.files.loading import apply, resolved
-from negsim.files.resolving import places
-from negsim.packing import SETTLED, pack
-from negsim.process import Process
-from negsim.scenario import Condition, Issue, Mediator, Outcome, Party, RedLine, Scenario, Violence
+from negsim.scenario import process
+from negsim.scenario import scenario as things
+from negsim.scenario.distribution import Distribution
+from negsim.scenario.fields import Field, declared, table
+from negsim.scenario.files.load import apply, resolved
+from negsim.scenario.files.resolve import places
+from negsim.scenario.process import Process
+from negsim.scenario.scenario import (
+    Condition,
+    Issue,
+    Mediator,
+    Outcome,
+    Party,
+    RedLine,
+    Scenario,
+    Violence,
+)
 from properties.byhand import told
 
 RUNS = 60

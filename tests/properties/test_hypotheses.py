@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 
 from generated import generated
-from negsim.process import Process, Start
-from negsim.scenario import Scenario
+from negsim.scenario.process import Process, Start
+from negsim.scenario.scenario import Scenario
 from properties.byhand import calm, issue, mediator, party, play, scenario, told
 
 RUNS = 4000

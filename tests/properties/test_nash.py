@@ -17,12 +17,12 @@ import numpy as np
 import pytest
 
 from generated import generated
-from negsim.model import NegotiationModel
-from negsim.moves import Move
-from negsim.process import Formulation
+from negsim.engine.events import Move
+from negsim.engine.readable.run import NegotiationModel
 from negsim.rules.mediation import FURTHER
 from negsim.rules.offers import NONE
-from negsim.scenario import Party, Scenario
+from negsim.scenario.process import Formulation
+from negsim.scenario.scenario import Party, Scenario
 from properties.byhand import (
     calm,
     crosses,
@@ -174,7 +174,7 @@ def least_unequal(utilities: np.ndarray, count: int, reserve: np.ndarray) -> int
 
 @pytest.mark.parametrize("solution", [most_in_all, least_unequal])
 def test_another_solution_is_told_apart(monkeypatch: pytest.MonkeyPatch, solution: Any) -> None:
-    monkeypatch.setattr("negsim.model.nash_text", solution)
+    monkeypatch.setattr("negsim.engine.readable.run.nash_text", solution)
     assert sum(misses(given, tabled) for given, tabled in texts_tabled(range(300))) > 5
 
 

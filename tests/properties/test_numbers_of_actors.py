@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from generated import generated
-from negsim.model import NegotiationModel
-from negsim.process import Softening
-from negsim.scenario import Flexibility, RedLine, Scenario
+from negsim.engine.readable.run import NegotiationModel
+from negsim.scenario.process import Softening
+from negsim.scenario.scenario import Flexibility, RedLine, Scenario
 from properties.byhand import (
     calm,
     issue,

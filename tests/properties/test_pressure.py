@@ -10,7 +10,7 @@ from functools import cache
 
 import numpy as np
 
-from negsim.files.loading import apply, load
+from negsim.scenario.files.load import apply, load
 from properties.byhand import settled, told
 
 RUNS = 10_000

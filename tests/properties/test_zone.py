@@ -8,8 +8,8 @@ from dataclasses import replace
 from itertools import product
 
 from generated import generated
-from negsim.distribution import lowest
-from negsim.scenario import Condition, RedLine, Scenario
+from negsim.scenario.distribution import lowest
+from negsim.scenario.scenario import Condition, RedLine, Scenario
 from properties.byhand import crosses, excused, on_all_parties, settled, texts_signed, told
 
 SCENARIOS = 700

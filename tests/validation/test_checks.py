@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from negsim.domains import solving
+from negsim.domains import solutions
 from negsim.domains.bargaining import Solved, solve
-from negsim.files.loading import apply
+from negsim.scenario.files.load import apply
 from validation import identifiability, page, rejection, replay
 from validation.checks import CHECKS
 from validation.closed_forms import bargaining, concession, markov_chain
@@ -215,7 +215,7 @@ def sums(worth: np.ndarray, d: np.ndarray) -> Solved:
 
 
 def test_another_solution_misses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(solving, "solve", sums)
+    monkeypatch.setattr(solutions, "solve", sums)
     rows = bargaining.rows(40, 1)
     assert [row.verdict for row in rows[1:5]] == [MISSES] * 4
 

@@ -13,7 +13,7 @@ import pytest
 from scipy.special import expit
 
 from made_up_crises import HEAD, rows, write_table
-from negsim.ensemble import run
+from negsim.engine.ensemble import run
 from negsim.errors import NegsimError
 from validation.icb import comparison
 from validation.icb.baselines import fit_baselines, logistic

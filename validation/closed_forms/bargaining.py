@@ -22,12 +22,12 @@ from pathlib import Path
 
 import numpy as np
 
-from negsim.domains.foreign import read
-from negsim.domains.solving import NAMES, Solutions, of_domain, of_scenario
-from negsim.draws import NOBODY, uniform
-from negsim.packing import pack
-from negsim.process import Formulation
-from negsim.scenario import Flexibility, Scenario
+from negsim.domains.find import read
+from negsim.domains.solutions import NAMES, Solutions, of_domain, of_scenario
+from negsim.engine.draws import NOBODY, uniform
+from negsim.engine.lay_out import pack
+from negsim.scenario.process import Formulation
+from negsim.scenario.scenario import Flexibility, Scenario
 from validation.closed_forms.minimal import calm, issue, mediator, party, scenario
 from validation.row import Row, checked
 from validation.runs import SEED, Changes, played, with_changes
@@ -35,7 +35,8 @@ from validation.runs import SEED, Changes, played, with_changes
 DOMAINS = 200
 RUNS = 20
 PURPOSE = 254
-"""What these draws are for: not one of `negsim.draws.PURPOSES`, so that no run shares them."""
+"""What these draws are for: not one of `negsim.engine.draws.PURPOSES`, so that no run shares
+them."""
 
 STUBBORN = Flexibility(at_the_table=0.0, under_pressure=1.0)
 """Parties who hold out, so that what they sign in the first round is the mediators' text."""

@@ -15,8 +15,8 @@ from statistics import NormalDist
 
 import numpy as np
 
-from negsim.distribution import Distribution, Number
-from negsim.scenario import Flexibility, Scenario
+from negsim.scenario.distribution import Distribution, Number
+from negsim.scenario.scenario import Flexibility, Scenario
 from validation.closed_forms.minimal import calm, issue, party, scenario
 from validation.row import Row, checked, closed_share
 from validation.runs import Changes, played

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from negsim.distribution import MOST
-from negsim.process import Collapse, Implementation, Process, Ratification, Start
-from negsim.scenario import (
+from negsim.scenario.distribution import MOST
+from negsim.scenario.process import Collapse, Implementation, Process, Ratification, Start
+from negsim.scenario.scenario import (
     Flexibility,
     Issue,
     Mediator,

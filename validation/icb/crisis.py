@@ -12,9 +12,9 @@ from dataclasses import astuple, dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from negsim.ensemble import run
-from negsim.files.loading import apply, load
-from negsim.scenario import Scenario
+from negsim.engine.ensemble import run
+from negsim.scenario.files.load import apply, load
+from negsim.scenario.scenario import Scenario
 from validation.row import jeffreys
 
 FILE = Path(__file__).with_name("crisis.yaml")

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from negsim.draws import NUMBER, uniform
-from negsim.scenario import default_stream
+from negsim.engine.draws import NUMBER, uniform
+from negsim.scenario.scenario import default_stream
 from validation.icb.baselines import fit_baselines
 from validation.icb.crisis import PRIORS, Known, Parameters
 from validation.icb.emulator import Emulator, coordinates

@@ -7,9 +7,9 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from negsim.compiled import rule
-from negsim.draws import NUMBER, uniform
-from negsim.scenario import default_stream
+from negsim.engine.draws import NUMBER, uniform
+from negsim.jit import rule
+from negsim.scenario.scenario import default_stream
 
 Floats: TypeAlias = NDArray[np.float64]
 

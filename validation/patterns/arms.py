@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from negsim.scenario import Scenario
+from negsim.scenario.scenario import Scenario
 from validation.icb.crisis import Known
 from validation.icb.fitted import ICB_BEFORE_1975
 from validation.runs import SEED, Changes, played

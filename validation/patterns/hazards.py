@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from negsim.intervals import wilson
+from negsim.results.intervals import wilson
 from validation.patterns.arms import MONTH, RUNS, UNKNOWN, YEAR, failed_within, records, signed
 from validation.patterns.styles import CASEBOOK_SOURCE
 from validation.row import Row, checked, listed, share_with_interval, with_interval

@@ -12,7 +12,7 @@ import math
 
 import numpy as np
 
-from negsim.intervals import wilson
+from negsim.results.intervals import wilson
 from validation.icb.fitted import ICB_BEFORE_1975
 from validation.patterns.arms import (
     ARMS,

@@ -1,0 +1,211 @@
+"""What there is to agree on: signable packages, the zone of agreement, what blocks an issue.
+
+These are facts about a scenario before anybody talks, with every range at its median. Nobody
+is pressed or hurt yet, so reservation values are batnas, and trust is that of the start.
+
+References
+----------
+Zone of possible agreement: Raiffa 1982, "The Art and Science of Negotiation". Win-sets as
+overlapping red lines: Putnam 1988.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from negsim.engine.draws import quantile
+from negsim.engine.inputs import Numbers, numbers_of, process_records
+from negsim.engine.lay_out import Case, Packed, pack
+from negsim.jit import plain
+from negsim.rules.softening import needs_of_packages
+from negsim.rules.utility import split_values, value_packages
+from negsim.scenario.distribution import lowest
+from negsim.scenario.scenario import Issue, Party, RedLine, Scenario
+
+
+@dataclass(frozen=True)
+class Zone:
+    """How many complete texts there are, and how many survive each demand on them.
+
+    Parameters
+    ----------
+    packages : int
+        All complete texts: the product of the numbers of levels.
+    signable_now : int
+        Those that breach no red line of anybody.
+    signable_softened : int
+        Those that breach no firm line, so that some softening would open them to all.
+    zone_now, zone_softened : int
+        Those of the above that are worth at least no deal to every party: the zone of possible
+        agreement.
+    trust : float
+        Trust at the start, at which they are valued.
+    """
+
+    packages: int
+    signable_now: int
+    signable_softened: int
+    zone_now: int
+    zone_softened: int
+    trust: float
+
+
+@dataclass(frozen=True)
+class Blocked:
+    """An issue no level of which respects all unconditional lines on it, with those that clash."""
+
+    issue: str
+    lines: tuple[tuple[str, RedLine], ...]
+
+
+@dataclass(frozen=True)
+class Appraisal:
+    """Every text that crosses no firm line, at median numbers.
+
+    Parameters
+    ----------
+    packed : Packed
+        The scenario's arrays; parties are in their order.
+    worth : ndarray of float, shape (parties, packages)
+        Utility of each package at the trust of the start.
+    needs : ndarray of float, shape (parties, packages)
+        Softening that each package needs of each party; negative if none.
+    batna : ndarray of float, shape (parties,)
+        Utility of no deal.
+    value : ndarray of float, shape (parties, issues, levels)
+        Worth of each level, in the orders of `packed`; unused places of short issues are 0.
+    trust : float
+        Trust at the start.
+    """
+
+    packed: Packed
+    worth: np.ndarray
+    needs: np.ndarray
+    batna: np.ndarray
+    value: np.ndarray
+    trust: float
+
+    @property
+    def signable_now(self) -> np.ndarray:
+        """Whether each package breaches no line at all: bool (packages,)."""
+        now: np.ndarray = (self.needs < 0.0).all(axis=0)
+        return now
+
+    @property
+    def worth_it(self) -> np.ndarray:
+        """Whether each package is worth at least no deal to all: bool (packages,)."""
+        worth: np.ndarray = (self.worth >= self.batna[:, None]).all(axis=0)
+        return worth
+
+
+def median_vector(case: Case) -> np.ndarray:
+    """Return the vector of numbers with every range at its median."""
+    vector = case.fixed.copy()
+    for d, place in enumerate(case.drawn):
+        parameters = case.parameters[case.begins[d] : case.begins[d + 1]]
+        vector[place] = quantile(case.kind[d], parameters, 0.5)
+    return vector
+
+
+def appraise(scenario: Scenario) -> Appraisal:
+    """Return what every text that crosses no firm line is worth and needs."""
+    packed = pack(scenario)
+    case = packed.case
+    vector = median_vector(case)
+    x: Numbers = plain(numbers_of)(case, vector)
+    trust = float(process_records(vector[None])[0].start_trust)
+    kept, due = np.zeros(x.value.shape), np.zeros(x.value.shape)
+    split_values(x.salience, x.value, case.status_quo, case.others_perform, kept, due)
+    shape = (len(case.party_stream), len(case.packages))
+    base, worth = np.zeros(shape), np.zeros(shape)
+    value_packages(kept, due, x.assurance, case.verification, case.packages, base, worth)
+    worth *= trust  # in place and one after the other: with many parties these are large
+    worth += base
+    del base
+    needs = np.zeros(shape)
+    needs_of_packages(x.firmness, case.breaches, needs)
+    return Appraisal(packed, worth, needs, x.batna.copy(), x.value.copy(), trust)
+
+
+def zone(appraisal: Appraisal) -> Zone:
+    """Return how many texts could be signed, and how many are worth signing to all."""
+    now, worth_it = appraisal.signable_now, appraisal.worth_it
+    return Zone(
+        packages=appraisal.packed.scenario.packages,
+        signable_now=int(now.sum()),
+        signable_softened=len(now),
+        zone_now=int((now & worth_it).sum()),
+        zone_softened=int(worth_it.sum()),
+        trust=round(appraisal.trust, 9),
+    )
+
+
+def blocked(scenario: Scenario) -> tuple[Blocked, ...]:
+    """Return the issues on which the parties' unconditional red lines do not meet."""
+    found = []
+    for issue in scenario.issues:
+        lines = tuple(
+            (party.id, line)
+            for party in scenario.parties
+            for line in party.red_lines
+            if line.issue == issue.id and not line.unless
+        )
+        least, most = allowed(line for _, line in lines)
+        apart = tuple(
+            (party, line)
+            for party, line in lines
+            if (line.level > most if line.at_least else line.level < least)
+        )
+        if apart:
+            found.append(Blocked(issue.id, apart))
+    return tuple(found)
+
+
+def allowed(lines: Iterable[RedLine]) -> tuple[int, float]:
+    """Return the lowest and the highest level that some lines on one issue allow, if any."""
+    least, most = 0, float("inf")
+    for line in lines:
+        if line.at_least:
+            least = max(least, line.level)
+        else:
+            most = min(most, line.level)
+    return least, most
+
+
+def levels(issue: Issue) -> range:
+    """Return the places of an issue's levels."""
+    return range(len(issue.levels))
+
+
+def respects(level: int, line: RedLine) -> bool:
+    """Return whether a level lies on the right side of a line."""
+    return level >= line.level if line.at_least else level <= line.level
+
+
+def firm(line: RedLine) -> bool:
+    """Return whether a line never gives way in any run."""
+    return lowest(line.firmness) >= 1.0
+
+
+def unreachable(scenario: Scenario) -> tuple[tuple[Issue, int, Party], ...]:
+    """Return levels that no text can ever have, each with a party whose firm line forbids it."""
+    found = []
+    for issue in scenario.issues:
+        bounds = [
+            allowed(
+                line
+                for line in party.red_lines
+                if line.issue == issue.id and not line.unless and firm(line)
+            )
+            for party in scenario.parties
+        ]
+        found += [
+            (issue, level, party)
+            for level in levels(issue)
+            for party, (least, most) in zip(scenario.parties, bounds, strict=True)
+            if not least <= level <= most
+        ]
+    return tuple(found)

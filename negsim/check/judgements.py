@@ -1,0 +1,133 @@
+"""What the numbers of a scenario rest on: its sources, and its judgements with their ranges."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from negsim.check.briefly import span
+from negsim.scenario.distribution import Distribution
+from negsim.scenario.files.reader import FORMS
+from negsim.scenario.files.resolve import resolved
+from negsim.scenario.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A number that somebody chose, and why.
+
+    Parameters
+    ----------
+    path : str
+        Its path in the scenario.
+    low, high : float
+        Smallest and largest value it takes; equal if it is the same in all runs.
+    note : str
+        What the choice rests on.
+    """
+
+    path: str
+    low: float
+    high: float
+    note: str
+
+
+@dataclass(frozen=True)
+class Together:
+    """Judgements in a row that share a note.
+
+    Parameters
+    ----------
+    path : str
+        What their paths have in common, with ``*`` for what differs.
+    parts : tuple of Judgement
+        At least one.
+    """
+
+    path: str
+    parts: tuple[Judgement, ...]
+
+    def words(self) -> str:
+        """Return path and span in words: ``a.salience.*: 6 ranges within 0.02 to 0.43``."""
+        low = min(part.low for part in self.parts)
+        high = max(part.high for part in self.parts)
+        if len(self.parts) == 1:
+            return f"{self.path}: {span(low, high)}"
+        return f"{self.path}: {len(self.parts)} numbers within {span(low, high)}"
+
+
+def judgements(scenario: Scenario) -> tuple[Judgement, ...]:
+    """Return every number that is marked as a judgement, in the order of the resolved file."""
+    found = []
+    for path, block in blocks(resolved(scenario)):
+        between = ends(block) if "judgement" in block else None
+        if between is not None:
+            found.append(Judgement(path, *between, block["judgement"]))
+    return tuple(found)
+
+
+def ends(block: dict[str, Any]) -> tuple[float, float] | None:
+    """Return the smallest and largest value of a number with a note; None if it is no number."""
+    for form in FORMS:
+        given = block.get(form)
+        if isinstance(given, float | int):
+            return given, given
+        if isinstance(given, list):
+            number = Distribution(form, tuple(given))
+            return number.low, number.high
+    return None
+
+
+def together(scenario: Scenario) -> tuple[Together, ...]:
+    """Return the judgements, those in a row that share a note and a field as one."""
+    found = []
+    for _, group in groupby(judgements(scenario), key=lambda part: (field(part.path), part.note)):
+        parts = tuple(group)
+        found.append(Together(common([part.path for part in parts]), parts))
+    return tuple(found)
+
+
+def field(path: str) -> str:
+    """Return the field of an actor or issue, or the block of the process, that holds a path."""
+    return ".".join(path.split(".")[: 2 if path.startswith("process.") else 3])
+
+
+def common(paths: list[str]) -> str:
+    """Return one path, or what several have in common, with ``*`` after it."""
+    if len(paths) == 1:
+        return paths[0]
+    first, *others = (path.split(".") for path in paths)
+    kept = []
+    for at, step in enumerate(first):
+        if any(other[at : at + 1] != [step] for other in others):
+            break
+        kept.append(step)
+    return ".".join((*kept, "*"))
+
+
+def citations(scenario: Scenario) -> dict[str, list[str]]:
+    """Return the paths whose notes cite each source; where numbers share a note, one path."""
+    notes = {
+        path: f"{block.get('source', '')} {block.get('judgement', '')}"
+        for path, block in blocks(resolved(scenario))
+        if "source" in block or "judgement" in block
+    }
+    found: dict[str, list[str]] = {key: [] for key, _ in scenario.sources}
+    for (_, words), group in groupby(notes, key=lambda path: (field(path), notes[path])):
+        path = common(list(group))
+        for key in dict.fromkeys(re.findall(r"\[([^\[\]]*)\]", words)):
+            found[key].append(path)
+    return found
+
+
+def blocks(tree: Any, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield path and block of every mapping of a resolved scenario, outer ones first."""
+    if isinstance(tree, dict) and path != "sources":
+        yield path, tree
+    inner = tree.items() if isinstance(tree, dict) else enumerate(tree)
+    for name, value in inner:
+        if isinstance(value, dict | list):
+            yield from blocks(value, f"{path}.{name}" if path else str(name))

@@ -1,0 +1,181 @@
+"""What `negsim check` tells of a scenario: room for agreement, judgements, and what is odd.
+
+The facts are those of `negsim.check.agreement`, `negsim.check.judgements` and
+`negsim.check.warnings`; here they are put into one document and into words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from negsim.check.agreement import Appraisal, Blocked, Zone, appraise, blocked, zone
+from negsim.check.briefly import bound, firmness, head, span, wrapped
+from negsim.check.judgements import Judgement, Together, judgements, together
+from negsim.check.warnings import Oddity, oddities
+from negsim.errors import NegsimError
+from negsim.results.result import changes, version
+from negsim.scenario.distribution import Distribution, Number
+from negsim.scenario.scenario import RedLine, Scenario
+from negsim.wording import listed
+
+MOST_LISTED = 12
+"""Judgements listed one by one in the text; of more, only their number in each section."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """A valid scenario, looked over.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    appraisal : Appraisal
+        What its texts are worth and need.
+    zone : Zone
+        How many texts there are, and how many could be signed.
+    blocked : tuple of Blocked
+        Issues on which lines do not meet.
+    oddities : tuple of Oddity
+        What is legal but odd.
+    """
+
+    scenario: Scenario
+    appraisal: Appraisal
+    zone: Zone
+    blocked: tuple[Blocked, ...]
+    oddities: tuple[Oddity, ...]
+
+    @classmethod
+    def of(cls, scenario: Scenario) -> Check:
+        """Look a scenario over."""
+        appraisal = appraise(scenario)
+        odd = oddities(scenario, appraisal)
+        return cls(scenario, appraisal, zone(appraisal), blocked(scenario), odd)
+
+    def document(self) -> dict[str, Any]:
+        """Return all that was found as a plain document; see ``docs/check.md``."""
+        return {
+            "valid": True,
+            "mistakes": [],
+            "scenario": self.scenario.id,
+            "fingerprint": self.scenario.fingerprint,
+            "version": version(),
+            "overrides": changes(self.scenario),
+            **asdict(self.zone),
+            "blocked": [self._blocked(one) for one in self.blocked],
+            "judgements": [asdict(one) for one in judgements(self.scenario)],
+            "warnings": [asdict(odd) for odd in self.oddities],
+        }
+
+    def _blocked(self, one: Blocked) -> dict[str, Any]:
+        levels = next(issue.levels for issue in self.scenario.issues if issue.id == one.issue)
+        lines = [line_document(party, line, levels) for party, line in one.lines]
+        return {"issue": one.issue, "lines": lines}
+
+    def tell(self) -> str:
+        """Return all that was found in words: lines of at most 80 columns, the last one ended."""
+        parts = [
+            *head(self.scenario),
+            f"valid, {counted(len(self.oddities), 'warning')}",
+            *_room(self.zone),
+            *_clashes(self.scenario, self.blocked),
+            *_judgements(self.scenario),
+        ]
+        if self.oddities:
+            parts += ["", "Warnings: legal, but perhaps not meant"]
+            parts += [wrapped(f"{odd.path}: {odd.what}", "- ") for odd in self.oddities]
+        return "\n".join(parts) + "\n"
+
+
+def refusal(error: NegsimError) -> dict[str, Any]:
+    """Return the document of a scenario that is not valid: its mistakes."""
+    return {"valid": False, "mistakes": [asdict(mistake) for mistake in error.mistakes]}
+
+
+def line_document(party: str, line: RedLine, levels: tuple[str, ...]) -> dict[str, Any]:
+    """Return a red line as a plain document."""
+    side = "at_least" if line.at_least else "at_most"
+    plain = plain_number(line.firmness)
+    return {"party": party, "side": side, "level": levels[line.level], "firmness": plain}
+
+
+def plain_number(value: Number) -> float | dict[str, list[float]]:
+    """Return a number as a file has it: itself, or ``{uniform: [0.35, 0.55]}``."""
+    if isinstance(value, Distribution):
+        return {value.kind: list(value.parameters)}
+    return value
+
+
+def counted(count: int, one: str) -> str:
+    """Return ``no warnings``, ``1 warning`` or ``2 warnings``."""
+    return f"{count:,} {one}" if count == 1 else f"{f'{count:,}' if count else 'no'} {one}s"
+
+
+def _room(room: Zone) -> Iterator[str]:
+    """Tell how many texts there are, and how many survive each demand."""
+    softened, both = "crossing no firm line", "and worth at least no deal to all"
+    rows = (
+        ("Complete texts (packages)", room.packages),
+        ("crossing no red line: all could sign now", room.signable_now),
+        (f"  {both}: the zone of agreement now", room.zone_now),
+        (f"{softened}: open at full softening", room.signable_softened),
+        (f"  {both}: the zone at full softening", room.zone_softened),
+    )
+    yield ""
+    yield "Room for agreement"
+    width = max(len(f"{count:,}") for _, count in rows)
+    yield from (f"{words:<68} {count:>{width},}" for words, count in rows)
+    yield wrapped(
+        f"Every range stands at its median, and worth is that at the starting trust, "
+        f"{room.trust:.2f}, before anybody is pressed or hurt. Runs draw their own numbers."
+    )
+
+
+def _clashes(scenario: Scenario, clashes: tuple[Blocked, ...]) -> Iterator[str]:
+    """Tell which issues are blocked, and by whose lines."""
+    issues = {issue.id: issue for issue in scenario.issues}
+    parties = {party.id: party.name for party in scenario.parties}
+    yield ""
+    if not clashes:
+        yield "Blocked issues: none. On each issue, some level respects all lines on it."
+        return
+    yield "Blocked issues: no level respects all lines on them"
+    for one in clashes:
+        issue = issues[one.issue]
+        lines = listed(
+            f"{parties[party]} {bound(line, issue.levels)} ({firmness(line)})"
+            for party, line in one.lines
+        )
+        yield wrapped(f"{issue.name}: {lines}", "- ")
+
+
+def _judgements(scenario: Scenario) -> Iterator[str]:
+    """Tell what judgements span; of many, only how many there are in each section."""
+    groups = together(scenario)
+    total = sum(len(group.parts) for group in groups)
+    yield ""
+    if not groups:
+        yield "Judgements: no number is marked as one."
+    elif len(groups) <= MOST_LISTED:
+        yield f"Judgements: {counted(total, 'number')}"
+        yield from (wrapped(f"{one.words()}. {one.parts[0].note}", "- ") for one in groups)
+    else:
+        yield f"Judgements: {counted(total, 'number')} under {len(groups)} notes"
+        yield from _sections(groups)
+        yield "All with their notes: negsim show SCENARIO --sources"
+
+
+def _sections(groups: tuple[Together, ...]) -> Iterator[str]:
+    """Tell how many judgements each section has, of a party, of the process, and the widest."""
+    sections: dict[str, list[Judgement]] = {}
+    for group in groups:
+        steps = group.path.split(".")
+        name = steps[0] if steps[0] == "process" else ".".join(steps[:2])
+        sections.setdefault(name, []).extend(group.parts)
+    for name, parts in sections.items():
+        widest = max(parts, key=lambda part: round(part.high - part.low, 12))
+        place = widest.path.removeprefix(f"{name}.")
+        words = f"the widest {place}: {span(widest.low, widest.high)}"
+        yield wrapped(f"{name}: {counted(len(parts), 'number')}, {words}", "- ")

@@ -1,0 +1,160 @@
+"""What `negsim show` prints: a scenario summed up, and what its numbers rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from negsim.check.briefly import bound, conditions, firmness, head, number, wrapped
+from negsim.check.judgements import citations, together
+from negsim.rules.mediation import FURTHER
+from negsim.scenario.distribution import MOST, highest, lowest
+from negsim.scenario.scenario import Issue, Mediator, Outcome, Party, RedLine, Scenario, Violence
+from negsim.wording import Names, listed
+
+PHASES = {"talks": "talks under way", "collapsed": "talks broken off"}
+
+WHEN = {
+    "always": "",
+    "deadlock": "; presses only in a deadlock at the table",
+    "collapse": "; presses only after a collapse",
+}
+
+
+def summary(scenario: Scenario) -> str:
+    """Return a scenario summed up: lines of at most 80 columns, the last one ended.
+
+    Ids stand in brackets after the names; numbers are those of the file, ranges with both ends.
+    """
+    names = Names.of(scenario)
+    parts = head(scenario)
+    if scenario.summary:
+        parts += ["", wrapped(scenario.summary)]
+    parts += ["", *_course(scenario)]
+    parts += ["", f"Issues ({len(scenario.issues)}), their levels from the first to the last"]
+    parts += [wrapped(_issue(issue, names), "- ") for issue in scenario.issues]
+    for party in scenario.parties:
+        parts += ["", *_party(scenario, party)]
+    for mediator in scenario.mediators:
+        parts += ["", *_mediator(mediator, names)]
+    if scenario.violence:
+        parts += ["", "Violence"]
+        parts += [wrapped(_violence(source, names), "- ") for source in scenario.violence]
+    parts += ["", "Classes of signed texts; a text belongs to the first that it meets"]
+    parts += [wrapped(_outcome(scenario, outcome), "- ") for outcome in scenario.outcomes]
+    return "\n".join(parts) + "\n"
+
+
+def basis(scenario: Scenario) -> str:
+    """Return the sources with what cites them, and all judgements, as `summary` is returned."""
+    parts = [*head(scenario), "", f"Sources ({len(scenario.sources)}), and what cites them"]
+    cited = citations(scenario)
+    for key, words in scenario.sources:
+        parts.append(wrapped(f"[{key}] {words}", "- "))
+        parts += [f"    {path}" for path in cited[key] or ["(cited by nothing)"]]
+    groups = together(scenario)
+    total = sum(len(group.parts) for group in groups)
+    parts += ["", f"Judgements ({total:,}), what they span and rest on"]
+    for group in groups:
+        parts.append(wrapped(group.words(), "- "))
+        parts.append(wrapped(group.parts[0].note, "    "))
+    return "\n".join(parts) + "\n"
+
+
+def _course(scenario: Scenario) -> Iterator[str]:
+    """Tell how long it goes on, and how it starts."""
+    process, start = scenario.process, scenario.process.start
+    where = "delegations at the venue" if start.on_site else "delegations not at the venue"
+    truce = "a truce holds" if start.truce else "no truce"
+    yield wrapped(
+        f"{process.rounds} rounds, each {process.round}; deadline after {number(process.deadline)} "
+        f"rounds at the table. Start: {PHASES[start.phase]}, {where}, {truce}, trust "
+        f"{number(start.trust)}. {scenario.packages:,} complete texts."
+    )
+    if process.chain.on:
+        yield "Constant chances replace bargaining (process.chain.on)."
+
+
+def _issue(issue: Issue, names: Names) -> str:
+    words = [
+        f"{issue.name} ({issue.id}): {' < '.join(issue.levels)}",
+        f"while nothing is signed: {issue.levels[issue.status_quo]}",
+    ]
+    if issue.interim >= 0:
+        words.append(f"in an interim text: {issue.levels[issue.interim]}")
+    if issue.performed_by:
+        words.append(f"carried out by {listed(names.parties[p] for p in issue.performed_by)}")
+    if issue.assurance:
+        words.append("verifies the others")
+    return "; ".join(words)
+
+
+def _party(scenario: Scenario, party: Party) -> Iterator[str]:
+    yield f"Party: {party.name} ({party.id})"
+    yield wrapped(
+        f"no deal is worth {number(party.batna)}; flexibility "
+        f"{number(party.flexibility.at_the_table)} at the table, "
+        f"{number(party.flexibility.under_pressure)} under pressure; mandate "
+        f"{number(party.mandate)}",
+        "- ",
+    )
+    weights = ", ".join(
+        f"{issue.id} {number(weight)}"
+        for issue, weight in zip(scenario.issues, party.salience, strict=True)
+    )
+    yield wrapped(f"salience: {weights}", "- ")
+    asks = party.preconditions
+    wants = ["a truce"] if asks.truce else []
+    if highest(asks.quiet) > 0.0:
+        wants.append(f"{number(asks.quiet)} rounds without an incident against it")
+    if wants:
+        yield wrapped(f"returns to broken-off talks only after {listed(wants)}", "- ")
+    for line in party.red_lines:
+        yield wrapped(f"red line: {_line(scenario, line)}", "- ")
+    for line in party.principal_lines:
+        yield wrapped(f"red line of its principal: {_line(scenario, line)}", "- ")
+
+
+def _line(scenario: Scenario, line: RedLine) -> str:
+    issue = next(issue for issue in scenario.issues if issue.id == line.issue)
+    unless = f", unless {conditions(line.unless, scenario.issues)}" if line.unless else ""
+    return f"{issue.name} {bound(line, issue.levels)} ({firmness(line)}){unless}"
+
+
+def _mediator(mediator: Mediator, names: Names) -> Iterator[str]:
+    yield f"Mediator: {mediator.name} ({mediator.id})"
+    hold = listed(
+        f"{number(value)} on {names.parties[party]}"
+        for party, value in zip(names.parties, mediator.leverage, strict=True)
+    )
+    yield wrapped(f"leverage {hold}", "- ")
+    yield wrapped(
+        f"facilitation {number(mediator.facilitation)}, formulation "
+        f"{number(mediator.formulation)}, pressure {number(mediator.pressure)}; endurance "
+        f"{number(mediator.endurance)}{WHEN[mediator.press_when]}",
+        "- ",
+    )
+    for instrument, intensity in zip(FURTHER, mediator.further, strict=False):
+        if highest(intensity) > 0.0:
+            yield f"- {instrument} {number(intensity)}"
+    if mediator.presses:
+        yield wrapped(f"presses only {listed(names.parties[p] for p in mediator.presses)}", "- ")
+    limits = []
+    if highest(mediator.press_from) > 1.0:
+        limits.append(f"from round {number(mediator.press_from)}")
+    if lowest(mediator.press_until) < MOST:
+        limits.append(f"until round {number(mediator.press_until)}")
+    if limits:
+        yield f"- presses {' '.join(limits)}"
+
+
+def _violence(source: Violence, names: Names) -> str:
+    return (
+        f"{source.name} ({source.id}): strikes {names.parties[source.victim]} with chance "
+        f"{number(source.rate)} a round; blamed on the other side with chance "
+        f"{number(source.attribution)}"
+    )
+
+
+def _outcome(scenario: Scenario, outcome: Outcome) -> str:
+    asked = conditions(outcome.conditions, scenario.issues) or "any text"
+    return f"{outcome.name} ({outcome.id}): {asked}"

@@ -1,0 +1,163 @@
+"""What is legal in a scenario but probably not meant: warnings, each with the path to mend.
+
+All is told at median numbers, but a number that is 0, or can be, at the ends of its range.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+import numpy as np
+
+from negsim.check.agreement import Appraisal, allowed, respects, unreachable
+from negsim.check.briefly import bound
+from negsim.check.judgements import citations
+from negsim.scenario.distribution import Distribution, highest, lowest
+from negsim.scenario.scenario import Mediator, Party, RedLine, Scenario
+from negsim.wording import Names, listed
+
+
+@dataclass(frozen=True)
+class Oddity:
+    """Something odd: the path where it stands, and what it leads to."""
+
+    path: str
+    what: str
+
+
+def oddities(scenario: Scenario, appraisal: Appraisal) -> tuple[Oddity, ...]:
+    """Return all that is legal in a scenario but odd, in the order of the file.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Checked by `negsim.scenario.files.load`.
+    appraisal : Appraisal
+        Of that scenario, from `negsim.check.agreement.appraise`.
+    """
+    names = Names.of(scenario)
+    return (
+        *_issues(scenario, names),
+        *(odd for party in scenario.parties for odd in _party(party, names)),
+        *_forbidden(scenario, appraisal, names),
+        *_worth(scenario, appraisal),
+        *(odd for one in scenario.mediators for odd in _mediator(one, scenario.process.rounds)),
+        *_process(scenario),
+        *_notes(scenario),
+    )
+
+
+def _issues(scenario: Scenario, names: Names) -> Iterator[Oddity]:
+    """Tell levels that no text can have, and issues that change nothing."""
+    for issue, group in groupby(unreachable(scenario), key=lambda found: found[0]):
+        barred = list(group)
+        levels = " or ".join(f"'{issue.levels[at]}'" for at in sorted({at for _, at, _ in barred}))
+        whose = listed(dict.fromkeys(names.parties[party.id] for _, _, party in barred))
+        yield Oddity(f"issues.{issue.id}", f"no text can have {levels}: firm lines of {whose}")
+    for at, issue in enumerate(scenario.issues):
+        if not any(_cares(party, at) for party in scenario.parties):
+            what = "matters to nobody: no level is worth more than another to any party"
+            yield Oddity(f"issues.{issue.id}", what)
+    if scenario.issues and all(issue.interim >= 0 for issue in scenario.issues):
+        what = "every issue is set aside in an interim text, so that it settles nothing"
+        yield Oddity("issues.*.interim", what)
+
+
+def _cares(party: Party, issue: int) -> bool:
+    """Return whether a party can tell the levels of an issue apart by their worth."""
+    values = party.values[issue]
+    flat = len(set(values)) == 1 and not isinstance(values[0], Distribution)
+    return highest(party.salience[issue]) > 0.0 and not flat
+
+
+def _party(party: Party, names: Names) -> Iterator[Oddity]:
+    """Tell saliences of 0, and lines of one party that contradict each other."""
+    for issue, weight in zip(names.issues, party.salience, strict=True):
+        if lowest(weight) == 0.0:
+            verb = "is" if highest(weight) == 0.0 else "can be"
+            what = f"{verb} 0: the issue then counts for nothing"
+            yield Oddity(f"parties.{party.id}.salience.{issue}", what)
+    for key in ("red_lines", "principal_lines"):
+        lines: tuple[RedLine, ...] = getattr(party, key)
+        for issue in names.issues:
+            own = [line for line in lines if line.issue == issue and not line.unless]
+            least, most = allowed(own)
+            if least > most:
+                ends = [o for o in own if o.level == (least if o.at_least else most)]
+                both = listed(dict.fromkeys(bound(o, names.levels[issue]) for o in ends))
+                what = f"contradict each other: no level is {both}"
+                yield Oddity(f"parties.{party.id}.{key}.{issue}", what)
+
+
+def _forbidden(scenario: Scenario, appraisal: Appraisal, names: Names) -> Iterator[Oddity]:
+    """Tell lines that forbid what their own party values most, as where a side is mistaken."""
+    packed = appraisal.packed
+    for party in scenario.parties:
+        worth = appraisal.value[packed.parties.index(party.id)]
+        for issue, levels in names.levels.items():
+            own = [line for line in party.red_lines if line.issue == issue and not line.unless]
+            values = worth[packed.issues.index(issue)][: len(levels)]
+            best = np.flatnonzero(values == values.max())
+            least, most = allowed(own)
+            if least > most or any(least <= level <= most for level in best):
+                continue
+            forbidding = next(line for line in own if not respects(best[0], line))
+            what = f"forbids the level that the party values most, '{levels[best[0]]}'"
+            yield Oddity(
+                f"parties.{party.id}.red_lines.{issue}", f"{bound(forbidding, levels)} {what}"
+            )
+
+
+def _worth(scenario: Scenario, appraisal: Appraisal) -> Iterator[Oddity]:
+    """Tell where there is nothing to agree on even if all soft lines gave way."""
+    if appraisal.worth.shape[1] == 0:
+        yield Oddity("parties.*.red_lines", "firm lines leave no text that all could ever sign")
+        return
+    best = dict(zip(appraisal.packed.parties, appraisal.worth.max(axis=1), strict=True))
+    batna = dict(zip(appraisal.packed.parties, appraisal.batna, strict=True))
+    short = [party.id for party in scenario.parties if best[party.id] < batna[party.id]]
+    for party in short:
+        what = (
+            f"no text that crosses no firm line is worth it: the best is worth {best[party]:.2f}, "
+            f"no deal {batna[party]:.2f}, at trust {appraisal.trust:.2f}"
+        )
+        yield Oddity(f"parties.{party}.batna", what)
+    if not short and not appraisal.worth_it.any():
+        what = "no text that crosses no firm line is worth at least no deal to all"
+        yield Oddity("parties.*.batna", what)
+
+
+def _mediator(mediator: Mediator, rounds: int) -> Iterator[Oddity]:
+    """Tell what leaves a mediator without effect in talks of so many rounds."""
+    path = f"mediators.{mediator.id}"
+    if not any(highest(hold) > 0.0 for hold in mediator.leverage):
+        yield Oddity(f"{path}.leverage", "is 0 for all parties, so that nothing it does counts")
+    three = mediator.facilitation, mediator.formulation, mediator.pressure
+    if not any(highest(intensity) > 0.0 for intensity in (*three, *mediator.further)):
+        yield Oddity(path, "does nothing: the intensity of every instrument is 0")
+    if highest(mediator.endurance) == 0.0:
+        yield Oddity(f"{path}.endurance", "is 0, so that it never does anything")
+    if lowest(mediator.press_from) > rounds:
+        what = f"is after the last of {rounds} rounds, so that it never presses"
+        yield Oddity(f"{path}.press_from", what)
+    elif lowest(mediator.press_from) > highest(mediator.press_until):
+        yield Oddity(f"{path}.press_from", "is after press_until, so that it never presses")
+    elif highest(mediator.press_from) > lowest(mediator.press_until):
+        what = "can be after press_until; it then never presses"
+        yield Oddity(f"{path}.press_from", what)
+
+
+def _process(scenario: Scenario) -> Iterator[Oddity]:
+    """Tell that nothing is bargained."""
+    if scenario.process.chain.on:
+        what = "constant chances replace bargaining: values, red lines and mediators change nothing"
+        yield Oddity("process.chain.on", what)
+
+
+def _notes(scenario: Scenario) -> Iterator[Oddity]:
+    """Tell sources that no note cites."""
+    for key, cited in citations(scenario).items():
+        if not cited:
+            yield Oddity(f"sources.{key}", f"is cited by no note; a note cites it as [{key}]")

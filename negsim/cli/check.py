@@ -1,0 +1,115 @@
+"""``negsim check``: look a scenario over before it is run."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+from negsim.cli.options import (
+    Parser,
+    Verb,
+    changes,
+    lacks_scenario,
+    made_up_names,
+    profiles,
+    scenario_name,
+)
+from negsim.cli.output import load_scenario, progress_bar, tell_compiling
+from negsim.errors import NegsimError
+
+if TYPE_CHECKING:
+    from negsim.check.report import Check
+
+HELP = """\
+Look a scenario over before it is run: is it valid, is there room for
+agreement, which issues are blocked by whose red lines, what rests on
+judgement, and what is legal but perhaps not meant.
+
+SCENARIO is the name of a shipped scenario or the path of a YAML file. The exit
+code is 0 if it is valid, warnings or not, and 2 if it is not; then every
+mistake is told with its line.
+
+It may also be the folder, or a file, of a negotiation domain of GENIUS,
+GeniusWeb, NegMAS or NegoLog. Then the bargaining solutions are told as well:
+Nash, Kalai-Smorodinsky and others.
+"""
+
+EXAMPLE = """\
+example:
+  negsim check my-talks.yaml
+  negsim check istanbul-2025 --out map
+  negsim check domains/party
+"""
+
+
+def options(check: Parser) -> None:
+    """Give ``negsim check`` its options."""
+    scenario_name(check)
+    profiles(check)
+    changes(check)
+    made_up_names(check)
+    check.add_argument(
+        "--out", metavar="DIR", help="write text, document and figure to this new folder"
+    )
+    check.add_argument("--json", action="store_true", help="print one JSON document only")
+
+
+def solutions_of(domain: str, profiles: list[str]) -> tuple[str, dict[str, Any]]:
+    """Return the solutions of another program's domain in words and as a document."""
+    from negsim.domains.find import read
+    from negsim.domains.solutions import of_domain
+
+    with progress_bar(1, "Pareto front") as progress:
+        solved = of_domain(read(domain, profiles), progress)
+    return f"\n{solved.tell()}", solved.document()
+
+
+def write_check(check: Check, words: str, document: str, folder: str) -> None:
+    """Write what `negsim check` found, and the figure, as a new folder, whole or not at all."""
+    from negsim.plots.scenario import save_picture
+    from negsim.results.result import whole
+
+    with whole(folder) as part:
+        for name, told in (("check.txt", words), ("check.json", document)):
+            (part / name).write_text(told, encoding="utf-8", newline="\n")
+        save_picture(check.scenario, check.appraisal, part)
+    print(f"negsim: the check is in {folder}", file=sys.stderr)
+
+
+def carry_out(arguments: argparse.Namespace) -> None:
+    """Carry out ``negsim check``."""
+    from negsim.check.briefly import say
+    from negsim.check.report import Check, refusal
+    from negsim.domains.find import is_foreign
+    from negsim.results.result import check_folder
+
+    try:
+        scenario = load_scenario(arguments)
+    except NegsimError as error:
+        if arguments.json:
+            print(json.dumps(refusal(error), indent=2, ensure_ascii=False))
+        raise
+    if arguments.out is not None:
+        check_folder(arguments.out)
+    tell_compiling()
+    # First what is told last: both hold the utilities of all packages, one after the other.
+    foreign = is_foreign(arguments.scenario)
+    more, solved = solutions_of(arguments.scenario, arguments.profile) if foreign else ("", {})
+    check = Check.of(scenario)
+    words, told = check.tell() + more, check.document() | solved
+    document = json.dumps(told, indent=2, ensure_ascii=False) + "\n"
+    try:
+        if arguments.out is not None:
+            write_check(check, words, document, arguments.out)
+    finally:
+        if arguments.json:
+            print(document, end="")
+        else:
+            say(words, end="")
+
+
+VERB = Verb(
+    "look a scenario over before it is run", HELP, EXAMPLE, options, carry_out, lacks_scenario
+)

@@ -1,0 +1,166 @@
+"""``negsim exercise``: print exercises for a class, and their keys."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from negsim.cli.options import Parser, Verb, made_up_names, shipped_names
+from negsim.cli.output import console, plain_table, tell_compiling
+from negsim.errors import NegsimError
+
+if TYPE_CHECKING:
+    from negsim.teaching.exercises.lab import Lab
+    from negsim.teaching.exercises.sheets import Paper
+
+HELP = """\
+List the exercises for teaching, or print one: a sheet for students and a key
+for the teacher.
+
+Without a name, the list. With one, the sheet as text. --sheet and --key give
+pages that print well, one at a time on standard output or, with --out, as
+files; --out alone writes both, apart. Keys are worked out by the model when
+they are asked for, for any scenario to which the exercise applies.
+
+With --fictional the case goes by made-up names. The commands on the sheet then
+name a file that the class needs as well: --out writes it beside the pages.
+"""
+
+EXAMPLE = """\
+example:
+  negsim exercise
+  negsim exercise red-lines
+  negsim exercise red-lines --sheet > red-lines.html
+  negsim exercise mediator --key --scenario camp-david-1978 --out keys
+  negsim exercise mediator --fictional --out for-class
+"""
+
+
+def options(exercise: Parser) -> None:
+    """Give ``negsim exercise`` its options."""
+    name = exercise.add_argument("name", nargs="?", metavar="NAME", help="name of an exercise")
+    name.completer = exercise_names  # type: ignore[attr-defined]
+    which = exercise.add_mutually_exclusive_group()
+    which.add_argument("--sheet", action="store_true", help="the student's sheet as HTML")
+    which.add_argument("--key", action="store_true", help="the teacher's key as HTML")
+    scenario = exercise.add_argument(
+        "--scenario", metavar="SCENARIO", help="another case: shipped name or YAML file"
+    )
+    scenario.completer = shipped_names  # type: ignore[attr-defined]
+    made_up_names(exercise)
+    exercise.add_argument("--out", metavar="DIR", help="write the pages to this folder")
+
+
+def exercise_names(**given: object) -> list[str]:
+    """Return what a shell may complete."""
+    from negsim.teaching.exercises.source import NAMES
+
+    return list(NAMES)
+
+
+def show_list() -> None:
+    """Print the list of exercises."""
+    from negsim.teaching.exercises.source import contents
+
+    table = plain_table()
+    table.add_column("Name", no_wrap=True)  # to be copied
+    for head in ("Title", "Level"):
+        table.add_column(head, overflow="fold")
+    table.add_column("Minutes", justify="right", no_wrap=True)
+    for words in contents():
+        table.add_row(words.name, words.title, words.level, words.minutes)
+    console().print(table)
+
+
+def papers(arguments: argparse.Namespace) -> tuple[Lab, dict[str, Paper]]:
+    """Return the case and the pages that were asked for, by the names of their files."""
+    from negsim.teaching.exercises import sheets
+    from negsim.teaching.exercises.source import read
+
+    words = read(arguments.name)
+    lab = sheets.laboratory(words, arguments.scenario, made_up=arguments.fictional)
+    both = arguments.out is not None and not (arguments.sheet or arguments.key)
+    found: dict[str, Paper] = {}
+    if not arguments.key:
+        found[f"{words.name}-sheet.html"] = sheets.sheet(words, lab)
+    if arguments.key or both:
+        tell_compiling()
+        found[f"{words.name}-key.html"] = sheets.key(words, lab)
+    return lab, found
+
+
+def write_files(files: dict[str, str], folder: str) -> None:
+    """Write files into a folder, new or not: all of them, or none if one would be lost."""
+    from negsim.disk import write_bytes
+    from negsim.results.result import refuse, whole
+    from negsim.wording import listed
+
+    pages = {name: text.encode("utf-8", "replace") for name, text in files.items()}
+    target = Path(folder)
+    if target.is_dir() and any(target.iterdir()):
+        for name, page in pages.items():
+            file = target / name
+            if os.path.lexists(file) and not (file.is_file() and file.read_bytes() == page):
+                raise refuse(f"'{file}' exists already; choose another folder or remove it")
+        for name, page in pages.items():
+            write_bytes(target / name, page, kept="")
+    else:
+        with whole(folder) as part:
+            for name, page in pages.items():
+                (part / name).write_bytes(page)
+    print(f"negsim: {listed(files)} in {folder}", file=sys.stderr)
+
+
+def carry_out(arguments: argparse.Namespace) -> None:
+    """Carry out ``negsim exercise``."""
+    from negsim.results.result import check_folder
+
+    if arguments.name is None:
+        chosen = (arguments.sheet, arguments.key, arguments.scenario, arguments.fictional)
+        if any((*chosen, arguments.out)):
+            raise NegsimError("name the exercise first; negsim exercise prints the list")
+        show_list()
+        return
+    if arguments.out is not None and not Path(arguments.out).is_dir():
+        check_folder(arguments.out)
+    lab, found = papers(arguments)
+    if arguments.out is None:
+        [paper] = found.values()
+        print_page(paper, as_text=not (arguments.sheet or arguments.key))
+        if arguments.fictional:
+            tell_needed(lab)
+        return
+
+    from negsim.scenario.files.load import dump
+    from negsim.teaching.paper import html
+
+    files = {name: html(paper) for name, paper in found.items()}
+    if arguments.fictional:
+        files[lab.called] = dump(lab.scenario)
+    write_files(files, arguments.out)
+
+
+def print_page(paper: Paper, as_text: bool) -> None:
+    """Print one page, as text or as HTML."""
+    from negsim.check.briefly import say
+    from negsim.teaching.exercises.sheets import narrowed
+    from negsim.teaching.paper import html
+
+    if as_text:
+        say(narrowed(paper.text()), end="")
+    else:
+        print(html(paper), end="")
+
+
+def tell_needed(lab: Lab) -> None:
+    """Say which file the commands of a made-up sheet name, and how to get it."""
+    print(
+        f"negsim: the commands on it name {lab.called}, which --out DIR writes as well",
+        file=sys.stderr,
+    )
+
+
+VERB = Verb("print exercises for a class", HELP, EXAMPLE, options, carry_out)

@@ -1,0 +1,54 @@
+"""``negsim pack``: write the sheets that a class needs to play a scenario."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from negsim.cli.options import Parser, Verb, lacks_scenario, made_up_names, scenario_name
+from negsim.cli.output import opened, tell_compiling
+from negsim.errors import NegsimError
+
+HELP = """\
+Write all that a class needs to play a scenario, as pages to print: a plan for
+the teacher, a brief in two lengths, a private sheet for each role, worksheet,
+log, injects, observer's sheet, debrief and rubric.
+
+SCENARIO is the name of a shipped scenario or the path of a YAML file. Each
+page is one HTML file; open index.html and print from the browser. With
+--fictional the same case is dealt under made-up names, which the scenario must
+give.
+"""
+
+EXAMPLE = """\
+example:
+  negsim pack camp-david-1978 --out pack
+  negsim pack istanbul-2025 --out pack --fictional
+"""
+
+
+def options(pack: Parser) -> None:
+    """Give ``negsim pack`` its options."""
+    scenario_name(pack)
+    pack.add_argument("--out", metavar="DIR", help="write the pages to this new folder")
+    made_up_names(pack)
+
+
+def carry_out(arguments: argparse.Namespace) -> None:
+    """Carry out ``negsim pack``."""
+    if arguments.out is None:
+        raise NegsimError("say where the pages go, such as: --out pack")
+    from negsim.results.result import check_folder
+    from negsim.teaching.packs.pack import write_pack
+
+    scenario = opened(arguments.scenario, {}, arguments.fictional)
+    check_folder(arguments.out)
+    tell_compiling()
+    for name in write_pack(scenario, arguments.out):
+        print(name)
+    print(f"negsim: the pack is in {arguments.out}; begin with index.html", file=sys.stderr)
+
+
+VERB = Verb(
+    "write the sheets for a class to play it", HELP, EXAMPLE, options, carry_out, lacks_scenario
+)

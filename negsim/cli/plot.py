@@ -1,0 +1,54 @@
+"""``negsim plot``: draw what a sweep found."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from negsim.cli.options import Parser, Verb
+
+HELP = """\
+Draw what a sweep found, with the figures that fit its design: shares along one
+parameter, a map for two, arms side by side with their differences, and how
+soon talks collapse and come back.
+
+DIR is the folder of a sweep; one that was stopped is drawn as far as it came.
+"""
+
+EXAMPLE = """\
+example:
+  negsim plot out/pressure-by-flexibility
+  negsim plot out/pressure-by-flexibility --out figure.pdf
+"""
+
+
+def options(plot: Parser) -> None:
+    """Give ``negsim plot`` its options."""
+    sweep_folder(plot)
+    plot.add_argument(
+        "--out", metavar="FILE",
+        help="write the main figure alone to this new file, ending in .png, .svg or .pdf "
+        "(default: all figures into DIR, as each of these)",
+    )  # fmt: skip
+
+
+def sweep_folder(verb: Parser) -> None:
+    """Let a verb take the folder of a sweep."""
+    verb.add_argument("folder", nargs="?", metavar="DIR", help="folder of a sweep")
+
+
+def lacks_folder(arguments: argparse.Namespace) -> str:
+    """Return what to say where no folder is given, or ""."""
+    return "the folder of a sweep is missing" if arguments.folder is None else ""
+
+
+def carry_out(arguments: argparse.Namespace) -> None:
+    """Carry out ``negsim plot``."""
+    from negsim.plots.sweep.choose import plot
+
+    out = None if arguments.out is None else Path(arguments.out)
+    for file in plot(Path(arguments.folder), out):
+        print(file)
+
+
+VERB = Verb("draw what a sweep found", HELP, EXAMPLE, options, carry_out, lacks_folder)

@@ -1,0 +1,174 @@
+"""``negsim run``: play many runs of a scenario and tell how they end."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from negsim.cli.options import (
+    Parser,
+    Verb,
+    changes,
+    lacks_scenario,
+    made_up_names,
+    profiles,
+    scenario_name,
+    seed,
+    whole_number,
+)
+from negsim.cli.output import (
+    CLOSING,
+    console,
+    load_scenario,
+    plain_table,
+    progress_bar,
+    tell_compiling,
+)
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from negsim.results.result import Result
+    from negsim.scenario.scenario import Scenario
+
+HELP = """\
+Play many runs of a scenario and print how they end.
+
+SCENARIO is the name of a shipped scenario (see "negsim list") or the path of a
+YAML file. The same scenario, seed and number of runs give the same numbers, on
+any number of threads.
+"""
+
+EXAMPLE = """\
+example:
+  negsim run istanbul-2025 --runs 100000 --set process.rounds=60 --out results
+"""
+
+
+def options(run: Parser) -> None:
+    """Give ``negsim run`` its options."""
+    scenario_name(run)
+    profiles(run)
+    run.add_argument(
+        "--runs", type=whole_number(1, 10**9), default=20_000, metavar="N",
+        help="number of runs, 1 to 1000000000 (default: %(default)s)",
+    )  # fmt: skip
+    seed(run)
+    changes(run)
+    made_up_names(run)
+    run.add_argument("--out", metavar="DIR", help="write tables and figures to this new folder")
+    run.add_argument("--rows", metavar="FILE", help="write one row a run to this new Parquet file")
+    run.add_argument("--json", action="store_true", help="print one JSON document only")
+    run.add_argument(
+        "--threads", type=whole_number(1, 1024), metavar="N",
+        help="threads, 1 to 1024 (default: one for each processor); changes no result",
+    )  # fmt: skip
+
+
+def outcome_table(result: Result) -> Table:
+    """Return the table of how runs end."""
+    from negsim.results.intervals import percent, percent_interval
+
+    runs = result.tally.runs
+    table = plain_table()
+    table.add_column("Outcome", overflow="fold")
+    level = f"{100 * result.confidence:g} % interval"
+    for head in ("Share", level, "Runs"):
+        table.add_column(head, justify="right", no_wrap=True)
+    for row in result.rows()[: len(result.tally.outcomes)]:
+        share = percent(row["count"], runs)
+        interval = percent_interval(row["low"], row["high"], runs)
+        table.add_row(row["name"], share, interval, str(row["count"]))
+    return table
+
+
+def event_table(result: Result) -> Table:
+    """Return the table of what happens in runs whichever way they end."""
+    from negsim.results.intervals import percent, percent_interval
+
+    tally = result.tally
+    table = plain_table(show_header=False)
+    table.add_column(overflow="fold")
+    table.add_column(overflow="fold")
+    for row in result.rows()[len(tally.outcomes) :]:
+        interval = percent_interval(row["low"], row["high"], tally.runs)
+        table.add_row(row["name"], f"{percent(row['count'], tally.runs)} ({interval})")
+    low, middle, high = (result.rounds_to_revival(tenths) for tenths in (1, 5, 9))
+    rounds = "-" if middle is None else f"median {middle}, 10 to 90 % of them {low} to {high}"
+    table.add_row("Rounds until talks first came back", rounds)
+    table.add_row("Collapses of talks", f"{tally.collapses / tally.runs:.2f} a run")
+    return table
+
+
+def show(result: Result) -> None:
+    """Print a result for a reader."""
+    scenario = result.scenario
+    page = console()
+    page.print(scenario.name or scenario.id)
+    page.print(f"scenario {scenario.id}, fingerprint {scenario.fingerprint}")
+    page.print(f"{result.tally.runs} runs, seed {result.seed}")
+    for path, value in scenario.overrides:
+        page.print(f"changed: {path}={value}")
+    page.print()
+    page.print(outcome_table(result))
+    page.print()
+    page.print(event_table(result))
+    page.print()
+    page.print(CLOSING)
+
+
+def write_all(result: Result, folder: str) -> None:
+    """Write tables and figures of a result as a new folder, whole or not at all."""
+    from negsim.plots.result import save_all
+    from negsim.results.result import whole, write_into
+
+    with whole(folder) as part:
+        write_into(result, part)
+        save_all(result, part)
+    print(f"negsim: results are in {folder}", file=sys.stderr)
+
+
+def played(
+    scenario: Scenario, arguments: argparse.Namespace, progress: Callable[[int], None] | None
+) -> Result:
+    """Play the runs, and write one row of each if that is asked for."""
+    from negsim.engine.ensemble import run
+    from negsim.results.rows import run_rows
+
+    runs, seed, threads = arguments.runs, arguments.seed, arguments.threads
+    if arguments.rows is None:
+        return run(scenario, runs, seed, threads=threads, progress=progress)
+    return run_rows(scenario, arguments.rows, runs, seed, threads=threads, progress=progress)
+
+
+def carry_out(arguments: argparse.Namespace) -> None:
+    """Carry out ``negsim run``."""
+    scenario = load_scenario(arguments)
+
+    from negsim.results.result import check_folder
+
+    if arguments.out is not None:
+        check_folder(arguments.out)
+    if arguments.rows is not None:
+        from negsim.results.rows import check_new
+
+        check_new(Path(arguments.rows))
+    tell_compiling()
+    with progress_bar(arguments.runs) as progress:
+        result = played(scenario, arguments, progress)
+    try:
+        if arguments.out is not None:
+            write_all(result, arguments.out)
+    finally:
+        # A full disk must not cost the user the numbers as well.
+        if arguments.json:
+            print(json.dumps(result.summary(), indent=2))
+        else:
+            show(result)
+
+
+VERB = Verb("play many runs of a scenario", HELP, EXAMPLE, options, carry_out, lacks_scenario)

@@ -1,0 +1,114 @@
+"""``negsim story``: tell one run in plain words."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from typing import TYPE_CHECKING
+
+from negsim.cli.options import (
+    Parser,
+    Verb,
+    changes,
+    lacks_scenario,
+    made_up_names,
+    profiles,
+    scenario_name,
+    seed,
+    whole_number,
+)
+from negsim.cli.output import load_scenario, tell_compiling
+
+if TYPE_CHECKING:
+    from negsim.story.account import Account
+
+HELP = """\
+Tell one run of a scenario round by round, in plain words.
+
+SCENARIO is the name of a shipped scenario or the path of a YAML file. The run
+is one of those that "negsim run" counts under the same seed: the same number,
+the same run.
+
+--find PATTERN looks for a run that goes a certain way. A pattern is a list of
+steps, separated by commas or "then": back, interim, resume, collapse, settled
+or hostilities, each perhaps followed by "within N" rounds of the step before;
+the last step may be a way to end, stalemate or truce.
+"""
+
+EXAMPLE = """\
+example:
+  negsim story istanbul-2025 --run 7
+  negsim story istanbul-2025 --find "back within 2, then interim, then collapse"
+"""
+
+
+def options(story: Parser) -> None:
+    """Give ``negsim story`` its options."""
+    scenario_name(story)
+    profiles(story)
+    which = story.add_mutually_exclusive_group()
+    which.add_argument(
+        "--run", type=whole_number(0, 10**9 - 1), default=0, metavar="R",
+        help="number of the run, from 0 (default: %(default)s)",
+    )  # fmt: skip
+    which.add_argument("--find", metavar="PATTERN", help="tell the first run that goes this way")
+    seed(story)
+    changes(story)
+    made_up_names(story)
+    story.add_argument(
+        "--out", metavar="DIR", help="write story, document and figure to this new folder"
+    )
+    story.add_argument("--json", action="store_true", help="print one JSON document only")
+
+
+def write_story(account: Account, words: str, document: str, folder: str) -> None:
+    """Write story, document and figure of a run as a new folder, whole or not at all."""
+    from negsim.plots.one_run import save_run
+    from negsim.results.result import whole
+
+    with whole(folder) as part:
+        for name, told in (("story.txt", words), ("story.json", document)):
+            (part / name).write_text(told, encoding="utf-8", newline="\n")
+        save_run(account, part)
+    print(f"negsim: the story is in {folder}", file=sys.stderr)
+
+
+def carry_out(arguments: argparse.Namespace) -> None:
+    """Carry out ``negsim story``."""
+    scenario = load_scenario(arguments)
+
+    from negsim.check.briefly import say, wrapped
+    from negsim.engine.lay_out import pack
+    from negsim.results.result import check_folder
+    from negsim.story.account import play
+    from negsim.story.find import find, read_pattern
+    from negsim.story.page import tell
+
+    if arguments.find is not None:
+        read_pattern(arguments.find)
+    if arguments.out is not None:
+        check_folder(arguments.out)
+    tell_compiling()
+    run, found = arguments.run, None
+    if arguments.find is not None:
+        found = find(arguments.find, pack(scenario), arguments.seed)
+        run = found.runs[0]
+    account = play(scenario, arguments.seed, run)
+    words = tell(account)
+    if found is not None:  # the share also below: a story is longer than a screen
+        words = f"{found.words()}\n\n{words}\n{wrapped(found.share())}\n"
+    told = account.document() | {"find": found.document() if found else None}
+    document = json.dumps(told, indent=2, ensure_ascii=False) + "\n"
+    try:
+        if arguments.out is not None:
+            write_story(account, words, document, arguments.out)
+    finally:
+        # A full disk must not cost the user the story as well.
+        if arguments.json:
+            print(document, end="")
+        else:
+            say(words, end="")
+
+
+VERB = Verb("tell one run in plain words", HELP, EXAMPLE, options, carry_out, lacks_scenario)

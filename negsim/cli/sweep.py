@@ -1,0 +1,343 @@
+"""``negsim sweep``: carry out an experiment, or what is missing of it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from negsim.cli.options import Parser, Verb, whole_number
+from negsim.cli.output import CLOSING, console, plain_table, tell_compiling
+from negsim.errors import NegsimError, quoted
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+    from rich.table import Table
+
+    from negsim.sweeps.execution.store import Store
+    from negsim.sweeps.execution.sweep import Progress
+    from negsim.sweeps.experiment.parts import Experiment
+
+HELP = """\
+Carry out an experiment: play its runs at every point and in every arm, and
+keep the counts.
+
+EXPERIMENT is a YAML file, or the name of a shipped experiment. With --vary it
+is a scenario, and what varies is said on the command line: PATH=FROM:TO:STEPS
+or PATH=VALUE,VALUE,...
+
+A sweep that was stopped, even by kill -9, goes on where it was when the same
+command is given again. The results are the same, byte for byte, however it was
+played.
+"""
+
+EXAMPLE = """\
+example:
+  negsim sweep pressure-by-flexibility
+  negsim sweep istanbul-2025 --vary "mediators.*.pressure=0:1:11" --save my.yaml
+"""
+
+QUICK_RUNS = 2_000
+MOST_SEED = 10**18 - 1  # what an experiment's file can hold, as --save writes one
+LOG = "sweep.log"
+SECONDS_BETWEEN_LINES = 10.0
+
+
+def options(sweep: Parser) -> None:
+    """Give ``negsim sweep`` its options."""
+    experiment = sweep.add_argument(
+        "experiment", nargs="?", metavar="EXPERIMENT",
+        help="YAML file or name of a shipped one; with --vary a scenario",
+    )
+    experiment.completer = names  # type: ignore[attr-defined]
+    sweep.add_argument(
+        "--vary", action="append", default=[], metavar="PATH=VALUES",
+        help="vary a number of the scenario, such as mediators.*.pressure=0:1:11; may be given "
+        "several times, for a grid",
+    )  # fmt: skip
+    sweep.add_argument(
+        "--runs", type=whole_number(1, 10**9), metavar="N",
+        help="runs at each point, 1 to 1000000000 (default: what the experiment says; with "
+        f"--vary {QUICK_RUNS})",
+    )  # fmt: skip
+    sweep.add_argument(
+        "--seed", type=whole_number(0, MOST_SEED), metavar="S",
+        help=f"with --vary: seed of all random numbers, 0 to {MOST_SEED} (default: 1)",
+    )  # fmt: skip
+    sweep.add_argument(
+        "--save", metavar="FILE", help="with --vary: write the experiment file that this stands for"
+    )
+    sweep.add_argument(
+        "--out", metavar="DIR", help="folder of the sweep (default: out/NAME-OF-THE-EXPERIMENT)"
+    )
+    who = sweep.add_mutually_exclusive_group()
+    who.add_argument(
+        "--threads", type=whole_number(1, 1024), metavar="N",
+        help="threads, 1 to 1024 (default: one for each processor)",
+    )  # fmt: skip
+    who.add_argument(
+        "--processes", type=whole_number(1, 1024), metavar="N",
+        help="processes instead of threads, 1 to 1024: faster on many processors",
+    )  # fmt: skip
+    who.add_argument(
+        "--cluster", metavar="ADDRESS", help="play on the workers of this Dask scheduler"
+    )
+    sweep.add_argument(
+        "--shard", type=share, metavar="I/N",
+        help="play only share I of N, counted from 1; others may play theirs into the same folder",
+    )  # fmt: skip
+
+
+def names(**given: object) -> list[str]:
+    """Return what a shell may complete: shipped experiments, and scenarios for --vary."""
+    from negsim.scenario.files.load import shipped
+
+    return [*shipped("experiments"), *shipped()]
+
+
+def share(words: str) -> tuple[int, int]:
+    """Read a share such as 2/8."""
+    first, slash, second = words.partition("/")
+    if not (slash and first.isdecimal() and second.isdecimal()):
+        raise argparse.ArgumentTypeError(f"'{words}' is not a share such as 2/8")
+    if not 1 <= int(first) <= int(second) <= 1_000_000:
+        raise argparse.ArgumentTypeError(
+            f"'{words}' is not a share: I goes from 1 to N, and N to 1000000"
+        )
+    return int(first), int(second)
+
+
+def lacks(arguments: argparse.Namespace) -> str:
+    """Return what to say where no experiment is given, or ""."""
+    if arguments.experiment is not None:
+        return ""
+    return "an experiment is missing: give a YAML file or a shipped name, or a scenario and --vary"
+
+
+def asked_for(arguments: argparse.Namespace) -> Experiment:
+    """Return the experiment of a file, or the one that --vary stands for."""
+    from negsim.scenario.files.load import shipped
+    from negsim.sweeps.experiment.file import load_experiment, quick
+
+    if arguments.vary:
+        seed = 1 if arguments.seed is None else arguments.seed
+        runs = QUICK_RUNS if arguments.runs is None else arguments.runs
+        return quick(arguments.experiment, arguments.vary, runs, seed)
+    if arguments.experiment in shipped():
+        raise NegsimError(
+            f"'{arguments.experiment}' is a scenario; say what varies, such as "
+            "--vary mediators.*.pressure=0:1:11"
+        )
+    for option in ("seed", "save"):
+        if getattr(arguments, option) is not None:
+            raise NegsimError(f"--{option} goes with --vary; an experiment file says its own")
+    return load_experiment(arguments.experiment)
+
+
+def save(experiment: Experiment, name: str) -> None:
+    """Write the experiment file that a quick sweep stands for."""
+    from negsim.disk import write_bytes
+    from negsim.sweeps.experiment.file import to_yaml
+
+    target = Path(name)
+    if target.exists():
+        raise NegsimError(f"--save: '{name}' exists already; choose another file or remove it")
+    try:
+        data = to_yaml(experiment).encode()
+    except UnicodeEncodeError:
+        raise NegsimError("--save: the path of the scenario is not text in UTF-8") from None
+    write_bytes(target, data, option="--save", kept="")
+    print(f"negsim: the experiment is in {name}", file=sys.stderr)
+
+
+def told(progress: Progress) -> str:
+    """Return how far a sweep has come, in one line."""
+    share = progress.runs / progress.most_runs if progress.most_runs else 1.0
+    words = (
+        f"{progress.cells} cells, {progress.parts} parts, {progress.runs} runs ({share:.0%}), "
+        f"{progress.runs_per_second:.0f} runs/s"
+    )
+    if progress.seconds_left is None:
+        return words
+    left = round(progress.seconds_left)
+    return f"{words}, {left // 3600}:{left // 60 % 60:02}:{left % 60:02} left"
+
+
+class Telling:
+    """Progress and remarks of a sweep: to the screen, and with the time to a log in its folder."""
+
+    def __init__(self, folder: Path, show: Callable[[Progress], None]) -> None:
+        self.file, self.show = folder / LOG, show
+        self.last = time.monotonic()
+
+    def log(self, words: str) -> None:
+        """Tell what the user should know."""
+        print(f"negsim: {words}", file=sys.stderr, flush=True)
+        self.write(words)
+
+    def progress(self, progress: Progress) -> None:
+        """Show how far the sweep has come; now and then, put it into the log."""
+        self.show(progress)
+        if time.monotonic() - self.last >= SECONDS_BETWEEN_LINES:
+            self.last = time.monotonic()
+            self.write(told(progress))
+
+    def write(self, words: str) -> None:
+        """Add a line to the log; a folder that is not there yet, or full, has none."""
+        if self.file.exists() and not self.file.is_file():
+            return  # a pipe might keep us waiting for ever
+        try:
+            with self.file.open("a", encoding="utf-8", errors="replace", newline="\n") as log:
+                log.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')} {words}\n")
+        except OSError:
+            return
+
+
+@contextmanager
+def shown() -> Iterator[Callable[[Progress], None]]:
+    """Give what shows progress: a bar on a terminal, a line now and then elsewhere."""
+    if not sys.stderr.isatty():
+        last = time.monotonic()
+
+        def line(progress: Progress) -> None:
+            nonlocal last
+            if time.monotonic() - last >= SECONDS_BETWEEN_LINES:
+                last = time.monotonic()
+                print(f"negsim: {told(progress)}", file=sys.stderr, flush=True)
+
+        yield line
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Runs", total=None)
+        yield lambda progress: bar.update(
+            task,
+            total=progress.most_runs,
+            completed=progress.runs,
+            description=told(progress),
+        )
+
+
+def carry_out(arguments: argparse.Namespace) -> None:
+    """Carry out ``negsim sweep``."""
+    experiment = asked_for(arguments)
+
+    from negsim.sweeps.execution.sweep import status, sweep
+
+    if arguments.save is not None:
+        save(experiment, arguments.save)
+    folder = Path(os.path.normpath(arguments.out or Path("out") / experiment.id))
+    tell_compiling()
+    with shown() as show:
+        telling = Telling(folder, show)
+        store = sweep(
+            experiment,
+            folder,
+            threads=arguments.threads,
+            processes=arguments.processes,
+            cluster=arguments.cluster,
+            shard=arguments.shard,
+            runs=None if arguments.vary else arguments.runs,
+            progress=telling.progress,
+            log=telling.log,
+        )
+    reached = status(store)
+    if reached.complete or arguments.shard is None:  # then what is missing was lost since: told
+        tell(store, experiment)
+        telling.write("complete")
+        return
+    i, n = arguments.shard
+    print(
+        f"Share {i} of {n} is played; parts left to other shares: {reached.parts_missing}.\n"
+        "When all are there, the same command, with or without --shard, gathers them."
+    )
+
+
+def tell(store: Store, experiment: Experiment) -> None:
+    """Write the table of a complete sweep and print what is in it."""
+    from negsim.sweeps.execution.gather import digest, finish
+
+    file = finish(store)
+    page = console()
+    page.print(f"Question: {' '.join(experiment.question.split())}")
+    page.print(f"Predicted: {' '.join(experiment.prediction.split())}")
+    page.print()
+    frame = read_frame(file, experiment)
+    page.print(ranges(frame, experiment))
+    page.print()
+    page.print(size(frame, experiment))
+    page.print()
+    page.print(CLOSING)
+    page.print(f"{file}, digest of its rows {digest(file)}")
+    # Commands are to be copied: quoted where a shell needs it, each on a line that does not break.
+    where = quoted(str(store.folder))
+    page.print(f"Next: negsim plot {where}", soft_wrap=True)
+    page.print(f"      negsim export {where} --to csv", soft_wrap=True)
+
+
+def read_frame(file: Path, experiment: Experiment) -> DataFrame:
+    """Return what is told of a table: parameters, runs and reported counts, by their names."""
+    from negsim.results.result import EVENTS
+    from negsim.sweeps.table.counts import read_columns
+
+    names = [parameter.name for parameter in experiment.parameters]
+    counts = {id if id in EVENTS else f"k_{id}": id for id in experiment.report}
+    columns = ["scenario", "arm", *names, "runs", *counts]
+    frame: DataFrame = read_columns(file, columns).to_pandas().rename(columns=counts)
+    return frame
+
+
+def size(frame: DataFrame, experiment: Experiment) -> str:
+    """Return how many runs of how many cells were played, and how sure that makes a share."""
+    from negsim.sweeps.table.counts import intervals
+
+    runs = frame["runs"].to_numpy()
+    few, most = runs.min(), runs.max()
+    reach = 0.0
+    for outcome in experiment.report:
+        counts = frame[outcome].to_numpy()
+        low, high = intervals(counts, runs, len(experiment.report))
+        reach = max(reach, (counts / runs - low).max(), (high - counts / runs).max())
+    return (
+        f"{few if few == most else f'{few} to {most}'} runs in each of {len(frame)} cells, seed "
+        f"{experiment.seed}; 95 % intervals reach at most {100 * reach:.1f} points from a share."
+    )
+
+
+def ranges(frame: DataFrame, experiment: Experiment) -> Table:
+    """Return the table of where each reported share is lowest and highest."""
+    from negsim.results.intervals import percent
+
+    names = [parameter.name for parameter in experiment.parameters]
+    table = plain_table()
+    for head in ("Outcome", "Lowest", "where", "Highest", "where"):
+        table.add_column(head, overflow="fold")
+    for outcome in experiment.report:
+        counts = frame[outcome]
+        shares = counts / frame["runs"]
+        row = [outcome]
+        for place in (shares.idxmin(), shares.idxmax()):
+            cell = frame.loc[place]
+            row += [percent(int(counts[place]), int(cell["runs"])), where(cell, names, experiment)]
+        table.add_row(*row)
+    return table
+
+
+def where(cell: Any, names: list[str], experiment: Experiment) -> str:
+    """Return the values, arm and scenario of a cell, in words."""
+    words = [f"{name} {cell[name]:g}" for name in names]
+    if len(experiment.arms) > 1:
+        words.append(cell["arm"])
+    if len(experiment.scenarios) > 1:
+        words.append(cell["scenario"])
+    return ", ".join(words)
+
+
+VERB = Verb("carry out an experiment", HELP, EXAMPLE, options, carry_out, lacks)

@@ -1,0 +1,340 @@
+"""Finding and opening the negotiation domains of other programs.
+
+A domain is a folder with its files, or the file that lists its issues, whose profiles stand
+beside it. Which program wrote it is told from what the files hold, not from their names.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TypeVar
+
+from negsim.domains import genius, negmas
+from negsim.domains import geniusweb as in_json
+from negsim.domains.domain import Domain, checked
+from negsim.domains.strict_xml import parse as parse_xml
+from negsim.domains.to_scenario import stage
+from negsim.errors import Mistake, NegsimError, nearest
+from negsim.scenario.files.blocks import listing
+from negsim.scenario.files.load import load as load_yaml
+from negsim.scenario.files.load import shipped
+from negsim.scenario.files.strict_yaml import parse as parse_yaml
+from negsim.scenario.files.strict_yaml import plain
+from negsim.scenario.scenario import Scenario
+
+MOST_BYTES = 20_000_000
+"""Largest file that is read."""
+
+MOST_FILES = 1000
+"""Most files of a folder that are looked into."""
+
+ENDINGS = (".xml", ".json", ".yml", ".yaml")
+Read = TypeVar("Read")
+Part = TypeVar("Part", genius.Space, in_json.Document, negmas.Document)
+
+
+def load(
+    scenario: Scenario | str | os.PathLike[str],
+    set: Mapping[str, object] | None = None,
+    profiles: Sequence[str | os.PathLike[str]] = (),
+) -> Scenario:
+    """Load a scenario, or a negotiation domain of another program as one.
+
+    Parameters
+    ----------
+    scenario : str, path or Scenario
+        Name of a shipped scenario, such as ``"istanbul-2025"``; path of a scenario file; or
+        folder or file of a domain of GENIUS, GeniusWeb, NegMAS or NegoLog. Of how the talks go
+        such a domain says nothing; there `negsim.domains.to_scenario` tells what is assumed. A
+        scenario that is loaded already is given back.
+    set : mapping of str to object, optional
+        Values to put in, by path; see `apply`.
+    profiles : sequence of str or Path
+        Of a domain: the files of those to take, in order; see `read`.
+
+    Returns
+    -------
+    Scenario
+        Checked, complete and frozen.
+
+    Raises
+    ------
+    NegsimError
+        If there is no such scenario, or with every mistake in it.
+    """
+    if isinstance(scenario, str | os.PathLike) and is_foreign(scenario):
+        return stage(read(scenario, profiles), set)
+    if profiles:
+        what = "is a scenario; profiles can be chosen of a negotiation domain only"
+        name = scenario.id if isinstance(scenario, Scenario) else str(scenario)
+        raise NegsimError(Mistake(what, file=name))
+    return load_yaml(scenario, set)
+
+
+def is_foreign(path: str | os.PathLike[str]) -> bool:
+    """Whether a path leads to another program's domain, or could lead to nothing else."""
+    if isinstance(path, str) and path in shipped():
+        return False
+    file = Path(path)
+    ending = file.suffix.lower()
+    try:
+        if file.is_dir() or ending == ".xml":
+            return True
+        if ending not in ENDINGS or not file.is_file():
+            return False
+        with file.open("rb") as stream:
+            text = stream.read(MOST_BYTES)
+    except (OSError, ValueError):
+        return False
+    # JSON is YAML too, so a scenario may be written in it.
+    own = re.search(rb'^[^\S\n]*"?negsim"?\s*:', text, re.M)
+    return not own and (ending == ".json" or bool(re.search(rb"^type\s*:", text, re.M)))
+
+
+def read(
+    path: str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
+    profiles: Sequence[str | os.PathLike[str]] = (),
+) -> Domain:
+    """Read a negotiation domain.
+
+    Parameters
+    ----------
+    path : str, Path, or sequence of them
+        A folder; a file of the domain, whose other files stand in the same folder; or all its
+        files, the domain first, then the parties in order.
+    profiles : sequence of str or Path
+        Names, or paths, of the profiles of the folder to take, in this order; others are not
+        looked at. Empty takes all.
+
+    Returns
+    -------
+    Domain
+        With the parties in the order of their files' names, or as given.
+
+    Raises
+    ------
+    NegsimError
+        If there is no domain, or with the mistakes in its files.
+    """
+    if not isinstance(path, str | os.PathLike):
+        files = [Path(one) for one in path]
+        if not files:
+            raise NegsimError("a domain is missing: no file was given")
+        return _Reading(files, files[0], files[0].parent).domain()
+    given = Path(path)
+    if not given.exists():
+        raise NegsimError(Mistake("there is no such file or folder", file=str(given)))
+    folder = given if given.is_dir() else given.parent
+    files = _files(folder, given)
+    chosen = [_chosen(Path(one), files, folder) for one in profiles]
+    alone = given != folder and not chosen
+    domain = _Reading(files, given, folder, chosen, alone).domain()
+    count = len(domain.profiles)
+    if count == 2 or chosen:
+        return domain
+    note = (  # a folder may hold a party's variants
+        f"all {count} profiles of the folder are parties here; to have some of them, choose them "
+        "with --profile, or give negsim.solutions the files"
+    )
+    return replace(domain, notes=(*domain.notes, note))
+
+
+def _chosen(profile: Path, files: list[Path], folder: Path) -> Path:
+    """Return the file of a domain that is meant by a name or path."""
+    for file in files:
+        if profile in (file, Path(file.name)):
+            return file
+    names = tuple(file.name for file in files)
+    what = f"holds no file {str(profile)!r} to take a profile from; files are {listing(names)}"
+    raise NegsimError(Mistake(what + nearest(profile.name, names), file=str(folder)))
+
+
+def _files(folder: Path, given: Path) -> list[Path]:
+    """Return the files of a folder that may be part of a domain, in order of name.
+
+    Those that begin with a dot or an underline are not: NegMAS keeps its notes in them.
+    """
+    try:
+        names = sorted(folder.iterdir())
+    except OSError as error:
+        what = f"cannot be read: {error.strerror or error}"
+        raise NegsimError(Mistake(what, file=str(folder))) from None
+    endings = ENDINGS if given == folder else _kin(given.suffix.lower())
+    found = [
+        file for file in names
+        if file.suffix.lower() in endings and file.name[0] not in "._" and file.is_file()
+    ]  # fmt: skip
+    if len(found) > MOST_FILES:
+        what = f"holds {len(found):,} files, too many for one domain"
+        raise NegsimError(Mistake(what, file=str(folder)))
+    return found
+
+
+def _kin(ending: str) -> tuple[str, ...]:
+    """Return the endings that files of one domain share."""
+    return (".yml", ".yaml") if ending in (".yml", ".yaml") else (ending,)
+
+
+@dataclass
+class _Reading:
+    """Reads a domain from the files it may be made of.
+
+    Parameters
+    ----------
+    files : list of Path
+        All that may be part of it.
+    given : Path
+        The folder or file that was asked for.
+    folder : Path
+    chosen : sequence of Path
+        The profiles to take; none takes all.
+    alone : bool
+        Whether one file was asked for and no profile, so that files beside it may be of no domain.
+    unread : list of Mistake
+        What is wrong with files that could not be read.
+    """
+
+    files: list[Path]
+    given: Path
+    folder: Path
+    chosen: Sequence[Path] = ()
+    alone: bool = False
+    unread: list[Mistake] = field(default_factory=list)
+
+    def domain(self) -> Domain:
+        """Return the domain; files that do not belong to one asked for by its file are noted."""
+        try:
+            domain = checked(self.found(), str(self.given))
+        except NegsimError as error:
+            raise NegsimError(*error.mistakes, *self.unread) from None
+        if self.unread and (not self.alone or self.given in map(_file_of, self.unread)):
+            raise NegsimError(*self.unread)
+        notes = [f"{_file_of(one).name} is not read: {one.what}" for one in self.unread]
+        return replace(domain, notes=(*domain.notes, *notes))
+
+    def found(self) -> Domain:
+        """Return the domain, trying one program's layout after the other."""
+        spaces = [one for one in self.read(_space, (".xml",)) if one is not None]
+        if spaces:
+            return self.genius(spaces)
+        plain_files = self.read(_json, (".json",))
+        documents = [*plain_files, *self.read(_yaml, (".yml", ".yaml"))]
+        if any(one.sort == "domain" for one in documents):
+            return negmas.read(self.listing(documents)[0], self.taken(documents))
+        web = [in_json.Document(one.file, one.name, one.data) for one in plain_files]
+        if any(one.sort == "profile" for one in web):
+            stated = [one for one in web if one.sort == "stated"]
+            domain = next(iter(self.listing(web)), None)
+            return in_json.read(self.folder.resolve().name, domain, self.taken(web), stated)
+        if self.unread:
+            raise NegsimError  # `domain` tells them
+        what = "is neither a scenario file nor a domain of GENIUS, GeniusWeb, NegoLog or NegMAS"
+        raise NegsimError(Mistake(what, file=str(self.given)))
+
+    def read(self, read: Callable[[Path], Read], endings: tuple[str, ...]) -> list[Read]:
+        """Return the files of these endings that can be read."""
+        found = []
+        for file in self.files:
+            if file.suffix.lower() in endings:
+                try:
+                    found.append(read(file))
+                except NegsimError as error:
+                    if not self.chosen or file in (*self.chosen, self.given):
+                        self.unread += error.mistakes
+        return found
+
+    def listing(self, documents: list[Part]) -> list[Part]:
+        """Return the one document that lists the issues, or none."""
+        domains = [one for one in documents if one.sort == "domain"]
+        named = [one for one in domains if _file_of(one) == self.given]
+        if len(domains) > 1 and not named:
+            names = ", ".join(_file_of(one).name for one in domains)
+            what = f"holds several domains ({names}); give one of them"
+            raise NegsimError(Mistake(what, file=str(self.given)))
+        return named or domains
+
+    def taken(self, documents: list[Part]) -> list[Part]:
+        """Return the profiles, or those that were chosen."""
+        found: dict[Path, Part] = {_file_of(k): k for k in documents if k.sort == "profile"}
+        unread = [Path(mistake.file) for mistake in self.unread]
+        missing = [file for file in self.chosen if file not in found and file not in unread]
+        if missing:
+            what = "is no profile of this domain"
+            raise NegsimError(*(Mistake(what, file=str(file)) for file in missing))
+        return [found[file] for file in self.chosen or found if file in found]
+
+    def genius(self, spaces: list[genius.Space]) -> Domain:
+        """Read GENIUS files; where there is no domain, the first profile lists the issues."""
+        listing, parties = self.listing(spaces), self.taken(spaces)
+        if not parties:
+            what = "has no profile beside it: no utility space with weights and evaluations"
+            raise NegsimError(Mistake(what, file=str(self.given)))
+        domain = (listing or parties)[0]
+        fitting = [space for space in parties if genius.fits(domain, space)]
+        if [space.sort for space in spaces].count("domain") > 1:
+            parties = fitting
+        elif self.alone and len(fitting) > 1:
+            what = "it is no profile of this domain"
+            self.unread += [Mistake(what, file=one.file) for one in parties if one not in fitting]
+            parties = fitting
+        found = genius.read(domain, parties)
+        return found if listing else replace(found, name=self.folder.resolve().name or found.name)
+
+
+def _file_of(one: Part | Mistake) -> Path:
+    """Return the file of a document, or of a mistake in it."""
+    return Path(one.file)
+
+
+def _space(file: Path) -> genius.Space | None:
+    """Return a GENIUS file, None for any other XML file."""
+    root = parse_xml(_data(file), str(file))
+    return genius.Space(str(file), file.stem, root) if genius.is_space(root) else None
+
+
+def _json(file: Path) -> negmas.Document:
+    """Return a JSON file; one that holds no mapping is empty."""
+    try:
+        data = json.loads(_data(file))
+    except json.JSONDecodeError as error:
+        what = f"is not JSON: {error.msg}"
+        raise NegsimError(Mistake(what, file=str(file), line=error.lineno)) from None
+    except UnicodeDecodeError:
+        raise NegsimError(Mistake("is not text in UTF-8", file=str(file))) from None
+    except (RecursionError, ValueError):
+        what = "is not JSON that can be read: nested too deep, or a number too long"
+        raise NegsimError(Mistake(what, file=str(file))) from None
+    return negmas.Document(str(file), file.stem, data if isinstance(data, dict) else {})
+
+
+def _yaml(file: Path) -> negmas.Document:
+    """Return a YAML file; one that holds no mapping is empty."""
+    try:
+        text = _data(file).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise NegsimError(Mistake("is not text in UTF-8", file=str(file))) from None
+    tree, mistakes = parse_yaml(text, str(file))
+    if mistakes:
+        raise NegsimError(*mistakes)
+    data = plain(tree)
+    return negmas.Document(str(file), file.stem, data if isinstance(data, dict) else {})
+
+
+def _data(file: Path) -> bytes:
+    """Return the bytes of a file, of which little more than the most allowed is read."""
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(MOST_BYTES + 1)
+    except FileNotFoundError:
+        raise NegsimError(Mistake("there is no such file", file=str(file))) from None
+    except (OSError, ValueError) as error:
+        what = f"cannot be read: {getattr(error, 'strerror', None) or error}"
+        raise NegsimError(Mistake(what, file=str(file))) from None
+    if len(data) > MOST_BYTES:
+        raise NegsimError(Mistake("is over 20 MB, too long for a domain", file=str(file)))
+    return data

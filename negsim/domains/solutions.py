@@ -1,0 +1,292 @@
+"""The bargaining solutions of a scenario or of another program's domain, as a table or document.
+
+The solutions themselves are in `negsim.domains.bargaining`; here they get the names of packages and
+parties, and are held against what a domain's own files state.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from negsim.check.agreement import appraise
+from negsim.check.briefly import wrapped
+from negsim.domains.bargaining import FORMULAS, Point, Solved, reached, solve, solve_from
+from negsim.domains.domain import Domain, Stated
+from negsim.domains.find import is_foreign, load, read
+from negsim.domains.pareto import Progress, in_order
+from negsim.errors import NegsimError
+from negsim.scenario.scenario import Scenario
+
+MOST_LISTED = 1000
+"""Packages of the Pareto front that a document lists one by one."""
+
+ALIKE = 1e-6
+"""Difference from what a file states that is rounding."""
+
+NAMES = {
+    "nash": "Nash",
+    "kalai_smorodinsky": "Kalai-Smorodinsky",
+    "egalitarian": "Egalitarian",
+    "max_sum": "Maximum sum",
+    "min_gap": "Minimum gap",
+}
+
+BATNAS = "batnas at their medians, and packages that cross no firm line at the starting trust"
+RESERVATIONS = "reservation values of the files"
+
+
+@dataclass(frozen=True)
+class Solutions:
+    """What there is to agree on, and what bargaining theory picks.
+
+    Parameters
+    ----------
+    name : str
+        Of the domain or scenario.
+    layout : str
+        Which program's files it was read from; ``negsim`` for a scenario.
+    parties, issues : tuple of str
+    packages : int
+        All packages, those ruled out by firm lines included.
+    solved : Solved
+        Its packages are the places of the arrays in it.
+    basis : str
+        What the disagreement point is.
+    package_of : callable
+        Issue and level names of the package at a place.
+    notes : tuple of str
+        What the reader must know of how files were read.
+    from_zero : Solved or None
+        The same with the disagreement point 0, where that is another: the convention of most
+        programs' files, whatever their reservation values.
+    stated : tuple of Stated
+        Points that the files state themselves.
+    stated_counts : dict of str to int
+        ``packages`` and ``pareto`` as the files state them.
+    """
+
+    name: str
+    layout: str
+    parties: tuple[str, ...]
+    issues: tuple[str, ...]
+    packages: int
+    solved: Solved
+    basis: str
+    package_of: Callable[[int], dict[str, str]]
+    notes: tuple[str, ...] = ()
+    from_zero: Solved | None = None
+    stated: tuple[Stated, ...] = ()
+    stated_counts: dict[str, int] | None = None
+
+    @property
+    def pareto(self) -> np.ndarray:
+        """Places of the packages on the Pareto front, best for the first party first."""
+        return in_order(self.solved.worth, np.flatnonzero(self.solved.optimal))[0]
+
+    def utilities(self, place: int) -> dict[str, float]:
+        """Return what a package is worth to each party."""
+        return dict(zip(self.parties, self.solved.worth[:, place].tolist(), strict=True))
+
+    def document(self) -> dict[str, Any]:
+        """Return it as a plain document; see ``docs/domains.md``."""
+        solved = self.solved
+        places, new = in_order(solved.worth, np.flatnonzero(solved.optimal))
+        return {
+            "name": self.name,
+            "layout": self.layout,
+            "parties": list(self.parties),
+            "issues": list(self.issues),
+            "packages": self.packages,
+            "disagreement": dict(zip(self.parties, solved.disagreement.tolist(), strict=True)),
+            "disagreement_is": self.basis,
+            "pareto": {
+                "size": len(places),
+                "points": int(new.sum()),
+                "acceptable": int(solved.acceptable[places].sum()),
+                "packages": [self._package(int(at)) for at in places[:MOST_LISTED]],
+            },
+            "acceptable": int(solved.acceptable.sum()),
+            "ideal": solved.ideal and dict(zip(self.parties, solved.ideal, strict=True)),
+            **self._points(solved),
+            "from_zero": self.from_zero
+            and {
+                "disagreement": dict.fromkeys(self.parties, 0.0),
+                "acceptable": int(self.from_zero.acceptable.sum()),
+                **self._points(self.from_zero),
+            },
+            "stated": [self._held_against(one) for one in self.stated],
+            "stated_counts": self.stated_counts or {},
+            "notes": list(self.notes),
+        }
+
+    def _package(self, place: int) -> dict[str, Any]:
+        return {"package": self.package_of(place), "utilities": self.utilities(place)}
+
+    def _points(self, solved: Solved) -> dict[str, Any]:
+        return {
+            name: point and {**self._package(point.package), **_value(name, point)}
+            for name, point in solved.points.items()
+        }
+
+    def _held_against(self, stated: Stated) -> dict[str, Any]:
+        """Return a stated point, and the solutions from disagreement point 0 it agrees with."""
+        utilities = dict(zip(self.parties, stated.utilities, strict=True))
+        return {"name": stated.name, "utilities": utilities, "is": self.agreeing(stated)}
+
+    def agreeing(self, stated: Stated) -> list[str]:
+        """Return the solutions that a stated point is as good as, from 0 as in its file."""
+        return reached(self.from_zero or self.solved, np.array(stated.utilities), ALIKE)
+
+    def tell(self) -> str:
+        """Return it in words: lines of at most 80 columns where names allow, the last ended."""
+        return "\n".join(["Solutions", *self._sizes(), "", *self._table(), *self._rest()]) + "\n"
+
+    def _sizes(self) -> Iterator[str]:
+        solved = self.solved
+        front = int(solved.optimal.sum())
+        fair = int((solved.optimal & solved.acceptable).sum())
+        yield wrapped(
+            f"{self.packages:,} packages, {front:,} of them on the Pareto front; "
+            f"{int(solved.acceptable.sum()):,} acceptable, {fair:,} of these on the front."
+        )
+        yield wrapped(
+            f"Disagreement point d: {self.basis}. A package is acceptable if it is worth at least "
+            "d to every party; Nash, Kalai-Smorodinsky and egalitarian are among those."
+        )
+
+    def _table(self) -> Iterator[str]:
+        widths = [max(len(party), 7) for party in self.parties]
+
+        def row(name: str, cells: Sequence[str]) -> str:
+            cut = [f"{cell:>{width}}" for cell, width in zip(cells, widths, strict=True)]
+            return f"{name:<18} {'  '.join(cut)}".rstrip()
+
+        yield row("", self.parties)
+        yield row("No agreement (d)", [_shown(one) for one in self.solved.disagreement])
+        if self.solved.ideal:
+            yield row("Ideal (a)", [_shown(one) for one in self.solved.ideal])
+        for name, point in self.solved.points.items():
+            if point is None:
+                yield row(NAMES[name], ["-"] * len(widths))
+            else:
+                cells = [_shown(one) for one in self.solved.worth[:, point.package]]
+                yield row(NAMES[name], cells)
+
+    def _rest(self) -> Iterator[str]:
+        yield ""
+        for name, point in self.solved.points.items():
+            if point is None:
+                yield wrapped(f"{NAMES[name]} ({FORMULAS[name]}): no package is acceptable", "- ")
+                continue
+            levels = ", ".join(f"{k}: {v}" for k, v in self.package_of(point.package).items())
+            others = f"; {point.ties - 1:,} more equal" if point.ties > 1 else ""
+            yield wrapped(f"{NAMES[name]} ({FORMULAS[name]}): {levels}{others}", "- ")
+        yield from self._stated()
+        yield from (wrapped(note, "Note: ") for note in self.notes)
+
+    def _stated(self) -> Iterator[str]:
+        if not self.stated and not self.stated_counts:
+            return
+        yield ""
+        yield "What the domain's own files state, held against d = 0 for all"
+        ours = {"packages": self.packages, "pareto": int(self.solved.optimal.sum())}
+        for name, count in (self.stated_counts or {}).items():
+            verdict = "agrees" if count == ours[name] else f"here {ours[name]:,}"
+            yield wrapped(f"{name}: {count:,}; {verdict}", "- ")
+        for one in self.stated:
+            same = " and ".join(NAMES[name] for name in self.agreeing(one))
+            cells = ", ".join(_shown(part) for part in one.utilities)
+            yield wrapped(f"{one.name}: {cells}; is {same or 'none of the above'}", "- ")
+
+
+def _value(name: str, point: Point) -> dict[str, Any]:
+    """Return what a solution reaches."""
+    return {"value": point.value, "ties": point.ties, "formula": FORMULAS[name]}
+
+
+def _shown(value: float) -> str:
+    """Return a utility with four decimals."""
+    return f"{value:.4f}"
+
+
+def solutions(
+    domain: str | os.PathLike[str] | list[Any] | tuple[Any, ...] | Scenario | Domain,
+) -> Solutions:
+    """Return the bargaining solutions of a domain or scenario.
+
+    Parameters
+    ----------
+    domain : str, path, list or tuple of them, Scenario or Domain
+        A negotiation domain of GENIUS, GeniusWeb, NegMAS or NegoLog: its folder, a file of it,
+        or all its files; or a scenario, by name, path or itself.
+
+    Returns
+    -------
+    Solutions
+        Of a domain, on the scale of its files, with the reservation values as disagreement
+        point. Of a scenario, among the packages that cross no firm line, valued at the trust of
+        the start, with batnas as disagreement point and every range at its median.
+
+    Raises
+    ------
+    NegsimError
+        If there is no such domain or scenario, or with the mistakes in it.
+
+    Notes
+    -----
+    Formulas and sources are those of `negsim.domains.bargaining`.
+    """
+    if isinstance(domain, Domain):
+        return of_domain(domain)
+    if isinstance(domain, list | tuple) or (
+        isinstance(domain, str | os.PathLike) and is_foreign(domain)
+    ):
+        return of_domain(read(domain))
+    return of_scenario(load(domain))
+
+
+def of_domain(domain: Domain, progress: Progress | None = None) -> Solutions:
+    """Return the solutions of another program's domain, on its own scale.
+
+    `progress` is told the share of the work that is done.
+    """
+    solved = solve(domain.utilities(), domain.disagreement, progress)
+    from_zero = None
+    if solved.disagreement.any():
+        zero = np.zeros(len(domain.parties))
+        from_zero = solve_from(zero, solved.worth, solved.optimal)
+    return Solutions(
+        domain.name, domain.layout, domain.parties, domain.issues, domain.packages,
+        solved, RESERVATIONS, domain.package, domain.notes,
+        from_zero, domain.stated, dict(domain.stated_counts or {}),
+    )  # fmt: skip
+
+
+def of_scenario(scenario: Scenario) -> Solutions:
+    """Return the solutions of a scenario among the packages that could ever be signed.
+
+    Raises
+    ------
+    NegsimError
+        If firm lines leave no package.
+    """
+    appraisal = appraise(scenario)
+    packed = appraisal.packed
+    order = [packed.parties.index(party.id) for party in scenario.parties]
+    if not appraisal.worth.shape[1]:
+        raise NegsimError("firm lines leave no package, so that there is nothing to solve")
+    numbers = packed.case.package_number
+
+    def package_of(place: int) -> dict[str, str]:
+        return packed.levels(int(numbers[place]))
+
+    return Solutions(
+        scenario.name or scenario.id, "negsim", tuple(party.id for party in scenario.parties),
+        tuple(issue.id for issue in scenario.issues), scenario.packages,
+        solve(appraisal.worth[order], appraisal.batna[order]), BATNAS, package_of,
+    )  # fmt: skip

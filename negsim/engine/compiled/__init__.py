@@ -1,0 +1,1 @@
+"""The compiled model: the same steps by the same names, many runs a second."""

@@ -1,0 +1,58 @@
+"""Draws that most rounds want, made for some rounds at once.
+
+A draw is a pure function of what it is for, so it is the same number whenever it is made.
+Many made together take less time than a few made one by one, as the machine works them out
+side by side.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from negsim.engine.draws import Seed, uniform
+from negsim.jit import apart, rule
+
+MOST = 48
+"""Rounds that are drawn at once, at most: a run may end before it needs them all."""
+
+
+class Ahead(NamedTuple):
+    """Draws made ahead, for some events of a round."""
+
+    drawn: np.ndarray  # (events, rounds drawn at once)
+    piece: np.ndarray  # int (events,): which piece of all rounds they are for, or -1
+
+
+def make_ahead(events: int, rounds: int) -> Ahead:
+    """Return room for the draws of so many events of a round; all pieces of `rounds` are alike."""
+    pieces = -(-rounds // MOST)
+    return Ahead(np.zeros((events, -(-rounds // pieces))), np.full(events, -1))
+
+
+@rule
+def forget(ahead: Ahead) -> None:
+    """Forget all draws: another run begins."""
+    ahead.piece[:] = -1
+
+
+@rule
+def uniform_ahead(
+    ahead: Ahead, event: int, seed: Seed, run: int, round_: int, actor: int, purpose: int
+) -> float:
+    """Return `draws.uniform` of the same events, keeping those of rounds to come."""
+    length = ahead.drawn.shape[1]
+    piece = round_ // length
+    if ahead.piece[event] != piece:
+        ahead.piece[event] = piece
+        draw(ahead.drawn[event], seed, run, piece * length, actor, purpose)
+    drawn: float = ahead.drawn[event, round_ - piece * length]
+    return drawn
+
+
+@apart
+def draw(drawn: np.ndarray, seed: Seed, run: int, first: int, actor: int, purpose: int) -> None:
+    """Draw for as many rounds as there is room for, the first of which is `first`."""
+    for n in range(drawn.shape[0]):
+        drawn[n] = uniform(seed, run, first + n, actor, purpose)

@@ -1,0 +1,150 @@
+"""What a run works in: its record and state, and the arrays of one round.
+
+A room is made once and serves a block of runs, one after the other.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from negsim.engine.compiled.draws_ahead import Ahead, make_ahead
+from negsim.engine.compiled.values import Shelf, make_shelf
+from negsim.engine.lay_out import Case
+from negsim.rules.mediation import FURTHER
+
+RECORD = np.dtype(
+    [
+        ("outcome", np.int64),  # class: the scenario's, then interim truce, stalemate, ...
+        ("rounds", np.int64),  # rounds played
+        ("package", np.int64),  # number of the signed package among all, or -1
+        ("collapses", np.int64),
+        ("revivals", np.int64),
+        ("first_collapse", np.int64),  # round of the first collapse, from 1; 0 if none
+        ("rounds_to_revival", np.int64),  # from collapse (or start) to first revival; 0 if none
+        ("interim", np.int64),  # round of the interim text, from 1; 0 if none
+        ("walker", np.int64),  # place of the party that walked out last, or -1
+        ("truce", np.bool_),  # whether the truce holds at the end
+        ("trust", np.float64),  # at the end
+        ("effort", np.float64),  # spent by all mediators
+        ("failed", np.bool_),  # whether what was signed failed while it was watched
+        ("lasted", np.int64),  # rounds it lasted, of those it was watched for; 0 if none signed
+        # what follows is the state of a run while it is played
+        ("phase", np.int64),
+        ("at_table", np.int64),  # rounds spent at the table
+        ("stuck", np.int64),  # rounds at the table in a row with a wide gap
+        ("since", np.int64),  # rounds since the collapse
+        ("away", np.float64),  # rounds of adjournment left
+        ("struck", np.bool_),  # an incident this round
+        ("assurance", np.float64),  # of the verification in force
+    ],
+    align=True,
+)
+"""One run: what is recorded of it and, above that, the state it is in."""
+
+NEVER = -1.0
+"""What no number of a run can be: something is yet to be worked out."""
+
+
+class Room(NamedTuple):
+    """Arrays that a run works in; one set serves a block of runs, one after the other."""
+
+    softening: np.ndarray  # (N,)
+    softest: np.ndarray  # (N,) the highest softening so far
+    hurt: np.ndarray  # (N,)
+    unpressured: np.ndarray  # (N,) reservation value without pressure
+    reserve: np.ndarray  # (N,) reservation value
+    asked: np.ndarray  # (N,) aspiration
+    shortfalls: np.ndarray  # (N,)
+    offers: np.ndarray  # int (N,) column of `worth`, or NONE
+    on_site: np.ndarray  # bool (N,)
+    facilitation: np.ndarray  # (N,) influence on each party
+    formulation: np.ndarray  # (N,)
+    pressure: np.ndarray  # (N,)
+    heard: np.ndarray  # (N,) best offer of the others last round, or -1
+    heard_before: np.ndarray  # (N,) and the round before
+    quiet: np.ndarray  # int (N,) rounds without an incident against the party
+    signed_worth: np.ndarray  # (N,) utility of what was signed
+    further: np.ndarray  # (N, further instruments) influence on each party
+    further_mean: np.ndarray  # (further instruments,) the same, mean over parties
+    credibility: np.ndarray  # (N,) how far each believes promises
+    hold: np.ndarray  # (M, N) leverage as far as the mediator is believed
+    pressing_hold: np.ndarray  # (M, N) the same on parties that it presses
+    pressing: np.ndarray  # (M,) intensity of pressure this round
+    left: np.ndarray  # (M,) effort left
+    share: np.ndarray  # (M,) share of this round's effort that is affordable
+    locked: np.ndarray  # int (K,) level of a settled issue, or -1
+    kept: np.ndarray  # (N, K, L)
+    due: np.ndarray  # (N, K, L)
+    most_kept: np.ndarray  # (N, K)
+    most_due: np.ndarray  # (N, K)
+    even_kept: np.ndarray  # (N, K, L) as kept and due, if all issues mattered equally
+    even_due: np.ndarray  # (N, K, L)
+    even_salience: np.ndarray  # (N, K) all equal
+    principal_needs: np.ndarray  # (N, kinds)
+    hoped: np.ndarray  # (N,) the most it could hope for
+    hoped_at: np.ndarray  # (N,) credibility it was worked out at
+    strikes: Ahead  # (J) draws of incidents
+    walkouts: Ahead  # (1) draws of a collapse
+    consents: Ahead  # (N) draws of consent
+    complete: Shelf  # the complete texts
+    interim: Shelf  # the interim texts
+
+
+def make_room(case: Case, levels: int) -> Room:
+    """Return the arrays that runs of `case` work in; `levels` is the most an issue has."""
+    n, k = case.others_perform.shape
+    m = case.mediators
+    return Room(
+        softening=np.zeros(n),
+        softest=np.zeros(n),
+        hurt=np.zeros(n),
+        unpressured=np.zeros(n),
+        reserve=np.zeros(n),
+        asked=np.zeros(n),
+        shortfalls=np.zeros(n),
+        offers=np.zeros(n, dtype=np.int64),
+        on_site=np.zeros(n, dtype=np.bool_),
+        facilitation=np.zeros(n),
+        formulation=np.zeros(n),
+        pressure=np.zeros(n),
+        heard=np.zeros(n),
+        heard_before=np.zeros(n),
+        quiet=np.zeros(n, dtype=np.int64),
+        signed_worth=np.zeros(n),
+        further=np.zeros((n, len(FURTHER))),
+        further_mean=np.zeros(len(FURTHER)),
+        credibility=np.zeros(n),
+        hold=np.zeros((m, n)),
+        pressing_hold=np.zeros((m, n)),
+        pressing=np.zeros(m),
+        left=np.zeros(m),
+        share=np.zeros(m),
+        locked=np.zeros(k, dtype=np.int64),
+        kept=np.zeros((n, k, levels)),
+        due=np.zeros((n, k, levels)),
+        most_kept=np.zeros((n, k)),
+        most_due=np.zeros((n, k)),
+        even_kept=np.zeros((n, k, levels)),
+        even_due=np.zeros((n, k, levels)),
+        even_salience=np.ones((n, k)),
+        principal_needs=np.zeros((n, principal_kinds(case))),
+        hoped=np.zeros(n),
+        hoped_at=np.zeros(n),
+        strikes=make_ahead(len(case.victim), case.rounds),
+        walkouts=make_ahead(1, case.rounds),
+        consents=make_ahead(n, case.rounds),
+        complete=make_shelf(case.packages, case.package_kind, case.misperceive),
+        interim=make_shelf(case.interims, case.interim_kind, even=False),
+    )
+
+
+def principal_kinds(case: Case) -> int:
+    """Return how many kinds of texts principals tell apart, those included that no text left has.
+
+    Where texts are left out of a case (`negsim.engine.prune`), one of each kind to the delegations
+    stays, but not of each kind to the principals; `needs_of_packages` fills in all kinds.
+    """
+    left, all_kinds = case.principal_kind, case.principal_kind_breaches[:, 2]
+    return 1 + max(int(left.max(initial=0)), int(all_kinds.max(initial=0)))

@@ -1,0 +1,214 @@
+"""The compiled ensemble: many runs, counted.
+
+A run depends on its scenario, seed and number alone, so blocks of runs may be played in any
+order on any number of threads: the counts are the same.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, TypeVar
+
+import numpy as np
+
+from negsim.domains.find import load
+from negsim.engine.compiled.run import play_block
+from negsim.engine.compiled.workspace import RECORD, make_room
+from negsim.engine.inputs import draw_numbers, process_records
+from negsim.engine.lay_out import HOSTILITIES, Packed, pack
+from negsim.errors import check_whole
+from negsim.results.result import Result, Tally
+from negsim.scenario.scenario import Scenario
+
+BLOCK = 2048
+"""Runs played in one piece; memory is flat in the number of runs."""
+
+TEXTS_AT_ONCE = 2_000_000
+"""Runs times texts played in one piece at most: an interrupt waits for the piece to end."""
+
+MOST_RUNS = 10**9
+
+Made = TypeVar("Made")
+"""What is made of a block of runs: a tally, say."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """Runs `first` to `first` + len(records) - 1.
+
+    Parameters
+    ----------
+    first : int
+        Number of the first run.
+    records : recarray of room.RECORD, shape (runs,)
+    phases : ndarray of int, shape (runs, rounds)
+        Phase at the end of each round.
+    softest : ndarray of float, shape (runs, parties)
+        The highest softening that each party reached.
+    settled : ndarray of int, shape (runs, issues)
+        Level that an interim text gave an issue, or -1.
+    vectors : ndarray of float, shape (runs, numbers)
+        The numbers of each run, see `numbers.numbers_of`.
+    """
+
+    first: int
+    records: Any
+    phases: np.ndarray
+    softest: np.ndarray
+    settled: np.ndarray
+    vectors: np.ndarray
+
+
+def play_runs(packed: Packed, seed: int, first: int, count: int) -> Block:
+    """Play `count` runs from number `first` on, in this thread.
+
+    Parameters
+    ----------
+    packed : Packed
+        From `packing.pack`.
+    seed : int
+        Seed, 0 to 2**64 - 1.
+    first, count : int
+        Number of the first run and how many.
+
+    Returns
+    -------
+    Block
+        Records and phases in the order of run numbers.
+    """
+    case = packed.searched
+    vectors = np.empty((count, len(case.fixed)))
+    records = np.zeros(count, dtype=RECORD).view(np.recarray)
+    phases = np.empty((count, case.rounds), dtype=np.int8)
+    parties, issues = case.others_perform.shape
+    softest = np.empty((count, parties))
+    settled = np.empty((count, issues), dtype=np.int64)
+    key = np.uint64(seed)
+    draw_numbers(case, key, first, vectors)
+    room = make_room(case, int(case.level_counts.max()))
+    process = process_records(vectors)
+    play_block(case, process, vectors, room, key, first, records, phases, softest, settled)
+    return Block(first, records, phases, softest, settled, vectors)
+
+
+def tally(packed: Packed, block: Block) -> Tally:
+    """Count a block of runs."""
+    case, records = packed.case, block.records
+    revived = records.revivals > 0
+    return Tally(
+        runs=len(records),
+        outcomes=np.bincount(records.outcome, minlength=case.classes + 4),
+        revived=int(revived.sum()),
+        interim_reached=int((records.interim > 0).sum()),
+        settled=int((records.outcome < case.classes).sum()),
+        failed=int(records.failed.sum()),
+        collapses=int(records.collapses.sum()),
+        rounds_to_revival=np.bincount(
+            records.rounds_to_revival[revived], minlength=case.rounds + 1
+        ),
+        phases=np.stack(
+            [(block.phases == phase).sum(axis=0) for phase in range(HOSTILITIES + 1)], axis=1
+        ),
+    )
+
+
+def run(
+    scenario: Scenario | str | os.PathLike[str],
+    runs: int = 20_000,
+    seed: int = 1,
+    threads: int | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Result:
+    """Play many runs of a scenario and count what came of them.
+
+    Parameters
+    ----------
+    scenario : Scenario, str or path
+        From `negsim.load`, or what that takes.
+    runs : int
+        Number of runs, 1 to 10**9.
+    seed : int
+        Seed of the ensemble, 0 to 2**64 - 1. Run r of seed s is always the same run.
+    threads : int, optional
+        Threads to use; by default one for each processor. Changes no result.
+    progress : callable, optional
+        Called with the number of runs done so far.
+
+    Returns
+    -------
+    Result
+        Counts with their provenance.
+
+    Raises
+    ------
+    NegsimError
+        If there is no such scenario, or `runs`, `seed` or `threads` is out of range.
+
+    Examples
+    --------
+    >>> import negsim
+    >>> result = negsim.run("istanbul-2025", runs=1000, seed=1)
+    >>> result.tally.runs
+    1000
+    """
+    scenario = load(scenario)
+    packed = pack(scenario)
+    total = Tally.empty(packed.case.classes + 4, packed.case.rounds)
+    for part in in_blocks(packed, tally, runs, seed, threads):
+        total = total + part
+        if progress is not None:
+            progress(total.runs)
+    return Result(scenario=scenario, seed=int(seed), tally=total)
+
+
+def in_blocks(
+    packed: Packed,
+    made_of: Callable[[Packed, Block], Made],
+    runs: int,
+    seed: int,
+    threads: int | None,
+) -> Iterator[Made]:
+    """Yield what is made of each block of runs, in order, with few blocks waiting at any time.
+
+    Parameters
+    ----------
+    packed : Packed
+        From `packing.pack`.
+    made_of : callable
+        Called with `packed` and a block, in the thread that played it.
+    runs, seed, threads
+        As in `run`.
+
+    Raises
+    ------
+    NegsimError
+        If `runs`, `seed` or `threads` is out of range.
+    """
+    check_whole("runs", runs, 1, MOST_RUNS)
+    check_whole("seed", seed, 0, 2**64 - 1)
+    threads = threads if threads is not None else os.cpu_count() or 1
+    check_whole("threads", threads, 1, 1024)
+    # Rules are compiled here, not in a thread, so that an interrupt need not wait for them.
+    made_of(packed, play_runs(packed, seed, 0, 1))
+
+    size = max(1, min(BLOCK, TEXTS_AT_ONCE // max(1, len(packed.searched.packages))))
+
+    def work(first: int) -> Made:
+        return made_of(packed, play_runs(packed, seed, first, min(size, runs - first)))
+
+    firsts = iter(range(0, runs, size))
+    with ThreadPoolExecutor(threads) as pool:
+        waiting: list[Future[Made]] = [
+            pool.submit(work, first) for first in islice(firsts, 2 * threads)
+        ]
+        try:
+            while waiting:
+                yield waiting.pop(0).result()
+                waiting.extend(pool.submit(work, first) for first in islice(firsts, 1))
+        finally:
+            for future in waiting:
+                future.cancel()

@@ -1,0 +1,325 @@
+"""Scenario to arrays: what rules and executors see.
+
+`pack` lays out what is the same in every run (who, which levels, which texts exist) as the
+arrays of `Case`; the numbers, which may differ from run to run, are laid out by
+`negsim.engine.inputs`. Everything is in the order of `negsim.engine.order`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from negsim.engine.inputs import layout, vector
+from negsim.engine.kinds import kinds_of
+from negsim.engine.order import Lines, Ordered
+from negsim.engine.prune import narrowed
+from negsim.rules.concession import TACTICS
+from negsim.rules.mediation import (
+    ALWAYS,
+    DEADLOCK,
+    FAVRETTO,
+    KYDD,
+    NO_BIAS,
+    RAUCHHAUS,
+    WHEN_COLLAPSED,
+)
+from negsim.scenario.distribution import Distribution, highest, lowest
+from negsim.scenario.scenario import Condition, RedLine, Scenario
+
+TALKS, COLLAPSED, ADJOURNED, SETTLED, HOSTILITIES = range(5)
+"""Phases of a run, as numbers."""
+
+PRESS_WHEN = {"always": ALWAYS, "deadlock": DEADLOCK, "collapse": WHEN_COLLAPSED}
+BIASES = {"none": NO_BIAS, "kydd": KYDD, "rauchhaus": RAUCHHAUS, "favretto": FAVRETTO}
+
+
+class Case(NamedTuple):
+    """What is the same in every run, as arrays; N parties, K issues, M mediators, J sources.
+
+    Parties, issues, mediators and sources are in the order of their streams. X is the number
+    of packages kept (those that could ever be signed by all), Y the number of interim texts.
+    """
+
+    party_stream: np.ndarray  # int (N,)
+    source_stream: np.ndarray  # int (J,)
+    victim: np.ndarray  # int (J,): place of the party struck
+    mediators: int  # M
+    status_quo: np.ndarray  # int (K,)
+    level_counts: np.ndarray  # int (K,)
+    verification: int  # place of the verification issue, or -1
+    others_perform: np.ndarray  # bool (N, K): somebody but the party performs the issue
+    packages: np.ndarray  # int (X, K): level of each issue
+    package_number: np.ndarray  # int (X,): place among all packages
+    package_class: np.ndarray  # int (X,): outcome class, by the scenario's order
+    steps: np.ndarray  # int (lines, X): levels beyond each line
+    breaches: np.ndarray  # int (any, 4): the steps above 0: line, party, package, steps
+    package_kind: np.ndarray  # int (N, X): packages of a kind cross the party's lines alike
+    kind_breaches: np.ndarray  # int (any, 4): line, party, kind, steps
+    interims: np.ndarray  # int (Y, K)
+    interim_breaches: np.ndarray  # int (any, 4): none on issues set aside
+    interim_kind: np.ndarray  # int (N, Y)
+    interim_kind_breaches: np.ndarray  # int (any, 4)
+    set_aside: np.ndarray  # bool (K,): the interim text leaves the issue open
+    principals_differ: bool  # some principal has red lines of its own
+    principal_steps: np.ndarray  # int (principals' lines, X)
+    principal_breaches: np.ndarray  # int (any, 4)
+    principal_kind: np.ndarray  # int (N, X)
+    principal_kind_breaches: np.ndarray  # int (any, 4)
+    tactic: np.ndarray  # int (N,): place in `rules.concession.TACTICS`
+    wants_truce: np.ndarray  # bool (N,): returns only while a truce holds
+    press_when: np.ndarray  # int (M,): see `rules.mediation.presses_now`
+    addresses: np.ndarray  # float (M, N): 1 where the mediator presses the party
+    bias: int  # hypothesis, see `rules.mediation.belief`
+    misperceive: bool  # some party may mistake what matters to the others
+    watched: int  # rounds that a signed text is watched for
+    chain: bool  # constant chances replace bargaining
+    rounds: int
+    start_phase: int
+    start_on_site: bool
+    start_truce: bool
+    classes: int  # number of the scenario's outcome classes
+    values_vary: bool  # saliences, values or assurances differ from run to run
+    lines_vary: bool  # firmness differs from run to run
+    at: np.ndarray  # int (parts + 1,): where each part of the vector of numbers begins, and its end
+    fixed: np.ndarray  # float (numbers,): values of those that are fixed
+    drawn: np.ndarray  # int (D,): places of those that are drawn
+    kind: np.ndarray  # int (D,): kind of distribution, see `draws.quantile`
+    parameters: np.ndarray  # float (any,): parameters of all, end to end
+    begins: np.ndarray  # int (D + 1,): where the parameters of each begin
+    key: np.ndarray  # int (D, 2): hash of its path: 24 and 32 bits
+
+
+@dataclass(frozen=True)
+class Packed:
+    """A scenario laid out for the executors, with what is needed to read a run back.
+
+    Parameters
+    ----------
+    case : Case
+        The arrays.
+    scenario : Scenario
+        Where they come from.
+    parties, issues, mediators, sources : tuple of str
+        Ids in the order of the arrays.
+    lines : tuple of (str, RedLine)
+        Party and red line, in the order of the arrays.
+    """
+
+    case: Case
+    scenario: Scenario
+    parties: tuple[str, ...]
+    issues: tuple[str, ...]
+    mediators: tuple[str, ...]
+    sources: tuple[str, ...]
+    lines: tuple[tuple[str, RedLine], ...]
+
+    @cached_property
+    def searched(self) -> Case:
+        """The arrays as the compiled run wants them, see `negsim.engine.prune`."""
+        return narrowed(self.case)
+
+    def levels(self, package: int) -> dict[str, str]:
+        """Return issue and level names of a package, by its number among all packages."""
+        counts = tuple(int(n) for n in self.case.level_counts)
+        chosen = dict(zip(self.issues, np.unravel_index(package, counts), strict=True))
+        return {k.id: k.levels[int(chosen[k.id])] for k in self.scenario.issues}
+
+
+def pack(scenario: Scenario, drop: bool = True) -> Packed:
+    """Lay a scenario out for the executors.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Checked by `negsim.scenario.files.load`.
+    drop : bool
+        Leave out texts that cross a firm line: nobody can ever sign one, so no run changes.
+
+    Returns
+    -------
+    Packed
+        Read-only arrays, and the ids in their order.
+    """
+    things = Ordered.of(scenario)
+    case = Case(
+        **_actors(things),
+        **_texts(things, drop),
+        **_process(scenario),
+        **_numbers(things),
+    )
+    for array in case:
+        if isinstance(array, np.ndarray):
+            array.flags.writeable = False
+    return Packed(
+        case,
+        scenario,
+        tuple(i.id for i in things.parties),
+        tuple(k.id for k in things.issues),
+        tuple(m.id for m in things.mediators),
+        tuple(j.id for j in things.violence),
+        tuple((i.id, j) for i, j in things.lines),
+    )
+
+
+def _actors(things: Ordered) -> dict[str, Any]:
+    """Return the entries of `Case` that say who takes part, and how each behaves."""
+    parties, mediators = things.parties, things.mediators
+    return {
+        "party_stream": np.array([i.stream for i in parties], dtype=np.int64),
+        "source_stream": np.array([j.stream for j in things.violence], dtype=np.int64),
+        "victim": np.array([things.party(j.victim) for j in things.violence], dtype=np.int64),
+        "mediators": len(mediators),
+        "others_perform": np.array(
+            [[any(p != i.id for p in k.performed_by) for k in things.issues] for i in parties]
+        ),
+        "tactic": np.array([TACTICS.index(i.tactic) for i in parties], dtype=np.int64),
+        "wants_truce": np.array([i.preconditions.truce for i in parties]),
+        "misperceive": any(highest(i.misperception) > 0.0 for i in parties),
+        "press_when": np.array([PRESS_WHEN[m.press_when] for m in mediators], dtype=np.int64),
+        "addresses": np.array(
+            [[float(not m.presses or i.id in m.presses) for i in parties] for m in mediators]
+        ).reshape(len(mediators), len(parties)),
+    }
+
+
+def _texts(things: Ordered, drop: bool) -> dict[str, Any]:
+    """Return the entries of `Case` that say which texts there are and which lines they cross."""
+    everything = _every_package(things)
+    steps = _steps_beyond(things, things.lines, everything)
+    keep = _ever_signable(things, steps) if drop else np.ones(len(everything), dtype=bool)
+    packages, steps = everything[keep], steps[:, keep]
+    set_aside = np.array([k.interim >= 0 for k in things.issues])
+    interims = _interim_texts(things, everything, set_aside)
+    # An issue that is set aside binds nobody yet.
+    bound = np.array([not set_aside[things.place(j.issue)] for _, j in things.lines], dtype=bool)
+    interim_steps = _steps_beyond(things, things.lines, interims) * bound[:, None]
+    usable = _ever_signable(things, interim_steps) if drop else np.ones(len(interims), dtype=bool)
+    interims, interim_steps = interims[usable], interim_steps[:, usable]
+    principal_steps = _steps_beyond(things, things.principal_lines, packages)
+    kind, kind_breaches = _kinds(things, things.lines, steps)
+    interim_kind, interim_kind_breaches = _kinds(things, things.lines, interim_steps)
+    principal_kind, principal_kind_breaches = _kinds(
+        things, things.principal_lines, principal_steps
+    )
+    return {
+        "status_quo": np.array([k.status_quo for k in things.issues], dtype=np.int64),
+        "level_counts": np.array([len(k.levels) for k in things.issues], dtype=np.int64),
+        "verification": things.verification,
+        "packages": np.ascontiguousarray(packages),
+        "package_number": np.flatnonzero(keep).astype(np.int64),
+        "package_class": _classes(things, packages),
+        "steps": np.ascontiguousarray(steps),
+        "breaches": _breaches(things.lines, things, steps),
+        "package_kind": kind,
+        "kind_breaches": kind_breaches,
+        "interims": np.ascontiguousarray(interims),
+        "interim_breaches": _breaches(things.lines, things, interim_steps),
+        "interim_kind": interim_kind,
+        "interim_kind_breaches": interim_kind_breaches,
+        "set_aside": set_aside,
+        "principals_differ": bool(things.principal_lines),
+        "principal_steps": principal_steps,
+        "principal_breaches": _breaches(things.principal_lines, things, principal_steps),
+        "principal_kind": principal_kind,
+        "principal_kind_breaches": principal_kind_breaches,
+        "classes": len(things.scenario.outcomes),
+    }
+
+
+def _process(scenario: Scenario) -> dict[str, Any]:
+    """Return the entries of `Case` that say how the talks are run."""
+    process = scenario.process
+    return {
+        "bias": BIASES[process.bias],
+        "watched": process.implementation.rounds,
+        "chain": process.chain.on,
+        "rounds": process.rounds,
+        "start_phase": TALKS if process.start.phase == "talks" else COLLAPSED,
+        "start_on_site": process.start.on_site,
+        "start_truce": process.start.truce,
+    }
+
+
+def _numbers(things: Ordered) -> dict[str, Any]:
+    """Return the entries of `Case` that lay out the numbers, and say what they make vary."""
+    parts = list(layout(things))
+    varies = [any(isinstance(v, Distribution) for _, v in part) for part in parts]
+    return {
+        "values_vary": varies[5] or varies[6] or varies[7],
+        "lines_vary": varies[8] or varies[22],
+        **vector(parts),
+    }
+
+
+def _every_package(things: Ordered) -> np.ndarray:
+    counts = [len(k.levels) for k in things.issues]
+    return np.indices(counts, dtype=np.int64).reshape(len(counts), -1).T
+
+
+def _whose(things: Ordered, lines: Lines) -> np.ndarray:
+    """Return the place of the party of each line: int (lines,)."""
+    return np.array([things.party(i.id) for i, _ in lines], dtype=np.int64)
+
+
+def _steps_beyond(things: Ordered, lines: Lines, packages: np.ndarray) -> np.ndarray:
+    """Return how many levels each package lies beyond each line: int (lines, packages).
+
+    A line does not bind on a package that meets all of its conditions.
+    """
+    steps = np.zeros((len(lines), len(packages)), dtype=np.int64)
+    for j, (_, line) in enumerate(lines):
+        level = packages[:, things.place(line.issue)]
+        steps[j] = np.maximum(line.level - level if line.at_least else level - line.level, 0)
+        if line.unless:
+            steps[j, _meets(things, line.unless, packages)] = 0
+    return steps
+
+
+def _breaches(lines: Lines, things: Ordered, steps: np.ndarray) -> np.ndarray:
+    """Return line, party, package and steps of each breach: int (breaches, 4)."""
+    line, package = np.nonzero(steps)
+    return np.stack([line, _whose(things, lines)[line], package, steps[line, package]], axis=1)
+
+
+def _kinds(things: Ordered, lines: Lines, steps: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return kind and breaches of each kind, see `negsim.engine.kinds`."""
+    return kinds_of(_whose(things, lines), steps, len(things.parties))
+
+
+def _meets(
+    things: Ordered, conditions: tuple[Condition, ...], packages: np.ndarray
+) -> np.ndarray:
+    """Return which packages meet all conditions: bool (packages,)."""
+    meets = np.ones(len(packages), dtype=bool)
+    for condition in conditions:
+        level = packages[:, things.place(condition.issue)]
+        meets &= level >= condition.level if condition.at_least else level <= condition.level
+    return meets
+
+
+def _ever_signable(things: Ordered, steps: np.ndarray) -> np.ndarray:
+    """Return which packages some softening below 1 could open: no firm line is breached."""
+    firm = np.array([lowest(j.firmness) >= 1.0 for _, j in things.lines], dtype=bool)
+    return ~(steps[firm] > 0).any(axis=0)
+
+
+def _interim_texts(
+    things: Ordered, everything: np.ndarray, set_aside: np.ndarray
+) -> np.ndarray:
+    """Return the texts that give each issue set aside its interim level: int (Y, K)."""
+    if not set_aside.any():
+        return everything[:0]
+    levels = np.array([k.interim for k in things.issues])
+    return everything[(everything[:, set_aside] == levels[set_aside]).all(axis=1)]
+
+
+def _classes(things: Ordered, packages: np.ndarray) -> np.ndarray:
+    """Return the first outcome class whose conditions each package meets: int (packages,)."""
+    found = np.full(len(packages), -1, dtype=np.int64)
+    for number, outcome in enumerate(things.scenario.outcomes):
+        found[(found < 0) & _meets(things, outcome.conditions, packages)] = number
+    return found

@@ -1,0 +1,196 @@
+"""Which red lines stand in the way: those crossed by the text that crosses them least.
+
+A text crosses a line where it lies beyond it and the party has not softened enough; by how much
+it has not is what the text leaves unmet. Among all texts (also those that cross a firm line)
+the one is taken whose largest unmet need is the smallest; of equals the one with the smallest
+sum of unmet needs, then the fewest lines, then the first in the order of packages.
+
+References
+----------
+Original to negsim; red lines as in `negsim.rules.softening`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from negsim.engine.inputs import Numbers
+from negsim.engine.lay_out import Packed, pack
+from negsim.engine.order import Ordered
+from negsim.rules.softening import need, signable
+from negsim.scenario.scenario import Issue, RedLine, Scenario
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """A red line that a text crosses.
+
+    Parameters
+    ----------
+    party, issue : str
+        Whose line it is, on what.
+    side, level : str
+        ``at_least`` or ``at_most``, and the name of the level that the line allows to the last.
+    firmness : float
+        0 to 1; 1 never gives way.
+    text_level : str
+        What the text says on the issue.
+    need : float
+        Softening above which the party could sign it.
+    softening : float
+        What it has.
+    """
+
+    party: str
+    issue: str
+    side: str
+    level: str
+    firmness: float
+    text_level: str
+    need: float
+    softening: float
+
+
+@dataclass(frozen=True, eq=False)
+class Lines:
+    """The red lines of one run, of delegations and of their principals.
+
+    Parameters
+    ----------
+    packed : Packed
+        The scenario with all its texts.
+    firmness : ndarray, shape (lines,)
+        Firmness of the delegations' lines in this run, in the order of `packed.lines`.
+    principals : tuple of (str, RedLine)
+        Party and line of each principal; those of the delegations where none has its own.
+    principal_firmness : ndarray, shape (principals' lines,)
+    mandate : dict of str to float
+        Share of its delegation's softening that each principal accepts.
+    """
+
+    packed: Packed
+    firmness: np.ndarray
+    principals: tuple[tuple[str, RedLine], ...]
+    principal_firmness: np.ndarray
+    mandate: dict[str, float]
+
+    @classmethod
+    def of(cls, scenario: Scenario, numbers: Numbers) -> Lines:
+        """Return the lines of a scenario, with the firmness they have in a run."""
+        packed = pack(scenario, drop=False)
+        principals, firmness = packed.lines, numbers.firmness
+        if packed.case.principals_differ:
+            firmness = numbers.principal_firmness
+            own = Ordered.of(scenario).principal_lines
+            principals = tuple((party.id, line) for party, line in own)
+        mandate = dict(zip(packed.parties, numbers.mandate.tolist(), strict=True))
+        return cls(packed, numbers.firmness, principals, firmness, mandate)
+
+    def least_crossed(
+        self, softening: Mapping[str, float], locked: Mapping[str, str]
+    ) -> tuple[Obstacle, ...]:
+        """Return the lines crossed by the text that crosses them least; none if it crosses none.
+
+        Parameters
+        ----------
+        softening : mapping of str to float
+            Softening of each party.
+        locked : mapping of str to str
+            Issues and levels that are settled already.
+        """
+        case = self.packed.case
+        largest, total, lines = (np.zeros(len(case.packages)) for _ in range(3))
+        for j, (party, _) in enumerate(self.packed.lines):
+            needs = _needs(float(self.firmness[j]), case.steps[j])
+            unmet = np.maximum(needs - softening[party], 0.0)
+            crossed = (case.steps[j] > 0) & (needs >= softening[party])
+            largest = np.where(crossed, np.maximum(largest, unmet), largest)
+            total += np.where(crossed, unmet, 0.0)
+            lines += crossed
+        allowed = np.flatnonzero(self._respecting(locked))
+        order = np.lexsort((lines[allowed], total[allowed], largest[allowed], lines[allowed] > 0))
+        text = int(allowed[order[0]])
+        pairs = list(zip(self.packed.lines, self.firmness.tolist(), strict=True))
+        steps = case.steps[:, text]
+        return tuple(self._crossed(pairs, steps, text, softening))
+
+    def beyond_mandate(
+        self, party: str, text: Mapping[str, str], softening: float
+    ) -> tuple[Obstacle, ...]:
+        """Return the lines that a text crosses further than the principal of `party` lets it."""
+        case = self.packed.case
+        at = int(np.flatnonzero(self._respecting(text))[0])
+        steps = (case.principal_steps if case.principals_differ else case.steps)[:, at]
+        pairs = list(zip(self.principals, self.principal_firmness.tolist(), strict=True))
+        accepted = {name: -1.0 for name in self.packed.parties}
+        accepted[party] = self.mandate[party] * softening
+        found = self._crossed(pairs, steps, at, accepted)
+        return tuple(obstacle for obstacle in found if obstacle.party == party)
+
+    def facing(self, obstacle: Obstacle) -> tuple[tuple[str, RedLine], ...]:
+        """Return the lines of others on the same issue that no level respects together with it."""
+        level = self._issue(obstacle.issue).levels.index(obstacle.level)
+        at_least = obstacle.side == "at_least"
+        return tuple(
+            (party, line)
+            for party, line in self.packed.lines
+            if party != obstacle.party
+            and line.issue == obstacle.issue
+            and line.at_least != at_least
+            and (line.level < level if at_least else line.level > level)
+        )
+
+    def faced(self, obstacle: Obstacle) -> list[dict[str, str]]:
+        """Return the lines that `facing` gives as plain data: party, side and level of each."""
+        levels = self._issue(obstacle.issue).levels
+        side = "at_most" if obstacle.side == "at_least" else "at_least"
+        return [
+            {"party": party, "side": side, "level": levels[line.level]}
+            for party, line in self.facing(obstacle)
+        ]
+
+    def _respecting(self, settled: Mapping[str, str]) -> np.ndarray:
+        """Return which texts have these levels: bool (texts,)."""
+        texts = self.packed.case.packages
+        kept = np.ones(len(texts), dtype=bool)
+        for name, level in settled.items():
+            kept &= texts[:, self.packed.issues.index(name)] == self._issue(name).levels.index(
+                level
+            )
+        return kept
+
+    def _crossed(
+        self,
+        pairs: list[tuple[tuple[str, RedLine], float]],
+        steps: np.ndarray,
+        text: int,
+        softening: Mapping[str, float],
+    ) -> Iterator[Obstacle]:
+        """Yield each line that text number `text` crosses, lying `steps` beyond it."""
+        levels = self.packed.levels(text)
+        for ((party, line), firmness), beyond in zip(pairs, steps.tolist(), strict=True):
+            needed = float(need(firmness, beyond))
+            if beyond == 0 or signable(needed, softening[party]):
+                continue
+            yield Obstacle(
+                party=party,
+                issue=line.issue,
+                side="at_least" if line.at_least else "at_most",
+                level=self._issue(line.issue).levels[line.level],
+                firmness=firmness,
+                text_level=levels[line.issue],
+                need=needed,
+                softening=softening[party],
+            )
+
+    def _issue(self, name: str) -> Issue:
+        return next(issue for issue in self.packed.scenario.issues if issue.id == name)
+
+
+def _needs(firmness: float, steps: np.ndarray) -> np.ndarray:
+    """Return the softening needed at each number of steps beyond a line, by the rule."""
+    needed = np.array([float(need(firmness, n)) for n in range(int(steps.max(initial=0)) + 1)])
+    return np.asarray(needed[steps])

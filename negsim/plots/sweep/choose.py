@@ -1,0 +1,141 @@
+"""The right figures for a sweep: which ones its design asks for, and the files they go to."""
+
+from __future__ import annotations
+
+import logging
+import os
+import tempfile
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+
+from matplotlib.figure import Figure
+
+from negsim.disk import replacing
+from negsim.errors import Mistake, NegsimError, nearest
+from negsim.plots.result import FORMATS, save_as
+from negsim.plots.sweep import arms as armplot
+from negsim.plots.sweep import cells as rowplot
+from negsim.plots.sweep import incidence, listed, maps, scatter
+from negsim.plots.sweep import shares as shareplot
+from negsim.plots.sweep.page import caption
+from negsim.sweeps.execution.store import open_store
+from negsim.sweeps.table.counts import SweepTable, read_table
+from negsim.sweeps.table.shape import Shape, shape_of
+
+Draw = Callable[[SweepTable, Shape], Figure]
+
+
+def plot(folder: Path, out: Path | None = None) -> list[Path]:
+    """Draw the figures that fit the design of a sweep.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of a sweep, complete or not.
+    out : Path, optional
+        File for the main figure alone, a new one; its ending says of which format. Without it
+        every figure goes into `folder` as PNG, SVG and PDF, in place of earlier ones.
+
+    Returns
+    -------
+    list of Path
+        The files written: all, or none if anything fails.
+
+    Raises
+    ------
+    NegsimError
+        If `folder` holds no sweep or nothing was played yet, `out` exists or has another
+        ending, or a file cannot be written.
+    """
+    if out is not None:
+        _check(out)
+    table = read_table(open_store(folder, logging.getLogger("negsim").warning))
+    drawn = figures(table)
+    if out is not None:
+        main, figure = next(iter(drawn.items()))
+        return _write({out: _bytes(table, main, figure, out.suffix)})
+    return _write(
+        {
+            folder / f"{name}.{ending}": _bytes(table, name, figure, f".{ending}")
+            for name, figure in drawn.items()
+            for ending in FORMATS
+        }
+    )
+
+
+def figures(table: SweepTable) -> dict[str, Figure]:
+    """Return the figures of a sweep by name, the main one, ``shares``, first.
+
+    A grid of two parameters, or a list, with several arms adds ``differences``; wherever points
+    can be singled out, ``times`` tells when talks collapse and come back. Many points over many
+    parameters have a figure for each outcome.
+    """
+    shape = shape_of(table)
+    if shape.kind == "cloud":
+        return scatter.pictures(table)
+    draw: dict[str, Draw] = {"shares": _main(shape, len(table.arms))}
+    if shape.kind in DIFFERENCES and len(table.arms) > 1:
+        draw["differences"] = DIFFERENCES[shape.kind]
+    draw["times"] = incidence.picture
+    return {name: picture(table, shape) for name, picture in draw.items()}
+
+
+DIFFERENCES: dict[str, Draw] = {
+    "map": maps.difference_picture,
+    "list": listed.difference_picture,
+}
+"""What draws the differences between arms where the main figure has no room for them."""
+
+
+def _main(shape: Shape, arms: int) -> Draw:
+    if shape.kind == "line":
+        return armplot.picture if arms > 1 else shareplot.picture
+    return {"rows": rowplot.picture, "map": maps.picture, "list": listed.picture}[shape.kind]
+
+
+# ---- files
+
+
+def _check(out: Path) -> None:
+    """Refuse a file that exists, or whose ending is no format of figures."""
+    ending = out.suffix[1:]
+    if ending not in FORMATS:
+        allowed = ", ".join(f".{one}" for one in FORMATS)
+        what = f"'{out}' must end in one of {allowed}{nearest(ending, FORMATS)}"
+        raise NegsimError(Mistake(what, path="--out"))
+    if os.path.lexists(out):
+        what = f"'{out}' exists already; choose another file or remove it"
+        raise NegsimError(Mistake(what, path="--out"))
+
+
+def _bytes(table: SweepTable, name: str, figure: Figure, ending: str) -> bytes:
+    """Return the file of a figure, with its origin inside."""
+    manifest = table.manifest
+    runs = table.runs[table.runs > 0]
+    facts = {
+        "Scenario": ", ".join(table.scenarios),
+        "Fingerprint": manifest["fingerprint"],
+        "Seed": str(manifest["seed"]),
+        "Runs": " to ".join(dict.fromkeys((str(runs.min()), str(runs.max())))),
+    }
+    title = f"{', '.join(table.scenarios)}: {name}"
+    with tempfile.TemporaryDirectory(prefix="negsim-") as holder:
+        file = Path(holder, f"figure{ending}")
+        save_as(figure, file, title, caption(table), facts)
+        return file.read_bytes()
+
+
+def _write(files: Mapping[Path, bytes]) -> list[Path]:
+    """Write files, all or none: no name is taken before all are on the disk."""
+    with ExitStack() as stack:
+        for file, content in files.items():
+            try:
+                stream = stack.enter_context(replacing(file))
+                stream.write(content)
+                stream.flush()
+            except (OSError, ValueError) as error:
+                why = error.strerror if isinstance(error, OSError) else None
+                what = f"cannot write '{file}': {why or error}"
+                raise NegsimError(Mistake(what, path="--out")) from error
+    return list(files)

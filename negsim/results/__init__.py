@@ -1,0 +1,1 @@
+"""What many runs come to: counts, shares with intervals, one row a run."""

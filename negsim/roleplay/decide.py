@@ -1,0 +1,256 @@
+"""What somebody in the seat may decide, checked against what the seat sees.
+
+Everything here is a pure function of an observation (`negsim.roleplay.view`) and plain data, so a
+page in a browser can show and refuse exactly what the game will.
+
+A role's instructions bind whoever plays it, as they bind the model's own player: red lines as far
+as they have softened, what an interim text has settled, the mandate, the conditions for coming
+back. All that the model leaves to judgement or to luck is the player's to decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
+
+from negsim.errors import NegsimError, nearest
+from negsim.roleplay.view import Observation
+from negsim.rules.ratification import beyond_mandate
+from negsim.rules.softening import need, signable
+
+Decision: TypeAlias = dict[str, Any]
+"""What is decided, as JSON has it; its keys by the kind of question:
+
+``offer``
+    ``text`` (issue to level, or None for no offer), perhaps ``asks`` (what the party wants a text
+    to be worth to it; by default what its offer is), perhaps ``walk_out``.
+``answer``
+    ``accept`` (ids of those whose offer is accepted), perhaps ``walk_out``.
+``text``, ``interim``
+    ``take``, the mediators' text.
+``ratify``
+    ``ratify``, what all delegations accept.
+``walk_out``
+    ``walk_out``, when talks are about to collapse over the party's shortfall.
+``away``
+    ``leave`` the venue, consent to ``return``; while talks are broken off.
+``work``
+    ``facilitate``, ``draft``, ``press`` (how hard) and ``whom``: a mediator's round.
+``table``, ``aside``
+    ``text`` that the mediator tables: a text, or None.
+"""
+
+Text: TypeAlias = Mapping[str, str]
+
+
+def worth_of(view: Observation, text: Text) -> float:
+    """Return what a text is worth to the role, 0 to 1, at what it believes of promises now."""
+    own = view.own
+    verified = own["assurance"]["issue"]
+    q = own["assurance"]["levels"][text[verified]] if verified else own["assurance"]["levels"][""]
+    delivered = q + (1.0 - q) * own["credibility"]
+    return float(
+        sum(
+            own["worth"][issue][level]["sure"] + delivered * own["worth"][issue][level]["promised"]
+            for issue, level in text.items()
+        )
+    )
+
+
+def breaches(view: Observation, text: Text, interim: bool = False) -> list[dict[str, Any]]:
+    """Return the role's own red lines that a text crosses.
+
+    Parameters
+    ----------
+    view : Observation
+        Of a party.
+    text : mapping of str to str
+        Level of each issue.
+    interim : bool
+        Whether it is an interim text: lines on what it sets aside do not bind.
+
+    Returns
+    -------
+    list of dict
+        Each line as in ``own["lines"]`` with ``need``, the softening above which it gives way to
+        this text; ``binds``, whether it has not yet; ``vetoed``, whether the principal's line is
+        crossed further than the mandate goes.
+    """
+    softening, mandate = view.own["softening"], view.own["mandate"]
+    found = []
+    for line in view.own["lines"]:
+        steps = _steps_beyond(view, line, text)
+        if steps == 0 or (interim and view.issue(line["issue"])["interim"]):
+            continue
+        needed = float(need(line["firmness"], steps))
+        home = line["whose"] != "delegation"
+        here = line["whose"] != "principal"
+        found.append(
+            line
+            | {
+                "need": needed,
+                "binds": here and not signable(needed, softening),
+                "vetoed": home and not interim and beyond_mandate(needed, mandate, softening),
+            }
+        )
+    return found
+
+
+def _steps_beyond(view: Observation, line: Mapping[str, Any], text: Text) -> int:
+    """Return how many levels a text lies beyond a line; 0 also if its conditions are met."""
+    if line["unless"] and all(_beyond(view, c, text) == 0 for c in line["unless"]):
+        return 0
+    return _beyond(view, line, text)
+
+
+def _beyond(view: Observation, bound: Mapping[str, Any], text: Text) -> int:
+    levels: list[str] = view.issue(bound["issue"])["levels"]
+    level, found = levels.index(bound["level"]), levels.index(text[bound["issue"]])
+    return max(level - found if bound["side"] == "at_least" else found - level, 0)
+
+
+def check(view: Observation, decision: object) -> None:
+    """Refuse a decision that is none, or that the role's instructions do not allow.
+
+    Raises
+    ------
+    NegsimError
+        What is wrong with it and what is allowed.
+    """
+    kind = view.question["kind"]
+    known, needed, checks = RULES[kind]
+    if not isinstance(decision, dict):
+        raise NegsimError(f"a decision must be an object with {', '.join(known)}")
+    for key in decision:
+        if key not in known:
+            raise NegsimError(f"'{key}' is no part of {kind}; its parts are {', '.join(known)}")
+    for key in needed:
+        if key not in decision:
+            raise NegsimError(f"{kind} lacks '{key}'")
+    for key, value in decision.items():
+        if key in TRUTHS and not isinstance(value, bool):
+            raise NegsimError(f"{key}: must be true or false")
+    checks(view, decision)
+
+
+TRUTHS = {"walk_out", "take", "ratify", "leave", "return", "facilitate", "draft"}
+
+
+def _free(view: Observation, decision: Decision) -> None:
+    """Allow whatever is well-formed."""
+
+
+def _offer(view: Observation, decision: Decision) -> None:
+    if decision["text"] is not None:
+        check_text(view, decision["text"])
+    if "asks" in decision:
+        _number(decision["asks"], "asks", 1.0)
+    if decision["text"] is not None and decision.get("walk_out"):
+        raise NegsimError("whoever walks out makes no offer")
+
+
+def _answer(view: Observation, decision: Decision) -> None:
+    offers = {offer["who"]: offer["text"] for offer in view.question["offers"]}
+    _names(decision["accept"], "accept", offers)
+    if decision["accept"] and decision.get("walk_out"):
+        raise NegsimError("whoever walks out accepts nothing")
+    for who in decision["accept"]:
+        check_text(view, offers[who])
+
+
+def _away(view: Observation, decision: Decision) -> None:
+    if decision["leave"] and not view.question["may_leave"]:
+        raise NegsimError("your delegation has left the venue already")
+    if decision["return"] and not view.question["may_return"]:
+        raise NegsimError("what your side asks for before it comes back has not come about yet")
+
+
+def _work(view: Observation, decision: Decision) -> None:
+    _number(decision["press"], "press", view.own["pressure"])
+    _names(decision["whom"], "whom", view.scene["parties"])
+    if (decision["press"] > 0) != bool(decision["whom"]):
+        raise NegsimError("press: say whom and how hard, or neither")
+
+
+def _table(view: Observation, decision: Decision) -> None:
+    if decision["text"] is not None:
+        check_text(view, decision["text"], interim=view.question["kind"] == "aside")
+
+
+def _number(value: object, name: str, most: float) -> None:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not number or not 0.0 <= value <= most:  # type: ignore[operator]
+        raise NegsimError(f"{name}: {value!r} is not a number from 0 to {most:.4g}")
+
+
+def _names(given: object, name: str, allowed: Mapping[str, object]) -> None:
+    if not isinstance(given, list) or not all(isinstance(who, str) for who in given):
+        raise NegsimError(f"{name}: must be a list of names")
+    for who in given:
+        if who not in allowed:
+            names = ", ".join(allowed)
+            raise NegsimError(f"{name}: '{who}' is none of {names}{nearest(who, allowed)}")
+
+
+def check_text(view: Observation, text: object, interim: bool = False) -> None:
+    """Refuse a text that the role cannot put its name to.
+
+    Raises
+    ------
+    NegsimError
+        For an issue or level that is not known or missing, a change of what an interim text has
+        settled, or a red line of the role's own that has not given way.
+    """
+    levels = {issue["id"]: issue["levels"] for issue in view.scene["issues"]}
+    if not isinstance(text, dict) or set(text) != set(levels):
+        raise NegsimError(f"a text gives one level to each of {', '.join(levels)}")
+    for issue in view.scene["issues"]:
+        name, level = issue["id"], text[issue["id"]]
+        if level not in issue["levels"]:
+            allowed = ", ".join(f"'{known}'" for known in issue["levels"])
+            near = nearest(str(level), issue["levels"])
+            raise NegsimError(f"{name}: there is no level '{level}'{near}; levels are {allowed}")
+        settled = view.locked.get(name, level)
+        if level != settled:
+            raise NegsimError(f"{issue['name']} is settled at '{settled}' by the interim text")
+        if interim and issue["interim"] and level != issue["interim"]:
+            raise NegsimError(
+                f"{issue['name']} is set aside in an interim text, at '{issue['interim']}'"
+            )
+    for line in breaches(view, text, interim) if view.kind == "party" else ():
+        if line["binds"]:
+            raise NegsimError(told_line(view, line))
+
+
+def told_line(view: Observation, line: Mapping[str, Any]) -> str:
+    """Return in words which own line is in the way, and what would have to change."""
+    name = view.issue(line["issue"])["name"]
+    side = line["side"].replace("_", " ")
+    words = f"it crosses your red line, {side} '{line['level']}' on {name}"
+    if line["firmness"] >= 1.0:
+        return f"{words}, which never gives way"
+    return (
+        f"{words}: that gives way at softening above {line['need']:.2f}, and you have "
+        f"{view.own['softening']:.2f}"
+    )
+
+
+Check: TypeAlias = Callable[[Observation, Decision], None]
+
+RULES: dict[str, tuple[tuple[str, ...], tuple[str, ...], Check]] = {
+    "offer": (("text", "asks", "walk_out"), ("text",), _offer),
+    "answer": (("accept", "walk_out"), ("accept",), _answer),
+    "text": (("take",), ("take",), _free),
+    "interim": (("take",), ("take",), _free),
+    "ratify": (("ratify",), ("ratify",), _free),
+    "walk_out": (("walk_out",), ("walk_out",), _free),
+    "away": (("leave", "return"), ("leave", "return"), _away),
+    "work": (
+        ("facilitate", "draft", "press", "whom"),
+        ("facilitate", "draft", "press", "whom"),
+        _work,
+    ),
+    "table": (("text",), ("text",), _table),
+    "aside": (("text",), ("text",), _table),
+}
+"""Of each kind of question: the parts of a decision, those it must have, and what checks it."""

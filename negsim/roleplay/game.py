@@ -1,0 +1,222 @@
+"""A game as a file: which run, which role, and the moves made, so that it can go on later.
+
+The file holds no state of the run. To resume is to play the moves again
+(`negsim.roleplay.seat.advance`), which also finds a move that somebody has changed by hand into one
+that is not allowed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from negsim.disk import passing_folder, replacing
+from negsim.errors import Mistake, NegsimError, quoted
+from negsim.results.result import changes, ground, missing, unwritable, version
+from negsim.roleplay.decide import Decision
+from negsim.roleplay.seat import Game, advance
+from negsim.scenario.files.fictional import deal
+from negsim.scenario.files.ids import file_name
+from negsim.scenario.files.load import load, parse_setting, shipped
+
+FORMAT = 1
+
+MOST_BYTES = 10_000_000
+
+PARTS: dict[str, type] = {
+    "negsim_game": int,
+    "scenario": str,
+    "fictional": bool,
+    "fingerprint": str,
+    "changes": dict,
+    "role": str,
+    "seed": int,
+    "run": int,
+    "moves": list,
+}
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A game with its moves.
+
+    Parameters
+    ----------
+    scenario : str
+        Name of a shipped scenario, or path of a file as it was given.
+    fictional : bool
+        Whether it is played under its fictional names.
+    game : Game
+    moves : list of dict
+        Decisions made so far, in order.
+    draft : dict of str to str, or None
+        The text that the player is working on.
+    """
+
+    scenario: str
+    fictional: bool
+    game: Game
+    moves: list[Decision]
+    draft: dict[str, str] | None = None
+
+    def document(self) -> dict[str, Any]:
+        """Return the game as plain data, as it stands in a file; it tells no real name."""
+        hidden = self.fictional and self.scenario in shipped()
+        return {
+            "negsim_game": FORMAT,
+            "version": version(),
+            "scenario": self.game.scenario.id if hidden else self.scenario,
+            "fictional": self.fictional,
+            "fingerprint": self.game.scenario.fingerprint,
+            "changes": changes(self.game.scenario),
+            "role": self.game.role,
+            "seed": self.game.seed,
+            "run": self.game.run,
+            "draft": self.draft,
+            "moves": self.moves,
+        }
+
+
+def usual_file(game: Game) -> Path:
+    """Return where a game is saved if nothing else is said."""
+    return Path("out") / f"{file_name(game.scenario.id)}-{game.role}-seed{game.seed}.game.json"
+
+
+def refuse_existing(file: Path) -> None:
+    """Refuse a file for a new game that holds another one, or cannot be made.
+
+    Raises
+    ------
+    NegsimError
+        With what to do instead.
+    """
+    if file.is_dir():
+        raise NegsimError(f"'{file}' is a folder; name a file in it with --save")
+    if os.path.lexists(file):
+        raise NegsimError(
+            f"'{file}' holds a game already: go on with it by negsim play --resume "
+            f"{quoted(str(file))}, remove it, or name another file with --save"
+        )
+    try:  # to ask for permission is not to have room, and some names no file can have
+        with passing_folder(ground(file)) as holder:
+            tried = holder / missing(file)
+            tried.parent.mkdir(parents=True, exist_ok=True)
+            with replacing(tried):
+                pass
+    except NotADirectoryError:
+        what = f"cannot write '{file}': '{ground(file)}' is not a folder to write in"
+        raise NegsimError(what) from None
+    except (OSError, ValueError) as error:
+        (mistake,) = unwritable(file, error).mistakes
+        raise NegsimError(mistake.what) from None
+
+
+def save(saved: Saved, file: Path) -> None:
+    """Write a game, whole or not at all; what the file held before is replaced.
+
+    Raises
+    ------
+    NegsimError
+        If the file cannot be written.
+    """
+    words = json.dumps(saved.document(), indent=2, ensure_ascii=False) + "\n"
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(file) as stream:
+            stream.write(words.encode("utf-8", "backslashreplace"))  # paths may hold other bytes
+    except OSError as error:
+        raise NegsimError(f"cannot write '{file}': {error.strerror or error}") from error
+
+
+def resume(file: Path) -> Saved:
+    """Return the game that a file holds, its moves checked by playing them.
+
+    Raises
+    ------
+    NegsimError
+        If there is no such file, it holds no game, its scenario has changed, or a move in it is
+        not allowed.
+    """
+    told = _read(file)
+    try:
+        settings: dict[str, object] = dict(
+            parse_setting(f"{path}={value}") for path, value in told["changes"].items()
+        )
+        source = _real_name(told["scenario"]) if told["fictional"] else told["scenario"]
+        scenario = deal(source, settings, told["fictional"])
+        if scenario.fingerprint != told["fingerprint"]:
+            raise NegsimError(
+                f"the scenario {told['scenario']} is no longer the one that was played: "
+                f"fingerprint {scenario.fingerprint}, in the game {told['fingerprint']}"
+            )
+        game = Game(scenario, told["role"], told["seed"], told["run"])
+        advance(game, told["moves"])
+        _check_draft(game, told.get("draft"))
+    except NegsimError as error:
+        mistakes = [m if m.file else Mistake(m.what, m.path, str(file)) for m in error.mistakes]
+        raise NegsimError(*mistakes) from None
+    return Saved(source, told["fictional"], game, told["moves"], told.get("draft"))
+
+
+def _check_draft(game: Game, draft: object) -> None:
+    """Refuse a draft that gives not one level to each issue."""
+    levels = {issue.id: issue.levels for issue in game.scenario.issues}
+    if draft is not None and not (
+        isinstance(draft, dict)
+        and draft.keys() == levels.keys()
+        and all(level in levels[name] for name, level in draft.items())
+    ):
+        what = f"must be null or give one of its levels to each of {', '.join(levels)}"
+        raise NegsimError(Mistake(what, "draft"))
+
+
+def _real_name(name: str) -> str:
+    """Return which shipped scenario goes by a fictional name; any other name as it is."""
+    return next((real for real in shipped() if dict(load(real).fictional).get("id") == name), name)
+
+
+def _read(file: Path) -> dict[str, Any]:
+    """Return the parts of a file that holds a game."""
+    name = str(file)
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(MOST_BYTES + 1)
+        if len(data) > MOST_BYTES:
+            raise NegsimError(Mistake("is over 10 MB, too long for a game", file=name))
+        told = json.loads(data.decode("utf-8"))
+    except FileNotFoundError:
+        raise NegsimError(Mistake("there is no such file", file=name)) from None
+    except OSError as error:
+        raise NegsimError(Mistake(f"cannot be read: {error.strerror}", file=name)) from None
+    except json.JSONDecodeError as error:
+        raise NegsimError(Mistake(f"is not JSON: {error.msg}", "", name, error.lineno)) from None
+    except UnicodeDecodeError:
+        raise NegsimError(Mistake("is not text in UTF-8", file=name)) from None
+    except (ValueError, RecursionError):
+        what = "is not JSON: a number in it is too long, or it has too many brackets"
+        raise NegsimError(Mistake(what, file=name)) from None
+    if not isinstance(told, dict) or "negsim_game" not in told:
+        raise NegsimError(Mistake("is not a game that negsim play saved", file=name))
+    wrong = [
+        Mistake(f"must be {KINDS[kind]}", key, name)
+        for key, kind in PARTS.items()
+        if type(told.get(key)) is not kind
+    ]
+    if wrong:
+        raise NegsimError(*wrong)
+    if told["negsim_game"] != FORMAT:
+        what = f"this negsim reads games of format {FORMAT}; found {told['negsim_game']}"
+        raise NegsimError(Mistake(what, "negsim_game", name))
+    return told
+
+
+KINDS = {
+    int: "a whole number",
+    str: "text",
+    bool: "true or false",
+    dict: "an object",
+    list: "a list",
+}

@@ -1,0 +1,306 @@
+"""The model with one role's decisions handed to somebody outside.
+
+A seated party or mediator asks its rule first, so that what the rule would do is known, and then
+whoever sits in the seat. Everything else is `negsim.engine.readable.run`, as it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from negsim.engine.lay_out import Packed, pack
+from negsim.engine.readable.agents import MediatorAgent, PartyAgent
+from negsim.engine.readable.obstacles import Lines
+from negsim.engine.readable.run import INTERIM, NegotiationModel
+from negsim.roleplay.decide import Decision
+from negsim.roleplay.view import Observation, observe
+from negsim.rules.mediation import nash_text
+from negsim.rules.offers import NONE
+from negsim.rules.softening import signable
+from negsim.scenario.scenario import Scenario
+
+
+class SeatedModel(NegotiationModel):
+    """One run with somebody in a seat.
+
+    Parameters
+    ----------
+    case, seed, run
+        As for `NegotiationModel`.
+    role : str
+        Id of the party or mediator in the seat.
+    decide : callable
+        Called with what the seat sees and the rule's decision; returns the decision.
+    """
+
+    def __init__(
+        self,
+        case: Scenario,
+        seed: int,
+        run: int,
+        role: str,
+        decide: Callable[[Observation, Decision], Decision],
+    ) -> None:
+        self.role, self.decide = role, decide
+        self.seated_party: SeatedParty | None = None
+        self.seated_mediator: SeatedMediator | None = None
+        super().__init__(case, seed, run)
+        self.lines = Lines.of(case, self.numbers)
+        self.open = self.drafts = self.case.packages
+
+    def lay_out(self, case: Scenario) -> Packed:
+        """Return the arrays of the scenario, all texts kept: somebody may offer any of them."""
+        return pack(case, drop=False)
+
+    def make_party(self, name: str, place: int, stream: int) -> PartyAgent:
+        """Return the agent of a party, seated or not."""
+        if name != self.role:
+            return super().make_party(name, place, stream)
+        self.seated_party = SeatedParty(self, name, place, stream)
+        return self.seated_party
+
+    def make_mediator(self, name: str, place: int) -> MediatorAgent:
+        """Return the agent of a mediator, seated or not."""
+        if name != self.role:
+            return super().make_mediator(name, place)
+        self.seated_mediator = SeatedMediator(self, name, place)
+        return self.seated_mediator
+
+    @property
+    def means(self) -> tuple[float, float, float]:
+        """Facilitation, formulation and pressure that the seated mediator is able to."""
+        at = next(m.place for m in self.mediators if m.name == self.role)
+        x = self.numbers
+        return float(x.facilitation[at]), float(x.formulation[at]), float(x.pressure[at])
+
+    def ask(self, kind: str, rule: Decision, **about: Any) -> Decision:
+        """Return the decision on a question."""
+        return self.decide(observe(self, {"kind": kind, **about}), rule)
+
+    def signable(self, needs: np.ndarray, texts: np.ndarray) -> np.ndarray:
+        """Return the places of `texts` that all could sign now, and remember them."""
+        self.drafts, self.open = texts, super().signable(needs, texts)
+        return self.open
+
+    def text_at(self, column: int) -> dict[str, str] | None:
+        """Return the text in a column of those that all could sign, or None."""
+        return None if column == NONE else self.named(self.drafts[self.open[column]])
+
+    def place_of(self, text: dict[str, str]) -> int:
+        """Return the place of a text among those that are drafted from."""
+        issues = {issue.id: issue.levels for issue in self.packed.scenario.issues}
+        levels = [issues[name].index(text[name]) for name in self.packed.issues]
+        return int(np.flatnonzero((self.drafts == levels).all(axis=1))[0])
+
+    def column_of(self, place: int) -> int:
+        """Return the column of a text among those that all could sign, or NONE."""
+        found = np.flatnonzero(self.open == place)
+        return int(found[0]) if len(found) else NONE
+
+    def worth_of_one(self, place: int) -> np.ndarray:
+        """Return the utility of one complete text to each party, shape (parties,)."""
+        return self.worth(self.texts.base, self.texts.gain, np.array([place]))[:, 0]
+
+    # ---- a party in the seat
+
+    def risk_collapse(self) -> None:
+        """End a round without a text: the seated party walks out if it has said so."""
+        if self.seated_party is not None and self.seated_party.walking:
+            self.break_off(self.seated_party, 1.0)
+        else:
+            super().risk_collapse()
+
+    # ---- a mediator in the seat
+
+    def seat_drafts(self) -> bool:
+        """Return whether a mediator is seated whose drafts anybody listens to."""
+        mediator = self.seated_mediator
+        if mediator is None:
+            return False
+        heard = mediator.formulation * mediator.share * self.hold[mediator.place]
+        return bool((heard > 0.0).any())
+
+    def stuck_for_long(self) -> bool:
+        """Return whether to set issues aside: a mediator in the seat is asked in any round."""
+        if not len(self.case.interims):
+            return False  # nothing can be set aside, so there is nothing to ask
+        return super().stuck_for_long() or self.seat_drafts()
+
+    def table_text(
+        self, texts: np.ndarray, worth: np.ndarray, face_saving: float, how: str
+    ) -> int:
+        """Let mediators table their text, or the one of whoever sits in the seat."""
+        if not self.seat_drafts():
+            return super().table_text(texts, worth, face_saving, how)
+        reserve = np.array([party.reserve for party in self.parties])
+        timely = how != INTERIM or super().stuck_for_long()
+        rule = self.text_at(nash_text(worth, worth.shape[1], reserve)) if timely else None
+        chosen = self.ask("aside" if how == INTERIM else "table", {"text": rule})["text"]
+        if chosen is None:
+            return NONE
+        at = self.column_of(self.place_of(chosen))
+        if at == NONE:
+            self.table_in_vain(self.place_of(chosen), face_saving, how)
+            return NONE
+        return self.put_to_parties(at, texts, worth, face_saving, how)
+
+    def table_in_vain(self, place: int, face_saving: float, how: str) -> None:
+        """Table a text that somebody could not sign: who could not, or would not, refuses it."""
+        texts, interim = self.texts, how == INTERIM
+        needs = texts.interim_needs if interim else texts.needs
+        base = texts.interim_base if interim else texts.base
+        gain = texts.interim_gain if interim else texts.gain
+        worth = self.worth(base, gain, np.array([place]))
+        self.log(
+            how, "mediators", self.named(self.drafts[place]), worth=self.by_party(worth[:, 0])
+        )
+        for party in self.parties:
+            could = bool(signable(needs[party.place, place], party.softening))
+            if not (could and party.takes(worth, 0, face_saving)):
+                party.log_refusal(float(worth[party.place, 0]), could)
+
+
+class SeatedParty(PartyAgent):
+    """A party whose decisions are made by whoever sits in the seat."""
+
+    model: SeatedModel
+
+    def __init__(self, model: SeatedModel, name: str, place: int, stream: int) -> None:
+        super().__init__(model, name, place, stream)
+        self.walking = False  # said that it walks out at the end of this round
+        self.in_vain = NONE  # place of an offer that somebody could not sign: it is heard as none
+        self.accepted: set[int] = set()
+        self.away: Decision | None = None
+
+    def offer(self, worth: np.ndarray, evenly: np.ndarray) -> int:
+        """Return the column that it offers, or NONE; asks for what its offer is worth to it."""
+        model = self.model
+        at = super().offer(worth, evenly)
+        rule = {"text": model.text_at(at), "asks": float(self.asked)}
+        made = model.ask("offer", rule, drafting=self.formulation > 0.0)
+        self.walking, self.in_vain, self.accepted = made.get("walk_out", False), NONE, set()
+        if made["text"] is None:
+            self.asked = made.get("asks", self.asked)
+            return NONE
+        place = model.place_of(made["text"])
+        self.asked = made.get("asks", float(model.worth_of_one(place)[self.place]))
+        at = model.column_of(place)
+        if at == NONE:
+            self.in_vain = place
+        else:
+            self.accepted = {at}
+        return at
+
+    def log_offer(self, texts: np.ndarray, worth: np.ndarray, at: int) -> None:
+        """Write down what it offers, and who could not sign it."""
+        model, place = self.model, self.in_vain
+        if place == NONE:
+            super().log_offer(texts, worth, at)
+            return
+        model.log(
+            "offers",
+            self.name,
+            model.named(model.case.packages[place]),
+            asks=float(self.asked),
+            texts=len(texts),
+            worth=model.by_party(model.worth_of_one(place)),
+            cannot_sign=[
+                party.name
+                for party in model.parties
+                if not signable(model.texts.needs[party.place, place], party.softening)
+            ],
+        )
+
+    def hear(self, offers: dict[PartyAgent, int], worth: np.ndarray) -> None:
+        """Compare the others' offers with what it asks for, and answer them."""
+        super().hear(offers, worth)
+        # Whoever offers the very text that it offers itself need not be answered.
+        open_ = {p: at for p, at in offers.items() if p is not self and at not in self.accepted}
+        others = {p: at for p, at in open_.items() if at != NONE}
+        if self.walking or not others:
+            return
+        would = super().accepts_offer
+        rule = [party.name for party, at in others.items() if would(worth, at)]
+        heard = [
+            {"who": p.name, "text": self.model.text_at(at), "worth": float(worth[self.place, at])}
+            for p, at in others.items()
+        ]
+        made = self.model.ask("answer", {"accept": rule}, offers=heard)
+        self.walking = made.get("walk_out", False)
+        self.accepted |= {at for p, at in others.items() if p.name in made["accept"]}
+
+    def accepts_offer(self, worth: np.ndarray, at: int) -> bool:
+        """Return whether it accepts the package in that column."""
+        return at in self.accepted
+
+    def takes(self, worth: np.ndarray, at: int, face_saving: float) -> bool:
+        """Return whether it takes the mediators' text in that column."""
+        if self.walking:
+            return False
+        model = self.model
+        kind = "interim" if model.drafts is model.case.interims else "text"
+        rule = {"take": bool(super().takes(worth, at, face_saving))}
+        about = {"text": model.text_at(at), "worth": float(worth[self.place, at])}
+        return bool(model.ask(kind, rule, **about)["take"])
+
+    def refuses_to_ratify(self, chance: float) -> bool:
+        """Return whether its principal vetoes a text within the mandate."""
+        text = next(m.text for m in reversed(self.model.moves) if m.what == "all accept")
+        rule = {"ratify": not super().refuses_to_ratify(chance)}
+        return not self.model.ask("ratify", rule, text=text)["ratify"]
+
+    def walks_out(self) -> bool:
+        """Return whether it walks out when talks are about to collapse over its shortfall."""
+        return bool(self.model.ask("walk_out", {"walk_out": True})["walk_out"])
+
+    def wait(self) -> bool:
+        """Pass a round of collapse, leave or stay; return whether it consents to return."""
+        self.away = None
+        return super().wait()
+
+    def leaves(self, chance: float) -> bool:
+        """Return whether its delegation leaves the venue this round."""
+        return bool(self._stay_away(super().leaves(chance))["leave"])
+
+    def consents(self) -> bool:
+        """Return whether it consents to return this round, once it is ready."""
+        return bool(self._stay_away(False)["return"])
+
+    def _stay_away(self, leaves: bool) -> Decision:
+        """Return what it does while talks are broken off; both answers are given at once."""
+        if self.away is None:
+            here = self.on_site
+            self.on_site = here and not leaves
+            rule = {"leave": leaves, "return": self.ready and super().consents()}
+            self.on_site = here
+            self.away = self.model.ask("away", rule, may_leave=here, may_return=self.ready)
+        return self.away
+
+
+class SeatedMediator(MediatorAgent):
+    """A mediator whose decisions are made by whoever sits in the seat."""
+
+    model: SeatedModel
+
+    def work(self, phase_cost: float) -> None:
+        """Do in a round what is decided, at what it costs."""
+        model = self.model
+        facilitation, formulation, _ = model.means
+        press = super().pressing()
+        addressed = model.case.addresses[self.place]
+        whom = [p.name for p in model.parties if press > 0.0 and addressed[p.place] > 0.0]
+        rule = {"facilitate": True, "draft": True, "press": press, "whom": whom}
+        made = model.ask("work", rule)
+        self.facilitation = facilitation if made["facilitate"] else 0.0
+        self.formulation = formulation if made["draft"] else 0.0
+        self.decided = float(made["press"])
+        model.addresses = model.addresses.copy()
+        model.addresses[self.place] = [float(p.name in made["whom"]) for p in model.parties]
+        super().work(phase_cost)
+
+    def pressing(self) -> float:
+        """Return how hard it presses this round."""
+        return self.decided

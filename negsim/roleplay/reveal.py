@@ -1,0 +1,150 @@
+"""What was hidden from the player while a game ran: the zone of agreement, and which lines bound.
+
+All of it is worked out for the state in which the game ended, in the numbers of that run.
+
+References
+----------
+Zone of possible agreement: Raiffa 1982. The text in its middle: Nash 1950.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from negsim.engine.readable.run import NegotiationModel
+from negsim.rules.concession import reservation, reservation_unpressured
+from negsim.rules.mediation import credibility, nash_text
+from negsim.rules.offers import NONE
+from negsim.rules.softening import need
+from negsim.scenario.scenario import RedLine
+
+
+@dataclass(frozen=True)
+class Bound:
+    """How far a red line barred what else was worth signing to all.
+
+    Parameters
+    ----------
+    party : str
+        Whose line it is.
+    line : RedLine
+    firmness : float
+        In this run.
+    bars : int
+        Texts worth it to all that cross it further than the party has softened.
+    alone : int
+        Those of them that cross no other line in this way.
+    """
+
+    party: str
+    line: RedLine
+    firmness: float
+    bars: int
+    alone: int
+
+
+@dataclass(frozen=True)
+class Revealed:
+    """What there was to agree on as a game ended.
+
+    Parameters
+    ----------
+    worth_it : int
+        Texts worth more than no deal to every party, whatever their lines say.
+    zone : int
+        Those that all could sign: the zone of possible agreement.
+    ever : int
+        Those that all could sign if every line but the firm ones had given way.
+    nash : dict of str to str, or None
+        The Nash text of the zone, or where that is empty, of `ever`; None if both are.
+    worth : dict of str to float
+        What the Nash text is worth to each party.
+    lines : tuple of Bound
+        All red lines of delegations.
+    """
+
+    worth_it: int
+    zone: int
+    ever: int
+    nash: dict[str, str] | None
+    worth: dict[str, float]
+    lines: tuple[Bound, ...]
+
+
+def reveal(model: NegotiationModel) -> Revealed:
+    """Return what there was to agree on in a run that is over.
+
+    Parameters
+    ----------
+    model : NegotiationModel
+        With all texts laid out (`negsim.roleplay.model.SeatedModel`).
+    """
+    worth = _worth(model)
+    reserve = _reserve(model)
+    settled = (model.locked < 0) | (model.case.packages == model.locked)
+    worth_it = (worth > reserve[:, None]).all(axis=0) & settled.all(axis=1)
+    softening = np.array([party.softening for party in model.parties])
+    signable = (model.texts.needs < softening[:, None]).all(axis=0)
+    ever = (model.texts.needs < 1.0).all(axis=0)
+    zone = worth_it & signable
+    within = zone if zone.any() else worth_it & ever
+    nash = _nash(worth, reserve, within)
+    return Revealed(
+        worth_it=int(worth_it.sum()),
+        zone=int(zone.sum()),
+        ever=int((worth_it & ever).sum()),
+        nash=None if nash == NONE else model.named(model.case.packages[nash]),
+        worth={} if nash == NONE else model.by_party(worth[:, nash]),
+        lines=_bounds(model, worth_it, softening),
+    )
+
+
+def _worth(model: NegotiationModel) -> np.ndarray:
+    """Return the utility of all texts to each party now, shape (parties, texts)."""
+    believed = [float(credibility(model.trust, party.further)) for party in model.parties]
+    return np.asarray(model.texts.base + np.array(believed)[:, None] * model.texts.gain)
+
+
+def _reserve(model: NegotiationModel) -> np.ndarray:
+    """Return the worst deal that each party would take now, shape (parties,)."""
+    p = model.p
+    return np.array(
+        [
+            reservation(
+                reservation_unpressured(party.batna, party.hurt, p.reservation_hurt),
+                party.pressure,
+                p.reservation_pressure,
+            )
+            for party in model.parties
+        ]
+    )
+
+
+def _nash(worth: np.ndarray, reserve: np.ndarray, within: np.ndarray) -> int:
+    """Return the place of the Nash text among those allowed, or NONE."""
+    places = np.flatnonzero(within)
+    columns = np.ascontiguousarray(worth[:, places])
+    at = nash_text(columns, len(places), reserve)
+    return NONE if at == NONE else int(places[at])
+
+
+def _bounds(
+    model: NegotiationModel, worth_it: np.ndarray, softening: np.ndarray
+) -> tuple[Bound, ...]:
+    """Return how far each line of a delegation barred texts that were worth it to all."""
+    lines, steps = model.packed.lines, model.case.steps
+    firmness = model.numbers.firmness.tolist()
+    places = {party.name: party.place for party in model.parties}
+    crossed = np.zeros(steps.shape, dtype=bool)
+    for j, (party, _) in enumerate(lines):
+        most = int(steps[j].max(initial=0))
+        needs = np.array([float(need(firmness[j], n)) for n in range(most + 1)])
+        crossed[j] = (steps[j] > 0) & (needs[steps[j]] >= softening[places[party]])
+    crossed &= worth_it
+    only = crossed.sum(axis=0) == 1
+    return tuple(
+        Bound(party, line, firmness[j], int(crossed[j].sum()), int((crossed[j] & only).sum()))
+        for j, (party, line) in enumerate(lines)
+    )

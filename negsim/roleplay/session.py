@@ -1,0 +1,231 @@
+"""``negsim play``: one human at the table, in a terminal or through a pipe.
+
+Reads lines, prints what `negsim.roleplay.parse` and `negsim.roleplay.words` say, and keeps the
+moves. A line that is not understood costs nothing: it is explained and asked for again. The end of
+the input, ``quit`` and Ctrl-C save the game.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from negsim.check.briefly import say
+from negsim.errors import NegsimError, quoted
+
+if TYPE_CHECKING:
+    from negsim.results.result import Result
+    from negsim.roleplay.decide import Decision
+    from negsim.roleplay.game import Saved
+    from negsim.roleplay.seat import End, Game
+    from negsim.roleplay.view import Observation
+    from negsim.scenario.scenario import Scenario
+
+PROMPT = "> "
+
+NO_TEXT = "The mediators table no text."  # why not, only they know
+
+
+def play(
+    arguments: argparse.Namespace, load_scenario: Callable[[argparse.Namespace], Scenario]
+) -> None:
+    """Carry out ``negsim play``."""
+    from negsim.roleplay.game import Saved, refuse_existing, resume, usual_file
+    from negsim.roleplay.seat import Game, role_named
+
+    if arguments.resume is not None:
+        file = Path(arguments.resume)
+        session = Session(resume(file), file, keep=True)
+        print(f"You go on after {len(session.saved.moves)} moves.\n")
+    else:
+        scenario = load_scenario(arguments)
+        game = Game(scenario, role_named(scenario, _role(arguments.role, scenario)), arguments.seed)
+        file = usual_file(game)
+        if arguments.save is not None:
+            file = Path(os.path.normpath(arguments.save))
+        refuse_existing(file)
+        saved = Saved(arguments.scenario, arguments.fictional, game, [])
+        session = Session(saved, file, keep=arguments.save is not None)
+    session.play()
+
+
+def _role(role: str | None, scenario: Scenario) -> str:
+    if role is None:
+        from negsim.roleplay.seat import roles_of
+
+        roles = ", ".join(roles_of(scenario))
+        raise NegsimError(f"--as is missing; the roles of {scenario.id} are {roles}")
+    return role
+
+
+@dataclass
+class Session:
+    """A game being played: what is saved of it, where, and what the player has read.
+
+    Parameters
+    ----------
+    saved : Saved
+    file : Path
+        Where the game is saved.
+    keep : bool
+        Save it also when it is over.
+    """
+
+    saved: Saved
+    file: Path
+    keep: bool
+    told: int = 0
+    last_round: int = 0
+    asked: bool = False  # for a text of the mediators
+
+    def __post_init__(self) -> None:
+        self.drafted: set[str] = set()  # kinds of text that the draft was told in full for
+        self.greeted = False
+        self.known = len(self.saved.moves)
+
+    def play(self) -> None:
+        """Play to the end and debrief, or save when the player leaves."""
+        from negsim.roleplay.parse import Leave
+        from negsim.roleplay.seat import End, advance
+
+        try:
+            self.greet()
+            while True:
+                now = advance(self.saved.game, self.saved.moves)
+                if isinstance(now, End):
+                    break
+                self.turn(now)
+            self.debrief(now)
+        except (KeyboardInterrupt, EOFError, Leave):
+            self.leave()
+            return
+        except OSError:  # of the terminal, or of a pipe that somebody closed
+            self.write()
+            raise
+        if self.keep and len(self.saved.moves) > self.known:
+            self.write()
+
+    def greet(self) -> None:
+        """Say what is played, and that it is a model."""
+        from negsim.check.briefly import head, wrapped
+        from negsim.story.page import REMINDER
+
+        game = self.saved.game
+        say("\n".join(head(game.scenario)))
+        print(f"seed {game.seed}, run {game.run}\n")
+        say(wrapped(REMINDER) + "\n")
+
+    def turn(self, view: Observation) -> None:
+        """Ask one question until there is an answer to it."""
+        from negsim.roleplay.draft import first_draft
+        from negsim.roleplay.parse import DRAFTED, question, understand
+        from negsim.roleplay.words import brief, news, situation
+
+        draft = self.saved.draft or first_draft(view)
+        if not self.greeted:
+            say("\n".join(brief(view)) + "\n")
+            self.greeted = True
+        fresh = news(view, self.told)
+        came = {move["what"] for move in view.moves[self.told :]} | {view.question["kind"]}
+        if self.asked and not came & {"tables a text", "all accept", "text"}:
+            fresh = [NO_TEXT, *fresh]
+        if fresh:
+            say("\n".join(fresh) + "\n")
+        self.told = len(view.moves)
+        if view.round != self.last_round:
+            say(situation(view))
+            self.last_round = view.round
+        kind = view.question["kind"]
+        say("\n".join(question(view, draft, in_full=kind not in self.drafted)))
+        self.drafted = self.drafted | {kind} & DRAFTED if kind != "away" else set()
+        while True:
+            line = read_line()
+            if not line.strip():
+                continue
+            try:
+                heard = understand(view, line, draft)
+            except NegsimError as error:
+                self.explain(error)
+                continue
+            draft = heard.draft
+            self.saved = replace(self.saved, draft=draft)
+            if heard.page:
+                say("\n".join(heard.page))
+            if heard.decision is not None and self.confirmed(kind, heard.decision):
+                self.saved.moves.append(heard.decision)
+                self.asked = asks(view, heard.decision)
+                print()
+                return
+
+    def confirmed(self, kind: str, decision: Decision) -> bool:
+        """Return whether the player means to walk out, which cannot be taken back."""
+        if kind == "walk_out" or not decision.get("walk_out"):
+            return True
+        say("You break off the talks at the end of this round. Type yes to do so.")
+        if read_line().strip().lower() in ("y", "yes"):
+            return True
+        say("You stay.")
+        return False
+
+    def explain(self, error: NegsimError) -> None:
+        """Tell what was wrong with a line."""
+        from negsim.check.briefly import wrapped
+
+        words = str(error)
+        say(wrapped(f"Not done: {words}{'' if words.endswith('?') else '.'}"))
+
+    def debrief(self, end: End) -> None:
+        """Tell the player how it ended, and all that was hidden."""
+        from negsim.roleplay.debrief import debrief
+
+        say(debrief(self.saved.game, end, many_runs(self.saved.game)), end="")
+
+    def leave(self) -> None:
+        """Save the game and say how to go on."""
+        self.write()
+        # On a line of its own and never wrapped, so that it can be copied whole.
+        print(f"\nGo on with:\nnegsim play --resume {quoted(str(self.file))}")
+
+    def write(self) -> None:
+        """Save the game."""
+        from negsim.roleplay.game import save
+
+        save(self.saved, self.file)
+        print(f"negsim: the game is saved in {self.file}", file=sys.stderr)
+
+
+def asks(view: Observation, decision: Decision) -> bool:
+    """Return whether a party asks the mediators for a text."""
+    about = view.question
+    return about["kind"] == "offer" and about["drafting"] and decision == {"text": None}
+
+
+def many_runs(game: Game) -> Result:
+    """Return many runs of the same scenario and seed."""
+    from negsim.engine.ensemble import run
+    from negsim.roleplay.debrief import RUNS
+
+    return run(game.scenario, RUNS, game.seed)
+
+
+def read_line() -> str:
+    """Return what the player types; from a pipe it is shown as if it were typed.
+
+    Raises
+    ------
+    EOFError
+        At the end of the input.
+    """
+    if not sys.stdin.isatty():
+        line = input(PROMPT)
+        print(line)
+        return line
+    with contextlib.suppress(ImportError):  # not everywhere: keys that edit and bring back lines
+        import readline  # noqa: F401
+    return input(PROMPT)

@@ -1,0 +1,162 @@
+"""The one table of scenario fields.
+
+A field is declared once, in the class of `negsim.scenario.scenario` or `negsim.scenario.process`
+that it belongs to: type, range, unit, default, meaning and source stand together in one line of
+that class. This file holds the words of such a declaration and collects them into the table
+(`table`) from which checks, reference pages and schemas are made.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import typing
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+REQUIRED: Any = object()
+"""Default of a field that a scenario must give."""
+
+GUESS = "first guess"
+"""Source of a default that rests on nothing better than the authors' judgement."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a scenario file.
+
+    Parameters
+    ----------
+    kind : str
+        ``number``, ``whole``, ``flag``, ``choice``, ``text``, ``level``, ``party`` or
+        ``stream``; or ``group``, a block that has fields of its own.
+    meaning : str
+        One sentence for the reference pages.
+    default : object
+        Value where the file is silent; `REQUIRED` if it must not be.
+    low, high : float
+        Smallest and largest number allowed, both included.
+    unit : str
+        Unit of a number; empty for a pure number.
+    source : str
+        Publication behind the rule that reads the number, or `GUESS` for the default.
+    keys : tuple of str
+        What a mapping of such numbers is keyed by: ``issue``, ``party``, ``level``,
+        ``instrument``.
+    choices : tuple of str
+        Words allowed for a ``choice``.
+    path : str
+        Dotted path with ``*`` for names; filled in by `table`.
+    """
+
+    kind: str
+    meaning: str
+    default: Any = REQUIRED
+    low: float = 0.0
+    high: float = 1.0
+    unit: str = ""
+    source: str = ""
+    keys: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    path: str = ""
+
+    @property
+    def required(self) -> bool:
+        """Whether a scenario must give this field."""
+        return self.default is REQUIRED
+
+    @property
+    def bounds(self) -> str:
+        """The range of a number in words, such as ``0 to 1``."""
+        return f"{self.low:g} to {self.high:g}"
+
+
+def declare(field: Field) -> Any:
+    """Return the dataclass field that carries `field` as its declaration."""
+    if field.required or field.kind == "group":
+        return dataclasses.field(metadata={"negsim": field})
+    return dataclasses.field(default=field.default, metadata={"negsim": field})
+
+
+def number(
+    meaning: str,
+    default: Any = REQUIRED,
+    low: float = 0.0,
+    high: float = 1.0,
+    unit: str = "",
+    source: str = GUESS,
+    keys: tuple[str, ...] = (),
+) -> Any:
+    """Declare a number, which a scenario may also give as a distribution."""
+    return declare(Field("number", meaning, default, low, high, unit, source, keys))
+
+
+def whole(
+    meaning: str,
+    default: Any = REQUIRED,
+    low: int = 0,
+    high: int = 2**32 - 1,
+    unit: str = "",
+) -> Any:
+    """Declare a whole number; it is the same in every run."""
+    return declare(Field("whole", meaning, default, low, high, unit))
+
+
+def flag(meaning: str, default: Any = REQUIRED) -> Any:
+    """Declare a yes or no, written ``true`` or ``false``."""
+    return declare(Field("flag", meaning, default))
+
+
+def choice(meaning: str, choices: tuple[str, ...], default: Any = REQUIRED) -> Any:
+    """Declare one word out of `choices`."""
+    return declare(Field("choice", meaning, default, choices=choices))
+
+
+def text(meaning: str, default: Any = REQUIRED) -> Any:
+    """Declare words for the reader; they change no run."""
+    return declare(Field("text", meaning, default))
+
+
+def name_of(kind: str, meaning: str, default: Any = REQUIRED) -> Any:
+    """Declare the name of a level, of a party or of several (`kind` says which)."""
+    return declare(Field(kind, meaning, default))
+
+
+def group(meaning: str, silent: type[Any] | None = None) -> Any:
+    """Declare a block that has fields of its own; `silent` is its class if all have defaults."""
+    field = Field("group", meaning)
+    if silent is None:
+        return declare(field)
+    return dataclasses.field(default_factory=silent, metadata={"negsim": field})
+
+
+def declared(cls: type[Any]) -> tuple[tuple[str, Field, Any], ...]:
+    """Return name, declaration and type of each declared field of a dataclass, in order."""
+    return _declared(cls)  # type: ignore[arg-type]  # mypy takes type[Any] for unhashable
+
+
+@functools.cache  # to look types up takes long, and every scenario made asks for them many times
+def _declared(cls: type[Any]) -> tuple[tuple[str, Field, Any], ...]:
+    hints = typing.get_type_hints(cls)
+    fields = ((item.name, item.metadata.get("negsim")) for item in dataclasses.fields(cls))
+    return tuple((name, field, hints[name]) for name, field in fields if field is not None)
+
+
+def table(cls: type[Any], path: str) -> Iterator[Field]:
+    """Yield every declared field under the dataclass `cls`, blocks opened, paths filled in.
+
+    Parameters
+    ----------
+    cls : type
+        A class of `negsim.scenario.scenario`.
+    path : str
+        Path of that block, such as ``process`` or ``parties.*``.
+    """
+    for name, field, kind in declared(cls):
+        here = f"{path}.{name}"
+        if field.kind == "group":
+            yield from table(kind, here)
+        else:
+            stars = ".*" * len(field.keys)
+            yield dataclasses.replace(field, path=here + stars)

@@ -1,0 +1,264 @@
+"""What reading any block of a scenario file needs: names, mistakes, annotations, plain values.
+
+A `Page` is one file being read. It collects every mistake, so that all are told at once, and
+for every number what the blocks around it say: where it comes from, and give or take how much.
+Where something is wrong it hands back `BROKEN`, which nobody sees, as the mistakes are raised
+in its place.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from negsim.errors import Mistake, nearest
+from negsim.scenario.fields import Field, declared
+from negsim.scenario.files.hints import of_number
+from negsim.scenario.files.strict_yaml import (
+    DECIMAL,
+    Block,
+    Entry,
+    Items,
+    Node,
+    Scalar,
+    Unread,
+    found,
+)
+from negsim.scenario.scenario import Note
+
+NOTES = ("source", "judgement", "override")
+ANNOTATIONS = ("source", "judgement", "give_or_take")
+BROKEN: Any = None
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff]")
+"""What YAML lets in only as an escape: it would steer terminals and spoil figures."""
+
+GIVE_OR_TAKE = Field("number", "Half-width of the range around each number.", high=1e6)
+
+
+def listing(names: tuple[str, ...]) -> str:
+    """Return names for a message; of very many, only the first."""
+    if len(names) > 30:
+        return ", ".join(names[:30]) + f", ... ({len(names)} in all)"
+    return ", ".join(names) or "none"
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names allowed at a place, and what they are called.
+
+    Parameters
+    ----------
+    one, many : str
+        As in "'x' is not {one}; {many} are a, b".
+    names : tuple of str
+        In the order of the file.
+    """
+
+    one: str
+    many: str
+    names: tuple[str, ...]
+
+    def unknown(self, name: str) -> str:
+        """Return the message for a name that is not among them."""
+        allowed = f"{self.many} are {listing(self.names)}"
+        return f"{name!r} is not {self.one}; {allowed}{nearest(name, self.names)}"
+
+
+def of_no_block(node: Node, names: Names | None) -> str:
+    """Return what to do where a block of named things should stand."""
+    if isinstance(node, Scalar) and node.value is None and node.line:
+        return "; what belongs to it stands in the lines below it, indented further"
+    if names is not None and names.names:
+        keys = tuple(name for name in names.names if name not in ANNOTATIONS)
+        return f"; write {{KEY: ...}}, keys are {listing(keys)}"
+    return "; write names, each with a colon, not items with '-'" * isinstance(node, Items)
+
+
+def fields_of(cls: type[Any], *more: str) -> Names:
+    """Return the keys that a block for the dataclass `cls` may hold."""
+    names = (*(name for name, _, _ in declared(cls)), *more, *ANNOTATIONS)
+    return Names("known here", "allowed", names)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What the blocks around a number say about it; `origin` is the path of the note."""
+
+    note: Note | None = None
+    origin: str = ""
+    give_or_take: float = 0.0
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A block whose keys are known to be allowed, without its annotations."""
+
+    line: int
+    path: str
+    entries: dict[str, Entry]
+    scope: Scope
+    whole: bool = True
+
+    def missing(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Return those of `names` that are not given; none if this was no block at all."""
+        return tuple(name for name in names if name not in self.entries) if self.whole else ()
+
+
+@dataclass
+class Page:
+    """Reads declared fields; collects mistakes and notes.
+
+    Parameters
+    ----------
+    file : str
+        Name of the file for messages.
+    overridden : mapping of str to str
+        Path of each value that an override put in, and the override in words.
+    sources : dict or None
+        Keys that notes may refer to; None if unknown.
+    levels : dict of str to tuple of str, or None
+        Levels of each issue; None for issues, or an issue, that could not be read.
+    parties : tuple of str or None
+        Party ids; None if they could not be read.
+    """
+
+    file: str
+    overridden: Mapping[str, str] = field(default_factory=dict)
+    sources: dict[str, str] | None = None
+    levels: dict[str, tuple[str, ...] | None] | None = None
+    parties: tuple[str, ...] | None = None
+    mistakes: list[Mistake] = field(default_factory=list)
+    notes: dict[str, Note] = field(default_factory=dict)
+    block_notes: dict[str, Note] = field(default_factory=dict)
+
+    # ---- mistakes and blocks
+
+    def fail(self, node: Node | Entry | Opened, path: str, what: str) -> Any:
+        """Keep a mistake (unless it was already told) and return `BROKEN`."""
+        if not isinstance(node, Unread):
+            self.mistakes.append(Mistake(what, path, self.file, node.line))
+        return BROKEN
+
+    def must(self, node: Node, path: str, what: str, remedy: str = "") -> Any:
+        """Keep the mistake that `node` is not what it must be, and what to do about it."""
+        return self.fail(node, path, f"must be {what}; found {found(node)}{remedy}")
+
+    def open(
+        self, node: Node, path: str, scope: Scope, names: Names | None, annotated: bool = True
+    ) -> Opened:
+        """Return the entries of a block; refuse keys not in `names` (None allows any)."""
+        scope = self.scope_at(path, scope)
+        if not isinstance(node, Block):
+            self.must(node, path, "a mapping", of_no_block(node, names))
+            return Opened(node.line, path, {}, scope, whole=False)
+        entries: dict[str, Entry] = {}
+        known = node.entries if names is None else set(names.names)
+        for key, entry in node.entries.items():
+            if annotated and key in ANNOTATIONS:
+                continue
+            if names is None or key in known:
+                entries[key] = entry
+            else:
+                self.fail(entry, path, names.unknown(key))
+        inner = self.annotations(node, path, scope) if annotated else scope
+        return Opened(node.line, path, entries, inner)
+
+    def absent(self, opened: Opened, names: tuple[str, ...], remedy: str = "") -> None:
+        """Keep the mistake that a block lacks some of the required `names`."""
+        missing = opened.missing(names)
+        if missing:
+            verb = "is" if len(missing) == 1 else "are"
+            words = ", ".join(repr(name) for name in missing)
+            self.fail(opened, opened.path, f"{words} {verb} missing{remedy}")
+
+    # ---- annotations
+
+    def scope_at(self, path: str, scope: Scope) -> Scope:
+        """Return the scope of what stands at `path`: that of an override if there is one."""
+        words = self.overridden.get(path)
+        return scope if words is None else Scope(Note("override", words), path)
+
+    def annotations(self, block: Block, path: str, scope: Scope) -> Scope:
+        """Return the scope inside a block that has annotations."""
+        note, origin, half = self.note(block, path), path, scope.give_or_take
+        if note is None:
+            note, origin = scope.note, scope.origin
+        else:
+            self.block_notes[path] = note
+        if "give_or_take" in block.entries:
+            node, place = block.entries["give_or_take"].node, f"{path}.give_or_take"
+            half = self.plain_number(node, place, GIVE_OR_TAKE) or 0.0
+        return Scope(note, origin, half)
+
+    def note(self, block: Block, path: str) -> Note | None:
+        """Return the note that stands in a block itself."""
+        kinds = [key for key in NOTES if key in block.entries]
+        if not kinds:
+            return None
+        if len(kinds) > 1:
+            entry = block.entries[kinds[1]]
+            self.fail(entry, path, f"give either {kinds[0]!r} or {kinds[1]!r}, not both")
+        node, place = block.entries[kinds[0]].node, f"{path}.{kinds[0]}"
+        parts = node.nodes if isinstance(node, Items) and node.nodes else [node]
+        texts = [self.text(part, place) for part in parts]
+        if BROKEN in texts:
+            return Note(kinds[0], "")
+        if kinds[0] != "override":
+            self.cited(node, place, " ".join(texts))
+        return Note(kinds[0], "; ".join(texts))
+
+    def cited(self, node: Node, path: str, words: str) -> None:
+        """Refuse a note that refers to a key that `sources` does not have."""
+        for key in re.findall(r"\[([^\[\]]*)\]", words):
+            if self.sources is not None and key not in self.sources:
+                known = Names("a key of sources", "keys", tuple(self.sources))
+                self.fail(node, path, known.unknown(key))
+
+    def kept_notes(self) -> tuple[tuple[str, Note], ...]:
+        """Return the notes of all numbers, and those of blocks that cover no number."""
+        return (*self.notes.items(), *self.block_notes.items())
+
+    def cover(self, path: str, scope: Scope) -> None:
+        """Give the number at `path` the nearest note."""
+        if scope.note is not None:
+            self.notes[path] = scope.note
+            self.block_notes.pop(scope.origin, None)
+
+    # ---- single values
+
+    def text(self, node: Node, path: str) -> Any:
+        """Return a text that is not empty and has no control characters."""
+        if not isinstance(node, Scalar) or not isinstance(node.value, str):
+            number = isinstance(node, Scalar) and node.value is not None
+            hint = "; quotes make it text" if number else ""
+            return self.fail(node, path, f"must be text; found {found(node)}{hint}")
+        if CONTROL.search(node.value):
+            return self.must(node, path, "text without control characters")
+        return node.value.strip() or self.fail(node, path, "must be text; found an empty one")
+
+    def plain_number(self, node: Node, path: str, item: Field) -> Any:
+        """Return a finite number within the range of the field `item`."""
+        value = self.finite(node, path, f"a number from {item.bounds}")
+        return value if value is not BROKEN and self.inside(node, path, item, value) else BROKEN
+
+    def finite(self, node: Node, path: str, what: str) -> Any:
+        """Return a finite number."""
+        value = node.value if isinstance(node, Scalar) else None
+        if isinstance(value, str) and DECIMAL.fullmatch(value):
+            return self.must(node, path, f"{what}, without quotes")
+        if isinstance(value, str):
+            return self.must(node, path, what, of_number(value))
+        if isinstance(value, bool) or value is None or not math.isfinite(value):
+            return self.must(node, path, what)
+        return float(value) + 0.0
+
+    def inside(self, node: Node, path: str, item: Field, value: float) -> bool:
+        """Whether `value` is in the range of the field `item`; if not, keep the mistake."""
+        if item.low <= value <= item.high:
+            return True
+        unit = f" ({item.unit})" if item.unit else ""
+        self.fail(node, path, f"{value:.12g} is out of range; allowed is {item.bounds}{unit}")
+        return False

@@ -1,0 +1,204 @@
+"""The fictional version of a scenario: the same numbers and runs, every name another.
+
+A class that plays a case from the news tends to play the news. Dealt under other names it has to
+negotiate. Random numbers stay with their actors, as streams do, so that run 7 is run 7.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from negsim.errors import Mistake, NegsimError
+from negsim.scenario.files.fictional_block import SECTIONS, TEXTS
+from negsim.scenario.files.load import apply, load
+from negsim.scenario.files.resolve import fingerprint
+from negsim.scenario.scenario import Condition, Issue, Outcome, Party, RedLine, Scenario
+
+Bound = TypeVar("Bound", RedLine, Condition)
+
+
+def deal(
+    scenario: str | Path, set: Mapping[str, object] | None = None, made_up: bool = False
+) -> Scenario:
+    """Load a scenario, or the fictional version of it.
+
+    Parameters
+    ----------
+    scenario : str or Path
+        As in `negsim.scenario.files.load.load`.
+    set : mapping of str to object, optional
+        Values to put in, by path; in the fictional version the paths are those of the fictional
+        names, so that no record of them tells the real ones.
+    made_up : bool
+        Whether to return the fictional version.
+
+    Returns
+    -------
+    Scenario
+
+    Raises
+    ------
+    NegsimError
+        As `load`, `apply` and `fictional` do.
+    """
+    if not made_up:
+        return load(scenario, set)
+    dealt = fictional(load(scenario))
+    return apply(dealt, set) if set else dealt
+
+
+def labels(scenario: Scenario) -> dict[str, str]:
+    """Return every label of a scenario by its path, such as ``parties.a_land.name``.
+
+    A level has the path ``issues.ISSUE.levels.LEVEL``. Texts that are empty are left out.
+    """
+    return {path: words for path, words in _labels(scenario) if words}
+
+
+def _labels(scenario: Scenario) -> Iterator[tuple[str, str]]:
+    for key in TEXTS:
+        yield key, getattr(scenario, key)
+    for section in SECTIONS:
+        for part in getattr(scenario, section):
+            yield f"{section}.{part.id}.id", part.id
+            yield f"{section}.{part.id}.name", part.name
+            for level in part.levels if isinstance(part, Issue) else ():
+                yield f"{section}.{part.id}.levels.{level}", level
+
+
+def fictional(scenario: Scenario) -> Scenario:
+    """Return the fictional version of a scenario.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        One whose file has a block `fictional` that names every label, or says
+        ``fictional: true``.
+
+    Returns
+    -------
+    Scenario
+        The same numbers under other names, made up itself. Streams are kept, so each run is
+        the same run. Sources, notes and changes are left out, as they tell the real case. A
+        scenario that is made up comes back as it is.
+
+    Raises
+    ------
+    NegsimError
+        With every label that has no fictional counterpart, and every counterpart that gives
+        the real name of somebody at the table away.
+    """
+    if scenario.invented:
+        return scenario
+    names = dict(scenario.fictional)
+    mistakes = [*_missing(scenario, names), *_given_away(scenario, names)]
+    if mistakes:
+        raise NegsimError(*mistakes)
+    renamed = _Renamer(scenario, names).whole()
+    return replace(renamed, fingerprint=fingerprint(renamed))
+
+
+def _missing(scenario: Scenario, names: Mapping[str, str]) -> Iterator[Mistake]:
+    """Yield how many labels have no fictional counterpart, and which, part by part."""
+    all_labels = labels(scenario)
+    missing = [path for path in all_labels if path not in names]
+    if missing:
+        what = f"{len(missing)} of {len(all_labels)} labels of {scenario.id} have no fictional name"
+        yield Mistake(what, "fictional")
+    parts: dict[str, list[str]] = {}
+    for path in missing:
+        *part, step = path.split(".", 2)
+        parts.setdefault(".".join(["fictional", *part]), []).append(repr(step))
+    for path, steps in parts.items():
+        yield Mistake(f"needs {', '.join(steps)}", path)
+
+
+def _given_away(scenario: Scenario, names: Mapping[str, str]) -> Iterator[Mistake]:
+    """Yield the fictional labels that hold the real name or id of somebody at the table."""
+    real = {scenario.id, scenario.name}
+    real |= {name for party in scenario.parties for name in (party.id, party.name)}
+    real |= {name for mediator in scenario.mediators for name in (mediator.id, mediator.name)}
+    told = {f"fictional.{path}": words for path, words in names.items()}
+    for path, words in {**told, "process.round": scenario.process.round}.items():
+        for name in sorted(real - {""}):
+            if re.search(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])", words):
+                yield Mistake(f"holds {name!r}, a name of the real case", path)
+
+
+class _Renamer:
+    """Puts the fictional names in the place of the real ones, everywhere they stand."""
+
+    def __init__(self, scenario: Scenario, names: Mapping[str, str]) -> None:
+        self.scenario, self.names = scenario, names
+
+    def whole(self) -> Scenario:
+        """Return the scenario renamed, complete but for its fingerprint."""
+        scenario = self.scenario
+        changed: dict[str, Any] = {key: self.names.get(key, "") for key in TEXTS}
+        return replace(
+            scenario,
+            **changed,
+            sources=(),
+            notes=(),
+            overrides=(),
+            fictional=(),
+            invented=True,
+            issues=tuple(map(self.issue, scenario.issues)),
+            parties=tuple(map(self.party, scenario.parties)),
+            mediators=tuple(
+                replace(m, **self.called("mediators", m), presses=self.parties(m.presses))
+                for m in scenario.mediators
+            ),
+            violence=tuple(
+                replace(j, **self.called("violence", j), victim=self.id("parties", j.victim))
+                for j in scenario.violence
+            ),
+            outcomes=tuple(map(self.outcome, scenario.outcomes)),
+        )
+
+    def id(self, section: str, id: str) -> str:
+        return self.names[f"{section}.{id}.id"]
+
+    def called(self, section: str, part: Any) -> dict[str, Any]:
+        """Return id and name of a part."""
+        return {
+            "id": self.id(section, part.id),
+            "name": self.names.get(f"{section}.{part.id}.name", ""),
+        }
+
+    def parties(self, ids: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(self.id("parties", id) for id in ids)
+
+    def issue(self, issue: Issue) -> Issue:
+        levels = (self.names[f"issues.{issue.id}.levels.{level}"] for level in issue.levels)
+        return replace(
+            issue,
+            **self.called("issues", issue),
+            levels=tuple(levels),
+            performed_by=self.parties(issue.performed_by),
+        )
+
+    def party(self, party: Party) -> Party:
+        return replace(
+            party,
+            **self.called("parties", party),
+            red_lines=tuple(map(self.line, party.red_lines)),
+            principal_lines=tuple(map(self.line, party.principal_lines)),
+        )
+
+    def line(self, line: RedLine) -> RedLine:
+        return replace(self.bound(line), unless=tuple(map(self.bound, line.unless)))
+
+    def bound(self, bound: Bound) -> Bound:
+        return replace(bound, issue=self.id("issues", bound.issue))
+
+    def outcome(self, outcome: Outcome) -> Outcome:
+        return replace(
+            outcome,
+            **self.called("outcomes", outcome),
+            conditions=tuple(map(self.bound, outcome.conditions)),
+        )

@@ -1,0 +1,279 @@
+"""Scenario files: YAML text to a `Scenario`, and a `Scenario` to fully resolved YAML.
+
+This room and those it calls (`negsim.scenario.files.strict_yaml` for text,
+`negsim.scenario.files.reader` for fields, `negsim.scenario.files.conditions` for lines and
+conditions, `negsim.scenario.files.assemble` for the whole, `negsim.scenario.files.resolve` for the
+way back) are the only ones that know YAML.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from negsim.errors import Mistake, NegsimError, closest, nearest
+from negsim.scenario.files.assemble import assemble
+from negsim.scenario.files.resolve import fingerprint, places, resolved
+from negsim.scenario.files.strict_yaml import (
+    MOST_BYTES,
+    Block,
+    Node,
+    compact,
+    node_of,
+    parse,
+    plain,
+    write,
+)
+from negsim.scenario.scenario import Scenario
+
+__all__ = [
+    "apply",
+    "dump",
+    "load",
+    "loads",
+    "parse_setting",
+    "resolved",
+    "shipped",
+    "shipped_folder",
+]
+
+ENDINGS = (".yaml", ".yml")
+
+
+def load(
+    scenario: Scenario | str | os.PathLike[str], set: Mapping[str, object] | None = None
+) -> Scenario:
+    """Load a scenario.
+
+    Parameters
+    ----------
+    scenario : str, path or Scenario
+        Name of a shipped scenario, such as ``"istanbul-2025"``, or path of a file. A scenario
+        that is loaded already is given back.
+    set : mapping of str to object, optional
+        Values to put in, by path; see `apply`.
+
+    Returns
+    -------
+    Scenario
+        Checked, complete and frozen.
+
+    Raises
+    ------
+    NegsimError
+        If there is no such scenario, or with every mistake in it.
+    """
+    if isinstance(scenario, Scenario):
+        return apply(scenario, set) if set else scenario
+    file = _file(scenario)
+    return loads(_text(file), str(file), set)
+
+
+def loads(text: str, file: str = "<text>", set: Mapping[str, object] | None = None) -> Scenario:
+    """Load a scenario from YAML text.
+
+    Parameters
+    ----------
+    text : str
+        The scenario.
+    file : str
+        Name for messages; its stem is the scenario's id unless the text gives one.
+    set : mapping of str to object, optional
+        Values to put in, by path; see `apply`.
+
+    Returns
+    -------
+    Scenario
+        Checked, complete and frozen.
+
+    Raises
+    ------
+    NegsimError
+        With every mistake in the text, in the order of lines.
+    """
+    tree, mistakes = parse(text, file)
+    _refuse_experiment(tree, file)
+    scenario = assemble(tree, file, mistakes)
+    scenario = replace(scenario, fingerprint=fingerprint(scenario))
+    return apply(scenario, set) if set else scenario
+
+
+def _refuse_experiment(tree: Node, file: str) -> None:
+    """Refuse an experiment at once: all its keys would be told as mistakes of a scenario."""
+    if not isinstance(tree, Block) or "negsim" in tree.entries:
+        return
+    entry = tree.entries.get("negsim_experiment")
+    if entry is not None:
+        what = "is an experiment, not a scenario; negsim sweep carries it out, without --vary"
+        raise NegsimError(Mistake(what, file=file, line=entry.line))
+
+
+def apply(
+    scenario: Scenario | str | os.PathLike[str], set: Mapping[str, object]
+) -> Scenario:
+    """Return a scenario with other values put in.
+
+    Parameters
+    ----------
+    scenario : Scenario, str or path
+        The scenario to begin with, or its name or file; it stays as it is.
+    set : mapping of str to object
+        New values by path, put in one after the other. A path joins names by dots; ``*`` stands
+        for any name, as in ``mediators.*.pressure``. Where a party has several red lines on an
+        issue, a number picks one and a path without it means all. A value is what a file could
+        say there, as plain text, number, flag, list or mapping.
+
+    Returns
+    -------
+    Scenario
+        It notes each number put in as ``override``, and all changes in its `overrides`.
+
+    Raises
+    ------
+    NegsimError
+        If a path leads nowhere or a value does not fit.
+    """
+    scenario = load(scenario)
+    if not isinstance(set, Mapping):
+        raise NegsimError(f"set must give values by path, such as {{PATH: 0.5}}; found {set!r}")
+    tree = resolved(replace(scenario, overrides=()))
+    overridden: dict[str, str] = {}
+    record = list(scenario.overrides)
+    mistakes: list[Mistake] = []
+    for path, given in set.items():
+        try:
+            value = plain(node_of(given, path))
+            found = places(tree, path)
+        except NegsimError as error:
+            mistakes += error.mistakes
+            continue
+        record.append((path, compact(value)))
+        for place in found:
+            place.holder[place.key] = value
+            inside = f"{place.path}."
+            overridden = {p: words for p, words in overridden.items() if not p.startswith(inside)}
+            overridden[place.path] = "=".join(record[-1])
+    if mistakes:
+        raise NegsimError(*mistakes)
+    changed = assemble(node_of(tree, ""), "", overridden=overridden)
+    return replace(changed, overrides=tuple(record), fingerprint=fingerprint(changed))
+
+
+def parse_setting(setting: str) -> tuple[str, object]:
+    """Return path and value of an override written ``PATH=VALUE``.
+
+    Parameters
+    ----------
+    setting : str
+        Such as ``process.deadline=20`` or ``parties.*.batna={uniform: [.1, .4]}``; the value
+        is read as strictly as a file.
+
+    Returns
+    -------
+    tuple of str and object
+        What `apply` takes.
+
+    Raises
+    ------
+    NegsimError
+        If it is not of that form.
+    """
+    path, equals, text = (part.strip() for part in setting.partition("="))
+    if not equals or not path:
+        example = "such as process.rounds=60"
+        raise NegsimError(f"a setting must be PATH=VALUE, {example}; found {setting!r}")
+    if not text:
+        raise NegsimError(Mistake("must have a value after '='; found nothing", path))
+    try:
+        tree, mistakes = parse(text, "")
+    except NegsimError as error:
+        mistakes = list(error.mistakes)
+    if mistakes:
+        raise NegsimError(*(Mistake(mistake.what, path) for mistake in mistakes))
+    return path, plain(tree)
+
+
+def dump(scenario: Scenario) -> str:
+    """Return a scenario as fully resolved YAML text; `loads` gives an equal scenario back."""
+    return write(resolved(scenario))
+
+
+def shipped_folder(kind: str) -> Path:
+    """Return the folder of shipped ``scenarios`` or ``experiments``.
+
+    An installed negsim has it inside the package, a checkout at its top.
+
+    Raises
+    ------
+    NegsimError
+        If the installation has none.
+    """
+    package = Path(__file__).parents[2]
+    for folder in (package / "shipped" / kind, package.parent / kind):
+        if folder.is_dir():
+            return folder
+    raise NegsimError(f"this installation of negsim has no {kind}; install it again")
+
+
+def shipped(kind: str = "scenarios") -> dict[str, Path]:
+    """Return the files of shipped scenarios, or experiments, by name, in order of name."""
+    return {file.stem: file for file in sorted(shipped_folder(kind).glob("*.yaml"))}
+
+
+def _file(scenario: str | os.PathLike[str]) -> Path:
+    """Return the file that a name or path of a scenario stands for."""
+    if not isinstance(scenario, str | os.PathLike):
+        raise NegsimError(
+            "a scenario must be the name of a shipped one, the path of a file, or what "
+            f"negsim.load returns; found {type(scenario).__name__}"
+        )
+    name = os.fspath(scenario)
+    if not isinstance(scenario, str) or name.lower().endswith(ENDINGS):
+        return Path(name)
+    known = shipped()
+    if name in known:
+        return known[name]
+    separators = {"/", os.sep, os.altsep} - {None}
+    if any(str(mark) in name for mark in separators) or (name and Path(name).is_file()):
+        return Path(name)
+    raise NegsimError(
+        f"no scenario {name!r}; shipped: {', '.join(known)}{nearest(name, known)}"
+        f" (a file needs its ending: {name or 'my-talks'}.yaml)"
+    )
+
+
+def _near(file: Path) -> str:
+    """Return the nearest name beside a file that is not there, or among the shipped ones."""
+    try:
+        files = sorted(one for one in file.parent.iterdir() if one.suffix in ENDINGS)
+    except OSError:
+        files = []
+    beside = {one.stem: one.name for one in files}  # endings are alike and make no name near
+    close = closest(file.stem, beside)
+    return f"; did you mean '{beside[close]}'?" if close else nearest(file.stem, shipped())
+
+
+def _text(file: Path) -> str:
+    """Return the text of a file, of which little more than the most allowed is read."""
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(MOST_BYTES + 1)
+    except IsADirectoryError:
+        raise NegsimError(Mistake("is a folder, not a scenario file", file=str(file))) from None
+    except FileNotFoundError:
+        what = f"there is no such file{_near(file)}"
+        raise NegsimError(Mistake(what, file=str(file))) from None
+    except (OSError, ValueError) as error:
+        what = f"cannot be read: {getattr(error, 'strerror', None) or error}"
+        raise NegsimError(Mistake(what, file=str(file))) from None
+    if len(data) > MOST_BYTES:
+        what = "is over 1 MB, too long for a scenario"
+        raise NegsimError(Mistake(what, file=str(file)))
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        what = "is not text in UTF-8"
+        raise NegsimError(Mistake(what, file=str(file), line=line)) from None

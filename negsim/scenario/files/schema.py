@@ -1,0 +1,287 @@
+"""The JSON Schema of scenario files, made from the declarations of `negsim.scenario.scenario`.
+
+An editor that knows it completes keys, shows what a field means and underlines mistakes. It
+cannot know the names that a file itself gives (levels, issues, parties): whether those fit,
+and whether numbers fit together, only `negsim check` tells.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from negsim.rules.mediation import FURTHER
+from negsim.scenario.distribution import MOST
+from negsim.scenario.fields import GUESS, Field, declared
+from negsim.scenario.files.assemble import ALLOWED, KEYS, NEEDED, VERSION
+from negsim.scenario.files.blocks import GIVE_OR_TAKE
+from negsim.scenario.files.fictional_block import SECTIONS, TEXTS
+from negsim.scenario.files.ids import ID
+from negsim.scenario.files.reader import PARAMETERS
+from negsim.scenario.process import Process
+from negsim.scenario.scenario import Flexibility, RedLine
+
+Schema = dict[str, Any]
+
+TEXT: Schema = {"type": "string", "pattern": r"\S"}
+LEVEL: Schema = {"type": "string", "pattern": r"\S"}
+
+WORDS = {
+    "negsim": "Format of the file.",
+    "id": "Short name of the scenario; by default the file's name without its ending.",
+    "name": "Name for tables and figures.",
+    "summary": "What the scenario is about, for the reader.",
+    "sources": "Key and full citation of each source; notes refer to a key as [key].",
+    "issues": "What is to be settled.",
+    "parties": "Who negotiates; at least two.",
+    "mediators": "Who mediates.",
+    "violence": "Sources of violent incidents.",
+    "process": "How the talks are run and what drives them.",
+    "outcomes": "Classes of signed texts; a text goes to the first that it meets, and the last "
+    "one has no conditions.",
+    "fictional": "What everything is called in the fictional version; true if the case is made up.",
+    "overrides": "Changes that a resolved scenario was made with, each PATH=VALUE.",
+    "levels": "Levels in order, at least two; the order matters only to bounds.",
+    "red_lines": "Levels by issue that the party will not go below, or above.",
+    "principal_lines": "Red lines of the principal at home; by default those of the party.",
+    "when": "Bounds by issue that a text must meet; without any, every text does.",
+    "unless": "The line does not bind on a text that meets all of these bounds.",
+    "at_least": "The lowest level that will do.",
+    "at_most": "The highest level that will do.",
+    "source": "Where the numbers of this block come from; [key] names one of the sources.",
+    "judgement": "What somebody's choice of the numbers of this block rests on.",
+    "override": "A change that put the number here.",
+    "value": "One value for all runs.",
+}
+
+DISTRIBUTIONS = {
+    "uniform": "Drawn for each run, all values alike: [low, high].",
+    "triangular": "Drawn for each run, the mode most likely: [low, mode, high].",
+    "beta": "Drawn for each run from a beta distribution: [p, q, low, high].",
+    "normal": "Drawn for each run from a truncated normal distribution: [mean, sd, low, high].",
+}
+
+
+def schema() -> Schema:
+    """Return the JSON Schema (draft 2020-12) of scenario files.
+
+    Returns
+    -------
+    dict
+        Plain, in a fixed order. Ranges of numbers are definitions of their own, so that each
+        field is a reference with its own description.
+    """
+    made = _Maker()
+    sections = {name: made.section(name) for name in KEYS}
+    top = {
+        "negsim": {"const": VERSION},
+        "id": TEXT,
+        "name": TEXT,
+        "summary": TEXT,
+        "sources": {"type": "object", "additionalProperties": TEXT},
+        **sections,
+        "process": made.block(Process),
+        "fictional": {"anyOf": [{"const": True}, fiction()]},
+        "overrides": {"type": "array", "items": {"type": "string", "pattern": "="}},
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "negsim scenario",
+        "description": "A scenario of mediated talks: one negotiation in one file.",
+        "type": "object",
+        "properties": {name: {"description": WORDS[name], **top[name]} for name in ALLOWED},
+        "required": list(NEEDED),
+        "additionalProperties": False,
+        "$defs": made.definitions | {"line": made.line(), "bounds": bounds(), "notes": notes()},
+    }
+
+
+def text() -> str:
+    """Return the schema as JSON text, the last line ended."""
+    return json.dumps(schema(), indent=1, ensure_ascii=False) + "\n"
+
+
+def describe(field: Field) -> str:
+    """Return what an editor shows of a field: meaning, range, unit, default, source."""
+    words = [field.meaning]
+    if field.kind in ("number", "whole"):
+        high = "up" if field.high >= MOST else f"to {field.high:g}"
+        unit = f" ({field.unit})" if field.unit else ""
+        words.append(f"From {field.low:g} {high}{unit}.")
+    if field.required:
+        words += [] if field.kind == "group" else ["Required."]
+    elif isinstance(field.default, bool):
+        words.append(f"Default: {str(field.default).lower()}.")
+    elif isinstance(field.default, float | int) and 0 <= field.default < MOST:
+        words.append(f"Default: {field.default:g}.")
+    elif isinstance(field.default, str) and field.default:
+        words.append(f"Default: {field.default}.")
+    if field.source and field.source != GUESS:
+        words.append(f"Source: {field.source}.")
+    return " ".join(words)
+
+
+def notes() -> Schema:
+    """Return what any block may say of its numbers."""
+    words = {"anyOf": [TEXT, {"type": "array", "items": TEXT, "minItems": 1}]}
+    return {
+        "properties": {
+            "source": {"description": WORDS["source"], **words},
+            "judgement": {"description": WORDS["judgement"], **words},
+            "give_or_take": {
+                "description": GIVE_OR_TAKE.meaning,
+                "type": "number",
+                "minimum": GIVE_OR_TAKE.low,
+                "maximum": GIVE_OR_TAKE.high,
+            },
+        },
+        "not": {"required": ["source", "judgement"]},
+    }
+
+
+def noted(properties: Schema, **more: Any) -> Schema:
+    """Return a block of `properties` that may also hold notes."""
+    shown = {name: {"$ref": f"#/$defs/notes/properties/{name}"} for name in notes()["properties"]}
+    return {
+        "type": "object",
+        "properties": properties | shown,
+        "additionalProperties": False,
+        "not": notes()["not"],
+        **more,
+    }
+
+
+def bounds() -> Schema:
+    """Return the bounds of conditions: by issue a least level, a highest one, or both."""
+    sides = {side: {"description": WORDS[side], **LEVEL} for side in ("at_least", "at_most")}
+    one = {
+        "type": "object",
+        "properties": sides,
+        "additionalProperties": False,
+        "minProperties": 1,
+    }
+    return noted({}, additionalProperties=one)
+
+
+def fiction() -> Schema:
+    """Return the fictional names: the shape of the file, with a text for each label."""
+    identity: Schema = {"type": "string", "pattern": f"^{ID.pattern}$"}
+    levels: Schema = {"type": "object", "additionalProperties": TEXT}
+    sections: Schema = {}
+    for name in SECTIONS:
+        part: Schema = {"id": identity, "name": TEXT}
+        part |= {"levels": levels} if name == "issues" else {}
+        one = {"type": "object", "properties": part, "additionalProperties": False}
+        sections[name] = {"type": "object", "additionalProperties": one}
+    return {
+        "type": "object",
+        "properties": dict.fromkeys(TEXTS, TEXT) | sections,
+        "additionalProperties": False,
+    }
+
+
+class _Maker:
+    """Makes the schema of blocks, collecting a definition for each range of numbers."""
+
+    def __init__(self) -> None:
+        self.definitions: Schema = {}
+
+    def section(self, name: str) -> Schema:
+        """Return a section of named parts."""
+        cls, more = KEYS[name]
+        lines = {"anyOf": [{"$ref": "#/$defs/line"}, _list_of({"$ref": "#/$defs/line"})]}
+        extra: dict[str, Schema] = {
+            "levels": {"type": "array", "items": LEVEL, "minItems": 2, "uniqueItems": True},
+            "red_lines": noted({}, additionalProperties=lines),
+            "principal_lines": noted({}, additionalProperties=lines),
+            "when": {"$ref": "#/$defs/bounds"},
+        }
+        given = {key: {"description": WORDS[key], **extra[key]} for key in more}
+        part = self.block(cls, given, ["levels"] if "levels" in given else [])
+        least = {"parties": 2, "issues": 1, "outcomes": 1}.get(name, 0)
+        parts = {"patternProperties": {f"^{ID.pattern}$": part}}
+        return noted({}, **parts, **({"minProperties": least} if least else {}))
+
+    def block(
+        self, cls: type[Any], more: Schema | None = None, needed: list[str] | None = None
+    ) -> Schema:
+        """Return a block of the declared fields of `cls`, and `more`."""
+        fields = {
+            name: {"description": describe(field), **self.field(field, kind)}
+            for name, field, kind in declared(cls)
+        }
+        required = [*(needed or []), *_must_stand(cls)]
+        return noted((more or {}) | fields, **({"required": required} if required else {}))
+
+    def field(self, field: Field, kind: Any) -> Schema:
+        """Return the schema of one declared field."""
+        match field.kind:
+            case "number":
+                return self.keyed(field, field.keys)
+            case "group":
+                block = self.block(kind)
+                if kind is not Flexibility:
+                    return block
+                one = next(inner for _, inner, _ in declared(kind))
+                return {"anyOf": [self.number(one), block]}
+            case "whole":
+                return {"type": "integer", "minimum": int(field.low), "maximum": int(field.high)}
+            case "flag":
+                return {"type": "boolean"}
+            case "choice":
+                return {"enum": list(field.choices)}
+            case "level":
+                return LEVEL if field.required else {"anyOf": [LEVEL, {"const": False}]}
+            case "parties":
+                return {"type": "array", "items": TEXT, "uniqueItems": True}
+            case _:
+                return TEXT
+
+    def keyed(self, field: Field, keys: tuple[str, ...]) -> Schema:
+        """Return a number, or mappings of numbers by names: of the file, or of instruments."""
+        if not keys:
+            return self.number(field)
+        inner = self.keyed(field, keys[1:])
+        if keys[0] == "instrument":
+            return noted(dict.fromkeys(FURTHER, inner))
+        return noted({}, additionalProperties=inner)
+
+    def number(self, field: Field) -> Schema:
+        """Return a reference to the definition of numbers in the range of a field."""
+        name = f"number_{field.low:g}_to_{field.high:g}"
+        plain = {"type": "number", "minimum": field.low, "maximum": field.high}
+        forms = {
+            form: {"description": DISTRIBUTIONS[form], **_list_of({"type": "number"}, len(words))}
+            for form, words in PARAMETERS.items()
+        }
+        one = {"value": {"description": WORDS["value"], **plain}} | forms
+        block = noted(
+            one | {"override": {"description": WORDS["override"], **TEXT}},
+            oneOf=[{"required": [form]} for form in one],
+        )
+        del block["properties"]["give_or_take"]
+        self.definitions[name] = {"anyOf": [plain, block]}
+        return {"$ref": f"#/$defs/{name}"}
+
+    def line(self) -> Schema:
+        """Return the definition of a red line."""
+        sides = {side: {"description": WORDS[side], **LEVEL} for side in ("at_least", "at_most")}
+        unless = {"unless": {"description": WORDS["unless"], "$ref": "#/$defs/bounds"}}
+        one_side = [{"required": [side]} for side in sides]
+        return self.block(RedLine, sides | unless) | {"oneOf": one_side}
+
+
+def _must_stand(cls: type[Any]) -> list[str]:
+    """Return the fields that a block must give; a stream has a default that is worked out."""
+    return [
+        name
+        for name, field, kind in declared(cls)
+        if (_must_stand(kind) if field.kind == "group" else field.required and name != "stream")
+    ]
+
+
+def _list_of(items: Schema, length: int = 0) -> Schema:
+    """Return a list of `length` items, or of at least one."""
+    if length:
+        return {"type": "array", "items": items, "minItems": length, "maxItems": length}
+    return {"type": "array", "items": items, "minItems": 1}

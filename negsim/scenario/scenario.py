@@ -1,0 +1,301 @@
+"""What a scenario is: issues, parties, mediators, violence, the process, outcome classes.
+
+Everything here is frozen. A scenario is made by `negsim.scenario.files.load` from a YAML file and
+never changed; a changed scenario is a new one. Names are those of the file: the path of a field in
+the file (``parties.pakistan.batna``) is its path here.
+
+Each field is declared in the line that defines it; `negsim.scenario.fields` collects them. How the
+talks are run, the largest part, is in `negsim.scenario.process`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+
+from negsim.rules.concession import TACTICS
+from negsim.scenario.distribution import MOST, Number
+from negsim.scenario.fields import choice, flag, group, name_of, number, text, whole
+from negsim.scenario.literature import BIAS, FARATIN, PUTNAM, SPOILERS, STYLES, WALTER, ZARTMAN
+from negsim.scenario.process import Process
+
+
+def default_stream(name: str) -> int:
+    """Return the stream number that an actor or issue called `name` has by default.
+
+    A stream number keys all random numbers of that actor and gives its place in every order.
+    Written out in the resolved scenario, it survives renaming.
+    """
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], "big")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Issue:
+    """Something to be settled.
+
+    Levels are counted from 0 in the file's order; the order matters only to red lines.
+    `interim` is a level, or -1 for an issue that cannot be set aside. `assurance` has one
+    number a level, or is empty on all issues but the one that verifies the others.
+    """
+
+    id: str
+    name: str = text("Name for tables and figures.", default="")
+    levels: tuple[str, ...]
+    status_quo: int = name_of("level", "Level that holds while nothing is signed.")
+    performed_by: tuple[str, ...] = name_of(
+        "parties", "Parties who must carry out what is agreed on it.", default=()
+    )
+    interim: int = name_of(
+        "level",
+        "Level that an interim text gives it; an issue with one can be set aside.",
+        default=-1,
+    )
+    assurance: tuple[Number, ...] = number(
+        "On the verification issue: how far each level assures that promises are kept.",
+        default=(),
+        source=WALTER,
+        keys=("level",),
+    )
+    stream: int = whole("Key of its random numbers; by default a hash of its id.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Condition:
+    """A level of an issue that must be reached (`at_least`) or not exceeded."""
+
+    issue: str
+    at_least: bool
+    level: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RedLine:
+    """A level of an issue that a party will not go below, or above.
+
+    Firmness 1 never gives way; below 1, each level beyond the line takes more softening. The
+    line does not bind on a text that meets all of `unless`, if there is any.
+    """
+
+    issue: str
+    at_least: bool
+    level: int
+    firmness: Number = number(
+        "How hard the line is: 1 never gives way.", source="Fisher & Ury 1981; " + PUTNAM
+    )
+    unless: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flexibility:
+    """How far a party gives way; one number in the file stands for both parts."""
+
+    at_the_table: Number = number(
+        "How early aspirations fall: below .5 Boulware, above .5 Conceder.", source=FARATIN
+    )
+    under_pressure: Number = number(
+        "How far soft red lines give way when mediators press.", source=STYLES
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preconditions:
+    """What a party asks for before it returns to broken-off talks: credible action first."""
+
+    quiet: Number = number(
+        "Rounds without an incident against it.", 0.0, high=MOST, unit="rounds", source=ZARTMAN
+    )
+    truce: bool = flag("Whether a truce must hold.", default=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Party:
+    """A party to the talks, with a principal behind it.
+
+    `salience` has one weight for each issue of the scenario and `values` one number for each
+    level of each issue, both in the scenario's order of issues. `principal_lines` are the red
+    lines of the principal; where there are none, those of the delegation are its own.
+    """
+
+    id: str
+    name: str = text("Name for tables and figures.", default="")
+    batna: Number = number(
+        "Utility of no deal: the best alternative to a negotiated agreement.",
+        source="Fisher & Ury 1981; Raiffa 1982",
+    )
+    flexibility: Flexibility = group("How far the party gives way.")
+    mandate: Number = number(
+        "Share of the delegation's softening that its principal at home accepts.",
+        default=0.9,
+        source=PUTNAM,
+    )
+    salience: tuple[Number, ...] = number(
+        "Weight of each issue; weights are scaled to sum to 1.",
+        high=100.0,
+        source="Keeney & Raiffa 1976 (additive value)",
+        keys=("issue",),
+    )
+    values: tuple[tuple[Number, ...], ...] = number(
+        "Worth of each level of each issue, 0 worst to 1 best.",
+        source="Keeney & Raiffa 1976 (additive value)",
+        keys=("issue", "level"),
+    )
+    tactic: str = choice(
+        "Shape of its time-dependent concession.", TACTICS, default=TACTICS[0]
+    )
+    reciprocity: Number = number(
+        "Share of its concessions that answers the others' (behaviour-dependent tactic).",
+        default=0.0,
+        source=FARATIN,
+    )
+    misperception: Number = number(
+        "How far it takes all issues to matter equally to the others.",
+        default=0.0,
+        source="Jervis 1976; " + STYLES,
+    )
+    preconditions: Preconditions = group("What it asks for before it returns.", Preconditions)
+    red_lines: tuple[RedLine, ...] = ()
+    principal_lines: tuple[RedLine, ...] = ()
+    stream: int = whole("Key of its random numbers; by default a hash of its id.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mediator:
+    """A mediator; `leverage` has one number for each party, in the scenario's order."""
+
+    id: str
+    name: str = text("Name for tables and figures.", default="")
+    leverage: tuple[Number, ...] = number(
+        "Hold on each party; 0 makes every instrument void.", source=STYLES, keys=("party",)
+    )
+    facilitation: Number = number(
+        "Intensity of carrying messages, hosting, building trust.", default=0.0, source=STYLES
+    )
+    formulation: Number = number(
+        "Intensity of drafting texts and setting issues aside.", default=0.0, source=STYLES
+    )
+    pressure: Number = number(
+        "Intensity of pressing parties: promises, threats, asking them to stay.",
+        default=0.0,
+        source=STYLES,
+    )
+    further: tuple[Number, ...] = number(
+        "Intensity of instruments beyond the three.",
+        default=(),
+        source="Walter 1997 (guarantee)",
+        keys=("instrument",),
+    )
+    endurance: Number = number(
+        "Total effort it will spend over the run.", high=MOST, unit="effort", source=STYLES
+    )
+    press_when: str = choice(
+        "When it presses: always, in a deadlock at the table, or after a collapse.",
+        ("always", "deadlock", "collapse"),
+        default="always",
+    )
+    press_from: Number = number(
+        "First round in which it presses.", 1.0, low=1, high=MOST, unit="rounds"
+    )
+    press_until: Number = number(
+        "Last round in which it presses.", MOST, low=0, high=MOST, unit="rounds"
+    )
+    presses: tuple[str, ...] = name_of("parties", "Parties it presses; all if empty.", default=())
+    alignment: tuple[Number, ...] = number(
+        "How close it stands to each party, -1 to 1; matters only under a hypothesis of `bias`.",
+        default=(),
+        low=-1.0,
+        source=BIAS,
+        keys=("party",),
+    )
+    stream: int = whole("Key of its random numbers; by default a hash of its id.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Violence:
+    """A source of violent incidents; `victim` is a party id.
+
+    Who strikes is not told, as nothing depends on it: an incident costs trust only if the
+    victim blames the other side for it.
+    """
+
+    id: str
+    name: str = text("Name for tables and figures.", default="")
+    rate: Number = number("Chance of an incident in a round.", unit="per round")
+    victim: str = name_of("party", "Party that is struck.")
+    attribution: Number = number(
+        "Chance that the victim blames the other side, before any verification.",
+        default=1.0,
+        source=SPOILERS,
+    )
+    stream: int = whole("Key of its random numbers; by default a hash of its id.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """A class of signed texts: those that meet all of `conditions`; none matches every text."""
+
+    id: str
+    name: str = text("Name for tables and figures.", default="")
+    conditions: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True)
+class Note:
+    """Where a number comes from: ``source``, ``judgement`` or ``override``, and the words."""
+
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scenario:
+    """A complete scenario.
+
+    Parameters
+    ----------
+    id : str
+        Short name: the file's name without its ending.
+    name, summary : str
+        For the reader.
+    sources : tuple of (str, str)
+        Key and full citation of each source that notes refer to.
+    issues, parties, mediators, violence, outcomes
+        In the order of the file.
+    process : Process
+        Everything else that drives a run.
+    notes : tuple of (str, Note)
+        Path of each number and what its source or judgement is.
+    overrides : tuple of (str, str)
+        Path and value of every change made by ``--set``, in order.
+    fictional : tuple of (str, str)
+        Path of each label that has a fictional counterpart, and that counterpart; it changes
+        no run (see `negsim.scenario.files.fictional`).
+    invented : bool
+        Whether the case itself is made up: ``fictional: true`` in the file.
+    fingerprint : str
+        Sixteen hexadecimal digits that change when any run could: a hash of the resolved
+        scenario without its prose (names, summary, sources, notes, fictional names).
+    """
+
+    id: str
+    name: str
+    summary: str = ""
+    sources: tuple[tuple[str, str], ...] = ()
+    issues: tuple[Issue, ...]
+    parties: tuple[Party, ...]
+    mediators: tuple[Mediator, ...] = ()
+    violence: tuple[Violence, ...] = ()
+    process: Process
+    outcomes: tuple[Outcome, ...]
+    notes: tuple[tuple[str, Note], ...] = field(default=(), compare=False)
+    overrides: tuple[tuple[str, str], ...] = field(default=(), compare=False)
+    fictional: tuple[tuple[str, str], ...] = ()
+    invented: bool = False
+    fingerprint: str = ""
+
+    @property
+    def packages(self) -> int:
+        """Number of complete texts: the product of the issues' numbers of levels."""
+        count = 1
+        for issue in self.issues:
+            count *= len(issue.levels)
+        return count

@@ -1,0 +1,243 @@
+"""One run played to its end and written down: each round's moves, and how things stand after it.
+
+The account holds ids and numbers only; `negsim.story.page` puts it into words, and `document` is
+what ``negsim story --json`` prints (see ``docs/story.md``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from negsim.engine.events import Move
+from negsim.engine.readable.agents import MediatorAgent, PartyAgent
+from negsim.engine.readable.obstacles import Lines, Obstacle
+from negsim.engine.readable.run import NegotiationModel
+from negsim.results.result import PHASES, changes, classes, version
+from negsim.rules.offers import NONE
+from negsim.scenario.scenario import Scenario
+
+DECIMALS = 6
+"""Decimals of numbers in the document."""
+
+
+@dataclass(frozen=True)
+class PartyState:
+    """How a party stands at the end of a round.
+
+    `aspiration` and `shortfall` are None in a round in which it did not sit at the table;
+    `pressure` and `facilitation` are the mediators' influence on it, 0 to 1.
+    """
+
+    softening: float
+    hurt: float
+    reservation: float
+    aspiration: float | None
+    shortfall: float | None
+    pressure: float
+    facilitation: float
+    on_site: bool
+
+
+@dataclass(frozen=True)
+class MediatorState:
+    """How a mediator stands: how hard it pressed in the round, whom, and the effort left."""
+
+    pressing: float
+    presses: tuple[str, ...]
+    effort_left: float
+
+
+@dataclass(frozen=True)
+class Round:
+    """One round: what happened in it and how things stand at its end; round 0 is the start."""
+
+    round: int
+    phase: str
+    truce: bool
+    trust: float
+    parties: dict[str, PartyState]
+    mediators: dict[str, MediatorState]
+    moves: tuple[Move, ...]
+
+
+@dataclass(frozen=True)
+class Account:
+    """A run from its start to its end.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What was run.
+    seed, run : int
+        Which run it was.
+    start : Round
+        How things stood before the first round.
+    rounds : tuple of Round
+        All rounds played, in order.
+    outcome, outcome_name : str
+        Id and name of the class of its outcome.
+    signed : dict of str to str, or None
+        Issues and levels of the text that was signed.
+    failed : bool
+        Whether what was signed failed.
+    lasted : int
+        Rounds it held for, of those it was watched for.
+    in_the_way : tuple of Obstacle
+        If nothing was signed: the red lines crossed by the text that crosses them least, when
+        each party had softened as far as it ever did. Empty where some text crossed none.
+    """
+
+    scenario: Scenario
+    seed: int
+    run: int
+    start: Round
+    rounds: tuple[Round, ...]
+    outcome: str
+    outcome_name: str
+    signed: dict[str, str] | None
+    failed: bool
+    lasted: int
+    in_the_way: tuple[Obstacle, ...]
+    lines: Lines
+
+    def softest(self) -> dict[str, float]:
+        """Return the highest softening that each party reached in any round."""
+        return {
+            party: max(now.parties[party].softening for now in (self.start, *self.rounds))
+            for party in self.start.parties
+        }
+
+    def locked(self, before: int | None = None) -> dict[str, str]:
+        """Return issues and levels that an interim text has settled, at all or before a round."""
+        for now in self.rounds if before is None else self.rounds[: before - 1]:
+            for move in now.moves:
+                if move.what == "all take the interim text":
+                    aside = move.facts["set_aside"]
+                    return {k: level for k, level in move.text.items() if k not in aside}
+        return {}
+
+    def document(self) -> dict[str, Any]:
+        """Return the account as plain data, numbers rounded to six decimals."""
+        told = {
+            "scenario": self.scenario.id,
+            "fingerprint": self.scenario.fingerprint,
+            "version": version(),
+            "overrides": changes(self.scenario),
+            "seed": self.seed,
+            "run": self.run,
+            "outcome": self.outcome,
+            "outcome_name": self.outcome_name,
+            "signed": self.signed,
+            "failed": self.failed,
+            "lasted": self.lasted,
+            "in_the_way": [
+                asdict(obstacle) | {"faces": self.lines.faced(obstacle)}
+                for obstacle in self.in_the_way
+            ],
+            "start": _plain(self.start),
+            "rounds": [_plain(now) for now in self.rounds],
+        }
+        rounded: dict[str, Any] = _rounded(told)
+        return rounded
+
+
+def play(scenario: Scenario, seed: int, run: int) -> Account:
+    """Play one run and write it down.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        From `negsim.load`.
+    seed : int
+        Seed of the ensemble, 0 to 2**64 - 1.
+    run : int
+        Number of the run in it, 0 to 10**9 - 1.
+
+    Raises
+    ------
+    NegsimError
+        If `run` or `seed` is out of range.
+    """
+    return write_down(NegotiationModel(scenario, seed, run))
+
+
+def write_down(model: NegotiationModel) -> Account:
+    """Play a run that has not begun to its end, and return what happened in it."""
+    scenario = model.packed.scenario
+    rounds = [_round(model, at_table=False, since=0)]
+    while model.running:
+        since, sat = len(model.moves), model.rounds_at_table
+        model.step()
+        rounds.append(_round(model, model.rounds_at_table > sat, since))
+    outcome, name = classes(scenario)[model.outcome]
+    account = Account(
+        scenario=scenario,
+        seed=int(model.key),
+        run=model.run,
+        start=rounds[0],
+        rounds=tuple(rounds[1:]),
+        outcome=outcome,
+        outcome_name=name,
+        signed=None if model.signed == NONE else model.packed.levels(model.signed),
+        failed=model.failed,
+        lasted=model.rounds_lasted,
+        in_the_way=(),
+        lines=Lines.of(scenario, model.numbers),
+    )
+    if outcome in {o.id for o in scenario.outcomes} or scenario.process.chain.on:
+        return account
+    found = account.lines.least_crossed(account.softest(), account.locked())
+    return Account(**{**vars(account), "in_the_way": found})
+
+
+def _round(model: NegotiationModel, at_table: bool, since: int) -> Round:
+    return Round(
+        round=model.round,
+        phase=PHASES[model.phase],
+        truce=bool(model.truce),
+        trust=float(model.trust),
+        parties={party.name: _party(party, at_table) for party in model.parties},
+        mediators={m.name: _mediator(model, m) for m in model.mediators},
+        moves=tuple(model.moves[since:]),
+    )
+
+
+def _party(party: PartyAgent, at_table: bool) -> PartyState:
+    return PartyState(
+        softening=float(party.softening),
+        hurt=float(party.hurt),
+        reservation=float(party.reserve),
+        aspiration=float(party.asked) if at_table else None,
+        shortfall=float(party.shortfall) if at_table else None,
+        pressure=float(party.pressure),
+        facilitation=float(party.facilitation),
+        on_site=bool(party.on_site),
+    )
+
+
+def _mediator(model: NegotiationModel, mediator: MediatorAgent) -> MediatorState:
+    reached = model.hold[mediator.place] * model.addresses[mediator.place]
+    pressing = float(mediator.pressure * mediator.share)
+    return MediatorState(
+        pressing=pressing,
+        presses=tuple(p.name for p in model.parties if pressing > 0 and reached[p.place] > 0),
+        effort_left=float(mediator.effort_left),
+    )
+
+
+def _plain(now: Round) -> dict[str, Any]:
+    """Return a round as plain data; its moves need not repeat its number."""
+    told = asdict(now)
+    for move in told["moves"]:
+        del move["round"]
+    return told
+
+
+def _rounded(value: Any) -> Any:
+    """Return plain data with its numbers rounded."""
+    if isinstance(value, dict):
+        return {key: _rounded(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_rounded(inner) for inner in value]
+    return round(value, DECIMALS) if isinstance(value, float) else value

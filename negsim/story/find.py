@@ -1,0 +1,218 @@
+"""Finding runs that go a certain way: ``back within 2, then interim, then collapse``.
+
+A pattern is a list of steps separated by ``,`` or ``then``. A step is something that happens
+(`EVENTS`), perhaps ``within N`` rounds of the step before it (of the start for the first one),
+or, as the last step, a way to end (`ENDINGS`). A run matches if the steps happen in it in this
+order, each in a later round than the one before; other things may happen in between.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from dataclasses import dataclass
+
+import numpy as np
+
+from negsim.engine.ensemble import BLOCK, Block, play_runs
+from negsim.engine.lay_out import ADJOURNED, COLLAPSED, HOSTILITIES, SETTLED, TALKS, Packed
+from negsim.errors import NegsimError, nearest
+from negsim.results.intervals import percent, percent_interval, wilson
+from negsim.results.result import PROCESS_CLASSES
+
+EVENTS: dict[str, tuple[tuple[int, ...], int]] = {
+    "back": ((COLLAPSED,), TALKS),
+    "interim": ((TALKS,), ADJOURNED),
+    "resume": ((ADJOURNED,), TALKS),
+    "collapse": ((TALKS, ADJOURNED), COLLAPSED),
+    "settled": ((TALKS,), SETTLED),
+    "hostilities": ((TALKS, COLLAPSED, ADJOURNED), HOSTILITIES),
+}
+"""What may happen in a round: the phases it leads from, and the one it leads to."""
+
+ENDINGS = {"stalemate": "stalemate", "truce": "interim_truce"}
+"""Ways to end that no change of phase tells, and their class of outcome."""
+
+SEARCHES = 10_000, 100_000
+"""Runs searched: the first number; if none of them matches, the second."""
+
+MOST_SHOWN = 5
+"""Matching runs whose numbers are told."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a pattern: what, and within how many rounds of the step before (0: any)."""
+
+    what: str
+    within: int = 0
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search came to.
+
+    Parameters
+    ----------
+    pattern : str
+        As it was given.
+    searched, matching : int
+        Runs searched from number 0 on, and how many of them match.
+    runs : tuple of int
+        Numbers of the first that match, in order.
+    """
+
+    pattern: str
+    searched: int
+    matching: int
+    runs: tuple[int, ...]
+
+    def document(self) -> dict[str, object]:
+        """Return it as plain data, with the Wilson interval of the share of runs that match."""
+        low, high = wilson(self.matching, self.searched)
+        return {
+            "pattern": self.pattern,
+            "searched": self.searched,
+            "count": self.matching,
+            "share": self.matching / self.searched,
+            "low": low,
+            "high": high,
+            "runs": list(self.runs),
+        }
+
+    def words(self) -> str:
+        """Return what was found in words, 80 columns wide."""
+        others = f"; the next are {', '.join(map(str, self.runs[1:]))}" if self.runs[1:] else ""
+        return textwrap.fill(
+            f"Looking for '{self.pattern}': run {self.runs[0]} is the first{others}. "
+            f"{self.share()}",
+            80,
+        )
+
+    def share(self) -> str:
+        """Return the share of runs that match as a sentence."""
+        low, high = wilson(self.matching, self.searched)
+        return (
+            f"Of the first {self.searched:,} model runs {percent(self.matching, self.searched)} go "
+            f"this way (95 % interval {percent_interval(low, high, self.searched)})."
+        )
+
+
+def read_pattern(words: str) -> tuple[Step, ...]:
+    """Return the steps of a pattern.
+
+    Raises
+    ------
+    NegsimError
+        For a step that is not known, with the nearest that is; for an ending that is not the
+        last step; where there is none.
+    """
+    parts = [part.strip() for part in re.split(r",\s*then\b|,|\bthen\b", words)]
+    steps = tuple(_step(part) for part in parts)
+    for step in steps[:-1]:
+        if step.what in ENDINGS:
+            raise NegsimError(f"--find: '{step.what}' is how a run ends; it must be the last step")
+    return steps
+
+
+def _step(words: str) -> Step:
+    known = (*EVENTS, *ENDINGS)
+    allowed = f"steps are {', '.join(known)}"
+    if not words:
+        raise NegsimError(f"--find: a step is missing; {allowed}, separated by commas or 'then'")
+    what, *rest = words.split()
+    if what not in known:
+        raise NegsimError(f"--find: '{what}' is not known; {allowed}{nearest(what, known)}")
+    if not rest:
+        return Step(what)
+    within = re.fullmatch(r"within ([1-9][0-9]{0,5})", " ".join(rest))
+    if not within or what in ENDINGS:
+        after = "nothing" if what in ENDINGS else "'within N', N a number of rounds from 1,"
+        raise NegsimError(f"--find: only {after} may follow '{what}'; found '{' '.join(rest)}'")
+    return Step(what, int(within[1]))
+
+
+def matches(
+    steps: tuple[Step, ...], start: int, phases: np.ndarray, endings: np.ndarray
+) -> np.ndarray:
+    """Return which runs match.
+
+    Parameters
+    ----------
+    steps : tuple of Step
+        From `read_pattern`.
+    start : int
+        Phase in which every run starts.
+    phases : ndarray of int, shape (runs, rounds)
+        Phase at the end of each round.
+    endings : ndarray of str, shape (runs,)
+        Class of outcome of each run, as in `outcomes.PROCESS_CLASSES`, or "".
+
+    Returns
+    -------
+    ndarray of bool, shape (runs,)
+    """
+    runs, rounds = phases.shape
+    before = np.concatenate([np.full((runs, 1), start), phases[:, :-1]], axis=1)
+    number = np.arange(1, rounds + 1)
+    # Latest round up to each round in which the steps so far were done; 0 is the start.
+    latest = np.zeros((runs, rounds + 1), dtype=np.int64)
+    for step in steps:
+        if step.what in ENDINGS:
+            return np.asarray((latest[:, -1] >= 0) & (endings == ENDINGS[step.what]))
+        origins, to = EVENTS[step.what]
+        done = np.isin(before, origins) & (phases == to) & (latest[:, :-1] >= 0)
+        if step.within:
+            done &= number - latest[:, :-1] <= step.within
+        marked = np.where(done, number, -1)
+        latest = np.concatenate([np.full((runs, 1), -1), marked], axis=1)
+        latest = np.maximum.accumulate(latest, axis=1)
+    return np.asarray(latest[:, -1] >= 0)
+
+
+def find(
+    pattern: str,
+    packed: Packed,
+    seed: int,
+    searches: tuple[int, ...] = SEARCHES,
+) -> Found:
+    """Search the first runs of an ensemble for those that match a pattern.
+
+    Parameters
+    ----------
+    pattern : str
+        Such as ``back within 2, then interim, then collapse``.
+    packed : Packed
+        From `packing.pack`.
+    seed : int
+        Seed of the ensemble.
+    searches : tuple of int
+        Numbers of runs after which to stop if some run has matched by then. How many are
+        searched is fixed beforehand, so that the share of those that match is fair.
+
+    Raises
+    ------
+    NegsimError
+        If the pattern cannot be read, or no run matches.
+    """
+    steps = read_pattern(pattern)
+    runs: list[int] = []
+    searched = 0
+    for until in searches:
+        while searched < until:
+            block = play_runs(packed, seed, searched, min(BLOCK, until - searched))
+            endings = _endings(packed, block)
+            hits = matches(steps, packed.case.start_phase, block.phases, endings)
+            runs += (np.flatnonzero(hits) + searched).tolist()
+            searched += len(hits)
+        if runs:
+            return Found(pattern, searched, len(runs), tuple(runs[:MOST_SHOWN]))
+    raise NegsimError(
+        f"--find: none of the first {searched:,} runs of seed {seed} goes '{pattern}'"
+    )
+
+
+def _endings(packed: Packed, block: Block) -> np.ndarray:
+    """Return the class of each run's outcome; "" for a settlement."""
+    names = np.array([""] * packed.case.classes + list(PROCESS_CLASSES))
+    return np.asarray(names[block.records.outcome])

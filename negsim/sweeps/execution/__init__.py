@@ -1,0 +1,1 @@
+"""An experiment carried out: units of work, workers, part files."""

@@ -1,0 +1,157 @@
+"""The file of one unit of work: its counts as a Parquet table, with a label to trust it by.
+
+The label in the file's metadata tells which sweep and unit the counts are of, and a digest of
+them: so a file that is damaged, or strayed in from another sweep, is never counted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from negsim.sweeps.execution.unit import EVENT_COUNTS, Counts
+from negsim.sweeps.execution.units import Unit
+
+WRITER = {
+    "compression": "zstd",
+    "compression_level": 3,
+    "version": "2.6",
+    "data_page_version": "1.0",
+    "write_page_checksum": True,
+}
+"""How every Parquet file is written, spelled out so that defaults may change."""
+
+
+class DamagedError(Exception):
+    """A part file that cannot be used, and why."""
+
+
+@dataclass(frozen=True)
+class PartFormat:
+    """How counts become a part file of a sweep, and come back.
+
+    Parameters
+    ----------
+    sweep : str
+        Identity of the sweep.
+    parameters, classes : tuple of str
+        Names of the parameters and ids of the outcome classes, in the order of the counts.
+    """
+
+    sweep: str
+    parameters: tuple[str, ...]
+    classes: tuple[str, ...]
+
+    def encode(self, unit: Unit, counts: Counts) -> bytes:
+        """Return the part file of a unit."""
+        columns: dict[str, Any] = {"cell": counts.cells}
+        columns |= {name: counts.values[:, at] for at, name in enumerate(self.parameters)}
+        columns |= {"first_run": np.full(len(counts.cells), unit.block.first)}
+        columns |= count_columns(self.classes, counts)
+        table = pa.table(columns | {"batches": _flat(counts.batches)})
+        label = {"sweep": self.sweep, "unit": _label(unit), "digest": digest(counts)}
+        table = table.replace_schema_metadata({"negsim": json.dumps(label)})
+        sink = io.BytesIO()
+        pq.write_table(table, sink, use_dictionary=False, **WRITER)
+        return sink.getvalue()
+
+    def decode(self, unit: Unit, data: bytes) -> Counts:
+        """Return the counts in the part file of a unit.
+
+        Raises
+        ------
+        DamagedError
+            If it is of another sweep or unit, or its counts are not those that were written.
+        """
+        try:
+            table = pq.ParquetFile(io.BytesIO(data)).read(use_threads=False)
+            label = json.loads((table.schema.metadata or {})[b"negsim"])
+            sweep, named, expected = label["sweep"], label["unit"], label["digest"]
+        except Exception:  # a damaged file leads pyarrow, and what is made of it, anywhere
+            raise DamagedError("is damaged") from None
+        if sweep != self.sweep:
+            raise DamagedError("is of another sweep")
+        if named != _label(unit):
+            raise DamagedError("is of another unit of this sweep")
+        try:
+            counts = _counts(table, self.parameters, self.classes)
+        except Exception:
+            raise DamagedError("is damaged") from None
+        if digest(counts) != expected:
+            raise DamagedError("is damaged: its counts are not those that were written")
+        return counts
+
+
+def _label(unit: Unit) -> list[int]:
+    return [unit.block.first, unit.block.count, unit.first_cell, unit.stop_cell]
+
+
+def digest(counts: Counts) -> str:
+    """Return a digest of counts that tells any two apart."""
+    sha = hashlib.sha256()
+    for field in fields(counts):
+        array = getattr(counts, field.name)
+        sha.update(f"{field.name} {array.dtype.str} {array.shape} ".encode())
+        sha.update(np.ascontiguousarray(array).tobytes())
+    return sha.hexdigest()
+
+
+def count_columns(classes: tuple[str, ...], counts: Counts) -> dict[str, Any]:
+    """Return the columns of counts that parts and results have in common."""
+    columns: dict[str, Any] = {"runs": counts.runs}
+    columns |= {f"k_{id}": counts.outcomes[:, at] for at, id in enumerate(classes)}
+    columns |= {name: counts.events[:, at] for at, name in enumerate(EVENT_COUNTS)}
+    return columns | {
+        "first_collapse": _lists(counts.first_collapse, counts.lengths),
+        "rounds_to_revival": _lists(counts.rounds_to_revival, counts.lengths),
+    }
+
+
+def _flat(batches: NDArray[np.int64]) -> pa.ListArray:
+    rows = batches.reshape(len(batches), -1)
+    return _lists(rows, np.full(len(rows), rows.shape[1]))
+
+
+def _lists(rows: NDArray[np.int64], lengths: NDArray[np.int64]) -> pa.ListArray:
+    inside = np.arange(rows.shape[1]) < lengths[:, None]
+    offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
+    return pa.ListArray.from_arrays(pa.array(offsets), pa.array(rows[inside].astype(np.int32)))
+
+
+def _rows(column: Any, lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    inside = np.arange(int(lengths.max(initial=0))) < lengths[:, None]
+    rows = np.zeros(inside.shape, dtype=np.int64)
+    rows[inside] = column.combine_chunks().flatten().to_numpy()
+    return rows
+
+
+def _counts(table: pa.Table, parameters: tuple[str, ...], classes: tuple[str, ...]) -> Counts:
+    def side_by_side(names: list[str], kind: type) -> NDArray[Any]:
+        array = np.empty((table.num_rows, len(names)), dtype=kind)
+        for at, name in enumerate(names):
+            array[:, at] = table[name].to_numpy()
+        return array
+
+    lists = table["first_collapse"].combine_chunks()
+    lengths = np.asarray(lists.value_lengths(), dtype=np.int64)
+    batches = table["batches"].combine_chunks().flatten().to_numpy().astype(np.int64)
+    wide = len(classes) + len(EVENT_COUNTS)
+    return Counts(
+        cells=table["cell"].to_numpy(),
+        values=side_by_side(list(parameters), np.float64),
+        runs=table["runs"].to_numpy(),
+        outcomes=side_by_side([f"k_{id}" for id in classes], np.int64),
+        events=side_by_side(list(EVENT_COUNTS), np.int64),
+        lengths=lengths,
+        first_collapse=_rows(table["first_collapse"], lengths),
+        rounds_to_revival=_rows(table["rounds_to_revival"], lengths),
+        batches=batches.reshape(len(lengths), len(batches) // (len(lengths) * wide), wide),
+    )

@@ -1,0 +1,321 @@
+"""An experiment carried out: every unit that is missing is played and kept.
+
+Units are played by whatever has `submit`: threads, processes, or the machines of a cluster. A
+few more than there are players are under way at any time, and each is written as soon as it
+is done, so nothing that is done is held in memory or lost. Time is looked at only to tell how
+long the rest will take.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from negsim.engine.ensemble import MOST_RUNS, play_runs
+from negsim.engine.lay_out import pack
+from negsim.errors import NegsimError, check_whole
+from negsim.jit import compiled_before
+from negsim.scenario.scenario import Scenario
+from negsim.sweeps.execution.gather import RESULTS, Status, finish, status
+from negsim.sweeps.execution.manifest import manifest_of
+from negsim.sweeps.execution.store import Store, begin, open_store
+from negsim.sweeps.execution.unit import Counts, Task
+from negsim.sweeps.execution.units import Unit
+from negsim.sweeps.execution.workers import Players, processes_here, threads_here
+from negsim.sweeps.experiment.design import Points
+from negsim.sweeps.experiment.file import scenarios_of
+from negsim.sweeps.experiment.parts import Design, Experiment
+
+__all__ = [
+    "RESULTS",
+    "Interrupted",
+    "Progress",
+    "Status",
+    "finish",
+    "open_store",
+    "status",
+    "sweep",
+]
+
+TRIES = 3
+"""How often players may die with nothing done in between before the sweep gives up."""
+
+
+class Interrupted(KeyboardInterrupt):
+    """The user stopped a sweep; the message tells what is kept and how to go on."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a sweep has come, for display.
+
+    Parameters
+    ----------
+    cells : int
+        Cells of the whole experiment.
+    parts : int
+        Units done so far, those of earlier sessions included.
+    runs, most_runs : int
+        Runs so far, and all that this sweep or shard can take.
+    runs_per_second : float
+        In this session; 0 before the first unit.
+    seconds_left : float or None
+        None before the first unit, and in an adaptive sweep, where nobody knows.
+    """
+
+    cells: int
+    parts: int
+    runs: int
+    most_runs: int
+    runs_per_second: float
+    seconds_left: float | None
+
+
+def sweep(
+    experiment: Experiment,
+    out: str | os.PathLike[str],
+    threads: int | None = None,
+    shard: tuple[int, int] | None = None,
+    cluster: str | None = None,
+    runs: int | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    log: Callable[[str], None] | None = None,
+    processes: int | None = None,
+) -> Store:
+    """Carry out an experiment, or what is missing of it.
+
+    Parameters
+    ----------
+    experiment : Experiment
+        From `negsim.sweeps.experiment.file.load_experiment`.
+    out : path
+        Folder of the sweep: a new one, or one that this sweep was begun in.
+    threads : int, optional
+        Threads to play with; by default one for each processor.
+    shard : tuple of int, optional
+        ``(i, n)``: play only the i-th of n shares, counted from 1; any number of them may play
+        into one folder at once.
+    cluster : str, optional
+        Address of a Dask scheduler, such as ``tcp://10.0.0.5:8786``, to play on its workers.
+    runs : int, optional
+        Runs of each cell instead of what the experiment says, 1 to 10**9.
+    progress : callable, optional
+        Called with a `Progress` whenever a unit is done.
+    log : callable, optional
+        Called with each thing the user should know; by default it goes to the log ``negsim``.
+    processes : int, optional
+        Processes to play with, instead of threads: faster with many processors. A script that
+        asks for them must be importable, with its work under ``if __name__ == "__main__"``.
+
+    Returns
+    -------
+    Store
+        Complete, unless `shard` left some of it to others; see `finish`.
+
+    Raises
+    ------
+    NegsimError
+        If the folder holds another sweep or cannot be written, a cell's values do not fit, or
+        the cluster does not answer.
+    Interrupted
+        On Ctrl-C; finished units are kept.
+    """
+    log = log or logging.getLogger("negsim").warning
+    _check(threads, processes, cluster, shard, runs)
+    if runs is not None:
+        experiment = replace(experiment, runs=int(runs), until=None)
+    scenarios = scenarios_of(experiment)
+    points = Points(experiment)
+    players = _players(threads, processes, cluster, log)
+    store = begin(Path(os.path.normpath(out)), manifest_of(experiment, scenarios, points), log)
+    if cluster is None and not compiled_before():
+        play_runs(pack(scenarios[0]), experiment.seed, 0, 1)  # once, and not by all who play
+    tasks = Tasks(store, experiment, scenarios, points)
+    play_all(Session(store, tasks, shard or (1, 1), progress), players)
+    return store
+
+
+def _players(
+    threads: int | None,
+    processes: int | None,
+    cluster: str | None,
+    log: Callable[[str], None],
+) -> Callable[[], Any]:
+    """Return what gathers the players; a cluster must answer before anything is written."""
+    if cluster is not None:
+        # Only who asks for a cluster needs its library.
+        from negsim.sweeps.execution.cluster import check_reachable, workers_at
+
+        check_reachable(cluster)
+        return lambda: workers_at(cluster, log)
+    if processes is not None:
+        return lambda: processes_here(processes)
+    return lambda: threads_here(threads or os.cpu_count() or 1)
+
+
+def _check(
+    threads: int | None,
+    processes: int | None,
+    cluster: str | None,
+    shard: tuple[int, int] | None,
+    runs: int | None,
+) -> None:
+    for name, number in (("threads", threads), ("processes", processes)):
+        if number is not None:
+            check_whole(name, number, 1, 1024)
+    if sum(way is not None for way in (threads, processes, cluster)) > 1:
+        raise NegsimError("give only one of threads, processes and cluster")
+    if shard is not None:
+        check_whole("number of shards", shard[1], 1, 1_000_000)
+        check_whole("shard", shard[0], 1, shard[1])
+    if runs is not None:
+        check_whole("runs", runs, 1, MOST_RUNS)
+
+
+@dataclass(frozen=True)
+class Tasks:
+    """Makes tasks of units; only those under way exist at any time."""
+
+    store: Store
+    experiment: Experiment
+    scenarios: tuple[Scenario, ...]
+    points: Points
+
+    def __call__(self, unit: Unit, cells: np.ndarray) -> Task:
+        # A table may have millions of points; a task brings only its own.
+        design = Design(self.experiment.design.kind)
+        point = cells % len(self.points)
+        values = np.concatenate([self.points.block(int(i), 1) for i in point])
+        return Task(
+            experiment=replace(self.experiment, design=design),
+            scenarios=self.scenarios,
+            classes=self.store.classes,
+            first=unit.block.first,
+            count=unit.block.count,
+            cells=cells,
+            points=len(self.points),
+            values=values,
+        )
+
+
+MET = (
+    "another process plays the same parts into this folder at the same time; nothing is lost, but "
+    "some runs are played twice. With --shard I/N each can have a share of its own"
+)
+
+
+class Session:
+    """One session of a sweep: what is under way, and how far it has come."""
+
+    def __init__(
+        self,
+        store: Store,
+        tasks: Callable[[Unit, np.ndarray], Any],
+        shard: tuple[int, int],
+        progress: Callable[[Progress], None] | None,
+    ) -> None:
+        self.store, self.tasks, self.shard, self.progress = store, tasks, shard, progress
+        self.waiting: dict[Future[Counts], Unit] = {}
+        self.replaced: set[Unit] = set()  # their files are of no use
+        self.met = False
+        self.parts = self.runs = self.played = 0
+        self.most_runs = store.plan.cells * store.plan.runs // shard[1]
+        self.begun = time.monotonic()
+
+    def go(self, players: Players) -> None:
+        """Play all units that are missing."""
+        self.waiting.clear()
+        self.parts = self.runs = 0
+        for unit, cells in self._mine():
+            counts = self.store.read(unit)
+            if counts is not None and np.array_equal(counts.cells, cells):
+                self._done(counts)
+                continue
+            if self.store.file(unit).exists():
+                self.replaced.add(unit)
+            self.waiting[players.submit(self.tasks(unit, cells))] = unit
+            while len(self.waiting) >= players.most_waiting():
+                self._keep()
+        while self.waiting:
+            self._keep()
+
+    def _mine(self) -> Iterator[tuple[Unit, np.ndarray]]:
+        """Yield the units of this shard that have anything to play, and their cells."""
+        plan, (share, shares) = self.store.plan, self.shard
+        for block in plan.blocks():
+            while plan.adaptive and self.waiting:
+                self._keep()  # who goes on depends on the runs before
+            for unit in plan.in_turn(block):
+                if plan.owner(unit, shares) == share:
+                    cells = self.store.cells_of(unit)
+                    if len(cells):
+                        yield unit, cells
+
+    def _keep(self) -> None:
+        """Wait for units that are done and write them."""
+        done, _ = wait(self.waiting, return_when=FIRST_COMPLETED)
+        for future in [future for future in self.waiting if future in done]:
+            counts = future.result()
+            unit = self.waiting.pop(future)
+            self._meet(unit)
+            self.store.write(unit, counts)
+            self.played += int(counts.runs.sum())
+            self._done(counts)
+
+    def _meet(self, unit: Unit) -> None:
+        """Tell once that another process has played a unit that was missing a moment ago."""
+        if not self.met and unit not in self.replaced and self.store.file(unit).exists():
+            self.met = True
+            self.store.log(MET)
+
+    def _done(self, counts: Counts) -> None:
+        self.parts += 1
+        self.runs += int(counts.runs.sum())
+        if self.progress is None:
+            return
+        speed = self.played / max(time.monotonic() - self.begun, 1e-9)
+        left = (self.most_runs - self.runs) / speed if speed else None
+        self.progress(
+            Progress(
+                cells=self.store.plan.cells,
+                parts=self.parts,
+                runs=self.runs,
+                most_runs=self.most_runs,
+                runs_per_second=speed,
+                seconds_left=None if self.store.plan.adaptive else left,
+            )
+        )
+
+
+def play_all(session: Session, gather: Callable[[], Any]) -> None:
+    """Play until nothing is missing, with new players if some die."""
+    deaths, played = 0, 0
+    while True:
+        try:
+            with gather() as players:
+                session.go(players)
+                return
+        except BrokenExecutor:
+            deaths = 1 if session.played > played else deaths + 1
+            played = session.played
+            if deaths == TRIES:
+                raise NegsimError(
+                    f"the processes that play were ended {TRIES} times, perhaps for lack of "
+                    "memory; try fewer of them. All finished parts are kept, and the same "
+                    "command goes on from there"
+                ) from None
+            session.store.log("a process that plays was ended; starting new ones")
+        except KeyboardInterrupt:
+            folder = session.store.folder
+            raise Interrupted(
+                f"interrupted; {session.parts} finished parts are kept in '{folder}', and the "
+                "same command goes on from there"
+            ) from None

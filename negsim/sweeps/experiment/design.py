@@ -1,0 +1,299 @@
+"""Where the points of an experiment lie, and the scenario at each of them.
+
+A grid is numbered, never listed: point i is worked out when it is asked for, the last
+parameter changing fastest. A Latin hypercube (McKay, Beckman & Conover 1979) cuts each range
+into as many cells as there are points and hits every cell once. Its luck comes from
+`negsim.engine.draws`, keyed by the experiment's seed, so the points are the same on every machine
+and with every version of the libraries.
+
+Sobol' points (Sobol' 1967, direction numbers of Joe & Kuo 2008) get a random digital shift of
+the seed's (L'Ecuyer & Lemieux 2002), which keeps them as even as they were, but not at the low
+end of every range. Any number of them is allowed, but only a power of two is balanced.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import qmc
+
+from negsim.engine.draws import NOBODY, uniform
+from negsim.errors import Mistake, NegsimError
+from negsim.jit import rule
+from negsim.scenario.files.assemble import assemble
+from negsim.scenario.files.load import apply
+from negsim.scenario.files.resolve import Place, fingerprint, places, resolved
+from negsim.scenario.files.strict_yaml import node_of
+from negsim.scenario.scenario import Scenario
+from negsim.sweeps.experiment.parts import RANGED, Arm, Experiment, Parameter
+
+MOST_POINTS = 10_000_000
+"""Largest number of points of an experiment."""
+
+PURPOSE = 255
+"""What the draws of a design are for: not one of `negsim.engine.draws.PURPOSES`, so that
+where a point lies has nothing to do with the luck of any run."""
+
+BITS = 30
+"""Binary digits of Sobol' points: as many as the library counts to by default."""
+
+DIGITS = 12
+"""Decimal digits of a range's larger end to which its values are rounded, so that .3 is .3."""
+
+DROPPABLE = re.compile(
+    r"(mediators|violence)\.[^.]+|parties\.[^.]+\.(red_lines|principal_lines)\.[^.]+(\.\d+)?"
+)
+CAN_DROP = (
+    "mediators.NAME, violence.NAME, parties.NAME.red_lines.ISSUE "
+    "and parties.NAME.principal_lines.ISSUE"
+)
+
+
+class Points:
+    """The points of an experiment.
+
+    Parameters
+    ----------
+    experiment : Experiment
+        A grid takes no memory for its points; a Latin hypercube, Sobol' points and a table
+        take eight bytes a number.
+
+    Attributes
+    ----------
+    names : tuple of str
+        Names of the parameters, in the order of the values of a point.
+    """
+
+    def __init__(self, experiment: Experiment) -> None:
+        self.names = tuple(parameter.name for parameter in experiment.parameters)
+        self._parameters = experiment.parameters
+        self._shape = tuple(grid_size(parameter) for parameter in experiment.parameters)
+        self._table: NDArray[np.float64] | None = None
+        if experiment.design.kind != "grid":
+            self._table = _table(experiment)
+
+    def __len__(self) -> int:
+        return math.prod(self._shape) if self._table is None else len(self._table)
+
+    def values(self, i: int) -> tuple[float, ...]:
+        """Return the values of point `i`, one a parameter.
+
+        Raises
+        ------
+        IndexError
+            If there is no such point.
+        """
+        return tuple(self.block(i, 1)[0].tolist())
+
+    def block(self, first: int, count: int) -> NDArray[np.float64]:
+        """Return the values of `count` points from number `first` on.
+
+        Returns
+        -------
+        ndarray of float, shape (count, parameters)
+
+        Raises
+        ------
+        IndexError
+            If there are not that many points.
+        """
+        if not 0 <= first <= first + count <= len(self):
+            raise IndexError(f"points {first} to {first + count - 1} of {len(self)}")
+        if self._table is not None:
+            return self._table[first : first + count].copy()
+        values = np.empty((count, len(self.names)))
+        number = np.arange(first, first + count)
+        for column in range(len(self.names) - 1, -1, -1):
+            number, place = np.divmod(number, self._shape[column])
+            values[:, column] = grid_values(self._parameters[column], place)
+        return values
+
+
+def grid_size(parameter: Parameter) -> int:
+    """Return how many values a parameter has in a grid."""
+    return len(parameter.values) if parameter.values is not None else parameter.steps or 1
+
+
+def grid_values(parameter: Parameter, place: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the values of a parameter at places from 0 in its part of a grid."""
+    if parameter.values is not None:
+        return np.array(parameter.values, dtype=np.float64)[place]
+    low, high, last = parameter.low or 0.0, parameter.high or 0.0, grid_size(parameter) - 1
+    values = (low * (last - place) + high * place) / last
+    decimals = DIGITS - _digits(max(abs(low), abs(high)))
+    needed = 4 - _digits((high - low) / last)  # to keep neighbours apart, and evenly
+    if max(needed, 0) <= decimals <= 22:  # powers of ten up to here are exact
+        values = np.round(values, decimals)
+    ends = np.where(place == last, high, values)
+    return np.where(place == 0, low, ends)
+
+
+def _digits(value: float) -> int:
+    """Return about how many decimal digits stand before the point; below 0 for small values."""
+    return math.ceil(math.frexp(value)[1] * math.log10(2))
+
+
+def _table(experiment: Experiment) -> NDArray[np.float64]:
+    """Return all points of a design that is not a grid."""
+    design, columns = experiment.design, len(experiment.parameters)
+    if design.kind not in RANGED:
+        return np.array(design.table, dtype=np.float64).reshape(len(design.table), columns)
+    sample = latin_hypercube if design.kind == "lhs" else sobol
+    unit = sample(design.points or 0, columns, experiment.seed)
+    low = np.array([parameter.low for parameter in experiment.parameters], dtype=np.float64)
+    high = np.array([parameter.high for parameter in experiment.parameters], dtype=np.float64)
+    return np.asarray(low + unit * (high - low), dtype=np.float64)
+
+
+def sobol(points: int, columns: int, seed: int) -> NDArray[np.float64]:
+    """Return the first Sobol' points in the unit cube, their binary digits shifted by luck."""
+    # A whole power of two is drawn and cut, as the library warns of any other number.
+    power = math.ceil(math.log2(points))
+    sample = qmc.Sobol(columns, scramble=False, bits=BITS).random_base2(power)[:points]
+    digits = np.ldexp(sample, BITS).astype(np.int64)
+    luck = np.empty(1)
+    for column in range(columns):
+        _fill(np.uint64(seed), column, luck)
+        digits[:, column] ^= int(np.ldexp(luck[0], BITS))
+    return np.asarray(np.ldexp(digits + 0.5, -BITS), dtype=np.float64)
+
+
+def latin_hypercube(points: int, columns: int, seed: int) -> NDArray[np.float64]:
+    """Return a Latin hypercube in the unit cube, each point at random within its cell."""
+    unit = np.empty((points, columns))
+    luck = np.empty(points)
+    for column in range(columns):
+        _fill(np.uint64(seed), 2 * column, luck)
+        cell = np.empty(points)
+        cell[np.argsort(luck, kind="stable")] = np.arange(points)
+        _fill(np.uint64(seed), 2 * column + 1, luck)
+        unit[:, column] = (cell + luck) / points
+    return unit
+
+
+@rule
+def _fill(seed: np.uint64, column: int, luck: NDArray[np.float64]) -> None:
+    """Fill `luck` with the random numbers of a column of a design."""
+    for point in range(luck.shape[0]):
+        luck[point] = uniform(seed, point, column, NOBODY, PURPOSE)
+
+
+def settings(parameters: Sequence[Parameter], values: Sequence[float]) -> dict[str, object]:
+    """Return the value at each path for one point."""
+    return {
+        path: value
+        for parameter, value in zip(parameters, values, strict=True)
+        for path in parameter.paths
+    }
+
+
+def scenario_at(
+    base: Scenario, experiment: Experiment, values: Sequence[float], arm: Arm
+) -> Scenario:
+    """Return the scenario of one cell.
+
+    Parameters
+    ----------
+    base : Scenario
+        One of the experiment's scenarios.
+    experiment : Experiment
+        Whose parameters give the paths.
+    values : sequence of float
+        A point, one value a parameter.
+    arm : Arm
+        First the point is put in, then the arm drops, then it sets: so an arm prevails.
+
+    Returns
+    -------
+    Scenario
+        It notes every change in its `overrides`.
+
+    Raises
+    ------
+    NegsimError
+        If a path leads nowhere, a value does not fit or nothing like it can be dropped.
+    """
+    point = settings(experiment.parameters, values)
+    varied = apply(base, point) if point else base
+    left = without(varied, arm.drop) if arm.drop else varied
+    return apply(left, dict(arm.set)) if arm.set else left
+
+
+def without(scenario: Scenario, drop: Sequence[str]) -> Scenario:
+    """Return a scenario without some of its parts.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        It stays as it is.
+    drop : sequence of str
+        Paths of mediators, sources of violence and red lines; ``*`` stands for any name. Where
+        an issue has several lines, a number picks one and a path without it means all.
+
+    Returns
+    -------
+    Scenario
+        It notes each part as ``dropped`` in its `overrides`. All other luck stays the same.
+
+    Raises
+    ------
+    NegsimError
+        If there is no such part, a part is of another kind, or a principal would be left
+        without lines: it would then take over the delegation's.
+    """
+    tree = resolved(replace(scenario, overrides=()))
+    tree.pop("fictional", None)  # it names parts that may be gone
+    record = list(scenario.overrides)
+    for path in drop:
+        for place in reversed(_droppable(tree, path)):
+            del place.holder[place.key]
+        record.append((path, "dropped"))
+    _tidy_lines(tree)
+    _keep_a_principal_line(scenario, tree)
+    changed = assemble(node_of(tree, ""), "")
+    return replace(changed, overrides=tuple(record), fingerprint=fingerprint(changed))
+
+
+def _droppable(tree: dict[str, object], path: str) -> list[Place]:
+    """Return the places that `path` points to, if all of them can be dropped."""
+    ends = [f"{part}.{path}" for part in ("mediators", "violence") if path in _names(tree, part)]
+    if ends:
+        raise NegsimError(Mistake(f"{path!r} needs its full path; did you mean '{ends[0]}'?", path))
+    found = places(tree, path)
+    for place in found:
+        if not DROPPABLE.fullmatch(place.path):
+            what = f"{place.path!r} cannot be dropped; what can are {CAN_DROP}"
+            raise NegsimError(Mistake(what, path))
+    return found
+
+
+def _names(tree: dict[str, object], part: str) -> list[str]:
+    section = tree[part]
+    return list(section) if isinstance(section, dict) else []
+
+
+def _tidy_lines(tree: dict[str, object]) -> None:
+    """Take out issues of which every red line was dropped one by one."""
+    for key in ("red_lines", "principal_lines"):
+        for place in places(tree, f"parties.*.{key}"):
+            lines = place.holder[place.key]
+            place.holder[place.key] = {issue: part for issue, part in lines.items() if part != []}
+
+
+def _keep_a_principal_line(scenario: Scenario, tree: dict[str, object]) -> None:
+    """Refuse to drop a principal's last line: the delegation's would take its place."""
+    had = {party.id for party in scenario.parties if party.principal_lines}
+    for place in places(tree, "parties.*"):
+        party = place.holder[place.key]
+        if place.key in had and not party["principal_lines"] and party["red_lines"]:
+            path = f"{place.path}.principal_lines"
+            what = (
+                "the principal's last line cannot be dropped: without any, it takes over those "
+                f"of the delegation; drop {place.path}.red_lines.* too, or set a firmness instead"
+            )
+            raise NegsimError(Mistake(what, path))

@@ -1,0 +1,335 @@
+"""Experiments: from a file or a few words to an `Experiment`, and back to a file.
+
+An experiment asks a question, writes down what is expected, and says what varies, over which
+points, in which arms, for how many runs. It is read as strictly as a scenario: every mistake
+is told at once, before the first run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import Any
+
+from negsim.errors import Mistake, NegsimError
+from negsim.scenario.files.ids import ID, file_name
+from negsim.scenario.files.load import shipped
+from negsim.scenario.files.strict_yaml import (
+    DECIMAL,
+    MOST_BYTES,
+    Block,
+    Entry,
+    Node,
+    Scalar,
+    node_of,
+    parse,
+    write,
+)
+from negsim.scenario.scenario import Scenario
+from negsim.sweeps.experiment.check import check, scenario_of
+from negsim.sweeps.experiment.parts import (
+    AS_IS,
+    RANGED,
+    Arm,
+    Design,
+    Experiment,
+    Parameter,
+    Until,
+)
+from negsim.sweeps.experiment.points import read_text
+from negsim.sweeps.experiment.read import ExperimentReader
+from negsim.sweeps.experiment.vary import COLUMNS
+
+__all__ = [
+    "Arm",
+    "Design",
+    "Experiment",
+    "Parameter",
+    "Until",
+    "fingerprint",
+    "load_experiment",
+    "loads_experiment",
+    "quick",
+    "scenarios_of",
+    "to_yaml",
+]
+
+
+def load_experiment(file: str | Path) -> Experiment:
+    """Load an experiment from a file.
+
+    Parameters
+    ----------
+    file : str or Path
+        Name of a shipped experiment, such as ``"timing"``, or path of a file. Relative paths in
+        it begin at its folder.
+
+    Returns
+    -------
+    Experiment
+        Checked against its scenarios.
+
+    Raises
+    ------
+    NegsimError
+        If there is no such file, or with every mistake in it and in its scenarios.
+    """
+    known = shipped("experiments")
+    path = known.get(str(file), Path(file))
+    text = read_text(path, "an experiment file", MOST_BYTES + 1, known)
+    return loads_experiment(text, str(path))
+
+
+def loads_experiment(text: str, file: str = "<text>") -> Experiment:
+    """Load an experiment from YAML text.
+
+    Parameters
+    ----------
+    text : str
+        The experiment.
+    file : str
+        Name for messages; its stem is the experiment's id unless the text gives one, and
+        relative paths in the text begin at its folder.
+
+    Returns
+    -------
+    Experiment
+        Checked against its scenarios.
+
+    Raises
+    ------
+    NegsimError
+        With every mistake in the text and in its scenarios, in the order of lines.
+    """
+    if len(text.encode(errors="replace")) > MOST_BYTES:
+        what = "is over 1 MB, too long for an experiment; points can stand in a CSV file"
+        raise NegsimError(Mistake(what, file=file))
+    tree, mistakes = parse(text, file)
+    reader = ExperimentReader(file, mistakes=mistakes, folder=Path(file).parent)
+    return _checked(reader, tree)
+
+
+def _checked(reader: ExperimentReader, tree: Node) -> Experiment:
+    """Return the experiment in `tree`, or raise all that is wrong with it."""
+    experiment = check(reader, reader.experiment(tree))
+    if reader.mistakes:
+        own = [mistake for mistake in reader.mistakes if mistake.file == reader.file]
+        others = [mistake for mistake in reader.mistakes if mistake.file != reader.file]
+        raise NegsimError(*sorted(own, key=lambda mistake: mistake.line), *others)
+    return experiment
+
+
+def scenarios_of(experiment: Experiment) -> tuple[Scenario, ...]:
+    """Return the scenarios of an experiment, in its order.
+
+    Raises
+    ------
+    NegsimError
+        If one is gone or broken since the experiment was loaded.
+    """
+    return tuple(scenario_of(name, Path(experiment.folder)) for name in experiment.scenarios)
+
+
+def fingerprint(experiment: Experiment, scenarios: Sequence[Scenario]) -> str:
+    """Return sixteen hexadecimal digits that change when any row of the results could.
+
+    Question, prediction, report, notes and the experiment's id have no part in it, nor has
+    whether a table of points stands in the file or beside it.
+
+    Parameters
+    ----------
+    experiment : Experiment
+    scenarios : sequence of Scenario
+        Its scenarios, from `scenarios_of`.
+    """
+    design = experiment.design
+    facts = {
+        "scenarios": [[scenario.id, scenario.fingerprint] for scenario in scenarios],
+        "parameters": [
+            [p.name, p.paths, p.low, p.high, p.steps, p.values] for p in experiment.parameters
+        ],
+        "design": [design.kind if design.kind in RANGED else "table", design.points, design.table],
+        "runs": experiment.runs,
+        "until": None if experiment.until is None else vars(experiment.until),
+        "seed": experiment.seed,
+        "arms": [[arm.name, arm.drop, arm.set] for arm in experiment.arms],
+    }
+    text = json.dumps(facts, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+# ---- back to a file
+
+
+def to_yaml(experiment: Experiment) -> str:
+    """Return the file that an experiment stands for.
+
+    `loads_experiment` gives an equal experiment back, if relative paths begin where they did.
+    """
+    one = len(experiment.scenarios) == 1
+    design, until = experiment.design, experiment.until
+    names = [parameter.name for parameter in experiment.parameters]
+    tree: dict[str, Any] = {"negsim_experiment": 1, "id": experiment.id}
+    tree |= {"question": experiment.question, "prediction": experiment.prediction}
+    tree |= {"notes": experiment.notes} if experiment.notes else {}
+    scenarios = list(experiment.scenarios)
+    tree |= {"scenario": scenarios[0]} if one else {"scenarios": scenarios}
+    if experiment.parameters:
+        tree["vary"] = {p.name: _parameter(p) for p in experiment.parameters}
+    tree["design"] = _design(design, names)
+    if until is None:
+        tree["runs"] = experiment.runs
+    else:
+        told = {key: value for key, value in vars(until).items() if value is not None}
+        tree["until"] = told | {"half_width": _tidy(until.half_width)}
+    tree["seed"] = experiment.seed
+    if experiment.arms != (AS_IS,):
+        tree["arms"] = {arm.name: _arm(arm) for arm in experiment.arms}
+    tree["report"] = list(experiment.report)
+    return write(tree)
+
+
+def _tidy(value: float | None) -> float | int | None:
+    """Return a number as people write it: 1 and not 1.0."""
+    return int(value) if value is not None and value.is_integer() and abs(value) < 1e15 else value
+
+
+def _parameter(parameter: Parameter) -> dict[str, Any]:
+    one = len(parameter.paths) == 1
+    form: dict[str, Any] = {"path": parameter.paths[0]} if one else {"paths": [*parameter.paths]}
+    if parameter.low is not None:
+        form |= {"from": _tidy(parameter.low), "to": _tidy(parameter.high)}
+    if parameter.steps is not None:
+        form["steps"] = parameter.steps
+    if parameter.values is not None:
+        form["values"] = [_tidy(value) for value in parameter.values]
+    return form
+
+
+def _design(design: Design, names: list[str]) -> Any:
+    match design.kind:
+        case "grid":
+            return "grid"
+        case "csv":
+            return {"kind": "csv", "file": design.file}
+        case "list":
+            table = [dict(zip(names, map(_tidy, row), strict=True)) for row in design.table]
+            return {"kind": "list", "table": table}
+        case kind:
+            return {"kind": kind, "points": design.points}
+
+
+def _arm(arm: Arm) -> dict[str, Any]:
+    form: dict[str, Any] = {"drop": list(arm.drop)} if arm.drop else {}
+    return form | ({"set": dict(arm.set)} if arm.set else {})
+
+
+# ---- without a file
+
+
+def quick(scenario: str | Path, varies: Sequence[str], runs: int, seed: int) -> Experiment:
+    """Return the experiment that a few words on the command line stand for.
+
+    Parameters
+    ----------
+    scenario : str or Path
+        Name of a shipped scenario or path of a file.
+    varies : sequence of str
+        What varies in a grid, each ``PATH=FROM:TO:STEPS`` or ``PATH=VALUE,VALUE,...``.
+    runs : int
+        Runs of each cell.
+    seed : int
+        Seed of all runs.
+
+    Returns
+    -------
+    Experiment
+        Checked as a file is; `to_yaml` gives the file.
+
+    Raises
+    ------
+    NegsimError
+        With everything that is wrong.
+    """
+    forms: list[dict[str, object]] = []
+    mistakes: list[Mistake] = []
+    for text in varies:
+        try:
+            path, form = _parse_vary(text)
+        except NegsimError as error:
+            mistakes += error.mistakes
+            continue
+        forms.append({"path": path, **form})
+    if mistakes:
+        raise NegsimError(*mistakes)
+    paths = {str(form["path"]) for form in forms}
+    vary: dict[str, dict[str, object]] = {}
+    for form in forms:
+        vary[_name(str(form["path"]), paths, vary)] = form
+    what = ", ".join(str(text).partition("=")[0].strip() for text in varies)
+    name = str(scenario)
+    tree = {
+        "negsim_experiment": 1,
+        "id": "-".join([file_name(Path(name).stem), *(("by", *vary) if vary else ())]),
+        "question": f"How do outcomes change with {what}?" if what else "How do runs end?",
+        "prediction": "None was written down before this quick sweep.",
+        **({"vary": vary} if vary else {}),
+        "runs": runs,
+        "seed": seed,
+    }
+    try:
+        case = Entry(0, Scalar(0, name if isinstance(scenario, str) else str(scenario.absolute())))
+        node = Block(0, {key: Entry(0, node_of(value, key)) for key, value in tree.items()})
+        node.entries["scenario"] = case  # it need not be text in UTF-8
+        return _checked(ExperimentReader(""), node)
+    except NegsimError as error:
+        raise NegsimError(*(_as_given(mistake, vary) for mistake in error.mistakes)) from None
+
+
+def _as_given(mistake: Mistake, vary: dict[str, dict[str, object]]) -> Mistake:
+    """Return a mistake with the path that was given, not the one it would have in a file."""
+    section, _, inside = mistake.path.partition(".")
+    form = vary.get(inside.partition(".")[0])
+    if section != "vary" or form is None:
+        return mistake
+    path = str(form["path"])
+    what = mistake.what.removeprefix(f"{path!r}").removeprefix(":").strip()
+    if inside.endswith(".steps") and what.startswith("must be"):
+        what = f"STEPS {what}"
+    return Mistake(what, path)
+
+
+def _parse_vary(text: str) -> tuple[str, dict[str, object]]:
+    """Return path and range or values of ``PATH=FROM:TO:STEPS`` or ``PATH=VALUE,VALUE,...``."""
+    path, equals, words = (part.strip() for part in text.partition("="))
+    shape = "PATH=FROM:TO:STEPS or PATH=VALUE,VALUE,..., such as mediators.*.pressure=0:1:11"
+    if not equals or not path or not words:
+        raise NegsimError(f"what varies must be {shape}; found {text!r}")
+    mark = ":" if ":" in words else ","
+    parts = [part.strip() for part in words.split(mark)]
+    wrong = [part for part in parts if not DECIMAL.fullmatch(part)]
+    if wrong:
+        what = f"must be FROM:TO:STEPS or VALUE,VALUE,... in numbers; found {wrong[0]!r}"
+        hint = "; text and flags vary by the arms of an experiment's file" if mark == "," else ""
+        raise NegsimError(Mistake(f"{what} in {words!r}{hint}", path))
+    numbers = [float(part) for part in parts]
+    if mark == ",":
+        return path, {"values": numbers}
+    if len(parts) != 3:
+        what = f"must be FROM:TO:STEPS, three numbers; found {len(parts)} in {words!r}"
+        raise NegsimError(Mistake(what, path))
+    return path, dict(zip(("from", "to", "steps"), numbers, strict=True))
+
+
+def _name(path: str, paths: Collection[str], taken: Collection[str]) -> str:
+    """Return a name for the parameter at `path`: its last word, or all where paths share that."""
+    last = path.rpartition(".")[2]
+    shared = sum(other.rpartition(".")[2] == last for other in paths) > 1
+    for words in (path if shared else last, path.replace("*", "all"), f"{path} {len(taken) + 1}"):
+        name = re.sub(r"[^a-z0-9]+", "_", words.lower()).strip("_")
+        if ID.fullmatch(name) and name not in taken and name not in COLUMNS:
+            return name
+    return f"p{len(taken) + 1}"

@@ -1,0 +1,196 @@
+"""From the counts of a sweep to a table that stands for itself: shares, intervals, rounds.
+
+Rows come some thousand at a time, as they lie in the table of the counts, so memory does not
+grow with their number.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from negsim.errors import Mistake, NegsimError
+from negsim.results.intervals import wilson
+from negsim.results.result import EVENTS
+from negsim.sweeps.execution.gather import gathered
+from negsim.sweeps.execution.store import Store
+from negsim.sweeps.table.dictionary import (
+    CONFIDENCE,
+    SPANS,
+    TENTHS,
+    Column,
+    about,
+    columns,
+    reported,
+)
+
+TYPES = {"text": pa.string(), "whole": pa.int64(), "number": pa.float64()}
+
+
+@dataclass(frozen=True)
+class Tidy:
+    """The table of a sweep, one row a cell.
+
+    Parameters
+    ----------
+    store : Store
+        The sweep.
+    counts : Path
+        Table of its counts, from `negsim.sweeps.execution.gather.finish`.
+    extent : str
+        Whether all of the sweep is there.
+    """
+
+    store: Store
+    counts: Path
+    extent: str
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """The columns, in order."""
+        return columns(self.store.manifest)
+
+    @cached_property
+    def about(self) -> dict[str, str]:
+        """Where the numbers come from."""
+        return about(self.store.manifest, self.extent)
+
+    @property
+    def size(self) -> int:
+        """Number of rows."""
+        with self.counts.open("rb") as stream:
+            return int(pq.read_metadata(stream).num_rows)
+
+    @cached_property
+    def schema(self) -> pa.Schema:
+        """Names and types of the columns, with their meanings and units."""
+        fields = [
+            pa.field(c.name, TYPES[c.kind], metadata={"meaning": c.meaning, "unit": c.unit})
+            for c in self.columns
+        ]
+        return pa.schema(fields, metadata={"negsim": json.dumps(self.about)})
+
+    def tables(self) -> Iterator[pa.Table]:
+        """Yield the rows, some thousand at a time.
+
+        Raises
+        ------
+        NegsimError
+            If the table of the counts was damaged since it was written.
+        """
+        with (
+            self.counts.open("rb") as stream,
+            pq.ParquetFile(stream, page_checksum_verification=True) as file,
+        ):
+            for number in range(file.num_row_groups):
+                try:
+                    group = file.read_row_group(number, use_threads=False)
+                except (OSError, pa.ArrowException):
+                    what = "is damaged; remove it, and do the same again"
+                    raise NegsimError(Mistake(what, file=str(self.counts))) from None
+                if group.num_rows:
+                    yield pa.table(self._values(group), schema=self.schema)
+
+    def whole(self) -> pa.Table:
+        """Return all rows at once."""
+        return pa.concat_tables([self.schema.empty_table(), *self.tables()])
+
+    def _values(self, group: pa.Table) -> dict[str, Any]:
+        """Return the columns made of some rows of the counts."""
+        runs = group["runs"].to_numpy()
+        kept = ("cell", "scenario", "arm", "point", *self.store.parameters, "runs")
+        values: dict[str, Any] = {name: group[name] for name in kept}
+        can = self._can_end(group["scenario"])
+        joint = can.sum(axis=0)
+        shown = reported(self.store.manifest)
+        for id, here in zip(self.store.classes, can, strict=True):
+            if id not in shown:
+                continue
+            values |= _shares(id, group[f"k_{id}"].to_numpy(), runs, joint, here)
+        for id in filter(shown.__contains__, EVENTS):
+            values |= _shares(id, group[id].to_numpy(), runs, np.ones_like(runs), runs > 0)
+        values["collapses_mean"] = group["collapses"].to_numpy() / runs
+        for name in SPANS:
+            values |= _quantiles(name, group[name].combine_chunks())
+        return values
+
+    def _can_end(self, scenarios: Any) -> NDArray[np.bool_]:
+        """Return which outcomes the scenario of each row knows, shape (outcomes, rows)."""
+        known = self.store.manifest["about"].get("classes", {})
+        names = scenarios.combine_chunks().dictionary_encode()
+        table = [
+            [id in known.get(name, self.store.classes) for id in self.store.classes]
+            for name in names.dictionary.to_pylist()
+        ]
+        return np.array(table)[np.asarray(names.indices)].T
+
+
+def _shares(
+    id: str,
+    counts: NDArray[np.int64],
+    runs: NDArray[np.int64],
+    joint: NDArray[np.int64],
+    here: NDArray[np.bool_],
+) -> dict[str, Any]:
+    """Return count, share and interval of what happened in `counts` of `runs`.
+
+    The interval holds together with those of `joint` - 1 others; rows not `here` stay empty.
+    """
+    # Many cells have the same count: each interval is worked out once.
+    triples, place = np.unique(np.stack([counts, runs, joint]), axis=1, return_inverse=True)
+    ends = [wilson(count, n, CONFIDENCE, held) for count, n, held in triples.T.tolist()]
+    low, high = np.array(ends).T[:, place.ravel()]
+    values = {f"k_{id}": counts, f"p_{id}": counts / runs}
+    values |= {f"p_{id}_low": low, f"p_{id}_high": high}
+    return {name: pa.array(value, mask=~here) for name, value in values.items()}
+
+
+def _quantiles(name: str, histograms: pa.ListArray) -> dict[str, Any]:
+    """Return by which round so many tenths of the runs were reached; null if there are none."""
+    lengths = np.asarray(histograms.value_lengths(), dtype=np.int64)
+    inside = np.arange(int(lengths.max(initial=1))) < lengths[:, None]
+    counts = np.zeros(inside.shape, dtype=np.int64)
+    counts[inside] = histograms.flatten().to_numpy()
+    if name == "first_collapse":
+        counts[:, 0] = 0  # place 0 stands for no collapse
+    reached = np.cumsum(counts, axis=1)
+    total = reached[:, -1]
+    return {
+        f"{name}_{end}": pa.array(
+            np.argmax(10 * reached >= tenths * total[:, None], axis=1), mask=total == 0
+        )
+        for end, tenths in TENTHS.items()
+    }
+
+
+def tidy(store: Store) -> Tidy:
+    """Return the table of a sweep; of one that is not complete, of what there is so far.
+
+    Parameters
+    ----------
+    store : Store
+        Its log is told if the sweep is not complete.
+
+    Raises
+    ------
+    NegsimError
+        If nothing was played yet.
+    """
+    file, state = gathered(store)
+    if state is None:
+        return Tidy(store, file, "complete")
+    store.log(
+        f"the sweep is not complete: {state.cells_done} of {state.cells} cells have all their "
+        f"runs; what is there is written, {state.runs} runs, an even sample of all cells"
+    )
+    extent = f"not complete: {state.runs} of at most {state.most_runs} runs"
+    return Tidy(store, file, extent)

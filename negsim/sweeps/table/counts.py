@@ -1,0 +1,165 @@
+"""The counts of a sweep as arrays over scenarios, arms and points, for whoever shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from negsim.errors import Mistake, NegsimError
+from negsim.results.intervals import wilson
+from negsim.results.result import EVENTS
+from negsim.sweeps.execution.gather import RESULTS, gathered
+from negsim.sweeps.execution.store import Store
+from negsim.sweeps.table.dictionary import reported
+
+HISTOGRAMS = ("first_collapse", "rounds_to_revival")
+
+
+@dataclass(frozen=True, eq=False)
+class SweepTable:
+    """All counts of a sweep; a cell that was not played yet has no runs.
+
+    Parameters
+    ----------
+    store : Store
+        Where it comes from.
+    file : Path
+        The table on the disk.
+    values : float (points, parameters)
+        Values of the parameters; not a number at points of which nothing was played yet.
+    runs : int64 (scenarios, arms, points)
+        Runs of each cell.
+    counts : dict of str to int64 (scenarios, arms, points)
+        Runs of each outcome class, and of each event, by its id.
+    """
+
+    store: Store
+    file: Path
+    values: NDArray[np.float64]
+    runs: NDArray[np.int64]
+    counts: dict[str, NDArray[np.int64]]
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """What the sweep is."""
+        return self.store.manifest
+
+    @property
+    def scenarios(self) -> tuple[str, ...]:
+        """Ids of the scenarios."""
+        return tuple(id for id, _ in self.manifest["scenarios"])
+
+    @property
+    def arms(self) -> tuple[str, ...]:
+        """Names of the arms; the first is what the others are compared with."""
+        return tuple(self.manifest["arms"])
+
+    @property
+    def wanted(self) -> int:
+        """Runs that all cells have when the sweep is complete; an adaptive one may have fewer."""
+        return self.store.plan.runs * self.store.plan.cells
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is missing."""
+        return self.file.name == RESULTS
+
+    @property
+    def reported(self) -> tuple[str, ...]:
+        """Ids of the outcomes and events to show, in the experiment's order."""
+        return reported(self.manifest)
+
+    def name(self, outcome: str) -> str:
+        """Return the display name of an outcome or event."""
+        names: dict[str, str] = EVENTS | self.manifest["about"].get("names", {})
+        return names.get(outcome, outcome)
+
+    def shares(self, outcome: str) -> NDArray[np.float64]:
+        """Return the share of runs of each cell; not a number where nothing was played."""
+        return share(self.counts[outcome], self.runs)
+
+    def histogram(self, which: str, cells: Sequence[int]) -> list[NDArray[np.int64]]:
+        """Return one of `HISTOGRAMS` for each of some cells, as stored; empty if not played."""
+        rows = read_columns(self.file, ["cell", which], cells)
+        found = {row["cell"]: np.array(row[which], dtype=np.int64) for row in rows.to_pylist()}
+        return [found.get(cell, np.zeros(0, dtype=np.int64)) for cell in cells]
+
+    def cell(self, scenario: int, arm: int, point: int) -> int:
+        """Return the number of a cell."""
+        return (scenario * len(self.arms) + arm) * int(self.manifest["points"]) + point
+
+
+def share(counts: NDArray[np.int64], runs: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return shares of runs; not a number where there are none."""
+    nothing = np.full(np.broadcast(counts, runs).shape, np.nan)
+    np.divide(counts, runs, out=nothing, where=runs > 0)
+    return nothing
+
+
+def intervals(
+    counts: NDArray[np.int64], runs: NDArray[np.int64], joint: int = 1
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the ends of the 95 % Wilson interval of each count (see `wilson`)."""
+    both = np.stack(np.broadcast_arrays(counts, runs), axis=-1).reshape(-1, 2)
+    # A sweep has many cells, but few different pairs of counts.
+    pairs, back = np.unique(both, axis=0, return_inverse=True)
+    ends = np.array([wilson(int(k), int(n), joint=joint) for k, n in pairs]).reshape(-1, 2)
+    whole = ends[back.ravel()].reshape(*np.broadcast(counts, runs).shape, 2)
+    return whole[..., 0], whole[..., 1]
+
+
+def read_table(store: Store) -> SweepTable:
+    """Return the counts of a sweep, or of as much of it as was played.
+
+    Parameters
+    ----------
+    store : Store
+        From `negsim.sweeps.execution.store.open_store`.
+
+    Raises
+    ------
+    NegsimError
+        If nothing was played yet.
+    """
+    file, _ = gathered(store)
+    outcomes = [f"k_{id}" for id in store.classes]
+    table = read_columns(file, ["cell", *store.parameters, "runs", *outcomes, *EVENTS])
+    cells = table["cell"].to_numpy()
+    manifest = store.manifest
+    shape = (len(manifest["scenarios"]), len(manifest["arms"]), int(manifest["points"]))
+
+    def spread(column: str) -> NDArray[np.int64]:
+        array = np.zeros(store.plan.cells, dtype=np.int64)
+        array[cells] = table[column].to_numpy()
+        return array.reshape(shape)
+
+    values = np.full((shape[-1], len(store.parameters)), np.nan)
+    for at, name in enumerate(store.parameters):
+        values[cells % shape[-1], at] = table[name].to_numpy()
+    counts = {id: spread(f"k_{id}") for id in store.classes}
+    counts |= {event: spread(event) for event in EVENTS}
+    return SweepTable(store, file, values, spread("runs"), counts)
+
+
+def read_columns(file: Path, columns: list[str], cells: Sequence[int] | None = None) -> Any:
+    """Return columns of a table, all its rows or those of some cells.
+
+    Raises
+    ------
+    NegsimError
+        If the file is damaged.
+    """
+    some = None if cells is None else [("cell", "in", [int(cell) for cell in cells])]
+    try:
+        with file.open("rb") as stream:  # a path need not be text
+            return pq.read_table(stream, columns=columns, filters=some, use_threads=False)
+    except (pa.ArrowException, OSError) as error:
+        what = "is damaged; remove it, and it is made anew from the parts"
+        raise NegsimError(Mistake(what, file=str(file))) from error

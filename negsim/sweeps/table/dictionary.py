@@ -1,0 +1,233 @@
+"""What the columns of an exported table mean, and where its numbers come from.
+
+The same words go into the dictionary beside a CSV file, the second sheet of a workbook, the
+labels of a Stata file and the metadata of a Parquet file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any
+
+from negsim.errors import NegsimError
+from negsim.results.result import EVENTS
+from negsim.scenario.fields import Field, table
+from negsim.scenario.process import Process
+from negsim.scenario.scenario import Mediator, Party, RedLine, Violence
+
+BLOCKS: dict[str, type[Any]] = {
+    "parties.*": Party,
+    "parties.*.red_lines.*": RedLine,
+    "parties.*.principal_lines.*": RedLine,
+    "mediators.*": Mediator,
+    "violence.*": Violence,
+    "process": Process,
+}
+"""Where in a scenario numbers stand that a parameter can be."""
+
+CONFIDENCE = 0.95
+
+LONGEST_NAME = 32
+"""Letters that a name may have in Stata."""
+
+LONGEST_TAIL = len("p__high")
+"""Letters that a column adds to the name of an outcome."""
+
+TENTHS = {"p10": 1, "median": 5, "p90": 9}
+"""Ends of the names of quantiles, and the tenths of runs they are for."""
+
+SPANS = {
+    "first_collapse": ("Round of the first collapse", "runs that collapsed"),
+    "rounds_to_revival": ("Rounds until talks first came back", "runs that came back"),
+}
+"""Counts by round: what is counted and in which runs."""
+
+SHARE = "share of runs"
+"""Unit of shares and of the ends of their intervals."""
+
+INTERVAL = (
+    "Wilson score intervals of Monte Carlo error only; those of the outcomes hold jointly, each "
+    "of the others by itself. They say nothing of how well the model fits the world."
+)
+SHARES = (
+    "A share is a share of model runs under the scenario's stated assumptions, not a forecast."
+)
+SAME_LUCK = (
+    "All rows have the same run numbers: their errors move together, so a smooth curve is not "
+    "a sure one, and two rows are to be compared pair by pair."
+)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of an exported table.
+
+    Parameters
+    ----------
+    name : str
+        Head of the column.
+    meaning : str
+        One phrase.
+    unit : str
+        Unit of its numbers; empty for texts and pure numbers.
+    kind : str
+        ``text``, ``whole`` or ``number``.
+    short : str
+        The name in at most `LONGEST_NAME` letters.
+    """
+
+    name: str
+    meaning: str
+    unit: str
+    kind: str
+    short: str
+
+
+def columns(manifest: dict[str, Any]) -> list[Column]:
+    """Return the columns of the table of a sweep, in order.
+
+    Parameters
+    ----------
+    manifest : dict
+        Of the sweep.
+
+    Returns
+    -------
+    list of Column
+        Cell, scenario, arm and point; the parameters; runs; four columns for each outcome and
+        event that the experiment reports; and what there is of rounds.
+
+    Raises
+    ------
+    NegsimError
+        If two columns would have one name: an outcome is called as an end of another's interval.
+    """
+    found = [
+        Column("cell", "Number of the cell: scenario by arm by point", "", "whole", "cell"),
+        Column("scenario", "Scenario", "", "text", "scenario"),
+        Column("arm", "Arm: a variant of the scenario", "", "text", "arm"),
+        Column("point", "Number of the point", "", "whole", "point"),
+    ]
+    found += _parameters(manifest["parameters"])
+    found.append(Column("runs", "Runs of this cell", "runs", "whole", "runs"))
+    names = manifest["about"].get("names", {})
+    shorts = shortened(manifest["classes"], LONGEST_NAME - LONGEST_TAIL)
+    shown = reported(manifest)
+    for id, short in zip(manifest["classes"], shorts, strict=True):
+        if id in shown:
+            found += _share(id, short, f"{names.get(id, id)} at the end", "joint")
+    for id, name in EVENTS.items():
+        if id in shown:
+            found += _share(id, id, name, "single")
+    mean = "Collapses of talks, mean over runs"
+    found.append(Column("collapses_mean", mean, "collapses a run", "number", "collapses_mean"))
+    for name, (what, where) in SPANS.items():
+        for end, tenths in TENTHS.items():
+            words = f"{what}: {10 * tenths} % of {where}"
+            head = f"{name}_{end}"
+            found.append(Column(head, words, "rounds", "whole", head))
+    _refuse_twins([column.name for column in found])
+    return found
+
+
+def reported(manifest: dict[str, Any]) -> tuple[str, ...]:
+    """Return the ids of the outcomes and events to show, in the experiment's order."""
+    return tuple(manifest["about"].get("report") or (*manifest["classes"], *EVENTS))
+
+
+def _refuse_twins(names: list[str]) -> None:
+    """Refuse a table with two columns of one name: each would hold what the last one does."""
+    for name in dict.fromkeys(name for name in names if names.count(name) > 1):
+        what = f"two columns of the table would be called {name!r}"
+        raise NegsimError(f"{what}; rename an outcome and sweep anew")
+
+
+def _parameters(parameters: dict[str, Any]) -> Iterator[Column]:
+    fields = list(_fields())
+    shorts = shortened(list(parameters), LONGEST_NAME)
+    for (name, (paths, *_)), short in zip(parameters.items(), shorts, strict=True):
+        field = _field(paths[0], fields)
+        meaning = f"Parameter at {', '.join(paths)}"
+        if field is not None:
+            meaning += f": {field.meaning}"
+        yield Column(name, meaning, field.unit if field else "", "number", short)
+
+
+def _fields() -> Iterator[Field]:
+    """Yield all fields of scenarios."""
+    for path, cls in BLOCKS.items():
+        yield from table(cls, path)
+
+
+def _field(path: str, fields: list[Field]) -> Field | None:
+    """Return the field at a path; of several that fit, the one with the fewest stars."""
+    fitting = [field for field in fields if fnmatchcase(path, field.path)]
+    return min(fitting, key=lambda field: field.path.count("*"), default=None)
+
+
+def _share(id: str, short: str, what: str, hold: str) -> Iterator[Column]:
+    """Yield count, share and interval of what happens in some runs."""
+    level = f"{100 * CONFIDENCE:g} % {hold} interval"
+    yield Column(f"k_{id}", f"Count of runs: {what}", "runs", "whole", f"k_{short}")
+    yield Column(f"p_{id}", f"Share of runs: {what}", SHARE, "number", f"p_{short}")
+    for end in ("low", "high"):
+        words = f"{end.capitalize()} end, {level}: {what}"
+        yield Column(f"p_{id}_{end}", words, SHARE, "number", f"p_{short}_{end}")
+
+
+def shortened(names: list[str], most: int) -> list[str]:
+    """Return names of at most `most` letters, all different: ends go, numbers come."""
+    kept = {name for name in names if len(name) <= most}
+    found: list[str] = []
+    for name in names:
+        short, number = name[:most], 1
+        while len(name) > most and short in kept:
+            number += 1
+            short = f"{name[: most - len(f'_{number}')]}_{number}"
+        kept.add(short)
+        found.append(short)
+    return found
+
+
+def about(manifest: dict[str, Any], extent: str) -> dict[str, str]:
+    """Return where the numbers of a table come from; no time, so that equal exports are equal.
+
+    Parameters
+    ----------
+    manifest : dict
+        Of the sweep.
+    extent : str
+        Whether all of it is there.
+    """
+    told, until = manifest["about"], manifest["until"]
+    facts = {
+        "experiment": told.get("experiment", ""),
+        "question": told.get("question", ""),
+        "prediction": told.get("prediction", ""),
+        "sweep": f"fingerprint {manifest['fingerprint']}",
+        "extent": extent,
+    }
+    facts |= {f"scenario {id}": f"fingerprint {mark}" for id, mark in manifest["scenarios"]}
+    runs = str(manifest["runs"])
+    if until is not None:
+        runs = (
+            f"until the interval of {until['outcome'] or 'each share'} is "
+            f"{until['half_width']:g} to either side, at most {manifest['runs']}"
+        )
+    return facts | {
+        "seed": str(manifest["seed"]),
+        "runs of a cell": runs,
+        "negsim": manifest["negsim"],
+        "shares": SHARES,
+        "intervals": INTERVAL,
+        "luck": SAME_LUCK,
+    }
+
+
+def rows(found: list[Column], facts: dict[str, str]) -> list[tuple[str, str, str, str]]:
+    """Return the dictionary as a table: kind (``column`` or ``about``), name, meaning, unit."""
+    head = ("kind", "name", "meaning", "unit")
+    told = [("about", name, words, "") for name, words in facts.items()]
+    return [head, *(("column", c.name, c.meaning, c.unit) for c in found), *told]

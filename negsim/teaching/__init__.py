@@ -1,0 +1,1 @@
+"""Exercises and role-play packs on paper."""

@@ -1,0 +1,38 @@
+"""Which functions belong to which exercise: facts for its sheet, answers for its key.
+
+A file of words of the same name stands in ``exercises/``. Facts need no run. Answers are worked
+out by the model, for the exercise's own case or for any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from negsim.teaching.exercises import methods, promises, red_lines, returning
+from negsim.teaching.exercises.lab import Lab, Values
+
+
+class Key(NamedTuple):
+    """What is put into the words of an exercise.
+
+    Both functions raise `NegsimError` where the exercise does not apply to the case.
+    """
+
+    facts: Callable[[Lab], Values]
+    answers: Callable[[Lab], Values]
+
+
+KEYS: dict[str, Key] = {
+    "red-lines": Key(red_lines.red_lines_facts, red_lines.red_lines),
+    "firm-lines": Key(red_lines.firm_lines_facts, red_lines.firm_lines),
+    "mediator": Key(returning.mediator_facts, returning.mediator),
+    "one-more-chance": Key(returning.one_more_chance_facts, returning.one_more_chance),
+    "ripeness": Key(returning.ripeness_facts, returning.ripeness),
+    "guarantees": Key(promises.guarantees_facts, promises.guarantees),
+    "spoilers": Key(promises.spoilers_facts, promises.spoilers),
+    "forced-deals": Key(promises.forced_deals_facts, promises.forced_deals),
+    "one-case": Key(methods.one_case_facts, methods.one_case),
+    "own-scenario": Key(methods.own_scenario_facts, methods.own_scenario),
+}
+"""By the names of `negsim.teaching.exercises.source`."""

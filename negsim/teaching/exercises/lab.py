@@ -1,0 +1,184 @@
+"""The laboratory of an exercise: runs of its case under changes, and how they are told.
+
+All runs have the same numbers and seed, so two settings share all luck that the change between
+them does not touch, and the runs of one can be compared with those of the other one by one.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from statistics import NormalDist
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from negsim.engine.ensemble import play_runs, tally
+from negsim.engine.lay_out import pack
+from negsim.errors import NegsimError
+from negsim.results.intervals import percent, percent_interval, wilson
+from negsim.results.result import EVENTS, Result
+from negsim.scenario.distribution import Number, highest, lowest
+from negsim.scenario.files.load import apply
+from negsim.scenario.scenario import Scenario
+
+RUNS = 2000
+"""Model runs of every setting; the sheets ask for as many, so keys show what students see."""
+
+SEED = 1
+
+SPECIAL = re.compile(r"([\\`*\[\]<>|&])")
+"""What Markdown would not take for itself."""
+
+
+class Markdown(str):
+    """Words that are Markdown already; any others are escaped where they are put in."""
+
+    __slots__ = ()
+
+
+Values = dict[str, str]
+"""What is put into the words of an exercise, by the name of the place."""
+
+
+@dataclass(frozen=True, eq=False)
+class Played:
+    """What came of a setting.
+
+    Parameters
+    ----------
+    result : Result
+        Counts with their intervals.
+    records : structured array (runs,)
+        One record a run; see `negsim.engine.compiled.workspace.RECORD`.
+    """
+
+    result: Result
+    records: Any
+
+    def told(self, outcome: str) -> str:
+        """Return the share of a way to end or an event as `negsim run` tells it."""
+        events = self.result.events()
+        row = events[outcome] if outcome in EVENTS else self.result.shares()[outcome]
+        runs = self.result.tally.runs
+        interval = percent_interval(float(row["low"]), float(row["high"]), runs)
+        return f"{percent(int(row['count']), runs)} ({interval})"
+
+    def share(self, event: str) -> float:
+        """Return the share of an event of `negsim.results.result.EVENTS`."""
+        return float(self.result.events()[event]["share"])
+
+    def ends(self, outcome: str) -> int:
+        """Return how many runs end in one way."""
+        return int(self.result.shares()[outcome]["count"])
+
+    def failed(self) -> str:
+        """Return how many of the settlements failed, with the interval of their share."""
+        counts = self.result.tally
+        if not counts.settled:
+            return "none signed"
+        return of(counts.failed, counts.settled)
+
+    def happened(self, event: str) -> NDArray[np.bool_]:
+        """Return whether an event, ``revived`` or ``settled``, happened in each run: (runs,)."""
+        if event == "revived":
+            return np.asarray(self.records.revivals > 0)
+        return np.asarray(self.records.outcome < len(self.result.scenario.outcomes))
+
+
+@dataclass(frozen=True)
+class Lab:
+    """Plays a case under changes; each setting is played once, however often it is asked for.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The case.
+    called : str
+        How commands name it: a shipped name, or the path of a file.
+    runs, seed : int
+        Of every setting.
+    """
+
+    scenario: Scenario
+    called: str
+    runs: int = RUNS
+    seed: int = SEED
+    kept: dict[str, Played] = field(default_factory=dict, compare=False, repr=False)
+
+    def play(self, changes: Mapping[str, object] | None = None) -> Played:
+        """Return what comes of the case under changes by path."""
+        scenario = apply(self.scenario, changes) if changes else self.scenario
+        if scenario.fingerprint not in self.kept:
+            packed = pack(scenario)
+            block = play_runs(packed, self.seed, 0, self.runs)
+            result = Result(scenario, self.seed, tally(packed, block))
+            self.kept[scenario.fingerprint] = Played(result, block.records)
+        return self.kept[scenario.fingerprint]
+
+    def refuse(self, why: str) -> NegsimError:
+        """Return the error of an exercise that does not apply to the case."""
+        return NegsimError(f"this exercise does not apply to {self.scenario.id}: {why}")
+
+
+def of(count: int, total: int) -> str:
+    """Return ``3 of 20: 15.0 % (5.2 to 36.1 %)``, with the 95 % Wilson interval."""
+    low, high = wilson(count, total)
+    return f"{count} of {total}: {percent(count, total)} ({percent_interval(low, high, total)})"
+
+
+def lost_and_won(first: NDArray[np.bool_], second: NDArray[np.bool_]) -> tuple[int, int]:
+    """Return in how many runs something is lost from the first setting to the second, and won."""
+    return int((first & ~second).sum()), int((~first & second).sum())
+
+
+def changed(first: NDArray[np.bool_], second: NDArray[np.bool_]) -> str:
+    """Return in how many runs something is lost and won, and the difference with its interval.
+
+    The interval is for pairs of runs: Agresti & Min 2005, Statistics in Medicine 24, which adds
+    half a run to each of the four kinds of pairs.
+    """
+    runs, (lost, won) = len(first), lost_and_won(first, second)
+    error = NormalDist().inv_cdf(0.975)
+    n, more, less = runs + 2, won + 0.5, lost + 0.5
+    middle = (more - less) / n
+    half = error * math.sqrt(more + less - (more - less) ** 2 / n) / n
+    points = f"{100 * (won - lost) / runs:+.1f} points"
+    ends = f"{100 * (middle - half):+.1f} to {100 * (middle + half):+.1f}"
+    return f"lost in {lost} runs, won in {won}: {points} ({ends})"
+
+
+def escaped(words: str) -> str:
+    """Return words as Markdown that shows them as they are, in one line."""
+    if isinstance(words, Markdown):
+        return words
+    return SPECIAL.sub(r"\\\1", " ".join(words.split()))
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Markdown:
+    """Return a table in Markdown, every cell escaped."""
+    lines = [head, ["---"] * len(head), *rows]
+    return Markdown("\n".join("| " + " | ".join(map(escaped, line)) + " |" for line in lines))
+
+
+def middle(value: Number) -> float:
+    """Return the middle of the values a number takes: what one reads off its range."""
+    return (lowest(value) + highest(value)) / 2
+
+
+def joint(parts: Iterable[float]) -> float:
+    """Return influences taken together, 1 - product of (1 - part): 7.5 of ``docs/model.md``."""
+    return 1 - math.prod(1 - part for part in parts)
+
+
+def logistic(odds: float) -> float:
+    """Return the chance that belongs to log odds."""
+    return 1 / (1 + math.exp(-odds))
+
+
+def decimal(value: float) -> str:
+    """Return a number with two decimals."""
+    return f"{value:.2f}"

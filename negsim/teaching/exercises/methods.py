@@ -1,0 +1,181 @@
+"""Exercises on method: one case tests nothing, and a scenario of one's own."""
+
+from __future__ import annotations
+
+import math
+from itertools import combinations
+from statistics import NormalDist
+
+from negsim.check.agreement import appraise, zone
+from negsim.check.judgements import Together, judgements, together
+from negsim.check.warnings import oddities
+from negsim.engine.lay_out import pack
+from negsim.errors import NegsimError, quoted
+from negsim.scenario.files.load import apply
+from negsim.scenario.scenario import Scenario
+from negsim.story.find import Found, find, read_pattern
+from negsim.teaching.exercises import verdicts
+from negsim.teaching.exercises.lab import Lab, Markdown, Values, decimal, of, table
+
+WENT: dict[str, str] = {
+    "camp-david-1978": "settled",
+    "istanbul-2025": "back within 2, then interim, then collapse",
+    "kenya-2008": "back within 2, then settled",
+    "rambouillet-1999": "interim, then resume, then hostilities",
+    "us-taliban-2019": "back, then settled",
+}
+"""What happened in the shipped cases, as far as a pattern can say it; scenarios/README.md has it
+with its sources."""
+
+RIVALS: dict[str, dict[str, object]] = {
+    "the file": {},
+    "nobody presses": {"mediators.*.pressure": 0},
+    "all lines firm": {"parties.*.red_lines.*.firmness": 1},
+    "parties give way": {"parties.*.flexibility": 0.9},
+}
+"""Accounts of one case that contradict each other."""
+
+MOST_JUDGED = 15
+"""Judgements whose ends are tried; of more, the first."""
+
+SEARCHED = 10_000
+"""Runs that `negsim story --find` searches where some run matches."""
+
+
+def one_case_facts(lab: Lab) -> Values:
+    """Return how the case went, as a pattern."""
+    if lab.scenario.id not in WENT:
+        known = ", ".join(WENT)
+        what = "it needs a case of which is known how it went, by its real name"
+        raise lab.refuse(f"{what}: {known}")
+    if not lab.scenario.mediators:
+        raise lab.refuse("it has no mediator")
+    return {
+        "went": WENT[lab.scenario.id],
+        "pattern": quoted(WENT[lab.scenario.id]),
+        "searched": f"{searched(lab):,}",
+    }
+
+
+def searched(lab: Lab) -> int:
+    """Return how many runs are searched for the pattern."""
+    return SEARCHED if lab.runs >= 1000 else lab.runs
+
+
+def likeness(lab: Lab, changes: dict[str, object], pattern: str) -> Found:
+    """Return how many runs go a certain way."""
+    packed = pack(apply(lab.scenario, changes) if changes else lab.scenario)
+    try:
+        return find(pattern, packed, lab.seed, (searched(lab),))
+    except NegsimError:
+        read_pattern(pattern)  # so that only a search without a match is taken for none
+        return Found(pattern, searched(lab), 0, ())
+
+
+def cases_needed(p: float, q: float) -> str:
+    """Return how many cases would tell two shares apart: level .05, one-sided, power .8."""
+    if p == q:
+        return "no number"
+    level, power = NormalDist().inv_cdf(0.95), NormalDist().inv_cdf(0.8)
+    root = level * math.sqrt(p * (1 - p)) + power * math.sqrt(q * (1 - q))
+    return f"{max(1, math.ceil((root / (p - q)) ** 2)):,}"
+
+
+def one_case(lab: Lab) -> Values:
+    """Return how often each account goes as the case did, and what that can tell."""
+    one_case_facts(lab)
+    went = WENT[lab.scenario.id]
+    wider = went.split(", then ")[-1]
+    found = {name: likeness(lab, change, went) for name, change in RIVALS.items()}
+    wide = {name: likeness(lab, change, wider) for name, change in RIVALS.items()}
+    shares = {name: one.matching / one.searched for name, one in found.items()}
+    rows = [
+        (name, of(one.matching, one.searched), f"{(1 - shares[name]) ** 2:.3f}")
+        for name, one in found.items()
+    ]
+    pairs = [
+        (f"{a} and {b}", ratio(shares[a], shares[b]), cases_needed(shares[a], shares[b]))
+        for a, b in combinations(RIVALS, 2)
+    ]
+    return {
+        "likeness": table(("Account", "Runs that go as the case did", "Brier score"), rows),
+        "ratios": table(("Accounts", "Likelihood ratio", "Cases needed"), pairs),
+        "best": max(shares, key=lambda name: shares[name]),
+        "wider": wider,
+        "widened": table(
+            ("Account", "Runs that go this way"),
+            [(name, of(one.matching, one.searched)) for name, one in wide.items()],
+        ),
+        "reordered": verdicts.reordered(
+            sorted(RIVALS, key=lambda name: -found[name].matching),
+            sorted(RIVALS, key=lambda name: -wide[name].matching),
+        ),
+        "largest": largest(tuple(shares.values())),
+    }
+
+
+def ratio(one: float, other: float) -> str:
+    """Return how many times likelier the likelier of two accounts makes what happened."""
+    if min(one, other) == 0:
+        return "not to be told: no run of one goes this way"
+    return f"{max(one, other) / min(one, other):.2f}"
+
+
+def largest(shares: tuple[float, ...]) -> str:
+    """Return the largest ratio of two shares above 0."""
+    found = [share for share in shares if share > 0]
+    return ratio(min(found), max(found)) if found else "none"
+
+
+def own_scenario_facts(lab: Lab) -> Values:
+    """Return nothing: the sheet begins with an empty folder."""
+    return {}
+
+
+def swings(lab: Lab, groups: tuple[Together, ...]) -> Markdown:
+    """Return what is settled and comes back at both ends of each judgement."""
+    rows = []
+    for group in groups[:MOST_JUDGED]:
+        ends = [
+            lab.play({part.path: getattr(part, end) for part in group.parts})
+            for end in ("low", "high")
+        ]
+        rows.append(
+            (
+                group.words(),
+                *(one.told("settled") for one in ends),
+                f"{100 * (ends[1].share('settled') - ends[0].share('settled')):+.1f}",
+                f"{100 * (ends[1].share('revived') - ends[0].share('revived')):+.1f}",
+            )
+        )
+    heads = ("Settled, low end", "Settled, high end", "Points", "Came back, points")
+    return table(("Judgement", *heads), rows)
+
+
+def without_range(scenario: Scenario) -> int:
+    """Return how many judgements are a single number, with no range around it."""
+    return sum(one.low == one.high for one in judgements(scenario))
+
+
+def own_scenario(lab: Lab) -> Values:
+    """Return what a teacher looks up about a scenario: room, notes, warnings, what matters."""
+    scenario = lab.scenario
+    appraisal = appraise(scenario)
+    room, groups = zone(appraisal), together(scenario)
+    ranged = tuple(g for g in groups if any(part.low < part.high for part in g.parts))
+    warnings = [f"- `{one.path}`: {one.what}" for one in oddities(scenario, appraisal)]
+    played = lab.play()
+    return {
+        "packages": f"{room.packages:,}",
+        "zone_now": f"{room.zone_now:,}",
+        "zone_softened": f"{room.zone_softened:,}",
+        "settled": played.told("settled"),
+        "revived": played.told("revived"),
+        "judgements": str(len(judgements(scenario))),
+        "groups": str(len(groups)),
+        "single": str(without_range(scenario)),
+        "swings": swings(lab, ranged) if ranged else Markdown("No judgement has a range."),
+        "left_out": str(max(0, len(ranged) - MOST_JUDGED)),
+        "warnings": Markdown("\n".join(warnings) or "None."),
+        "trust": decimal(room.trust),
+    }

@@ -1,0 +1,207 @@
+"""Exercises on red lines: the zone of agreement, and why firm lines make pressure useless."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from negsim.check.agreement import Zone, appraise, blocked, firm, levels, respects, zone
+from negsim.check.briefly import bound, firmness
+from negsim.errors import quoted
+from negsim.scenario.distribution import highest, lowest
+from negsim.scenario.files.load import apply
+from negsim.scenario.scenario import Issue, Party, RedLine, Scenario
+from negsim.teaching.exercises import verdicts
+from negsim.teaching.exercises.lab import Lab, Values, decimal, joint, middle, table
+from negsim.wording import listed
+
+PRESSURES = (0.0, 0.5, 1.0)
+SOFT = 0.1
+
+
+def lines_of(scenario: Scenario) -> Iterator[tuple[Party, RedLine]]:
+    """Yield every red line with its party."""
+    return ((party, line) for party in scenario.parties for line in party.red_lines)
+
+
+def open_levels(issue: Issue, lines: list[RedLine]) -> int:
+    """Return how many levels of an issue respect all of the lines."""
+    lines = [line for line in lines if line.issue == issue.id]
+    return sum(all(respects(level, line) for line in lines) for level in levels(issue))
+
+
+def clash_in_words(scenario: Scenario) -> str:
+    """Return which issues are blocked by whose lines."""
+    names = {party.id: party.name for party in scenario.parties}
+    issues = {issue.id: issue for issue in scenario.issues}
+    found = [
+        f"{issues[one.issue].name}, between "
+        + listed(
+            f"{names[party]}'s {bound(line, issues[one.issue].levels)} ({firmness(line)})"
+            for party, line in one.lines
+        )
+        for one in blocked(scenario)
+    ]
+    return "; ".join(found) if found else "none"
+
+
+def loosened(lab: Lab) -> Iterator[tuple[Party, RedLine, Zone]]:
+    """Yield each line with the room for agreement if it alone is loosened by one level."""
+    issues = {issue.id: issue for issue in lab.scenario.issues}
+    for party, line in lines_of(lab.scenario):
+        alone = sum(other.issue == line.issue for other in party.red_lines) == 1
+        level = line.level + (-1 if line.at_least else 1)
+        names = issues[line.issue].levels
+        if alone and 0 <= level < len(names):
+            side = "at_least" if line.at_least else "at_most"
+            path = f"parties.{party.id}.red_lines.{line.issue}.{side}"
+            yield party, line, zone(appraise(apply(lab.scenario, {path: names[level]})))
+
+
+def red_lines_facts(lab: Lab) -> Values:
+    """Return an example of how a line is loosened: the last there is, seldom the one to find."""
+    found = [
+        (party, line)
+        for party, line in lines_of(lab.scenario)
+        if sum(other.issue == line.issue for other in party.red_lines) == 1
+    ]
+    if not found:
+        raise lab.refuse("no party has a red line")
+    party, line = found[-1]
+    issue = next(issue for issue in lab.scenario.issues if issue.id == line.issue)
+    level = line.level + (-1 if line.at_least else 1)
+    side = "at_least" if line.at_least else "at_most"
+    to = issue.levels[min(max(level, 0), len(issue.levels) - 1)]
+    setting = f"parties.{party.id}.red_lines.{line.issue}.{side}={to}"
+    return {"loosen": quoted(setting), "whose": party.name, "on": issue.name}
+
+
+def red_lines(lab: Lab) -> Values:
+    """Return the room for agreement, issue by issue and line by line."""
+    scenario = lab.scenario
+    lines = [line for _, line in lines_of(scenario)]
+    room = zone(appraise(scenario))
+    issues = {issue.id: issue for issue in scenario.issues}
+    rows = [
+        (
+            issue.name,
+            str(len(issue.levels)),
+            str(open_levels(issue, lines)),
+            str(open_levels(issue, [line for line in lines if firm(line)])),
+        )
+        for issue in scenario.issues
+    ]
+    opened = [
+        (
+            f"{party.name}: {issues[line.issue].name} {bound(line, issues[line.issue].levels)}",
+            firmness(line),
+            f"{after.signable_now:,}",
+            f"{after.zone_now:,}",
+        )
+        for party, line, after in loosened(lab)
+    ]
+    heads = ("Line loosened by a level", "Firmness", "Signable now", "Zone now")
+    return {
+        "levels": table(("Issue", "Levels", "Free of any line", "Free of firm lines"), rows),
+        "packages": f"{room.packages:,}",
+        "now": f"{room.signable_now:,}",
+        "zone_now": f"{room.zone_now:,}",
+        "softened": f"{room.signable_softened:,}",
+        "zone_softened": f"{room.zone_softened:,}",
+        "blocked": clash_in_words(scenario),
+        "conditional": str(sum(bool(line.unless) for line in lines)),
+        "opened": table(heads, opened),
+    }
+
+
+def in_the_way(lab: Lab) -> tuple[Party, RedLine, Issue]:
+    """Return the softest of the lines that block an issue, and mediators who could press it."""
+    scenario = lab.scenario
+    if not any(highest(one.pressure) > 0 for one in scenario.mediators):
+        raise lab.refuse("no mediator in it presses")
+    clashes = [pair for one in blocked(scenario) for pair in one.lines]
+    soft = [pair for pair in clashes if lowest(pair[1].firmness) < 1]
+    if not clashes:
+        raise lab.refuse("no issue is blocked, so no line has to give way for a text to be signed")
+    if not soft:
+        raise lab.refuse("every line that blocks an issue is firm already")
+    owner, line = min(soft, key=lambda pair: middle(pair[1].firmness))
+    party = next(party for party in scenario.parties if party.id == owner)
+    issue = next(issue for issue in scenario.issues if issue.id == line.issue)
+    return party, line, issue
+
+
+def beyond(scenario: Scenario, line: RedLine) -> int:
+    """Return by how many levels a line must be crossed to meet those it clashes with."""
+    [one] = [one for one in blocked(scenario) if one.issue == line.issue]
+    others = [other.level for _, other in one.lines if other.at_least != line.at_least]
+    return max(abs(level - line.level) for level in others)
+
+
+def firm_lines_facts(lab: Lab) -> Values:
+    """Return the line that the exercise makes firm and soft."""
+    party, line, issue = in_the_way(lab)
+    path = f"parties.{party.id}.red_lines.{line.issue}.firmness"
+    return {
+        "party": party.name,
+        "issue": issue.name,
+        "line": bound(line, issue.levels),
+        "firm": quoted(f"{path}=1"),
+        "soft": quoted(f"{path}={SOFT:g}"),
+        "softness": f"{SOFT:g}",
+    }
+
+
+def reach(lab: Lab, party: Party, pressure: float, best: bool) -> float:
+    """Return where softening leads if all mediators press that hard: 7.2 of ``docs/model.md``.
+
+    At the middle of every range, or with `best` at the end that softens most.
+    """
+    of = highest if best else middle
+    place = [one.id for one in lab.scenario.parties].index(party.id)
+    influence = joint(pressure * of(one.leverage[place]) for one in lab.scenario.mediators)
+    return of(party.flexibility.under_pressure) * influence
+
+
+def firm_lines(lab: Lab) -> Values:
+    """Return how far the line's party can soften, and what is settled at each firmness."""
+    party, line, _ = in_the_way(lab)
+    path = f"parties.{party.id}.red_lines.{line.issue}.firmness"
+    settings: dict[str, dict[str, object]] = {
+        "as in the file": {},
+        "firm": {path: 1},
+        f"firmness {SOFT:g}": {path: SOFT},
+    }
+    rows, softening = [], []
+    for pressure in PRESSURES:
+        pressed = {"mediators.*.pressure": pressure}
+        played = [lab.play(pressed | change) for change in settings.values()]
+        rows.append((f"{pressure:g}", *(one.told("settled") for one in played)))
+        softening.append(
+            (
+                f"{pressure:g}",
+                decimal(reach(lab, party, pressure, best=False)),
+                decimal(reach(lab, party, pressure, best=True)),
+            )
+        )
+    steps = beyond(lab.scenario, line)
+    hardest = {"mediators.*.pressure": PRESSURES[-1], path: 1}
+    at_full, at_none = lab.play(hardest), lab.play({"mediators.*.pressure": 0, path: 1})
+    softest = lab.play({"mediators.*.pressure": PRESSURES[-1], path: SOFT})
+    left = zone(appraise(apply(lab.scenario, {path: 1}))).signable_softened
+    return {
+        "reach": table(("Pressure", "Middle of the ranges", "Most favourable draw"), softening),
+        "steps": "one level" if steps == 1 else f"{steps} levels",
+        "need": decimal(1 - (1 - middle(line.firmness)) ** steps),
+        "lowest_need": decimal(1 - (1 - lowest(line.firmness)) ** steps),
+        "soft_need": decimal(1 - (1 - SOFT) ** steps),
+        "settled": table(("Pressure of all mediators", *map(str.capitalize, settings)), rows),
+        "soft_cells": verdicts.other_lines(softest.share("settled") > 0),
+        "collapse_unpressed": at_none.told("collapse"),
+        "collapse_pressed": at_full.told("collapse"),
+        "why_collapse": verdicts.pressing_costs(
+            at_full.ends("collapse") > at_none.ends("collapse")
+        ),
+        "impossible": verdicts.ruled_out(left == 0),
+        "lasting": lab.play(hardest | {"mediators.*.endurance": 200}).told("settled"),
+        "clash": clash_in_words(lab.scenario),
+    }

@@ -1,0 +1,181 @@
+"""Sheets and keys of exercises: their words with all places filled, as Markdown."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from dataclasses import dataclass
+from pathlib import Path
+
+from negsim.errors import NegsimError, quoted
+from negsim.scenario.files.fictional import deal
+from negsim.scenario.files.ids import file_name
+from negsim.scenario.files.load import loads
+from negsim.scenario.files.starter import starter
+from negsim.teaching.exercises.keys import KEYS
+from negsim.teaching.exercises.lab import RUNS, Lab, Markdown, Values, escaped
+from negsim.teaching.exercises.source import OWN, Words
+
+WIDTH = 80
+
+PLACE = re.compile(r"\{\{(\w+)\}\}")
+CODE = re.compile(r"(^```.*?^```$|^    .*$|`[^`\n]+`)", re.S | re.M)
+"""Parts that show their signs as they are: values in them are not escaped."""
+
+KEPT = re.compile(r"^(\||#|```|    )", re.M)
+"""How a line begins that must stay as it is."""
+
+LINES = re.compile(r"^\(lines: (\d)\)$", re.M)
+
+BY_PAIRS = (
+    "(Shares give the difference. For the counts add `--rows` and the name of a file, such as "
+    "`early.parquet`, to the command of either setting, and compare the two files run by run.)"
+)
+"""How counts of pairs are had, which no command of a sheet prints."""
+
+OWN_FILE = "our-case"
+"""The scenario that an exercise without a case begins with."""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A page for a class.
+
+    Parameters
+    ----------
+    title : str
+        Its heading.
+    audience : str
+        Whom it is for.
+    body : str
+        Markdown below the heading; ``(lines: 3)`` stands for lines to write on.
+    foot : str
+        What it rests on.
+    """
+
+    title: str
+    audience: str
+    body: str
+    foot: str
+
+    def text(self) -> str:
+        """Return the page as Markdown that reads well as it is."""
+        body = LINES.sub(lambda found: "\n\n".join(["_" * 72] * int(found[1])), self.body)
+        parts = (f"# {escaped(self.title)}", f"**{self.audience}**", body.strip(), "---", self.foot)
+        return "\n\n".join(parts) + "\n"
+
+
+def narrowed(page: str) -> str:
+    """Return a page of Markdown for a terminal of 80 columns; tables and code stay as they are."""
+    blocks, code, end = [], False, page[len(page.rstrip("\n")) :]
+    for block in page.rstrip("\n").split("\n\n"):
+        code ^= block.count("```") % 2 == 1
+        blocks.append(block if code else _narrowed_block(block))
+    return "\n\n".join(blocks) + end
+
+
+def _narrowed_block(block: str) -> str:
+    if max(map(len, block.split("\n"))) <= WIDTH or KEPT.search(block):
+        return block
+    lines = []
+    for item in re.split(r"\n(?=\s*(?:[-*]|[0-9]+\.) )", block):
+        begin = len(item) - len(item.lstrip())
+        mark = re.match(r"(?:[-*]|[0-9]+\.) +", item[begin:])
+        lines.append(
+            textwrap.fill(
+                " ".join(item.split()), WIDTH, initial_indent=" " * begin,
+                subsequent_indent=" " * (begin + (mark.end() if mark else 0)),
+                break_long_words=False, break_on_hyphens=False,
+            )
+        )  # fmt: skip
+    return "\n".join(lines)
+
+
+def laboratory(
+    words: Words, scenario: str | Path | None = None, runs: int = RUNS, made_up: bool = False
+) -> Lab:
+    """Return where an exercise is worked out: its own case, or another.
+
+    With `made_up` the case goes by its fictional names, and commands name a file of that version,
+    which a class needs beside the sheet (`negsim.scenario.files.load.dump` makes it).
+
+    Raises
+    ------
+    NegsimError
+        As `negsim.scenario.files.fictional.deal` does, and if an exercise without a case is to be
+        made up.
+    """
+    if made_up and words.case == OWN:
+        what = f"--fictional: '{words.name}' begins with a case of the students' own"
+        raise NegsimError(f"{what}; it has no names to change")
+    name = words.case if scenario is None else scenario
+    if name == OWN:
+        return Lab(loads(starter(OWN_FILE), f"{OWN_FILE}.yaml"), f"{OWN_FILE}.yaml", runs)
+    case = deal(name, made_up=made_up)
+    return Lab(case, f"{file_name(case.id)}.yaml" if made_up else str(name), runs)
+
+
+def shared(lab: Lab) -> Values:
+    """Return what any exercise may say of its case."""
+    process = lab.scenario.process
+    return {
+        "case": quoted(lab.called),
+        "runs": str(lab.runs),
+        "rounds": str(process.rounds),
+        "round": process.round,
+        "by_pairs": Markdown(BY_PAIRS),
+    }
+
+
+def fill(words: str, values: Values) -> str:
+    """Return words with every place filled: in code as it is, elsewhere escaped.
+
+    A value that is used nowhere is no mistake; a place without a value is a KeyError.
+    """
+    parts = CODE.split(words)
+    for at, part in enumerate(parts):
+        code = at % 2 == 1
+        parts[at] = PLACE.sub(
+            lambda found, code=code: values[found[1]] if code else escaped(values[found[1]]), part
+        )
+    return "".join(parts)
+
+
+def foot(lab: Lab, values: Values) -> str:
+    """Return what the numbers of a page rest on; some exercise searches runs instead of playing."""
+    runs = values.get("searched", f"{lab.runs:,}")
+    return escaped(
+        f"Case: {lab.scenario.name or lab.scenario.id}, fingerprint {lab.scenario.fingerprint}; "
+        f"{runs} model runs of every setting, seed {lab.seed}. Shares of model runs under "
+        "stated assumptions, not a forecast; intervals are for 95 % and tell Monte Carlo error "
+        "only."
+    )
+
+
+def sheet(words: Words, lab: Lab) -> Paper:
+    """Return the student's sheet: facts of the case, and no answer.
+
+    Raises
+    ------
+    NegsimError
+        If the exercise does not apply to the case.
+    """
+    about = f"Level: {words.level}. Time: {words.minutes} minutes. Groups of {words.groups}."
+    values = shared(lab) | KEYS[words.name].facts(lab)
+    body = f"{about}\n\n{fill(words.sheet, values)}"
+    return Paper(words.title, "Student sheet", body, foot(lab, values))
+
+
+def key(words: Words, lab: Lab) -> Paper:
+    """Return the teacher's key: answers worked out by the model, and a guide to the debrief.
+
+    Raises
+    ------
+    NegsimError
+        If the exercise does not apply to the case.
+    """
+    facts = KEYS[words.name].facts(lab)
+    values = shared(lab) | facts | KEYS[words.name].answers(lab)
+    title = f"{words.title}: key"
+    body = fill(words.key, values)
+    return Paper(title, "For the teacher, not for handing out", body, foot(lab, values))

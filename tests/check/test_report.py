@@ -1,0 +1,392 @@
+"""`negsim check`: what it tells, what it warns of, what it draws."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+from matplotlib.patches import FancyArrowPatch
+from matplotlib.text import Annotation, Text
+from PIL import Image
+
+from generated import generated
+from negsim.check.agreement import appraise
+from negsim.check.report import Check
+from negsim.cli.main import main
+from negsim.plots import one_run
+from negsim.plots import scenario as checkplot
+from negsim.scenario.files.load import load, loads, shipped
+from negsim.scenario.files.starter import starter
+from negsim.scenario.scenario import Scenario
+from negsim.story.account import play
+
+PLAIN = starter("plain")
+"""A scenario without anything odd."""
+
+GUILD, NORTH, SOUTH = "mediators.pilot_guild", "parties.northport", "parties.southport"
+
+FISHING = ("closed to Southport", "open in summer", "open all year")
+
+ODD: list[tuple[dict[str, object], str, str]] = [
+    (
+        {f"{GUILD}.leverage.northport": 0, f"{GUILD}.leverage.southport": 0},
+        f"{GUILD}.leverage",
+        "is 0 for all parties, so that nothing it does counts",
+    ),
+    (
+        {f"{GUILD}.{how}": 0 for how in ("facilitation", "formulation", "pressure")},
+        GUILD,
+        "does nothing: the intensity of every instrument is 0",
+    ),
+    ({f"{GUILD}.endurance": 0}, f"{GUILD}.endurance", "is 0, so that it never does anything"),
+    (
+        {f"{GUILD}.press_from": 31},
+        f"{GUILD}.press_from",
+        "is after the last of 30 rounds, so that it never presses",
+    ),
+    (
+        {f"{GUILD}.press_from": 5, f"{GUILD}.press_until": 4},
+        f"{GUILD}.press_from",
+        "is after press_until, so that it never presses",
+    ),
+    (
+        {f"{GUILD}.press_from": {"uniform": [1, 9]}, f"{GUILD}.press_until": 8},
+        f"{GUILD}.press_from",
+        "can be after press_until; it then never presses",
+    ),
+    (
+        {f"{NORTH}.salience.toll": 0},
+        f"{NORTH}.salience.toll",
+        "is 0: the issue then counts for nothing",
+    ),
+    (
+        {f"{NORTH}.salience.toll": {"uniform": [0, 1]}},
+        f"{NORTH}.salience.toll",
+        "can be 0: the issue then counts for nothing",
+    ),
+    (
+        {f"{NORTH}.red_lines.fishing.firmness": 1},
+        "issues.fishing",
+        "no text can have 'open all year': firm lines of Northport",
+    ),
+    (
+        {"parties.*.values.watch": {"nobody": 0.5, "joint patrol": 0.5}},
+        "issues.watch",
+        "matters to nobody: no level is worth more than another to any party",
+    ),
+    (
+        {"issues.toll.interim": "full toll", "issues.watch.interim": "nobody"},
+        "issues.*.interim",
+        "every issue is set aside in an interim text, so that it settles nothing",
+    ),
+    (
+        {f"{NORTH}.red_lines.fishing": {"at_least": "open in summer", "firmness": 0.6}},
+        f"{NORTH}.red_lines.fishing",
+        "at least 'open in summer' forbids the level that the party values most, "
+        "'closed to Southport'",
+    ),
+    # Its best is closed, no toll, joint patrol: (3 + 2 (.8 + .2 x .3) + 1) / 6.
+    (
+        {f"{NORTH}.batna": 1},
+        f"{NORTH}.batna",
+        "no text that crosses no firm line is worth it: the best is worth 0.95, no deal 1.00, "
+        "at trust 0.30",
+    ),
+    (
+        {f"{NORTH}.batna": 0.8, f"{SOUTH}.batna": 0.8},
+        "parties.*.batna",
+        "no text that crosses no firm line is worth at least no deal to all",
+    ),
+    (
+        {"process.chain.on": True},
+        "process.chain.on",
+        "constant chances replace bargaining: values, red lines and mediators change nothing",
+    ),
+]
+
+
+def warnings(scenario: Scenario) -> list[tuple[str, str]]:
+    """Return path and words of all that is odd in a scenario."""
+    return [(odd.path, odd.what) for odd in Check.of(scenario).oddities]
+
+
+def test_nothing_is_odd_in_what_is_plain() -> None:
+    assert warnings(loads(PLAIN)) == []
+
+
+@pytest.mark.parametrize(("changes", "path", "what"), ODD)
+def test_what_is_odd_is_told_and_nothing_else(
+    changes: dict[str, object], path: str, what: str
+) -> None:
+    assert warnings(loads(PLAIN, set=changes)) == [(path, what)]
+
+
+@pytest.mark.parametrize(
+    ("changes"),
+    [
+        {f"{GUILD}.leverage.northport": 0},
+        {f"{GUILD}.pressure": 0, f"{GUILD}.formulation": 0},
+        {f"{GUILD}.endurance": {"uniform": [0, 5]}},
+        {f"{GUILD}.press_from": 4, f"{GUILD}.press_until": 4},
+        {f"{GUILD}.press_from": 30},
+        {f"{NORTH}.red_lines.fishing.firmness": {"uniform": [0.9, 1]}},
+        {
+            f"{NORTH}.red_lines.fishing": {"at_least": "open in summer", "firmness": 0.6},
+            f"{NORTH}.values.fishing": dict.fromkeys(FISHING, 0.5),
+        },
+        {f"{NORTH}.values.watch": {"nobody": 0.5, "joint patrol": 0.5}},
+        {"issues.toll.interim": "full toll"},
+    ],
+)
+def test_what_is_only_nearly_odd_is_not_told(changes: dict[str, object]) -> None:
+    assert warnings(loads(PLAIN, set=changes)) == []
+
+
+def with_lines(north: str, south: str) -> Scenario:
+    """Return the plain scenario with other red lines."""
+    text = PLAIN.replace("fishing: {at_most: open in summer, firmness: 0.6}", north)
+    return loads(text.replace("toll: {at_most: half toll, firmness: 0.5}", south))
+
+
+def test_lines_of_one_party_that_contradict_each_other() -> None:
+    own = "[{at_most: open in summer, firmness: .5}, {at_least: open all year, firmness: .5}]"
+    given = with_lines(f"fishing: {own}", "toll: {at_most: half toll, firmness: .5}")
+    what = (
+        "contradict each other: no level is at most 'open in summer' and at least 'open all year'"
+    )
+    assert warnings(given) == [(f"{NORTH}.red_lines.fishing", what)]
+    assert "- Fishing grounds: Northport at most 'open in summer' (firmness 0.5) and" in " ".join(
+        Check.of(given).tell().split("\n")
+    )
+
+
+def test_a_source_that_nothing_cites_is_told() -> None:
+    given = PLAIN.replace("sources:\n", "sources:\n  atlas: An atlas\n", 1)
+    assert [path for path, _ in warnings(loads(given))] == ["sources.atlas"]
+
+
+def test_firm_lines_that_leave_no_text() -> None:
+    given = with_lines(
+        "fishing: {at_most: open in summer, firmness: 1}",
+        "fishing: {at_least: open all year, firmness: 1}",
+    )
+    assert warnings(given) == [
+        (
+            "issues.fishing",
+            "no text can have 'closed to Southport' or 'open in summer' or 'open all year': "
+            "firm lines of Southport and Northport",
+        ),
+        ("parties.*.red_lines", "firm lines leave no text that all could ever sign"),
+    ]
+
+
+def test_the_words(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "istanbul-2025", "--set", "process.rounds=9"]) == 0
+    out = capsys.readouterr().out
+    lines = out.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert lines[0] == "Istanbul talks 2025"
+    assert lines[2:4] == ["changed: process.rounds=9", "valid, 3 warnings"]
+    text = " ".join(out.split())
+    assert "Blocked issues: no level respects all lines on them - Action on militants:" in text
+    assert "- parties.pakistan: 40 numbers, the widest " in text
+    assert "Every range stands at its median" in text
+    assert "\x1b" not in out
+
+
+def test_few_judgements_are_listed_with_their_notes() -> None:
+    told = " ".join(Check.of(loads(PLAIN)).tell().split())
+    assert "Judgements: 1 number - parties.southport.batna: 0.2 to 0.4. Could fish" in told
+
+
+def test_the_document(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["--set", "process.rounds=4", "--set", "process.rounds=9"]
+    assert main(["check", "istanbul-2025", "--json", *words]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert list(told) == [
+        *("valid", "mistakes", "scenario", "fingerprint", "version", "overrides", "packages"),
+        *("signable_now", "signable_softened", "zone_now", "zone_softened", "trust"),
+        *("blocked", "judgements", "warnings"),
+    ]
+    assert told["overrides"] == {"process.rounds": "9"}
+    line = {"side": "at_least", "level": "detain or hand over", "firmness": 1.0}
+    other = {
+        "side": "at_most",
+        "level": "restrain and relocate",
+        "firmness": {"uniform": [0.35, 0.55]},
+    }
+    assert told["blocked"] == [
+        {
+            "issue": "militants",
+            "lines": [{"party": "pakistan", **line}, {"party": "afghan_taliban", **other}],
+        }
+    ]
+    assert len(told["judgements"]) == 104
+    first = told["judgements"][0]
+    assert (first["path"], first["low"], first["high"]) == (
+        *("issues.verification.assurance.no verification", 0.0, 0.05),
+    )
+
+
+def test_what_is_not_valid(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bad = tmp_path / "bad.yaml"
+    bad.write_text(PLAIN.replace("batna: 0.3 ", "batna: 3 ").replace("name: Northport", "nam: N"))
+    assert main(["check", str(bad), "--json"]) == 2
+    out, err = capsys.readouterr()
+    told = json.loads(out)
+    assert told["valid"] is False
+    assert [(m["path"], m["line"], Path(m["file"]).name) for m in told["mistakes"]] == [
+        ("parties.northport", 41, "bad.yaml"),
+        ("parties.northport.batna", 43, "bad.yaml"),
+    ]
+    assert "parties.northport.batna: 3 is out of range; allowed is 0 to 1" in err
+    assert "did you mean 'name'?" in err
+    assert main(["check", str(bad)]) == 2
+    assert capsys.readouterr() == ("", err)
+
+
+def test_out_holds_words_document_and_figure(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "map"
+    assert main(["check", "textbook-two-party", "--out", str(out)]) == 0
+    told, err = capsys.readouterr()
+    assert err.endswith(f"negsim: the check is in {out}\n")
+    assert sorted(file.name for file in out.iterdir()) == [
+        *("check.json", "check.txt", "issues.pdf", "issues.png", "issues.svg")
+    ]
+    assert (out / "check.txt").read_text(encoding="utf-8") == told
+    with Image.open(out / "issues.png") as drawn:
+        assert drawn.text["Scenario"] == "textbook-two-party"
+        assert drawn.text["Description"].startswith("Scenario textbook-two-party, fingerprint ")
+    assert main(["check", "textbook-two-party", "--out", str(out)]) == 2
+    assert "exists already" in capsys.readouterr().err
+
+
+def test_any_scenario_is_told_and_fits() -> None:
+    for number in range(60):
+        check = Check.of(generated(number))
+        json.dumps(check.document(), allow_nan=False)
+        assert max(map(len, check.tell().splitlines())) <= 80
+
+
+def crowded() -> Scenario:
+    """Return 12 issues, 4 parties with a line on each, and long names everywhere."""
+    long = [f"a rather long name of a level {i}" for i in range(5)]
+    levels = {f"issue_{k}": long if k % 6 == 0 else ["no", "yes"] for k in range(12)}
+    issues = {
+        key: {"name": f"An issue with quite a long name {key}", "levels": of, "status_quo": of[0]}
+        for key, of in levels.items()
+    }
+    parties: dict[str, Any] = {}
+    for n in range(4):
+        parties[f"party_{n}"] = {
+            "name": f"{n} is a party with quite a long name",
+            "batna": 0.2,
+            "flexibility": 0.5,
+            "salience": dict.fromkeys(levels, 1),
+            "values": {k: {x: i / len(of) for i, x in enumerate(of)} for k, of in levels.items()},
+            "red_lines": {
+                k: {
+                    "at_least" if n % 2 else "at_most": of[n % 2],
+                    "firmness": {"uniform": [0.25, 0.75]},
+                    "unless": {"issue_1" if k != "issue_1" else "issue_2": {"at_least": "yes"}}
+                    if n == 2
+                    else {},
+                }
+                for k, of in levels.items()
+            },
+        }
+    whole = {
+        "negsim": 1,
+        "name": "A name that goes on " * 9,
+        "issues": issues,
+        "parties": parties,
+        "process": {"rounds": 5, "start": {"trust": 0.3}},
+        "outcomes": {"any_text": {}},
+    }
+    return loads(json.dumps(whole), "crowded.yaml")
+
+
+def picture(scenario: Scenario) -> Figure:
+    """Return the figure of a scenario, with everything in its place."""
+    figure = checkplot.picture(scenario, appraise(scenario))
+    figure.draw_without_rendering()
+    return figure
+
+
+@pytest.mark.parametrize("name", [*shipped(), "crowded"])
+def test_no_words_of_the_figure_overlap_or_leave_it(name: str) -> None:
+    figure = picture(crowded() if name == "crowded" else load(name))
+    texts = [t for t in figure.findobj(Text) if t.get_text() and t.get_visible()]
+    boxes = [(text.get_text(), Text.get_window_extent(text)) for text in texts]
+    whole = figure.bbox
+    for at, (words, box) in enumerate(boxes):
+        assert box.x0 >= 0, words
+        assert box.y0 >= 0, words
+        assert box.x1 <= whole.x1, words
+        assert box.y1 <= whole.y1, words
+        assert [other for other, b in boxes[:at] if box.overlaps(b)] == [], words
+
+
+def test_shades_tell_what_lines_leave() -> None:
+    militants, _, verification, *_ = picture(load("istanbul-2025")).axes
+    spans = {
+        ax: [(p.get_x(), to_hex(p.get_facecolor()).upper()) for p in ax.patches]
+        for ax in (militants, verification)
+    }
+    light, dark = checkplot.OPENED, checkplot.OPEN
+    assert spans[militants] == [(3, light), (4, light)]
+    assert spans[verification] == [(0, light), (1, light), (2, dark), (3, dark), (4, light)]
+
+
+def test_firm_lines_are_drawn_through_and_soft_ones_dashed() -> None:
+    militants = picture(load("istanbul-2025")).axes[0]
+    arrows = [
+        text.arrow_patch
+        for text in militants.texts
+        if isinstance(text, Annotation) and isinstance(text.arrow_patch, FancyArrowPatch)
+    ]
+    assert [arrow.get_linestyle() == "-" for arrow in arrows] == [True, False]
+    words = [text.get_text() for text in militants.texts if text.get_text()]
+    assert words == ["firm", "0.35–0.55", "Action on militants", "blocked"]
+
+
+def test_a_party_has_one_colour_and_mark_in_all_figures_and_dashes_mean_soft() -> None:
+    scenario = load("istanbul-2025")
+    figure = picture(scenario)
+    worths = [line for line in figure.axes[0].lines if len(line.get_xdata()) == 5]
+    assert {line.get_linestyle() for line in worths} == {"-"}
+    run = one_run.picture(play(scenario, seed=1, run=1))
+    looks = [[(line.get_color(), line.get_marker()) for line in run.axes[-1].lines]]
+    looks.append([(line.get_color(), line.get_marker()) for line in worths])
+    assert looks[0] == looks[1] == [("#0072B2", "o"), ("#D55E00", "s")]
+    titles = [ax.get_title(loc="left") for ax in run.axes[2:4]]
+    assert titles == ["Worth to Pakistan", "Worth to Afghan Taliban"]
+
+
+def test_marks_are_at_the_medians() -> None:
+    water, bridge = picture(load("textbook-two-party")).axes
+    drawn = [line.get_ydata() for line in water.lines if len(line.get_ydata()) == 3]
+    assert [list(of) for of in drawn] == [[0, 0.5, 1], [1, 0.5, 0]]
+    names = [label.get_text() for label in bridge.get_xticklabels()]
+    assert names == ["Upton", "shared", "Downton"]
+
+
+def test_the_same_scenario_gives_the_same_bytes(tmp_path: Path) -> None:
+    scenario = load("camp-david-1978")
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        checkplot.save_picture(scenario, appraise(scenario), tmp_path / name)
+    for file in (tmp_path / "one").iterdir():
+        assert file.read_bytes() == (tmp_path / "two" / file.name).read_bytes()
+
+
+def test_of_many_judgements_the_widest_of_each_section_is_told() -> None:
+    told = Check.of(load("istanbul-2025")).tell()
+    assert "- mediators.qatar: 6 numbers, the widest endurance: 4 to 8\n" in told
+    assert "- process: 2 numbers, the widest deadline: 10 to 18\n" in told

@@ -1,0 +1,127 @@
+"""Help comes at once, with an example for every verb; a shell can complete what it needs to."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from negsim.cli import main as cli
+from negsim.cli.main import VERBS, main, read_arguments
+from negsim.scenario.files.load import shipped
+
+ROOT = Path(cli.__file__).parents[1]
+ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT)}
+
+
+def seconds(*words: str) -> float:
+    """Return how long Python takes to carry out `words`."""
+    begin = time.perf_counter()
+    subprocess.run([sys.executable, *words], env=ENVIRONMENT, check=True, capture_output=True)
+    return time.perf_counter() - begin
+
+
+def test_help_takes_less_than_half_as_long_as_importing_mesa() -> None:
+    pairs = [(seconds("-m", "negsim", "--help"), seconds("-c", "import mesa")) for _ in range(3)]
+    help_takes, mesa_takes = map(statistics.median, zip(*pairs, strict=True))
+    assert help_takes < mesa_takes / 2
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_the_examples_of_every_verb_are_understood(
+    verb: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main([verb, "--help"])
+    assert caught.value.code == 0
+    out = capsys.readouterr().out
+    head, _, examples = out.partition("\nexample:\n")
+    assert head
+    commands = [shlex.split(line.partition(" > ")[0]) for line in examples.splitlines()]
+    assert commands
+    for command in commands:
+        assert command[:2] == ["negsim", verb]
+        assert read_arguments(command[1:]).verb == verb
+
+
+@pytest.mark.parametrize("words", [[], *([verb] for verb in VERBS)], ids=" ".join)
+def test_help_fits_80_columns(
+    words: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    with pytest.raises(SystemExit):
+        main([*words, "--help"])
+    lines = capsys.readouterr().out.splitlines()
+    assert [line for line in lines if len(line) > 80] == []
+    assert len(lines) > 5
+
+
+def test_the_help_of_all_names_every_verb(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    out = capsys.readouterr().out
+    for name, verb in VERBS.items():
+        assert f"    {name:<9} {verb.line}\n" in out
+
+
+def completed(line: str, folder: Path) -> list[str]:
+    """Return what a shell is offered at the end of a line that somebody types."""
+    file = folder / "offered"
+    asked = {
+        "_ARGCOMPLETE": "1",
+        "_ARGCOMPLETE_IFS": "\n",
+        "_ARGCOMPLETE_STDOUT_FILENAME": str(file),
+        "COMP_LINE": line,
+        "COMP_POINT": str(len(line)),
+    }
+    subprocess.run(
+        [sys.executable, "-m", "negsim"], env=ENVIRONMENT | asked, check=True, capture_output=True
+    )
+    return [word.strip() for word in file.read_text(encoding="utf-8").split("\n")]
+
+
+def test_a_shell_is_offered_verbs(tmp_path: Path) -> None:
+    assert set(VERBS) <= set(completed("negsim ", tmp_path))
+    assert completed("negsim st", tmp_path) == ["story"]
+
+
+def test_a_shell_is_offered_experiments(tmp_path: Path) -> None:
+    assert completed("negsim sweep tim", tmp_path) == ["timing"]
+    assert set(shipped("experiments")).isdisjoint(shipped())  # so a name means one thing
+
+
+@pytest.mark.parametrize("verb", ["run", "story", "check", "show"])
+def test_a_shell_is_offered_scenarios(verb: str, tmp_path: Path) -> None:
+    assert completed(f"negsim {verb} i", tmp_path) == ["istanbul-2025"]
+    assert set(shipped()) <= set(completed(f"negsim {verb} ", tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("negsim sweep ist", "istanbul-2025"),
+        ("negsim exercise red-lines --scenario ist", "istanbul-2025"),
+        ("negsim play istanbul-2025 --as pak", "pakistan"),
+        ("negsim export out --to x", "xlsx"),
+    ],
+)
+def test_a_shell_is_offered_what_a_verb_takes(line: str, offered: str, tmp_path: Path) -> None:
+    assert completed(line, tmp_path) == [offered]
+
+
+def test_a_shell_is_offered_no_roles_of_a_scenario_that_is_none(tmp_path: Path) -> None:
+    assert completed("negsim play nowhere --as pak", tmp_path) == [""]
+
+
+def test_a_shell_is_offered_options(tmp_path: Path) -> None:
+    assert completed("negsim check istanbul-2025 --j", tmp_path) == ["--json"]
+
+
+def test_where_no_scenario_fits_the_shell_goes_on_with_files(tmp_path: Path) -> None:
+    assert completed("negsim check ./my", tmp_path) == [""]

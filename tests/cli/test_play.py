@@ -1,0 +1,339 @@
+"""``negsim play`` as a player meets it: typed lines, mistakes, leaving and going on, the end."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from negsim.cli.main import main
+from negsim.cli.output import COMPILING
+from negsim.errors import NegsimError
+from negsim.roleplay import debrief, session
+from negsim.roleplay.draft import first_draft
+from negsim.roleplay.game import resume, save, usual_file
+from negsim.roleplay.parse import commands, understand
+from negsim.roleplay.seat import Game, advance
+from negsim.roleplay.view import Observation
+from negsim.scenario.files.load import load
+from steps import steps
+from test_docs import differs
+
+ROOT = Path(__file__).parents[2]
+TOWNS, ISTANBUL = "textbook-two-party", "istanbul-2025"
+SAVED = Path("out") / "textbook-two-party-upton-seed1.game.json"
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(debrief, "RUNS", 500)
+
+
+def played(
+    words: list[str], typed: str, capsys: pytest.CaptureFixture[str], patch: pytest.MonkeyPatch
+) -> str:
+    """Return what a game prints for what is typed into it."""
+    patch.setattr(sys, "stdin", io.StringIO(typed))
+    assert main(["play", *words]) == 0, capsys.readouterr().err
+    return capsys.readouterr().out
+
+
+def test_the_example_of_the_page_is_a_game(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = (ROOT / "docs" / "play.md").read_text(encoding="utf-8")
+    [session] = [step.text for step in steps(page) if step.kind == "text"]
+    command, _, expected = session.partition("\n")
+    typed = "".join(f"{line}\n" for line in re.findall(r"^> (.*)$", expected, flags=re.M))
+    told = played(command.split()[3:], typed, capsys, monkeypatch)
+    assert not differs(told, expected), told
+
+
+def test_a_game_to_its_end_is_debriefed_in_80_columns(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed = "return\n" * 2 + "ask\ntake\nreturn\naccept\nratify\nstay\npass\n" * 60
+    told = played([ISTANBUL, "--as", "afghan_taliban", "--seed", "3"], typed, capsys, monkeypatch)
+    assert max(map(len, told.splitlines())) <= 80
+    heads = [
+        "1. What happened", "2. Where red lines bound", "3. What there was to agree on",
+        "4. What the model's player would have done", "5. Your ending among model runs",
+    ]  # fmt: skip
+    at = [told.index(f"\n{head}\n") for head in heads]
+    assert at == sorted(at)
+    assert "500 model runs of the same scenario with seed 3" in told
+    assert re.findall(r"^\* (.+?) {2,}", told, flags=re.M) == ["Interim truce"]
+    assert not SAVED.parent.exists()
+
+
+@pytest.mark.parametrize("role", ["pakistan", "qatar"])
+def test_any_role_can_be_played(
+    role: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    party = "return\noffer\naccept\ntake\nratify\nstay\npass\nwait\n"
+    typed = (party if role == "pakistan" else "everything\njoint\nnothing\n") * 60
+    told = played([ISTANBUL, "--as", role, "--seed", "3"], typed, capsys, monkeypatch)
+    assert "DEBRIEFING" in told
+    assert max(map(len, told.splitlines())) <= 80
+
+
+def test_leaving_saves_and_resuming_goes_on(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = played([TOWNS, "--as", "upton"], "offer\nreject\nquit\n", capsys, monkeypatch)
+    assert told.endswith(f"\nGo on with:\nnegsim play --resume {SAVED}\n")
+    game = json.loads(SAVED.read_text(encoding="utf-8"))
+    assert (game["role"], game["seed"], game["run"]) == ("upton", 1, 0)
+    assert game["moves"] == [
+        {"text": {"water": "Upton", "bridge": "Downton"}}, {"accept": []}
+    ]  # fmt: skip
+    told = played(["--resume", str(SAVED)], "pass\naccept\nratify\n", capsys, monkeypatch)
+    assert "You go on after 2 moves." in told
+    assert "ROUND 2 of 12" in told
+    assert "DEBRIEFING" in told
+    again = played(["--resume", str(SAVED)], "", capsys, monkeypatch)
+    assert again[again.index("DEBRIEFING") :] == told[told.index("DEBRIEFING") :]
+
+
+def test_work_that_is_not_said_is_asked_for_and_no_round_is_spent(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = "do\ndo ,\ndo press pakistn\n"
+    told = played(["istanbul-2025", "--as", "qatar"], words, capsys, monkeypatch)
+    asked = "Not done: do what? facilitate, draft, press WHO; rest is to do nothing.\n"
+    assert told.count(asked) == 2
+    assert "did you mean 'pakistan'? >" in " ".join(told.split())
+    assert "ROUND 2" not in told
+
+
+def test_the_command_to_go_on_can_be_copied_into_a_shell(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = played([TOWNS, "--as", "upton", "--save", "our game.json"], "", capsys, monkeypatch)
+    assert told.endswith("\nGo on with:\nnegsim play --resume \"our game.json\"\n")
+
+
+def test_the_end_of_the_input_saves_where_it_was_asked_to(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = [TOWNS, "--as", "upton", "--save", "a/game.json", "--set", "parties.upton.batna=0.25"]
+    played(words, "pass\n\n", capsys, monkeypatch)
+    saved = resume(Path("a/game.json"))
+    assert saved.moves == [{"text": None}]
+    assert saved.game.scenario.parties[0].batna == 0.25
+    save(saved, Path("b.json"))
+    assert Path("b.json").read_bytes() == Path("a/game.json").read_bytes()
+    assert sorted(path.name for path in Path().iterdir()) == ["a", "b.json"]
+
+
+def test_the_usual_file_lies_in_out_whatever_the_id() -> None:
+    game = Game(replace(load(TOWNS), id="../../else/where"), "upton", 3)
+    assert usual_file(game) == Path("out/..-..-else-where-upton-seed3.game.json")
+
+
+def test_a_fictional_game_is_saved_and_goes_on_under_its_made_up_name(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ["us-taliban-2019", "--as", "ridge", "--fictional", "--save", "game.json"]
+    played(words, "wait\n", capsys, monkeypatch)
+    told = Path("game.json").read_text(encoding="utf-8")
+    assert json.loads(told)["scenario"] == "meridia-ridge"
+    assert "taliban" not in told
+    assert "You go on after 1 moves." in played(["--resume", "game.json"], "", capsys, monkeypatch)
+
+
+def test_ctrl_c_saves(tmp_path: Path) -> None:
+    playing = subprocess.Popen(
+        [sys.executable, "-m", "negsim", "play", TOWNS, "--as", "upton"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
+    )  # fmt: skip
+    assert playing.stdin is not None
+    assert playing.stdout is not None
+    playing.stdin.write("pass\n")
+    playing.stdin.flush()
+    while "Do you accept?" not in playing.stdout.readline():
+        assert playing.poll() is None
+    time.sleep(0.2)
+    playing.send_signal(signal.SIGINT)
+    told, complaints = playing.communicate(timeout=60)
+    assert playing.returncode == 0, complaints
+    assert "Traceback" not in complaints
+    assert "Go on with:\nnegsim play --resume" in told
+    assert resume(tmp_path / SAVED).moves == [{"text": None}]
+
+
+def complaint(words: list[str], capsys: pytest.CaptureFixture[str]) -> str:
+    """Return what a command line that is a mistake is told."""
+    assert main(["play", *words]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    return told.err.removeprefix("negsim: ").strip()
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ([], "a scenario is missing: give the name of a shipped one (see negsim list) or a YAML "
+             "file"),
+        ([TOWNS], "--as is missing; the roles of textbook-two-party are upton, downton"),
+        ([TOWNS, "--as", "dwonton"],
+         "nobody is called 'dwonton' in textbook-two-party; the roles are upton, downton; did you "
+         "mean 'downton'?"),
+        (["--resume", "nowhere.json"], "nowhere.json: there is no such file"),
+        ([TOWNS, "--resume", "x"], "--resume: the file says all of the game; leave out a scenario"),
+        (["--resume", "x", "--as", "upton"],
+         "--resume: the file says all of the game; leave out --as"),
+        ([TOWNS, "--as", "upton", "--save", "there"],
+         "'there' holds a game already: go on with it by negsim play --resume there, remove it, "
+         "or name another file with --save"),
+        ([TOWNS, "--as", "upton", "--save", "."],
+         "'.' is a folder; name a file in it with --save"),
+        ([TOWNS, "--as", "upton", "--save", "there/game"],
+         "cannot write 'there/game': '{here}/there' is not a folder to write in"),
+    ],
+)  # fmt: skip
+def test_a_mistake_on_the_command_line_is_told(
+    words: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("there").write_text("")
+    told = complaint(words, capsys).replace(f"negsim: {COMPILING}", "")
+    assert told.strip().removeprefix("negsim: ") == message.format(here=Path.cwd())
+
+
+def test_a_file_without_end_is_not_read_to_its_end() -> None:
+    with pytest.raises(NegsimError, match="/dev/zero: is over 10 MB, too long for a game"):
+        resume(Path("/dev/zero"))
+
+
+GAME = {
+    "negsim_game": 1, "version": "", "scenario": TOWNS, "fictional": False, "fingerprint": "",
+    "changes": {}, "role": "upton", "seed": 1, "run": 0, "moves": [],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("{", "game.json:1: is not JSON: Expecting property name enclosed in double quotes"),
+        ("[]", "game.json: is not a game that negsim play saved"),
+        (f'{{"seed": {"1" * 5000}}}',
+         "game.json: is not JSON: a number in it is too long, or it has too many brackets"),
+        ({"moves": {}, "seed": True},
+         "game.json: seed: must be a whole number\ngame.json: moves: must be a list"),
+        ({"negsim_game": 2},
+         "game.json: negsim_game: this negsim reads games of format 1; found 2"),
+        ({"fingerprint": "00"},
+         "game.json: the scenario textbook-two-party is no longer the one that was played: "
+         "fingerprint {fingerprint}, in the game 00"),
+        ({"role": "nobody"},
+         "game.json: nobody is called 'nobody' in textbook-two-party; the roles are upton, "
+         "downton"),
+        ({"moves": [{"text": None}, {"accept": ["upton"]}]},
+         "game.json: move 2: accept: 'upton' is none of downton"),
+        ({"scenario": "two-towns"}, None),
+        ({"changes": {"parties.upton.batna": "a lot"}}, None),
+    ],
+)  # fmt: skip
+def test_a_file_that_holds_no_game_is_refused(
+    content: str | dict[str, object], message: str | None
+) -> None:
+    fingerprint = load(TOWNS).fingerprint
+    if isinstance(content, dict):
+        content = json.dumps(GAME | {"fingerprint": fingerprint} | content)
+    Path("game.json").write_text(content)
+    with pytest.raises(NegsimError) as caught:
+        resume(Path("game.json"))
+    if message is not None:
+        wanted = message.format(fingerprint=fingerprint)
+        assert str(caught.value).removesuffix("; did you mean 'downton'?") == wanted
+
+
+def at_offer(role: str = "afghan_taliban") -> Observation:
+    """Return what Kabul sees at its first offer."""
+    view = advance(Game(load(ISTANBUL), role, 3), [{"leave": False, "return": True}])
+    assert isinstance(view, Observation)
+    return view
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("sing", "'sing' says nothing here; you can say offer, ask, walk out, set, like, show, "
+                 "brief, texts, news, help, quit"),
+        ("set", "set what? Such as: set ISSUE LEVEL; ISSUE LEVEL (names or numbers)"),
+        ("set crossings", "Crossings and trade needs a level after it: 1 closed, 2 returnees and "
+                          "aid, 3 phased cargo, 4 open, 5 open with guarantee"),
+        ("offer afghan", "Afghans in Pakistan needs a level after it: 1 removals as now, 2 "
+                         "documented may stay, 3 phased return, 4 removals suspended"),
+        ("set a 4", "issue 'a' may be more than one of 1 militants, 2 form, 3 verification, "
+                    "4 airspace, 5 crossings, 6 refugees"),
+        ("set crossings 6", "level '6' is none of 1 closed, 2 returnees and aid, 3 phased cargo, "
+                            "4 open, 5 open with guarantee"),
+        ("set airspace truce", "level 'truce' may be more than one of 1 right to strike, 2 truce "
+                               "void on attack, 3 mutual truce, 4 mutual truce no drones"),
+        ("like pakistan", "no text has been put forward yet"),
+        ("ask nicely", "'nicely' is too much; the command stands alone"),
+        ("offer form 5", "it crosses your red line, at most 'signed and mutual' on Form of the "
+                         "commitment, which never gives way"),
+    ],
+)  # fmt: skip
+def test_a_line_that_is_a_mistake_is_explained(line: str, message: str) -> None:
+    view = at_offer()
+    if line == "set airspace truce":  # the beginning of one level's name is enough
+        assert understand(view, line, first_draft(view)).draft["airspace"] == "truce void on attack"
+        line, message = line.replace("truce", "mutual"), message.replace("'truce'", "'mutual'")
+    with pytest.raises(NegsimError) as caught:
+        understand(view, line, first_draft(view))
+    assert str(caught.value) == message
+
+
+def test_names_numbers_and_beginnings_mean_the_same() -> None:
+    view = at_offer()
+    draft = first_draft(view)
+    wanted = draft | {"crossings": "phased cargo", "form": "joint statement"}
+    for words in (
+        "crossings phased cargo; form joint statement", "5 3; 2 3", "cross phased; form joint",
+        "Crossings and trade = phased cargo; FORM: 3",
+    ):  # fmt: skip
+        assert understand(view, f"set {words}", draft).draft == wanted
+        assert understand(view, f"offer {words}", draft).decision == {"text": wanted}
+
+
+def test_help_tells_each_command_and_every_page_is_80_columns() -> None:
+    view = at_offer()
+    draft = first_draft(view)
+    told = "\n".join(understand(view, "help", draft).page)
+    assert all(f"  {name} " in told for name in commands(view))
+    for page in ("help", "brief", "news", "texts", "show"):
+        lines = "\n".join(understand(view, page, draft).page).splitlines()
+        assert lines
+        assert max(map(len, lines)) <= 80
+
+
+def test_a_first_draft_crosses_no_line_that_still_holds() -> None:
+    view = at_offer()
+    assert understand(view, "offer", first_draft(view)).decision is not None
+    assert session.asks(view, {"text": None})
+
+
+def test_do_everything_is_everything() -> None:
+    view = advance(Game(load("istanbul-2025"), "qatar", 1), [])
+    assert isinstance(view, Observation)
+    assert view.question["kind"] == "work"
+    draft = first_draft(view)
+    told = understand(view, "do everything", draft).decision
+    assert told == understand(view, "everything", draft).decision
+    assert told is not None
+    assert told["facilitate"]
+    assert told["whom"]

@@ -1,0 +1,235 @@
+"""`negsim show`: a summary, the whole, what it rests on, and the schema of all."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from generated import generated
+from negsim.check.judgements import citations, together
+from negsim.check.summary import basis, summary
+from negsim.cli.main import main
+from negsim.scenario.fields import table
+from negsim.scenario.files import schema
+from negsim.scenario.files.load import load, loads, resolved, shipped
+from negsim.scenario.files.starter import starter
+from negsim.scenario.files.strict_yaml import parse, plain
+from negsim.scenario.process import Process
+
+TESTED = Path(__file__).parents[1] / "scenarios"
+COMMITTED = Path(__file__).parents[2] / "scenarios" / "negsim.schema.json"
+VALIDATOR = jsonschema.Draft202012Validator(schema.schema())
+FILES = [*shipped().values(), TESTED / "small.yaml", TESTED / "full.yaml"]
+
+
+def shown(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    """Return what ``negsim show`` prints."""
+    assert main(["show", *words]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    return out
+
+
+def test_the_summary_has_all_that_matters(capsys: pytest.CaptureFixture[str]) -> None:
+    out = shown(capsys, str(TESTED / "full.yaml"))
+    assert max(map(len, out.splitlines())) <= 80
+    text = " ".join(out.split())
+    for words in (
+        "20 rounds, each 1 day; deadline after 14 rounds at the table.",
+        "Start: talks under way, delegations at the venue, no truce, trust 0.3.",
+        "- border (border): closed < aid only < open; while nothing is signed: closed",
+        "- returns to broken-off talks only after a truce and 3 rounds without an incident",
+        "- red line: border at most 'aid only' (firmness 0.4), unless prisoners at least 'some', "
+        "prisoners at most 'some', watch at least 'joint office'",
+        "- red line: prisoners at least 'some' (firm)",
+        "- red line of its principal: border at most 'aid only' (firm)",
+        "Mediator: envoy (envoy) - leverage 0.6 on a land and 0.2 on b land",
+        "presses only in a deadlock at the table",
+        "- presses only b land",
+        "- presses from round 2 until round 8 to 12",
+        "- any text (any_text): any text",
+    ):
+        assert words in text, words
+
+
+def test_the_summary_of_what_the_other_lacks() -> None:
+    text = " ".join(summary(load(TESTED / "small.yaml")).split())
+    assert "in an interim text: aid only; carried out by A-Land" in text
+    assert "status" not in text
+    assert "nobody < joint office; while nothing is signed: nobody; verifies the others" in text
+    assert "- raids (raids): strikes B-Land with chance 0.1 a round" in text
+    assert "(watched): Who watches at least 'joint office'" in text
+    assert "presses only" not in text
+
+
+def test_any_scenario_can_be_summed_up() -> None:
+    for number in range(40):
+        assert max(map(len, summary(generated(number)).splitlines())) <= 80
+        basis(generated(number))
+
+
+def test_resolved_runs_as_the_file_does(capsys: pytest.CaptureFixture[str]) -> None:
+    out = shown(capsys, "istanbul-2025", "--resolved")
+    again, first = loads(out, "again.yaml"), load("istanbul-2025")
+    assert again.fingerprint == first.fingerprint
+    assert again == first
+
+
+def test_sources_tell_who_cites_them(capsys: pytest.CaptureFixture[str]) -> None:
+    out = shown(capsys, str(TESTED / "full.yaml"), "--sources")
+    assert out.splitlines()[3:] == [
+        "Sources (1), and what cites them",
+        "- [survey] A made-up survey, 2025",
+        "    parties.a_land.reciprocity",
+        "    parties.a_land.principal_lines.border.0.firmness",
+        "    parties.a_land.principal_lines.prisoners.firmness",
+        "    mediators.envoy.alignment.b_land",
+        "",
+        "Judgements (1), what they span and rest on",
+        "- parties.a_land.principal_lines.border.1.firmness: 1",
+        "    said often",
+    ]
+
+
+def test_addresses_stay_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    out = shown(capsys, "istanbul-2025", "--sources")
+    for _, words in load("istanbul-2025").sources:
+        assert words.split()[-1] in out
+    assert "(cited by nothing)" not in out
+
+
+def test_a_source_that_nothing_cites_is_told() -> None:
+    text = starter("x").replace("sources:\n", "sources:\n  unread: Nobody reads this\n")
+    scenario = loads(text)
+    assert citations(scenario)["unread"] == []
+    assert "- [unread] Nobody reads this\n    (cited by nothing)\n" in basis(scenario)
+
+
+def test_numbers_that_share_a_note_are_told_as_one() -> None:
+    groups = together(load(TESTED / "small.yaml"))
+    assert [(group.path, len(group.parts)) for group in groups] == [
+        ("issues.watch.assurance.*", 2),
+        ("parties.a_land.values.*", 8),
+        ("parties.b_land.values.*", 8),
+        ("process.start.trust", 1),
+    ]
+    assert groups[2].words() == "parties.b_land.values.*: 8 numbers within 0 to 1"
+    assert groups[3].words() == "process.start.trust: 0.1 to 0.5"
+
+
+def test_a_missing_scenario(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", "--resolved"]) == 2
+    assert "a scenario is missing" in capsys.readouterr().err
+    assert main(["show", "x", "--resolved", "--sources"]) == 2
+    message = "negsim: --sources: not allowed with argument --resolved\n"
+    assert capsys.readouterr() == ("", message)
+
+
+# ---- the schema
+
+
+def test_the_schema_needs_no_scenario(capsys: pytest.CaptureFixture[str]) -> None:
+    out = shown(capsys, "--schema")
+    assert json.loads(out) == schema.schema()
+    jsonschema.Draft202012Validator.check_schema(schema.schema())
+
+
+def test_the_committed_schema_is_the_newest() -> None:
+    newest = COMMITTED.read_text(encoding="utf-8") == schema.text()
+    assert newest, "write it anew: negsim show --schema > scenarios/negsim.schema.json"
+
+
+def tree(file: Path) -> Any:
+    """Return a scenario file as plain values."""
+    return plain(parse(file.read_text(encoding="utf-8"), str(file))[0])
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_good_files_fit_the_schema(file: Path) -> None:
+    assert [error.json_path for error in VALIDATOR.iter_errors(tree(file))] == []
+    whole = resolved(load(file))
+    assert [error.json_path for error in VALIDATOR.iter_errors(whole)] == []
+
+
+def test_the_starter_fits_the_schema() -> None:
+    errors = VALIDATOR.iter_errors(plain(parse(starter("x"), "x.yaml")[0]))
+    assert [error.json_path for error in errors] == []
+
+
+@pytest.mark.parametrize("file", shipped().values(), ids=lambda file: file.stem)
+def test_shipped_files_name_the_schema(file: Path) -> None:
+    first = file.read_text(encoding="utf-8").splitlines()[0]
+    assert first == f"# yaml-language-server: $schema={COMMITTED.name}"
+
+
+MISTAKES: list[tuple[str, Callable[[Any], Any]]] = [
+    ("$", lambda t: t.pop("process")),
+    ("$", lambda t: t.update(party=t.pop("parties"))),
+    ("$.negsim", lambda t: t.update(negsim=2)),
+    ("$.parties", lambda t: t["parties"].pop("a_land")),
+    ("$.parties", lambda t: t["parties"].update({"A Land": t["parties"]["a_land"]})),
+    ("$.parties.a_land", lambda t: t["parties"]["a_land"].pop("batna")),
+    ("$.parties.a_land", lambda t: t["parties"]["a_land"].update(bantna=0.3)),
+    ("$.parties.a_land.batna", lambda t: t["parties"]["a_land"].update(batna=1.5)),
+    ("$.parties.a_land.batna", lambda t: t["parties"]["a_land"].update(batna="high")),
+    (
+        "$.parties.a_land.batna",
+        lambda t: t["parties"]["a_land"].update(batna={"uniform": [0, 1], "value": 1}),
+    ),
+    ("$.parties.a_land.batna", lambda t: t["parties"]["a_land"].update(batna={"uniform": [1]})),
+    ("$.parties.a_land.flexibility", lambda t: t["parties"]["a_land"].update(flexibility={})),
+    (
+        "$.parties.a_land.red_lines.border",
+        lambda t: t["parties"]["a_land"]["red_lines"]["border"].update(at_least="closed"),
+    ),
+    (
+        "$.parties.a_land.values",
+        lambda t: t["parties"]["a_land"]["values"].update(source="also this"),
+    ),
+    ("$.issues.border.levels", lambda t: t["issues"]["border"].update(levels=["one"])),
+    ("$.issues.border.levels[1]", lambda t: t["issues"]["border"].update(levels=["one", 2])),
+    ("$.issues.border.interim", lambda t: t["issues"]["border"].update(interim=True)),
+    ("$.mediators.envoy.press_when", lambda t: t["mediators"]["envoy"].update(press_when="now")),
+    ("$.process", lambda t: t["process"].pop("start")),
+    ("$.process.rounds", lambda t: t["process"].update(rounds=2.5)),
+    ("$.process.start.truce", lambda t: t["process"]["start"].update(truce="yes")),
+    ("$.outcomes.watched.when.watch", lambda t: t["outcomes"]["watched"]["when"].update(watch={})),
+    ("$.violence.raids", lambda t: t["violence"]["raids"].pop("victim")),
+]
+
+
+@pytest.mark.parametrize(("path", "spoil"), MISTAKES)
+def test_mistakes_do_not_fit_the_schema(path: str, spoil: Callable[[Any], Any]) -> None:
+    spoilt = copy.deepcopy(tree(TESTED / "small.yaml"))
+    spoil(spoilt)
+    told = [error.json_path for error in VALIDATOR.iter_errors(spoilt)]
+    assert told
+    assert set(told) == {path}
+
+
+def test_an_editor_can_show_what_a_field_means() -> None:
+    process = schema.schema()["properties"]["process"]["properties"]
+    assert process["rounds"]["description"] == (
+        "Rounds of a run. From 1 to 100000 (rounds). Required."
+    )
+    assert process["deadline"]["description"] == (
+        "Rounds at the table after which aspirations reach reservation values. From 1e-06 up "
+        "(rounds). Default: 14. Source: Faratin, Sierra & Jennings 1998."
+    )
+    assert process["start"]["properties"]["truce"]["description"] == (
+        "Whether a truce holds. Default: false."
+    )
+
+
+def test_every_declared_field_is_in_the_schema() -> None:
+    for field in table(Process, "process"):
+        node = schema.schema()
+        for step in field.path.split("."):
+            node = node["properties"][step]
+        assert node["description"].startswith(field.meaning), field.path

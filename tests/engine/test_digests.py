@@ -1,0 +1,89 @@
+"""One run is one fact: digests of the shipped scenarios, however they are played."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks.digests import SHORT, digests
+from negsim.engine import ensemble
+from negsim.engine.lay_out import pack
+from negsim.scenario.files.load import load, shipped
+
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "performance.md"
+SOME = 60
+"""Runs that plain Python plays in a test."""
+
+
+def in_plain_python(script: str) -> list[str]:
+    """Return the words that a script prints where rules are not compiled."""
+    told = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        env={**os.environ, "NEGSIM_COMPILE": "0"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return told.stdout.split()
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_the_digest_is_the_published_one(name: str) -> None:
+    row = rf"^\| {name} \| {SHORT} \| (\w+) \|"
+    [published] = re.findall(row, PAGE.read_text(encoding="utf-8"), flags=re.M)
+    assert digests(pack(load(name)), SHORT)[0] == published, (
+        "a change of the rules changes runs: say so in CHANGELOG.md, and put the table that "
+        "`python -m benchmarks.digests` prints into docs/performance.md"
+    )
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_threads_and_dropping_change_no_digest(name: str) -> None:
+    packed = pack(load(name))
+    expected = digests(packed, 5000)
+    for threads in (2, 8):
+        assert digests(packed, 5000, threads=threads) == expected
+    assert digests(pack(load(name), drop=False), 5000, threads=2) == expected
+
+
+@pytest.mark.parametrize("size", [1, 7, 999, 4096])
+def test_blocks_of_any_size_change_no_digest(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    packed = pack(load("camp-david-1978"))
+    expected = digests(packed, 2000)
+    monkeypatch.setattr(ensemble, "BLOCK", size)
+    assert digests(packed, 2000, threads=2) == expected
+
+
+def test_plain_python_gives_the_same_digests() -> None:
+    script = (
+        "from benchmarks.digests import digests\n"
+        "from negsim.jit import COMPILE\n"
+        "from negsim.scenario.files.load import load, shipped\n"
+        "from negsim.engine.lay_out import pack\n"
+        f"print(COMPILE, *[d for n in shipped() for d in digests(pack(load(n)), {SOME})])"
+    )
+    here = [d for name in shipped() for d in digests(pack(load(name)), SOME)]
+    assert in_plain_python(script) == ["False", *here]
+
+
+def test_nothing_dropped_in_any_round_gives_the_same_digests() -> None:
+    script = (
+        "from benchmarks.digests import digests\n"
+        "from benchmarks.variants import undropped\n"
+        "from negsim.scenario.files.load import load, shipped\n"
+        f"print(*[d for n in shipped() for d in digests(undropped(load(n)), {SOME})])"
+    )
+    told = in_plain_python(script)
+    assert told == [d for name in shipped() for d in digests(pack(load(name)), SOME)]
+
+
+def test_another_seed_has_another_digest() -> None:
+    packed = pack(load("istanbul-2025"))
+    assert digests(packed, SHORT, 1) != digests(packed, SHORT, 2)

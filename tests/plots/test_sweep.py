@@ -1,0 +1,407 @@
+"""Figures of sweeps: which one is chosen, what it shows, what its caption and file tell."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+from PIL import Image
+
+import negsim.plots.sweep.choose
+from drawn_sweeps import finished, swept, table
+from negsim.errors import NegsimError
+from negsim.plots.sweep.choose import figures, plot
+from negsim.plots.sweep.scatter import binned
+from negsim.results.intervals import wilson
+from negsim.sweeps.execution.sweep import finish
+from negsim.sweeps.execution.units import RunBlock, Unit
+from negsim.sweeps.table.counts import read_table
+from negsim.sweeps.table.pairing import Pairing
+from negsim.sweeps.table.shape import shape_of
+
+LINE = {"p": [0, 0.25, 0.5, 0.75, 1]}
+MAP = {"p": np.linspace(0, 1, 8).tolist(), "q": np.linspace(0, 7, 8).tolist()}
+CLOUD = {"p": [0, 1, 2], "q": [0, 1, 2], "r": [0, 1]}
+WIDE = {name: [0, 1] for name in "pqrst"}
+ARMS = ("as_is", "other")
+
+
+def words(figure: Figure) -> str:
+    """Return all words outside the panels: title and caption."""
+    return " ".join(" ".join(text.get_text().split()) for text in figure.texts)
+
+
+def titles(figure: Figure) -> list[str]:
+    """Return what is written above the panels."""
+    return [ax.get_title(loc="left").replace("\n", " ") for ax in figure.axes]
+
+
+# ---- which figure
+
+
+@pytest.mark.parametrize(
+    ("axes", "kind", "names"),
+    [
+        ({}, "rows", ["shares", "times"]),
+        ({"p": [0, 1]}, "rows", ["shares", "times"]),
+        ({"p": [0, 1, 2]}, "line", ["shares", "times"]),
+        ({"p": [0, 1], "q": [0, 1, 2, 3]}, "line", ["shares", "times"]),
+        ({"p": [0, 1], "q": [0, 1, 2]}, "map", ["shares", "times"]),
+        (MAP, "map", ["shares", "times"]),
+        (CLOUD, "cloud", ["shares"]),
+        ({"p": [0, 1], "q": [0, 1], "r": [0, 1]}, "rows", ["shares", "times"]),
+    ],
+)
+def test_the_design_chooses_the_figures(
+    tmp_path: Path, axes: dict[str, Sequence[float]], kind: str, names: list[str]
+) -> None:
+    made = table(tmp_path / "s", axes)
+    assert shape_of(made).kind == kind
+    assert list(figures(made)) == names
+
+
+def test_a_map_with_arms_also_shows_their_differences(tmp_path: Path) -> None:
+    assert list(figures(table(tmp_path / "s", MAP, arms=ARMS))) == [
+        "shares",
+        "differences",
+        "times",
+    ]
+
+
+def test_two_parameters_that_are_no_grid_are_a_cloud(tmp_path: Path) -> None:
+    made = table(tmp_path / "s", MAP, design={"kind": "lhs", "table": ""})
+    made.values[:] += np.arange(64)[:, None] / 1000
+    assert shape_of(made).kind == "cloud"
+
+
+# ---- what it shows
+
+
+def test_a_line_stacks_classes_and_shows_each_with_its_interval(tmp_path: Path) -> None:
+    figure = figures(table(tmp_path / "s", LINE))["shares"]
+    assert titles(figure) == ["How runs end, stacked", "A deal", "Collapse"]
+    (curve,) = figure.axes[1].lines
+    assert curve.get_xdata().tolist() == LINE["p"]
+    assert np.allclose(curve.get_ydata(), [0.25, 0.26, 0.27, 0.28, 0.29], atol=0.5 / 400)
+    bars = [bar[:, 1].tolist() for bar in figure.axes[1].collections[1].get_segments()]
+    assert np.allclose(bars[0], wilson(100, 400, joint=2))
+
+
+def test_a_minor_parameter_and_scenarios_are_curves_of_their_own(tmp_path: Path) -> None:
+    two = table(tmp_path / "s", LINE | {"q": [3, 7]}, scenarios=("here", "there"))
+    figure = figures(two)["shares"]
+    (legend,) = figure.legends
+    assert [text.get_text() for text in legend.get_texts()] == [
+        "here, q 3", "here, q 7", "there, q 3", "there, q 7",
+    ]  # fmt: skip
+    assert [len(ax.lines) for ax in figure.axes] == [4, 4]
+    looks = {(line.get_linestyle(), line.get_marker()) for line in figure.axes[0].lines}
+    assert len(looks) == 4  # told apart without colour
+
+
+def test_arms_along_a_line_show_differences_from_the_first(tmp_path: Path) -> None:
+    made = table(tmp_path / "s", LINE, arms=ARMS, share=lambda s, arm, point: 0.25 + arm / 10)
+    figure = figures(made)["shares"]
+    assert titles(figure) == ["A deal", "Collapse", *["other less as_is, points"] * 2]
+    (_, curve) = figure.axes[2].lines  # the first is the line of no difference
+    assert np.allclose(curve.get_ydata(), 0.1)
+    low, high = figure.axes[2].get_ylim()
+    assert low == -high
+    assert "take the arms for independent" in words(figure)
+    assert "joint over 2 at a point" in words(figure)
+
+
+def test_with_enough_runs_the_differences_are_paired(tmp_path: Path) -> None:
+    store = swept(tmp_path, {"p": [0, 1, 2]}, arms=ARMS, runs=1200)
+    finish(store)
+    assert "paired intervals from the spread over 24 batches" in words(
+        figures(read_table(store))["shares"]
+    )
+    store.file(Unit(RunBlock(1, 500, 500, 1, 0), 0, 1)).unlink()  # the table is still there
+    assert "take the arms for independent" in words(figures(read_table(store))["shares"])
+
+
+def test_paired_differences_follow_the_batches(tmp_path: Path) -> None:
+    made = table(tmp_path, LINE, arms=ARMS, share=lambda s, a, p: 0.2 + a / 10, runs=1000)
+    middle, low, high = Pairing.of(made, joint=1).difference("deal", 1)
+    assert np.allclose(middle, 0.1)
+    assert np.allclose(high - low, 2 * -np.log(0.025) / 1000)  # all batches agree
+
+
+def test_a_few_cells_are_rows_with_their_shares_in_words(tmp_path: Path) -> None:
+    figure = figures(table(tmp_path / "s", {"p": [0, 1]}, arms=ARMS))["shares"]
+    assert titles(figure) == ["A deal", "less as_is, points", "Collapse", "less as_is, points"]
+    labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
+    assert labels == ["p 0, as_is", "p 0, other", "p 1, as_is", "p 1, other"]
+    assert [text.get_text() for text in figure.axes[0].texts] == ["25.0 %"] * 2 + ["26.0 %"] * 2
+
+
+def test_a_single_cell_is_a_row_for_each_outcome(tmp_path: Path) -> None:
+    (ax,) = figures(table(tmp_path / "s", {}))["shares"].axes
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["A deal", "Collapse"]
+    assert [text.get_text() for text in ax.texts] == ["25.0 %", "75.0 %"]
+
+
+def test_a_map_has_contours_where_they_are_crossed(tmp_path: Path) -> None:
+    made = table(tmp_path / "s", MAP, share=lambda s, a, point: 0.2 + 0.4 * (point // 8) / 7)
+    figure = figures(made)["shares"]
+    written = [text.get_text() for text in figure.axes[0].texts]
+    assert written == ["25 %", "50 %"]  # shares go from 20 to 60 %
+    mesh = figure.axes[0].collections[0]
+    assert (mesh.get_clim(), mesh.get_cmap().name) == ((0, 1), "cividis")
+    across = np.linspace(0.2, 0.6, 8)
+    assert np.allclose(mesh.get_array(), np.tile(across, (8, 1)), atol=0.5 / 400)
+    reach = max(k / 400 - wilson(k, 400, joint=2)[0] for k in range(80, 241))
+    assert f"reach at most {100 * reach:.1f} points" in words(figure)
+
+
+def test_differences_that_may_be_nothing_are_hatched(tmp_path: Path) -> None:
+    made = table(tmp_path / "s", MAP, arms=ARMS, share=lambda s, a, p: 0.4 + a * (p < 8) * 0.3)
+    figure = figures(made)["differences"]
+    mesh, hatched = figure.axes[0].collections[:2]
+    assert np.allclose(np.asarray(mesh.get_array())[:, 0], 0.3)
+    assert hatched.get_hatch() == "...."
+    assert len(hatched.get_paths()) == 8  # a row of seven cells each
+    assert hatched.get_paths()[0].get_extents().width == pytest.approx(7 / 7)
+    assert "Dotted: 0 lies within the interval; lined: all of it is below 0" in words(figure)
+    (lined,) = [one for one in figure.axes[1].collections if one.get_hatch() == "--"]
+    assert len(lined.get_paths()) == 8  # a cell each: of collapse, the mirror image of deals
+
+
+def test_many_points_have_means_along_each_parameter(tmp_path: Path) -> None:
+    figure = figures(table(tmp_path / "s", CLOUD))["shares"]
+    assert titles(figure) == ["A deal"] * 3 + ["Collapse"] * 3
+    dots, means = figure.axes[0].lines
+    assert len(dots.get_xdata()) == 18
+    assert np.allclose(means.get_ydata(), [0.275, 0.335, 0.395], atol=0.5 / 400)
+
+
+def test_means_are_as_sure_as_one_point_and_the_spread_of_points() -> None:
+    x, counts, runs = np.array([0, 0, 1, 1]), np.array([40, 60, 10, 30]), np.full(4, 100)
+    grid = binned(x, counts, runs, drawn=False, joint=1)
+    assert (grid.middle.tolist(), grid.x.tolist()) == ([0.5, 0.2], [0, 1])
+    assert (grid.low[0], grid.high[0]) == pytest.approx(wilson(50, 100))
+    drawn = binned(x, counts, runs, drawn=True, joint=1)
+    spread = 12.7062 * 0.1  # shares .4 and .6: sd .1414, / sqrt 2 = .1; t of one degree
+    assert drawn.low[0] == 0
+    assert spread > 0.5
+    close = binned(np.zeros(8), np.array([48, 52] * 4), np.full(8, 100), drawn=True, joint=1)
+    reach = 2.364624 * 0.0213809 / 8**0.5
+    assert close.high[0] == pytest.approx(0.5 + np.hypot(wilson(50, 100)[1] - 0.5, reach), abs=1e-6)
+
+
+def test_times_count_all_runs(tmp_path: Path) -> None:
+    figure = figures(table(tmp_path / "s", {}))["times"]
+    collapse, revival = (ax.lines[0].get_ydata() for ax in figure.axes)
+    # Of 400 runs 300 collapse, half in round 1, half in round 3; 150 come back after 2 rounds.
+    assert np.allclose(collapse, [0, 150 / 400, 150 / 400, 300 / 400])
+    assert np.allclose(revival, [0, 0, 150 / 400, 150 / 400])
+    assert "Share of all runs, whichever way they end" in words(figure)
+
+
+@pytest.mark.parametrize(
+    ("axes", "labels"),
+    [
+        (LINE, ["p 0", "p 0.5", "p 1"]),
+        (MAP, ["p 0, q 0", "p 0, q 7", "p 1, q 0", "p 1, q 7"]),
+    ],
+)
+def test_times_are_drawn_at_ends_and_corners(
+    tmp_path: Path, axes: dict[str, Sequence[float]], labels: list[str]
+) -> None:
+    (legend,) = figures(table(tmp_path / "s", axes))["times"].legends
+    assert [text.get_text() for text in legend.get_texts()] == labels
+
+
+# ---- the caption
+
+
+def test_the_caption_tells_what_was_run(tmp_path: Path) -> None:
+    made = table(tmp_path / "s", LINE, arms=ARMS, report=("deal", "hostilities"))
+    told = words(figures(made)["shares"])
+    assert told.startswith("neighbours Share of model runs along p, and differences")
+    for part in (
+        "400 runs at each of 5 points in each of 2 arms; seed 1, the same random numbers",
+        "95 % Wilson intervals at each point: Monte Carlo error only.",
+        "In no run: hostilities.",
+        "Varied: p (process.p); all else is held fixed as the scenario has it.",
+        "Arms: as_is changes nothing; other sets process.trust=1.",
+        "Scenario neighbours fedcba9876543210; sweep 0123456789abcdef.",
+        "Shares of model runs under the scenario's assumptions, not forecasts.",
+    ):
+        assert part in told
+    assert "Stopped" not in told
+
+
+def test_a_sweep_that_was_stopped_says_so(tmp_path: Path) -> None:
+    store = swept(tmp_path, LINE, runs=2000, blocks=2)
+    told = words(figures(read_table(store))["shares"])
+    assert "1,000 runs at each of 5 points" in told
+    assert "Stopped early: 5,000 of 10,000 runs." in told
+
+
+@pytest.mark.parametrize("axes", [LINE, MAP, CLOUD, {"p": [0, 1]}])
+def test_cells_not_played_yet_are_left_out(
+    tmp_path: Path, axes: dict[str, Sequence[float]]
+) -> None:
+    store = swept(tmp_path / "s", axes, arms=ARMS)
+    for file in sorted((tmp_path / "s" / "parts").iterdir())[1::3]:
+        file.unlink()
+    for figure in figures(read_table(store)).values():
+        told = words(figure)
+        found = re.search(r"Stopped early: .* runs, none yet in (\d+) of (\d+) cells\.", told)
+        assert found
+        assert 0 < int(found[1]) < int(found[2])
+        figure.draw_without_rendering()
+
+
+def test_an_adaptive_sweep_tells_its_least_and_most_runs(tmp_path: Path) -> None:
+    until = {"half_width": 0.02, "outcome": "deal", "max_runs": 4000}
+    store = swept(
+        tmp_path, {"p": [0, 1, 2]}, share=lambda s, a, point: 0.5 * (point > 0),
+        runs=4000, until=until,
+    )  # fmt: skip
+    # Units hold all cells; the first cell is narrow after 500 runs, so later ones are without it.
+    for file in sorted((tmp_path / "parts").glob("part-*-0000000.parquet"))[1:]:
+        file.unlink()
+    told = words(figures(read_table(store))["shares"])
+    assert "500 to 4,000 runs at each of 3 points" in told
+    assert "(until the interval of 'A deal' is within 2 points, at most 4,000)" in told
+    assert "Stopped" not in told
+
+
+# ---- nothing overlaps
+
+
+@pytest.mark.parametrize("axes", [{}, LINE, MAP, CLOUD, WIDE])
+def test_words_stay_on_the_page_and_off_the_panels(
+    tmp_path: Path, axes: dict[str, Sequence[float]]
+) -> None:
+    arms = ("as_is", "without_the_mediator_that_has_the_longest_name", "c", "d")
+    made = table(tmp_path / "s", axes, arms=arms, scenarios=("a" * 50, "b" * 50))
+    for figure in figures(made).values():
+        figure.draw_without_rendering()
+        width, height = figure.get_size_inches() * figure.dpi
+        caption = figure.texts[1].get_window_extent()
+        head = figure.texts[0].get_window_extent()
+        assert 0 <= caption.x0 < caption.x1 <= width
+        assert 0 <= caption.y0
+        assert head.y1 <= height
+        for ax in figure.axes:
+            box = ax.get_tightbbox()
+            assert caption.y1 <= box.y0
+            assert box.y1 <= min([head.y0, *(one.get_window_extent().y0 for one in figure.legends)])
+
+
+# ---- files
+
+
+def test_files_go_into_the_folder_and_tell_their_origin(tmp_path: Path) -> None:
+    folder = finished(tmp_path / "s", LINE)
+    files = plot(folder)
+    names = [f"{name}.{end}" for name in ("shares", "times") for end in ("png", "svg", "pdf")]
+    assert [file.name for file in files] == names
+    with Image.open(folder / "shares.png") as picture:
+        told = picture.text
+    assert told["Title"] == "neighbours: shares"
+    assert [told[key] for key in ("Scenario", "Fingerprint", "Seed", "Runs")] == [
+        "neighbours", "0123456789abcdef", "1", "400",
+    ]  # fmt: skip
+    origin = "scenario neighbours, fingerprint 0123456789abcdef, seed 1, runs 400"
+    svg = (folder / "shares.svg").read_text(encoding="utf-8")
+    assert f"<dc:description>{origin}</dc:description>" in svg
+    assert "<dc:date>" not in svg
+    assert f"/Subject ({origin})".encode() in (folder / "shares.pdf").read_bytes()
+    assert plot(folder) == files  # earlier figures are replaced
+
+
+@pytest.mark.parametrize("ending", ["png", "svg", "pdf"])
+def test_a_file_gets_the_main_figure(tmp_path: Path, ending: str) -> None:
+    folder, out = finished(tmp_path / "s", LINE), tmp_path / f"figure.{ending}"
+    assert plot(folder, out) == [out]
+    plot(folder)
+    assert out.read_bytes() == (folder / f"shares.{ending}").read_bytes()
+
+
+def test_the_same_sweep_gives_the_same_bytes_in_another_process(tmp_path: Path) -> None:
+    here, there = (finished(tmp_path / name, {"p": [0, 1], "q": [0, 1, 2]}) for name in "ab")
+    script = (
+        "import sys, pathlib; from negsim.plots import sweepplots as p;"
+        "p.plot(pathlib.Path(sys.argv[1]))"
+    )
+    path = str(Path(negsim.plots.sweep.choose.__file__).parents[2])
+    subprocess.run(
+        [sys.executable, "-c", script, str(there)],
+        env=os.environ | {"PYTHONPATH": path, "PYTHONHASHSEED": "1"},
+        check=True,
+    )
+    files = plot(here)
+    assert len(files) == 6
+    for file in files:
+        assert file.read_bytes() == (there / file.name).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("out", "told"),
+    [
+        ("figure.gif", "--out: '{out}' must end in one of .png, .svg, .pdf"),
+        ("figure.pgn", "--out: '{out}' must end in one of .png, .svg, .pdf; did you mean 'png'?"),
+        ("figure", "--out: '{out}' must end in one of .png, .svg, .pdf"),
+        ("old.png", "--out: '{out}' exists already; choose another file or remove it"),
+        ("nowhere/a.png", "--out: cannot write '{out}': No such file or directory"),
+    ],
+)
+def test_where_figures_cannot_go(tmp_path: Path, out: str, told: str) -> None:
+    folder = finished(tmp_path / "s", LINE)
+    (tmp_path / "old.png").write_bytes(b"mine")
+    with pytest.raises(NegsimError) as error:
+        plot(folder, tmp_path / out)
+    assert str(error.value) == told.format(out=tmp_path / out)
+    assert (tmp_path / "old.png").read_bytes() == b"mine"
+
+
+def test_folders_that_cannot_be_drawn(tmp_path: Path) -> None:
+    with pytest.raises(NegsimError, match=r"is no folder of a sweep: it has no manifest\.json"):
+        plot(tmp_path)
+    swept(tmp_path / "s", LINE, blocks=0)
+    with pytest.raises(NegsimError, match="nothing of this sweep was played yet"):
+        plot(tmp_path / "s")
+
+
+def test_a_table_that_is_damaged_or_of_another_sweep(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    one = finished(tmp_path / "one", LINE)
+    two = finished(tmp_path / "two", LINE, seed=2)
+    whole = (one / "results.parquet").read_bytes()
+    for wrong in ((two / "results.parquet").read_bytes(), b"PAR1 and then nothing"):
+        (one / "results.parquet").write_bytes(wrong)
+        plot(one)
+        assert (one / "results.parquet").read_bytes() == whole
+    told = "results.parquet is damaged or of another sweep; it is made anew from the parts"
+    assert caplog.messages == [told, told]
+
+
+def test_files_are_written_all_or_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = finished(tmp_path / "s", LINE)
+    before = sorted(file.name for file in folder.iterdir())
+    taken = [0]
+    real = negsim.plots.sweep.choose.replacing
+
+    def full(target: Path):  # type: ignore[no-untyped-def]
+        taken[0] += 1
+        if taken[0] == 4:
+            raise OSError(28, "No space left on device")
+        return real(target)
+
+    monkeypatch.setattr(negsim.plots.sweep.choose, "replacing", full)
+    with pytest.raises(NegsimError, match="No space left on device"):
+        plot(folder)
+    assert sorted(file.name for file in folder.iterdir()) == before

@@ -1,0 +1,107 @@
+"""Saved games that were damaged or edited: each goes on, or one message names the file."""
+
+from __future__ import annotations
+
+import copy
+import json
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from negsim.errors import NegsimError
+from negsim.roleplay import game as games
+from negsim.roleplay.game import Saved, resume, save
+from negsim.roleplay.seat import Game
+from negsim.scenario.files.load import load
+
+MOVES: list[dict[str, Any]] = [
+    {"text": {"water": "Upton", "bridge": "Downton"}},
+    {"accept": []},
+    {"text": None},
+    {"accept": []},
+]
+DRAFT = {"water": "Upton", "bridge": "shared"}
+OTHERS = [
+    *(None, True, False, -1, 0, 1, 2**64, 1e308, 0.5, "", "\0", "x", "../..", "é\ud800", "a\nb"),
+    *("istanbul-2025", "parties.upton.batna", "1" * 50, [], [[]], [{}], {}, {"a": None}, {"": 1}),
+]
+"""What may come to stand in the place of any part."""
+
+
+def saved(file: Path) -> dict[str, Any]:
+    """Save a game and return it as plain data."""
+    scenario = load("textbook-two-party", {"parties.upton.batna": 0.25})
+    save(Saved("textbook-two-party", False, Game(scenario, "upton", 1), MOVES, DRAFT), file)
+    return dict(json.loads(file.read_text(encoding="utf-8")))
+
+
+def places(part: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Yield the path of every part of a document."""
+    keys = part if isinstance(part, dict) else range(len(part)) if isinstance(part, list) else ()
+    for key in keys:
+        yield (*path, key)
+        yield from places(part[key], (*path, key))
+
+
+def edited(document: dict[str, Any], dice: random.Random) -> str:
+    """Return a game with one part changed, removed or renamed."""
+    made = copy.deepcopy(document)
+    *path, last = dice.choice(list(places(made)))
+    part: Any = made
+    for key in path:
+        part = part[key]
+    kind = dice.randrange(4)
+    if kind == 0:
+        del part[last]
+    elif kind == 1 and isinstance(part, dict):
+        part[str(dice.choice(OTHERS))] = part.pop(last)
+    else:
+        part[last] = dice.choice(OTHERS)
+    return json.dumps(made)
+
+
+def flipped(data: bytes, dice: random.Random) -> bytes:
+    """Return bytes with up to three bits turned, or with an end cut off."""
+    if dice.random() < 0.1:
+        return data[: dice.randrange(len(data))]
+    turned = bytearray(data)
+    for _ in range(dice.randint(1, 3)):
+        turned[dice.randrange(len(turned))] ^= 1 << dice.randrange(8)
+    return bytes(turned)
+
+
+def trial(data: bytes, file: Path) -> str:
+    """Return what is wrong with how a file is told of, or "": it goes on or is refused by name."""
+    file.write_bytes(data)
+    try:
+        resume(file)
+    except NegsimError as error:
+        lines = str(error).split("\n")
+        named = all(line.startswith((str(file), "... and ")) for line in lines)
+        return "" if named else f"{data!r}: {error}"
+    except Exception as error:
+        return f"{data!r}: {error!r}"
+    return ""
+
+
+def trials(folder: Path, count: int) -> list[str]:
+    """Return what is wrong with how damaged games are told of."""
+    file, dice = folder / "game.json", random.Random(20261127)
+    document = saved(file)
+    whole = file.read_bytes()
+    assert resume(file).draft == DRAFT
+    data = [flipped(whole, dice) for _ in range(count)]
+    data += [edited(document, dice).encode() for _ in range(count)]
+    return [fault for one in data if (fault := trial(one, file))]
+
+
+def test_a_damaged_game_is_refused_by_name_or_goes_on(tmp_path: Path) -> None:
+    assert trials(tmp_path, 80) == []
+
+
+def test_a_check_that_is_left_out_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(games, "PARTS", {})
+    assert trials(tmp_path, 40) != []

@@ -1,0 +1,300 @@
+"""The fictional version of a scenario: the same runs under other names, and no real name left."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from negsim.cli.main import main
+from negsim.engine.ensemble import play_runs, run
+from negsim.engine.lay_out import pack
+from negsim.errors import NegsimError
+from negsim.scenario.files.fictional import deal, fictional, labels
+from negsim.scenario.files.load import dump, load, loads, shipped
+from negsim.scenario.scenario import Scenario
+
+ROOT = Path(__file__).parents[2]
+SMALL = (ROOT / "tests" / "scenarios" / "small.yaml").read_text(encoding="utf-8")
+SHIPPED = list(shipped())
+
+BLOCK = """\
+fictional:
+  id: harbours
+  name: Harbour talks
+  summary: A case made up twice.
+  issues:
+    border:
+      id: gate
+      name: The gate
+      levels: {closed: shut, aid only: on some days, open: ajar}
+    prisoners:
+      id: ships
+      name: Ships held back
+      levels: {none: kept, some: a few let go, all: let go}
+    watch:
+      id: lookout
+      name: Who keeps a lookout
+      levels: {nobody: no one, joint office: both}
+  parties:
+    a_land: {id: east, name: East Harbour}
+    b_land: {id: west, name: West Harbour}
+  mediators:
+    envoy: {id: pilot, name: The pilot}
+  violence:
+    raids: {id: theft, name: Theft of ships}
+  outcomes:
+    watched: {id: kept_up, name: Settlement with a lookout}
+    unwatched: {id: let_be, name: Settlement without}
+"""
+
+ORDINARY = set(
+    re.findall(
+        r"\w+",
+        """
+    Action Agreement Attacks Collapse Crossings Days Each Five Force Form Government Group
+    Guarantees History House Interim Legal Letter Level Limits Link Militant Open Opposition
+    Peace Powers Press Prisoners Protest Relations Seats Security Self Settlement Seven Shared
+    State States Strikes Talks Text Time Times United Verification What Withdrawal World
+    """,
+    )
+)
+"""Words that begin with a capital in some case, as a sentence does, and tell nothing of it."""
+
+
+def real_words(scenario: Scenario) -> set[str]:
+    """Return the words of more than three letters that begin with a capital in the real case.
+
+    Notes are sentences: of these, words that follow a small letter.
+    """
+    told = " ".join(
+        [*labels(scenario).values(), *(words for pair in scenario.sources for words in pair)]
+    )
+    notes = " ".join(note.words for _, note in scenario.notes)
+    capital = r"[^\W\d_a-z][^\W\d_]{3,}"
+    found = re.findall(rf"\b{capital}", told) + re.findall(rf"(?<=[a-z] ){capital}", notes)
+    return {word for word in found if not word[0].islower()} - ORDINARY
+
+
+def given_away(scenario: Scenario, text: str) -> set[str]:
+    """Return the real words, and the real ids of actors, that stand in a text."""
+    ids = {scenario.id, *(party.id for party in scenario.parties)}
+    ids |= {mediator.id for mediator in scenario.mediators}
+    found = set(re.findall(r"[^\W\d_]{4,}", text)) & real_words(scenario)
+    plain = {"government", "opposition", "panel", "donors"}  # words of any text
+    return found | {id for id in ids - plain if re.search(rf"(?<![^\W_]){id}(?![^\W_])", text)}
+
+
+def refusal(text: str) -> str:
+    """Return with which words a scenario is refused."""
+    with pytest.raises(NegsimError) as caught:
+        loads(text, "s.yaml")
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_each_run_is_the_same_run(name: str) -> None:
+    real = load(name)
+    made_up = fictional(real)
+    assert run(real, runs=500, seed=3).tally == run(made_up, runs=500, seed=3).tally
+    before, after = (play_runs(pack(s), 3, 0, 500).records for s in (real, made_up))
+    for field in before.dtype.names:
+        assert np.array_equal(before[field], after[field]), field
+
+
+def test_a_mediator_presses_the_same_party_under_any_name() -> None:
+    real = load("istanbul-2025", {"mediators.*.presses": ["afghan_taliban"]})
+    made_up = fictional(real)
+    [[pressed]] = {m.presses for m in made_up.mediators}
+    assert pressed == dict(real.fictional)["parties.afghan_taliban.id"]
+    assert run(real, runs=500, seed=3).tally == run(made_up, runs=500, seed=3).tally
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_way_back_and_the_fingerprint(name: str) -> None:
+    real = load(name)
+    assert loads(dump(real)) == real
+    made_up = fictional(real)
+    assert loads(dump(made_up)) == made_up
+    assert fictional(made_up) is made_up
+    nameless = replace(real, fictional=(), invented=False)
+    assert loads(dump(nameless)).fingerprint == real.fingerprint
+    for section in ("issues", "parties", "mediators", "violence"):
+        streams = [[part.stream for part in getattr(s, section)] for s in (real, made_up)]
+        assert streams[0] == streams[1]
+
+
+@pytest.mark.parametrize("name", [name for name in SHIPPED if not load(name).invented])
+def test_no_real_name_is_left_in_any_output(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    real = load(name)
+    assert {"id", "name", "summary"} <= dict(real.fictional).keys()
+    file = tmp_path / "dealt.yaml"
+    file.write_text(dump(fictional(real)), encoding="utf-8")
+    out = tmp_path / "out"
+    # Figures take seconds and have their words from the same labels: one case's will do.
+    figures = name == "istanbul-2025"
+    for words in (
+        ["run", str(file), "--runs", "200", *(["--out", str(out / "run")] if figures else [])],
+        ["story", str(file), "--run", "2", *(["--out", str(out / "story")] if figures else [])],
+        ["check", str(file), *(["--out", str(out / "check")] if figures else [])],
+        ["show", str(file)],
+        ["show", str(file), "--resolved"],
+        ["show", str(file), "--sources"],
+    ):
+        assert main(words) == 0
+    told = capsys.readouterr()
+    texts = {"what is printed": told.out + told.err, "the file": file.read_text(encoding="utf-8")}
+    for made in out.rglob("*"):
+        if made.suffix in {".csv", ".json", ".svg", ".txt", ".yaml"}:
+            texts[made.name] = re.sub(r"https?://\S+", "", made.read_text(encoding="utf-8"))
+        elif made.is_file():
+            texts[made.name] = made.read_bytes().decode("latin-1")
+    assert len(texts) > (12 if figures else 1)
+    found = {where: given_away(real, text) for where, text in texts.items()}
+    assert {where: words for where, words in found.items() if words} == {}
+
+
+def test_a_real_name_would_be_seen() -> None:
+    real = load("istanbul-2025")
+    assert {"Pakistan", "Taliban", "Doha", "October", "Reuters"} <= real_words(real)
+    assert given_away(real, "talks in Doha, said turkiye-2025") == {"Doha", "turkiye"}
+    assert given_away(real, dump(real))
+    assert given_away(load("kenya-2008"), "Kenya") == {"Kenya"}
+
+
+def test_names_stand_in_the_place_of_names() -> None:
+    small = loads(SMALL + BLOCK, "small.yaml")
+    made_up = fictional(small)
+    assert (made_up.id, made_up.name, made_up.sources, made_up.notes) == (
+        "harbours",
+        "Harbour talks",
+        (),
+        (),
+    )
+    assert made_up.issues[0].levels == ("shut", "on some days", "ajar")
+    assert made_up.issues[0].performed_by == ("east",)
+    assert made_up.parties[1].red_lines[1].issue == "ships"
+    assert made_up.violence[0].victim == "west"
+    assert made_up.outcomes[0].conditions[0].issue == "lookout"
+    assert made_up.parties[1].stream == 7
+    assert made_up.parties[0].stream == small.parties[0].stream
+
+
+def test_changes_of_a_fictional_version_speak_its_names(tmp_path: Path) -> None:
+    file = tmp_path / "small.yaml"
+    file.write_text(SMALL + BLOCK, encoding="utf-8")
+    dealt = deal(file, {"parties.west.batna": 0.5}, made_up=True)
+    assert (dealt.parties[1].batna, dealt.id) == (0.5, "harbours")
+    assert dealt.overrides == (("parties.west.batna", "0.5"),)
+    assert deal(file, {"parties.b_land.batna": 0.5}).parties[1].batna == 0.5
+    with pytest.raises(NegsimError, match=r"'b_land' is not in 'parties'; allowed are east, west"):
+        deal(file, {"parties.b_land.batna": 0.5}, made_up=True)
+
+
+def test_what_lacks_a_name_is_told_at_once() -> None:
+    with pytest.raises(NegsimError) as caught:
+        fictional(loads(SMALL, "small.yaml"))
+    assert str(caught.value).splitlines() == [
+        "fictional: 29 of 29 labels of small have no fictional name",
+        "fictional: needs 'id', 'name', 'summary'",
+        "fictional.issues.border: needs 'id', 'name', 'levels.closed', 'levels.aid only', "
+        "'levels.open'",
+        "fictional.issues.prisoners: needs 'id', 'name', 'levels.none', 'levels.some', "
+        "'levels.all'",
+        "fictional.issues.watch: needs 'id', 'name', 'levels.nobody', 'levels.joint office'",
+        "fictional.parties.a_land: needs 'id', 'name'",
+        "fictional.parties.b_land: needs 'id', 'name'",
+        "fictional.mediators.envoy: needs 'id', 'name'",
+        "fictional.violence.raids: needs 'id', 'name'",
+        "fictional.outcomes.watched: needs 'id', 'name'",
+        "fictional.outcomes.unwatched: needs 'id', 'name'",
+    ]
+
+
+def test_one_label_that_lacks_a_name_is_told() -> None:
+    text = SMALL + BLOCK.replace("aid only: on some days, ", "").replace("id: theft, ", "")
+    with pytest.raises(NegsimError) as caught:
+        fictional(loads(text, "small.yaml"))
+    assert str(caught.value).splitlines() == [
+        "fictional: 2 of 29 labels of small have no fictional name",
+        "fictional.issues.border: needs 'levels.aid only'",
+        "fictional.violence.raids: needs 'id'",
+    ]
+
+
+def test_a_real_name_in_a_fictional_one_is_refused() -> None:
+    text = SMALL + BLOCK.replace("name: Harbour talks", "name: A-Land's harbours")
+    with pytest.raises(NegsimError) as caught:
+        fictional(loads(text, "small.yaml"))
+    assert str(caught.value) == "fictional.name: holds 'A-Land', a name of the real case"
+
+
+MISTAKES = [
+    (
+        "fictional: no\n",
+        "s.yaml:53: fictional: must be true or a mapping; found the text 'no'",
+    ),
+    ("fictional: false\n", "s.yaml:53: fictional: must be true or a mapping; found false"),
+    (
+        "fictional: {part: x}\n",
+        "s.yaml:53: fictional: 'part' is not known here; allowed are id, name, summary, issues, "
+        "parties, mediators, violence, outcomes; did you mean 'parties'?",
+    ),
+    (
+        "fictional: {parties: {c_land: {id: x}}}\n",
+        "s.yaml:53: fictional.parties: 'c_land' is not one of the parties; parties are a_land, "
+        "b_land; did you mean 'b_land'?",
+    ),
+    (
+        "fictional: {parties: {a_land: {levels: {}}}}\n",
+        "s.yaml:53: fictional.parties.a_land: 'levels' is not known here; allowed are id, name",
+    ),
+    (
+        "fictional: {parties: {a_land: {id: The East}}}\n",
+        "s.yaml:53: fictional.parties.a_land.id: 'The East' is no id; ids are lower-case words "
+        "joined by _, such as 'a_land'",
+    ),
+    (
+        "fictional: {parties: {a_land: {id: x}}, mediators: {envoy: {id: x}}}\n",
+        "s.yaml:53: fictional.mediators.envoy.id: 'x' already stands for parties.a_land.id",
+    ),
+    (
+        "fictional: {issues: {border: {levels: {closed: x, opened: y}}}}\n",
+        "s.yaml:53: fictional.issues.border.levels: 'opened' is not a level; levels are closed, "
+        "aid only, open; did you mean 'open'?",
+    ),
+    (
+        "fictional: {issues: {border: {levels: {closed: x, open: x}}}}\n",
+        "s.yaml:53: fictional.issues.border.levels.open: 'x' already stands for "
+        "issues.border.levels.closed",
+    ),
+    (
+        "fictional: {issues: {border: {levels: {closed: a=b}}}}\n",
+        "s.yaml:53: fictional.issues.border.levels: 'a=b' cannot be a level: it has a meaning of "
+        "its own, or holds '='",
+    ),
+    (
+        "fictional: {outcomes: {watched: {id: stalemate, name: 3}}}\n",
+        "s.yaml:53: fictional.outcomes.watched.id: 'stalemate' has a meaning of its own; choose "
+        "another id\n"
+        "s.yaml:53: fictional.outcomes.watched.name: must be text; found the number 3; quotes "
+        "make it text",
+    ),
+]
+
+
+@pytest.mark.parametrize(("block", "message"), MISTAKES)
+def test_a_mistake_in_the_block_is_told(block: str, message: str) -> None:
+    line = SMALL.count("\n") + 1
+    told = sorted(refusal(SMALL + block).splitlines())
+    assert told == sorted(message.replace(":53:", f":{line}:").splitlines())
+
+
+def test_a_broken_section_is_told_once() -> None:
+    text = SMALL.replace("mediators:\n  envoy:", "mediators:\n  Envoy:") + BLOCK
+    assert "fictional" not in refusal(text).replace("fictional.mediators", "")

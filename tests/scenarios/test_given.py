@@ -1,0 +1,61 @@
+"""Functions that take a scenario take its name or file as well, and refuse anything else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import negsim
+from negsim.scenario.files.load import dump
+
+TOWNS = "textbook-two-party"
+BATNA = "parties.upton.batna"
+
+FUNCTIONS: dict[str, Callable[[Any, Path], Any]] = {
+    "load": lambda given, _: negsim.load(given).fingerprint,
+    "apply": lambda given, _: negsim.apply(given, {BATNA: 0.25}).fingerprint,
+    "run": lambda given, _: negsim.run(given, 20, threads=1).tally.outcomes.tolist(),
+    "run_rows": lambda given, new: (
+        negsim.run_rows(given, new / "rows.parquet", 20, threads=1).tally.outcomes.tolist()
+    ),
+    "solutions": lambda given, _: negsim.solutions(given).document(),
+    "NegotiationModel": lambda given, _: negsim.NegotiationModel(given).packed.scenario.fingerprint,
+    "as_function": lambda given, _: (
+        negsim.as_function(given, {BATNA: (0.1, 0.3)}, "settled", 1).scenario.fingerprint
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_it_takes_a_scenario_its_name_or_its_file(name: str, tmp_path: Path) -> None:
+    scenario = negsim.load(TOWNS)
+    file = tmp_path / "own.yaml"
+    file.write_text(dump(scenario), encoding="utf-8")
+    found = []
+    for number, given in enumerate((scenario, TOWNS, file, str(file))):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        found.append(FUNCTIONS[name](given, folder))
+    assert found == [found[0]] * 4
+
+
+@pytest.mark.parametrize("name", [*FUNCTIONS, "sweep"])
+@pytest.mark.parametrize("given", [7, None, {"parties": {}}, b"istanbul-2025"], ids=repr)
+def test_it_refuses_anything_else(name: str, given: object, tmp_path: Path) -> None:
+    functions = FUNCTIONS | {"sweep": lambda given, _: negsim.sweep(given, vary={})}
+    with pytest.raises(negsim.NegsimError, match=f"scenario.*; found {type(given).__name__}$"):
+        functions[name](given, tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_name_that_is_not_there_is_told() -> None:
+    with pytest.raises(negsim.NegsimError, match="did you mean 'istanbul-2025'"):
+        negsim.run("istanbul-2024")
+
+
+def test_values_to_put_in_go_by_path() -> None:
+    with pytest.raises(negsim.NegsimError, match="must give values by path"):
+        negsim.load(TOWNS, "process.rounds=60")  # type: ignore[arg-type]

@@ -1,0 +1,170 @@
+"""Sweeps that are killed and interrupted: no part is lost, none is damaged."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import BrokenExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+import made_up_sweeps as made_up
+from negsim.errors import NegsimError
+from negsim.sweeps.execution.store import begin
+from negsim.sweeps.execution.sweep import Progress, Session, play_all, sweep
+from small_sweeps import ODDS, SCENARIO, experiment, process, table_of, wait_for_parts
+
+KILLED = """
+import os, signal, sys, time
+from pathlib import Path
+import numpy as np
+import negsim.sweeps.execution.sweep
+from negsim.engine.draws import uniform
+from negsim.engine.ensemble import play_runs
+from negsim.sweeps.experiment.file import quick
+from negsim.scenario.files.load import load
+from negsim.engine.lay_out import pack
+from negsim.sweeps.execution.sweep import sweep
+
+folder = Path(sys.argv[1])
+experiment = quick({scenario!r}, {odds!r}, 5000, 3)
+play_runs(pack(load({scenario!r})), 1, 0, 1)  # compiled now, so that kills hit the sweep
+
+
+def child(steps):
+    "Sweep, and die at the given step of writing if there is one."
+    left = [steps]
+
+    def dying(function):
+        def step(*words):
+            left[0] -= 1
+            if left[0] == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return function(*words)
+        return step
+
+    for name in ("fsync", "replace") if steps else ():
+        setattr(os, name, dying(getattr(os, name)))
+    sweep(experiment, folder, threads=2, log=print)
+
+
+def begin(steps):
+    number = os.fork()
+    if number == 0:
+        try:
+            child(steps)
+            os._exit(0)
+        except BaseException as error:
+            print(repr(error), flush=True)
+            os._exit(1)
+    return number
+
+
+kills = 0
+for round_ in range(40):
+    planted = round_ % 4 if round_ < 12 else 0
+    number = begin(planted)
+    if not planted:
+        time.sleep(0.002 + 0.06 * uniform(np.uint64(7), round_, 0, 0, 0))
+        try:
+            os.kill(number, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+    _, how = os.waitpid(number, 0)
+    if os.WIFSIGNALED(how):
+        kills += 1
+    else:
+        assert os.WEXITSTATUS(how) == 0
+        break
+number = begin(0)
+assert os.waitpid(number, 0)[1] == 0
+print(kills)
+"""
+
+
+def test_a_sweep_killed_many_times_comes_to_the_same_bytes(tmp_path: Path) -> None:
+    script = KILLED.format(scenario=SCENARIO, odds=ODDS)
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", script, str(tmp_path / "killed")],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+        cwd=Path(__file__).parents[2],
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert int(done.stdout) >= 20  # nothing else was said: no part was damaged
+    sweep(experiment(runs=5000), tmp_path / "undisturbed", threads=1, log=pytest.fail)
+    assert table_of(tmp_path / "killed") == table_of(tmp_path / "undisturbed")
+    assert not list(tmp_path.rglob("*.tmp"))
+    assert len(list((tmp_path / "killed" / "parts").iterdir())) == 7 * 5
+
+
+@pytest.mark.parametrize("who", ["threads", "processes"])
+def test_an_interrupt_ends_soon_and_says_how_to_go_on(tmp_path: Path, who: str) -> None:
+    one = process(tmp_path, runs=10**6, who=who)
+    wait_for_parts(tmp_path, one)
+    begun = time.monotonic()
+    os.killpg(one.pid, signal.SIGINT)  # as a terminal does: to all processes of the sweep
+    _, said = one.communicate(timeout=20)
+    assert time.monotonic() - begun < 5  # a second where nothing else runs
+    kept = len(list((tmp_path / "parts").iterdir()))
+    words = (
+        f"interrupted; (\\d+) finished parts are kept in '{tmp_path}', and the same command goes "
+        "on from there"
+    )
+    found = re.search(words, said)
+    assert found
+    assert 0 <= kept - int(found[1]) <= 1  # one may have been written in that very moment
+    assert not list(tmp_path.rglob("*.tmp"))
+
+
+def test_no_process_outlives_a_killed_sweep(tmp_path: Path) -> None:
+    one = process(tmp_path, runs=10**6, who="processes")
+    wait_for_parts(tmp_path, one)
+    one.kill()
+    one.communicate(timeout=20)  # ends when nobody holds the streams any more
+    parts = len(list((tmp_path / "parts").iterdir()))
+    time.sleep(0.3)
+    assert len(list((tmp_path / "parts").iterdir())) == parts
+
+
+def test_a_killed_process_is_replaced(tmp_path: Path) -> None:
+    told: list[str] = []
+    killed: list[int | None] = []
+
+    def kill_once(_: Progress) -> None:
+        if not killed:
+            [child] = multiprocessing.active_children()
+            killed.append(child.pid)
+            child.kill()
+
+    sweep(experiment(), tmp_path / "killed", processes=1, progress=kill_once, log=told.append)
+    assert killed
+    assert told == ["a process that plays was ended; starting new ones"]
+    sweep(experiment(), tmp_path / "undisturbed", threads=1, log=pytest.fail)
+    assert table_of(tmp_path / "killed") == table_of(tmp_path / "undisturbed")
+
+
+def test_players_that_always_die_end_the_sweep(tmp_path: Path) -> None:
+    tries = []
+
+    @contextmanager
+    def dying() -> Iterator[None]:
+        tries.append("again")
+        raise BrokenExecutor
+        yield
+
+    store = begin(tmp_path, made_up.manifest(2, 500), lambda words: None)
+    session = Session(store, lambda unit, cells: (unit, cells), (1, 1), None)
+    with pytest.raises(NegsimError, match="the processes that play were ended 3 times"):
+        play_all(session, dying)
+    assert len(tries) == 3

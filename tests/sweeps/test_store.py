@@ -1,0 +1,369 @@
+"""The folder of a sweep: what is written comes back, or is told to be of no use."""
+
+from __future__ import annotations
+
+import errno
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pyarrow.parquet as pq
+import pytest
+
+import made_up_sweeps as made_up
+from negsim import disk
+from negsim.errors import NegsimError
+from negsim.sweeps.execution.gather import Status, finish, status
+from negsim.sweeps.execution.manifest import FORMAT
+from negsim.sweeps.execution.parts import digest
+from negsim.sweeps.execution.store import Store, begin, open_store
+from negsim.sweeps.execution.units import Plan, Unit
+
+
+def new(folder: Path, points: int = 2, runs: int = 500, **changes: object) -> Store:
+    """Return the store of a small sweep, which keeps what it logs."""
+    told: list[str] = []
+    store = begin(folder, made_up.manifest(points, runs, **changes), told.append)
+    object.__setattr__(store, "told", told)
+    return store
+
+
+def told(store: Store) -> list[str]:
+    return store.__dict__["told"]
+
+
+def units(store: Store) -> list[Unit]:
+    return [unit for block in store.plan.blocks() for unit in store.plan.units(block)]
+
+
+def test_what_is_written_comes_back(tmp_path: Path) -> None:
+    store = new(tmp_path)
+    unit = units(store)[0]
+    assert unit.name == "part-00000-0000000.parquet"
+    assert store.read(unit) is None
+    counts = made_up.counts([0], 500, [123])
+    store.write(unit, counts)
+    assert digest(store.read(unit)) == digest(counts)
+    table = pq.read_table(store.file(unit))
+    assert table.column_names == [
+        *("cell", "p", "first_run", "runs"),
+        *("k_deal", "k_interim_truce", "k_stalemate", "k_collapse", "k_hostilities"),
+        *("revived", "interim_reached", "settled", "failed", "collapses"),
+        *("first_collapse", "rounds_to_revival", "batches"),
+    ]
+    assert table["first_collapse"].to_pylist() == [[123, 377, 0, 0]]
+    assert told(store) == []
+
+
+def test_histograms_of_cells_may_differ_in_length(tmp_path: Path) -> None:
+    store = new(tmp_path, points=70)
+    [unit] = [u for u in units(store) if u.first_cell == 0]
+    counts = made_up.counts([0, 1], 500, [100, 200])
+    counts.lengths[1] = 2
+    store.write(unit, counts)
+    assert digest(store.read(unit)) == digest(counts)
+    lists = pq.read_table(store.file(unit))["first_collapse"].to_pylist()
+    assert lists == [[100, 400, 0, 0], [200, 300]]
+
+
+def test_no_flipped_bit_changes_a_count(tmp_path: Path) -> None:
+    store = new(tmp_path)
+    unit = units(store)[0]
+    counts = made_up.counts([0], 500, [123])
+    store.write(unit, counts)
+    whole = store.file(unit).read_bytes()
+    for place in range(0, len(whole), 7):
+        spoilt = bytearray(whole)
+        spoilt[place] ^= 1 << place % 8
+        store.file(unit).write_bytes(spoilt)
+        read = store.read(unit)
+        assert read is None or digest(read) == digest(counts)
+    assert len(told(store)) > len(whole) / 20
+
+
+@pytest.mark.parametrize("data", [b"", b"PAR1", b"no Parquet at all"])
+def test_a_damaged_part_is_named(tmp_path: Path, data: bytes) -> None:
+    store = new(tmp_path)
+    unit = units(store)[0]
+    store.file(unit).write_bytes(data)
+    assert store.read(unit) is None
+    assert told(store) == [
+        "parts/part-00000-0000000.parquet is damaged; its runs count as not played"
+    ]
+
+
+def test_a_foreign_part_is_named(tmp_path: Path) -> None:
+    store, other = new(tmp_path / "a"), new(tmp_path / "b", seed=2)
+    first, second = units(store)
+    for unit in units(other):
+        other.write(unit, made_up.counts([unit.first_cell], 500, [1]))
+    store.file(first).write_bytes(other.file(first).read_bytes())
+    assert store.read(first) is None
+    store.write(first, made_up.counts([0], 500, [1]))
+    store.file(second).write_bytes(store.file(first).read_bytes())
+    assert store.read(second) is None
+    assert told(store) == [
+        "parts/part-00000-0000000.parquet is of another sweep; its runs count as not played",
+        "parts/part-00000-0000001.parquet is of another unit of this sweep; "
+        "its runs count as not played",
+    ]
+
+
+def test_a_file_that_no_unit_can_have_is_named(tmp_path: Path) -> None:
+    store = new(tmp_path)
+    for unit in units(store):
+        store.write(unit, made_up.counts([unit.first_cell], 500, [1]))
+    parts = tmp_path / "parts"
+    assert told(new(tmp_path)) == []
+    for name in ("part-00000-9999999.parquet", "part-00099-0000000.parquet", "notes.txt", ".nfs1"):
+        (parts / name).touch()
+    assert told(new(tmp_path)) == [
+        f"parts/{name} is no part of this sweep; it is left alone and not counted"
+        for name in ("notes.txt", "part-00000-9999999.parquet", "part-00099-0000000.parquet")
+    ]
+    assert (parts / "notes.txt").exists()
+
+
+def test_another_sweep_is_refused_with_all_that_differs(tmp_path: Path) -> None:
+    new(tmp_path)
+    with pytest.raises(NegsimError) as caught:
+        new(tmp_path, runs=900, negsim="0.2.0", fingerprint="fedcba9876543210")
+    file = tmp_path / "manifest.json"
+    assert str(caught.value) == (
+        f"{file}: the folder holds another sweep; choose another folder\n"
+        f"{file}: negsim: 0.1.0 there, 0.2.0 now\n"
+        f"{file}: runs: 500 there, 900 now"
+    )
+
+
+def test_another_question_is_no_other_sweep(tmp_path: Path) -> None:
+    new(tmp_path)
+    store = new(tmp_path, about={"question": "Another?"})
+    assert store.manifest["about"] == {"question": "?"}
+
+
+def test_a_folder_with_something_else_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "letters.txt").touch()
+    with pytest.raises(NegsimError) as caught:
+        new(tmp_path)
+    assert str(caught.value) == (
+        f"--out: '{tmp_path}' holds something, but no manifest.json; choose another folder"
+    )
+    assert not (tmp_path / "manifest.json").exists()
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", "3", '{"format": 1}', "[" * 100_000])
+def test_a_damaged_manifest_is_told(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "manifest.json"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(NegsimError) as caught:
+        new(tmp_path)
+    what = "is damaged; put it back from a copy, or sweep into another folder"
+    assert str(caught.value) == f"{file}: {what}"
+
+
+def test_a_sweep_of_another_format_is_told(tmp_path: Path) -> None:
+    with pytest.raises(NegsimError) as caught:
+        new(tmp_path, format=99)
+    assert str(caught.value) == (
+        f"{tmp_path / 'manifest.json'}: format: this negsim reads sweeps of format {FORMAT}; "
+        "found 99"
+    )
+
+
+def test_a_folder_without_a_sweep_is_told(tmp_path: Path) -> None:
+    with pytest.raises(NegsimError) as caught:
+        open_store(tmp_path, print)
+    assert str(caught.value) == f"{tmp_path}: is no folder of a sweep: it has no manifest.json"
+
+
+def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    folder = tmp_path / "file" / "out"
+    with pytest.raises(NegsimError) as caught:
+        new(folder)
+    assert str(caught.value) == f"--out: cannot write '{folder}': Not a directory"
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES, errno.EDQUOT])
+def test_a_full_disk_is_told_and_nothing_is_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    store = new(tmp_path)
+    first, second = units(store)
+    store.write(first, made_up.counts([0], 500, [1]))
+
+    def fail(_: int) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(NegsimError) as caught:
+        store.write(second, made_up.counts([1], 500, [1]))
+    assert str(caught.value) == (
+        f"--out: cannot write '{store.file(second)}': {os.strerror(number)}; all finished parts "
+        "are kept, and the same command goes on from there"
+    )
+    assert [file.name for file in (tmp_path / "parts").iterdir()] == [first.name]
+    assert store.read(first) is not None
+
+
+def test_a_temporary_file_taken_away_is_written_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = []
+    replace = os.replace
+
+    def take_once(source: Path, target: Path) -> None:
+        if not taken:
+            taken.append(source)
+            os.unlink(source)
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", take_once)
+    disk.write_bytes(tmp_path / "a", b"whole")
+    assert taken
+    assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [("a", b"whole")]
+
+
+def test_only_what_was_left_behind_is_removed(tmp_path: Path) -> None:
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    here = disk.machine()
+    left = [f".a.{here}.{dead.pid}.tmp", f".b.{here}.{os.getpid()}.tmp", ".c.elsewhere.7.tmp"]
+    mine = f".f.7.{here}.{os.getpid()}.tmp"  # another thread writes it
+    kept = [f".d.{here}.{os.getppid()}.tmp", ".e.elsewhere.8.tmp", ".mine.tmp", "a.parquet", mine]
+    for name in left + kept:
+        (tmp_path / name).touch()
+    for name in left[1:]:
+        os.utime(tmp_path / name, (0, 0))  # .b is of an earlier process with our number
+    disk.remove_stale(tmp_path)
+    assert sorted(file.name for file in tmp_path.iterdir()) == sorted(kept)
+
+
+def test_threads_of_one_process_write_the_same_file_at_once(tmp_path: Path) -> None:
+    with disk.replacing(tmp_path / "a") as stream:
+        stream.write(b"whole")
+        with ThreadPoolExecutor(1) as pool:  # the other thread begins, and ends, in between
+            pool.submit(disk.remove_stale, tmp_path).result()
+            pool.submit(disk.write_bytes, tmp_path / "a", b"other").result()
+    assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [("a", b"whole")]
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_of_two_sweeps_begun_at_once_in_one_folder_one_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool
+) -> None:
+    real, begun = disk.machine, []
+
+    def meanwhile() -> str:
+        if not begun:  # the first has seen no manifest, and is about to write its own
+            begun.append(True)
+            new(tmp_path, seed=2)
+        return real()
+
+    def no_links(source: Path, target: Path) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(disk, "machine", meanwhile)
+    if not links:
+        monkeypatch.setattr(os, "link", no_links)
+    with pytest.raises(NegsimError, match="the folder holds another sweep"):
+        new(tmp_path, seed=1)
+    assert open_store(tmp_path, pytest.fail).manifest["seed"] == 2
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["manifest.json", "parts"]
+
+
+# ---- the table
+
+
+def test_the_table_adds_up(tmp_path: Path) -> None:
+    store = new(tmp_path, points=2, runs=1200)
+    for unit in units(store):  # runs 0 to 499, 500 to 999, 1000 to 1199
+        cell = unit.first_cell
+        deals = {0: 10, 500: 20, 1000: 3}[unit.block.first] + cell
+        store.write(unit, made_up.counts([cell], unit.block.count, [deals]))
+    table = pq.read_table(finish(store))
+    assert table.column_names[:6] == ["cell", "scenario", "arm", "point", "p", "runs"]
+    first, second = table.to_pylist()
+    assert (first["runs"], first["k_deal"], first["k_collapse"]) == (1200, 33, 1167)
+    assert (second["cell"], second["p"], second["k_deal"]) == (1, 0.125, 36)
+    assert second["first_collapse"] == [36, 1164, 0, 0]
+    assert {first["scenario"], second["scenario"]} == {"neighbours"}
+    assert status(store) == Status(2, 2, 2400, 2400, 6, 0)
+    assert b"manifest.json" in table.schema.metadata
+
+
+def test_an_incomplete_sweep_has_no_table_but_a_partial_one(tmp_path: Path) -> None:
+    store = new(tmp_path, points=2, runs=1000)
+    for unit in units(store)[:3]:
+        store.write(unit, made_up.counts([unit.first_cell], 500, [100]))
+    with pytest.raises(NegsimError) as caught:
+        finish(store)
+    assert str(caught.value) == (
+        f"{tmp_path}: the sweep is not complete: part-00001-0000001.parquet, for one, is "
+        "missing; run the sweep again with the same folder to play what is missing, all shards "
+        "of it if it is shared out"
+    )
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["manifest.json", "parts"]
+    assert status(store) == Status(2, 1, 1500, 2000, 3, 1)
+    table = pq.read_table(finish(store, partial=True))
+    assert table["runs"].to_pylist() == [1000, 500]
+
+
+# ---- units
+
+
+@pytest.mark.parametrize("adaptive", [False, True])
+@pytest.mark.parametrize("runs", [1, 499, 500, 501, 1700, 20_000, 100_000])
+@pytest.mark.parametrize("cells", [1, 45, 2047, 5000])
+def test_units_share_out_every_run_of_every_cell(cells: int, runs: int, adaptive: bool) -> None:
+    plan = Plan(cells, runs, adaptive)
+    played = np.zeros(cells, dtype=int)
+    shares, names, wider = [0, 0, 0], set(), 64
+    for block in plan.blocks():
+        assert (played == block.first).all()
+        assert wider % block.cells == 0  # later units lie within earlier ones
+        wider = block.cells
+        for unit in plan.units(block):
+            played[unit.first_cell : unit.stop_cell] += block.count
+            shares[plan.owner(unit, 3) - 1] += 1
+            names.add(unit.name)
+    assert (played == runs).all()
+    assert len(names) == sum(shares)
+
+
+@pytest.mark.parametrize("cells", [1, 2, 3, 33, 242, 1024, 99_999])
+def test_units_are_played_in_turn_each_once(cells: int) -> None:
+    plan = Plan(cells, 600, False)
+    for block in plan.blocks():
+        assert sorted(plan.in_turn(block), key=lambda unit: unit.first_cell) == [*plan.units(block)]
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(11, 11), (16, 16), (8, 25), (100, 100)])
+@pytest.mark.parametrize("part", [0.1, 0.25, 0.5, 0.8])
+def test_a_block_that_is_stopped_is_an_even_sample(rows: int, columns: int, part: float) -> None:
+    """Each arm, and each third of either parameter, has about its share of what was played."""
+    plan = Plan(2 * rows * columns, 500, False)
+    units = [*plan.in_turn(next(plan.blocks()))]
+    played = np.zeros(plan.cells)
+    for unit in units[: round(part * len(units))]:
+        played[unit.first_cell : unit.stop_cell] = 1
+    grid = played.reshape(2, rows, columns)
+    slices = [grid[0], grid[1], *np.array_split(grid, 3, axis=1), *np.array_split(grid, 3, axis=2)]
+    for some in slices:
+        assert some.mean() == pytest.approx(part, abs=0.15)
+
+
+def test_run_blocks_double() -> None:
+    blocks = list(Plan(5000, 70_000, True).blocks())
+    assert [block.first for block in blocks] == [
+        *(0, 500, 1000, 2000, 4000, 8000, 16_000, 32_000, 48_000, 64_000)
+    ]
+    assert [block.look for block in blocks] == [
+        *(0, 500, 1000, 2000, 4000, 8000, 16_000, 32_000, 32_000, 64_000)
+    ]
+    assert blocks[-1].count == 6000
+    assert [block.cells for block in blocks[:7]] == [64, 64, 32, 16, 8, 4, 2]

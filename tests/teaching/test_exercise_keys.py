@@ -1,0 +1,112 @@
+"""Keys say where their numbers come from, and the commands of the sheet give them."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Mapping
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from negsim.cli.main import main
+from negsim.scenario.files.load import load
+from negsim.teaching.exercises.keys import KEYS
+from negsim.teaching.exercises.lab import Lab, Played
+from negsim.teaching.exercises.sheets import key, laboratory, sheet
+from negsim.teaching.exercises.source import NAMES, Words, read
+
+
+def settings(text: str) -> set[frozenset[str]]:
+    """Return which paths each command of a page sets, alone and with each that stands by itself."""
+    runs = re.findall(r"^\$ negsim (?:run|story) (.+)$", text, re.M)
+    found = {frozenset(re.findall(r"--set [\"']?([^=\s\"']+)=", run)) for run in runs}
+    single = {frozenset([path]) for path in re.findall(r"`--set \"?([^=\s\"]+)=", text)}
+    return found | single | {one | more for one in found for more in single} | {frozenset()}
+
+
+def unheard_of(words: Words, lab: Lab, monkeypatch: pytest.MonkeyPatch) -> set[frozenset[str]]:
+    """Return the settings that a key is worked out by and neither sheet nor key tells."""
+    played: set[frozenset[str]] = set()
+    whole = Lab.play
+
+    def noted(self: Lab, changes: Mapping[str, object] | None = None) -> Played:
+        played.add(frozenset(changes or {}))
+        return whole(self, changes)
+
+    monkeypatch.setattr(Lab, "play", noted)
+    text = sheet(words, lab).text() + key(words, lab).text()
+    return played - settings(text)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "own-scenario"])
+def test_every_number_of_a_key_can_be_had(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = read(name)
+    assert unheard_of(words, Lab(load(words.case), words.case, runs=40), monkeypatch) == set()
+
+
+def test_the_falls_are_those_of_the_shares_column_by_column() -> None:
+    lab = Lab(load("istanbul-2025"), "istanbul-2025", runs=400)
+    told = KEYS["one-more-chance"].answers(lab)
+    shares, falls = (
+        [row.split(" | ") for row in told[name].splitlines()] for name in ("shares", "falls")
+    )
+    assert shares[0][1:] == falls[0][1:]
+    for at, fall in enumerate(falls[2:], start=2):
+        for column in (1, 2, 3):
+            first, second = (float(shares[row][column].split()[0]) for row in (at, at + 1))
+            assert abs(float(fall[column].strip(" |")) - (second - first)) < 0.11
+
+
+def test_pairs_are_counted_as_the_key_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    words, lab = read("one-more-chance"), laboratory(read("one-more-chance"))
+    late = re.findall(r"^\$ (negsim run .+)$", sheet(words, lab).text(), re.M)[0]
+    early = re.sub(r"press_from=\d+", "press_from=1", late)
+    back = []
+    for name, command in (("early.parquet", early), ("late.parquet", late)):
+        assert main([*shlex.split(command)[1:], "--rows", name]) == 0
+        back.append([n > 0 for n in pq.read_table(name)["revivals"].to_pylist()])
+    lost, won = (sum(a == x and b != x for a, b in zip(*back, strict=True)) for x in (True, False))
+    assert f"lost in {lost} runs, won in {won}:" in KEYS["one-more-chance"].answers(lab)["waiting"]
+
+
+def test_the_foot_tells_the_runs_that_were_counted() -> None:
+    for name, runs in (("one-case", "10,000"), ("mediator", "2,000")):
+        paper = sheet(read(name), laboratory(read(name)))
+        assert f"; {runs} model runs of every setting, seed 1." in paper.foot
+
+
+def test_a_wider_pattern_takes_an_account_from_most_to_least_likely() -> None:
+    told = KEYS["one-case"].answers(laboratory(read("one-case")))
+    assert told["wider"] == "collapse"
+    assert told["reordered"] == (
+        'The choice of the pattern alone takes "parties give way" from most to least likely.'
+    )
+
+
+def test_pages_go_into_a_folder_that_is_there_and_nothing_in_it_is_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("ex").mkdir()
+    Path("ex/notes.txt").write_text("mine")
+    for _ in range(2):  # the same pages once more are no loss
+        assert main(["exercise", "mediator", "--sheet", "--out", "ex"]) == 0
+    there = sorted(file.name for file in Path("ex").iterdir())
+    assert there == ["mediator-sheet.html", "notes.txt"]
+    Path("ex/red-lines-sheet.html").write_text("with my remarks")
+    capsys.readouterr()
+    assert main(["exercise", "red-lines", "--sheet", "--out", "ex"]) == 2
+    assert "--out: 'ex/red-lines-sheet.html' exists already" in capsys.readouterr().err
+    assert Path("ex/red-lines-sheet.html").read_text() == "with my remarks"
+
+
+def test_the_share_stands_below_the_story_as_well(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["story", "istanbul-2025", "--find", "back within 2"]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert told.count("Of the first 10,000 model runs") == 2
+    assert told.endswith(" %).")

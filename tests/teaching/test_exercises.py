@@ -1,0 +1,556 @@
+"""The exercises: laid out as promised, done as students do them, with keys that are not stale."""
+
+from __future__ import annotations
+
+import importlib.util
+import itertools
+import re
+import shlex
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from test_fictional import given_away
+from test_pack import PAPERS, clipped, cut_off, lost, printed_words
+
+from negsim.cli.main import main
+from negsim.errors import NegsimError
+from negsim.scenario.files.load import load, loads, shipped
+from negsim.scenario.files.starter import starter
+from negsim.teaching.exercises import source as files
+from negsim.teaching.exercises import verdicts
+from negsim.teaching.exercises.keys import KEYS
+from negsim.teaching.exercises.lab import Lab, changed, escaped, joint, table
+from negsim.teaching.exercises.methods import cases_needed, largest
+from negsim.teaching.exercises.sheets import Paper, fill, key, laboratory, narrowed, sheet
+from negsim.teaching.exercises.source import KEY, NAMES, SHEET, Words, contents, read
+from negsim.teaching.paper import html
+
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "exercises"
+ALL = contents()
+BY_NAME = pytest.mark.parametrize("words", ALL, ids=lambda words: words.name)
+
+
+def tool() -> ModuleType:
+    """Return tools/make_exercises.py as a module."""
+    spec = importlib.util.spec_from_file_location("x", ROOT / "tools" / "make_exercises.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_a_block_is_narrowed_but_not_a_table_or_code() -> None:
+    long = "word " * 30
+    assert narrowed("short\nlines") == "short\nlines"
+    told = narrowed(f"- {long}\n  {long}\n- next").split("\n")
+    assert max(map(len, told)) <= 80
+    assert [line[:2] for line in told] == ["- ", *["  "] * (len(told) - 2), "- "]
+    assert " ".join(" ".join(told).split()) == f"- {long}{long}- next"
+    for kept in (f"| {long} |", f"```\n{long}\n\n{long}\n```", f"    {long}"):
+        assert narrowed(kept) == kept
+
+
+@BY_NAME
+def test_a_sheet_fits_80_columns_but_for_tables_and_commands(words: Words) -> None:
+    told = narrowed(sheet(words, laboratory(words)).text()).splitlines()
+    prose = [line for line in told if not line.startswith(("|", "$", "    "))]
+    assert [line for line in prose if len(line) > 80] == []
+    assert len(prose) > 20
+
+
+@pytest.fixture(scope="module")
+def labs() -> dict[str, Lab]:
+    """Return one laboratory a case, so that exercises share their runs."""
+    return {words.case: laboratory(words) for words in ALL}
+
+
+def sections(markdown: str) -> list[str]:
+    return re.findall(r"^## (.+)$", markdown, flags=re.M)
+
+
+def commands(markdown: str) -> list[str]:
+    blocks = re.findall(r"^```console\n(.*?)^```$", markdown, flags=re.M | re.S)
+    return re.findall(r"^\$ (.+)$", "".join(blocks), flags=re.M)
+
+
+# The files of words
+
+
+def test_every_file_is_an_exercise_and_every_exercise_has_its_key() -> None:
+    assert {file.stem for file in FOLDER.glob("*.md")} == {*NAMES, "README"}
+    assert set(KEYS) == set(NAMES)
+    assert len(set(NAMES)) == len(NAMES) >= 8
+
+
+@BY_NAME
+def test_an_exercise_is_laid_out_as_promised(words: Words) -> None:
+    assert [name.partition(" (")[0] for name in sections(words.sheet)] == list(SHEET)
+    assert sections(words.key) == list(KEY)
+    assert words.level in ("first seminar", "second seminar", "graduate methods")
+    assert words.case in (*shipped(), files.OWN)
+    steps = re.findall(r"^### (\d)\. .+ \(\d+ min\)$", words.sheet, flags=re.M)
+    assert steps == [str(n) for n in range(1, len(steps) + 1)]
+    assert len(steps) == words.sheet.count("\n### ")
+    assert len(steps) >= 3
+    assert commands(words.sheet)
+    questions = words.sheet.partition("## Questions")[2].partition("## Rubric")[0]
+    numbers = re.findall(r"^(\d)\. ", questions, flags=re.M)
+    assert len(numbers) >= 4
+    answered = re.findall(r"^\*\*Questions? (\d)(?: and (\d))?\.\*\*", words.key, flags=re.M)
+    assert sorted(filter(None, itertools.chain(*answered))) == numbers
+    assert re.search(r"[Pp]redict|Write it down first", words.sheet)
+    assert "*What happened" in words.key
+    assert "*Why" in words.key
+    assert "*What transfers" in words.key
+
+
+@BY_NAME
+def test_the_minutes_of_an_exercise_add_up(words: Words) -> None:
+    parts = map(int, re.findall(r"\((\d+) min\)", words.sheet + words.key))
+    assert sum(parts) == int(words.minutes)
+    assert 20 <= int(words.minutes) <= 90
+
+
+@BY_NAME
+def test_the_points_of_a_rubric_are_a_hundred(words: Words) -> None:
+    rubric = words.sheet.partition("## Rubric")[2]
+    assert sum(map(int, re.findall(r"^\| [^|]+\((\d+)\) \|", rubric, flags=re.M))) == 100
+
+
+def test_the_index_tells_level_minutes_and_groups_of_every_exercise() -> None:
+    index = (FOLDER / "README.md").read_text(encoding="utf-8")
+    for words in ALL:
+        row = f"| {words.title} | {words.level} | {words.minutes} | {words.groups} |"
+        [line] = [line for line in index.splitlines() if line.startswith(row)]
+        used = {command.split()[1] for command in commands(words.sheet)}
+        assert all(f"`{verb}" in line for verb in used), (line, used)
+        assert f"(sheets/{words.name}.md)" in line
+        assert f"(keys/{words.name}.md)" in line
+
+
+# Sheets and keys
+
+
+@BY_NAME
+def test_no_answer_is_on_the_sheet(words: Words, labs: dict[str, Lab]) -> None:
+    lab = labs[words.case]
+    told = sheet(words, lab).text()
+    facts, answers = KEYS[words.name].facts(lab), KEYS[words.name].answers(lab)
+    assert not set(facts) & set(answers)
+    for name, value in answers.items():
+        assert "{{" + name + "}}" in words.key, f"{name} is worked out for nothing"
+        assert "{{" + name + "}}" not in words.sheet
+        # A plain small number or a word may stand there by chance; a line of results may not.
+        for line in value.splitlines()[2 * value.startswith("|") :]:
+            if len(line) > 4 and re.search(r"\d", line):
+                assert line not in told, name
+    for share in re.findall(r"\d+\.\d %", "".join(answers.values())):
+        assert share not in told
+    assert "## Answers" not in told
+
+
+def test_a_row_is_left_for_every_issue_of_any_shipped_case() -> None:
+    rows = read("red-lines").sheet.count("|  |  |  |  |\n")
+    assert rows == max(len(load(name).issues) for name in shipped())
+
+
+@BY_NAME
+def test_every_fact_has_its_place(words: Words, labs: dict[str, Lab]) -> None:
+    for name in KEYS[words.name].facts(labs[words.case]):
+        assert "{{" + name + "}}" in words.sheet, name
+
+
+def test_the_pages_that_are_committed_are_those_that_the_model_gives(labs: dict[str, Lab]) -> None:
+    made = dict(tool().pages(labs))
+    assert set(made) == {*(FOLDER / "sheets").glob("*"), *(FOLDER / "keys").glob("*")}
+    for file, text in made.items():
+        stale = f"{file.name} is out of date: python tools/make_exercises.py"
+        assert file.read_text(encoding="utf-8") == text, stale
+        assert "{{" not in text
+
+
+OTHERS = {
+    "camp-david-1978": {"spoilers": "it has no source of violence"},
+    "textbook-two-party": {
+        "red-lines": "no party has a red line",
+        "firm-lines": "no mediator in it presses",
+        "mediator": "it has no mediator",
+        "one-more-chance": "it has no mediator",
+        "ripeness": "it has no mediator",
+        "guarantees": "no issue of it verifies the others",
+        "spoilers": "it has no source of violence",
+        "forced-deals": "no mediator in it presses",
+        "one-case": "it needs a case of which is known how it went",
+    },
+    "istanbul-2025": {},
+    "our-case": {
+        "firm-lines": "no issue is blocked",
+        "spoilers": "it has no source of violence",
+        "one-case": "it needs a case of which is known how it went",
+    },
+}
+"""Cases that each exercise is tried on, and where it does not apply."""
+
+
+@pytest.mark.parametrize("case", OTHERS)
+def test_an_exercise_goes_with_any_case_or_says_why_not(case: str) -> None:
+    scenario = loads(starter(case), f"{case}.yaml") if case == "our-case" else load(case)
+    lab = Lab(scenario, case, runs=40)
+    for words in ALL:
+        why = OTHERS[case].get(words.name)
+        if why is None:
+            for paper in (sheet(words, lab), key(words, lab)):
+                assert "{{" not in paper.text()
+            continue
+        for made in (sheet, key):
+            with pytest.raises(NegsimError) as caught:
+                made(words, lab)
+            said = str(caught.value)
+            assert said.startswith(f"this exercise does not apply to {case}: {why}")
+
+
+# Keys say of a case only what its runs show
+
+
+def answers(name: str, case: str, changes: dict[str, object] | None = None) -> dict[str, str]:
+    """Return the answers of an exercise for a shipped case, perhaps changed."""
+    lab = Lab(load(case, changes), case, runs=400)
+    return KEYS[name].answers(lab)
+
+
+def test_a_line_made_firm_rules_a_settlement_out_only_if_no_text_is_left() -> None:
+    # In Kenya both lines that clash are soft, so the other one can still give way.
+    kenya, istanbul = answers("firm-lines", "kenya-2008"), answers("firm-lines", "istanbul-2025")
+    assert "the line blocks every text and never gives way" in istanbul["impossible"]
+    assert "not even in the column 'Firm'" in kenya["impossible"]
+    firm = [row.split(" | ")[2] for row in kenya["settled"].splitlines()[2:]]
+    assert not firm[-1].startswith("0.0 %")
+    # In Rambouillet two issues are blocked: one soft line opens no text.
+    assert "other lines stand in the way" in answers("firm-lines", "rambouillet-1999")["soft_cells"]
+    assert "other lines" not in istanbul["soft_cells"]
+
+
+def test_pressing_a_firm_line_is_said_to_cost_only_where_collapse_is_commoner() -> None:
+    told = {case: answers("firm-lines", case) for case in ("istanbul-2025", "camp-david-1978")}
+    for one in told.values():
+        none, full = (float(one[f"collapse_{how}"].split()[0]) for how in ("unpressed", "pressed"))
+        assert one["why_collapse"].startswith("It is higher") == (full > none)
+    assert len({one["why_collapse"] for one in told.values()}) == 2
+
+
+def test_one_mediator_adds_up_to_nothing_new() -> None:
+    assert "With one mediator" in answers("mediator", "us-taliban-2019")["verdict"]
+    assert "worth more than the sum" in answers("mediator", "istanbul-2025")["verdict"]
+    assert verdicts.adding_up((0.2, 0.3), 0.505).startswith("The two numbers are alike")
+    assert "less than the sum" in verdicts.adding_up((0.5, 0.5), 0.6)
+
+
+def test_what_staying_is_worth_is_told_as_it_is() -> None:
+    late, early = (answers("one-more-chance", c) for c in ("istanbul-2025", "us-taliban-2019"))
+    assert "late pressing meets empty rooms" in late["staying"]
+    assert "Here it does not grow with the wait" in early["staying"]
+    assert "Runs won by waiting are" in late["won"]
+    assert "no run is won" in verdicts.won_by_waiting(any_won=False)
+
+
+def test_violence_is_not_said_to_cost_settlements_where_it_does_not() -> None:
+    costs, gains = (answers("spoilers", c) for c in ("istanbul-2025", "us-taliban-2019"))
+    assert costs["settling"] == "So violence costs settlements here."
+    assert costs["ended_badly"].endswith("So no.")
+    assert "no fewer settlements" in gains["settling"]
+    assert "the sum is no higher either" in gains["ended_badly"]
+    assert "no run settles" in answers("spoilers", "rambouillet-1999")["settling"]
+
+
+def test_deals_are_said_to_be_forced_where_the_term_changes_runs() -> None:
+    told = (answers("forced-deals", case)["forcing"] for case in ("camp-david-1978", "kenya-2008"))
+    cheap, dear = told
+    assert "the term changes no run" in cheap
+    with_term, without = map(int, re.findall(r"(\d+) of \d+", dear))
+    assert with_term > without
+
+
+@pytest.mark.parametrize("name", ["guarantees", "forced-deals"])
+def test_an_exercise_on_settlements_needs_some(name: str) -> None:
+    lab = Lab(load("rambouillet-1999"), "rambouillet-1999", runs=200)
+    for made in (sheet, key):
+        with pytest.raises(NegsimError, match="no text is signed in 200 runs"):
+            made(read(name), lab)
+
+
+def test_the_largest_ratio_is_of_accounts_that_some_run_follows() -> None:
+    assert largest((0.5, 0.0, 0.25)) == "2.00"
+    assert largest((0.0, 0.0)) == "none"
+
+
+# Under made-up names
+
+
+@pytest.mark.parametrize("case", [name for name in shipped() if not load(name).invented])
+def test_a_made_up_exercise_tells_no_real_name_and_the_same_key(case: str) -> None:
+    real = load(case)
+    for words in ALL:
+        try:
+            true = key(words, Lab(real, case, runs=100)).text()
+        except NegsimError:
+            continue  # it does not apply to the case: told elsewhere
+        if words.name in ("one-case", "own-scenario"):
+            with pytest.raises(NegsimError):
+                sheet(words, laboratory(words, case, 100, made_up=True))
+            continue
+        lab = laboratory(words, case, 100, made_up=True)
+        made = key(words, lab).text()
+        for text in (sheet(words, lab).text(), made):
+            told = given_away(real, text)
+            assert told <= {"American", "Free", "International", "Journal", "National"}, words.name
+        shares = re.compile(r"\d+\.\d %")
+        assert shares.findall(made) == shares.findall(true)
+
+
+def test_a_made_up_sheet_comes_with_the_file_that_its_commands_name(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["exercise", "mediator", "--fictional", "--out", "class"]) == 0
+    files = sorted(file.name for file in Path("class").iterdir())
+    assert files == ["marania-velmor.yaml", "mediator-key.html", "mediator-sheet.html"]
+    monkeypatch.chdir(tmp_path / "class")
+    assert main(["exercise", "mediator", "--fictional"]) == 0
+    told = capsys.readouterr()
+    assert "name marania-velmor.yaml, which --out DIR writes as well" in told.err
+    for command in commands(told.out):
+        assert "marania-velmor.yaml" in command
+        assert main(shlex.split(command)[1:]) == 0
+
+
+# Done as a student does it
+
+
+@BY_NAME
+def test_every_command_on_the_sheet_runs_in_an_empty_folder(
+    words: Words,
+    labs: dict[str, Lab],
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for command in commands(sheet(words, labs[words.case]).text()):
+        program, *rest = shlex.split(command)
+        assert program == "negsim"
+        assert main(rest) == 0, (command, capsys.readouterr().err)
+        assert capsys.readouterr().out
+
+
+def test_a_class_sees_the_numbers_of_the_key(
+    labs: dict[str, Lab], capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = read("mediator")
+    shares = KEYS["mediator"].answers(labs[words.case])["shares"].splitlines()[2:]
+    run = [one for one in commands(sheet(words, labs[words.case]).text()) if " run " in one]
+    assert len(shares) == len(run) == 4
+    for row, command in zip(shares, run, strict=True):
+        assert main(shlex.split(command)[1:]) == 0
+        out = capsys.readouterr().out
+        back, collapse = row.split(" | ")[1], row.split(" | ")[4]
+        assert f"Talks came back at least once      | {back}" in out
+        share, interval = re.fullmatch(r"(.+ %) \((.+)\)", collapse).groups()  # type: ignore[union-attr]
+        assert re.search(rf"^Collapse +\| +{share} +\| +{interval}", out, flags=re.M)
+
+
+# Pages
+
+
+class Seen(HTMLParser):
+    """What a page is made of, with every tag closed in order."""
+
+    EMPTY = ("meta", "br", "hr")
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.feed(page)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in self.EMPTY:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def named(self, *names: str) -> Iterator[tuple[str, dict[str, str | None]]]:
+        return (one for one in self.tags if one[0] in names)
+
+
+@BY_NAME
+def test_pages_are_sound_html_that_stands_alone(words: Words, labs: dict[str, Lab]) -> None:
+    for made in (sheet, key):
+        page = html(made(words, labs[words.case]))
+        seen = Seen(page)
+        assert page.startswith("<!DOCTYPE html>\n")
+        assert next(seen.named("html"))[1] == {"lang": "en"}
+        levels = [int(tag[1]) for tag, _ in seen.named("h1", "h2", "h3")]
+        assert levels[0] == 1
+        assert levels.count(1) == 1
+        assert all(later - earlier <= 1 for earlier, later in itertools.pairwise(levels))
+        assert all(given == {"scope": "col"} for _, given in seen.named("th"))
+        assert len(list(seen.named("thead"))) == len(list(seen.named("table")))
+        assert "(lines:" not in page
+        assert not list(seen.named("script", "img", "link"))
+        assert "http" not in page
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("made", [sheet, key])
+def test_pages_print_without_loss(
+    made: Callable[[Words, Lab], Paper], paper: str, labs: dict[str, Lab], tmp_path: Path
+) -> None:
+    """The exercise with the longest command: what is too wide for paper would be cut off."""
+    words = read("one-case")
+    page = html(made(words, labs[words.case]))
+    file = tmp_path / "page.html"
+    file.write_text(page, encoding="utf-8")
+    sheets = printed_words(file, paper)
+    assert clipped(sheets, paper) == []
+    assert lost(page, sheets) == []
+
+
+def test_no_page_ends_before_what_it_leads_to(labs: dict[str, Lab], tmp_path: Path) -> None:
+    """All sheets one after the other: a browser takes a second to start."""
+    pages = [html(sheet(words, labs[words.case])) for words in ALL]
+    assert cut_off(pages, "A4", tmp_path) == []
+    loose = [page.replace("p:has(+ pre), p:has(+ table) {", "h1 {") for page in pages]
+    assert cut_off(loose, "A4", tmp_path) != []
+
+
+def test_nothing_of_a_users_file_gets_onto_a_page_as_html() -> None:
+    nasty = "<script>alert(1)</script> | *a* [b](c) `d` &amp;"
+    text = starter("our-case").replace("name: Southport", f"name: '{nasty}'")
+    lab = Lab(loads(text, "our-case.yaml"), "-; rm *.yaml", runs=20)
+    for made in (sheet, key):
+        page = html(made(read("red-lines"), lab))
+        assert "<script" not in page
+        assert "&lt;script&gt;alert(1)&lt;/script&gt; | *a* [b](c) `d` &amp;amp;" in page
+    assert 'negsim show "-; rm *.yaml"' in sheet(read("red-lines"), lab).text()
+
+
+def test_a_page_leaves_lines_to_write_on() -> None:
+    paper = Paper("t", "a", "Why?\n\n(lines: 2)\n", "f")
+    assert html(paper).count("class=line>") == 2
+    assert paper.text().count("_" * 72) == 2
+
+
+# What keys are made of
+
+
+def test_a_place_without_a_value_is_no_page() -> None:
+    assert fill("a {{x}} `{{x}}`", {"x": "1*2"}) == "a 1\\*2 `1*2`"
+    with pytest.raises(KeyError):
+        fill("{{y}}", {"x": "1"})
+
+
+def test_words_are_escaped_once() -> None:
+    assert escaped("a|b\n*c*") == "a\\|b \\*c\\*"
+    assert table(("x",), [("a|b",)]) == "| x |\n| --- |\n| a\\|b |"
+    assert escaped(table(("x",), [])) == "| x |\n| --- |"
+
+
+def test_influences_join() -> None:
+    assert joint([0.5, 0.5]) == 0.75
+    assert joint([]) == 0.0
+
+
+def test_pairs_of_runs_are_compared_by_what_differs() -> None:
+    import numpy as np
+
+    first = np.array([True] * 60 + [False] * 40)
+    second = np.array([True] * 50 + [False] * 10 + [True] * 2 + [False] * 38)
+    # Agresti & Min: (2.5 - 10.5) / 102 = -.0784; root(13 - 64/102) / 102 = .0345; times 1.96
+    assert changed(first, second) == "lost in 10 runs, won in 2: -8.0 points (-14.6 to -1.1)"
+
+
+def test_how_many_cases_tell_two_shares_apart() -> None:
+    # (1.6449 root(.25) + .8416 root(.24))^2 / .01 = 152.4
+    assert cases_needed(0.5, 0.6) == "153"
+    assert cases_needed(0.5, 0.5) == "no number"
+
+
+# The verb
+
+
+def test_the_list_tells_level_and_minutes(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["exercise"]) == 0
+    out = capsys.readouterr().out
+    for words in ALL:
+        assert re.search(rf"^{words.name} .*\| {words.level} +\| +{words.minutes}$", out, re.M)
+
+
+def test_sheet_and_key_come_as_files_apart(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert main(["exercise", "red-lines", "--out", str(tmp_path / "both")]) == 0
+    assert capsys.readouterr().out == ""
+    found = {file.name: file.read_text("utf-8") for file in (tmp_path / "both").iterdir()}
+    assert set(found) == {"red-lines-sheet.html", "red-lines-key.html"}
+    assert main(["exercise", "red-lines", "--sheet"]) == 0
+    assert capsys.readouterr().out == found["red-lines-sheet.html"]
+    assert main(["exercise", "red-lines", "--key"]) == 0
+    assert capsys.readouterr().out == found["red-lines-key.html"]
+    assert main(["exercise", "red-lines"]) == 0
+    told = sheet(read("red-lines"), laboratory(read("red-lines"))).text()
+    assert capsys.readouterr().out == narrowed(told) != told
+
+
+MISTAKES = [
+    ("red-line", "negsim: there is no exercise 'red-line'; they are red-lines, "),
+    ("--key", "negsim: name the exercise first; negsim exercise prints the list\n"),
+    ("--fictional", "negsim: name the exercise first; negsim exercise prints the list\n"),
+    ("own-scenario --fictional", "negsim: --fictional: 'own-scenario' begins with a case of the "),
+    (
+        "one-case --fictional",
+        "negsim: this exercise does not apply to marania-velmor: it needs a case of which is known "
+        "how it went, by its real name: ",
+    ),
+    ("red-lines --sheet --key", "negsim: --key: not allowed with argument --sheet\n"),
+    ("mediator --scenario textbook-two-party", "negsim: this exercise does not apply to textbook-"),
+    ("mediator --scenario nowhere.yaml", "negsim: nowhere.yaml"),
+    ("mediator --out full", "negsim: --out: 'full' exists already"),
+]
+
+
+@pytest.mark.parametrize(("given", "said"), MISTAKES)
+def test_a_mistake_is_told(
+    given: str,
+    said: str,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (tmp_path / "full").touch()
+    monkeypatch.chdir(tmp_path)
+    assert main(["exercise", *given.split()]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.startswith(said), told.err
+
+
+def test_the_index_does_what_it_shows(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = (FOLDER / "README.md").read_text(encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert len(commands(index)) == 4
+    for command in commands(index):
+        assert main(shlex.split(command)[1:]) == 0
+    assert (tmp_path / "camp-david" / "mediator-key.html").is_file()
+    for target in re.findall(r"\]\(([^)]+)\)", index):
+        assert (FOLDER / target).is_file(), target

@@ -1,0 +1,53 @@
+"""The shelf holds what the rules say of every text."""
+
+import random
+
+import numpy as np
+import pytest
+
+from negsim.engine.compiled.values import COUNT, find, make_shelf, opens
+from negsim.engine.kinds import kinds_of
+from negsim.rules.offers import signable_by_all
+from negsim.rules.softening import needs_of_packages
+
+TEXTS = np.array([[a, b] for a in range(4) for b in range(3)])
+WHOSE = np.array([0, 0, 1])
+STEPS = np.maximum(
+    np.stack([TEXTS[:, 0] - 1, 1 - TEXTS[:, 1], 2 - TEXTS[:, 0]]), 0
+)  # levels beyond each of three lines
+FIRMNESS = np.array([0.5, 0.25, 0.75])
+
+
+def shelf_and_needs():
+    """Return a shelf of those texts, and what each text needs of each party."""
+    kind, kind_breaches = kinds_of(WHOSE, STEPS, 2)
+    shelf = make_shelf(TEXTS, kind, even=False)
+    needs_of_packages(FIRMNESS, kind_breaches, shelf.needs)
+    line, text = np.nonzero(STEPS)
+    breaches = np.stack([line, WHOSE[line], text, STEPS[line, text]], axis=1)
+    needs = np.zeros((2, len(TEXTS)))
+    needs_of_packages(FIRMNESS, breaches, needs)
+    return shelf, needs
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_it_finds_the_texts_that_all_could_sign(seed):
+    numbers = random.Random(seed)
+    shelf, needs = shelf_and_needs()
+    softening = np.array([numbers.choice([0.0, 0.3, 0.6, 0.99]) for _ in range(2)])
+    locked = np.array([numbers.choice([-1, -1, 2]), numbers.choice([-1, -1, 1])])
+    expected = np.zeros(len(TEXTS), dtype=np.int64)
+    count = signable_by_all(needs, softening, TEXTS, locked, expected)
+    opens(shelf, softening)
+    find(shelf, locked)
+    assert shelf.memo[COUNT] == count
+    assert shelf.found[:count].tolist() == expected[:count].tolist()
+
+
+def test_it_says_whether_softening_opens_or_closes_anything():
+    shelf, _ = shelf_and_needs()
+    assert opens(shelf, np.array([0.0, 0.0]))  # what breaches no line
+    assert not opens(shelf, np.array([0.2, 0.5]))  # below any need
+    assert opens(shelf, np.array([0.3, 0.5]))  # above 1 - .75 = .25
+    assert not opens(shelf, np.array([0.4, 0.75]))  # a need of .75 wants more
+    assert opens(shelf, np.array([0.0, 0.75]))

@@ -1,0 +1,107 @@
+"""What narrowing leaves out is never chosen: the runs are the same."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from generated import generated
+from laid_out import ARMS, LAND, case, line, scenario
+from negsim.engine import prune
+from negsim.engine.compiled.workspace import make_room
+from negsim.engine.ensemble import play_runs
+from negsim.engine.lay_out import pack
+from negsim.engine.prune import _worth_searching, narrowed
+from negsim.engine.readable.run import NegotiationModel
+from negsim.scenario.distribution import Distribution
+
+SALIENCE = Distribution("uniform", (0.5, 1.0))
+
+
+@pytest.fixture(autouse=True)
+def _few_are_worth_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look at few packages too, and forget looks at more."""
+    monkeypatch.setattr(prune, "WORTHWHILE", 0)
+    _worth_searching.cache_clear()
+
+
+def test_of_packages_of_equal_worth_to_all_the_first_is_left() -> None:
+    # Both sides want the whole land and the arms down: (whole, lay down) is best for all.
+    packages = narrowed(case()).packages
+    assert packages.tolist() == [[2, 1]]
+
+
+def test_a_package_beyond_a_line_takes_no_place_of_one_that_is_not() -> None:
+    kept = narrowed(case(line("land", 1, at_least=False)))
+    assert kept.packages.tolist() == [[1, 1], [2, 1]]
+    assert kept.package_number.tolist() == [3, 5]
+    assert kept.package_kind.shape == (2, 2)
+
+
+def test_an_issue_that_an_interim_text_may_settle_stays_open() -> None:
+    aside = replace(LAND, interim=1)
+    assert narrowed(case(issues=(ARMS, aside))).packages.tolist() == [[2, 0], [2, 1]]
+
+
+def test_nothing_is_left_out_where_worths_differ_from_run_to_run() -> None:
+    parties = tuple(replace(p, salience=(SALIENCE, 1.0)) for p in scenario().parties)
+    assert len(narrowed(case(parties=parties)).packages) == 6
+
+
+def test_scenarios_of_the_same_worths_share_one_look() -> None:
+    for deadline in (10, 20, 30):
+        process = replace(scenario().process, deadline=float(deadline))
+        narrowed(case(process=process))
+    assert (_worth_searching.cache_info().misses, _worth_searching.cache_info().hits) == (1, 2)
+
+
+def test_a_scenario_of_other_worths_or_lines_has_its_own_look() -> None:
+    parties = tuple(replace(p, salience=(1.0, 3.0)) for p in scenario().parties)
+    for other in (case(), case(parties=parties), case(line("land", 1))):
+        narrowed(other)
+    assert _worth_searching.cache_info().misses == 3
+
+
+def _fixed(number: int) -> object:
+    made = generated(number)
+
+    def plain(value: object) -> object:
+        if isinstance(value, Distribution):
+            return value.parameters[0]
+        return tuple(plain(v) for v in value) if isinstance(value, tuple) else value
+
+    parties = tuple(
+        replace(p, salience=plain(p.salience), values=plain(p.values)) for p in made.parties
+    )
+    issues = tuple(replace(k, assurance=plain(k.assurance)) for k in made.issues)
+    return replace(made, parties=parties, issues=issues)
+
+
+@pytest.mark.parametrize("number", range(30))
+def test_the_runs_are_the_same(number: int) -> None:
+    packed = pack(_fixed(number))
+    few = play_runs(packed, 5, 0, 25)
+    assert len(packed.searched.packages) <= len(packed.case.packages)
+    packed.__dict__["searched"] = packed.case
+    every = play_runs(packed, 5, 0, 25)
+    assert few.records.tobytes() == every.records.tobytes()
+    assert np.array_equal(few.phases, every.phases)
+
+
+def test_kinds_of_principals_have_room_though_no_text_of_theirs_is_left() -> None:
+    # All want the whole land, so (whole, lay down) alone is left. Two levels less cross the
+    # principal's line by other steps each: kinds that no text left has, and that are filled in.
+    no_land = line("land", 0, at_least=False)
+    parties = tuple(replace(p, principal_lines=(no_land,)) for p in scenario().parties)
+    parties = tuple(replace(p, values=((0.0, 1.0), (1.0, 0.5, 0.0))) for p in parties)
+    packed = pack(scenario(parties=parties))
+    few = packed.searched
+    assert few.packages.tolist() == [[0, 1]]
+    assert few.principal_kind.max() == 0 < few.principal_kind_breaches[:, 2].max() == 2
+    room = make_room(few, 3)
+    assert room.principal_needs.shape == (2, 3)
+    for run in range(20):
+        [played] = play_runs(packed, 5, run, 1).records
+        model = NegotiationModel(packed.scenario, seed=5, run=run)
+        model.run_model()
+        assert (model.outcome, model.signed) == (played.outcome, played.package)

@@ -116,12 +116,10 @@ def _experiment(
             "a sweep begins with the name or file of a scenario, so that it can be repeated; "
             "write yours to a file with negsim.scenario.files.load.dump"
         )
+    if not isinstance(given, Experiment | str | os.PathLike):
+        what = (  # type: ignore[unreachable]  # callers without types
+            "a sweep begins with an experiment, its file, or with vary the name of a scenario"
         )
-    if not isinstance(given, Experiment | str | os.PathLike):
-    if not isinstance(given, Experiment | str | os.PathLike):
-        what = "a sweep begins with an experiment, its file, or with vary the name of a scenario"  # type: ignore[unreachable]
-        what = "a sweep begins with an experiment, its file, or with vary the name of a scenario"  # type: ignore[unreachable]
-        raise NegsimError(f"{what}; found {type(given).__name__}")
         raise NegsimError(f"{what}; found {type(given).__name__}")
     if vary is not None:
         if isinstance(given, Experiment):

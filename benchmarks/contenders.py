@@ -14,22 +14,22 @@ from collections.abc import Callable
 from benchmarks import task
 from benchmarks.variants import OF_A_TEXT, settled, undropped
 from negsim.engine.ensemble import BLOCK, play_runs
-from negsim.engine.lay_out import Packed, pack
+from negsim.engine.lay_out import Layout, lay_out
 from negsim.scenario.files.load import load
 from negsim.scenario.scenario import Scenario
 
 MESA_RUNS = 3
 
 
-def ensemble(packed: Packed, seconds: float, seed: int) -> dict[str, float]:
+def ensemble(layout: Layout, seconds: float, seed: int) -> dict[str, float]:
     """Play blocks of runs in one thread."""
-    play_runs(packed, seed, 0, BLOCK)
+    play_runs(layout, seed, 0, BLOCK)
     runs = deals = rounds = 0
     begun = time.process_time()
     while time.process_time() - begun < seconds:
-        records = play_runs(packed, seed, runs, BLOCK).records
+        records = play_runs(layout, seed, runs, BLOCK).records
         runs += BLOCK
-        deals += int((records.outcome < packed.case.classes).sum())
+        deals += int((records.outcome < layout.case.classes).sum())
         rounds += int(records.rounds.sum())
     spent = time.process_time() - begun
     return {"per_second": runs / spent, "deals": deals / runs, "rounds": rounds / runs}
@@ -61,15 +61,15 @@ def istanbul() -> Scenario:
     return load("istanbul-2025")
 
 
-LAID_OUT: dict[str, Callable[[], Packed]] = {
-    "task-same": lambda: pack(task.scenario("same")),
-    "task-drawn": lambda: pack(task.scenario("drawn")),
+LAID_OUT: dict[str, Callable[[], Layout]] = {
+    "task-same": lambda: lay_out(task.scenario("same")),
+    "task-drawn": lambda: lay_out(task.scenario("drawn")),
     "task-drawn, nothing dropped": lambda: undropped(task.scenario("drawn")),
-    "istanbul": lambda: pack(istanbul()),
+    "istanbul": lambda: lay_out(istanbul()),
     "istanbul, nothing dropped": lambda: undropped(istanbul()),
-    "istanbul, texts settled": lambda: pack(settled(istanbul(), OF_A_TEXT)),
-    "istanbul, all settled": lambda: pack(settled(istanbul())),
-    "camp-david": lambda: pack(load("camp-david-1978")),
+    "istanbul, texts settled": lambda: lay_out(settled(istanbul(), OF_A_TEXT)),
+    "istanbul, all settled": lambda: lay_out(settled(istanbul())),
+    "camp-david": lambda: lay_out(load("camp-david-1978")),
     "camp-david, nothing dropped": lambda: undropped(load("camp-david-1978")),
 }
 """What the ensemble plays, by name."""

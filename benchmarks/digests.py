@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from negsim.engine.ensemble import Block, in_blocks
-from negsim.engine.lay_out import Packed, pack
+from negsim.engine.lay_out import Layout, lay_out
 from negsim.scenario.files.load import load, shipped
 
 WHOLE = (
@@ -33,16 +33,16 @@ def side_by_side(records: Any, names: tuple[str, ...], kind: str) -> np.ndarray:
     return np.stack([records[name].astype(kind) for name in names], axis=1)
 
 
-def digests(packed: Packed, runs: int, seed: int = 1, threads: int = 1) -> tuple[str, str]:
+def digests(layout: Layout, runs: int, seed: int = 1, threads: int = 1) -> tuple[str, str]:
     """Return the digests of whole numbers and of the others, sixteen letters each."""
     whole, real = hashlib.sha256(), hashlib.sha256()
 
-    def made_of(_: Packed, block: Block) -> tuple[bytes, bytes]:
+    def made_of(_: Layout, block: Block) -> tuple[bytes, bytes]:
         events = np.hstack([side_by_side(block.records, WHOLE, "<i8"), block.phases])
         numbers = side_by_side(block.records, REAL, "<f8")
         return events.astype("<i8").tobytes(), numbers.tobytes()
 
-    for events, numbers in in_blocks(packed, made_of, runs, seed, threads):
+    for events, numbers in in_blocks(layout, made_of, runs, seed, threads):
         whole.update(events)
         real.update(numbers)
     return whole.hexdigest()[:16], real.hexdigest()[:16]
@@ -52,9 +52,9 @@ def main() -> None:
     """Print the table of all shipped scenarios."""
     print("| scenario | runs | whole numbers | trust and effort |\n|---|---|---|---|")
     for name in shipped():
-        packed = pack(load(name))
+        layout = lay_out(load(name))
         for runs in (SHORT, LONG):
-            print(f"| {name} | {runs} |", " | ".join(digests(packed, runs)), "|")
+            print(f"| {name} | {runs} |", " | ".join(digests(layout, runs)), "|")
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from typing import Any
 from benchmarks.made_up import made_up
 from benchmarks.variants import settled
 from negsim.engine.ensemble import play_runs, run
-from negsim.engine.lay_out import pack
+from negsim.engine.lay_out import lay_out
 from negsim.scenario.files.load import apply, load
 from negsim.scenario.scenario import Scenario
 
@@ -71,17 +71,17 @@ def whole(scenario: Scenario, runs: int, threads: int) -> dict[str, float]:
 
 def alone(scenario: Scenario) -> dict[str, float]:
     """Measure laying a scenario out, and runs of it in one thread, by CPU time."""
-    _ = pack(made_up()).searched, pack(settled(made_up())).searched
+    _ = lay_out(made_up()).searched, lay_out(settled(made_up())).searched
     begun = time.process_time()
-    packed = pack(scenario)
-    kept = len(packed.searched.packages)
+    layout = lay_out(scenario)
+    kept = len(layout.searched.packages)
     packing = time.process_time() - begun
-    block = max(1, min(2048, 2 * 10**7 // len(packed.searched.packages) // packed.case.rounds))
-    play_runs(packed, 1, 0, 1)
+    block = max(1, min(2048, 2 * 10**7 // len(layout.searched.packages) // layout.case.rounds))
+    play_runs(layout, 1, 0, 1)
     runs = rounds = 0
     begun = time.process_time()
     while (spent := time.process_time() - begun) < SECONDS or runs < block:
-        rounds += int(play_runs(packed, 1, runs, block).records.rounds.sum())
+        rounds += int(play_runs(layout, 1, runs, block).records.rounds.sum())
         runs += block
     return {
         "per_second": runs / spent,

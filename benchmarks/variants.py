@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from negsim.engine.compiled import talks as table
 from negsim.engine.compiled import values as shelf
-from negsim.engine.lay_out import Packed, pack
+from negsim.engine.lay_out import Layout, lay_out
 from negsim.scenario.distribution import Distribution
 from negsim.scenario.scenario import Scenario
 
@@ -43,13 +43,13 @@ def settled(thing: Thing, fields: tuple[str, ...] | None = None) -> Thing:
     return dataclasses.replace(thing, **inner)  # type: ignore[return-value]
 
 
-def undropped(scenario: Scenario) -> Packed:
+def undropped(scenario: Scenario) -> Layout:
     """Lay a scenario out so that no text is ever left out of the search.
 
     To be called before rules are compiled, in a process with a cache of its own: what is compiled
     after this never thins.
     """
     shelf.MANY = table.MANY = NEVER
-    packed = pack(scenario, drop=False)
-    packed.__dict__["searched"] = packed.case
-    return packed
+    layout = lay_out(scenario, drop=False)
+    layout.__dict__["searched"] = layout.case
+    return layout

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from negsim.engine.lay_out import Case, pack
+from negsim.engine.arrays import Case
+from negsim.engine.lay_out import lay_out
 from negsim.scenario.distribution import Number
 from negsim.scenario.process import Process, Start
 from negsim.scenario.scenario import Flexibility, Issue, Outcome, Party, RedLine, Scenario
@@ -48,4 +49,4 @@ def scenario(*north: RedLine, south: tuple[RedLine, ...] = (), **more: Any) -> S
 
 def case(*north: RedLine, drop: bool = True, **more: Any) -> Case:
     """Return the arrays of the scenario with these red lines of north."""
-    return pack(scenario(*north, **more), drop).case
+    return lay_out(scenario(*north, **more), drop).case

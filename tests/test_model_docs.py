@@ -11,9 +11,9 @@ from types import ModuleType
 import pytest
 
 from negsim.engine.draws import PURPOSES
-from negsim.results.result import PROCESS_NAMES
 from negsim.scenario.fields import Field
 from negsim.scenario.files.assemble import KEYS
+from negsim.vocabulary import ENDINGS
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
@@ -144,7 +144,7 @@ def test_every_rule_has_its_part() -> None:
 
 
 def test_ways_to_end_without_a_text_are_told() -> None:
-    for name in PROCESS_NAMES:
+    for name in ENDINGS.values():
         assert name.lower() in PROSE
 
 

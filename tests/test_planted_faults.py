@@ -94,23 +94,28 @@ FAULTS = [
     ("ratification", "(0.0, worth - reserve) / scale", "(0.0, worth - reserve) * scale"),
     ("breakdown", "shield * assurance", "assurance"),
     ("breakdown", "min(1.0, base * factor)", "base * factor"),
-    ("breakdown", "- per_trust * trust", "+ per_trust * trust"),
-    ("breakdown", "per_incident if struck else 0.0", "per_incident"),
+    ("breakdown", "- p.collapse_trust * trust", "+ p.collapse_trust * trust"),
+    ("breakdown", "p.collapse_incident if struck else 0.0", "p.collapse_incident"),
+    ("breakdown", "p.escalation_truce if truce else ", ""),
+    ("breakdown", "if phase == COLLAPSED:", "if phase == ADJOURNED:"),
+    ("ending", "if phase == COLLAPSED:", "if phase == HOSTILITIES:"),
+    ("ending", "if interim and truce", "if truce"),
+    ("ending", "if interim and truce", "if interim"),
     ("breakdown", "u * total < passed", "u < passed"),
     ("breakdown", "if total <= 0.0:", "if False:"),
     ("revival", "max(facilitation, pressure)", "facilitation"),
     ("revival", "joined(facilitation, pressure)\n", "(facilitation + pressure)\n"),
-    ("revival", "for_presence if on_site else 0.0", "for_presence"),
-    ("revival", "- per_round * waited", "- per_round"),
-    ("revival", "for_walking if walked else 0.0", "for_walking"),
+    ("revival", "p.consent_on_site if on_site else 0.0", "p.consent_on_site"),
+    ("revival", "- p.consent_waiting * waited", "- p.consent_waiting"),
+    ("revival", "p.consent_walker if walked else 0.0", "p.consent_walker"),
     ("revival", "        - walking\n", "        + walking\n"),
     ("revival", "quiet_rounds >= quiet_asked", "quiet_rounds > quiet_asked"),
     ("revival", "(truce or not truce_asked)", "truce"),
     ("implementation", "((n - 1) / rounds) ** shape", "0.0"),
     ("implementation", "(n / rounds) ** shape", "n / rounds"),
-    ("implementation", "-per_assurance * assurance", "per_assurance * assurance"),
-    ("implementation", "per_shortfall / rounds * short", "per_shortfall * short"),
-    ("implementation", "failure * math.exp", "math.exp"),
+    ("implementation", "-p.implementation_assurance *", "p.implementation_assurance *"),
+    ("implementation", "p.implementation_shortfall / rounds *", "p.implementation_shortfall *"),
+    ("implementation", "p.implementation_failure * math.exp", "math.exp"),
     ("implementation", "max(0.0, reserve - worth)", "reserve - worth"),
     ("chain", "if u < better:", "if u <= better:"),
     ("chain", "if u < better + worse:", "if u < worse:"),
@@ -139,6 +144,7 @@ def copy_with_tests(folder: Path, rules: list[str]) -> None:
     )
     for rule in rules:
         shutil.copy(ROOT / "tests" / "unit" / "rules" / f"test_{rule}.py", folder)
+    shutil.copy(ROOT / "tests" / "coefficients.py", folder)
     (folder / "conftest.py").write_text(GUARD)
     (folder / "pytest.ini").write_text("[pytest]\n")
 

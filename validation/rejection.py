@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from negsim.engine.ensemble import play_runs
-from negsim.engine.lay_out import pack
+from negsim.engine.lay_out import lay_out
 from negsim.scenario.distribution import Distribution
 from negsim.scenario.files.load import apply
 from negsim.scenario.process import Process
@@ -125,13 +125,13 @@ def try_points(points: int = POINTS, runs: int = RUNS) -> Sample:
     base = {(arm, kind): arm_scenario(arm, kind) for arm in ARMS for kind in split(arm, runs)}
     tasks = [Point.at(row) for row in unit.tolist()]
     first = next(iter(base.values()))
-    play_runs(pack(first), SEED, 0, 1)  # compiles here and not in a thread
+    play_runs(lay_out(first), SEED, 0, 1)  # compiles here and not in a thread
 
     def work(point: Point) -> dict[str, bool]:
         found: dict[str, list[Any]] = {arm: [] for arm in ARMS}
         for (arm, kind), given in base.items():
-            packed = pack(point.put_into(given, kind))
-            block = play_runs(packed, seed_of(kind), 0, split(arm, runs)[kind])
+            layout = lay_out(point.put_into(given, kind))
+            block = play_runs(layout, seed_of(kind), 0, split(arm, runs)[kind])
             found[arm].append(block.records)
         return within_bands({arm: np.concatenate(p).view(np.recarray) for arm, p in found.items()})
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from negsim.engine.lay_out import COLLAPSED
 from negsim.scenario.files.load import apply, load
 from negsim.story.find import matches, read_pattern
+from negsim.vocabulary import COLLAPSED
 from validation.row import NO_TEST, Row, share_with_interval
 from validation.runs import Changes, played
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 
 from negsim.engine.ensemble import Block, in_blocks
-from negsim.engine.lay_out import Packed, pack
+from negsim.engine.lay_out import Layout, lay_out
 from negsim.scenario.files.load import apply
 from negsim.scenario.scenario import Scenario
 
@@ -35,11 +35,11 @@ def played(scenario: Scenario, runs: int, changes: Changes = (), seed: int = SEE
 
     A run depends on its number alone, so the number of threads changes nothing.
     """
-    packed = pack(with_changes(scenario, changes))
-    parts = list(in_blocks(packed, _records_and_phases, runs, seed, threads=None))
+    layout = lay_out(with_changes(scenario, changes))
+    parts = list(in_blocks(layout, _records_and_phases, runs, seed, threads=None))
     records = np.concatenate([part.records for part in parts]).view(np.recarray)
     return Played(records, np.concatenate([part.phases for part in parts]))
 
 
-def _records_and_phases(packed: Packed, block: Block) -> Played:
+def _records_and_phases(layout: Layout, block: Block) -> Played:
     return Played(block.records, block.phases)

@@ -16,9 +16,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from negsim.engine.arrays import Case
 from negsim.engine.draws import quantile
-from negsim.engine.inputs import Numbers, numbers_of, process_records
-from negsim.engine.lay_out import Case, Packed, pack
+from negsim.engine.inputs import Inputs, inputs_of, process_records
+from negsim.engine.lay_out import Layout, lay_out
 from negsim.jit import plain
 from negsim.rules.softening import needs_of_packages
 from negsim.rules.utility import split_values, value_packages
@@ -67,7 +68,7 @@ class Appraisal:
 
     Parameters
     ----------
-    packed : Packed
+    layout : Layout
         The scenario's arrays; parties are in their order.
     worth : ndarray of float, shape (parties, packages)
         Utility of each package at the trust of the start.
@@ -76,12 +77,12 @@ class Appraisal:
     batna : ndarray of float, shape (parties,)
         Utility of no deal.
     value : ndarray of float, shape (parties, issues, levels)
-        Worth of each level, in the orders of `packed`; unused places of short issues are 0.
+        Worth of each level, in the orders of `layout`; unused places of short issues are 0.
     trust : float
         Trust at the start.
     """
 
-    packed: Packed
+    layout: Layout
     worth: np.ndarray
     needs: np.ndarray
     batna: np.ndarray
@@ -112,10 +113,10 @@ def median_vector(case: Case) -> np.ndarray:
 
 def appraise(scenario: Scenario) -> Appraisal:
     """Return what every text that crosses no firm line is worth and needs."""
-    packed = pack(scenario)
-    case = packed.case
+    layout = lay_out(scenario)
+    case = layout.case
     vector = median_vector(case)
-    x: Numbers = plain(numbers_of)(case, vector)
+    x: Inputs = plain(inputs_of)(case, vector)
     trust = float(process_records(vector[None])[0].start_trust)
     kept, due = np.zeros(x.value.shape), np.zeros(x.value.shape)
     split_values(x.salience, x.value, case.status_quo, case.others_perform, kept, due)
@@ -127,14 +128,14 @@ def appraise(scenario: Scenario) -> Appraisal:
     del base
     needs = np.zeros(shape)
     needs_of_packages(x.firmness, case.breaches, needs)
-    return Appraisal(packed, worth, needs, x.batna.copy(), x.value.copy(), trust)
+    return Appraisal(layout, worth, needs, x.batna.copy(), x.value.copy(), trust)
 
 
 def zone(appraisal: Appraisal) -> Zone:
     """Return how many texts could be signed, and how many are worth signing to all."""
     now, worth_it = appraisal.signable_now, appraisal.worth_it
     return Zone(
-        packages=appraisal.packed.scenario.packages,
+        packages=appraisal.layout.scenario.packages,
         signable_now=int(now.sum()),
         signable_softened=len(now),
         zone_now=int((now & worth_it).sum()),

@@ -93,12 +93,12 @@ def _party(party: Party, names: Names) -> Iterator[Oddity]:
 
 def _forbidden(scenario: Scenario, appraisal: Appraisal, names: Names) -> Iterator[Oddity]:
     """Tell lines that forbid what their own party values most, as where a side is mistaken."""
-    packed = appraisal.packed
+    layout = appraisal.layout
     for party in scenario.parties:
-        worth = appraisal.value[packed.parties.index(party.id)]
+        worth = appraisal.value[layout.parties.index(party.id)]
         for issue, levels in names.levels.items():
             own = [line for line in party.red_lines if line.issue == issue and not line.unless]
-            values = worth[packed.issues.index(issue)][: len(levels)]
+            values = worth[layout.issues.index(issue)][: len(levels)]
             best = np.flatnonzero(values == values.max())
             least, most = allowed(own)
             if least > most or any(least <= level <= most for level in best):
@@ -115,8 +115,8 @@ def _worth(scenario: Scenario, appraisal: Appraisal) -> Iterator[Oddity]:
     if appraisal.worth.shape[1] == 0:
         yield Oddity("parties.*.red_lines", "firm lines leave no text that all could ever sign")
         return
-    best = dict(zip(appraisal.packed.parties, appraisal.worth.max(axis=1), strict=True))
-    batna = dict(zip(appraisal.packed.parties, appraisal.batna, strict=True))
+    best = dict(zip(appraisal.layout.parties, appraisal.worth.max(axis=1), strict=True))
+    batna = dict(zip(appraisal.layout.parties, appraisal.batna, strict=True))
     short = [party.id for party in scenario.parties if best[party.id] < batna[party.id]]
     for party in short:
         what = (

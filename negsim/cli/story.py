@@ -79,7 +79,7 @@ def carry_out(arguments: argparse.Namespace) -> None:
     scenario = load_scenario(arguments)
 
     from negsim.check.briefly import say, wrapped
-    from negsim.engine.lay_out import pack
+    from negsim.engine.lay_out import lay_out
     from negsim.results.result import check_folder
     from negsim.story.account import play
     from negsim.story.find import find, read_pattern
@@ -92,7 +92,7 @@ def carry_out(arguments: argparse.Namespace) -> None:
     tell_compiling()
     run, found = arguments.run, None
     if arguments.find is not None:
-        found = find(arguments.find, pack(scenario), arguments.seed)
+        found = find(arguments.find, lay_out(scenario), arguments.seed)
         run = found.runs[0]
     account = play(scenario, arguments.seed, run)
     words = tell(account)

@@ -284,11 +284,11 @@ def tell(store: Store, experiment: Experiment) -> None:
 
 def read_frame(file: Path, experiment: Experiment) -> DataFrame:
     """Return what is told of a table: parameters, runs and reported counts, by their names."""
-    from negsim.results.result import EVENTS
     from negsim.sweeps.table.counts import read_columns
+    from negsim.vocabulary import MILESTONES
 
     names = [parameter.name for parameter in experiment.parameters]
-    counts = {id if id in EVENTS else f"k_{id}": id for id in experiment.report}
+    counts = {id if id in MILESTONES else f"k_{id}": id for id in experiment.report}
     columns = ["scenario", "arm", *names, "runs", *counts]
     frame: DataFrame = read_columns(file, columns).to_pandas().rename(columns=counts)
     return frame

@@ -33,7 +33,7 @@ MOST_BYTES = 20_000_000
 MOST_FILES = 1000
 """Most files of a folder that are looked into."""
 
-ENDINGS = (".xml", ".json", ".yml", ".yaml")
+SUFFIXES = (".xml", ".json", ".yml", ".yaml")
 Read = TypeVar("Read")
 Part = TypeVar("Part", genius.Space, in_json.Document, negmas.Document)
 
@@ -85,7 +85,7 @@ def is_foreign(path: str | os.PathLike[str]) -> bool:
     try:
         if file.is_dir() or ending == ".xml":
             return True
-        if ending not in ENDINGS or not file.is_file():
+        if ending not in SUFFIXES or not file.is_file():
             return False
         with file.open("rb") as stream:
             text = stream.read(MOST_BYTES)
@@ -164,7 +164,7 @@ def _files(folder: Path, given: Path) -> list[Path]:
     except OSError as error:
         what = f"cannot be read: {error.strerror or error}"
         raise NegsimError(Mistake(what, file=str(folder))) from None
-    endings = ENDINGS if given == folder else _kin(given.suffix.lower())
+    endings = SUFFIXES if given == folder else _kin(given.suffix.lower())
     found = [
         file for file in names
         if file.suffix.lower() in endings and file.name[0] not in "._" and file.is_file()

@@ -276,14 +276,14 @@ def of_scenario(scenario: Scenario) -> Solutions:
         If firm lines leave no package.
     """
     appraisal = appraise(scenario)
-    packed = appraisal.packed
-    order = [packed.parties.index(party.id) for party in scenario.parties]
+    layout = appraisal.layout
+    order = [layout.parties.index(party.id) for party in scenario.parties]
     if not appraisal.worth.shape[1]:
         raise NegsimError("firm lines leave no package, so that there is nothing to solve")
-    numbers = packed.case.package_number
+    numbers = layout.case.package_number
 
     def package_of(place: int) -> dict[str, str]:
-        return packed.levels(int(numbers[place]))
+        return layout.levels(int(numbers[place]))
 
     return Solutions(
         scenario.name or scenario.id, "negsim", tuple(party.id for party in scenario.parties),

@@ -142,6 +142,6 @@ def quantile(kind: int, parameters: np.ndarray, u: float) -> float:
         if u * (high - low) < rising:
             return low + math.sqrt(u * (high - low) * rising)
         return high - math.sqrt((1.0 - u) * (high - low) * falling)
-    place = u * (parameters.shape[0] - 1)
-    cell = int(place)
-    return parameters[cell] + (place - cell) * (parameters[cell + 1] - parameters[cell])
+    index = u * (parameters.shape[0] - 1)
+    cell = int(index)
+    return parameters[cell] + (index - cell) * (parameters[cell + 1] - parameters[cell])

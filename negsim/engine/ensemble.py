@@ -15,14 +15,15 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from negsim.domains.find import load
-from negsim.engine.compiled.run import play_block
-from negsim.engine.compiled.workspace import RECORD, make_room
-from negsim.engine.inputs import draw_numbers, process_records
-from negsim.engine.lay_out import HOSTILITIES, Packed, pack
+from negsim.engine.compiled.block import play_block
+from negsim.engine.compiled.workspace import RECORD, make_workspace
+from negsim.engine.inputs import draw_inputs, process_records
+from negsim.engine.lay_out import Layout, lay_out
 from negsim.errors import check_whole
 from negsim.results.result import Result, Tally
+from negsim.scenario.files.load import load
 from negsim.scenario.scenario import Scenario
+from negsim.vocabulary import HOSTILITIES
 
 BLOCK = 2048
 """Runs played in one piece; memory is flat in the number of runs."""
@@ -44,7 +45,7 @@ class Block:
     ----------
     first : int
         Number of the first run.
-    records : recarray of room.RECORD, shape (runs,)
+    records : recarray of workspace.RECORD, shape (runs,)
     phases : ndarray of int, shape (runs, rounds)
         Phase at the end of each round.
     softest : ndarray of float, shape (runs, parties)
@@ -52,7 +53,7 @@ class Block:
     settled : ndarray of int, shape (runs, issues)
         Level that an interim text gave an issue, or -1.
     vectors : ndarray of float, shape (runs, numbers)
-        The numbers of each run, see `numbers.numbers_of`.
+        The numbers of each run, see `inputs.inputs_of`.
     """
 
     first: int
@@ -63,13 +64,13 @@ class Block:
     vectors: np.ndarray
 
 
-def play_runs(packed: Packed, seed: int, first: int, count: int) -> Block:
+def play_runs(layout: Layout, seed: int, first: int, count: int) -> Block:
     """Play `count` runs from number `first` on, in this thread.
 
     Parameters
     ----------
-    packed : Packed
-        From `packing.pack`.
+    layout : Layout
+        From `lay_out.lay_out`.
     seed : int
         Seed, 0 to 2**64 - 1.
     first, count : int
@@ -80,7 +81,7 @@ def play_runs(packed: Packed, seed: int, first: int, count: int) -> Block:
     Block
         Records and phases in the order of run numbers.
     """
-    case = packed.searched
+    case = layout.searched
     vectors = np.empty((count, len(case.fixed)))
     records = np.zeros(count, dtype=RECORD).view(np.recarray)
     phases = np.empty((count, case.rounds), dtype=np.int8)
@@ -88,16 +89,16 @@ def play_runs(packed: Packed, seed: int, first: int, count: int) -> Block:
     softest = np.empty((count, parties))
     settled = np.empty((count, issues), dtype=np.int64)
     key = np.uint64(seed)
-    draw_numbers(case, key, first, vectors)
-    room = make_room(case, int(case.level_counts.max()))
+    draw_inputs(case, key, first, vectors)
+    work = make_workspace(case, int(case.level_counts.max()))
     process = process_records(vectors)
-    play_block(case, process, vectors, room, key, first, records, phases, softest, settled)
+    play_block(case, process, vectors, work, key, first, records, phases, softest, settled)
     return Block(first, records, phases, softest, settled, vectors)
 
 
-def tally(packed: Packed, block: Block) -> Tally:
+def tally(layout: Layout, block: Block) -> Tally:
     """Count a block of runs."""
-    case, records = packed.case, block.records
+    case, records = layout.case, block.records
     revived = records.revivals > 0
     return Tally(
         runs=len(records),
@@ -156,9 +157,9 @@ def run(
     1000
     """
     scenario = load(scenario)
-    packed = pack(scenario)
-    total = Tally.empty(packed.case.classes + 4, packed.case.rounds)
-    for part in in_blocks(packed, tally, runs, seed, threads):
+    layout = lay_out(scenario)
+    total = Tally.empty(layout.case.classes + 4, layout.case.rounds)
+    for part in in_blocks(layout, tally, runs, seed, threads):
         total = total + part
         if progress is not None:
             progress(total.runs)
@@ -166,8 +167,8 @@ def run(
 
 
 def in_blocks(
-    packed: Packed,
-    made_of: Callable[[Packed, Block], Made],
+    layout: Layout,
+    made_of: Callable[[Layout, Block], Made],
     runs: int,
     seed: int,
     threads: int | None,
@@ -176,10 +177,10 @@ def in_blocks(
 
     Parameters
     ----------
-    packed : Packed
-        From `packing.pack`.
+    layout : Layout
+        From `lay_out.lay_out`.
     made_of : callable
-        Called with `packed` and a block, in the thread that played it.
+        Called with `layout` and a block, in the thread that played it.
     runs, seed, threads
         As in `run`.
 
@@ -193,12 +194,12 @@ def in_blocks(
     threads = threads if threads is not None else os.cpu_count() or 1
     check_whole("threads", threads, 1, 1024)
     # Rules are compiled here, not in a thread, so that an interrupt need not wait for them.
-    made_of(packed, play_runs(packed, seed, 0, 1))
+    made_of(layout, play_runs(layout, seed, 0, 1))
 
-    size = max(1, min(BLOCK, TEXTS_AT_ONCE // max(1, len(packed.searched.packages))))
+    size = max(1, min(BLOCK, TEXTS_AT_ONCE // max(1, len(layout.searched.packages))))
 
     def work(first: int) -> Made:
-        return made_of(packed, play_runs(packed, seed, first, min(size, runs - first)))
+        return made_of(layout, play_runs(layout, seed, first, min(size, runs - first)))
 
     firsts = iter(range(0, runs, size))
     with ThreadPoolExecutor(threads) as pool:

@@ -1,7 +1,7 @@
 """The numbers of a run, drawn from their ranges.
 
 Whatever a scenario gives as a number may differ from run to run, so all numbers stand in one
-vector, in the order of `layout`. `draw_numbers` fills it for each run, and `numbers_of` gives
+vector, in the order of `parts_of`. `draw_inputs` fills it for each run, and `inputs_of` gives
 its parts their shapes again.
 """
 
@@ -9,22 +9,21 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections import namedtuple
+from collections.abc import Iterable
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
+from negsim.engine.arrays import Case
 from negsim.engine.draws import NUMBER, Seed, quantile, uniform
 from negsim.engine.order import Ordered
-from negsim.jit import rule
+from negsim.jit import rule, step
 from negsim.rules.mediation import FURTHER
 from negsim.scenario.distribution import Distribution, Number, lowest
 from negsim.scenario.fields import table
 from negsim.scenario.process import Process
 from negsim.scenario.scenario import Condition, Party, RedLine, Scenario
-
-if TYPE_CHECKING:
-    from negsim.engine.lay_out import Case
 
 PROCESS = tuple(f.path for f in table(Process, "process") if f.kind == "number")
 """Paths of the numbers of the process, in the order they are laid out."""
@@ -40,11 +39,14 @@ QUANTILES = 1025
 RUNS_AT_ONCE = 32
 """Runs whose numbers are drawn together: few enough to stay near the processor."""
 
+Part: TypeAlias = list[tuple[str, Number]]
+"""Key and value of each number of a part of the vector."""
+
 KINDS = {"uniform": 0, "triangular": 1}
 TABLE = 2
 
 
-class Numbers(NamedTuple):
+class Inputs(NamedTuple):
     """The numbers of one run but for those of the process, as views of the vector."""
 
     batna: np.ndarray  # (N,)
@@ -72,76 +74,111 @@ class Numbers(NamedTuple):
     further: np.ndarray  # (M, further instruments)
 
 
-def layout(things: Ordered) -> Iterator[list[tuple[str, Number]]]:
-    """Yield the parts of the vector of numbers: key and value of each number of the part.
+INDEX: Any = namedtuple("INDEX", Inputs._fields)(*range(1, len(Inputs._fields) + 1))
+"""Index of each of these parts of the vector by name; part 0 is the process."""
+
+
+def parts_of(things: Ordered) -> dict[str, Part]:
+    """Return the parts of the vector of numbers: key and value of each number of the part.
 
     Keys are paths with stream numbers for names and level numbers for levels, so that a
-    number keeps its draws through any renaming. Parts are in the order of `Numbers`, those of
-    the process first.
+    number keeps its draws through any renaming. Parts are in the order of `Inputs`, the process
+    first.
     """
+    parts = {
+        "process": [(path, _at(things.scenario, path)) for path in PROCESS],
+        **_of_parties(things),
+        **_of_values(things),
+        **_of_lines(things),
+        **_of_mediators(things),
+        **_of_violence(things),
+    }
+    return {name: parts[name] for name in ("process", *Inputs._fields)}
+
+
+def _of_parties(things: Ordered) -> dict[str, Part]:
+    parties = things.parties
+    return {
+        "batna": [(f"{i.stream}.batna", i.batna) for i in parties],
+        "at_the_table": [(f"{i.stream}.at_the_table", i.flexibility.at_the_table) for i in parties],
+        "under_pressure": [
+            (f"{i.stream}.under_pressure", i.flexibility.under_pressure) for i in parties
+        ],
+        "mandate": [(f"{i.stream}.mandate", i.mandate) for i in parties],
+        "reciprocity": [(f"{i.stream}.reciprocity", i.reciprocity) for i in parties],
+        "misperception": [(f"{i.stream}.misperception", i.misperception) for i in parties],
+        "quiet": [(f"{i.stream}.quiet", i.preconditions.quiet) for i in parties],
+    }
+
+
+def _of_values(things: Ordered) -> dict[str, Part]:
     scenario = things.scenario
-    yield [(path, _at(scenario, path)) for path in PROCESS]
-    parties, mediators = things.parties, things.mediators
-    yield [(f"{i.stream}.batna", i.batna) for i in parties]
-    yield [(f"{i.stream}.at_the_table", i.flexibility.at_the_table) for i in parties]
-    yield [(f"{i.stream}.under_pressure", i.flexibility.under_pressure) for i in parties]
-    yield [(f"{i.stream}.mandate", i.mandate) for i in parties]
     column = {issue.id: k for k, issue in enumerate(scenario.issues)}
-    yield [
-        (f"{i.stream}.salience.{k.stream}", i.salience[column[k.id]])
-        for i in parties
-        for k in things.issues
-    ]
     most = max(len(k.levels) for k in things.issues)
-    yield [
-        (f"{i.stream}.value.{k.stream}.{level}", value)
-        for i in parties
-        for k in things.issues
-        for level, value in enumerate(_padded(i.values[column[k.id]], most))
-    ]
     verifying = things.issues[things.verification].assurance if things.verification >= 0 else ()
-    yield [(f"assurance.{level}", q) for level, q in enumerate(verifying)] or [
-        ("process.assurance", scenario.process.assurance)
-    ]
-    yield [(_line_key(things, i, j), j.firmness) for i, j in things.lines]
-    place = {party.id: i for i, party in enumerate(scenario.parties)}
-    yield [
-        (f"{m.stream}.leverage.{i.stream}", m.leverage[place[i.id]])
-        for m in mediators
-        for i in parties
-    ]
-    yield [(f"{m.stream}.facilitation", m.facilitation) for m in mediators]
-    yield [(f"{m.stream}.formulation", m.formulation) for m in mediators]
-    yield [(f"{m.stream}.pressure", m.pressure) for m in mediators]
-    yield [(f"{m.stream}.endurance", m.endurance) for m in mediators]
-    yield [(f"{j.stream}.rate", j.rate) for j in things.violence]
-    yield [(f"{j.stream}.attribution", j.attribution) for j in things.violence]
-    yield [(f"{i.stream}.reciprocity", i.reciprocity) for i in parties]
-    yield [(f"{i.stream}.misperception", i.misperception) for i in parties]
-    yield [(f"{i.stream}.quiet", i.preconditions.quiet) for i in parties]
-    yield [(f"{m.stream}.press_from", m.press_from) for m in mediators]
-    yield [(f"{m.stream}.press_until", m.press_until) for m in mediators]
-    yield [
-        (f"{m.stream}.alignment.{i.stream}", m.alignment[place[i.id]] if m.alignment else 0.0)
-        for m in mediators
-        for i in parties
-    ]
-    yield [
-        ("principal " * bool(i.principal_lines) + _line_key(things, i, j), j.firmness)
-        for i, j in things.principal_lines
-    ]
-    yield [
-        (f"{m.stream}.further.{name}", m.further[z] if m.further else 0.0)
-        for m in mediators
-        for z, name in enumerate(FURTHER)
-    ]
+    return {
+        "salience": [
+            (f"{i.stream}.salience.{k.stream}", i.salience[column[k.id]])
+            for i in things.parties
+            for k in things.issues
+        ],
+        "value": [
+            (f"{i.stream}.value.{k.stream}.{level}", value)
+            for i in things.parties
+            for k in things.issues
+            for level, value in enumerate(_padded(i.values[column[k.id]], most))
+        ],
+        "assurance": [(f"assurance.{level}", q) for level, q in enumerate(verifying)]
+        or [("process.assurance", scenario.process.assurance)],
+    }
+
+
+def _of_lines(things: Ordered) -> dict[str, Part]:
+    return {
+        "firmness": [(_line_key(things, i, j), j.firmness) for i, j in things.lines],
+        "principal_firmness": [
+            ("principal " * bool(i.principal_lines) + _line_key(things, i, j), j.firmness)
+            for i, j in things.principal_lines
+        ],
+    }
+
+
+def _of_mediators(things: Ordered) -> dict[str, Part]:
+    index = {party.id: i for i, party in enumerate(things.scenario.parties)}
+    pairs = [(m, i) for m in things.mediators for i in things.parties]
+    single = ("facilitation", "formulation", "pressure", "endurance", "press_from", "press_until")
+    return {
+        **{
+            name: [(f"{m.stream}.{name}", getattr(m, name)) for m in things.mediators]
+            for name in single
+        },
+        "leverage": [
+            (f"{m.stream}.leverage.{i.stream}", m.leverage[index[i.id]]) for m, i in pairs
+        ],
+        "alignment": [
+            (f"{m.stream}.alignment.{i.stream}", m.alignment[index[i.id]] if m.alignment else 0.0)
+            for m, i in pairs
+        ],
+        "further": [
+            (f"{m.stream}.further.{name}", m.further[z] if m.further else 0.0)
+            for m in things.mediators
+            for z, name in enumerate(FURTHER)
+        ],
+    }
+
+
+def _of_violence(things: Ordered) -> dict[str, Part]:
+    return {
+        "rate": [(f"{j.stream}.rate", j.rate) for j in things.violence],
+        "attribution": [(f"{j.stream}.attribution", j.attribution) for j in things.violence],
+    }
 
 
 def _line_key(things: Ordered, party: Party, line: RedLine) -> str:
     """Return the key of a line's firmness."""
 
     def words(bound: RedLine | Condition) -> str:
-        issue = things.issues[things.place(bound.issue)]
+        issue = things.issues[things.index(bound.issue)]
         return f"{issue.stream}.{bound.at_least}.{bound.level}"
 
     unless = sorted(words(condition) for condition in line.unless)
@@ -161,7 +198,7 @@ def _padded(values: tuple[Number, ...], length: int) -> tuple[Number, ...]:
     return values + (0.0,) * (length - len(values))
 
 
-def vector(parts: list[list[tuple[str, Number]]]) -> dict[str, np.ndarray]:
+def vector(parts: Iterable[Part]) -> dict[str, np.ndarray]:
     """Return the entries of `Case` that describe the vector of numbers."""
     fixed: list[float] = []
     drawn: list[tuple[int, str, Distribution]] = []
@@ -176,7 +213,7 @@ def vector(parts: list[list[tuple[str, Number]]]) -> dict[str, np.ndarray]:
     return {
         "at": np.array(at, dtype=np.int64),
         "fixed": np.array(fixed, dtype=np.float64),
-        "drawn": np.array([place for place, _, _ in drawn], dtype=np.int64),
+        "drawn": np.array([index for index, _, _ in drawn], dtype=np.int64),
         "kind": np.array([KINDS.get(d.kind, TABLE) for _, _, d in drawn], dtype=np.int64),
         "parameters": np.concatenate([np.zeros(0), *parameters]),
         "begins": np.cumsum([0, *(len(p) for p in parameters)], dtype=np.int64),
@@ -206,13 +243,13 @@ def _parameters(distribution: Distribution) -> np.ndarray:
 
 
 @rule
-def draw_numbers(case: Case, seed: Seed, first: int, vectors: np.ndarray) -> None:
+def draw_inputs(case: Case, seed: Seed, first: int, vectors: np.ndarray) -> None:
     """Fill in the numbers of runs `first`, `first` + 1, ...
 
     Parameters
     ----------
     case : Case
-        From `pack`.
+        From `lay_out`.
     seed : int
         Seed of the ensemble, as ``numpy.uint64``.
     first : int
@@ -227,12 +264,12 @@ def draw_numbers(case: Case, seed: Seed, first: int, vectors: np.ndarray) -> Non
     for begin in range(0, vectors.shape[0], RUNS_AT_ONCE):
         end = min(begin + RUNS_AT_ONCE, vectors.shape[0])
         for d in range(case.drawn.shape[0]):
-            place, here, there = case.drawn[d], case.key[d, 0], case.key[d, 1]
+            index, here, there = case.drawn[d], case.key[d, 0], case.key[d, 1]
             for r in range(begin, end):
-                vectors[r, place] = uniform(seed, first + r, here, there, NUMBER)
+                vectors[r, index] = uniform(seed, first + r, here, there, NUMBER)
             parameters = case.parameters[case.begins[d] : case.begins[d + 1]]
             for r in range(begin, end):
-                vectors[r, place] = quantile(case.kind[d], parameters, vectors[r, place])
+                vectors[r, index] = quantile(case.kind[d], parameters, vectors[r, index])
 
 
 def process_records(vectors: np.ndarray) -> Any:
@@ -242,41 +279,46 @@ def process_records(vectors: np.ndarray) -> Any:
 
 
 @rule
-def numbers_of(case: Case, vector: np.ndarray) -> Numbers:
+def inputs_of(case: Case, vector: np.ndarray) -> Inputs:
     """Return the other numbers of one run in their shapes.
 
     Parameters
     ----------
     case : Case
-        From `pack`.
+        From `lay_out`.
     vector : ndarray of float, shape (numbers,)
-        One row of what `draw_numbers` fills.
+        One row of what `draw_inputs` fills.
     """
-    at = case.at
     parties, issues = case.others_perform.shape
-    levels = (at[7] - at[6]) // (parties * issues)
-    return Numbers(
-        vector[at[1] : at[2]],
-        vector[at[2] : at[3]],
-        vector[at[3] : at[4]],
-        vector[at[4] : at[5]],
-        vector[at[5] : at[6]].reshape((parties, issues)),
-        vector[at[6] : at[7]].reshape((parties, issues, levels)),
-        vector[at[7] : at[8]],
-        vector[at[8] : at[9]],
-        vector[at[9] : at[10]].reshape((case.mediators, parties)),
-        vector[at[10] : at[11]],
-        vector[at[11] : at[12]],
-        vector[at[12] : at[13]],
-        vector[at[13] : at[14]],
-        vector[at[14] : at[15]],
-        vector[at[15] : at[16]],
-        vector[at[16] : at[17]],
-        vector[at[17] : at[18]],
-        vector[at[18] : at[19]],
-        vector[at[19] : at[20]],
-        vector[at[20] : at[21]],
-        vector[at[21] : at[22]].reshape((case.mediators, parties)),
-        vector[at[22] : at[23]],
-        vector[at[23] : at[24]].reshape((case.mediators, len(FURTHER))),
+    value = part_of(case, vector, INDEX.value)
+    return Inputs(
+        part_of(case, vector, INDEX.batna),
+        part_of(case, vector, INDEX.at_the_table),
+        part_of(case, vector, INDEX.under_pressure),
+        part_of(case, vector, INDEX.mandate),
+        part_of(case, vector, INDEX.salience).reshape((parties, issues)),
+        value.reshape((parties, issues, value.shape[0] // (parties * issues))),
+        part_of(case, vector, INDEX.assurance),
+        part_of(case, vector, INDEX.firmness),
+        part_of(case, vector, INDEX.leverage).reshape((case.mediators, parties)),
+        part_of(case, vector, INDEX.facilitation),
+        part_of(case, vector, INDEX.formulation),
+        part_of(case, vector, INDEX.pressure),
+        part_of(case, vector, INDEX.endurance),
+        part_of(case, vector, INDEX.rate),
+        part_of(case, vector, INDEX.attribution),
+        part_of(case, vector, INDEX.reciprocity),
+        part_of(case, vector, INDEX.misperception),
+        part_of(case, vector, INDEX.quiet),
+        part_of(case, vector, INDEX.press_from),
+        part_of(case, vector, INDEX.press_until),
+        part_of(case, vector, INDEX.alignment).reshape((case.mediators, parties)),
+        part_of(case, vector, INDEX.principal_firmness),
+        part_of(case, vector, INDEX.further).reshape((case.mediators, len(FURTHER))),
     )
+
+
+@step
+def part_of(case: Case, vector: np.ndarray, index: int) -> np.ndarray:
+    """Return one part of the vector of numbers, see `INDEX`."""
+    return vector[case.at[index] : case.at[index + 1]]

@@ -1,6 +1,6 @@
 """Scenario to arrays: what rules and executors see.
 
-`pack` lays out what is the same in every run (who, which levels, which texts exist) as the
+`lay_out` lays out what is the same in every run (who, which levels, which texts exist) as the
 arrays of `Case`; the numbers, which may differ from run to run, are laid out by
 `negsim.engine.inputs`. Everything is in the order of `negsim.engine.order`.
 """
@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
-from negsim.engine.inputs import layout, vector
+from negsim.engine.arrays import Case
+from negsim.engine.inputs import parts_of, vector
 from negsim.engine.kinds import kinds_of
 from negsim.engine.order import Lines, Ordered
 from negsim.engine.prune import narrowed
@@ -29,72 +30,14 @@ from negsim.rules.mediation import (
 )
 from negsim.scenario.distribution import Distribution, highest, lowest
 from negsim.scenario.scenario import Condition, RedLine, Scenario
-
-TALKS, COLLAPSED, ADJOURNED, SETTLED, HOSTILITIES = range(5)
-"""Phases of a run, as numbers."""
+from negsim.vocabulary import COLLAPSED, TALKS
 
 PRESS_WHEN = {"always": ALWAYS, "deadlock": DEADLOCK, "collapse": WHEN_COLLAPSED}
 BIASES = {"none": NO_BIAS, "kydd": KYDD, "rauchhaus": RAUCHHAUS, "favretto": FAVRETTO}
 
 
-class Case(NamedTuple):
-    """What is the same in every run, as arrays; N parties, K issues, M mediators, J sources.
-
-    Parties, issues, mediators and sources are in the order of their streams. X is the number
-    of packages kept (those that could ever be signed by all), Y the number of interim texts.
-    """
-
-    party_stream: np.ndarray  # int (N,)
-    source_stream: np.ndarray  # int (J,)
-    victim: np.ndarray  # int (J,): place of the party struck
-    mediators: int  # M
-    status_quo: np.ndarray  # int (K,)
-    level_counts: np.ndarray  # int (K,)
-    verification: int  # place of the verification issue, or -1
-    others_perform: np.ndarray  # bool (N, K): somebody but the party performs the issue
-    packages: np.ndarray  # int (X, K): level of each issue
-    package_number: np.ndarray  # int (X,): place among all packages
-    package_class: np.ndarray  # int (X,): outcome class, by the scenario's order
-    steps: np.ndarray  # int (lines, X): levels beyond each line
-    breaches: np.ndarray  # int (any, 4): the steps above 0: line, party, package, steps
-    package_kind: np.ndarray  # int (N, X): packages of a kind cross the party's lines alike
-    kind_breaches: np.ndarray  # int (any, 4): line, party, kind, steps
-    interims: np.ndarray  # int (Y, K)
-    interim_breaches: np.ndarray  # int (any, 4): none on issues set aside
-    interim_kind: np.ndarray  # int (N, Y)
-    interim_kind_breaches: np.ndarray  # int (any, 4)
-    set_aside: np.ndarray  # bool (K,): the interim text leaves the issue open
-    principals_differ: bool  # some principal has red lines of its own
-    principal_steps: np.ndarray  # int (principals' lines, X)
-    principal_breaches: np.ndarray  # int (any, 4)
-    principal_kind: np.ndarray  # int (N, X)
-    principal_kind_breaches: np.ndarray  # int (any, 4)
-    tactic: np.ndarray  # int (N,): place in `rules.concession.TACTICS`
-    wants_truce: np.ndarray  # bool (N,): returns only while a truce holds
-    press_when: np.ndarray  # int (M,): see `rules.mediation.presses_now`
-    addresses: np.ndarray  # float (M, N): 1 where the mediator presses the party
-    bias: int  # hypothesis, see `rules.mediation.belief`
-    misperceive: bool  # some party may mistake what matters to the others
-    watched: int  # rounds that a signed text is watched for
-    chain: bool  # constant chances replace bargaining
-    rounds: int
-    start_phase: int
-    start_on_site: bool
-    start_truce: bool
-    classes: int  # number of the scenario's outcome classes
-    values_vary: bool  # saliences, values or assurances differ from run to run
-    lines_vary: bool  # firmness differs from run to run
-    at: np.ndarray  # int (parts + 1,): where each part of the vector of numbers begins, and its end
-    fixed: np.ndarray  # float (numbers,): values of those that are fixed
-    drawn: np.ndarray  # int (D,): places of those that are drawn
-    kind: np.ndarray  # int (D,): kind of distribution, see `draws.quantile`
-    parameters: np.ndarray  # float (any,): parameters of all, end to end
-    begins: np.ndarray  # int (D + 1,): where the parameters of each begin
-    key: np.ndarray  # int (D, 2): hash of its path: 24 and 32 bits
-
-
 @dataclass(frozen=True)
-class Packed:
+class Layout:
     """A scenario laid out for the executors, with what is needed to read a run back.
 
     Parameters
@@ -129,7 +72,7 @@ class Packed:
         return {k.id: k.levels[int(chosen[k.id])] for k in self.scenario.issues}
 
 
-def pack(scenario: Scenario, drop: bool = True) -> Packed:
+def lay_out(scenario: Scenario, drop: bool = True) -> Layout:
     """Lay a scenario out for the executors.
 
     Parameters
@@ -154,7 +97,7 @@ def pack(scenario: Scenario, drop: bool = True) -> Packed:
     for array in case:
         if isinstance(array, np.ndarray):
             array.flags.writeable = False
-    return Packed(
+    return Layout(
         case,
         scenario,
         tuple(i.id for i in things.parties),
@@ -195,7 +138,7 @@ def _texts(things: Ordered, drop: bool) -> dict[str, Any]:
     set_aside = np.array([k.interim >= 0 for k in things.issues])
     interims = _interim_texts(things, everything, set_aside)
     # An issue that is set aside binds nobody yet.
-    bound = np.array([not set_aside[things.place(j.issue)] for _, j in things.lines], dtype=bool)
+    bound = np.array([not set_aside[things.index(j.issue)] for _, j in things.lines], dtype=bool)
     interim_steps = _steps_beyond(things, things.lines, interims) * bound[:, None]
     usable = _ever_signable(things, interim_steps) if drop else np.ones(len(interims), dtype=bool)
     interims, interim_steps = interims[usable], interim_steps[:, usable]
@@ -246,12 +189,14 @@ def _process(scenario: Scenario) -> dict[str, Any]:
 
 def _numbers(things: Ordered) -> dict[str, Any]:
     """Return the entries of `Case` that lay out the numbers, and say what they make vary."""
-    parts = list(layout(things))
-    varies = [any(isinstance(v, Distribution) for _, v in part) for part in parts]
+    parts = parts_of(things)
+    varies = {
+        name: any(isinstance(v, Distribution) for _, v in part) for name, part in parts.items()
+    }
     return {
-        "values_vary": varies[5] or varies[6] or varies[7],
-        "lines_vary": varies[8] or varies[22],
-        **vector(parts),
+        "values_vary": varies["salience"] or varies["value"] or varies["assurance"],
+        "lines_vary": varies["firmness"] or varies["principal_firmness"],
+        **vector(parts.values()),
     }
 
 
@@ -272,7 +217,7 @@ def _steps_beyond(things: Ordered, lines: Lines, packages: np.ndarray) -> np.nda
     """
     steps = np.zeros((len(lines), len(packages)), dtype=np.int64)
     for j, (_, line) in enumerate(lines):
-        level = packages[:, things.place(line.issue)]
+        level = packages[:, things.index(line.issue)]
         steps[j] = np.maximum(line.level - level if line.at_least else level - line.level, 0)
         if line.unless:
             steps[j, _meets(things, line.unless, packages)] = 0
@@ -296,7 +241,7 @@ def _meets(
     """Return which packages meet all conditions: bool (packages,)."""
     meets = np.ones(len(packages), dtype=bool)
     for condition in conditions:
-        level = packages[:, things.place(condition.issue)]
+        level = packages[:, things.index(condition.issue)]
         meets &= level >= condition.level if condition.at_least else level <= condition.level
     return meets
 

@@ -31,12 +31,12 @@ class Ordered:
         """Put `scenario` in order; lines go by party, issue, side and level."""
         issues = tuple(sorted(scenario.issues, key=lambda k: k.stream))
         parties = tuple(sorted(scenario.parties, key=lambda i: i.stream))
-        place = {issue.id: k for k, issue in enumerate(issues)}
+        index = {issue.id: k for k, issue in enumerate(issues)}
 
         def in_order(party: Party, lines: tuple[RedLine, ...]) -> list[tuple[Party, RedLine]]:
             def rank(line: RedLine) -> tuple[object, ...]:
-                unless = sorted((place[c.issue], c.at_least, c.level) for c in line.unless)
-                return place[line.issue], line.at_least, line.level, unless
+                unless = sorted((index[c.issue], c.at_least, c.level) for c in line.unless)
+                return index[line.issue], line.at_least, line.level, unless
 
             return [(party, line) for line in sorted(lines, key=rank)]
 
@@ -54,7 +54,7 @@ class Ordered:
             else (),
         )
 
-    def place(self, issue: str) -> int:
+    def index(self, issue: str) -> int:
         """Return the place of an issue."""
         return next(k for k, other in enumerate(self.issues) if other.id == issue)
 

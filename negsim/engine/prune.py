@@ -11,18 +11,16 @@ most points of a sweep do, share one look at their packages.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 
+from negsim.engine.arrays import Case
 from negsim.engine.dominance import PAIRS, thinned
-from negsim.engine.inputs import numbers_of
+from negsim.engine.inputs import inputs_of
 from negsim.engine.kinds import alike
 from negsim.jit import plain
 from negsim.rules.utility import split_values, value_packages
-
-if TYPE_CHECKING:
-    from negsim.engine.lay_out import Case
 
 LOOKS = 4
 """Looks that are remembered."""
@@ -40,7 +38,7 @@ def narrowed(case: Case) -> Case:
     Parameters
     ----------
     case : Case
-        From `negsim.engine.lay_out.pack`.
+        From `negsim.engine.lay_out.lay_out`.
 
     Returns
     -------
@@ -50,7 +48,7 @@ def narrowed(case: Case) -> Case:
     """
     if case.values_vary or case.chain or len(case.packages) < WORTHWHILE:
         return case
-    x = plain(numbers_of)(case, case.fixed)
+    x = plain(inputs_of)(case, case.fixed)
     settled = ~case.set_aside & (len(case.interims) > 0)
     arrays = (x.salience, x.value, x.assurance, case.status_quo, case.others_perform)
     texts = (case.level_counts, case.package_number, case.package_kind, settled)
@@ -108,10 +106,10 @@ def _worth_searching(
 
     whole = valued(_thawed(salience))
     evenly = valued(np.ones(_thawed(salience).shape)) if misperceive else None
-    places = np.argsort(group, kind="stable")
+    indices = np.argsort(group, kind="stable")
     left = [
         _thinned(some, whole, evenly)
-        for some in np.split(places, np.cumsum(np.bincount(group))[:-1])
+        for some in np.split(indices, np.cumsum(np.bincount(group))[:-1])
     ]
     return np.sort(np.concatenate(left))
 

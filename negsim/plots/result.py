@@ -26,7 +26,8 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from negsim.results.intervals import percent, wilson
-from negsim.results.result import PHASES, PROCESS_CLASSES, Result, classes, version
+from negsim.results.result import Result, classes, version
+from negsim.vocabulary import ENDINGS, PHASES
 
 BLUES = "#0072B2", "#56B4E9"
 """Colours of the first and the last class of settlement; those between are blends."""
@@ -101,7 +102,7 @@ def class_styles(result: Result) -> list[tuple[str, str]]:
         (to_hex(first + (last - first) * place), SETTLEMENT_HATCHES[i % len(SETTLEMENT_HATCHES)])
         for i, place in enumerate(np.linspace(0, 1, settlements))
     ]
-    return styles + [CLASS_STYLES[name] for name in PROCESS_CLASSES]
+    return styles + [CLASS_STYLES[name] for name in ENDINGS]
 
 
 def wrapped(words: str, width: int, lines: int) -> str:

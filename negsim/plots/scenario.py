@@ -219,11 +219,11 @@ def worths(
     looks: dict[str, Look],
 ) -> None:
     """Draw what each level is worth to each party: a mark at the median, a bar over the range."""
-    k, place = appraisal.packed.issues.index(row.issue.id), scenario.issues.index(row.issue)
+    k, place = appraisal.layout.issues.index(row.issue.id), scenario.issues.index(row.issue)
     count = len(scenario.parties)
     for at, party in enumerate(scenario.parties):
         color, _, marker = looks[party.id]
-        medians = appraisal.value[appraisal.packed.parties.index(party.id), k]
+        medians = appraisal.value[appraisal.layout.parties.index(party.id), k]
         # Side by side, so that parties who agree do not hide each other.
         xs = [level + 0.5 + (at - (count - 1) / 2) * 0.08 for level in levels(row.issue)]
         ranges = party.values[place]

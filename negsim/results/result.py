@@ -27,35 +27,19 @@ from negsim.errors import Mistake, NegsimError
 from negsim.results.intervals import wilson
 from negsim.scenario.files.load import dump
 from negsim.scenario.scenario import Scenario
+from negsim.vocabulary import ENDINGS, MILESTONES, PHASES
 
 if TYPE_CHECKING:
     import pandas
-
-PROCESS_CLASSES = ("interim_truce", "stalemate", "collapse", "hostilities")
-"""How a run can end without a settlement, best first."""
-
-PROCESS_NAMES = ("Interim truce", "Stalemate", "Collapse", "Hostilities")
-"""Names of `PROCESS_CLASSES` for tables and figures."""
-
-PHASES = ("talks", "collapsed", "adjourned", "settled", "hostilities")
-"""Phases of a run, in the order of the columns of `Tally.phases`."""
-
-EVENTS = {
-    "revived": "Talks came back at least once",
-    "interim_reached": "An interim text at some point",
-    "settled": "A settlement signed",
-    "failed": "A settlement signed that failed",
-}
-"""What may happen in a run whichever way it ends: key of the count and its name."""
 
 
 def classes(scenario: Scenario) -> tuple[tuple[str, str], ...]:
     """Return id and display name of each way a run can end, best first.
 
-    The scenario's own classes of settlement come first, then `PROCESS_CLASSES`.
+    The scenario's own classes of settlement come first, then `vocabulary.ENDINGS`.
     """
     settlements = tuple((o.id, o.name or o.id) for o in scenario.outcomes)
-    return settlements + tuple(zip(PROCESS_CLASSES, PROCESS_NAMES, strict=True))
+    return settlements + tuple(ENDINGS.items())
 
 
 @dataclass(frozen=True, eq=False)
@@ -174,8 +158,8 @@ class Result:
         }
 
     def events(self) -> dict[str, dict[str, int | float]]:
-        """Return count, share, low and high of each of `EVENTS`, each valid by itself."""
-        return {key: self.share(getattr(self.tally, key)) for key in EVENTS}
+        """Return count, share, low and high of each of `MILESTONES`, each valid by itself."""
+        return {key: self.share(getattr(self.tally, key)) for key in MILESTONES}
 
     def rounds_to_revival(self, tenths: int) -> int | None:
         """Return by which round `tenths` tenths of the revived runs were back; None if no run."""
@@ -209,7 +193,7 @@ class Result:
         names = dict(classes(self.scenario))
         return [
             {"outcome": key, "name": names[key], **share} for key, share in self.shares().items()
-        ] + [{"outcome": key, "name": EVENTS[key], **share} for key, share in self.events().items()]
+        ] + [{"outcome": key, "name": MILESTONES[key], **s} for key, s in self.events().items()]
 
     def table(self) -> pandas.DataFrame:
         """Return `rows` as a data frame."""
@@ -264,7 +248,7 @@ def write_into(result: Result, folder: Path) -> None:
             | row
             | {
                 "confidence": result.confidence,
-                "interval": "Wilson" if row["outcome"] in EVENTS else "joint Wilson",
+                "interval": "Wilson" if row["outcome"] in MILESTONES else "joint Wilson",
             }
             for row in result.rows()
         ),

@@ -18,13 +18,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from negsim.disk import replacing
-from negsim.domains.find import load
+from negsim.engine.arrays import Case
 from negsim.engine.compiled.obstacles import NOTHING, Lines
 from negsim.engine.ensemble import Block, in_blocks, play_runs, tally
-from negsim.engine.inputs import Numbers
-from negsim.engine.lay_out import Case, Packed, pack
+from negsim.engine.inputs import INDEX
+from negsim.engine.lay_out import Layout, lay_out
 from negsim.errors import Mistake, NegsimError
 from negsim.results.result import Result, Tally, changes, classes, unwritable, version
+from negsim.scenario.files.load import load
 from negsim.scenario.scenario import Scenario
 
 OTHER_FORMATS = {".csv", ".tsv", ".txt", ".json", ".xlsx", ".dta"}
@@ -140,16 +141,16 @@ def _write(
     progress: Callable[[int], None] | None,
 ) -> Tally:
     """Write the rows of all runs and return their counts."""
-    packed = pack(scenario)
-    table_of = _Maker(packed)
+    layout = lay_out(scenario)
+    table_of = _Maker(layout)
     schema = described(table_of.schema, scenario, seed, runs)
 
-    def made_of(packed: Packed, block: Block) -> Rows:
-        return Rows(tally(packed, block), table_of(block).cast(schema))
+    def made_of(layout: Layout, block: Block) -> Rows:
+        return Rows(tally(layout, block), table_of(block).cast(schema))
 
-    total = Tally.empty(packed.case.classes + 4, packed.case.rounds)
+    total = Tally.empty(layout.case.classes + 4, layout.case.rounds)
     with pq.ParquetWriter(stream, schema, compression="zstd") as writer:
-        for rows in in_blocks(packed, made_of, runs, seed, threads):
+        for rows in in_blocks(layout, made_of, runs, seed, threads):
             total = total + rows.tally
             writer.write_table(rows.table)
             if progress is not None:
@@ -178,14 +179,14 @@ def described(schema: pa.Schema, scenario: Scenario, seed: int, runs: int) -> pa
 class _Maker:
     """Makes tables of blocks of runs."""
 
-    def __init__(self, packed: Packed) -> None:
-        self.packed = packed
-        every = pack(packed.scenario, drop=False)
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        every = lay_out(layout.scenario, drop=False)
         self.lines = Lines(every)
-        self.outcomes = [id for id, _ in classes(packed.scenario)]
-        self.levels = {issue.id: issue.levels for issue in packed.scenario.issues}
+        self.outcomes = [id for id, _ in classes(layout.scenario)]
+        self.levels = {issue.id: issue.levels for issue in layout.scenario.issues}
         self.blocking = [*_both_sides(every, self.levels)]
-        self.schema: pa.Schema = self(play_runs(packed, 0, 0, 1)).schema
+        self.schema: pa.Schema = self(play_runs(layout, 0, 0, 1)).schema
 
     def __call__(self, block: Block) -> pa.Table:
         return pa.table(self._run(block) | self._text(block) | self._in_the_way(block))
@@ -205,7 +206,7 @@ class _Maker:
                 name: pa.array(records[name], mask=records[name] == 0)
                 for name in ("first_collapse", "rounds_to_revival", "interim")
             },
-            "walker": _named(records.walker, self.packed.parties),
+            "walker": _named(records.walker, self.layout.parties),
             "truce": pa.array(records.truce),
             "trust": pa.array(records.trust),
             "effort": pa.array(records.effort),
@@ -216,43 +217,43 @@ class _Maker:
     def _text(self, block: Block) -> dict[str, Any]:
         """Return the level of each issue in the signed text."""
         package = block.records.package
-        counts = tuple(int(n) for n in self.packed.case.level_counts)
+        counts = tuple(int(n) for n in self.layout.case.level_counts)
         levels = np.unravel_index(np.maximum(package, 0), counts)
         return {
             f"{TEXT}{issue}": _named(np.where(package < 0, NOTHING, level), self.levels[issue])
-            for issue, level in zip(self.packed.issues, levels, strict=True)
+            for issue, level in zip(self.layout.issues, levels, strict=True)
         }
 
     def _in_the_way(self, block: Block) -> dict[str, Any]:
         """Return issue, parties and demands of the lines in the way, where nothing was signed."""
         place = np.full(len(block.records), NOTHING, dtype=np.int64)
         unsigned = np.flatnonzero(block.records.package < 0)
-        if not self.packed.case.chain:
+        if not self.layout.case.chain:
             place[unsigned] = self.lines.in_the_way(
-                firmness_of(self.packed.case, block.vectors[unsigned]),
+                firmness_of(self.layout.case, block.vectors[unsigned]),
                 block.softest[unsigned],
                 block.settled[unsigned],
             )
         return {
-            "blocked_issue": _named(place, [line.issue for _, line in self.packed.lines]),
+            "blocked_issue": _named(place, [line.issue for _, line in self.layout.lines]),
             "blocked_party": _named(place, [";".join(demands) for demands in self.blocking]),
             "blocked_line": _named(place, [";".join(d.values()) for d in self.blocking]),
         }
 
 
 def _both_sides(
-    packed: Packed, levels: Mapping[str, Sequence[str]]
+    layout: Layout, levels: Mapping[str, Sequence[str]]
 ) -> Iterator[dict[str, str]]:
     """Yield, for each line, what it and the strictest of each line against it demand, by party.
 
     To name only the line that leaves most unmet would say that one side alone is in the way.
     """
     strictest: dict[tuple[str, bool], dict[str, int]] = {}
-    for party, line in packed.lines:
+    for party, line in layout.lines:
         of = strictest.setdefault((line.issue, line.at_least), {})
         of[party] = (max if line.at_least else min)(line.level, of.get(party, line.level))
-    order = {party.id: at for at, party in enumerate(packed.scenario.parties)}
-    for party, line in packed.lines:
+    order = {party.id: at for at, party in enumerate(layout.scenario.parties)}
+    for party, line in layout.lines:
         against = strictest.get((line.issue, not line.at_least), {})
         sides = {
             other: (not line.at_least, level)
@@ -267,8 +268,8 @@ def _both_sides(
 
 def firmness_of(case: Case, vectors: np.ndarray) -> np.ndarray:
     """Return the firmness of each line in each run: float (runs, lines)."""
-    part = Numbers._fields.index("firmness") + 1  # the process stands first
-    return np.ascontiguousarray(vectors[:, case.at[part] : case.at[part + 1]])
+    begin, end = case.at[INDEX.firmness : INDEX.firmness + 2]
+    return np.ascontiguousarray(vectors[:, begin:end])
 
 
 def _named(places: np.ndarray, names: Sequence[str]) -> pa.DictionaryArray:

@@ -11,10 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from negsim.engine.lay_out import Packed, pack
+from negsim.engine.lay_out import Layout, lay_out
 from negsim.engine.readable.agents import MediatorAgent, PartyAgent
 from negsim.engine.readable.obstacles import Lines
-from negsim.engine.readable.run import INTERIM, NegotiationModel
+from negsim.engine.readable.run import NegotiationModel
+from negsim.engine.readable.talks import INTERIM
 from negsim.roleplay.decide import Decision
 from negsim.roleplay.view import Observation, observe
 from negsim.rules.mediation import nash_text
@@ -48,32 +49,32 @@ class SeatedModel(NegotiationModel):
         self.seated_party: SeatedParty | None = None
         self.seated_mediator: SeatedMediator | None = None
         super().__init__(case, seed, run)
-        self.lines = Lines.of(case, self.numbers)
+        self.lines = Lines.of(case, self.inputs)
         self.open = self.drafts = self.case.packages
 
-    def lay_out(self, case: Scenario) -> Packed:
+    def lay_out(self, case: Scenario) -> Layout:
         """Return the arrays of the scenario, all texts kept: somebody may offer any of them."""
-        return pack(case, drop=False)
+        return lay_out(case, drop=False)
 
-    def make_party(self, name: str, place: int, stream: int) -> PartyAgent:
+    def make_party(self, name: str, index: int, stream: int) -> PartyAgent:
         """Return the agent of a party, seated or not."""
         if name != self.role:
-            return super().make_party(name, place, stream)
-        self.seated_party = SeatedParty(self, name, place, stream)
+            return super().make_party(name, index, stream)
+        self.seated_party = SeatedParty(self, name, index, stream)
         return self.seated_party
 
-    def make_mediator(self, name: str, place: int) -> MediatorAgent:
+    def make_mediator(self, name: str, index: int) -> MediatorAgent:
         """Return the agent of a mediator, seated or not."""
         if name != self.role:
-            return super().make_mediator(name, place)
-        self.seated_mediator = SeatedMediator(self, name, place)
+            return super().make_mediator(name, index)
+        self.seated_mediator = SeatedMediator(self, name, index)
         return self.seated_mediator
 
     @property
     def means(self) -> tuple[float, float, float]:
         """Facilitation, formulation and pressure that the seated mediator is able to."""
-        at = next(m.place for m in self.mediators if m.name == self.role)
-        x = self.numbers
+        at = next(m.index for m in self.mediators if m.name == self.role)
+        x = self.inputs
         return float(x.facilitation[at]), float(x.formulation[at]), float(x.pressure[at])
 
     def ask(self, kind: str, rule: Decision, **about: Any) -> Decision:
@@ -91,18 +92,18 @@ class SeatedModel(NegotiationModel):
 
     def place_of(self, text: dict[str, str]) -> int:
         """Return the place of a text among those that are drafted from."""
-        issues = {issue.id: issue.levels for issue in self.packed.scenario.issues}
-        levels = [issues[name].index(text[name]) for name in self.packed.issues]
+        issues = {issue.id: issue.levels for issue in self.layout.scenario.issues}
+        levels = [issues[name].index(text[name]) for name in self.layout.issues]
         return int(np.flatnonzero((self.drafts == levels).all(axis=1))[0])
 
-    def column_of(self, place: int) -> int:
+    def column_of(self, index: int) -> int:
         """Return the column of a text among those that all could sign, or NONE."""
-        found = np.flatnonzero(self.open == place)
+        found = np.flatnonzero(self.open == index)
         return int(found[0]) if len(found) else NONE
 
-    def worth_of_one(self, place: int) -> np.ndarray:
+    def worth_of_one(self, index: int) -> np.ndarray:
         """Return the utility of one complete text to each party, shape (parties,)."""
-        return self.worth(self.texts.base, self.texts.gain, np.array([place]))[:, 0]
+        return self.worth(self.values.base, self.values.gain, np.array([index]))[:, 0]
 
     # ---- a party in the seat
 
@@ -120,7 +121,7 @@ class SeatedModel(NegotiationModel):
         mediator = self.seated_mediator
         if mediator is None:
             return False
-        heard = mediator.formulation * mediator.share * self.hold[mediator.place]
+        heard = mediator.formulation * mediator.share * self.hold[mediator.index]
         return bool((heard > 0.0).any())
 
     def stuck_for_long(self) -> bool:
@@ -129,13 +130,13 @@ class SeatedModel(NegotiationModel):
             return False  # nothing can be set aside, so there is nothing to ask
         return super().stuck_for_long() or self.seat_drafts()
 
-    def table_text(
+    def mediators_text(
         self, texts: np.ndarray, worth: np.ndarray, face_saving: float, how: str
     ) -> int:
         """Let mediators table their text, or the one of whoever sits in the seat."""
         if not self.seat_drafts():
-            return super().table_text(texts, worth, face_saving, how)
-        reserve = np.array([party.reserve for party in self.parties])
+            return super().mediators_text(texts, worth, face_saving, how)
+        reserve = self.of_parties("reserve")
         timely = how != INTERIM or super().stuck_for_long()
         rule = self.text_at(nash_text(worth, worth.shape[1], reserve)) if timely else None
         chosen = self.ask("aside" if how == INTERIM else "table", {"text": rule})["text"]
@@ -147,20 +148,20 @@ class SeatedModel(NegotiationModel):
             return NONE
         return self.put_to_parties(at, texts, worth, face_saving, how)
 
-    def table_in_vain(self, place: int, face_saving: float, how: str) -> None:
+    def table_in_vain(self, index: int, face_saving: float, how: str) -> None:
         """Table a text that somebody could not sign: who could not, or would not, refuses it."""
-        texts, interim = self.texts, how == INTERIM
+        texts, interim = self.values, how == INTERIM
         needs = texts.interim_needs if interim else texts.needs
         base = texts.interim_base if interim else texts.base
         gain = texts.interim_gain if interim else texts.gain
-        worth = self.worth(base, gain, np.array([place]))
+        worth = self.worth(base, gain, np.array([index]))
         self.log(
-            how, "mediators", self.named(self.drafts[place]), worth=self.by_party(worth[:, 0])
+            how, "mediators", self.named(self.drafts[index]), worth=self.by_party(worth[:, 0])
         )
         for party in self.parties:
-            could = bool(signable(needs[party.place, place], party.softening))
+            could = bool(signable(needs[party.index, index], party.softening))
             if not (could and party.takes(worth, 0, face_saving)):
-                party.log_refusal(float(worth[party.place, 0]), could)
+                party.log_refusal(float(worth[party.index, 0]), could)
 
 
 class SeatedParty(PartyAgent):
@@ -168,8 +169,8 @@ class SeatedParty(PartyAgent):
 
     model: SeatedModel
 
-    def __init__(self, model: SeatedModel, name: str, place: int, stream: int) -> None:
-        super().__init__(model, name, place, stream)
+    def __init__(self, model: SeatedModel, name: str, index: int, stream: int) -> None:
+        super().__init__(model, name, index, stream)
         self.walking = False  # said that it walks out at the end of this round
         self.in_vain = NONE  # place of an offer that somebody could not sign: it is heard as none
         self.accepted: set[int] = set()
@@ -185,32 +186,32 @@ class SeatedParty(PartyAgent):
         if made["text"] is None:
             self.asked = made.get("asks", self.asked)
             return NONE
-        place = model.place_of(made["text"])
-        self.asked = made.get("asks", float(model.worth_of_one(place)[self.place]))
-        at = model.column_of(place)
+        index = model.place_of(made["text"])
+        self.asked = made.get("asks", float(model.worth_of_one(index)[self.index]))
+        at = model.column_of(index)
         if at == NONE:
-            self.in_vain = place
+            self.in_vain = index
         else:
             self.accepted = {at}
         return at
 
     def log_offer(self, texts: np.ndarray, worth: np.ndarray, at: int) -> None:
         """Write down what it offers, and who could not sign it."""
-        model, place = self.model, self.in_vain
-        if place == NONE:
+        model, index = self.model, self.in_vain
+        if index == NONE:
             super().log_offer(texts, worth, at)
             return
         model.log(
             "offers",
             self.name,
-            model.named(model.case.packages[place]),
+            model.named(model.case.packages[index]),
             asks=float(self.asked),
             texts=len(texts),
-            worth=model.by_party(model.worth_of_one(place)),
+            worth=model.by_party(model.worth_of_one(index)),
             cannot_sign=[
                 party.name
                 for party in model.parties
-                if not signable(model.texts.needs[party.place, place], party.softening)
+                if not signable(model.values.needs[party.index, index], party.softening)
             ],
         )
 
@@ -225,7 +226,7 @@ class SeatedParty(PartyAgent):
         would = super().accepts_offer
         rule = [party.name for party, at in others.items() if would(worth, at)]
         heard = [
-            {"who": p.name, "text": self.model.text_at(at), "worth": float(worth[self.place, at])}
+            {"who": p.name, "text": self.model.text_at(at), "worth": float(worth[self.index, at])}
             for p, at in others.items()
         ]
         made = self.model.ask("answer", {"accept": rule}, offers=heard)
@@ -243,7 +244,7 @@ class SeatedParty(PartyAgent):
         model = self.model
         kind = "interim" if model.drafts is model.case.interims else "text"
         rule = {"take": bool(super().takes(worth, at, face_saving))}
-        about = {"text": model.text_at(at), "worth": float(worth[self.place, at])}
+        about = {"text": model.text_at(at), "worth": float(worth[self.index, at])}
         return bool(model.ask(kind, rule, **about)["take"])
 
     def refuses_to_ratify(self, chance: float) -> bool:
@@ -290,15 +291,15 @@ class SeatedMediator(MediatorAgent):
         model = self.model
         facilitation, formulation, _ = model.means
         press = super().pressing()
-        addressed = model.case.addresses[self.place]
-        whom = [p.name for p in model.parties if press > 0.0 and addressed[p.place] > 0.0]
+        addressed = model.case.addresses[self.index]
+        whom = [p.name for p in model.parties if press > 0.0 and addressed[p.index] > 0.0]
         rule = {"facilitate": True, "draft": True, "press": press, "whom": whom}
         made = model.ask("work", rule)
         self.facilitation = facilitation if made["facilitate"] else 0.0
         self.formulation = formulation if made["draft"] else 0.0
         self.decided = float(made["press"])
         model.addresses = model.addresses.copy()
-        model.addresses[self.place] = [float(p.name in made["whom"]) for p in model.parties]
+        model.addresses[self.index] = [float(p.name in made["whom"]) for p in model.parties]
         super().work(phase_cost)
 
     def pressing(self) -> float:

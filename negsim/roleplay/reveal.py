@@ -86,8 +86,8 @@ def reveal(model: NegotiationModel) -> Revealed:
     settled = (model.locked < 0) | (model.case.packages == model.locked)
     worth_it = (worth > reserve[:, None]).all(axis=0) & settled.all(axis=1)
     softening = np.array([party.softening for party in model.parties])
-    signable = (model.texts.needs < softening[:, None]).all(axis=0)
-    ever = (model.texts.needs < 1.0).all(axis=0)
+    signable = (model.values.needs < softening[:, None]).all(axis=0)
+    ever = (model.values.needs < 1.0).all(axis=0)
     zone = worth_it & signable
     within = zone if zone.any() else worth_it & ever
     nash = _nash(worth, reserve, within)
@@ -104,7 +104,7 @@ def reveal(model: NegotiationModel) -> Revealed:
 def _worth(model: NegotiationModel) -> np.ndarray:
     """Return the utility of all texts to each party now, shape (parties, texts)."""
     believed = [float(credibility(model.trust, party.further)) for party in model.parties]
-    return np.asarray(model.texts.base + np.array(believed)[:, None] * model.texts.gain)
+    return np.asarray(model.values.base + np.array(believed)[:, None] * model.values.gain)
 
 
 def _reserve(model: NegotiationModel) -> np.ndarray:
@@ -124,24 +124,24 @@ def _reserve(model: NegotiationModel) -> np.ndarray:
 
 def _nash(worth: np.ndarray, reserve: np.ndarray, within: np.ndarray) -> int:
     """Return the place of the Nash text among those allowed, or NONE."""
-    places = np.flatnonzero(within)
-    columns = np.ascontiguousarray(worth[:, places])
-    at = nash_text(columns, len(places), reserve)
-    return NONE if at == NONE else int(places[at])
+    indices = np.flatnonzero(within)
+    columns = np.ascontiguousarray(worth[:, indices])
+    at = nash_text(columns, len(indices), reserve)
+    return NONE if at == NONE else int(indices[at])
 
 
 def _bounds(
     model: NegotiationModel, worth_it: np.ndarray, softening: np.ndarray
 ) -> tuple[Bound, ...]:
     """Return how far each line of a delegation barred texts that were worth it to all."""
-    lines, steps = model.packed.lines, model.case.steps
-    firmness = model.numbers.firmness.tolist()
-    places = {party.name: party.place for party in model.parties}
+    lines, steps = model.layout.lines, model.case.steps
+    firmness = model.inputs.firmness.tolist()
+    indices = {party.name: party.index for party in model.parties}
     crossed = np.zeros(steps.shape, dtype=bool)
     for j, (party, _) in enumerate(lines):
         most = int(steps[j].max(initial=0))
         needs = np.array([float(need(firmness[j], n)) for n in range(most + 1)])
-        crossed[j] = (steps[j] > 0) & (needs[steps[j]] >= softening[places[party]])
+        crossed[j] = (steps[j] > 0) & (needs[steps[j]] >= softening[indices[party]])
     crossed &= worth_it
     only = crossed.sum(axis=0) == 1
     return tuple(

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from negsim.engine.readable.setup import MOST_RUN, MOST_SEED
+from negsim.engine.readable.state import MOST_RUN, MOST_SEED
 from negsim.errors import NegsimError, check_whole, nearest
 from negsim.roleplay.decide import Decision, check
 from negsim.roleplay.model import SeatedModel

@@ -12,10 +12,9 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from negsim.engine.events import Move
-from negsim.engine.lay_out import COLLAPSED
-from negsim.results.result import PHASES
 from negsim.rules.mediation import credibility
 from negsim.scenario.scenario import Condition, RedLine, Scenario
+from negsim.vocabulary import COLLAPSED, PHASES
 
 if TYPE_CHECKING:
     from negsim.engine.readable.agents import MediatorAgent, PartyAgent
@@ -47,7 +46,7 @@ class Observation:
     round : int
         The round that is played, from 1.
     phase : str
-        One of `negsim.results.result.PHASES`.
+        One of `negsim.vocabulary.PHASES`.
     truce : bool
     trust : float
         Between the parties, 0 to 1.
@@ -95,8 +94,8 @@ def observe(model: SeatedModel, question: dict[str, Any]) -> Observation:
         own = own_of_party(model, party)
     elif model.seated_mediator is not None:
         own = own_of_mediator(model, model.seated_mediator)
-    settled = zip(model.packed.issues, model.locked.tolist(), strict=True)
-    scene = setting(model.packed.scenario)
+    settled = zip(model.layout.issues, model.locked.tolist(), strict=True)
+    scene = setting(model.layout.scenario)
     levels = {issue["id"]: issue["levels"] for issue in scene["issues"]}
     return Observation(
         role=model.role,
@@ -162,10 +161,10 @@ def _own_worth(move: Move, role: str) -> float | None:
 
 def own_of_party(model: SeatedModel, party: PartyAgent) -> dict[str, Any]:
     """Return a party's own numbers, as drawn for the run and as they stand."""
-    i, numbers = party.place, model.numbers
+    i, numbers = party.index, model.inputs
     weights = numbers.salience[i] / numbers.salience[i].sum()
-    issues = {issue.id: issue for issue in model.packed.scenario.issues}
-    places = {name: k for k, name in enumerate(model.packed.issues)}
+    issues = {issue.id: issue for issue in model.layout.scenario.issues}
+    indices = {name: k for k, name in enumerate(model.layout.issues)}
     return {
         "batna": party.batna,
         "flexibility": {
@@ -173,12 +172,12 @@ def own_of_party(model: SeatedModel, party: PartyAgent) -> dict[str, Any]:
             "under_pressure": party.under_pressure,
         },
         "mandate": party.mandate,
-        "salience": {name: float(weights[places[name]]) for name in issues},
+        "salience": {name: float(weights[indices[name]]) for name in issues},
         "worth": {
             name: {
                 level: {
-                    "sure": float(model.texts.kept[i, places[name], at]),
-                    "promised": float(model.texts.due[i, places[name], at]),
+                    "sure": float(model.values.kept[i, indices[name], at]),
+                    "promised": float(model.values.due[i, indices[name], at]),
                 }
                 for at, level in enumerate(issue.levels)
             }
@@ -197,25 +196,25 @@ def own_of_party(model: SeatedModel, party: PartyAgent) -> dict[str, Any]:
         "pressed_by": [
             m.name
             for m in model.mediators
-            if m.pressure * m.share * model.hold[m.place, i] * model.addresses[m.place, i] > 0
+            if m.pressure * m.share * model.hold[m.index, i] * model.addresses[m.index, i] > 0
         ],
     }
 
 
 def _assurance(model: SeatedModel) -> dict[str, Any]:
     """Return how far each level of verification makes promises sure; "" where no issue does."""
-    place, q = model.case.verification, model.numbers.assurance.tolist()
-    if place < 0:
+    index, q = model.case.verification, model.inputs.assurance.tolist()
+    if index < 0:
         return {"issue": None, "levels": {"": q[0]}}
-    name = model.packed.issues[place]
-    issue = next(issue for issue in model.packed.scenario.issues if issue.id == name)
+    name = model.layout.issues[index]
+    issue = next(issue for issue in model.layout.scenario.issues if issue.id == name)
     return {"issue": name, "levels": dict(zip(issue.levels, q, strict=True))}
 
 
 def own_lines(model: SeatedModel, party: str) -> list[dict[str, Any]]:
     """Return a party's red lines; ``whose``: those of delegation, principal, or both."""
     lines = model.lines
-    delegation = zip(lines.packed.lines, lines.firmness.tolist(), strict=True)
+    delegation = zip(lines.layout.lines, lines.firmness.tolist(), strict=True)
     if not model.case.principals_differ:
         return [_line(model, line, f, "both") for (who, line), f in delegation if who == party]
     home = zip(lines.principals, lines.principal_firmness.tolist(), strict=True)
@@ -235,7 +234,7 @@ def _line(model: SeatedModel, line: RedLine, firmness: float, whose: str) -> dic
 
 
 def _bound(model: SeatedModel, bound: RedLine | Condition) -> dict[str, Any]:
-    issue = next(k for k in model.packed.scenario.issues if k.id == bound.issue)
+    issue = next(k for k in model.layout.scenario.issues if k.id == bound.issue)
     side = "at_least" if bound.at_least else "at_most"
     return {"issue": bound.issue, "side": side, "level": issue.levels[bound.level]}
 
@@ -247,7 +246,7 @@ def own_of_mediator(model: SeatedModel, mediator: MediatorAgent) -> dict[str, An
         "facilitation": facilitation,
         "formulation": formulation,
         "pressure": pressure,
-        "leverage": {p.name: float(model.hold[mediator.place, p.place]) for p in model.parties},
+        "leverage": {p.name: float(model.hold[mediator.index, p.index]) for p in model.parties},
         "effort_left": float(mediator.effort_left),
         "effort_a_round": {
             "collapsed": float(model.p.effort_collapsed),

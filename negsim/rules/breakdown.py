@@ -9,10 +9,13 @@ exogenous risk of breakdown). Numbers are first guesses.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from negsim.jit import rule
 from negsim.rules.chance import logistic
+from negsim.vocabulary import ADJOURNED, COLLAPSED
 
 
 @rule
@@ -32,27 +35,38 @@ def blame_chance(attribution: float, assurance: float, shield: float) -> float:
 
 
 @rule
-def escalation_chance(base: float, factor: float) -> float:
-    """Return the chance that an incident becomes open hostilities: base * factor, at most 1."""
+def escalation_chance(p: Any, phase: int, truce: bool) -> float:
+    """Return the chance that an incident becomes open hostilities.
+
+    Parameters
+    ----------
+    p : record
+        Coefficients: chances at the table with and without a truce, and how much likelier
+        escalation is while talks are broken off or adjourned.
+    phase : int
+        See `negsim.vocabulary.PHASES`.
+    truce : bool
+        Whether a truce holds.
+    """
+    base = p.escalation_truce if truce else p.escalation_no_truce
+    factor = 1.0
+    if phase == COLLAPSED:
+        factor = p.escalation_collapsed
+    elif phase == ADJOURNED:
+        factor = p.escalation_adjourned
     return min(1.0, base * factor)
 
 
 @rule
 def collapse_chance(
-    gap: float,
-    trust: float,
-    struck: bool,
-    facilitation: float,
-    base: float,
-    per_gap: float,
-    per_trust: float,
-    per_incident: float,
-    per_facilitation: float,
+    p: Any, gap: float, trust: float, struck: bool, facilitation: float, shift: float
 ) -> float:
     """Return the chance that talks collapse in a round without a text.
 
     Parameters
     ----------
+    p : record
+        Coefficients, in log odds; trust and facilitation lower the odds.
     gap : float
         Largest shortfall of any party.
     trust : float
@@ -61,12 +75,17 @@ def collapse_chance(
         Whether there was an incident this round.
     facilitation : float
         Mean influence of facilitation on the parties.
-    base, per_gap, per_trust, per_incident, per_facilitation : float
-        Coefficients, in log odds; trust and facilitation lower the odds.
+    shift : float
+        What further instruments add to the log odds.
     """
-    incident = per_incident if struck else 0.0
+    incident = p.collapse_incident if struck else 0.0
     return logistic(
-        base + per_gap * gap - per_trust * trust + incident - per_facilitation * facilitation
+        p.collapse_base
+        + shift
+        + p.collapse_gap * gap
+        - p.collapse_trust * trust
+        + incident
+        - p.collapse_facilitation * facilitation
     )
 
 

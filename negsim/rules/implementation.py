@@ -16,21 +16,13 @@ American Journal of Political Science 52:723-740 (short run and long run of pres
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from negsim.jit import rule
 
 
 @rule
-def failure_chance(
-    n: int,
-    rounds: int,
-    assurance: float,
-    short: float,
-    failure: float,
-    per_assurance: float,
-    shape: float,
-    per_shortfall: float,
-) -> float:
+def failure_chance(p: Any, n: int, rounds: int, assurance: float, short: float) -> float:
     """Return the chance that an agreement fails in its round `n`.
 
     It is 1 - exp(-h) with the hazard of the round
@@ -39,6 +31,8 @@ def failure_chance(
 
     Parameters
     ----------
+    p : record
+        Coefficients: F, k, the Weibull shape and s.
     n : int
         Round since the signature, 1 to `rounds`.
     rounds : int
@@ -47,12 +41,11 @@ def failure_chance(
         q of the verification that was signed, 0 to 1.
     short : float
         Utility that the parties together are short of no deal.
-    failure, per_assurance, shape, per_shortfall : float
-        F, k, the Weibull shape and s.
     """
+    shape = p.implementation_shape
     passed = (n / rounds) ** shape - ((n - 1) / rounds) ** shape
-    hazard = failure * math.exp(-per_assurance * assurance) * passed
-    return 1.0 - math.exp(-(hazard + per_shortfall / rounds * short))
+    hazard = p.implementation_failure * math.exp(-p.implementation_assurance * assurance) * passed
+    return 1.0 - math.exp(-(hazard + p.implementation_shortfall / rounds * short))
 
 
 @rule

@@ -11,6 +11,8 @@ and it must be mutual). Touval & Zartman 1985 (pressure). Greig 2001 on moments 
 
 from __future__ import annotations
 
+from typing import Any
+
 from negsim.jit import rule
 from negsim.rules.chance import logistic
 from negsim.rules.mediation import joined
@@ -24,23 +26,21 @@ def leaving_chance(leaving: float, facilitation: float, pressure: float) -> floa
 
 @rule
 def consent_chance(
+    p: Any,
     facilitation: float,
     pressure: float,
     hurt: float,
     on_site: bool,
     walked: bool,
     waited: int,
-    base: float,
-    per_mediation: float,
-    per_hurt: float,
-    for_presence: float,
-    per_round: float,
-    for_walking: float,
+    shift: float,
 ) -> float:
     """Return the chance that a party consents to return this round.
 
     Parameters
     ----------
+    p : record
+        Coefficients, in log odds; waiting and having walked out lower the odds.
     facilitation, pressure : float
         Influence of the two instruments on it, 0 to 1.
     hurt : float
@@ -51,17 +51,18 @@ def consent_chance(
         Whether it was the one who walked out.
     waited : int
         Rounds since the collapse, this one included.
-    base, per_mediation, per_hurt, for_presence, per_round, for_walking : float
-        Coefficients, in log odds; waiting and having walked out lower the odds.
+    shift : float
+        What further instruments add to the log odds.
     """
-    presence = for_presence if on_site else 0.0
-    walking = for_walking if walked else 0.0
+    presence = p.consent_on_site if on_site else 0.0
+    walking = p.consent_walker if walked else 0.0
     return logistic(
-        base
-        + per_mediation * joined(facilitation, pressure)
-        + per_hurt * hurt
+        p.consent_base
+        + shift
+        + p.consent_mediation * joined(facilitation, pressure)
+        + p.consent_hurt * hurt
         + presence
-        - per_round * waited
+        - p.consent_waiting * waited
         - walking
     )
 

@@ -13,9 +13,10 @@ from negsim.engine.events import Move
 from negsim.engine.readable.agents import MediatorAgent, PartyAgent
 from negsim.engine.readable.obstacles import Lines, Obstacle
 from negsim.engine.readable.run import NegotiationModel
-from negsim.results.result import PHASES, changes, classes, version
+from negsim.results.result import changes, classes, version
 from negsim.rules.offers import NONE
 from negsim.scenario.scenario import Scenario
+from negsim.vocabulary import PHASES
 
 DECIMALS = 6
 """Decimals of numbers in the document."""
@@ -164,7 +165,7 @@ def play(scenario: Scenario, seed: int, run: int) -> Account:
 
 def write_down(model: NegotiationModel) -> Account:
     """Play a run that has not begun to its end, and return what happened in it."""
-    scenario = model.packed.scenario
+    scenario = model.layout.scenario
     rounds = [_round(model, at_table=False, since=0)]
     while model.running:
         since, sat = len(model.moves), model.rounds_at_table
@@ -179,11 +180,11 @@ def write_down(model: NegotiationModel) -> Account:
         rounds=tuple(rounds[1:]),
         outcome=outcome,
         outcome_name=name,
-        signed=None if model.signed == NONE else model.packed.levels(model.signed),
+        signed=None if model.signed == NONE else model.layout.levels(model.signed),
         failed=model.failed,
         lasted=model.rounds_lasted,
         in_the_way=(),
-        lines=Lines.of(scenario, model.numbers),
+        lines=Lines.of(scenario, model.inputs),
     )
     if outcome in {o.id for o in scenario.outcomes} or scenario.process.chain.on:
         return account
@@ -217,11 +218,11 @@ def _party(party: PartyAgent, at_table: bool) -> PartyState:
 
 
 def _mediator(model: NegotiationModel, mediator: MediatorAgent) -> MediatorState:
-    reached = model.hold[mediator.place] * model.addresses[mediator.place]
+    reached = model.hold[mediator.index] * model.addresses[mediator.index]
     pressing = float(mediator.pressure * mediator.share)
     return MediatorState(
         pressing=pressing,
-        presses=tuple(p.name for p in model.parties if pressing > 0 and reached[p.place] > 0),
+        presses=tuple(p.name for p in model.parties if pressing > 0 and reached[p.index] > 0),
         effort_left=float(mediator.effort_left),
     )
 

@@ -1,8 +1,8 @@
 """Finding runs that go a certain way: ``back within 2, then interim, then collapse``.
 
 A pattern is a list of steps separated by ``,`` or ``then``. A step is something that happens
-(`EVENTS`), perhaps ``within N`` rounds of the step before it (of the start for the first one),
-or, as the last step, a way to end (`ENDINGS`). A run matches if the steps happen in it in this
+(`TRANSITIONS`), perhaps ``within N`` rounds of the step before it (of the start for the first one),
+or, as the last step, a way to end (`LAST_STEPS`). A run matches if the steps happen in it in this
 order, each in a later round than the one before; other things may happen in between.
 """
 
@@ -15,12 +15,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from negsim.engine.ensemble import BLOCK, Block, play_runs
-from negsim.engine.lay_out import ADJOURNED, COLLAPSED, HOSTILITIES, SETTLED, TALKS, Packed
+from negsim.engine.lay_out import Layout
 from negsim.errors import NegsimError, nearest
 from negsim.results.intervals import percent, percent_interval, wilson
-from negsim.results.result import PROCESS_CLASSES
+from negsim.vocabulary import ADJOURNED, COLLAPSED, ENDINGS, HOSTILITIES, SETTLED, TALKS
 
-EVENTS: dict[str, tuple[tuple[int, ...], int]] = {
+TRANSITIONS: dict[str, tuple[tuple[int, ...], int]] = {
     "back": ((COLLAPSED,), TALKS),
     "interim": ((TALKS,), ADJOURNED),
     "resume": ((ADJOURNED,), TALKS),
@@ -30,7 +30,7 @@ EVENTS: dict[str, tuple[tuple[int, ...], int]] = {
 }
 """What may happen in a round: the phases it leads from, and the one it leads to."""
 
-ENDINGS = {"stalemate": "stalemate", "truce": "interim_truce"}
+LAST_STEPS = {"stalemate": "stalemate", "truce": "interim_truce"}
 """Ways to end that no change of phase tells, and their class of outcome."""
 
 SEARCHES = 10_000, 100_000
@@ -110,13 +110,13 @@ def read_pattern(words: str) -> tuple[Step, ...]:
     parts = [part.strip() for part in re.split(r",\s*then\b|,|\bthen\b", words)]
     steps = tuple(_step(part) for part in parts)
     for step in steps[:-1]:
-        if step.what in ENDINGS:
+        if step.what in LAST_STEPS:
             raise NegsimError(f"--find: '{step.what}' is how a run ends; it must be the last step")
     return steps
 
 
 def _step(words: str) -> Step:
-    known = (*EVENTS, *ENDINGS)
+    known = (*TRANSITIONS, *LAST_STEPS)
     allowed = f"steps are {', '.join(known)}"
     if not words:
         raise NegsimError(f"--find: a step is missing; {allowed}, separated by commas or 'then'")
@@ -126,8 +126,8 @@ def _step(words: str) -> Step:
     if not rest:
         return Step(what)
     within = re.fullmatch(r"within ([1-9][0-9]{0,5})", " ".join(rest))
-    if not within or what in ENDINGS:
-        after = "nothing" if what in ENDINGS else "'within N', N a number of rounds from 1,"
+    if not within or what in LAST_STEPS:
+        after = "nothing" if what in LAST_STEPS else "'within N', N a number of rounds from 1,"
         raise NegsimError(f"--find: only {after} may follow '{what}'; found '{' '.join(rest)}'")
     return Step(what, int(within[1]))
 
@@ -146,7 +146,7 @@ def matches(
     phases : ndarray of int, shape (runs, rounds)
         Phase at the end of each round.
     endings : ndarray of str, shape (runs,)
-        Class of outcome of each run, as in `outcomes.PROCESS_CLASSES`, or "".
+        Class of outcome of each run, as in `vocabulary.ENDINGS`, or "".
 
     Returns
     -------
@@ -158,9 +158,9 @@ def matches(
     # Latest round up to each round in which the steps so far were done; 0 is the start.
     latest = np.zeros((runs, rounds + 1), dtype=np.int64)
     for step in steps:
-        if step.what in ENDINGS:
-            return np.asarray((latest[:, -1] >= 0) & (endings == ENDINGS[step.what]))
-        origins, to = EVENTS[step.what]
+        if step.what in LAST_STEPS:
+            return np.asarray((latest[:, -1] >= 0) & (endings == LAST_STEPS[step.what]))
+        origins, to = TRANSITIONS[step.what]
         done = np.isin(before, origins) & (phases == to) & (latest[:, :-1] >= 0)
         if step.within:
             done &= number - latest[:, :-1] <= step.within
@@ -172,7 +172,7 @@ def matches(
 
 def find(
     pattern: str,
-    packed: Packed,
+    layout: Layout,
     seed: int,
     searches: tuple[int, ...] = SEARCHES,
 ) -> Found:
@@ -182,8 +182,8 @@ def find(
     ----------
     pattern : str
         Such as ``back within 2, then interim, then collapse``.
-    packed : Packed
-        From `packing.pack`.
+    layout : Layout
+        From `lay_out.lay_out`.
     seed : int
         Seed of the ensemble.
     searches : tuple of int
@@ -200,9 +200,9 @@ def find(
     searched = 0
     for until in searches:
         while searched < until:
-            block = play_runs(packed, seed, searched, min(BLOCK, until - searched))
-            endings = _endings(packed, block)
-            hits = matches(steps, packed.case.start_phase, block.phases, endings)
+            block = play_runs(layout, seed, searched, min(BLOCK, until - searched))
+            endings = _endings(layout, block)
+            hits = matches(steps, layout.case.start_phase, block.phases, endings)
             runs += (np.flatnonzero(hits) + searched).tolist()
             searched += len(hits)
         if runs:
@@ -212,7 +212,7 @@ def find(
     )
 
 
-def _endings(packed: Packed, block: Block) -> np.ndarray:
+def _endings(layout: Layout, block: Block) -> np.ndarray:
     """Return the class of each run's outcome; "" for a settlement."""
-    names = np.array([""] * packed.case.classes + list(PROCESS_CLASSES))
+    names = np.array([""] * layout.case.classes + list(ENDINGS))
     return np.asarray(names[block.records.outcome])

@@ -18,18 +18,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from negsim.domains.find import load
 from negsim.engine import ensemble
 from negsim.engine.ensemble import MOST_RUNS
 from negsim.errors import Mistake, NegsimError, check_whole, nearest
-from negsim.results.result import EVENTS, Result, classes
-from negsim.scenario.files.load import apply
+from negsim.results.result import Result, classes
+from negsim.scenario.files.load import apply, load
 from negsim.scenario.scenario import Scenario
 from negsim.sweeps.execution import sweep as sweeping
 from negsim.sweeps.experiment.design import Points, scenario_at
 from negsim.sweeps.experiment.file import load_experiment, quick, scenarios_of
 from negsim.sweeps.experiment.parts import Experiment
 from negsim.sweeps.table.columns import tidy
+from negsim.vocabulary import MILESTONES
 
 if TYPE_CHECKING:
     import pandas
@@ -253,7 +253,7 @@ def as_function(
     case = load(scenario)
     check_whole("runs", runs, 1, MOST_RUNS)
     check_whole("seed", seed, 0, 2**64 - 1)
-    allowed = (*(id for id, _ in classes(case)), *EVENTS, COLLAPSES)
+    allowed = (*(id for id, _ in classes(case)), *MILESTONES, COLLAPSES)
     mistakes: list[Mistake] = []
     if outcome not in allowed:
         names = f"{', '.join(allowed)}{nearest(str(outcome), allowed)}"
@@ -294,7 +294,7 @@ def _outcome(result: Result, outcome: str) -> float:
     tally = result.tally
     if outcome == COLLAPSES:
         return tally.collapses / tally.runs
-    if outcome in EVENTS:
+    if outcome in MILESTONES:
         return int(getattr(tally, outcome)) / tally.runs
     place = [id for id, _ in classes(result.scenario)].index(outcome)
     return int(tally.outcomes[place]) / tally.runs

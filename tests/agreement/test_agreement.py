@@ -9,12 +9,13 @@ import pytest
 
 from generated import Coarse, generated
 from negsim.engine import draws, ensemble
-from negsim.engine.lay_out import HOSTILITIES, SETTLED, pack
+from negsim.engine.lay_out import lay_out
 from negsim.engine.readable.agents import PartyAgent
 from negsim.engine.readable.run import NegotiationModel
 from negsim.rules.offers import NONE
 from negsim.scenario.files.load import load, loads, resolved
 from negsim.scenario.scenario import Scenario
+from negsim.vocabulary import HOSTILITIES, SETTLED
 
 RECORDED = (
     "outcome", "rounds", "package", "collapses", "revivals", "first_collapse",
@@ -26,18 +27,18 @@ def disagreements(
     scenario: Scenario, runs: int, seed: int = 1, model: type[NegotiationModel] = NegotiationModel
 ) -> list[str]:
     """Play runs in both executors; return what differs."""
-    packed = pack(scenario)
-    block = ensemble.play_runs(packed, seed, 0, runs)
+    layout = lay_out(scenario)
+    block = ensemble.play_runs(layout, seed, 0, runs)
 
-    class Packed(model):  # type: ignore[misc, valid-type]
+    class Layout(model):  # type: ignore[misc, valid-type]
         """Does not pack anew: that would be half of the time."""
 
         def lay_out(self, case: Scenario) -> object:
-            return packed
+            return layout
 
     found = []
     for run in range(runs):
-        told = (Packed if run else model)(scenario, seed, run)
+        told = (Layout if run else model)(scenario, seed, run)
         phases = []
         while told.running:
             told.step()
@@ -57,9 +58,9 @@ class Watched(NegotiationModel):
 
     purposes: set[int] = set()  # noqa: RUF012
 
-    def luck(self, stream: int, purpose: int, round_: int = 0) -> float:
+    def uniform(self, stream: int, purpose: int, round_: int = 0) -> float:
         self.purposes.add(purpose)
-        return super().luck(stream, purpose, round_)
+        return super().uniform(stream, purpose, round_)
 
 
 def test_they_agree_on_2000_runs_of_istanbul() -> None:
@@ -74,11 +75,11 @@ def test_they_agree_on_200_made_up_scenarios_that_reach_everything() -> None:
     for number in range(200):
         scenario = generated(number)
         assert disagreements(scenario, 20, seed=number, model=Watched) == [], scenario.id
-        packed = pack(scenario)
-        block = ensemble.play_runs(packed, number, 0, 20)
+        layout = lay_out(scenario)
+        block = ensemble.play_runs(layout, number, 0, 20)
         phases |= set(np.unique(block.phases).tolist())
         for outcome in np.unique(block.records.outcome).tolist():
-            beyond = outcome - packed.case.classes
+            beyond = outcome - layout.case.classes
             endings.add(names[beyond] if beyond >= 0 else f"settled {outcome}")
     assert phases == set(range(HOSTILITIES + 1))
     assert endings == {"settled 0", "settled 1", *names}
@@ -183,7 +184,7 @@ def test_a_fault_in_how_ties_are_broken_is_caught(faulty: type[NegotiationModel]
 
 def test_a_fault_at_an_exact_threshold_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     def only_more(party: PartyAgent, worth: np.ndarray, at: int) -> bool:
-        return bool(worth[party.place, at] > party.asked)
+        return bool(worth[party.index, at] > party.asked)
 
     monkeypatch.setattr(PartyAgent, "accepts_offer", only_more)
     assert any(disagreements(tied(n), 10, seed=n) for n in range(200))

@@ -9,7 +9,7 @@ import pytest
 from agreement.reader import Talks
 from generated import generated
 from negsim.engine.ensemble import play_runs
-from negsim.engine.lay_out import pack
+from negsim.engine.lay_out import lay_out
 from negsim.scenario.files import load as loading
 from negsim.scenario.scenario import Scenario
 
@@ -28,7 +28,7 @@ def differences(
     scenario: Scenario, seed: int, first: int, runs: int, reader: type[Talks] = Talks, slip=0.0
 ) -> list[str]:
     """Play runs in both programs; return what differs, trust and effort by more than `slip`."""
-    block = play_runs(pack(scenario), seed, first, runs)
+    block = play_runs(lay_out(scenario), seed, first, runs)
     given = loading.resolved(scenario)
     classes = [*given["outcomes"], "interim_truce", "stalemate", "collapse", "hostilities"]
     found = []

@@ -529,12 +529,12 @@ def test_own_scenarios_are_not_taken_for_foreign(tmp_path: Path) -> None:
 def test_utilities_between_0_and_1_are_the_scenarios(name: str) -> None:
     domain = read(DOMAINS / name)
     appraisal = appraise(stage(domain))
-    order = [appraisal.packed.parties.index(party.lower()) for party in domain.parties]
+    order = [appraisal.layout.parties.index(party.lower()) for party in domain.parties]
     places = [
         next(at for at in range(domain.packages) if list(domain.package(at).values()) == levels)
         for levels in (
-            list(appraisal.packed.levels(int(number)).values())
-            for number in appraisal.packed.case.package_number
+            list(appraisal.layout.levels(int(number)).values())
+            for number in appraisal.layout.case.package_number
         )
     ]
     assert appraisal.worth[order] == pytest.approx(domain.utilities()[:, places])

@@ -12,7 +12,7 @@ import pytest
 
 from benchmarks.digests import SHORT, digests
 from negsim.engine import ensemble
-from negsim.engine.lay_out import pack
+from negsim.engine.lay_out import lay_out
 from negsim.scenario.files.load import load, shipped
 
 ROOT = Path(__file__).parents[2]
@@ -38,7 +38,7 @@ def in_plain_python(script: str) -> list[str]:
 def test_the_digest_is_the_published_one(name: str) -> None:
     row = rf"^\| {name} \| {SHORT} \| (\w+) \|"
     [published] = re.findall(row, PAGE.read_text(encoding="utf-8"), flags=re.M)
-    assert digests(pack(load(name)), SHORT)[0] == published, (
+    assert digests(lay_out(load(name)), SHORT)[0] == published, (
         "a change of the rules changes runs: say so in CHANGELOG.md, and put the table that "
         "`python -m benchmarks.digests` prints into docs/performance.md"
     )
@@ -46,19 +46,19 @@ def test_the_digest_is_the_published_one(name: str) -> None:
 
 @pytest.mark.parametrize("name", shipped())
 def test_threads_and_dropping_change_no_digest(name: str) -> None:
-    packed = pack(load(name))
-    expected = digests(packed, 5000)
+    layout = lay_out(load(name))
+    expected = digests(layout, 5000)
     for threads in (2, 8):
-        assert digests(packed, 5000, threads=threads) == expected
-    assert digests(pack(load(name), drop=False), 5000, threads=2) == expected
+        assert digests(layout, 5000, threads=threads) == expected
+    assert digests(lay_out(load(name), drop=False), 5000, threads=2) == expected
 
 
 @pytest.mark.parametrize("size", [1, 7, 999, 4096])
 def test_blocks_of_any_size_change_no_digest(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    packed = pack(load("camp-david-1978"))
-    expected = digests(packed, 2000)
+    layout = lay_out(load("camp-david-1978"))
+    expected = digests(layout, 2000)
     monkeypatch.setattr(ensemble, "BLOCK", size)
-    assert digests(packed, 2000, threads=2) == expected
+    assert digests(layout, 2000, threads=2) == expected
 
 
 def test_plain_python_gives_the_same_digests() -> None:
@@ -66,10 +66,10 @@ def test_plain_python_gives_the_same_digests() -> None:
         "from benchmarks.digests import digests\n"
         "from negsim.jit import COMPILE\n"
         "from negsim.scenario.files.load import load, shipped\n"
-        "from negsim.engine.lay_out import pack\n"
-        f"print(COMPILE, *[d for n in shipped() for d in digests(pack(load(n)), {SOME})])"
+        "from negsim.engine.lay_out import lay_out\n"
+        f"print(COMPILE, *[d for n in shipped() for d in digests(lay_out(load(n)), {SOME})])"
     )
-    here = [d for name in shipped() for d in digests(pack(load(name)), SOME)]
+    here = [d for name in shipped() for d in digests(lay_out(load(name)), SOME)]
     assert in_plain_python(script) == ["False", *here]
 
 
@@ -81,9 +81,9 @@ def test_nothing_dropped_in_any_round_gives_the_same_digests() -> None:
         f"print(*[d for n in shipped() for d in digests(undropped(load(n)), {SOME})])"
     )
     told = in_plain_python(script)
-    assert told == [d for name in shipped() for d in digests(pack(load(name)), SOME)]
+    assert told == [d for name in shipped() for d in digests(lay_out(load(name)), SOME)]
 
 
 def test_another_seed_has_another_digest() -> None:
-    packed = pack(load("istanbul-2025"))
-    assert digests(packed, SHORT, 1) != digests(packed, SHORT, 2)
+    layout = lay_out(load("istanbul-2025"))
+    assert digests(layout, SHORT, 1) != digests(layout, SHORT, 2)

@@ -18,7 +18,7 @@ from benchmarks.made_up import made_up
 from benchmarks.variants import settled
 from generated import generated
 from negsim.engine import ensemble
-from negsim.engine.lay_out import pack
+from negsim.engine.lay_out import lay_out
 from negsim.errors import NegsimError
 from negsim.results.result import Tally
 from negsim.scenario.files.load import apply, dump, load, loads, resolved
@@ -36,11 +36,11 @@ def test_threads_change_no_count(istanbul: Scenario) -> None:
 
 
 def test_blocks_of_any_size_hold_the_same_runs(istanbul: Scenario) -> None:
-    packed = pack(istanbul)
-    whole = ensemble.play_runs(packed, 1, 0, 300)
+    layout = lay_out(istanbul)
+    whole = ensemble.play_runs(layout, 1, 0, 300)
     for size in (1, 7, 100):
         parts = [
-            ensemble.play_runs(packed, 1, first, min(size, 300 - first))
+            ensemble.play_runs(layout, 1, first, min(size, 300 - first))
             for first in range(0, 300, size)
         ]
         assert np.array_equal(np.concatenate([part.records for part in parts]), whole.records)
@@ -52,20 +52,20 @@ def test_another_seed_is_another_ensemble(istanbul: Scenario) -> None:
 
 
 def test_tallies_of_parts_add_to_the_tally_of_the_whole(istanbul: Scenario) -> None:
-    packed = pack(istanbul)
-    total = Tally.empty(packed.case.classes + 4, packed.case.rounds)
+    layout = lay_out(istanbul)
+    total = Tally.empty(layout.case.classes + 4, layout.case.rounds)
     for first in (0, 1000):
-        total = total + ensemble.tally(packed, ensemble.play_runs(packed, 1, first, 1000))
+        total = total + ensemble.tally(layout, ensemble.play_runs(layout, 1, first, 1000))
     assert total == ensemble.run(istanbul, 2000, 1).tally
     assert total.phases.sum(axis=1).tolist() == [2000] * 40
 
 
 def test_dropping_texts_that_nobody_can_sign_changes_no_run() -> None:
     for number in range(40):
-        packed = pack(generated(number))
-        all_texts = pack(generated(number), drop=False)
+        layout = lay_out(generated(number))
+        all_texts = lay_out(generated(number), drop=False)
         assert np.array_equal(
-            ensemble.play_runs(packed, 1, 0, 50).records,
+            ensemble.play_runs(layout, 1, 0, 50).records,
             ensemble.play_runs(all_texts, 1, 0, 50).records,
         )
 
@@ -97,8 +97,8 @@ def reordered(scenario: Scenario) -> Scenario:
 
 def test_reordering_changes_no_run(istanbul: Scenario) -> None:
     for scenario in (istanbul, *(generated(n) for n in range(20))):
-        before = ensemble.play_runs(pack(scenario), 1, 0, 200)
-        after = ensemble.play_runs(pack(reordered(scenario)), 1, 0, 200)
+        before = ensemble.play_runs(lay_out(scenario), 1, 0, 200)
+        after = ensemble.play_runs(lay_out(reordered(scenario)), 1, 0, 200)
         same = [name for name in before.records.dtype.names if name != "package"]
         for name in (*same, "package"):
             assert np.array_equal(before.records[name], after.records[name]), name
@@ -116,7 +116,7 @@ def test_renaming_changes_no_run_if_streams_are_kept(istanbul: Scenario) -> None
 def test_a_null_mediator_changes_no_run(istanbul: Scenario) -> None:
     null = replace(istanbul.mediators[0], id="null", stream=1, leverage=(0.0, 0.0))
     more = replace(istanbul, mediators=(*istanbul.mediators, null))
-    before, after = (ensemble.play_runs(pack(s), 1, 0, 3000) for s in (istanbul, more))
+    before, after = (ensemble.play_runs(lay_out(s), 1, 0, 3000) for s in (istanbul, more))
     for name in before.records.dtype.names:
         if name != "effort":  # it spends its own, to no avail
             assert np.array_equal(before.records[name], after.records[name]), name
@@ -128,9 +128,9 @@ def test_a_firm_line_is_never_crossed(istanbul: Scenario) -> None:
         {"parties.afghan_taliban.flexibility": 1, "mediators.*.pressure": 1,
          "mediators.*.endurance": 500},
     )  # fmt: skip
-    packed = pack(flexible)
-    records = ensemble.play_runs(packed, 1, 0, 4000).records
-    signed = [packed.levels(int(n)) for n in np.unique(records.package[records.package >= 0])]
+    layout = lay_out(flexible)
+    records = ensemble.play_runs(layout, 1, 0, 4000).records
+    signed = [layout.levels(int(n)) for n in np.unique(records.package[records.package >= 0])]
     assert signed
     allowed = {"militants": (3, 4), "form": (3,), "airspace": (2,)}
     for issue in istanbul.issues:
@@ -178,7 +178,7 @@ def test_blocks_are_as_large_as_the_texts_that_are_searched_allow() -> None:
 
 def digest(number: int) -> str:
     """Return a hash of thirty runs of a generated scenario."""
-    block = ensemble.play_runs(pack(generated(number)), 1, 0, 30)
+    block = ensemble.play_runs(lay_out(generated(number)), 1, 0, 30)
     return hashlib.sha256(block.records.tobytes() + block.phases.tobytes()).hexdigest()
 
 
@@ -243,8 +243,8 @@ def test_runs_of_a_block_are_the_runs_played_alone_when_only_one_number_is_drawn
         "parties.a_land.flexibility.under_pressure": 0.9,
         "parties.*.mandate": 0.5,
     }
-    packed = pack(apply(base, easy | ONE_RANGE[what]))
-    assert len(packed.case.drawn) == 1
-    block = ensemble.play_runs(packed, 1, 0, 200)
-    alone = [ensemble.play_runs(packed, 1, run, 1).records[0] for run in range(200)]
+    layout = lay_out(apply(base, easy | ONE_RANGE[what]))
+    assert len(layout.case.drawn) == 1
+    block = ensemble.play_runs(layout, 1, 0, 200)
+    alone = [ensemble.play_runs(layout, 1, run, 1).records[0] for run in range(200)]
     assert all(one == many for one, many in zip(alone, block.records, strict=True))

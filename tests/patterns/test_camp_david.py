@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 
 from negsim.engine import ensemble
-from negsim.engine.lay_out import pack
+from negsim.engine.lay_out import lay_out
 from negsim.scenario.files.load import apply, load
 from negsim.scenario.scenario import Scenario
 
@@ -43,7 +43,7 @@ def scenario(*changes: tuple[str, float]) -> Scenario:
 @cache
 def records(*changes: tuple[str, float]) -> Any:
     """Return the records of the runs of the scenario with some changes."""
-    return ensemble.play_runs(pack(scenario(*changes)), 1, 0, RUNS).records
+    return ensemble.play_runs(lay_out(scenario(*changes)), 1, 0, RUNS).records
 
 
 def rescued(*changes: tuple[str, float]) -> float:
@@ -87,11 +87,11 @@ def test_more_leverage_brings_more_settlements() -> None:
 
 
 def test_no_settlement_crosses_a_firm_line() -> None:
-    packed = pack(scenario())
-    rank = {issue.id: issue.levels.index for issue in packed.scenario.issues}
+    layout = lay_out(scenario())
+    rank = {issue.id: issue.levels.index for issue in layout.scenario.issues}
     firm = [
         line
-        for party in packed.scenario.parties
+        for party in layout.scenario.parties
         for line in party.red_lines
         if line.firmness == 1.0 and not line.unless
     ]
@@ -99,7 +99,7 @@ def test_no_settlement_crosses_a_firm_line() -> None:
     signed = np.unique(records().package[records().package >= 0])
     assert len(signed) > 1
     for package in signed:
-        text = packed.levels(int(package))
+        text = layout.levels(int(package))
         for line in firm:
             level = rank[line.issue](text[line.issue])
             assert level >= line.level if line.at_least else level <= line.level

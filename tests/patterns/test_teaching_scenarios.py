@@ -16,7 +16,7 @@ import pytest
 
 from negsim.engine import ensemble
 from negsim.engine.ensemble import run
-from negsim.engine.lay_out import pack
+from negsim.engine.lay_out import lay_out
 from negsim.scenario.files.load import apply, load, resolved
 
 RUNS = 4000
@@ -30,7 +30,7 @@ def records(name: str, *changes: tuple[str, float]) -> Any:
     """Return the records of the runs of a scenario with some changes."""
     given = load(name)
     changed = apply(given, dict(changes)) if changes else given
-    return ensemble.play_runs(pack(changed), 1, 0, RUNS).records
+    return ensemble.play_runs(lay_out(changed), 1, 0, RUNS).records
 
 
 def back(name: str, *changes: tuple[str, float]) -> float:
@@ -98,14 +98,14 @@ def test_more_incidents_bring_more_hostilities(name: str) -> None:
 
 @pytest.mark.parametrize("name", CASES)
 def test_no_settlement_crosses_a_firm_line(name: str) -> None:
-    packed = pack(load(name))
-    rank = {issue.id: issue.levels.index for issue in packed.scenario.issues}
-    lines = [line for party in packed.scenario.parties for line in party.red_lines]
+    layout = lay_out(load(name))
+    rank = {issue.id: issue.levels.index for issue in layout.scenario.issues}
+    lines = [line for party in layout.scenario.parties for line in party.red_lines]
     firm = [line for line in lines if line.firmness == 1.0]
     assert len(firm) >= 2
     signed = records(name).package
     for package in np.unique(signed[signed >= 0]):
-        text = packed.levels(int(package))
+        text = layout.levels(int(package))
         for line in firm:
             level = rank[line.issue](text[line.issue])
             assert level >= line.level if line.at_least else level <= line.level

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from negsim.engine import ensemble
-from negsim.engine.lay_out import pack
+from negsim.engine.lay_out import lay_out
 from negsim.engine.readable.agents import PartyAgent
 from negsim.engine.readable.run import NegotiationModel
 from negsim.scenario.files.load import load
@@ -49,10 +49,10 @@ def test_the_deal_by_hand() -> None:
 
 
 def test_all_runs_sign_it_in_that_round() -> None:
-    packed = pack(load("textbook-two-party"))
-    runs = ensemble.play_runs(packed, 1, 0, RUNS).records
+    layout = lay_out(load("textbook-two-party"))
+    runs = ensemble.play_runs(layout, 1, 0, RUNS).records
     assert np.unique(runs["rounds"]).tolist() == [ROUND]
-    assert [packed.levels(int(package)) for package in np.unique(runs.package)] == [TEXT]
+    assert [layout.levels(int(package)) for package in np.unique(runs.package)] == [TEXT]
     assert np.unique(runs.outcome).tolist() == [0]
     assert runs.collapses.sum() == 0
 

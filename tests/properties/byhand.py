@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from negsim.engine import ensemble
-from negsim.engine.lay_out import pack
+from negsim.engine.lay_out import lay_out
 from negsim.scenario.distribution import Distribution
 from negsim.scenario.scenario import RedLine, Scenario
 from validation.closed_forms.minimal import NEVER, calm, issue, mediator, party, scenario
@@ -44,7 +44,7 @@ def without_ranges(thing: Any) -> Any:
 
 def play(given: Scenario, runs: int, seed: int = 1) -> Any:
     """Return the records of runs 0, 1, ... of a scenario."""
-    return ensemble.play_runs(pack(given), seed, 0, runs).records
+    return ensemble.play_runs(lay_out(given), seed, 0, runs).records
 
 
 def settled(given: Scenario, runs: int, seed: int = 1) -> np.ndarray:
@@ -54,12 +54,12 @@ def settled(given: Scenario, runs: int, seed: int = 1) -> np.ndarray:
 
 def texts_signed(given: Scenario, runs: int, seed: int = 1) -> list[dict[str, int]]:
     """Return the text, as a level for each issue, that each settled run signed."""
-    packed = pack(given)
-    counts = tuple(int(n) for n in packed.case.level_counts)
-    records = ensemble.play_runs(packed, seed, 0, runs).records
+    layout = lay_out(given)
+    counts = tuple(int(n) for n in layout.case.level_counts)
+    records = ensemble.play_runs(layout, seed, 0, runs).records
     levels = np.unravel_index(records.package[records.package >= 0], counts)
     return [
-        dict(zip(packed.issues, map(int, text), strict=True)) for text in zip(*levels, strict=True)
+        dict(zip(layout.issues, map(int, text), strict=True)) for text in zip(*levels, strict=True)
     ]
 
 

@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 
 from negsim.engine.ensemble import run
-from negsim.engine.lay_out import ADJOURNED, HOSTILITIES, SETTLED, TALKS
 from negsim.results.result import Tally
+from negsim.vocabulary import ADJOURNED, HOSTILITIES, SETTLED, TALKS
 from properties.byhand import play, told
 from validation import row
 from validation.closed_forms.markov_chain import ALPHA, A, Q, chain

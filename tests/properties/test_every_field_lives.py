@@ -19,14 +19,14 @@ import pytest
 
 from generated import generated
 from negsim.engine import ensemble
-from negsim.engine.lay_out import SETTLED, pack
+from negsim.engine.lay_out import lay_out
 from negsim.errors import NegsimError
 from negsim.scenario import process
 from negsim.scenario import scenario as things
 from negsim.scenario.distribution import Distribution
 from negsim.scenario.fields import Field, declared, table
 from negsim.scenario.files.load import apply, resolved
-from negsim.scenario.files.resolve import places
+from negsim.scenario.files.resolve import indices
 from negsim.scenario.process import Process
 from negsim.scenario.scenario import (
     Condition,
@@ -38,6 +38,7 @@ from negsim.scenario.scenario import (
     Scenario,
     Violence,
 )
+from negsim.vocabulary import SETTLED
 from properties.byhand import told
 
 RUNS = 60
@@ -71,7 +72,7 @@ class Course:
 
     @classmethod
     def of(cls, given: Scenario) -> Course:
-        block = ensemble.play_runs(pack(given), 1, 0, RUNS)
+        block = ensemble.play_runs(lay_out(given), 1, 0, RUNS)
         records = block.records
         return cls(block.phases, np.stack([records.outcome, records.failed, records.lasted]))
 
@@ -122,14 +123,14 @@ def values(item: Field, now: Any, given: Scenario, path: str) -> Iterator[object
 def changed(item: Field, given: Scenario) -> Iterator[Scenario]:
     """Yield the scenario with one place of a field changed."""
     try:
-        found = places(resolved(given), item.path)[:PLACES]
+        found = indices(resolved(given), item.path)[:PLACES]
     except NegsimError:
         return  # there is no such thing in this scenario
-    for place in found:
-        now = place.holder[place.key]
-        for value in values(item, now, given, place.path):
+    for index in found:
+        now = index.holder[index.key]
+        for value in values(item, now, given, index.path):
             try:
-                yield apply(given, {place.path: value})
+                yield apply(given, {index.path: value})
             except NegsimError:
                 continue  # not allowed beside the rest of the scenario
 

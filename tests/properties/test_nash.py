@@ -62,8 +62,8 @@ class Noting(NegotiationModel):
             self.__dict__.setdefault("noted", []).append(self.noted_now(self.moves[-1]))
 
     def noted_now(self, move: Move) -> Tabled:
-        issues = {k.id: k for k in self.packed.scenario.issues}
-        locked = zip(self.packed.issues, self.locked.tolist(), strict=True)
+        issues = {k.id: k for k in self.layout.scenario.issues}
+        locked = zip(self.layout.issues, self.locked.tolist(), strict=True)
         return Tabled(
             levels={name: issues[name].levels.index(level) for name, level in move.text.items()},
             interim=move.what == "tables an interim text",

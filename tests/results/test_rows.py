@@ -42,7 +42,7 @@ def told_by_the_model(scenario: Scenario, seed: int, number: int) -> dict[str, A
     model.run_model()
     record: dict[str, Any] = model.record()
     signed = record["package"] >= 0
-    text = model.packed.levels(int(record["package"])) if signed else {}
+    text = model.layout.levels(int(record["package"])) if signed else {}
     account = play(scenario, seed, number)
     blocked = worst(account.in_the_way)
     sides = {}
@@ -60,13 +60,13 @@ def told_by_the_model(scenario: Scenario, seed: int, number: int) -> dict[str, A
         "run": number,
         "outcome": classes(scenario)[record["outcome"]][0],
         "package": record["package"] if signed else None,
-        "walker": model.packed.parties[walker] if walker >= 0 else None,
+        "walker": model.layout.parties[walker] if walker >= 0 else None,
         **{
             name: record[name] or None
             for name in ("first_collapse", "rounds_to_revival", "interim")
         },
         **{name: record[name] if signed else None for name in ("failed", "lasted")},
-        **{TEXT + issue: text.get(issue) for issue in model.packed.issues},
+        **{TEXT + issue: text.get(issue) for issue in model.layout.issues},
         "blocked_issue": blocked.issue if blocked else None,
         "blocked_party": ";".join(order) or None,
         "blocked_line": ";".join(sides[party] for party in order) or None,

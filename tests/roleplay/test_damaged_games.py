@@ -38,18 +38,18 @@ def saved(file: Path) -> dict[str, Any]:
     return dict(json.loads(file.read_text(encoding="utf-8")))
 
 
-def places(part: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+def indices(part: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     """Yield the path of every part of a document."""
     keys = part if isinstance(part, dict) else range(len(part)) if isinstance(part, list) else ()
     for key in keys:
         yield (*path, key)
-        yield from places(part[key], (*path, key))
+        yield from indices(part[key], (*path, key))
 
 
 def edited(document: dict[str, Any], dice: random.Random) -> str:
     """Return a game with one part changed, removed or renamed."""
     made = copy.deepcopy(document)
-    *path, last = dice.choice(list(places(made)))
+    *path, last = dice.choice(list(indices(made)))
     part: Any = made
     for key in path:
         part = part[key]

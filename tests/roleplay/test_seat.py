@@ -14,7 +14,7 @@ import pytest
 from generated import generated
 from negsim.engine import ensemble
 from negsim.engine.events import Move
-from negsim.engine.lay_out import pack
+from negsim.engine.lay_out import lay_out
 from negsim.errors import NegsimError
 from negsim.roleplay.decide import Decision, breaches, check, worth_of
 from negsim.roleplay.model import SeatedMediator, SeatedModel, SeatedParty
@@ -46,7 +46,7 @@ def as_the_rule(view: Observation, rule: Decision) -> Decision:
 
 def disagreements(scenario: Scenario, role: str, runs: int) -> list[str]:
     """Play runs through the seat by the rule alone; return what differs from the ensemble."""
-    block = ensemble.play_runs(pack(scenario), 1, 0, runs)
+    block = ensemble.play_runs(lay_out(scenario), 1, 0, runs)
     found = []
     for run in range(runs):
         model = play_through(Game(scenario, role, 1, run), as_the_rule).model
@@ -75,9 +75,9 @@ FAULTS = [
 
 @pytest.mark.parametrize(("name", "role", "place", "what", "fault"), FAULTS)
 def test_a_fault_in_the_seat_is_seen(
-    name: str, role: str, place: type, what: str, fault: object, monkeypatch: pytest.MonkeyPatch
+    name: str, role: str, index: type, what: str, fault: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(place, what, fault)
+    monkeypatch.setattr(index, what, fault)
     assert disagreements(load(name), role, 10) != []
 
 
@@ -187,12 +187,12 @@ def floats(value: Any) -> Iterator[float]:
 def test_no_number_drawn_for_another_role_is_in_an_observation(role: str) -> None:
     game = Game(load(ISTANBUL), role, 3)
     end = play_through(game, as_the_rule)
-    x, parties = end.model.numbers, end.model.packed.parties
+    x, parties = end.model.inputs, end.model.layout.parties
     others = [i for i, name in enumerate(parties) if name != role]
     private = {float(n) for i in others for n in (*x.batna[[i]], *x.at_the_table[[i]],
                *x.under_pressure[[i]], *x.mandate[[i]], *x.salience[i], *x.value[i].ravel())}
     private |= {
-        float(f) for (who, _), f in zip(end.model.packed.lines, x.firmness, strict=True)
+        float(f) for (who, _), f in zip(end.model.layout.lines, x.firmness, strict=True)
         if who != role
     }  # fmt: skip
     private |= {move.facts["asks"] for move in end.model.moves if "asks" in move.facts
@@ -466,7 +466,7 @@ def test_lines_bar_what_lies_beyond_them() -> None:
     shown, model = reveal(end.model), end.model
     assert shown.zone <= shown.ever <= shown.worth_it
     assert model.signed == NONE
-    militants = model.packed.issues.index("militants")
+    militants = model.layout.issues.index("militants")
     [line] = [b for b in shown.lines if b.party == PAKISTAN and b.line.issue == "militants"]
     locked = np.where(model.locked >= 0, model.locked, model.case.packages)
     below = (model.case.packages[:, militants] < line.line.level) & (

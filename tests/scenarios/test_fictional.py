@@ -11,7 +11,7 @@ import pytest
 
 from negsim.cli.main import main
 from negsim.engine.ensemble import play_runs, run
-from negsim.engine.lay_out import pack
+from negsim.engine.lay_out import lay_out
 from negsim.errors import NegsimError
 from negsim.scenario.files.fictional import deal, fictional, labels
 from negsim.scenario.files.load import dump, load, loads, shipped
@@ -100,7 +100,7 @@ def test_each_run_is_the_same_run(name: str) -> None:
     real = load(name)
     made_up = fictional(real)
     assert run(real, runs=500, seed=3).tally == run(made_up, runs=500, seed=3).tally
-    before, after = (play_runs(pack(s), 3, 0, 500).records for s in (real, made_up))
+    before, after = (play_runs(lay_out(s), 3, 0, 500).records for s in (real, made_up))
     for field in before.dtype.names:
         assert np.array_equal(before[field], after[field]), field
 

@@ -22,7 +22,7 @@ FUNCTIONS: dict[str, Callable[[Any, Path], Any]] = {
         negsim.run_rows(given, new / "rows.parquet", 20, threads=1).tally.outcomes.tolist()
     ),
     "solutions": lambda given, _: negsim.solutions(given).document(),
-    "NegotiationModel": lambda given, _: negsim.NegotiationModel(given).packed.scenario.fingerprint,
+    "NegotiationModel": lambda given, _: negsim.NegotiationModel(given).layout.scenario.fingerprint,
     "as_function": lambda given, _: (
         negsim.as_function(given, {BATNA: (0.1, 0.3)}, "settled", 1).scenario.fingerprint
     ),

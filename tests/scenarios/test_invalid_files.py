@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from negsim.cli.main import main
-from negsim.engine.lay_out import pack
+from negsim.engine.lay_out import lay_out
 from negsim.scenario.files.load import load, loads
 
 ROOT = Path(__file__).parents[2]
@@ -247,7 +247,7 @@ def test_texts_that_take_too_much_memory_are_refused_with_the_sum(
 def test_the_memory_reckoned_is_about_what_is_taken() -> None:
     scenario = loads(large(12, 8))
     tracemalloc.start()
-    pack(scenario)
+    lay_out(scenario)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     reckoned = scenario.packages * 8 * (3 * 12 + 5 * 8 + 10 * 96)

@@ -21,18 +21,19 @@ from generated import generated
 from negsim.cli.main import main
 from negsim.engine import ensemble
 from negsim.engine.events import MOVES
-from negsim.engine.lay_out import ADJOURNED, COLLAPSED, HOSTILITIES, SETTLED, TALKS, pack
+from negsim.engine.lay_out import lay_out
 from negsim.engine.readable.obstacles import Lines, Obstacle
 from negsim.engine.readable.run import NegotiationModel
-from negsim.engine.readable.setup import MOST_RUN
+from negsim.engine.readable.state import MOST_RUN
 from negsim.errors import NegsimError
 from negsim.plots import one_run
 from negsim.rules.chance import logistic
 from negsim.scenario.files.load import load
 from negsim.story.account import Account, play
-from negsim.story.find import EVENTS, Found, Step, find, matches, read_pattern
+from negsim.story.find import TRANSITIONS, Found, Step, find, matches, read_pattern
 from negsim.story.page import tell
 from negsim.story.sentences import TERMS
+from negsim.vocabulary import ADJOURNED, COLLAPSED, HOSTILITIES, SETTLED, TALKS
 from negsim.wording import chance, listed, spans, told_apart
 
 SCENARIO = "istanbul-2025"
@@ -216,7 +217,7 @@ def test_the_least_crossed_text_by_hand() -> None:
     made = play(scenario, 1, 0).lines
     numbers = [
         1.0 if line.firmness == 1.0 else firmness.get(party, {}).get(line.issue, 0.5)
-        for party, line in made.packed.lines
+        for party, line in made.layout.lines
     ]
     lines = replace(made, firmness=np.array(numbers))
     soft = {"pakistan": 0.0, "afghan_taliban": 0.2}
@@ -274,7 +275,7 @@ def test_the_document_is_plain_and_holds_all_rounds() -> None:
 
 def test_accounts_are_those_of_the_ensemble(made_up: list[Account]) -> None:
     for account in made_up[:60:3]:
-        block = ensemble.play_runs(pack(account.scenario), account.seed, account.run, 1)
+        block = ensemble.play_runs(lay_out(account.scenario), account.seed, account.run, 1)
         phases = ["talks", "collapsed", "adjourned", "settled", "hostilities"]
         told = [phases.index(now.phase) for now in account.rounds]
         assert told == block.phases[0][: len(told)].tolist()
@@ -433,16 +434,16 @@ def test_endings_by_hand() -> None:
 
 
 def test_every_event_is_one_that_runs_have() -> None:
-    packed = pack(load(SCENARIO))
-    for event in EVENTS:
-        found = find(event, packed, seed=1, searches=(2000,))
+    layout = lay_out(load(SCENARIO))
+    for event in TRANSITIONS:
+        found = find(event, layout, seed=1, searches=(2000,))
         assert (found.searched, found.matching > 0) == (2000, True)
 
 
 def test_the_first_run_of_the_pattern_goes_this_way() -> None:
-    packed = pack(load(SCENARIO))
-    found = find(PATTERN, packed, seed=1, searches=(300,))
-    phases = ensemble.play_runs(packed, 1, 0, 300).phases
+    layout = lay_out(load(SCENARIO))
+    found = find(PATTERN, layout, seed=1, searches=(300,))
+    phases = ensemble.play_runs(layout, 1, 0, 300).phases
     expected = [run for run in range(300) if goes_by_events(phases[run])]
     assert found.matching == len(expected)
     assert list(found.runs) == expected[:5]
@@ -457,7 +458,7 @@ def goes_by_events(phases: np.ndarray) -> bool:
 
 def test_none_found_tells_how_many_were_searched() -> None:
     with pytest.raises(NegsimError) as caught:
-        find("hostilities, back", pack(load(TOWNS)), seed=1, searches=(10, 3000))
+        find("hostilities, back", lay_out(load(TOWNS)), seed=1, searches=(10, 3000))
     assert str(caught.value) == (
         "--find: none of the first 3,000 runs of seed 1 goes 'hostilities, back'"
     )
@@ -513,4 +514,4 @@ def test_the_page_on_stories_lists_every_move_and_step() -> None:
     page = (Path(one_run.__file__).parents[2] / "docs" / "story.md").read_text(encoding="utf-8")
     for what, meaning in MOVES.items():
         assert f"| `{what}` | {meaning} |\n" in page
-    assert re.findall(r"^\| `(\w+)` \| [a-z]", page, flags=re.M)[: len(EVENTS)] == list(EVENTS)
+    assert re.findall(r"^\| `(\w+)` \| [a-z]", page, flags=re.M)[: len(TRANSITIONS)] == list(TRANSITIONS)

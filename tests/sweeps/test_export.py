@@ -27,7 +27,7 @@ from negsim.engine import ensemble
 from negsim.errors import NegsimError
 from negsim.plots.sweep.choose import plot
 from negsim.results.intervals import wilson
-from negsim.results.result import EVENTS, Result, write_csv
+from negsim.results.result import Result, write_csv
 from negsim.scenario.files.load import load
 from negsim.scenario.files.starter import starter
 from negsim.sweeps.execution.store import open_store
@@ -36,6 +36,7 @@ from negsim.sweeps.experiment.file import quick
 from negsim.sweeps.table.columns import tidy
 from negsim.sweeps.table.dictionary import Column, columns, shortened
 from negsim.sweeps.table.export import FORMATS, check_size, export, label
+from negsim.vocabulary import MILESTONES
 
 COLLAPSE = "process.collapse.base"
 BASES = (-4.0, -1.5)
@@ -529,4 +530,4 @@ def test_only_what_is_reported_is_exported(tmp_path: Path, to: str) -> None:
 
 def test_all_events_are_told(swept: Path) -> None:
     columns = {column.name for column in tidy(open_store(swept, pytest.fail)).columns}
-    assert {f"p_{id}" for id in EVENTS} <= columns
+    assert {f"p_{id}" for id in MILESTONES} <= columns

@@ -31,12 +31,12 @@ from negsim.engine.draws import uniform
 from negsim.engine.ensemble import play_runs
 from negsim.sweeps.experiment.file import quick
 from negsim.scenario.files.load import load
-from negsim.engine.lay_out import pack
+from negsim.engine.lay_out import lay_out
 from negsim.sweeps.execution.sweep import sweep
 
 folder = Path(sys.argv[1])
 experiment = quick({scenario!r}, {odds!r}, 5000, 3)
-play_runs(pack(load({scenario!r})), 1, 0, 1)  # compiled now, so that kills hit the sweep
+play_runs(lay_out(load({scenario!r})), 1, 0, 1)  # compiled now, so that kills hit the sweep
 
 
 def child(steps):

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from negsim.engine.ensemble import play_runs, run, tally
-from negsim.engine.lay_out import pack
+from negsim.engine.lay_out import lay_out
 from negsim.errors import NegsimError
 from negsim.scenario.files.load import load
 from negsim.sweeps.execution import sweep as sweeping
@@ -101,7 +101,7 @@ CALMER = {"process.collapse.base": -4}
 
 def test_batches_of_arms_are_the_same_runs(tmp_path: Path) -> None:
     store = sweep(loads_experiment(TWO_ARMS), tmp_path, log=pytest.fail)
-    calmer = pack(load(SCENARIO, set=CALMER))
+    calmer = lay_out(load(SCENARIO, set=CALMER))
     first = 0
     for block in store.plan.blocks():
         part = store.read(next(store.plan.units(block, 1)))
@@ -117,7 +117,7 @@ def test_batches_of_arms_are_the_same_runs(tmp_path: Path) -> None:
 def test_the_interval_of_a_difference_is_as_narrow_as_the_pairs_make_it(tmp_path: Path) -> None:
     table = read_table(sweep(loads_experiment(TWO_ARMS), tmp_path, log=pytest.fail))
     _, low, high = Pairing.of(table, joint=1).difference("settled", 1)
-    cases = [pack(load(SCENARIO, set=at)) for at in ({"process.collapse.base": -3.5}, CALMER)]
+    cases = [lay_out(load(SCENARIO, set=at)) for at in ({"process.collapse.base": -3.5}, CALMER)]
     one, other = (
         play_runs(case, 3, 0, 1010).records.outcome < case.case.classes for case in cases
     )

@@ -25,7 +25,7 @@ import numpy as np
 from negsim.domains.find import read
 from negsim.domains.solutions import NAMES, Solutions, of_domain, of_scenario
 from negsim.engine.draws import NOBODY, uniform
-from negsim.engine.lay_out import pack
+from negsim.engine.lay_out import lay_out
 from negsim.scenario.process import Formulation
 from negsim.scenario.scenario import Flexibility, Scenario
 from validation.closed_forms.minimal import calm, issue, mediator, party, scenario
@@ -143,10 +143,10 @@ def _texts(problems: Sequence[Problem], runs: int, changes: Changes) -> Row:
     """Return the row on the text that mediators table, as runs sign it."""
     right = 0
     for one in problems:
-        packed = pack(with_changes(one.given, changes))
+        layout = lay_out(with_changes(one.given, changes))
         signed = played(one.given, runs, changes).records.package
         best = _best(one, nash)
-        right += all(n >= 0 and _number(one, packed.levels(int(n))) in best for n in signed)
+        right += all(n >= 0 and _number(one, layout.levels(int(n))) in best for n in signed)
     return _exactly(
         "Mediators' text, as all runs of made-up domains sign it, d = batnas: Nash "
         "(largest (u_1 - d_1) (u_2 - d_2))",

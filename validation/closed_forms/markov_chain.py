@@ -12,9 +12,9 @@ import math
 
 import numpy as np
 
-from negsim.engine.lay_out import COLLAPSED, HOSTILITIES, SETTLED, TALKS
 from negsim.scenario.process import Chain
 from negsim.scenario.scenario import Scenario
+from negsim.vocabulary import COLLAPSED, HOSTILITIES, SETTLED, TALKS
 from validation.closed_forms.minimal import calm, issue, party, scenario
 from validation.row import ERRORS, Row, checked, closed_share, listed, off_by, with_interval
 from validation.runs import Changes, played

@@ -1,15 +1,15 @@
-"""Which red line stood in the way of each of many runs: `negsim.engine.readable.obstacles`,
-compiled.
+"""Which red line stood in the way of each of many runs, compiled.
 
-The text is the one that crosses lines least (see there); of the lines that it crosses, the one
-that leaves most unmet is named, of equals the first.
+`negsim.engine.readable.obstacles` says the same of one run. The text is the one that crosses lines
+least (see there); of the lines that it crosses, the one that leaves most unmet is named, of equals
+the first.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from negsim.engine.lay_out import Packed
+from negsim.engine.lay_out import Layout
 from negsim.jit import rule, step
 from negsim.rules.offers import respects
 from negsim.rules.softening import need, signable
@@ -23,8 +23,8 @@ class Lines:
 
     Parameters
     ----------
-    packed : Packed
-        From `packing.pack` with all texts, dropped ones too.
+    layout : Layout
+        From `lay_out.lay_out` with all texts, dropped ones too.
 
     Attributes
     ----------
@@ -35,12 +35,12 @@ class Lines:
     texts : ndarray of int, shape (texts, issues)
     """
 
-    def __init__(self, packed: Packed) -> None:
+    def __init__(self, layout: Layout) -> None:
         self.whose = np.array(
-            [packed.parties.index(party) for party, _ in packed.lines], dtype=np.int64
+            [layout.parties.index(party) for party, _ in layout.lines], dtype=np.int64
         )
-        self.steps = np.ascontiguousarray(packed.case.steps.T)
-        self.texts = packed.case.packages
+        self.steps = np.ascontiguousarray(layout.case.steps.T)
+        self.texts = layout.case.packages
 
     def in_the_way(
         self, firmness: np.ndarray, softest: np.ndarray, settled: np.ndarray
@@ -113,9 +113,7 @@ def least_crossed(
 
 
 @step
-def worst_line(
-    needs: np.ndarray, softest: np.ndarray, whose: np.ndarray, steps: np.ndarray
-) -> int:
+def worst_line(needs: np.ndarray, softest: np.ndarray, whose: np.ndarray, steps: np.ndarray) -> int:
     """Return which line a text that lies `steps` beyond each leaves most unmet, or `NOTHING`."""
     worst, most = NOTHING, -1.0
     for j in range(needs.shape[0]):

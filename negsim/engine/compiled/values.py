@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from negsim.engine.lay_out import Case
+from negsim.engine.arrays import Case
 from negsim.jit import rule, step
 from negsim.rules.offers import respects
 from negsim.rules.softening import signable
@@ -30,7 +30,7 @@ OFTEN = 64
 it compares for each text, so that it never takes much longer than those searches did."""
 
 
-class Shelf(NamedTuple):
+class Values(NamedTuple):
     """Texts, complete or interim, and those among them that all could sign; C is how many."""
 
     texts: np.ndarray  # int (X, K)
@@ -48,12 +48,12 @@ class Shelf(NamedTuple):
     evenly: np.ndarray  # (N, C of X)
 
 
-def make_shelf(texts: np.ndarray, kind: np.ndarray, even: bool) -> Shelf:
+def make_values(texts: np.ndarray, kind: np.ndarray, even: bool) -> Values:
     """Return a shelf for `texts`; `even` says whether to know them also evenly weighted."""
     n, x = kind.shape
     kinds = int(kind.max(initial=0)) + 1
     more = x if even else 0
-    return Shelf(
+    return Values(
         texts=texts,
         kind=kind,
         needs=np.zeros((n, kinds)),
@@ -71,7 +71,7 @@ def make_shelf(texts: np.ndarray, kind: np.ndarray, even: bool) -> Shelf:
 
 
 @rule
-def opens(shelf: Shelf, softening: np.ndarray) -> bool:
+def opens(shelf: Values, softening: np.ndarray) -> bool:
     """Note which kinds the parties' softening opens; return whether any has changed."""
     changed = False
     for i in range(softening.shape[0]):
@@ -83,7 +83,7 @@ def opens(shelf: Shelf, softening: np.ndarray) -> bool:
 
 
 @rule
-def find(shelf: Shelf, locked: np.ndarray) -> None:
+def find(shelf: Values, locked: np.ndarray) -> None:
     """Find the texts that all could sign: `rules.offers.signable_by_all`, by kind."""
     count = 0
     for x in range(shelf.texts.shape[0]):
@@ -94,7 +94,7 @@ def find(shelf: Shelf, locked: np.ndarray) -> None:
 
 
 @step
-def all_could(shelf: Shelf, x: int) -> bool:
+def all_could(shelf: Values, x: int) -> bool:
     """Return whether all parties could sign a text now."""
     for i in range(shelf.opened.shape[0]):
         if not shelf.opened[i, shelf.kind[i, x]]:
@@ -108,7 +108,7 @@ def value(
     kept: np.ndarray,
     due: np.ndarray,
     assurance: np.ndarray,
-    shelf: Shelf,
+    shelf: Values,
     base: np.ndarray,
     gain: np.ndarray,
 ) -> None:

@@ -1,18 +1,20 @@
 """What a run works in: its record and state, and the arrays of one round.
 
-A room is made once and serves a block of runs, one after the other.
+A work is made once and serves a block of runs, one after the other.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from negsim.engine.compiled.draws_ahead import Ahead, make_ahead
-from negsim.engine.compiled.values import Shelf, make_shelf
-from negsim.engine.lay_out import Case
-from negsim.rules.mediation import FURTHER
+from negsim.engine.arrays import Case
+from negsim.engine.compiled.draws_ahead import Ahead, forget, make_ahead
+from negsim.engine.compiled.values import STALE, Values, make_values
+from negsim.engine.inputs import Inputs
+from negsim.jit import step
+from negsim.rules.mediation import FURTHER, belief
 
 RECORD = np.dtype(
     [
@@ -47,7 +49,7 @@ NEVER = -1.0
 """What no number of a run can be: something is yet to be worked out."""
 
 
-class Room(NamedTuple):
+class Workspace(NamedTuple):
     """Arrays that a run works in; one set serves a block of runs, one after the other."""
 
     softening: np.ndarray  # (N,)
@@ -88,15 +90,15 @@ class Room(NamedTuple):
     strikes: Ahead  # (J) draws of incidents
     walkouts: Ahead  # (1) draws of a collapse
     consents: Ahead  # (N) draws of consent
-    complete: Shelf  # the complete texts
-    interim: Shelf  # the interim texts
+    complete: Values  # the complete texts
+    interim: Values  # the interim texts
 
 
-def make_room(case: Case, levels: int) -> Room:
+def make_workspace(case: Case, levels: int) -> Workspace:
     """Return the arrays that runs of `case` work in; `levels` is the most an issue has."""
     n, k = case.others_perform.shape
     m = case.mediators
-    return Room(
+    return Workspace(
         softening=np.zeros(n),
         softest=np.zeros(n),
         hurt=np.zeros(n),
@@ -135,8 +137,8 @@ def make_room(case: Case, levels: int) -> Room:
         strikes=make_ahead(len(case.victim), case.rounds),
         walkouts=make_ahead(1, case.rounds),
         consents=make_ahead(n, case.rounds),
-        complete=make_shelf(case.packages, case.package_kind, case.misperceive),
-        interim=make_shelf(case.interims, case.interim_kind, even=False),
+        complete=make_values(case.packages, case.package_kind, case.misperceive),
+        interim=make_values(case.interims, case.interim_kind, even=False),
     )
 
 
@@ -148,3 +150,34 @@ def principal_kinds(case: Case) -> int:
     """
     left, all_kinds = case.principal_kind, case.principal_kind_breaches[:, 2]
     return 1 + max(int(left.max(initial=0)), int(all_kinds.max(initial=0)))
+
+
+@step
+def begin(case: Case, p: Any, x: Inputs, work: Workspace, s: Any) -> None:
+    """Set the state in which a run begins."""
+    work.softening[:] = 0.0
+    work.softest[:] = 0.0
+    work.hurt[:] = 0.0
+    work.heard[:] = -1.0
+    work.heard_before[:] = -1.0
+    work.quiet[:] = 0
+    work.on_site[:] = case.start_on_site
+    work.share[:] = NEVER
+    forget(work.strikes)
+    forget(work.walkouts)
+    forget(work.consents)
+    for m in range(case.mediators):
+        work.left[m] = x.endurance[m]
+        for i in range(work.hurt.shape[0]):
+            work.hold[m, i] = x.leverage[m, i] * belief(x.alignment[m, i], case.bias)
+            work.pressing_hold[m, i] = work.hold[m, i] * case.addresses[m, i]
+    for k in range(work.locked.shape[0]):
+        if work.locked[k] >= 0:
+            work.locked[k] = -1
+            work.complete.memo[STALE] = True
+    s.outcome, s.package, s.walker = -1, -1, -1
+    s.collapses, s.revivals, s.first_collapse, s.rounds_to_revival, s.interim = 0, 0, 0, 0, 0
+    s.truce, s.trust, s.effort = case.start_truce, p.start_trust, 0.0
+    s.phase, s.at_table, s.stuck, s.since = case.start_phase, 0, 0, 0
+    s.away, s.struck, s.assurance = 0.0, False, 0.0
+    s.failed, s.lasted = False, 0

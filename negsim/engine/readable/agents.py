@@ -6,13 +6,13 @@ An agent holds its own state and takes its own decisions, by the rules. What all
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import mesa
 import numpy as np
 
 from negsim.engine import draws
-from negsim.engine.lay_out import COLLAPSED, TALKS
+from negsim.engine.readable.state import State
 from negsim.rules.breakdown import blame_chance, escalation_chance
 from negsim.rules.chance import lowered, raised
 from negsim.rules.concession import (
@@ -40,9 +40,7 @@ from negsim.rules.ratification import beyond_mandate, veto_chance
 from negsim.rules.revival import consent_chance, leaving_chance, preconditions_met
 from negsim.rules.softening import softened
 from negsim.rules.utility import most_to_hope_for
-
-if TYPE_CHECKING:
-    from negsim.engine.readable.setup import Scene
+from negsim.vocabulary import COLLAPSED, TALKS
 
 
 class Actor(mesa.Agent):  # type: ignore[misc]
@@ -50,7 +48,7 @@ class Actor(mesa.Agent):  # type: ignore[misc]
 
     Parameters
     ----------
-    model : Scene
+    model : State
         The run it belongs to.
     name : str
         Its id in the scenario.
@@ -60,34 +58,34 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         Key of its random numbers.
     """
 
-    model: Scene
+    model: State
 
-    def __init__(self, model: Scene, name: str, place: int, stream: int) -> None:
+    def __init__(self, model: State, name: str, index: int, stream: int) -> None:
         super().__init__(model)
         self.name = name
-        self.place = place
+        self.index = index
         self.stream = stream
 
-    def luck(self, purpose: int) -> float:
+    def uniform(self, purpose: int) -> float:
         """Return its random number of this round for a purpose."""
-        return self.model.luck(self.stream, purpose)
+        return self.model.uniform(self.stream, purpose)
 
 
 class PartyAgent(Actor):
     """A delegation at the talks and the principal behind it."""
 
-    def __init__(self, model: Scene, name: str, place: int, stream: int) -> None:
-        super().__init__(model, name, place, stream)
-        x = model.numbers
-        self.batna = float(x.batna[place])
-        self.at_the_table = float(x.at_the_table[place])
-        self.under_pressure = float(x.under_pressure[place])
-        self.mandate = float(x.mandate[place])
-        self.reciprocity = float(x.reciprocity[place])
-        self.misperception = float(x.misperception[place])
-        self.quiet_asked = float(x.quiet[place])
-        self.truce_asked = bool(model.case.wants_truce[place])
-        self.tactic = int(model.case.tactic[place])
+    def __init__(self, model: State, name: str, index: int, stream: int) -> None:
+        super().__init__(model, name, index, stream)
+        x = model.inputs
+        self.batna = float(x.batna[index])
+        self.at_the_table = float(x.at_the_table[index])
+        self.under_pressure = float(x.under_pressure[index])
+        self.mandate = float(x.mandate[index])
+        self.reciprocity = float(x.reciprocity[index])
+        self.misperception = float(x.misperception[index])
+        self.quiet_asked = float(x.quiet[index])
+        self.truce_asked = bool(model.case.wants_truce[index])
+        self.tactic = int(model.case.tactic[index])
         self.further = np.zeros(len(FURTHER))
         self.credibility = 0.0
         self.softening = 0.0
@@ -121,12 +119,12 @@ class PartyAgent(Actor):
         model = self.model
         self.credibility = credibility(model.trust, self.further)
         most = most_to_hope_for(
-            self.place,
-            model.texts.kept,
-            model.texts.due,
-            model.texts.most_kept,
-            model.texts.most_due,
-            model.numbers.assurance,
+            self.index,
+            model.values.kept,
+            model.values.due,
+            model.values.most_kept,
+            model.values.most_due,
+            model.inputs.assurance,
             model.case.verification,
             self.credibility,
         )
@@ -145,9 +143,7 @@ class PartyAgent(Actor):
     def offer(self, worth: np.ndarray, evenly: np.ndarray) -> int:
         """Return the column of `worth` that it offers, or NONE; `evenly` is how it errs."""
         misperception = self.misperception * (1.0 - self.facilitation)
-        return best_offer(
-            self.place, worth, evenly, worth.shape[1], self.asked, misperception
-        )
+        return best_offer(self.index, worth, evenly, worth.shape[1], self.asked, misperception)
 
     def log_offer(self, texts: np.ndarray, worth: np.ndarray, at: int) -> None:
         """Write down what it offers: the text in that column, or nothing."""
@@ -164,7 +160,7 @@ class PartyAgent(Actor):
     def hear(self, offers: dict[PartyAgent, int], worth: np.ndarray) -> None:
         """Compare the others' offers with what it asks for."""
         others = [at for author, at in offers.items() if author is not self and at != NONE]
-        best = max((float(worth[self.place, at]) for at in others), default=0.0)
+        best = max((float(worth[self.index, at]) for at in others), default=0.0)
         self.shortfall = shortfall(self.asked, best)
         self.heard_before = self.heard
         if others:
@@ -172,19 +168,19 @@ class PartyAgent(Actor):
 
     def accepts_offer(self, worth: np.ndarray, at: int) -> bool:
         """Return whether it accepts the package in that column."""
-        return accepts(worth[self.place, at], self.asked)
+        return accepts(worth[self.index, at], self.asked)
 
     def takes(self, worth: np.ndarray, at: int, face_saving: float) -> bool:
         """Return whether it takes the mediators' text in that column."""
         return takes_text(
-            worth[self.place, at], self.reserve, self.asked, face_saving, self.formulation
+            worth[self.index, at], self.reserve, self.asked, face_saving, self.formulation
         )
 
     def principal_vetoes(self, package: int, worth: float) -> bool:
         """Return whether its principal vetoes a text that its delegation accepts."""
         p = self.model.p
         chance = veto_chance(worth, self.unpressured, p.ratification_veto, p.ratification_slack)
-        needs = self.model.texts.principal_needs[self.place, package]
+        needs = self.model.values.principal_needs[self.index, package]
         beyond = bool(beyond_mandate(needs, self.mandate, self.softening))
         vetoes = bool(beyond or self.refuses_to_ratify(float(chance)))
         self.model.log(
@@ -198,7 +194,7 @@ class PartyAgent(Actor):
 
     def refuses_to_ratify(self, chance: float) -> bool:
         """Return whether its principal vetoes a text within the mandate."""
-        return self.luck(draws.VETO) < chance
+        return self.uniform(draws.VETO) < chance
 
     def walks_out(self) -> bool:
         """Return whether it walks out when talks are about to collapse over its shortfall."""
@@ -221,36 +217,31 @@ class PartyAgent(Actor):
 
     def leaves(self, chance: float) -> bool:
         """Return whether its delegation leaves the venue this round."""
-        return self.luck(draws.LEAVING) < chance
+        return self.uniform(draws.LEAVING) < chance
 
     def consents(self) -> bool:
         """Return whether it consents to return this round, once it is ready."""
-        return self.luck(draws.CONSENT) < self.chance_of_consent()
+        return self.uniform(draws.CONSENT) < self.chance_of_consent()
 
     def chance_of_consent(self) -> float:
         """Return the chance that it consents to return this round, once it is ready."""
-        p = self.model.p
         return float(
             consent_chance(
+                self.model.p,
                 self.facilitation,
                 self.pressure,
                 self.hurt,
                 self.on_site,
-                self.model.walker is self,
+                self.model.walker == self.index,
                 self.model.rounds_since_collapse,
-                p.consent_base + shifted_odds(CONSENT_ODDS, self.further),
-                p.consent_mediation,
-                p.consent_hurt,
-                p.consent_on_site,
-                p.consent_waiting,
-                p.consent_walker,
+                shifted_odds(CONSENT_ODDS, self.further),
             )
         )
 
     def log_answer(self, consents: bool) -> None:
         """Write down whether it consents to return, and what makes its chance of doing so."""
         p = self.model.p
-        walked = self.model.walker is self
+        walked = self.model.walker == self.index
         terms = {
             "base": float(p.consent_base),
             "mediation": float(
@@ -296,18 +287,18 @@ class PartyAgent(Actor):
 class MediatorAgent(Actor):
     """A mediator, who spends effort as long as it lasts."""
 
-    def __init__(self, model: Scene, name: str, place: int) -> None:
-        super().__init__(model, name, place, draws.NOBODY)  # it has no luck of its own
-        x = model.numbers
-        self.facilitation = float(x.facilitation[place])
-        self.formulation = float(x.formulation[place])
-        self.further = x.further[place]
-        self.full_pressure = float(x.pressure[place])
+    def __init__(self, model: State, name: str, index: int) -> None:
+        super().__init__(model, name, index, draws.NOBODY)  # it draws nothing of its own
+        x = model.inputs
+        self.facilitation = float(x.facilitation[index])
+        self.formulation = float(x.formulation[index])
+        self.further = x.further[index]
+        self.full_pressure = float(x.pressure[index])
         self.pressure = 0.0
-        self.press_when = int(model.case.press_when[place])
-        self.press_from = float(x.press_from[place])
-        self.press_until = float(x.press_until[place])
-        self.effort_left = float(x.endurance[place])
+        self.press_when = int(model.case.press_when[index])
+        self.press_from = float(x.press_from[index])
+        self.press_until = float(x.press_until[index])
+        self.effort_left = float(x.endurance[index])
         self.effort_spent = 0.0
         self.share = 0.0
 
@@ -341,31 +332,28 @@ class MediatorAgent(Actor):
 class ViolenceSource(Actor):
     """A source of incidents."""
 
-    def __init__(self, model: Scene, name: str, place: int, stream: int) -> None:
-        super().__init__(model, name, place, stream)
-        self.rate = float(model.numbers.rate[place])
-        self.attribution = float(model.numbers.attribution[place])
-        self.victim: PartyAgent = model.parties[int(model.case.victim[place])]
+    def __init__(self, model: State, name: str, index: int, stream: int) -> None:
+        super().__init__(model, name, index, stream)
+        self.rate = float(model.inputs.rate[index])
+        self.attribution = float(model.inputs.attribution[index])
+        self.victim: PartyAgent = model.parties[int(model.case.victim[index])]
 
     def strikes(self) -> bool:
         """Return whether there is an incident of this source this round."""
-        return self.luck(draws.STRIKE) < self.rate
+        return self.uniform(draws.STRIKE) < self.rate
 
     def is_blamed_on_the_other_side(self) -> bool:
         """Return whether the incident is blamed on the other side."""
         p = self.model.p
         chance = blame_chance(self.attribution, self.model.assurance_in_force, p.shield)
-        return bool(self.luck(draws.BLAME) < chance)
+        return bool(self.uniform(draws.BLAME) < chance)
 
-    def escalates(self, base: float, factor: float) -> bool:
+    def escalates(self) -> bool:
         """Return whether the incident becomes open hostilities."""
-        return bool(self.luck(draws.ESCALATION) < escalation_chance(base, factor))
+        model = self.model
+        chance = escalation_chance(model.p, model.phase, model.truce)
+        return bool(self.uniform(draws.ESCALATION) < chance)
 
     def ends_truce(self, chance: float) -> bool:
         """Return whether the incident ends the truce."""
-        return self.luck(draws.TRUCE_ENDS) < chance
-
-
-def arrays(parties: list[PartyAgent], *names: str) -> tuple[Any, ...]:
-    """Return one array a name: that attribute of every party, in order."""
-    return tuple(np.array([getattr(i, name) for i in parties]) for name in names)
+        return self.uniform(draws.TRUCE_ENDS) < chance

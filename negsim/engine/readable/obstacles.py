@@ -17,8 +17,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from negsim.engine.inputs import Numbers
-from negsim.engine.lay_out import Packed, pack
+from negsim.engine.inputs import Inputs
+from negsim.engine.lay_out import Layout, lay_out
 from negsim.engine.order import Ordered
 from negsim.rules.softening import need, signable
 from negsim.scenario.scenario import Issue, RedLine, Scenario
@@ -60,10 +60,10 @@ class Lines:
 
     Parameters
     ----------
-    packed : Packed
+    layout : Layout
         The scenario with all its texts.
     firmness : ndarray, shape (lines,)
-        Firmness of the delegations' lines in this run, in the order of `packed.lines`.
+        Firmness of the delegations' lines in this run, in the order of `layout.lines`.
     principals : tuple of (str, RedLine)
         Party and line of each principal; those of the delegations where none has its own.
     principal_firmness : ndarray, shape (principals' lines,)
@@ -71,23 +71,23 @@ class Lines:
         Share of its delegation's softening that each principal accepts.
     """
 
-    packed: Packed
+    layout: Layout
     firmness: np.ndarray
     principals: tuple[tuple[str, RedLine], ...]
     principal_firmness: np.ndarray
     mandate: dict[str, float]
 
     @classmethod
-    def of(cls, scenario: Scenario, numbers: Numbers) -> Lines:
+    def of(cls, scenario: Scenario, numbers: Inputs) -> Lines:
         """Return the lines of a scenario, with the firmness they have in a run."""
-        packed = pack(scenario, drop=False)
-        principals, firmness = packed.lines, numbers.firmness
-        if packed.case.principals_differ:
+        layout = lay_out(scenario, drop=False)
+        principals, firmness = layout.lines, numbers.firmness
+        if layout.case.principals_differ:
             firmness = numbers.principal_firmness
             own = Ordered.of(scenario).principal_lines
             principals = tuple((party.id, line) for party, line in own)
-        mandate = dict(zip(packed.parties, numbers.mandate.tolist(), strict=True))
-        return cls(packed, numbers.firmness, principals, firmness, mandate)
+        mandate = dict(zip(layout.parties, numbers.mandate.tolist(), strict=True))
+        return cls(layout, numbers.firmness, principals, firmness, mandate)
 
     def least_crossed(
         self, softening: Mapping[str, float], locked: Mapping[str, str]
@@ -101,9 +101,9 @@ class Lines:
         locked : mapping of str to str
             Issues and levels that are settled already.
         """
-        case = self.packed.case
+        case = self.layout.case
         largest, total, lines = (np.zeros(len(case.packages)) for _ in range(3))
-        for j, (party, _) in enumerate(self.packed.lines):
+        for j, (party, _) in enumerate(self.layout.lines):
             needs = _needs(float(self.firmness[j]), case.steps[j])
             unmet = np.maximum(needs - softening[party], 0.0)
             crossed = (case.steps[j] > 0) & (needs >= softening[party])
@@ -113,7 +113,7 @@ class Lines:
         allowed = np.flatnonzero(self._respecting(locked))
         order = np.lexsort((lines[allowed], total[allowed], largest[allowed], lines[allowed] > 0))
         text = int(allowed[order[0]])
-        pairs = list(zip(self.packed.lines, self.firmness.tolist(), strict=True))
+        pairs = list(zip(self.layout.lines, self.firmness.tolist(), strict=True))
         steps = case.steps[:, text]
         return tuple(self._crossed(pairs, steps, text, softening))
 
@@ -121,11 +121,11 @@ class Lines:
         self, party: str, text: Mapping[str, str], softening: float
     ) -> tuple[Obstacle, ...]:
         """Return the lines that a text crosses further than the principal of `party` lets it."""
-        case = self.packed.case
+        case = self.layout.case
         at = int(np.flatnonzero(self._respecting(text))[0])
         steps = (case.principal_steps if case.principals_differ else case.steps)[:, at]
         pairs = list(zip(self.principals, self.principal_firmness.tolist(), strict=True))
-        accepted = {name: -1.0 for name in self.packed.parties}
+        accepted = {name: -1.0 for name in self.layout.parties}
         accepted[party] = self.mandate[party] * softening
         found = self._crossed(pairs, steps, at, accepted)
         return tuple(obstacle for obstacle in found if obstacle.party == party)
@@ -136,7 +136,7 @@ class Lines:
         at_least = obstacle.side == "at_least"
         return tuple(
             (party, line)
-            for party, line in self.packed.lines
+            for party, line in self.layout.lines
             if party != obstacle.party
             and line.issue == obstacle.issue
             and line.at_least != at_least
@@ -154,10 +154,10 @@ class Lines:
 
     def _respecting(self, settled: Mapping[str, str]) -> np.ndarray:
         """Return which texts have these levels: bool (texts,)."""
-        texts = self.packed.case.packages
+        texts = self.layout.case.packages
         kept = np.ones(len(texts), dtype=bool)
         for name, level in settled.items():
-            kept &= texts[:, self.packed.issues.index(name)] == self._issue(name).levels.index(
+            kept &= texts[:, self.layout.issues.index(name)] == self._issue(name).levels.index(
                 level
             )
         return kept
@@ -170,7 +170,7 @@ class Lines:
         softening: Mapping[str, float],
     ) -> Iterator[Obstacle]:
         """Yield each line that text number `text` crosses, lying `steps` beyond it."""
-        levels = self.packed.levels(text)
+        levels = self.layout.levels(text)
         for ((party, line), firmness), beyond in zip(pairs, steps.tolist(), strict=True):
             needed = float(need(firmness, beyond))
             if beyond == 0 or signable(needed, softening[party]):
@@ -187,7 +187,7 @@ class Lines:
             )
 
     def _issue(self, name: str) -> Issue:
-        return next(issue for issue in self.packed.scenario.issues if issue.id == name)
+        return next(issue for issue in self.layout.scenario.issues if issue.id == name)
 
 
 def _needs(firmness: float, steps: np.ndarray) -> np.ndarray:

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from negsim.engine.inputs import Numbers
-from negsim.engine.lay_out import Case
+from negsim.engine.arrays import Case
+from negsim.engine.inputs import Inputs
 from negsim.rules.softening import needs_of_packages
 from negsim.rules.utility import best_levels, split_values, value_packages
 
 
-class Texts:
+class Values:
     """The texts of a run, valued.
 
     Parameters
     ----------
     case : Case
-        From `negsim.engine.lay_out.pack`.
+        From `negsim.engine.lay_out.lay_out`.
     numbers : Numbers
         The numbers of the run.
 
@@ -39,8 +39,8 @@ class Texts:
         `principal_needs` what its principal sees.
     """
 
-    def __init__(self, case: Case, numbers: Numbers) -> None:
-        self.case, self.numbers = case, numbers
+    def __init__(self, case: Case, numbers: Inputs) -> None:
+        self.case, self.inputs = case, numbers
         self.kept, self.due = self._split(numbers.salience)
         self.most_kept, self.most_due = np.zeros(self.kept.shape[:2]), np.zeros(self.kept.shape[:2])
         best_levels(self.kept, self.due, case.level_counts, self.most_kept, self.most_due)
@@ -61,7 +61,7 @@ class Texts:
 
     def _split(self, salience: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return what each level is worth: what a party keeps, and what others owe it."""
-        case, value = self.case, self.numbers.value
+        case, value = self.case, self.inputs.value
         kept, due = np.zeros(value.shape), np.zeros(value.shape)
         split_values(salience, value, case.status_quo, case.others_perform, kept, due)
         return kept, due
@@ -72,9 +72,7 @@ class Texts:
         """Return base and gain of each party for each of `texts`."""
         shape = (len(self.case.party_stream), len(texts))
         base, gain = np.zeros(shape), np.zeros(shape)
-        value_packages(
-            kept, due, self.numbers.assurance, self.case.verification, texts, base, gain
-        )
+        value_packages(kept, due, self.inputs.assurance, self.case.verification, texts, base, gain)
         return base, gain
 
     def _needs(self, firmness: np.ndarray, breaches: np.ndarray, texts: int) -> np.ndarray:

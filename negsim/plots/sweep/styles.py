@@ -6,13 +6,13 @@ import numpy as np
 from matplotlib.colors import to_hex, to_rgb
 
 from negsim.plots.result import BLUES, CLASS_STYLES, SETTLEMENT_HATCHES
-from negsim.results.result import PROCESS_CLASSES
 from negsim.sweeps.table.counts import SweepTable
+from negsim.vocabulary import ENDINGS
 
 
 def styles(table: SweepTable) -> dict[str, tuple[str, str]]:
     """Return colour and hatching of each class, best first: `negsim.plots.result.class_styles`."""
-    settlements = [id for id in table.store.classes if id not in PROCESS_CLASSES]
+    settlements = [id for id in table.store.classes if id not in ENDINGS]
     first, last = (np.array(to_rgb(blue)) for blue in BLUES)
     places = np.linspace(0, 1, len(settlements))
     blues = {
@@ -22,4 +22,4 @@ def styles(table: SweepTable) -> dict[str, tuple[str, str]]:
         )
         for at, (id, place) in enumerate(zip(settlements, places, strict=True))
     }
-    return blues | {id: CLASS_STYLES[id] for id in PROCESS_CLASSES}
+    return blues | {id: CLASS_STYLES[id] for id in ENDINGS}

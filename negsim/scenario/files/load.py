@@ -39,7 +39,7 @@ __all__ = [
     "shipped_folder",
 ]
 
-ENDINGS = (".yaml", ".yml")
+SUFFIXES = (".yaml", ".yml")
 
 
 def load(
@@ -230,7 +230,7 @@ def _file(scenario: str | os.PathLike[str]) -> Path:
             f"negsim.load returns; found {type(scenario).__name__}"
         )
     name = os.fspath(scenario)
-    if not isinstance(scenario, str) or name.lower().endswith(ENDINGS):
+    if not isinstance(scenario, str) or name.lower().endswith(SUFFIXES):
         return Path(name)
     known = shipped()
     if name in known:
@@ -247,7 +247,7 @@ def _file(scenario: str | os.PathLike[str]) -> Path:
 def _near(file: Path) -> str:
     """Return the nearest name beside a file that is not there, or among the shipped ones."""
     try:
-        files = sorted(one for one in file.parent.iterdir() if one.suffix in ENDINGS)
+        files = sorted(one for one in file.parent.iterdir() if one.suffix in SUFFIXES)
     except OSError:
         files = []
     beside = {one.stem: one.name for one in files}  # endings are alike and make no name near

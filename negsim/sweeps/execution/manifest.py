@@ -8,12 +8,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from negsim.errors import Mistake
-from negsim.results.result import EVENTS, classes, version
+from negsim.results.result import classes, version
 from negsim.scenario.scenario import Scenario
 from negsim.sweeps.execution.units import FEWEST_PARTS, FIRST_LOOK, LONGEST_BLOCK, MOST_CELLS
 from negsim.sweeps.experiment.design import Points
 from negsim.sweeps.experiment.file import fingerprint, to_yaml
 from negsim.sweeps.experiment.parts import Experiment
+from negsim.vocabulary import MILESTONES
 
 FORMAT = 3
 """Raised when manifests or part files change in a way that older ones cannot be read."""
@@ -64,7 +65,7 @@ def manifest_of(
             "titles": {scenario.id: scenario.name for scenario in scenarios},
             "names": {id: name for scenario in scenarios for id, name in classes(scenario)},
             "classes": {scenario.id: [id for id, _ in classes(scenario)] for scenario in scenarios},
-            "events": EVENTS,
+            "events": MILESTONES,
             "file": to_yaml(experiment),
         },
     }

@@ -29,11 +29,11 @@ from negsim.disk import (
     writing_refused,
 )
 from negsim.errors import Mistake, NegsimError
-from negsim.results.result import EVENTS
 from negsim.sweeps.execution.manifest import FORMAT, differences, from_text, identity, to_text
 from negsim.sweeps.execution.parts import DamagedError, PartFormat
 from negsim.sweeps.execution.unit import EVENT_COUNTS, Counts
 from negsim.sweeps.execution.units import Plan, RunBlock, Unit, narrow
+from negsim.vocabulary import MILESTONES
 
 MANIFEST = "manifest.json"
 PARTS = "parts"
@@ -118,18 +118,18 @@ class Store:
     def watched(self, counts: Counts) -> NDArray[np.int64]:
         """Return, for each cell, the counts that an adaptive sweep is to tell precisely."""
         outcome = self.manifest["until"]["outcome"]
-        named = [outcome] if outcome else [*self.classes, *EVENTS]
+        named = [outcome] if outcome else [*self.classes, *MILESTONES]
         return np.stack([self._count(counts, name) for name in named], axis=1)
 
     def _count(self, counts: Counts, outcome: str) -> NDArray[np.int64]:
-        if outcome in EVENTS:
+        if outcome in MILESTONES:
             return counts.events[:, EVENT_COUNTS.index(outcome)]
         return counts.outcomes[:, self.classes.index(outcome)]
 
     def none_watched(self, cells: int) -> NDArray[np.int64]:
         """Return the counts of `watched` before any run: zeros, or none if runs are fixed."""
         until = self.manifest["until"] or {"outcome": ""}
-        width = 1 if until["outcome"] is not None else len(self.classes) + len(EVENTS)
+        width = 1 if until["outcome"] is not None else len(self.classes) + len(MILESTONES)
         return np.zeros((cells, width), dtype=np.int64)
 
     def goes_on(

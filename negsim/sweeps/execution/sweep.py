@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from negsim.engine.ensemble import MOST_RUNS, play_runs
-from negsim.engine.lay_out import pack
+from negsim.engine.lay_out import lay_out
 from negsim.errors import NegsimError, check_whole
 from negsim.jit import compiled_before
 from negsim.scenario.scenario import Scenario
@@ -137,7 +137,7 @@ def sweep(
     players = _players(threads, processes, cluster, log)
     store = begin(Path(os.path.normpath(out)), manifest_of(experiment, scenarios, points), log)
     if cluster is None and not compiled_before():
-        play_runs(pack(scenarios[0]), experiment.seed, 0, 1)  # once, and not by all who play
+        play_runs(lay_out(scenarios[0]), experiment.seed, 0, 1)  # once, and not by all who play
     tasks = Tasks(store, experiment, scenarios, points)
     play_all(Session(store, tasks, shard or (1, 1), progress), players)
     return store

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from negsim.engine.ensemble import Block, play_runs, tally
-from negsim.engine.lay_out import pack
+from negsim.engine.lay_out import lay_out
 from negsim.errors import Mistake, NegsimError
 from negsim.results.result import Tally, classes
 from negsim.scenario.scenario import Scenario
@@ -166,9 +166,9 @@ def _play_cell(
 ) -> _Cell:
     """Return the counts of one cell."""
     scenario = _scenario_of(task, cell, values)
-    packed = pack(scenario)
-    rounds = packed.case.rounds
-    total = Tally.empty(packed.case.classes + 4, rounds)
+    layout = lay_out(scenario)
+    rounds = layout.case.rounds
+    total = Tally.empty(layout.case.classes + 4, rounds)
     collapses = np.zeros(rounds + 1, dtype=np.int64)
     ids = [id for id, _ in classes(scenario)]
     place = np.array([task.classes.index(id) for id in ids])
@@ -177,11 +177,11 @@ def _play_cell(
         if stop():
             raise StoppedError
         count = min(PIECE, task.first + task.count - first)
-        block = play_runs(packed, task.experiment.seed, first, count)
-        total = total + tally(packed, block)
+        block = play_runs(layout, task.experiment.seed, first, count)
+        total = total + tally(layout, block)
         collapses += np.bincount(block.records.first_collapse, minlength=rounds + 1)
         if len(task.experiment.arms) > 1:
-            happened.append(_by_run(block, place, len(task.classes), packed.case.classes))
+            happened.append(_by_run(block, place, len(task.classes), layout.case.classes))
     ended = dict(zip(ids, total.outcomes.tolist(), strict=True))
     outcomes = [ended.get(id, 0) for id in task.classes]
     return _Cell(total, outcomes, collapses, _in_batches(happened, len(task.classes)))

@@ -15,9 +15,9 @@ from pathlib import Path
 import numpy as np
 
 from negsim.errors import Mistake, NegsimError
-from negsim.results.result import EVENTS, PROCESS_CLASSES, classes
+from negsim.results.result import classes
 from negsim.scenario.files.blocks import BROKEN, Names
-from negsim.scenario.files.load import ENDINGS, apply, load, shipped
+from negsim.scenario.files.load import SUFFIXES, apply, load, shipped
 from negsim.scenario.files.reader import FORMS
 from negsim.scenario.files.resolve import Place, places, resolved
 from negsim.scenario.files.strict_yaml import found, node_of
@@ -26,6 +26,7 @@ from negsim.sweeps.experiment.design import grid_size, grid_values, scenario_at,
 from negsim.sweeps.experiment.parts import AS_IS, RANGED, Arm, Experiment, Parameter
 from negsim.sweeps.experiment.read import ExperimentReader
 from negsim.sweeps.experiment.vary import ENDS, WORDS
+from negsim.vocabulary import ENDINGS, MILESTONES
 
 BETWEEN = 0.381966
 """How far into a range the value lies that is not whole: the golden section."""
@@ -62,7 +63,7 @@ def scenario_of(name: str, folder: Path) -> Scenario:
     if name in known:
         return load(name)
     separators = {"/", os.sep, os.altsep} - {None}
-    if name.lower().endswith(ENDINGS) or any(str(mark) in name for mark in separators):
+    if name.lower().endswith(SUFFIXES) or any(str(mark) in name for mark in separators):
         return load(folder / name)
     what = Names("a shipped scenario", "shipped", tuple(known)).unknown(name)
     raise NegsimError(f"{what} (a file needs its ending: {name}.yaml)")
@@ -124,8 +125,8 @@ class _Checker:
     def outcomes(self) -> tuple[str, ...]:
         """Return the names of outcomes and events; refuse unknown ones."""
         ways = dict.fromkeys(id for scenario in self.scenarios for id, _ in classes(scenario))
-        settlements = [id for id in ways if id not in PROCESS_CLASSES]
-        known = Names("an outcome", "outcomes", (*settlements, *PROCESS_CLASSES, *EVENTS))
+        settlements = [id for id in ways if id not in ENDINGS]
+        known = Names("an outcome", "outcomes", (*settlements, *ENDINGS, *MILESTONES))
         for name, other in _same_columns(known.names):
             what = f"outcomes {name!r} and {other!r} would share a column, 'p_{other}'"
             why = f"which holds an end of the interval of {name!r}; rename one"
@@ -145,7 +146,7 @@ class _Checker:
     def until(self, outcome: str) -> None:
         """Refuse an outcome to stop by that some scenario does not have."""
         for scenario in self.scenarios:
-            names = (*(id for id, _ in classes(scenario)), *EVENTS)
+            names = (*(id for id, _ in classes(scenario)), *MILESTONES)
             if outcome not in names:
                 what = Names("an outcome", "outcomes", names).unknown(outcome)
                 self.reader.tell("until.outcome", f"{what}{self.within(scenario)}")

@@ -6,13 +6,13 @@ import math
 from dataclasses import dataclass, field
 from typing import Any
 
-from negsim.results.result import EVENTS, PROCESS_CLASSES
 from negsim.scenario.files.blocks import BROKEN, Names, Opened, Scope
 from negsim.scenario.files.strict_yaml import DECIMAL, Block, Entry, Items, Node, Scalar
 from negsim.sweeps.experiment.blocks import ExperimentPage
 from negsim.sweeps.experiment.design import MOST_POINTS, grid_size
 from negsim.sweeps.experiment.parts import RANGED, Design, Parameter
 from negsim.sweeps.experiment.points import read_table
+from negsim.vocabulary import ENDINGS, MILESTONES
 
 UNCOUNTED = 10**15
 """From how many points on their number is not told: it may have thousands of digits."""
@@ -43,7 +43,7 @@ TOO_MANY = f"are more than {MOST_POINTS:,}"
 COLUMNS = {
     *("cell", "scenario", "arm", "point", "seed", "runs", "first_run", "collapses"),
     "collapses_mean",
-    *("first_collapse", "rounds_to_revival", *EVENTS, *PROCESS_CLASSES),
+    *("first_collapse", "rounds_to_revival", *MILESTONES, *ENDINGS),
 }
 STARTS = ("k_", "p_", "first_collapse_", "rounds_to_revival_")
 """Columns that results or exports have, which cannot be parameters, and how others begin."""

@@ -20,7 +20,6 @@ from numpy.typing import NDArray
 
 from negsim.errors import Mistake, NegsimError
 from negsim.results.intervals import wilson
-from negsim.results.result import EVENTS
 from negsim.sweeps.execution.gather import gathered
 from negsim.sweeps.execution.store import Store
 from negsim.sweeps.table.dictionary import (
@@ -32,6 +31,7 @@ from negsim.sweeps.table.dictionary import (
     columns,
     reported,
 )
+from negsim.vocabulary import MILESTONES
 
 TYPES = {"text": pa.string(), "whole": pa.int64(), "number": pa.float64()}
 
@@ -116,7 +116,7 @@ class Tidy:
             if id not in shown:
                 continue
             values |= _shares(id, group[f"k_{id}"].to_numpy(), runs, joint, here)
-        for id in filter(shown.__contains__, EVENTS):
+        for id in filter(shown.__contains__, MILESTONES):
             values |= _shares(id, group[id].to_numpy(), runs, np.ones_like(runs), runs > 0)
         values["collapses_mean"] = group["collapses"].to_numpy() / runs
         for name in SPANS:

@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from negsim.errors import Mistake, NegsimError
 from negsim.results.intervals import wilson
-from negsim.results.result import EVENTS
 from negsim.sweeps.execution.gather import RESULTS, gathered
 from negsim.sweeps.execution.store import Store
 from negsim.sweeps.table.dictionary import reported
+from negsim.vocabulary import MILESTONES
 
 HISTOGRAMS = ("first_collapse", "rounds_to_revival")
 
@@ -78,7 +78,7 @@ class SweepTable:
 
     def name(self, outcome: str) -> str:
         """Return the display name of an outcome or event."""
-        names: dict[str, str] = EVENTS | self.manifest["about"].get("names", {})
+        names: dict[str, str] = MILESTONES | self.manifest["about"].get("names", {})
         return names.get(outcome, outcome)
 
     def shares(self, outcome: str) -> NDArray[np.float64]:
@@ -130,7 +130,7 @@ def read_table(store: Store) -> SweepTable:
     """
     file, _ = gathered(store)
     outcomes = [f"k_{id}" for id in store.classes]
-    table = read_columns(file, ["cell", *store.parameters, "runs", *outcomes, *EVENTS])
+    table = read_columns(file, ["cell", *store.parameters, "runs", *outcomes, *MILESTONES])
     cells = table["cell"].to_numpy()
     manifest = store.manifest
     shape = (len(manifest["scenarios"]), len(manifest["arms"]), int(manifest["points"]))
@@ -144,7 +144,7 @@ def read_table(store: Store) -> SweepTable:
     for at, name in enumerate(store.parameters):
         values[cells % shape[-1], at] = table[name].to_numpy()
     counts = {id: spread(f"k_{id}") for id in store.classes}
-    counts |= {event: spread(event) for event in EVENTS}
+    counts |= {event: spread(event) for event in MILESTONES}
     return SweepTable(store, file, values, spread("runs"), counts)
 
 

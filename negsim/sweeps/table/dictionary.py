@@ -12,10 +12,10 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from negsim.errors import NegsimError
-from negsim.results.result import EVENTS
 from negsim.scenario.fields import Field, table
 from negsim.scenario.process import Process
 from negsim.scenario.scenario import Mediator, Party, RedLine, Violence
+from negsim.vocabulary import MILESTONES
 
 BLOCKS: dict[str, type[Any]] = {
     "parties.*": Party,
@@ -118,7 +118,7 @@ def columns(manifest: dict[str, Any]) -> list[Column]:
     for id, short in zip(manifest["classes"], shorts, strict=True):
         if id in shown:
             found += _share(id, short, f"{names.get(id, id)} at the end", "joint")
-    for id, name in EVENTS.items():
+    for id, name in MILESTONES.items():
         if id in shown:
             found += _share(id, id, name, "single")
     mean = "Collapses of talks, mean over runs"
@@ -134,7 +134,7 @@ def columns(manifest: dict[str, Any]) -> list[Column]:
 
 def reported(manifest: dict[str, Any]) -> tuple[str, ...]:
     """Return the ids of the outcomes and events to show, in the experiment's order."""
-    return tuple(manifest["about"].get("report") or (*manifest["classes"], *EVENTS))
+    return tuple(manifest["about"].get("report") or (*manifest["classes"], *MILESTONES))
 
 
 def _refuse_twins(names: list[str]) -> None:

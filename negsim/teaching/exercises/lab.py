@@ -17,13 +17,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from negsim.engine.ensemble import play_runs, tally
-from negsim.engine.lay_out import pack
+from negsim.engine.lay_out import lay_out
 from negsim.errors import NegsimError
 from negsim.results.intervals import percent, percent_interval, wilson
-from negsim.results.result import EVENTS, Result
+from negsim.results.result import Result
 from negsim.scenario.distribution import Number, highest, lowest
 from negsim.scenario.files.load import apply
 from negsim.scenario.scenario import Scenario
+from negsim.vocabulary import MILESTONES
 
 RUNS = 2000
 """Model runs of every setting; the sheets ask for as many, so keys show what students see."""
@@ -62,13 +63,13 @@ class Played:
     def told(self, outcome: str) -> str:
         """Return the share of a way to end or an event as `negsim run` tells it."""
         events = self.result.events()
-        row = events[outcome] if outcome in EVENTS else self.result.shares()[outcome]
+        row = events[outcome] if outcome in MILESTONES else self.result.shares()[outcome]
         runs = self.result.tally.runs
         interval = percent_interval(float(row["low"]), float(row["high"]), runs)
         return f"{percent(int(row['count']), runs)} ({interval})"
 
     def share(self, event: str) -> float:
-        """Return the share of an event of `negsim.results.result.EVENTS`."""
+        """Return the share of an event of `negsim.vocabulary.MILESTONES`."""
         return float(self.result.events()[event]["share"])
 
     def ends(self, outcome: str) -> int:
@@ -113,9 +114,9 @@ class Lab:
         """Return what comes of the case under changes by path."""
         scenario = apply(self.scenario, changes) if changes else self.scenario
         if scenario.fingerprint not in self.kept:
-            packed = pack(scenario)
-            block = play_runs(packed, self.seed, 0, self.runs)
-            result = Result(scenario, self.seed, tally(packed, block))
+            layout = lay_out(scenario)
+            block = play_runs(layout, self.seed, 0, self.runs)
+            result = Result(scenario, self.seed, tally(layout, block))
             self.kept[scenario.fingerprint] = Played(result, block.records)
         return self.kept[scenario.fingerprint]
 

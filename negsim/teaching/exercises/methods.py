@@ -9,7 +9,7 @@ from statistics import NormalDist
 from negsim.check.agreement import appraise, zone
 from negsim.check.judgements import Together, judgements, together
 from negsim.check.warnings import oddities
-from negsim.engine.lay_out import pack
+from negsim.engine.lay_out import lay_out
 from negsim.errors import NegsimError, quoted
 from negsim.scenario.files.load import apply
 from negsim.scenario.scenario import Scenario
@@ -64,9 +64,9 @@ def searched(lab: Lab) -> int:
 
 def likeness(lab: Lab, changes: dict[str, object], pattern: str) -> Found:
     """Return how many runs go a certain way."""
-    packed = pack(apply(lab.scenario, changes) if changes else lab.scenario)
+    layout = lay_out(apply(lab.scenario, changes) if changes else lab.scenario)
     try:
-        return find(pattern, packed, lab.seed, (searched(lab),))
+        return find(pattern, layout, lab.seed, (searched(lab),))
     except NegsimError:
         read_pattern(pattern)  # so that only a search without a match is taken for none
         return Found(pattern, searched(lab), 0, ())

@@ -78,8 +78,8 @@ def test_ranges_stand_at_their_medians() -> None:
 def test_a_promise_is_worth_what_trust_makes_it() -> None:
     land = replace(LAND, performed_by=("south",))
     appraisal = appraise(talks(issues=(ARMS, land)))
-    worth = appraisal.worth[appraisal.packed.parties.index("north")]
-    texts = [appraisal.packed.levels(n) for n in appraisal.packed.case.package_number]
+    worth = appraisal.worth[appraisal.layout.parties.index("north")]
+    texts = [appraisal.layout.levels(n) for n in appraisal.layout.case.package_number]
     found = {(text["arms"], text["land"]): w for text, w in zip(texts, worth, strict=True)}
     # Half holds already; the other half, 1/3, is promised, and trust is .5.
     assert found["keep", "whole"] == pytest.approx(1 / 3 + 1 / 6)

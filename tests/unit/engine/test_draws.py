@@ -50,7 +50,7 @@ def test_uniform_lays_out_counter_and_key_as_documented():
 
 def test_uniform_depends_on_seed_run_round_actor_and_purpose():
     event = (1, 2, 3, 4, 5)
-    others = [(*event[:place], 7, *event[place + 1 :]) for place in range(5)]
+    others = [(*event[:index], 7, *event[index + 1 :]) for index in range(5)]
     drawn = {uniform(np.uint64(seed), *rest) for seed, *rest in [event, *others]}
     assert len(drawn) == 6
 

@@ -12,8 +12,8 @@ from scipy import stats
 
 from laid_out import ARMS, LAND, line, party, scenario
 from negsim.engine.draws import NUMBER, quantile, uniform
-from negsim.engine.inputs import PROCESS, Numbers, draw_numbers, numbers_of, process_records
-from negsim.engine.lay_out import pack
+from negsim.engine.inputs import PROCESS, Inputs, draw_inputs, inputs_of, process_records
+from negsim.engine.lay_out import lay_out
 from negsim.jit import plain
 from negsim.scenario.distribution import Distribution
 from negsim.scenario.process import Collapse, Process, Start
@@ -22,15 +22,15 @@ from negsim.scenario.scenario import Condition, Mediator, Preconditions, Scenari
 
 def vectors(made: Scenario, runs: int = 4, seed: int = 1, first: int = 0) -> np.ndarray:
     """Return the numbers of runs `first`, `first` + 1, ...: float (runs, numbers)."""
-    case = pack(made).case
+    case = lay_out(made).case
     drawn = np.full((runs, len(case.fixed)), np.nan)
-    draw_numbers(case, np.uint64(seed), first, drawn)
+    draw_inputs(case, np.uint64(seed), first, drawn)
     return drawn
 
 
-def numbers(made: Scenario, run: int = 0, seed: int = 1) -> Numbers:
+def numbers(made: Scenario, run: int = 0, seed: int = 1) -> Inputs:
     """Return the numbers of one run in their shapes."""
-    return plain(numbers_of)(pack(made).case, vectors(made, 1, seed, run)[0])
+    return plain(inputs_of)(lay_out(made).case, vectors(made, 1, seed, run)[0])
 
 
 def between(low: float, high: float) -> Distribution:
@@ -156,7 +156,7 @@ MORE_KINDS = [
 
 @pytest.mark.parametrize("distribution", MORE_KINDS, ids=str)
 def test_quantiles_are_those_of_scipy(distribution: Distribution) -> None:
-    case = pack(south_with(batna=distribution)).case
+    case = lay_out(south_with(batna=distribution)).case
     assert case.begins.tolist() == [0, len(case.parameters)]
     reference = by_scipy(distribution)
     for at in range(1, 100):
@@ -168,14 +168,14 @@ def test_quantiles_are_those_of_scipy(distribution: Distribution) -> None:
 
 @pytest.mark.parametrize("distribution", MORE_KINDS, ids=str)
 def test_the_ends_of_the_range_are_the_outermost_quantiles(distribution: Distribution) -> None:
-    case = pack(south_with(batna=distribution)).case
+    case = lay_out(south_with(batna=distribution)).case
     ends = [quantile(case.kind[0], case.parameters, u) for u in (0.0, 1.0 - 2.0**-53)]
     assert ends == pytest.approx([distribution.low, distribution.high], abs=1e-8)
 
 
 def test_a_number_is_the_quantile_of_its_own_draw() -> None:
     made = south_with(batna=between(0.2, 0.4), mandate=between(0.5, 1.0))
-    case = pack(made).case
+    case = lay_out(made).case
     assert case.drawn.tolist() == [case.at[1] + 1, case.at[4] + 1]  # south's, after north's
     u = [uniform(np.uint64(7), 5, int(high), int(low), NUMBER) for high, low in case.key]
     x = numbers(made, run=5, seed=7)
@@ -210,9 +210,9 @@ def test_runs_and_seeds_differ_and_a_run_is_the_same_in_any_block() -> None:
     block = vectors(made, runs=20)
     assert np.array_equal(vectors(made, runs=1, first=17)[0], block[17])
     assert np.array_equal(vectors(made, runs=5, first=10), block[10:15])
-    drawn = pack(made).case.drawn
+    drawn = lay_out(made).case.drawn
     assert len(drawn) == 12  # south's line stands for its principal as well
-    assert all(len(set(block[:, place])) == 20 for place in drawn)
+    assert all(len(set(block[:, index])) == 20 for index in drawn)
     assert not np.any(vectors(made, runs=20, seed=2)[:, drawn] == block[:, drawn])
 
 
@@ -261,8 +261,8 @@ def test_a_number_keeps_its_draw_whatever_else_is_drawn_or_added() -> None:
         replace(made, violence=(SOURCE,)),
         replace(made, process=Process(rounds=99, start=Start(trust=between(0.0, 1.0)))),
     ):
-        place = pack(other).parties.index("south")
-        assert numbers(other).batna[place] == alone
+        index = lay_out(other).parties.index("south")
+        assert numbers(other).batna[index] == alone
 
 
 def test_another_range_is_drawn_from_with_the_same_luck() -> None:

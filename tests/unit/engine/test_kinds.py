@@ -7,7 +7,7 @@ import pytest
 
 from generated import generated
 from negsim.engine.kinds import alike, kinds_of
-from negsim.engine.lay_out import pack
+from negsim.engine.lay_out import lay_out
 from negsim.rules.softening import needs_of_packages
 
 
@@ -39,8 +39,8 @@ def test_without_texts_there_is_no_kind():
 
 @pytest.mark.parametrize("number", range(30))
 def test_a_kind_needs_what_each_of_its_texts_needs(number):
-    packed = pack(generated(number), drop=number % 2 == 0)
-    case = packed.case
+    layout = lay_out(generated(number), drop=number % 2 == 0)
+    case = layout.case
     firmness = np.linspace(0.1, 0.9, len(case.steps))
     by_text = np.full(case.package_kind.shape, 7.0)
     needs_of_packages(firmness, case.breaches, by_text)

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from laid_out import ARMS, LAND, case, line, party, scenario
-from negsim.engine.lay_out import COLLAPSED, TALKS, Case, pack
+from negsim.engine.arrays import Case
+from negsim.engine.lay_out import lay_out
 from negsim.rules.mediation import ALWAYS, DEADLOCK, FAVRETTO, NO_BIAS, WHEN_COLLAPSED
 from negsim.scenario.distribution import Distribution, Number
 from negsim.scenario.process import Implementation, Process, Start
@@ -22,6 +23,7 @@ from negsim.scenario.scenario import (
     RedLine,
     Violence,
 )
+from negsim.vocabulary import COLLAPSED, TALKS
 
 TEXTS = [[0, 0], [0, 1], [1, 0], [1, 1], [2, 0], [2, 1]]
 """Levels of land and arms of every package."""
@@ -42,10 +44,10 @@ def test_packages_are_enumerated_the_last_issue_fastest() -> None:
 
 
 def test_a_number_says_which_levels_a_package_has() -> None:
-    packed = pack(scenario())
-    assert packed.levels(3) == {"arms": "lay down", "land": "half"}
-    assert packed.levels(4) == {"arms": "keep", "land": "whole"}
-    assert list(packed.levels(4)) == ["arms", "land"]  # in the order of the file
+    layout = lay_out(scenario())
+    assert layout.levels(3) == {"arms": "lay down", "land": "half"}
+    assert layout.levels(4) == {"arms": "keep", "land": "whole"}
+    assert list(layout.levels(4)) == ["arms", "land"]  # in the order of the file
 
 
 def test_numbers_and_levels_of_three_issues_agree() -> None:
@@ -53,13 +55,13 @@ def test_numbers_and_levels_of_three_issues_agree() -> None:
         replace(p, salience=(1.0,) * 3, values=(*p.values, (0.0,) * 4)) for p in scenario().parties
     ]
     three = scenario(issues=(ARMS, LAND, AIR), parties=tuple(parties))
-    packed = pack(three)
-    assert packed.issues == ("land", "air", "arms")
-    assert len(packed.case.packages) == three.packages == 24
-    assert packed.case.packages[13].tolist() == [1, 2, 1]  # 13 = 1 * 8 + 2 * 2 + 1
-    for number, levels in zip(packed.case.package_number, packed.case.packages, strict=True):
+    layout = lay_out(three)
+    assert layout.issues == ("land", "air", "arms")
+    assert len(layout.case.packages) == three.packages == 24
+    assert layout.case.packages[13].tolist() == [1, 2, 1]  # 13 = 1 * 8 + 2 * 2 + 1
+    for number, levels in zip(layout.case.package_number, layout.case.packages, strict=True):
         land, air, arms = levels
-        assert packed.levels(int(number)) == {
+        assert layout.levels(int(number)) == {
             "arms": ARMS.levels[arms],
             "land": LAND.levels[land],
             "air": AIR.levels[air],
@@ -95,7 +97,7 @@ def test_a_line_with_several_conditions_gives_way_only_if_all_are_met() -> None:
 
 def test_each_of_several_lines_counts_by_itself_in_order() -> None:
     # By party, then issue, then side (at most before at least), then level, then conditions.
-    packed = pack(
+    layout = lay_out(
         scenario(
             line("arms", 1, 0.1),
             line("land", 2, 0.2, unless=NO_ARMS),
@@ -105,13 +107,13 @@ def test_each_of_several_lines_counts_by_itself_in_order() -> None:
             south=(line("arms", 0, 0.6, at_least=False),),
         )
     )
-    assert [(who, j.firmness) for who, j in packed.lines] == [
+    assert [(who, j.firmness) for who, j in layout.lines] == [
         ("north", 0.5), ("north", 0.4), ("north", 0.3), ("north", 0.2), ("north", 0.1),
         ("south", 0.6),
     ]  # fmt: skip
-    assert packed.case.breaches[:3].tolist() == [[0, 0, 4, 1], [0, 0, 5, 1], [1, 0, 0, 1]]
-    assert packed.case.breaches[-1].tolist() == [5, 1, 5, 1]  # line, party, package, steps
-    assert packed.case.steps.tolist() == [
+    assert layout.case.breaches[:3].tolist() == [[0, 0, 4, 1], [0, 0, 5, 1], [1, 0, 0, 1]]
+    assert layout.case.breaches[-1].tolist() == [5, 1, 5, 1]  # line, party, package, steps
+    assert layout.case.steps.tolist() == [
         [0, 0, 0, 0, 1, 1],
         [1, 1, 0, 0, 0, 0],
         [2, 2, 1, 1, 0, 0],
@@ -122,8 +124,8 @@ def test_each_of_several_lines_counts_by_itself_in_order() -> None:
 
 
 def test_lines_go_by_side_before_level() -> None:
-    packed = pack(scenario(line("land", 0, 0.1), line("land", 1, 0.2, at_least=False)))
-    assert [j.firmness for _, j in packed.lines] == [0.2, 0.1]
+    layout = lay_out(scenario(line("land", 0, 0.1), line("land", 1, 0.2, at_least=False)))
+    assert [j.firmness for _, j in layout.lines] == [0.2, 0.1]
 
 
 def test_without_lines_there_are_no_steps() -> None:
@@ -260,15 +262,15 @@ RAIDS = Violence(id="raids", rate=0.25, victim="south", stream=4)
 
 
 def test_everything_is_in_the_order_of_streams() -> None:
-    packed = pack(scenario(mediators=(ENVOY, HOST), violence=(BOMBS, RAIDS)))
-    assert (packed.parties, packed.issues) == (("north", "south"), ("land", "arms"))
-    assert (packed.mediators, packed.sources) == (("host", "envoy"), ("raids", "bombs"))
-    assert packed.case.party_stream.tolist() == [1, 2]
-    assert packed.case.source_stream.tolist() == [4, 9]
-    assert packed.case.victim.tolist() == [1, 0]
-    assert packed.case.mediators == 2
-    assert packed.case.press_when.tolist() == [WHEN_COLLAPSED, DEADLOCK]
-    assert packed.case.addresses.tolist() == [[1.0, 1.0], [0.0, 1.0]]
+    layout = lay_out(scenario(mediators=(ENVOY, HOST), violence=(BOMBS, RAIDS)))
+    assert (layout.parties, layout.issues) == (("north", "south"), ("land", "arms"))
+    assert (layout.mediators, layout.sources) == (("host", "envoy"), ("raids", "bombs"))
+    assert layout.case.party_stream.tolist() == [1, 2]
+    assert layout.case.source_stream.tolist() == [4, 9]
+    assert layout.case.victim.tolist() == [1, 0]
+    assert layout.case.mediators == 2
+    assert layout.case.press_when.tolist() == [WHEN_COLLAPSED, DEADLOCK]
+    assert layout.case.addresses.tolist() == [[1.0, 1.0], [0.0, 1.0]]
 
 
 def test_the_order_of_the_file_changes_no_array() -> None:

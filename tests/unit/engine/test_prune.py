@@ -8,9 +8,9 @@ import pytest
 from generated import generated
 from laid_out import ARMS, LAND, case, line, scenario
 from negsim.engine import prune
-from negsim.engine.compiled.workspace import make_room
+from negsim.engine.compiled.workspace import make_workspace
 from negsim.engine.ensemble import play_runs
-from negsim.engine.lay_out import pack
+from negsim.engine.lay_out import lay_out
 from negsim.engine.prune import _worth_searching, narrowed
 from negsim.engine.readable.run import NegotiationModel
 from negsim.scenario.distribution import Distribution
@@ -79,11 +79,11 @@ def _fixed(number: int) -> object:
 
 @pytest.mark.parametrize("number", range(30))
 def test_the_runs_are_the_same(number: int) -> None:
-    packed = pack(_fixed(number))
-    few = play_runs(packed, 5, 0, 25)
-    assert len(packed.searched.packages) <= len(packed.case.packages)
-    packed.__dict__["searched"] = packed.case
-    every = play_runs(packed, 5, 0, 25)
+    layout = lay_out(_fixed(number))
+    few = play_runs(layout, 5, 0, 25)
+    assert len(layout.searched.packages) <= len(layout.case.packages)
+    layout.__dict__["searched"] = layout.case
+    every = play_runs(layout, 5, 0, 25)
     assert few.records.tobytes() == every.records.tobytes()
     assert np.array_equal(few.phases, every.phases)
 
@@ -94,14 +94,14 @@ def test_kinds_of_principals_have_room_though_no_text_of_theirs_is_left() -> Non
     no_land = line("land", 0, at_least=False)
     parties = tuple(replace(p, principal_lines=(no_land,)) for p in scenario().parties)
     parties = tuple(replace(p, values=((0.0, 1.0), (1.0, 0.5, 0.0))) for p in parties)
-    packed = pack(scenario(parties=parties))
-    few = packed.searched
+    layout = lay_out(scenario(parties=parties))
+    few = layout.searched
     assert few.packages.tolist() == [[0, 1]]
     assert few.principal_kind.max() == 0 < few.principal_kind_breaches[:, 2].max() == 2
-    room = make_room(few, 3)
+    room = make_workspace(few, 3)
     assert room.principal_needs.shape == (2, 3)
     for run in range(20):
-        [played] = play_runs(packed, 5, run, 1).records
-        model = NegotiationModel(packed.scenario, seed=5, run=run)
+        [played] = play_runs(layout, 5, run, 1).records
+        model = NegotiationModel(layout.scenario, seed=5, run=run)
         model.run_model()
         assert (model.outcome, model.signed) == (played.outcome, played.package)

@@ -5,7 +5,9 @@ import math
 import numpy as np
 import pytest
 
+from coefficients import coefficients
 from negsim.rules.breakdown import blame_chance, collapse_chance, escalation_chance, who_walks
+from negsim.vocabulary import ADJOURNED, COLLAPSED, TALKS
 
 
 @pytest.mark.parametrize(
@@ -24,35 +26,39 @@ def test_verification_shields_from_blame(attribution, assurance, shield, expecte
 
 
 @pytest.mark.parametrize(
-    ("base", "factor", "expected"),
-    [(0.125, 3.0, 0.375), (0.5, 3.0, 1.0), (0.5, 0.0, 0.0), (0.0, 3.0, 0.0), (0.25, 0.5, 0.125)],
+    ("phase", "truce", "expected"),
+    [
+        (TALKS, True, 0.125),
+        (TALKS, False, 0.25),
+        (COLLAPSED, True, 0.375),  # .125 * 3
+        (COLLAPSED, False, 0.75),  # .25 * 3
+        (ADJOURNED, True, 0.0625),  # .125 * .5
+        (ADJOURNED, False, 0.125),
+    ],
 )
-def test_escalation_is_a_chance(base, factor, expected):
-    assert escalation_chance(base, factor) == expected
-
-
-FIRST_GUESS = {
-    "base": -3.6,
-    "per_gap": 3.0,
-    "per_trust": 1.5,
-    "per_incident": 1.0,
-    "per_facilitation": 1.0,
-}
-
-
-def chance(gap=0.0, trust=0.0, struck=False, facilitation=0.0, **coefficients):
-    numbers = {**FIRST_GUESS, **coefficients}
-    return collapse_chance(
-        gap,
-        trust,
-        struck,
-        facilitation,
-        numbers["base"],
-        numbers["per_gap"],
-        numbers["per_trust"],
-        numbers["per_incident"],
-        numbers["per_facilitation"],
+def test_escalation_by_phase(phase, truce, expected):
+    p = coefficients(
+        escalation_truce=0.125,
+        escalation_no_truce=0.25,
+        escalation_collapsed=3.0,
+        escalation_adjourned=0.5,
     )
+    assert escalation_chance(p, phase, truce) == expected
+
+
+def test_escalation_is_a_chance():
+    p = coefficients(escalation_no_truce=0.5, escalation_collapsed=3.0)
+    assert escalation_chance(p, COLLAPSED, False) == 1.0
+    assert escalation_chance(p, COLLAPSED, True) == 0.0
+
+
+FIRST_GUESS = {"base": -3.6, "gap": 3.0, "trust": 1.5, "incident": 1.0, "facilitation": 1.0}
+
+
+def chance(gap=0.0, trust=0.0, struck=False, facilitation=0.0, shift=0.0, **numbers):
+    numbers = {**FIRST_GUESS, **numbers}
+    p = coefficients(**{f"collapse_{name}": number for name, number in numbers.items()})
+    return collapse_chance(p, gap, trust, struck, facilitation, shift)
 
 
 def odds(probability):
@@ -82,8 +88,8 @@ def test_chance_of_a_collapse_by_hand():
 
 
 def test_an_incident_counts_only_when_there_was_one():
-    assert chance(per_incident=5.0) == chance(per_incident=0.0)
-    assert odds(chance(struck=True, per_incident=2.5)) == pytest.approx(-1.1)
+    assert chance(incident=5.0) == chance(incident=0.0)
+    assert odds(chance(struck=True, incident=2.5)) == pytest.approx(-1.1)
 
 
 def test_what_brings_a_collapse_and_what_keeps_it_off():

@@ -5,23 +5,16 @@ import math
 
 import pytest
 
+from coefficients import coefficients
 from negsim.rules.implementation import failure_chance, short_of_no_deal
 
-FIRST_GUESS = {"failure": 0.5, "per_assurance": 1.5, "shape": 0.5, "per_shortfall": 6.0}
+FIRST_GUESS = {"failure": 0.5, "assurance": 1.5, "shape": 0.5, "shortfall": 6.0}
 
 
-def chance(n, rounds, assurance=0.0, short=0.0, **coefficients):
-    numbers = {**FIRST_GUESS, **coefficients}
-    return failure_chance(
-        n,
-        rounds,
-        assurance,
-        short,
-        numbers["failure"],
-        numbers["per_assurance"],
-        numbers["shape"],
-        numbers["per_shortfall"],
-    )
+def chance(n, rounds, assurance=0.0, short=0.0, **numbers):
+    numbers = {**FIRST_GUESS, **numbers}
+    p = coefficients(**{f"implementation_{name}": number for name, number in numbers.items()})
+    return failure_chance(p, n, rounds, assurance, short)
 
 
 def hazard(*circumstances, **coefficients):
@@ -103,12 +96,12 @@ def test_verification_does_not_lower_what_shortfall_adds():
 def test_an_agreement_that_nothing_threatens_never_fails():
     assert chance(1, 10, failure=0.0) == 0.0
     assert chance(10, 10, failure=0.0) == 0.0
-    assert chance(1, 10, failure=0.0, short=0.0, per_shortfall=1000.0) == 0.0
-    assert chance(1, 10, failure=0.0, short=1.0, per_shortfall=0.0) == 0.0
+    assert chance(1, 10, failure=0.0, short=0.0, shortfall=1000.0) == 0.0
+    assert chance(1, 10, failure=0.0, short=1.0, shortfall=0.0) == 0.0
 
 
 def test_a_chance_stays_one_whatever_the_hazard():
-    assert 0.99 < chance(1, 1, failure=100.0, short=4.0, per_shortfall=1000.0) <= 1.0
+    assert 0.99 < chance(1, 1, failure=100.0, short=4.0, shortfall=1000.0) <= 1.0
 
 
 @pytest.mark.parametrize(

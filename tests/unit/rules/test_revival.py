@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+from coefficients import coefficients
 from negsim.rules.revival import consent_chance, leaving_chance, preconditions_met
 
 
@@ -29,11 +30,11 @@ def test_a_delegation_that_never_leaves_and_one_that_always_does():
 
 FIRST_GUESS = {
     "base": -3.2,
-    "per_mediation": 5.0,
-    "per_hurt": 2.0,
-    "for_presence": 1.2,
-    "per_round": 0.06,
-    "for_walking": 0.5,
+    "mediation": 5.0,
+    "hurt": 2.0,
+    "on_site": 1.2,
+    "waiting": 0.06,
+    "walker": 0.5,
 }
 
 
@@ -44,23 +45,12 @@ def chance(
     on_site=False,
     walked=False,
     waited=0,
-    **coefficients,
+    shift=0.0,
+    coefficient=(),
 ):
-    numbers = {**FIRST_GUESS, **coefficients}
-    return consent_chance(
-        facilitation,
-        pressure,
-        hurt,
-        on_site,
-        walked,
-        waited,
-        numbers["base"],
-        numbers["per_mediation"],
-        numbers["per_hurt"],
-        numbers["for_presence"],
-        numbers["per_round"],
-        numbers["for_walking"],
-    )
+    numbers = {**FIRST_GUESS, **dict(coefficient)}
+    p = coefficients(**{f"consent_{name}": number for name, number in numbers.items()})
+    return consent_chance(p, facilitation, pressure, hurt, on_site, walked, waited, shift)
 
 
 def odds(probability):
@@ -91,21 +81,21 @@ def test_log_odds_of_consent_by_hand(circumstances, expected):
 
 
 def test_chance_of_consent_by_hand():
-    assert chance(hurt=1.0, base=-2.0) == 0.5
+    assert chance(hurt=1.0, coefficient={"base": -2.0}) == 0.5
     # log odds 1.2: 1 / (1 + e^-1.2) = 1 / 1.301194
     all_at_once = chance(facilitation=0.2, pressure=0.5, hurt=0.25, on_site=True, waited=5)
     assert all_at_once == pytest.approx(0.768525, abs=1e-6)
 
 
 def test_presence_counts_only_while_the_delegation_is_there():
-    assert chance(for_presence=5.0) == chance(for_presence=0.0)
-    assert odds(chance(on_site=True, for_presence=3.2)) == pytest.approx(0.0, abs=1e-12)
+    assert chance(coefficient={"on_site": 5.0}) == chance(coefficient={"on_site": 0.0})
+    assert odds(chance(on_site=True, coefficient={"on_site": 3.2})) == pytest.approx(0.0, abs=1e-12)
 
 
 def test_having_walked_out_counts_only_against_the_one_who_did():
-    assert chance(for_walking=5.0) == chance(for_walking=0.0)
-    assert chance(walked=True, for_walking=0.0) == chance()
-    assert odds(chance(walked=True, for_walking=1.8)) == pytest.approx(-5.0)
+    assert chance(coefficient={"walker": 5.0}) == chance(coefficient={"walker": 0.0})
+    assert chance(walked=True, coefficient={"walker": 0.0}) == chance()
+    assert odds(chance(walked=True, coefficient={"walker": 1.8})) == pytest.approx(-5.0)
 
 
 def test_what_brings_a_party_back_and_what_keeps_it_away():

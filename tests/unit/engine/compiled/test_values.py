@@ -5,7 +5,7 @@ import random
 import numpy as np
 import pytest
 
-from negsim.engine.compiled.values import COUNT, find, make_shelf, opens
+from negsim.engine.compiled.values import COUNT, find, make_values, opens
 from negsim.engine.kinds import kinds_of
 from negsim.rules.offers import signable_by_all
 from negsim.rules.softening import needs_of_packages
@@ -21,7 +21,7 @@ FIRMNESS = np.array([0.5, 0.25, 0.75])
 def shelf_and_needs():
     """Return a shelf of those texts, and what each text needs of each party."""
     kind, kind_breaches = kinds_of(WHOSE, STEPS, 2)
-    shelf = make_shelf(TEXTS, kind, even=False)
+    shelf = make_values(TEXTS, kind, even=False)
     needs_of_packages(FIRMNESS, kind_breaches, shelf.needs)
     line, text = np.nonzero(STEPS)
     breaches = np.stack([line, WHOSE[line], text, STEPS[line, text]], axis=1)

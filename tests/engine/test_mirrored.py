@@ -1,0 +1,74 @@
+"""The two executors tell the same steps: mirrored files, the same names in the same order."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ENGINE = Path(__file__).parents[2] / "negsim" / "engine"
+
+MIRRORED = ("run", "talks", "away")
+"""Files of both executors that hold the order of play."""
+
+NAMED_BY_MESA = {"play": "step"}
+"""A name that Mesa gives: its models play one round at a time."""
+
+
+def names(file: Path) -> list[str]:
+    """Return the names of all functions and methods of a file, in order."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    found = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    return [node.name for node in sorted(found, key=lambda node: node.lineno)]
+
+
+def faults(engine: Path) -> list[str]:
+    """Return each step of the compiled executor that the readable one lacks or tells elsewhere."""
+    found = []
+    parties = names(engine / "readable" / "agents.py")
+    for file in MIRRORED:
+        compiled = [NAMED_BY_MESA.get(n, n) for n in names(engine / "compiled" / f"{file}.py")]
+        readable = names(engine / "readable" / f"{file}.py")
+        shared = [name for name in compiled if name in readable]
+        found += [f"{file}: no {n}" for n in compiled if n not in readable and n not in parties]
+        if shared != [name for name in readable if name in shared]:
+            found.append(f"{file}: another order")
+    return found
+
+
+def test_the_executors_mirror_each_other() -> None:
+    assert faults(ENGINE) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "fault"),
+    [
+        ("compiled/away.py", "def revive(", "def come_back(", "away: no come_back"),
+        ("readable/talks.py", "def ratify(", "def send_home(", "talks: no ratify"),
+        ("readable/run.py", "def incidents(", "def implement_(", "run: no incidents"),
+        ("compiled/run.py", "def play(", "def adjourned(", "run: no adjourned"),
+    ],
+)
+def test_a_step_of_another_name_is_seen(tmp_path, file, old, new, fault) -> None:
+    plant(tmp_path, file, old, new)
+    assert fault in faults(tmp_path)
+
+
+def test_another_order_is_seen(tmp_path) -> None:
+    plant(tmp_path, "readable/away.py", "def revive(", "def later(")
+    plant(tmp_path, "readable/away.py", "def collapsed(", "def revive(", copied=True)
+    plant(tmp_path, "readable/away.py", "def later(", "def collapsed(", copied=True)
+    assert faults(tmp_path) == ["away: another order"]
+
+
+def plant(folder: Path, file: str, old: str, new: str, copied: bool = False) -> None:
+    """Copy the executors, unless that is done, and put another name in."""
+    if not copied:
+        for source in ENGINE.glob("*able/*.py"), ENGINE.glob("compiled/*.py"):
+            for one in source:
+                target = folder / one.relative_to(ENGINE)
+                target.parent.mkdir(exist_ok=True)
+                target.write_text(one.read_text(encoding="utf-8"), encoding="utf-8")
+    target = folder / file
+    text = target.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    target.write_text(text.replace(old, new), encoding="utf-8")

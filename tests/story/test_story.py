@@ -514,4 +514,6 @@ def test_the_page_on_stories_lists_every_move_and_step() -> None:
     page = (Path(one_run.__file__).parents[2] / "docs" / "story.md").read_text(encoding="utf-8")
     for what, meaning in MOVES.items():
         assert f"| `{what}` | {meaning} |\n" in page
-    assert re.findall(r"^\| `(\w+)` \| [a-z]", page, flags=re.M)[: len(TRANSITIONS)] == list(TRANSITIONS)
+    assert re.findall(r"^\| `(\w+)` \| [a-z]", page, flags=re.M)[: len(TRANSITIONS)] == list(
+        TRANSITIONS
+    )

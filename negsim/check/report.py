@@ -15,7 +15,7 @@ from negsim.check.briefly import bound, firmness, head, span, wrapped
 from negsim.check.judgements import Judgement, Together, judgements, together
 from negsim.check.warnings import Oddity, oddities
 from negsim.errors import NegsimError
-from negsim.results.result import changes, version
+from negsim.results.provenance import changes, version
 from negsim.scenario.distribution import Distribution, Number
 from negsim.scenario.scenario import RedLine, Scenario
 from negsim.wording import listed

@@ -68,10 +68,10 @@ def solutions_of(domain: str, profiles: list[str]) -> tuple[str, dict[str, Any]]
 
 def write_check(check: Check, words: str, document: str, folder: str) -> None:
     """Write what `negsim check` found, and the figure, as a new folder, whole or not at all."""
+    from negsim.disk import new_folder
     from negsim.plots.scenario import save_picture
-    from negsim.results.result import whole
 
-    with whole(folder) as part:
+    with new_folder(folder) as part:
         for name, told in (("check.txt", words), ("check.json", document)):
             (part / name).write_text(told, encoding="utf-8", newline="\n")
         save_picture(check.scenario, check.appraisal, part)
@@ -82,8 +82,8 @@ def carry_out(arguments: argparse.Namespace) -> None:
     """Carry out ``negsim check``."""
     from negsim.check.briefly import say
     from negsim.check.report import Check, refusal
-    from negsim.domains.find import is_foreign
-    from negsim.results.result import check_folder
+    from negsim.disk import check_folder
+    from negsim.load import is_foreign
 
     try:
         scenario = load_scenario(arguments)

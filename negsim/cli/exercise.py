@@ -94,8 +94,7 @@ def papers(arguments: argparse.Namespace) -> tuple[Lab, dict[str, Paper]]:
 
 def write_files(files: dict[str, str], folder: str) -> None:
     """Write files into a folder, new or not: all of them, or none if one would be lost."""
-    from negsim.disk import write_bytes
-    from negsim.results.result import refuse, whole
+    from negsim.disk import exists, new_folder, write_bytes
     from negsim.wording import listed
 
     pages = {name: text.encode("utf-8", "replace") for name, text in files.items()}
@@ -104,11 +103,11 @@ def write_files(files: dict[str, str], folder: str) -> None:
         for name, page in pages.items():
             file = target / name
             if os.path.lexists(file) and not (file.is_file() and file.read_bytes() == page):
-                raise refuse(f"'{file}' exists already; choose another folder or remove it")
+                raise exists(file, another="folder")
         for name, page in pages.items():
-            write_bytes(target / name, page, kept="")
+            write_bytes(target / name, page)
     else:
-        with whole(folder) as part:
+        with new_folder(folder) as part:
             for name, page in pages.items():
                 (part / name).write_bytes(page)
     print(f"negsim: {listed(files)} in {folder}", file=sys.stderr)
@@ -116,7 +115,7 @@ def write_files(files: dict[str, str], folder: str) -> None:
 
 def carry_out(arguments: argparse.Namespace) -> None:
     """Carry out ``negsim exercise``."""
-    from negsim.results.result import check_folder
+    from negsim.disk import check_folder
 
     if arguments.name is None:
         chosen = (arguments.sheet, arguments.key, arguments.scenario, arguments.fictional)

@@ -116,7 +116,7 @@ def read_arguments(argv: list[str]) -> argparse.Namespace:
 
 def version_verb() -> None:
     """Carry out ``negsim --version``."""
-    from negsim.results.result import version
+    from negsim.results.provenance import version
 
     print(f"negsim {version()}")
 

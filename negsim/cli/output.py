@@ -83,7 +83,7 @@ def opened(
     name: str, settings: dict[str, object], made_up: bool, profiles: Sequence[str] = ()
 ) -> Scenario:
     """Return a scenario or another program's domain, or the fictional version of a scenario."""
-    from negsim.domains.find import load
+    from negsim.load import load
     from negsim.scenario.files.fictional import deal
 
     if made_up and profiles:

@@ -38,7 +38,7 @@ def carry_out(arguments: argparse.Namespace) -> None:
     """Carry out ``negsim pack``."""
     if arguments.out is None:
         raise NegsimError("say where the pages go, such as: --out pack")
-    from negsim.results.result import check_folder
+    from negsim.disk import check_folder
     from negsim.teaching.packs.pack import write_pack
 
     scenario = opened(arguments.scenario, {}, arguments.fictional)

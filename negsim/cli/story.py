@@ -64,10 +64,10 @@ def options(story: Parser) -> None:
 
 def write_story(account: Account, words: str, document: str, folder: str) -> None:
     """Write story, document and figure of a run as a new folder, whole or not at all."""
+    from negsim.disk import new_folder
     from negsim.plots.one_run import save_run
-    from negsim.results.result import whole
 
-    with whole(folder) as part:
+    with new_folder(folder) as part:
         for name, told in (("story.txt", words), ("story.json", document)):
             (part / name).write_text(told, encoding="utf-8", newline="\n")
         save_run(account, part)
@@ -79,8 +79,8 @@ def carry_out(arguments: argparse.Namespace) -> None:
     scenario = load_scenario(arguments)
 
     from negsim.check.briefly import say, wrapped
+    from negsim.disk import check_folder
     from negsim.engine.lay_out import lay_out
-    from negsim.results.result import check_folder
     from negsim.story.account import play
     from negsim.story.find import find, read_pattern
     from negsim.story.page import tell

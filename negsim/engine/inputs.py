@@ -203,8 +203,8 @@ def vector(parts: Iterable[Part]) -> dict[str, np.ndarray]:
     fixed: list[float] = []
     drawn: list[tuple[int, str, Distribution]] = []
     at = [0]
-    for part in parts:
-        for key, value in part:
+    for group in parts:
+        for key, value in group:
             if isinstance(value, Distribution):
                 drawn.append((len(fixed), key, value))
             fixed.append(lowest(value))

@@ -18,7 +18,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
 from negsim.plots.result import DOTS, FORMATS, PHASE_STYLES, Drawing, in_style, save_as, wrapped
-from negsim.results.result import changes
+from negsim.results.provenance import changes
 from negsim.scenario.scenario import Scenario
 from negsim.story.account import Account
 from negsim.wording import Names

@@ -208,7 +208,7 @@ def asks(view: Observation, decision: Decision) -> bool:
 
 def many_runs(game: Game) -> Result:
     """Return many runs of the same scenario and seed."""
-    from negsim.engine.ensemble import run
+    from negsim.results.result import run
     from negsim.roleplay.debrief import RUNS
 
     return run(game.scenario, RUNS, game.seed)

@@ -13,7 +13,8 @@ from negsim.engine.events import Move
 from negsim.engine.readable.agents import MediatorAgent, PartyAgent
 from negsim.engine.readable.obstacles import Lines, Obstacle
 from negsim.engine.readable.run import NegotiationModel
-from negsim.results.result import changes, classes, version
+from negsim.results.provenance import changes, version
+from negsim.results.result import classes
 from negsim.rules.offers import NONE
 from negsim.scenario.scenario import Scenario
 from negsim.vocabulary import PHASES

@@ -110,6 +110,4 @@ def carry_out(arguments: argparse.Namespace) -> None:
             say(words, end="")
 
 
-VERB = Verb(
-    "look a scenario over before it is run", HELP, EXAMPLE, options, carry_out, lacks_scenario
-)
+VERB = Verb(HELP, EXAMPLE, options, carry_out, lacks_scenario)

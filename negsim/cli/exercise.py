@@ -162,4 +162,4 @@ def tell_needed(lab: Lab) -> None:
     )
 
 
-VERB = Verb("print exercises for a class", HELP, EXAMPLE, options, carry_out)
+VERB = Verb(HELP, EXAMPLE, options, carry_out)

@@ -35,4 +35,4 @@ def carry_out(arguments: argparse.Namespace) -> None:
     console().print(table)
 
 
-VERB = Verb("print the shipped scenarios", HELP, EXAMPLE, options, carry_out)
+VERB = Verb(HELP, EXAMPLE, options, carry_out)

@@ -49,6 +49,4 @@ def carry_out(arguments: argparse.Namespace) -> None:
     print(f"negsim: the pack is in {arguments.out}; begin with index.html", file=sys.stderr)
 
 
-VERB = Verb(
-    "write the sheets for a class to play it", HELP, EXAMPLE, options, carry_out, lacks_scenario
-)
+VERB = Verb(HELP, EXAMPLE, options, carry_out, lacks_scenario)

@@ -173,4 +173,4 @@ def carry_out(arguments: argparse.Namespace) -> None:
             show(result)
 
 
-VERB = Verb("play many runs of a scenario", HELP, EXAMPLE, options, carry_out, lacks_scenario)
+VERB = Verb(HELP, EXAMPLE, options, carry_out, lacks_scenario)

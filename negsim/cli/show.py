@@ -60,4 +60,4 @@ def lacks(arguments: argparse.Namespace) -> str:
     return "" if arguments.schema else lacks_scenario(arguments)
 
 
-VERB = Verb("print a scenario and what it rests on", HELP, EXAMPLE, options, carry_out, lacks)
+VERB = Verb(HELP, EXAMPLE, options, carry_out, lacks)

@@ -111,4 +111,4 @@ def carry_out(arguments: argparse.Namespace) -> None:
             say(words, end="")
 
 
-VERB = Verb("tell one run in plain words", HELP, EXAMPLE, options, carry_out, lacks_scenario)
+VERB = Verb(HELP, EXAMPLE, options, carry_out, lacks_scenario)

@@ -339,4 +339,4 @@ def where(cell: Any, names: list[str], experiment: Experiment) -> str:
     return ", ".join(words)
 
 
-VERB = Verb("carry out an experiment", HELP, EXAMPLE, options, carry_out, lacks)
+VERB = Verb(HELP, EXAMPLE, options, carry_out, lacks)

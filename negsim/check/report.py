@@ -11,14 +11,13 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from negsim.check.agreement import Appraisal, Blocked, Zone, appraise, blocked, zone
-from negsim.check.briefly import bound, firmness, head, span, wrapped
 from negsim.check.judgements import Judgement, Together, judgements, together
 from negsim.check.warnings import Oddity, oddities
 from negsim.errors import NegsimError
 from negsim.results.provenance import changes, version
 from negsim.scenario.distribution import Distribution, Number
 from negsim.scenario.scenario import RedLine, Scenario
-from negsim.wording import listed
+from negsim.wording import bound, firmness, head, listed, span, wrapped
 
 MOST_LISTED = 12
 """Judgements listed one by one in the text; of more, only their number in each section."""

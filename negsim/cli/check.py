@@ -80,10 +80,10 @@ def write_check(check: Check, words: str, document: str, folder: str) -> None:
 
 def carry_out(arguments: argparse.Namespace) -> None:
     """Carry out ``negsim check``."""
-    from negsim.check.briefly import say
     from negsim.check.report import Check, refusal
     from negsim.disk import check_folder
     from negsim.load import is_foreign
+    from negsim.wording import say
 
     try:
         scenario = load_scenario(arguments)

@@ -144,9 +144,9 @@ def carry_out(arguments: argparse.Namespace) -> None:
 
 def print_page(paper: Paper, as_text: bool) -> None:
     """Print one page, as text or as HTML."""
-    from negsim.check.briefly import say
     from negsim.teaching.exercises.sheets import narrowed
     from negsim.teaching.paper import html
+    from negsim.wording import say
 
     if as_text:
         say(narrowed(paper.text()), end="")

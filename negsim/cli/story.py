@@ -78,12 +78,12 @@ def carry_out(arguments: argparse.Namespace) -> None:
     """Carry out ``negsim story``."""
     scenario = load_scenario(arguments)
 
-    from negsim.check.briefly import say, wrapped
     from negsim.disk import check_folder
     from negsim.engine.lay_out import lay_out
     from negsim.story.account import play
     from negsim.story.find import find, read_pattern
     from negsim.story.page import tell
+    from negsim.wording import say, wrapped
 
     if arguments.find is not None:
         read_pattern(arguments.find)

@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np
 
 from negsim.check.agreement import appraise
-from negsim.check.briefly import wrapped
 from negsim.domains.bargaining import FORMULAS, Point, Solved, reached, solve, solve_from
 from negsim.domains.domain import Domain, Stated
 from negsim.domains.pareto import Progress, in_order
 from negsim.errors import NegsimError
 from negsim.scenario.scenario import Scenario
+from negsim.wording import wrapped
 
 MOST_LISTED = 1000
 """Packages of the Pareto front that a document lists one by one."""

@@ -104,19 +104,21 @@ def read_bytes(file: Path, most: int) -> bytes:
 
 
 def read_data(
-    file: Path, most: int, kind: str, near: Callable[[], str] = str
+    file: Path, kind: str, most: int, too_long: str, near: Callable[[Path], str] = lambda _: ""
 ) -> bytes:
-    """Return the content of a user's file, of which little more than `most` bytes are read.
+    """Return the content of a user's file, of which little more than `most` bytes is read.
 
     Parameters
     ----------
     file : Path
-    most : int
-        Bytes that it may have; millions.
     kind : str
         What it should be, for messages, such as ``a scenario file``.
+    most : int
+        Largest number of bytes.
+    too_long : str
+        The message where there are more.
     near : callable
-        Returns which names could have been meant where there is no such file.
+        What to add to the message where there is no such file.
 
     Raises
     ------
@@ -128,19 +130,21 @@ def read_data(
             data = stream.read(most + 1)
         if len(data) <= most:
             return data
-        what = f"is over {most // 1_000_000} MB, too long for {kind.removesuffix(' file')}"
+        what = too_long
     except IsADirectoryError:
         what = f"is a folder, not {kind}"
     except FileNotFoundError:
-        what = f"there is no such file{near()}"
+        what = f"there is no such file{near(file)}"
     except (OSError, ValueError) as error:
         what = f"cannot be read: {getattr(error, 'strerror', None) or error}"
     raise NegsimError(Mistake(what, file=str(file)))
 
 
-def read_text(file: Path, most: int, kind: str, near: Callable[[], str] = str) -> str:
+def read_text(
+    file: Path, kind: str, most: int, too_long: str, near: Callable[[Path], str] = lambda _: ""
+) -> str:
     """Return the text of a user's file; see `read_data`."""
-    data = read_data(file, most, kind, near)
+    data = read_data(file, kind, most, too_long, near)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

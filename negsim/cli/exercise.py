@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from negsim.cli.options import Parser, Verb, made_up_names, shipped_names
-from negsim.cli.output import console, plain_table, tell_compiling
+from negsim.cli.output import print_list, tell_compiling
 from negsim.errors import NegsimError
 
 if TYPE_CHECKING:
@@ -65,14 +65,8 @@ def show_list() -> None:
     """Print the list of exercises."""
     from negsim.teaching.exercises.source import contents
 
-    table = plain_table()
-    table.add_column("Name", no_wrap=True)  # to be copied
-    for head in ("Title", "Level"):
-        table.add_column(head, overflow="fold")
-    table.add_column("Minutes", justify="right", no_wrap=True)
-    for words in contents():
-        table.add_row(words.name, words.title, words.level, words.minutes)
-    console().print(table)
+    rows = ((words.name, words.title, words.level, words.minutes) for words in contents())
+    print_list(("Name", "Title", "Level", "Minutes"), rows)
 
 
 def papers(arguments: argparse.Namespace) -> tuple[Lab, dict[str, Paper]]:
@@ -100,8 +94,7 @@ def write_files(files: dict[str, str], folder: str) -> None:
     pages = {name: text.encode("utf-8", "replace") for name, text in files.items()}
     target = Path(folder)
     if target.is_dir() and any(target.iterdir()):
-        for name, page in pages.items():
-            file = target / name
+        for file, page in ((target / name, page) for name, page in pages.items()):
             if os.path.lexists(file) and not (file.is_file() and file.read_bytes() == page):
                 raise exists(file, another="folder")
         for name, page in pages.items():

@@ -26,6 +26,8 @@ from negsim.scenario.files.strict_yaml import plain
 MOST_BYTES = 20_000_000
 """Largest file that is read."""
 
+TOO_LONG = "is over 20 MB, too long for a domain"
+
 MOST_FILES = 1000
 """Most files of a folder that are looked into."""
 
@@ -231,14 +233,14 @@ def _file_of(one: Part | Mistake) -> Path:
 
 def _space(file: Path) -> genius.Space | None:
     """Return a GENIUS file, None for any other XML file."""
-    root = parse_xml(read_data(file, MOST_BYTES, "a domain"), str(file))
+    root = parse_xml(read_data(file, "a file of a domain", MOST_BYTES, TOO_LONG), str(file))
     return genius.Space(str(file), file.stem, root) if genius.is_space(root) else None
 
 
 def _json(file: Path) -> negmas.Document:
     """Return a JSON file; one that holds no mapping is empty."""
     try:
-        data = json.loads(read_data(file, MOST_BYTES, "a domain"))
+        data = json.loads(read_data(file, "a file of a domain", MOST_BYTES, TOO_LONG))
     except json.JSONDecodeError as error:
         what = f"is not JSON: {error.msg}"
         raise NegsimError(Mistake(what, file=str(file), line=error.lineno)) from None
@@ -253,7 +255,7 @@ def _json(file: Path) -> negmas.Document:
 def _yaml(file: Path) -> negmas.Document:
     """Return a YAML file; one that holds no mapping is empty."""
     try:
-        text = read_data(file, MOST_BYTES, "a domain").decode("utf-8-sig")
+        text = read_data(file, "a file of a domain", MOST_BYTES, TOO_LONG).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise NegsimError(Mistake("is not text in UTF-8", file=str(file))) from None
     tree, mistakes = parse_yaml(text, str(file))

@@ -25,6 +25,7 @@ from negsim.scenario.files.load import load, parse_setting, shipped
 FORMAT = 1
 
 MOST_BYTES = 10_000_000
+TOO_LONG = "is over 10 MB, too long for a game"
 
 PARTS: dict[str, type] = {
     "negsim_game": int,
@@ -181,7 +182,7 @@ def _read(file: Path) -> dict[str, Any]:
     """Return the parts of a file that holds a game."""
     name = str(file)
     try:
-        told = json.loads(read_data(file, MOST_BYTES, "a game file").decode("utf-8"))
+        told = json.loads(read_data(file, "a game file", MOST_BYTES, TOO_LONG).decode())
     except json.JSONDecodeError as error:
         raise NegsimError(Mistake(f"is not JSON: {error.msg}", "", name, error.lineno)) from None
     except UnicodeDecodeError:

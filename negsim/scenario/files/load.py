@@ -19,6 +19,7 @@ from negsim.scenario.files.assemble import assemble
 from negsim.scenario.files.resolve import fingerprint, places, resolved
 from negsim.scenario.files.strict_yaml import (
     MOST_BYTES,
+    TOO_LONG,
     Block,
     Node,
     compact,
@@ -69,7 +70,7 @@ def load(
     if isinstance(scenario, Scenario):
         return apply(scenario, set) if set else scenario
     file = _file(scenario)
-    text = read_text(file, MOST_BYTES, "a scenario file", lambda: _near(file))
+    text = read_text(file, "a scenario file", MOST_BYTES, TOO_LONG, _near)
     return loads(text, str(file), set)
 
 

@@ -19,6 +19,10 @@ STRENGTHS = ((0.25, "lightly"), (0.5, "firmly"))
 HARD = "hard"
 
 
+PHASE_WORDS = {"talks": "under way", "collapsed": "broken off", "adjourned": "adjourned"}
+"""How talks stand in each phase before the last: talks are broken off."""
+
+
 def shortfall(utility: float) -> str:
     """Return words for how far the best offer is below what a party asks for."""
     return next((words for most, words in SHORTFALLS if utility <= most), VERY_FAR)
@@ -54,6 +58,11 @@ def spans(rounds: Iterable[int]) -> str:
             ends.append([n, n])
     words = listed(f"{a}" if a == b else f"{a}-{b}" for a, b in ends)
     return f"round{'' if len(ends) == 1 and ends[0][0] == ends[0][1] else 's'} {words}"
+
+
+def firm(firmness: float) -> str:
+    """Return how firm a red line is in a run."""
+    return "never gives way" if firmness >= 1.0 else f"firmness {firmness:.2f}"
 
 
 def told_apart(one: float, other: float) -> tuple[str, str]:
@@ -97,6 +106,10 @@ class Names:
             for issue, level in after.items()
             if before[issue] != level
         )
+
+    def worths(self, worth: Mapping[str, float]) -> str:
+        """Return what a text is worth to each party: ``0.62 to Upton and 0.40 to Downton``."""
+        return listed(f"{value:.2f} to {self.parties[party]}" for party, value in worth.items())
 
     def bound(self, issue: str, side: str, level: str) -> str:
         """Return a red line: ``at most 'shared' on Bridge``."""

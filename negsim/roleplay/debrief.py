@@ -16,7 +16,7 @@ from negsim.roleplay.reveal import Bound, Revealed, reveal
 from negsim.roleplay.seat import Choice, End, Game
 from negsim.story.account import play
 from negsim.story.page import tell
-from negsim.wording import Names, listed, spans
+from negsim.wording import Names, firm, listed, spans
 
 RUNS = 20_000
 """Model runs that an ending is compared with."""
@@ -104,11 +104,9 @@ def _lines(shown: Revealed, names: Names) -> Iterator[str]:
 
 
 def _bound(one: Bound, names: Names) -> str:
-    firm = "never gives way" if one.firmness >= 1.0 else f"firmness {one.firmness:.2f}"
     alone = f"{one.alone:,} of them" if one.alone else "none of them"
-    return (
-        f"{names.line(one.party, one.line)} ({firm}) bars {one.bars:,}, {alone} barred by it alone."
-    )
+    line = f"{names.line(one.party, one.line)} ({firm(one.firmness)})"
+    return f"{line} bars {one.bars:,}, {alone} barred by it alone."
 
 
 def _zone(end: End, shown: Revealed, names: Names) -> Iterator[str]:
@@ -123,19 +121,17 @@ def _zone(end: End, shown: Revealed, names: Names) -> Iterator[str]:
             f"{shown.ever:,}."
         )
     if shown.nash is not None:
-        worth = listed(f"{w:.2f} to {names.parties[p]}" for p, w in shown.worth.items())
         where = "" if shown.zone else " of those"
         yield wrapped(
             f"The Nash text{where} (the largest product of what each gains over no deal): "
-            f"{names.text(shown.nash)}. It is worth {worth}."
+            f"{names.text(shown.nash)}. It is worth {names.worths(shown.worth)}."
         )
     signed = end.account.signed
     if signed is not None and signed == shown.nash:
         yield "It is what was signed."
     elif signed is not None:
-        signed_worth = end.model.by_party(end.model.signed_worth)
-        told = listed(f"{w:.2f} to {names.parties[p]}" for p, w in signed_worth.items())
-        yield wrapped(f"What was signed is worth {told}.")
+        worth = end.model.by_party(end.model.signed_worth)
+        yield wrapped(f"What was signed is worth {names.worths(worth)}.")
 
 
 def _choices(end: End, names: Names) -> Iterator[str]:

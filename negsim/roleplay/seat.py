@@ -4,8 +4,8 @@
 start and stops at the first decision that is not there yet. So a saved game is a list of
 decisions, and to resume or to undo is to play it again; a run takes a few milliseconds.
 
-Draws are keyed by what they are for, so a decision made outside shifts nobody's luck. Where every
-decision is the rule's own, the run is the ensemble's, exactly.
+Draws are keyed by what they are for, so a decision made outside shifts no random number of
+anybody else. Where every decision is the rule's own, the run is the ensemble's, exactly.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from negsim.engine.readable.state import MOST_RUN, MOST_SEED
 from negsim.errors import NegsimError, check_whole, nearest
 from negsim.roleplay.decide import Decision, check
 from negsim.roleplay.model import SeatedModel
-from negsim.roleplay.view import Observation
+from negsim.roleplay.observation import Observation
 from negsim.scenario.scenario import Scenario
 from negsim.story.account import Account, write_down
 

@@ -14,7 +14,7 @@ from typing import TypeAlias
 from negsim.results.result import changes
 from negsim.story.account import Account, Round
 from negsim.story.sentences import ANSWERS, Teller
-from negsim.wording import Names, chance, listed, spans
+from negsim.wording import PHASE_WORDS, Names, chance, listed, spans
 
 WIDTH = 80
 
@@ -38,11 +38,6 @@ ENDINGS = {
     "stalemate": "time is over with nothing signed and talks not broken off",
     "collapse": "talks are broken off when time is over",
     "hostilities": "open hostilities",
-}
-
-PHASES = {
-    "talks": "talks are under way",
-    "collapsed": "talks are broken off",
 }
 
 
@@ -90,7 +85,7 @@ def _head(account: Account) -> Iterator[str]:
     where = "the delegations are not at the venue" if away else "the delegations are at the venue"
     truce = "a truce holds" if start.truce else "there is no truce"
     yield _wrapped(
-        f"Start: {PHASES[start.phase]}; {where}; {truce}; trust is {start.trust:.2f}. One round: "
+        f"Start: talks are {PHASE_WORDS[start.phase]}; {where}; {truce}; trust is {start.trust:.2f}. One round: "
         f"{scenario.process.round}. {SCALE}"
     )
 

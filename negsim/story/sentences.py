@@ -7,7 +7,7 @@ mediators' text, who presses), so that only what changes is told again.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from negsim.engine.events import Move
 from negsim.engine.readable.obstacles import Obstacle
@@ -25,9 +25,29 @@ TERMS = {
 }
 """Words for what makes the chance that a party consents to return."""
 
+PLAIN = {
+    "hostilities break out": "The incident becomes open hostilities.",
+    "the truce ends": "The truce ends with it.",
+    "talks collapse": "Talks collapse.",
+    "talks are back": "Talks are back.",
+    "talks resume after the adjournment": "The adjournment is over; talks resume.",
+    "the adjournment is broken": "The incident ends the adjournment.",
+    "agreed by constant chance": "Agreement, by the constant chance of the scenario; nothing is "
+    "bargained.",
+    "abandoned by constant chance": "Open hostilities, by the constant chance of the scenario.",
+}
+"""Sentences for moves that need no more words."""
+
 OFFERS = {"offers", "makes no offer"}
 
 ANSWERS = {"consents to return", "stays away"}
+
+
+def interim_taken(names: Names, text: Mapping[str, str], aside: Sequence[str]) -> str:
+    """Return that all take an interim text: what it settles, and the issues it sets aside."""
+    settled = names.text({issue: level for issue, level in text.items() if issue not in aside})
+    left = listed(names.issues[issue] for issue in aside)
+    return f"All take the interim text. Settled: {settled or 'nothing'}. Set aside: {left}."
 
 
 class Teller:
@@ -42,9 +62,7 @@ class Teller:
         self.barred = False
         self.in_the_way: list[str] = []
         self.pressing: dict[str, tuple[str, ...]] = {}
-        self.plain: dict[str, Callable[[Move, Round], str]] = {
-            "hostilities break out": lambda *_: "The incident becomes open hostilities.",
-            "the truce ends": lambda *_: "The truce ends with it.",
+        self.explained: dict[str, Callable[[Move, Round], str]] = {
             "runs out of effort": self._runs_out,
             "tables a text": self._tables,
             "tables an interim text": self._tables,
@@ -55,16 +73,7 @@ class Teller:
             "signed": self._signed,
             "all take the interim text": self._takes_interim,
             "walks out": self._walks_out,
-            "talks collapse": lambda *_: "Talks collapse.",
             "leaves the venue": self._leaves,
-            "talks are back": lambda *_: "Talks are back.",
-            "talks resume after the adjournment": lambda *_: "The adjournment is over; talks "
-            "resume.",
-            "the adjournment is broken": lambda *_: "The incident ends the adjournment.",
-            "agreed by constant chance": lambda *_: "Agreement, by the constant chance of the "
-            "scenario; nothing is bargained.",
-            "abandoned by constant chance": lambda *_: "Open hostilities, by the constant chance "
-            "of the scenario.",
         }
 
     def round(self, now: Round) -> list[str]:
@@ -81,8 +90,10 @@ class Teller:
                 sentences += [*self._offers(offers), *self._asks(now, offers)]
             elif answers and move is answers[0]:
                 sentences += self._answers(answers, back=now.phase == "talks")
-            elif move.what in self.plain:
-                sentences.append(self.plain[move.what](move, now))
+            elif move.what in PLAIN:
+                sentences.append(PLAIN[move.what])
+            elif move.what in self.explained:
+                sentences.append(self.explained[move.what](move, now))
         self.before = now
         return sentences
 
@@ -91,13 +102,6 @@ class Teller:
 
     def _full(self, move: Move) -> str:
         return self.names.text(move.text)
-
-    def _worth(self, move: Move) -> str:
-        """Return what a text is worth to each party: ``0.62 to Upton and 0.40 to Downton``."""
-        return listed(
-            f"{worth:.2f} to {self.names.parties[party]}"
-            for party, worth in move.facts["worth"].items()
-        )
 
     # ---- mediators
 
@@ -140,7 +144,7 @@ class Teller:
         else:
             change = self.names.change(before, move.text)
             what = f"The mediators table {interim} again, changed ({change})"
-        return f"{what}. It is worth {self._worth(move)}."
+        return f"{what}. It is worth {self.names.worths(move.facts['worth'])}."
 
     def _refuses(self, move: Move, now: Round) -> str:
         facts = move.facts
@@ -153,15 +157,11 @@ class Teller:
         return f"{self._party(move)} refuses it: {why}."
 
     def _takes_interim(self, move: Move, now: Round) -> str:
-        aside = move.facts["set_aside"]
-        settled = self.names.text({k: level for k, level in move.text.items() if k not in aside})
-        left = listed(self.names.issues[issue] for issue in move.text if issue in aside)
+        aside = [issue for issue in move.text if issue in move.facts["set_aside"]]
         rounds = max(1, math.ceil(move.facts["rounds"]))
         truce = "The truce holds on" if self.before.truce else "A truce begins"
-        return (
-            f"All take the interim text. Settled: {settled or 'nothing'}. Set aside: {left}. "
-            f"{truce}; talks adjourn for {rounds} round{'s' * (rounds > 1)}."
-        )
+        taken = interim_taken(self.names, move.text, aside)
+        return f"{taken} {truce}; talks adjourn for {rounds} round{'s' * (rounds > 1)}."
 
     # ---- the table
 
@@ -293,7 +293,7 @@ class Teller:
         return f"{name}'s principal vetoes it: beyond its mandate. {way}."
 
     def _signed(self, move: Move, now: Round) -> str:
-        return f"Signed. It is worth {self._worth(move)}."
+        return f"Signed. It is worth {self.names.worths(move.facts['worth'])}."
 
     # ---- violence, and the way back
 

@@ -21,9 +21,9 @@ from negsim.errors import NegsimError
 from negsim.roleplay import debrief, session
 from negsim.roleplay.draft import first_draft
 from negsim.roleplay.game import resume, save, usual_file
+from negsim.roleplay.observation import Observation
 from negsim.roleplay.parse import commands, understand
 from negsim.roleplay.seat import Game, advance
-from negsim.roleplay.view import Observation
 from negsim.scenario.files.load import load
 from steps import steps
 from test_docs import differs

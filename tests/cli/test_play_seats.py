@@ -16,9 +16,9 @@ from negsim.errors import NegsimError
 from negsim.roleplay import debrief
 from negsim.roleplay.draft import first_draft
 from negsim.roleplay.game import resume
+from negsim.roleplay.observation import Observation
 from negsim.roleplay.parse import understand
 from negsim.roleplay.seat import Game, advance
-from negsim.roleplay.view import Observation
 from negsim.scenario.files.load import load
 
 TOWNS, ISTANBUL = "textbook-two-party", "istanbul-2025"

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from negsim.engine.readable.state import MOST_RUN, MOST_SEED
 from negsim.errors import NegsimError, check_whole, nearest
@@ -25,14 +24,13 @@ from negsim.story.account import Account, write_down
 
 def roles_of(scenario: Scenario) -> list[str]:
     """Return the ids of all that can be played: parties, then mediators."""
-    return [i.id for i in scenario.parties] + [m.id for m in scenario.mediators]
+    return [one.id for one in (*scenario.parties, *scenario.mediators)]
 
 
 def role_named(scenario: Scenario, given: str) -> str:
     """Return the id of whoever has this name, in capitals or not; else what is given."""
-    names = [(party.id, party.name) for party in scenario.parties]
-    names += [(mediator.id, mediator.name) for mediator in scenario.mediators]
-    named = [id_ for id_, name in names if name.casefold() == given.casefold()]
+    roles = (*scenario.parties, *scenario.mediators)
+    named = [one.id for one in roles if one.name.casefold() == given.casefold()]
     return named[0] if len(named) == 1 and given not in roles_of(scenario) else given
 
 
@@ -89,10 +87,10 @@ class Choice:
     @property
     def as_the_rule(self) -> bool:
         """Whether it is the rule's own; what is asked for beside an offer does not count."""
-        return _told(self.made) == _told(self.rule)
+        return _compared(self.made) == _compared(self.rule)
 
 
-def _told(decision: Decision) -> Decision:
+def _compared(decision: Decision) -> Decision:
     """Return a decision as far as two are compared."""
     return {
         key: sorted(value) if isinstance(value, list) else value
@@ -110,16 +108,11 @@ class End:
     model: SeatedModel
 
 
-Decider: TypeAlias = Callable[[Observation, Decision], Decision]
-"""Decides, told what the seat sees and what the rule would decide."""
-
-
 class _Undecided(Exception):  # noqa: N818
-    """The next decision is not there yet."""
+    """The next decision, about what is seen here, is not there yet."""
 
     def __init__(self, view: Observation) -> None:
         self.view = view
-        super().__init__()
 
 
 def advance(game: Game, decisions: Iterable[Decision]) -> Observation | End:
@@ -142,38 +135,37 @@ def advance(game: Game, decisions: Iterable[Decision]) -> Observation | End:
         If a decision is not allowed, or there are more than the game asks for.
     """
     waiting = list(decisions)
-    count = len(waiting)
+    made = 0
 
     def next_one(view: Observation, rule: Decision) -> Decision:
-        if not waiting:
+        nonlocal made
+        if made == len(waiting):
             raise _Undecided(view)
-        decision = waiting.pop(0)
+        made += 1
         try:
-            check(view, decision)
+            check(view, waiting[made - 1])
         except NegsimError as error:
-            raise NegsimError(f"move {count - len(waiting)}: {error}") from None
-        return decision
+            raise NegsimError(f"move {made}: {error}") from None
+        return waiting[made - 1]
 
     try:
         end = play_through(game, next_one)
     except _Undecided as stop:
         return stop.view
-    if waiting:
-        raise NegsimError(
-            f"move {count - len(waiting) + 1}: the game is over before this move"
-        )
+    if made < len(waiting):
+        raise NegsimError(f"move {made + 1}: the game is over before this move")
     return end
 
 
-def play_through(game: Game, decide: Decider) -> End:
+def play_through(game: Game, decide: Callable[[Observation, Decision], Decision]) -> End:
     """Play a game to its end, every decision taken by `decide` as it comes.
 
     Parameters
     ----------
     game : Game
     decide : callable
-        Told what the seat sees and the rule's own decision; ``lambda view, rule: rule`` plays the
-        ensemble's run of this seed and number.
+        Called with what the seat sees and the rule's own decision; ``lambda view, rule: rule``
+        plays the ensemble's run of this seed and number.
     """
     choices: list[Choice] = []
 

@@ -6,7 +6,7 @@ what ``negsim story --json`` prints (see ``docs/story.md``).
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from negsim.engine.events import Move
@@ -120,7 +120,7 @@ class Account:
 
     def document(self) -> dict[str, Any]:
         """Return the account as plain data, numbers rounded to six decimals."""
-        told = {
+        document = {
             "scenario": self.scenario.id,
             "fingerprint": self.scenario.fingerprint,
             "version": version(),
@@ -139,7 +139,7 @@ class Account:
             "start": _plain(self.start),
             "rounds": [_plain(now) for now in self.rounds],
         }
-        rounded: dict[str, Any] = _rounded(told)
+        rounded: dict[str, Any] = _rounded(document)
         return rounded
 
 
@@ -189,7 +189,7 @@ def write_down(model: NegotiationModel) -> Account:
     if outcome in {o.id for o in scenario.outcomes} or scenario.process.chain.on:
         return account
     found = account.lines.least_crossed(account.softest(), account.locked())
-    return Account(**{**vars(account), "in_the_way": found})
+    return replace(account, in_the_way=found)
 
 
 def _round(model: NegotiationModel, at_table: bool, since: int) -> Round:
@@ -229,10 +229,10 @@ def _mediator(model: NegotiationModel, mediator: MediatorAgent) -> MediatorState
 
 def _plain(now: Round) -> dict[str, Any]:
     """Return a round as plain data; its moves need not repeat its number."""
-    told = asdict(now)
-    for move in told["moves"]:
+    plain = asdict(now)
+    for move in plain["moves"]:
         del move["round"]
-    return told
+    return plain
 
 
 def _rounded(value: Any) -> Any:

@@ -9,11 +9,11 @@ order, each in a later round than the one before; other things may happen in bet
 from __future__ import annotations
 
 import re
-import textwrap
 from dataclasses import dataclass
 
 import numpy as np
 
+from negsim.check.briefly import wrapped
 from negsim.engine.ensemble import BLOCK, Block, play_runs
 from negsim.engine.lay_out import Layout
 from negsim.errors import NegsimError, nearest
@@ -83,11 +83,8 @@ class Found:
     def words(self) -> str:
         """Return what was found in words, 80 columns wide."""
         others = f"; the next are {', '.join(map(str, self.runs[1:]))}" if self.runs[1:] else ""
-        return textwrap.fill(
-            f"Looking for '{self.pattern}': run {self.runs[0]} is the first{others}. "
-            f"{self.share()}",
-            80,
-        )
+        first = f"Looking for '{self.pattern}': run {self.runs[0]} is the first{others}."
+        return wrapped(f"{first} {self.share()}")
 
     def share(self) -> str:
         """Return the share of runs that match as a sentence."""

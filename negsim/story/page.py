@@ -6,17 +6,15 @@ are used, and 80 columns.
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 from itertools import groupby
 from typing import TypeAlias
 
+from negsim.check.briefly import wrapped
 from negsim.results.result import changes
 from negsim.story.account import Account, Round
 from negsim.story.sentences import ANSWERS, Teller
 from negsim.wording import PHASE_WORDS, Names, chance, listed, spans
-
-WIDTH = 80
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
@@ -59,14 +57,8 @@ def tell(account: Account) -> str:
 
 
 def _wrapped(words: str, bullet: str = "") -> str:
-    kept = words.replace(" %", f"{NO_BREAK}%")
-    return textwrap.fill(
-        kept,
-        WIDTH,
-        initial_indent=bullet,
-        subsequent_indent=" " * len(bullet),
-        break_on_hyphens=False,
-    ).replace(NO_BREAK, " ")
+    """Return words in lines of at most 80 columns, numbers and their % in one."""
+    return wrapped(words.replace(" %", f"{NO_BREAK}%"), bullet).replace(NO_BREAK, " ")
 
 
 def _head(account: Account) -> Iterator[str]:
@@ -85,8 +77,8 @@ def _head(account: Account) -> Iterator[str]:
     where = "the delegations are not at the venue" if away else "the delegations are at the venue"
     truce = "a truce holds" if start.truce else "there is no truce"
     yield _wrapped(
-        f"Start: talks are {PHASE_WORDS[start.phase]}; {where}; {truce}; trust is {start.trust:.2f}. One round: "
-        f"{scenario.process.round}. {SCALE}"
+        f"Start: talks are {PHASE_WORDS[start.phase]}; {where}; {truce}; trust is "
+        f"{start.trust:.2f}. One round: {scenario.process.round}. {SCALE}"
     )
 
 
@@ -147,16 +139,9 @@ def _together(phase: str, names: Names, passed: list[Told]) -> str:
         if chances:
             low, high = chance(min(chances)), chance(max(chances))
             span = low if low == high else f"{low.removesuffix(' %')} to {high}"
-            some = _some(would, rounds)
+            some = "all" if len(would) == len(rounds) else spans(would) if would else "none"
             words.append(f"{names.parties[party]} would have come back in {some} (chance {span})")
     return f"{when}: talks stay broken off" + "".join(f"; {each}" for each in words) + "."
-
-
-def _some(would: list[int], rounds: list[Round]) -> str:
-    """Return which of some rounds a party would have come back in."""
-    if not would:
-        return "none"
-    return "all" if len(would) == len(rounds) else spans(would)
 
 
 def _ending(account: Account) -> Iterator[str]:
@@ -165,8 +150,7 @@ def _ending(account: Account) -> Iterator[str]:
     yield ""
     words = ENDINGS.get(account.outcome, "a text is signed")
     yield _wrapped(f"Outcome after round {last}: {account.outcome_name} ({words}).")
-    kept = account.rounds[-1].moves[-1:]
-    for move in kept:
+    for move in account.rounds[-1].moves[-1:]:
         if move.what == "the agreement fails":
             yield _wrapped(f"What was signed fails after {move.facts['rounds']} rounds.")
         elif move.what == "the agreement lasts":
@@ -197,24 +181,20 @@ def _in_the_way(account: Account) -> Iterator[str]:
     else:
         yield "Not red lines alone: at the softest that each party was, some text crossed none."
         yield from _wishes(account, names)
-    vetoes = [m for now in account.rounds for m in now.moves if m.what == "the principal vetoes"]
-    for veto in vetoes:
-        yield f"{names.parties[veto.who]}'s principal vetoed a text in round {veto.round}."
+    for move in (move for now in account.rounds for move in now.moves):
+        if move.what == "the principal vetoes":
+            yield f"{names.parties[move.who]}'s principal vetoed a text in round {move.round}."
 
 
 def _wishes(account: Account, names: Names) -> Iterator[str]:
     """Tell how far apart the parties were when they last sat at the table."""
-    at_table = [
-        now
-        for now in account.rounds
-        if any(state.shortfall is not None for state in now.parties.values())
-    ]
-    if not at_table:
-        yield "The parties never sat at the table."
-        return
-    short = listed(
-        f"{names.parties[party]} asked for {state.aspiration:.2f} and was {state.shortfall:.2f} "
-        "short"
-        for party, state in at_table[-1].parties.items()
-    )
-    yield f"When they last sat at the table, in round {at_table[-1].round}, {short}."
+    for now in reversed(account.rounds):
+        if all(state.shortfall is not None for state in now.parties.values()):
+            short = listed(
+                f"{names.parties[party]} asked for {state.aspiration:.2f} and was "
+                f"{state.shortfall:.2f} short"
+                for party, state in now.parties.items()
+            )
+            yield f"When they last sat at the table, in round {now.round}, {short}."
+            return
+    yield "The parties never sat at the table."

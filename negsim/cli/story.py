@@ -68,8 +68,8 @@ def write_story(account: Account, words: str, document: str, folder: str) -> Non
     from negsim.results.result import whole
 
     with whole(folder) as part:
-        for name, told in (("story.txt", words), ("story.json", document)):
-            (part / name).write_text(told, encoding="utf-8", newline="\n")
+        for name, content in (("story.txt", words), ("story.json", document)):
+            (part / name).write_text(content, encoding="utf-8", newline="\n")
         save_run(account, part)
     print(f"negsim: the story is in {folder}", file=sys.stderr)
 
@@ -98,8 +98,8 @@ def carry_out(arguments: argparse.Namespace) -> None:
     words = tell(account)
     if found is not None:  # the share also below: a story is longer than a screen
         words = f"{found.words()}\n\n{words}\n{wrapped(found.share())}\n"
-    told = account.document() | {"find": found.document() if found else None}
-    document = json.dumps(told, indent=2, ensure_ascii=False) + "\n"
+    both = account.document() | {"find": found.document() if found else None}
+    document = json.dumps(both, indent=2, ensure_ascii=False) + "\n"
     try:
         if arguments.out is not None:
             write_story(account, words, document, arguments.out)

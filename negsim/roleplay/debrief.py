@@ -1,4 +1,4 @@
-"""What a player is told after a game: the path, and all that was hidden while it ran.
+"""What a player reads after a game: the path, and all that was hidden while it ran.
 
 Five parts: the story of the run; where red lines bound; what there was to agree on; what the
 model's own player would have decided at each turn; where the ending lies among many model runs.
@@ -34,6 +34,15 @@ KINDS = {
     "aside": "setting issues aside",
 }
 """Words for what each kind of decision is about."""
+
+
+YES_NO = {
+    "text": ("take", "refuse"),
+    "interim": ("take", "refuse"),
+    "ratify": ("ratify", "veto"),
+    "walk_out": ("walk out", "stay"),
+}
+"""Words for the decisions that are a yes or a no."""
 
 
 def debrief(game: Game, end: End, result: Result) -> str:
@@ -135,28 +144,28 @@ def _zone(end: End, shown: Revealed, names: Names) -> Iterator[str]:
 
 
 def _choices(end: End, names: Names) -> Iterator[str]:
-    """Tell each decision beside the rule's; those that agree are told together."""
+    """Yield each decision beside the rule's, those that agree in one."""
     same = sum(choice.as_the_rule for choice in end.choices)
     yield wrapped(
         f"You decided {len(end.choices)} times, {same} of them as the model's rule would have. It "
         "is asked at each turn of your game, in the state your own decisions have led to."
     )
-    told: dict[str, list[int]] = {}
+    alike: dict[str, list[int]] = {}
     for choice in end.choices:
-        told.setdefault(_choice(choice, names), []).append(choice.round)
-    for words, rounds in told.items():
+        alike.setdefault(_choice(choice, names), []).append(choice.round)
+    for words, rounds in alike.items():
         yield wrapped(f"{spans(dict.fromkeys(rounds)).capitalize()}, {words}", "- ")
 
 
 def _choice(choice: Choice, names: Names) -> str:
     """Tell one decision beside the rule's."""
-    made, rule = (_said(choice.kind, one, names) for one in (choice.made, choice.rule))
+    made = f"{KINDS[choice.kind]}: {_said(choice.kind, choice.made, names)}"
     if choice.as_the_rule:
-        return f"{KINDS[choice.kind]}: {made}, as the rule would have."
+        return f"{made}, as the rule would have."
     mine, its = choice.made.get("text"), choice.rule.get("text")
     if isinstance(mine, dict) and isinstance(its, dict):
-        return f"{KINDS[choice.kind]}: {made}. The rule: the same but {names.change(mine, its)}."
-    return f"{KINDS[choice.kind]}: {made}. The rule: {rule}."
+        return f"{made}. The rule: the same but {names.change(mine, its)}."
+    return f"{made}. The rule: {_said(choice.kind, choice.rule, names)}."
 
 
 def _said(kind: str, decision: dict[str, Any], names: Names) -> str:
@@ -164,32 +173,20 @@ def _said(kind: str, decision: dict[str, Any], names: Names) -> str:
     if decision.get("walk_out"):
         return "walk out"
     if kind in ("offer", "table", "aside"):
-        text = decision["text"]
-        if isinstance(text, dict):
-            return names.text(text)
-        return "no text"
+        return names.text(decision["text"]) if decision["text"] else "no text"
     if kind == "answer":
         return f"accept {listed(names.parties[p] for p in decision['accept']) or 'none'}"
     if kind == "away":
-        words = ["leave"] * decision["leave"] + ["return"] * decision["return"]
+        words = [word for word in ("leave", "return") if decision[word]]
         return listed(words) or "wait"
     if kind == "work":
-        return _work(decision, names)
-    yes, no = {
-        "text": ("take", "refuse"),
-        "interim": ("take", "refuse"),
-        "ratify": ("ratify", "veto"),
-        "walk_out": ("walk out", "stay"),
-    }[kind]
+        words = [word for word in ("facilitate", "draft") if decision[word]]
+        if decision["whom"]:
+            whom = listed(names.parties[p] for p in decision["whom"])
+            words.append(f"press {whom} at {decision['press']:.2f}")
+        return listed(words) or "rest"
+    yes, no = YES_NO[kind]
     return yes if any(decision.values()) else no
-
-
-def _work(decision: dict[str, Any], names: Names) -> str:
-    words = ["facilitate"] * decision["facilitate"] + ["draft"] * decision["draft"]
-    if decision["whom"]:
-        whom = listed(names.parties[p] for p in decision["whom"])
-        words.append(f"press {whom} at {decision['press']:.2f}")
-    return listed(words) or "rest"
 
 
 def _ending(game: Game, end: End, result: Result) -> Iterator[str]:
@@ -203,9 +200,9 @@ def _ending(game: Game, end: End, result: Result) -> Iterator[str]:
     wide = max(len(names[key]) for key in shares)
     for key, share in shares.items():
         mark = "*" if key == end.account.outcome else " "
-        told = percent(int(share["count"]), runs)
+        part = percent(int(share["count"]), runs)
         interval = percent_interval(share["low"], share["high"], runs)
-        yield f"{mark} {names[key]:<{wide}}  {told:>7}  ({interval})"
+        yield f"{mark} {names[key]:<{wide}}  {part:>7}  ({interval})"
     order = list(shares)
     upto = order[: order.index(end.account.outcome) + 1]
     well = sum(int(shares[key]["count"]) for key in upto)

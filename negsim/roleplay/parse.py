@@ -314,7 +314,7 @@ def question(view: Observation, draft: Text, in_full: bool) -> list[str]:
     view : Observation
     draft : dict of str to str
     in_full : bool
-        Whether to tell the whole draft where one may be put forward.
+        Whether to show the whole draft where one may be put forward.
     """
     about, kind = view.question, view.question["kind"]
     lines = [QUESTIONS[kind]]

@@ -22,16 +22,17 @@ from negsim.scenario.scenario import Scenario
 from negsim.story.account import Account, write_down
 
 
-def roles_of(scenario: Scenario) -> list[str]:
-    """Return the ids of all that can be played: parties, then mediators."""
-    return [one.id for one in (*scenario.parties, *scenario.mediators)]
+def roles_of(scenario: Scenario) -> dict[str, str]:
+    """Return ids and names of all that can be played: parties, then mediators."""
+    parties = {party.id: party.name for party in scenario.parties}
+    return parties | {mediator.id: mediator.name for mediator in scenario.mediators}
 
 
 def role_named(scenario: Scenario, given: str) -> str:
     """Return the id of whoever has this name, in capitals or not; else what is given."""
-    roles = (*scenario.parties, *scenario.mediators)
-    named = [one.id for one in roles if one.name.casefold() == given.casefold()]
-    return named[0] if len(named) == 1 and given not in roles_of(scenario) else given
+    roles = roles_of(scenario)
+    named = [id_ for id_, name in roles.items() if name.casefold() == given.casefold()]
+    return named[0] if len(named) == 1 and given not in roles else given
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What somebody who plays a role reads: the brief, what is new, how a text stands.
 
-Only an observation is put into words here, so nothing can be told that the role may not see.
+Only an observation is put into words here, so nothing is said that the role may not see.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ OWN_MOVES = {
     "offers", "makes no offer", "refuses the mediators' text", "consents to return", "stays away",
     "leaves the venue", "the principal ratifies",
 }  # fmt: skip
-"""Moves that whoever made them need not be told of."""
+"""Moves that whoever made them knows of."""
 
 WIDE = 40
 """Columns for the name of a level."""

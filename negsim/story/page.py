@@ -28,8 +28,8 @@ SCALE = (
     "trust too."
 )
 
-Told: TypeAlias = tuple[str, Round, list[str]]
-"""A round, told: the phase it passes in with nothing new, the round, and its sentences."""
+Part: TypeAlias = tuple[str, Round, list[str]]
+"""The phase that a round passes in with nothing new, the round, and its sentences."""
 
 ENDINGS = {
     "interim_truce": "no more than the interim text is reached, and its truce holds",
@@ -84,11 +84,11 @@ def _head(account: Account) -> Iterator[str]:
 
 def _rounds(account: Account) -> Iterator[str]:
     """Tell the rounds; those in a row with nothing new are told as one."""
-    teller, before, told = Teller(account), account.start, []
+    teller, before, parts = Teller(account), account.start, []
     for now in account.rounds:
-        told.append((_quiet(before, now), now, teller.round(now)))
+        parts.append((_quiet(before, now), now, teller.round(now)))
         before = now
-    for quiet, group in groupby(told, key=lambda part: part[0]):
+    for quiet, group in groupby(parts, key=lambda part: part[0]):
         rounds = list(group)
         if quiet:
             yield ""
@@ -114,7 +114,7 @@ def _quiet(before: Round, now: Round) -> str:
     return "talks" * (earlier == later and not struck)
 
 
-def _together(phase: str, names: Names, passed: list[Told]) -> str:
+def _together(phase: str, names: Names, passed: list[Part]) -> str:
     """Return in one paragraph what passed in rounds with nothing new."""
     rounds = [now for _, now, _ in passed]
     when = spans(now.round for now in rounds).capitalize()

@@ -1,7 +1,7 @@
 """One round of a run in sentences.
 
-A `Teller` goes through the rounds in order. It remembers what it has told (offers, the
-mediators' text, who presses), so that only what changes is told again.
+A `Teller` goes through the rounds in order. It remembers the latest offers, the
+mediators' text and who presses, so that only what changes is told again.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Teller:
         self.names = Names.of(account.scenario)
         self.asked_first = {p.id: p.preconditions for p in account.scenario.parties}
         self.before = account.start
-        self.told: dict[str, dict[str, str]] = {}
+        self.latest: dict[str, dict[str, str]] = {}
         self.barred = False
         self.in_the_way: list[str] = []
         self.pressing: dict[str, tuple[str, ...]] = {}
@@ -135,8 +135,8 @@ class Teller:
 
     def _tables(self, move: Move, now: Round) -> str:
         interim = "an interim text" if "interim" in move.what else "a text"
-        before = self.told.get(move.what)
-        self.told[move.what] = move.text
+        before = self.latest.get(move.what)
+        self.latest[move.what] = move.text
         if before is None:
             what = f"The mediators table {interim}: {self._full(move)}"
         elif before == move.text:
@@ -178,7 +178,7 @@ class Teller:
             return
         repeated = []
         for move in offers:
-            name, before = self._party(move), self.told.get(move.who)
+            name, before = self._party(move), self.latest.get(move.who)
             if move.what == "makes no offer" and move.facts["texts"] == 0:
                 yield f"{name} makes no offer: there is no text that all could sign."
                 continue
@@ -189,7 +189,7 @@ class Teller:
                     "it what it asks for."
                 )
                 continue
-            self.told[move.who] = move.text
+            self.latest[move.who] = move.text
             if before is None:
                 yield f"{name} offers: {self._full(move)}."
             elif before == move.text:

@@ -55,24 +55,25 @@ def test_the_example_of_the_page_is_a_game(
     [session] = [step.text for step in steps(page) if step.kind == "text"]
     command, _, expected = session.partition("\n")
     typed = "".join(f"{line}\n" for line in re.findall(r"^> (.*)$", expected, flags=re.M))
-    told = played(command.split()[3:], typed, capsys, monkeypatch)
-    assert not differs(told, expected), told
+    printed = played(command.split()[3:], typed, capsys, monkeypatch)
+    assert not differs(printed, expected), printed
 
 
 def test_a_game_to_its_end_is_debriefed_in_80_columns(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     typed = "return\n" * 2 + "ask\ntake\nreturn\naccept\nratify\nstay\npass\n" * 60
-    told = played([ISTANBUL, "--as", "afghan_taliban", "--seed", "3"], typed, capsys, monkeypatch)
-    assert max(map(len, told.splitlines())) <= 80
+    words = [ISTANBUL, "--as", "afghan_taliban", "--seed", "3"]
+    printed = played(words, typed, capsys, monkeypatch)
+    assert max(map(len, printed.splitlines())) <= 80
     heads = [
         "1. What happened", "2. Where red lines bound", "3. What there was to agree on",
         "4. What the model's player would have done", "5. Your ending among model runs",
     ]  # fmt: skip
-    at = [told.index(f"\n{head}\n") for head in heads]
+    at = [printed.index(f"\n{head}\n") for head in heads]
     assert at == sorted(at)
-    assert "500 model runs of the same scenario with seed 3" in told
-    assert re.findall(r"^\* (.+?) {2,}", told, flags=re.M) == ["Interim truce"]
+    assert "500 model runs of the same scenario with seed 3" in printed
+    assert re.findall(r"^\* (.+?) {2,}", printed, flags=re.M) == ["Interim truce"]
     assert not SAVED.parent.exists()
 
 
@@ -82,45 +83,45 @@ def test_any_role_can_be_played(
 ) -> None:
     party = "return\noffer\naccept\ntake\nratify\nstay\npass\nwait\n"
     typed = (party if role == "pakistan" else "everything\njoint\nnothing\n") * 60
-    told = played([ISTANBUL, "--as", role, "--seed", "3"], typed, capsys, monkeypatch)
-    assert "DEBRIEFING" in told
-    assert max(map(len, told.splitlines())) <= 80
+    printed = played([ISTANBUL, "--as", role, "--seed", "3"], typed, capsys, monkeypatch)
+    assert "DEBRIEFING" in printed
+    assert max(map(len, printed.splitlines())) <= 80
 
 
 def test_leaving_saves_and_resuming_goes_on(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told = played([TOWNS, "--as", "upton"], "offer\nreject\nquit\n", capsys, monkeypatch)
-    assert told.endswith(f"\nGo on with:\nnegsim play --resume {SAVED}\n")
+    printed = played([TOWNS, "--as", "upton"], "offer\nreject\nquit\n", capsys, monkeypatch)
+    assert printed.endswith(f"\nGo on with:\nnegsim play --resume {SAVED}\n")
     game = json.loads(SAVED.read_text(encoding="utf-8"))
     assert (game["role"], game["seed"], game["run"]) == ("upton", 1, 0)
     assert game["moves"] == [
         {"text": {"water": "Upton", "bridge": "Downton"}}, {"accept": []}
     ]  # fmt: skip
-    told = played(["--resume", str(SAVED)], "pass\naccept\nratify\n", capsys, monkeypatch)
-    assert "You go on after 2 moves." in told
-    assert "ROUND 2 of 12" in told
-    assert "DEBRIEFING" in told
+    printed = played(["--resume", str(SAVED)], "pass\naccept\nratify\n", capsys, monkeypatch)
+    assert "You go on after 2 moves." in printed
+    assert "ROUND 2 of 12" in printed
+    assert "DEBRIEFING" in printed
     again = played(["--resume", str(SAVED)], "", capsys, monkeypatch)
-    assert again[again.index("DEBRIEFING") :] == told[told.index("DEBRIEFING") :]
+    assert again[again.index("DEBRIEFING") :] == printed[printed.index("DEBRIEFING") :]
 
 
 def test_work_that_is_not_said_is_asked_for_and_no_round_is_spent(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     words = "do\ndo ,\ndo press pakistn\n"
-    told = played(["istanbul-2025", "--as", "qatar"], words, capsys, monkeypatch)
+    printed = played(["istanbul-2025", "--as", "qatar"], words, capsys, monkeypatch)
     asked = "Not done: do what? facilitate, draft, press WHO; rest is to do nothing.\n"
-    assert told.count(asked) == 2
-    assert "did you mean 'pakistan'? >" in " ".join(told.split())
-    assert "ROUND 2" not in told
+    assert printed.count(asked) == 2
+    assert "did you mean 'pakistan'? >" in " ".join(printed.split())
+    assert "ROUND 2" not in printed
 
 
 def test_the_command_to_go_on_can_be_copied_into_a_shell(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told = played([TOWNS, "--as", "upton", "--save", "our game.json"], "", capsys, monkeypatch)
-    assert told.endswith("\nGo on with:\nnegsim play --resume \"our game.json\"\n")
+    printed = played([TOWNS, "--as", "upton", "--save", "our game.json"], "", capsys, monkeypatch)
+    assert printed.endswith("\nGo on with:\nnegsim play --resume \"our game.json\"\n")
 
 
 def test_the_end_of_the_input_saves_where_it_was_asked_to(
@@ -146,9 +147,9 @@ def test_a_fictional_game_is_saved_and_goes_on_under_its_made_up_name(
 ) -> None:
     words = ["us-taliban-2019", "--as", "ridge", "--fictional", "--save", "game.json"]
     played(words, "wait\n", capsys, monkeypatch)
-    told = Path("game.json").read_text(encoding="utf-8")
-    assert json.loads(told)["scenario"] == "meridia-ridge"
-    assert "taliban" not in told
+    printed = Path("game.json").read_text(encoding="utf-8")
+    assert json.loads(printed)["scenario"] == "meridia-ridge"
+    assert "taliban" not in printed
     assert "You go on after 1 moves." in played(["--resume", "game.json"], "", capsys, monkeypatch)
 
 
@@ -166,19 +167,19 @@ def test_ctrl_c_saves(tmp_path: Path) -> None:
         assert playing.poll() is None
     time.sleep(0.2)
     playing.send_signal(signal.SIGINT)
-    told, complaints = playing.communicate(timeout=60)
+    printed, complaints = playing.communicate(timeout=60)
     assert playing.returncode == 0, complaints
     assert "Traceback" not in complaints
-    assert "Go on with:\nnegsim play --resume" in told
+    assert "Go on with:\nnegsim play --resume" in printed
     assert resume(tmp_path / SAVED).moves == [{"text": None}]
 
 
 def complaint(words: list[str], capsys: pytest.CaptureFixture[str]) -> str:
     """Return what a command line that is a mistake is told."""
     assert main(["play", *words]) == 2
-    told = capsys.readouterr()
-    assert told.out == ""
-    return told.err.removeprefix("negsim: ").strip()
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    return printed.err.removeprefix("negsim: ").strip()
 
 
 @pytest.mark.parametrize(
@@ -207,8 +208,8 @@ def test_a_mistake_on_the_command_line_is_told(
     words: list[str], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     Path("there").write_text("")
-    told = complaint(words, capsys).replace(f"negsim: {COMPILING}", "")
-    assert told.strip().removeprefix("negsim: ") == message.format(here=Path.cwd())
+    printed = complaint(words, capsys).replace(f"negsim: {COMPILING}", "")
+    assert printed.strip().removeprefix("negsim: ") == message.format(here=Path.cwd())
 
 
 def test_a_file_without_end_is_not_read_to_its_end() -> None:
@@ -313,8 +314,8 @@ def test_names_numbers_and_beginnings_mean_the_same() -> None:
 def test_help_tells_each_command_and_every_page_is_80_columns() -> None:
     view = at_offer()
     draft = first_draft(view)
-    told = "\n".join(understand(view, "help", draft).page)
-    assert all(f"  {name} " in told for name in commands(view))
+    printed = "\n".join(understand(view, "help", draft).page)
+    assert all(f"  {name} " in printed for name in commands(view))
     for page in ("help", "brief", "news", "texts", "show"):
         lines = "\n".join(understand(view, page, draft).page).splitlines()
         assert lines
@@ -332,8 +333,8 @@ def test_do_everything_is_everything() -> None:
     assert isinstance(view, Observation)
     assert view.question["kind"] == "work"
     draft = first_draft(view)
-    told = understand(view, "do everything", draft).decision
-    assert told == understand(view, "everything", draft).decision
-    assert told is not None
-    assert told["facilitate"]
-    assert told["whom"]
+    printed = understand(view, "do everything", draft).decision
+    assert printed == understand(view, "everything", draft).decision
+    assert printed is not None
+    assert printed["facilitate"]
+    assert printed["whom"]

@@ -43,10 +43,10 @@ def play(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_whoever_asks_for_a_text_is_not_told_why_there_is_none(play: Any) -> None:
-    told = play([ISTANBUL, "--as", "afghan_taliban", "--seed", "3"], "return\nask\nask\n")
-    assert "The mediators table no text.\n" in told
-    assert "could sign" not in told
-    assert "worth more than no deal" not in told
+    printed = play([ISTANBUL, "--as", "afghan_taliban", "--seed", "3"], "return\nask\nask\n")
+    assert "The mediators table no text.\n" in printed
+    assert "could sign" not in printed
+    assert "worth more than no deal" not in printed
 
 
 def tabling(offers: dict[str, dict[str, str]]) -> Observation:
@@ -101,10 +101,10 @@ def test_a_mediator_goes_by_its_name(play: Any) -> None:
 
 
 def test_whoever_walks_out_is_asked_once_more_and_reads_of_it(play: Any) -> None:
-    told = play([TOWNS, "--as", "upton"], "walk\nno\nwalk\nyes\n")
-    assert told.count("Type yes to do so.") == 2
-    assert told.index("You stay.") < told.index("- You walk out.")
-    assert told.count("You walk out.") == 1
+    printed = play([TOWNS, "--as", "upton"], "walk\nno\nwalk\nyes\n")
+    assert printed.count("Type yes to do so.") == 2
+    assert printed.index("You stay.") < printed.index("- You walk out.")
+    assert printed.count("You walk out.") == 1
     [game] = Path("out").glob("*.json")
     assert json.loads(game.read_text(encoding="utf-8"))["moves"] == [
         {"text": None, "walk_out": True}
@@ -113,10 +113,10 @@ def test_whoever_walks_out_is_asked_once_more_and_reads_of_it(play: Any) -> None
 
 def test_a_draft_is_there_after_a_collapse_and_after_a_pause(play: Any) -> None:
     typed = "return\nset verification 4\nwalk out\nyes\nreturn\n"
-    told = play([ISTANBUL, "--as", "afghan_taliban", "--seed", "3"], typed)
-    back = told.rindex("talks are back")
+    printed = play([ISTANBUL, "--as", "afghan_taliban", "--seed", "3"], typed)
+    back = printed.rindex("talks are back")
     line = "Verification             findings and penalties"
-    assert line in told[back:]
+    assert line in printed[back:]
     [game] = Path("out").glob("*.json")
     draft = resume(game).draft
     assert draft is not None

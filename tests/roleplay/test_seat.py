@@ -88,7 +88,7 @@ def test_the_rule_in_a_seat_is_the_ensemble_in_made_up_scenarios() -> None:
         scenario = generated(number)
         if scenario.process.chain.on:
             continue
-        roles = roles_of(scenario)
+        roles = list(roles_of(scenario))
         assert disagreements(scenario, roles[number % len(roles)], 4) == []
         played += 1
     assert played > 40

@@ -63,52 +63,36 @@ def debrief(game: Game, end: End, result: Result) -> str:
     """
     names = Names.of(game.scenario)
     shown = reveal(end.model)
-    parts = [
-        "DEBRIEFING",
-        "",
-        "1. What happened",
-        "",
-        wrapped(
-            "Chances and weights told of your own side are those of the model's player; you "
-            "decided for yourself."
-        ),
-        "",
-        tell(end.account).rstrip("\n"),
-        "",
-        "2. Where red lines bound",
-        "",
-        *_lines(shown, names),
-        "",
-        "3. What there was to agree on",
-        "",
-        *_zone(end, shown, names),
-        "",
-        "4. What the model's player would have done",
-        "",
-        *_choices(end, names),
-        "",
-        "5. Your ending among model runs",
-        "",
-        *_ending(game, end, result),
-    ]
-    return "\n".join(parts) + "\n"
+    whose = wrapped(
+        "Chances and weights told of your own side are those of the model's player; you decided "
+        "for yourself."
+    )
+    parts = {
+        "1. What happened": [whose, "", tell(end.account).rstrip("\n")],
+        "2. Where red lines bound": _lines(shown, names),
+        "3. What there was to agree on": _zone(end, shown, names),
+        "4. What the model's player would have done": _choices(end, names),
+        "5. Your ending among model runs": _ending(game, end, result),
+    }
+    lines = ["DEBRIEFING"]
+    for title, words in parts.items():
+        lines += ["", title, "", *words]
+    return "\n".join(lines) + "\n"
 
 
 def _lines(shown: Revealed, names: Names) -> Iterator[str]:
-    """Tell how far each red line barred what was worth it to all."""
+    """Yield how far each red line barred what was worth it to all."""
     yield wrapped(
         f"As the game ended, {shown.worth_it:,} texts were worth more than no deal to every party. "
         "A line bars those of them that cross it further than the party has softened."
     )
-    bound = sorted(shown.lines, key=lambda one: -one.bars)
-    for one in bound:
-        if one.bars:
-            yield wrapped(_bound(one, names), "- ")
-    if not any(one.bars for one in bound):
+    barring = sorted((one for one in shown.lines if one.bars), key=lambda one: -one.bars)
+    for one in barring:
+        yield wrapped(_bound(one, names), "- ")
+    idle = [names.line(one.party, one.line) for one in shown.lines if not one.bars]
+    if not barring:
         yield "- No red line barred any of them."
-        return
-    idle = [names.line(one.party, one.line) for one in bound if not one.bars]
-    if idle:
+    elif idle:
         yield wrapped(f"These barred nothing: {'; '.join(idle)}.", "- ")
 
 

@@ -100,6 +100,10 @@ class SeatedModel(NegotiationModel):
         """Return the utility of one complete text to each party, shape (parties,)."""
         return self.worth(self.values.base, self.values.gain, np.array([index]))[:, 0]
 
+    def cannot_sign(self, needs: np.ndarray, index: int) -> list[str]:
+        """Return the ids of the parties that could not sign a text now."""
+        return [p.name for p in self.parties if not signable(needs[p.index, index], p.softening)]
+
     # ---- a party in the seat
 
     def risk_collapse(self) -> None:
@@ -137,9 +141,10 @@ class SeatedModel(NegotiationModel):
         chosen = self.ask("aside" if how == INTERIM else "table", {"text": rule})["text"]
         if chosen is None:
             return NONE
-        at = self.column_of(self.index_of(chosen))
+        index = self.index_of(chosen)
+        at = self.column_of(index)
         if at == NONE:
-            self.table_in_vain(self.index_of(chosen), face_saving, how)
+            self.table_in_vain(index, face_saving, how)
             return NONE
         return self.put_to_parties(at, texts, worth, face_saving, how)
 
@@ -152,8 +157,9 @@ class SeatedModel(NegotiationModel):
         worth = self.worth(base, gain, np.array([index]))
         text = self.named(self.drafts[index])
         self.log(how, "mediators", text, worth=self.by_party(worth[:, 0]))
+        barred = self.cannot_sign(needs, index)
         for party in self.parties:
-            could = bool(signable(needs[party.index, index], party.softening))
+            could = party.name not in barred
             if not (could and party.takes(worth, 0, face_saving)):
                 party.log_refusal(float(worth[party.index, 0]), could)
 
@@ -202,11 +208,7 @@ class SeatedParty(PartyAgent):
             asks=float(self.asked),
             texts=len(texts),
             worth=model.by_party(model.worth_of_one(index)),
-            cannot_sign=[
-                party.name
-                for party in model.parties
-                if not signable(model.values.needs[party.index, index], party.softening)
-            ],
+            cannot_sign=model.cannot_sign(model.values.needs, index),
         )
 
     def hear(self, offers: dict[PartyAgent, int], worth: np.ndarray) -> None:

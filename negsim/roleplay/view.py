@@ -102,20 +102,14 @@ def public(moves: list[Move], role: str) -> list[dict[str, Any]]:
             "who": move.who,
             "text": dict(move.text),
             "facts": {
-                key: move.facts[key]
-                for key in PUBLIC_FACTS.get(move.what, ())
-                if key in move.facts
+                key: move.facts[key] for key in PUBLIC_FACTS.get(move.what, ()) if key in move.facts
             },
-            "worth": _own_worth(move, role),
+            "worth": worth.get(role) if isinstance(worth, dict) else None,
         }
         for move in moves
         if move.what not in PRIVATE_MOVES or move.who == role
+        for worth in [move.facts.get("worth")]
     ]
-
-
-def _own_worth(move: Move, role: str) -> float | None:
-    worth = move.facts.get("worth")
-    return worth.get(role) if isinstance(worth, dict) else None
 
 
 def own_of_party(model: NegotiationModel, lines: Lines, party: PartyAgent) -> dict[str, Any]:

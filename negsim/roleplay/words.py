@@ -77,9 +77,7 @@ def news(view: Observation, since: int) -> list[str]:
     return lines
 
 
-def _sentence(
-    view: Observation, move: Mapping[str, Any], before: Mapping[str, str] | None
-) -> str:
+def _sentence(view: Observation, move: Mapping[str, Any], before: Mapping[str, str] | None) -> str:
     """Return a public move as a sentence, a text by what has changed; "" where the role made it."""
     what, who, facts, name = move["what"], move["who"], move["facts"], view.name(move["who"])
     if facts.get("cannot_sign"):

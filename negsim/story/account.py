@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from negsim.engine.events import Move
-from negsim.engine.readable.agents import MediatorAgent, PartyAgent
+from negsim.engine.readable.agents import MediatorAgent
 from negsim.engine.readable.obstacles import Lines, Obstacle
 from negsim.engine.readable.run import NegotiationModel
 from negsim.results.result import changes, classes, version
@@ -186,7 +186,7 @@ def write_down(model: NegotiationModel) -> Account:
         in_the_way=(),
         lines=Lines.of(scenario, model.inputs),
     )
-    if outcome in {o.id for o in scenario.outcomes} or scenario.process.chain.on:
+    if model.outcome < len(scenario.outcomes) or scenario.process.chain.on:
         return account
     found = account.lines.least_crossed(account.softest(), account.locked())
     return replace(account, in_the_way=found)
@@ -198,22 +198,21 @@ def _round(model: NegotiationModel, at_table: bool, since: int) -> Round:
         phase=PHASES[model.phase],
         truce=bool(model.truce),
         trust=float(model.trust),
-        parties={party.name: _party(party, at_table) for party in model.parties},
+        parties={
+            party.name: PartyState(
+                softening=float(party.softening),
+                hurt=float(party.hurt),
+                reservation=float(party.reserve),
+                aspiration=float(party.asked) if at_table else None,
+                shortfall=float(party.shortfall) if at_table else None,
+                pressure=float(party.pressure),
+                facilitation=float(party.facilitation),
+                on_site=bool(party.on_site),
+            )
+            for party in model.parties
+        },
         mediators={m.name: _mediator(model, m) for m in model.mediators},
         moves=tuple(model.moves[since:]),
-    )
-
-
-def _party(party: PartyAgent, at_table: bool) -> PartyState:
-    return PartyState(
-        softening=float(party.softening),
-        hurt=float(party.hurt),
-        reservation=float(party.reserve),
-        aspiration=float(party.asked) if at_table else None,
-        shortfall=float(party.shortfall) if at_table else None,
-        pressure=float(party.pressure),
-        facilitation=float(party.facilitation),
-        on_site=bool(party.on_site),
     )
 
 

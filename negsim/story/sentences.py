@@ -100,9 +100,6 @@ class Teller:
     def _party(self, move: Move) -> str:
         return self.names.parties[move.who]
 
-    def _full(self, move: Move) -> str:
-        return self.names.text(move.text)
-
     # ---- mediators
 
     def _pressure(self, now: Round) -> Iterator[str]:
@@ -138,7 +135,7 @@ class Teller:
         before = self.latest.get(move.what)
         self.latest[move.what] = move.text
         if before is None:
-            what = f"The mediators table {interim}: {self._full(move)}"
+            what = f"The mediators table {interim}: {self.names.text(move.text)}"
         elif before == move.text:
             what = f"The mediators table {interim} again, the same"
         else:
@@ -178,20 +175,16 @@ class Teller:
             return
         repeated = []
         for move in offers:
-            name, before = self._party(move), self.latest.get(move.who)
-            if move.what == "makes no offer" and move.facts["texts"] == 0:
-                yield f"{name} makes no offer: there is no text that all could sign."
-                continue
+            name, before, texts = self._party(move), self.latest.get(move.who), move.facts["texts"]
             if move.what == "makes no offer":
-                texts = move.facts["texts"]
-                yield (
-                    f"{name} makes no offer: none of the {texts} texts that all could sign gives "
-                    "it what it asks for."
-                )
+                why = "there is no text that all could sign"
+                if texts:
+                    why = f"none of the {texts} texts that all could sign gives it what it asks for"
+                yield f"{name} makes no offer: {why}."
                 continue
             self.latest[move.who] = move.text
             if before is None:
-                yield f"{name} offers: {self._full(move)}."
+                yield f"{name} offers: {self.names.text(move.text)}."
             elif before == move.text:
                 repeated.append(name)
             else:
@@ -209,29 +202,22 @@ class Teller:
         if self.barred:
             return
         for party, state in now.parties.items():
-            heard = [
-                move.facts["worth"][party]
-                for move in offers
-                if move.what == "offers"
-                and move.who != party
-                and not move.facts.get("cannot_sign")
-            ]
+            others = [m for m in offers if m.what == "offers" and m.who != party]
+            heard = [m.facts["worth"][party] for m in others if not m.facts.get("cannot_sign")]
             asks = f"{self.names.parties[party]} asks for {state.aspiration:.2f}"
             if not heard:
                 yield f"{asks} and hears no offer."
             elif state.shortfall is not None:
-                yield f"{asks}; the best it hears is worth {max(heard):.2f}: " + (
-                    f"{shortfall(state.shortfall)}."
-                )
+                short = shortfall(state.shortfall)
+                yield f"{asks}; the best it hears is worth {max(heard):.2f}: {short}."
 
     def _walks_out(self, move: Move, now: Round) -> str:
         short = {party: state.shortfall or 0.0 for party, state in now.parties.items()}
         own, widest = move.facts["shortfall"], max(short, key=lambda party: short[party])
-        why = f"it is {own:.2f} short of what it asks for"
-        if own >= short[widest]:
-            why += ", the largest shortfall of all"
-        else:
-            why += f" ({self.names.parties[widest]} is {short[widest]:.2f} short)"
+        beside = ", the largest shortfall of all"
+        if own < short[widest]:
+            beside = f" ({self.names.parties[widest]} is {short[widest]:.2f} short)"
+        why = f"it is {own:.2f} short of what it asks for{beside}"
         softening = {party: state.softening for party, state in now.parties.items()}
         lines = self.account.lines.least_crossed(softening, self.account.locked(now.round))
         barred = self._barring(lines) if lines else "No red line bars every text"
@@ -263,15 +249,14 @@ class Teller:
         )
 
     def _accepted(self, move: Move, now: Round) -> str:
-        whose = [
-            "what the mediators table" if m.what == "tables a text" else self._offered(m)
-            for m in now.moves
+        source = next(
+            m for m in reversed(now.moves)
             if m.what in {"offers", "tables a text"} and m.text == move.text
-        ]
-        return f"All delegations accept {whose[-1]}: {self._full(move)}."
-
-    def _offered(self, move: Move) -> str:
-        return f"what {self._party(move)} offers"
+        )  # fmt: skip
+        whose = "the mediators table"
+        if source.what == "offers":
+            whose = f"{self._party(source)} offers"
+        return f"All delegations accept what {whose}: {self.names.text(move.text)}."
 
     # ---- principals
 
@@ -313,17 +298,16 @@ class Teller:
             return
         words = []
         for move in answers:
-            name = self._party(move)
+            would = "would" if move.what == "consents to return" else "would not"
+            said = f"{would} come back ({chance(move.facts['chance'])})"
             if not move.facts["conditions_met"]:
-                words.append(f"{name} first asks for {self._conditions(move.who)}")
-            else:
-                would = "would" if move.what == "consents to return" else "would not"
-                words.append(f"{name} {would} come back ({chance(move.facts['chance'])})")
+                said = f"first asks for {self._conditions(move.who)}"
+            words.append(f"{self._party(move)} {said}")
         yield f"{listed(words)}."
 
     def _conditions(self, party: str) -> str:
-        truce = ["a truce"] if self.asked_first[party].truce else []
-        return listed([*truce, *(["quiet rounds"] if self.asked_first[party].quiet else [])])
+        asked = self.asked_first[party]
+        return listed(["a truce"] * asked.truce + ["quiet rounds"] * bool(asked.quiet))
 
     def _consent(self, move: Move) -> str:
         """Return what made a party consent: its chance, and the terms of it, the largest first."""

@@ -71,14 +71,14 @@ def understand(view: Observation, line: str, draft: Text) -> Heard:
 
 def commands(view: Observation) -> dict[str, tuple[str, Command]]:
     """Return what can be said at a question: each with its help and what it does."""
-    kind = view.question["kind"]
-    known = dict(COMMANDS[kind])
-    if kind == "offer":
-        known.pop("pass" if view.question["drafting"] else "ask")
-    if kind == "away" and not view.question["may_return"]:
-        known.pop("return")
-    if kind == "away" and not view.question["may_leave"]:
-        known.pop("leave")
+    about = view.question
+    barred = {
+        "pass": about.get("drafting"),
+        "ask": not about.get("drafting"),
+        "return": not about.get("may_return"),
+        "leave": not about.get("may_leave"),
+    }
+    known = {name: means for name, means in COMMANDS[about["kind"]].items() if not barred.get(name)}
     return known | PAGES
 
 
@@ -112,17 +112,17 @@ def _joint(view: Observation, rest: str, draft: Text) -> Heard:
 
 def _accept(view: Observation, rest: str, draft: Text) -> Heard:
     offers = {offer["who"]: view.name(offer["who"]) for offer in view.question["offers"]}
-    if rest:
-        return Heard(draft, {"accept": [one_of(rest, offers, "offer")]})
-    if len(offers) > 1:
+    if not rest and len(offers) > 1:
         raise NegsimError(f"whose offer? accept {' or accept '.join(offers)}")
-    return Heard(draft, {"accept": list(offers)})
+    return Heard(draft, {"accept": [one_of(rest, offers, "offer")] if rest else list(offers)})
+
+
+EVERYTHING = "facilitate, draft, press all"
 
 
 def _work(view: Observation, rest: str, draft: Text) -> Heard:
     """Read a mediator's plan for the round: ``facilitate, draft, press pakistan 0.4``."""
-    if rest == "everything":
-        return _everything(view, "", draft)
+    rest = EVERYTHING if rest == "everything" else rest
     decision: Decision = {"facilitate": False, "draft": False, "press": 0.0, "whom": []}
     parts = list(filter(None, (part.strip() for part in rest.split(","))))
     if not parts:
@@ -161,15 +161,14 @@ def _press(view: Observation, words: str) -> tuple[list[str], float]:
 
 
 def _everything(view: Observation, rest: str, draft: Text) -> Heard:
-    return _work(view, "facilitate, draft, press all", draft)
+    return _work(view, EVERYTHING, draft)
 
 
 # ---- the draft
 
 
 def _set(view: Observation, rest: str, draft: Text) -> Heard:
-    draft = changed(view, rest, draft)
-    return Heard(draft, page=shown(view, draft))
+    return _show(view, "", changed(view, rest, draft))
 
 
 def _like(view: Observation, rest: str, draft: Text) -> Heard:
@@ -180,7 +179,10 @@ def _like(view: Observation, rest: str, draft: Text) -> Heard:
     if not rest and len(texts) > 1:
         raise NegsimError(f"like whose? {numbered(names)}")
     who = one_of(rest, names, "text") if rest else next(iter(texts))
-    draft = dict(texts[who])
+    return _show(view, "", dict(texts[who]))
+
+
+def _show(view: Observation, rest: str, draft: Text) -> Heard:
     return Heard(draft, page=shown(view, draft))
 
 
@@ -194,10 +196,6 @@ def _page(lines: Callable[[Observation], Iterable[str]], none: str = "") -> Comm
         return Heard(draft, page=tuple(lines(view)) or (none,))
 
     return command
-
-
-def _show(view: Observation, rest: str, draft: Text) -> Heard:
-    return Heard(draft, page=shown(view, draft))
 
 
 def _texts(view: Observation) -> Iterator[str]:

@@ -114,8 +114,9 @@ class Session:
         draft = self.saved.draft or first_draft(view)
         if not self.last_round:
             say("\n".join(brief(view)) + "\n")
+        kind = view.question["kind"]
         fresh = news(view, self.reported)
-        came = {move["what"] for move in view.moves[self.reported :]} | {view.question["kind"]}
+        came = {move["what"] for move in view.moves[self.reported :]} | {kind}
         if self.asked and not came & {"tables a text", "all accept", "text"}:
             fresh = [NO_TEXT, *fresh]
         if fresh:
@@ -124,7 +125,6 @@ class Session:
         if view.round != self.last_round:
             say(situation(view))
             self.last_round = view.round
-        kind = view.question["kind"]
         say("\n".join(question(view, draft, in_full=kind not in self.drafted)))
         self.drafted = self.drafted | {kind} & DRAFTED if kind != "away" else set()
         while True:

@@ -29,9 +29,9 @@ def roles_of(scenario: Scenario) -> dict[str, str]:
 
 
 def role_named(scenario: Scenario, given: str) -> str:
-    """Return the id of whoever has this name, in capitals or not; else what is given."""
+    """Return the id of whoever has this id or name, in capitals or not; else what is given."""
     roles = roles_of(scenario)
-    named = [id_ for id_, name in roles.items() if name.casefold() == given.casefold()]
+    named = [names[0] for names in roles.items() if given.casefold() in map(str.casefold, names)]
     return named[0] if len(named) == 1 and given not in roles else given
 
 

@@ -107,8 +107,9 @@ class Teller:
         names = self.names
         pressing = {m: state.presses for m, state in now.mediators.items() if state.presses}
         if pressing != self.pressing:
-            for mediator in self.pressing.keys() - pressing.keys():
-                yield f"{names.mediators[mediator]} no longer presses anybody."
+            for mediator in self.pressing:
+                if mediator not in pressing:
+                    yield f"{names.mediators[mediator]} no longer presses anybody."
             for mediator, pressed in pressing.items():
                 state = now.mediators[mediator]
                 yield (

@@ -434,7 +434,7 @@ def test_a_workbook_needs_its_library(swept: Path, monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(builtins, "__import__", missing)
     assert refusal(swept, "xlsx", None) == (
-        "xlsx needs openpyxl, which is not installed: pip install 'negsim[export]'; csv, dta and "
+        'xlsx needs openpyxl, which is not installed: pip install "negsim[export]"; csv, dta and '
         "parquet need nothing more"
     )
 

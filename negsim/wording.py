@@ -30,6 +30,10 @@ STRENGTHS = ((0.25, "lightly"), (0.5, "firmly"))
 HARD = "hard"
 
 
+PHASE_WORDS = {"talks": "under way", "collapsed": "broken off", "adjourned": "adjourned"}
+"""How talks stand in each phase before the last: talks are broken off."""
+
+
 def wrapped(words: str, bullet: str = "") -> str:
     """Return words in lines of at most 80 columns, those after the first set in by a bullet.
 
@@ -101,6 +105,11 @@ def spans(rounds: Iterable[int]) -> str:
             ends.append([n, n])
     words = listed(f"{a}" if a == b else f"{a}-{b}" for a, b in ends)
     return f"round{'' if len(ends) == 1 and ends[0][0] == ends[0][1] else 's'} {words}"
+
+
+def firm(firmness: float) -> str:
+    """Return how firm a red line is in a run."""
+    return "never gives way" if firmness >= 1.0 else f"firmness {firmness:.2f}"
 
 
 def apart(one: float, other: float) -> tuple[str, str]:
@@ -180,6 +189,14 @@ class Names:
             if before[issue] != level
         )
 
+    def worths(self, worth: Mapping[str, float]) -> str:
+        """Return what a text is worth to each party: ``0.62 to Upton and 0.40 to Downton``."""
+        return listed(f"{value:.2f} to {self.parties[party]}" for party, value in worth.items())
+
+    def bound(self, issue: str, side: str, level: str) -> str:
+        """Return a red line: ``at most 'shared' on Bridge``."""
+        return f"{side.replace('_', ' ')} '{level}' on {self.issues[issue]}"
+
     def line(self, party: str, line: RedLine) -> str:
         """Return whose red line it is, and where."""
         asked = bound(line, self.levels[line.issue])
@@ -187,9 +204,8 @@ class Names:
 
     def obstacle(self, obstacle: Obstacle, has: str = "it has") -> str:
         """Return a red line that is crossed: whose, where, how firm, and what it would take."""
-        side, issue = obstacle.side.replace("_", " "), self.issues[obstacle.issue]
-        line = f"{self.parties[obstacle.party]}'s {side} '{obstacle.level}' on {issue}"
-        words = f"{line} (firmness {obstacle.firmness:.2f})"
+        line = self.bound(obstacle.issue, obstacle.side, obstacle.level)
+        words = f"{self.parties[obstacle.party]}'s {line} (firmness {obstacle.firmness:.2f})"
         if obstacle.firmness >= 1.0:
             return f"{words}, which never gives way"
         needed, softening = apart(obstacle.need, obstacle.softening)

@@ -8,9 +8,17 @@ from negsim.check.judgements import citations, together
 from negsim.rules.mediation import FURTHER
 from negsim.scenario.distribution import MOST, highest, lowest
 from negsim.scenario.scenario import Issue, Mediator, Outcome, Party, RedLine, Scenario, Violence
-from negsim.wording import Names, bound, conditions, firmness, head, listed, number, wrapped
-
-PHASES = {"talks": "talks under way", "collapsed": "talks broken off"}
+from negsim.wording import (
+    PHASE_WORDS,
+    Names,
+    bound,
+    conditions,
+    firmness,
+    head,
+    listed,
+    number,
+    wrapped,
+)
 
 WHEN = {
     "always": "",
@@ -66,7 +74,7 @@ def _course(scenario: Scenario) -> Iterator[str]:
     truce = "a truce holds" if start.truce else "no truce"
     yield wrapped(
         f"{process.rounds} rounds, each {process.round}; deadline after {number(process.deadline)} "
-        f"rounds at the table. Start: {PHASES[start.phase]}, {where}, {truce}, trust "
+        f"rounds at the table. Start: talks {PHASE_WORDS[start.phase]}, {where}, {truce}, trust "
         f"{number(start.trust)}. {scenario.packages:,} complete texts."
     )
     if process.chain.on:

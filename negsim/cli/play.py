@@ -78,9 +78,9 @@ def lacks(arguments: argparse.Namespace) -> str:
 
 def carry_out(arguments: argparse.Namespace) -> None:
     """Carry out ``negsim play``."""
+    tell_compiling()
     from negsim.roleplay.session import play
 
-    tell_compiling()
     play(arguments, load_scenario)
 
 

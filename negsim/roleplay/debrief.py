@@ -1,4 +1,4 @@
-"""What a player is told after a game: the path, and all that was hidden while it ran.
+"""What a player reads after a game: the path, and all that was hidden while it ran.
 
 Five parts: the story of the run; where red lines bound; what there was to agree on; what the
 model's own player would have decided at each turn; where the ending lies among many model runs.
@@ -15,7 +15,7 @@ from negsim.roleplay.reveal import Bound, Revealed, reveal
 from negsim.roleplay.seat import Choice, End, Game
 from negsim.story.account import play
 from negsim.story.page import tell
-from negsim.wording import Names, listed, spans, wrapped
+from negsim.wording import Names, firm, listed, spans, wrapped
 
 RUNS = 20_000
 """Model runs that an ending is compared with."""
@@ -33,6 +33,15 @@ KINDS = {
     "aside": "setting issues aside",
 }
 """Words for what each kind of decision is about."""
+
+
+YES_NO = {
+    "text": ("take", "refuse"),
+    "interim": ("take", "refuse"),
+    "ratify": ("ratify", "veto"),
+    "walk_out": ("walk out", "stay"),
+}
+"""Words for the decisions that are a yes or a no."""
 
 
 def debrief(game: Game, end: End, result: Result) -> str:
@@ -53,61 +62,43 @@ def debrief(game: Game, end: End, result: Result) -> str:
     """
     names = Names.of(game.scenario)
     shown = reveal(end.model)
-    parts = [
-        "DEBRIEFING",
-        "",
-        "1. What happened",
-        "",
-        wrapped(
-            "Chances and weights told of your own side are those of the model's player; you "
-            "decided for yourself."
-        ),
-        "",
-        tell(end.account).rstrip("\n"),
-        "",
-        "2. Where red lines bound",
-        "",
-        *_lines(shown, names),
-        "",
-        "3. What there was to agree on",
-        "",
-        *_zone(end, shown, names),
-        "",
-        "4. What the model's player would have done",
-        "",
-        *_choices(end, names),
-        "",
-        "5. Your ending among model runs",
-        "",
-        *_ending(game, end, result),
-    ]
-    return "\n".join(parts) + "\n"
+    whose = wrapped(
+        "Chances and weights told of your own side are those of the model's player; you decided "
+        "for yourself."
+    )
+    parts = {
+        "1. What happened": [whose, "", tell(end.account).rstrip("\n")],
+        "2. Where red lines bound": _lines(shown, names),
+        "3. What there was to agree on": _zone(end, shown, names),
+        "4. What the model's player would have done": _choices(end, names),
+        "5. Your ending among model runs": _ending(game, end, result),
+    }
+    lines = ["DEBRIEFING"]
+    for title, words in parts.items():
+        lines += ["", title, "", *words]
+    return "\n".join(lines) + "\n"
 
 
 def _lines(shown: Revealed, names: Names) -> Iterator[str]:
-    """Tell how far each red line barred what was worth it to all."""
+    """Yield how far each red line barred what was worth it to all."""
     yield wrapped(
         f"As the game ended, {shown.worth_it:,} texts were worth more than no deal to every party. "
         "A line bars those of them that cross it further than the party has softened."
     )
-    bound = sorted(shown.lines, key=lambda one: -one.bars)
-    for one in bound:
-        if one.bars:
-            yield wrapped(_bound(one, names), "- ")
-    if not any(one.bars for one in bound):
+    barring = sorted((one for one in shown.lines if one.bars), key=lambda one: -one.bars)
+    for one in barring:
+        yield wrapped(_bound(one, names), "- ")
+    idle = [names.line(one.party, one.line) for one in shown.lines if not one.bars]
+    if not barring:
         yield "- No red line barred any of them."
-        return
-    idle = [names.line(one.party, one.line) for one in bound if not one.bars]
-    if idle:
+    elif idle:
         yield wrapped(f"These barred nothing: {'; '.join(idle)}.", "- ")
 
 
 def _bound(one: Bound, names: Names) -> str:
-    firm = "never gives way" if one.firmness >= 1.0 else f"firmness {one.firmness:.2f}"
     alone = f"{one.alone:,} of them" if one.alone else "none of them"
-    return (
-        f"{names.line(one.party, one.line)} ({firm}) bars {one.bars:,}, {alone} barred by it alone."
-    )
+    line = f"{names.line(one.party, one.line)} ({firm(one.firmness)})"
+    return f"{line} bars {one.bars:,}, {alone} barred by it alone."
 
 
 def _zone(end: End, shown: Revealed, names: Names) -> Iterator[str]:
@@ -122,44 +113,42 @@ def _zone(end: End, shown: Revealed, names: Names) -> Iterator[str]:
             f"{shown.ever:,}."
         )
     if shown.nash is not None:
-        worth = listed(f"{w:.2f} to {names.parties[p]}" for p, w in shown.worth.items())
         where = "" if shown.zone else " of those"
         yield wrapped(
             f"The Nash text{where} (the largest product of what each gains over no deal): "
-            f"{names.text(shown.nash)}. It is worth {worth}."
+            f"{names.text(shown.nash)}. It is worth {names.worths(shown.worth)}."
         )
     signed = end.account.signed
     if signed is not None and signed == shown.nash:
         yield "It is what was signed."
     elif signed is not None:
-        signed_worth = end.model.by_party(end.model.signed_worth)
-        told = listed(f"{w:.2f} to {names.parties[p]}" for p, w in signed_worth.items())
-        yield wrapped(f"What was signed is worth {told}.")
+        worth = end.model.by_party(end.model.signed_worth)
+        yield wrapped(f"What was signed is worth {names.worths(worth)}.")
 
 
 def _choices(end: End, names: Names) -> Iterator[str]:
-    """Tell each decision beside the rule's; those that agree are told together."""
+    """Yield each decision beside the rule's, those that agree in one."""
     same = sum(choice.as_the_rule for choice in end.choices)
     yield wrapped(
         f"You decided {len(end.choices)} times, {same} of them as the model's rule would have. It "
         "is asked at each turn of your game, in the state your own decisions have led to."
     )
-    told: dict[str, list[int]] = {}
+    alike: dict[str, list[int]] = {}
     for choice in end.choices:
-        told.setdefault(_choice(choice, names), []).append(choice.round)
-    for words, rounds in told.items():
+        alike.setdefault(_choice(choice, names), []).append(choice.round)
+    for words, rounds in alike.items():
         yield wrapped(f"{spans(dict.fromkeys(rounds)).capitalize()}, {words}", "- ")
 
 
 def _choice(choice: Choice, names: Names) -> str:
     """Tell one decision beside the rule's."""
-    made, rule = (_said(choice.kind, one, names) for one in (choice.made, choice.rule))
+    made = f"{KINDS[choice.kind]}: {_said(choice.kind, choice.made, names)}"
     if choice.as_the_rule:
-        return f"{KINDS[choice.kind]}: {made}, as the rule would have."
+        return f"{made}, as the rule would have."
     mine, its = choice.made.get("text"), choice.rule.get("text")
     if isinstance(mine, dict) and isinstance(its, dict):
-        return f"{KINDS[choice.kind]}: {made}. The rule: the same but {names.change(mine, its)}."
-    return f"{KINDS[choice.kind]}: {made}. The rule: {rule}."
+        return f"{made}. The rule: the same but {names.change(mine, its)}."
+    return f"{made}. The rule: {_said(choice.kind, choice.rule, names)}."
 
 
 def _said(kind: str, decision: dict[str, Any], names: Names) -> str:
@@ -167,32 +156,20 @@ def _said(kind: str, decision: dict[str, Any], names: Names) -> str:
     if decision.get("walk_out"):
         return "walk out"
     if kind in ("offer", "table", "aside"):
-        text = decision["text"]
-        if isinstance(text, dict):
-            return names.text(text)
-        return "no text"
+        return names.text(decision["text"]) if decision["text"] else "no text"
     if kind == "answer":
         return f"accept {listed(names.parties[p] for p in decision['accept']) or 'none'}"
     if kind == "away":
-        words = ["leave"] * decision["leave"] + ["return"] * decision["return"]
+        words = [word for word in ("leave", "return") if decision[word]]
         return listed(words) or "wait"
     if kind == "work":
-        return _work(decision, names)
-    yes, no = {
-        "text": ("take", "refuse"),
-        "interim": ("take", "refuse"),
-        "ratify": ("ratify", "veto"),
-        "walk_out": ("walk out", "stay"),
-    }[kind]
+        words = [word for word in ("facilitate", "draft") if decision[word]]
+        if decision["whom"]:
+            whom = listed(names.parties[p] for p in decision["whom"])
+            words.append(f"press {whom} at {decision['press']:.2f}")
+        return listed(words) or "rest"
+    yes, no = YES_NO[kind]
     return yes if any(decision.values()) else no
-
-
-def _work(decision: dict[str, Any], names: Names) -> str:
-    words = ["facilitate"] * decision["facilitate"] + ["draft"] * decision["draft"]
-    if decision["whom"]:
-        whom = listed(names.parties[p] for p in decision["whom"])
-        words.append(f"press {whom} at {decision['press']:.2f}")
-    return listed(words) or "rest"
 
 
 def _ending(game: Game, end: End, result: Result) -> Iterator[str]:
@@ -206,9 +183,9 @@ def _ending(game: Game, end: End, result: Result) -> Iterator[str]:
     wide = max(len(names[key]) for key in shares)
     for key, share in shares.items():
         mark = "*" if key == end.account.outcome else " "
-        told = percent(int(share["count"]), runs)
+        part = percent(int(share["count"]), runs)
         interval = percent_interval(share["low"], share["high"], runs)
-        yield f"{mark} {names[key]:<{wide}}  {told:>7}  ({interval})"
+        yield f"{mark} {names[key]:<{wide}}  {part:>7}  ({interval})"
     order = list(shares)
     upto = order[: order.index(end.account.outcome) + 1]
     well = sum(int(shares[key]["count"]) for key in upto)

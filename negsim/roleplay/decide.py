@@ -1,11 +1,11 @@
 """What somebody in the seat may decide, checked against what the seat sees.
 
-Everything here is a pure function of an observation (`negsim.roleplay.view`) and plain data, so a
-page in a browser can show and refuse exactly what the game will.
+Everything here is a pure function of an observation and plain data, so a page in a browser can
+show and refuse exactly what the game will.
 
 A role's instructions bind whoever plays it, as they bind the model's own player: red lines as far
 as they have softened, what an interim text has settled, the mandate, the conditions for coming
-back. All that the model leaves to judgement or to luck is the player's to decide.
+back. All that the model leaves to judgement or to a random number is the player's to decide.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from negsim.errors import NegsimError, nearest
-from negsim.roleplay.view import Observation
+from negsim.roleplay.observation import Observation
 from negsim.rules.ratification import beyond_mandate
 from negsim.rules.softening import need, signable
 
@@ -79,32 +79,21 @@ def breaches(view: Observation, text: Text, interim: bool = False) -> list[dict[
     softening, mandate = view.own["softening"], view.own["mandate"]
     found = []
     for line in view.own["lines"]:
-        steps = _steps_beyond(view, line, text)
-        if steps == 0 or (interim and view.issue(line["issue"])["interim"]):
+        steps = _beyond(view, line, text)
+        excused = line["unless"] and not any(_beyond(view, c, text) for c in line["unless"])
+        if steps == 0 or excused or (interim and view.issues[line["issue"]]["interim"]):
             continue
         needed = float(need(line["firmness"], steps))
-        home = line["whose"] != "delegation"
-        here = line["whose"] != "principal"
-        found.append(
-            line
-            | {
-                "need": needed,
-                "binds": here and not signable(needed, softening),
-                "vetoed": home and not interim and beyond_mandate(needed, mandate, softening),
-            }
-        )
+        binds = line["whose"] != "principal" and not signable(needed, softening)
+        ratified = line["whose"] != "delegation" and not interim
+        vetoed = ratified and beyond_mandate(needed, mandate, softening)
+        found.append(line | {"need": needed, "binds": binds, "vetoed": vetoed})
     return found
 
 
-def _steps_beyond(view: Observation, line: Mapping[str, Any], text: Text) -> int:
-    """Return how many levels a text lies beyond a line; 0 also if its conditions are met."""
-    if line["unless"] and all(_beyond(view, c, text) == 0 for c in line["unless"]):
-        return 0
-    return _beyond(view, line, text)
-
-
 def _beyond(view: Observation, bound: Mapping[str, Any], text: Text) -> int:
-    levels: list[str] = view.issue(bound["issue"])["levels"]
+    """Return how many levels a text lies beyond a line or condition."""
+    levels: list[str] = view.issues[bound["issue"]]["levels"]
     level, found = levels.index(bound["level"]), levels.index(text[bound["issue"]])
     return max(level - found if bound["side"] == "at_least" else found - level, 0)
 
@@ -118,26 +107,24 @@ def check(view: Observation, decision: object) -> None:
         What is wrong with it and what is allowed.
     """
     kind = view.question["kind"]
-    known, needed, checks = RULES[kind]
+    needed, optional = PARTS[kind]
+    known = ", ".join(needed + optional)
     if not isinstance(decision, dict):
-        raise NegsimError(f"a decision must be an object with {', '.join(known)}")
+        raise NegsimError(f"a decision must be an object with {known}")
     for key in decision:
-        if key not in known:
-            raise NegsimError(f"'{key}' is no part of {kind}; its parts are {', '.join(known)}")
+        if key not in needed + optional:
+            raise NegsimError(f"'{key}' is no part of {kind}; its parts are {known}")
     for key in needed:
         if key not in decision:
             raise NegsimError(f"{kind} lacks '{key}'")
     for key, value in decision.items():
         if key in TRUTHS and not isinstance(value, bool):
             raise NegsimError(f"{key}: must be true or false")
-    checks(view, decision)
+    if kind in CHECKS:
+        CHECKS[kind](view, decision)
 
 
 TRUTHS = {"walk_out", "take", "ratify", "leave", "return", "facilitate", "draft"}
-
-
-def _free(view: Observation, decision: Decision) -> None:
-    """Allow whatever is well-formed."""
 
 
 def _offer(view: Observation, decision: Decision) -> None:
@@ -201,32 +188,28 @@ def check_text(view: Observation, text: object, interim: bool = False) -> None:
         For an issue or level that is not known or missing, a change of what an interim text has
         settled, or a red line of the role's own that has not given way.
     """
-    levels = {issue["id"]: issue["levels"] for issue in view.scene["issues"]}
-    if not isinstance(text, dict) or set(text) != set(levels):
-        raise NegsimError(f"a text gives one level to each of {', '.join(levels)}")
-    for issue in view.scene["issues"]:
-        name, level = issue["id"], text[issue["id"]]
+    if not isinstance(text, dict) or set(text) != set(view.issues):
+        raise NegsimError(f"a text gives one level to each of {', '.join(view.issues)}")
+    for id_, issue in view.issues.items():
+        name, level = issue["name"], text[id_]
         if level not in issue["levels"]:
             allowed = ", ".join(f"'{known}'" for known in issue["levels"])
             near = nearest(str(level), issue["levels"])
-            raise NegsimError(f"{name}: there is no level '{level}'{near}; levels are {allowed}")
-        settled = view.locked.get(name, level)
+            raise NegsimError(f"{id_}: there is no level '{level}'{near}; levels are {allowed}")
+        settled = view.locked.get(id_, level)
         if level != settled:
-            raise NegsimError(f"{issue['name']} is settled at '{settled}' by the interim text")
+            raise NegsimError(f"{name} is settled at '{settled}' by the interim text")
         if interim and issue["interim"] and level != issue["interim"]:
-            raise NegsimError(
-                f"{issue['name']} is set aside in an interim text, at '{issue['interim']}'"
-            )
+            raise NegsimError(f"{name} is set aside in an interim text, at '{issue['interim']}'")
     for line in breaches(view, text, interim) if view.kind == "party" else ():
         if line["binds"]:
-            raise NegsimError(told_line(view, line))
+            raise NegsimError(crossed_line(view, line))
 
 
-def told_line(view: Observation, line: Mapping[str, Any]) -> str:
+def crossed_line(view: Observation, line: Mapping[str, Any]) -> str:
     """Return in words which own line is in the way, and what would have to change."""
-    name = view.issue(line["issue"])["name"]
-    side = line["side"].replace("_", " ")
-    words = f"it crosses your red line, {side} '{line['level']}' on {name}"
+    bound = view.names.bound(line["issue"], line["side"], line["level"])
+    words = f"it crosses your red line, {bound}"
     if line["firmness"] >= 1.0:
         return f"{words}, which never gives way"
     return (
@@ -235,22 +218,26 @@ def told_line(view: Observation, line: Mapping[str, Any]) -> str:
     )
 
 
-Check: TypeAlias = Callable[[Observation, Decision], None]
-
-RULES: dict[str, tuple[tuple[str, ...], tuple[str, ...], Check]] = {
-    "offer": (("text", "asks", "walk_out"), ("text",), _offer),
-    "answer": (("accept", "walk_out"), ("accept",), _answer),
-    "text": (("take",), ("take",), _free),
-    "interim": (("take",), ("take",), _free),
-    "ratify": (("ratify",), ("ratify",), _free),
-    "walk_out": (("walk_out",), ("walk_out",), _free),
-    "away": (("leave", "return"), ("leave", "return"), _away),
-    "work": (
-        ("facilitate", "draft", "press", "whom"),
-        ("facilitate", "draft", "press", "whom"),
-        _work,
-    ),
-    "table": (("text",), ("text",), _table),
-    "aside": (("text",), ("text",), _table),
+CHECKS: dict[str, Callable[[Observation, Decision], None]] = {
+    "offer": _offer,
+    "answer": _answer,
+    "away": _away,
+    "work": _work,
+    "table": _table,
+    "aside": _table,
 }
-"""Of each kind of question: the parts of a decision, those it must have, and what checks it."""
+"""What checks a decision beyond its parts, by the kind of question."""
+
+PARTS: dict[str, tuple[list[str], list[str]]] = {
+    "offer": (["text"], ["asks", "walk_out"]),
+    "answer": (["accept"], ["walk_out"]),
+    "text": (["take"], []),
+    "interim": (["take"], []),
+    "ratify": (["ratify"], []),
+    "walk_out": (["walk_out"], []),
+    "away": (["leave", "return"], []),
+    "work": (["facilitate", "draft", "press", "whom"], []),
+    "table": (["text"], []),
+    "aside": (["text"], []),
+}
+"""Of each kind of question: the parts that a decision must have, and those that it may have."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 from negsim.errors import NegsimError, nearest
-from negsim.roleplay.view import Observation
+from negsim.roleplay.observation import Observation
 from negsim.roleplay.words import barred, on_the_table, points, text_page
 
 Text: TypeAlias = dict[str, str]
@@ -19,12 +19,10 @@ def first_draft(view: Observation) -> Text:
     A party begins with the level of each issue that it likes best within its own lines, a mediator
     with what holds while nothing is signed.
     """
-    draft: Text = {issue["id"]: issue["status_quo"] for issue in view.scene["issues"]}
-    if view.kind == "party":
-        for issue in view.scene["issues"]:
-            name = issue["id"]
-            open_ = [level for level in issue["levels"] if not barred(view, name, level)]
-            draft[name] = max(open_ or issue["levels"], key=lambda at, k=name: points(view, k, at))
+    draft: Text = {id_: issue["status_quo"] for id_, issue in view.issues.items()}
+    for id_, issue in view.issues.items() if view.kind == "party" else ():
+        open_ = [level for level in issue["levels"] if not barred(view, id_, level)]
+        draft[id_] = max(open_ or issue["levels"], key=lambda at, k=id_: points(view, k, at))
     return draft
 
 
@@ -32,7 +30,7 @@ def fitting(view: Observation, draft: Text) -> Text:
     """Return a draft with what an interim text has settled, or sets aside where one is tabled."""
     aside: Text = {}
     if view.question["kind"] == "aside":
-        aside = {k["id"]: k["interim"] for k in view.scene["issues"] if k["interim"]}
+        aside = {id_: k["interim"] for id_, k in view.issues.items() if k["interim"]}
     return draft | aside | view.locked
 
 
@@ -50,27 +48,26 @@ def between(view: Observation) -> Text:
     if not offers:
         raise NegsimError("no party has offered a text yet; table a draft of your own")
     draft: Text = {}
-    for issue in view.scene["issues"]:
+    for id_, issue in view.issues.items():
         levels: list[str] = issue["levels"]
-        at = [levels.index(text[issue["id"]]) for text in offers]
+        at = [levels.index(text[id_]) for text in offers]
         now, twice = levels.index(issue["status_quo"]), min(at) + max(at)
-        middle = min(twice // 2, (twice + 1) // 2, key=lambda k: abs(k - now))
-        draft[issue["id"]] = levels[middle]
+        draft[id_] = levels[min(twice // 2, (twice + 1) // 2, key=lambda k: abs(k - now))]
     return draft
 
 
 def changed(view: Observation, rest: str, draft: Text) -> Text:
     """Return the draft with ``ISSUE LEVEL; ISSUE LEVEL`` put in."""
-    issues = {issue["id"]: issue["name"] for issue in view.scene["issues"]}
+    issues = view.names.issues
     if not rest:
         raise NegsimError("set what? Such as: set ISSUE LEVEL; ISSUE LEVEL (names or numbers)")
     for part in filter(None, (part.strip() for part in rest.split(";"))):
-        # An issue may be told by its name, which has spaces: the longest that fits.
+        # An issue may be given by its name, which has spaces: the longest that fits.
         named = [name for id_, name in issues.items() if part.lower().startswith(name.lower())]
         first = max(named, key=len) if named else re.split(r"[\s=:]", part, maxsplit=1)[0]
         issue = one_of(first, issues, "issue")
         level = part[len(first) :].strip(" =:")
-        levels = {name: name for name in view.issue(issue)["levels"]}
+        levels = {name: name for name in view.names.levels[issue]}
         if not level:
             raise NegsimError(f"{issues[issue]} needs a level after it: {numbered(levels)}")
         draft = draft | {issue: one_of(level, levels, "level")}
@@ -88,17 +85,15 @@ def one_of(given: str, names: Mapping[str, str], what: str) -> str:
     ids = list(names)
     if wanted.isdecimal() and 1 <= int(wanted) <= len(ids):
         return ids[int(wanted) - 1]
-    exact = [id_ for id_ in ids if wanted in (id_.lower(), names[id_].lower())]
-    starts = [
-        id_ for id_ in ids
-        if id_.lower().startswith(wanted) or names[id_].lower().startswith(wanted)
-    ]  # fmt: skip
-    parts = [id_ for id_ in ids if wanted in id_.lower() or wanted in names[id_].lower()]
-    for found in (exact, starts, parts):
+    found: list[str] = []
+    for fits in (str.__eq__, str.startswith, str.__contains__):
+        found = [
+            id_ for id_ in ids if any(fits(n.lower(), wanted) for n in (id_, names[id_]))
+        ]  # fmt: skip
         if wanted and len(found) == 1:
             return found[0]
-    why = "may be more than one" if parts and wanted else "is none"
-    near = nearest(wanted, [*ids, *names.values()]) if not parts else ""
+    why = "may be more than one" if found and wanted else "is none"
+    near = nearest(wanted, [*ids, *names.values()]) if not found else ""
     raise NegsimError(f"{what} '{given}' {why} of {numbered(names)}{near}")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,15 @@ PARTS: dict[str, type] = {
     "moves": list,
 }
 
+KINDS = {
+    int: "a whole number",
+    str: "text",
+    bool: "true or false",
+    dict: "an object",
+    list: "a list",
+}
+"""What a type is called where a part of a game is of another."""
+
 
 @dataclass(frozen=True)
 class Saved:
@@ -64,7 +73,7 @@ class Saved:
     draft: dict[str, str] | None = None
 
     def document(self) -> dict[str, Any]:
-        """Return the game as plain data, as it stands in a file; it tells no real name."""
+        """Return the game as plain data, as it stands in a file, without a real name."""
         hidden = self.fictional and self.scenario in shipped()
         return {
             "negsim_game": FORMAT,
@@ -140,25 +149,25 @@ def resume(file: Path) -> Saved:
         If there is no such file, it holds no game, its scenario has changed, or a move in it is
         not allowed.
     """
-    told = _read(file)
     try:
+        game = _read(file)
         settings: dict[str, object] = dict(
-            parse_setting(f"{path}={value}") for path, value in told["changes"].items()
+            parse_setting(f"{path}={value}") for path, value in game["changes"].items()
         )
-        source = _real_name(told["scenario"]) if told["fictional"] else told["scenario"]
-        scenario = deal(source, settings, told["fictional"])
-        if scenario.fingerprint != told["fingerprint"]:
+        source = _real_name(game["scenario"]) if game["fictional"] else game["scenario"]
+        scenario = deal(source, settings, game["fictional"])
+        if scenario.fingerprint != game["fingerprint"]:
             raise NegsimError(
-                f"the scenario {told['scenario']} is no longer the one that was played: "
-                f"fingerprint {scenario.fingerprint}, in the game {told['fingerprint']}"
+                f"the scenario {game['scenario']} is no longer the one that was played: "
+                f"fingerprint {scenario.fingerprint}, in the game {game['fingerprint']}"
             )
-        game = Game(scenario, told["role"], told["seed"], told["run"])
-        advance(game, told["moves"])
-        _check_draft(game, told.get("draft"))
+        played = Game(scenario, game["role"], game["seed"], game["run"])
+        advance(played, game["moves"])
+        _check_draft(played, game.get("draft"))
     except NegsimError as error:
-        mistakes = [m if m.file else Mistake(m.what, m.path, str(file)) for m in error.mistakes]
+        mistakes = [m if m.file else replace(m, file=str(file)) for m in error.mistakes]
         raise NegsimError(*mistakes) from None
-    return Saved(source, told["fictional"], game, told["moves"], told.get("draft"))
+    return Saved(source, game["fictional"], played, game["moves"], game.get("draft"))
 
 
 def _check_draft(game: Game, draft: object) -> None:
@@ -180,35 +189,25 @@ def _real_name(name: str) -> str:
 
 def _read(file: Path) -> dict[str, Any]:
     """Return the parts of a file that holds a game."""
-    name = str(file)
     try:
-        told = json.loads(read_data(file, "a game file", MOST_BYTES, TOO_LONG).decode())
+        game = json.loads(read_data(file, "a game file", MOST_BYTES, TOO_LONG).decode())
     except json.JSONDecodeError as error:
-        raise NegsimError(Mistake(f"is not JSON: {error.msg}", "", name, error.lineno)) from None
+        raise NegsimError(Mistake(f"is not JSON: {error.msg}", line=error.lineno)) from None
     except UnicodeDecodeError:
-        raise NegsimError(Mistake("is not text in UTF-8", file=name)) from None
+        raise NegsimError("is not text in UTF-8") from None
     except (ValueError, RecursionError):
         what = "is not JSON: a number in it is too long, or it has too many brackets"
-        raise NegsimError(Mistake(what, file=name)) from None
-    if not isinstance(told, dict) or "negsim_game" not in told:
-        raise NegsimError(Mistake("is not a game that negsim play saved", file=name))
+        raise NegsimError(what) from None
+    if not isinstance(game, dict) or "negsim_game" not in game:
+        raise NegsimError("is not a game that negsim play saved")
     wrong = [
-        Mistake(f"must be {KINDS[kind]}", key, name)
+        Mistake(f"must be {KINDS[kind]}", key)
         for key, kind in PARTS.items()
-        if type(told.get(key)) is not kind
+        if type(game.get(key)) is not kind
     ]
     if wrong:
         raise NegsimError(*wrong)
-    if told["negsim_game"] != FORMAT:
-        what = f"this negsim reads games of format {FORMAT}; found {told['negsim_game']}"
-        raise NegsimError(Mistake(what, "negsim_game", name))
-    return told
-
-
-KINDS = {
-    int: "a whole number",
-    str: "text",
-    bool: "true or false",
-    dict: "an object",
-    list: "a list",
-}
+    if game["negsim_game"] != FORMAT:
+        what = f"this negsim reads games of format {FORMAT}; found {game['negsim_game']}"
+        raise NegsimError(Mistake(what, "negsim_game"))
+    return game

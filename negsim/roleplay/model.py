@@ -17,7 +17,8 @@ from negsim.engine.readable.obstacles import Lines
 from negsim.engine.readable.run import NegotiationModel
 from negsim.engine.readable.talks import INTERIM
 from negsim.roleplay.decide import Decision
-from negsim.roleplay.view import Observation, observe
+from negsim.roleplay.observation import Observation
+from negsim.roleplay.view import observe
 from negsim.rules.mediation import nash_text
 from negsim.rules.offers import NONE
 from negsim.rules.softening import signable
@@ -70,19 +71,13 @@ class SeatedModel(NegotiationModel):
         self.seated_mediator = SeatedMediator(self, name, index)
         return self.seated_mediator
 
-    @property
-    def means(self) -> tuple[float, float, float]:
-        """Facilitation, formulation and pressure that the seated mediator is able to."""
-        at = next(m.index for m in self.mediators if m.name == self.role)
-        x = self.inputs
-        return float(x.facilitation[at]), float(x.formulation[at]), float(x.pressure[at])
-
     def ask(self, kind: str, rule: Decision, **about: Any) -> Decision:
         """Return the decision on a question."""
-        return self.decide(observe(self, {"kind": kind, **about}), rule)
+        view = observe(self, self.lines, self.role, {"kind": kind, **about})
+        return self.decide(view, rule)
 
     def signable(self, needs: np.ndarray, texts: np.ndarray) -> np.ndarray:
-        """Return the places of `texts` that all could sign now, and remember them."""
+        """Return the indices of `texts` that all could sign now, and remember them."""
         self.drafts, self.open = texts, super().signable(needs, texts)
         return self.open
 
@@ -90,8 +85,8 @@ class SeatedModel(NegotiationModel):
         """Return the text in a column of those that all could sign, or None."""
         return None if column == NONE else self.named(self.drafts[self.open[column]])
 
-    def place_of(self, text: dict[str, str]) -> int:
-        """Return the place of a text among those that are drafted from."""
+    def index_of(self, text: dict[str, str]) -> int:
+        """Return the index of a text among those that are drafted from."""
         issues = {issue.id: issue.levels for issue in self.layout.scenario.issues}
         levels = [issues[name].index(text[name]) for name in self.layout.issues]
         return int(np.flatnonzero((self.drafts == levels).all(axis=1))[0])
@@ -104,6 +99,10 @@ class SeatedModel(NegotiationModel):
     def worth_of_one(self, index: int) -> np.ndarray:
         """Return the utility of one complete text to each party, shape (parties,)."""
         return self.worth(self.values.base, self.values.gain, np.array([index]))[:, 0]
+
+    def cannot_sign(self, needs: np.ndarray, index: int) -> list[str]:
+        """Return the ids of the parties that could not sign a text now."""
+        return [p.name for p in self.parties if not signable(needs[p.index, index], p.softening)]
 
     # ---- a party in the seat
 
@@ -142,24 +141,25 @@ class SeatedModel(NegotiationModel):
         chosen = self.ask("aside" if how == INTERIM else "table", {"text": rule})["text"]
         if chosen is None:
             return NONE
-        at = self.column_of(self.place_of(chosen))
+        index = self.index_of(chosen)
+        at = self.column_of(index)
         if at == NONE:
-            self.table_in_vain(self.place_of(chosen), face_saving, how)
+            self.table_in_vain(index, face_saving, how)
             return NONE
         return self.put_to_parties(at, texts, worth, face_saving, how)
 
     def table_in_vain(self, index: int, face_saving: float, how: str) -> None:
         """Table a text that somebody could not sign: who could not, or would not, refuses it."""
-        texts, interim = self.values, how == INTERIM
-        needs = texts.interim_needs if interim else texts.needs
-        base = texts.interim_base if interim else texts.base
-        gain = texts.interim_gain if interim else texts.gain
+        values = self.values
+        needs, base, gain = values.needs, values.base, values.gain
+        if how == INTERIM:
+            needs, base, gain = values.interim_needs, values.interim_base, values.interim_gain
         worth = self.worth(base, gain, np.array([index]))
-        self.log(
-            how, "mediators", self.named(self.drafts[index]), worth=self.by_party(worth[:, 0])
-        )
+        text = self.named(self.drafts[index])
+        self.log(how, "mediators", text, worth=self.by_party(worth[:, 0]))
+        barred = self.cannot_sign(needs, index)
         for party in self.parties:
-            could = bool(signable(needs[party.index, index], party.softening))
+            could = party.name not in barred
             if not (could and party.takes(worth, 0, face_saving)):
                 party.log_refusal(float(worth[party.index, 0]), could)
 
@@ -172,7 +172,7 @@ class SeatedParty(PartyAgent):
     def __init__(self, model: SeatedModel, name: str, index: int, stream: int) -> None:
         super().__init__(model, name, index, stream)
         self.walking = False  # said that it walks out at the end of this round
-        self.in_vain = NONE  # place of an offer that somebody could not sign: it is heard as none
+        self.in_vain = NONE  # index of an offer that somebody could not sign: it is heard as none
         self.accepted: set[int] = set()
         self.away: Decision | None = None
 
@@ -186,7 +186,7 @@ class SeatedParty(PartyAgent):
         if made["text"] is None:
             self.asked = made.get("asks", self.asked)
             return NONE
-        index = model.place_of(made["text"])
+        index = model.index_of(made["text"])
         self.asked = made.get("asks", float(model.worth_of_one(index)[self.index]))
         at = model.column_of(index)
         if at == NONE:
@@ -208,11 +208,7 @@ class SeatedParty(PartyAgent):
             asks=float(self.asked),
             texts=len(texts),
             worth=model.by_party(model.worth_of_one(index)),
-            cannot_sign=[
-                party.name
-                for party in model.parties
-                if not signable(model.values.needs[party.index, index], party.softening)
-            ],
+            cannot_sign=model.cannot_sign(model.values.needs, index),
         )
 
     def hear(self, offers: dict[PartyAgent, int], worth: np.ndarray) -> None:
@@ -289,14 +285,14 @@ class SeatedMediator(MediatorAgent):
     def work(self, phase_cost: float) -> None:
         """Do in a round what is decided, at what it costs."""
         model = self.model
-        facilitation, formulation, _ = model.means
+        x = model.inputs
         press = super().pressing()
         addressed = model.case.addresses[self.index]
         whom = [p.name for p in model.parties if press > 0.0 and addressed[p.index] > 0.0]
         rule = {"facilitate": True, "draft": True, "press": press, "whom": whom}
         made = model.ask("work", rule)
-        self.facilitation = facilitation if made["facilitate"] else 0.0
-        self.formulation = formulation if made["draft"] else 0.0
+        self.facilitation = float(x.facilitation[self.index] * made["facilitate"])
+        self.formulation = float(x.formulation[self.index] * made["draft"])
         self.decided = float(made["press"])
         model.addresses = model.addresses.copy()
         model.addresses[self.index] = [float(p.name in made["whom"]) for p in model.parties]

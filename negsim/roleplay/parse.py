@@ -8,15 +8,15 @@ allowed.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from negsim.errors import NegsimError, nearest
 from negsim.roleplay.decide import Decision, check
 from negsim.roleplay.draft import Text, between, changed, fitting, numbered, one_of, shown
-from negsim.roleplay.view import Observation
-from negsim.roleplay.words import brief, name_of, news, on_the_table, text_page, worth_words
+from negsim.roleplay.observation import Observation
+from negsim.roleplay.words import author, brief, news, on_the_table, text_page, worth_words
 from negsim.wording import wrapped
 
 
@@ -71,14 +71,14 @@ def understand(view: Observation, line: str, draft: Text) -> Heard:
 
 def commands(view: Observation) -> dict[str, tuple[str, Command]]:
     """Return what can be said at a question: each with its help and what it does."""
-    kind = view.question["kind"]
-    known = dict(COMMANDS[kind])
-    if kind == "offer":
-        known.pop("pass" if view.question["drafting"] else "ask")
-    if kind == "away" and not view.question["may_return"]:
-        known.pop("return")
-    if kind == "away" and not view.question["may_leave"]:
-        known.pop("leave")
+    about = view.question
+    barred = {
+        "pass": about.get("drafting"),
+        "ask": not about.get("drafting"),
+        "return": not about.get("may_return"),
+        "leave": not about.get("may_leave"),
+    }
+    known = {name: means for name, means in COMMANDS[about["kind"]].items() if not barred.get(name)}
     return known | PAGES
 
 
@@ -89,11 +89,15 @@ def _decide(**decision: Any) -> Command:
     """Return a command that is always the same decision."""
 
     def command(view: Observation, rest: str, draft: Text) -> Heard:
-        if rest:
-            raise NegsimError(f"'{rest}' is too much; the command stands alone")
+        _stands_alone(rest)
         return Heard(draft, decision)
 
     return command
+
+
+def _stands_alone(rest: str) -> None:
+    if rest:
+        raise NegsimError(f"'{rest}' is too much; the command stands alone")
 
 
 def _offer(view: Observation, rest: str, draft: Text) -> Heard:
@@ -102,24 +106,23 @@ def _offer(view: Observation, rest: str, draft: Text) -> Heard:
 
 
 def _joint(view: Observation, rest: str, draft: Text) -> Heard:
-    if rest:
-        raise NegsimError(f"'{rest}' is too much; the command stands alone")
+    _stands_alone(rest)
     return Heard(draft, {"text": fitting(view, between(view))})
 
 
 def _accept(view: Observation, rest: str, draft: Text) -> Heard:
-    offers = {offer["who"]: name_of(view, offer["who"]) for offer in view.question["offers"]}
-    if rest:
-        return Heard(draft, {"accept": [one_of(rest, offers, "offer")]})
-    if len(offers) > 1:
+    offers = {offer["who"]: view.name(offer["who"]) for offer in view.question["offers"]}
+    if not rest and len(offers) > 1:
         raise NegsimError(f"whose offer? accept {' or accept '.join(offers)}")
-    return Heard(draft, {"accept": list(offers)})
+    return Heard(draft, {"accept": [one_of(rest, offers, "offer")] if rest else list(offers)})
+
+
+EVERYTHING = "facilitate, draft, press all"
 
 
 def _work(view: Observation, rest: str, draft: Text) -> Heard:
     """Read a mediator's plan for the round: ``facilitate, draft, press pakistan 0.4``."""
-    if rest == "everything":
-        return _everything(view, "", draft)
+    rest = EVERYTHING if rest == "everything" else rest
     decision: Decision = {"facilitate": False, "draft": False, "press": 0.0, "whom": []}
     parts = list(filter(None, (part.strip() for part in rest.split(","))))
     if not parts:
@@ -146,7 +149,7 @@ def _press(view: Observation, words: str) -> tuple[list[str], float]:
     """Return whom a mediator presses, and how hard: as hard as it can unless a number is given."""
     parties: dict[str, str] = view.scene["parties"]
     found = re.fullmatch(r"(.*?)\s*([0-9.]+)?", words)
-    who, number = (found[1], found[2]) if found else (words, None)
+    who, number = found.groups() if found else (words, None)
     if not who:
         raise NegsimError(f"press whom? press {', press '.join([*parties, 'all'])}")
     try:
@@ -158,57 +161,54 @@ def _press(view: Observation, words: str) -> tuple[list[str], float]:
 
 
 def _everything(view: Observation, rest: str, draft: Text) -> Heard:
-    return _work(view, "facilitate, draft, press all", draft)
+    return _work(view, EVERYTHING, draft)
 
 
 # ---- the draft
 
 
 def _set(view: Observation, rest: str, draft: Text) -> Heard:
-    draft = changed(view, rest, draft)
-    return Heard(draft, page=shown(view, draft))
+    return _show(view, "", changed(view, rest, draft))
 
 
 def _like(view: Observation, rest: str, draft: Text) -> Heard:
     texts = on_the_table(view)
-    names = {who: "the mediators" if who == "mediators" else name_of(view, who) for who in texts}
+    names = {who: view.name(who) for who in texts}
     if not texts:
         raise NegsimError("no text has been put forward yet")
     if not rest and len(texts) > 1:
         raise NegsimError(f"like whose? {numbered(names)}")
     who = one_of(rest, names, "text") if rest else next(iter(texts))
-    draft = dict(texts[who])
-    return Heard(draft, page=shown(view, draft))
-
-
-# ---- pages
+    return _show(view, "", dict(texts[who]))
 
 
 def _show(view: Observation, rest: str, draft: Text) -> Heard:
     return Heard(draft, page=shown(view, draft))
 
 
-def _brief(view: Observation, rest: str, draft: Text) -> Heard:
-    return Heard(draft, page=tuple(brief(view)))
+# ---- pages
 
 
-def _news(view: Observation, rest: str, draft: Text) -> Heard:
-    return Heard(draft, page=tuple(news(view, 0)) or ("Nothing has happened yet.",))
+def _page(lines: Callable[[Observation], Iterable[str]], none: str = "") -> Command:
+    """Return a command that shows some lines, or that there are none."""
+
+    def command(view: Observation, rest: str, draft: Text) -> Heard:
+        return Heard(draft, page=tuple(lines(view)) or (none,))
+
+    return command
 
 
-def _texts(view: Observation, rest: str, draft: Text) -> Heard:
-    page: list[str] = []
+def _texts(view: Observation) -> Iterator[str]:
     for who, text in on_the_table(view).items():
-        page += [f"{'The mediators' if who == 'mediators' else name_of(view, who)}"]
-        page += text_page(view, text)
-    return Heard(draft, page=tuple(page) or ("No text has been put forward yet.",))
+        yield author(view, who)
+        yield from text_page(view, text)
 
 
-def _help(view: Observation, rest: str, draft: Text) -> Heard:
+def _help(view: Observation) -> Iterator[str]:
     known = commands(view)
-    wide = max(len(name) for name in known)
-    page = [wrapped(told, f"  {name:<{wide}}  ") for name, (told, _) in known.items()]
-    return Heard(draft, page=tuple(page))
+    wide = max(map(len, known))
+    for name, (meaning, _) in known.items():
+        yield wrapped(meaning, f"  {name:<{wide}}  ")
 
 
 def _quit(view: Observation, rest: str, draft: Text) -> Heard:
@@ -220,6 +220,8 @@ SET: dict[str, tuple[str, Command]] = {
     "like": ("WHO: take the text of somebody as your draft", _like),
     "show": ("your draft: what it is worth to you, what it crosses", _show),
 }
+
+REFUSE = {"refuse": ("refuse it", _decide(take=False))}
 
 WALK = ("break off talks at the end of this round", _decide(text=None, walk_out=True))
 
@@ -236,14 +238,8 @@ COMMANDS: dict[str, dict[str, tuple[str, Command]]] = {
         "reject": ("accept none of the offers", _decide(accept=[])),
         "walk out": (WALK[0], _decide(accept=[], walk_out=True)),
     },
-    "text": {
-        "take": ("take the mediators' text", _decide(take=True)),
-        "refuse": ("refuse it", _decide(take=False)),
-    },
-    "interim": {
-        "take": ("take the interim text", _decide(take=True)),
-        "refuse": ("refuse it", _decide(take=False)),
-    },
+    "text": {"take": ("take the mediators' text", _decide(take=True)), **REFUSE},
+    "interim": {"take": ("take the interim text", _decide(take=True)), **REFUSE},
     "ratify": {
         "ratify": ("your capital says yes", _decide(ratify=True)),
         "veto": ("your capital says no, and talks collapse", _decide(ratify=False)),
@@ -282,12 +278,13 @@ COMMANDS: dict[str, dict[str, tuple[str, Command]]] = {
 """What can be said at each kind of question."""
 
 PAGES: dict[str, tuple[str, Command]] = {
-    "brief": ("what you know of yourself, and all issues and levels", _brief),
-    "texts": ("the latest text of each side", _texts),
-    "news": ("all that has happened so far", _news),
-    "help": ("what you can say here", _help),
+    "brief": ("what you know of yourself, and all issues and levels", _page(brief)),
+    "texts": ("the latest text of each side", _page(_texts, "No text has been put forward yet.")),
+    "news": ("all that has happened so far",
+             _page(lambda view: news(view, 0), "Nothing has happened yet.")),
+    "help": ("what you can say here", _page(_help)),
     "quit": ("save the game and leave; Ctrl-C and Ctrl-D do the same", _quit),
-}
+}  # fmt: skip
 """What can be said at every question."""
 
 DRAFTED = {"offer", "table", "aside"}
@@ -315,14 +312,12 @@ def question(view: Observation, draft: Text, in_full: bool) -> list[str]:
     view : Observation
     draft : dict of str to str
     in_full : bool
-        Whether to tell the whole draft where one may be put forward.
+        Whether to show the whole draft where one may be put forward.
     """
     about, kind = view.question, view.question["kind"]
     lines = [QUESTIONS[kind]]
-    if kind in ("text", "interim"):
+    if kind in ("text", "interim", "ratify"):
         lines += text_page(view, about["text"], kind == "interim")
-    elif kind == "ratify":
-        lines += text_page(view, about["text"])
     elif kind in DRAFTED:
         if in_full:
             lines += shown(view, draft)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from negsim.engine.readable.agents import PartyAgent
 from negsim.engine.readable.run import NegotiationModel
 from negsim.rules.concession import reservation, reservation_unpressured
 from negsim.rules.mediation import credibility, nash_text
@@ -81,53 +82,31 @@ def reveal(model: NegotiationModel) -> Revealed:
     model : NegotiationModel
         With all texts laid out (`negsim.roleplay.model.SeatedModel`).
     """
-    worth = _worth(model)
-    reserve = _reserve(model)
+    believed = [float(credibility(model.trust, party.further)) for party in model.parties]
+    worth = model.values.base + np.array(believed)[:, None] * model.values.gain
+    reserve = np.array([_reserve(model, party) for party in model.parties])
+    softening = model.of_parties("softening")
     settled = (model.locked < 0) | (model.case.packages == model.locked)
     worth_it = (worth > reserve[:, None]).all(axis=0) & settled.all(axis=1)
-    softening = np.array([party.softening for party in model.parties])
-    signable = (model.values.needs < softening[:, None]).all(axis=0)
-    ever = (model.values.needs < 1.0).all(axis=0)
-    zone = worth_it & signable
-    within = zone if zone.any() else worth_it & ever
-    nash = _nash(worth, reserve, within)
+    zone = worth_it & (model.values.needs < softening[:, None]).all(axis=0)
+    ever = worth_it & (model.values.needs < 1.0).all(axis=0)
+    within = np.flatnonzero(zone if zone.any() else ever)
+    at = nash_text(np.ascontiguousarray(worth[:, within]), len(within), reserve)
+    nash = NONE if at == NONE else int(within[at])
     return Revealed(
         worth_it=int(worth_it.sum()),
         zone=int(zone.sum()),
-        ever=int((worth_it & ever).sum()),
+        ever=int(ever.sum()),
         nash=None if nash == NONE else model.named(model.case.packages[nash]),
         worth={} if nash == NONE else model.by_party(worth[:, nash]),
         lines=_bounds(model, worth_it, softening),
     )
 
 
-def _worth(model: NegotiationModel) -> np.ndarray:
-    """Return the utility of all texts to each party now, shape (parties, texts)."""
-    believed = [float(credibility(model.trust, party.further)) for party in model.parties]
-    return np.asarray(model.values.base + np.array(believed)[:, None] * model.values.gain)
-
-
-def _reserve(model: NegotiationModel) -> np.ndarray:
-    """Return the worst deal that each party would take now, shape (parties,)."""
-    p = model.p
-    return np.array(
-        [
-            reservation(
-                reservation_unpressured(party.batna, party.hurt, p.reservation_hurt),
-                party.pressure,
-                p.reservation_pressure,
-            )
-            for party in model.parties
-        ]
-    )
-
-
-def _nash(worth: np.ndarray, reserve: np.ndarray, within: np.ndarray) -> int:
-    """Return the place of the Nash text among those allowed, or NONE."""
-    indices = np.flatnonzero(within)
-    columns = np.ascontiguousarray(worth[:, indices])
-    at = nash_text(columns, len(indices), reserve)
-    return NONE if at == NONE else int(indices[at])
+def _reserve(model: NegotiationModel, party: PartyAgent) -> float:
+    """Return the worst deal that a party would take now."""
+    unpressured = reservation_unpressured(party.batna, party.hurt, model.p.reservation_hurt)
+    return float(reservation(unpressured, party.pressure, model.p.reservation_pressure))
 
 
 def _bounds(
@@ -136,13 +115,12 @@ def _bounds(
     """Return how far each line of a delegation barred texts that were worth it to all."""
     lines, steps = model.layout.lines, model.case.steps
     firmness = model.inputs.firmness.tolist()
-    indices = {party.name: party.index for party in model.parties}
     crossed = np.zeros(steps.shape, dtype=bool)
     for j, (party, _) in enumerate(lines):
         most = int(steps[j].max(initial=0))
         needs = np.array([float(need(firmness[j], n)) for n in range(most + 1)])
-        crossed[j] = (steps[j] > 0) & (needs[steps[j]] >= softening[indices[party]])
-    crossed &= worth_it
+        has = softening[model.layout.parties.index(party)]
+        crossed[j] = worth_it & (steps[j] > 0) & (needs[steps[j]] >= has)
     only = crossed.sum(axis=0) == 1
     return tuple(
         Bound(party, line, firmness[j], int(crossed[j].sum()), int((crossed[j] & only).sum()))

@@ -4,35 +4,35 @@
 start and stops at the first decision that is not there yet. So a saved game is a list of
 decisions, and to resume or to undo is to play it again; a run takes a few milliseconds.
 
-Draws are keyed by what they are for, so a decision made outside shifts nobody's luck. Where every
-decision is the rule's own, the run is the ensemble's, exactly.
+Draws are keyed by what they are for, so a decision made outside shifts no random number of
+anybody else. Where every decision is the rule's own, the run is the ensemble's, exactly.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from negsim.engine.readable.state import MOST_RUN, MOST_SEED
 from negsim.errors import NegsimError, check_whole, nearest
 from negsim.roleplay.decide import Decision, check
 from negsim.roleplay.model import SeatedModel
-from negsim.roleplay.view import Observation
+from negsim.roleplay.observation import Observation
 from negsim.scenario.scenario import Scenario
 from negsim.story.account import Account, write_down
 
 
-def roles_of(scenario: Scenario) -> list[str]:
-    """Return the ids of all that can be played: parties, then mediators."""
-    return [i.id for i in scenario.parties] + [m.id for m in scenario.mediators]
+def roles_of(scenario: Scenario) -> dict[str, str]:
+    """Return ids and names of all that can be played: parties, then mediators."""
+    parties = {party.id: party.name for party in scenario.parties}
+    return parties | {mediator.id: mediator.name for mediator in scenario.mediators}
 
 
 def role_named(scenario: Scenario, given: str) -> str:
     """Return the id of whoever has this id or name, in capitals or not; else what is given."""
-    actors = [(actor.id, actor.name) for actor in (*scenario.parties, *scenario.mediators)]
-    named = [names[0] for names in actors if given.casefold() in map(str.casefold, names)]
-    return named[0] if len(named) == 1 and given not in roles_of(scenario) else given
+    roles = roles_of(scenario)
+    named = [names[0] for names in roles.items() if given.casefold() in map(str.casefold, names)]
+    return named[0] if len(named) == 1 and given not in roles else given
 
 
 @dataclass(frozen=True)
@@ -88,10 +88,10 @@ class Choice:
     @property
     def as_the_rule(self) -> bool:
         """Whether it is the rule's own; what is asked for beside an offer does not count."""
-        return _told(self.made) == _told(self.rule)
+        return _compared(self.made) == _compared(self.rule)
 
 
-def _told(decision: Decision) -> Decision:
+def _compared(decision: Decision) -> Decision:
     """Return a decision as far as two are compared."""
     return {
         key: sorted(value) if isinstance(value, list) else value
@@ -109,16 +109,11 @@ class End:
     model: SeatedModel
 
 
-Decider: TypeAlias = Callable[[Observation, Decision], Decision]
-"""Decides, told what the seat sees and what the rule would decide."""
-
-
 class _Undecided(Exception):  # noqa: N818
-    """The next decision is not there yet."""
+    """The next decision, about what is seen here, is not there yet."""
 
     def __init__(self, view: Observation) -> None:
         self.view = view
-        super().__init__()
 
 
 def advance(game: Game, decisions: Iterable[Decision]) -> Observation | End:
@@ -141,38 +136,37 @@ def advance(game: Game, decisions: Iterable[Decision]) -> Observation | End:
         If a decision is not allowed, or there are more than the game asks for.
     """
     waiting = list(decisions)
-    count = len(waiting)
+    made = 0
 
     def next_one(view: Observation, rule: Decision) -> Decision:
-        if not waiting:
+        nonlocal made
+        if made == len(waiting):
             raise _Undecided(view)
-        decision = waiting.pop(0)
+        made += 1
         try:
-            check(view, decision)
+            check(view, waiting[made - 1])
         except NegsimError as error:
-            raise NegsimError(f"move {count - len(waiting)}: {error}") from None
-        return decision
+            raise NegsimError(f"move {made}: {error}") from None
+        return waiting[made - 1]
 
     try:
         end = play_through(game, next_one)
     except _Undecided as stop:
         return stop.view
-    if waiting:
-        raise NegsimError(
-            f"move {count - len(waiting) + 1}: the game is over before this move"
-        )
+    if made < len(waiting):
+        raise NegsimError(f"move {made + 1}: the game is over before this move")
     return end
 
 
-def play_through(game: Game, decide: Decider) -> End:
+def play_through(game: Game, decide: Callable[[Observation, Decision], Decision]) -> End:
     """Play a game to its end, every decision taken by `decide` as it comes.
 
     Parameters
     ----------
     game : Game
     decide : callable
-        Told what the seat sees and the rule's own decision; ``lambda view, rule: rule`` plays the
-        ensemble's run of this seed and number.
+        Called with what the seat sees and the rule's own decision; ``lambda view, rule: rule``
+        plays the ensemble's run of this seed and number.
     """
     choices: list[Choice] = []
 

@@ -14,18 +14,20 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from negsim.errors import NegsimError, quoted
-from negsim.wording import say
-
-if TYPE_CHECKING:
-    from negsim.results.result import Result
-    from negsim.roleplay.decide import Decision
-    from negsim.roleplay.game import Saved
-    from negsim.roleplay.seat import End, Game
-    from negsim.roleplay.view import Observation
-    from negsim.scenario.scenario import Scenario
+from negsim.results.result import run
+from negsim.roleplay import debrief
+from negsim.roleplay.decide import Decision
+from negsim.roleplay.draft import first_draft
+from negsim.roleplay.game import Saved, refuse_existing, resume, save, usual_file
+from negsim.roleplay.observation import Observation
+from negsim.roleplay.parse import DRAFTED, Leave, question, understand
+from negsim.roleplay.seat import End, Game, advance, role_named, roles_of
+from negsim.roleplay.words import brief, news, situation
+from negsim.scenario.scenario import Scenario
+from negsim.story.page import REMINDER
+from negsim.wording import head, say, wrapped
 
 PROMPT = "> "
 
@@ -35,17 +37,17 @@ NO_TEXT = "The mediators table no text."  # why not, only they know
 def play(
     arguments: argparse.Namespace, load_scenario: Callable[[argparse.Namespace], Scenario]
 ) -> None:
-    """Carry out ``negsim play``."""
-    from negsim.roleplay.game import Saved, refuse_existing, resume, usual_file
-    from negsim.roleplay.seat import Game, role_named
-
+    """Play a new game or go on with a saved one, as the command line asks."""
     if arguments.resume is not None:
         file = Path(arguments.resume)
         session = Session(resume(file), file, keep=True)
         print(f"You go on after {len(session.saved.moves)} moves.\n")
     else:
         scenario = load_scenario(arguments)
-        game = Game(scenario, role_named(scenario, _role(arguments.role, scenario)), arguments.seed)
+        if arguments.role is None:
+            roles = ", ".join(roles_of(scenario))
+            raise NegsimError(f"--as is missing; the roles of {scenario.id} are {roles}")
+        game = Game(scenario, role_named(scenario, arguments.role), arguments.seed)
         file = usual_file(game)
         if arguments.save is not None:
             file = Path(os.path.normpath(arguments.save))
@@ -53,15 +55,6 @@ def play(
         saved = Saved(arguments.scenario, arguments.fictional, game, [])
         session = Session(saved, file, keep=arguments.save is not None)
     session.play()
-
-
-def _role(role: str | None, scenario: Scenario) -> str:
-    if role is None:
-        from negsim.roleplay.seat import roles_of
-
-        roles = ", ".join(roles_of(scenario))
-        raise NegsimError(f"--as is missing; the roles of {scenario.id} are {roles}")
-    return role
 
 
 @dataclass
@@ -80,20 +73,16 @@ class Session:
     saved: Saved
     file: Path
     keep: bool
-    told: int = 0
-    last_round: int = 0
-    asked: bool = False  # for a text of the mediators
 
     def __post_init__(self) -> None:
-        self.drafted: set[str] = set()  # kinds of text that the draft was told in full for
-        self.greeted = False
-        self.known = len(self.saved.moves)
+        self.stored = len(self.saved.moves)
+        self.reported = 0  # public moves
+        self.last_round = 0
+        self.asked = False  # for a text of the mediators
+        self.drafted: set[str] = set()  # kinds of text that the draft was shown in full for
 
     def play(self) -> None:
         """Play to the end and debrief, or save when the player leaves."""
-        from negsim.roleplay.parse import Leave
-        from negsim.roleplay.seat import End, advance
-
         try:
             self.greet()
             while True:
@@ -101,21 +90,20 @@ class Session:
                 if isinstance(now, End):
                     break
                 self.turn(now)
-            self.debrief(now)
+            game = self.saved.game
+            result = run(game.scenario, debrief.RUNS, game.seed)
+            say(debrief.debrief(game, now, result), end="")
         except (KeyboardInterrupt, EOFError, Leave):
             self.leave()
             return
         except OSError:  # of the terminal, or of a pipe that somebody closed
             self.write()
             raise
-        if self.keep and len(self.saved.moves) > self.known:
+        if self.keep and len(self.saved.moves) > self.stored:
             self.write()
 
     def greet(self) -> None:
         """Say what is played, and that it is a model."""
-        from negsim.story.page import REMINDER
-        from negsim.wording import head, wrapped
-
         game = self.saved.game
         say("\n".join(head(game.scenario)))
         print(f"seed {game.seed}, run {game.run}\n")
@@ -123,25 +111,20 @@ class Session:
 
     def turn(self, view: Observation) -> None:
         """Ask one question until there is an answer to it."""
-        from negsim.roleplay.draft import first_draft
-        from negsim.roleplay.parse import DRAFTED, question, understand
-        from negsim.roleplay.words import brief, news, situation
-
         draft = self.saved.draft or first_draft(view)
-        if not self.greeted:
+        if not self.last_round:
             say("\n".join(brief(view)) + "\n")
-            self.greeted = True
-        fresh = news(view, self.told)
-        came = {move["what"] for move in view.moves[self.told :]} | {view.question["kind"]}
+        kind = view.question["kind"]
+        fresh = news(view, self.reported)
+        came = {move["what"] for move in view.moves[self.reported :]} | {kind}
         if self.asked and not came & {"tables a text", "all accept", "text"}:
             fresh = [NO_TEXT, *fresh]
         if fresh:
             say("\n".join(fresh) + "\n")
-        self.told = len(view.moves)
+        self.reported = len(view.moves)
         if view.round != self.last_round:
             say(situation(view))
             self.last_round = view.round
-        kind = view.question["kind"]
         say("\n".join(question(view, draft, in_full=kind not in self.drafted)))
         self.drafted = self.drafted | {kind} & DRAFTED if kind != "away" else set()
         while True:
@@ -151,7 +134,8 @@ class Session:
             try:
                 heard = understand(view, line, draft)
             except NegsimError as error:
-                self.explain(error)
+                end = "" if str(error).endswith("?") else "."
+                say(wrapped(f"Not done: {error}{end}"))
                 continue
             draft = heard.draft
             self.saved = replace(self.saved, draft=draft)
@@ -173,19 +157,6 @@ class Session:
         say("You stay.")
         return False
 
-    def explain(self, error: NegsimError) -> None:
-        """Tell what was wrong with a line."""
-        from negsim.wording import wrapped
-
-        words = str(error)
-        say(wrapped(f"Not done: {words}{'' if words.endswith('?') else '.'}"))
-
-    def debrief(self, end: End) -> None:
-        """Tell the player how it ended, and all that was hidden."""
-        from negsim.roleplay.debrief import debrief
-
-        say(debrief(self.saved.game, end, many_runs(self.saved.game)), end="")
-
     def leave(self) -> None:
         """Save the game and say how to go on."""
         self.write()
@@ -194,8 +165,6 @@ class Session:
 
     def write(self) -> None:
         """Save the game."""
-        from negsim.roleplay.game import save
-
         save(self.saved, self.file)
         print(f"negsim: the game is saved in {self.file}", file=sys.stderr)
 
@@ -204,14 +173,6 @@ def asks(view: Observation, decision: Decision) -> bool:
     """Return whether a party asks the mediators for a text."""
     about = view.question
     return about["kind"] == "offer" and about["drafting"] and decision == {"text": None}
-
-
-def many_runs(game: Game) -> Result:
-    """Return many runs of the same scenario and seed."""
-    from negsim.results.result import run
-    from negsim.roleplay.debrief import RUNS
-
-    return run(game.scenario, RUNS, game.seed)
 
 
 def read_line() -> str:

@@ -2,23 +2,22 @@
 
 Public are issues and levels, who offers, tables, accepts, refuses, walks out, comes back or stays
 away, incidents, the phase, the truce, and trust, which is between the parties. Of numbers a role
-sees its own only. Everything is plain data that JSON can hold.
+sees its own only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from negsim.engine.events import Move
+from negsim.engine.readable.agents import MediatorAgent, PartyAgent
+from negsim.engine.readable.obstacles import Lines
+from negsim.engine.readable.run import NegotiationModel
+from negsim.roleplay.observation import Observation
 from negsim.rules.mediation import credibility
-from negsim.scenario.scenario import Condition, RedLine, Scenario
+from negsim.scenario.scenario import Condition, Issue, RedLine, Scenario
 from negsim.vocabulary import COLLAPSED, PHASES
-
-if TYPE_CHECKING:
-    from negsim.engine.readable.agents import MediatorAgent, PartyAgent
-    from negsim.roleplay.model import SeatedModel
+from negsim.wording import Names
 
 PUBLIC_FACTS = {
     "incident": ("victim",),
@@ -32,82 +31,41 @@ PRIVATE_MOVES = {"runs out of effort"}
 """Moves that only whoever makes them knows of."""
 
 
-@dataclass(frozen=True)
-class Observation:
-    """What a role sees when it is asked for a decision.
+def observe(
+    model: NegotiationModel, lines: Lines, role: str, question: dict[str, Any]
+) -> Observation:
+    """Return what a role sees of a run as it is asked a question.
 
     Parameters
     ----------
-    role, kind : str
-        Its id, and ``party`` or ``mediator``.
-    scene : dict
-        What never changes: ``issues`` (id, name, levels, status_quo, interim), names of
-        ``parties``, ``mediators`` and ``sources`` by id, ``rounds`` and the length of a ``round``.
-    round : int
-        The round that is played, from 1.
-    phase : str
-        One of `negsim.vocabulary.PHASES`.
-    truce : bool
-    trust : float
-        Between the parties, 0 to 1.
-    locked : dict of str to str
-        What an interim text has settled.
-    at_venue : list of str
-        Parties whose delegations are there.
-    moves : list of dict
-        All public moves so far: ``round``, ``what`` (see `negsim.engine.events.MOVES`), ``who``,
-        ``text``, ``facts``; and ``worth``, what the text is worth to the role (to a mediator,
-        None).
-    own : dict
-        The role's own numbers.
+    model : NegotiationModel
+        The run as it stands.
+    lines : Lines
+        Its red lines.
+    role : str
+        Id of a party or mediator.
     question : dict
-        What is to be decided: its ``kind`` (see `negsim.roleplay.decide.Decision`) and what belongs
-        to it.
+        See `Observation`.
     """
-
-    role: str
-    kind: str
-    scene: dict[str, Any]
-    round: int
-    phase: str
-    truce: bool
-    trust: float
-    locked: dict[str, str]
-    at_venue: list[str]
-    moves: list[dict[str, Any]]
-    own: dict[str, Any]
-    question: dict[str, Any]
-
-    def issue(self, name: str) -> Mapping[str, Any]:
-        """Return an issue by its id."""
-        return next(issue for issue in self.scene["issues"] if issue["id"] == name)
-
-    def document(self) -> dict[str, Any]:
-        """Return the observation as plain data."""
-        return asdict(self)
-
-
-def observe(model: SeatedModel, question: dict[str, Any]) -> Observation:
-    """Return what the role in the seat sees as it is asked a question."""
-    party = model.seated_party
+    scenario = model.layout.scenario
+    party = next((one for one in model.parties if one.name == role), None)
     if party is not None:
-        own = own_of_party(model, party)
-    elif model.seated_mediator is not None:
-        own = own_of_mediator(model, model.seated_mediator)
-    settled = zip(model.layout.issues, model.locked.tolist(), strict=True)
-    scene = setting(model.layout.scenario)
-    levels = {issue["id"]: issue["levels"] for issue in scene["issues"]}
+        own = own_of_party(model, lines, party)
+    else:
+        own = own_of_mediator(model, next(one for one in model.mediators if one.name == role))
+    settled = dict(zip(model.layout.issues, model.locked.tolist(), strict=True))
+    levels = {issue.id: issue.levels for issue in scenario.issues}
     return Observation(
-        role=model.role,
-        kind="mediator" if party is None else "party",
-        scene=scene,
+        role=role,
+        kind="party" if party else "mediator",
+        scene=setting(scenario),
         round=model.round,
         phase=PHASES[model.phase],
         truce=bool(model.truce),
         trust=float(model.trust),
-        locked={name: levels[name][level] for name, level in settled if level >= 0},
+        locked={name: levels[name][level] for name, level in settled.items() if level >= 0},
         at_venue=[p.name for p in model.parties if p.on_site or model.phase != COLLAPSED],
-        moves=list(public(model.moves, model.role)),
+        moves=list(public(model.moves, role)),
         own=own,
         question=question,
     )
@@ -115,20 +73,21 @@ def observe(model: SeatedModel, question: dict[str, Any]) -> Observation:
 
 def setting(scenario: Scenario) -> dict[str, Any]:
     """Return the public facts of a scenario that hold in every run."""
+    names = Names.of(scenario)
     return {
         "issues": [
             {
                 "id": issue.id,
-                "name": issue.name or issue.id,
+                "name": names.issues[issue.id],
                 "levels": list(issue.levels),
                 "status_quo": issue.levels[issue.status_quo],
                 "interim": issue.levels[issue.interim] if issue.interim >= 0 else None,
             }
             for issue in scenario.issues
         ],
-        "parties": {i.id: i.name or i.id for i in scenario.parties},
-        "mediators": {m.id: m.name or m.id for m in scenario.mediators},
-        "sources": {j.id: j.name or j.id for j in scenario.violence},
+        "parties": names.parties,
+        "mediators": names.mediators,
+        "sources": names.sources,
         "rounds": scenario.process.rounds,
         "round": scenario.process.round,
     }
@@ -143,28 +102,22 @@ def public(moves: list[Move], role: str) -> list[dict[str, Any]]:
             "who": move.who,
             "text": dict(move.text),
             "facts": {
-                key: move.facts[key]
-                for key in PUBLIC_FACTS.get(move.what, ())
-                if key in move.facts
+                key: move.facts[key] for key in PUBLIC_FACTS.get(move.what, ()) if key in move.facts
             },
-            "worth": _own_worth(move, role),
+            "worth": worth.get(role) if isinstance(worth, dict) else None,
         }
         for move in moves
         if move.what not in PRIVATE_MOVES or move.who == role
+        for worth in [move.facts.get("worth")]
     ]
 
 
-def _own_worth(move: Move, role: str) -> float | None:
-    worth = move.facts.get("worth")
-    return worth.get(role) if isinstance(worth, dict) else None
-
-
-def own_of_party(model: SeatedModel, party: PartyAgent) -> dict[str, Any]:
+def own_of_party(model: NegotiationModel, lines: Lines, party: PartyAgent) -> dict[str, Any]:
     """Return a party's own numbers, as drawn for the run and as they stand."""
-    i, numbers = party.index, model.inputs
-    weights = numbers.salience[i] / numbers.salience[i].sum()
+    i, x, values = party.index, model.inputs, model.values
+    weights = x.salience[i] / x.salience[i].sum()
     issues = {issue.id: issue for issue in model.layout.scenario.issues}
-    indices = {name: k for k, name in enumerate(model.layout.issues)}
+    indices = {name: model.layout.issues.index(name) for name in issues}
     return {
         "batna": party.batna,
         "flexibility": {
@@ -172,20 +125,20 @@ def own_of_party(model: SeatedModel, party: PartyAgent) -> dict[str, Any]:
             "under_pressure": party.under_pressure,
         },
         "mandate": party.mandate,
-        "salience": {name: float(weights[indices[name]]) for name in issues},
+        "salience": {name: float(weights[k]) for name, k in indices.items()},
         "worth": {
             name: {
                 level: {
-                    "sure": float(model.values.kept[i, indices[name], at]),
-                    "promised": float(model.values.due[i, indices[name], at]),
+                    "sure": float(values.kept[i, k, at]),
+                    "promised": float(values.due[i, k, at]),
                 }
-                for at, level in enumerate(issue.levels)
+                for at, level in enumerate(issues[name].levels)
             }
-            for name, issue in issues.items()
+            for name, k in indices.items()
         },
-        "assurance": _assurance(model),
+        "assurance": _assurance(model, issues),
         "credibility": float(credibility(model.trust, party.further)),
-        "lines": own_lines(model, party.name),
+        "lines": own_lines(model, lines, party.name, issues),
         "conditions": {"quiet": party.quiet_asked, "truce": party.truce_asked},
         "quiet_rounds": party.quiet_rounds,
         "softening": float(party.softening),
@@ -201,56 +154,53 @@ def own_of_party(model: SeatedModel, party: PartyAgent) -> dict[str, Any]:
     }
 
 
-def _assurance(model: SeatedModel) -> dict[str, Any]:
+def _assurance(model: NegotiationModel, issues: dict[str, Issue]) -> dict[str, Any]:
     """Return how far each level of verification makes promises sure; "" where no issue does."""
     index, q = model.case.verification, model.inputs.assurance.tolist()
     if index < 0:
         return {"issue": None, "levels": {"": q[0]}}
     name = model.layout.issues[index]
-    issue = next(issue for issue in model.layout.scenario.issues if issue.id == name)
-    return {"issue": name, "levels": dict(zip(issue.levels, q, strict=True))}
+    return {"issue": name, "levels": dict(zip(issues[name].levels, q, strict=True))}
 
 
-def own_lines(model: SeatedModel, party: str) -> list[dict[str, Any]]:
+def own_lines(
+    model: NegotiationModel, lines: Lines, party: str, issues: dict[str, Issue]
+) -> list[dict[str, Any]]:
     """Return a party's red lines; ``whose``: those of delegation, principal, or both."""
-    lines = model.lines
-    delegation = zip(lines.layout.lines, lines.firmness.tolist(), strict=True)
-    if not model.case.principals_differ:
-        return [_line(model, line, f, "both") for (who, line), f in delegation if who == party]
-    home = zip(lines.principals, lines.principal_firmness.tolist(), strict=True)
+
+    def bound(asked: RedLine | Condition) -> dict[str, Any]:
+        side = "at_least" if asked.at_least else "at_most"
+        return {
+            "issue": asked.issue, "side": side, "level": issues[asked.issue].levels[asked.level]
+        }  # fmt: skip
+
+    groups = [("both", lines.layout.lines, lines.firmness)]
+    if model.case.principals_differ:
+        groups = [
+            ("delegation", lines.layout.lines, lines.firmness),
+            ("principal", lines.principals, lines.principal_firmness),
+        ]
     return [
-        *(_line(model, line, f, "delegation") for (who, line), f in delegation if who == party),
-        *(_line(model, line, f, "principal") for (who, line), f in home if who == party),
+        bound(line)
+        | {"whose": whose, "firmness": firmness, "unless": [bound(c) for c in line.unless]}
+        for whose, pairs, numbers in groups
+        for (who, line), firmness in zip(pairs, numbers.tolist(), strict=True)
+        if who == party
     ]
 
 
-def _line(model: SeatedModel, line: RedLine, firmness: float, whose: str) -> dict[str, Any]:
-    return {
-        **_bound(model, line),
-        "whose": whose,
-        "firmness": firmness,
-        "unless": [_bound(model, condition) for condition in line.unless],
-    }
-
-
-def _bound(model: SeatedModel, bound: RedLine | Condition) -> dict[str, Any]:
-    issue = next(k for k in model.layout.scenario.issues if k.id == bound.issue)
-    side = "at_least" if bound.at_least else "at_most"
-    return {"issue": bound.issue, "side": side, "level": issue.levels[bound.level]}
-
-
-def own_of_mediator(model: SeatedModel, mediator: MediatorAgent) -> dict[str, Any]:
+def own_of_mediator(model: NegotiationModel, mediator: MediatorAgent) -> dict[str, Any]:
     """Return a mediator's own numbers: its means, and what a round of all at 1 costs by phase."""
-    facilitation, formulation, pressure = model.means
+    at, x, p = mediator.index, model.inputs, model.p
     return {
-        "facilitation": facilitation,
-        "formulation": formulation,
-        "pressure": pressure,
-        "leverage": {p.name: float(model.hold[mediator.index, p.index]) for p in model.parties},
+        "facilitation": float(x.facilitation[at]),
+        "formulation": float(x.formulation[at]),
+        "pressure": float(x.pressure[at]),
+        "leverage": {party.name: float(model.hold[at, party.index]) for party in model.parties},
         "effort_left": float(mediator.effort_left),
         "effort_a_round": {
-            "collapsed": float(model.p.effort_collapsed),
-            "talks": float(model.p.effort_talks),
-            "adjourned": float(model.p.effort_adjourned),
+            "collapsed": float(p.effort_collapsed),
+            "talks": float(p.effort_talks),
+            "adjourned": float(p.effort_adjourned),
         },
     }

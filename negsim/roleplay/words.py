@@ -1,42 +1,33 @@
 """What somebody who plays a role reads: the brief, what is new, how a text stands.
 
-Only an observation is put into words here, so nothing can be told that the role may not see.
+Only an observation is put into words here, so nothing is said that the role may not see.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import groupby
 from typing import Any
 
-from negsim.roleplay.decide import breaches, told_line, worth_of
-from negsim.roleplay.view import Observation
-from negsim.wording import listed, strength, wrapped
-
-PHASES = {
-    "talks": "at the table",
-    "collapsed": "talks are broken off",
-    "adjourned": "talks are adjourned",
-}
+from negsim.roleplay.decide import breaches, crossed_line, worth_of
+from negsim.roleplay.observation import Observation
+from negsim.story.sentences import PLAIN, interim_taken
+from negsim.wording import PHASE_WORDS, firm, listed, strength, wrapped
 
 OWN_MOVES = {
     "offers", "makes no offer", "refuses the mediators' text", "consents to return", "stays away",
     "leaves the venue", "the principal ratifies",
 }  # fmt: skip
-"""Moves that whoever made them need not be told of."""
+"""Moves that whoever made them knows of."""
 
 WIDE = 40
 """Columns for the name of a level."""
 
-PLAIN = {
+NOBODYS = PLAIN | {
     "hostilities break out": "It becomes open hostilities.",
-    "the truce ends": "The truce ends with it.",
     "signed": "It is signed.",
-    "talks collapse": "Talks collapse.",
     "talks are back": "All consent: talks are back.",
-    "talks resume after the adjournment": "The adjournment is over; talks resume.",
-    "the adjournment is broken": "The incident ends the adjournment.",
 }
+"""Sentences for moves that need no more words, whoever makes them."""
 
 SHORT = {
     "makes no offer": "makes no offer",
@@ -50,24 +41,19 @@ SHORT = {
     "runs out of effort": "has no effort left for all it meant to do",
     "blames the other side": "blames the other side",
 }
+"""What follows the name of whoever makes a move."""
+
+TEXTS = {
+    "offers": "offers",
+    "tables a text": "table",
+    "tables an interim text": "table an interim text",
+}
+"""Moves that put a text forward, and their verbs."""
 
 
-def name_of(view: Observation, who: str) -> str:
-    """Return the display name of a party, mediator or source."""
-    scene = view.scene
-    names: dict[str, str] = scene["parties"] | scene["mediators"] | scene["sources"]
-    return names.get(who, who)
-
-
-def text_words(view: Observation, text: Mapping[str, str]) -> str:
-    """Return a text in the order of the scenario's issues."""
-    order = [issue["id"] for issue in view.scene["issues"] if issue["id"] in text]
-    return "; ".join(f"{view.issue(issue)['name']}: {text[issue]}" for issue in order)
-
-
-def to_you(worth: float | None) -> str:
-    """Return what a text is worth to the role, as a sentence; nothing for a mediator."""
-    return "" if worth is None else f" Worth to you: {worth:.2f}."
+def author(view: Observation, who: str) -> str:
+    """Return the name of whoever puts a text forward, to begin a sentence with."""
+    return "The mediators" if who == "mediators" else view.name(who)
 
 
 # ---- what is new
@@ -75,92 +61,75 @@ def to_you(worth: float | None) -> str:
 
 def news(view: Observation, since: int) -> list[str]:
     """Return in lines what has happened after the first `since` public moves."""
-    lines = []
-    fresh = list(enumerate(view.moves))[since:]
-    for number, moves in groupby(fresh, key=lambda pair: pair[1]["round"]):
-        words = [told for at, _ in moves if (told := _sentence(view, at))]
+    lines: list[str] = []
+    latest: dict[tuple[str, str], Mapping[str, str]] = {}
+    number = 0
+    for at, move in enumerate(view.moves):
+        key = move["what"], move["who"]
+        words = _sentence(view, move, latest.get(key)) if at >= since else ""
+        if move["what"] in TEXTS:
+            latest[key] = move["text"]
         if words:
-            lines.append(f"Round {number}")
-            lines += [wrapped(sentence, "- ") for sentence in words]
+            lines += [f"Round {move['round']}"] * (move["round"] != number)
+            lines.append(wrapped(words, "- "))
+            number = move["round"]
     return lines
 
 
-def _sentence(view: Observation, at: int) -> str:
-    """Return one public move as a sentence; nothing where the role made it."""
-    move = view.moves[at]
-    what, who = move["what"], move["who"]
-    if move["facts"].get("cannot_sign"):
-        whom = listed(name_of(view, party) for party in move["facts"]["cannot_sign"])
+def _sentence(view: Observation, move: Mapping[str, Any], before: Mapping[str, str] | None) -> str:
+    """Return a public move as a sentence, a text by what has changed; "" where the role made it."""
+    what, who, facts, name = move["what"], move["who"], move["facts"], view.name(move["who"])
+    if facts.get("cannot_sign"):
+        whom = listed(map(view.name, facts["cannot_sign"]))
         return f"{whom} cannot sign what you offer: it crosses a red line of theirs."
     if who == view.role and what in OWN_MOVES:
         return ""
     if who == view.role and what == "walks out":
         return "You walk out."
-    if move["facts"].get("crosses_a_line"):
-        return f"{name_of(view, who)} refuses: it crosses a red line of its own."
-    if what in PLAIN:
-        return PLAIN[what]
+    if facts.get("crosses_a_line"):
+        return f"{name} refuses: it crosses a red line of its own."
+    if what in NOBODYS:
+        return NOBODYS[what]
     if what in SHORT:
-        return f"{name_of(view, who)} {SHORT[what]}."
+        return f"{name} {SHORT[what]}."
     if what == "incident":
-        victim = name_of(view, move["facts"]["victim"])
-        return f"Incident: {name_of(view, who)}. {victim} is struck."
+        return f"Incident: {name}. {view.name(facts['victim'])} is struck."
     if what == "all accept":
-        return f"All delegations accept: {text_words(view, move['text'])}."
+        return f"All delegations accept: {view.names.text(move['text'])}."
     if what == "all take the interim text":
-        return _interim(view, move)
-    return _put_forward(view, at)
-
-
-def _put_forward(view: Observation, at: int) -> str:
-    """Tell an offer or the mediators' text: in full at first, then what has changed."""
-    move = view.moves[at]
-    who = "The mediators" if move["who"] == "mediators" else name_of(view, move["who"])
-    verb = {"offers": "offers", "tables a text": "table"}.get(move["what"], "table an interim text")
-    before = [m for m in view.moves[:at] if (m["what"], m["who"]) == (move["what"], move["who"])]
-    worth = to_you(move["worth"])
-    if before and before[-1]["text"] == move["text"]:
-        return f"{who} {verb} the same as before.{worth}"
-    if before:
-        change = "; ".join(
-            f"{view.issue(issue)['name']}: {before[-1]['text'][issue]} -> {level}"
-            for issue, level in move["text"].items()
-            if before[-1]["text"][issue] != level
-        )
-        return f"{who} {verb}, changed from before: {change}.{worth}"
-    return f"{who} {verb}: {text_words(view, move['text'])}.{worth}"
-
-
-def _interim(view: Observation, move: Mapping[str, Any]) -> str:
-    aside = move["facts"]["set_aside"]
-    settled = {k: level for k, level in move["text"].items() if k not in aside}
-    left = listed(view.issue(issue)["name"] for issue in aside)
-    return (
-        f"All take the interim text. Settled: {text_words(view, settled) or 'nothing'}. Set aside: "
-        f"{left}. A truce holds, and talks adjourn."
-    )
+        taken = interim_taken(view.names, move["text"], facts["set_aside"])
+        return f"{taken} A truce holds, and talks adjourn."
+    worth = "" if move["worth"] is None else f" Worth to you: {move['worth']:.2f}."
+    words = f"{author(view, who)} {TEXTS[what]}"
+    if before is None:
+        return f"{words}: {view.names.text(move['text'])}.{worth}"
+    if before == move["text"]:
+        return f"{words} the same as before.{worth}"
+    change = view.names.change(before, move["text"])
+    return f"{words}, changed from before: {change}.{worth}"
 
 
 def situation(view: Observation) -> str:
     """Return in a paragraph how things stand as a round begins for the role."""
+    phase = "at the table" if view.phase == "talks" else f"talks are {PHASE_WORDS[view.phase]}"
     words = [
-        f"ROUND {view.round} of {view.scene['rounds']}: {PHASES[view.phase]}",
+        f"ROUND {view.round} of {view.scene['rounds']}: {phase}",
         "a truce holds" if view.truce else "no truce",
         f"trust {view.trust:.2f}",
     ]
-    gone = [name_of(view, p) for p in view.scene["parties"] if p not in view.at_venue]
+    gone = [view.name(p) for p in view.scene["parties"] if p not in view.at_venue]
     if gone:
         words.append(f"gone home: {listed(gone)}")
     own = view.own
     if view.kind == "mediator":
         words.append(f"effort left {own['effort_left']:.2f}")
-        return wrapped("; ".join(words) + ".")
-    if own["pressed_by"]:
-        who = listed(name_of(view, m) for m in own["pressed_by"])
-        hard = f"pressed {strength(own['pressure'])} by {who} ({own['pressure']:.2f})"
-        words.append(hard)
-    words.append(f"your softening {own['softening']:.2f}")
-    words.append(f"no deal is now worth {own['reservation']:.2f} to you")
+    else:
+        if own["pressed_by"]:
+            who = listed(map(view.name, own["pressed_by"]))
+            hard = strength(own["pressure"])
+            words.append(f"pressed {hard} by {who} ({own['pressure']:.2f})")
+        words.append(f"your softening {own['softening']:.2f}")
+        words.append(f"no deal is now worth {own['reservation']:.2f} to you")
     return wrapped("; ".join(words) + ".")
 
 
@@ -169,12 +138,12 @@ def situation(view: Observation) -> str:
 
 def text_page(view: Observation, text: Mapping[str, str], interim: bool = False) -> list[str]:
     """Return a text issue by issue, what it is worth to the role and which own lines it crosses."""
-    wide = max(len(issue["name"]) for issue in view.scene["issues"])
+    wide = max(map(len, view.names.issues.values()))
     lines = []
-    for issue in view.scene["issues"]:
+    for id_, issue in view.issues.items():
         aside = "  (set aside)" * bool(interim and issue["interim"])
-        settled = "  (settled)" * (issue["id"] in view.locked)
-        lines.append(f"  {issue['name']:<{wide}}  {text[issue['id']]}{aside}{settled}")
+        settled = "  (settled)" * (id_ in view.locked)
+        lines.append(f"  {issue['name']:<{wide}}  {text[id_]}{aside}{settled}")
     if view.kind == "party":
         lines += [wrapped(words, "  ") for words in _standing(view, text, interim)]
     return lines
@@ -183,13 +152,13 @@ def text_page(view: Observation, text: Mapping[str, str], interim: bool = False)
 def _standing(view: Observation, text: Mapping[str, str], interim: bool) -> Iterator[str]:
     yield worth_words(view, text)
     for line in breaches(view, text, interim):
-        words = told_line(view, line)
+        words = crossed_line(view, line)
         if line["binds"]:
             yield f"You cannot sign it: {words}."
         elif line["vetoed"]:
             yield f"Your principal would veto it, beyond your mandate: {words}."
         else:
-            yield f"It is beyond your line on {view.issue(line['issue'])['name']}, which gives way."
+            yield f"It is beyond your line on {view.names.issues[line['issue']]}, which gives way."
 
 
 def worth_words(view: Observation, text: Mapping[str, str], head: str = "Worth") -> str:
@@ -200,11 +169,7 @@ def worth_words(view: Observation, text: Mapping[str, str], head: str = "Worth")
 
 def on_the_table(view: Observation) -> dict[str, Mapping[str, str]]:
     """Return the latest text of each who has put one forward, by id; ``mediators`` for theirs."""
-    return {
-        move["who"]: move["text"]
-        for move in view.moves
-        if move["what"] in ("offers", "tables a text", "tables an interim text")
-    }
+    return {move["who"]: move["text"] for move in view.moves if move["what"] in TEXTS}
 
 
 # ---- the brief
@@ -212,8 +177,8 @@ def on_the_table(view: Observation) -> dict[str, Mapping[str, str]]:
 
 def brief(view: Observation) -> list[str]:
     """Return what a role knows of itself, and the issues with their levels."""
-    told = _party_brief(view) if view.kind == "party" else _mediator_brief(view)
-    return [f"You are {name_of(view, view.role)}.", *told]
+    known = _party_brief(view) if view.kind == "party" else _mediator_brief(view)
+    return [f"You are {view.name(view.role)}.", *known]
 
 
 def _party_brief(view: Observation) -> Iterator[str]:
@@ -236,12 +201,7 @@ def _party_brief(view: Observation) -> Iterator[str]:
         "counts less where trust and verification are low. * holds while nothing is signed; ! "
         "crosses a red line of yours that has not given way."
     )
-    for number, issue in enumerate(view.scene["issues"], start=1):
-        yield f"{number} {issue['name']} ({issue['id']})"
-        for at, level in enumerate(issue["levels"], start=1):
-            marks = "*" * (level == issue["status_quo"]) + "!" * barred(view, issue["id"], level)
-            worth = points(view, issue["id"], level)
-            yield f"    {at} {f'{level} {marks}':<{WIDE}}{worth:>4.0f}"
+    yield from _levels(view)
     yield ""
     yield "Your red lines"
     for line in own["lines"]:
@@ -258,7 +218,7 @@ def points(view: Observation, issue: str, level: str) -> float:
 
 def barred(view: Observation, issue: str, level: str) -> bool:
     """Return whether a level crosses an own line that holds whatever else the text says."""
-    text = {other["id"]: other["status_quo"] for other in view.scene["issues"]} | {issue: level}
+    text = {id_: other["status_quo"] for id_, other in view.issues.items()} | {issue: level}
     return any(
         line["binds"] and line["issue"] == issue and not line["unless"]
         for line in breaches(view, text)
@@ -267,17 +227,16 @@ def barred(view: Observation, issue: str, level: str) -> bool:
 
 def _line_words(view: Observation, line: Mapping[str, Any]) -> str:
     def bound(of: Mapping[str, Any]) -> str:
-        return f"{view.issue(of['issue'])['name']} {of['side'].replace('_', ' ')} '{of['level']}'"
+        return f"{view.names.issues[of['issue']]} {of['side'].replace('_', ' ')} '{of['level']}'"
 
     whose = "your principal's: " * (line["whose"] == "principal")
-    firm = "never gives way" if line["firmness"] >= 1.0 else f"firmness {line['firmness']:.2f}"
     unless = f"; not where {listed(map(bound, line['unless']))}" if line["unless"] else ""
-    return f"{whose}{bound(line)} ({firm}{unless})"
+    return f"{whose}{bound(line)} ({firm(line['firmness'])}{unless})"
 
 
 def _mediator_brief(view: Observation) -> Iterator[str]:
     own = view.own
-    hold = listed(f"{value:.2f} on {name_of(view, p)}" for p, value in own["leverage"].items())
+    hold = listed(f"{value:.2f} on {view.name(p)}" for p, value in own["leverage"].items())
     yield wrapped(
         f"Your leverage, 0 to 1: {hold}. At full strength you facilitate at "
         f"{own['facilitation']:.2f}, draft at {own['formulation']:.2f} and press at up to "
@@ -299,8 +258,17 @@ def _mediator_brief(view: Observation) -> Iterator[str]:
         "Issues and levels. * holds while nothing is signed; # is what an interim text says on an "
         "issue that it sets aside."
     )
-    for number, issue in enumerate(view.scene["issues"], start=1):
-        yield f"{number} {issue['name']} ({issue['id']})"
+    yield from _levels(view)
+
+
+def _levels(view: Observation) -> Iterator[str]:
+    """Return issues and their levels, to a party with what each is worth."""
+    party = view.kind == "party"
+    for number, (id_, issue) in enumerate(view.issues.items(), start=1):
+        yield f"{number} {issue['name']} ({id_})"
         for at, level in enumerate(issue["levels"], start=1):
-            marks = "*" * (level == issue["status_quo"]) + "#" * (level == issue["interim"])
-            yield f"    {at} {level} {marks}".rstrip()
+            marks = "*" * (level == issue["status_quo"])
+            marks += "!" * (party and barred(view, id_, level))
+            marks += "#" * (not party and level == issue["interim"])
+            worth = f"{points(view, id_, level):>4.0f}" if party else ""
+            yield f"    {at} {f'{level} {marks}':<{WIDE}}{worth}".rstrip()

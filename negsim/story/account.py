@@ -6,11 +6,11 @@ what ``negsim story --json`` prints (see ``docs/story.md``).
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from negsim.engine.events import Move
-from negsim.engine.readable.agents import MediatorAgent, PartyAgent
+from negsim.engine.readable.agents import MediatorAgent
 from negsim.engine.readable.obstacles import Lines, Obstacle
 from negsim.engine.readable.run import NegotiationModel
 from negsim.results.provenance import origin
@@ -121,7 +121,7 @@ class Account:
 
     def document(self) -> dict[str, Any]:
         """Return the account as plain data, numbers rounded to six decimals."""
-        told = {
+        document = {
             **origin(self.scenario),
             "seed": self.seed,
             "run": self.run,
@@ -137,7 +137,7 @@ class Account:
             "start": _plain(self.start),
             "rounds": [_plain(now) for now in self.rounds],
         }
-        rounded: dict[str, Any] = _rounded(told)
+        rounded: dict[str, Any] = _rounded(document)
         return rounded
 
 
@@ -184,10 +184,10 @@ def write_down(model: NegotiationModel) -> Account:
         in_the_way=(),
         lines=Lines.of(scenario, model.inputs),
     )
-    if outcome in {o.id for o in scenario.outcomes} or scenario.process.chain.on:
+    if model.outcome < len(scenario.outcomes) or scenario.process.chain.on:
         return account
     found = account.lines.least_crossed(account.softest(), account.locked())
-    return Account(**{**vars(account), "in_the_way": found})
+    return replace(account, in_the_way=found)
 
 
 def _round(model: NegotiationModel, at_table: bool, since: int) -> Round:
@@ -196,22 +196,21 @@ def _round(model: NegotiationModel, at_table: bool, since: int) -> Round:
         phase=PHASES[model.phase],
         truce=bool(model.truce),
         trust=float(model.trust),
-        parties={party.name: _party(party, at_table) for party in model.parties},
+        parties={
+            party.name: PartyState(
+                softening=float(party.softening),
+                hurt=float(party.hurt),
+                reservation=float(party.reserve),
+                aspiration=float(party.asked) if at_table else None,
+                shortfall=float(party.shortfall) if at_table else None,
+                pressure=float(party.pressure),
+                facilitation=float(party.facilitation),
+                on_site=bool(party.on_site),
+            )
+            for party in model.parties
+        },
         mediators={m.name: _mediator(model, m) for m in model.mediators},
         moves=tuple(model.moves[since:]),
-    )
-
-
-def _party(party: PartyAgent, at_table: bool) -> PartyState:
-    return PartyState(
-        softening=float(party.softening),
-        hurt=float(party.hurt),
-        reservation=float(party.reserve),
-        aspiration=float(party.asked) if at_table else None,
-        shortfall=float(party.shortfall) if at_table else None,
-        pressure=float(party.pressure),
-        facilitation=float(party.facilitation),
-        on_site=bool(party.on_site),
     )
 
 
@@ -227,10 +226,10 @@ def _mediator(model: NegotiationModel, mediator: MediatorAgent) -> MediatorState
 
 def _plain(now: Round) -> dict[str, Any]:
     """Return a round as plain data; its moves need not repeat its number."""
-    told = asdict(now)
-    for move in told["moves"]:
+    plain = asdict(now)
+    for move in plain["moves"]:
         del move["round"]
-    return told
+    return plain
 
 
 def _rounded(value: Any) -> Any:

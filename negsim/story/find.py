@@ -9,7 +9,6 @@ order, each in a later round than the one before; other things may happen in bet
 from __future__ import annotations
 
 import re
-import textwrap
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +18,7 @@ from negsim.engine.lay_out import Layout
 from negsim.errors import NegsimError, nearest
 from negsim.results.intervals import percent, percent_interval, wilson
 from negsim.vocabulary import ADJOURNED, COLLAPSED, ENDINGS, HOSTILITIES, SETTLED, TALKS
+from negsim.wording import wrapped
 
 TRANSITIONS: dict[str, tuple[tuple[int, ...], int]] = {
     "back": ((COLLAPSED,), TALKS),
@@ -83,11 +83,8 @@ class Found:
     def words(self) -> str:
         """Return what was found in words, 80 columns wide."""
         others = f"; the next are {', '.join(map(str, self.runs[1:]))}" if self.runs[1:] else ""
-        return textwrap.fill(
-            f"Looking for '{self.pattern}': run {self.runs[0]} is the first{others}. "
-            f"{self.share()}",
-            80,
-        )
+        first = f"Looking for '{self.pattern}': run {self.runs[0]} is the first{others}."
+        return wrapped(f"{first} {self.share()}")
 
     def share(self) -> str:
         """Return the share of runs that match as a sentence."""

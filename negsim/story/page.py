@@ -6,7 +6,6 @@ are used, and 80 columns.
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 from itertools import groupby
 from typing import TypeAlias
@@ -14,9 +13,7 @@ from typing import TypeAlias
 from negsim.results.provenance import changes
 from negsim.story.account import Account, Round
 from negsim.story.sentences import ANSWERS, Teller
-from negsim.wording import Names, chance, listed, spans
-
-WIDTH = 80
+from negsim.wording import PHASE_WORDS, Names, chance, listed, spans, wrapped
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
@@ -30,19 +27,14 @@ SCALE = (
     "trust too."
 )
 
-Told: TypeAlias = tuple[str, Round, list[str]]
-"""A round, told: the phase it passes in with nothing new, the round, and its sentences."""
+Part: TypeAlias = tuple[str, Round, list[str]]
+"""The phase that a round passes in with nothing new, the round, and its sentences."""
 
 ENDINGS = {
     "interim_truce": "no more than the interim text is reached, and its truce holds",
     "stalemate": "time is over with nothing signed and talks not broken off",
     "collapse": "talks are broken off when time is over",
     "hostilities": "open hostilities",
-}
-
-PHASES = {
-    "talks": "talks are under way",
-    "collapsed": "talks are broken off",
 }
 
 
@@ -64,14 +56,8 @@ def tell(account: Account) -> str:
 
 
 def _wrapped(words: str, bullet: str = "") -> str:
-    kept = words.replace(" %", f"{NO_BREAK}%")
-    return textwrap.fill(
-        kept,
-        WIDTH,
-        initial_indent=bullet,
-        subsequent_indent=" " * len(bullet),
-        break_on_hyphens=False,
-    ).replace(NO_BREAK, " ")
+    """Return words in lines of at most 80 columns, numbers and their % in one."""
+    return wrapped(words.replace(" %", f"{NO_BREAK}%"), bullet).replace(NO_BREAK, " ")
 
 
 def _head(account: Account) -> Iterator[str]:
@@ -90,18 +76,18 @@ def _head(account: Account) -> Iterator[str]:
     where = "the delegations are not at the venue" if away else "the delegations are at the venue"
     truce = "a truce holds" if start.truce else "there is no truce"
     yield _wrapped(
-        f"Start: {PHASES[start.phase]}; {where}; {truce}; trust is {start.trust:.2f}. One round: "
-        f"{scenario.process.round}. {SCALE}"
+        f"Start: talks are {PHASE_WORDS[start.phase]}; {where}; {truce}; trust is "
+        f"{start.trust:.2f}. One round: {scenario.process.round}. {SCALE}"
     )
 
 
 def _rounds(account: Account) -> Iterator[str]:
     """Tell the rounds; those in a row with nothing new are told as one."""
-    teller, before, told = Teller(account), account.start, []
+    teller, before, parts = Teller(account), account.start, []
     for now in account.rounds:
-        told.append((_quiet(before, now), now, teller.round(now)))
+        parts.append((_quiet(before, now), now, teller.round(now)))
         before = now
-    for quiet, group in groupby(told, key=lambda part: part[0]):
+    for quiet, group in groupby(parts, key=lambda part: part[0]):
         rounds = list(group)
         if quiet:
             yield ""
@@ -127,7 +113,7 @@ def _quiet(before: Round, now: Round) -> str:
     return "talks" * (earlier == later and not struck)
 
 
-def _together(phase: str, names: Names, passed: list[Told]) -> str:
+def _together(phase: str, names: Names, passed: list[Part]) -> str:
     """Return in one paragraph what passed in rounds with nothing new."""
     rounds = [now for _, now, _ in passed]
     when = spans(now.round for now in rounds).capitalize()
@@ -152,16 +138,9 @@ def _together(phase: str, names: Names, passed: list[Told]) -> str:
         if chances:
             low, high = chance(min(chances)), chance(max(chances))
             span = low if low == high else f"{low.removesuffix(' %')} to {high}"
-            some = _some(would, rounds)
+            some = "all" if len(would) == len(rounds) else spans(would) if would else "none"
             words.append(f"{names.parties[party]} would have come back in {some} (chance {span})")
     return f"{when}: talks stay broken off" + "".join(f"; {each}" for each in words) + "."
-
-
-def _some(would: list[int], rounds: list[Round]) -> str:
-    """Return which of some rounds a party would have come back in."""
-    if not would:
-        return "none"
-    return "all" if len(would) == len(rounds) else spans(would)
 
 
 def _ending(account: Account) -> Iterator[str]:
@@ -170,8 +149,7 @@ def _ending(account: Account) -> Iterator[str]:
     yield ""
     words = ENDINGS.get(account.outcome, "a text is signed")
     yield _wrapped(f"Outcome after round {last}: {account.outcome_name} ({words}).")
-    kept = account.rounds[-1].moves[-1:]
-    for move in kept:
+    for move in account.rounds[-1].moves[-1:]:
         if move.what == "the agreement fails":
             yield _wrapped(f"What was signed fails after {move.facts['rounds']} rounds.")
         elif move.what == "the agreement lasts":
@@ -202,24 +180,20 @@ def _in_the_way(account: Account) -> Iterator[str]:
     else:
         yield "Not red lines alone: at the softest that each party was, some text crossed none."
         yield from _wishes(account, names)
-    vetoes = [m for now in account.rounds for m in now.moves if m.what == "the principal vetoes"]
-    for veto in vetoes:
-        yield f"{names.parties[veto.who]}'s principal vetoed a text in round {veto.round}."
+    for move in (move for now in account.rounds for move in now.moves):
+        if move.what == "the principal vetoes":
+            yield f"{names.parties[move.who]}'s principal vetoed a text in round {move.round}."
 
 
 def _wishes(account: Account, names: Names) -> Iterator[str]:
     """Tell how far apart the parties were when they last sat at the table."""
-    at_table = [
-        now
-        for now in account.rounds
-        if any(state.shortfall is not None for state in now.parties.values())
-    ]
-    if not at_table:
-        yield "The parties never sat at the table."
-        return
-    short = listed(
-        f"{names.parties[party]} asked for {state.aspiration:.2f} and was {state.shortfall:.2f} "
-        "short"
-        for party, state in at_table[-1].parties.items()
-    )
-    yield f"When they last sat at the table, in round {at_table[-1].round}, {short}."
+    for now in reversed(account.rounds):
+        if all(state.shortfall is not None for state in now.parties.values()):
+            short = listed(
+                f"{names.parties[party]} asked for {state.aspiration:.2f} and was "
+                f"{state.shortfall:.2f} short"
+                for party, state in now.parties.items()
+            )
+            yield f"When they last sat at the table, in round {now.round}, {short}."
+            return
+    yield "The parties never sat at the table."

@@ -1,13 +1,13 @@
 """One round of a run in sentences.
 
-A `Teller` goes through the rounds in order. It remembers what it has told (offers, the
-mediators' text, who presses), so that only what changes is told again.
+A `Teller` goes through the rounds in order. It remembers the latest offers, the
+mediators' text and who presses, so that only what changes is told again.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from negsim.engine.events import Move
 from negsim.engine.readable.obstacles import Obstacle
@@ -25,9 +25,29 @@ TERMS = {
 }
 """Words for what makes the chance that a party consents to return."""
 
+PLAIN = {
+    "hostilities break out": "The incident becomes open hostilities.",
+    "the truce ends": "The truce ends with it.",
+    "talks collapse": "Talks collapse.",
+    "talks are back": "Talks are back.",
+    "talks resume after the adjournment": "The adjournment is over; talks resume.",
+    "the adjournment is broken": "The incident ends the adjournment.",
+    "agreed by constant chance": "Agreement, by the constant chance of the scenario; nothing is "
+    "bargained.",
+    "abandoned by constant chance": "Open hostilities, by the constant chance of the scenario.",
+}
+"""Sentences for moves that need no more words."""
+
 OFFERS = {"offers", "makes no offer"}
 
 ANSWERS = {"consents to return", "stays away"}
+
+
+def interim_taken(names: Names, text: Mapping[str, str], aside: Sequence[str]) -> str:
+    """Return that all take an interim text: what it settles, and the issues it sets aside."""
+    settled = names.text({issue: level for issue, level in text.items() if issue not in aside})
+    left = listed(names.issues[issue] for issue in aside)
+    return f"All take the interim text. Settled: {settled or 'nothing'}. Set aside: {left}."
 
 
 class Teller:
@@ -38,13 +58,11 @@ class Teller:
         self.names = Names.of(account.scenario)
         self.asked_first = {p.id: p.preconditions for p in account.scenario.parties}
         self.before = account.start
-        self.told: dict[str, dict[str, str]] = {}
+        self.latest: dict[str, dict[str, str]] = {}
         self.barred = False
         self.in_the_way: list[str] = []
         self.pressing: dict[str, tuple[str, ...]] = {}
-        self.plain: dict[str, Callable[[Move, Round], str]] = {
-            "hostilities break out": lambda *_: "The incident becomes open hostilities.",
-            "the truce ends": lambda *_: "The truce ends with it.",
+        self.explained: dict[str, Callable[[Move, Round], str]] = {
             "runs out of effort": self._runs_out,
             "tables a text": self._tables,
             "tables an interim text": self._tables,
@@ -55,16 +73,7 @@ class Teller:
             "signed": self._signed,
             "all take the interim text": self._takes_interim,
             "walks out": self._walks_out,
-            "talks collapse": lambda *_: "Talks collapse.",
             "leaves the venue": self._leaves,
-            "talks are back": lambda *_: "Talks are back.",
-            "talks resume after the adjournment": lambda *_: "The adjournment is over; talks "
-            "resume.",
-            "the adjournment is broken": lambda *_: "The incident ends the adjournment.",
-            "agreed by constant chance": lambda *_: "Agreement, by the constant chance of the "
-            "scenario; nothing is bargained.",
-            "abandoned by constant chance": lambda *_: "Open hostilities, by the constant chance "
-            "of the scenario.",
         }
 
     def round(self, now: Round) -> list[str]:
@@ -81,23 +90,15 @@ class Teller:
                 sentences += [*self._offers(offers), *self._asks(now, offers)]
             elif answers and move is answers[0]:
                 sentences += self._answers(answers, back=now.phase == "talks")
-            elif move.what in self.plain:
-                sentences.append(self.plain[move.what](move, now))
+            elif move.what in PLAIN:
+                sentences.append(PLAIN[move.what])
+            elif move.what in self.explained:
+                sentences.append(self.explained[move.what](move, now))
         self.before = now
         return sentences
 
     def _party(self, move: Move) -> str:
         return self.names.parties[move.who]
-
-    def _full(self, move: Move) -> str:
-        return self.names.text(move.text)
-
-    def _worth(self, move: Move) -> str:
-        """Return what a text is worth to each party: ``0.62 to Upton and 0.40 to Downton``."""
-        return listed(
-            f"{worth:.2f} to {self.names.parties[party]}"
-            for party, worth in move.facts["worth"].items()
-        )
 
     # ---- mediators
 
@@ -106,8 +107,9 @@ class Teller:
         names = self.names
         pressing = {m: state.presses for m, state in now.mediators.items() if state.presses}
         if pressing != self.pressing:
-            for mediator in self.pressing.keys() - pressing.keys():
-                yield f"{names.mediators[mediator]} no longer presses anybody."
+            for mediator in self.pressing:
+                if mediator not in pressing:
+                    yield f"{names.mediators[mediator]} no longer presses anybody."
             for mediator, pressed in pressing.items():
                 state = now.mediators[mediator]
                 yield (
@@ -131,16 +133,16 @@ class Teller:
 
     def _tables(self, move: Move, now: Round) -> str:
         interim = "an interim text" if "interim" in move.what else "a text"
-        before = self.told.get(move.what)
-        self.told[move.what] = move.text
+        before = self.latest.get(move.what)
+        self.latest[move.what] = move.text
         if before is None:
-            what = f"The mediators table {interim}: {self._full(move)}"
+            what = f"The mediators table {interim}: {self.names.text(move.text)}"
         elif before == move.text:
             what = f"The mediators table {interim} again, the same"
         else:
             change = self.names.change(before, move.text)
             what = f"The mediators table {interim} again, changed ({change})"
-        return f"{what}. It is worth {self._worth(move)}."
+        return f"{what}. It is worth {self.names.worths(move.facts['worth'])}."
 
     def _refuses(self, move: Move, now: Round) -> str:
         facts = move.facts
@@ -153,15 +155,11 @@ class Teller:
         return f"{self._party(move)} refuses it: {why}."
 
     def _takes_interim(self, move: Move, now: Round) -> str:
-        aside = move.facts["set_aside"]
-        settled = self.names.text({k: level for k, level in move.text.items() if k not in aside})
-        left = listed(self.names.issues[issue] for issue in move.text if issue in aside)
+        aside = [issue for issue in move.text if issue in move.facts["set_aside"]]
         rounds = max(1, math.ceil(move.facts["rounds"]))
         truce = "The truce holds on" if self.before.truce else "A truce begins"
-        return (
-            f"All take the interim text. Settled: {settled or 'nothing'}. Set aside: {left}. "
-            f"{truce}; talks adjourn for {rounds} round{'s' * (rounds > 1)}."
-        )
+        taken = interim_taken(self.names, move.text, aside)
+        return f"{taken} {truce}; talks adjourn for {rounds} round{'s' * (rounds > 1)}."
 
     # ---- the table
 
@@ -178,20 +176,16 @@ class Teller:
             return
         repeated = []
         for move in offers:
-            name, before = self._party(move), self.told.get(move.who)
-            if move.what == "makes no offer" and move.facts["texts"] == 0:
-                yield f"{name} makes no offer: there is no text that all could sign."
-                continue
+            name, before, texts = self._party(move), self.latest.get(move.who), move.facts["texts"]
             if move.what == "makes no offer":
-                texts = move.facts["texts"]
-                yield (
-                    f"{name} makes no offer: none of the {texts} texts that all could sign gives "
-                    "it what it asks for."
-                )
+                why = "there is no text that all could sign"
+                if texts:
+                    why = f"none of the {texts} texts that all could sign gives it what it asks for"
+                yield f"{name} makes no offer: {why}."
                 continue
-            self.told[move.who] = move.text
+            self.latest[move.who] = move.text
             if before is None:
-                yield f"{name} offers: {self._full(move)}."
+                yield f"{name} offers: {self.names.text(move.text)}."
             elif before == move.text:
                 repeated.append(name)
             else:
@@ -209,29 +203,22 @@ class Teller:
         if self.barred:
             return
         for party, state in now.parties.items():
-            heard = [
-                move.facts["worth"][party]
-                for move in offers
-                if move.what == "offers"
-                and move.who != party
-                and not move.facts.get("cannot_sign")
-            ]
+            others = [m for m in offers if m.what == "offers" and m.who != party]
+            heard = [m.facts["worth"][party] for m in others if not m.facts.get("cannot_sign")]
             asks = f"{self.names.parties[party]} asks for {state.aspiration:.2f}"
             if not heard:
                 yield f"{asks} and hears no offer."
             elif state.shortfall is not None:
-                yield f"{asks}; the best it hears is worth {max(heard):.2f}: " + (
-                    f"{shortfall(state.shortfall)}."
-                )
+                short = shortfall(state.shortfall)
+                yield f"{asks}; the best it hears is worth {max(heard):.2f}: {short}."
 
     def _walks_out(self, move: Move, now: Round) -> str:
         short = {party: state.shortfall or 0.0 for party, state in now.parties.items()}
         own, widest = move.facts["shortfall"], max(short, key=lambda party: short[party])
-        why = f"it is {own:.2f} short of what it asks for"
-        if own >= short[widest]:
-            why += ", the largest shortfall of all"
-        else:
-            why += f" ({self.names.parties[widest]} is {short[widest]:.2f} short)"
+        beside = ", the largest shortfall of all"
+        if own < short[widest]:
+            beside = f" ({self.names.parties[widest]} is {short[widest]:.2f} short)"
+        why = f"it is {own:.2f} short of what it asks for{beside}"
         softening = {party: state.softening for party, state in now.parties.items()}
         lines = self.account.lines.least_crossed(softening, self.account.locked(now.round))
         barred = self._barring(lines) if lines else "No red line bars every text"
@@ -263,15 +250,14 @@ class Teller:
         )
 
     def _accepted(self, move: Move, now: Round) -> str:
-        whose = [
-            "what the mediators table" if m.what == "tables a text" else self._offered(m)
-            for m in now.moves
+        source = next(
+            m for m in reversed(now.moves)
             if m.what in {"offers", "tables a text"} and m.text == move.text
-        ]
-        return f"All delegations accept {whose[-1]}: {self._full(move)}."
-
-    def _offered(self, move: Move) -> str:
-        return f"what {self._party(move)} offers"
+        )  # fmt: skip
+        whose = "the mediators table"
+        if source.what == "offers":
+            whose = f"{self._party(source)} offers"
+        return f"All delegations accept what {whose}: {self.names.text(move.text)}."
 
     # ---- principals
 
@@ -293,7 +279,7 @@ class Teller:
         return f"{name}'s principal vetoes it: beyond its mandate. {way}."
 
     def _signed(self, move: Move, now: Round) -> str:
-        return f"Signed. It is worth {self._worth(move)}."
+        return f"Signed. It is worth {self.names.worths(move.facts['worth'])}."
 
     # ---- violence, and the way back
 
@@ -313,17 +299,16 @@ class Teller:
             return
         words = []
         for move in answers:
-            name = self._party(move)
+            would = "would" if move.what == "consents to return" else "would not"
+            said = f"{would} come back ({chance(move.facts['chance'])})"
             if not move.facts["conditions_met"]:
-                words.append(f"{name} first asks for {self._conditions(move.who)}")
-            else:
-                would = "would" if move.what == "consents to return" else "would not"
-                words.append(f"{name} {would} come back ({chance(move.facts['chance'])})")
+                said = f"first asks for {self._conditions(move.who)}"
+            words.append(f"{self._party(move)} {said}")
         yield f"{listed(words)}."
 
     def _conditions(self, party: str) -> str:
-        truce = ["a truce"] if self.asked_first[party].truce else []
-        return listed([*truce, *(["quiet rounds"] if self.asked_first[party].quiet else [])])
+        asked = self.asked_first[party]
+        return listed(["a truce"] * asked.truce + ["quiet rounds"] * bool(asked.quiet))
 
     def _consent(self, move: Move) -> str:
         """Return what made a party consent: its chance, and the terms of it, the largest first."""

@@ -10,8 +10,10 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import pytest
 
@@ -21,15 +23,17 @@ from negsim.errors import NegsimError
 from negsim.roleplay import debrief, session
 from negsim.roleplay.draft import first_draft
 from negsim.roleplay.game import resume, save, usual_file
+from negsim.roleplay.observation import Observation
 from negsim.roleplay.parse import commands, understand
 from negsim.roleplay.seat import Game, advance
-from negsim.roleplay.view import Observation
 from negsim.scenario.files.load import load
 from steps import steps
 from test_docs import differs
 
 ROOT = Path(__file__).parents[2]
 TOWNS, ISTANBUL = "textbook-two-party", "istanbul-2025"
+Play: TypeAlias = Callable[[list[str], str], str]
+
 SAVED = Path("out") / "textbook-two-party-upton-seed1.game.json"
 
 
@@ -39,95 +43,85 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(debrief, "RUNS", 500)
 
 
-def played(
-    words: list[str], typed: str, capsys: pytest.CaptureFixture[str], patch: pytest.MonkeyPatch
-) -> str:
-    """Return what a game prints for what is typed into it."""
-    patch.setattr(sys, "stdin", io.StringIO(typed))
-    assert main(["play", *words]) == 0, capsys.readouterr().err
-    return capsys.readouterr().out
+@pytest.fixture
+def play(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Play:
+    """Return a function that plays a game by what is typed and returns what is printed."""
+
+    def played(words: list[str], typed: str) -> str:
+        monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
+        assert main(["play", *words]) == 0, capsys.readouterr().err
+        return capsys.readouterr().out
+
+    return played
 
 
-def test_the_example_of_the_page_is_a_game(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_example_of_the_page_is_a_game(play: Play) -> None:
     page = (ROOT / "docs" / "play.md").read_text(encoding="utf-8")
     [session] = [step.text for step in steps(page) if step.kind == "text"]
     command, _, expected = session.partition("\n")
     typed = "".join(f"{line}\n" for line in re.findall(r"^> (.*)$", expected, flags=re.M))
-    told = played(command.split()[3:], typed, capsys, monkeypatch)
-    assert not differs(told, expected), told
+    printed = play(command.split()[3:], typed)
+    assert not differs(printed, expected), printed
 
 
-def test_a_game_to_its_end_is_debriefed_in_80_columns(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_game_to_its_end_is_debriefed_in_80_columns(play: Play) -> None:
     typed = "return\n" * 2 + "ask\ntake\nreturn\naccept\nratify\nstay\npass\n" * 60
-    told = played([ISTANBUL, "--as", "afghan_taliban", "--seed", "3"], typed, capsys, monkeypatch)
-    assert max(map(len, told.splitlines())) <= 80
+    words = [ISTANBUL, "--as", "afghan_taliban", "--seed", "3"]
+    printed = play(words, typed)
+    assert max(map(len, printed.splitlines())) <= 80
     heads = [
         "1. What happened", "2. Where red lines bound", "3. What there was to agree on",
         "4. What the model's player would have done", "5. Your ending among model runs",
     ]  # fmt: skip
-    at = [told.index(f"\n{head}\n") for head in heads]
+    at = [printed.index(f"\n{head}\n") for head in heads]
     assert at == sorted(at)
-    assert "500 model runs of the same scenario with seed 3" in told
-    assert re.findall(r"^\* (.+?) {2,}", told, flags=re.M) == ["Interim truce"]
+    assert "500 model runs of the same scenario with seed 3" in printed
+    assert re.findall(r"^\* (.+?) {2,}", printed, flags=re.M) == ["Interim truce"]
     assert not SAVED.parent.exists()
 
 
 @pytest.mark.parametrize("role", ["pakistan", "qatar"])
-def test_any_role_can_be_played(
-    role: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_any_role_can_be_played(role: str, play: Play) -> None:
     party = "return\noffer\naccept\ntake\nratify\nstay\npass\nwait\n"
     typed = (party if role == "pakistan" else "everything\njoint\nnothing\n") * 60
-    told = played([ISTANBUL, "--as", role, "--seed", "3"], typed, capsys, monkeypatch)
-    assert "DEBRIEFING" in told
-    assert max(map(len, told.splitlines())) <= 80
+    printed = play([ISTANBUL, "--as", role, "--seed", "3"], typed)
+    assert "DEBRIEFING" in printed
+    assert max(map(len, printed.splitlines())) <= 80
 
 
-def test_leaving_saves_and_resuming_goes_on(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    told = played([TOWNS, "--as", "upton"], "offer\nreject\nquit\n", capsys, monkeypatch)
-    assert told.endswith(f"\nGo on with:\nnegsim play --resume {SAVED}\n")
+def test_leaving_saves_and_resuming_goes_on(play: Play) -> None:
+    printed = play([TOWNS, "--as", "upton"], "offer\nreject\nquit\n")
+    assert printed.endswith(f"\nGo on with:\nnegsim play --resume {SAVED}\n")
     game = json.loads(SAVED.read_text(encoding="utf-8"))
     assert (game["role"], game["seed"], game["run"]) == ("upton", 1, 0)
     assert game["moves"] == [
         {"text": {"water": "Upton", "bridge": "Downton"}}, {"accept": []}
     ]  # fmt: skip
-    told = played(["--resume", str(SAVED)], "pass\naccept\nratify\n", capsys, monkeypatch)
-    assert "You go on after 2 moves." in told
-    assert "ROUND 2 of 12" in told
-    assert "DEBRIEFING" in told
-    again = played(["--resume", str(SAVED)], "", capsys, monkeypatch)
-    assert again[again.index("DEBRIEFING") :] == told[told.index("DEBRIEFING") :]
+    printed = play(["--resume", str(SAVED)], "pass\naccept\nratify\n")
+    assert "You go on after 2 moves." in printed
+    assert "ROUND 2 of 12" in printed
+    assert "DEBRIEFING" in printed
+    again = play(["--resume", str(SAVED)], "")
+    assert again[again.index("DEBRIEFING") :] == printed[printed.index("DEBRIEFING") :]
 
 
-def test_work_that_is_not_said_is_asked_for_and_no_round_is_spent(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_work_that_is_not_said_is_asked_for_and_no_round_is_spent(play: Play) -> None:
     words = "do\ndo ,\ndo press pakistn\n"
-    told = played(["istanbul-2025", "--as", "qatar"], words, capsys, monkeypatch)
+    printed = play(["istanbul-2025", "--as", "qatar"], words)
     asked = "Not done: do what? facilitate, draft, press WHO; rest is to do nothing.\n"
-    assert told.count(asked) == 2
-    assert "did you mean 'pakistan'? >" in " ".join(told.split())
-    assert "ROUND 2" not in told
+    assert printed.count(asked) == 2
+    assert "did you mean 'pakistan'? >" in " ".join(printed.split())
+    assert "ROUND 2" not in printed
 
 
-def test_the_command_to_go_on_can_be_copied_into_a_shell(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    told = played([TOWNS, "--as", "upton", "--save", "our game.json"], "", capsys, monkeypatch)
-    assert told.endswith("\nGo on with:\nnegsim play --resume \"our game.json\"\n")
+def test_the_command_to_go_on_can_be_copied_into_a_shell(play: Play) -> None:
+    printed = play([TOWNS, "--as", "upton", "--save", "our game.json"], "")
+    assert printed.endswith("\nGo on with:\nnegsim play --resume \"our game.json\"\n")
 
 
-def test_the_end_of_the_input_saves_where_it_was_asked_to(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_end_of_the_input_saves_where_it_was_asked_to(play: Play) -> None:
     words = [TOWNS, "--as", "upton", "--save", "a/game.json", "--set", "parties.upton.batna=0.25"]
-    played(words, "pass\n\n", capsys, monkeypatch)
+    play(words, "pass\n\n")
     saved = resume(Path("a/game.json"))
     assert saved.moves == [{"text": None}]
     assert saved.game.scenario.parties[0].batna == 0.25
@@ -141,15 +135,13 @@ def test_the_usual_file_lies_in_out_whatever_the_id() -> None:
     assert usual_file(game) == Path("out/..-..-else-where-upton-seed3.game.json")
 
 
-def test_a_fictional_game_is_saved_and_goes_on_under_its_made_up_name(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_fictional_game_is_saved_and_goes_on_under_its_made_up_name(play: Play) -> None:
     words = ["us-taliban-2019", "--as", "ridge", "--fictional", "--save", "game.json"]
-    played(words, "wait\n", capsys, monkeypatch)
-    told = Path("game.json").read_text(encoding="utf-8")
-    assert json.loads(told)["scenario"] == "meridia-ridge"
-    assert "taliban" not in told
-    assert "You go on after 1 moves." in played(["--resume", "game.json"], "", capsys, monkeypatch)
+    play(words, "wait\n")
+    printed = Path("game.json").read_text(encoding="utf-8")
+    assert json.loads(printed)["scenario"] == "meridia-ridge"
+    assert "taliban" not in printed
+    assert "You go on after 1 moves." in play(["--resume", "game.json"], "")
 
 
 def test_ctrl_c_saves(tmp_path: Path) -> None:
@@ -166,19 +158,19 @@ def test_ctrl_c_saves(tmp_path: Path) -> None:
         assert playing.poll() is None
     time.sleep(0.2)
     playing.send_signal(signal.SIGINT)
-    told, complaints = playing.communicate(timeout=60)
+    printed, complaints = playing.communicate(timeout=60)
     assert playing.returncode == 0, complaints
     assert "Traceback" not in complaints
-    assert "Go on with:\nnegsim play --resume" in told
+    assert "Go on with:\nnegsim play --resume" in printed
     assert resume(tmp_path / SAVED).moves == [{"text": None}]
 
 
 def complaint(words: list[str], capsys: pytest.CaptureFixture[str]) -> str:
     """Return what a command line that is a mistake is told."""
     assert main(["play", *words]) == 2
-    told = capsys.readouterr()
-    assert told.out == ""
-    return told.err.removeprefix("negsim: ").strip()
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    return printed.err.removeprefix("negsim: ").strip()
 
 
 @pytest.mark.parametrize(
@@ -207,8 +199,8 @@ def test_a_mistake_on_the_command_line_is_told(
     words: list[str], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     Path("there").write_text("")
-    told = complaint(words, capsys).replace(f"negsim: {COMPILING}", "")
-    assert told.strip().removeprefix("negsim: ") == message.format(here=Path.cwd())
+    printed = complaint(words, capsys).replace(f"negsim: {COMPILING}", "")
+    assert printed.strip().removeprefix("negsim: ") == message.format(here=Path.cwd())
 
 
 def test_a_file_without_end_is_not_read_to_its_end() -> None:
@@ -313,8 +305,8 @@ def test_names_numbers_and_beginnings_mean_the_same() -> None:
 def test_help_tells_each_command_and_every_page_is_80_columns() -> None:
     view = at_offer()
     draft = first_draft(view)
-    told = "\n".join(understand(view, "help", draft).page)
-    assert all(f"  {name} " in told for name in commands(view))
+    printed = "\n".join(understand(view, "help", draft).page)
+    assert all(f"  {name} " in printed for name in commands(view))
     for page in ("help", "brief", "news", "texts", "show"):
         lines = "\n".join(understand(view, page, draft).page).splitlines()
         assert lines
@@ -332,8 +324,94 @@ def test_do_everything_is_everything() -> None:
     assert isinstance(view, Observation)
     assert view.question["kind"] == "work"
     draft = first_draft(view)
-    told = understand(view, "do everything", draft).decision
-    assert told == understand(view, "everything", draft).decision
-    assert told is not None
-    assert told["facilitate"]
-    assert told["whom"]
+    printed = understand(view, "do everything", draft).decision
+    assert printed == understand(view, "everything", draft).decision
+    assert printed is not None
+    assert printed["facilitate"]
+    assert printed["whom"]
+
+
+# ---- what a seat is told and asked
+
+
+def test_whoever_asks_for_a_text_is_not_told_why_there_is_none(play: Play) -> None:
+    printed = play([ISTANBUL, "--as", "afghan_taliban", "--seed", "3"], "return\nask\nask\n")
+    assert "The mediators table no text.\n" in printed
+    assert "could sign" not in printed
+    assert "worth more than no deal" not in printed
+
+
+def tabling(offers: dict[str, dict[str, str]]) -> Observation:
+    """Return what Qatar sees as it may table a text, the parties' last offers put in."""
+    view = advance(Game(load(ISTANBUL), "qatar", 3), [])
+    assert isinstance(view, Observation)
+    moves: list[dict[str, Any]] = [
+        {"round": 1, "what": "offers", "who": who, "text": text, "facts": {}, "worth": None}
+        for who, text in offers.items()
+    ]
+    return replace(view, moves=moves, question={"kind": "table"})
+
+
+def test_the_joint_text_rests_on_what_was_offered_and_on_nothing_else() -> None:
+    with pytest.raises(NegsimError, match="no party has offered a text yet"):
+        understand(tabling({}), "joint", {})
+    low = {
+        "militants": "no commitment", "form": "nothing stated", "verification": "no verification",
+        "airspace": "right to strike", "crossings": "closed", "refugees": "removals as now",
+    }  # fmt: skip
+    high = low | {
+        "militants": "designate and dismantle", "form": "joint statement",
+        "verification": "technical contacts", "airspace": "mutual truce no drones",
+    }  # fmt: skip
+    view = tabling({"pakistan": high, "afghan_taliban": low})
+    heard = understand(view, "joint", first_draft(view))
+    # Halfway, by hand; airspace lies between two levels, and the status quo is the upper one.
+    assert heard.decision == {
+        "text": low | {"militants": "restrain and relocate", "form": "spoken assurance",
+                       "verification": "technical contacts", "airspace": "truce void on attack"}
+    }  # fmt: skip
+    hidden = replace(view, own={})
+    assert understand(hidden, "joint", {}).decision == heard.decision
+
+
+def test_an_interim_text_leaves_the_draft_as_it_was() -> None:
+    view = replace(tabling({}), question={"kind": "aside"})
+    draft = first_draft(view) | {"militants": "detain or hand over"}
+    heard = understand(view, "table crossings open", draft)
+    assert heard.draft == draft | {"crossings": "open"}
+    assert heard.decision is not None
+    assert heard.decision["text"]["militants"] == "soil not used"
+
+
+@pytest.mark.parametrize("name", ["Afghan Taliban", "afghan taliban", "afghan_taliban"])
+def test_a_role_goes_by_its_name_or_its_id(name: str, play: Play) -> None:
+    assert "You are Afghan Taliban." in play([ISTANBUL, "--as", name], "")
+
+
+def test_a_mediator_goes_by_its_name(play: Play) -> None:
+    assert "You are Qatar." in play([ISTANBUL, "--as", "Qatar"], "")
+    assert "You are Qatar." in play([ISTANBUL, "--as", "QATAR", "--save", "other.json"], "")
+
+
+def test_whoever_walks_out_is_asked_once_more_and_reads_of_it(play: Play) -> None:
+    printed = play([TOWNS, "--as", "upton"], "walk\nno\nwalk\nyes\n")
+    assert printed.count("Type yes to do so.") == 2
+    assert printed.index("You stay.") < printed.index("- You walk out.")
+    assert printed.count("You walk out.") == 1
+    [game] = Path("out").glob("*.json")
+    assert json.loads(game.read_text(encoding="utf-8"))["moves"] == [
+        {"text": None, "walk_out": True}
+    ]
+
+
+def test_a_draft_is_there_after_a_collapse_and_after_a_pause(play: Play) -> None:
+    typed = "return\nset verification 4\nwalk out\nyes\nreturn\n"
+    printed = play([ISTANBUL, "--as", "afghan_taliban", "--seed", "3"], typed)
+    back = printed.rindex("talks are back")
+    line = "Verification             findings and penalties"
+    assert line in printed[back:]
+    [game] = Path("out").glob("*.json")
+    draft = resume(game).draft
+    assert draft is not None
+    assert draft["verification"] == "findings and penalties"
+    assert line in play(["--resume", str(game)], "show\n")

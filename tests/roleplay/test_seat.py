@@ -18,9 +18,10 @@ from negsim.engine.lay_out import lay_out
 from negsim.errors import NegsimError
 from negsim.roleplay.decide import Decision, breaches, check, worth_of
 from negsim.roleplay.model import SeatedMediator, SeatedModel, SeatedParty
+from negsim.roleplay.observation import Observation
 from negsim.roleplay.reveal import reveal
 from negsim.roleplay.seat import Choice, End, Game, advance, play_through, roles_of
-from negsim.roleplay.view import Observation, public
+from negsim.roleplay.view import public
 from negsim.rules.offers import NONE
 from negsim.scenario.files.load import apply, load, shipped
 from negsim.scenario.scenario import Scenario
@@ -66,18 +67,18 @@ def test_the_rule_in_any_seat_is_the_ensemble(name: str) -> None:
 
 
 FAULTS = [
-    (TOWNS, "upton", SeatedModel, "place_of", lambda seat, text: 0),
+    (TOWNS, "upton", SeatedModel, "index_of", lambda seat, text: 0),
     (ISTANBUL, KABUL, SeatedParty, "consents", lambda seat: False),
     (ISTANBUL, PAKISTAN, SeatedParty, "takes", lambda seat, worth, at, face_saving: False),
     (ISTANBUL, QATAR, SeatedMediator, "pressing", lambda seat: 0.0),
 ]
 
 
-@pytest.mark.parametrize(("name", "role", "place", "what", "fault"), FAULTS)
+@pytest.mark.parametrize(("name", "role", "holder", "what", "fault"), FAULTS)
 def test_a_fault_in_the_seat_is_seen(
-    name: str, role: str, index: type, what: str, fault: object, monkeypatch: pytest.MonkeyPatch
+    name: str, role: str, holder: type, what: str, fault: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(index, what, fault)
+    monkeypatch.setattr(holder, what, fault)
     assert disagreements(load(name), role, 10) != []
 
 
@@ -87,7 +88,7 @@ def test_the_rule_in_a_seat_is_the_ensemble_in_made_up_scenarios() -> None:
         scenario = generated(number)
         if scenario.process.chain.on:
             continue
-        roles = roles_of(scenario)
+        roles = list(roles_of(scenario))
         assert disagreements(scenario, roles[number % len(roles)], 4) == []
         played += 1
     assert played > 40
@@ -280,7 +281,7 @@ def test_what_an_interim_text_has_settled_stays() -> None:
     check(settled, {"text": MODEST | {"crossings": "closed"}})
     with pytest.raises(NegsimError) as caught:
         check(settled, {"text": MODEST})
-    name = view.issue("crossings")["name"]
+    name = view.issues["crossings"]["name"]
     assert str(caught.value) == f"{name} is settled at 'closed' by the interim text"
 
 

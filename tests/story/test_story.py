@@ -32,7 +32,7 @@ from negsim.scenario.files.load import load
 from negsim.story.account import Account, play
 from negsim.story.find import TRANSITIONS, Found, Step, find, matches, read_pattern
 from negsim.story.page import tell
-from negsim.story.sentences import TERMS
+from negsim.story.sentences import TERMS, Teller
 from negsim.vocabulary import ADJOURNED, COLLAPSED, HOSTILITIES, SETTLED, TALKS
 from negsim.wording import apart, chance, listed, spans
 
@@ -114,6 +114,15 @@ def test_every_round_is_told_once(made_up: list[Account]) -> None:
             if match := re.match(r"Rounds? (\d+)(?:-(\d+))?(?::|$)", line):
                 told += range(int(match[1]), int(match[2] or match[1]) + 1)
         assert told == [now.round for now in account.rounds]
+
+
+def test_mediators_that_no_longer_press_are_named_in_their_order() -> None:
+    account = play(load(TOWNS), seed=1, run=0)
+    teller, ids = Teller(account), list("hbgcfdea")
+    teller.names = replace(teller.names, mediators={name: name for name in ids})
+    teller.pressing = {name: ("upton",) for name in ids}
+    sentences = teller.round(replace(account.rounds[0], moves=()))
+    assert sentences[: len(ids)] == [f"{name} no longer presses anybody." for name in ids]
 
 
 def test_a_story_uses_names_for_display_only() -> None:

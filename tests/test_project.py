@@ -68,7 +68,7 @@ def test_the_wheel_finds_its_own_scenarios(installed: Path, tmp_path: Path) -> N
     place, scenarios = found_by(installed, cwd=tmp_path)
     assert place == installed
     assert "istanbul-2025" in scenarios
-    code = "import negsim.sweeps.experiment.file as e; print(e.load_experiment('timing').design.file)"
+    code = "from negsim.sweeps.experiment.file import load_experiment as load\nprint(load('timing').design.file)"
     told = run(sys.executable, "-c", code, cwd=tmp_path, PYTHONPATH=str(installed))
     assert told == "timing.csv\n"  # read beside it
 

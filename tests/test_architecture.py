@@ -40,9 +40,10 @@ FREE = {"numpy", "negsim"}
 
 LATE = (
     "import_module(f'negsim.{_MODULES[name]}')",
+    "import_module(f'negsim.cli.{name}')",
     "importlib.import_module('negsim.plots.result')",
 )
-"""Imports by a call: the root's public names, and `Result.plot`, load when they are asked for."""
+"""Imports by a call: public names, verbs and `Result.plot` are loaded when they are asked for."""
 
 
 @pytest.fixture(scope="module")

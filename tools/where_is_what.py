@@ -49,7 +49,7 @@ def main(check: bool) -> int:
     if new == page:
         return 0
     if check:
-        print(f"{PAGE.name} is out of date: run python tools/{Path(__file__).name}", file=sys.stderr)
+        print(f"{PAGE.name} is out of date: run python tools/where_is_what.py", file=sys.stderr)
         return 1
     PAGE.write_text(new, encoding="utf-8", newline="\n")
     return 0

@@ -112,7 +112,11 @@ def _profile(
     if kind not in (*LINEAR, *AFFINE):
         what = f"is a {kind or 'function of no type'}; only linear additive ones are read"
         raise document.fail("type", what)
-    weights = _weights(document, data.get("weights"), levels)
+    given = data.get("weights")
+    weights = [1.0] * len(levels)
+    if given is not None:
+        each = zip(levels, _by_issue(document, given, levels, "weights"), strict=True)
+        weights = [document.number(weight, f"weights.{name}") for name, weight in each]
     values = data.get("values") if kind in LINEAR else [{"type": "IdentityFun"}] * len(levels)
     functions = _by_issue(document, values, levels, "values")
     worth = []
@@ -121,9 +125,9 @@ def _profile(
         worth.append(tuple(weight * v for v in _values(document, function, names, path)))
     bias = document.number(data.get("bias") or 0.0, "bias")
     least = bias + sum(min(values) for values in worth)
-    given = document.data.get("reserved_value", data.get("reserved_value"))
-    missing = given is None or (isinstance(given, float) and not math.isfinite(given))
-    reservation = least if missing else document.number(given, "reserved_value")
+    value = document.data.get("reserved_value", data.get("reserved_value"))
+    missing = value is None or (isinstance(value, float) and not math.isfinite(value))
+    reservation = least if missing else document.number(value, "reserved_value")
     if missing or reservation < least:
         notes.append(
             "a reserved value that is missing or below every package is the least utility of any"
@@ -145,15 +149,6 @@ def _by_issue(
     if not isinstance(given, list) or len(given) != len(names):
         raise document.fail(path, f"must have one entry for each of {len(names)} issues")
     return given
-
-
-def _weights(document: Document, given: Any, levels: Iterable[str]) -> list[float]:
-    """Return the weight of each issue; 1 for each where there is none."""
-    names = list(levels)
-    if given is None:
-        return [1.0] * len(names)
-    found = _by_issue(document, given, names, "weights")
-    return [document.number(w, f"weights.{name}") for name, w in zip(names, found, strict=True)]
 
 
 def _values(

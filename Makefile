@@ -76,5 +76,6 @@ $(VENV)/dev-is-installed: pyproject.toml $(BIN)/python
 	@touch $@ $(VENV)/runtime-is-installed
 
 clean:
-	rm -rf $(VENV) out build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) out build dist .coverage .hypothesis .import_linter_cache .mypy_cache \
+	  .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

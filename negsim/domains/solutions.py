@@ -7,7 +7,7 @@ parties, and are held against what a domain's own files state.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ import numpy as np
 
 from negsim.check.agreement import appraise
 from negsim.check.briefly import wrapped
-from negsim.domains.bargaining import FORMULAS, Solved, reached, solve, solve_from
+from negsim.domains.bargaining import FORMULAS, Point, Solved, reached, solve, solve_from
 from negsim.domains.domain import Domain, Stated
 from negsim.domains.find import is_foreign, load, read
 from negsim.domains.pareto import Progress, in_order
@@ -129,11 +129,7 @@ class Solutions:
 
     def _points(self, solved: Solved) -> dict[str, Any]:
         return {
-            name: point
-            and {
-                **self._package(point.package),
-                **{"value": point.value, "ties": point.ties, "formula": FORMULAS[name]},
-            }
+            name: point and {**self._package(point.package), **_value(name, point)}
             for name, point in solved.points.items()
         }
 
@@ -166,7 +162,7 @@ class Solutions:
     def _table(self) -> Iterator[str]:
         widths = [max(len(party), 7) for party in self.parties]
 
-        def row(name: str, cells: Iterable[str]) -> str:
+        def row(name: str, cells: Sequence[str]) -> str:
             cut = [f"{cell:>{width}}" for cell, width in zip(cells, widths, strict=True)]
             return f"{name:<18} {'  '.join(cut)}".rstrip()
 
@@ -175,8 +171,8 @@ class Solutions:
         if self.solved.ideal:
             yield row("Ideal (a)", [_shown(one) for one in self.solved.ideal])
         for name, point in self.solved.points.items():
-            worth = None if point is None else self.solved.worth[:, point.package]
-            yield row(NAMES[name], ["-"] * len(widths) if worth is None else map(_shown, worth))
+            worth = () if point is None else self.solved.worth[:, point.package]
+            yield row(NAMES[name], [_shown(one) for one in worth] or ["-"] * len(widths))
 
     def _rest(self) -> Iterator[str]:
         yield ""
@@ -203,6 +199,11 @@ class Solutions:
             same = " and ".join(NAMES[name] for name in self.agreeing(one))
             cells = ", ".join(_shown(part) for part in one.utilities)
             yield wrapped(f"{one.name}: {cells}; is {same or 'none of the above'}", "- ")
+
+
+def _value(name: str, point: Point) -> dict[str, Any]:
+    """Return what a solution reaches."""
+    return {"value": point.value, "ties": point.ties, "formula": FORMULAS[name]}
 
 
 def _shown(value: float) -> str:

@@ -109,3 +109,12 @@ def test_the_trip_of_one_number() -> None:
         assert named <= set(measures.functions(ROOT / "negsim" / file)), file
     for file in re.findall(r"`negsim/(\S+)`", section):
         assert (ROOT / "negsim" / file).is_file()
+
+
+def test_every_file_that_the_pages_name_is_there() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    saved = {step.file for step in steps(PAGE)}
+    folders = "negsim|tests|tools|docs|scenarios|validation"
+    named = set(re.findall(rf"`((?:{folders})/[\w./-]*)`", PAGE + readme)) - saved
+    assert "negsim/engine/readable" in named
+    assert [path for path in sorted(named) if not (ROOT / path).exists()] == []

@@ -1,7 +1,7 @@
 """Finding and reading the negotiation domains of other programs.
 
 A domain is a folder with its files, or the file that lists its issues, whose profiles stand
-beside it. Which program wrote it is told from what the files hold, not from their names.
+beside it. Which program wrote it is seen from what the files hold, not from their names.
 """
 
 from __future__ import annotations
@@ -172,7 +172,7 @@ class _Reading:
             domain = next(iter(self.listing(web)), None)
             return in_json.read(self.folder.resolve().name, domain, self.taken(web), stated)
         if self.unread:
-            raise NegsimError  # `domain` tells them
+            raise NegsimError  # `domain` reports them
         what = "is neither a scenario file nor a domain of GENIUS, GeniusWeb, NegoLog or NegMAS"
         raise NegsimError(Mistake(what, file=str(self.given)))
 

@@ -204,7 +204,7 @@ def dump(scenario: Scenario) -> str:
 
 
 def shipped_folder(kind: str) -> Path:
-    """Return the folder of shipped ``scenarios`` or ``experiments``.
+    """Return the folder of shipped ``scenarios``, ``experiments`` or ``exercises``.
 
     An installed negsim has it inside the package, a checkout at its top.
 

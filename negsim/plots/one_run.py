@@ -6,31 +6,36 @@ figure can be read in grey.
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
-from itertools import cycle, groupby
+from itertools import groupby
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
-from matplotlib.ticker import MaxNLocator
 
-from negsim.plots.result import DOTS, FORMATS, PHASE_STYLES, Drawing, in_style, save_as, wrapped
-from negsim.results.result import changes
-from negsim.scenario.scenario import Scenario
+from negsim.plots.style import (
+    DOTS,
+    OUTLINE,
+    PHASE_STYLES,
+    Drawing,
+    changed,
+    heading,
+    in_style,
+    looks_of,
+    paper,
+    round_ticks,
+    save_figures,
+    sentences,
+    shortened,
+    wrapped,
+    write_caption,
+)
 from negsim.story.account import Account
 from negsim.wording import Names
 
 CAUTION = "One run of a model under the scenario's assumptions, not a forecast."
-
-LOOKS = (
-    ("#0072B2", "-", "o"), ("#D55E00", "--", "s"), ("#009E73", "-.", "^"), ("#000000", ":", "D"),
-)  # fmt: skip
-"""Colour, line and marker of the parties, in turn."""
-
-Look: TypeAlias = tuple[str, str, str]
 
 LEAST_LETTERS = 1.1
 """Letters of a phase's name that must fit into each fiftieth of the rounds to write it there."""
@@ -46,11 +51,6 @@ KINDS: dict[str, tuple[str, dict[str, Any]]] = {
     "tables an interim text": ("interim text", {"marker": "+", "color": "#555555"}),
 }
 """What mediators put on the table, with its label and marker."""
-
-
-def looks_of(scenario: Scenario) -> dict[str, Look]:
-    """Return colour, line and marker of each party: the same in every figure of a scenario."""
-    return dict(zip((party.id for party in scenario.parties), cycle(LOOKS), strict=False))
 
 
 @in_style
@@ -74,16 +74,12 @@ def picture(account: Account) -> Figure:
         worths(account, names, party, ax)
     courses(account, names, "softening", "Softening", axes[-2])
     courses(account, names, "pressure", "Pressure felt", axes[-1])
-    title = wrapped(account.scenario.name or account.scenario.id, 64, lines=2)
     which = wrapped(f"Run {account.run}: {account.outcome_name}", 64, lines=2)
-    axes[0].set_title(f"{title}\n{which}", loc="left", fontsize=10)
+    axes[0].set_title(f"{heading(account.scenario)}\n{which}", loc="left", fontsize=10)
     axes[-1].set_xlabel(f"Round (one round: {account.scenario.process.round})")
     axes[-1].set_xlim(0.5, len(account.rounds) + 0.5)
-    axes[-1].xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10], min_n_ticks=1))
-    axes[-1].annotate(
-        textwrap.fill(caption(account), 98), xy=(0, 0), xycoords="axes fraction",
-        xytext=(0, -36), textcoords="offset points", va="top", fontsize=7.5,
-    )  # fmt: skip
+    round_ticks(axes[-1])
+    write_caption(axes[-1], caption(account))
     settle(figure)
     return figure
 
@@ -100,14 +96,12 @@ def settle(figure: Figure) -> None:
 
 def caption(account: Account) -> str:
     """Return the words under the figure: which run it is, and the caution."""
-    changed = ", ".join(f"{path}={value}" for path, value in changes(account.scenario).items())
-    changed = textwrap.shorten(changed, 240, placeholder=" ...")
     scenario = account.scenario
     which = (
         f"Scenario {scenario.id}, fingerprint {scenario.fingerprint}, seed {account.seed}, "
         f"run {account.run}. Phase: at the end of each round."
     )
-    return " ".join((which, *([f"Changed: {changed}."] if changed else []), CAUTION))
+    return sentences(which, changed(scenario), CAUTION)
 
 
 def spans(values: list[Any]) -> Iterator[tuple[Any, float, float]]:
@@ -126,13 +120,12 @@ def phases(account: Account, ax: Axes) -> None:
     written = set()
     for phase, start, end in spans([now.phase for now in account.rounds]):
         color, hatch = PHASE_STYLES[phase]
-        look: dict[str, Any] = {"hatch": hatch, "edgecolor": "black", "linewidth": 0.4}
-        ax.barh(0, end - start, 1, start, color=color, **look)
-        patches[phase] = Patch(label=phase, facecolor=color, **look)
+        ax.barh(0, end - start, 1, start, color=color, hatch=hatch, **OUTLINE)
+        patches[phase] = Patch(label=phase, facecolor=color, hatch=hatch, **OUTLINE)
         if (end - start) / rounds * 80 > LEAST_LETTERS * len(phase):
             ax.text(
                 (start + end) / 2, 0, phase, ha="center", va="center", fontsize=7.5,
-                bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1.2},
+                bbox=paper(1.2, alpha=0.85),
             )  # fmt: skip
             written.add(phase)
     unwritten = [patch for phase, patch in patches.items() if phase not in written]
@@ -143,11 +136,6 @@ def phases(account: Account, ax: Axes) -> None:
     bare(ax)
 
 
-def short(name: str) -> str:
-    """Return a name in at most 26 letters, cut where too long."""
-    return textwrap.shorten(name, 26, placeholder=" ...")
-
-
 def struck(account: Account) -> list[str]:
     """Return the parties that some source of violence may strike, in the order of the scenario."""
     victims = {source.victim for source in account.scenario.violence}
@@ -156,15 +144,15 @@ def struck(account: Account) -> list[str]:
 
 def events(account: Account, names: Names, ax: Axes) -> None:
     """Draw when a truce holds as a bar, and incidents as ticks, one row a party struck."""
-    rows = ["Truce", *(f"Incident: {short(names.parties[party])}" for party in struck(account))]
+    victims = struck(account)
+    rows = ["Truce", *(f"Incident: {shortened(names.parties[party])}" for party in victims)]
     for truce, start, end in spans([now.truce for now in account.rounds]):
         if truce:
-            ax.barh(0, end - start, 0.5, start, color="#BBBBBB", edgecolor="black", linewidth=0.4)
-    places = {party: row for row, party in enumerate(struck(account), start=1)}
+            ax.barh(0, end - start, 0.5, start, color="#BBBBBB", **OUTLINE)
     for now in account.rounds:
         for move in now.moves:
             if move.what == "incident":
-                row = places[move.facts["victim"]]
+                row = 1 + victims.index(move.facts["victim"])
                 ax.plot([now.round] * 2, [row - 0.35, row + 0.35], color="black", linewidth=1.4)
     ax.set_ylim(len(rows) - 0.4, -0.6)
     ax.set_yticks(range(len(rows)), rows, fontsize=7.5)
@@ -206,11 +194,7 @@ def worths(account: Account, names: Names, party: str, ax: Axes) -> None:
             label, look = KINDS.get(kind) or offer(account, names, kind, party)
             at, worth = zip(*found, strict=True)
             ax.scatter(at, worth, s=18, linewidth=0.9, label=label, zorder=3, **look)
-    ax.set_ylim(-0.05, 1.05)
-    ax.set_yticks([0, 0.5, 1])
-    ax.set_title(f"Worth to {short(names.parties[party])}", loc="left", fontsize=8.5)
-    ax.legend(**ASIDE)
-    ax.spines[["top", "right"]].set_visible(False)
+    finish(ax, f"Worth to {shortened(names.parties[party])}")
 
 
 def offer(account: Account, names: Names, who: str, party: str) -> tuple[str, dict[str, Any]]:
@@ -218,7 +202,7 @@ def offer(account: Account, names: Names, who: str, party: str) -> tuple[str, di
     color, _, marker = looks_of(account.scenario)[who]
     if who == party:
         return "own offer", {"marker": marker, "facecolor": color, "edgecolor": "black"}
-    label = f"offer of {short(names.parties[who])}"
+    label = f"offer of {shortened(names.parties[who])}"
     return label, {"marker": marker, "facecolor": "none", "edgecolor": color}
 
 
@@ -229,8 +213,13 @@ def courses(account: Account, names: Names, what: str, title: str, ax: Axes) -> 
         values = [getattr(now.parties[party], what) for now in account.rounds]
         ax.plot(
             steps, values, color=color, linestyle=line, marker=marker, markersize=3, linewidth=1.1,
-            markevery=max(1, len(values) // 20), label=short(names.parties[party]),
+            markevery=max(1, len(values) // 20), label=shortened(names.parties[party]),
         )  # fmt: skip
+    finish(ax, title)
+
+
+def finish(ax: Axes, title: str) -> None:
+    """Lay out a panel of numbers from 0 to 1, with its title and legend."""
     ax.set_ylim(-0.05, 1.05)
     ax.set_yticks([0, 0.5, 1])
     ax.set_title(title, loc="left", fontsize=8.5)
@@ -240,13 +229,5 @@ def courses(account: Account, names: Names, what: str, title: str, ax: Axes) -> 
 
 def save_run(account: Account, folder: Path) -> None:
     """Save the figure as ``run.png``, ``run.svg`` and ``run.pdf``, with its origin inside."""
-    facts = {
-        "Scenario": account.scenario.id,
-        "Fingerprint": account.scenario.fingerprint,
-        "Seed": str(account.seed),
-        "Run": str(account.run),
-    }
-    figure = picture(account)
-    name = account.scenario.name or account.scenario.id
-    for ending in FORMATS:
-        save_as(figure, folder / f"run.{ending}", name, caption(account), facts)
+    drawn, facts = {"run": picture(account)}, {"Seed": account.seed, "Run": account.run}
+    save_figures(drawn, folder, account.scenario, caption(account), **facts)

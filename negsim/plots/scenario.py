@@ -1,7 +1,7 @@
 """The figure of a scenario before anybody talks: levels, worth, red lines, room for agreement.
 
 Each issue is a row with its levels along it. Parties differ by marker, firm lines from soft ones
-by their stroke, so that the figure can be read in grey. Places are reckoned in inches, as rows
+by their stroke, so that the figure can be read in grey. Positions are reckoned in inches, as rows
 differ in height.
 """
 
@@ -18,9 +18,20 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from negsim.check.agreement import Appraisal, blocked, firm, levels, respects
-from negsim.plots.one_run import Look, looks_of, short
-from negsim.plots.result import FORMATS, Drawing, in_style, save_as, wrapped
-from negsim.results.result import changes
+from negsim.plots.style import (
+    OUTLINE,
+    Drawing,
+    Look,
+    changed,
+    heading,
+    in_style,
+    looks_of,
+    paper,
+    save_figures,
+    sentences,
+    shortened,
+    wrapped,
+)
 from negsim.scenario.distribution import highest, lowest
 from negsim.scenario.scenario import Issue, RedLine, Scenario
 
@@ -92,7 +103,7 @@ def picture(scenario: Scenario, appraisal: Appraisal) -> Figure:
     rows = [Row.of(scenario, issue) for issue in scenario.issues]
     keys = legend(scenario)
     words = textwrap.fill(caption(scenario), 126)
-    title = f"{wrapped(scenario.name, 64, lines=2)}\n{QUESTION}"
+    title = f"{heading(scenario)}\n{QUESTION}"
     head = 0.2 + 0.18 * (1 + title.count("\n")) + 0.17 * -(-len(keys) // 3) + 0.2
     foot = 0.25 + LINE * (1 + words.count("\n"))
     height = head + sum(row.height for row in rows) + foot
@@ -119,35 +130,29 @@ def picture(scenario: Scenario, appraisal: Appraisal) -> Figure:
 
 def legend(scenario: Scenario) -> list[Line2D | Patch]:
     """Return what the figure's signs stand for."""
-    parties: list[Line2D | Patch] = []
-    looks = looks_of(scenario)
-    for party in scenario.parties:
-        color, _, marker = looks[party.id]
-        look: dict[str, Any] = {"color": color, "marker": marker}
-        look |= {"markersize": 4.5, "linewidth": 1.1, "label": short(party.name)}
-        parties.append(Line2D([], [], **look))
+    looks = zip(scenario.parties, looks_of(scenario).values(), strict=True)
     return [
-        *parties,
+        *(
+            Line2D([], [], color=color, marker=marker, markersize=4.5, linewidth=1.1,
+                   label=shortened(party.name))
+            for party, (color, _, marker) in looks
+        ),
         Line2D([], [], color="black", linewidth=1.3, label="firm red line"),
         Line2D([], [], color="black", linewidth=1.3, linestyle=(0, (3, 2)), label="soft red line"),
-        Patch(facecolor=OPEN, edgecolor="black", linewidth=0.4, label="no line forbids it"),
-        Patch(facecolor=OPENED, edgecolor="black", linewidth=0.4, label="no firm line forbids it"),
-    ]
+        Patch(facecolor=OPEN, **OUTLINE, label="no line forbids it"),
+        Patch(facecolor=OPENED, **OUTLINE, label="no firm line forbids it"),
+    ]  # fmt: skip
 
 
 def caption(scenario: Scenario) -> str:
     """Return the words under the figure: which scenario, and how to read it."""
-    changed = ", ".join(f"{path}={value}" for path, value in changes(scenario).items())
-    changed = textwrap.shorten(changed, 240, placeholder=" ...")
-    return " ".join(
-        (
-            f"Scenario {scenario.id}, fingerprint {scenario.fingerprint}.",
-            *([f"Changed: {changed}."] if changed else []),
-            "Worth of each level from 0 to 1: marks at the medians, bars over the ranges. A red "
-            "line begins at its mark and points to the levels it allows; the number is its "
-            "firmness. Shades leave out lines that have a condition. The scenario's assumptions, "
-            "nothing measured.",
-        )
+    return sentences(
+        f"Scenario {scenario.id}, fingerprint {scenario.fingerprint}.",
+        changed(scenario),
+        "Worth of each level from 0 to 1: marks at the medians, bars over the ranges. A red "
+        "line begins at its mark and points to the levels it allows; the number is its "
+        "firmness. Shades leave out lines that have a condition. The scenario's assumptions, "
+        "nothing measured.",
     )
 
 
@@ -195,7 +200,7 @@ def red_line(ax: Axes, row: Row, line: RedLine, y: float, look: Look) -> None:
         return
     ax.text(
         (start + end) / 2, y, words, ha="center", va="center_baseline", fontsize=6.5,
-        bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
+        bbox=paper(0.8),
     )  # fmt: skip
 
 
@@ -212,26 +217,20 @@ def firmness(line: RedLine) -> str:
 
 
 def worths(
-    ax: Axes,
-    row: Row,
-    appraisal: Appraisal,
-    scenario: Scenario,
-    looks: dict[str, Look],
+    ax: Axes, row: Row, appraisal: Appraisal, scenario: Scenario, looks: dict[str, Look]
 ) -> None:
     """Draw what each level is worth to each party: a mark at the median, a bar over the range."""
-    k, place = appraisal.layout.issues.index(row.issue.id), scenario.issues.index(row.issue)
+    k, issue = appraisal.layout.issues.index(row.issue.id), scenario.issues.index(row.issue)
     count = len(scenario.parties)
     for at, party in enumerate(scenario.parties):
         color, _, marker = looks[party.id]
         medians = appraisal.value[appraisal.layout.parties.index(party.id), k]
         # Side by side, so that parties who agree do not hide each other.
         xs = [level + 0.5 + (at - (count - 1) / 2) * 0.08 for level in levels(row.issue)]
-        ranges = party.values[place]
+        ranges = party.values[issue]
         lows, highs = [lowest(value) for value in ranges], [highest(value) for value in ranges]
         ax.vlines(xs, lows, highs, color=color, linewidth=0.8)
-        ax.plot(
-            xs, medians[: len(xs)], color=color, marker=marker, markersize=4, linewidth=1.0,
-        )  # fmt: skip
+        ax.plot(xs, medians[: len(xs)], color=color, marker=marker, markersize=4, linewidth=1.0)
 
 
 def name(ax: Axes, row: Row, stuck: bool) -> None:
@@ -250,7 +249,4 @@ def name(ax: Axes, row: Row, stuck: bool) -> None:
 
 def save_picture(scenario: Scenario, appraisal: Appraisal, folder: Path) -> None:
     """Save the figure as ``issues.png``, ``issues.svg`` and ``issues.pdf``, its origin inside."""
-    facts = {"Scenario": scenario.id, "Fingerprint": scenario.fingerprint}
-    figure = picture(scenario, appraisal)
-    for ending in FORMATS:
-        save_as(figure, folder / f"issues.{ending}", scenario.name, caption(scenario), facts)
+    save_figures({"issues": picture(scenario, appraisal)}, folder, scenario, caption(scenario))

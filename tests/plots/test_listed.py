@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from test_sweepplots import ARMS, CLOUD, MAP, WIDE, titles, words
+from test_sweep import ARMS, CLOUD, MAP, WIDE, titles, words
 
 from drawn_sweeps import table
 from negsim.plots.sweep.choose import figures

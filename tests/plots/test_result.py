@@ -68,7 +68,7 @@ def test_colours_and_hatching_are_those_of_the_house() -> None:
 
 def test_every_class_of_settlement_looks_its_own() -> None:
     made = scenario(outcomes=tuple((f"class_{i}", "") for i in range(6)))
-    styles = plots.class_styles(Result(made, 7, Tally.empty(10, 4)))
+    styles = list(class_styles(made.outcomes and [one.id for one in made.outcomes]).values())
     assert len(set(styles)) == 10
     assert styles[0][0] == "#0072b2"
     assert styles[5][0] == "#56b4e9"

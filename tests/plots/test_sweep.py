@@ -333,10 +333,10 @@ def test_a_file_gets_the_main_figure(tmp_path: Path, ending: str) -> None:
 def test_the_same_sweep_gives_the_same_bytes_in_another_process(tmp_path: Path) -> None:
     here, there = (finished(tmp_path / name, {"p": [0, 1], "q": [0, 1, 2]}) for name in "ab")
     script = (
-        "import sys, pathlib; from negsim.plots import sweepplots as p;"
+        "import sys, pathlib; from negsim.plots.sweep import choose as p;"
         "p.plot(pathlib.Path(sys.argv[1]))"
     )
-    path = str(Path(negsim.plots.sweep.choose.__file__).parents[2])
+    path = str(Path(negsim.plots.sweep.choose.__file__).parents[3])
     subprocess.run(
         [sys.executable, "-c", script, str(there)],
         env=os.environ | {"PYTHONPATH": path, "PYTHONHASHSEED": "1"},

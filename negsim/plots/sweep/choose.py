@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -13,12 +12,9 @@ from matplotlib.figure import Figure
 
 from negsim.disk import replacing
 from negsim.errors import Mistake, NegsimError, nearest
-from negsim.plots.result import FORMATS, save_as
-from negsim.plots.sweep import arms as armplot
-from negsim.plots.sweep import cells as rowplot
-from negsim.plots.sweep import incidence, listed, maps, scatter
-from negsim.plots.sweep import shares as shareplot
-from negsim.plots.sweep.page import caption
+from negsim.plots.style import FORMATS, figure_bytes
+from negsim.plots.sweep import cells, incidence, lines, listed, maps, scatter
+from negsim.plots.sweep.caption import caption
 from negsim.sweeps.execution.store import open_store
 from negsim.sweeps.table.counts import SweepTable, read_table
 from negsim.sweeps.table.shape import Shape, shape_of
@@ -54,10 +50,10 @@ def plot(folder: Path, out: Path | None = None) -> list[Path]:
     drawn = figures(table)
     if out is not None:
         main, figure = next(iter(drawn.items()))
-        return _write({out: _bytes(table, main, figure, out.suffix)})
+        return _write({out: _bytes(table, main, figure, out.suffix[1:])})
     return _write(
         {
-            folder / f"{name}.{ending}": _bytes(table, name, figure, f".{ending}")
+            folder / f"{name}.{ending}": _bytes(table, name, figure, ending)
             for name, figure in drawn.items()
             for ending in FORMATS
         }
@@ -74,24 +70,26 @@ def figures(table: SweepTable) -> dict[str, Figure]:
     shape = shape_of(table)
     if shape.kind == "cloud":
         return scatter.pictures(table)
-    draw: dict[str, Draw] = {"shares": _main(shape, len(table.arms))}
+    draw = {"shares": SHARES[shape.kind]}
     if shape.kind in DIFFERENCES and len(table.arms) > 1:
         draw["differences"] = DIFFERENCES[shape.kind]
     draw["times"] = incidence.picture
     return {name: picture(table, shape) for name, picture in draw.items()}
 
 
+SHARES: dict[str, Draw] = {
+    "rows": cells.picture,
+    "line": lines.picture,
+    "map": maps.picture,
+    "list": listed.picture,
+}
+"""What draws the main figure of a kind of shape."""
+
 DIFFERENCES: dict[str, Draw] = {
     "map": maps.difference_picture,
     "list": listed.difference_picture,
 }
 """What draws the differences between arms where the main figure has no room for them."""
-
-
-def _main(shape: Shape, arms: int) -> Draw:
-    if shape.kind == "line":
-        return armplot.picture if arms > 1 else shareplot.picture
-    return {"rows": rowplot.picture, "map": maps.picture, "list": listed.picture}[shape.kind]
 
 
 # ---- files
@@ -120,10 +118,7 @@ def _bytes(table: SweepTable, name: str, figure: Figure, ending: str) -> bytes:
         "Runs": " to ".join(dict.fromkeys((str(runs.min()), str(runs.max())))),
     }
     title = f"{', '.join(table.scenarios)}: {name}"
-    with tempfile.TemporaryDirectory(prefix="negsim-") as holder:
-        file = Path(holder, f"figure{ending}")
-        save_as(figure, file, title, caption(table), facts)
-        return file.read_bytes()
+    return figure_bytes(figure, ending, title, caption(table), facts)
 
 
 def _write(files: Mapping[Path, bytes]) -> list[Path]:

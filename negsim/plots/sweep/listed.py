@@ -12,26 +12,29 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from negsim.plots.result import in_style
+from negsim.plots.style import in_style, percent_ticks
+from negsim.plots.sweep.caption import (
+    difference_note,
+    interval_note,
+    number,
+    outcome_name,
+    pairing_of,
+    shown,
+)
 from negsim.plots.sweep.page import (
     ABOVE,
     WIDEST,
     Page,
     Room,
-    Words,
-    caption,
+    fill,
     in_lines,
-    interval_note,
     key,
     look,
     name_panel,
     new_page,
-    number,
-    shown,
-    title,
+    rounded_up,
 )
 from negsim.sweeps.table.counts import SweepTable, intervals
-from negsim.sweeps.table.pairing import Pairing
 from negsim.sweeps.table.shape import Shape, varying
 
 MARK, ROW = 0.105, 0.19
@@ -65,9 +68,8 @@ def picture(table: SweepTable, shape: Shape) -> Figure:
     def ends(outcome: str) -> Ends:
         return table.shares(outcome), *intervals(table.counts[outcome], table.runs, len(outcomes))
 
-    note = _note(table, f"Shares: {interval_note(len(outcomes))}")
-    words = Words(title(table, "Share of model runs at each point"), caption(table, *note))
-    page = _page(table, words, range(len(table.arms)), ends)
+    question, note = "Share of model runs at each point", f"Shares: {interval_note(table)}"
+    page = _page(table, question, note, range(len(table.arms)), ends)
     for ax in page.figure.axes:
         ax.set_xlim(-0.02, 1.02)
         ax.set_xticks(np.linspace(0, 1, 5), ["0 %", "", "50 %", "", "100 %"])
@@ -84,9 +86,7 @@ def difference_picture(table: SweepTable, shape: Shape) -> Figure:
     shape : Shape
         A list, of a sweep with several arms.
     """
-    outcomes, others = shown(table), range(1, len(table.arms))
-    pairing = Pairing.of(table, len(outcomes) * len(others))
-    far = [0.05]
+    others, pairing, far = range(1, len(table.arms)), pairing_of(table), [0.05]
 
     def ends(outcome: str) -> Ends:
         nothing = np.full(table.runs.shape, np.nan)
@@ -98,31 +98,24 @@ def difference_picture(table: SweepTable, shape: Shape) -> Figure:
         far.extend(float(np.abs(end[both]).max(initial=0)) for end in filled)
         return filled
 
-    note = _note(
-        table,
-        f"Differences, in percentage points: 95 % {pairing.method}; joint over "
-        f"{pairing.joint} at a point.",
-    )
     question = f"Differences in the share of model runs from {table.arms[0]}"
-    page = _page(table, Words(title(table, question), caption(table, *note)), others, ends)
-    reach = float(np.ceil(max(far) * 20) / 20)
+    page = _page(table, question, difference_note(pairing), others, ends)
+    reach = rounded_up(max(far))
     for ax in page.figure.axes:
         ax.axvline(0, color="black", linewidth=0.8, zorder=1.5)
         ax.set_xlim(-1.03 * reach, 1.03 * reach)
-        ax.set_xticks([-reach, 0, reach], [f"{100 * -reach:+.3g}", "0", f"{100 * reach:+.3g}"])
+        ax.set_xticks(*percent_ticks(-reach, reach, 3))
     return page.figure
 
 
-def _note(table: SweepTable, note: str) -> list[str]:
-    left_out = len(varying(table)) - MOST_VALUES
-    more = f"Points differ in {left_out} more parameters than stand beside them." * (left_out > 0)
-    return [note, "Points in the order of the experiment.", more]
-
-
-def _page(table: SweepTable, words: Words, arms: range, ends: Callable[[str], Ends]) -> Page:
+def _page(
+    table: SweepTable, question: str, note: str, arms: range, ends: Callable[[str], Ends]
+) -> Page:
     """Return a page with every panel drawn; only its horizontal axes are missing."""
     outcomes, points = shown(table), np.flatnonzero(table.runs.any(axis=(0, 1)))
-    left = NUMBER + VALUE * len(varying(table)[:MOST_VALUES])
+    left_out = max(0, len(varying(table)) - MOST_VALUES)
+    more = f"Points differ in {left_out} more parameters than stand beside them."
+    left = NUMBER + VALUE * (len(varying(table)) - left_out)
     room = WIDEST - left - 0.25
     tall = len(points) * max(ROW, MARK * len(arms) + 0.08)
     fit = max(1, int((room + GAP) / (PANEL + GAP)))
@@ -135,20 +128,17 @@ def _page(table: SweepTable, words: Words, arms: range, ends: Callable[[str], En
         one.set_linestyle("")
     lines = [in_lines(name, LETTERS, 4).count("\n") for name in table.manifest["parameters"]]
     above = ABOVE + HEADING * max(0, max(lines) - 1)
-    page = new_page(words, rows, keys, Room(above, 0.3, left, 0.25, GAP, panel))
+    notes = [note, "Points in the order of the experiment.", more * (left_out > 0)]
+    room_around = Room(above, 0.3, left, 0.25, GAP, panel)
+    page = new_page(table, question, notes, rows, keys, room_around)
     for at, row in enumerate(page.panels):
         scenario, band = divmod(at, bands)
-        here = outcomes[band * columns : (band + 1) * columns]
         _label(row[0], table, points)
-        for ax, outcome in zip(row, here, strict=False):
+        for ax, outcome in fill(row, outcomes[band * columns : (band + 1) * columns]):
             for arm in arms:
                 _marks(ax, ends(outcome), (scenario, arm), points, arms)
-            where = f"{table.scenarios[scenario]}: " if len(table.scenarios) > 1 else ""
-            name_panel(ax, where + table.name(outcome))
-        for ax in row:
+            name_panel(ax, outcome_name(table, outcome, scenario))
             _rows(ax, len(points))
-        for ax in row[len(here) :]:
-            ax.remove()
     return page
 
 

@@ -106,18 +106,7 @@ def shares(result: Result, ax: Axes | None = None) -> Axes:
 
 @in_style
 def phases(result: Result, ax: Axes | None = None) -> Axes:
-    """Draw the share of runs in each phase at the end of each round, stacked.
-
-    Parameters
-    ----------
-    result : Result
-    ax : Axes, optional
-        Where to draw; by default a new figure, found as ``.figure`` of what is returned.
-
-    Returns
-    -------
-    Axes
-    """
+    """Draw the share of runs in each phase at the end of each round, stacked (`ax`: see `shares`)."""
     ax = ax or new_figure(result).add_subplot()
     # More steps than an eye can tell apart would only make a file of many megabytes.
     step = -(-len(result.tally.phases) // MOST_STEPS)

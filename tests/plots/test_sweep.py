@@ -11,11 +11,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from matplotlib.figure import Figure
 from PIL import Image
 
 import negsim.plots.sweep.choose
-from drawn_sweeps import finished, swept, table
+from drawn_sweeps import ARMS, CLOUD, LINE, MAP, WIDE, finished, swept, table, titles, words
 from negsim.errors import NegsimError
 from negsim.plots.sweep.choose import figures, plot
 from negsim.plots.sweep.scatter import binned
@@ -25,23 +24,6 @@ from negsim.sweeps.execution.units import RunBlock, Unit
 from negsim.sweeps.table.counts import read_table
 from negsim.sweeps.table.pairing import Pairing
 from negsim.sweeps.table.shape import shape_of
-
-LINE = {"p": [0, 0.25, 0.5, 0.75, 1]}
-MAP = {"p": np.linspace(0, 1, 8).tolist(), "q": np.linspace(0, 7, 8).tolist()}
-CLOUD = {"p": [0, 1, 2], "q": [0, 1, 2], "r": [0, 1]}
-WIDE = {name: [0, 1] for name in "pqrst"}
-ARMS = ("as_is", "other")
-
-
-def words(figure: Figure) -> str:
-    """Return all words outside the panels: title and caption."""
-    return " ".join(" ".join(text.get_text().split()) for text in figure.texts)
-
-
-def titles(figure: Figure) -> list[str]:
-    """Return what is written above the panels."""
-    return [ax.get_title(loc="left").replace("\n", " ") for ax in figure.axes]
-
 
 # ---- which figure
 

@@ -4,22 +4,12 @@ from __future__ import annotations
 
 from negsim.plots.result import CAUTION
 from negsim.plots.style import sentences, shortened
+from negsim.plots.sweep.estimates import shown
 from negsim.sweeps.table.counts import SweepTable
 from negsim.sweeps.table.pairing import Pairing
 from negsim.sweeps.table.shape import varying
 
 NEIGHBOURS = "Neighbouring points share their luck, so their errors go the same way."
-
-
-def shown(table: SweepTable) -> list[str]:
-    """Return the outcomes that figures show: those reported that any run had, else all."""
-    seen = [id for id in table.reported if table.counts[id].any()]
-    return seen or list(table.reported)
-
-
-def pairing_of(table: SweepTable) -> Pairing:
-    """Return the pairing of the arms, over all differences shown together at a point."""
-    return Pairing.of(table, len(shown(table)) * (len(table.arms) - 1))
 
 
 # ---- names
@@ -109,10 +99,7 @@ def _runs(table: SweepTable) -> str:
     if until:
         target, most = 100 * until["half_width"], until["max_runs"]
         what = f"'{table.name(until['outcome'])}'" if until["outcome"] else "each share"
-        where += (
-            f" (until the interval of {what} is within "
-            f"{target:.3g} points, at most {most:,})"
-        )
+        where += f" (until the interval of {what} is within {target:.3g} points, at most {most:,})"
     return f"{runs} runs{where}"
 
 

@@ -9,14 +9,21 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from negsim.plots.style import in_style, percent_ticks
+from negsim.plots.style import percent_ticks
 from negsim.plots.sweep.caption import (
     arm_name,
     interval_note,
     listing,
-    pairing_of,
     point_name,
     scenario_name,
+)
+from negsim.plots.sweep.estimates import (
+    Ends,
+    Estimates,
+    differences_of,
+    pairing_of,
+    reach_of,
+    shares_of,
     shown,
 )
 from negsim.plots.sweep.page import (
@@ -25,12 +32,10 @@ from negsim.plots.sweep.page import (
     look,
     name_panel,
     new_page,
-    rounded_up,
     short,
 )
-from negsim.results.intervals import percent, wilson
+from negsim.results.intervals import percent
 from negsim.sweeps.table.counts import SweepTable
-from negsim.sweeps.table.pairing import Pairing
 from negsim.sweeps.table.shape import Shape
 
 ROW, HEAD = 0.19, 0.12
@@ -60,16 +65,11 @@ def variants_of(table: SweepTable) -> list[Variant]:
     ]  # fmt: skip
 
 
-@in_style
 def picture(table: SweepTable, shape: Shape) -> Figure:
     """Return the figure of a sweep of a few points: a panel for each outcome.
 
-    Parameters
-    ----------
-    table : SweepTable
-    shape : Shape
-        Rows. With several arms, a panel beside each outcome shows how far each cell is from
-        the first arm at the same scenario and point.
+    With several arms, a panel beside each outcome shows how far each cell is from the first arm
+    at the same scenario and point.
     """
     outcomes, variants = shown(table), variants_of(table)
     if len(variants) == 1:
@@ -86,18 +86,13 @@ def picture(table: SweepTable, shape: Shape) -> Figure:
         )
     rows = [(tall, 2 if pairing else 1)] * len(outcomes)
     page = new_page(table, question, notes, rows, room=Room(between=0.0, left=left, right=0.45))
+    labels = [short(variant.label) for variant in variants]
     for row, outcome in zip(page.panels, outcomes, strict=True):
-        for at, variant in enumerate(variants):
-            interval(row[0], table, outcome, variant, at)
-        share_axis(row[0], [short(variant.label) for variant in variants])
+        shares(row[0], table, [(outcome, variant) for variant in variants], labels)
         name_panel(row[0], table.name(outcome))
         if pairing:
-            differences(row[1], pairing, outcome, variants)
-    if pairing:
-        far = rounded_up(max(abs(end) for row in page.panels for end in row[1].get_xlim()))
-        for row in page.panels:
-            row[1].set_xlim(-far, far)
-            row[1].set_xticks(*percent_ticks(-far, far))
+            differences(row[1], differences_of(pairing), outcome, variants)
+            name_panel(row[1], f"less {table.arms[0]}, points")
     for row in page.panels[:-1]:
         for ax in row:
             ax.tick_params(axis="x", length=0, labelbottom=False)
@@ -111,55 +106,45 @@ def one_cell(table: SweepTable, variant: Variant) -> Figure:
     room = Room(left=0.3 + LETTER * max(map(len, names)), right=0.6)
     rows = [(ROW * len(outcomes) + 2 * HEAD, 1)]
     page = new_page(table, "Share of model runs", [interval_note(table)], rows, room=room)
-    (ax,) = page.flat
-    for row, outcome in enumerate(outcomes):
-        interval(ax, table, outcome, variant, row)
-    share_axis(ax, names)
-    name_panel(ax, variant.label)
+    shares(page.flat[0], table, [(outcome, variant) for outcome in outcomes], names)
+    name_panel(page.flat[0], variant.label)
     return page.figure
 
 
-def interval(ax: Axes, table: SweepTable, outcome: str, variant: Variant, row: int) -> None:
-    """Draw the share of an outcome in a cell, with its interval and in words."""
-    cell = variant.scenario, variant.arm, variant.point
-    count, runs = int(table.counts[outcome][cell]), int(table.runs[cell])
-    low, high = wilson(count, runs, joint=len(shown(table)))
-    mark(ax, row, variant.arm, (count / runs, low, high))
-    ax.text(high + 0.02, row, percent(count, runs), va="center", fontsize=7)
-
-
-def mark(ax: Axes, row: int, arm: int, ends: tuple[float, float, float]) -> None:
-    """Draw middle, low and high end of an interval in a row, in the look of an arm."""
-    middle, low, high = ends
-    ax.plot([low, high], [row, row], color="black", linewidth=1.2)
-    ax.plot([middle], [row], markersize=4.5, **look(arm) | {"linestyle": ""})
-
-
-def share_axis(ax: Axes, names: list[str]) -> None:
-    """Lay out a panel of shares, a row for each name."""
+def shares(ax: Axes, table: SweepTable, rows: list[tuple[str, Variant]], names: list[str]) -> None:
+    """Draw shares of outcomes in cells, a row for each, with its interval and in words."""
+    estimates = shares_of(table)
+    for row, (outcome, variant) in enumerate(rows):
+        high = mark(ax, row, variant, estimates[outcome, variant.arm])
+        cell = variant.scenario, variant.arm, variant.point
+        words = percent(int(table.counts[outcome][cell]), int(table.runs[cell]))
+        ax.text(high + 0.02, row, words, va="center", fontsize=7)
     ax.set_xlim(-0.01, 1.0)
     ax.set_xticks(*percent_ticks())
     ax.set_yticks(range(len(names)), names)
     finish(ax, len(names))
 
 
-def differences(ax: Axes, pairing: Pairing, outcome: str, variants: list[Variant]) -> None:
+def differences(ax: Axes, estimates: Estimates, outcome: str, variants: list[Variant]) -> None:
     """Draw how far each cell is from the first arm, with its interval."""
-    far = 0.05
     for row, variant in enumerate(variants):
-        if variant.arm == 0:
-            continue
-        ends = pairing.difference(outcome, variant.arm)
-        middle, low, high = (float(end[variant.scenario, variant.point]) for end in ends)
-        if np.isnan(middle):
-            continue  # the first arm was not played here yet
-        mark(ax, row, variant.arm, (middle, low, high))
-        far = max(far, abs(low), abs(high))
+        if variant.arm > 0:
+            mark(ax, row, variant, estimates[outcome, variant.arm])
     ax.axvline(0, color="black", linewidth=0.8)
+    far = reach_of(estimates)
     ax.set_xlim(-far, far)
+    ax.set_xticks(*percent_ticks(-far, far))
     ax.set_yticks([])
     finish(ax, len(variants))
-    name_panel(ax, f"less {pairing.table.arms[0]}, points")
+
+
+def mark(ax: Axes, row: int, variant: Variant, ends: Ends) -> float:
+    """Draw the interval of a cell in a row, in the look of its arm; return its high end."""
+    middle, low, high = (float(end[variant.scenario, variant.point]) for end in ends)
+    if not np.isnan(middle):  # else the first arm was not played here yet
+        ax.plot([low, high], [row, row], color="black", linewidth=1.2)
+        ax.plot([middle], [row], markersize=4.5, **look(variant.arm) | {"linestyle": ""})
+    return high
 
 
 def finish(ax: Axes, rows: int) -> None:

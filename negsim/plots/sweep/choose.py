@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from negsim.disk import replacing
 from negsim.errors import Mistake, NegsimError, nearest
-from negsim.plots.style import FORMATS, figure_bytes
+from negsim.plots.style import FORMATS, figure_bytes, in_style
 from negsim.plots.sweep import cells, incidence, lines, listed, maps, scatter
 from negsim.plots.sweep.caption import caption
 from negsim.sweeps.execution.store import open_store
@@ -60,6 +60,7 @@ def plot(folder: Path, out: Path | None = None) -> list[Path]:
     )
 
 
+@in_style
 def figures(table: SweepTable) -> dict[str, Figure]:
     """Return the figures of a sweep by name, the main one, ``shares``, first.
 

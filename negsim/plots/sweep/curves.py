@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from negsim.plots.style import value_ticks
 from negsim.plots.sweep.caption import arm_name, listing, number, scenario_name
+from negsim.plots.sweep.estimates import Ends
 from negsim.plots.sweep.page import look
 from negsim.sweeps.table.counts import SweepTable
 from negsim.sweeps.table.shape import Shape
@@ -69,11 +70,10 @@ def curves_of(table: SweepTable, shape: Shape, only: int | None = None) -> list[
     return curves
 
 
-def along(array: NDArray[np.float64], curve: Curve) -> NDArray[np.float64]:
-    """Return the numbers of a curve's cells, from an array over scenarios, arms and points."""
+def along(x: NDArray[np.float64], ends: Ends, curve: Curve) -> Band:
+    """Return a curve over `x`, from estimates of its arm."""
     points = np.array(curve.points)
-    row = array[curve.scenario, curve.arm]
-    return np.where(points < 0, np.nan, row[points])
+    return Band(x, *(np.where(points < 0, np.nan, end[curve.scenario][points]) for end in ends))
 
 
 def draw_curve(ax: Axes, band: Band, which: int) -> None:

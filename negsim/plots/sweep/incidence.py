@@ -15,7 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from negsim.plots.style import in_style, round_ticks
+from negsim.plots.style import round_ticks
 from negsim.plots.sweep.caption import arm_name, listing, point_name, scenario_name
 from negsim.plots.sweep.page import LOOKS, key, look, name_panel, new_page, percent_axis, short
 from negsim.sweeps.table.counts import HISTOGRAMS, SweepTable, intervals
@@ -47,15 +47,10 @@ def chosen(table: SweepTable, shape: Shape) -> list[int]:
     return list(dict.fromkeys(corners))
 
 
-@in_style
 def picture(table: SweepTable, shape: Shape) -> Figure:
     """Return the figure of first collapses and revivals over the rounds.
 
-    Parameters
-    ----------
-    table : SweepTable
-    shape : Shape
-        Anything but a cloud. Each scenario and arm is a row of two panels.
+    Each scenario and arm is a row of two panels.
     """
     points = [point for point in chosen(table, shape) if point >= 0][: len(LOOKS)]
     names = table.manifest["parameters"]

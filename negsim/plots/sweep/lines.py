@@ -16,16 +16,22 @@ from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
 from negsim.plots.result import label_band
-from negsim.plots.style import OUTLINE, class_styles, in_style
+from negsim.plots.style import OUTLINE, class_styles
 from negsim.plots.sweep.caption import (
     NEIGHBOURS,
     difference_note,
     interval_note,
     outcome_name,
+)
+from negsim.plots.sweep.curves import Curve, along, curves_of, draw_curve, parameter_axis
+from negsim.plots.sweep.estimates import (
+    Estimates,
+    differences_of,
     pairing_of,
+    reach_of,
+    shares_of,
     shown,
 )
-from negsim.plots.sweep.curves import Band, Curve, along, curves_of, draw_curve, parameter_axis
 from negsim.plots.sweep.page import (
     COLUMNS,
     LETTER,
@@ -36,11 +42,9 @@ from negsim.plots.sweep.page import (
     name_panel,
     new_page,
     percent_axis,
-    rounded_up,
     short,
 )
-from negsim.sweeps.table.counts import SweepTable, intervals
-from negsim.sweeps.table.pairing import Pairing
+from negsim.sweeps.table.counts import SweepTable
 from negsim.sweeps.table.shape import Shape
 
 STACKED, SINGLE = 2.3, 1.15
@@ -52,26 +56,19 @@ ROOM = 0.19
 STEPS = 100
 """Steps along the parameter in which room for names is looked for."""
 
-LEAST_REACH = 0.05
-"""Half the height of a panel of differences, at least."""
 
-
-@in_style
 def picture(table: SweepTable, shape: Shape) -> Figure:
     """Return the figure of a sweep along one parameter.
 
-    Parameters
-    ----------
-    table : SweepTable
-    shape : Shape
-        A line; the minor parameter, and several scenarios, give further curves or panels.
+    The minor parameter, and several scenarios, give further curves or panels.
     """
     return (one_arm if len(table.arms) == 1 else several_arms)(table, shape)
 
 
 def one_arm(table: SweepTable, shape: Shape) -> Figure:
     """Return the figure of a single arm; scenarios and minor values are curves in one panel."""
-    curves, outcomes, x = curves_of(table, shape), shown(table), shape.levels[0]
+    curves, outcomes, shares = curves_of(table, shape), shown(table), shares_of(table)
+    x = shape.levels[0]
     name = list(table.manifest["parameters"])[shape.along[0]]
     stacked = len(curves) <= COLUMNS
     top = "Top: how runs end, stacked. Below: each outcome by itself."
@@ -94,7 +91,8 @@ def one_arm(table: SweepTable, shape: Shape) -> Figure:
             name_panel(ax, curve.label or "How runs end, stacked")
         page.flat[0].set_ylabel("Share of runs", fontsize=8)
     for ax, outcome in fill(page.flat[stacked * len(curves) :], outcomes):
-        single(ax, table, outcome, curves, x)
+        draw_curves(ax, shares, outcome, curves, x)
+        percent_axis(ax)
         name_panel(ax, table.name(outcome))
         parameter_axis(ax, name, x)
     return page.figure
@@ -106,11 +104,12 @@ def several_arms(table: SweepTable, shape: Shape) -> Figure:
     Each block of panels is one scenario and up to three outcomes: shares on top, then a row of
     differences for each further arm.
     """
-    outcomes, others = shown(table), range(1, len(table.arms))
-    pairing, x = pairing_of(table), shape.levels[0]
+    outcomes, pairing, x = shown(table), pairing_of(table), shape.levels[0]
+    shares, differences = shares_of(table), differences_of(pairing)
+    reach = reach_of(differences)
     name = list(table.manifest["parameters"])[shape.along[0]]
     groups = [outcomes[at : at + COLUMNS] for at in range(0, len(outcomes), COLUMNS)]
-    rows = list(product(range(len(table.scenarios)), groups, [0, *others]))
+    rows = list(product(range(len(table.scenarios)), groups, range(len(table.arms))))
     keys = [key(at, curve.label) for at, curve in enumerate(curves_of(table, shape, 0))]
     page = new_page(
         table,
@@ -120,29 +119,20 @@ def several_arms(table: SweepTable, shape: Shape) -> Figure:
         keys,
         Room(between=0.26),
     )
-    reach = _reach(pairing, outcomes)
     for panels, (scenario, group, arm) in zip(page.panels, rows, strict=True):
         curves = curves_of(table, shape, scenario)
         for ax, outcome in fill(panels, group):
             if arm == 0:
-                single(ax, table, outcome, curves, x)
+                draw_curves(ax, shares, outcome, curves, x)
+                percent_axis(ax)
                 name_panel(ax, outcome_name(table, outcome, scenario))
             else:
-                difference(ax, pairing, outcome, arm, curves, x)
+                ax.axhline(0, color="black", linewidth=0.8)
+                draw_curves(ax, differences, outcome, curves, x, arm)
                 percent_axis(ax, -reach, reach)
                 name_panel(ax, f"{table.arms[arm]} less {table.arms[0]}, points")
             parameter_axis(ax, name if panels is page.panels[-1] else "", x)
     return page.figure
-
-
-def _reach(pairing: Pairing, outcomes: list[str]) -> float:
-    """Return how far the axis of all differences reaches."""
-    far, runs = LEAST_REACH, pairing.table.runs
-    for outcome, arm in product(outcomes, range(1, len(pairing.table.arms))):
-        _, low, high = pairing.difference(outcome, arm)
-        both = (runs[:, 0] > 0) & (runs[:, arm] > 0)
-        far = max([far, *np.abs(low[both]).tolist(), *np.abs(high[both]).tolist()])
-    return rounded_up(far)
 
 
 def stack(ax: Axes, table: SweepTable, curve: Curve, x: NDArray[np.float64]) -> None:
@@ -154,7 +144,7 @@ def stack(ax: Axes, table: SweepTable, curve: Curve, x: NDArray[np.float64]) -> 
         return np.interp((steps[1:] + steps[:-1]) / 2, x, side)
 
     for outcome, (color, hatch) in class_styles(table.store.classes).items():
-        part = along(table.shares(outcome), curve)
+        part = along(x, (table.shares(outcome)[:, curve.arm],) * 3, curve).middle
         look: dict[str, Any] = {"facecolor": color, "hatch": hatch, "edgecolor": "black"}
         ax.fill_between(x, base, base + part, linewidth=0.3, **look)
         name = table.name(outcome)
@@ -165,29 +155,15 @@ def stack(ax: Axes, table: SweepTable, curve: Curve, x: NDArray[np.float64]) -> 
     percent_axis(ax)
 
 
-def single(
-    ax: Axes, table: SweepTable, outcome: str, curves: list[Curve], x: NDArray[np.float64]
-) -> None:
-    """Draw the share of one outcome along the parameter, one curve after the other."""
-    low, high = intervals(table.counts[outcome], table.runs, len(shown(table)))
-    ends = table.shares(outcome), low, high
-    for at, curve in enumerate(curves):
-        draw_curve(ax, Band(x, *(along(end, curve) for end in ends)), at)
-    percent_axis(ax)
-
-
-def difference(
+def draw_curves(
     ax: Axes,
-    pairing: Pairing,
+    estimates: Estimates,
     outcome: str,
-    arm: int,
     curves: list[Curve],
     x: NDArray[np.float64],
+    arm: int | None = None,
 ) -> None:
-    """Draw how far an arm is from the first one along the parameter."""
-    ends = [end[:, None, :] for end in pairing.difference(outcome, arm)]
-    ax.axhline(0, color="black", linewidth=0.8)
+    """Draw one outcome along the parameter, one curve after the other, or those of one arm."""
     for at, curve in enumerate(curves):
-        if curve.arm == arm:
-            here = Curve(curve.label, curve.scenario, 0, curve.points)
-            draw_curve(ax, Band(x, *(along(end, here) for end in ends)), at)
+        if arm in (None, curve.arm):
+            draw_curve(ax, along(x, estimates[outcome, curve.arm], curve), at)

@@ -5,20 +5,27 @@ Such points stand for nothing but themselves, so no line joins them and no mean 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from negsim.plots.style import in_style, percent_ticks
+from negsim.plots.style import percent_ticks
 from negsim.plots.sweep.caption import (
     difference_note,
     interval_note,
     number,
     outcome_name,
+)
+from negsim.plots.sweep.estimates import (
+    Estimates,
+    differences_of,
     pairing_of,
+    reach_of,
+    shares_of,
     shown,
 )
 from negsim.plots.sweep.page import (
@@ -32,9 +39,8 @@ from negsim.plots.sweep.page import (
     look,
     name_panel,
     new_page,
-    rounded_up,
 )
-from negsim.sweeps.table.counts import SweepTable, intervals
+from negsim.sweeps.table.counts import SweepTable
 from negsim.sweeps.table.shape import Shape, varying
 
 MARK, ROW = 0.105, 0.19
@@ -49,58 +55,27 @@ MOST_VALUES = 6
 HEADING, GAP, PANEL = 0.12, 0.25, 1.15
 """Height of a line of a heading, room between panels and least width of one, in inches."""
 
-Ends = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
-"""Middle, low and high over scenarios, arms and points."""
 
-
-@in_style
 def picture(table: SweepTable, shape: Shape) -> Figure:
     """Return the figure of shares at points chosen one by one.
 
-    Parameters
-    ----------
-    table : SweepTable
-    shape : Shape
-        A list. Points are rows, arms are marks within them, outcomes are panels.
+    Points are rows, arms are marks within them, outcomes are panels.
     """
-    outcomes = shown(table)
-
-    def ends(outcome: str) -> Ends:
-        return table.shares(outcome), *intervals(table.counts[outcome], table.runs, len(outcomes))
-
     question, note = "Share of model runs at each point", f"Shares: {interval_note(table)}"
-    page = _page(table, question, note, range(len(table.arms)), ends)
+    page = _page(table, question, note, shares_of(table))
     for ax in page.figure.axes:
         ax.set_xlim(-0.02, 1.02)
         ax.set_xticks(np.linspace(0, 1, 5), ["0 %", "", "50 %", "", "100 %"])
     return page.figure
 
 
-@in_style
 def difference_picture(table: SweepTable, shape: Shape) -> Figure:
-    """Return the figure of differences from the first arm at points chosen one by one.
-
-    Parameters
-    ----------
-    table : SweepTable
-    shape : Shape
-        A list, of a sweep with several arms.
-    """
-    others, pairing, far = range(1, len(table.arms)), pairing_of(table), [0.05]
-
-    def ends(outcome: str) -> Ends:
-        nothing = np.full(table.runs.shape, np.nan)
-        filled = nothing, nothing.copy(), nothing.copy()
-        for arm in others:
-            for into, end in zip(filled, pairing.difference(outcome, arm), strict=True):
-                into[:, arm] = end
-        both = ~np.isnan(filled[0])
-        far.extend(float(np.abs(end[both]).max(initial=0)) for end in filled)
-        return filled
-
+    """Return the figure of differences from the first arm at points chosen one by one."""
+    pairing = pairing_of(table)
+    differences = differences_of(pairing)
     question = f"Differences in the share of model runs from {table.arms[0]}"
-    page = _page(table, question, difference_note(pairing), others, ends)
-    reach = rounded_up(max(far))
+    page = _page(table, question, difference_note(pairing), differences)
+    reach = reach_of(differences)
     for ax in page.figure.axes:
         ax.axvline(0, color="black", linewidth=0.8, zorder=1.5)
         ax.set_xlim(-1.03 * reach, 1.03 * reach)
@@ -108,10 +83,9 @@ def difference_picture(table: SweepTable, shape: Shape) -> Figure:
     return page.figure
 
 
-def _page(
-    table: SweepTable, question: str, note: str, arms: range, ends: Callable[[str], Ends]
-) -> Page:
+def _page(table: SweepTable, question: str, note: str, estimates: Estimates) -> Page:
     """Return a page with every panel drawn; only its horizontal axes are missing."""
+    arms = sorted({arm for _, arm in estimates})
     outcomes, points = shown(table), np.flatnonzero(table.runs.any(axis=(0, 1)))
     left_out = max(0, len(varying(table)) - MOST_VALUES)
     more = f"Points differ in {left_out} more parameters than stand beside them."
@@ -136,23 +110,22 @@ def _page(
         _label(row[0], table, points)
         for ax, outcome in fill(row, outcomes[band * columns : (band + 1) * columns]):
             for arm in arms:
-                _marks(ax, ends(outcome), (scenario, arm), points, arms)
+                down = (arm - (arms[0] + arms[-1]) / 2) * 0.8 / len(arms)
+                ends = [end[scenario][points] for end in estimates[outcome, arm]]
+                _marks(ax, ends, arm, np.arange(len(points)) + down)
             name_panel(ax, outcome_name(table, outcome, scenario))
             _rows(ax, len(points))
     return page
 
 
 def _marks(
-    ax: Axes, ends: Ends, cell: tuple[int, int], points: NDArray[np.int64], arms: range
+    ax: Axes, ends: Sequence[NDArray[np.float64]], arm: int, rows: NDArray[np.floating[Any]]
 ) -> None:
     """Draw the interval of one arm in every row in which it was played."""
-    style = look(cell[1]) | {"linestyle": ""}
-    middle, low, high = (end[cell][points] for end in ends)
-    down = (cell[1] - (arms[0] + arms[-1]) / 2) * 0.8 / len(arms)
-    rows = np.arange(len(points)) + down
-    played = ~np.isnan(middle)
-    ax.hlines(rows[played], low[played], high[played], color=style["color"], linewidth=1.0)
-    ax.plot(middle[played], rows[played], **style, markersize=3.2, clip_on=False)
+    style, played = look(arm) | {"linestyle": ""}, ~np.isnan(ends[0])
+    middle, low, high = (end[played] for end in ends)
+    ax.hlines(rows[played], low, high, color=style["color"], linewidth=1.0)
+    ax.plot(middle, rows[played], **style, markersize=3.2, clip_on=False)
 
 
 def _label(ax: Axes, table: SweepTable, points: NDArray[np.int64]) -> None:

@@ -18,17 +18,16 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
-from negsim.plots.style import in_style, paper, value_ticks
+from negsim.plots.style import paper, value_ticks
 from negsim.plots.sweep.caption import (
     NEIGHBOURS,
     listing,
     number,
-    pairing_of,
     scenario_name,
-    shown,
 )
+from negsim.plots.sweep.estimates import differences_of, pairing_of, shares_of, shown
 from negsim.plots.sweep.page import ABOVE, COLUMNS, PANEL, Page, Room, fill, name_panel, new_page
-from negsim.sweeps.table.counts import SweepTable, intervals
+from negsim.sweeps.table.counts import SweepTable
 from negsim.sweeps.table.shape import Shape
 
 LineStyle = Literal["dotted", "solid", "dashed"]
@@ -96,18 +95,17 @@ class Scale:
 SHARES = Scale("Share of runs", " %", "cividis", 0.0, 1.0, (0.25, 0.5, 0.75), ticks=5)
 
 
-@in_style
 def picture(table: SweepTable, shape: Shape) -> Figure:
     """Return the maps of shares of a sweep over a grid of two parameters.
 
-    Parameters
-    ----------
-    table : SweepTable
-    shape : Shape
-        A map. There is a panel for each outcome, scenario and arm; several arms are columns.
+    There is a panel for each outcome, scenario and arm; several arms are columns.
     """
     outcomes = shown(table)
-    reach = max(_widest(table, outcome, len(outcomes)) for outcome in outcomes)
+    estimates = shares_of(table)
+    reach = max(
+        float(np.nanmax(np.maximum(middle - low, high - middle)))
+        for middle, low, high in estimates.values()
+    )
     joint = f", joint over {len(outcomes)} outcomes at a point," if len(outcomes) > 1 else ""
     few = shape.point.size <= MOST_WRITTEN
     names = list(table.manifest["parameters"])
@@ -120,12 +118,8 @@ def picture(table: SweepTable, shape: Shape) -> Figure:
         f"95 % Wilson intervals{joint} reach at most {100 * reach:.1f} points from a share: "
         "Monte Carlo error only." + (" In %." if few else written)
     )
-    maps = {
-        (outcome, scenario, arm): laid_out(shape, table.shares(outcome)[scenario, arm])
-        for outcome, scenario, arm in product(
-            outcomes, range(len(table.scenarios)), range(len(table.arms))
-        )
-    }
+    panels = product(outcomes, range(len(table.scenarios)), range(len(table.arms)))
+    maps = {(id, s, arm): laid_out(shape, estimates[id, arm][0][s]) for id, s, arm in panels}
     question = f"Share of model runs over {names[0]} and {names[1]}"
     page = _page(table, question, note, maps, SHARES, few)
     for ax, grid in _draw(page, table, shape, maps, SHARES):
@@ -134,19 +128,13 @@ def picture(table: SweepTable, shape: Shape) -> Figure:
     return page.figure
 
 
-@in_style
 def difference_picture(table: SweepTable, shape: Shape) -> Figure:
     """Return the maps of differences from the first arm, of a sweep with several arms.
 
-    Parameters
-    ----------
-    table : SweepTable
-    shape : Shape
-        A map. Cells whose interval holds 0 are dotted, those below 0 lined. Several further
-        arms are columns.
+    Cells whose interval holds 0 are dotted, those below 0 lined. Several further arms are columns.
     """
-    outcomes, others, pairing = shown(table), range(1, len(table.arms)), pairing_of(table)
-    ends = {(id, arm): pairing.difference(id, arm) for id in outcomes for arm in others}
+    pairing = pairing_of(table)
+    ends = differences_of(pairing)
     far = max(float(np.nanmax(np.abs(end[0]), initial=0.05)) for end in ends.values())
     far = float(np.ceil(round(far * 10, 9)) / 10)  # so that half of it is in whole points
     scale = Scale("Points", "", "PuOr", -far, far, (-far / 2, 0.0, far / 2), ticks=3)
@@ -157,7 +145,8 @@ def difference_picture(table: SweepTable, shape: Shape) -> Figure:
         f"interval; lined: all of it is below 0. 95 % {pairing.method}; joint over "
         f"{pairing.joint} at a point."
     )
-    panels = list(product(outcomes, range(len(table.scenarios)), others))
+    scenarios, others = range(len(table.scenarios)), range(1, len(table.arms))
+    panels = list(product(shown(table), scenarios, others))
     cells = [[laid_out(shape, end[s]) for end in ends[id, arm]] for id, s, arm in panels]
     maps = {panel: middle for panel, (middle, _, _) in zip(panels, cells, strict=True)}
     question = f"Differences in the share of model runs: {_less(table)}"
@@ -176,13 +165,6 @@ def _less(table: SweepTable) -> str:
     """Return what is taken from what, for a title."""
     first, *others = table.arms
     return f"{others[0] if len(others) == 1 else 'each arm'} less {first}"
-
-
-def _widest(table: SweepTable, outcome: str, joint: int) -> float:
-    """Return how far an interval reaches from its share at most."""
-    low, high = intervals(table.counts[outcome], table.runs, joint)
-    shares = table.shares(outcome)
-    return float(np.nanmax(np.maximum(shares - low, high - shares)))
 
 
 def laid_out(shape: Shape, row: Map) -> Map:

@@ -5,7 +5,6 @@ Positions are reckoned in inches, without a solver, so that the same sweep gives
 
 from __future__ import annotations
 
-import math
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -178,11 +177,6 @@ def percent_axis(ax: Axes, low: float = 0.0, high: float = 1.0) -> None:
     ax.set_yticks(*percent_ticks(low, high))
     ax.tick_params(labelsize=7.5)
     ax.spines[["top", "right"]].set_visible(False)
-
-
-def rounded_up(far: float) -> float:
-    """Return how far the axis of differences reaches: up in steps of 5 points."""
-    return math.ceil(far * 20) / 20
 
 
 def look(number: int) -> dict[str, Any]:

@@ -11,9 +11,9 @@ from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 from scipy.stats import t as student
 
-from negsim.plots.style import in_style
-from negsim.plots.sweep.caption import arm_name, listing, scenario_name, shown
+from negsim.plots.sweep.caption import arm_name, listing, scenario_name
 from negsim.plots.sweep.curves import Band, draw_curve, parameter_axis
+from negsim.plots.sweep.estimates import shown
 from negsim.plots.sweep.page import Room, fill, key, name_panel, new_page, percent_axis
 from negsim.sweeps.table.counts import SweepTable, intervals
 
@@ -94,16 +94,11 @@ def pictures(table: SweepTable) -> dict[str, Figure]:
     return {name: picture(table, [outcome]) for name, outcome in named.items()}
 
 
-@in_style
 def picture(table: SweepTable, outcomes: Sequence[str]) -> Figure:
     """Return the figure of some outcomes of a sweep over many points.
 
-    Parameters
-    ----------
-    table : SweepTable
-        Arms and scenarios are curves in the same panels.
-    outcomes : sequence of str
-        Ids. One has its parameters sorted and wrapped, several have a row each.
+    Arms and scenarios are curves in the same panels. One outcome has its parameters sorted and
+    wrapped, several have a row each.
     """
     alone, names = len(outcomes) == 1, list(table.manifest["parameters"])
     order = by_spread(table, outcomes[0]) if alone else list(range(len(names)))

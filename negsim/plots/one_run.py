@@ -15,23 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from negsim.plots.style import (
-    DOTS,
-    OUTLINE,
-    PHASE_STYLES,
-    Drawing,
-    changed,
-    heading,
-    in_style,
-    looks_of,
-    paper,
-    round_ticks,
-    save_figures,
-    sentences,
-    shortened,
-    wrapped,
-    write_caption,
-)
+from negsim.plots import style
 from negsim.story.account import Account
 from negsim.wording import Names
 
@@ -53,7 +37,7 @@ KINDS: dict[str, tuple[str, dict[str, Any]]] = {
 """What mediators put on the table, with its label and marker."""
 
 
-@in_style
+@style.in_style
 def picture(account: Account) -> Figure:
     """Return the figure of a run: phases, incidents, worth of offers, softening, pressure.
 
@@ -62,11 +46,11 @@ def picture(account: Account) -> Figure:
     account : Account
         From `negsim.story.account.play`.
     """
-    names, parties = Names.of(account.scenario), list(looks_of(account.scenario))
+    names, parties = Names.of(account.scenario), list(style.looks_of(account.scenario))
     rows = 4 + len(parties)
     heights = [0.5, 0.25 * (1 + len(struck(account))), *([1.35] * len(parties)), 0.9, 0.9]
     # As fine as it is saved: the width of letters depends on it, and so does the room they need.
-    figure = Drawing(figsize=(7.2, 1.7 + sum(heights)), layout="constrained", dpi=DOTS)
+    figure = style.Drawing(figsize=(7.2, 1.7 + sum(heights)), layout="constrained", dpi=style.DOTS)
     axes = list(figure.subplots(rows, 1, sharex=True, height_ratios=heights))
     phases(account, axes[0])
     events(account, names, axes[1])
@@ -74,12 +58,12 @@ def picture(account: Account) -> Figure:
         worths(account, names, party, ax)
     courses(account, names, "softening", "Softening", axes[-2])
     courses(account, names, "pressure", "Pressure felt", axes[-1])
-    which = wrapped(f"Run {account.run}: {account.outcome_name}", 64, lines=2)
-    axes[0].set_title(f"{heading(account.scenario)}\n{which}", loc="left", fontsize=10)
+    which = style.wrapped(f"Run {account.run}: {account.outcome_name}", 64, lines=2)
+    axes[0].set_title(f"{style.heading(account.scenario)}\n{which}", loc="left", fontsize=10)
     axes[-1].set_xlabel(f"Round (one round: {account.scenario.process.round})")
     axes[-1].set_xlim(0.5, len(account.rounds) + 0.5)
-    round_ticks(axes[-1])
-    write_caption(axes[-1], caption(account))
+    style.round_ticks(axes[-1])
+    style.write_caption(axes[-1], caption(account))
     settle(figure)
     return figure
 
@@ -101,7 +85,7 @@ def caption(account: Account) -> str:
         f"Scenario {scenario.id}, fingerprint {scenario.fingerprint}, seed {account.seed}, "
         f"run {account.run}. Phase: at the end of each round."
     )
-    return sentences(which, changed(scenario), CAUTION)
+    return style.sentences(which, style.changed(scenario), CAUTION)
 
 
 def spans(values: list[Any]) -> Iterator[tuple[Any, float, float]]:
@@ -119,13 +103,13 @@ def phases(account: Account, ax: Axes) -> None:
     patches: dict[str, Patch] = {}
     written = set()
     for phase, start, end in spans([now.phase for now in account.rounds]):
-        color, hatch = PHASE_STYLES[phase]
-        ax.barh(0, end - start, 1, start, color=color, hatch=hatch, **OUTLINE)
-        patches[phase] = Patch(label=phase, facecolor=color, hatch=hatch, **OUTLINE)
+        color, hatch = style.PHASE_STYLES[phase]
+        ax.barh(0, end - start, 1, start, color=color, hatch=hatch, **style.OUTLINE)
+        patches[phase] = Patch(label=phase, facecolor=color, hatch=hatch, **style.OUTLINE)
         if (end - start) / rounds * 80 > LEAST_LETTERS * len(phase):
             ax.text(
                 (start + end) / 2, 0, phase, ha="center", va="center", fontsize=7.5,
-                bbox=paper(1.2, alpha=0.85),
+                bbox=style.paper(1.2, alpha=0.85),
             )  # fmt: skip
             written.add(phase)
     unwritten = [patch for phase, patch in patches.items() if phase not in written]
@@ -145,10 +129,10 @@ def struck(account: Account) -> list[str]:
 def events(account: Account, names: Names, ax: Axes) -> None:
     """Draw when a truce holds as a bar, and incidents as ticks, one row a party struck."""
     victims = struck(account)
-    rows = ["Truce", *(f"Incident: {shortened(names.parties[party])}" for party in victims)]
+    rows = ["Truce", *(f"Incident: {style.shortened(names.parties[party])}" for party in victims)]
     for truce, start, end in spans([now.truce for now in account.rounds]):
         if truce:
-            ax.barh(0, end - start, 0.5, start, color="#BBBBBB", **OUTLINE)
+            ax.barh(0, end - start, 0.5, start, color="#BBBBBB", **style.OUTLINE)
     for now in account.rounds:
         for move in now.moves:
             if move.what == "incident":
@@ -168,7 +152,7 @@ def bare(ax: Axes) -> None:
 
 def points(account: Account, party: str) -> dict[str, list[tuple[int, float]]]:
     """Return round and worth to a party of all that was put on the table, by party or kind."""
-    kinds = (*looks_of(account.scenario), *KINDS)
+    kinds = (*style.looks_of(account.scenario), *KINDS)
     found: dict[str, list[tuple[int, float]]] = {kind: [] for kind in kinds}
     for now in account.rounds:
         for move in now.moves:
@@ -194,26 +178,26 @@ def worths(account: Account, names: Names, party: str, ax: Axes) -> None:
             label, look = KINDS.get(kind) or offer(account, names, kind, party)
             at, worth = zip(*found, strict=True)
             ax.scatter(at, worth, s=18, linewidth=0.9, label=label, zorder=3, **look)
-    finish(ax, f"Worth to {shortened(names.parties[party])}")
+    finish(ax, f"Worth to {style.shortened(names.parties[party])}")
 
 
 def offer(account: Account, names: Names, who: str, party: str) -> tuple[str, dict[str, Any]]:
     """Return label and marker of a party's offers: filled where they are `party`'s own."""
-    color, _, marker = looks_of(account.scenario)[who]
+    color, _, marker = style.looks_of(account.scenario)[who]
     if who == party:
         return "own offer", {"marker": marker, "facecolor": color, "edgecolor": "black"}
-    label = f"offer of {shortened(names.parties[who])}"
+    label = f"offer of {style.shortened(names.parties[who])}"
     return label, {"marker": marker, "facecolor": "none", "edgecolor": color}
 
 
 def courses(account: Account, names: Names, what: str, title: str, ax: Axes) -> None:
     """Draw one number of every party over the rounds."""
     steps = range(1, len(account.rounds) + 1)
-    for party, (color, line, marker) in looks_of(account.scenario).items():
+    for party, (color, line, marker) in style.looks_of(account.scenario).items():
         values = [getattr(now.parties[party], what) for now in account.rounds]
         ax.plot(
             steps, values, color=color, linestyle=line, marker=marker, markersize=3, linewidth=1.1,
-            markevery=max(1, len(values) // 20), label=shortened(names.parties[party]),
+            markevery=max(1, len(values) // 20), label=style.shortened(names.parties[party]),
         )  # fmt: skip
     finish(ax, title)
 
@@ -230,4 +214,4 @@ def finish(ax: Axes, title: str) -> None:
 def save_run(account: Account, folder: Path) -> None:
     """Save the figure as ``run.png``, ``run.svg`` and ``run.pdf``, with its origin inside."""
     drawn, facts = {"run": picture(account)}, {"Seed": account.seed, "Run": account.run}
-    save_figures(drawn, folder, account.scenario, caption(account), **facts)
+    style.save_figures(drawn, folder, account.scenario, caption(account), **facts)

@@ -15,21 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
-from negsim.plots.style import (
-    PHASE_STYLES,
-    Drawing,
-    changed,
-    class_styles,
-    heading,
-    in_style,
-    paper,
-    percent_ticks,
-    round_ticks,
-    save_figures,
-    sentences,
-    wrapped,
-    write_caption,
-)
+from negsim.plots import style
 from negsim.results.intervals import percent, wilson
 from negsim.results.result import Result, classes
 from negsim.vocabulary import PHASES
@@ -48,23 +34,23 @@ MOST_STEPS = 2000
 def new_figure(result: Result, width: float = 7.2) -> Figure:
     """Return an empty figure, `width` inches wide and high enough for a bar for each class."""
     height = 2.4 + 0.34 * len(result.tally.outcomes)
-    return Drawing(figsize=(width, height), layout="constrained")
+    return style.Drawing(figsize=(width, height), layout="constrained")
 
 
 def caption(result: Result, *notes: str) -> str:
     """Return the words under a figure: what was run, then `notes`, then the caution."""
     what = f"{result.tally.runs:,} runs, seed {result.seed}."
-    return sentences(what, changed(result.scenario), *notes, CAUTION)
+    return style.sentences(what, style.changed(result.scenario), *notes, CAUTION)
 
 
 def finish(ax: Axes, result: Result, question: str, note: str) -> Axes:
     """Write what a panel shows above it and the caption under it; return the panel."""
-    ax.set_title(f"{heading(result.scenario)}\n{question}", loc="left", fontsize=10)
-    write_caption(ax, caption(result, note))
+    ax.set_title(f"{style.heading(result.scenario)}\n{question}", loc="left", fontsize=10)
+    style.write_caption(ax, caption(result, note))
     return ax
 
 
-@in_style
+@style.in_style
 def shares(result: Result, ax: Axes | None = None) -> Axes:
     """Draw the share of runs that end in each class, with jointly valid Wilson intervals.
 
@@ -79,10 +65,10 @@ def shares(result: Result, ax: Axes | None = None) -> Axes:
     Axes
     """
     ax = ax or new_figure(result).add_subplot()
-    names = [wrapped(name, 26, lines=3) for _, name in classes(result.scenario)]
+    names = [style.wrapped(name, 26, lines=3) for _, name in classes(result.scenario)]
     runs = result.tally.runs
     ends = result.shares()
-    styles = class_styles(ends)
+    styles = style.class_styles(ends)
     for row, (id, share) in enumerate(ends.items()):
         color, hatch = styles[id]
         value, low, high = share["share"], share["low"], share["high"]
@@ -96,7 +82,7 @@ def shares(result: Result, ax: Axes | None = None) -> Axes:
     ax.tick_params(axis="y", length=0)
     ax.invert_yaxis()
     ax.set_xlim(0, 1.14)
-    ax.set_xticks(*percent_ticks(count=6))
+    ax.set_xticks(*style.percent_ticks(count=6))
     ax.set_xlabel("Share of runs")
     ax.spines[["top", "right"]].set_visible(False)
     level = f"{100 * result.confidence:g} %"
@@ -104,9 +90,12 @@ def shares(result: Result, ax: Axes | None = None) -> Axes:
     return finish(ax, result, "How runs end", note)
 
 
-@in_style
+@style.in_style
 def phases(result: Result, ax: Axes | None = None) -> Axes:
-    """Draw the share of runs in each phase at the end of each round, stacked (`ax`: see `shares`)."""
+    """Draw the share of runs in each phase at the end of each round, stacked.
+
+    Parameters and what is returned are those of `shares`.
+    """
     ax = ax or new_figure(result).add_subplot()
     # More steps than an eye can tell apart would only make a file of many megabytes.
     step = -(-len(result.tally.phases) // MOST_STEPS)
@@ -114,7 +103,7 @@ def phases(result: Result, ax: Axes | None = None) -> Axes:
     edges = np.arange(len(ends) + 1, dtype=np.float64) * step + 0.5
     base = np.zeros(len(ends))
     unlabelled = []
-    for phase, (color, hatch) in PHASE_STYLES.items():
+    for phase, (color, hatch) in style.PHASE_STYLES.items():
         share = ends[:, PHASES.index(phase)] / result.tally.runs
         look: dict[str, Any] = {"facecolor": color, "hatch": hatch, "edgecolor": "black"}
         ax.stairs(base + share, edges, baseline=base, fill=True, linewidth=0.3, **look)
@@ -124,9 +113,9 @@ def phases(result: Result, ax: Axes | None = None) -> Axes:
     if unlabelled:
         ax.legend(handles=unlabelled, loc="center left", bbox_to_anchor=(1, 0.5), frameon=False)
     ax.set_xlim(edges[0], edges[-1])
-    round_ticks(ax)
+    style.round_ticks(ax)
     ax.set_ylim(0, 1)
-    ax.set_yticks(*percent_ticks(count=6))
+    ax.set_yticks(*style.percent_ticks(count=6))
     ax.set_ylabel("Share of runs")
     ax.set_xlabel(f"Round (one round: {result.scenario.process.round})")
     level, reach = 100 * result.confidence, farthest(ends, result.tally.runs, result.confidence)
@@ -164,12 +153,12 @@ def label_band(ax: Axes, words: str, edges: Band, base: Band, share: Band) -> bo
         words,
         ha="center",
         va="center",
-        bbox=paper(1.5, alpha=0.85),
+        bbox=style.paper(1.5, alpha=0.85),
     )
     return True
 
 
-@in_style
+@style.in_style
 def figures(result: Result) -> dict[str, Figure]:
     """Return every figure of a result by name: ``shares`` and ``phases``."""
     drawn = {"shares": new_figure(result), "phases": new_figure(result)}
@@ -178,7 +167,7 @@ def figures(result: Result) -> dict[str, Figure]:
     return drawn
 
 
-@in_style
+@style.in_style
 def overview(result: Result) -> Figure:
     """Return one figure with shares and phases side by side."""
     figure = new_figure(result, width=14.4)
@@ -191,4 +180,4 @@ def overview(result: Result) -> Figure:
 def save_all(result: Result, folder: Path) -> None:
     """Save each of `figures` as PNG, SVG and PDF into an existing folder, its origin inside."""
     facts = {"Seed": result.seed, "Runs": result.tally.runs}
-    save_figures(figures(result), folder, result.scenario, caption(result), **facts)
+    style.save_figures(figures(result), folder, result.scenario, caption(result), **facts)

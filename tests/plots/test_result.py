@@ -17,6 +17,7 @@ from matplotlib.patches import StepPatch
 from PIL import Image
 
 from negsim.plots import result as plots
+from negsim.plots.style import class_styles
 from negsim.results.result import Result, Tally
 from synthetic import result, scenario, tally
 
@@ -68,7 +69,7 @@ def test_colours_and_hatching_are_those_of_the_house() -> None:
 
 def test_every_class_of_settlement_looks_its_own() -> None:
     made = scenario(outcomes=tuple((f"class_{i}", "") for i in range(6)))
-    styles = list(class_styles(made.outcomes and [one.id for one in made.outcomes]).values())
+    styles = list(class_styles(outcome.id for outcome in made.outcomes).values())
     assert len(set(styles)) == 10
     assert styles[0][0] == "#0072b2"
     assert styles[5][0] == "#56b4e9"

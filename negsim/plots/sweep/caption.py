@@ -42,6 +42,12 @@ def point_name(table: SweepTable, point: int) -> str:
     return listing(*(f"{names[at]} {number(values[at])}" for at in differ))
 
 
+def cell_name(table: SweepTable, scenario: int, arm: int, point: int) -> str:
+    """Return what tells a cell from the others."""
+    where = scenario_name(table, scenario), point_name(table, point), arm_name(table, arm)
+    return listing(*where)
+
+
 def outcome_name(table: SweepTable, outcome: str, scenario: int) -> str:
     """Return the name of an outcome, after the scenario where there are several."""
     where = scenario_name(table, scenario)

@@ -10,22 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from negsim.plots.style import percent_ticks
-from negsim.plots.sweep.caption import (
-    arm_name,
-    interval_note,
-    listing,
-    point_name,
-    scenario_name,
-)
-from negsim.plots.sweep.estimates import (
-    Ends,
-    Estimates,
-    differences_of,
-    pairing_of,
-    reach_of,
-    shares_of,
-    shown,
-)
+from negsim.plots.sweep import caption, estimates
+from negsim.plots.sweep.estimates import Ends, Estimates
 from negsim.plots.sweep.page import (
     LETTER,
     Room,
@@ -56,13 +42,10 @@ def variants_of(table: SweepTable) -> list[Variant]:
     """Return the cells of a sweep that were played, arms of one point side by side."""
     scenarios, points = range(len(table.scenarios)), range(len(table.values))
     return [
-        Variant(
-            listing(scenario_name(table, scenario), point_name(table, point), arm_name(table, arm)),
-            scenario, arm, point,
-        )
+        Variant(caption.cell_name(table, scenario, arm, point), scenario, arm, point)
         for scenario, point, arm in product(scenarios, points, range(len(table.arms)))
         if table.runs[scenario, arm, point]
-    ]  # fmt: skip
+    ]
 
 
 def picture(table: SweepTable, shape: Shape) -> Figure:
@@ -71,14 +54,14 @@ def picture(table: SweepTable, shape: Shape) -> Figure:
     With several arms, a panel beside each outcome shows how far each cell is from the first arm
     at the same scenario and point.
     """
-    outcomes, variants = shown(table), variants_of(table)
+    outcomes, variants = estimates.shown(table), variants_of(table)
     if len(variants) == 1:
         return one_cell(table, variants[0])
-    pairing = pairing_of(table) if len(table.arms) > 1 else None
+    pairing = estimates.pairing_of(table) if len(table.arms) > 1 else None
     tall = ROW * len(variants) + 2 * HEAD
     left = min(3.0, 0.3 + LETTER * max(len(variant.label) for variant in variants))
     question = "Share of model runs" + (", and differences between arms" if pairing else "")
-    notes = [f"Shares: {interval_note(table)}"]
+    notes = [f"Shares: {caption.interval_note(table)}"]
     if pairing:
         notes.append(
             f"Differences from {table.arms[0]}, in percentage points: 95 % {pairing.method}; "
@@ -91,7 +74,7 @@ def picture(table: SweepTable, shape: Shape) -> Figure:
         shares(row[0], table, [(outcome, variant) for variant in variants], labels)
         name_panel(row[0], table.name(outcome))
         if pairing:
-            differences(row[1], differences_of(pairing), outcome, variants)
+            differences(row[1], estimates.differences_of(pairing), outcome, variants)
             name_panel(row[1], f"less {table.arms[0]}, points")
     for row in page.panels[:-1]:
         for ax in row:
@@ -101,11 +84,11 @@ def picture(table: SweepTable, shape: Shape) -> Figure:
 
 def one_cell(table: SweepTable, variant: Variant) -> Figure:
     """Return the figure of a single cell: a row for each outcome."""
-    outcomes = shown(table)
+    outcomes = estimates.shown(table)
     names = [short(table.name(outcome)) for outcome in outcomes]
     room = Room(left=0.3 + LETTER * max(map(len, names)), right=0.6)
     rows = [(ROW * len(outcomes) + 2 * HEAD, 1)]
-    page = new_page(table, "Share of model runs", [interval_note(table)], rows, room=room)
+    page = new_page(table, "Share of model runs", [caption.interval_note(table)], rows, room=room)
     shares(page.flat[0], table, [(outcome, variant) for outcome in outcomes], names)
     name_panel(page.flat[0], variant.label)
     return page.figure
@@ -113,9 +96,9 @@ def one_cell(table: SweepTable, variant: Variant) -> Figure:
 
 def shares(ax: Axes, table: SweepTable, rows: list[tuple[str, Variant]], names: list[str]) -> None:
     """Draw shares of outcomes in cells, a row for each, with its interval and in words."""
-    estimates = shares_of(table)
+    found = estimates.shares_of(table)
     for row, (outcome, variant) in enumerate(rows):
-        high = mark(ax, row, variant, estimates[outcome, variant.arm])
+        high = mark(ax, row, variant, found[outcome, variant.arm])
         cell = variant.scenario, variant.arm, variant.point
         words = percent(int(table.counts[outcome][cell]), int(table.runs[cell]))
         ax.text(high + 0.02, row, words, va="center", fontsize=7)
@@ -125,13 +108,13 @@ def shares(ax: Axes, table: SweepTable, rows: list[tuple[str, Variant]], names: 
     finish(ax, len(names))
 
 
-def differences(ax: Axes, estimates: Estimates, outcome: str, variants: list[Variant]) -> None:
+def differences(ax: Axes, found: Estimates, outcome: str, variants: list[Variant]) -> None:
     """Draw how far each cell is from the first arm, with its interval."""
     for row, variant in enumerate(variants):
         if variant.arm > 0:
-            mark(ax, row, variant, estimates[outcome, variant.arm])
+            mark(ax, row, variant, found[outcome, variant.arm])
     ax.axvline(0, color="black", linewidth=0.8)
-    far = reach_of(estimates)
+    far = estimates.reach_of(found)
     ax.set_xlim(-far, far)
     ax.set_xticks(*percent_ticks(-far, far))
     ax.set_yticks([])

@@ -17,21 +17,8 @@ from numpy.typing import NDArray
 
 from negsim.plots.result import label_band
 from negsim.plots.style import OUTLINE, class_styles
-from negsim.plots.sweep.caption import (
-    NEIGHBOURS,
-    difference_note,
-    interval_note,
-    outcome_name,
-)
+from negsim.plots.sweep import caption, estimates
 from negsim.plots.sweep.curves import Curve, along, curves_of, draw_curve, parameter_axis
-from negsim.plots.sweep.estimates import (
-    Estimates,
-    differences_of,
-    pairing_of,
-    reach_of,
-    shares_of,
-    shown,
-)
 from negsim.plots.sweep.page import (
     COLUMNS,
     LETTER,
@@ -67,8 +54,8 @@ def picture(table: SweepTable, shape: Shape) -> Figure:
 
 def one_arm(table: SweepTable, shape: Shape) -> Figure:
     """Return the figure of a single arm; scenarios and minor values are curves in one panel."""
-    curves, outcomes, shares = curves_of(table, shape), shown(table), shares_of(table)
-    x = shape.levels[0]
+    outcomes, shares = estimates.shown(table), estimates.shares_of(table)
+    curves, x = curves_of(table, shape), shape.levels[0]
     name = list(table.manifest["parameters"])[shape.along[0]]
     stacked = len(curves) <= COLUMNS
     top = "Top: how runs end, stacked. Below: each outcome by itself."
@@ -81,7 +68,7 @@ def one_arm(table: SweepTable, shape: Shape) -> Figure:
         for id in table.store.classes
         if stacked and table.counts[id].any()
     ]
-    notes = [top * stacked, interval_note(table), NEIGHBOURS]
+    notes = [top * stacked, caption.interval_note(table), caption.NEIGHBOURS]
     page = new_page(table, f"Share of model runs along {name}", notes, rows, [*patches, *keys])
     if stacked:
         for ax, curve in zip(page.panels[0], curves, strict=True):
@@ -104,28 +91,25 @@ def several_arms(table: SweepTable, shape: Shape) -> Figure:
     Each block of panels is one scenario and up to three outcomes: shares on top, then a row of
     differences for each further arm.
     """
-    outcomes, pairing, x = shown(table), pairing_of(table), shape.levels[0]
-    shares, differences = shares_of(table), differences_of(pairing)
-    reach = reach_of(differences)
+    outcomes, pairing, x = estimates.shown(table), estimates.pairing_of(table), shape.levels[0]
+    shares, differences = estimates.shares_of(table), estimates.differences_of(pairing)
+    reach = estimates.reach_of(differences)
     name = list(table.manifest["parameters"])[shape.along[0]]
     groups = [outcomes[at : at + COLUMNS] for at in range(0, len(outcomes), COLUMNS)]
     rows = list(product(range(len(table.scenarios)), groups, range(len(table.arms))))
     keys = [key(at, curve.label) for at, curve in enumerate(curves_of(table, shape, 0))]
-    page = new_page(
-        table,
-        f"Share of model runs along {name}, and differences between arms",
-        [f"Shares: {interval_note(table)}", difference_note(pairing), NEIGHBOURS],
-        [(SINGLE, min(COLUMNS, len(outcomes)))] * len(rows),
-        keys,
-        Room(between=0.26),
-    )
+    question = f"Share of model runs along {name}, and differences between arms"
+    notes = [f"Shares: {caption.interval_note(table)}", caption.difference_note(pairing)]
+    sizes = [(SINGLE, min(COLUMNS, len(outcomes)))] * len(rows)
+    room = Room(between=0.26)
+    page = new_page(table, question, [*notes, caption.NEIGHBOURS], sizes, keys, room)
     for panels, (scenario, group, arm) in zip(page.panels, rows, strict=True):
         curves = curves_of(table, shape, scenario)
         for ax, outcome in fill(panels, group):
             if arm == 0:
                 draw_curves(ax, shares, outcome, curves, x)
                 percent_axis(ax)
-                name_panel(ax, outcome_name(table, outcome, scenario))
+                name_panel(ax, caption.outcome_name(table, outcome, scenario))
             else:
                 ax.axhline(0, color="black", linewidth=0.8)
                 draw_curves(ax, differences, outcome, curves, x, arm)
@@ -157,7 +141,7 @@ def stack(ax: Axes, table: SweepTable, curve: Curve, x: NDArray[np.float64]) -> 
 
 def draw_curves(
     ax: Axes,
-    estimates: Estimates,
+    found: estimates.Estimates,
     outcome: str,
     curves: list[Curve],
     x: NDArray[np.float64],
@@ -166,4 +150,4 @@ def draw_curves(
     """Draw one outcome along the parameter, one curve after the other, or those of one arm."""
     for at, curve in enumerate(curves):
         if arm in (None, curve.arm):
-            draw_curve(ax, along(x, estimates[outcome, curve.arm], curve), at)
+            draw_curve(ax, along(x, found[outcome, curve.arm], curve), at)

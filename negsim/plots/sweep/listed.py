@@ -14,20 +14,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from negsim.plots.style import percent_ticks
-from negsim.plots.sweep.caption import (
-    difference_note,
-    interval_note,
-    number,
-    outcome_name,
-)
-from negsim.plots.sweep.estimates import (
-    Estimates,
-    differences_of,
-    pairing_of,
-    reach_of,
-    shares_of,
-    shown,
-)
+from negsim.plots.sweep import caption, estimates
 from negsim.plots.sweep.page import (
     ABOVE,
     WIDEST,
@@ -61,8 +48,8 @@ def picture(table: SweepTable, shape: Shape) -> Figure:
 
     Points are rows, arms are marks within them, outcomes are panels.
     """
-    question, note = "Share of model runs at each point", f"Shares: {interval_note(table)}"
-    page = _page(table, question, note, shares_of(table))
+    question, note = "Share of model runs at each point", f"Shares: {caption.interval_note(table)}"
+    page = _page(table, question, note, estimates.shares_of(table))
     for ax in page.figure.axes:
         ax.set_xlim(-0.02, 1.02)
         ax.set_xticks(np.linspace(0, 1, 5), ["0 %", "", "50 %", "", "100 %"])
@@ -71,11 +58,11 @@ def picture(table: SweepTable, shape: Shape) -> Figure:
 
 def difference_picture(table: SweepTable, shape: Shape) -> Figure:
     """Return the figure of differences from the first arm at points chosen one by one."""
-    pairing = pairing_of(table)
-    differences = differences_of(pairing)
+    pairing = estimates.pairing_of(table)
+    differences = estimates.differences_of(pairing)
     question = f"Differences in the share of model runs from {table.arms[0]}"
-    page = _page(table, question, difference_note(pairing), differences)
-    reach = reach_of(differences)
+    page = _page(table, question, caption.difference_note(pairing), differences)
+    reach = estimates.reach_of(differences)
     for ax in page.figure.axes:
         ax.axvline(0, color="black", linewidth=0.8, zorder=1.5)
         ax.set_xlim(-1.03 * reach, 1.03 * reach)
@@ -83,10 +70,10 @@ def difference_picture(table: SweepTable, shape: Shape) -> Figure:
     return page.figure
 
 
-def _page(table: SweepTable, question: str, note: str, estimates: Estimates) -> Page:
+def _page(table: SweepTable, question: str, note: str, found: estimates.Estimates) -> Page:
     """Return a page with every panel drawn; only its horizontal axes are missing."""
-    arms = sorted({arm for _, arm in estimates})
-    outcomes, points = shown(table), np.flatnonzero(table.runs.any(axis=(0, 1)))
+    arms = sorted({arm for _, arm in found})
+    outcomes, points = estimates.shown(table), np.flatnonzero(table.runs.any(axis=(0, 1)))
     left_out = max(0, len(varying(table)) - MOST_VALUES)
     more = f"Points differ in {left_out} more parameters than stand beside them."
     left = NUMBER + VALUE * (len(varying(table)) - left_out)
@@ -111,9 +98,9 @@ def _page(table: SweepTable, question: str, note: str, estimates: Estimates) -> 
         for ax, outcome in fill(row, outcomes[band * columns : (band + 1) * columns]):
             for arm in arms:
                 down = (arm - (arms[0] + arms[-1]) / 2) * 0.8 / len(arms)
-                ends = [end[scenario][points] for end in estimates[outcome, arm]]
+                ends = [end[scenario][points] for end in found[outcome, arm]]
                 _marks(ax, ends, arm, np.arange(len(points)) + down)
-            name_panel(ax, outcome_name(table, outcome, scenario))
+            name_panel(ax, caption.outcome_name(table, outcome, scenario))
             _rows(ax, len(points))
     return page
 
@@ -133,7 +120,7 @@ def _label(ax: Axes, table: SweepTable, points: NDArray[np.int64]) -> None:
     names = list(table.manifest["parameters"])
     columns = [("point", [str(point + 1) for point in points])]
     columns += [
-        (names[at], [number(value) for value in table.values[points, at].tolist()])
+        (names[at], [caption.number(value) for value in table.values[points, at].tolist()])
         for at in varying(table)[:MOST_VALUES]
     ]
     for at, (name, values) in enumerate(reversed(columns)):

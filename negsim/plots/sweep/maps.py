@@ -19,13 +19,7 @@ from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
 from negsim.plots.style import paper, value_ticks
-from negsim.plots.sweep.caption import (
-    NEIGHBOURS,
-    listing,
-    number,
-    scenario_name,
-)
-from negsim.plots.sweep.estimates import differences_of, pairing_of, shares_of, shown
+from negsim.plots.sweep import caption, estimates
 from negsim.plots.sweep.page import ABOVE, COLUMNS, PANEL, Page, Room, fill, name_panel, new_page
 from negsim.sweeps.table.counts import SweepTable
 from negsim.sweeps.table.shape import Shape
@@ -100,11 +94,11 @@ def picture(table: SweepTable, shape: Shape) -> Figure:
 
     There is a panel for each outcome, scenario and arm; several arms are columns.
     """
-    outcomes = shown(table)
-    estimates = shares_of(table)
+    outcomes = estimates.shown(table)
+    found = estimates.shares_of(table)
     reach = max(
         float(np.nanmax(np.maximum(middle - low, high - middle)))
-        for middle, low, high in estimates.values()
+        for middle, low, high in found.values()
     )
     joint = f", joint over {len(outcomes)} outcomes at a point," if len(outcomes) > 1 else ""
     few = shape.point.size <= MOST_WRITTEN
@@ -119,7 +113,7 @@ def picture(table: SweepTable, shape: Shape) -> Figure:
         "Monte Carlo error only." + (" In %." if few else written)
     )
     panels = product(outcomes, range(len(table.scenarios)), range(len(table.arms)))
-    maps = {(id, s, arm): laid_out(shape, estimates[id, arm][0][s]) for id, s, arm in panels}
+    maps = {(id, s, arm): laid_out(shape, found[id, arm][0][s]) for id, s, arm in panels}
     question = f"Share of model runs over {names[0]} and {names[1]}"
     page = _page(table, question, note, maps, SHARES, few)
     for ax, grid in _draw(page, table, shape, maps, SHARES):
@@ -133,8 +127,8 @@ def difference_picture(table: SweepTable, shape: Shape) -> Figure:
 
     Cells whose interval holds 0 are dotted, those below 0 lined. Several further arms are columns.
     """
-    pairing = pairing_of(table)
-    ends = differences_of(pairing)
+    pairing = estimates.pairing_of(table)
+    ends = estimates.differences_of(pairing)
     far = max(float(np.nanmax(np.abs(end[0]), initial=0.05)) for end in ends.values())
     far = float(np.ceil(round(far * 10, 9)) / 10)  # so that half of it is in whole points
     scale = Scale("Points", "", "PuOr", -far, far, (-far / 2, 0.0, far / 2), ticks=3)
@@ -146,7 +140,7 @@ def difference_picture(table: SweepTable, shape: Shape) -> Figure:
         f"{pairing.joint} at a point."
     )
     scenarios, others = range(len(table.scenarios)), range(1, len(table.arms))
-    panels = list(product(shown(table), scenarios, others))
+    panels = list(product(estimates.shown(table), scenarios, others))
     cells = [[laid_out(shape, end[s]) for end in ends[id, arm]] for id, s, arm in panels]
     maps = {panel: middle for panel, (middle, _, _) in zip(panels, cells, strict=True)}
     question = f"Differences in the share of model runs: {_less(table)}"
@@ -202,9 +196,9 @@ def _page(
     wraps = max(map(len, table.arms)) > 16 * PANEL
     above = HEADED + 0.14 * wraps if arms > 1 else ABOVE
     room = Room(above, TICKS, right=BAR + 0.15)
-    page = new_page(table, question, [note, NEIGHBOURS], rows, keys, room)
+    page = new_page(table, question, [note, caption.NEIGHBOURS], rows, keys, room)
     for at, (ax, (outcome, scenario, arm)) in enumerate(fill(page.flat, panels)):
-        name = listing(table.name(outcome), scenario_name(table, scenario))
+        name = caption.listing(table.name(outcome), caption.scenario_name(table, scenario))
         name_panel(ax, name if arms == 1 else table.arms[arm])
         if arms > 1 and at % columns == 0:
             lift = 72 * (above - 0.14)
@@ -300,7 +294,8 @@ def _write_range(ax: Axes, shape: Shape, grid: Map) -> None:
     x, y = float(shape.levels[0][column]), float(shape.levels[1][row])
     least, most = 100 * float(np.nanmin(grid)), 100 * float(np.nanmax(grid))
     ax.text(
-        0.03, 0.05, f"{least:.3g} to {most:.3g} %, most at ({number(x)}, {number(y)})",
+        0.03, 0.05,
+        f"{least:.3g} to {most:.3g} %, most at ({caption.number(x)}, {caption.number(y)})",
         transform=ax.transAxes, fontsize=7, bbox=paper(0.5),
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""The figure of one run: small multiples over its rounds, which its story tells in words.
+"""The figure of one run: small multiples over its rounds, which its story reports in words.
 
 All panels share the rounds. Parties differ by line and marker, phases by hatching, so that the
 figure can be read in grey.
@@ -163,7 +163,7 @@ def points(account: Account, party: str) -> dict[str, list[tuple[int, float]]]:
 
 
 def worths(account: Account, names: Names, party: str, ax: Axes) -> None:
-    """Draw what offers and texts were worth to a party, what it asked for, and its worst deal."""
+    """Draw what offers and drafts were worth to a party, what it asked for, and its worst deal."""
     steps = range(1, len(account.rounds) + 1)
     states = [now.parties[party] for now in account.rounds]
     nowhere = float("nan")

@@ -97,7 +97,7 @@ def phases(result: Result, ax: Axes | None = None) -> Axes:
     Parameters and what is returned are those of `shares`.
     """
     ax = ax or new_figure(result).add_subplot()
-    # More steps than an eye can tell apart would only make a file of many megabytes.
+    # More steps than an eye can distinguish would only make a file of many megabytes.
     step = -(-len(result.tally.phases) // MOST_STEPS)
     ends = result.tally.phases[step - 1 :: step]
     edges = np.arange(len(ends) + 1, dtype=np.float64) * step + 0.5

@@ -182,7 +182,7 @@ def figure_bytes(
 ) -> bytes:
     """Return a figure as PNG, SVG or PDF, with its origin inside.
 
-    The file tells `facts` and holds no date: the same figure gives the same bytes under the
+    The file states `facts` and holds no date: the same figure gives the same bytes under the
     same version of matplotlib.
     """
     origin = ", ".join(f"{key.lower()} {value}" for key, value in facts.items())

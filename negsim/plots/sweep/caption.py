@@ -43,7 +43,7 @@ def point_name(table: SweepTable, point: int) -> str:
 
 
 def cell_name(table: SweepTable, scenario: int, arm: int, point: int) -> str:
-    """Return what tells a cell from the others."""
+    """Return the name of a cell: scenario, values and arm, as far as there are several."""
     where = scenario_name(table, scenario), point_name(table, point), arm_name(table, arm)
     return listing(*where)
 

@@ -14,7 +14,7 @@ from negsim.plots.sweep import caption, estimates
 from negsim.plots.sweep.estimates import Ends, Estimates
 from negsim.plots.sweep.page import (
     LETTER,
-    Room,
+    Margins,
     look,
     name_panel,
     new_page,
@@ -68,7 +68,8 @@ def picture(table: SweepTable, shape: Shape) -> Figure:
             f"joint over {pairing.joint}."
         )
     rows = [(tall, 2 if pairing else 1)] * len(outcomes)
-    page = new_page(table, question, notes, rows, room=Room(between=0.0, left=left, right=0.45))
+    margins = Margins(between=0.0, left=left, right=0.45)
+    page = new_page(table, question, notes, rows, margins=margins)
     labels = [short(variant.label) for variant in variants]
     for row, outcome in zip(page.panels, outcomes, strict=True):
         shares(row[0], table, [(outcome, variant) for variant in variants], labels)
@@ -86,9 +87,10 @@ def one_cell(table: SweepTable, variant: Variant) -> Figure:
     """Return the figure of a single cell: a row for each outcome."""
     outcomes = estimates.shown(table)
     names = [short(table.name(outcome)) for outcome in outcomes]
-    room = Room(left=0.3 + LETTER * max(map(len, names)), right=0.6)
+    margins = Margins(left=0.3 + LETTER * max(map(len, names)), right=0.6)
     rows = [(ROW * len(outcomes) + 2 * HEAD, 1)]
-    page = new_page(table, "Share of model runs", [caption.interval_note(table)], rows, room=room)
+    note = caption.interval_note(table)
+    page = new_page(table, "Share of model runs", [note], rows, margins=margins)
     shares(page.flat[0], table, [(outcome, variant) for outcome in outcomes], names)
     name_panel(page.flat[0], variant.label)
     return page.figure

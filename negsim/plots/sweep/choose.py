@@ -65,7 +65,7 @@ def figures(table: SweepTable) -> dict[str, Figure]:
     """Return the figures of a sweep by name, the main one, ``shares``, first.
 
     A grid of two parameters, or a list, with several arms adds ``differences``; wherever points
-    can be singled out, ``times`` tells when talks collapse and come back. Many points over many
+    can be singled out, ``times`` shows when talks collapse and come back. Many points over many
     parameters have a figure for each outcome.
     """
     shape = shape_of(table)

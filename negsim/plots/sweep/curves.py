@@ -39,7 +39,7 @@ class Curve:
     Parameters
     ----------
     label : str
-        What tells it from the others; empty for the only one.
+        Its name among the others; empty for the only one.
     scenario, arm : int
         Their positions in the table.
     points : tuple of int

@@ -22,7 +22,7 @@ from negsim.plots.sweep.curves import Curve, along, curves_of, draw_curve, param
 from negsim.plots.sweep.page import (
     COLUMNS,
     LETTER,
-    Room,
+    Margins,
     fill,
     inches_of,
     key,
@@ -101,8 +101,8 @@ def several_arms(table: SweepTable, shape: Shape) -> Figure:
     question = f"Share of model runs along {name}, and differences between arms"
     notes = [f"Shares: {caption.interval_note(table)}", caption.difference_note(pairing)]
     sizes = [(SINGLE, min(COLUMNS, len(outcomes)))] * len(rows)
-    room = Room(between=0.26)
-    page = new_page(table, question, [*notes, caption.NEIGHBOURS], sizes, keys, room)
+    margins = Margins(between=0.26)
+    page = new_page(table, question, [*notes, caption.NEIGHBOURS], sizes, keys, margins)
     for panels, (scenario, group, arm) in zip(page.panels, rows, strict=True):
         curves = curves_of(table, shape, scenario)
         for ax, outcome in fill(panels, group):
@@ -120,7 +120,7 @@ def several_arms(table: SweepTable, shape: Shape) -> Figure:
 
 
 def stack(ax: Axes, table: SweepTable, curve: Curve, x: NDArray[np.float64]) -> None:
-    """Draw how runs end, stacked from the best class up, with names where there is room."""
+    """Draw how runs end, stacked from the best class up, with names where there is margins."""
     base = np.zeros(len(x))
     steps = np.linspace(x[0], x[-1], STEPS + 1)
 

@@ -18,8 +18,8 @@ from negsim.plots.sweep import caption, estimates
 from negsim.plots.sweep.page import (
     ABOVE,
     WIDEST,
+    Margins,
     Page,
-    Room,
     fill,
     in_lines,
     key,
@@ -77,12 +77,12 @@ def _page(table: SweepTable, question: str, note: str, found: estimates.Estimate
     left_out = max(0, len(varying(table)) - MOST_VALUES)
     more = f"Points differ in {left_out} more parameters than stand beside them."
     left = NUMBER + VALUE * (len(varying(table)) - left_out)
-    room = WIDEST - left - 0.25
+    wide = WIDEST - left - 0.25
     tall = len(points) * max(ROW, MARK * len(arms) + 0.08)
-    fit = max(1, int((room + GAP) / (PANEL + GAP)))
+    fit = max(1, int((wide + GAP) / (PANEL + GAP)))
     bands = -(-len(outcomes) // fit)
     columns = -(-len(outcomes) // bands)
-    panel = min(2.4, (room - (columns - 1) * GAP) / columns)
+    panel = min(2.4, (wide - (columns - 1) * GAP) / columns)
     rows = [(tall, columns)] * (bands * len(table.scenarios))
     keys = [key(arm, table.arms[arm]) for arm in arms] if len(table.arms) > 1 else []
     for one in keys:
@@ -90,8 +90,8 @@ def _page(table: SweepTable, question: str, note: str, found: estimates.Estimate
     lines = [in_lines(name, LETTERS, 4).count("\n") for name in table.manifest["parameters"]]
     above = ABOVE + HEADING * max(0, max(lines) - 1)
     notes = [note, "Points in the order of the experiment.", more * (left_out > 0)]
-    room_around = Room(above, 0.3, left, 0.25, GAP, panel)
-    page = new_page(table, question, notes, rows, keys, room_around)
+    margins = Margins(above, 0.3, left, 0.25, GAP, panel)
+    page = new_page(table, question, notes, rows, keys, margins)
     for at, row in enumerate(page.panels):
         scenario, band = divmod(at, bands)
         _label(row[0], table, points)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any, Literal
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from negsim.plots.style import paper, value_ticks
 from negsim.plots.sweep import caption, estimates
-from negsim.plots.sweep.page import ABOVE, COLUMNS, PANEL, Page, Room, fill, name_panel, new_page
+from negsim.plots.sweep.page import ABOVE, COLUMNS, PANEL, Margins, Page, fill, name_panel, new_page
 from negsim.sweeps.table.counts import SweepTable
 from negsim.sweeps.table.shape import Shape
 
@@ -94,32 +94,24 @@ def picture(table: SweepTable, shape: Shape) -> Figure:
 
     There is a panel for each outcome, scenario and arm; several arms are columns.
     """
-    outcomes = estimates.shown(table)
-    found = estimates.shares_of(table)
+    found, outcomes = estimates.shares_of(table), len(estimates.shown(table))
     reach = max(
         float(np.nanmax(np.maximum(middle - low, high - middle)))
         for middle, low, high in found.values()
     )
-    joint = f", joint over {len(outcomes)} outcomes at a point," if len(outcomes) > 1 else ""
-    few = shape.point.size <= MOST_WRITTEN
+    joint = f", joint over {outcomes} outcomes at a point," if outcomes > 1 else ""
     names = list(table.manifest["parameters"])
     across, up = (names[at] for at in shape.along)
     written = (
-        " Where no curve has a label, the least and the largest share are written, and the first "
+        "Where no curve has a label, the least and the largest share are written, and the first "
         f"point with the largest ({across}, {up})."
     )
     note = (
         f"95 % Wilson intervals{joint} reach at most {100 * reach:.1f} points from a share: "
-        "Monte Carlo error only." + (" In %." if few else written)
+        f"Monte Carlo error only. {'In %.' if shape.point.size <= MOST_WRITTEN else written}"
     )
-    panels = product(outcomes, range(len(table.scenarios)), range(len(table.arms)))
-    maps = {(id, s, arm): laid_out(shape, found[id, arm][0][s]) for id, s, arm in panels}
     question = f"Share of model runs over {names[0]} and {names[1]}"
-    page = _page(table, question, note, maps, SHARES, few)
-    for ax, grid in _draw(page, table, shape, maps, SHARES):
-        if not few and not contours(ax, shape, grid, SHARES):
-            _write_range(ax, shape, grid)
-    return page.figure
+    return _figure(table, shape, question, note, found, SHARES)
 
 
 def difference_picture(table: SweepTable, shape: Shape) -> Figure:
@@ -128,37 +120,50 @@ def difference_picture(table: SweepTable, shape: Shape) -> Figure:
     Cells whose interval holds 0 are dotted, those below 0 lined. Several further arms are columns.
     """
     pairing = estimates.pairing_of(table)
-    ends = estimates.differences_of(pairing)
-    far = max(float(np.nanmax(np.abs(end[0]), initial=0.05)) for end in ends.values())
+    found = estimates.differences_of(pairing)
+    far = max(float(np.nanmax(np.abs(end[0]), initial=0.05)) for end in found.values())
     far = float(np.ceil(round(far * 10, 9)) / 10)  # so that half of it is in whole points
-    scale = Scale("Points", "", "PuOr", -far, far, (-far / 2, 0.0, far / 2), ticks=3)
-    few = shape.point.size <= MOST_WRITTEN
     names = list(table.manifest["parameters"])
     note = (
         f"Over {names[0]} and {names[1]}, in percentage points. Dotted: 0 lies within the "
         f"interval; lined: all of it is below 0. 95 % {pairing.method}; joint over "
         f"{pairing.joint} at a point."
     )
-    scenarios, others = range(len(table.scenarios)), range(1, len(table.arms))
-    panels = list(product(estimates.shown(table), scenarios, others))
-    cells = [[laid_out(shape, end[s]) for end in ends[id, arm]] for id, s, arm in panels]
-    maps = {panel: middle for panel, (middle, _, _) in zip(panels, cells, strict=True)}
-    question = f"Differences in the share of model runs: {_less(table)}"
-    page = _page(table, question, note, maps, scale, few)
-    drawn = _draw(page, table, shape, maps, scale)
-    for (ax, grid), (_, low, high) in zip(drawn, cells, strict=True):
-        played = ~np.isnan(grid)
-        _hatch(ax, shape, played & (low <= 0) & (high >= 0), "....", "#555555")
-        _hatch(ax, shape, played & (high < 0), "--", "#555555")  # a sign that shows in grey
-        if not few:
-            contours(ax, shape, grid, scale)
-    return page.figure
-
-
-def _less(table: SweepTable) -> str:
-    """Return what is taken from what, for a title."""
     first, *others = table.arms
-    return f"{others[0] if len(others) == 1 else 'each arm'} less {first}"
+    less = f"{others[0] if len(others) == 1 else 'each arm'} less {first}"
+    question = f"Differences in the share of model runs: {less}"
+    scale = Scale("Points", "", "PuOr", -far, far, (-far / 2, 0.0, far / 2), ticks=3)
+    return _figure(table, shape, question, note, found, scale)
+
+
+def _figure(
+    table: SweepTable,
+    shape: Shape,
+    question: str,
+    note: str,
+    found: estimates.Estimates,
+    scale: Scale,
+) -> Figure:
+    few = shape.point.size <= MOST_WRITTEN
+    arms = sorted({arm for _, arm in found})
+    panels = list(product(estimates.shown(table), range(len(table.scenarios)), arms))
+    page = _page(table, question, note, panels, scale, few)
+    for at, (ax, (outcome, scenario, arm)) in enumerate(zip(page.flat, panels, strict=False)):
+        grid, low, high = (laid_out(shape, end[scenario]) for end in found[outcome, arm])
+        _draw(ax, shape, grid, scale)
+        if at + len(page.panels[0]) >= len(panels):  # none below it
+            ax.set_xlabel(list(table.manifest["parameters"])[shape.along[0]], fontsize=8)
+        if any(ax is row[0] for row in page.panels):
+            ax.set_ylabel(list(table.manifest["parameters"])[shape.along[1]], fontsize=8)
+        if scale.low < 0:
+            played = ~np.isnan(grid)
+            _hatch(ax, shape, played & (low <= 0) & (high >= 0), "....", "#555555")
+            _hatch(ax, shape, played & (high < 0), "--", "#555555")  # a sign that shows in grey
+        labelled = few or contours(ax, shape, grid, scale)
+        if scale.low >= 0 and not labelled:
+            _write_range(ax, shape, grid)
+    _draw_scale(page, scale)
+    return page.figure
 
 
 def laid_out(shape: Shape, row: Map) -> Map:
@@ -177,10 +182,9 @@ def edges(values: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _page(
-    table: SweepTable, question: str, note: str, panels: Iterable[Panel], scale: Scale, few: bool
+    table: SweepTable, question: str, note: str, panels: Sequence[Panel], scale: Scale, few: bool
 ) -> Page:
     """Return a page with a panel for each map: arms as columns with headings, or all in turn."""
-    panels = list(panels)
     arms = len({arm for _, _, arm in panels})
     columns = arms if arms > 1 else min(COLUMNS, len(panels))
     lines = -(-len(panels) // columns)
@@ -195,8 +199,8 @@ def _page(
         keys += [Patch(facecolor="white", edgecolor="black", hatch="xx", label="not played yet")]
     wraps = max(map(len, table.arms)) > 16 * PANEL
     above = HEADED + 0.14 * wraps if arms > 1 else ABOVE
-    room = Room(above, TICKS, right=BAR + 0.15)
-    page = new_page(table, question, [note, caption.NEIGHBOURS], rows, keys, room)
+    margins = Margins(above, TICKS, right=BAR + 0.15)
+    page = new_page(table, question, [note, caption.NEIGHBOURS], rows, keys, margins)
     for at, (ax, (outcome, scenario, arm)) in enumerate(fill(page.flat, panels)):
         name = caption.listing(table.name(outcome), caption.scenario_name(table, scenario))
         name_panel(ax, name if arms == 1 else table.arms[arm])
@@ -209,29 +213,15 @@ def _page(
     return page
 
 
-def _draw(
-    page: Page, table: SweepTable, shape: Shape, maps: Mapping[Panel, Map], scale: Scale
-) -> list[tuple[Axes, Map]]:
-    """Draw each map and the scale of colours; a few cells get their number written in.
-
-    Returns the panels with their maps.
-    """
-    names = list(table.manifest["parameters"])
-    panels = list(zip(page.flat, maps.values(), strict=False))
-    for at, (ax, grid) in enumerate(panels):
-        ax.pcolormesh(edges(shape.levels[0]), edges(shape.levels[1]), grid, **scale.look)
-        _hatch(ax, shape, np.isnan(grid), "xx", "black")
-        if shape.point.size <= MOST_WRITTEN:
-            _write(ax, shape, grid, scale)
-        value_ticks(ax.xaxis)
-        value_ticks(ax.yaxis)
-        ax.tick_params(labelsize=7.5)
-        if at + len(page.panels[0]) >= len(panels):  # none below it
-            ax.set_xlabel(names[shape.along[0]], fontsize=8)
-        if any(ax is row[0] for row in page.panels):
-            ax.set_ylabel(names[shape.along[1]], fontsize=8)
-    _draw_scale(page, scale)
-    return panels
+def _draw(ax: Axes, shape: Shape, grid: Map, scale: Scale) -> None:
+    """Draw a map; a few cells get their number written in."""
+    ax.pcolormesh(edges(shape.levels[0]), edges(shape.levels[1]), grid, **scale.look)
+    _hatch(ax, shape, np.isnan(grid), "xx", "black")
+    if shape.point.size <= MOST_WRITTEN:
+        _write(ax, shape, grid, scale)
+    value_ticks(ax.xaxis)
+    value_ticks(ax.yaxis)
+    ax.tick_params(labelsize=7.5)
 
 
 def _write(ax: Axes, shape: Shape, grid: Map, scale: Scale) -> None:

@@ -42,7 +42,7 @@ COLUMNS = 3
 
 
 @dataclass(frozen=True)
-class Room:
+class Margins:
     """Room around the panels, in inches.
 
     Parameters
@@ -67,7 +67,7 @@ class Room:
     panel: float = PANEL
 
 
-USUAL = Room()
+USUAL = Margins()
 """Room around panels with a line of name each and an axis of its own."""
 
 
@@ -98,7 +98,7 @@ def new_page(
     notes: Sequence[str],
     rows: Sequence[tuple[float, int]],
     keys: Sequence[Line2D | Patch] = (),
-    room: Room = USUAL,
+    margins: Margins = USUAL,
 ) -> Page:
     """Return a page with empty panels.
 
@@ -113,11 +113,11 @@ def new_page(
         Height in inches of each row of panels, and how many panels stand in it.
     keys : sequence
         What signs stand for, above the panels.
-    room : Room
+    margins : Margins
     """
     most = max(columns for _, columns in rows)
-    around = room.left + room.right
-    width = max(WIDTH, around + most * room.panel + (most - 1) * room.gap)
+    around = margins.left + margins.right
+    width = max(WIDTH, around + most * margins.panel + (most - 1) * margins.gap)
     letters = int(16.8 * (width - 0.2))
     below = textwrap.fill(caption(table, *notes), letters, break_on_hyphens=False)
     per_line = int(13 * (width - 0.2))
@@ -128,8 +128,8 @@ def new_page(
     listed = 0.17 * -(-len(keys) // side_by_side) + 0.08 if keys else 0.0
     head = 0.12 + 0.17 * lines + listed
     foot = 0.12 + LINE * (1 + below.count("\n"))
-    rest = BELOW - room.between + foot
-    height = head + sum(tall + room.above + room.between for tall, _ in rows) + rest
+    rest = BELOW - margins.between + foot
+    height = head + sum(tall + margins.above + margins.between for tall, _ in rows) + rest
     figure = Drawing(figsize=(width, height))
     figure.text(0.1 / width, 1 - 0.1 / height, above, va="top", fontsize=10)
     figure.text(0.1 / width, 0.1 / height, below, va="bottom", fontsize=7.5)
@@ -141,12 +141,12 @@ def new_page(
         )  # fmt: skip
     panels, y = [], height - head
     for tall, columns in rows:
-        y -= room.above + tall
-        wide = (width - around - (columns - 1) * room.gap) / columns
-        steps = [room.left + column * (wide + room.gap) for column in range(columns)]
+        y -= margins.above + tall
+        wide = (width - around - (columns - 1) * margins.gap) / columns
+        steps = [margins.left + column * (wide + margins.gap) for column in range(columns)]
         boxes = [(x / width, y / height, wide / width, tall / height) for x in steps]
         panels.append([figure.add_axes(box) for box in boxes])
-        y -= room.between
+        y -= margins.between
     return Page(figure, panels)
 
 

@@ -14,7 +14,7 @@ from scipy.stats import t as student
 from negsim.plots.sweep.caption import arm_name, listing, scenario_name
 from negsim.plots.sweep.curves import Band, draw_curve, parameter_axis
 from negsim.plots.sweep.estimates import shown
-from negsim.plots.sweep.page import Room, fill, key, name_panel, new_page, percent_axis
+from negsim.plots.sweep.page import Margins, fill, key, name_panel, new_page, percent_axis
 from negsim.sweeps.table.counts import SweepTable, intervals
 
 BINS = 10
@@ -75,7 +75,7 @@ def binned(
             spread = float(shares.std(ddof=1)) / np.sqrt(points)
             reach = spread * float(student.ppf(1 - 0.025 / joint, points - 1))
         down, up = np.hypot(max(middle - low, 0.0), reach), np.hypot(max(high - middle, 0.0), reach)
-        if not drawn or points > 1:  # one point tells nothing of the spread between points
+        if not drawn or points > 1:  # one point says nothing of the spread between points
             rows.append((x[here].mean(), middle, max(middle - down, 0.0), min(middle + up, 1.0)))
     return Band(*np.array(rows).reshape(-1, 4).T)
 
@@ -112,7 +112,7 @@ def picture(table: SweepTable, outcomes: Sequence[str]) -> Figure:
         _notes(table, alone),
         [(1.15, columns)] * -(-len(panels) // columns),
         _keys(table),
-        Room(gap=0.45, panel=1.7),
+        Margins(gap=0.45, panel=1.7),
     )
     for ax, (outcome, column) in fill(page.flat, panels):
         for at, cell in enumerate(cells):

@@ -21,7 +21,7 @@ Measure = Callable[[int], dict[str, Any]]
 
 @dataclass(frozen=True)
 class Comparison:
-    """What was found: speeds of `ours` and `theirs` by pair, and what else the last pair reported."""
+    """What was found: speeds of `ours` and `theirs` by pair, and what else the last said."""
 
     name: str
     ours: str

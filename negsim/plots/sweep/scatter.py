@@ -29,8 +29,6 @@ MOST_DOTS = 2000
 COLUMNS = 4
 """Parameters beside each other."""
 
-SHARES = "Share of model runs"
-
 DRAWN = ("lhs", "sobol")
 """Designs whose points stand for the whole range, so that others could have been drawn."""
 
@@ -104,11 +102,11 @@ def picture(table: SweepTable, outcomes: Sequence[str]) -> Figure:
     order = by_spread(table, outcomes[0]) if alone else list(range(len(names)))
     panels = [(outcome, column) for outcome in outcomes for column in order]
     columns = min(COLUMNS, len(names))
-    question = f"{table.name(outcomes[0])}: share of model runs" if alone else SHARES
+    which = f"{table.name(outcomes[0])}: share" if alone else "Share"
     cells = _cells(table)
     page = new_page(
         table,
-        f"{question} against each parameter",
+        f"{which} of model runs against each parameter",
         _notes(table, alone),
         [(1.15, columns)] * -(-len(panels) // columns),
         _keys(table),

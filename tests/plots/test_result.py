@@ -94,6 +94,11 @@ def test_captions_carry_the_caution() -> None:
     )
 
 
+def test_captions_report_the_last_value_of_a_changed_path() -> None:
+    made = result(overrides=(("process.rounds", "4"), ("process.rounds", "5")))
+    assert "seed 7. Changed: process.rounds=5. " in plots.caption(made)
+
+
 def test_phases_stack_to_all_runs() -> None:
     ax = plots.phases(result())
     steps = [patch.get_data() for patch in ax.patches if isinstance(patch, StepPatch)]

@@ -71,26 +71,19 @@ def figures(table: SweepTable) -> dict[str, Figure]:
     shape = shape_of(table)
     if shape.kind == "cloud":
         return scatter.pictures(table)
-    draw = {"shares": SHARES[shape.kind]}
-    if shape.kind in DIFFERENCES and len(table.arms) > 1:
-        draw["differences"] = DIFFERENCES[shape.kind]
-    draw["times"] = incidence.picture
+    draw = DRAWN[shape.kind] | {"times": incidence.picture}
+    if len(table.arms) == 1:
+        draw.pop("differences", None)
     return {name: picture(table, shape) for name, picture in draw.items()}
 
 
-SHARES: dict[str, Draw] = {
-    "rows": cells.picture,
-    "line": lines.picture,
-    "map": maps.picture,
-    "list": listed.picture,
+DRAWN: dict[str, dict[str, Draw]] = {
+    "rows": {"shares": cells.picture},
+    "line": {"shares": lines.picture},
+    "map": {"shares": maps.picture, "differences": maps.difference_picture},
+    "list": {"shares": listed.picture, "differences": listed.difference_picture},
 }
-"""What draws the main figure of a kind of shape."""
-
-DIFFERENCES: dict[str, Draw] = {
-    "map": maps.difference_picture,
-    "list": listed.difference_picture,
-}
-"""What draws the differences between arms where the main figure has no room for them."""
+"""What draws the figures of a kind of shape; a line and rows have differences in the main one."""
 
 
 # ---- files

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from negsim.plots.style import value_ticks
 from negsim.plots.sweep.caption import arm_name, listing, number, scenario_name
-from negsim.plots.sweep.estimates import Ends
 from negsim.plots.sweep.page import look
 from negsim.sweeps.table.counts import SweepTable
 from negsim.sweeps.table.shape import Shape
@@ -70,10 +69,10 @@ def curves_of(table: SweepTable, shape: Shape, only: int | None = None) -> list[
     return curves
 
 
-def along(x: NDArray[np.float64], ends: Ends, curve: Curve) -> Band:
-    """Return a curve over `x`, from estimates of its arm."""
+def along(numbers: NDArray[np.float64], curve: Curve) -> NDArray[np.float64]:
+    """Return the numbers of a curve's cells, from those of its arm (scenarios, points)."""
     points = np.array(curve.points)
-    return Band(x, *(np.where(points < 0, np.nan, end[curve.scenario][points]) for end in ends))
+    return np.where(points < 0, np.nan, numbers[curve.scenario][points])
 
 
 def draw_curve(ax: Axes, band: Band, which: int) -> None:

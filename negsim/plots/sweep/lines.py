@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from negsim.plots.result import label_band
 from negsim.plots.style import OUTLINE, class_styles
 from negsim.plots.sweep import caption, estimates
-from negsim.plots.sweep.curves import Curve, along, curves_of, draw_curve, parameter_axis
+from negsim.plots.sweep.curves import Band, Curve, along, curves_of, draw_curve, parameter_axis
 from negsim.plots.sweep.page import (
     COLUMNS,
     LETTER,
@@ -128,7 +128,7 @@ def stack(ax: Axes, table: SweepTable, curve: Curve, x: NDArray[np.float64]) -> 
         return np.interp((steps[1:] + steps[:-1]) / 2, x, side)
 
     for outcome, (color, hatch) in class_styles(table.store.classes).items():
-        part = along(x, (table.shares(outcome)[:, curve.arm],) * 3, curve).middle
+        part = along(table.shares(outcome)[:, curve.arm], curve)
         look: dict[str, Any] = {"facecolor": color, "hatch": hatch, "edgecolor": "black"}
         ax.fill_between(x, base, base + part, linewidth=0.3, **look)
         name = table.name(outcome)
@@ -150,4 +150,5 @@ def draw_curves(
     """Draw one outcome along the parameter, one curve after the other, or those of one arm."""
     for at, curve in enumerate(curves):
         if arm in (None, curve.arm):
-            draw_curve(ax, along(x, found[outcome, curve.arm], curve), at)
+            ends = (along(end, curve) for end in found[outcome, curve.arm])
+            draw_curve(ax, Band(x, *ends), at)

@@ -65,13 +65,14 @@ def against_mesa(seconds: float, pairs: int) -> Iterator[Comparison]:
 
 
 def against_itself(seconds: float, pairs: int) -> Iterator[Comparison]:
-    """Tell what ranges cost, and what leaving out texts gains where no two runs value alike."""
+    """Measure what ranges cost, and what leaving out packages gains where runs differ in values."""
     settled = contender("istanbul, all settled", seconds)
-    for name, told in (
+    for name, question in (
         ("istanbul, texts settled", "no ranges: all but those of texts"),
         ("istanbul", "no ranges: all"),
     ):
-        yield compare(told, ("ranges", "point values"), contender(name, seconds), settled, pairs)
+        ours, labels = contender(name, seconds), ("ranges", "point values")
+        yield compare(question, labels, ours, settled, pairs)
     with tempfile.TemporaryDirectory() as cache:
         for name in ("istanbul", "camp-david", "task-drawn"):
             whole = contender(f"{name}, nothing dropped", seconds, cache)
@@ -80,7 +81,7 @@ def against_itself(seconds: float, pairs: int) -> Iterator[Comparison]:
 
 
 def against_c(seconds: float, pairs: int) -> Iterator[Comparison]:
-    """Compare the innermost search with the same in C, in texts looked at per second."""
+    """Compare the innermost search with the same in C, in packages looked at per second."""
     with tempfile.TemporaryDirectory() as folder:
         program = search.build(Path(folder))
         if program is None:
@@ -94,7 +95,7 @@ def against_c(seconds: float, pairs: int) -> Iterator[Comparison]:
                 ours, theirs = (answering([*c, str(data), str(seconds)], at) for c in commands)
                 name = f"C, {what}, {texts} texts"
                 found = compare(name, ("negsim", "C"), ours, theirs, pairs)
-                if found.told["ours"]["answers"] != found.told["theirs"]["answers"]:
+                if found.others["ours"]["answers"] != found.others["theirs"]["answers"]:
                     raise SystemExit(f"{name}: the answers differ")
                 yield found
 

@@ -68,14 +68,14 @@ def main() -> None:
         deal, taken = talk(task, issues, dice)
         runs, deals, rounds = runs + 1, deals + deal, rounds + taken
     spent = time.process_time() - begun
-    told = {
+    found = {
         "per_second": runs / spent,
         "runs": runs,
         "deals": deals / runs,
         "rounds": rounds / runs,
         "what": f"NegMAS {negmas.__version__}",
     }
-    print(json.dumps(told))
+    print(json.dumps(found))
 
 
 main()

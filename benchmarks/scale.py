@@ -128,9 +128,9 @@ def main() -> None:
             done = subprocess.run(
                 [*command, json.dumps(size)], capture_output=True, text=True, check=False
             )
-            told = json.loads(done.stdout) if done.returncode == 0 else {"failed": done.stderr}
-            found.setdefault(series, []).append({"size": size, **told})
-            print(series, size, told, flush=True)
+            numbers = json.loads(done.stdout) if done.returncode == 0 else {"failed": done.stderr}
+            found.setdefault(series, []).append({"size": size, **numbers})
+            print(series, size, numbers, flush=True)
     Path(given.json).write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
 
 

@@ -1,7 +1,7 @@
 """The innermost search, compiled by negsim and as a plain C program, on the same data.
 
 `python -m benchmarks.search FILE SECONDS` times the rules; `build` compiles `search.c` (gcc -O3
--march=native), which is run the same way. Each prints nanoseconds per text and the sum of its
+-march=native), which is run the same way. Each prints nanoseconds per package and the sum of its
 answers, for offers and for mediators' texts; the sums must be equal.
 """
 
@@ -28,7 +28,7 @@ MISPERCEPTION = 0.2
 
 
 def write_data(scenario: str, file: Path) -> int:
-    """Write the texts of run 0 of a scenario as the search sees them; return how many."""
+    """Write the packages of run 0 of a scenario as the search sees them; return how many."""
     model = NegotiationModel(load(scenario), seed=1, run=0)
     texts = model.texts
     worth = plain(utility)(texts.base, texts.gain, TRUST)
@@ -83,7 +83,7 @@ def drafts(worth: np.ndarray, reserve: np.ndarray, asked: np.ndarray, lower: np.
 
 
 def main(file: str, seconds: float) -> None:
-    """Answer all questions over and over, and tell how long a text takes."""
+    """Answer all questions over and over, and print how long a package takes."""
     parties, texts, questions = np.fromfile(file, np.int64, 3)
     numbers = np.fromfile(file, np.float64, offset=3 * 8)
     sizes = (parties * texts, parties * texts, parties, parties, questions * parties)
@@ -91,7 +91,7 @@ def main(file: str, seconds: float) -> None:
     worth, evenly = (part.reshape(parties, texts) for part in parts[:2])
     misperception, reserve = parts[2:4]
     asked = parts[4].reshape(questions, parties)
-    told = []
+    found = []
     for search, given, looked_at in (
         (offers, (worth, evenly, misperception, asked), questions * parties * texts),
         (drafts, (worth, reserve, asked, np.empty(parties)), questions * texts),
@@ -102,8 +102,8 @@ def main(file: str, seconds: float) -> None:
         while (spent := time.process_time() - begun) < seconds or passes == 0:
             search(*given)
             passes += 1
-        told += [f"{1e9 * spent / passes / looked_at:.6f}", str(answers)]
-    print(*told)
+        found += [f"{1e9 * spent / passes / looked_at:.6f}", str(answers)]
+    print(*found)
 
 
 if __name__ == "__main__":

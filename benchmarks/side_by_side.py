@@ -1,7 +1,7 @@
 """Two contenders in turn, each in a fresh process: ratios that a noisy machine cannot bend much.
 
 Each pair is measured within seconds, so what else the machine does weighs on both; the median of
-the pairs' ratios is told, with the smallest and the largest.
+the pairs' ratios is reported, with the smallest and the largest.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from statistics import median
 from typing import Any
 
 Measure = Callable[[int], dict[str, Any]]
-"""Measures once, with a seed; the entry "per_second" is the speed, others are told as they are."""
+"""Measures once, with a seed; the entry "per_second" is the speed, others are passed on."""
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """What was found: speeds of `ours` and `theirs` by pair, and the last of what else was told."""
+    """What was found: speeds of `ours` and `theirs` by pair, and what else the last said."""
 
     name: str
     ours: str
     theirs: str
     speeds: tuple[tuple[float, float], ...]
-    told: dict[str, Any]
+    others: dict[str, Any]
 
     def ratios(self) -> list[float]:
         """Return how much faster ours was in each pair, smallest first."""
@@ -43,7 +43,7 @@ class Comparison:
             "ratio": {"median": median(ratios), "low": ratios[0], "high": ratios[-1]},
             "ours_per_second": [a for a, _ in self.speeds],
             "theirs_per_second": [b for _, b in self.speeds],
-            "told": self.told,
+            "told": self.others,
         }
 
     def row(self) -> tuple[str, ...]:
@@ -66,13 +66,13 @@ def compare(
 ) -> Comparison:
     """Measure two contenders in turn, and which of them begins in turn as well."""
     speeds: list[tuple[float, float]] = []
-    told: dict[str, Any] = {}
+    others: dict[str, Any] = {}
     for pair in range(pairs):
         order = (ours, theirs) if pair % 2 == 0 else (theirs, ours)
         found = {measure: measure(pair + 1) for measure in order}
         speeds.append((found[ours]["per_second"], found[theirs]["per_second"]))
-        told = {"ours": found[ours], "theirs": found[theirs]}
-    return Comparison(name, *labels, tuple(speeds), told)
+        others = {"ours": found[ours], "theirs": found[theirs]}
+    return Comparison(name, *labels, tuple(speeds), others)
 
 
 def fresh(command: Sequence[str], given: str = "", cache: str = "") -> dict[str, Any]:
@@ -80,14 +80,14 @@ def fresh(command: Sequence[str], given: str = "", cache: str = "") -> dict[str,
 
     `cache` is a folder for compiled rules, if they are not to be those of everybody.
     """
-    place = {"NEGSIM_CACHE": cache} if cache else {}
+    environment = {"NEGSIM_CACHE": cache} if cache else {}
     done = subprocess.run(
         command,
         input=given,
         capture_output=True,
         text=True,
         check=False,
-        env={**os.environ, **place},
+        env={**os.environ, **environment},
     )
     if done.returncode != 0:
         raise SystemExit(f"{' '.join(command)} failed:\n{done.stderr[-2000:]}")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from matplotlib.figure import Figure
 
 from made_up_sweeps import CLASSES, manifest
 from negsim.sweeps.execution.store import Store, begin
@@ -18,6 +19,12 @@ from negsim.sweeps.table.counts import SweepTable, read_table
 
 Share = Callable[[int, int, int], float]
 """Share of runs that end with a deal, by scenario, arm and point; the others collapse."""
+
+LINE = {"p": [0, 0.25, 0.5, 0.75, 1]}
+MAP = {"p": np.linspace(0, 1, 8).tolist(), "q": np.linspace(0, 7, 8).tolist()}
+CLOUD = {"p": [0, 1, 2], "q": [0, 1, 2], "r": [0, 1]}
+WIDE = {name: [0, 1] for name in "pqrst"}
+ARMS = ("as_is", "other")
 
 NAMES = {"deal": "A deal", "collapse": "Collapse"}
 
@@ -62,6 +69,16 @@ def finished(folder: Path, axes: dict[str, Sequence[float]], **changes: Any) -> 
     """Return the folder of such a sweep, with its table."""
     finish(swept(folder, axes, **changes))
     return folder
+
+
+def words(figure: Figure) -> str:
+    """Return all words outside the panels: title and caption."""
+    return " ".join(" ".join(text.get_text().split()) for text in figure.texts)
+
+
+def titles(figure: Figure) -> list[str]:
+    """Return what is written above the panels."""
+    return [ax.get_title(loc="left").replace("\n", " ") for ax in figure.axes]
 
 
 def _counts(

@@ -76,7 +76,7 @@ def over_time(emulator: Emulator, crises: Crises, year: Floats) -> None:
 
 
 def groups(crises: Crises) -> dict[tuple[bool, bool, bool], Floats]:
-    """Return the places of crises by mediated, one-sided and grave."""
+    """Return the indices of crises by mediated, one-sided and grave."""
     facts = [(k.mediated, k.one_sided, k.grave) for k in crises.known]
     return {fact: np.flatnonzero([other == fact for other in facts]) for fact in sorted(set(facts))}
 
@@ -98,10 +98,10 @@ def draw(chance: Floats, crises: Crises, image: str) -> None:
         )  # fmt: skip
         labelled.add(name)
         words = "\n".join(["one-sided"] * one_sided + ["grave"] * grave) + f" n={n}"
-        place, shift = ((x, high), (-3, 4)) if grave else ((x, y), (6, -10 if one_sided else -3))
+        point, shift = ((x, high), (-3, 4)) if grave else ((x, y), (6, -10 if one_sided else -3))
         side = "center" if grave and one_sided else "right" if grave else "left"
         axes.annotate(  # on white: across a number, the line of equality reads as a stroke of it
-            words.strip(), place, shift, textcoords="offset points", fontsize=7, ha=side,
+            words.strip(), point, shift, textcoords="offset points", fontsize=7, ha=side,
             bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5}, zorder=1.9,
         )  # fmt: skip
         print("group", mediated, one_sided, grave, n, *(round(v, 3) for v in (x, y, low, high)))

@@ -54,7 +54,7 @@ LETTERS = {
     "party": "i",
     "instrument": "f",
 }
-"""Index of each sort of thing in an equation."""
+"""Index of each sort of object in an equation."""
 
 SILENT = {
     "name": "from the id",
@@ -147,12 +147,12 @@ def row(field: Field) -> str:
     return f"| {' | '.join(cells)} |\n"
 
 
-def below(path: str, place: str) -> bool:
-    """Return whether a field is the one at `place` or lies below it."""
-    return path == place or path.startswith(f"{place}.")
+def below(path: str, mark: str) -> bool:
+    """Return whether a field is the one at `mark` or lies below it."""
+    return path == mark or path.startswith(f"{mark}.")
 
 
-def once_each(fields: Sequence[Field], places: Iterable[str]) -> None:
+def once_each(fields: Sequence[Field], marks: Iterable[str]) -> None:
     """Refuse a document that leaves a field out, shows one twice, or names what is none.
 
     Raises
@@ -160,15 +160,15 @@ def once_each(fields: Sequence[Field], places: Iterable[str]) -> None:
     OutOfDateError
         Naming the first such path.
     """
-    places = list(places)
+    marks = list(marks)
     for field in fields:
-        shown = [place for place in places if below(field.path, place)]
+        shown = [mark for mark in marks if below(field.path, mark)]
         if len(shown) != 1:
             times = f"{len(shown)} times ({', '.join(shown) or 'no place'})"
             raise OutOfDateError(f"{field.path} is shown {times}; it must be shown once")
-    for place in places:
-        if not any(below(field.path, place) for field in fields):
-            raise OutOfDateError(f"{place} is marked, but there is no such field")
+    for mark in marks:
+        if not any(below(field.path, mark) for field in fields):
+            raise OutOfDateError(f"{mark} is marked, but there is no such field")
 
 
 def made(page: str, fields: Sequence[Field]) -> str:
@@ -179,11 +179,11 @@ def made(page: str, fields: Sequence[Field]) -> str:
     OutOfDateError
         If a field has not exactly one place in the page.
     """
-    once_each(fields, (place for _, places, _ in MARKED.findall(page) for place in places.split()))
+    once_each(fields, (mark for _, marks, _ in MARKED.findall(page) for mark in marks.split()))
 
     def filled(mark: re.Match[str]) -> str:
-        begin, places, end = mark.groups()
-        shown = [f for place in places.split() for f in fields if below(f.path, place)]
+        begin, marks, end = mark.groups()
+        shown = [f for mark in marks.split() for f in fields if below(f.path, mark)]
         return f"{begin}{HEAD}{''.join(map(row, shown))}{end}"
 
     return MARKED.sub(filled, page)

@@ -1,4 +1,4 @@
-"""The figure of one run: small multiples over its rounds, which its story tells in words.
+"""The figure of one run: small multiples over its rounds, which its story reports in words.
 
 All panels share the rounds. Parties differ by line and marker, phases by hatching, so that the
 figure can be read in grey.
@@ -6,33 +6,22 @@ figure can be read in grey.
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
-from itertools import cycle, groupby
+from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
-from matplotlib.ticker import MaxNLocator
 
-from negsim.plots.result import DOTS, FORMATS, PHASE_STYLES, Drawing, in_style, save_as, wrapped
-from negsim.results.provenance import changes
-from negsim.scenario.scenario import Scenario
+from negsim.plots import style
 from negsim.wording import Names
 
 if TYPE_CHECKING:
     from negsim.story.account import Account
 
 CAUTION = "One run of a model under the scenario's assumptions, not a forecast."
-
-LOOKS = (
-    ("#0072B2", "-", "o"), ("#D55E00", "--", "s"), ("#009E73", "-.", "^"), ("#000000", ":", "D"),
-)  # fmt: skip
-"""Colour, line and marker of the parties, in turn."""
-
-Look: TypeAlias = tuple[str, str, str]
 
 LEAST_LETTERS = 1.1
 """Letters of a phase's name that must fit into each fiftieth of the rounds to write it there."""
@@ -50,12 +39,7 @@ KINDS: dict[str, tuple[str, dict[str, Any]]] = {
 """What mediators put on the table, with its label and marker."""
 
 
-def looks_of(scenario: Scenario) -> dict[str, Look]:
-    """Return colour, line and marker of each party: the same in every figure of a scenario."""
-    return dict(zip((party.id for party in scenario.parties), cycle(LOOKS), strict=False))
-
-
-@in_style
+@style.in_style
 def picture(account: Account) -> Figure:
     """Return the figure of a run: phases, incidents, worth of offers, softening, pressure.
 
@@ -64,11 +48,11 @@ def picture(account: Account) -> Figure:
     account : Account
         From `negsim.story.account.play`.
     """
-    names, parties = Names.of(account.scenario), list(looks_of(account.scenario))
+    names, parties = Names.of(account.scenario), list(style.looks_of(account.scenario))
     rows = 4 + len(parties)
     heights = [0.5, 0.25 * (1 + len(struck(account))), *([1.35] * len(parties)), 0.9, 0.9]
     # As fine as it is saved: the width of letters depends on it, and so does the room they need.
-    figure = Drawing(figsize=(7.2, 1.7 + sum(heights)), layout="constrained", dpi=DOTS)
+    figure = style.Drawing(figsize=(7.2, 1.7 + sum(heights)), layout="constrained", dpi=style.DOTS)
     axes = list(figure.subplots(rows, 1, sharex=True, height_ratios=heights))
     phases(account, axes[0])
     events(account, names, axes[1])
@@ -76,16 +60,12 @@ def picture(account: Account) -> Figure:
         worths(account, names, party, ax)
     courses(account, names, "softening", "Softening", axes[-2])
     courses(account, names, "pressure", "Pressure felt", axes[-1])
-    title = wrapped(account.scenario.name or account.scenario.id, 64, lines=2)
-    which = wrapped(f"Run {account.run}: {account.outcome_name}", 64, lines=2)
-    axes[0].set_title(f"{title}\n{which}", loc="left", fontsize=10)
+    which = style.wrapped(f"Run {account.run}: {account.outcome_name}", 64, lines=2)
+    axes[0].set_title(f"{style.heading(account.scenario)}\n{which}", loc="left", fontsize=10)
     axes[-1].set_xlabel(f"Round (one round: {account.scenario.process.round})")
     axes[-1].set_xlim(0.5, len(account.rounds) + 0.5)
-    axes[-1].xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10], min_n_ticks=1))
-    axes[-1].annotate(
-        textwrap.fill(caption(account), 98), xy=(0, 0), xycoords="axes fraction",
-        xytext=(0, -36), textcoords="offset points", va="top", fontsize=7.5,
-    )  # fmt: skip
+    style.round_ticks(axes[-1])
+    style.write_caption(axes[-1], caption(account))
     settle(figure)
     return figure
 
@@ -102,14 +82,12 @@ def settle(figure: Figure) -> None:
 
 def caption(account: Account) -> str:
     """Return the words under the figure: which run it is, and the caution."""
-    changed = ", ".join(f"{path}={value}" for path, value in changes(account.scenario).items())
-    changed = textwrap.shorten(changed, 240, placeholder=" ...")
     scenario = account.scenario
     which = (
         f"Scenario {scenario.id}, fingerprint {scenario.fingerprint}, seed {account.seed}, "
         f"run {account.run}. Phase: at the end of each round."
     )
-    return " ".join((which, *([f"Changed: {changed}."] if changed else []), CAUTION))
+    return style.sentences(which, style.changed(scenario), CAUTION)
 
 
 def spans(values: list[Any]) -> Iterator[tuple[Any, float, float]]:
@@ -127,14 +105,13 @@ def phases(account: Account, ax: Axes) -> None:
     patches: dict[str, Patch] = {}
     written = set()
     for phase, start, end in spans([now.phase for now in account.rounds]):
-        color, hatch = PHASE_STYLES[phase]
-        look: dict[str, Any] = {"hatch": hatch, "edgecolor": "black", "linewidth": 0.4}
-        ax.barh(0, end - start, 1, start, color=color, **look)
-        patches[phase] = Patch(label=phase, facecolor=color, **look)
+        color, hatch = style.PHASE_STYLES[phase]
+        ax.barh(0, end - start, 1, start, color=color, hatch=hatch, **style.OUTLINE)
+        patches[phase] = Patch(label=phase, facecolor=color, hatch=hatch, **style.OUTLINE)
         if (end - start) / rounds * 80 > LEAST_LETTERS * len(phase):
             ax.text(
                 (start + end) / 2, 0, phase, ha="center", va="center", fontsize=7.5,
-                bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1.2},
+                bbox=style.paper(1.2, alpha=0.85),
             )  # fmt: skip
             written.add(phase)
     unwritten = [patch for phase, patch in patches.items() if phase not in written]
@@ -145,11 +122,6 @@ def phases(account: Account, ax: Axes) -> None:
     bare(ax)
 
 
-def short(name: str) -> str:
-    """Return a name in at most 26 letters, cut where too long."""
-    return textwrap.shorten(name, 26, placeholder=" ...")
-
-
 def struck(account: Account) -> list[str]:
     """Return the parties that some source of violence may strike, in the order of the scenario."""
     victims = {source.victim for source in account.scenario.violence}
@@ -158,15 +130,15 @@ def struck(account: Account) -> list[str]:
 
 def events(account: Account, names: Names, ax: Axes) -> None:
     """Draw when a truce holds as a bar, and incidents as ticks, one row a party struck."""
-    rows = ["Truce", *(f"Incident: {short(names.parties[party])}" for party in struck(account))]
+    victims = struck(account)
+    rows = ["Truce", *(f"Incident: {style.shortened(names.parties[party])}" for party in victims)]
     for truce, start, end in spans([now.truce for now in account.rounds]):
         if truce:
-            ax.barh(0, end - start, 0.5, start, color="#BBBBBB", edgecolor="black", linewidth=0.4)
-    places = {party: row for row, party in enumerate(struck(account), start=1)}
+            ax.barh(0, end - start, 0.5, start, color="#BBBBBB", **style.OUTLINE)
     for now in account.rounds:
         for move in now.moves:
             if move.what == "incident":
-                row = places[move.facts["victim"]]
+                row = 1 + victims.index(move.facts["victim"])
                 ax.plot([now.round] * 2, [row - 0.35, row + 0.35], color="black", linewidth=1.4)
     ax.set_ylim(len(rows) - 0.4, -0.6)
     ax.set_yticks(range(len(rows)), rows, fontsize=7.5)
@@ -182,7 +154,7 @@ def bare(ax: Axes) -> None:
 
 def points(account: Account, party: str) -> dict[str, list[tuple[int, float]]]:
     """Return round and worth to a party of all that was put on the table, by party or kind."""
-    kinds = (*looks_of(account.scenario), *KINDS)
+    kinds = (*style.looks_of(account.scenario), *KINDS)
     found: dict[str, list[tuple[int, float]]] = {kind: [] for kind in kinds}
     for now in account.rounds:
         for move in now.moves:
@@ -193,7 +165,7 @@ def points(account: Account, party: str) -> dict[str, list[tuple[int, float]]]:
 
 
 def worths(account: Account, names: Names, party: str, ax: Axes) -> None:
-    """Draw what offers and texts were worth to a party, what it asked for, and its worst deal."""
+    """Draw what offers and drafts were worth to a party, what it asked for, and its worst deal."""
     steps = range(1, len(account.rounds) + 1)
     states = [now.parties[party] for now in account.rounds]
     nowhere = float("nan")
@@ -208,31 +180,32 @@ def worths(account: Account, names: Names, party: str, ax: Axes) -> None:
             label, look = KINDS.get(kind) or offer(account, names, kind, party)
             at, worth = zip(*found, strict=True)
             ax.scatter(at, worth, s=18, linewidth=0.9, label=label, zorder=3, **look)
-    ax.set_ylim(-0.05, 1.05)
-    ax.set_yticks([0, 0.5, 1])
-    ax.set_title(f"Worth to {short(names.parties[party])}", loc="left", fontsize=8.5)
-    ax.legend(**ASIDE)
-    ax.spines[["top", "right"]].set_visible(False)
+    finish(ax, f"Worth to {style.shortened(names.parties[party])}")
 
 
 def offer(account: Account, names: Names, who: str, party: str) -> tuple[str, dict[str, Any]]:
     """Return label and marker of a party's offers: filled where they are `party`'s own."""
-    color, _, marker = looks_of(account.scenario)[who]
+    color, _, marker = style.looks_of(account.scenario)[who]
     if who == party:
         return "own offer", {"marker": marker, "facecolor": color, "edgecolor": "black"}
-    label = f"offer of {short(names.parties[who])}"
+    label = f"offer of {style.shortened(names.parties[who])}"
     return label, {"marker": marker, "facecolor": "none", "edgecolor": color}
 
 
 def courses(account: Account, names: Names, what: str, title: str, ax: Axes) -> None:
     """Draw one number of every party over the rounds."""
     steps = range(1, len(account.rounds) + 1)
-    for party, (color, line, marker) in looks_of(account.scenario).items():
+    for party, (color, line, marker) in style.looks_of(account.scenario).items():
         values = [getattr(now.parties[party], what) for now in account.rounds]
         ax.plot(
             steps, values, color=color, linestyle=line, marker=marker, markersize=3, linewidth=1.1,
-            markevery=max(1, len(values) // 20), label=short(names.parties[party]),
+            markevery=max(1, len(values) // 20), label=style.shortened(names.parties[party]),
         )  # fmt: skip
+    finish(ax, title)
+
+
+def finish(ax: Axes, title: str) -> None:
+    """Lay out a panel of numbers from 0 to 1, with its title and legend."""
     ax.set_ylim(-0.05, 1.05)
     ax.set_yticks([0, 0.5, 1])
     ax.set_title(title, loc="left", fontsize=8.5)
@@ -242,13 +215,5 @@ def courses(account: Account, names: Names, what: str, title: str, ax: Axes) -> 
 
 def save_run(account: Account, folder: Path) -> None:
     """Save the figure as ``run.png``, ``run.svg`` and ``run.pdf``, with its origin inside."""
-    facts = {
-        "Scenario": account.scenario.id,
-        "Fingerprint": account.scenario.fingerprint,
-        "Seed": str(account.seed),
-        "Run": str(account.run),
-    }
-    figure = picture(account)
-    name = account.scenario.name or account.scenario.id
-    for ending in FORMATS:
-        save_as(figure, folder / f"run.{ending}", name, caption(account), facts)
+    drawn, facts = {"run": picture(account)}, {"Seed": account.seed, "Run": account.run}
+    style.save_figures(drawn, folder, account.scenario, caption(account), **facts)

@@ -1,7 +1,7 @@
 """The figure of a scenario before anybody talks: levels, worth, red lines, room for agreement.
 
 Each issue is a row with its levels along it. Parties differ by marker, firm lines from soft ones
-by their stroke, so that the figure can be read in grey. Places are reckoned in inches, as rows
+by their stroke, so that the figure can be read in grey. Positions are reckoned in inches, as rows
 differ in height.
 """
 
@@ -18,9 +18,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from negsim.check.agreement import Appraisal, blocked, firm, levels, respects
-from negsim.plots.one_run import Look, looks_of, short
-from negsim.plots.result import FORMATS, Drawing, in_style, save_as, wrapped
-from negsim.results.provenance import changes
+from negsim.plots import style
 from negsim.scenario.distribution import highest, lowest
 from negsim.scenario.scenario import Issue, RedLine, Scenario
 
@@ -57,7 +55,7 @@ class Row:
             if line.issue == issue.id
         )
         letters = max(6, int((WIDTH - LEFT - RIGHT) / len(issue.levels) / LETTER) - 1)
-        names = tuple(wrapped(level, letters, lines=3) for level in issue.levels)
+        names = tuple(style.wrapped(level, letters, lines=3) for level in issue.levels)
         return cls(issue, lines, names)
 
     @property
@@ -79,7 +77,7 @@ class Row:
         )
 
 
-@in_style
+@style.in_style
 def picture(scenario: Scenario, appraisal: Appraisal) -> Figure:
     """Return the figure of a scenario.
 
@@ -92,11 +90,11 @@ def picture(scenario: Scenario, appraisal: Appraisal) -> Figure:
     rows = [Row.of(scenario, issue) for issue in scenario.issues]
     keys = legend(scenario)
     words = textwrap.fill(caption(scenario), 126)
-    title = f"{wrapped(scenario.name, 64, lines=2)}\n{QUESTION}"
+    title = f"{style.heading(scenario)}\n{QUESTION}"
     head = 0.2 + 0.18 * (1 + title.count("\n")) + 0.17 * -(-len(keys) // 3) + 0.2
     foot = 0.25 + LINE * (1 + words.count("\n"))
     height = head + sum(row.height for row in rows) + foot
-    figure = Drawing(figsize=(WIDTH, height))
+    figure = style.Drawing(figsize=(WIDTH, height))
     figure.text(0.1 / WIDTH, 1 - 0.1 / height, title, va="top", fontsize=10)
     below_title = 1 - (0.14 + 0.18 * (1 + title.count("\n"))) / height
     figure.legend(
@@ -104,7 +102,7 @@ def picture(scenario: Scenario, appraisal: Appraisal) -> Figure:
         frameon=False, handlelength=2.8, columnspacing=1.2, labelspacing=0.35,
     )  # fmt: skip
     figure.text(0.1 / WIDTH, 0.1 / height, words, va="bottom", fontsize=7.5)
-    looks = looks_of(scenario)
+    looks = style.looks_of(scenario)
     stuck = {one.issue for one in blocked(scenario)}
     y = height - head
     for row in rows:
@@ -119,39 +117,33 @@ def picture(scenario: Scenario, appraisal: Appraisal) -> Figure:
 
 def legend(scenario: Scenario) -> list[Line2D | Patch]:
     """Return what the figure's signs stand for."""
-    parties: list[Line2D | Patch] = []
-    looks = looks_of(scenario)
-    for party in scenario.parties:
-        color, _, marker = looks[party.id]
-        look: dict[str, Any] = {"color": color, "marker": marker}
-        look |= {"markersize": 4.5, "linewidth": 1.1, "label": short(party.name)}
-        parties.append(Line2D([], [], **look))
+    looks = zip(scenario.parties, style.looks_of(scenario).values(), strict=True)
     return [
-        *parties,
+        *(
+            Line2D([], [], color=color, marker=marker, markersize=4.5, linewidth=1.1,
+                   label=style.shortened(party.name))
+            for party, (color, _, marker) in looks
+        ),
         Line2D([], [], color="black", linewidth=1.3, label="firm red line"),
         Line2D([], [], color="black", linewidth=1.3, linestyle=(0, (3, 2)), label="soft red line"),
-        Patch(facecolor=OPEN, edgecolor="black", linewidth=0.4, label="no line forbids it"),
-        Patch(facecolor=OPENED, edgecolor="black", linewidth=0.4, label="no firm line forbids it"),
-    ]
+        Patch(facecolor=OPEN, **style.OUTLINE, label="no line forbids it"),
+        Patch(facecolor=OPENED, **style.OUTLINE, label="no firm line forbids it"),
+    ]  # fmt: skip
 
 
 def caption(scenario: Scenario) -> str:
     """Return the words under the figure: which scenario, and how to read it."""
-    changed = ", ".join(f"{path}={value}" for path, value in changes(scenario).items())
-    changed = textwrap.shorten(changed, 240, placeholder=" ...")
-    return " ".join(
-        (
-            f"Scenario {scenario.id}, fingerprint {scenario.fingerprint}.",
-            *([f"Changed: {changed}."] if changed else []),
-            "Worth of each level from 0 to 1: marks at the medians, bars over the ranges. A red "
-            "line begins at its mark and points to the levels it allows; the number is its "
-            "firmness. Shades leave out lines that have a condition. The scenario's assumptions, "
-            "nothing measured.",
-        )
+    return style.sentences(
+        f"Scenario {scenario.id}, fingerprint {scenario.fingerprint}.",
+        style.changed(scenario),
+        "Worth of each level from 0 to 1: marks at the medians, bars over the ranges. A red "
+        "line begins at its mark and points to the levels it allows; the number is its "
+        "firmness. Shades leave out lines that have a condition. The scenario's assumptions, "
+        "nothing measured.",
     )
 
 
-def draw(ax: Axes, row: Row, looks: dict[str, Look]) -> None:
+def draw(ax: Axes, row: Row, looks: dict[str, style.Look]) -> None:
     """Draw the levels of an issue with their shades, and the red lines above them."""
     unit = 1.16 / PLOT  # of worth in an inch
     ax.set_xlim(0, len(row.issue.levels))
@@ -173,7 +165,7 @@ def draw(ax: Axes, row: Row, looks: dict[str, Look]) -> None:
         side.set_linewidth(0.5)
 
 
-def red_line(ax: Axes, row: Row, line: RedLine, y: float, look: Look) -> None:
+def red_line(ax: Axes, row: Row, line: RedLine, y: float, look: style.Look) -> None:
     """Draw a red line as an arrow from its level to those it allows, its firmness beside it."""
     color, _, marker = look
     last = len(row.issue.levels)
@@ -195,7 +187,7 @@ def red_line(ax: Axes, row: Row, line: RedLine, y: float, look: Look) -> None:
         return
     ax.text(
         (start + end) / 2, y, words, ha="center", va="center_baseline", fontsize=6.5,
-        bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
+        bbox=style.paper(0.8),
     )  # fmt: skip
 
 
@@ -212,31 +204,25 @@ def firmness(line: RedLine) -> str:
 
 
 def worths(
-    ax: Axes,
-    row: Row,
-    appraisal: Appraisal,
-    scenario: Scenario,
-    looks: dict[str, Look],
+    ax: Axes, row: Row, appraisal: Appraisal, scenario: Scenario, looks: dict[str, style.Look]
 ) -> None:
     """Draw what each level is worth to each party: a mark at the median, a bar over the range."""
-    k, place = appraisal.layout.issues.index(row.issue.id), scenario.issues.index(row.issue)
+    k, issue = appraisal.layout.issues.index(row.issue.id), scenario.issues.index(row.issue)
     count = len(scenario.parties)
     for at, party in enumerate(scenario.parties):
         color, _, marker = looks[party.id]
         medians = appraisal.value[appraisal.layout.parties.index(party.id), k]
         # Side by side, so that parties who agree do not hide each other.
         xs = [level + 0.5 + (at - (count - 1) / 2) * 0.08 for level in levels(row.issue)]
-        ranges = party.values[place]
+        ranges = party.values[issue]
         lows, highs = [lowest(value) for value in ranges], [highest(value) for value in ranges]
         ax.vlines(xs, lows, highs, color=color, linewidth=0.8)
-        ax.plot(
-            xs, medians[: len(xs)], color=color, marker=marker, markersize=4, linewidth=1.0,
-        )  # fmt: skip
+        ax.plot(xs, medians[: len(xs)], color=color, marker=marker, markersize=4, linewidth=1.0)
 
 
 def name(ax: Axes, row: Row, stuck: bool) -> None:
     """Write the name of an issue beside its row, and whether it is blocked."""
-    words = wrapped(row.issue.name, 21, lines=3)
+    words = style.wrapped(row.issue.name, 21, lines=3)
     at: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points"}
     left = -72 * (LEFT - 0.1)
     ax.annotate(words, (0, 1), (left, 0), va="top", fontsize=8, **at)
@@ -250,7 +236,5 @@ def name(ax: Axes, row: Row, stuck: bool) -> None:
 
 def save_picture(scenario: Scenario, appraisal: Appraisal, folder: Path) -> None:
     """Save the figure as ``issues.png``, ``issues.svg`` and ``issues.pdf``, its origin inside."""
-    facts = {"Scenario": scenario.id, "Fingerprint": scenario.fingerprint}
-    figure = picture(scenario, appraisal)
-    for ending in FORMATS:
-        save_as(figure, folder / f"issues.{ending}", scenario.name, caption(scenario), facts)
+    drawn = {"issues": picture(scenario, appraisal)}
+    style.save_figures(drawn, folder, scenario, caption(scenario))

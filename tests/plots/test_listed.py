@@ -6,9 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from test_sweepplots import ARMS, CLOUD, MAP, WIDE, titles, words
 
-from drawn_sweeps import table
+from drawn_sweeps import ARMS, CLOUD, MAP, WIDE, table, titles, words
 from negsim.plots.sweep.choose import figures
 from negsim.plots.sweep.page import in_lines
 from negsim.results.intervals import wilson

@@ -18,6 +18,7 @@ from PIL import Image
 
 from negsim.engine.tally import Tally
 from negsim.plots import result as plots
+from negsim.plots.style import class_styles
 from negsim.results.result import Result
 from synthetic import result, scenario, tally
 
@@ -69,7 +70,7 @@ def test_colours_and_hatching_are_those_of_the_house() -> None:
 
 def test_every_class_of_settlement_looks_its_own() -> None:
     made = scenario(outcomes=tuple((f"class_{i}", "") for i in range(6)))
-    styles = plots.class_styles(Result(made, 7, Tally.empty(10, 4)))
+    styles = list(class_styles(outcome.id for outcome in made.outcomes).values())
     assert len(set(styles)) == 10
     assert styles[0][0] == "#0072b2"
     assert styles[5][0] == "#56b4e9"
@@ -92,6 +93,11 @@ def test_captions_carry_the_caution() -> None:
         "100 runs, seed 7. Changed: process.rounds=4. 95 % Wilson intervals reach at most 9.8 "
         "points from a share. Shares of model runs under the scenario's assumptions, not forecasts."
     )
+
+
+def test_captions_report_the_last_value_of_a_changed_path() -> None:
+    made = result(overrides=(("process.rounds", "4"), ("process.rounds", "5")))
+    assert "seed 7. Changed: process.rounds=5. " in plots.caption(made)
 
 
 def test_phases_stack_to_all_runs() -> None:

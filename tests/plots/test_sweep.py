@@ -11,11 +11,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from matplotlib.figure import Figure
 from PIL import Image
 
 import negsim.plots.sweep.choose
-from drawn_sweeps import finished, swept, table
+from drawn_sweeps import ARMS, CLOUD, LINE, MAP, WIDE, finished, swept, table, titles, words
 from negsim.errors import NegsimError
 from negsim.plots.sweep.choose import figures, plot
 from negsim.plots.sweep.scatter import binned
@@ -25,23 +24,6 @@ from negsim.sweeps.execution.units import RunBlock, Unit
 from negsim.sweeps.table.counts import read_table
 from negsim.sweeps.table.pairing import Pairing
 from negsim.sweeps.table.shape import shape_of
-
-LINE = {"p": [0, 0.25, 0.5, 0.75, 1]}
-MAP = {"p": np.linspace(0, 1, 8).tolist(), "q": np.linspace(0, 7, 8).tolist()}
-CLOUD = {"p": [0, 1, 2], "q": [0, 1, 2], "r": [0, 1]}
-WIDE = {name: [0, 1] for name in "pqrst"}
-ARMS = ("as_is", "other")
-
-
-def words(figure: Figure) -> str:
-    """Return all words outside the panels: title and caption."""
-    return " ".join(" ".join(text.get_text().split()) for text in figure.texts)
-
-
-def titles(figure: Figure) -> list[str]:
-    """Return what is written above the panels."""
-    return [ax.get_title(loc="left").replace("\n", " ") for ax in figure.axes]
-
 
 # ---- which figure
 
@@ -333,10 +315,10 @@ def test_a_file_gets_the_main_figure(tmp_path: Path, ending: str) -> None:
 def test_the_same_sweep_gives_the_same_bytes_in_another_process(tmp_path: Path) -> None:
     here, there = (finished(tmp_path / name, {"p": [0, 1], "q": [0, 1, 2]}) for name in "ab")
     script = (
-        "import sys, pathlib; from negsim.plots import sweepplots as p;"
+        "import sys, pathlib; from negsim.plots.sweep import choose as p;"
         "p.plot(pathlib.Path(sys.argv[1]))"
     )
-    path = str(Path(negsim.plots.sweep.choose.__file__).parents[2])
+    path = str(Path(negsim.plots.sweep.choose.__file__).parents[3])
     subprocess.run(
         [sys.executable, "-c", script, str(there)],
         env=os.environ | {"PYTHONPATH": path, "PYTHONHASHSEED": "1"},

@@ -9,25 +9,20 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from negsim.plots.result import in_style
+from negsim.plots.style import percent_ticks
+from negsim.plots.sweep import caption, estimates
+from negsim.plots.sweep.estimates import Ends, Estimates
 from negsim.plots.sweep.page import (
     LETTER,
-    Room,
-    Words,
-    caption,
-    interval_note,
+    Margins,
     look,
     name_panel,
     new_page,
-    number,
     short,
-    shown,
-    title,
 )
-from negsim.results.intervals import percent, wilson
+from negsim.results.intervals import percent
 from negsim.sweeps.table.counts import SweepTable
-from negsim.sweeps.table.pairing import Pairing
-from negsim.sweeps.table.shape import Shape, varying
+from negsim.sweeps.table.shape import Shape
 
 ROW, HEAD = 0.19, 0.12
 """Height of a row, and room above and below them in a panel, in inches."""
@@ -45,57 +40,43 @@ class Variant:
 
 def variants_of(table: SweepTable) -> list[Variant]:
     """Return the cells of a sweep that were played, arms of one point side by side."""
-    names, found = list(table.manifest["parameters"]), []
-    differ = varying(table) or range(len(names))
     scenarios, points = range(len(table.scenarios)), range(len(table.values))
-    for scenario, point, arm in product(scenarios, points, range(len(table.arms))):
-        if table.runs[scenario, arm, point]:
-            values = table.values[point].tolist()
-            parts = [
-                table.scenarios[scenario] if len(scenarios) > 1 else "",
-                ", ".join(f"{names[at]} {number(values[at])}" for at in differ),
-                table.arms[arm] if len(table.arms) > 1 else "",
-            ]
-            found.append(Variant(", ".join(filter(None, parts)), scenario, arm, point))
-    return found
+    return [
+        Variant(caption.cell_name(table, scenario, arm, point), scenario, arm, point)
+        for scenario, point, arm in product(scenarios, points, range(len(table.arms)))
+        if table.runs[scenario, arm, point]
+    ]
 
 
-@in_style
 def picture(table: SweepTable, shape: Shape) -> Figure:
     """Return the figure of a sweep of a few points: a panel for each outcome.
 
-    Parameters
-    ----------
-    table : SweepTable
-    shape : Shape
-        Rows. With several arms, a panel beside each outcome shows how far each cell is from
-        the first arm at the same scenario and point.
+    With several arms, a panel beside each outcome shows how far each cell is from the first arm
+    at the same scenario and point.
     """
-    outcomes, variants = shown(table), variants_of(table)
+    outcomes, variants = estimates.shown(table), variants_of(table)
     if len(variants) == 1:
         return one_cell(table, variants[0])
-    several = len(table.arms) > 1
-    pairing = Pairing.of(table, len(outcomes) * (len(table.arms) - 1)) if several else None
+    pairing = estimates.pairing_of(table) if len(table.arms) > 1 else None
     tall = ROW * len(variants) + 2 * HEAD
     left = min(3.0, 0.3 + LETTER * max(len(variant.label) for variant in variants))
-    question = "Share of model runs" + (", and differences between arms" if several else "")
-    notes = [f"Shares: {interval_note(len(outcomes))}"]
+    question = "Share of model runs" + (", and differences between arms" if pairing else "")
+    notes = [f"Shares: {caption.interval_note(table)}"]
     if pairing:
         notes.append(
             f"Differences from {table.arms[0]}, in percentage points: 95 % {pairing.method}; "
             f"joint over {pairing.joint}."
         )
-    words = Words(title(table, question), caption(table, *notes))
-    room = Room(between=0.0, left=left, right=0.45)
-    page = new_page(words, [(tall, 2 if several else 1)] * len(outcomes), room=room)
+    rows = [(tall, 2 if pairing else 1)] * len(outcomes)
+    margins = Margins(between=0.0, left=left, right=0.45)
+    page = new_page(table, question, notes, rows, margins=margins)
+    labels = [short(variant.label) for variant in variants]
     for row, outcome in zip(page.panels, outcomes, strict=True):
-        shares(row[0], table, outcome, variants, len(outcomes))
+        shares(row[0], table, [(outcome, variant) for variant in variants], labels)
+        name_panel(row[0], table.name(outcome))
         if pairing:
-            differences(row[1], pairing, outcome, variants)
-    if pairing:
-        far = max(abs(end) for row in page.panels for end in row[1].get_xlim())
-        for row in page.panels:
-            difference_axis(row[1], far)
+            differences(row[1], estimates.differences_of(pairing), outcome, variants)
+            name_panel(row[1], f"less {table.arms[0]}, points")
     for row in page.panels[:-1]:
         for ax in row:
             ax.tick_params(axis="x", length=0, labelbottom=False)
@@ -104,77 +85,51 @@ def picture(table: SweepTable, shape: Shape) -> Figure:
 
 def one_cell(table: SweepTable, variant: Variant) -> Figure:
     """Return the figure of a single cell: a row for each outcome."""
-    outcomes = shown(table)
-    words = Words(title(table, "Share of model runs"), caption(table, interval_note(len(outcomes))))
+    outcomes = estimates.shown(table)
     names = [short(table.name(outcome)) for outcome in outcomes]
-    left = 0.3 + LETTER * max(map(len, names))
-    tall = ROW * len(outcomes) + 2 * HEAD
-    page = new_page(words, [(tall, 1)], room=Room(left=left, right=0.6))
-    (ax,) = page.flat
-    for row, outcome in enumerate(outcomes):
-        interval(ax, table, outcome, variant, (row, len(outcomes)))
-    share_axis(ax, names)
-    name_panel(ax, variant.label)
+    margins = Margins(left=0.3 + LETTER * max(map(len, names)), right=0.6)
+    rows = [(ROW * len(outcomes) + 2 * HEAD, 1)]
+    note = caption.interval_note(table)
+    page = new_page(table, "Share of model runs", [note], rows, margins=margins)
+    shares(page.flat[0], table, [(outcome, variant) for outcome in outcomes], names)
+    name_panel(page.flat[0], variant.label)
     return page.figure
 
 
-def shares(
-    ax: Axes, table: SweepTable, outcome: str, variants: list[Variant], joint: int
-) -> None:
-    """Draw the share of an outcome in each cell, with its interval and in words."""
-    for row, variant in enumerate(variants):
-        interval(ax, table, outcome, variant, (row, joint))
-    share_axis(ax, [short(variant.label) for variant in variants])
-    name_panel(ax, table.name(outcome))
-
-
-def interval(
-    ax: Axes, table: SweepTable, outcome: str, variant: Variant, place: tuple[int, int]
-) -> None:
-    """Draw the share of an outcome in a cell; `place` is its row, and how many are joint."""
-    row, joint = place
-    cell = variant.scenario, variant.arm, variant.point
-    count, runs = int(table.counts[outcome][cell]), int(table.runs[cell])
-    low, high = wilson(count, runs, joint=joint)
-    ax.plot([low, high], [row, row], color="black", linewidth=1.2)
-    ax.plot([count / runs], [row], markersize=4.5, **look(variant.arm) | {"linestyle": ""})
-    ax.text(high + 0.02, row, percent(count, runs), va="center", fontsize=7)
-
-
-def share_axis(ax: Axes, names: list[str]) -> None:
-    """Lay out a panel of shares, a row for each name."""
+def shares(ax: Axes, table: SweepTable, rows: list[tuple[str, Variant]], names: list[str]) -> None:
+    """Draw shares of outcomes in cells, a row for each, with its interval and in words."""
+    found = estimates.shares_of(table)
+    for row, (outcome, variant) in enumerate(rows):
+        high = mark(ax, row, variant, found[outcome, variant.arm])
+        cell = variant.scenario, variant.arm, variant.point
+        words = percent(int(table.counts[outcome][cell]), int(table.runs[cell]))
+        ax.text(high + 0.02, row, words, va="center", fontsize=7)
     ax.set_xlim(-0.01, 1.0)
-    ax.set_xticks(np.linspace(0, 1, 5), [f"{p} %" for p in range(0, 101, 25)])
+    ax.set_xticks(*percent_ticks())
     ax.set_yticks(range(len(names)), names)
     finish(ax, len(names))
 
 
-def differences(ax: Axes, pairing: Pairing, outcome: str, variants: list[Variant]) -> None:
+def differences(ax: Axes, found: Estimates, outcome: str, variants: list[Variant]) -> None:
     """Draw how far each cell is from the first arm, with its interval."""
-    far = 0.05
     for row, variant in enumerate(variants):
-        if variant.arm == 0:
-            continue
-        ends = pairing.difference(outcome, variant.arm)
-        middle, low, high = (float(end[variant.scenario, variant.point]) for end in ends)
-        if np.isnan(middle):
-            continue  # the first arm was not played here yet
-        ax.plot([low, high], [row, row], color="black", linewidth=1.2)
-        ax.plot([middle], [row], markersize=4.5, **look(variant.arm) | {"linestyle": ""})
-        far = max(far, abs(low), abs(high))
+        if variant.arm > 0:
+            mark(ax, row, variant, found[outcome, variant.arm])
     ax.axvline(0, color="black", linewidth=0.8)
+    far = estimates.reach_of(found)
     ax.set_xlim(-far, far)
+    ax.set_xticks(*percent_ticks(-far, far))
     ax.set_yticks([])
     finish(ax, len(variants))
-    name_panel(ax, f"less {pairing.table.arms[0]}, points")
 
 
-def difference_axis(ax: Axes, far: float) -> None:
-    """Make the horizontal axis one of differences that reaches `far`, up in steps of 5 points."""
-    far = float(np.ceil(far * 20) / 20)
-    ax.set_xlim(-far, far)
-    ticks = np.linspace(-far, far, 5)
-    ax.set_xticks(ticks, [f"{100 * tick:+.3g}" if tick else "0" for tick in ticks])
+def mark(ax: Axes, row: int, variant: Variant, ends: Ends) -> float:
+    """Draw the interval of a cell in a row, in the look of its arm; return its high end."""
+    middle, low, high = (float(end[variant.scenario, variant.point]) for end in ends)
+    if not np.isnan(middle):  # else the first arm was not played here yet
+        ax.plot([low, high], [row, row], color="black", linewidth=1.2)
+        ax.plot([middle], [row], markersize=4.5, **look(variant.arm) | {"linestyle": ""})
+    return high
 
 
 def finish(ax: Axes, rows: int) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -12,12 +11,9 @@ from matplotlib.figure import Figure
 
 from negsim.disk import check_new, replacing
 from negsim.errors import Mistake, NegsimError, nearest
-from negsim.plots.result import FORMATS, save_as
-from negsim.plots.sweep import arms as armplot
-from negsim.plots.sweep import cells as rowplot
-from negsim.plots.sweep import incidence, listed, maps, scatter
-from negsim.plots.sweep import shares as shareplot
-from negsim.plots.sweep.page import caption
+from negsim.plots.style import FORMATS, figure_bytes, in_style
+from negsim.plots.sweep import cells, incidence, lines, listed, maps, scatter
+from negsim.plots.sweep.caption import caption
 from negsim.sweeps.execution.store import open_store
 from negsim.sweeps.table.counts import SweepTable, read_table
 from negsim.sweeps.table.shape import Shape, shape_of
@@ -53,44 +49,40 @@ def plot(folder: Path, out: Path | None = None) -> list[Path]:
     drawn = figures(table)
     if out is not None:
         main, figure = next(iter(drawn.items()))
-        return _write({out: _bytes(table, main, figure, out.suffix)})
+        return _write({out: _bytes(table, main, figure, out.suffix[1:])})
     return _write(
         {
-            folder / f"{name}.{ending}": _bytes(table, name, figure, f".{ending}")
+            folder / f"{name}.{ending}": _bytes(table, name, figure, ending)
             for name, figure in drawn.items()
             for ending in FORMATS
         }
     )
 
 
+@in_style
 def figures(table: SweepTable) -> dict[str, Figure]:
     """Return the figures of a sweep by name, the main one, ``shares``, first.
 
     A grid of two parameters, or a list, with several arms adds ``differences``; wherever points
-    can be singled out, ``times`` tells when talks collapse and come back. Many points over many
+    can be singled out, ``times`` shows when talks collapse and come back. Many points over many
     parameters have a figure for each outcome.
     """
     shape = shape_of(table)
     if shape.kind == "cloud":
         return scatter.pictures(table)
-    draw: dict[str, Draw] = {"shares": _main(shape, len(table.arms))}
-    if shape.kind in DIFFERENCES and len(table.arms) > 1:
-        draw["differences"] = DIFFERENCES[shape.kind]
-    draw["times"] = incidence.picture
+    draw = DRAWN[shape.kind] | {"times": incidence.picture}
+    if len(table.arms) == 1:
+        draw.pop("differences", None)
     return {name: picture(table, shape) for name, picture in draw.items()}
 
 
-DIFFERENCES: dict[str, Draw] = {
-    "map": maps.difference_picture,
-    "list": listed.difference_picture,
+DRAWN: dict[str, dict[str, Draw]] = {
+    "rows": {"shares": cells.picture},
+    "line": {"shares": lines.picture},
+    "map": {"shares": maps.picture, "differences": maps.difference_picture},
+    "list": {"shares": listed.picture, "differences": listed.difference_picture},
 }
-"""What draws the differences between arms where the main figure has no room for them."""
-
-
-def _main(shape: Shape, arms: int) -> Draw:
-    if shape.kind == "line":
-        return armplot.picture if arms > 1 else shareplot.picture
-    return {"rows": rowplot.picture, "map": maps.picture, "list": listed.picture}[shape.kind]
+"""What draws the figures of a kind of shape; a line and rows have differences in the main one."""
 
 
 # ---- files
@@ -117,10 +109,7 @@ def _bytes(table: SweepTable, name: str, figure: Figure, ending: str) -> bytes:
         "Runs": " to ".join(dict.fromkeys((str(runs.min()), str(runs.max())))),
     }
     title = f"{', '.join(table.scenarios)}: {name}"
-    with tempfile.TemporaryDirectory(prefix="negsim-") as holder:
-        file = Path(holder, f"figure{ending}")
-        save_as(figure, file, title, caption(table), facts)
-        return file.read_bytes()
+    return figure_bytes(figure, ending, title, caption(table), facts)
 
 
 def _write(files: Mapping[Path, bytes]) -> list[Path]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
-from negsim.plots.sweep.page import look, number
+from negsim.plots.style import value_ticks
+from negsim.plots.sweep.caption import arm_name, listing, number, scenario_name
+from negsim.plots.sweep.page import look
 from negsim.sweeps.table.counts import SweepTable
 from negsim.sweeps.table.shape import Shape
 
@@ -20,8 +21,14 @@ MOST_BARS = 12
 
 MOST_MARKERS = 25
 
-Ends = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
-"""Middle, low and high along the parameter."""
+
+class Band(NamedTuple):
+    """A curve with its interval: values of the parameter, middle, low and high at each."""
+
+    x: NDArray[np.float64]
+    middle: NDArray[np.float64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -31,9 +38,9 @@ class Curve:
     Parameters
     ----------
     label : str
-        What tells it from the others; empty for the only one.
+        Its name among the others; empty for the only one.
     scenario, arm : int
-        Their places in the table.
+        Their positions in the table.
     points : tuple of int
         Number of the point at each value of the parameter; -1 where there is none.
     """
@@ -44,41 +51,35 @@ class Curve:
     points: tuple[int, ...]
 
 
-def curves_of(table: SweepTable, shape: Shape, scenarios: Sequence[int]) -> list[Curve]:
-    """Return the curves of some scenarios, all arms and all values of the minor parameter."""
-    names = list(table.manifest["parameters"])
-    minors: list[tuple[str, NDArray[np.int64]]] = [("", shape.point)]
+def curves_of(table: SweepTable, shape: Shape, only: int | None = None) -> list[Curve]:
+    """Return the curves of all scenarios, or of one, with all arms and minor values."""
+    minors = [("", shape.point)]
     if len(shape.along) == 2:
-        name = names[shape.along[1]]
+        name = list(table.manifest["parameters"])[shape.along[1]]
         minors = [
             (f"{name} {number(value)}", shape.point[:, at])
             for at, value in enumerate(shape.levels[1])
         ]
+    scenarios = range(len(table.scenarios)) if only is None else [only]
     curves = []
     for scenario, arm, (minor, points) in product(scenarios, range(len(table.arms)), minors):
-        parts = [
-            table.scenarios[scenario] if len(scenarios) > 1 else "",
-            table.arms[arm] if len(table.arms) > 1 else "",
-            minor,
-        ]
-        label = ", ".join(part for part in parts if part)
+        where = scenario_name(table, scenario) if only is None else ""
+        label = listing(where, arm_name(table, arm), minor)
         curves.append(Curve(label, scenario, arm, tuple(points.tolist())))
     return curves
 
 
-def along(array: NDArray[np.float64], curve: Curve) -> NDArray[np.float64]:
-    """Return the numbers of a curve's cells, from an array over scenarios, arms and points."""
+def along(numbers: NDArray[np.float64], curve: Curve) -> NDArray[np.float64]:
+    """Return the numbers of a curve's cells, from those of its arm (scenarios, points)."""
     points = np.array(curve.points)
-    row = array[curve.scenario, curve.arm]
-    return np.where(points < 0, np.nan, row[points])
+    return np.where(points < 0, np.nan, numbers[curve.scenario][points])
 
 
-def draw_curve(ax: Axes, x: NDArray[np.float64], ends: Ends, which: int) -> None:
+def draw_curve(ax: Axes, band: Band, which: int) -> None:
     """Draw a curve in the look of its number, with a band and, at a few points, bars."""
     style = look(which)
-    played = ~np.isnan(ends[0])
-    x = x[played]
-    middle, low, high = (end[played] for end in ends)
+    played = ~np.isnan(band.middle)
+    x, middle, low, high = (end[played] for end in band)
     ax.fill_between(x, low, high, color=style["color"], alpha=0.18, linewidth=0)
     if len(x) <= MOST_BARS:
         ax.vlines(x, low, high, color=style["color"], linewidth=0.9)
@@ -87,11 +88,10 @@ def draw_curve(ax: Axes, x: NDArray[np.float64], ends: Ends, which: int) -> None
     ax.plot(x, middle, **style, markersize=3, linewidth=1.1, clip_on=False)
 
 
-def parameter_axis(ax: Axes, name: str, x: NDArray[np.float64], named: bool = True) -> None:
+def parameter_axis(ax: Axes, name: str, x: NDArray[np.float64]) -> None:
     """Lay out the horizontal axis for a parameter, with room for marks at both ends."""
     margin = 0.03 * (x[-1] - x[0]) or 0.5
     ax.set_xlim(x[0] - margin, x[-1] + margin)
-    ax.xaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
+    value_ticks(ax.xaxis)
     ax.tick_params(axis="x", labelsize=7.5)
-    if named:
-        ax.set_xlabel(name, fontsize=8)
+    ax.set_xlabel(name, fontsize=8)

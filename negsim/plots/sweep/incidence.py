@@ -13,31 +13,18 @@ from itertools import product
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
-from negsim.plots.result import in_style
-from negsim.plots.sweep.page import (
-    LOOKS,
-    Words,
-    caption,
-    key,
-    look,
-    name_panel,
-    new_page,
-    number,
-    percent_axis,
-    short,
-    title,
-)
+from negsim.plots.style import round_ticks
+from negsim.plots.sweep.caption import arm_name, listing, point_name, scenario_name
+from negsim.plots.sweep.page import LOOKS, key, look, name_panel, new_page, percent_axis, short
 from negsim.sweeps.table.counts import HISTOGRAMS, SweepTable, intervals
-from negsim.sweeps.table.shape import Shape, varying
+from negsim.sweeps.table.shape import Shape
 
 PANELS = {
     "first_collapse": ("Talks collapsed for the first time", "Round"),
     "rounds_to_revival": ("Talks came back after it", "Rounds since the first collapse"),
 }
-
 
 NUMBERED = "Points are numbered in the order of the experiment, as in the figure of shares."
 
@@ -60,15 +47,10 @@ def chosen(table: SweepTable, shape: Shape) -> list[int]:
     return list(dict.fromkeys(corners))
 
 
-@in_style
 def picture(table: SweepTable, shape: Shape) -> Figure:
     """Return the figure of first collapses and revivals over the rounds.
 
-    Parameters
-    ----------
-    table : SweepTable
-    shape : Shape
-        Anything but a cloud. Each scenario and arm is a row of two panels.
+    Each scenario and arm is a row of two panels.
     """
     points = [point for point in chosen(table, shape) if point >= 0][: len(LOOKS)]
     names = table.manifest["parameters"]
@@ -76,41 +58,32 @@ def picture(table: SweepTable, shape: Shape) -> Figure:
     keys = [key(at, label) for at, label in enumerate(labels)] if names else []
     cells = list(product(range(len(table.scenarios)), range(len(table.arms))))
     some = f" Drawn: {len(points)} of {len(table.values):,} points."
-    words = Words(
-        title(table, "When talks first collapse, and how soon they come back"),
-        caption(
-            table,
-            "Share of all runs, whichever way they end: those that settle, or never collapse, stay "
-            "in the denominator. Where talks start collapsed, coming back is counted from the "
-            "start. 95 % Wilson intervals at each "
-            "round: Monte Carlo error only." + some * (len(points) < len(table.values)),
-            NUMBERED if labels[0].startswith("point ") else "",
-        ),
-    )
-    page = new_page(words, [(1.5, 2)] * len(cells), keys)
+    notes = [
+        "Share of all runs, whichever way they end: those that settle, or never collapse, stay "
+        "in the denominator. Where talks start collapsed, coming back is counted from the "
+        "start. 95 % Wilson intervals at each "
+        "round: Monte Carlo error only." + some * (len(points) < len(table.values)),
+        NUMBERED if labels[0].startswith("point ") else "",
+    ]
+    question = "When talks first collapse, and how soon they come back"
+    page = new_page(table, question, notes, [(1.5, 2)] * len(cells), keys)
     for (scenario, arm), row in zip(cells, page.panels, strict=True):
         numbers = [table.cell(scenario, arm, point) for point in points]
         runs = [int(table.runs[scenario, arm, point]) for point in points]
+        where = scenario_name(table, scenario), arm_name(table, arm)
         for which, ax in zip(HISTOGRAMS, row, strict=True):
             for at, histogram in enumerate(table.histogram(which, numbers)):
                 if runs[at]:
                     curve(ax, histogram, runs[at], at)
             _finish(ax, which)
-            where = [table.scenarios[scenario]] if len(table.scenarios) > 1 else []
-            where += [table.arms[arm]] if len(table.arms) > 1 else []
-            name_panel(ax, ", ".join([PANELS[which][0], *where]))
+            name_panel(ax, listing(PANELS[which][0], *where))
         row[0].set_ylabel("Share of runs", fontsize=8)
     return page.figure
 
 
 def _labels(table: SweepTable, points: list[int]) -> list[str]:
     """Return the values of points, or their numbers where the values would not fit."""
-    names = list(table.manifest["parameters"])
-    differ = varying(table) or range(len(names))
-    labels = [
-        ", ".join(f"{names[at]} {number(table.values[point, at])}" for at in differ)
-        for point in points
-    ]
+    labels = [point_name(table, point) for point in points]
     if all(short(label) == label for label in labels):
         return labels
     return [f"point {point + 1}" for point in points]
@@ -133,6 +106,5 @@ def curve(ax: Axes, histogram: NDArray[np.int64], runs: int, which: int) -> None
 def _finish(ax: Axes, which: str) -> None:
     percent_axis(ax)
     ax.set_xlim(0, ax.dataLim.x1)
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10], min_n_ticks=1))
-    ax.tick_params(labelsize=7.5)
+    round_ticks(ax)
     ax.set_xlabel(PANELS[which][1], fontsize=8)

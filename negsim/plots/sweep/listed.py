@@ -5,33 +5,29 @@ Such points stand for nothing but themselves, so no line joins them and no mean 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from negsim.plots.result import in_style
+from negsim.plots.style import percent_ticks
+from negsim.plots.sweep import caption, estimates
 from negsim.plots.sweep.page import (
     ABOVE,
     WIDEST,
+    Margins,
     Page,
-    Room,
-    Words,
-    caption,
+    fill,
     in_lines,
-    interval_note,
     key,
     look,
     name_panel,
     new_page,
-    number,
-    shown,
-    title,
 )
-from negsim.sweeps.table.counts import SweepTable, intervals
-from negsim.sweeps.table.pairing import Pairing
+from negsim.sweeps.table.counts import SweepTable
 from negsim.sweeps.table.shape import Shape, varying
 
 MARK, ROW = 0.105, 0.19
@@ -46,123 +42,77 @@ MOST_VALUES = 6
 HEADING, GAP, PANEL = 0.12, 0.25, 1.15
 """Height of a line of a heading, room between panels and least width of one, in inches."""
 
-Ends = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
-"""Middle, low and high over scenarios, arms and points."""
 
-
-@in_style
 def picture(table: SweepTable, shape: Shape) -> Figure:
     """Return the figure of shares at points chosen one by one.
 
-    Parameters
-    ----------
-    table : SweepTable
-    shape : Shape
-        A list. Points are rows, arms are marks within them, outcomes are panels.
+    Points are rows, arms are marks within them, outcomes are panels.
     """
-    outcomes = shown(table)
-
-    def ends(outcome: str) -> Ends:
-        return table.shares(outcome), *intervals(table.counts[outcome], table.runs, len(outcomes))
-
-    note = _note(table, f"Shares: {interval_note(len(outcomes))}")
-    words = Words(title(table, "Share of model runs at each point"), caption(table, *note))
-    page = _page(table, words, range(len(table.arms)), ends)
+    question, note = "Share of model runs at each point", f"Shares: {caption.interval_note(table)}"
+    page = _page(table, question, note, estimates.shares_of(table))
     for ax in page.figure.axes:
         ax.set_xlim(-0.02, 1.02)
         ax.set_xticks(np.linspace(0, 1, 5), ["0 %", "", "50 %", "", "100 %"])
     return page.figure
 
 
-@in_style
 def difference_picture(table: SweepTable, shape: Shape) -> Figure:
-    """Return the figure of differences from the first arm at points chosen one by one.
-
-    Parameters
-    ----------
-    table : SweepTable
-    shape : Shape
-        A list, of a sweep with several arms.
-    """
-    outcomes, others = shown(table), range(1, len(table.arms))
-    pairing = Pairing.of(table, len(outcomes) * len(others))
-    far = [0.05]
-
-    def ends(outcome: str) -> Ends:
-        nothing = np.full(table.runs.shape, np.nan)
-        filled = nothing, nothing.copy(), nothing.copy()
-        for arm in others:
-            for into, end in zip(filled, pairing.difference(outcome, arm), strict=True):
-                into[:, arm] = end
-        both = ~np.isnan(filled[0])
-        far.extend(float(np.abs(end[both]).max(initial=0)) for end in filled)
-        return filled
-
-    note = _note(
-        table,
-        f"Differences, in percentage points: 95 % {pairing.method}; joint over "
-        f"{pairing.joint} at a point.",
-    )
+    """Return the figure of differences from the first arm at points chosen one by one."""
+    pairing = estimates.pairing_of(table)
+    differences = estimates.differences_of(pairing)
     question = f"Differences in the share of model runs from {table.arms[0]}"
-    page = _page(table, Words(title(table, question), caption(table, *note)), others, ends)
-    reach = float(np.ceil(max(far) * 20) / 20)
+    page = _page(table, question, caption.difference_note(pairing), differences)
+    reach = estimates.reach_of(differences)
     for ax in page.figure.axes:
         ax.axvline(0, color="black", linewidth=0.8, zorder=1.5)
         ax.set_xlim(-1.03 * reach, 1.03 * reach)
-        ax.set_xticks([-reach, 0, reach], [f"{100 * -reach:+.3g}", "0", f"{100 * reach:+.3g}"])
+        ax.set_xticks(*percent_ticks(-reach, reach, 3))
     return page.figure
 
 
-def _note(table: SweepTable, note: str) -> list[str]:
-    left_out = len(varying(table)) - MOST_VALUES
-    more = f"Points differ in {left_out} more parameters than stand beside them." * (left_out > 0)
-    return [note, "Points in the order of the experiment.", more]
-
-
-def _page(table: SweepTable, words: Words, arms: range, ends: Callable[[str], Ends]) -> Page:
+def _page(table: SweepTable, question: str, note: str, found: estimates.Estimates) -> Page:
     """Return a page with every panel drawn; only its horizontal axes are missing."""
-    outcomes, points = shown(table), np.flatnonzero(table.runs.any(axis=(0, 1)))
-    left = NUMBER + VALUE * len(varying(table)[:MOST_VALUES])
-    room = WIDEST - left - 0.25
+    arms = sorted({arm for _, arm in found})
+    outcomes, points = estimates.shown(table), np.flatnonzero(table.runs.any(axis=(0, 1)))
+    left_out = max(0, len(varying(table)) - MOST_VALUES)
+    more = f"Points differ in {left_out} more parameters than stand beside them."
+    left = NUMBER + VALUE * (len(varying(table)) - left_out)
+    wide = WIDEST - left - 0.25
     tall = len(points) * max(ROW, MARK * len(arms) + 0.08)
-    fit = max(1, int((room + GAP) / (PANEL + GAP)))
+    fit = max(1, int((wide + GAP) / (PANEL + GAP)))
     bands = -(-len(outcomes) // fit)
     columns = -(-len(outcomes) // bands)
-    panel = min(2.4, (room - (columns - 1) * GAP) / columns)
+    panel = min(2.4, (wide - (columns - 1) * GAP) / columns)
     rows = [(tall, columns)] * (bands * len(table.scenarios))
     keys = [key(arm, table.arms[arm]) for arm in arms] if len(table.arms) > 1 else []
     for one in keys:
         one.set_linestyle("")
     lines = [in_lines(name, LETTERS, 4).count("\n") for name in table.manifest["parameters"]]
     above = ABOVE + HEADING * max(0, max(lines) - 1)
-    page = new_page(words, rows, keys, Room(above, 0.3, left, 0.25, GAP, panel))
+    notes = [note, "Points in the order of the experiment.", more * (left_out > 0)]
+    margins = Margins(above, 0.3, left, 0.25, GAP, panel)
+    page = new_page(table, question, notes, rows, keys, margins)
     for at, row in enumerate(page.panels):
         scenario, band = divmod(at, bands)
-        here = outcomes[band * columns : (band + 1) * columns]
         _label(row[0], table, points)
-        for ax, outcome in zip(row, here, strict=False):
+        for ax, outcome in fill(row, outcomes[band * columns : (band + 1) * columns]):
             for arm in arms:
-                _marks(ax, ends(outcome), (scenario, arm), points, arms)
-            where = f"{table.scenarios[scenario]}: " if len(table.scenarios) > 1 else ""
-            name_panel(ax, where + table.name(outcome))
-        for ax in row:
+                down = (arm - (arms[0] + arms[-1]) / 2) * 0.8 / len(arms)
+                ends = [end[scenario][points] for end in found[outcome, arm]]
+                _marks(ax, ends, arm, np.arange(len(points)) + down)
+            name_panel(ax, caption.outcome_name(table, outcome, scenario))
             _rows(ax, len(points))
-        for ax in row[len(here) :]:
-            ax.remove()
     return page
 
 
 def _marks(
-    ax: Axes, ends: Ends, cell: tuple[int, int], points: NDArray[np.int64], arms: range
+    ax: Axes, ends: Sequence[NDArray[np.float64]], arm: int, rows: NDArray[np.floating[Any]]
 ) -> None:
     """Draw the interval of one arm in every row in which it was played."""
-    style = look(cell[1]) | {"linestyle": ""}
-    middle, low, high = (end[cell][points] for end in ends)
-    down = (cell[1] - (arms[0] + arms[-1]) / 2) * 0.8 / len(arms)
-    rows = np.arange(len(points)) + down
-    played = ~np.isnan(middle)
-    ax.hlines(rows[played], low[played], high[played], color=style["color"], linewidth=1.0)
-    ax.plot(middle[played], rows[played], **style, markersize=3.2, clip_on=False)
+    style, played = look(arm) | {"linestyle": ""}, ~np.isnan(ends[0])
+    middle, low, high = (end[played] for end in ends)
+    ax.hlines(rows[played], low, high, color=style["color"], linewidth=1.0)
+    ax.plot(middle, rows[played], **style, markersize=3.2, clip_on=False)
 
 
 def _label(ax: Axes, table: SweepTable, points: NDArray[np.int64]) -> None:
@@ -170,7 +120,7 @@ def _label(ax: Axes, table: SweepTable, points: NDArray[np.int64]) -> None:
     names = list(table.manifest["parameters"])
     columns = [("point", [str(point + 1) for point in points])]
     columns += [
-        (names[at], [number(value) for value in table.values[points, at].tolist()])
+        (names[at], [caption.number(value) for value in table.values[points, at].tolist()])
         for at in varying(table)[:MOST_VALUES]
     ]
     for at, (name, values) in enumerate(reversed(columns)):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import product
 from typing import Any, Literal
 
@@ -14,32 +15,17 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.patheffects import AbstractPathEffect, withStroke
 from matplotlib.text import Text
-from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
-from negsim.plots.result import in_style
-from negsim.plots.sweep.page import (
-    ABOVE,
-    COLUMNS,
-    PANEL,
-    Page,
-    Room,
-    Words,
-    caption,
-    name_panel,
-    new_page,
-    number,
-    shown,
-    title,
-)
-from negsim.sweeps.table.counts import SweepTable, intervals
-from negsim.sweeps.table.pairing import Pairing
+from negsim.plots.style import paper, value_ticks
+from negsim.plots.sweep import caption, estimates
+from negsim.plots.sweep.page import ABOVE, COLUMNS, PANEL, Margins, Page, fill, name_panel, new_page
+from negsim.sweeps.table.counts import SweepTable
 from negsim.sweeps.table.shape import Shape
 
 LineStyle = Literal["dotted", "solid", "dashed"]
 
-CONTOURS = (0.25, 0.5, 0.75)
 STYLES: tuple[LineStyle, LineStyle, LineStyle] = ("dotted", "solid", "dashed")
 """How the curves of a low, a middle and a high level are drawn."""
 
@@ -55,130 +41,129 @@ MOST_WRITTEN = 36
 BAR = 0.75
 """Room for the scale beside the maps, in inches."""
 
+RIM: list[AbstractPathEffect] = [withStroke(linewidth=2, foreground="white")]
+"""Makes black words and lines stand out on dark and on light."""
+
 Map = NDArray[np.float64]
+"""Numbers of points as rows of the second parameter and columns of the first."""
+
 Panel = tuple[str, int, int]
 """Outcome, scenario, arm."""
 
 
-@in_style
+@dataclass(frozen=True)
+class Scale:
+    """How numbers become colours.
+
+    Parameters
+    ----------
+    name, unit : str
+    colors : str
+        Name of the colour map.
+    low, high : float
+        Ends of the scale, which is one of differences if `low` is below 0.
+    contours : tuple of three floats
+        Where curves are drawn.
+    ticks : int
+    """
+
+    name: str
+    unit: str
+    colors: str
+    low: float
+    high: float
+    contours: tuple[float, float, float]
+    ticks: int
+
+    @property
+    def look(self) -> dict[str, Any]:
+        """What a mesh of colours is drawn with."""
+        return {"cmap": self.colors, "vmin": self.low, "vmax": self.high, "rasterized": True}
+
+    def words(self, value: float) -> str:
+        """Return a share or difference in whole percentage points."""
+        points = round(100 * value)
+        return f"{points:+d}" if self.low < 0 and points else str(points)
+
+
+SHARES = Scale("Share of runs", " %", "cividis", 0.0, 1.0, (0.25, 0.5, 0.75), ticks=5)
+
+
 def picture(table: SweepTable, shape: Shape) -> Figure:
     """Return the maps of shares of a sweep over a grid of two parameters.
 
-    Parameters
-    ----------
-    table : SweepTable
-    shape : Shape
-        A map. There is a panel for each outcome, scenario and arm; several arms are columns.
+    There is a panel for each outcome, scenario and arm; several arms are columns.
     """
-    outcomes = shown(table)
-    reach = max(_widest(table, outcome, len(outcomes)) for outcome in outcomes)
-    joint = f", joint over {len(outcomes)} outcomes at a point," if len(outcomes) > 1 else ""
-    few = shape.point.size <= MOST_WRITTEN
+    found, outcomes = estimates.shares_of(table), len(estimates.shown(table))
+    reach = max(
+        float(np.nanmax(np.maximum(middle - low, high - middle)))
+        for middle, low, high in found.values()
+    )
+    joint = f", joint over {outcomes} outcomes at a point," if outcomes > 1 else ""
     names = list(table.manifest["parameters"])
     across, up = (names[at] for at in shape.along)
     written = (
-        " Where no curve has a label, the least and the largest share are written, and the first "
+        "Where no curve has a label, the least and the largest share are written, and the first "
         f"point with the largest ({across}, {up})."
     )
-    words = Words(
-        title(table, f"Share of model runs over {names[0]} and {names[1]}"),
-        caption(
-            table,
-            f"95 % Wilson intervals{joint} reach at most {100 * reach:.1f} points from a share: "
-            "Monte Carlo error only." + written * (not few) + " In %." * few,
-            "Neighbouring points share their luck, so their errors go the same way.",
-        ),
+    note = (
+        f"95 % Wilson intervals{joint} reach at most {100 * reach:.1f} points from a share: "
+        f"Monte Carlo error only. {'In %.' if shape.point.size <= MOST_WRITTEN else written}"
     )
-    panels = list(product(outcomes, range(len(table.scenarios)), range(len(table.arms))))
-    curves = [] if few else _keys(CONTOURS)
-    page = _page(words, table, panels, curves)
-
-    def shares(panel: Panel) -> Map:
-        cells: Map = table.shares(panel[0])[panel[1], panel[2]]
-        return cells
-
-    look = {"cmap": "cividis", "vmin": 0.0, "vmax": 1.0}
-    _draw(page, table, shape, panels, shares, look)
-    _scale(page, look, "Share of runs", np.linspace(0, 1, 5), " %")
-    if not few:
-        for ax, panel in zip(page.flat, panels, strict=False):
-            grid = laid_out(shape, shares(panel))
-            if not contours(ax, shape, grid, CONTOURS):
-                _write_range(ax, shape, grid)
-    return page.figure
+    question = f"Share of model runs over {names[0]} and {names[1]}"
+    return _figure(table, shape, question, note, found, SHARES)
 
 
-@in_style
 def difference_picture(table: SweepTable, shape: Shape) -> Figure:
     """Return the maps of differences from the first arm, of a sweep with several arms.
 
-    Parameters
-    ----------
-    table : SweepTable
-    shape : Shape
-        A map. Cells whose interval holds 0 are dotted, those below 0 lined. Several further
-        arms are columns.
+    Cells whose interval holds 0 are dotted, those below 0 lined. Several further arms are columns.
     """
-    outcomes, others = shown(table), range(1, len(table.arms))
-    pairing = Pairing.of(table, len(outcomes) * len(others))
-    names = list(table.manifest["parameters"])
-    words = Words(
-        title(table, f"Differences in the share of model runs: {_less(table)}"),
-        caption(
-            table,
-            f"Over {names[0]} and {names[1]}, in percentage points. Dotted: 0 lies within the "
-            f"interval; lined: all of it is below 0. 95 % {pairing.method}; joint over "
-            f"{pairing.joint} at a point.",
-            "Neighbouring points share their luck, so their errors go the same way.",
-        ),
-    )
-    panels = list(product(outcomes, range(len(table.scenarios)), others))
-    ends = {(id, arm): pairing.difference(id, arm) for id in outcomes for arm in others}
-    far = max(float(np.nanmax(np.abs(end[0]), initial=0.05)) for end in ends.values())
+    pairing = estimates.pairing_of(table)
+    found = estimates.differences_of(pairing)
+    far = max(float(np.nanmax(np.abs(end[0]), initial=0.05)) for end in found.values())
     far = float(np.ceil(round(far * 10, 9)) / 10)  # so that half of it is in whole points
-    few = shape.point.size <= MOST_WRITTEN
-    levels = (-far / 2, 0.0, far / 2)
-    page = _page(words, table, panels, [] if few else _keys(levels))
-
-    def middles(panel: Panel) -> Map:
-        cells: Map = ends[panel[0], panel[2]][0][panel[1]]
-        return cells
-
-    look = {"cmap": "PuOr", "vmin": -far, "vmax": far}
-    _draw(page, table, shape, panels, middles, look)
-    _scale(page, look, "Points", np.linspace(-far, far, 3), "")
-    for ax, panel in zip(page.flat, panels, strict=False):
-        _, low, high = (end[panel[1]] for end in ends[panel[0], panel[2]])
-        low, high = laid_out(shape, low), laid_out(shape, high)
-        played = ~np.isnan(laid_out(shape, middles(panel)))
-        _hatch(ax, shape, played & (low <= 0) & (high >= 0), "....", "#555555")
-        _hatch(ax, shape, played & (high < 0), "--", "#555555")  # a sign that shows in grey
-        if not few:
-            contours(ax, shape, laid_out(shape, middles(panel)), levels)
-    return page.figure
-
-
-def _less(table: SweepTable) -> str:
-    """Return what is taken from what, for a title."""
+    names = list(table.manifest["parameters"])
+    note = (
+        f"Over {names[0]} and {names[1]}, in percentage points. Dotted: 0 lies within the "
+        f"interval; lined: all of it is below 0. 95 % {pairing.method}; joint over "
+        f"{pairing.joint} at a point."
+    )
     first, *others = table.arms
-    return f"{others[0] if len(others) == 1 else 'each arm'} less {first}"
+    less = f"{others[0] if len(others) == 1 else 'each arm'} less {first}"
+    question = f"Differences in the share of model runs: {less}"
+    scale = Scale("Points", "", "PuOr", -far, far, (-far / 2, 0.0, far / 2), ticks=3)
+    return _figure(table, shape, question, note, found, scale)
 
 
-def _keys(levels: Sequence[float]) -> list[Line2D]:
-    """Return what the curves stand for."""
-    signed = levels[0] < 0
-    unit = "points" if signed else "% of runs"
-    return [
-        Line2D([], [], color="black", linestyle=style, label=f"{in_words(level, signed)} {unit}")
-        for level, style in zip(levels, STYLES, strict=True)
-    ]
-
-
-def _widest(table: SweepTable, outcome: str, joint: int) -> float:
-    """Return how far an interval reaches from its share at most."""
-    low, high = intervals(table.counts[outcome], table.runs, joint)
-    shares = table.shares(outcome)
-    return float(np.nanmax(np.maximum(shares - low, high - shares)))
+def _figure(
+    table: SweepTable,
+    shape: Shape,
+    question: str,
+    note: str,
+    found: estimates.Estimates,
+    scale: Scale,
+) -> Figure:
+    few = shape.point.size <= MOST_WRITTEN
+    arms = sorted({arm for _, arm in found})
+    panels = list(product(estimates.shown(table), range(len(table.scenarios)), arms))
+    page = _page(table, question, note, panels, scale, few)
+    for at, (ax, (outcome, scenario, arm)) in enumerate(zip(page.flat, panels, strict=False)):
+        grid, low, high = (laid_out(shape, end[scenario]) for end in found[outcome, arm])
+        _draw(ax, shape, grid, scale)
+        if at + len(page.panels[0]) >= len(panels):  # none below it
+            ax.set_xlabel(list(table.manifest["parameters"])[shape.along[0]], fontsize=8)
+        if any(ax is row[0] for row in page.panels):
+            ax.set_ylabel(list(table.manifest["parameters"])[shape.along[1]], fontsize=8)
+        if scale.low < 0:
+            played = ~np.isnan(grid)
+            _hatch(ax, shape, played & (low <= 0) & (high >= 0), "....", "#555555")
+            _hatch(ax, shape, played & (high < 0), "--", "#555555")  # a sign that shows in grey
+        labelled = few or contours(ax, shape, grid, scale)
+        if scale.low >= 0 and not labelled:
+            _write_range(ax, shape, grid)
+    _draw_scale(page, scale)
+    return page.figure
 
 
 def laid_out(shape: Shape, row: Map) -> Map:
@@ -197,28 +182,29 @@ def edges(values: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _page(
-    words: Words, table: SweepTable, panels: Sequence[Panel], curves: Sequence[Line2D]
+    table: SweepTable, question: str, note: str, panels: Sequence[Panel], scale: Scale, few: bool
 ) -> Page:
     """Return a page with a panel for each map: arms as columns with headings, or all in turn."""
     arms = len({arm for _, _, arm in panels})
     columns = arms if arms > 1 else min(COLUMNS, len(panels))
     lines = -(-len(panels) // columns)
     rows = [(TALL if lines <= MANY else LOW, columns)] * lines
-    empty = Patch(facecolor="white", edgecolor="black", hatch="xx", label="not played yet")
-    keys: list[Line2D | Patch] = [*curves, *([] if table.complete else [empty])]
+    unit = "points" if scale.low < 0 else "% of runs"
+    keys: list[Line2D | Patch] = [
+        Line2D([], [], color="black", linestyle=style, label=f"{scale.words(level)} {unit}")
+        for level, style in zip(scale.contours, STYLES, strict=True)
+        if not few
+    ]
+    if not table.complete:
+        keys += [Patch(facecolor="white", edgecolor="black", hatch="xx", label="not played yet")]
     wraps = max(map(len, table.arms)) > 16 * PANEL
     above = HEADED + 0.14 * wraps if arms > 1 else ABOVE
-    page = new_page(words, rows, keys, Room(above, TICKS, right=BAR + 0.15))
-    for ax in page.flat[len(panels) :]:
-        ax.remove()
-    for at, (ax, (outcome, scenario, arm)) in enumerate(zip(page.flat, panels, strict=False)):
-        where = f", {table.scenarios[scenario]}" if len(table.scenarios) > 1 else ""
-        name = table.name(outcome) + where
-        if arms == 1:
-            name_panel(ax, name)
-            continue
-        name_panel(ax, table.arms[arm])
-        if at % columns == 0:
+    margins = Margins(above, TICKS, right=BAR + 0.15)
+    page = new_page(table, question, [note, caption.NEIGHBOURS], rows, keys, margins)
+    for at, (ax, (outcome, scenario, arm)) in enumerate(fill(page.flat, panels)):
+        name = caption.listing(table.name(outcome), caption.scenario_name(table, scenario))
+        name_panel(ax, name if arms == 1 else table.arms[arm])
+        if arms > 1 and at % columns == 0:
             lift = 72 * (above - 0.14)
             ax.annotate(
                 name, (0, 1), (0, lift), xycoords="axes fraction", textcoords="offset points",
@@ -227,53 +213,25 @@ def _page(
     return page
 
 
-def _draw(
-    page: Page,
-    table: SweepTable,
-    shape: Shape,
-    panels: Sequence[Panel],
-    of: Callable[[Panel], Map],
-    look: dict[str, Any],
-) -> None:
-    """Draw each panel as a map; a few cells get their number written in."""
-    names = list(table.manifest["parameters"])
-    for ax, panel in zip(page.flat, panels, strict=False):
-        grid = laid_out(shape, of(panel))
-        ax.pcolormesh(edges(shape.levels[0]), edges(shape.levels[1]), grid, rasterized=True, **look)
-        _hatch(ax, shape, np.isnan(grid), "xx", "black")
-        if shape.point.size <= MOST_WRITTEN:
-            _write(ax, shape, grid, look["vmin"] < 0)
-        for axis in (ax.xaxis, ax.yaxis):
-            axis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
-        ax.tick_params(labelsize=7.5)
-        if page.flat.index(ax) + len(page.panels[0]) >= len(panels):  # none below it
-            ax.set_xlabel(names[shape.along[0]], fontsize=8)
-        if any(ax is row[0] for row in page.panels):
-            ax.set_ylabel(names[shape.along[1]], fontsize=8)
+def _draw(ax: Axes, shape: Shape, grid: Map, scale: Scale) -> None:
+    """Draw a map; a few cells get their number written in."""
+    ax.pcolormesh(edges(shape.levels[0]), edges(shape.levels[1]), grid, **scale.look)
+    _hatch(ax, shape, np.isnan(grid), "xx", "black")
+    if shape.point.size <= MOST_WRITTEN:
+        _write(ax, shape, grid, scale)
+    value_ticks(ax.xaxis)
+    value_ticks(ax.yaxis)
+    ax.tick_params(labelsize=7.5)
 
 
-def _write(ax: Axes, shape: Shape, grid: Map, signed: bool) -> None:
+def _write(ax: Axes, shape: Shape, grid: Map, scale: Scale) -> None:
     """Write the percentages into the cells of a map, readable on any shade."""
     for (row, column), value in np.ndenumerate(grid):
         if not np.isnan(value):
             ax.text(
                 float(shape.levels[0][column]), float(shape.levels[1][row]),
-                in_words(value, signed), ha="center", va="center", fontsize=7, path_effects=RIM,
+                scale.words(value), ha="center", va="center", fontsize=7, path_effects=RIM,
             )  # fmt: skip
-
-
-def in_words(value: float, signed: bool) -> str:
-    """Return a share or difference in whole percentage points."""
-    points = round(100 * value)
-    return f"{points:+d}" if signed and points else str(points)
-
-
-RIM: list[AbstractPathEffect] = [withStroke(linewidth=2, foreground="white")]
-"""Makes black words and lines stand out on dark and on light."""
-
-
-PAPER: dict[str, Any] = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
-"""Makes words on a map stand out, and hides what runs beneath them."""
 
 
 def _hatch(ax: Axes, shape: Shape, where: NDArray[np.bool_], hatch: str, color: str) -> None:
@@ -290,36 +248,34 @@ def _hatch(ax: Axes, shape: Shape, where: NDArray[np.bool_], hatch: str, color: 
         ax.add_collection(PolyCollection(cells, hatch=hatch, **look), autolim=False)
 
 
-def contours(ax: Axes, shape: Shape, grid: Map, levels: tuple[float, float, float]) -> bool:
-    """Draw the curves of three levels that a map crosses; return whether any has a label."""
-    crossed = [level for level in levels if np.nanmin(grid) < level < np.nanmax(grid)]
+def contours(ax: Axes, shape: Shape, grid: Map, scale: Scale) -> bool:
+    """Draw the curves of a scale that a map crosses; return whether any has a label."""
+    crossed = [level for level in scale.contours if np.nanmin(grid) < level < np.nanmax(grid)]
     if not crossed:
         return False
-    styles = dict(zip(levels, STYLES, strict=True))
-    signed = levels[0] < 0
+    styles = dict(zip(scale.contours, STYLES, strict=True))
     lines = ax.contour(
         shape.levels[0], shape.levels[1], grid, crossed, colors="black", linewidths=1.0,
         linestyles=[styles[level] for level in crossed],
     )  # fmt: skip
     lines.set_path_effects(RIM)
-    unit = "" if signed else " %"
     labels = ax.clabel(
-        lines, fmt=lambda level: in_words(level, signed) + unit, fontsize=7, inline=False
+        lines, fmt=lambda level: scale.words(level) + scale.unit, fontsize=7, inline=False
     )
     return bool(_thinned_out(list(labels)))
 
 
 def _thinned_out(labels: list[Text]) -> list[Bbox]:
-    """Remove each label that would touch one before it, as the legend tells of all curves."""
-    kept: list[Bbox] = []
+    """Remove each label that would touch one before it, as the legend has all curves."""
+    boxes: list[Bbox] = []
     for text in labels:
-        text.set_bbox(PAPER)
+        text.set_bbox(paper(0.5))
         box = text.get_window_extent().padded(2.0)
-        if any(box.overlaps(other) for other in kept):
+        if any(box.overlaps(other) for other in boxes):
             text.remove()
         else:
-            kept.append(box)
-    return kept
+            boxes.append(box)
+    return boxes
 
 
 def _write_range(ax: Axes, shape: Shape, grid: Map) -> None:
@@ -328,23 +284,22 @@ def _write_range(ax: Axes, shape: Shape, grid: Map) -> None:
     x, y = float(shape.levels[0][column]), float(shape.levels[1][row])
     least, most = 100 * float(np.nanmin(grid)), 100 * float(np.nanmax(grid))
     ax.text(
-        0.03, 0.05, f"{least:.3g} to {most:.3g} %, most at ({number(x)}, {number(y)})",
-        transform=ax.transAxes, fontsize=7, bbox=PAPER,
+        0.03, 0.05,
+        f"{least:.3g} to {most:.3g} %, most at ({caption.number(x)}, {caption.number(y)})",
+        transform=ax.transAxes, fontsize=7, bbox=paper(0.5),
     )  # fmt: skip
 
 
-def _scale(
-    page: Page, look: dict[str, Any], name: str, ticks: NDArray[np.float64], unit: str
-) -> None:
+def _draw_scale(page: Page, scale: Scale) -> None:
     """Draw the scale of colours at the right of the page, beside the first row of maps."""
-    box = page.panels[0][0].get_position()
+    box = page.flat[0].get_position()
     width = page.figure.get_figwidth()
     ax = page.figure.add_axes((1 - (BAR - 0.05) / width, box.y0, 0.12 / width, box.height))
-    low, high = look["vmin"], look["vmax"]
-    steps = np.linspace(low, high, 257)
-    ax.pcolormesh([0, 1], steps, (steps[1:, None] + steps[:-1, None]) / 2, rasterized=True, **look)
+    steps = np.linspace(scale.low, scale.high, 257)
+    ax.pcolormesh([0, 1], steps, (steps[1:, None] + steps[:-1, None]) / 2, **scale.look)
     ax.set_xticks([])
     ax.yaxis.tick_right()
-    ax.set_yticks(ticks, [in_words(tick, look["vmin"] < 0) + unit for tick in ticks])
+    ticks = np.linspace(scale.low, scale.high, scale.ticks)
+    ax.set_yticks(ticks, [scale.words(tick) + scale.unit for tick in ticks])
     ax.tick_params(labelsize=7.5)
-    ax.set_title(name, fontsize=7.5, loc="center")
+    ax.set_title(scale.name, fontsize=7.5, loc="center")

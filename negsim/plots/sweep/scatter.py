@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 from scipy.stats import t as student
 
-from negsim.plots.result import in_style
-from negsim.plots.sweep.curves import draw_curve, parameter_axis
-from negsim.plots.sweep.page import (
-    Room,
-    Words,
-    caption,
-    key,
-    name_panel,
-    new_page,
-    percent_axis,
-    shown,
-    title,
-)
+from negsim.plots.sweep.caption import arm_name, listing, scenario_name
+from negsim.plots.sweep.curves import Band, draw_curve, parameter_axis
+from negsim.plots.sweep.estimates import shown
+from negsim.plots.sweep.page import Margins, fill, key, name_panel, new_page, percent_axis
 from negsim.sweeps.table.counts import SweepTable, intervals
 
 BINS = 10
@@ -39,26 +29,8 @@ MOST_DOTS = 2000
 COLUMNS = 4
 """Parameters beside each other."""
 
-SHARES = "Share of model runs"
-
 DRAWN = ("lhs", "sobol")
 """Designs whose points stand for the whole range, so that others could have been drawn."""
-
-
-@dataclass(frozen=True, eq=False)
-class Means:
-    """Means of shares over the points that are near each other in one parameter.
-
-    Parameters
-    ----------
-    x, middle, low, high : float (bins,)
-        Mean value of the parameter, mean share, and its interval.
-    """
-
-    x: NDArray[np.float64]
-    middle: NDArray[np.float64]
-    low: NDArray[np.float64]
-    high: NDArray[np.float64]
 
 
 def binned(
@@ -67,12 +39,12 @@ def binned(
     runs: NDArray[np.int64],
     drawn: bool,
     joint: int,
-) -> Means:
-    """Return the means of shares along a parameter.
+) -> Band:
+    """Return the means of shares over points that are near each other in one parameter.
 
-    All points share their luck, so their errors do not cancel: the Wilson interval is that of
-    the runs of one point. Where points were drawn from a range, the spread between them adds
-    its own part by Student's t, as the root of the sum of squares.
+    All points share their random numbers, so their errors do not cancel: the Wilson interval is
+    that of the runs of one point. Where points were drawn from a range, the spread between them
+    adds its own part by Student's t, as the root of the sum of squares.
 
     Parameters
     ----------
@@ -86,12 +58,12 @@ def binned(
         Number of intervals that are to be right together.
     """
     values = np.unique(x)
-    place = np.searchsorted(values, x)
+    stretch = np.searchsorted(values, x)
     if len(values) > MOST_VALUES:
         cut = np.linspace(values[0], values[-1], BINS + 1)[1:-1]
-        place = np.searchsorted(cut, x, side="right")
+        stretch = np.searchsorted(cut, x, side="right")
     rows = []
-    for here in (place == at for at in np.unique(place)):
+    for here in (stretch == at for at in np.unique(stretch)):
         shares, fewest = counts[here] / runs[here], int(runs[here].min())
         middle, points = float(shares.mean()), len(shares)
         alike = np.array([round(middle * fewest)])
@@ -101,9 +73,9 @@ def binned(
             spread = float(shares.std(ddof=1)) / np.sqrt(points)
             reach = spread * float(student.ppf(1 - 0.025 / joint, points - 1))
         down, up = np.hypot(max(middle - low, 0.0), reach), np.hypot(max(high - middle, 0.0), reach)
-        if not drawn or points > 1:  # one point tells nothing of the spread between points
+        if not drawn or points > 1:  # one point says nothing of the spread between points
             rows.append((x[here].mean(), middle, max(middle - down, 0.0), min(middle + up, 1.0)))
-    return Means(*np.array(rows).reshape(-1, 4).T)
+    return Band(*np.array(rows).reshape(-1, 4).T)
 
 
 def pictures(table: SweepTable) -> dict[str, Figure]:
@@ -120,43 +92,46 @@ def pictures(table: SweepTable) -> dict[str, Figure]:
     return {name: picture(table, [outcome]) for name, outcome in named.items()}
 
 
-@in_style
 def picture(table: SweepTable, outcomes: Sequence[str]) -> Figure:
     """Return the figure of some outcomes of a sweep over many points.
 
-    Parameters
-    ----------
-    table : SweepTable
-        Arms and scenarios are curves in the same panels.
-    outcomes : sequence of str
-        Ids. One has its parameters sorted and wrapped, several have a row each.
+    Arms and scenarios are curves in the same panels. One outcome has its parameters sorted and
+    wrapped, several have a row each.
     """
     alone, names = len(outcomes) == 1, list(table.manifest["parameters"])
     order = by_spread(table, outcomes[0]) if alone else list(range(len(names)))
     panels = [(outcome, column) for outcome in outcomes for column in order]
     columns = min(COLUMNS, len(names))
-    question = f"{table.name(outcomes[0])}: share of model runs" if alone else SHARES
-    words = Words(
-        title(table, f"{question} against each parameter"), caption(table, *_notes(table, alone))
-    )
+    which = f"{table.name(outcomes[0])}: share" if alone else "Share"
     cells = _cells(table)
-    rows = [(1.15, columns)] * -(-len(panels) // columns)
-    page = new_page(words, rows, _keys(table), Room(gap=0.45, panel=1.7))
-    for ax in page.flat[len(panels) :]:
-        ax.remove()
-    for ax, (outcome, column) in zip(page.flat, panels, strict=False):
+    page = new_page(
+        table,
+        f"{which} of model runs against each parameter",
+        _notes(table, alone),
+        [(1.15, columns)] * -(-len(panels) // columns),
+        _keys(table),
+        Margins(gap=0.45, panel=1.7),
+    )
+    for ax, (outcome, column) in fill(page.flat, panels):
         for at, cell in enumerate(cells):
-            _panel(ax, table, outcome, (column, at), cell, len(cells) == 1)
+            x, counts, runs = _played(table, outcome, column, cell)
+            if len(cells) == 1:
+                step = -(-len(x) // MOST_DOTS)
+                ax.plot(
+                    x[::step], (counts / runs)[::step], ".", color="#999999", markersize=2.5,
+                    markeredgewidth=0, rasterized=True,
+                )  # fmt: skip
+            draw_curve(ax, _means(table, outcome, column, cell), at)
         percent_axis(ax)
-        played = table.values[~np.isnan(table.values[:, column]), column]
-        parameter_axis(ax, names[column], np.array([played.min(), played.max()]))
+        values = table.values[~np.isnan(table.values[:, column]), column]
+        parameter_axis(ax, names[column], np.array([values.min(), values.max()]))
         far = f"means {100 * apart(table, outcome, column):.1f} points apart"
         name_panel(ax, far if alone else table.name(outcome))
     return page.figure
 
 
 def by_spread(table: SweepTable, outcome: str) -> list[int]:
-    """Return the places of the parameters, first those with means farthest apart."""
+    """Return the positions of the parameters, first those with means farthest apart."""
     return sorted(range(table.values.shape[1]), key=lambda column: -apart(table, outcome, column))
 
 
@@ -168,32 +143,28 @@ def apart(table: SweepTable, outcome: str, column: int) -> float:
     )
 
 
-def _means(table: SweepTable, outcome: str, column: int, cell: tuple[int, int]) -> Means:
+def _means(table: SweepTable, outcome: str, column: int, cell: tuple[int, int]) -> Band:
+    drawn = table.manifest["design"]["kind"] in DRAWN
+    return binned(*_played(table, outcome, column, cell), drawn, len(shown(table)))
+
+
+def _played(
+    table: SweepTable, outcome: str, column: int, cell: tuple[int, int]
+) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return values of a parameter, counts and runs of the points of a scenario and arm."""
     played = (table.runs[cell] > 0) & ~np.isnan(table.values[:, column])
     counts, runs = table.counts[outcome][cell][played], table.runs[cell][played]
-    drawn = table.manifest["design"]["kind"] in DRAWN
-    return binned(table.values[played, column], counts, runs, drawn, len(shown(table)))
+    return table.values[played, column], counts, runs
 
 
 def _cells(table: SweepTable) -> list[tuple[int, int]]:
-    return [(s, a) for s in range(len(table.scenarios)) for a in range(len(table.arms))]
+    return list(product(range(len(table.scenarios)), range(len(table.arms))))
 
 
 def _keys(table: SweepTable) -> list[Line2D]:
     """Return what the curves stand for: scenarios and arms, where there are several."""
-    cells = _cells(table)
-    labels = [
-        ", ".join(
-            part
-            for part, many in (
-                (table.scenarios[s], len(table.scenarios) > 1),
-                (table.arms[a], len(table.arms) > 1),
-            )
-            if many
-        )
-        for s, a in cells
-    ]
-    return [key(at, label) for at, label in enumerate(labels)] if len(cells) > 1 else []
+    labels = [listing(scenario_name(table, s), arm_name(table, a)) for s, a in _cells(table)]
+    return [key(at, label) for at, label in enumerate(labels)] if len(labels) > 1 else []
 
 
 def _notes(table: SweepTable, alone: bool) -> list[str]:
@@ -209,26 +180,3 @@ def _notes(table: SweepTable, alone: bool) -> list[str]:
         f"for Monte Carlo error (Wilson, as if of one point, as all share their luck){between}.",
         first,
     ]
-
-
-def _panel(
-    ax: Axes,
-    table: SweepTable,
-    outcome: str,
-    place: tuple[int, int],
-    cell: tuple[int, int],
-    dots: bool,
-) -> None:
-    """Draw one outcome of one arm against the parameter of a column."""
-    column, at = place
-    played = (table.runs[cell] > 0) & ~np.isnan(table.values[:, column])
-    x = table.values[played, column]
-    counts, runs = table.counts[outcome][cell][played], table.runs[cell][played]
-    if dots:
-        step = -(-len(x) // MOST_DOTS)
-        ax.plot(
-            x[::step], (counts / runs)[::step], ".", color="#999999", markersize=2.5,
-            markeredgewidth=0, rasterized=True,
-        )  # fmt: skip
-    means = _means(table, outcome, column, cell)
-    draw_curve(ax, means.x, (means.middle, means.low, means.high), at)

@@ -1,0 +1,144 @@
+"""The words around every figure of a sweep: title, names of cells, caption."""
+
+from __future__ import annotations
+
+from negsim.plots.result import CAUTION
+from negsim.plots.style import sentences, shortened
+from negsim.plots.sweep.estimates import shown
+from negsim.sweeps.table.counts import SweepTable
+from negsim.sweeps.table.pairing import Pairing
+from negsim.sweeps.table.shape import varying
+
+NEIGHBOURS = "Neighbouring points share their luck, so their errors go the same way."
+
+
+# ---- names
+
+
+def number(value: float) -> str:
+    """Return a parameter's value in words."""
+    return f"{value:.6g}"
+
+
+def listing(*names: str) -> str:
+    """Return names that are not empty, with commas."""
+    return ", ".join(filter(None, names))
+
+
+def scenario_name(table: SweepTable, scenario: int) -> str:
+    """Return the id of a scenario, or nothing if it is the only one."""
+    return table.scenarios[scenario] if len(table.scenarios) > 1 else ""
+
+
+def arm_name(table: SweepTable, arm: int) -> str:
+    """Return the name of an arm, or nothing if it is the only one."""
+    return table.arms[arm] if len(table.arms) > 1 else ""
+
+
+def point_name(table: SweepTable, point: int) -> str:
+    """Return a point's values of the parameters that vary, or of all if none does."""
+    names, values = list(table.manifest["parameters"]), table.values[point].tolist()
+    differ = varying(table) or range(len(names))
+    return listing(*(f"{names[at]} {number(values[at])}" for at in differ))
+
+
+def cell_name(table: SweepTable, scenario: int, arm: int, point: int) -> str:
+    """Return the name of a cell: scenario, values and arm, as far as there are several."""
+    where = scenario_name(table, scenario), point_name(table, point), arm_name(table, arm)
+    return listing(*where)
+
+
+def outcome_name(table: SweepTable, outcome: str, scenario: int) -> str:
+    """Return the name of an outcome, after the scenario where there are several."""
+    where = scenario_name(table, scenario)
+    return (where and f"{where}: ") + table.name(outcome)
+
+
+# ---- title and caption
+
+
+def title(table: SweepTable) -> str:
+    """Return the names of the scenarios."""
+    names = table.manifest["about"].get("titles", {})
+    return ", ".join(names.get(id) or id for id in table.scenarios)
+
+
+def caption(table: SweepTable, *notes: str) -> str:
+    """Return the words under a figure: what was run, then `notes`, what is fixed, the caution."""
+    prints = ", ".join(f"{id} {print_}" for id, print_ in table.manifest["scenarios"])
+    return sentences(
+        f"{_runs(table)}; seed {table.manifest['seed']}, the same random numbers everywhere.",
+        _stopped(table),
+        *notes,
+        _never(table),
+        _varied(table),
+        _arms(table),
+        f"Scenario {prints}; sweep {table.manifest['fingerprint']}.",
+        CAUTION,
+    )
+
+
+def interval_note(table: SweepTable) -> str:
+    """Return what the intervals of shares are, for a caption."""
+    joint = len(shown(table))
+    which = f", joint over {joint} outcomes at a point" if joint > 1 else " at each point"
+    return f"95 % Wilson intervals{which}: Monte Carlo error only."
+
+
+def difference_note(pairing: Pairing) -> str:
+    """Return what the intervals of differences are, for a caption."""
+    return (
+        f"Differences, in percentage points: 95 % {pairing.method}; joint over {pairing.joint} "
+        "at a point."
+    )
+
+
+def _runs(table: SweepTable) -> str:
+    played = table.runs[table.runs > 0]
+    low, high = int(played.min()), int(played.max())
+    runs = f"{low:,}" if low == high else f"{low:,} to {high:,}"
+    points, arms = int(table.manifest["points"]), len(table.arms)
+    where = f" at each of {points:,} points" if points > 1 else ""
+    where += f" in each of {arms} arms" if arms > 1 else ""
+    where += f" of each of {len(table.scenarios)} scenarios" if len(table.scenarios) > 1 else ""
+    until = table.manifest["until"]
+    if until:
+        target, most = 100 * until["half_width"], until["max_runs"]
+        what = f"'{table.name(until['outcome'])}'" if until["outcome"] else "each share"
+        where += f" (until the interval of {what} is within {target:.3g} points, at most {most:,})"
+    return f"{runs} runs{where}"
+
+
+def _stopped(table: SweepTable) -> str:
+    if table.complete:
+        return ""
+    most = "at most " if table.store.plan.adaptive else ""
+    waiting = int((table.runs == 0).sum())
+    cells = f", none yet in {waiting:,} of {table.runs.size:,} cells" if waiting else ""
+    return f"Stopped early: {int(table.runs.sum()):,} of {most}{table.wanted:,} runs{cells}."
+
+
+def _never(table: SweepTable) -> str:
+    unseen = [table.name(id) for id in table.reported if not table.counts[id].any()]
+    return f"In no run: {', '.join(unseen)}." if unseen else ""
+
+
+def _varied(table: SweepTable) -> str:
+    parts = [
+        f"{name} ({' and '.join(row[0])})" for name, row in table.manifest["parameters"].items()
+    ]
+    varied = shortened(", ".join(parts), 300)
+    fixed = "all else is held fixed as the scenario has it"
+    return f"Varied: {varied}; {fixed}." if parts else "Nothing is varied from the scenario's file."
+
+
+def _arms(table: SweepTable) -> str:
+    if list(table.manifest["arms"].values()) in ([{"drop": [], "set": []}], [{}]):
+        return ""
+    parts = []
+    for name, arm in table.manifest["arms"].items():
+        does = [f"drops {', '.join(arm['drop'])}"] if arm.get("drop") else []
+        sets = [f"{path}={value}" for path, value in arm.get("set", [])]
+        does += [f"sets {', '.join(sets)}"] if sets else []
+        parts.append(f"{name} {' and '.join(does) or 'changes nothing'}")
+    return f"Arms: {shortened('; '.join(parts), 400)}."

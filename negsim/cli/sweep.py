@@ -81,10 +81,6 @@ def options(sweep: Parser) -> None:
         help="threads, 1 to 1024 (default: one for each processor)",
     )  # fmt: skip
     who.add_argument(
-        "--processes", type=whole_number(1, 1024), metavar="N",
-        help="processes instead of threads, 1 to 1024: faster on many processors",
-    )  # fmt: skip
-    who.add_argument(
         "--cluster", metavar="ADDRESS", help="play on the workers of this Dask scheduler"
     )
     sweep.add_argument(
@@ -241,7 +237,6 @@ def carry_out(arguments: argparse.Namespace) -> None:
             experiment,
             folder,
             threads=arguments.threads,
-            processes=arguments.processes,
             cluster=arguments.cluster,
             shard=arguments.shard,
             runs=None if arguments.vary else arguments.runs,

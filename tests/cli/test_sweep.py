@@ -94,7 +94,7 @@ def test_a_quick_sweep_and_the_file_it_stands_for_give_the_same_table(
     assert main([*QUICK, "--save", "saved.yaml", "--out", "quick"]) == 0
     told = capsys.readouterr()
     assert told.err == "negsim: the experiment is in saved.yaml\n"
-    assert main(["sweep", "saved.yaml", "--out", "again", "--processes", "1"]) == 0
+    assert main(["sweep", "saved.yaml", "--out", "again", "--threads", "1"]) == 0
     assert digest(capsys.readouterr().out) == digest(told.out)
     assert main([*QUICK, "--runs", "301", "--out", "other"]) == 0
     assert digest(capsys.readouterr().out) != digest(told.out)
@@ -254,8 +254,8 @@ MISTAKES = {
     ),
     "no shard": ([*QUICK, "--shard", "two"], "--shard: 'two' is not a share such as 2/8"),
     "two ways to play": (
-        [*QUICK, "--threads", "2", "--processes", "2"],
-        "--processes: not allowed with argument --threads",
+        [*QUICK, "--threads", "2", "--cluster", "tcp://127.0.0.1:9"],
+        "--cluster: not allowed with argument --threads",
     ),
     "a file for a folder": (
         ["sweep", "time.yaml", "--out", "time.yaml"],

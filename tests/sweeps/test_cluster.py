@@ -267,7 +267,7 @@ def test_without_the_library_its_extra_is_named(
     ],
 )
 def test_what_goes_wrong_on_a_cluster_is_told(error: Exception, words: str) -> None:
-    told = cluster._told(error, "x")
-    assert told is not None
-    assert re.search(words, str(told))
-    assert cluster._told(ZeroDivisionError(), "x") is None
+    refusal = cluster._refusal(error, "x")
+    assert refusal is not None
+    assert re.search(words, str(refusal))
+    assert cluster._refusal(ZeroDivisionError(), "x") is None

@@ -151,39 +151,40 @@ def progress(left: float | None = 3725.4) -> Progress:
 
 def test_progress_is_points_speed_and_time_left() -> None:
     start = "11 cells, 3 parts, 500 runs (25%), 123 runs/s"
-    assert sweep.told(progress()) == f"{start}, 1:02:05 left"
-    assert sweep.told(progress(None)) == start
+    assert sweep.progress_line(progress()) == f"{start}, 1:02:05 left"
+    assert sweep.progress_line(progress(None)) == start
 
 
 def test_progress_is_a_bar_on_a_terminal_and_lines_elsewhere(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sweep, "SECONDS_BETWEEN_LINES", 0.0)
-    with sweep.shown() as show:
-        show(progress(None))
-    assert capsys.readouterr().err == f"negsim: {sweep.told(progress(None))}\n"
+    with sweep.progress_bar() as bar:
+        sweep.Reporter(Path("nowhere"), bar).progress(progress(None))
+    assert capsys.readouterr().err == f"negsim: {sweep.progress_line(progress(None))}\n"
     monkeypatch.setattr(sweep, "SECONDS_BETWEEN_LINES", 1e9)
-    with sweep.shown() as show:
-        show(progress())
+    with sweep.progress_bar() as bar:
+        sweep.Reporter(Path("nowhere"), bar).progress(progress())
     assert capsys.readouterr().err == ""
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    with sweep.shown() as show:
-        show(progress())
+    with sweep.progress_bar() as bar:
+        assert bar is not None
+        sweep.Reporter(Path("nowhere"), bar).progress(progress())
     assert "0:00" not in capsys.readouterr().out
 
 
 def test_remarks_and_progress_go_to_the_log_too(
     here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    telling = sweep.Telling(here, lambda progress: None)
-    telling.progress(progress())
+    reporter = sweep.Reporter(here, lambda progress: None)
+    reporter.progress(progress())
     assert not (here / sweep.LOG).exists()  # ten seconds have not passed
     monkeypatch.setattr(sweep, "SECONDS_BETWEEN_LINES", 0.0)
-    telling.progress(progress())
-    telling.log("a part is damaged")
+    reporter.progress(progress())
+    reporter.log("a part is damaged")
     assert capsys.readouterr().err == "negsim: a part is damaged\n"
     lines = (here / sweep.LOG).read_text(encoding="utf-8").splitlines()
-    assert [line[20:] for line in lines] == [sweep.told(progress()), "a part is damaged"]
+    assert [line[20:] for line in lines] == [sweep.progress_line(progress()), "a part is damaged"]
 
 
 NO_SWEEP = "nowhere: is not there"

@@ -23,7 +23,7 @@ from negsim.results.intervals import wilson
 from negsim.sweeps.execution.sweep import finish
 from negsim.sweeps.execution.units import RunBlock, Unit
 from negsim.sweeps.table.counts import read_table
-from negsim.sweeps.table.pairing import Pairing
+from negsim.sweeps.table.differences import Pairing
 from negsim.sweeps.table.shape import shape_of
 
 LINE = {"p": [0, 0.25, 0.5, 0.75, 1]}

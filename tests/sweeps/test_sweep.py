@@ -25,8 +25,7 @@ from negsim.sweeps.execution.unit import EVENT_COUNTS
 from negsim.sweeps.execution.units import Unit, batch_sizes
 from negsim.sweeps.experiment.file import loads_experiment, quick
 from negsim.sweeps.table.counts import read_table
-from negsim.sweeps.table.differences import newcombe
-from negsim.sweeps.table.pairing import Pairing
+from negsim.sweeps.table.differences import Pairing, newcombe
 from small_sweeps import SCENARIO, experiment, process, table_of
 
 

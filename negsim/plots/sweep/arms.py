@@ -23,7 +23,7 @@ from negsim.plots.sweep.page import (
 )
 from negsim.plots.sweep.shares import SINGLE, single
 from negsim.sweeps.table.counts import SweepTable
-from negsim.sweeps.table.pairing import Pairing
+from negsim.sweeps.table.differences import Pairing
 from negsim.sweeps.table.shape import Shape
 
 COLUMNS = 3

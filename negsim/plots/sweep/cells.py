@@ -26,7 +26,7 @@ from negsim.plots.sweep.page import (
 )
 from negsim.results.intervals import percent, wilson
 from negsim.sweeps.table.counts import SweepTable
-from negsim.sweeps.table.pairing import Pairing
+from negsim.sweeps.table.differences import Pairing
 from negsim.sweeps.table.shape import Shape, varying
 
 ROW, HEAD = 0.19, 0.12

@@ -31,7 +31,7 @@ from negsim.plots.sweep.page import (
     title,
 )
 from negsim.sweeps.table.counts import SweepTable, intervals
-from negsim.sweeps.table.pairing import Pairing
+from negsim.sweeps.table.differences import Pairing
 from negsim.sweeps.table.shape import Shape, varying
 
 MARK, ROW = 0.105, 0.19

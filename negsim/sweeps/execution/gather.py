@@ -68,7 +68,7 @@ class Status:
 
 
 def status(store: Store) -> Status:
-    """Return how far a sweep has come; damaged parts are told to the store's log."""
+    """Return how far a sweep has come; damaged parts go to the store's log."""
     total = Status(store.plan.cells, 0, 0, store.plan.cells * store.plan.runs, 0, 0)
     for first, stop in _chunks(store):
         chunk = _Chunk(store, first, stop)
@@ -102,7 +102,7 @@ def gathered(store: Store) -> tuple[Path, Status | None]:
     if state.runs == 0:
         what = "nothing of this sweep was played yet; run it first, with the same folder"
         raise NegsimError(Mistake(what, file=str(store.folder)))
-    quiet = replace(store, log=lambda words: None)  # damage is told once
+    quiet = replace(store, log=lambda words: None)  # damage is reported once
     partial = not state.complete
     try:
         file = finish(quiet, partial)
@@ -189,28 +189,21 @@ def digest(file: Path) -> str:
         table = pq.ParquetFile(stream)
         found = hashlib.sha256(json.dumps(table.schema_arrow.names).encode())
         for batch in table.iter_batches(MOST_ROWS):
-            for column in batch.columns:
-                for numbers in _plain(column):
-                    found.update(numbers)
+            _add_to(found, pa.Table.from_batches([batch]))
     return found.hexdigest()[:16]
 
 
 def _add_to(digest: Any, rows: pa.Table) -> None:
-    """Add the values of some rows to a digest."""
+    """Add the values of some rows to a digest: of lists their lengths and items."""
     for column in rows.columns:
-        for numbers in _plain(column.combine_chunks()):
-            digest.update(numbers)
-
-
-def _plain(column: pa.Array) -> Iterator[bytes]:
-    """Yield the bytes of a column's values: of lists their lengths and items."""
-    if pa.types.is_list(column.type):
-        yield column.value_lengths().to_numpy().astype("<i8").tobytes()
-        yield column.flatten().to_numpy().astype("<i8").tobytes()
-    elif pa.types.is_string(column.type):
-        yield "\n".join(column.to_pylist()).encode()
-    else:
-        yield column.to_numpy().astype("<f8").tobytes()
+        values = column.combine_chunks()
+        if pa.types.is_list(values.type):
+            digest.update(values.value_lengths().to_numpy().astype("<i8").tobytes())
+            digest.update(values.flatten().to_numpy().astype("<i8").tobytes())
+        elif pa.types.is_string(values.type):
+            digest.update("\n".join(values.to_pylist()).encode())
+        else:
+            digest.update(values.to_numpy().astype("<f8").tobytes())
 
 
 def _incomplete(store: Store, name: str) -> NegsimError:
@@ -279,7 +272,7 @@ class _Chunk:
                     watched[counts.cells - first] += store.watched(counts)
 
     def _add(self, counts: Counts) -> None:
-        total, place = self.counts, counts.cells - self.first
+        total, at = self.counts, counts.cells - self.first
         width = counts.first_collapse.shape[1]
         more = width - total.first_collapse.shape[1]
         if more > 0:
@@ -289,13 +282,13 @@ class _Chunk:
                 first_collapse=np.pad(total.first_collapse, wider),
                 rounds_to_revival=np.pad(total.rounds_to_revival, wider),
             )
-        total.values[place] = counts.values
-        total.lengths[place] = counts.lengths
-        total.runs[place] += counts.runs
-        total.outcomes[place] += counts.outcomes
-        total.events[place] += counts.events
-        total.first_collapse[place, :width] += counts.first_collapse
-        total.rounds_to_revival[place, :width] += counts.rounds_to_revival
+        total.values[at] = counts.values
+        total.lengths[at] = counts.lengths
+        total.runs[at] += counts.runs
+        total.outcomes[at] += counts.outcomes
+        total.events[at] += counts.events
+        total.first_collapse[at, :width] += counts.first_collapse
+        total.rounds_to_revival[at, :width] += counts.rounds_to_revival
 
 
 def _table(store: Store, counts: Counts, schema: pa.Schema) -> pa.Table:

@@ -45,6 +45,7 @@ __all__ = [
     "sweep",
 ]
 
+
 class Interrupted(KeyboardInterrupt):
     """The user stopped a sweep; the message says what is stored and how to go on."""
 

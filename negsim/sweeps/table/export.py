@@ -14,7 +14,6 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -32,6 +31,7 @@ from negsim.sweeps.table.dictionary import SHARE, Column, rows
 from negsim.sweeps.table.workbook import (
     MOST_COLUMNS,
     MOST_ROWS,
+    THE_DAY,
     Sheet,
     need_openpyxl,
     write_workbook,
@@ -47,9 +47,6 @@ LABEL = 80
 
 MOST_VARIABLES, MOST_OBSERVATIONS = 32_767, 2_147_483_619
 """What Stata/SE can hold."""
-
-THE_DAY = datetime(1980, 1, 1)
-"""When a Stata file says it was made, whenever it was."""
 
 
 def export(
@@ -210,8 +207,8 @@ def _write_csv(table: Tidy, stream: BinaryIO) -> None:
 
 def _write_dictionary(table: Tidy, stream: BinaryIO) -> None:
     text = io.StringIO()
-    told = rows(table.columns, table.about)
-    csv.writer(text, lineterminator="\n").writerows(map(no_formula, row) for row in told)
+    words = (map(no_formula, row) for row in rows(table.columns, table.about))
+    csv.writer(text, lineterminator="\n").writerows(words)
     stream.write(text.getvalue().encode())
 
 
@@ -224,11 +221,8 @@ def _write_workbook(table: Tidy, stream: BinaryIO) -> None:
 
     wide = [max(24 if c.kind == "text" else 8, len(c.name) + 4) for c in table.columns]
     shares = {at for at, c in enumerate(table.columns) if c.unit == SHARE}
-    told = rows(table.columns, table.about)
-    write_workbook(
-        stream,
-        [Sheet("table", lines(), wide, shares), Sheet("dictionary", told, [10, 36, 100, 16])],
-    )
+    dictionary = Sheet("dictionary", rows(table.columns, table.about), [10, 36, 100, 16])
+    write_workbook(stream, [Sheet("table", lines(), wide, shares), dictionary])
 
 
 def _write_stata(table: Tidy, stream: BinaryIO) -> None:

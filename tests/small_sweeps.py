@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from negsim.sweeps.execution.sweep import finish, open_store
+from negsim.sweeps.execution.gather import finish
+from negsim.sweeps.execution.store import open_store
 from negsim.sweeps.experiment.file import Experiment, quick
 
 SCENARIO = "textbook-two-party"

@@ -223,7 +223,8 @@ def carry_out(arguments: argparse.Namespace) -> None:
     """Carry out ``negsim sweep``."""
     experiment = asked_for(arguments)
 
-    from negsim.sweeps.execution.sweep import status, sweep
+    from negsim.sweeps.execution.gather import status
+    from negsim.sweeps.execution.sweep import sweep
 
     if arguments.save is not None:
         save(experiment, arguments.save)

@@ -16,8 +16,9 @@ from negsim.engine.ensemble import run
 from negsim.results.intervals import wilson
 from negsim.scenario.files.load import load
 from negsim.sweeps.execution import sweep as sweeping
+from negsim.sweeps.execution.gather import finish, status
 from negsim.sweeps.execution.store import begin
-from negsim.sweeps.execution.sweep import Session, finish, status, sweep
+from negsim.sweeps.execution.sweep import Session, sweep
 from negsim.sweeps.execution.workers import Workers, threads_here
 from negsim.sweeps.experiment.file import loads_experiment
 

@@ -26,7 +26,9 @@ from negsim.cli.main import main
 from negsim.errors import NegsimError
 from negsim.results.result import version
 from negsim.sweeps.execution import cluster
-from negsim.sweeps.execution.sweep import Progress, finish, open_store, sweep
+from negsim.sweeps.execution.gather import finish
+from negsim.sweeps.execution.store import open_store
+from negsim.sweeps.execution.sweep import Progress, sweep
 from negsim.sweeps.experiment.file import Experiment, quick, to_yaml
 
 ROOT = Path(__file__).parents[2]

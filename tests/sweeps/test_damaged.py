@@ -19,7 +19,7 @@ import pyarrow as pa
 import pytest
 
 from made_up_sweeps import carried_out, manifest
-from negsim.cli.sweep import Telling
+from negsim.cli.sweep import Reporter
 from negsim.errors import NegsimError
 from negsim.sweeps.execution import gather, parts
 from negsim.sweeps.execution import manifest as manifests
@@ -243,4 +243,4 @@ def test_a_part_that_is_too_long_is_not_read(
 
 def test_a_log_that_is_a_pipe_keeps_nobody_waiting(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "sweep.log")
-    Telling(tmp_path, lambda progress: None).write("complete")
+    Reporter(tmp_path, lambda progress: None).write("complete")

@@ -19,8 +19,8 @@ from negsim.engine.lay_out import lay_out
 from negsim.errors import NegsimError
 from negsim.scenario.files.load import load
 from negsim.sweeps.execution import sweep as sweeping
-from negsim.sweeps.execution.gather import digest
-from negsim.sweeps.execution.sweep import Progress, finish, sweep
+from negsim.sweeps.execution.gather import digest, finish
+from negsim.sweeps.execution.sweep import Progress, sweep
 from negsim.sweeps.execution.unit import EVENT_COUNTS
 from negsim.sweeps.execution.units import Unit, batch_sizes
 from negsim.sweeps.experiment.file import loads_experiment, quick

@@ -19,11 +19,10 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from negsim.disk import replacing, writing_refused
 from negsim.errors import Mistake, NegsimError
-from negsim.sweeps.execution.parts import WRITER, count_columns
+from negsim.sweeps.execution.parts import count_columns, opened, table_writer
 from negsim.sweeps.execution.store import MANIFEST, Store
 from negsim.sweeps.execution.unit import EVENT_COUNTS, Counts
 from negsim.sweeps.execution.units import MOST_CELLS
@@ -120,10 +119,7 @@ def _whole(store: Store, file: Path) -> bool:
     if not file.is_file():
         return False
     try:
-        with (
-            file.open("rb") as stream,  # a path need not be text
-            pq.ParquetFile(stream, page_checksum_verification=True) as table,
-        ):
+        with opened(file) as table:
             schema, found = _schema(store), hashlib.sha256()
             marks = table.metadata.metadata
             if not table.schema_arrow.equals(schema):
@@ -167,9 +163,7 @@ def finish(store: Store, partial: bool = False, folder: Path | None = None) -> P
     try:
         with replacing(target) as stream:
             schema = _schema(store)
-            with pq.ParquetWriter(
-                stream, schema, use_dictionary=["scenario", "arm"], **WRITER
-            ) as writer:
+            with table_writer(stream, schema) as writer:
                 for first, stop in _chunks(store):
                     chunk = _Chunk(store, first, stop)
                     if chunk.missing and not partial:
@@ -185,8 +179,7 @@ def finish(store: Store, partial: bool = False, folder: Path | None = None) -> P
 
 def digest(file: Path) -> str:
     """Return sixteen hexadecimal digits of the rows of a table, whatever wrote or describes it."""
-    with file.open("rb") as stream:
-        table = pq.ParquetFile(stream)
+    with opened(file) as table:
         found = hashlib.sha256(json.dumps(table.schema_arrow.names).encode())
         for batch in table.iter_batches(MOST_ROWS):
             _add_to(found, pa.Table.from_batches([batch]))

@@ -9,8 +9,11 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import fields
-from typing import Any
+from pathlib import Path
+from typing import Any, BinaryIO
 
 import numpy as np
 import pyarrow as pa
@@ -28,6 +31,21 @@ WRITER = {
     "write_page_checksum": True,
 }
 """How every Parquet file is written, spelled out so that defaults may change."""
+
+
+@contextmanager
+def opened(file: Path) -> Iterator[pq.ParquetFile]:
+    """Give a table on the disk."""
+    with (
+        file.open("rb") as stream,  # a path need not be text
+        pq.ParquetFile(stream, page_checksum_verification=True) as table,
+    ):
+        yield table
+
+
+def table_writer(stream: BinaryIO, schema: pa.Schema) -> pq.ParquetWriter:
+    """Return what writes a table with one row a cell."""
+    return pq.ParquetWriter(stream, schema, use_dictionary=["scenario", "arm"], **WRITER)
 
 
 class DamagedError(Exception):

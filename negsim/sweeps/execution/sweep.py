@@ -24,26 +24,14 @@ from negsim.engine.lay_out import lay_out
 from negsim.errors import NegsimError, check_whole
 from negsim.jit import compiled_before
 from negsim.scenario.scenario import Scenario
-from negsim.sweeps.execution.gather import RESULTS, Status, finish, status
 from negsim.sweeps.execution.manifest import manifest_of
-from negsim.sweeps.execution.store import Store, begin, open_store
+from negsim.sweeps.execution.store import Store, begin
 from negsim.sweeps.execution.unit import Counts, Task
 from negsim.sweeps.execution.units import Unit
 from negsim.sweeps.execution.workers import Workers, threads_here
 from negsim.sweeps.experiment.design import Points
 from negsim.sweeps.experiment.file import scenarios_of
 from negsim.sweeps.experiment.parts import Design, Experiment
-
-__all__ = [
-    "RESULTS",
-    "Interrupted",
-    "Progress",
-    "Status",
-    "finish",
-    "open_store",
-    "status",
-    "sweep",
-]
 
 
 class Interrupted(KeyboardInterrupt):
@@ -178,7 +166,6 @@ def task_of(
 ) -> Task:
     """Return the task of a unit; only those under way exist at any time."""
     # A table may have millions of points; a task brings only its own.
-    values = np.concatenate([points.block(int(cell) % len(points), 1) for cell in cells])
     return Task(
         experiment=replace(experiment, design=Design(experiment.design.kind)),
         scenarios=scenarios,
@@ -187,7 +174,7 @@ def task_of(
         count=unit.block.count,
         cells=cells,
         points=len(points),
-        values=values,
+        values=points.at(cells % len(points)),
     )
 
 

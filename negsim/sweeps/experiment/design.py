@@ -87,28 +87,27 @@ class Points:
         IndexError
             If there is no such point.
         """
-        return tuple(self.block(i, 1)[0].tolist())
+        return tuple(self.at(np.array([i]))[0].tolist())
 
-    def block(self, first: int, count: int) -> NDArray[np.float64]:
-        """Return the values of `count` points from number `first` on.
+    def at(self, numbers: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return the values of the points with some numbers.
 
         Returns
         -------
-        ndarray of float, shape (count, parameters)
+        ndarray of float, shape (numbers, parameters)
 
         Raises
         ------
         IndexError
-            If there are not that many points.
+            If there is no such point.
         """
-        if not 0 <= first <= first + count <= len(self):
-            raise IndexError(f"points {first} to {first + count - 1} of {len(self)}")
+        if ((numbers < 0) | (numbers >= len(self))).any():
+            raise IndexError(f"points {numbers.min()} to {numbers.max()} of {len(self)}")
         if self._table is not None:
-            return self._table[first : first + count].copy()
-        values = np.empty((count, len(self.names)))
-        number = np.arange(first, first + count)
+            return self._table[numbers]
+        values = np.empty((len(numbers), len(self.names)))
         for column in range(len(self.names) - 1, -1, -1):
-            number, index = np.divmod(number, self._shape[column])
+            numbers, index = np.divmod(numbers, self._shape[column])
             values[:, column] = grid_values(self._parameters[column], index)
         return values
 

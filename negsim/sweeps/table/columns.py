@@ -15,12 +15,11 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from negsim.errors import Mistake, NegsimError
 from negsim.sweeps.execution.gather import gathered
-from negsim.sweeps.execution.parts import from_lists
+from negsim.sweeps.execution.parts import from_lists, opened
 from negsim.sweeps.execution.store import Store
 from negsim.sweeps.table.counts import intervals
 from negsim.sweeps.table.dictionary import SPANS, TENTHS, Column, about, columns, reported
@@ -60,8 +59,8 @@ class Tidy:
     @property
     def size(self) -> int:
         """Number of rows."""
-        with self.counts.open("rb") as stream:
-            return int(pq.read_metadata(stream).num_rows)
+        with opened(self.counts) as file:
+            return int(file.metadata.num_rows)
 
     @cached_property
     def schema(self) -> pa.Schema:
@@ -80,10 +79,7 @@ class Tidy:
         NegsimError
             If the table of the counts was damaged since it was written.
         """
-        with (
-            self.counts.open("rb") as stream,
-            pq.ParquetFile(stream, page_checksum_verification=True) as file,
-        ):
+        with opened(self.counts) as file:
             for number in range(file.num_row_groups):
                 try:
                     group = file.read_row_group(number, use_threads=False)

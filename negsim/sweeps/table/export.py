@@ -19,12 +19,11 @@ from typing import Any, BinaryIO
 
 import pyarrow
 import pyarrow.csv
-import pyarrow.parquet as pq
 
 from negsim.disk import no_formula, replacing
 from negsim.errors import Mistake, NegsimError, nearest
 from negsim.results.result import unwritable
-from negsim.sweeps.execution.parts import WRITER
+from negsim.sweeps.execution.parts import table_writer
 from negsim.sweeps.execution.store import open_store
 from negsim.sweeps.table.columns import Tidy, tidy
 from negsim.sweeps.table.dictionary import SHARE, Column, rows
@@ -256,9 +255,7 @@ def cut(words: str, most: int = LABEL) -> str:
 
 
 def _write_parquet(table: Tidy, stream: BinaryIO) -> None:
-    with pq.ParquetWriter(
-        stream, table.schema, use_dictionary=["scenario", "arm"], **WRITER
-    ) as writer:
+    with table_writer(stream, table.schema) as writer:
         for part in table.tables():
             writer.write_table(part)
 

@@ -6,13 +6,12 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from negsim.cli.options import Parser, Verb, whole_number
-from negsim.cli.output import CLOSING, console, plain_table, tell_compiling
+from negsim.cli.output import CLOSING, console, plain_table, progress_bar, tell_compiling
 from negsim.errors import NegsimError, quoted
 
 if TYPE_CHECKING:
@@ -172,7 +171,7 @@ class Reporter:
     Progress is a bar where there is one, and elsewhere a line now and then.
     """
 
-    def __init__(self, folder: Path, bar: Callable[[Progress], None] | None) -> None:
+    def __init__(self, folder: Path, bar: Callable[..., None] | None) -> None:
         self.file, self.bar = folder / LOG, bar
         self.last = time.monotonic()
 
@@ -184,7 +183,7 @@ class Reporter:
     def progress(self, progress: Progress) -> None:
         """Show how far the sweep has come; now and then, put it into the log."""
         if self.bar is not None:
-            self.bar(progress)
+            self.bar(progress.runs, total=progress.most_runs, description=progress_line(progress))
         if time.monotonic() - self.last >= SECONDS_BETWEEN_LINES:
             self.last = time.monotonic()
             (self.log if self.bar is None else self.write)(progress_line(progress))
@@ -200,25 +199,6 @@ class Reporter:
             return
 
 
-@contextmanager
-def progress_bar() -> Iterator[Callable[[Progress], None] | None]:
-    """Give what shows progress as a bar; None where there is no terminal."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import Progress as Bar
-
-    with Bar(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("Runs", total=None)
-        yield lambda progress: bar.update(
-            task,
-            total=progress.most_runs,
-            completed=progress.runs,
-            description=progress_line(progress),
-        )
-
-
 def carry_out(arguments: argparse.Namespace) -> None:
     """Carry out ``negsim sweep``."""
     experiment = asked_for(arguments)
@@ -230,7 +210,7 @@ def carry_out(arguments: argparse.Namespace) -> None:
         save(experiment, arguments.save)
     folder = Path(os.path.normpath(arguments.out or Path("out") / experiment.id))
     tell_compiling()
-    with progress_bar() as bar:
+    with progress_bar(None) as bar:
         reporter = Reporter(folder, bar)
         store = sweep(
             experiment,

@@ -15,6 +15,7 @@ import pytest
 from negsim import jit
 from negsim.cli import sweep
 from negsim.cli.main import main
+from negsim.cli.output import progress_bar
 from negsim.scenario.files.load import shipped
 from negsim.sweeps.execution.sweep import Progress
 
@@ -100,6 +101,24 @@ def test_a_quick_sweep_and_the_file_it_stands_for_give_the_same_table(
     assert digest(capsys.readouterr().out) != digest(told.out)
 
 
+def test_a_sweep_of_a_grid_begins_without_what_takes_long_to_import(here: Path) -> None:
+    """Sobol' points and paired intervals need scipy.stats, and a data frame pandas."""
+    script = (
+        "import sys\nfrom negsim.cli.main import main\n"
+        f"assert main({QUICK!r} + ['--out', 'grid']) == 0\n"
+        "assert main(['export', 'grid', '--to', 'csv', '--out', '-']) == 0\n"
+        "sys.exit(', '.join({'scipy.stats', 'pandas', 'matplotlib'} & set(sys.modules)) or 0)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
 def test_shares_say_what_is_left_and_the_last_one_gathers(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -159,15 +178,15 @@ def test_progress_is_a_bar_on_a_terminal_and_lines_elsewhere(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sweep, "SECONDS_BETWEEN_LINES", 0.0)
-    with sweep.progress_bar() as bar:
+    with progress_bar(None) as bar:
         sweep.Reporter(Path("nowhere"), bar).progress(progress(None))
     assert capsys.readouterr().err == f"negsim: {sweep.progress_line(progress(None))}\n"
     monkeypatch.setattr(sweep, "SECONDS_BETWEEN_LINES", 1e9)
-    with sweep.progress_bar() as bar:
+    with progress_bar(None) as bar:
         sweep.Reporter(Path("nowhere"), bar).progress(progress())
     assert capsys.readouterr().err == ""
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    with sweep.progress_bar() as bar:
+    with progress_bar(None) as bar:
         assert bar is not None
         sweep.Reporter(Path("nowhere"), bar).progress(progress())
     assert "0:00" not in capsys.readouterr().out
@@ -176,7 +195,7 @@ def test_progress_is_a_bar_on_a_terminal_and_lines_elsewhere(
 def test_remarks_and_progress_go_to_the_log_too(
     here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    reporter = sweep.Reporter(here, lambda progress: None)
+    reporter = sweep.Reporter(here, lambda runs, **shown: None)
     reporter.progress(progress())
     assert not (here / sweep.LOG).exists()  # ten seconds have not passed
     monkeypatch.setattr(sweep, "SECONDS_BETWEEN_LINES", 0.0)

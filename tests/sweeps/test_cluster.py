@@ -143,7 +143,14 @@ def test_dask_is_used_as_the_page_says(tmp_path: Path, monkeypatch: pytest.Monke
     assert dask == [["dask", "scheduler"], ["dask", "worker"]]
 
 
-def test_workers_come_to_the_same_bytes_even_if_some_are_killed(tmp_path: Path) -> None:
+def test_workers_come_to_the_same_bytes_even_if_some_are_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connected: list[str] = []
+    connect = cluster._connect
+    monkeypatch.setattr(
+        cluster, "_connect", lambda address: (connected.append(address), connect(address))[1]
+    )
     sweep(experiment(), tmp_path / "here", threads=2, log=pytest.fail)
     expected = hashlib.sha256(finish_in(tmp_path / "here")).hexdigest()
     with ExitStack() as stack:
@@ -166,6 +173,7 @@ def test_workers_come_to_the_same_bytes_even_if_some_are_killed(tmp_path: Path) 
         told: list[str] = []
         sweep(experiment(), tmp_path / "there", cluster=address, log=told.append)
     assert told == []
+    assert connected == [address, address]  # once for each sweep
 
 
 def told_waiting(words: str) -> None:

@@ -243,4 +243,4 @@ def test_a_part_that_is_too_long_is_not_read(
 
 def test_a_log_that_is_a_pipe_keeps_nobody_waiting(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "sweep.log")
-    Reporter(tmp_path, lambda progress: None).write("complete")
+    Reporter(tmp_path, None).write("complete")

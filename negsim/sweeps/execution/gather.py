@@ -69,8 +69,7 @@ class Status:
 def status(store: Store) -> Status:
     """Return how far a sweep has come; damaged parts go to the store's log."""
     total = Status(store.plan.cells, 0, 0, store.plan.cells * store.plan.runs, 0, 0)
-    for first, stop in _chunks(store):
-        chunk = _Chunk(store, first, stop)
+    for chunk in _chunks(store):
         total = replace(
             total,
             cells_done=total.cells_done + int((~chunk.lacking).sum()),
@@ -164,8 +163,7 @@ def finish(store: Store, partial: bool = False, folder: Path | None = None) -> P
         with replacing(target) as stream:
             schema = _schema(store)
             with table_writer(stream, schema) as writer:
-                for first, stop in _chunks(store):
-                    chunk = _Chunk(store, first, stop)
+                for chunk in _chunks(store):
                     if chunk.missing and not partial:
                         raise _incomplete(store, chunk.missing[0])
                     rows = _table(store, chunk.counts, schema)
@@ -207,13 +205,13 @@ def _incomplete(store: Store, name: str) -> NegsimError:
     return NegsimError(Mistake(what, file=str(store.folder)))
 
 
-def _chunks(store: Store) -> Iterator[tuple[int, int]]:
-    """Yield the first cell of each piece in which cells are gathered, and that of the next."""
+def _chunks(store: Store) -> Iterator[_Chunk]:
+    """Yield the pieces in which cells are gathered."""
     rows = MOST_ROWS
     while rows > MOST_CELLS and rows * 2 * (store.manifest["rounds"] + 1) > MOST_NUMBERS:
         rows //= 2
     for first in range(0, store.plan.cells, rows):
-        yield first, min(first + rows, store.plan.cells)
+        yield _Chunk(store, first, min(first + rows, store.plan.cells))
 
 
 class _Chunk:

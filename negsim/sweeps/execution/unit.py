@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -102,15 +101,6 @@ class Counts:
     batches: NDArray[np.int64]
 
 
-class _Cell(NamedTuple):
-    """What came of a block of runs in one cell; counts by outcome are of all classes."""
-
-    total: Tally
-    outcomes: list[int]
-    first_collapse: NDArray[np.int64]
-    batches: NDArray[np.int64]
-
-
 def play_unit(task: Task, stop: Callable[[], bool] = lambda: False) -> Counts:
     """Play the runs of a unit and count them.
 
@@ -137,19 +127,19 @@ def play_unit(task: Task, stop: Callable[[], bool] = lambda: False) -> Counts:
         _play_cell(task, int(cell), tuple(values), stop)
         for cell, values in zip(task.cells, task.values.tolist(), strict=True)
     ]
-    tallies = [cell.total for cell in played]
+    totals, outcomes, first_collapse, batches = zip(*played, strict=True)
     return Counts(
         cells=task.cells,
         values=task.values,
-        runs=np.array([total.runs for total in tallies], dtype=np.int64),
-        outcomes=np.array([cell.outcomes for cell in played], dtype=np.int64),
+        runs=np.array([total.runs for total in totals], dtype=np.int64),
+        outcomes=np.array(outcomes, dtype=np.int64),
         events=np.array(
-            [[getattr(total, name) for name in EVENT_COUNTS] for total in tallies], dtype=np.int64
+            [[getattr(total, name) for name in EVENT_COUNTS] for total in totals], dtype=np.int64
         ),
-        lengths=np.array([len(total.rounds_to_revival) for total in tallies], dtype=np.int64),
-        first_collapse=_side_by_side([cell.first_collapse for cell in played]),
-        rounds_to_revival=_side_by_side([total.rounds_to_revival for total in tallies]),
-        batches=np.stack([cell.batches for cell in played]),
+        lengths=np.array([len(total.rounds_to_revival) for total in totals], dtype=np.int64),
+        first_collapse=_side_by_side(first_collapse),
+        rounds_to_revival=_side_by_side([total.rounds_to_revival for total in totals]),
+        batches=np.stack(batches),
     )
 
 
@@ -161,8 +151,10 @@ def _side_by_side(rows: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
     return array
 
 
-def _play_cell(task: Task, cell: int, values: tuple[float, ...], stop: Callable[[], bool]) -> _Cell:
-    """Return the counts of one cell."""
+def _play_cell(
+    task: Task, cell: int, values: tuple[float, ...], stop: Callable[[], bool]
+) -> tuple[Tally, list[int], NDArray[np.int64], NDArray[np.int64]]:
+    """Return what came of one cell: tally, outcomes of all classes, first collapses, batches."""
     scenario = _scenario_of(task, cell, values)
     layout = lay_out(scenario)
     rounds = layout.case.rounds
@@ -182,7 +174,7 @@ def _play_cell(task: Task, cell: int, values: tuple[float, ...], stop: Callable[
             happened.append(_by_run(block, columns, len(task.classes), layout.case.classes))
     ended = dict(zip(ids, total.outcomes.tolist(), strict=True))
     outcomes = [ended.get(id, 0) for id in task.classes]
-    return _Cell(total, outcomes, collapses, _in_batches(happened, len(task.classes)))
+    return total, outcomes, collapses, _in_batches(happened, len(task.classes))
 
 
 def _by_run(

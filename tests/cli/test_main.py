@@ -35,7 +35,8 @@ VERBS = (
     "the verbs are run, story, play, list, check, show, new, sweep, plot, export, exercise, pack"
 )
 OPTIONS = (
-    "the options are --help, --runs, --seed, --set, --fictional, --out, --rows, --json, --threads"
+    "the options are --help, --profile, --runs, --seed, --set, --fictional, --out, --rows, --json, "
+    "--threads"
 )
 MISSING = "a scenario is missing: give the name of a shipped one (see negsim list) or a YAML file"
 

@@ -65,7 +65,7 @@ def test_a_sweep_tells_what_was_asked_predicted_and_found(
         r"settled +\| +[\d.]+ % +\| deadline \d+ +\| [\d.]+ % +\| deadline \d+ *", lines[5]
     )
     assert lines[7:9] == [
-        "300 runs in each of 3 cells, seed 1; 95 % intervals reach at most 1.3 points ",
+        "300 runs in each of 3 cells, seed 1; 95 % intervals reach at most 1.3 points",
         "from a share.",
     ]
     assert lines[-3].startswith("out/time/results.parquet, digest of its rows ")
@@ -85,8 +85,8 @@ def test_the_next_commands_can_be_copied_into_a_shell(
     folder = "a folder with so long a name that the commands for it take more than one line of 80"
     assert main(["sweep", "time.yaml", "--out", folder]) == 0
     *_, one, other = capsys.readouterr().out.splitlines()
-    assert one == f"Next: negsim plot '{folder}'"
-    assert other == f"      negsim export '{folder}' --to csv"
+    assert one == f'Next: negsim plot "{folder}"'
+    assert other == f'      negsim export "{folder}" --to csv'
 
 
 def test_a_quick_sweep_and_the_file_it_stands_for_give_the_same_table(

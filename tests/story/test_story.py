@@ -139,7 +139,8 @@ def test_it_tells_who_walked_out_and_which_line_was_in_the_way() -> None:
         f"{names[walkout.who]} walks out: it is {walkout.facts['shortfall']:.2f} short of what it "
         "asks for, the largest shortfall of all. In the way: Afghan Taliban's at most 'restrain "
         f"and relocate' on Action on militants (firmness {line.firmness:.2f}); 'detain or hand "
-        f"over' needs softening above {line.firmness:.2f}, it has {has:.2f}."
+        f"over' needs softening above {line.firmness:.2f}, it has {has:.2f}; it faces Pakistan's at "
+        "least 'detain or hand over' on Action on militants."
     ) in story
     assert "It faces Pakistan's at least 'detain or hand over' on Action on militants." in story
 

@@ -206,7 +206,7 @@ def test_monitoring_rests_on_its_range_and_failure_does_not(
     assert failed.verdict == HOLDS
 
 
-def sums(worth: np.ndarray, d: np.ndarray) -> Solved:
+def sums(worth: np.ndarray, d: np.ndarray, progress: object = None) -> Solved:
     """Planted fault: solve with every solution and the front replaced by the largest sum."""
     right = solve(worth, d)
     one = right.points["max_sum"]

@@ -193,7 +193,9 @@ def test_a_part_whose_type_changed_is_damaged(swept: Swept) -> None:
     sink = pa.BufferOutputStream()
     parts.pq.write_table(table.set_column(at, "first_collapse", table["runs"]), sink)
     with pytest.raises(parts.DamagedError):
-        store._format.decode(unit, sink.getvalue().to_pybytes())
+        parts.decode(
+            store.identity, store.parameters, store.classes, unit, sink.getvalue().to_pybytes()
+        )
 
 
 @pytest.mark.parametrize("name", ["manifest.json", "results.parquet", "parts"])

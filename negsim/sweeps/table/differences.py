@@ -29,15 +29,15 @@ and with the batches of fewer Student's t takes more than pairing gives."""
 
 
 def newcombe(
-    first: tuple[int, int], second: tuple[int, int], confidence: float = 0.95, joint: int = 1
+    first: tuple[int, int], second: tuple[int, int], joint: int = 1
 ) -> tuple[float, float]:
-    """Return the interval of the second share less the first, taken for independent.
+    """Return the 95 % interval of the second share less the first, taken for independent.
 
     Parameters
     ----------
     first, second : tuple of int
         Count and number of runs of each arm.
-    confidence, joint : float, int
+    joint : int
         As for `negsim.results.intervals.wilson`.
 
     References
@@ -46,7 +46,7 @@ def newcombe(
     """
     if not first[1] or not second[1]:
         return -1.0, 1.0
-    (l1, u1), (l2, u2) = (wilson(*arm, confidence, joint) for arm in (first, second))
+    (l1, u1), (l2, u2) = (wilson(*arm, joint=joint) for arm in (first, second))
     p1, p2 = first[0] / first[1], second[0] / second[1]
     return (
         p2 - p1 - math.hypot(p2 - l2, u1 - p1),
@@ -58,10 +58,9 @@ def batchwise(
     first: NDArray[np.integer],
     second: NDArray[np.integer],
     runs: NDArray[np.int64],
-    confidence: float = 0.95,
     joint: int = 1,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the paired intervals of second less first shares, by the spread between batches.
+    """Return the paired 95 % intervals of second less first shares, by the spread between batches.
 
     Batches of n runs have differences of variance s^2/n; s^2 is estimated from them and the
     interval of the difference of all runs uses Student's t. It is never narrower than what
@@ -73,7 +72,7 @@ def batchwise(
         Counts of each batch in both arms.
     runs : int64 (batches,)
         Runs of each batch; at least `FEWEST_RUNS` in all, in at least two of them.
-    confidence, joint : float, int
+    joint : int
         As for `negsim.results.intervals.wilson`.
 
     Returns
@@ -83,7 +82,7 @@ def batchwise(
     """
     from scipy.stats import t as student  # takes a second, and many who come here need it not
 
-    error = (1 - confidence) / joint
+    error = (1 - 0.95) / joint
     whole = int(runs.sum())
     apart = (second - first) / runs[:, None]
     middle = (second - first).sum(axis=0) / whole

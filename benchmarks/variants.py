@@ -5,8 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TypeVar
 
-from negsim.engine.compiled import talks as table
-from negsim.engine.compiled import values as shelf
+from negsim.engine.compiled import search, values
 from negsim.engine.lay_out import Layout, lay_out
 from negsim.scenario.distribution import Distribution
 from negsim.scenario.scenario import Scenario
@@ -49,7 +48,7 @@ def undropped(scenario: Scenario) -> Layout:
     To be called before rules are compiled, in a process with a cache of its own: what is compiled
     after this never thins.
     """
-    shelf.MANY = table.MANY = NEVER
+    values.MANY = search.MANY = NEVER
     layout = lay_out(scenario, drop=False)
     layout.__dict__["searched"] = layout.case
     return layout

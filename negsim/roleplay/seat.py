@@ -29,10 +29,9 @@ def roles_of(scenario: Scenario) -> list[str]:
 
 
 def role_named(scenario: Scenario, given: str) -> str:
-    """Return the id of whoever has this name, in capitals or not; else what is given."""
-    names = [(party.id, party.name) for party in scenario.parties]
-    names += [(mediator.id, mediator.name) for mediator in scenario.mediators]
-    named = [id_ for id_, name in names if name.casefold() == given.casefold()]
+    """Return the id of whoever has this id or name, in capitals or not; else what is given."""
+    actors = [(actor.id, actor.name) for actor in (*scenario.parties, *scenario.mediators)]
+    named = [names[0] for names in actors if given.casefold() in map(str.casefold, names)]
     return named[0] if len(named) == 1 and given not in roles_of(scenario) else given
 
 

@@ -9,15 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from negsim.check.briefly import fitted, say
 from negsim.cli import main as cli
 from negsim.errors import quoted
 from negsim.teaching.exercises.sheets import laboratory, narrowed, sheet
 from negsim.teaching.exercises.source import NAMES, read
+from negsim.wording import fitted, say
 
 ROOT = Path(__file__).parents[2]
-COMMAND = re.compile(r"(?:^\s*(?:\$ |    )negsim .*|`(?:negsim|--[a-z]+) [^`]*`)", re.M)
+COMMAND = re.compile(r"(?:^\s*(?:\$ |    )negsim .*|`(?:negsim|pip|--[a-z]+) [^`]*`)", re.M)
 """A line to type, or an inline command or option."""
+
+INSTALL = re.compile(r"pip install '.*'")
 
 SINGLE = re.compile(r"(?<=[ =])'[^']*'")
 
@@ -35,8 +37,10 @@ def test_no_command_that_is_shown_has_single_quotes() -> None:
     for verb in (ROOT / "negsim").rglob("*.py"):
         examples = re.findall(r"^  negsim .*", verb.read_text(encoding="utf-8"), re.M)
         shown[str(verb)] = faults("".join(f"$ {line.strip()}\n" for line in examples))
+        shown[str(verb)] += re.findall(INSTALL, verb.read_text(encoding="utf-8"))
     assert {file: found for file, found in shown.items() if found} == {}
     assert faults("$ negsim run x --set 'a.*=1'") != []
+    assert faults("with `pip install 'negsim[cluster]'` on all") != []
     assert faults("| `--set 'a.*=1'` |") != []
 
 

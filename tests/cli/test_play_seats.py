@@ -98,6 +98,7 @@ def test_a_role_goes_by_its_name_or_its_id(name: str, play: Any) -> None:
 
 def test_a_mediator_goes_by_its_name(play: Any) -> None:
     assert "You are Qatar." in play([ISTANBUL, "--as", "Qatar"], "")
+    assert "You are Qatar." in play([ISTANBUL, "--as", "QATAR", "--save", "other.json"], "")
 
 
 def test_whoever_walks_out_is_asked_once_more_and_reads_of_it(play: Any) -> None:

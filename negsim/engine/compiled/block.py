@@ -8,8 +8,7 @@ import numpy as np
 
 from negsim.engine.arrays import Case
 from negsim.engine.compiled.run import play
-from negsim.engine.compiled.values import STALE
-from negsim.engine.compiled.workspace import NEVER, Workspace
+from negsim.engine.compiled.workspace import NEVER, STALE, Workspace
 from negsim.engine.draws import Seed
 from negsim.engine.inputs import Inputs, inputs_of
 from negsim.jit import rule, step

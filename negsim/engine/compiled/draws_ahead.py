@@ -7,34 +7,11 @@ side by side.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
+from negsim.engine.compiled.workspace import Ahead
 from negsim.engine.draws import Seed, uniform
 from negsim.jit import apart, rule
-
-MOST = 48
-"""Rounds that are drawn at once, at most: a run may end before it needs them all."""
-
-
-class Ahead(NamedTuple):
-    """Draws made ahead, for some events of a round."""
-
-    drawn: np.ndarray  # (events, rounds drawn at once)
-    piece: np.ndarray  # int (events,): which piece of all rounds they are for, or -1
-
-
-def make_ahead(events: int, rounds: int) -> Ahead:
-    """Return room for the draws of so many events of a round; all pieces of `rounds` are alike."""
-    pieces = -(-rounds // MOST)
-    return Ahead(np.zeros((events, -(-rounds // pieces))), np.full(events, -1))
-
-
-@rule
-def forget(ahead: Ahead) -> None:
-    """Forget all draws: another run begins."""
-    ahead.piece[:] = -1
 
 
 @rule

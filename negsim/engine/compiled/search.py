@@ -3,19 +3,8 @@
 from __future__ import annotations
 
 from negsim.engine.arrays import Case
-from negsim.engine.compiled.values import (
-    COUNT,
-    MANY,
-    OFTEN,
-    SEARCHES,
-    STALE,
-    Values,
-    appraise,
-    find,
-    opens,
-    value,
-)
-from negsim.engine.compiled.workspace import Workspace
+from negsim.engine.compiled.values import MANY, OFTEN, appraise, find, opens, value
+from negsim.engine.compiled.workspace import COUNT, SEARCHES, STALE, Values, Workspace
 from negsim.engine.dominance import thinned
 from negsim.engine.inputs import Inputs
 from negsim.jit import step
@@ -23,49 +12,49 @@ from negsim.rules.utility import most_to_hope_for
 
 
 @step
-def set_out(case: Case, x: Inputs, work: Workspace, shelf: Values, evenly: bool) -> int:
-    """Return how many texts of a shelf all could sign now; it holds what they are worth."""
-    afresh = opens(shelf, work.softening) or shelf.memo[STALE]
+def set_out(case: Case, x: Inputs, work: Workspace, values: Values, evenly: bool) -> int:
+    """Return how many texts of a values all could sign now; it holds what they are worth."""
+    afresh = opens(values, work.softening) or values.memo[STALE]
     if afresh:
-        find(shelf, work.locked)
-        value(case, work.kept, work.due, x.assurance, shelf, shelf.base, shelf.gain)
+        find(values, work.locked)
+        value(case, work.kept, work.due, x.assurance, values, values.base, values.gain)
         if evenly:
             value(
                 case,
                 work.even_kept,
                 work.even_due,
                 x.assurance,
-                shelf,
-                shelf.even_base,
-                shelf.even_gain,
+                values,
+                values.even_base,
+                values.even_gain,
             )
-        shelf.memo[STALE], shelf.memo[SEARCHES] = False, 0
-    afresh = thins(case, shelf) or afresh
-    count = shelf.memo[COUNT]
+        values.memo[STALE], values.memo[SEARCHES] = False, 0
+    afresh = thins(case, values) or afresh
+    count = values.memo[COUNT]
     for i in range(work.credibility.shape[0]):
-        if afresh or shelf.believed[i] != work.credibility[i]:
-            shelf.believed[i] = work.credibility[i]
-            appraise(shelf.base, shelf.gain, i, shelf.believed[i], count, shelf.worth)
+        if afresh or values.believed[i] != work.credibility[i]:
+            values.believed[i] = work.credibility[i]
+            appraise(values.base, values.gain, i, values.believed[i], count, values.worth)
             if evenly:
                 appraise(
-                    shelf.even_base, shelf.even_gain, i, shelf.believed[i], count, shelf.evenly
+                    values.even_base, values.even_gain, i, values.believed[i], count, values.evenly
                 )
     return count
 
 
 @step
-def thins(case: Case, shelf: Values) -> bool:
+def thins(case: Case, values: Values) -> bool:
     """Leave out texts that nobody can choose, once that pays; return whether it was done."""
-    searches, count = shelf.memo[SEARCHES], shelf.memo[COUNT]
-    shelf.memo[SEARCHES] = searches + 1
+    searches, count = values.memo[SEARCHES], values.memo[COUNT]
+    values.memo[SEARCHES] = searches + 1
     if count < MANY or searches != (OFTEN if case.values_vary else 0):
         return False
-    shelf.memo[COUNT] = thinned(
-        shelf.base,
-        shelf.gain,
-        shelf.even_base,
-        shelf.even_gain,
-        shelf.found,
+    values.memo[COUNT] = thinned(
+        values.base,
+        values.gain,
+        values.even_base,
+        values.even_gain,
+        values.found,
         count,
         count * OFTEN,
     )

@@ -14,10 +14,7 @@ from negsim.engine.arrays import Case
 from negsim.engine.compiled.away import collapse
 from negsim.engine.compiled.draws_ahead import uniform_ahead
 from negsim.engine.compiled.search import hope, set_out
-from negsim.engine.compiled.values import (
-    STALE,
-)
-from negsim.engine.compiled.workspace import Workspace
+from negsim.engine.compiled.workspace import STALE, Workspace
 from negsim.engine.draws import NOBODY, Seed, uniform
 from negsim.engine.inputs import Inputs
 from negsim.jit import step

@@ -1,6 +1,6 @@
 """What a run works in: its record and state, and the arrays of one round.
 
-A work is made once and serves a block of runs, one after the other.
+A workspace is made once and serves a block of runs, one after the other.
 """
 
 from __future__ import annotations
@@ -10,11 +10,16 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from negsim.engine.arrays import Case
-from negsim.engine.compiled.draws_ahead import Ahead, forget, make_ahead
-from negsim.engine.compiled.values import STALE, Values, make_values
 from negsim.engine.inputs import Inputs
-from negsim.jit import step
+from negsim.jit import rule, step
 from negsim.rules.mediation import FURTHER, belief
+
+COUNT, STALE, SEARCHES = range(3)
+"""Indices of `Values.memo`: how many texts are found; whether they must be found anew; how often
+these very texts have been searched."""
+
+MOST = 48
+"""Rounds that are drawn at once, at most: a run may end before it needs them all."""
 
 RECORD = np.dtype(
     [
@@ -26,7 +31,7 @@ RECORD = np.dtype(
         ("first_collapse", np.int64),  # round of the first collapse, from 1; 0 if none
         ("rounds_to_revival", np.int64),  # from collapse (or start) to first revival; 0 if none
         ("interim", np.int64),  # round of the interim text, from 1; 0 if none
-        ("walker", np.int64),  # place of the party that walked out last, or -1
+        ("walker", np.int64),  # index of the party that walked out last, or -1
         ("truce", np.bool_),  # whether the truce holds at the end
         ("trust", np.float64),  # at the end
         ("effort", np.float64),  # spent by all mediators
@@ -47,6 +52,65 @@ RECORD = np.dtype(
 
 NEVER = -1.0
 """What no number of a run can be: something is yet to be worked out."""
+
+
+class Ahead(NamedTuple):
+    """Draws made ahead, for some events of a round."""
+
+    drawn: np.ndarray  # (events, rounds drawn at once)
+    piece: np.ndarray  # int (events,): which piece of all rounds they are for, or -1
+
+
+def make_ahead(events: int, rounds: int) -> Ahead:
+    """Return arrays for draws of so many events a round; all pieces of `rounds` are alike."""
+    pieces = -(-rounds // MOST)
+    return Ahead(np.zeros((events, -(-rounds // pieces))), np.full(events, -1))
+
+
+@rule
+def forget(ahead: Ahead) -> None:
+    """Forget all draws: another run begins."""
+    ahead.piece[:] = -1
+
+
+class Values(NamedTuple):
+    """Texts, complete or interim, and those among them that all could sign; C is how many."""
+
+    texts: np.ndarray  # int (X, K)
+    kind: np.ndarray  # int (N, X), see `negsim.engine.kinds`
+    needs: np.ndarray  # (N, kinds)
+    opened: np.ndarray  # bool (N, kinds): the party's softening opens the kind
+    memo: np.ndarray  # int (3,)
+    found: np.ndarray  # int (C of X,) texts all could sign
+    base: np.ndarray  # (N, C of X) of each of them
+    gain: np.ndarray  # (N, C of X)
+    worth: np.ndarray  # (N, C of X)
+    believed: np.ndarray  # (N,) how far promises were believed when worths were worked out
+    even_base: np.ndarray  # (N, C of X) the same, if all issues mattered equally
+    even_gain: np.ndarray  # (N, C of X)
+    evenly: np.ndarray  # (N, C of X)
+
+
+def make_values(texts: np.ndarray, kind: np.ndarray, even: bool) -> Values:
+    """Return the arrays for `texts`; `even` says whether to know them also evenly weighted."""
+    n, x = kind.shape
+    kinds = int(kind.max(initial=0)) + 1
+    more = x if even else 0
+    return Values(
+        texts=texts,
+        kind=kind,
+        needs=np.zeros((n, kinds)),
+        opened=np.zeros((n, kinds), dtype=np.bool_),
+        memo=np.array([0, 1, 0]),
+        found=np.zeros(x, dtype=np.int64),
+        base=np.zeros((n, x)),
+        gain=np.zeros((n, x)),
+        worth=np.zeros((n, x)),
+        believed=np.zeros(n),
+        even_base=np.zeros((n, more)),
+        even_gain=np.zeros((n, more)),
+        evenly=np.zeros((n, more)),
+    )
 
 
 class Workspace(NamedTuple):

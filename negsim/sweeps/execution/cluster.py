@@ -13,9 +13,9 @@ from concurrent.futures import CancelledError, Future
 from contextlib import contextmanager
 from typing import Any
 
-from negsim.disk import KEPT
+from negsim.disk import STORED
 from negsim.errors import NegsimError
-from negsim.results.result import version
+from negsim.results.provenance import version
 from negsim.sweeps.execution.unit import Counts, Task, play_unit
 from negsim.sweeps.execution.workers import Workers
 
@@ -139,7 +139,7 @@ def play_on_worker(task: Task, expected: dict[str, str]) -> Counts:
 
         raise NegsimError(
             f"the worker at {get_worker().address} has {'; '.join(differ)}; results would not be "
-            f"of one kind, so install the same there{KEPT}"
+            f"of one kind, so install the same there{STORED}"
         )
     return play_unit(task)
 
@@ -147,11 +147,11 @@ def play_on_worker(task: Task, expected: dict[str, str]) -> Counts:
 def _refusal(error: Exception, address: str) -> NegsimError | None:
     """Return in plain words what went wrong on the cluster; None if it was something else."""
     if isinstance(error, CancelledError | OSError):  # files are looked after elsewhere
-        return NegsimError(f"the cluster at {address} was lost{KEPT}")
+        return NegsimError(f"the cluster at {address} was lost{STORED}")
     if type(error).__name__ == "KilledWorker":
         return NegsimError(
             f"several workers in a row ended while they played the same task, perhaps for lack "
-            f"of memory{KEPT}"
+            f"of memory{STORED}"
         )
     if isinstance(error, ImportError | AttributeError) or "deserializ" in str(error):
         return NegsimError(

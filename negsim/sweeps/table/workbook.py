@@ -60,7 +60,7 @@ def need_openpyxl() -> None:
         import openpyxl  # noqa: F401
     except ImportError:
         raise NegsimError(
-            "xlsx needs openpyxl, which is not installed: pip install 'negsim[export]'; "
+            'xlsx needs openpyxl, which is not installed: pip install "negsim[export]"; '
             "csv, dta and parquet need nothing more"
         ) from None
 

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from negsim.engine.compiled.draws_ahead import MOST, forget, make_ahead, uniform_ahead
+from negsim.engine.compiled.draws_ahead import uniform_ahead
+from negsim.engine.compiled.workspace import MOST, forget, make_ahead
 from negsim.engine.draws import COLLAPSE, CONSENT, uniform
 
 SEED = np.uint64(7)

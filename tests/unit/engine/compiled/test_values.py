@@ -1,11 +1,12 @@
-"""The shelf holds what the rules say of every text."""
+"""What the rules say of every package, worked out only where it has changed."""
 
 import random
 
 import numpy as np
 import pytest
 
-from negsim.engine.compiled.values import COUNT, find, make_values, opens
+from negsim.engine.compiled.values import find, opens
+from negsim.engine.compiled.workspace import COUNT, make_values
 from negsim.engine.kinds import kinds_of
 from negsim.rules.offers import signable_by_all
 from negsim.rules.softening import needs_of_packages
@@ -18,36 +19,36 @@ STEPS = np.maximum(
 FIRMNESS = np.array([0.5, 0.25, 0.75])
 
 
-def shelf_and_needs():
-    """Return a shelf of those texts, and what each text needs of each party."""
+def values_and_needs():
+    """Return the values of those texts, and what each text needs of each party."""
     kind, kind_breaches = kinds_of(WHOSE, STEPS, 2)
-    shelf = make_values(TEXTS, kind, even=False)
-    needs_of_packages(FIRMNESS, kind_breaches, shelf.needs)
+    values = make_values(TEXTS, kind, even=False)
+    needs_of_packages(FIRMNESS, kind_breaches, values.needs)
     line, text = np.nonzero(STEPS)
     breaches = np.stack([line, WHOSE[line], text, STEPS[line, text]], axis=1)
     needs = np.zeros((2, len(TEXTS)))
     needs_of_packages(FIRMNESS, breaches, needs)
-    return shelf, needs
+    return values, needs
 
 
 @pytest.mark.parametrize("seed", range(40))
 def test_it_finds_the_texts_that_all_could_sign(seed):
     numbers = random.Random(seed)
-    shelf, needs = shelf_and_needs()
+    values, needs = values_and_needs()
     softening = np.array([numbers.choice([0.0, 0.3, 0.6, 0.99]) for _ in range(2)])
     locked = np.array([numbers.choice([-1, -1, 2]), numbers.choice([-1, -1, 1])])
     expected = np.zeros(len(TEXTS), dtype=np.int64)
     count = signable_by_all(needs, softening, TEXTS, locked, expected)
-    opens(shelf, softening)
-    find(shelf, locked)
-    assert shelf.memo[COUNT] == count
-    assert shelf.found[:count].tolist() == expected[:count].tolist()
+    opens(values, softening)
+    find(values, locked)
+    assert values.memo[COUNT] == count
+    assert values.found[:count].tolist() == expected[:count].tolist()
 
 
 def test_it_says_whether_softening_opens_or_closes_anything():
-    shelf, _ = shelf_and_needs()
-    assert opens(shelf, np.array([0.0, 0.0]))  # what breaches no line
-    assert not opens(shelf, np.array([0.2, 0.5]))  # below any need
-    assert opens(shelf, np.array([0.3, 0.5]))  # above 1 - .75 = .25
-    assert not opens(shelf, np.array([0.4, 0.75]))  # a need of .75 wants more
-    assert opens(shelf, np.array([0.0, 0.75]))
+    values, _ = values_and_needs()
+    assert opens(values, np.array([0.0, 0.0]))  # what breaches no line
+    assert not opens(values, np.array([0.2, 0.5]))  # below any need
+    assert opens(values, np.array([0.3, 0.5]))  # above 1 - .75 = .25
+    assert not opens(values, np.array([0.4, 0.75]))  # a need of .75 wants more
+    assert opens(values, np.array([0.0, 0.75]))

@@ -11,8 +11,8 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from made_up_sweeps import CLASSES, manifest
+from negsim.sweeps.execution.gather import finish
 from negsim.sweeps.execution.store import Store, begin
-from negsim.sweeps.execution.sweep import finish
 from negsim.sweeps.execution.unit import Counts
 from negsim.sweeps.execution.units import batch_sizes
 from negsim.sweeps.table.counts import SweepTable, read_table

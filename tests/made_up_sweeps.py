@@ -12,7 +12,7 @@ from scipy.stats import binom
 from negsim.engine.draws import uniform
 from negsim.sweeps.execution.manifest import FORMAT
 from negsim.sweeps.execution.store import Store, begin
-from negsim.sweeps.execution.sweep import Session, play_all
+from negsim.sweeps.execution.sweep import Session
 from negsim.sweeps.execution.unit import Counts
 from negsim.sweeps.execution.units import Unit
 from negsim.sweeps.execution.workers import threads_here
@@ -82,8 +82,8 @@ def carried_out(
     log: Callable[[str], None] = print,
     progress: Any = None,
 ) -> Store:
-    """Return the store of a sweep that was carried out by such players."""
+    """Return the store of a sweep that was carried out by such workers."""
     store = begin(folder, manifest, log)
-    session = Session(store, lambda unit, cells: (unit, cells), shard, progress)
-    play_all(session, lambda: threads_here(threads, play_with(share)))
+    with threads_here(threads, play_with(share)) as workers:
+        Session(store, lambda unit, cells: (unit, cells), shard, progress).go(workers)
     return store

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from negsim.sweeps.execution.sweep import finish, open_store
+from negsim.sweeps.execution.gather import finish
+from negsim.sweeps.execution.store import open_store
 from negsim.sweeps.experiment.file import Experiment, quick
 
 SCENARIO = "textbook-two-party"
@@ -36,18 +37,15 @@ folder, shard = sys.argv[1], tuple(map(int, sys.argv[2].split("/")))
 experiment = quick({scenario!r}, {odds!r}, {runs}, 3)
 print("ready", flush=True)
 sys.stdin.readline()
-who = {{sys.argv[3]: 1}}
-sweep(experiment, folder, shard=shard, log=lambda words: print(words, flush=True), **who)
+sweep(experiment, folder, shard=shard, log=lambda words: print(words, flush=True), threads=1)
 """
 
 
-def process(
-    folder: Path, shard: str = "1/1", runs: int = 1200, who: str = "threads"
-) -> subprocess.Popen[str]:
+def process(folder: Path, shard: str = "1/1", runs: int = 1200) -> subprocess.Popen[str]:
     """Return a process that will sweep when it gets a line."""
     script = SWEEP.format(scenario=SCENARIO, odds=ODDS, runs=runs)
     return subprocess.Popen(
-        [sys.executable, "-c", script, str(folder), shard, who],
+        [sys.executable, "-c", script, str(folder), shard],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

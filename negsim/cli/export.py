@@ -52,7 +52,7 @@ def carry_out(arguments: argparse.Namespace) -> None:
 
 
 def remark(words: str) -> None:
-    """Tell what the user should know."""
+    """Report what the user should know."""
     print(f"negsim: {words}", file=sys.stderr)
 
 

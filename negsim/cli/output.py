@@ -95,8 +95,11 @@ def report(
 
 
 @contextmanager
-def progress_bar(total: int, of: str = "Runs") -> Iterator[Callable[[float], None] | None]:
-    """Give a function that shows how many of `total` are done, or None without a terminal."""
+def progress_bar(total: int | None, of: str = "Runs") -> Iterator[Callable[..., None] | None]:
+    """Give a function that shows how many of `total` are done, or None without a terminal.
+
+    With `total` None, the function takes the total, and a `description`, by keyword.
+    """
     if not sys.stderr.isatty():
         yield None
         return
@@ -105,7 +108,7 @@ def progress_bar(total: int, of: str = "Runs") -> Iterator[Callable[[float], Non
 
     with Progress(console=Console(stderr=True), transient=True) as progress:
         bar = progress.add_task(of, total=total)
-        yield lambda done: progress.update(bar, completed=done)
+        yield lambda done, **shown: progress.update(bar, completed=done, **shown)
 
 
 def load_scenario(arguments: argparse.Namespace) -> Scenario:

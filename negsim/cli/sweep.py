@@ -6,22 +6,21 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from negsim.cli.options import Parser, Verb, whole_number
-from negsim.cli.output import CLOSING, console, plain_table, tell_compiling
+from negsim.cli.output import CLOSING, console, plain_table, progress_bar, tell_compiling
 from negsim.errors import NegsimError, quoted
 
 if TYPE_CHECKING:
-    from pandas import DataFrame
     from rich.table import Table
 
     from negsim.sweeps.execution.store import Store
     from negsim.sweeps.execution.sweep import Progress
     from negsim.sweeps.experiment.parts import Experiment
+    from negsim.sweeps.table.counts import SweepTable
 
 HELP = """\
 Carry out an experiment: play its runs at every point and in every arm, and
@@ -51,7 +50,9 @@ SECONDS_BETWEEN_LINES = 10.0
 def options(sweep: Parser) -> None:
     """Give ``negsim sweep`` its options."""
     experiment = sweep.add_argument(
-        "experiment", nargs="?", metavar="EXPERIMENT",
+        "experiment",
+        nargs="?",
+        metavar="EXPERIMENT",
         help="YAML file or name of a shipped one; with --vary a scenario",
     )
     experiment.completer = names  # type: ignore[attr-defined]
@@ -79,10 +80,6 @@ def options(sweep: Parser) -> None:
     who.add_argument(
         "--threads", type=whole_number(1, 1024), metavar="N",
         help="threads, 1 to 1024 (default: one for each processor)",
-    )  # fmt: skip
-    who.add_argument(
-        "--processes", type=whole_number(1, 1024), metavar="N",
-        help="processes instead of threads, 1 to 1024: faster on many processors",
     )  # fmt: skip
     who.add_argument(
         "--cluster", metavar="ADDRESS", help="play on the workers of this Dask scheduler"
@@ -154,7 +151,7 @@ def save(experiment: Experiment, name: str) -> None:
     print(f"negsim: the experiment is in {name}", file=sys.stderr)
 
 
-def told(progress: Progress) -> str:
+def progress_line(progress: Progress) -> str:
     """Return how far a sweep has come, in one line."""
     share = progress.runs / progress.most_runs if progress.most_runs else 1.0
     words = (
@@ -167,24 +164,28 @@ def told(progress: Progress) -> str:
     return f"{words}, {left // 3600}:{left // 60 % 60:02}:{left % 60:02} left"
 
 
-class Telling:
-    """Progress and remarks of a sweep: to the screen, and with the time to a log in its folder."""
+class Reporter:
+    """Progress and remarks of a sweep: to the screen, and with the time to a log in its folder.
 
-    def __init__(self, folder: Path, show: Callable[[Progress], None]) -> None:
-        self.file, self.show = folder / LOG, show
+    Progress is a bar where there is one, and elsewhere a line now and then.
+    """
+
+    def __init__(self, folder: Path, bar: Callable[..., None] | None) -> None:
+        self.file, self.bar = folder / LOG, bar
         self.last = time.monotonic()
 
     def log(self, words: str) -> None:
-        """Tell what the user should know."""
+        """Report what the user should know."""
         print(f"negsim: {words}", file=sys.stderr, flush=True)
         self.write(words)
 
     def progress(self, progress: Progress) -> None:
         """Show how far the sweep has come; now and then, put it into the log."""
-        self.show(progress)
+        if self.bar is not None:
+            self.bar(progress.runs, total=progress.most_runs, description=progress_line(progress))
         if time.monotonic() - self.last >= SECONDS_BETWEEN_LINES:
             self.last = time.monotonic()
-            self.write(told(progress))
+            (self.log if self.bar is None else self.write)(progress_line(progress))
 
     def write(self, words: str) -> None:
         """Add a line to the log; a folder that is not there yet, or full, has none."""
@@ -197,60 +198,33 @@ class Telling:
             return
 
 
-@contextmanager
-def shown() -> Iterator[Callable[[Progress], None]]:
-    """Give what shows progress: a bar on a terminal, a line now and then elsewhere."""
-    if not sys.stderr.isatty():
-        last = time.monotonic()
-
-        def line(progress: Progress) -> None:
-            nonlocal last
-            if time.monotonic() - last >= SECONDS_BETWEEN_LINES:
-                last = time.monotonic()
-                print(f"negsim: {told(progress)}", file=sys.stderr, flush=True)
-
-        yield line
-        return
-    from rich.console import Console
-    from rich.progress import Progress as Bar
-
-    with Bar(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("Runs", total=None)
-        yield lambda progress: bar.update(
-            task,
-            total=progress.most_runs,
-            completed=progress.runs,
-            description=told(progress),
-        )
-
-
 def carry_out(arguments: argparse.Namespace) -> None:
     """Carry out ``negsim sweep``."""
     experiment = asked_for(arguments)
 
-    from negsim.sweeps.execution.sweep import status, sweep
+    from negsim.sweeps.execution.gather import status
+    from negsim.sweeps.execution.sweep import sweep
 
     if arguments.save is not None:
         save(experiment, arguments.save)
     folder = Path(os.path.normpath(arguments.out or Path("out") / experiment.id))
     tell_compiling()
-    with shown() as show:
-        telling = Telling(folder, show)
+    with progress_bar(None) as bar:
+        reporter = Reporter(folder, bar)
         store = sweep(
             experiment,
             folder,
             threads=arguments.threads,
-            processes=arguments.processes,
             cluster=arguments.cluster,
             shard=arguments.shard,
             runs=None if arguments.vary else arguments.runs,
-            progress=telling.progress,
-            log=telling.log,
+            progress=reporter.progress,
+            log=reporter.log,
         )
     reached = status(store)
-    if reached.complete or arguments.shard is None:  # then what is missing was lost since: told
-        tell(store, experiment)
-        telling.write("complete")
+    if reached.complete or arguments.shard is None:  # then what is missing was lost since
+        report(store, experiment)
+        reporter.write("complete")
         return
     i, n = arguments.shard
     print(
@@ -259,19 +233,20 @@ def carry_out(arguments: argparse.Namespace) -> None:
     )
 
 
-def tell(store: Store, experiment: Experiment) -> None:
+def report(store: Store, experiment: Experiment) -> None:
     """Write the table of a complete sweep and print what is in it."""
     from negsim.sweeps.execution.gather import digest, finish
+    from negsim.sweeps.table.counts import read_table
 
     file = finish(store)
+    table = read_table(store, file)
     page = console()
     page.print(f"Question: {' '.join(experiment.question.split())}")
     page.print(f"Predicted: {' '.join(experiment.prediction.split())}")
     page.print()
-    frame = read_frame(file, experiment)
-    page.print(ranges(frame, experiment))
+    page.print(ranges(table, experiment))
     page.print()
-    page.print(size(frame, experiment))
+    page.print(size(table, experiment))
     page.print()
     page.print(CLOSING)
     page.print(f"{file}, digest of its rows {digest(file)}")
@@ -281,61 +256,50 @@ def tell(store: Store, experiment: Experiment) -> None:
     page.print(f"      negsim export {where} --to csv", soft_wrap=True)
 
 
-def read_frame(file: Path, experiment: Experiment) -> DataFrame:
-    """Return what is told of a table: parameters, runs and reported counts, by their names."""
-    from negsim.sweeps.table.counts import read_columns
-    from negsim.vocabulary import MILESTONES
-
-    names = [parameter.name for parameter in experiment.parameters]
-    counts = {id if id in MILESTONES else f"k_{id}": id for id in experiment.report}
-    columns = ["scenario", "arm", *names, "runs", *counts]
-    frame: DataFrame = read_columns(file, columns).to_pandas().rename(columns=counts)
-    return frame
-
-
-def size(frame: DataFrame, experiment: Experiment) -> str:
+def size(table: SweepTable, experiment: Experiment) -> str:
     """Return how many runs of how many cells were played, and how sure that makes a share."""
     from negsim.sweeps.table.counts import intervals
 
-    runs = frame["runs"].to_numpy()
-    few, most = runs.min(), runs.max()
+    few, most = table.runs.min(), table.runs.max()
     reach = 0.0
     for outcome in experiment.report:
-        counts = frame[outcome].to_numpy()
-        low, high = intervals(counts, runs, len(experiment.report))
-        reach = max(reach, (counts / runs - low).max(), (high - counts / runs).max())
+        shares = table.shares(outcome)
+        low, high = intervals(table.counts[outcome], table.runs, len(experiment.report))
+        reach = max(reach, (shares - low).max(), (high - shares).max())
     return (
-        f"{few if few == most else f'{few} to {most}'} runs in each of {len(frame)} cells, seed "
-        f"{experiment.seed}; 95 % intervals reach at most {100 * reach:.1f} points from a share."
+        f"{few if few == most else f'{few} to {most}'} runs in each of {table.runs.size} cells, "
+        f"seed {experiment.seed}; 95 % intervals reach at most {100 * reach:.1f} points from a "
+        "share."
     )
 
 
-def ranges(frame: DataFrame, experiment: Experiment) -> Table:
+def ranges(table: SweepTable, experiment: Experiment) -> Table:
     """Return the table of where each reported share is lowest and highest."""
     from negsim.results.intervals import percent
 
-    names = [parameter.name for parameter in experiment.parameters]
-    table = plain_table()
+    page = plain_table()
     for head in ("Outcome", "Lowest", "where", "Highest", "where"):
-        table.add_column(head, overflow="fold")
+        page.add_column(head, overflow="fold")
     for outcome in experiment.report:
-        counts = frame[outcome]
-        shares = counts / frame["runs"]
+        shares = table.shares(outcome)
         row = [outcome]
-        for place in (shares.idxmin(), shares.idxmax()):
-            cell = frame.loc[place]
-            row += [percent(int(counts[place]), int(cell["runs"])), where(cell, names, experiment)]
-        table.add_row(*row)
-    return table
+        for number in (int(shares.argmin()), int(shares.argmax())):
+            count, runs = table.counts[outcome].flat[number], table.runs.flat[number]
+            row += [percent(int(count), int(runs)), where(table, number)]
+        page.add_row(*row)
+    return page
 
 
-def where(cell: Any, names: list[str], experiment: Experiment) -> str:
+def where(table: SweepTable, cell: int) -> str:
     """Return the values, arm and scenario of a cell, in words."""
-    words = [f"{name} {cell[name]:g}" for name in names]
-    if len(experiment.arms) > 1:
-        words.append(cell["arm"])
-    if len(experiment.scenarios) > 1:
-        words.append(cell["scenario"])
+    rest, point = divmod(cell, len(table.values))
+    scenario, arm = divmod(rest, len(table.arms))
+    values = zip(table.store.parameters, table.values[point], strict=True)
+    words = [f"{name} {value:g}" for name, value in values]
+    if len(table.arms) > 1:
+        words.append(table.arms[arm])
+    if len(table.scenarios) > 1:
+        words.append(table.scenarios[scenario])
     return ", ".join(words)
 
 

@@ -2,7 +2,7 @@
 
 Libraries for sensitivity analysis want a function of numbers. `as_function` makes one of a
 scenario, with the same run numbers for every point, so that the difference between two points
-comes from their values and not from other luck.
+comes from their values and not from other random numbers.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     import pandas
 
 RUNS = 2000
-"""Runs of each cell of a sweep that is not from a file, unless told otherwise."""
+"""Runs of each cell of a sweep that is not from a file, by default."""
 
 COLLAPSES = "collapses"
 
@@ -59,8 +59,8 @@ def sweep(
     experiment : Experiment, str or path
         An experiment or its file; with `vary`, name or file of a scenario.
     out : path, optional
-        Folder to keep the sweep in: a new one, or one it was begun in, which it goes on with.
-        Without it nothing is kept.
+        Folder to store the sweep in: a new one, or one it was begun in, which it goes on with.
+        Without it nothing is stored.
     vary : mapping of str to iterable of float, optional
         Values to try, by path, in a grid.
     runs : int, optional
@@ -167,7 +167,7 @@ class Function:
 
     @property
     def problem(self) -> dict[str, Any]:
-        """The parameters as SALib wants them told."""
+        """The parameters as SALib takes them."""
         return {
             "num_vars": len(self.bounds),
             "names": list(self.bounds),
@@ -191,8 +191,8 @@ class Function:
         Raises
         ------
         NegsimError
-            If there are not as many columns as parameters, or a value does not fit; it tells
-            the row.
+            If there are not as many columns as parameters, or a value does not fit; the
+            message names the row.
         """
         rows = np.asarray(points, dtype=np.float64)
         width = len(self.bounds)
@@ -295,8 +295,8 @@ def _outcome(result: Result, outcome: str) -> float:
         return tally.collapses / tally.runs
     if outcome in MILESTONES:
         return int(getattr(tally, outcome)) / tally.runs
-    place = [id for id, _ in classes(result.scenario)].index(outcome)
-    return int(tally.outcomes[place]) / tally.runs
+    column = [id for id, _ in classes(result.scenario)].index(outcome)
+    return int(tally.outcomes[column]) / tally.runs
 
 
 # ---- grids for Mesa

@@ -15,6 +15,7 @@ import pytest
 from negsim import jit
 from negsim.cli import sweep
 from negsim.cli.main import main
+from negsim.cli.output import progress_bar
 from negsim.scenario.files.load import shipped
 from negsim.sweeps.execution.sweep import Progress
 
@@ -94,10 +95,28 @@ def test_a_quick_sweep_and_the_file_it_stands_for_give_the_same_table(
     assert main([*QUICK, "--save", "saved.yaml", "--out", "quick"]) == 0
     told = capsys.readouterr()
     assert told.err == "negsim: the experiment is in saved.yaml\n"
-    assert main(["sweep", "saved.yaml", "--out", "again", "--processes", "1"]) == 0
+    assert main(["sweep", "saved.yaml", "--out", "again", "--threads", "1"]) == 0
     assert digest(capsys.readouterr().out) == digest(told.out)
     assert main([*QUICK, "--runs", "301", "--out", "other"]) == 0
     assert digest(capsys.readouterr().out) != digest(told.out)
+
+
+def test_a_sweep_of_a_grid_begins_without_what_takes_long_to_import(here: Path) -> None:
+    """Only Sobol' points and paired intervals need scipy.stats, and only figures matplotlib."""
+    script = (
+        "import sys\nfrom negsim.cli.main import main\n"
+        f"assert main({QUICK!r} + ['--out', 'grid']) == 0\n"
+        "assert main(['export', 'grid', '--to', 'csv', '--out', '-']) == 0\n"
+        "sys.exit(', '.join({'scipy.stats', 'matplotlib'} & set(sys.modules)) or 0)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
 
 
 def test_shares_say_what_is_left_and_the_last_one_gathers(
@@ -151,39 +170,40 @@ def progress(left: float | None = 3725.4) -> Progress:
 
 def test_progress_is_points_speed_and_time_left() -> None:
     start = "11 cells, 3 parts, 500 runs (25%), 123 runs/s"
-    assert sweep.told(progress()) == f"{start}, 1:02:05 left"
-    assert sweep.told(progress(None)) == start
+    assert sweep.progress_line(progress()) == f"{start}, 1:02:05 left"
+    assert sweep.progress_line(progress(None)) == start
 
 
 def test_progress_is_a_bar_on_a_terminal_and_lines_elsewhere(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sweep, "SECONDS_BETWEEN_LINES", 0.0)
-    with sweep.shown() as show:
-        show(progress(None))
-    assert capsys.readouterr().err == f"negsim: {sweep.told(progress(None))}\n"
+    with progress_bar(None) as bar:
+        sweep.Reporter(Path("nowhere"), bar).progress(progress(None))
+    assert capsys.readouterr().err == f"negsim: {sweep.progress_line(progress(None))}\n"
     monkeypatch.setattr(sweep, "SECONDS_BETWEEN_LINES", 1e9)
-    with sweep.shown() as show:
-        show(progress())
+    with progress_bar(None) as bar:
+        sweep.Reporter(Path("nowhere"), bar).progress(progress())
     assert capsys.readouterr().err == ""
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    with sweep.shown() as show:
-        show(progress())
+    with progress_bar(None) as bar:
+        assert bar is not None
+        sweep.Reporter(Path("nowhere"), bar).progress(progress())
     assert "0:00" not in capsys.readouterr().out
 
 
 def test_remarks_and_progress_go_to_the_log_too(
     here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    telling = sweep.Telling(here, lambda progress: None)
-    telling.progress(progress())
+    reporter = sweep.Reporter(here, lambda runs, **shown: None)
+    reporter.progress(progress())
     assert not (here / sweep.LOG).exists()  # ten seconds have not passed
     monkeypatch.setattr(sweep, "SECONDS_BETWEEN_LINES", 0.0)
-    telling.progress(progress())
-    telling.log("a part is damaged")
+    reporter.progress(progress())
+    reporter.log("a part is damaged")
     assert capsys.readouterr().err == "negsim: a part is damaged\n"
     lines = (here / sweep.LOG).read_text(encoding="utf-8").splitlines()
-    assert [line[20:] for line in lines] == [sweep.told(progress()), "a part is damaged"]
+    assert [line[20:] for line in lines] == [sweep.progress_line(progress()), "a part is damaged"]
 
 
 NO_SWEEP = "nowhere: is not there"
@@ -254,8 +274,8 @@ MISTAKES = {
     ),
     "no shard": ([*QUICK, "--shard", "two"], "--shard: 'two' is not a share such as 2/8"),
     "two ways to play": (
-        [*QUICK, "--threads", "2", "--processes", "2"],
-        "--processes: not allowed with argument --threads",
+        [*QUICK, "--threads", "2", "--cluster", "tcp://127.0.0.1:9"],
+        "--cluster: not allowed with argument --threads",
     ),
     "a file for a folder": (
         ["sweep", "time.yaml", "--out", "time.yaml"],

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import tracemalloc
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -16,10 +16,10 @@ from negsim.results.intervals import wilson
 from negsim.results.result import run
 from negsim.scenario.files.load import load
 from negsim.sweeps.execution import sweep as sweeping
-from negsim.sweeps.execution import workers
+from negsim.sweeps.execution.gather import finish, status
 from negsim.sweeps.execution.store import begin
-from negsim.sweeps.execution.sweep import Session, finish, play_all, status, sweep
-from negsim.sweeps.execution.workers import threads_here
+from negsim.sweeps.execution.sweep import Session, sweep
+from negsim.sweeps.execution.workers import Workers, threads_here
 from negsim.sweeps.experiment.file import loads_experiment
 
 SCENARIO = "textbook-two-party"
@@ -143,20 +143,15 @@ runs: 10
 """
     tasks = []
 
-    @contextmanager
-    def watching() -> Iterator[workers.Players]:
-        with threads_here(1) as here:
-            yield workers.Players(
-                lambda task: (tasks.append(task), here.submit(task))[1], here.most_waiting
-            )
-
     experiment = loads_experiment(text)
     scenarios = sweeping.scenarios_of(experiment)
     points = sweeping.Points(experiment)
     store = begin(tmp_path, sweeping.manifest_of(experiment, scenarios, points), pytest.fail)
-    play_all(
-        Session(store, sweeping.Tasks(store, experiment, scenarios, points), (1, 1), None),
-        watching,
-    )
+    make = partial(sweeping.task_of, experiment, scenarios, points, store.classes)
+    with threads_here(1) as here:
+        watched = Workers(
+            lambda task: (tasks.append(task), here.submit(task))[1], here.most_waiting
+        )
+        Session(store, make, (1, 1), None).go(watched)
     assert sorted(task.values.tolist() for task in tasks) == [[[10.0]], [[12.0]], [[14.0]]]
     assert all(task.experiment.design.table == () for task in tasks)

@@ -26,7 +26,9 @@ from negsim.cli.main import main
 from negsim.errors import NegsimError
 from negsim.results.provenance import version
 from negsim.sweeps.execution import cluster
-from negsim.sweeps.execution.sweep import Progress, finish, open_store, sweep
+from negsim.sweeps.execution.gather import finish
+from negsim.sweeps.execution.store import open_store
+from negsim.sweeps.execution.sweep import Progress, sweep
 from negsim.sweeps.experiment.file import Experiment, quick, to_yaml
 
 ROOT = Path(__file__).parents[2]
@@ -141,7 +143,14 @@ def test_dask_is_used_as_the_page_says(tmp_path: Path, monkeypatch: pytest.Monke
     assert dask == [["dask", "scheduler"], ["dask", "worker"]]
 
 
-def test_workers_come_to_the_same_bytes_even_if_some_are_killed(tmp_path: Path) -> None:
+def test_workers_come_to_the_same_bytes_even_if_some_are_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connected: list[str] = []
+    connect = cluster._connect
+    monkeypatch.setattr(
+        cluster, "_connect", lambda address: (connected.append(address), connect(address))[1]
+    )
     sweep(experiment(), tmp_path / "here", threads=2, log=pytest.fail)
     expected = hashlib.sha256(finish_in(tmp_path / "here")).hexdigest()
     with ExitStack() as stack:
@@ -164,6 +173,7 @@ def test_workers_come_to_the_same_bytes_even_if_some_are_killed(tmp_path: Path) 
         told: list[str] = []
         sweep(experiment(), tmp_path / "there", cluster=address, log=told.append)
     assert told == []
+    assert connected == [address, address]  # once for each sweep
 
 
 def told_waiting(words: str) -> None:
@@ -267,7 +277,7 @@ def test_without_the_library_its_extra_is_named(
     ],
 )
 def test_what_goes_wrong_on_a_cluster_is_told(error: Exception, words: str) -> None:
-    told = cluster._told(error, "x")
-    assert told is not None
-    assert re.search(words, str(told))
-    assert cluster._told(ZeroDivisionError(), "x") is None
+    refusal = cluster._refusal(error, "x")
+    assert refusal is not None
+    assert re.search(words, str(refusal))
+    assert cluster._refusal(ZeroDivisionError(), "x") is None

@@ -19,7 +19,7 @@ import pyarrow as pa
 import pytest
 
 from made_up_sweeps import carried_out, manifest
-from negsim.cli.sweep import Telling
+from negsim.cli.sweep import Reporter
 from negsim.errors import NegsimError
 from negsim.sweeps.execution import gather, parts
 from negsim.sweeps.execution import manifest as manifests
@@ -193,7 +193,9 @@ def test_a_part_whose_type_changed_is_damaged(swept: Swept) -> None:
     sink = pa.BufferOutputStream()
     parts.pq.write_table(table.set_column(at, "first_collapse", table["runs"]), sink)
     with pytest.raises(parts.DamagedError):
-        store._format.decode(unit, sink.getvalue().to_pybytes())
+        parts.decode(
+            store.identity, store.parameters, store.classes, unit, sink.getvalue().to_pybytes()
+        )
 
 
 @pytest.mark.parametrize("name", ["manifest.json", "results.parquet", "parts"])
@@ -243,4 +245,4 @@ def test_a_part_that_is_too_long_is_not_read(
 
 def test_a_log_that_is_a_pipe_keeps_nobody_waiting(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "sweep.log")
-    Telling(tmp_path, lambda progress: None).write("complete")
+    Reporter(tmp_path, None).write("complete")

@@ -8,11 +8,11 @@ from typing import Any
 
 import mesa
 import numpy as np
+import pandas
 import pytest
 from SALib.analyze import sobol as analysis
 from SALib.sample import sobol as sampling
 from scipy.stats import sobol_indices, uniform
-from test_export import read
 
 import negsim
 from negsim.errors import NegsimError
@@ -43,7 +43,9 @@ def test_a_frame_has_the_columns_of_the_export(tmp_path: Path) -> None:
     file = tmp_path / "x.yaml"
     file.write_text(to_yaml(quick(TOWNS, [f"{BASE}=-4,-1"], 200, 2)), encoding="utf-8")
     table = sweep(file, tmp_path / "kept", threads=1)
-    exported = read(export(tmp_path / "kept", "parquet", tmp_path / "t.parquet", pytest.fail))
+    exported = pandas.read_parquet(
+        export(tmp_path / "kept", "parquet", tmp_path / "t.parquet", pytest.fail)
+    )
     assert table.equals(exported)
     again = sweep(TOWNS, vary={BASE: np.array([-4, -1])}, runs=200, seed=2, threads=1)
     assert again.equals(table)

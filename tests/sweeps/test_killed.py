@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import re
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from concurrent.futures import BrokenExecutor
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-import made_up_sweeps as made_up
-from negsim.errors import NegsimError
-from negsim.sweeps.execution.store import begin
-from negsim.sweeps.execution.sweep import Progress, Session, play_all, sweep
+from negsim.sweeps.execution.sweep import sweep
 from small_sweeps import ODDS, SCENARIO, experiment, process, table_of, wait_for_parts
 
 KILLED = """
@@ -108,9 +101,8 @@ def test_a_sweep_killed_many_times_comes_to_the_same_bytes(tmp_path: Path) -> No
     assert len(list((tmp_path / "killed" / "parts").iterdir())) == 7 * 5
 
 
-@pytest.mark.parametrize("who", ["threads", "processes"])
-def test_an_interrupt_ends_soon_and_says_how_to_go_on(tmp_path: Path, who: str) -> None:
-    one = process(tmp_path, runs=10**6, who=who)
+def test_an_interrupt_ends_soon_and_says_how_to_go_on(tmp_path: Path) -> None:
+    one = process(tmp_path, runs=10**6)
     wait_for_parts(tmp_path, one)
     begun = time.monotonic()
     os.killpg(one.pid, signal.SIGINT)  # as a terminal does: to all processes of the sweep
@@ -125,46 +117,3 @@ def test_an_interrupt_ends_soon_and_says_how_to_go_on(tmp_path: Path, who: str) 
     assert found
     assert 0 <= kept - int(found[1]) <= 1  # one may have been written in that very moment
     assert not list(tmp_path.rglob("*.tmp"))
-
-
-def test_no_process_outlives_a_killed_sweep(tmp_path: Path) -> None:
-    one = process(tmp_path, runs=10**6, who="processes")
-    wait_for_parts(tmp_path, one)
-    one.kill()
-    one.communicate(timeout=20)  # ends when nobody holds the streams any more
-    parts = len(list((tmp_path / "parts").iterdir()))
-    time.sleep(0.3)
-    assert len(list((tmp_path / "parts").iterdir())) == parts
-
-
-def test_a_killed_process_is_replaced(tmp_path: Path) -> None:
-    told: list[str] = []
-    killed: list[int | None] = []
-
-    def kill_once(_: Progress) -> None:
-        if not killed:
-            [child] = multiprocessing.active_children()
-            killed.append(child.pid)
-            child.kill()
-
-    sweep(experiment(), tmp_path / "killed", processes=1, progress=kill_once, log=told.append)
-    assert killed
-    assert told == ["a process that plays was ended; starting new ones"]
-    sweep(experiment(), tmp_path / "undisturbed", threads=1, log=pytest.fail)
-    assert table_of(tmp_path / "killed") == table_of(tmp_path / "undisturbed")
-
-
-def test_players_that_always_die_end_the_sweep(tmp_path: Path) -> None:
-    tries = []
-
-    @contextmanager
-    def dying() -> Iterator[None]:
-        tries.append("again")
-        raise BrokenExecutor
-        yield
-
-    store = begin(tmp_path, made_up.manifest(2, 500), lambda words: None)
-    session = Session(store, lambda unit, cells: (unit, cells), (1, 1), None)
-    with pytest.raises(NegsimError, match="the processes that play were ended 3 times"):
-        play_all(session, dying)
-    assert len(tries) == 3

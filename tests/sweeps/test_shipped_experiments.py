@@ -16,7 +16,8 @@ import pytest
 
 import negsim
 from negsim.scenario.files.load import shipped
-from negsim.sweeps.execution.sweep import finish, sweep
+from negsim.sweeps.execution.gather import finish
+from negsim.sweeps.execution.sweep import sweep
 from negsim.sweeps.experiment.design import Points
 from negsim.sweeps.experiment.file import Experiment, Parameter, load_experiment
 

@@ -6,7 +6,7 @@ from negsim.plots.result import CAUTION
 from negsim.plots.style import sentences, shortened
 from negsim.plots.sweep.estimates import shown
 from negsim.sweeps.table.counts import SweepTable
-from negsim.sweeps.table.pairing import Pairing
+from negsim.sweeps.table.differences import Pairing
 from negsim.sweeps.table.shape import varying
 
 NEIGHBOURS = "Neighbouring points share their luck, so their errors go the same way."

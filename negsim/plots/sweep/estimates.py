@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from negsim.sweeps.table.counts import SweepTable, intervals
-from negsim.sweeps.table.pairing import Pairing
+from negsim.sweeps.table.differences import Pairing
 
 Ends = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
 """Middle, low and high (scenarios, points); not a number where nothing was played."""

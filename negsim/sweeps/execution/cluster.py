@@ -17,7 +17,7 @@ from negsim.disk import STORED
 from negsim.errors import NegsimError
 from negsim.results.provenance import version
 from negsim.sweeps.execution.unit import Counts, Task, play_unit
-from negsim.sweeps.execution.workers import Players
+from negsim.sweeps.execution.workers import Workers
 
 PATIENCE = 8
 """Seconds to wait for an answer of the scheduler."""
@@ -35,8 +35,8 @@ def versions() -> dict[str, str]:
 
 
 @contextmanager
-def workers_at(address: str, log: Callable[[str], None]) -> Iterator[Players]:
-    """Give the workers of a scheduler as players.
+def workers_at(address: str, log: Callable[[str], None]) -> Iterator[Workers]:
+    """Give the workers of a scheduler.
 
     Parameters
     ----------
@@ -64,19 +64,14 @@ def workers_at(address: str, log: Callable[[str], None]) -> Iterator[Players]:
             future: Future[Counts] = executor.submit(play_on_worker, task, here)
             return future
 
-        yield Players(submit, lambda: 2 + 2 * sum(client.nthreads().values()))
+        yield Workers(submit, lambda: 2 + 2 * sum(client.nthreads().values()))
     except Exception as error:
-        told = _told(error, address)
-        if told is None:
+        refusal = _refusal(error, address)
+        if refusal is None:
             raise
-        raise told from None
+        raise refusal from None
     finally:
         client.close(timeout=2)
-
-
-def check_reachable(address: str) -> None:
-    """Raise NegsimError if the library is missing or no scheduler answers at an address."""
-    _connect(address).close(timeout=2)
 
 
 def _connect(address: str) -> Any:
@@ -87,7 +82,7 @@ def _connect(address: str) -> Any:
         raise NegsimError(
             "a cluster needs the library distributed; install it with: pip install negsim[cluster]"
         ) from None
-    # What goes wrong is told below, once; the library would tell it again and again.
+    # What goes wrong is reported below, once; the library would report it again and again.
     for name in [*logging.Logger.manager.loggerDict]:  # each of its loggers has a level of its own
         if name.partition(".")[0] == "distributed":
             logging.getLogger(name).setLevel(logging.CRITICAL)
@@ -149,7 +144,7 @@ def play_on_worker(task: Task, expected: dict[str, str]) -> Counts:
     return play_unit(task)
 
 
-def _told(error: Exception, address: str) -> NegsimError | None:
+def _refusal(error: Exception, address: str) -> NegsimError | None:
     """Return in plain words what went wrong on the cluster; None if it was something else."""
     if isinstance(error, CancelledError | OSError):  # files are looked after elsewhere
         return NegsimError(f"the cluster at {address} was lost{STORED}")

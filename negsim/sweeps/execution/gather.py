@@ -19,11 +19,10 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from negsim.disk import STORED, replacing, unwritable
 from negsim.errors import Mistake, NegsimError
-from negsim.sweeps.execution.parts import WRITER, count_columns
+from negsim.sweeps.execution.parts import count_columns, opened, table_writer
 from negsim.sweeps.execution.store import MANIFEST, Store
 from negsim.sweeps.execution.unit import EVENT_COUNTS, Counts
 from negsim.sweeps.execution.units import MOST_CELLS
@@ -68,10 +67,9 @@ class Status:
 
 
 def status(store: Store) -> Status:
-    """Return how far a sweep has come; damaged parts are told to the store's log."""
+    """Return how far a sweep has come; damaged parts go to the store's log."""
     total = Status(store.plan.cells, 0, 0, store.plan.cells * store.plan.runs, 0, 0)
-    for first, stop in _chunks(store):
-        chunk = _Chunk(store, first, stop)
+    for chunk in _chunks(store):
         total = replace(
             total,
             cells_done=total.cells_done + int((~chunk.lacking).sum()),
@@ -102,7 +100,7 @@ def gathered(store: Store) -> tuple[Path, Status | None]:
     if state.runs == 0:
         what = "nothing of this sweep was played yet; run it first, with the same folder"
         raise NegsimError(Mistake(what, file=str(store.folder)))
-    quiet = replace(store, log=lambda words: None)  # damage is told once
+    quiet = replace(store, log=lambda words: None)  # damage is reported once
     partial = not state.complete
     try:
         file = finish(quiet, partial)
@@ -120,10 +118,7 @@ def _whole(store: Store, file: Path) -> bool:
     if not file.is_file():
         return False
     try:
-        with (
-            file.open("rb") as stream,  # a path need not be text
-            pq.ParquetFile(stream, page_checksum_verification=True) as table,
-        ):
+        with opened(file) as table:
             schema, found = _schema(store), hashlib.sha256()
             marks = table.metadata.metadata
             if not table.schema_arrow.equals(schema):
@@ -167,11 +162,8 @@ def finish(store: Store, partial: bool = False, folder: Path | None = None) -> P
     try:
         with replacing(target) as stream:
             schema = _schema(store)
-            with pq.ParquetWriter(
-                stream, schema, use_dictionary=["scenario", "arm"], **WRITER
-            ) as writer:
-                for first, stop in _chunks(store):
-                    chunk = _Chunk(store, first, stop)
+            with table_writer(stream, schema) as writer:
+                for chunk in _chunks(store):
                     if chunk.missing and not partial:
                         raise _incomplete(store, chunk.missing[0])
                     rows = _table(store, chunk.counts, schema)
@@ -185,32 +177,24 @@ def finish(store: Store, partial: bool = False, folder: Path | None = None) -> P
 
 def digest(file: Path) -> str:
     """Return sixteen hexadecimal digits of the rows of a table, whatever wrote or describes it."""
-    with file.open("rb") as stream:
-        table = pq.ParquetFile(stream)
+    with opened(file) as table:
         found = hashlib.sha256(json.dumps(table.schema_arrow.names).encode())
         for batch in table.iter_batches(MOST_ROWS):
-            for column in batch.columns:
-                for numbers in _plain(column):
-                    found.update(numbers)
+            _add_to(found, pa.Table.from_batches([batch]))
     return found.hexdigest()[:16]
 
 
 def _add_to(digest: Any, rows: pa.Table) -> None:
-    """Add the values of some rows to a digest."""
+    """Add the values of some rows to a digest: of lists their lengths and items."""
     for column in rows.columns:
-        for numbers in _plain(column.combine_chunks()):
-            digest.update(numbers)
-
-
-def _plain(column: pa.Array) -> Iterator[bytes]:
-    """Yield the bytes of a column's values: of lists their lengths and items."""
-    if pa.types.is_list(column.type):
-        yield column.value_lengths().to_numpy().astype("<i8").tobytes()
-        yield column.flatten().to_numpy().astype("<i8").tobytes()
-    elif pa.types.is_string(column.type):
-        yield "\n".join(column.to_pylist()).encode()
-    else:
-        yield column.to_numpy().astype("<f8").tobytes()
+        values = column.combine_chunks()
+        if pa.types.is_list(values.type):
+            digest.update(values.value_lengths().to_numpy().astype("<i8").tobytes())
+            digest.update(values.flatten().to_numpy().astype("<i8").tobytes())
+        elif pa.types.is_string(values.type):
+            digest.update("\n".join(values.to_pylist()).encode())
+        else:
+            digest.update(values.to_numpy().astype("<f8").tobytes())
 
 
 def _incomplete(store: Store, name: str) -> NegsimError:
@@ -221,13 +205,13 @@ def _incomplete(store: Store, name: str) -> NegsimError:
     return NegsimError(Mistake(what, file=str(store.folder)))
 
 
-def _chunks(store: Store) -> Iterator[tuple[int, int]]:
-    """Yield the first cell of each piece in which cells are gathered, and that of the next."""
+def _chunks(store: Store) -> Iterator[_Chunk]:
+    """Yield the pieces in which cells are gathered."""
     rows = MOST_ROWS
     while rows > MOST_CELLS and rows * 2 * (store.manifest["rounds"] + 1) > MOST_NUMBERS:
         rows //= 2
     for first in range(0, store.plan.cells, rows):
-        yield first, min(first + rows, store.plan.cells)
+        yield _Chunk(store, first, min(first + rows, store.plan.cells))
 
 
 class _Chunk:
@@ -279,7 +263,7 @@ class _Chunk:
                     watched[counts.cells - first] += store.watched(counts)
 
     def _add(self, counts: Counts) -> None:
-        total, place = self.counts, counts.cells - self.first
+        total, at = self.counts, counts.cells - self.first
         width = counts.first_collapse.shape[1]
         more = width - total.first_collapse.shape[1]
         if more > 0:
@@ -289,13 +273,13 @@ class _Chunk:
                 first_collapse=np.pad(total.first_collapse, wider),
                 rounds_to_revival=np.pad(total.rounds_to_revival, wider),
             )
-        total.values[place] = counts.values
-        total.lengths[place] = counts.lengths
-        total.runs[place] += counts.runs
-        total.outcomes[place] += counts.outcomes
-        total.events[place] += counts.events
-        total.first_collapse[place, :width] += counts.first_collapse
-        total.rounds_to_revival[place, :width] += counts.rounds_to_revival
+        total.values[at] = counts.values
+        total.lengths[at] = counts.lengths
+        total.runs[at] += counts.runs
+        total.outcomes[at] += counts.outcomes
+        total.events[at] += counts.events
+        total.first_collapse[at, :width] += counts.first_collapse
+        total.rounds_to_revival[at, :width] += counts.rounds_to_revival
 
 
 def _table(store: Store, counts: Counts, schema: pa.Schema) -> pa.Table:

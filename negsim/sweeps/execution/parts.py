@@ -1,6 +1,6 @@
 """The file of one unit of work: its counts as a Parquet table, with a label to trust it by.
 
-The label in the file's metadata tells which sweep and unit the counts are of, and a digest of
+The label in the file's metadata says which sweep and unit the counts are of, and a digest of
 them: so a file that is damaged, or strayed in from another sweep, is never counted.
 """
 
@@ -9,8 +9,11 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from dataclasses import dataclass, fields
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, BinaryIO
 
 import numpy as np
 import pyarrow as pa
@@ -30,13 +33,29 @@ WRITER = {
 """How every Parquet file is written, spelled out so that defaults may change."""
 
 
+@contextmanager
+def opened(file: Path) -> Iterator[pq.ParquetFile]:
+    """Give a table on the disk."""
+    with (
+        file.open("rb") as stream,  # a path need not be text
+        pq.ParquetFile(stream, page_checksum_verification=True) as table,
+    ):
+        yield table
+
+
+def table_writer(stream: BinaryIO, schema: pa.Schema) -> pq.ParquetWriter:
+    """Return what writes a table with one row a cell."""
+    return pq.ParquetWriter(stream, schema, use_dictionary=["scenario", "arm"], **WRITER)
+
+
 class DamagedError(Exception):
     """A part file that cannot be used, and why."""
 
 
-@dataclass(frozen=True)
-class PartFormat:
-    """How counts become a part file of a sweep, and come back.
+def encode(
+    sweep: str, parameters: tuple[str, ...], classes: tuple[str, ...], unit: Unit, counts: Counts
+) -> bytes:
+    """Return the part file of a unit.
 
     Parameters
     ----------
@@ -44,50 +63,49 @@ class PartFormat:
         Identity of the sweep.
     parameters, classes : tuple of str
         Names of the parameters and ids of the outcome classes, in the order of the counts.
+    unit : Unit
+    counts : Counts
+        Of this unit.
     """
+    columns: dict[str, Any] = {"cell": counts.cells}
+    columns |= {name: counts.values[:, at] for at, name in enumerate(parameters)}
+    columns |= {"first_run": np.full(len(counts.cells), unit.block.first)}
+    columns |= count_columns(classes, counts)
+    table = pa.table(columns | {"batches": _flat(counts.batches)})
+    label = {"sweep": sweep, "unit": _label(unit), "digest": digest(counts)}
+    table = table.replace_schema_metadata({"negsim": json.dumps(label)})
+    sink = io.BytesIO()
+    pq.write_table(table, sink, use_dictionary=False, **WRITER)
+    return sink.getvalue()
 
-    sweep: str
-    parameters: tuple[str, ...]
-    classes: tuple[str, ...]
 
-    def encode(self, unit: Unit, counts: Counts) -> bytes:
-        """Return the part file of a unit."""
-        columns: dict[str, Any] = {"cell": counts.cells}
-        columns |= {name: counts.values[:, at] for at, name in enumerate(self.parameters)}
-        columns |= {"first_run": np.full(len(counts.cells), unit.block.first)}
-        columns |= count_columns(self.classes, counts)
-        table = pa.table(columns | {"batches": _flat(counts.batches)})
-        label = {"sweep": self.sweep, "unit": _label(unit), "digest": digest(counts)}
-        table = table.replace_schema_metadata({"negsim": json.dumps(label)})
-        sink = io.BytesIO()
-        pq.write_table(table, sink, use_dictionary=False, **WRITER)
-        return sink.getvalue()
+def decode(
+    sweep: str, parameters: tuple[str, ...], classes: tuple[str, ...], unit: Unit, data: bytes
+) -> Counts:
+    """Return the counts in the part file of a unit; for the parameters see `encode`.
 
-    def decode(self, unit: Unit, data: bytes) -> Counts:
-        """Return the counts in the part file of a unit.
-
-        Raises
-        ------
-        DamagedError
-            If it is of another sweep or unit, or its counts are not those that were written.
-        """
-        try:
-            table = pq.ParquetFile(io.BytesIO(data)).read(use_threads=False)
-            label = json.loads((table.schema.metadata or {})[b"negsim"])
-            sweep, named, expected = label["sweep"], label["unit"], label["digest"]
-        except Exception:  # a damaged file leads pyarrow, and what is made of it, anywhere
-            raise DamagedError("is damaged") from None
-        if sweep != self.sweep:
-            raise DamagedError("is of another sweep")
-        if named != _label(unit):
-            raise DamagedError("is of another unit of this sweep")
-        try:
-            counts = _counts(table, self.parameters, self.classes)
-        except Exception:
-            raise DamagedError("is damaged") from None
-        if digest(counts) != expected:
-            raise DamagedError("is damaged: its counts are not those that were written")
-        return counts
+    Raises
+    ------
+    DamagedError
+        If it is of another sweep or unit, or its counts are not those that were written.
+    """
+    try:
+        table = pq.ParquetFile(io.BytesIO(data)).read(use_threads=False)
+        label = json.loads((table.schema.metadata or {})[b"negsim"])
+        written_by, written_for, expected = label["sweep"], label["unit"], label["digest"]
+    except Exception:  # a damaged file leads pyarrow, and what is made of it, anywhere
+        raise DamagedError("is damaged") from None
+    if written_by != sweep:
+        raise DamagedError("is of another sweep")
+    if written_for != _label(unit):
+        raise DamagedError("is of another unit of this sweep")
+    try:
+        counts = _counts(table, parameters, classes)
+    except Exception:
+        raise DamagedError("is damaged") from None
+    if digest(counts) != expected:
+        raise DamagedError("is damaged: its counts are not those that were written")
+    return counts
 
 
 def _label(unit: Unit) -> list[int]:
@@ -95,7 +113,7 @@ def _label(unit: Unit) -> list[int]:
 
 
 def digest(counts: Counts) -> str:
-    """Return a digest of counts that tells any two apart."""
+    """Return a digest of counts; any two differ in it."""
     sha = hashlib.sha256()
     for field in fields(counts):
         array = getattr(counts, field.name)
@@ -126,11 +144,14 @@ def _lists(rows: NDArray[np.int64], lengths: NDArray[np.int64]) -> pa.ListArray:
     return pa.ListArray.from_arrays(pa.array(offsets), pa.array(rows[inside].astype(np.int32)))
 
 
-def _rows(column: Any, lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+def from_lists(column: pa.ChunkedArray) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the lists of a column side by side, filled up with zeros, and their lengths."""
+    lists = column.combine_chunks()
+    lengths = np.asarray(lists.value_lengths(), dtype=np.int64)
     inside = np.arange(int(lengths.max(initial=0))) < lengths[:, None]
     rows = np.zeros(inside.shape, dtype=np.int64)
-    rows[inside] = column.combine_chunks().flatten().to_numpy()
-    return rows
+    rows[inside] = lists.flatten().to_numpy()
+    return rows, lengths
 
 
 def _counts(table: pa.Table, parameters: tuple[str, ...], classes: tuple[str, ...]) -> Counts:
@@ -140,8 +161,7 @@ def _counts(table: pa.Table, parameters: tuple[str, ...], classes: tuple[str, ..
             array[:, at] = table[name].to_numpy()
         return array
 
-    lists = table["first_collapse"].combine_chunks()
-    lengths = np.asarray(lists.value_lengths(), dtype=np.int64)
+    first_collapse, lengths = from_lists(table["first_collapse"])
     batches = table["batches"].combine_chunks().flatten().to_numpy().astype(np.int64)
     wide = len(classes) + len(EVENT_COUNTS)
     return Counts(
@@ -151,7 +171,7 @@ def _counts(table: pa.Table, parameters: tuple[str, ...], classes: tuple[str, ..
         outcomes=side_by_side([f"k_{id}" for id in classes], np.int64),
         events=side_by_side(list(EVENT_COUNTS), np.int64),
         lengths=lengths,
-        first_collapse=_rows(table["first_collapse"], lengths),
-        rounds_to_revival=_rows(table["rounds_to_revival"], lengths),
+        first_collapse=first_collapse,
+        rounds_to_revival=from_lists(table["rounds_to_revival"])[0],
         batches=batches.reshape(len(lengths), len(batches) // (len(lengths) * wide), wide),
     )

@@ -4,7 +4,7 @@
 is there whole or not at all; which files are there is all the state a sweep has, so it can be
 killed at any moment, shared out over machines and gone on with. Files hold counts: shares and
 intervals come from them. A part carries the identity of its sweep and a digest of its counts:
-one that is damaged or strays in from another sweep is told and played again. The manifest
+one that is damaged or strays in from another sweep is reported and played again. The manifest
 carries a digest of itself.
 """
 
@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from negsim.disk import STORED, read_bytes, remove_stale, replacing, unwritable, write_bytes
 from negsim.errors import Mistake, NegsimError
 from negsim.sweeps.execution.manifest import FORMAT, differences, from_text, identity, to_text
-from negsim.sweeps.execution.parts import DamagedError, PartFormat
+from negsim.sweeps.execution.parts import DamagedError, decode, encode
 from negsim.sweeps.execution.unit import EVENT_COUNTS, Counts
 from negsim.sweeps.execution.units import Plan, RunBlock, Unit, narrow
 from negsim.vocabulary import MILESTONES
@@ -75,10 +75,6 @@ class Store:
         """Names of the parameters, in the order of the values."""
         return tuple(self.manifest["parameters"])
 
-    @cached_property
-    def _format(self) -> PartFormat:
-        return PartFormat(self.identity, self.parameters, self.classes)
-
     def file(self, unit: Unit) -> Path:
         """Return where the part file of a unit is, or would be."""
         return self.folder / PARTS / unit.name
@@ -93,37 +89,38 @@ class Store:
             self.log(f"{PARTS}/{unit.name} cannot be read: {error.strerror or error}")
             return None
         try:
-            return self._format.decode(unit, data)
+            return decode(self.identity, self.parameters, self.classes, unit, data)
         except DamagedError as damage:
             self.log(f"{PARTS}/{unit.name} {damage}; its runs count as not played")
             return None
 
     def write(self, unit: Unit, counts: Counts) -> None:
-        """Keep the counts of a unit.
+        """Store the counts of a unit.
 
         Raises
         ------
         NegsimError
             If the folder cannot be written or the disk is full; other parts stay as they are.
         """
-        write_bytes(self.file(unit), self._format.encode(unit, counts), stored=STORED)
+        data = encode(self.identity, self.parameters, self.classes, unit, counts)
+        write_bytes(self.file(unit), data, stored=STORED)
+
+    @cached_property
+    def _watched(self) -> list[int]:
+        """Columns, of outcomes and then events, that an adaptive sweep is to make precise."""
+        until = self.manifest["until"]
+        if until is None:
+            return []
+        names = [until["outcome"]] if until["outcome"] else [*self.classes, *MILESTONES]
+        return [(*self.classes, *EVENT_COUNTS).index(name) for name in names]
 
     def watched(self, counts: Counts) -> NDArray[np.int64]:
-        """Return, for each cell, the counts that an adaptive sweep is to tell precisely."""
-        outcome = self.manifest["until"]["outcome"]
-        named = [outcome] if outcome else [*self.classes, *MILESTONES]
-        return np.stack([self._count(counts, name) for name in named], axis=1)
-
-    def _count(self, counts: Counts, outcome: str) -> NDArray[np.int64]:
-        if outcome in MILESTONES:
-            return counts.events[:, EVENT_COUNTS.index(outcome)]
-        return counts.outcomes[:, self.classes.index(outcome)]
+        """Return, for each cell, the counts that an adaptive sweep is to make precise."""
+        return np.concatenate([counts.outcomes, counts.events], axis=1)[:, self._watched]
 
     def none_watched(self, cells: int) -> NDArray[np.int64]:
-        """Return the counts of `watched` before any run: zeros, or none if runs are fixed."""
-        until = self.manifest["until"] or {"outcome": ""}
-        width = 1 if until["outcome"] is not None else len(self.classes) + len(MILESTONES)
-        return np.zeros((cells, width), dtype=np.int64)
+        """Return the counts of `watched` before any run."""
+        return np.zeros((cells, len(self._watched)), dtype=np.int64)
 
     def goes_on(
         self, block: RunBlock, runs: NDArray[np.int64], watched: NDArray[np.int64]
@@ -154,9 +151,9 @@ class Store:
                 counts = self.read(earlier)
                 if counts is not None:
                     here = (unit.first_cell <= counts.cells) & (counts.cells < unit.stop_cell)
-                    place = counts.cells[here] - unit.first_cell
-                    runs[place] += counts.runs[here]
-                    watched[place] += self.watched(counts)[here]
+                    index = counts.cells[here] - unit.first_cell
+                    runs[index] += counts.runs[here]
+                    watched[index] += self.watched(counts)[here]
         return cells[self.goes_on(unit.block, runs, watched)]
 
 

@@ -1,9 +1,8 @@
-"""An experiment carried out: every unit that is missing is played and kept.
+"""An experiment carried out: every unit that is missing is played and stored.
 
-Units are played by whatever has `submit`: threads, processes, or the machines of a cluster. A
-few more than there are players are under way at any time, and each is written as soon as it
-is done, so nothing that is done is held in memory or lost. Time is looked at only to tell how
-long the rest will take.
+Units are played by whatever has `submit`: threads, or the machines of a cluster. A few more than
+there are workers are under way at any time, and each is written as soon as it is done, so nothing
+that is done is held in memory or lost. Time is looked at only to estimate how long the rest takes.
 """
 
 from __future__ import annotations
@@ -12,8 +11,9 @@ import logging
 import os
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,33 +24,18 @@ from negsim.engine.lay_out import lay_out
 from negsim.errors import NegsimError, check_whole
 from negsim.jit import compiled_before
 from negsim.scenario.scenario import Scenario
-from negsim.sweeps.execution.gather import RESULTS, Status, finish, status
 from negsim.sweeps.execution.manifest import manifest_of
-from negsim.sweeps.execution.store import Store, begin, open_store
+from negsim.sweeps.execution.store import Store, begin
 from negsim.sweeps.execution.unit import Counts, Task
 from negsim.sweeps.execution.units import Unit
-from negsim.sweeps.execution.workers import Players, processes_here, threads_here
+from negsim.sweeps.execution.workers import Workers, threads_here
 from negsim.sweeps.experiment.design import Points
 from negsim.sweeps.experiment.file import scenarios_of
 from negsim.sweeps.experiment.parts import Design, Experiment
 
-__all__ = [
-    "RESULTS",
-    "Interrupted",
-    "Progress",
-    "Status",
-    "finish",
-    "open_store",
-    "status",
-    "sweep",
-]
-
-TRIES = 3
-"""How often players may die with nothing done in between before the sweep gives up."""
-
 
 class Interrupted(KeyboardInterrupt):
-    """The user stopped a sweep; the message tells what is kept and how to go on."""
+    """The user stopped a sweep; the message says what is stored and how to go on."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +73,6 @@ def sweep(
     runs: int | None = None,
     progress: Callable[[Progress], None] | None = None,
     log: Callable[[str], None] | None = None,
-    processes: int | None = None,
 ) -> Store:
     """Carry out an experiment, or what is missing of it.
 
@@ -111,9 +95,6 @@ def sweep(
         Called with a `Progress` whenever a unit is done.
     log : callable, optional
         Called with each thing the user should know; by default it goes to the log ``negsim``.
-    processes : int, optional
-        Processes to play with, instead of threads: faster with many processors. A script that
-        asks for them must be importable, with its work under ``if __name__ == "__main__"``.
 
     Returns
     -------
@@ -126,53 +107,48 @@ def sweep(
         If the folder holds another sweep or cannot be written, a cell's values do not fit, or
         the cluster does not answer.
     Interrupted
-        On Ctrl-C; finished units are kept.
+        On Ctrl-C; finished units are stored.
     """
     log = log or logging.getLogger("negsim").warning
-    _check(threads, processes, cluster, shard, runs)
+    _check(threads, cluster, shard, runs)
     if runs is not None:
         experiment = replace(experiment, runs=int(runs), until=None)
     scenarios = scenarios_of(experiment)
     points = Points(experiment)
-    players = _players(threads, processes, cluster, log)
-    store = begin(Path(os.path.normpath(out)), manifest_of(experiment, scenarios, points), log)
-    if cluster is None and not compiled_before():
-        play_runs(lay_out(scenarios[0]), experiment.seed, 0, 1)  # once, and not by all who play
-    tasks = Tasks(store, experiment, scenarios, points)
-    play_all(Session(store, tasks, shard or (1, 1), progress), players)
+    if cluster is None:
+        workers = threads_here(threads or os.cpu_count() or 1)
+    else:  # only who asks for a cluster needs its library
+        from negsim.sweeps.execution.cluster import workers_at
+
+        workers = workers_at(cluster, log)
+    session = None
+    try:
+        with workers as ready:  # a cluster must answer before anything is written
+            what = manifest_of(experiment, scenarios, points)
+            store = begin(Path(os.path.normpath(out)), what, log)
+            if cluster is None and not compiled_before():
+                # Once, and not by every thread.
+                play_runs(lay_out(scenarios[0]), experiment.seed, 0, 1)
+            tasks = partial(task_of, experiment, scenarios, points, store.classes)
+            session = Session(store, tasks, shard or (1, 1), progress)
+            session.go(ready)
+    except KeyboardInterrupt:
+        if session is None:
+            raise
+        raise Interrupted(
+            f"interrupted; {session.parts} finished parts are kept in '{store.folder}', and the "
+            "same command goes on from there"
+        ) from None
     return store
 
 
-def _players(
-    threads: int | None,
-    processes: int | None,
-    cluster: str | None,
-    log: Callable[[str], None],
-) -> Callable[[], Any]:
-    """Return what gathers the players; a cluster must answer before anything is written."""
-    if cluster is not None:
-        # Only who asks for a cluster needs its library.
-        from negsim.sweeps.execution.cluster import check_reachable, workers_at
-
-        check_reachable(cluster)
-        return lambda: workers_at(cluster, log)
-    if processes is not None:
-        return lambda: processes_here(processes)
-    return lambda: threads_here(threads or os.cpu_count() or 1)
-
-
 def _check(
-    threads: int | None,
-    processes: int | None,
-    cluster: str | None,
-    shard: tuple[int, int] | None,
-    runs: int | None,
+    threads: int | None, cluster: str | None, shard: tuple[int, int] | None, runs: int | None
 ) -> None:
-    for name, number in (("threads", threads), ("processes", processes)):
-        if number is not None:
-            check_whole(name, number, 1, 1024)
-    if sum(way is not None for way in (threads, processes, cluster)) > 1:
-        raise NegsimError("give only one of threads, processes and cluster")
+    if threads is not None:
+        check_whole("threads", threads, 1, 1024)
+        if cluster is not None:
+            raise NegsimError("give only one of threads and cluster")
     if shard is not None:
         check_whole("number of shards", shard[1], 1, 1_000_000)
         check_whole("shard", shard[0], 1, shard[1])
@@ -180,30 +156,26 @@ def _check(
         check_whole("runs", runs, 1, MOST_RUNS)
 
 
-@dataclass(frozen=True)
-class Tasks:
-    """Makes tasks of units; only those under way exist at any time."""
-
-    store: Store
-    experiment: Experiment
-    scenarios: tuple[Scenario, ...]
-    points: Points
-
-    def __call__(self, unit: Unit, cells: np.ndarray) -> Task:
-        # A table may have millions of points; a task brings only its own.
-        design = Design(self.experiment.design.kind)
-        point = cells % len(self.points)
-        values = np.concatenate([self.points.block(int(i), 1) for i in point])
-        return Task(
-            experiment=replace(self.experiment, design=design),
-            scenarios=self.scenarios,
-            classes=self.store.classes,
-            first=unit.block.first,
-            count=unit.block.count,
-            cells=cells,
-            points=len(self.points),
-            values=values,
-        )
+def task_of(
+    experiment: Experiment,
+    scenarios: tuple[Scenario, ...],
+    points: Points,
+    classes: tuple[str, ...],
+    unit: Unit,
+    cells: np.ndarray,
+) -> Task:
+    """Return the task of a unit; only those under way exist at any time."""
+    # A table may have millions of points; a task brings only its own.
+    return Task(
+        experiment=replace(experiment, design=Design(experiment.design.kind)),
+        scenarios=scenarios,
+        classes=classes,
+        first=unit.block.first,
+        count=unit.block.count,
+        cells=cells,
+        points=len(points),
+        values=points.at(cells % len(points)),
+    )
 
 
 MET = (
@@ -230,10 +202,8 @@ class Session:
         self.most_runs = store.plan.cells * store.plan.runs // shard[1]
         self.begun = time.monotonic()
 
-    def go(self, players: Players) -> None:
+    def go(self, workers: Workers) -> None:
         """Play all units that are missing."""
-        self.waiting.clear()
-        self.parts = self.runs = 0
         for unit, cells in self._mine():
             counts = self.store.read(unit)
             if counts is not None and np.array_equal(counts.cells, cells):
@@ -241,25 +211,25 @@ class Session:
                 continue
             if self.store.file(unit).exists():
                 self.replaced.add(unit)
-            self.waiting[players.submit(self.tasks(unit, cells))] = unit
-            while len(self.waiting) >= players.most_waiting():
-                self._keep()
+            self.waiting[workers.submit(self.tasks(unit, cells))] = unit
+            while len(self.waiting) >= workers.most_waiting():
+                self._write()
         while self.waiting:
-            self._keep()
+            self._write()
 
     def _mine(self) -> Iterator[tuple[Unit, np.ndarray]]:
         """Yield the units of this shard that have anything to play, and their cells."""
         plan, (share, shares) = self.store.plan, self.shard
         for block in plan.blocks():
             while plan.adaptive and self.waiting:
-                self._keep()  # who goes on depends on the runs before
+                self._write()  # who goes on depends on the runs before
             for unit in plan.in_turn(block):
                 if plan.owner(unit, shares) == share:
                     cells = self.store.cells_of(unit)
                     if len(cells):
                         yield unit, cells
 
-    def _keep(self) -> None:
+    def _write(self) -> None:
         """Wait for units that are done and write them."""
         done, _ = wait(self.waiting, return_when=FIRST_COMPLETED)
         for future in [future for future in self.waiting if future in done]:
@@ -271,7 +241,7 @@ class Session:
             self._done(counts)
 
     def _meet(self, unit: Unit) -> None:
-        """Tell once that another process has played a unit that was missing a moment ago."""
+        """Report once that another process has played a unit that was missing a moment ago."""
         if not self.met and unit not in self.replaced and self.store.file(unit).exists():
             self.met = True
             self.store.log(MET)
@@ -293,29 +263,3 @@ class Session:
                 seconds_left=None if self.store.plan.adaptive else left,
             )
         )
-
-
-def play_all(session: Session, gather: Callable[[], Any]) -> None:
-    """Play until nothing is missing, with new players if some die."""
-    deaths, played = 0, 0
-    while True:
-        try:
-            with gather() as players:
-                session.go(players)
-                return
-        except BrokenExecutor:
-            deaths = 1 if session.played > played else deaths + 1
-            played = session.played
-            if deaths == TRIES:
-                raise NegsimError(
-                    f"the processes that play were ended {TRIES} times, perhaps for lack of "
-                    "memory; try fewer of them. All finished parts are kept, and the same "
-                    "command goes on from there"
-                ) from None
-            session.store.log("a process that plays was ended; starting new ones")
-        except KeyboardInterrupt:
-            folder = session.store.folder
-            raise Interrupted(
-                f"interrupted; {session.parts} finished parts are kept in '{folder}', and the "
-                "same command goes on from there"
-            ) from None

@@ -1,6 +1,6 @@
 """One unit of work: the runs of a few cells, played and counted.
 
-This is what threads, processes and machines of a cluster carry out. A task brings all that it
+This is what threads and machines of a cluster carry out. A task brings all that it
 needs, and whoever plays it comes to the same counts.
 """
 
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -103,15 +102,6 @@ class Counts:
     batches: NDArray[np.int64]
 
 
-class _Cell(NamedTuple):
-    """What came of a block of runs in one cell; counts by outcome are of all classes."""
-
-    total: Tally
-    outcomes: list[int]
-    first_collapse: NDArray[np.int64]
-    batches: NDArray[np.int64]
-
-
 def play_unit(task: Task, stop: Callable[[], bool] = lambda: False) -> Counts:
     """Play the runs of a unit and count them.
 
@@ -130,7 +120,7 @@ def play_unit(task: Task, stop: Callable[[], bool] = lambda: False) -> Counts:
     Raises
     ------
     NegsimError
-        If the values of a cell do not fit its scenario; the message tells the cell.
+        If the values of a cell do not fit its scenario; the message names the cell.
     StoppedError
         If told to stop.
     """
@@ -138,41 +128,41 @@ def play_unit(task: Task, stop: Callable[[], bool] = lambda: False) -> Counts:
         _play_cell(task, int(cell), tuple(values), stop)
         for cell, values in zip(task.cells, task.values.tolist(), strict=True)
     ]
-    tallies = [cell.total for cell in played]
+    totals, outcomes, first_collapse, batches = zip(*played, strict=True)
     return Counts(
         cells=task.cells,
         values=task.values,
-        runs=np.array([total.runs for total in tallies], dtype=np.int64),
-        outcomes=np.array([cell.outcomes for cell in played], dtype=np.int64),
+        runs=np.array([total.runs for total in totals], dtype=np.int64),
+        outcomes=np.array(outcomes, dtype=np.int64),
         events=np.array(
-            [[getattr(total, name) for name in EVENT_COUNTS] for total in tallies], dtype=np.int64
+            [[getattr(total, name) for name in EVENT_COUNTS] for total in totals], dtype=np.int64
         ),
-        lengths=np.array([len(total.rounds_to_revival) for total in tallies], dtype=np.int64),
-        first_collapse=_side_by_side([cell.first_collapse for cell in played]),
-        rounds_to_revival=_side_by_side([total.rounds_to_revival for total in tallies]),
-        batches=np.stack([cell.batches for cell in played]),
+        lengths=np.array([len(total.rounds_to_revival) for total in totals], dtype=np.int64),
+        first_collapse=_side_by_side(first_collapse),
+        rounds_to_revival=_side_by_side([total.rounds_to_revival for total in totals]),
+        batches=np.stack(batches),
     )
 
 
 def _side_by_side(rows: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
     """Return rows of different lengths as one array, filled up with zeros."""
     array = np.zeros((len(rows), max(map(len, rows), default=0)), dtype=np.int64)
-    for place, row in enumerate(rows):
-        array[place, : len(row)] = row
+    for at, row in enumerate(rows):
+        array[at, : len(row)] = row
     return array
 
 
 def _play_cell(
     task: Task, cell: int, values: tuple[float, ...], stop: Callable[[], bool]
-) -> _Cell:
-    """Return the counts of one cell."""
+) -> tuple[Tally, list[int], NDArray[np.int64], NDArray[np.int64]]:
+    """Return what came of one cell: tally, outcomes of all classes, first collapses, batches."""
     scenario = _scenario_of(task, cell, values)
     layout = lay_out(scenario)
     rounds = layout.case.rounds
     total = Tally.empty(layout.case.classes + 4, rounds)
     collapses = np.zeros(rounds + 1, dtype=np.int64)
     ids = [id for id, _ in classes(scenario)]
-    place = np.array([task.classes.index(id) for id in ids])
+    columns = np.array([task.classes.index(id) for id in ids])
     happened = []
     for first in range(task.first, task.first + task.count, PIECE):
         if stop():
@@ -182,14 +172,14 @@ def _play_cell(
         total = total + tally(layout, block)
         collapses += np.bincount(block.records.first_collapse, minlength=rounds + 1)
         if len(task.experiment.arms) > 1:
-            happened.append(_by_run(block, place, len(task.classes), layout.case.classes))
+            happened.append(_by_run(block, columns, len(task.classes), layout.case.classes))
     ended = dict(zip(ids, total.outcomes.tolist(), strict=True))
     outcomes = [ended.get(id, 0) for id in task.classes]
-    return _Cell(total, outcomes, collapses, _in_batches(happened, len(task.classes)))
+    return total, outcomes, collapses, _in_batches(happened, len(task.classes))
 
 
 def _by_run(
-    block: Block, place: NDArray[np.int64], outcomes: int, settlements: int
+    block: Block, columns: NDArray[np.int64], outcomes: int, settlements: int
 ) -> NDArray[np.int64]:
     """Return outcomes and events of each run of a block, (runs, outcomes + events)."""
     records = block.records
@@ -201,7 +191,7 @@ def _by_run(
         "collapses": records.collapses,
     }
     rows = np.zeros((len(records), outcomes + len(EVENT_COUNTS)), dtype=np.int64)
-    rows[np.arange(len(records)), place[records.outcome]] = 1
+    rows[np.arange(len(records)), columns[records.outcome]] = 1
     for column, event in enumerate(EVENT_COUNTS, start=outcomes):
         rows[:, column] = events[event]
     return rows
@@ -222,13 +212,11 @@ def _scenario_of(task: Task, cell: int, values: tuple[float, ...]) -> Scenario:
     rest, _ = divmod(cell, task.points)
     base, arm = divmod(rest, len(experiment.arms))
     try:
-        scenario = scenario_at(
-            task.scenarios[base], experiment, values, experiment.arms[arm]
-        )
+        scenario = scenario_at(task.scenarios[base], experiment, values, experiment.arms[arm])
     except NegsimError as error:
         names = (parameter.name for parameter in experiment.parameters)
-        place = ", ".join(f"{n}={value:.12g}" for n, value in zip(names, values, strict=True))
-        where = f"cell {cell} (arm {experiment.arms[arm].name}{', ' if place else ''}{place})"
+        point = ", ".join(f"{n}={value:.12g}" for n, value in zip(names, values, strict=True))
+        where = f"cell {cell} (arm {experiment.arms[arm].name}{', ' if point else ''}{point})"
         raise NegsimError(
             *(Mistake(f"{where}: {m.what}", m.path, m.file, m.line) for m in error.mistakes)
         ) from None

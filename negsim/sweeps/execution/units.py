@@ -34,7 +34,7 @@ MOST_CELLS = 64
 """Cells of one unit at most; a power of two, so that later units lie within earlier ones."""
 
 NAME = re.compile(r"part-(\d{5,})-(\d{7,})\.parquet")
-"""Name of a part file: number of the block, and place of the unit in it."""
+"""Name of a part file: number of the block, and position of the unit in it."""
 
 GOLDEN = (5**0.5 - 1) / 2
 """Jumps by this part of the whole leave no wide gap, nor keep to one column of any grid."""
@@ -50,7 +50,7 @@ class RunBlock:
     Parameters
     ----------
     number : int
-        Its place in the order, from 0.
+        Its position in the order, from 0.
     first, count : int
         Number of the first run, and how many.
     cells : int

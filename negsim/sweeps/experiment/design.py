@@ -2,9 +2,9 @@
 
 A grid is numbered, never listed: point i is worked out when it is asked for, the last
 parameter changing fastest. A Latin hypercube (McKay, Beckman & Conover 1979) cuts each range
-into as many cells as there are points and hits every cell once. Its luck comes from
-`negsim.engine.draws`, keyed by the experiment's seed, so the points are the same on every machine
-and with every version of the libraries.
+into as many cells as there are points and hits every cell once. Its random
+numbers come from `negsim.engine.draws`, keyed by the experiment's seed, so the points are the same
+on every machine and with every version of the libraries.
 
 Sobol' points (Sobol' 1967, direction numbers of Joe & Kuo 2008) get a random digital shift of
 the seed's (L'Ecuyer & Lemieux 2002), which keeps them as even as they were, but not at the low
@@ -20,7 +20,6 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import qmc
 
 from negsim.engine.draws import NOBODY, uniform
 from negsim.errors import Mistake, NegsimError
@@ -37,7 +36,7 @@ MOST_POINTS = 10_000_000
 
 PURPOSE = 255
 """What the draws of a design are for: not one of `negsim.engine.draws.PURPOSES`, so that
-where a point lies has nothing to do with the luck of any run."""
+where a point lies has nothing to do with the random numbers of any run."""
 
 BITS = 30
 """Binary digits of Sobol' points: as many as the library counts to by default."""
@@ -88,29 +87,28 @@ class Points:
         IndexError
             If there is no such point.
         """
-        return tuple(self.block(i, 1)[0].tolist())
+        return tuple(self.at(np.array([i]))[0].tolist())
 
-    def block(self, first: int, count: int) -> NDArray[np.float64]:
-        """Return the values of `count` points from number `first` on.
+    def at(self, numbers: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return the values of the points with some numbers.
 
         Returns
         -------
-        ndarray of float, shape (count, parameters)
+        ndarray of float, shape (numbers, parameters)
 
         Raises
         ------
         IndexError
-            If there are not that many points.
+            If there is no such point.
         """
-        if not 0 <= first <= first + count <= len(self):
-            raise IndexError(f"points {first} to {first + count - 1} of {len(self)}")
+        if ((numbers < 0) | (numbers >= len(self))).any():
+            raise IndexError(f"points {numbers.min()} to {numbers.max()} of {len(self)}")
         if self._table is not None:
-            return self._table[first : first + count].copy()
-        values = np.empty((count, len(self.names)))
-        number = np.arange(first, first + count)
+            return self._table[numbers]
+        values = np.empty((len(numbers), len(self.names)))
         for column in range(len(self.names) - 1, -1, -1):
-            number, place = np.divmod(number, self._shape[column])
-            values[:, column] = grid_values(self._parameters[column], place)
+            numbers, index = np.divmod(numbers, self._shape[column])
+            values[:, column] = grid_values(self._parameters[column], index)
         return values
 
 
@@ -119,18 +117,18 @@ def grid_size(parameter: Parameter) -> int:
     return len(parameter.values) if parameter.values is not None else parameter.steps or 1
 
 
-def grid_values(parameter: Parameter, place: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return the values of a parameter at places from 0 in its part of a grid."""
+def grid_values(parameter: Parameter, index: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the values of a parameter by their index in its part of a grid."""
     if parameter.values is not None:
-        return np.array(parameter.values, dtype=np.float64)[place]
+        return np.array(parameter.values, dtype=np.float64)[index]
     low, high, last = parameter.low or 0.0, parameter.high or 0.0, grid_size(parameter) - 1
-    values = (low * (last - place) + high * place) / last
+    values = (low * (last - index) + high * index) / last
     decimals = DIGITS - _digits(max(abs(low), abs(high)))
     needed = 4 - _digits((high - low) / last)  # to keep neighbours apart, and evenly
     if max(needed, 0) <= decimals <= 22:  # powers of ten up to here are exact
         values = np.round(values, decimals)
-    ends = np.where(place == last, high, values)
-    return np.where(place == 0, low, ends)
+    ends = np.where(index == last, high, values)
+    return np.where(index == 0, low, ends)
 
 
 def _digits(value: float) -> int:
@@ -151,36 +149,38 @@ def _table(experiment: Experiment) -> NDArray[np.float64]:
 
 
 def sobol(points: int, columns: int, seed: int) -> NDArray[np.float64]:
-    """Return the first Sobol' points in the unit cube, their binary digits shifted by luck."""
+    """Return the first Sobol' points in the unit cube, their binary digits shifted at random."""
+    from scipy.stats import qmc  # takes a second, and no other design needs it
+
     # A whole power of two is drawn and cut, as the library warns of any other number.
     power = math.ceil(math.log2(points))
     sample = qmc.Sobol(columns, scramble=False, bits=BITS).random_base2(power)[:points]
     digits = np.ldexp(sample, BITS).astype(np.int64)
-    luck = np.empty(1)
+    drawn = np.empty(1)
     for column in range(columns):
-        _fill(np.uint64(seed), column, luck)
-        digits[:, column] ^= int(np.ldexp(luck[0], BITS))
+        _fill(np.uint64(seed), column, drawn)
+        digits[:, column] ^= int(np.ldexp(drawn[0], BITS))
     return np.asarray(np.ldexp(digits + 0.5, -BITS), dtype=np.float64)
 
 
 def latin_hypercube(points: int, columns: int, seed: int) -> NDArray[np.float64]:
     """Return a Latin hypercube in the unit cube, each point at random within its cell."""
     unit = np.empty((points, columns))
-    luck = np.empty(points)
+    drawn = np.empty(points)
     for column in range(columns):
-        _fill(np.uint64(seed), 2 * column, luck)
+        _fill(np.uint64(seed), 2 * column, drawn)
         cell = np.empty(points)
-        cell[np.argsort(luck, kind="stable")] = np.arange(points)
-        _fill(np.uint64(seed), 2 * column + 1, luck)
-        unit[:, column] = (cell + luck) / points
+        cell[np.argsort(drawn, kind="stable")] = np.arange(points)
+        _fill(np.uint64(seed), 2 * column + 1, drawn)
+        unit[:, column] = (cell + drawn) / points
     return unit
 
 
 @rule
-def _fill(seed: np.uint64, column: int, luck: NDArray[np.float64]) -> None:
-    """Fill `luck` with the random numbers of a column of a design."""
-    for point in range(luck.shape[0]):
-        luck[point] = uniform(seed, point, column, NOBODY, PURPOSE)
+def _fill(seed: np.uint64, column: int, drawn: NDArray[np.float64]) -> None:
+    """Fill `drawn` with the random numbers of a column of a design."""
+    for point in range(drawn.shape[0]):
+        drawn[point] = uniform(seed, point, column, NOBODY, PURPOSE)
 
 
 def settings(parameters: Sequence[Parameter], values: Sequence[float]) -> dict[str, object]:
@@ -238,7 +238,7 @@ def without(scenario: Scenario, drop: Sequence[str]) -> Scenario:
     Returns
     -------
     Scenario
-        It notes each part as ``dropped`` in its `overrides`. All other luck stays the same.
+        It notes each part as ``dropped`` in its `overrides`. The other random numbers stay.
 
     Raises
     ------
@@ -260,7 +260,7 @@ def without(scenario: Scenario, drop: Sequence[str]) -> Scenario:
 
 
 def _droppable(tree: dict[str, object], path: str) -> list[Place]:
-    """Return the places that `path` points to, if all of them can be dropped."""
+    """Return what `path` points to, if all of it can be dropped."""
     ends = [f"{part}.{path}" for part in ("mediators", "violence") if path in _names(tree, part)]
     if ends:
         raise NegsimError(Mistake(f"{path!r} needs its full path; did you mean '{ends[0]}'?", path))

@@ -15,22 +15,14 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from negsim.errors import Mistake, NegsimError
-from negsim.results.intervals import wilson
 from negsim.sweeps.execution.gather import gathered
+from negsim.sweeps.execution.parts import from_lists, opened
 from negsim.sweeps.execution.store import Store
-from negsim.sweeps.table.dictionary import (
-    CONFIDENCE,
-    SPANS,
-    TENTHS,
-    Column,
-    about,
-    columns,
-    reported,
-)
+from negsim.sweeps.table.counts import intervals
+from negsim.sweeps.table.dictionary import SPANS, TENTHS, Column, about, columns, reported
 from negsim.vocabulary import MILESTONES
 
 TYPES = {"text": pa.string(), "whole": pa.int64(), "number": pa.float64()}
@@ -67,8 +59,8 @@ class Tidy:
     @property
     def size(self) -> int:
         """Number of rows."""
-        with self.counts.open("rb") as stream:
-            return int(pq.read_metadata(stream).num_rows)
+        with opened(self.counts) as file:
+            return int(file.metadata.num_rows)
 
     @cached_property
     def schema(self) -> pa.Schema:
@@ -87,10 +79,7 @@ class Tidy:
         NegsimError
             If the table of the counts was damaged since it was written.
         """
-        with (
-            self.counts.open("rb") as stream,
-            pq.ParquetFile(stream, page_checksum_verification=True) as file,
-        ):
+        with opened(self.counts) as file:
             for number in range(file.num_row_groups):
                 try:
                     group = file.read_row_group(number, use_threads=False)
@@ -107,8 +96,8 @@ class Tidy:
     def _values(self, group: pa.Table) -> dict[str, Any]:
         """Return the columns made of some rows of the counts."""
         runs = group["runs"].to_numpy()
-        kept = ("cell", "scenario", "arm", "point", *self.store.parameters, "runs")
-        values: dict[str, Any] = {name: group[name] for name in kept}
+        copied = ("cell", "scenario", "arm", "point", *self.store.parameters, "runs")
+        values: dict[str, Any] = {name: group[name] for name in copied}
         can = self._can_end(group["scenario"])
         joint = can.sum(axis=0)
         shown = reported(self.store.manifest)
@@ -120,7 +109,7 @@ class Tidy:
             values |= _shares(id, group[id].to_numpy(), runs, np.ones_like(runs), runs > 0)
         values["collapses_mean"] = group["collapses"].to_numpy() / runs
         for name in SPANS:
-            values |= _quantiles(name, group[name].combine_chunks())
+            values |= _quantiles(name, group[name])
         return values
 
     def _can_end(self, scenarios: Any) -> NDArray[np.bool_]:
@@ -145,23 +134,17 @@ def _shares(
 
     The interval holds together with those of `joint` - 1 others; rows not `here` stay empty.
     """
-    # Many cells have the same count: each interval is worked out once.
-    triples, place = np.unique(np.stack([counts, runs, joint]), axis=1, return_inverse=True)
-    ends = [wilson(count, n, CONFIDENCE, held) for count, n, held in triples.T.tolist()]
-    low, high = np.array(ends).T[:, place.ravel()]
+    low, high = intervals(counts, runs, joint)
     values = {f"k_{id}": counts, f"p_{id}": counts / runs}
     values |= {f"p_{id}_low": low, f"p_{id}_high": high}
     return {name: pa.array(value, mask=~here) for name, value in values.items()}
 
 
-def _quantiles(name: str, histograms: pa.ListArray) -> dict[str, Any]:
+def _quantiles(name: str, histograms: pa.ChunkedArray) -> dict[str, Any]:
     """Return by which round so many tenths of the runs were reached; null if there are none."""
-    lengths = np.asarray(histograms.value_lengths(), dtype=np.int64)
-    inside = np.arange(int(lengths.max(initial=1))) < lengths[:, None]
-    counts = np.zeros(inside.shape, dtype=np.int64)
-    counts[inside] = histograms.flatten().to_numpy()
+    counts, _ = from_lists(histograms)
     if name == "first_collapse":
-        counts[:, 0] = 0  # place 0 stands for no collapse
+        counts[:, 0] = 0  # entry 0 stands for no collapse
     reached = np.cumsum(counts, axis=1)
     total = reached[:, -1]
     return {
@@ -178,7 +161,7 @@ def tidy(store: Store) -> Tidy:
     Parameters
     ----------
     store : Store
-        Its log is told if the sweep is not complete.
+        It logs if the sweep is not complete.
 
     Raises
     ------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -103,32 +103,43 @@ def share(counts: NDArray[np.int64], runs: NDArray[np.int64]) -> NDArray[np.floa
     return nothing
 
 
+def each_once(
+    function: Callable[..., tuple[float, float]], *numbers: NDArray[np.int64] | int
+) -> NDArray[np.float64]:
+    """Return both values of a function of some counts, (..., 2); of equal counts worked out once.
+
+    A sweep has many cells, but few different counts.
+    """
+    rows = np.stack(np.broadcast_arrays(*numbers), axis=-1)
+    different, back = np.unique(rows.reshape(-1, len(numbers)), axis=0, return_inverse=True)
+    ends = np.array([function(*row) for row in different.tolist()]).reshape(-1, 2)
+    return ends[back.ravel()].reshape(*rows.shape[:-1], 2)
+
+
 def intervals(
-    counts: NDArray[np.int64], runs: NDArray[np.int64], joint: int = 1
+    counts: NDArray[np.int64], runs: NDArray[np.int64], joint: NDArray[np.int64] | int = 1
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the ends of the 95 % Wilson interval of each count (see `wilson`)."""
-    both = np.stack(np.broadcast_arrays(counts, runs), axis=-1).reshape(-1, 2)
-    # A sweep has many cells, but few different pairs of counts.
-    pairs, back = np.unique(both, axis=0, return_inverse=True)
-    ends = np.array([wilson(int(k), int(n), joint=joint) for k, n in pairs]).reshape(-1, 2)
-    whole = ends[back.ravel()].reshape(*np.broadcast(counts, runs).shape, 2)
-    return whole[..., 0], whole[..., 1]
+    ends = each_once(lambda k, n, held: wilson(k, n, joint=held), counts, runs, joint)
+    return ends[..., 0], ends[..., 1]
 
 
-def read_table(store: Store) -> SweepTable:
+def read_table(store: Store, file: Path | None = None) -> SweepTable:
     """Return the counts of a sweep, or of as much of it as was played.
 
     Parameters
     ----------
     store : Store
         From `negsim.sweeps.execution.store.open_store`.
+    file : Path, optional
+        Its table where the caller has just made it.
 
     Raises
     ------
     NegsimError
         If nothing was played yet.
     """
-    file, _ = gathered(store)
+    file = file or gathered(store)[0]
     outcomes = [f"k_{id}" for id in store.classes]
     table = read_columns(file, ["cell", *store.parameters, "runs", *outcomes, *MILESTONES])
     cells = table["cell"].to_numpy()

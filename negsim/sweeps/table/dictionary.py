@@ -51,10 +51,8 @@ INTERVAL = (
     "Wilson score intervals of Monte Carlo error only; those of the outcomes hold jointly, each "
     "of the others by itself. They say nothing of how well the model fits the world."
 )
-SHARES = (
-    "A share is a share of model runs under the scenario's stated assumptions, not a forecast."
-)
-SAME_LUCK = (
+SHARES = "A share is a share of model runs under the scenario's stated assumptions, not a forecast."
+SAME_RUNS = (
     "All rows have the same run numbers: their errors move together, so a smooth curve is not "
     "a sure one, and two rows are to be compared pair by pair."
 )
@@ -179,14 +177,14 @@ def _share(id: str, short: str, what: str, hold: str) -> Iterator[Column]:
 
 def shortened(names: list[str], most: int) -> list[str]:
     """Return names of at most `most` letters, all different: ends go, numbers come."""
-    kept = {name for name in names if len(name) <= most}
+    taken = {name for name in names if len(name) <= most}
     found: list[str] = []
     for name in names:
         short, number = name[:most], 1
-        while len(name) > most and short in kept:
+        while len(name) > most and short in taken:
             number += 1
             short = f"{name[: most - len(f'_{number}')]}_{number}"
-        kept.add(short)
+        taken.add(short)
         found.append(short)
     return found
 
@@ -201,11 +199,11 @@ def about(manifest: dict[str, Any], extent: str) -> dict[str, str]:
     extent : str
         Whether all of it is there.
     """
-    told, until = manifest["about"], manifest["until"]
+    written, until = manifest["about"], manifest["until"]
     facts = {
-        "experiment": told.get("experiment", ""),
-        "question": told.get("question", ""),
-        "prediction": told.get("prediction", ""),
+        "experiment": written.get("experiment", ""),
+        "question": written.get("question", ""),
+        "prediction": written.get("prediction", ""),
         "sweep": f"fingerprint {manifest['fingerprint']}",
         "extent": extent,
     }
@@ -222,12 +220,12 @@ def about(manifest: dict[str, Any], extent: str) -> dict[str, str]:
         "negsim": manifest["negsim"],
         "shares": SHARES,
         "intervals": INTERVAL,
-        "luck": SAME_LUCK,
+        "luck": SAME_RUNS,
     }
 
 
 def rows(found: list[Column], facts: dict[str, str]) -> list[tuple[str, str, str, str]]:
     """Return the dictionary as a table: kind (``column`` or ``about``), name, meaning, unit."""
     head = ("kind", "name", "meaning", "unit")
-    told = [("about", name, words, "") for name, words in facts.items()]
-    return [head, *(("column", c.name, c.meaning, c.unit) for c in found), *told]
+    origin = [("about", name, words, "") for name, words in facts.items()]
+    return [head, *(("column", c.name, c.meaning, c.unit) for c in found), *origin]

@@ -14,23 +14,22 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import pyarrow
 import pyarrow.csv
-import pyarrow.parquet as pq
 
 from negsim.disk import check_new, no_formula, replacing, unwritable
 from negsim.errors import Mistake, NegsimError, nearest
-from negsim.sweeps.execution.parts import WRITER
+from negsim.sweeps.execution.parts import table_writer
 from negsim.sweeps.execution.store import open_store
 from negsim.sweeps.table.columns import Tidy, tidy
 from negsim.sweeps.table.dictionary import SHARE, Column, rows
 from negsim.sweeps.table.workbook import (
     MOST_COLUMNS,
     MOST_ROWS,
+    THE_DAY,
     Sheet,
     need_openpyxl,
     write_workbook,
@@ -46,9 +45,6 @@ LABEL = 80
 
 MOST_VARIABLES, MOST_OBSERVATIONS = 32_767, 2_147_483_619
 """What Stata/SE can hold."""
-
-THE_DAY = datetime(1980, 1, 1)
-"""When a Stata file says it was made, whenever it was."""
 
 
 def export(
@@ -201,8 +197,8 @@ def _write_csv(table: Tidy, stream: BinaryIO) -> None:
 
 def _write_dictionary(table: Tidy, stream: BinaryIO) -> None:
     text = io.StringIO()
-    told = rows(table.columns, table.about)
-    csv.writer(text, lineterminator="\n").writerows(map(no_formula, row) for row in told)
+    words = (map(no_formula, row) for row in rows(table.columns, table.about))
+    csv.writer(text, lineterminator="\n").writerows(words)
     stream.write(text.getvalue().encode())
 
 
@@ -215,11 +211,8 @@ def _write_workbook(table: Tidy, stream: BinaryIO) -> None:
 
     wide = [max(24 if c.kind == "text" else 8, len(c.name) + 4) for c in table.columns]
     shares = {at for at, c in enumerate(table.columns) if c.unit == SHARE}
-    told = rows(table.columns, table.about)
-    write_workbook(
-        stream,
-        [Sheet("table", lines(), wide, shares), Sheet("dictionary", told, [10, 36, 100, 16])],
-    )
+    dictionary = Sheet("dictionary", rows(table.columns, table.about), [10, 36, 100, 16])
+    write_workbook(stream, [Sheet("table", lines(), wide, shares), dictionary])
 
 
 def _write_stata(table: Tidy, stream: BinaryIO) -> None:
@@ -253,9 +246,7 @@ def cut(words: str, most: int = LABEL) -> str:
 
 
 def _write_parquet(table: Tidy, stream: BinaryIO) -> None:
-    with pq.ParquetWriter(
-        stream, table.schema, use_dictionary=["scenario", "arm"], **WRITER
-    ) as writer:
+    with table_writer(stream, table.schema) as writer:
         for part in table.tables():
             writer.write_table(part)
 

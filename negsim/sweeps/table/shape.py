@@ -19,7 +19,7 @@ MOST_LISTED = 40
 """Points that are shown one by one where somebody chose each of them."""
 
 CHOSEN = ("list", "csv")
-"""Designs whose points were chosen one by one, so that a mean over them tells nothing."""
+"""Designs whose points were chosen one by one, so that a mean over them says nothing."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +33,7 @@ class Shape:
         of the experiment. ``line``: along one parameter, perhaps at a few values of another.
         ``map``: a grid of two parameters. ``cloud``: anything else.
     along : tuple of int
-        Places of the parameters of a line or map: first the horizontal one, then the other.
+        Indices of the parameters of a line or map: first the horizontal one, then the other.
     levels : tuple of float arrays
         Their values, rising.
     point : int64, as many axes as `along`
@@ -70,7 +70,7 @@ def shape_of(table: SweepTable) -> Shape:
 
 
 def varying(table: SweepTable) -> list[int]:
-    """Return the places of the parameters in which points differ."""
+    """Return the indices of the parameters in which points differ."""
     played = table.values[~np.isnan(table.values).any(axis=1)]
     return [k for k in range(played.shape[1]) if len(np.unique(played[:, k])) > 1]
 
@@ -84,8 +84,8 @@ def _laid_out(
 ) -> Shape:
     axes = tuple(levels[k] for k in along)
     point = np.full([len(axis) for axis in axes], -1, dtype=np.int64)
-    places = tuple(
+    indices = tuple(
         np.searchsorted(axis, values[played, k]) for k, axis in zip(along, axes, strict=True)
     )
-    point[places] = played
+    point[indices] = played
     return Shape(kind, along, axes, point)

@@ -22,7 +22,7 @@ MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 """What a sheet can hold, the head included."""
 
 THE_DAY = datetime(1980, 1, 1)
-"""The first that a zip archive can tell."""
+"""The first that a zip archive can hold; every file that notes when it was made has it."""
 
 UNWRITABLE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Signs that XML cannot hold; they are written as Python writes them, such as \\x07."""

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from negsim.errors import NegsimError
 from negsim.results.result import run
 from negsim.scenario.files.load import apply, load
-from negsim.sweeps.execution.sweep import finish, sweep
+from negsim.sweeps.execution.gather import finish
+from negsim.sweeps.execution.sweep import sweep
 from negsim.sweeps.experiment import points
 from negsim.sweeps.experiment.design import Points
 from negsim.sweeps.experiment.file import (

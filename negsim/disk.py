@@ -15,7 +15,7 @@ import stat
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -100,6 +100,47 @@ def read_bytes(file: Path, most: int) -> bytes:
     if len(data) > most:
         raise OSError(f"it has more than {most:,} bytes")
     return data
+
+
+def read_text(
+    file: Path, kind: str, most: int, too_long: str, near: Callable[[Path], str] = lambda _: ""
+) -> str:
+    """Return the text of a file of the user's, of which little more than `most` bytes is read.
+
+    Parameters
+    ----------
+    file : Path
+        The file.
+    kind : str
+        What it should be, for messages, such as ``a scenario file``.
+    most : int
+        Largest number of bytes.
+    too_long : str
+        The message where there are more.
+    near : callable
+        What to add to the message where there is no such file.
+
+    Raises
+    ------
+    NegsimError
+        If it cannot be read, is too long or is not text.
+    """
+    code, line = "unreadable", 0
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(most + 1)
+        if len(data) <= most:
+            return data.decode("utf-8-sig")
+        what, code = too_long, "too-large"
+    except UnicodeDecodeError as error:
+        what, line = "is not text in UTF-8", data[: error.start].count(b"\n") + 1
+    except IsADirectoryError:
+        what = f"is a folder, not {kind}"
+    except FileNotFoundError:
+        what = f"there is no such file{near(file)}"
+    except (OSError, ValueError) as error:
+        what = f"cannot be read: {getattr(error, 'strerror', None) or error}"
+    raise NegsimError(Mistake(what, "", str(file), line, code))
 
 
 def write_bytes(target: Path, data: bytes, option: str = "--out", kept: str = KEPT) -> None:

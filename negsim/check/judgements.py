@@ -9,8 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from negsim.check.briefly import span
-from negsim.scenario.distribution import Distribution
-from negsim.scenario.files.reader import FORMS
+from negsim.scenario.distribution import FORMS, Distribution
 from negsim.scenario.files.resolve import resolved
 from negsim.scenario.scenario import Scenario
 

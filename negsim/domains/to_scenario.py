@@ -18,8 +18,8 @@ from dataclasses import dataclass, replace
 
 from negsim.domains.domain import Domain, Profile
 from negsim.errors import NegsimError
-from negsim.scenario.files.ids import RESERVED as WORDS
-from negsim.scenario.files.ids import TAKEN
+from negsim.scenario.files.blocks import RESERVED as WORDS
+from negsim.scenario.files.blocks import TAKEN
 from negsim.scenario.files.load import apply
 from negsim.scenario.process import Process, Start
 from negsim.scenario.scenario import (

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from negsim.errors import Mistake, NegsimError
-from negsim.scenario.files.fictional_block import SECTIONS, TEXTS
 from negsim.scenario.files.load import apply, load
 from negsim.scenario.files.resolve import fingerprint
+from negsim.scenario.files.sections import SECTIONS, TEXTS
 from negsim.scenario.scenario import Condition, Issue, Outcome, Party, RedLine, Scenario
 
 Bound = TypeVar("Bound", RedLine, Condition)

@@ -1,9 +1,8 @@
 """Scenario files: YAML text to a `Scenario`, and a `Scenario` to fully resolved YAML.
 
-This room and those it calls (`negsim.scenario.files.strict_yaml` for text,
-`negsim.scenario.files.reader` for fields, `negsim.scenario.files.conditions` for lines and
-conditions, `negsim.scenario.files.assemble` for the whole, `negsim.scenario.files.resolve` for the
-way back) are the only ones that know YAML.
+Only the modules of this folder know YAML: `strict_yaml` for text, `blocks` for what any block may
+say, `reader` for declared fields, `sections` for lines, conditions and fictional names, `assemble`
+for the whole, `resolve` for the way back.
 """
 
 from __future__ import annotations
@@ -13,11 +12,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from negsim.disk import read_text
 from negsim.errors import Mistake, NegsimError, closest, nearest
 from negsim.scenario.files.assemble import assemble
 from negsim.scenario.files.resolve import fingerprint, places, resolved
 from negsim.scenario.files.strict_yaml import (
     MOST_BYTES,
+    TOO_LONG,
     Block,
     Node,
     compact,
@@ -68,7 +69,8 @@ def load(
     if isinstance(scenario, Scenario):
         return apply(scenario, set) if set else scenario
     file = _file(scenario)
-    return loads(_text(file), str(file), set)
+    text = read_text(file, "a scenario file", MOST_BYTES, TOO_LONG, _near)
+    return loads(text, str(file), set)
 
 
 def loads(text: str, file: str = "<text>", set: Mapping[str, object] | None = None) -> Scenario:
@@ -107,7 +109,7 @@ def _refuse_experiment(tree: Node, file: str) -> None:
     entry = tree.entries.get("negsim_experiment")
     if entry is not None:
         what = "is an experiment, not a scenario; negsim sweep carries it out, without --vary"
-        raise NegsimError(Mistake(what, file=file, line=entry.line))
+        raise NegsimError(Mistake(what, "", file, entry.line, "wrong-format"))
 
 
 def apply(
@@ -185,13 +187,14 @@ def parse_setting(setting: str) -> tuple[str, object]:
         example = "such as process.rounds=60"
         raise NegsimError(f"a setting must be PATH=VALUE, {example}; found {setting!r}")
     if not text:
-        raise NegsimError(Mistake("must have a value after '='; found nothing", path))
+        what = "must have a value after '='; found nothing"
+        raise NegsimError(Mistake(what, path, code="missing"))
     try:
         tree, mistakes = parse(text, "")
     except NegsimError as error:
         mistakes = list(error.mistakes)
     if mistakes:
-        raise NegsimError(*(Mistake(mistake.what, path) for mistake in mistakes))
+        raise NegsimError(*(replace(one, path=path, file="", line=0) for one in mistakes))
     return path, plain(tree)
 
 
@@ -253,27 +256,3 @@ def _near(file: Path) -> str:
     beside = {one.stem: one.name for one in files}  # endings are alike and make no name near
     close = closest(file.stem, beside)
     return f"; did you mean '{beside[close]}'?" if close else nearest(file.stem, shipped())
-
-
-def _text(file: Path) -> str:
-    """Return the text of a file, of which little more than the most allowed is read."""
-    try:
-        with file.open("rb") as stream:
-            data = stream.read(MOST_BYTES + 1)
-    except IsADirectoryError:
-        raise NegsimError(Mistake("is a folder, not a scenario file", file=str(file))) from None
-    except FileNotFoundError:
-        what = f"there is no such file{_near(file)}"
-        raise NegsimError(Mistake(what, file=str(file))) from None
-    except (OSError, ValueError) as error:
-        what = f"cannot be read: {getattr(error, 'strerror', None) or error}"
-        raise NegsimError(Mistake(what, file=str(file))) from None
-    if len(data) > MOST_BYTES:
-        what = "is over 1 MB, too long for a scenario"
-        raise NegsimError(Mistake(what, file=str(file)))
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        what = "is not text in UTF-8"
-        raise NegsimError(Mistake(what, file=str(file), line=line)) from None

@@ -184,8 +184,8 @@ def parse_setting(setting: str) -> tuple[str, object]:
     """
     path, equals, text = (part.strip() for part in setting.partition("="))
     if not equals or not path:
-        example = "such as process.rounds=60"
-        raise NegsimError(f"a setting must be PATH=VALUE, {example}; found {setting!r}")
+        what = f"a setting must be PATH=VALUE, such as process.rounds=60; found {setting!r}"
+        raise NegsimError(Mistake(what, code="wrong-kind"))
     if not text:
         what = "must have a value after '='; found nothing"
         raise NegsimError(Mistake(what, path, code="missing"))
@@ -241,10 +241,11 @@ def _file(scenario: str | os.PathLike[str]) -> Path:
     separators = {"/", os.sep, os.altsep} - {None}
     if any(str(mark) in name for mark in separators) or (name and Path(name).is_file()):
         return Path(name)
-    raise NegsimError(
+    what = (
         f"no scenario {name!r}; shipped: {', '.join(known)}{nearest(name, known)}"
         f" (a file needs its ending: {name or 'my-talks'}.yaml)"
     )
+    raise NegsimError(Mistake(what, code="unknown-name"))
 
 
 def _near(file: Path) -> str:

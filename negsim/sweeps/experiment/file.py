@@ -320,13 +320,13 @@ def _parse_vary(text: str) -> tuple[str, dict[str, object]]:
     if wrong:
         what = f"must be FROM:TO:STEPS or VALUE,VALUE,... in numbers; found {wrong[0]!r}"
         hint = "; text and flags vary by the arms of an experiment's file" if mark == "," else ""
-        raise NegsimError(Mistake(f"{what} in {words!r}{hint}", path))
+        raise NegsimError(Mistake(f"{what} in {words!r}{hint}", path, code="not-a-number"))
     numbers = [float(part) for part in parts]
     if mark == ",":
         return path, {"values": numbers}
     if len(parts) != 3:
         what = f"must be FROM:TO:STEPS, three numbers; found {len(parts)} in {words!r}"
-        raise NegsimError(Mistake(what, path))
+        raise NegsimError(Mistake(what, path, code="wrong-kind"))
     return path, dict(zip(("from", "to", "steps"), numbers, strict=True))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from negsim.engine.readable.obstacles import Obstacle
-from negsim.scenario.scenario import RedLine, Scenario
+from negsim.scenario.scenario import RedLine, Scenario, is_firm
 
 SHORTFALLS = ((0.0, "nothing short"), (0.05, "just short"), (0.15, "short"), (0.35, "far short"))
 """Words for a shortfall up to each utility; `VERY_FAR` above the last."""
@@ -104,15 +104,14 @@ class Names:
 
     def line(self, party: str, line: RedLine) -> str:
         """Return whose red line it is, and where."""
-        side = "at_least" if line.at_least else "at_most"
-        bound = self.bound(line.issue, side, self.levels[line.issue][line.level])
+        bound = self.bound(line.issue, line.side, self.levels[line.issue][line.level])
         return f"{self.parties[party]}'s {bound}"
 
     def obstacle(self, obstacle: Obstacle, has: str = "it has") -> str:
         """Return a red line that is crossed: whose, where, how firm, and what it would take."""
         bound = self.bound(obstacle.issue, obstacle.side, obstacle.level)
         words = f"{self.parties[obstacle.party]}'s {bound} (firmness {obstacle.firmness:.2f})"
-        if obstacle.firmness >= 1.0:
+        if is_firm(obstacle.firmness):
             return f"{words}, which never gives way"
         needed, softening = told_apart(obstacle.need, obstacle.softening)
         return f"{words}; '{obstacle.text_level}' needs softening above {needed}, {has} {softening}"

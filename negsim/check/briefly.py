@@ -63,12 +63,12 @@ def number(value: Number) -> str:
 
 def firmness(line: RedLine) -> str:
     """Return how hard a line is: ``firm`` if it never gives way."""
-    return "firm" if lowest(line.firmness) >= 1.0 else f"firmness {number(line.firmness)}"
+    return "firm" if line.firm else f"firmness {number(line.firmness)}"
 
 
 def bound(asked: RedLine | Condition, levels: tuple[str, ...]) -> str:
     """Return what is asked of an issue: ``at least 'phased cargo'``."""
-    return f"at {'least' if asked.at_least else 'most'} '{levels[asked.level]}'"
+    return f"{asked.side.replace('_', ' ')} '{levels[asked.level]}'"
 
 
 def conditions(asked: Iterable[Condition], issues: Iterable[Issue]) -> str:

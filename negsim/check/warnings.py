@@ -11,7 +11,7 @@ from itertools import groupby
 
 import numpy as np
 
-from negsim.check.agreement import Appraisal, allowed, respects, unreachable
+from negsim.check.agreement import Appraisal, allowed, unreachable
 from negsim.check.briefly import bound
 from negsim.check.judgements import citations
 from negsim.scenario.distribution import Distribution, highest, lowest
@@ -103,7 +103,7 @@ def _forbidden(scenario: Scenario, appraisal: Appraisal, names: Names) -> Iterat
             least, most = allowed(own)
             if least > most or any(least <= level <= most for level in best):
                 continue
-            forbidding = next(line for line in own if not respects(best[0], line))
+            forbidding = next(line for line in own if not line.met_by(best[0]))
             what = f"forbids the level that the party values most, '{levels[best[0]]}'"
             yield Oddity(
                 f"parties.{party.id}.red_lines.{issue}", f"{bound(forbidding, levels)} {what}"

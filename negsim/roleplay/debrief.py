@@ -14,6 +14,7 @@ from negsim.results.intervals import percent, percent_interval
 from negsim.results.result import Result
 from negsim.roleplay.reveal import Bound, Revealed, reveal
 from negsim.roleplay.seat import Choice, End, Game
+from negsim.scenario.scenario import is_firm
 from negsim.story.account import play
 from negsim.story.page import tell
 from negsim.wording import Names, listed, spans
@@ -104,7 +105,7 @@ def _lines(shown: Revealed, names: Names) -> Iterator[str]:
 
 
 def _bound(one: Bound, names: Names) -> str:
-    firm = "never gives way" if one.firmness >= 1.0 else f"firmness {one.firmness:.2f}"
+    firm = "never gives way" if is_firm(one.firmness) else f"firmness {one.firmness:.2f}"
     alone = f"{one.alone:,} of them" if one.alone else "none of them"
     return (
         f"{names.line(one.party, one.line)} ({firm}) bars {one.bars:,}, {alone} barred by it alone."

@@ -17,6 +17,7 @@ from negsim.errors import NegsimError, nearest
 from negsim.roleplay.view import Observation
 from negsim.rules.ratification import beyond_mandate
 from negsim.rules.softening import need, signable
+from negsim.scenario.scenario import is_firm
 
 Decision: TypeAlias = dict[str, Any]
 """What is decided, as JSON has it; its keys by the kind of question:
@@ -227,7 +228,7 @@ def told_line(view: Observation, line: Mapping[str, Any]) -> str:
     name = view.issue(line["issue"])["name"]
     side = line["side"].replace("_", " ")
     words = f"it crosses your red line, {side} '{line['level']}' on {name}"
-    if line["firmness"] >= 1.0:
+    if is_firm(line["firmness"]):
         return f"{words}, which never gives way"
     return (
         f"{words}: that gives way at softening above {line['need']:.2f}, and you have "

@@ -207,7 +207,7 @@ def _assurance(model: SeatedModel) -> dict[str, Any]:
     if index < 0:
         return {"issue": None, "levels": {"": q[0]}}
     name = model.layout.issues[index]
-    issue = next(issue for issue in model.layout.scenario.issues if issue.id == name)
+    issue = model.layout.scenario.issue(name)
     return {"issue": name, "levels": dict(zip(issue.levels, q, strict=True))}
 
 
@@ -234,9 +234,8 @@ def _line(model: SeatedModel, line: RedLine, firmness: float, whose: str) -> dic
 
 
 def _bound(model: SeatedModel, bound: RedLine | Condition) -> dict[str, Any]:
-    issue = next(k for k in model.layout.scenario.issues if k.id == bound.issue)
-    side = "at_least" if bound.at_least else "at_most"
-    return {"issue": bound.issue, "side": side, "level": issue.levels[bound.level]}
+    level = model.layout.scenario.issue(bound.issue).levels[bound.level]
+    return {"issue": bound.issue, "side": bound.side, "level": level}
 
 
 def own_of_mediator(model: SeatedModel, mediator: MediatorAgent) -> dict[str, Any]:

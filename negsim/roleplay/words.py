@@ -12,6 +12,7 @@ from typing import Any
 from negsim.check.briefly import wrapped
 from negsim.roleplay.decide import breaches, told_line, worth_of
 from negsim.roleplay.view import Observation
+from negsim.scenario.scenario import is_firm
 from negsim.wording import listed, strength
 
 PHASES = {
@@ -271,7 +272,7 @@ def _line_words(view: Observation, line: Mapping[str, Any]) -> str:
         return f"{view.issue(of['issue'])['name']} {of['side'].replace('_', ' ')} '{of['level']}'"
 
     whose = "your principal's: " * (line["whose"] == "principal")
-    firm = "never gives way" if line["firmness"] >= 1.0 else f"firmness {line['firmness']:.2f}"
+    firm = "never gives way" if is_firm(line["firmness"]) else f"firmness {line['firmness']:.2f}"
     unless = f"; not where {listed(map(bound, line['unless']))}" if line["unless"] else ""
     return f"{whose}{bound(line)} ({firm}{unless})"
 

@@ -161,7 +161,7 @@ class _Resolver:
             several = len(lines) > 1
             plain = [
                 {
-                    "at_least" if line.at_least else "at_most": self.levels[issue][line.level],
+                    line.side: self.levels[issue][line.level],
                     **self.block(line, f"{path}.{at}" if several else path),
                     "unless": self.conditions(line.unless),
                 }
@@ -175,9 +175,8 @@ class _Resolver:
         """Return the conditions of a red line or an outcome class by issue."""
         found: dict[str, dict[str, str]] = {}
         for condition in conditions:
-            key = "at_least" if condition.at_least else "at_most"
             level = self.levels[condition.issue][condition.level]
-            found.setdefault(condition.issue, {})[key] = level
+            found.setdefault(condition.issue, {})[condition.side] = level
         return found
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from negsim.check.agreement import Appraisal, allowed, unreachable
 from negsim.check.briefly import bound
-from negsim.check.judgements import citations
+from negsim.check.judgements import citations, unnoted
 from negsim.scenario.distribution import Distribution, highest, lowest
 from negsim.scenario.scenario import Mediator, Party, RedLine, Scenario
 from negsim.wording import Names, listed
@@ -157,7 +157,12 @@ def _process(scenario: Scenario) -> Iterator[Oddity]:
 
 
 def _notes(scenario: Scenario) -> Iterator[Oddity]:
-    """Tell sources that no note cites."""
+    """Report sources that no note cites, and numbers that have no note."""
     for key, cited in citations(scenario).items():
         if not cited:
             yield Oddity(f"sources.{key}", f"is cited by no note; a note cites it as [{key}]")
+    bare = [] if scenario.invented else unnoted(scenario)
+    if bare:
+        who = f"and {len(bare) - 1:,} more numbers do" if len(bare) > 1 else "does"
+        what = f"{who} not say what it rests on; 'source:' or 'judgement:' covers a whole block"
+        yield Oddity(bare[0], what)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import Any
 
 from negsim.check.briefly import span
@@ -138,11 +138,11 @@ DEFAULTS = {
 
 def unnoted(scenario: Scenario) -> list[str]:
     """Return the path of each number, other than a default, that does not say what it rests on."""
-    noted = dict(scenario.notes)
+    noted = {path for path, _ in scenario.notes}
     return [
         path
         for path, value in numbers(resolved(scenario))
-        if path not in noted and value != _default(path)
+        if value != _default(path) and noted.isdisjoint(accumulate(path.split("."), "{}.{}".format))
     ]
 
 

@@ -148,10 +148,6 @@ class Opened:
     scope: Scope
     whole: bool = True
 
-    def missing(self, names: tuple[str, ...]) -> tuple[str, ...]:
-        """Return those of `names` that are not given; none if this was no block at all."""
-        return tuple(name for name in names if name not in self.entries) if self.whole else ()
-
 
 @dataclass
 class Page:
@@ -230,8 +226,8 @@ class Page:
 
     def absent(self, opened: Opened, names: tuple[str, ...], remedy: str = "") -> None:
         """Keep the mistake that a block lacks some of the required `names`."""
-        missing = opened.missing(names)
-        if missing:
+        missing = [name for name in names if name not in opened.entries]
+        if missing and opened.whole:
             verb = "is" if len(missing) == 1 else "are"
             words = ", ".join(repr(name) for name in missing)
             self.fail(opened, opened.path, "missing", f"{words} {verb} missing{remedy}")

@@ -36,9 +36,13 @@ class Draft:
     rows: list[tuple[str, int]] = field(default_factory=list)
     paths: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
+    def mistake(self, path: str, code: str = "other", what: str = "") -> Mistake:
+        """Return a mistake at a part that was read before, or at the nearest part around it."""
+        return Mistake(what, path, self.page.file, self._walk(path)[0], code)
+
     def report(self, path: str, code: str, what: str) -> None:
-        """Keep a mistake at a part that was read before, or at the nearest part around it."""
-        self.page.mistakes.append(Mistake(what, path, self.page.file, self.line(path), code))
+        """Keep a mistake at a part that was read before."""
+        self.page.mistakes.append(self.mistake(path, code, what))
 
     def adopt(self, mistakes: Iterable[Mistake], path: str) -> None:
         """Keep mistakes of another file; those without a line at `path`, which names the file."""
@@ -47,10 +51,6 @@ class Draft:
                 self.page.mistakes.append(mistake)
             else:
                 self.report(path, mistake.code, str(mistake))
-
-    def line(self, path: str) -> int:
-        """Return the line of a part, or of the nearest part around it."""
-        return self._walk(path)[0]
 
     def has(self, path: str) -> bool:
         """Whether the file gives what is at `path`."""

@@ -33,20 +33,11 @@ BETWEEN = 0.381966
 
 
 @dataclass(frozen=True)
-class Spot:
-    """Where a value of a point stands: path, file and line."""
-
-    path: str
-    file: str
-    line: int
-
-
-@dataclass(frozen=True)
 class Corner:
-    """A point at the edge of a design: a value, and where it stands, for each parameter."""
+    """A point at the edge of a design: a value, and the mistake it may be, for each parameter."""
 
     values: tuple[float, ...]
-    spots: tuple[Spot, ...]
+    spots: tuple[Mistake, ...]
     between: bool = False
     """Whether the values lie inside their ranges, where only what is not whole is amiss."""
 
@@ -229,16 +220,15 @@ class _Checker:
         for spot, owned in zip(corner.spots, owners, strict=True):
             if mistake.path in owned:
                 what = f"{mistake.what}{self.between(corner)}{self.within(scenario)}"
-                here = Mistake(what, spot.path, spot.file, spot.line, mistake.code)
+                here = replace(spot, what=what, code=mistake.code)
                 break
         else:
             names = (parameter.name for parameter in self.fine)
             pairs = zip(names, corner.values, strict=True)
             point = ", ".join(f"{name} {value:.12g}" for name, value in pairs)
             path = "vary" if arm is AS_IS else f"arms.{arm.name}"
-            words = f"at {point}: {mistake}{self.within(scenario)}"
-            line = self.draft.line(path)
-            here = Mistake(words, path, self.draft.page.file, line, mistake.code)
+            what = f"at {point}: {mistake}{self.within(scenario)}"
+            here = self.draft.mistake(path, mistake.code, what)
         if here not in self.mistakes:
             self.mistakes.append(here)
 
@@ -258,16 +248,12 @@ class _Checker:
             return
         tried = [_extremes(parameter, design.kind) for parameter in self.fine]
         for which in range(3):
-            spots = [
-                Spot(
-                    path := f"vary.{parameter.name}.{keys[which]}",
-                    self.draft.page.file,
-                    self.draft.line(path),
-                )
+            spots = tuple(
+                self.draft.mistake(f"vary.{parameter.name}.{keys[which]}")
                 for parameter, (_, keys) in zip(self.fine, tried, strict=True)
-            ]
+            )
             values = tuple(values[which] for values, _ in tried)
-            yield Corner(values, tuple(spots), between=which == 2)
+            yield Corner(values, spots, between=which == 2)
 
     def rows(self, table: tuple[tuple[float, ...], ...]) -> Iterator[Corner]:
         """Yield the rows of a table that hold the extremes of a column, or its oddest value."""
@@ -279,7 +265,7 @@ class _Checker:
         for row in sorted(int(row) for row in found):
             file, line = self.draft.rows[row]
             inside = f"design.table.{row}." if file == self.draft.page.file else ""
-            spots = tuple(Spot(f"{inside}{name}", file, line) for name in names)
+            spots = tuple(Mistake("", f"{inside}{name}", file, line) for name in names)
             yield Corner(tuple(array[row].tolist()), spots)
 
     # ---- arms

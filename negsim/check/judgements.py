@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from itertools import accumulate, groupby
 from typing import Any
 
-from negsim.check.briefly import span
 from negsim.scenario.distribution import FORMS, Distribution
 from negsim.scenario.fields import table
 from negsim.scenario.files.assemble import KEYS
 from negsim.scenario.files.resolve import resolved
 from negsim.scenario.process import Process
 from negsim.scenario.scenario import Scenario
+from negsim.wording import span
 
 
 @dataclass(frozen=True)

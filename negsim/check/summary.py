@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from negsim.check.briefly import bound, conditions, firmness, head, number, wrapped
 from negsim.check.judgements import citations, together
 from negsim.rules.mediation import FURTHER
 from negsim.scenario.distribution import MOST, highest, lowest
 from negsim.scenario.scenario import Issue, Mediator, Outcome, Party, RedLine, Scenario, Violence
-from negsim.wording import Names, listed
+from negsim.wording import Names, bound, conditions, firmness, head, listed, number, wrapped
 
 PHASES = {"talks": "talks under way", "collapsed": "talks broken off"}
 

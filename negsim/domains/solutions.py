@@ -6,7 +6,6 @@ parties, and are held against what a domain's own files state.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,13 +13,12 @@ from typing import Any
 import numpy as np
 
 from negsim.check.agreement import appraise
-from negsim.check.briefly import wrapped
 from negsim.domains.bargaining import FORMULAS, Point, Solved, reached, solve, solve_from
 from negsim.domains.domain import Domain, Stated
-from negsim.domains.find import is_foreign, load, read
 from negsim.domains.pareto import Progress, in_order
 from negsim.errors import NegsimError
 from negsim.scenario.scenario import Scenario
+from negsim.wording import wrapped
 
 MOST_LISTED = 1000
 """Packages of the Pareto front that a document lists one by one."""
@@ -212,42 +210,6 @@ def _value(name: str, point: Point) -> dict[str, Any]:
 def _shown(value: float) -> str:
     """Return a utility with four decimals."""
     return f"{value:.4f}"
-
-
-def solutions(
-    domain: str | os.PathLike[str] | list[Any] | tuple[Any, ...] | Scenario | Domain,
-) -> Solutions:
-    """Return the bargaining solutions of a domain or scenario.
-
-    Parameters
-    ----------
-    domain : str, path, list or tuple of them, Scenario or Domain
-        A negotiation domain of GENIUS, GeniusWeb, NegMAS or NegoLog: its folder, a file of it,
-        or all its files; or a scenario, by name, path or itself.
-
-    Returns
-    -------
-    Solutions
-        Of a domain, on the scale of its files, with the reservation values as disagreement
-        point. Of a scenario, among the packages that cross no firm line, valued at the trust of
-        the start, with batnas as disagreement point and every range at its median.
-
-    Raises
-    ------
-    NegsimError
-        If there is no such domain or scenario, or with the mistakes in it.
-
-    Notes
-    -----
-    Formulas and sources are those of `negsim.domains.bargaining`.
-    """
-    if isinstance(domain, Domain):
-        return of_domain(domain)
-    if isinstance(domain, list | tuple) or (
-        isinstance(domain, str | os.PathLike) and is_foreign(domain)
-    ):
-        return of_domain(read(domain))
-    return of_scenario(load(domain))
 
 
 def of_domain(domain: Domain, progress: Progress | None = None) -> Solutions:

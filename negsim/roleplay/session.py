@@ -16,8 +16,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from negsim.check.briefly import say
 from negsim.errors import NegsimError, quoted
+from negsim.wording import say
 
 if TYPE_CHECKING:
     from negsim.results.result import Result
@@ -113,8 +113,8 @@ class Session:
 
     def greet(self) -> None:
         """Say what is played, and that it is a model."""
-        from negsim.check.briefly import head, wrapped
         from negsim.story.page import REMINDER
+        from negsim.wording import head, wrapped
 
         game = self.saved.game
         say("\n".join(head(game.scenario)))
@@ -175,7 +175,7 @@ class Session:
 
     def explain(self, error: NegsimError) -> None:
         """Tell what was wrong with a line."""
-        from negsim.check.briefly import wrapped
+        from negsim.wording import wrapped
 
         words = str(error)
         say(wrapped(f"Not done: {words}{'' if words.endswith('?') else '.'}"))
@@ -208,7 +208,7 @@ def asks(view: Observation, decision: Decision) -> bool:
 
 def many_runs(game: Game) -> Result:
     """Return many runs of the same scenario and seed."""
-    from negsim.engine.ensemble import run
+    from negsim.results.result import run
     from negsim.roleplay.debrief import RUNS
 
     return run(game.scenario, RUNS, game.seed)

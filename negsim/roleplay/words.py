@@ -9,11 +9,10 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
-from negsim.check.briefly import wrapped
 from negsim.roleplay.decide import breaches, told_line, worth_of
 from negsim.roleplay.view import Observation
 from negsim.scenario.scenario import is_firm
-from negsim.wording import listed, strength
+from negsim.wording import listed, strength, wrapped
 
 PHASES = {
     "talks": "at the table",

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import TypeAlias
 
-from negsim.results.result import changes
+from negsim.results.provenance import changes
 from negsim.story.account import Account, Round
 from negsim.story.sentences import ANSWERS, Teller
 from negsim.wording import Names, chance, listed, spans

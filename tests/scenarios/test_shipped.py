@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from negsim.check.judgements import judgements, unnoted
-from negsim.engine.ensemble import run
+from negsim.results.result import run
 from negsim.scenario.files.load import load, shipped
 
 README = (Path(__file__).parents[2] / "scenarios" / "README.md").read_text(encoding="utf-8")

@@ -125,19 +125,20 @@ def read_data(
     NegsimError
         If it cannot be read or is too long.
     """
+    code = "unreadable"
     try:
         with file.open("rb") as stream:
             data = stream.read(most + 1)
         if len(data) <= most:
             return data
-        what = too_long
+        what, code = too_long, "too-large"
     except IsADirectoryError:
         what = f"is a folder, not {kind}"
     except FileNotFoundError:
         what = f"there is no such file{near(file)}"
     except (OSError, ValueError) as error:
         what = f"cannot be read: {getattr(error, 'strerror', None) or error}"
-    raise NegsimError(Mistake(what, file=str(file)))
+    raise NegsimError(Mistake(what, file=str(file), code=code))
 
 
 def read_text(
@@ -149,7 +150,8 @@ def read_text(
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise NegsimError(Mistake("is not text in UTF-8", file=str(file), line=line)) from None
+        wrong = Mistake("is not text in UTF-8", "", str(file), line, "unreadable")
+        raise NegsimError(wrong) from None
 
 
 def write_bytes(target: Path, data: bytes, option: str = "--out", stored: str = "") -> None:

@@ -20,6 +20,27 @@ MOST_COMPARED = 200
 """Among how many names, and up to how many letters, the nearest is looked for: it is slow."""
 
 
+CODES = {
+    "unreadable": "the file cannot be read, is no text, is empty or is too long",
+    "not-yaml": "the text is not YAML",
+    "not-allowed": "an alias, anchor, tag, merge key or second document, which YAML has",
+    "wrong-format": "the file is of another kind, or of another version of its format",
+    "unknown-key": "a block has a key that the format does not know there",
+    "unknown-name": "a level, issue, party, source or choice that there is not",
+    "unknown-path": "a path leads nowhere",
+    "missing": "something is not given, or is empty",
+    "wrong-kind": "a text, list, mapping or flag stands where something else must",
+    "not-a-number": "something else stands where a number must, or a whole number",
+    "out-of-range": "a number is lower or higher than allowed",
+    "duplicate": "something is there twice that may be there once",
+    "bad-name": "an id, level or text that may not be written so",
+    "conflict": "parts that are right by themselves do not fit together",
+    "too-large": "more texts, points or bytes than can be handled",
+    "other": "any other mistake; the message says which",
+}
+"""The code of each class of mistakes, and what it means; codes do not change."""
+
+
 @dataclass(frozen=True)
 class Mistake:
     """One mistake, with the place to mend it.
@@ -34,12 +55,15 @@ class Mistake:
         Path of the file as the user gave it; empty for the command line.
     line : int
         Line in the file, counted from 1; 0 where there is none.
+    code : str
+        Which class of mistakes it is of, one of `CODES`; for programs, and never printed.
     """
 
     what: str
     path: str = ""
     file: str = ""
     line: int = 0
+    code: str = "other"
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.file and self.line else self.file

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from negsim.scenario.distribution import Number, highest, lowest
-from negsim.scenario.scenario import Condition, Issue, RedLine, Scenario
+from negsim.scenario.scenario import Condition, Issue, RedLine, Scenario, is_firm
 
 if TYPE_CHECKING:
     from negsim.engine.readable.obstacles import Obstacle
@@ -109,7 +109,7 @@ def spans(rounds: Iterable[int]) -> str:
 
 def firm(firmness: float) -> str:
     """Return how firm a red line is in a run."""
-    return "never gives way" if firmness >= 1.0 else f"firmness {firmness:.2f}"
+    return "never gives way" if is_firm(firmness) else f"firmness {firmness:.2f}"
 
 
 def apart(one: float, other: float) -> tuple[str, str]:
@@ -133,12 +133,12 @@ def number(value: Number) -> str:
 
 def firmness(line: RedLine) -> str:
     """Return how hard a line is: ``firm`` if it never gives way."""
-    return "firm" if lowest(line.firmness) >= 1.0 else f"firmness {number(line.firmness)}"
+    return "firm" if line.firm else f"firmness {number(line.firmness)}"
 
 
 def bound(asked: RedLine | Condition, levels: tuple[str, ...]) -> str:
     """Return what is asked of an issue: ``at least 'phased cargo'``."""
-    return f"at {'least' if asked.at_least else 'most'} '{levels[asked.level]}'"
+    return f"{asked.side.replace('_', ' ')} '{levels[asked.level]}'"
 
 
 def conditions(asked: Iterable[Condition], issues: Iterable[Issue]) -> str:
@@ -206,7 +206,7 @@ class Names:
         """Return a red line that is crossed: whose, where, how firm, and what it would take."""
         line = self.bound(obstacle.issue, obstacle.side, obstacle.level)
         words = f"{self.parties[obstacle.party]}'s {line} (firmness {obstacle.firmness:.2f})"
-        if obstacle.firmness >= 1.0:
+        if is_firm(obstacle.firmness):
             return f"{words}, which never gives way"
         needed, softening = apart(obstacle.need, obstacle.softening)
         return f"{words}; '{obstacle.text_level}' needs softening above {needed}, {has} {softening}"

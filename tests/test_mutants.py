@@ -17,7 +17,7 @@ import pytest
 
 from mutants import change_text, mutants
 from negsim.errors import Mistake, NegsimError
-from negsim.scenario.files.conditions import BoundReader
+from negsim.scenario.files.blocks import Page
 from negsim.scenario.files.load import loads, shipped
 from negsim.sweeps.experiment.file import Experiment, loads_experiment
 from test_fuzz import FULL, SMALL, comes_back
@@ -174,9 +174,9 @@ def test_100_tables_of_an_experiment(tmp_path: Path) -> None:
     assert list(faults(load, made, tmp_path)) == []
 
 
-def no_line(reader: BoundReader, _opened: object, path: str, what: str) -> None:
+def no_line(page: Page, _opened: object, path: str, _code: str, what: str) -> None:
     """Planted fault: a mistake is told without its line."""
-    reader.mistakes.append(Mistake(what, path, reader.file))
+    page.mistakes.append(Mistake(what, path, page.file))
 
 
 def key_error(*_: object) -> None:
@@ -198,13 +198,13 @@ def test_a_fault_in_a_rare_branch_is_caught(
     fault: Callable[..., None], told: str, monkeypatch: pytest.MonkeyPatch, folder: Path
 ) -> None:
     """Only a red line without a bound, or with two, gets there."""
-    fail = BoundReader.fail
+    fail = Page.fail
 
-    def planted(reader: BoundReader, node: Any, path: str, what: str) -> Any:
+    def planted(page: Page, node: Any, path: str, code: str, what: str) -> Any:
         rare = what.startswith("needs exactly one of at_least")
-        return (fault if rare else fail)(reader, node, path, what)
+        return (fault if rare else fail)(page, node, path, code, what)
 
-    monkeypatch.setattr(BoundReader, "fail", planted)
+    monkeypatch.setattr(Page, "fail", planted)
     monkeypatch.setattr("test_mutants.LONGEST_SECONDS", 0.3)
     file = folder / "any.yaml"
     made = mutants(FULL.read_text("utf-8"), range(600, 1200))

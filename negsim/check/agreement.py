@@ -23,7 +23,6 @@ from negsim.engine.lay_out import Layout, lay_out
 from negsim.jit import plain
 from negsim.rules.softening import needs_of_packages
 from negsim.rules.utility import split_values, value_packages
-from negsim.scenario.distribution import lowest
 from negsim.scenario.scenario import Issue, Party, RedLine, Scenario
 
 
@@ -177,18 +176,8 @@ def allowed(lines: Iterable[RedLine]) -> tuple[int, float]:
 
 
 def levels(issue: Issue) -> range:
-    """Return the places of an issue's levels."""
+    """Return the indices of an issue's levels."""
     return range(len(issue.levels))
-
-
-def respects(level: int, line: RedLine) -> bool:
-    """Return whether a level lies on the right side of a line."""
-    return level >= line.level if line.at_least else level <= line.level
-
-
-def firm(line: RedLine) -> bool:
-    """Return whether a line never gives way in any run."""
-    return lowest(line.firmness) >= 1.0
 
 
 def unreachable(scenario: Scenario) -> tuple[tuple[Issue, int, Party], ...]:
@@ -199,7 +188,7 @@ def unreachable(scenario: Scenario) -> tuple[tuple[Issue, int, Party], ...]:
             allowed(
                 line
                 for line in party.red_lines
-                if line.issue == issue.id and not line.unless and firm(line)
+                if line.issue == issue.id and not line.unless and line.firm
             )
             for party in scenario.parties
         ]

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import Any
 
-from negsim.scenario.distribution import Distribution
-from negsim.scenario.files.reader import FORMS
+from negsim.scenario.distribution import FORMS, Distribution
+from negsim.scenario.fields import table
+from negsim.scenario.files.assemble import KEYS
 from negsim.scenario.files.resolve import resolved
+from negsim.scenario.process import Process
 from negsim.scenario.scenario import Scenario
 from negsim.wording import span
 
@@ -121,6 +123,43 @@ def citations(scenario: Scenario) -> dict[str, list[str]]:
         for key in dict.fromkeys(re.findall(r"\[([^\[\]]*)\]", words)):
             found[key].append(path)
     return found
+
+
+BLOCKS: dict[str, type[Any]] = {f"{key}.*": cls for key, (cls, _) in KEYS.items()}
+BLOCKS["process"] = Process
+
+DEFAULTS = {
+    item.path: 0.0 if item.default == () else item.default
+    for path, cls in BLOCKS.items()
+    for item in table(cls, path)
+}
+"""Default of each field, by path: a number that a file leaves alone needs no note of its own."""
+
+
+def unnoted(scenario: Scenario) -> list[str]:
+    """Return the path of each number, other than a default, that does not say what it rests on."""
+    noted = {path for path, _ in scenario.notes}
+    return [
+        path
+        for path, value in numbers(resolved(scenario))
+        if value != _default(path) and noted.isdisjoint(accumulate(path.split("."), "{}.{}".format))
+    ]
+
+
+def numbers(tree: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield path and form of every number of a resolved scenario; whole numbers are none."""
+    if isinstance(tree, float) or (isinstance(tree, dict) and any(form in tree for form in FORMS)):
+        yield path, tree
+    elif isinstance(tree, dict | list):
+        for name, value in tree.items() if isinstance(tree, dict) else enumerate(tree):
+            yield from numbers(value, f"{path}.{name}" if path else str(name))
+
+
+def _default(path: str) -> Any:
+    """Return the default of the number at a path; None where it must be given."""
+    section, _, *rest = path.split(".")
+    field = path if section == "process" else ".".join((section, "*", *rest))
+    return DEFAULTS.get(field, DEFAULTS.get(f"{section}.*.{rest[0]}.*") if rest else None)
 
 
 def blocks(tree: Any, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:

@@ -66,7 +66,7 @@ class Check:
         }
 
     def _blocked(self, one: Blocked) -> dict[str, Any]:
-        levels = next(issue.levels for issue in self.scenario.issues if issue.id == one.issue)
+        levels = self.scenario.issue(one.issue).levels
         lines = [line_document(party, line, levels) for party, line in one.lines]
         return {"issue": one.issue, "lines": lines}
 
@@ -92,9 +92,8 @@ def refusal(error: NegsimError) -> dict[str, Any]:
 
 def line_document(party: str, line: RedLine, levels: tuple[str, ...]) -> dict[str, Any]:
     """Return a red line as a plain document."""
-    side = "at_least" if line.at_least else "at_most"
-    plain = plain_number(line.firmness)
-    return {"party": party, "side": side, "level": levels[line.level], "firmness": plain}
+    firmness = plain_number(line.firmness)
+    return {"party": party, "side": line.side, "level": levels[line.level], "firmness": firmness}
 
 
 def plain_number(value: Number) -> float | dict[str, list[float]]:

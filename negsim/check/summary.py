@@ -122,7 +122,7 @@ def _party(scenario: Scenario, party: Party) -> Iterator[str]:
 
 
 def _line(scenario: Scenario, line: RedLine) -> str:
-    issue = next(issue for issue in scenario.issues if issue.id == line.issue)
+    issue = scenario.issue(line.issue)
     unless = f", unless {conditions(line.unless, scenario.issues)}" if line.unless else ""
     return f"{issue.name} {bound(line, issue.levels)} ({firmness(line)}){unless}"
 

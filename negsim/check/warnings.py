@@ -11,8 +11,8 @@ from itertools import groupby
 
 import numpy as np
 
-from negsim.check.agreement import Appraisal, allowed, respects, unreachable
-from negsim.check.judgements import citations
+from negsim.check.agreement import Appraisal, allowed, unreachable
+from negsim.check.judgements import citations, unnoted
 from negsim.scenario.distribution import Distribution, highest, lowest
 from negsim.scenario.scenario import Mediator, Party, RedLine, Scenario
 from negsim.wording import Names, bound, listed
@@ -102,7 +102,7 @@ def _forbidden(scenario: Scenario, appraisal: Appraisal, names: Names) -> Iterat
             least, most = allowed(own)
             if least > most or any(least <= level <= most for level in best):
                 continue
-            forbidding = next(line for line in own if not respects(best[0], line))
+            forbidding = next(line for line in own if not line.met_by(best[0]))
             what = f"forbids the level that the party values most, '{levels[best[0]]}'"
             yield Oddity(
                 f"parties.{party.id}.red_lines.{issue}", f"{bound(forbidding, levels)} {what}"
@@ -156,7 +156,12 @@ def _process(scenario: Scenario) -> Iterator[Oddity]:
 
 
 def _notes(scenario: Scenario) -> Iterator[Oddity]:
-    """Tell sources that no note cites."""
+    """Report sources that no note cites, and numbers that have no note."""
     for key, cited in citations(scenario).items():
         if not cited:
             yield Oddity(f"sources.{key}", f"is cited by no note; a note cites it as [{key}]")
+    bare = [] if scenario.invented else unnoted(scenario)
+    if bare:
+        who = f"and {len(bare) - 1:,} more numbers do" if len(bare) > 1 else "does"
+        what = f"{who} not say what it rests on; 'source:' or 'judgement:' covers a whole block"
+        yield Oddity(bare[0], what)

@@ -18,8 +18,8 @@ from dataclasses import dataclass, replace
 
 from negsim.domains.domain import Domain, Profile
 from negsim.errors import NegsimError
-from negsim.scenario.files.ids import RESERVED as WORDS
-from negsim.scenario.files.ids import TAKEN
+from negsim.scenario.files.blocks import RESERVED as WORDS
+from negsim.scenario.files.blocks import TAKEN
 from negsim.scenario.files.load import apply
 from negsim.scenario.process import Process, Start
 from negsim.scenario.scenario import (
@@ -113,7 +113,8 @@ def _notes(domain: Domain, names: list[str], scales: list[Scale]) -> Iterable[tu
     """Yield what the numbers rest on."""
     for name, scale in zip(names, scales, strict=True):
         words = (STRETCHED if scale.stretched else STATED).format(layout=domain.layout)
-        yield f"parties.{name}.batna", Note("source", words)
+        for key in ("batna", "salience", "values"):
+            yield f"parties.{name}.{key}", Note("source", words)
         for part in ("at_the_table", "under_pressure"):
             yield f"parties.{name}.flexibility.{part}", Note("judgement", ASSUMED)
     yield "process.start.trust", Note("judgement", ASSUMED)

@@ -28,7 +28,7 @@ from negsim.rules.mediation import (
     RAUCHHAUS,
     WHEN_COLLAPSED,
 )
-from negsim.scenario.distribution import Distribution, highest, lowest
+from negsim.scenario.distribution import Distribution, highest
 from negsim.scenario.scenario import Condition, RedLine, Scenario
 from negsim.vocabulary import COLLAPSED, TALKS
 
@@ -242,13 +242,13 @@ def _meets(
     meets = np.ones(len(packages), dtype=bool)
     for condition in conditions:
         level = packages[:, things.index(condition.issue)]
-        meets &= level >= condition.level if condition.at_least else level <= condition.level
+        meets &= condition.met_by(level)
     return meets
 
 
 def _ever_signable(things: Ordered, steps: np.ndarray) -> np.ndarray:
     """Return which packages some softening below 1 could open: no firm line is breached."""
-    firm = np.array([lowest(j.firmness) >= 1.0 for _, j in things.lines], dtype=bool)
+    firm = np.array([line.firm for _, line in things.lines], dtype=bool)
     return ~(steps[firm] > 0).any(axis=0)
 
 

@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from negsim.check.agreement import Appraisal, blocked, firm, levels, respects
+from negsim.check.agreement import Appraisal, blocked, levels
 from negsim.plots import style
 from negsim.scenario.distribution import highest, lowest
 from negsim.scenario.scenario import Issue, RedLine, Scenario
@@ -71,9 +71,9 @@ class Row:
     def permitted(self, level: int, only_firm: bool) -> bool:
         """Return whether no (firm) line without a condition forbids a level."""
         return all(
-            respects(level, line)
+            line.met_by(level)
             for _, line in self.lines
-            if not line.unless and (firm(line) or not only_firm)
+            if not line.unless and (line.firm or not only_firm)
         )
 
 
@@ -175,7 +175,7 @@ def red_line(ax: Axes, row: Row, line: RedLine, y: float, look: style.Look) -> N
         "", xy=(end - inward * 0.02, y), xytext=(start + inward * 0.05, y),
         arrowprops={
             "arrowstyle": "-|>", "color": color, "linewidth": 1.3, "shrinkA": 0, "shrinkB": 0,
-            "linestyle": "-" if firm(line) else (0, (3, 2)), "mutation_scale": 7,
+            "linestyle": "-" if line.firm else (0, (3, 2)), "mutation_scale": 7,
         },
     )  # fmt: skip
     ax.plot([start + inward * 0.05], [y], marker=marker, color=color, markersize=4.5)

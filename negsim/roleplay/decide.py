@@ -17,6 +17,7 @@ from negsim.errors import NegsimError, nearest
 from negsim.roleplay.observation import Observation
 from negsim.rules.ratification import beyond_mandate
 from negsim.rules.softening import need, signable
+from negsim.scenario.scenario import is_firm
 
 Decision: TypeAlias = dict[str, Any]
 """What is decided, as JSON has it; its keys by the kind of question:
@@ -210,7 +211,7 @@ def crossed_line(view: Observation, line: Mapping[str, Any]) -> str:
     """Return in words which own line is in the way, and what would have to change."""
     bound = view.names.bound(line["issue"], line["side"], line["level"])
     words = f"it crosses your red line, {bound}"
-    if line["firmness"] >= 1.0:
+    if is_firm(line["firmness"]):
         return f"{words}, which never gives way"
     return (
         f"{words}: that gives way at softening above {line['need']:.2f}, and you have "

@@ -18,8 +18,8 @@ from negsim.errors import Mistake, NegsimError, quoted
 from negsim.results.provenance import changes, version
 from negsim.roleplay.decide import Decision
 from negsim.roleplay.seat import Game, advance
+from negsim.scenario.files.blocks import file_name
 from negsim.scenario.files.fictional import deal
-from negsim.scenario.files.ids import file_name
 from negsim.scenario.files.load import load, parse_setting, shipped
 
 FORMAT = 1

@@ -169,10 +169,8 @@ def own_lines(
     """Return a party's red lines; ``whose``: those of delegation, principal, or both."""
 
     def bound(asked: RedLine | Condition) -> dict[str, Any]:
-        side = "at_least" if asked.at_least else "at_most"
-        return {
-            "issue": asked.issue, "side": side, "level": issues[asked.issue].levels[asked.level]
-        }  # fmt: skip
+        level = issues[asked.issue].levels[asked.level]
+        return {"issue": asked.issue, "side": asked.side, "level": level}
 
     groups = [("both", lines.layout.lines, lines.firmness)]
     if model.case.principals_differ:

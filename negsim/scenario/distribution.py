@@ -8,6 +8,17 @@ from typing import TypeAlias
 MOST = 1e6
 """Stands for "without a limit" where a number needs one."""
 
+PARAMETERS = {
+    "uniform": ("low", "high"),
+    "triangular": ("low", "mode", "high"),
+    "beta": ("p", "q", "low", "high"),
+    "normal": ("mean", "sd", "low", "high"),
+}
+"""Kinds of distribution, and what each is given by; a normal one is truncated."""
+
+FORMS = ("value", *PARAMETERS)
+"""Keys of which a number that is written as a mapping has exactly one."""
+
 
 @dataclass(frozen=True)
 class Distribution:
@@ -16,10 +27,9 @@ class Distribution:
     Parameters
     ----------
     kind : str
-        ``uniform`` (low, high), ``triangular`` (low, mode, high), ``beta`` (p, q, low, high)
-        or ``normal`` (mean, sd, low, high; truncated).
+        One of `PARAMETERS`.
     parameters : tuple of float
-        In the order above.
+        In its order.
     """
 
     kind: str
@@ -48,3 +58,8 @@ def lowest(value: Number) -> float:
 def highest(value: Number) -> float:
     """Return the largest value that `value` takes in any run."""
     return value.high if isinstance(value, Distribution) else value
+
+
+def middle(value: Number) -> float:
+    """Return the middle between the smallest and the largest value of `value`."""
+    return (lowest(value) + highest(value)) / 2

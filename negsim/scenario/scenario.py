@@ -11,10 +11,12 @@ talks are run, the largest part, is in `negsim.scenario.process`.
 from __future__ import annotations
 
 import hashlib
+import math
 from dataclasses import dataclass, field
+from typing import Any
 
 from negsim.rules.concession import TACTICS
-from negsim.scenario.distribution import MOST, Number
+from negsim.scenario.distribution import MOST, Number, lowest
 from negsim.scenario.fields import choice, flag, group, name_of, number, text, whole
 from negsim.scenario.literature import BIAS, FARATIN, PUTNAM, SPOILERS, STYLES, WALTER, ZARTMAN
 from negsim.scenario.process import Process
@@ -67,22 +69,38 @@ class Condition:
     at_least: bool
     level: int
 
+    @property
+    def side(self) -> str:
+        """The key under which a file has it: ``at_least`` or ``at_most``."""
+        return "at_least" if self.at_least else "at_most"
+
+    def met_by(self, level: Any) -> Any:
+        """Return whether a level of the issue, or each of an array of levels, meets it."""
+        return level >= self.level if self.at_least else level <= self.level
+
+
+def is_firm(firmness: Number) -> bool:
+    """Return whether a line of this firmness never gives way, in any run."""
+    return lowest(firmness) >= 1.0
+
 
 @dataclass(frozen=True, kw_only=True)
-class RedLine:
+class RedLine(Condition):
     """A level of an issue that a party will not go below, or above.
 
     Firmness 1 never gives way; below 1, each level beyond the line takes more softening. The
     line does not bind on a text that meets all of `unless`, if there is any.
     """
 
-    issue: str
-    at_least: bool
-    level: int
     firmness: Number = number(
         "How hard the line is: 1 never gives way.", source="Fisher & Ury 1981; " + PUTNAM
     )
     unless: tuple[Condition, ...] = ()
+
+    @property
+    def firm(self) -> bool:
+        """Whether it never gives way in any run."""
+        return is_firm(self.firmness)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -295,7 +313,8 @@ class Scenario:
     @property
     def packages(self) -> int:
         """Number of complete texts: the product of the issues' numbers of levels."""
-        count = 1
-        for issue in self.issues:
-            count *= len(issue.levels)
-        return count
+        return math.prod(len(issue.levels) for issue in self.issues)
+
+    def issue(self, id: str) -> Issue:
+        """Return the issue with an id."""
+        return next(issue for issue in self.issues if issue.id == id)

@@ -17,6 +17,7 @@ from generated import generated
 from negsim.check.agreement import appraise
 from negsim.check.report import Check
 from negsim.cli.main import main
+from negsim.errors import CODES
 from negsim.plots import one_run
 from negsim.plots import scenario as checkplot
 from negsim.scenario.files.load import load, loads, shipped
@@ -169,6 +170,27 @@ def test_a_source_that_nothing_cites_is_told() -> None:
     assert [path for path, _ in warnings(loads(given))] == ["sources.atlas"]
 
 
+def test_of_numbers_without_a_note_the_first_is_named_and_the_others_are_counted() -> None:
+    bare = PLAIN.replace('    source: "[almanac] table 4"\n', "")
+    assert bare != PLAIN
+    [(path, what)] = warnings(loads(bare))
+    assert path == f"{GUILD}.leverage.northport"
+    assert "5 more numbers" in what
+    one = PLAIN.replace('    source: "[almanac] table 5"\n', "")
+    [(path, what)] = warnings(loads(one))
+    assert (path, "more" in what) == ("process.start.trust", False)
+    # What a case that is made up rests on, and what a change does, need not be said.
+    assert warnings(loads(f"fictional: true\n{bare}")) == []
+    assert warnings(loads(one, set={"process.start.trust": 0.4})) == []
+
+
+def test_the_codes_of_mistakes_are_documented() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "check.md").read_text(encoding="utf-8")
+    table = page.partition("| code | the mistake |\n|---|---|\n")[2].partition("\n\n")[0]
+    rows = (row.strip("| ").split(" | ") for row in table.splitlines())
+    assert {code.strip("`"): words for code, words in rows} == CODES
+
+
 def test_firm_lines_that_leave_no_text() -> None:
     given = with_lines(
         "fishing: {at_most: open in summer, firmness: 1}",
@@ -239,11 +261,11 @@ def test_what_is_not_valid(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     out, err = capsys.readouterr()
     told = json.loads(out)
     assert told["valid"] is False
-    assert [(m["path"], m["line"], Path(m["file"]).name) for m in told["mistakes"]] == [
-        ("parties.northport", 41, "bad.yaml"),
-        ("parties.northport.batna", 43, "bad.yaml"),
+    assert [(m["path"], m["line"], m["code"], Path(m["file"]).name) for m in told["mistakes"]] == [
+        ("parties.northport", 41, "unknown-key", "bad.yaml"),
+        ("parties.northport.batna", 43, "out-of-range", "bad.yaml"),
     ]
-    assert "parties.northport.batna: 3 is out of range; allowed is 0 to 1" in err
+    assert "parties.northport.batna: 3 is out of range" in err
     assert "did you mean 'name'?" in err
     assert main(["check", str(bad)]) == 2
     assert capsys.readouterr() == ("", err)

@@ -16,7 +16,7 @@ from negsim.disk import machine, new_folder, replacing
 from negsim.errors import NegsimError
 from negsim.roleplay.game import refuse_existing, usual_file
 from negsim.roleplay.seat import Game
-from negsim.scenario.files.ids import file_name
+from negsim.scenario.files.blocks import file_name
 from negsim.scenario.files.load import dump, load, loads
 from negsim.scenario.files.starter import starter
 from negsim.sweeps.execution.sweep import sweep

@@ -11,12 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from mistakes import code_page
 from negsim.cli.main import main
 from negsim.engine.lay_out import lay_out
 from negsim.scenario.files.load import load, loads
 
 ROOT = Path(__file__).parents[2]
 INVALID = sorted((ROOT / "tests" / "scenarios" / "invalid").glob("*.yaml"))
+CODES = ROOT / "tests" / "scenarios" / "invalid" / "codes.list"
 
 
 def answer(file: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
@@ -37,6 +39,10 @@ def test_an_invalid_file_gets_its_message(
     monkeypatch.chdir(ROOT)
     message = file.with_suffix(".txt").read_text(encoding="utf-8")
     assert answer(file.relative_to(ROOT), capsys) == refused(message)
+
+
+def test_every_mistake_has_its_path_line_and_code() -> None:
+    assert code_page(INVALID[0].parent, load) == CODES.read_text(encoding="utf-8")
 
 
 def test_every_file_has_its_message_and_every_message_its_file() -> None:

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from mistakes import code_page, mistakes
 from negsim.errors import NegsimError
 from negsim.scenario.files.load import shipped
 from negsim.sweeps.experiment.file import load_experiment, loads_experiment, scenarios_of
 
 ROOT = Path(__file__).parents[2]
 INVALID = sorted((ROOT / "tests" / "experiments" / "invalid").glob("*.yaml"))
+CODES = ROOT / "tests" / "experiments" / "invalid" / "codes.list"
 GOOD = """\
 negsim_experiment: 1
 question: Does pressure help?
@@ -37,6 +39,12 @@ def test_an_invalid_file_gets_its_message(file: Path, monkeypatch: pytest.Monkey
     monkeypatch.chdir(ROOT)
     message = file.with_suffix(".txt").read_text(encoding="utf-8")
     assert told(file.relative_to(ROOT)) == message
+
+
+def test_every_mistake_has_its_path_line_and_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    folder = INVALID[0].parent.relative_to(ROOT)
+    assert code_page(folder, load_experiment) == CODES.read_text(encoding="utf-8")
 
 
 def test_every_file_has_its_message_and_every_message_its_file() -> None:
@@ -125,7 +133,5 @@ def test_a_file_of_that_name_in_the_working_folder_is_no_shipped_scenario(
 
 @pytest.mark.parametrize("id", ["../elsewhere", "/tmp/there", "..", "a\\b", "C:there"])
 def test_an_id_that_leads_elsewhere_is_refused(id: str) -> None:
-    with pytest.raises(NegsimError) as caught:
-        loads_experiment(f"{GOOD.replace('talks.yaml', 'istanbul-2025')}id: '{id}'\n", "e.yaml")
-    what = f"{id!r} is no name of a folder: it may not hold '/', '\\' or ':'"
-    assert str(caught.value) == f"e.yaml:8: id: {what}"
+    text = f"{GOOD.replace('talks.yaml', 'istanbul-2025')}id: '{id}'\n"
+    assert mistakes(loads_experiment, text, "e.yaml") == ["id bad-name +8"]

@@ -178,7 +178,7 @@ class Lines:
             yield Obstacle(
                 party=party,
                 issue=line.issue,
-                side="at_least" if line.at_least else "at_most",
+                side=line.side,
                 level=self._issue(line.issue).levels[line.level],
                 firmness=firmness,
                 text_level=levels[line.issue],
@@ -187,7 +187,7 @@ class Lines:
             )
 
     def _issue(self, name: str) -> Issue:
-        return next(issue for issue in self.layout.scenario.issues if issue.id == name)
+        return self.layout.scenario.issue(name)
 
 
 def _needs(firmness: float, steps: np.ndarray) -> np.ndarray:

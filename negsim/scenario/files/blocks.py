@@ -1,20 +1,21 @@
 """What reading any block of a scenario file needs: names, mistakes, annotations, plain values.
 
-A `Page` is one file being read. It collects every mistake, so that all are told at once, and
-for every number what the blocks around it say: where it comes from, and give or take how much.
-Where something is wrong it hands back `BROKEN`, which nobody sees, as the mistakes are raised
-in its place.
+A `Page` is one file being read, and is handed to every function that reads a part of it. It
+collects every mistake, so that all are told at once, and for every number what the blocks around it
+say: where it comes from, and give or take how much. Where something is wrong it hands back
+`BROKEN`, which nobody sees, as the mistakes are raised in its place.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from negsim.errors import Mistake, nearest
+from negsim.errors import Mistake, NegsimError, nearest
+from negsim.scenario.distribution import FORMS
 from negsim.scenario.fields import Field, declared
 from negsim.scenario.files.hints import of_number
 from negsim.scenario.files.strict_yaml import (
@@ -37,12 +38,53 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff]")
 
 GIVE_OR_TAKE = Field("number", "Half-width of the range around each number.", high=1e6)
 
+ID = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+RESERVED = {*ANNOTATIONS, *NOTES, *FORMS}
+"""Words of the format, which cannot be ids."""
+
+TAKEN = {
+    "interim_truce", "stalemate", "collapse", "hostilities",
+    "revived", "interim_reached", "settled", "failed",
+}  # fmt: skip
+"""Names of what every scenario counts besides its own classes of signed texts."""
+
 
 def listing(names: tuple[str, ...]) -> str:
     """Return names for a message; of very many, only the first."""
     if len(names) > 30:
         return ", ".join(names[:30]) + f", ... ({len(names)} in all)"
     return ", ".join(names) or "none"
+
+
+def id_fault(section: str, name: str) -> str:
+    """Return why `name` cannot be the id of a part of a section, or ""."""
+    if not ID.fullmatch(name):
+        return f"{name!r} is no id; ids are lower-case words joined by _, such as 'a_land'"
+    if name in RESERVED or (section == "outcomes" and name in TAKEN):
+        return f"{name!r} has a meaning of its own; choose another id"
+    return ""
+
+
+def level_fault(name: str) -> str:
+    """Return why `name` cannot be a level, or ""."""
+    if name in (*ANNOTATIONS, "*") or "=" in name or "\n" in name:
+        return f"{name!r} cannot be a level: it has a meaning of its own, or holds '='"
+    return ""
+
+
+def file_name(words: str) -> str:
+    """Return any words as the name of a file or folder, which leads nowhere else."""
+    plain = re.sub(r'[/\\:*?"<>|\n\t]', "-", words.encode(errors="replace").decode())
+    return CONTROL.sub("-", plain) if plain.strip(".") else "unnamed"
+
+
+KNOWN = "known here"
+"""What the names are that the format gives to the keys of a block."""
+
+
+def keys(*names: str) -> Names:
+    """Return the keys that a block may hold."""
+    return Names(KNOWN, "allowed", names)
 
 
 @dataclass(frozen=True)
@@ -60,6 +102,11 @@ class Names:
     one: str
     many: str
     names: tuple[str, ...]
+
+    @property
+    def code(self) -> str:
+        """The code of the mistake that a name is not among them."""
+        return "unknown-key" if self.one == KNOWN else "unknown-name"
 
     def unknown(self, name: str) -> str:
         """Return the message for a name that is not among them."""
@@ -79,8 +126,7 @@ def of_no_block(node: Node, names: Names | None) -> str:
 
 def fields_of(cls: type[Any], *more: str) -> Names:
     """Return the keys that a block for the dataclass `cls` may hold."""
-    names = (*(name for name, _, _ in declared(cls)), *more, *ANNOTATIONS)
-    return Names("known here", "allowed", names)
+    return keys(*(name for name, _, _ in declared(cls)), *more, *ANNOTATIONS)
 
 
 @dataclass(frozen=True)
@@ -101,10 +147,6 @@ class Opened:
     entries: dict[str, Entry]
     scope: Scope
     whole: bool = True
-
-    def missing(self, names: tuple[str, ...]) -> tuple[str, ...]:
-        """Return those of `names` that are not given; none if this was no block at all."""
-        return tuple(name for name in names if name not in self.entries) if self.whole else ()
 
 
 @dataclass
@@ -136,43 +178,70 @@ class Page:
 
     # ---- mistakes and blocks
 
-    def fail(self, node: Node | Entry | Opened, path: str, what: str) -> Any:
-        """Keep a mistake (unless it was already told) and return `BROKEN`."""
+    def fail(self, node: Node | Entry | Opened, path: str, code: str, what: str) -> Any:
+        """Keep a mistake (unless it was already reported) and return `BROKEN`."""
         if not isinstance(node, Unread):
-            self.mistakes.append(Mistake(what, path, self.file, node.line))
+            self.mistakes.append(Mistake(what, path, self.file, node.line, code))
         return BROKEN
 
-    def must(self, node: Node, path: str, what: str, remedy: str = "") -> Any:
+    def must(
+        self, node: Node, path: str, what: str, remedy: str = "", code: str = "wrong-kind"
+    ) -> Any:
         """Keep the mistake that `node` is not what it must be, and what to do about it."""
-        return self.fail(node, path, f"must be {what}; found {found(node)}{remedy}")
+        return self.fail(node, path, code, f"must be {what}; found {found(node)}{remedy}")
+
+    def unknown(self, node: Node | Entry, path: str, names: Names, name: str) -> Any:
+        """Keep the mistake that a name is not among those allowed."""
+        return self.fail(node, path, names.code, names.unknown(name))
+
+    def version(self, entry: Entry | None, key: str, known: int) -> None:
+        """Refuse at once a file of another format: the rest would be noise."""
+        if entry and found(entry.node) != f"the number {known}":
+            what = f"must be {known}, the format that this negsim reads; found {found(entry.node)}"
+            raise NegsimError(Mistake(what, key, self.file, entry.line, "wrong-format"))
 
     def open(
-        self, node: Node, path: str, scope: Scope, names: Names | None, annotated: bool = True
+        self, node: Node, path: str, names: Names | None, around: Scope | None = None
     ) -> Opened:
-        """Return the entries of a block; refuse keys not in `names` (None allows any)."""
-        scope = self.scope_at(path, scope)
+        """Return the entries of a block; refuse keys not in `names` (None allows any).
+
+        `around` is what the blocks around it say; None where a block has no annotations.
+        """
+        scope = self.scope_at(path, around or Scope())
         if not isinstance(node, Block):
             self.must(node, path, "a mapping", of_no_block(node, names))
             return Opened(node.line, path, {}, scope, whole=False)
         entries: dict[str, Entry] = {}
         known = node.entries if names is None else set(names.names)
         for key, entry in node.entries.items():
-            if annotated and key in ANNOTATIONS:
+            if around is not None and key in ANNOTATIONS:
                 continue
             if names is None or key in known:
                 entries[key] = entry
             else:
-                self.fail(entry, path, names.unknown(key))
-        inner = self.annotations(node, path, scope) if annotated else scope
-        return Opened(node.line, path, entries, inner)
+                self.unknown(entry, path, names, key)
+        if around is not None:
+            scope = self.annotations(node, path, scope)
+        return Opened(node.line, path, entries, scope)
 
     def absent(self, opened: Opened, names: tuple[str, ...], remedy: str = "") -> None:
         """Keep the mistake that a block lacks some of the required `names`."""
-        missing = opened.missing(names)
-        if missing:
+        missing = [name for name in names if name not in opened.entries]
+        if missing and opened.whole:
             verb = "is" if len(missing) == 1 else "are"
             words = ", ".join(repr(name) for name in missing)
-            self.fail(opened, opened.path, f"{words} {verb} missing{remedy}")
+            self.fail(opened, opened.path, "missing", f"{words} {verb} missing{remedy}")
+
+    def word(self, opened: Opened, key: str) -> Any:
+        """Return a text of the top of a file; an empty one if it is not given."""
+        return self.text(opened.entries[key].node, key) if key in opened.entries else ""
+
+    def once(self, nodes: Sequence[Node], names: Sequence[Any], path: str, how: str) -> None:
+        """Refuse names in a list that stand there before."""
+        first: dict[Any, int] = {}
+        for at, name in enumerate(names):
+            if name is not BROKEN and first.setdefault(name, at) < at:
+                self.fail(nodes[at], path, "duplicate", f"{name!r} is {how} twice")
 
     # ---- annotations
 
@@ -199,8 +268,8 @@ class Page:
         if not kinds:
             return None
         if len(kinds) > 1:
-            entry = block.entries[kinds[1]]
-            self.fail(entry, path, f"give either {kinds[0]!r} or {kinds[1]!r}, not both")
+            what = f"give either {kinds[0]!r} or {kinds[1]!r}, not both"
+            self.fail(block.entries[kinds[1]], path, "conflict", what)
         node, place = block.entries[kinds[0]].node, f"{path}.{kinds[0]}"
         parts = node.nodes if isinstance(node, Items) and node.nodes else [node]
         texts = [self.text(part, place) for part in parts]
@@ -214,8 +283,7 @@ class Page:
         """Refuse a note that refers to a key that `sources` does not have."""
         for key in re.findall(r"\[([^\[\]]*)\]", words):
             if self.sources is not None and key not in self.sources:
-                known = Names("a key of sources", "keys", tuple(self.sources))
-                self.fail(node, path, known.unknown(key))
+                self.unknown(node, path, Names("a key of sources", "keys", (*self.sources,)), key)
 
     def kept_notes(self) -> tuple[tuple[str, Note], ...]:
         """Return the notes of all numbers, and those of blocks that cover no number."""
@@ -234,10 +302,12 @@ class Page:
         if not isinstance(node, Scalar) or not isinstance(node.value, str):
             number = isinstance(node, Scalar) and node.value is not None
             hint = "; quotes make it text" if number else ""
-            return self.fail(node, path, f"must be text; found {found(node)}{hint}")
+            return self.must(node, path, "text", hint)
         if CONTROL.search(node.value):
-            return self.must(node, path, "text without control characters")
-        return node.value.strip() or self.fail(node, path, "must be text; found an empty one")
+            return self.must(node, path, "text without control characters", code="bad-name")
+        return node.value.strip() or self.fail(
+            node, path, "missing", "must be text; found an empty one"
+        )
 
     def plain_number(self, node: Node, path: str, item: Field) -> Any:
         """Return a finite number within the range of the field `item`."""
@@ -248,11 +318,11 @@ class Page:
         """Return a finite number."""
         value = node.value if isinstance(node, Scalar) else None
         if isinstance(value, str) and DECIMAL.fullmatch(value):
-            return self.must(node, path, f"{what}, without quotes")
+            return self.must(node, path, f"{what}, without quotes", code="not-a-number")
         if isinstance(value, str):
-            return self.must(node, path, what, of_number(value))
+            return self.must(node, path, what, of_number(value), "not-a-number")
         if isinstance(value, bool) or value is None or not math.isfinite(value):
-            return self.must(node, path, what)
+            return self.must(node, path, what, code="not-a-number")
         return float(value) + 0.0
 
     def inside(self, node: Node, path: str, item: Field, value: float) -> bool:
@@ -260,5 +330,6 @@ class Page:
         if item.low <= value <= item.high:
             return True
         unit = f" ({item.unit})" if item.unit else ""
-        self.fail(node, path, f"{value:.12g} is out of range; allowed is {item.bounds}{unit}")
+        what = f"{value:.12g} is out of range; allowed is {item.bounds}{unit}"
+        self.fail(node, path, "out-of-range", what)
         return False

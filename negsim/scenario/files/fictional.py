@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from negsim.errors import Mistake, NegsimError
-from negsim.scenario.files.fictional_block import SECTIONS, TEXTS
 from negsim.scenario.files.load import apply, load
 from negsim.scenario.files.resolve import fingerprint
+from negsim.scenario.files.sections import SECTIONS, TEXTS
 from negsim.scenario.scenario import Condition, Issue, Outcome, Party, RedLine, Scenario
 
 Bound = TypeVar("Bound", RedLine, Condition)
@@ -108,13 +108,13 @@ def _missing(scenario: Scenario, names: Mapping[str, str]) -> Iterator[Mistake]:
     missing = [path for path in all_labels if path not in names]
     if missing:
         what = f"{len(missing)} of {len(all_labels)} labels of {scenario.id} have no fictional name"
-        yield Mistake(what, "fictional")
+        yield Mistake(what, "fictional", code="missing")
     parts: dict[str, list[str]] = {}
     for path in missing:
         *part, step = path.split(".", 2)
         parts.setdefault(".".join(["fictional", *part]), []).append(repr(step))
     for path, steps in parts.items():
-        yield Mistake(f"needs {', '.join(steps)}", path)
+        yield Mistake(f"needs {', '.join(steps)}", path, code="missing")
 
 
 def _given_away(scenario: Scenario, names: Mapping[str, str]) -> Iterator[Mistake]:
@@ -126,7 +126,7 @@ def _given_away(scenario: Scenario, names: Mapping[str, str]) -> Iterator[Mistak
     for path, words in {**told, "process.round": scenario.process.round}.items():
         for name in sorted(real - {""}):
             if re.search(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])", words):
-                yield Mistake(f"holds {name!r}, a name of the real case", path)
+                yield Mistake(f"holds {name!r}, a name of the real case", path, code="bad-name")
 
 
 class _Renamer:

@@ -1,9 +1,8 @@
 """Scenario files: YAML text to a `Scenario`, and a `Scenario` to fully resolved YAML.
 
-This room and those it calls (`negsim.scenario.files.strict_yaml` for text,
-`negsim.scenario.files.reader` for fields, `negsim.scenario.files.conditions` for lines and
-conditions, `negsim.scenario.files.assemble` for the whole, `negsim.scenario.files.resolve` for the
-way back) are the only ones that know YAML.
+Only the modules of this folder know YAML: `strict_yaml` for text, `blocks` for what any block may
+say, `reader` for declared fields, `sections` for lines, conditions and fictional names, `assemble`
+for the whole, `resolve` for the way back.
 """
 
 from __future__ import annotations
@@ -110,7 +109,7 @@ def _refuse_experiment(tree: Node, file: str) -> None:
     entry = tree.entries.get("negsim_experiment")
     if entry is not None:
         what = "is an experiment, not a scenario; negsim sweep carries it out, without --vary"
-        raise NegsimError(Mistake(what, file=file, line=entry.line))
+        raise NegsimError(Mistake(what, "", file, entry.line, "wrong-format"))
 
 
 def apply(
@@ -185,16 +184,17 @@ def parse_setting(setting: str) -> tuple[str, object]:
     """
     path, equals, text = (part.strip() for part in setting.partition("="))
     if not equals or not path:
-        example = "such as process.rounds=60"
-        raise NegsimError(f"a setting must be PATH=VALUE, {example}; found {setting!r}")
+        what = f"a setting must be PATH=VALUE, such as process.rounds=60; found {setting!r}"
+        raise NegsimError(Mistake(what, code="wrong-kind"))
     if not text:
-        raise NegsimError(Mistake("must have a value after '='; found nothing", path))
+        what = "must have a value after '='; found nothing"
+        raise NegsimError(Mistake(what, path, code="missing"))
     try:
         tree, mistakes = parse(text, "")
     except NegsimError as error:
         mistakes = list(error.mistakes)
     if mistakes:
-        raise NegsimError(*(Mistake(mistake.what, path) for mistake in mistakes))
+        raise NegsimError(*(replace(one, path=path, file="", line=0) for one in mistakes))
     return path, plain(tree)
 
 
@@ -241,10 +241,11 @@ def _file(scenario: str | os.PathLike[str]) -> Path:
     separators = {"/", os.sep, os.altsep} - {None}
     if any(str(mark) in name for mark in separators) or (name and Path(name).is_file()):
         return Path(name)
-    raise NegsimError(
+    what = (
         f"no scenario {name!r}; shipped: {', '.join(known)}{nearest(name, known)}"
         f" (a file needs its ending: {name or 'my-talks'}.yaml)"
     )
+    raise NegsimError(Mistake(what, code="unknown-name"))
 
 
 def _near(file: Path) -> str:

@@ -15,10 +15,9 @@ from typing import Any
 
 from negsim.errors import Mistake, NegsimError, nearest
 from negsim.rules.mediation import FURTHER
-from negsim.scenario.distribution import Distribution, Number
+from negsim.scenario.distribution import FORMS, Distribution, Number
 from negsim.scenario.fields import Field, declared
 from negsim.scenario.files.blocks import ANNOTATIONS, NOTES, listing
-from negsim.scenario.files.reader import FORMS
 from negsim.scenario.scenario import Condition, Note, Party, Scenario
 
 PROSE = ("id", "name", "summary", "sources", "fictional", "overrides")
@@ -162,7 +161,7 @@ class _Resolver:
             several = len(lines) > 1
             plain = [
                 {
-                    "at_least" if line.at_least else "at_most": self.levels[issue][line.level],
+                    line.side: self.levels[issue][line.level],
                     **self.block(line, f"{path}.{at}" if several else path),
                     "unless": self.conditions(line.unless),
                 }
@@ -176,9 +175,8 @@ class _Resolver:
         """Return the conditions of a red line or an outcome class by issue."""
         found: dict[str, dict[str, str]] = {}
         for condition in conditions:
-            key = "at_least" if condition.at_least else "at_most"
             level = self.levels[condition.issue][condition.level]
-            found.setdefault(condition.issue, {})[key] = level
+            found.setdefault(condition.issue, {})[condition.side] = level
         return found
 
 
@@ -287,13 +285,14 @@ def _from_the_top(tree: Any, path: str) -> str:
 
 def _nowhere(tree: Any, path: str, ends: list[tuple[Any, str, str]]) -> Mistake:
     """Return the mistake that `path` leads nowhere from any of `ends`, where it got to."""
+    code = "unknown-path"
     _, rest, _ = ends[0]
     here = path[: len(path) - len(rest)].rstrip(".")
     step = rest.partition(".")[0]
     allowed = tuple(dict.fromkeys(name for node, _, _ in ends for name in _names(node)))
     if not allowed:
-        return Mistake(f"nothing lies below {here!r}, so {step!r} leads nowhere", path)
+        return Mistake(f"nothing lies below {here!r}, so {step!r} leads nowhere", path, code=code)
     where = f"in {here!r}" if here else "a part of a scenario"
     what = f"{step!r} is not {where}; allowed are {listing(allowed)}"
     what += nearest(step, allowed) or ("" if here else _from_the_top(tree, path))
-    return Mistake(what, path)
+    return Mistake(what, path, code=code)

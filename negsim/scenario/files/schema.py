@@ -11,13 +11,11 @@ import json
 from typing import Any
 
 from negsim.rules.mediation import FURTHER
-from negsim.scenario.distribution import MOST
+from negsim.scenario.distribution import MOST, PARAMETERS
 from negsim.scenario.fields import GUESS, Field, declared
 from negsim.scenario.files.assemble import ALLOWED, KEYS, NEEDED, VERSION
-from negsim.scenario.files.blocks import GIVE_OR_TAKE
-from negsim.scenario.files.fictional_block import SECTIONS, TEXTS
-from negsim.scenario.files.ids import ID
-from negsim.scenario.files.reader import PARAMETERS
+from negsim.scenario.files.blocks import GIVE_OR_TAKE, ID
+from negsim.scenario.files.sections import SECTIONS, TEXTS
 from negsim.scenario.process import Process
 from negsim.scenario.scenario import Flexibility, RedLine
 

@@ -39,7 +39,7 @@ def write_starter(name: str, folder: Path) -> str:
             f"{name!r} is no name for a scenario; names are lower-case letters and digits, "
             "parts joined by - or _, such as 'my-talks-2026'"
         )
-        raise NegsimError(what)
+        raise NegsimError(Mistake(what, code="bad-name"))
     file = folder / f"{name}.yaml"
     try:
         with file.open("x", encoding="utf-8", newline="\n") as stream:

@@ -126,9 +126,9 @@ def parse(text: str, file: str) -> tuple[Node, list[Mistake]]:
         If the text is empty, too long, nested too deeply or not YAML at all.
     """
     if not _is_text(text):
-        raise NegsimError(Mistake("is not text", file=file))
+        raise NegsimError(Mistake("is not text", file=file, code="unreadable"))
     if len(text.encode()) > MOST_BYTES:
-        raise NegsimError(Mistake(TOO_LONG, file=file))
+        raise NegsimError(Mistake(TOO_LONG, file=file, code="too-large"))
     try:
         return _Builder(text, file).document()
     except yaml.YAMLError as error:
@@ -150,16 +150,16 @@ def _not_yaml(error: yaml.YAMLError, text: str, file: str) -> Mistake:
         mark, what = error.problem_mark, f"is not YAML: {error.problem}"
         if error.context and error.context_mark:
             what += f" ({error.context} that begins in line {error.context_mark.line + 1})"
-        at = min(mark.line, text.rstrip().count("\n")) if mark else 0
+        at, code = min(mark.line, text.rstrip().count("\n")) if mark else 0, "not-yaml"
         if "nesting depth" in (error.problem or ""):  # newer parsers look ahead and refuse first
-            what = TOO_DEEP
+            what, code = TOO_DEEP, "too-large"
         lines = text.split("\n")
         begin = error.context_mark.line if error.context_mark else at
         what += of_yaml(lines, at, min(begin, at), what)
-        return Mistake(what, file=file, line=at + 1 if mark else 0)
+        return Mistake(what, "", file, at + 1 if mark else 0, code)
     position = int(getattr(error, "position", 0) or 0)
     line = text.encode()[:position].count(b"\n") + 1
-    return Mistake("is not text: it holds control characters", file=file, line=line)
+    return Mistake("is not text: it holds control characters", "", file, line, "unreadable")
 
 
 class _Builder:
@@ -173,7 +173,7 @@ class _Builder:
     def document(self) -> tuple[Node, list[Mistake]]:
         next(self.events)
         if isinstance(next(self.events), yaml.StreamEndEvent):
-            raise NegsimError(Mistake("is empty", file=self.file))
+            raise NegsimError(Mistake("is empty", file=self.file, code="unreadable"))
         tree = self.node(next(self.events), "", 0, 0)
         next(self.events)
         extra = next(self.events)
@@ -181,14 +181,14 @@ class _Builder:
             self.refuse(extra, "", "a second document begins here; a file holds only one")
         return tree, self.mistakes
 
-    def refuse(self, event: Any, path: str, what: str) -> None:
-        self.mistakes.append(Mistake(what, path, self.file, event.start_mark.line + 1))
+    def refuse(self, event: Any, path: str, what: str, code: str = "not-allowed") -> None:
+        self.mistakes.append(Mistake(what, path, self.file, event.start_mark.line + 1, code))
 
     def node(self, event: Any, path: str, line: int, depth: int) -> Node:
         """Return the node that begins with `event`; `line` is that of its key, or 0."""
         here = event.start_mark.line + 1
         if depth > DEEPEST:
-            raise NegsimError(Mistake(TOO_DEEP, "", self.file, here))
+            raise NegsimError(Mistake(TOO_DEEP, "", self.file, here, "too-large"))
         if isinstance(event, yaml.AliasEvent):
             self.refuse(event, path, f"'*{event.anchor}': aliases are not allowed; write it out")
             return Unread(here)
@@ -220,7 +220,8 @@ class _Builder:
             value = self.node(next(self.events), _join(path, key), place, depth + 1)
             if key in entries:
                 first = entries[key].line
-                self.refuse(event, path, f"{key!r} is given twice; first in line {first}")
+                what = f"{key!r} is given twice; first in line {first}"
+                self.refuse(event, path, what, "duplicate")
             elif key:
                 entries[key] = Entry(place, value)
         return Block(line, entries)
@@ -231,7 +232,8 @@ class _Builder:
         if isinstance(node, Unread):
             return ""
         if not isinstance(node, Scalar) or not event.value:
-            self.refuse(event, path, f"a key must be a word or words; found {found(node)}")
+            what = f"a key must be a word or words; found {found(node)}"
+            self.refuse(event, path, what, "wrong-kind")
             return ""
         if event.value == "<<" and event.implicit[0]:
             self.refuse(event, path, "merge keys ('<<') are not allowed; write the fields out")
@@ -263,14 +265,14 @@ def node_of(value: object, path: str) -> Node:
     if isinstance(value, Mapping):
         keys = [str(key) for key in value]
         if not all(map(_is_text, keys)):
-            raise NegsimError(Mistake("a key is not text", path))
+            raise NegsimError(Mistake("a key is not text", path, code="wrong-kind"))
         nodes = [node_of(item, f"{path}.{key}") for key, item in value.items()]
         pairs = zip(keys, nodes, strict=True)
         return Block(0, {key: Entry(0, node) for key, node in pairs})
     if isinstance(value, list | tuple):
         return Items(0, [node_of(item, f"{path}.{at}") for at, item in enumerate(value)])
     if isinstance(value, str) and not _is_text(value):
-        raise NegsimError(Mistake("is not text", path))
+        raise NegsimError(Mistake("is not text", path, code="wrong-kind"))
     if value is None or isinstance(value, str | bool):
         return Scalar(0, value)
     if isinstance(value, numbers.Integral):
@@ -279,7 +281,7 @@ def node_of(value: object, path: str) -> Node:
         return Scalar(0, float(value))
     kind = type(value).__name__
     what = f"must be text, a number, true, false, a list or a mapping; found a Python {kind}"
-    raise NegsimError(Mistake(what, path))
+    raise NegsimError(Mistake(what, path, code="wrong-kind"))
 
 
 def _of_no_size(whole: int) -> int | float:

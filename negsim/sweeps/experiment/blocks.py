@@ -1,90 +1,115 @@
-"""What reading any block of an experiment needs besides what a `Page` has: lines, lists, names."""
+"""An experiment being read: its page of mistakes, its tree, and plain values as it writes them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from negsim.errors import Mistake
-from negsim.scenario.files.blocks import BROKEN, Names, Opened, Page, Scope
-from negsim.scenario.files.ids import ID
-from negsim.scenario.files.strict_yaml import Entry, Items, Node, Scalar
+from negsim.scenario.files.blocks import BROKEN, ID, Opened, Page
+from negsim.scenario.files.strict_yaml import Block, Entry, Items, Node, Scalar
 
 
 @dataclass
-class ExperimentPage(Page):
-    """An experiment being read; keeps the line of each part for mistakes found later.
+class Draft:
+    """An experiment being read.
 
     Parameters
     ----------
-    file : str
-        Name of the file for messages.
+    page : Page
+        Collects the mistakes.
+    tree : Node
+        The whole file.
     folder : Path
         Where relative paths begin.
-    lines : dict of str to int
-        Line of each part, by its path.
+    rows : list of (str, int)
+        File and line of each point of a table.
+    paths : dict of str to tuple of str
+        Paths of each parameter, also of one whose range is wrong.
     """
 
+    page: Page
+    tree: Node
     folder: Path = field(default_factory=Path)
-    lines: dict[str, int] = field(default_factory=dict)
+    rows: list[tuple[str, int]] = field(default_factory=list)
+    paths: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
-    # ---- mistakes and plain values
+    def mistake(self, path: str, code: str = "other", what: str = "") -> Mistake:
+        """Return a mistake at a part that was read before, or at the nearest part around it."""
+        return Mistake(what, path, self.page.file, self._walk(path)[0], code)
 
-    def tell(self, path: str, what: str) -> None:
-        """Keep a mistake at a part that was read before, or at the nearest part around it."""
-        around = path
-        while around and around not in self.lines:
-            around = around.rpartition(".")[0]
-        self.mistakes.append(Mistake(what, path, self.file, self.lines.get(around, 0)))
+    def report(self, path: str, code: str, what: str) -> None:
+        """Keep a mistake at a part that was read before."""
+        self.page.mistakes.append(self.mistake(path, code, what))
 
-    def inner(self, node: Node, path: str, keys: tuple[str, ...] | None) -> Opened:
-        """Return a block that has no annotations; None allows any keys."""
-        names = None if keys is None else Names("known here", "allowed", keys)
-        opened = self.open(node, path, Scope(), names, annotated=False)
-        self.lines[path] = opened.line
-        for key, entry in opened.entries.items():
-            self.lines[f"{path}.{key}" if path else key] = entry.line
-        return opened
+    def adopt(self, mistakes: Iterable[Mistake], path: str) -> None:
+        """Keep mistakes of another file; those without a line at `path`, which names the file."""
+        for mistake in mistakes:
+            if mistake.line:
+                self.page.mistakes.append(mistake)
+            else:
+                self.report(path, mistake.code, str(mistake))
 
-    def texts(self, node: Node, path: str, many: str) -> tuple[str, ...]:
-        """Return a list of texts, each given once; one alone needs no brackets."""
-        if isinstance(node, Scalar):
-            nodes: list[Node] = [node]
-        elif isinstance(node, Items) and node.nodes:
-            nodes = node.nodes
-        else:
-            self.must(node, path, f"a list of {many}")
-            return ()
-        names = [self.text(item, path) for item in nodes]
-        first: dict[Any, int] = {}
-        for at, name in enumerate(names):
-            if name is not BROKEN and first.setdefault(name, at) < at:
-                self.fail(nodes[at], path, f"{name!r} is given twice")
-        return tuple(name for name in names if name is not BROKEN)
+    def has(self, path: str) -> bool:
+        """Whether the file gives what is at `path`."""
+        return not self._walk(path)[1]
 
-    def whole(self, node: Node, path: str, low: int, high: int, words: str = "") -> Any:
-        """Return a whole number from `low` to `high`; `words` say so if they are not given."""
-        value = node.value if isinstance(node, Scalar) else None
-        if isinstance(value, float) and value.is_integer():
-            value = int(value)
-        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-            return self.must(node, path, words or f"a whole number from {low:,} to {high:,}")
+    def _walk(self, path: str) -> tuple[int, str]:
+        """Return the line where a path leads as far as it goes, and what is left of it."""
+        node, line = self.tree, self.tree.line
+        while path and isinstance(node, Block):
+            within = [key for key in node.entries if f"{path}.".startswith(f"{key}.")]
+            if not within:
+                break
+            key = max(within, key=len)  # a key of `set` is a path itself
+            line, node = node.entries[key].line, node.entries[key].node
+            path = path[len(key) + 1 :]
+        return line, path
+
+
+def texts(page: Page, node: Node, path: str, many: str) -> tuple[str, ...]:
+    """Return a list of texts, each given once; one alone needs no brackets."""
+    if isinstance(node, Scalar):
+        nodes: list[Node] = [node]
+    elif isinstance(node, Items) and node.nodes:
+        nodes = node.nodes
+    else:
+        page.must(node, path, f"a list of {many}")
+        return ()
+    names = [page.text(item, path) for item in nodes]
+    page.once(nodes, names, path, "given")
+    return tuple(name for name in names if name is not BROKEN)
+
+
+def whole(page: Page, node: Node, path: str, low: int, high: int, words: str = "") -> Any:
+    """Return a whole number from `low` to `high`; `words` say so if they are not given."""
+    value = node.value if isinstance(node, Scalar) else None
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int):
+        code = "not-a-number"
+    elif low <= value <= high:
         return value
+    else:
+        code = "out-of-range"
+    return page.must(node, path, words or f"a whole number from {low:,} to {high:,}", code=code)
 
-    def good_id(self, entry: Entry, path: str, name: str) -> None:
-        """Refuse a name that cannot stand in a table's head."""
-        if not ID.fullmatch(name):
-            what = f"{name!r} is no name; names are lower-case words joined by _, such as 'a_name'"
-            self.fail(entry, path, what)
 
-    def one_of(self, opened: Opened, keys: tuple[str, str]) -> str:
-        """Return which of two keys is given; refuse both and neither."""
-        given = [key for key in keys if key in opened.entries]
-        if len(given) == 2:
-            what = f"give either {keys[0]!r} or {keys[1]!r}, not both"
-            self.fail(opened.entries[keys[1]], opened.path, what)
-        if not given and opened.whole:
-            what = f"give either {keys[0]!r} or {keys[1]!r}; found neither"
-            self.fail(opened, opened.path, what)
-        return given[0] if given else ""
+def check_name(page: Page, entry: Entry, path: str, name: str) -> None:
+    """Refuse a name that cannot stand in a table's head."""
+    if not ID.fullmatch(name):
+        what = f"{name!r} is no name; names are lower-case words joined by _, such as 'a_name'"
+        page.fail(entry, path, "bad-name", what)
+
+
+def one_of(page: Page, opened: Opened, first: str, other: str) -> str:
+    """Return which of two keys is given; refuse both and neither."""
+    given = [key for key in (first, other) if key in opened.entries]
+    what = f"give either {first!r} or {other!r}"
+    if len(given) == 2:
+        page.fail(opened.entries[other], opened.path, "conflict", f"{what}, not both")
+    if not given and opened.whole:
+        page.fail(opened, opened.path, "missing", f"{what}; found neither")
+    return given[0] if given else ""

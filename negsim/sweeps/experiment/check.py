@@ -16,15 +16,15 @@ import numpy as np
 
 from negsim.errors import Mistake, NegsimError
 from negsim.results.result import classes
+from negsim.scenario.distribution import FORMS
 from negsim.scenario.files.blocks import BROKEN, Names
 from negsim.scenario.files.load import SUFFIXES, apply, load, shipped
-from negsim.scenario.files.reader import FORMS
 from negsim.scenario.files.resolve import Place, places, resolved
 from negsim.scenario.files.strict_yaml import found, node_of
 from negsim.scenario.scenario import Scenario
+from negsim.sweeps.experiment.blocks import Draft
 from negsim.sweeps.experiment.design import grid_size, grid_values, scenario_at, without
 from negsim.sweeps.experiment.parts import AS_IS, RANGED, Arm, Experiment, Parameter
-from negsim.sweeps.experiment.read import ExperimentReader
 from negsim.sweeps.experiment.vary import ENDS, WORDS
 from negsim.vocabulary import ENDINGS, MILESTONES
 
@@ -33,20 +33,11 @@ BETWEEN = 0.381966
 
 
 @dataclass(frozen=True)
-class Spot:
-    """Where a value of a point stands: path, file and line."""
-
-    path: str
-    file: str
-    line: int
-
-
-@dataclass(frozen=True)
 class Corner:
-    """A point at the edge of a design: a value, and where it stands, for each parameter."""
+    """A point at the edge of a design: a value, and the mistake it may be, for each parameter."""
 
     values: tuple[float, ...]
-    spots: tuple[Spot, ...]
+    spots: tuple[Mistake, ...]
     between: bool = False
     """Whether the values lie inside their ranges, where only what is not whole is amiss."""
 
@@ -66,20 +57,21 @@ def scenario_of(name: str, folder: Path) -> Scenario:
     if name.lower().endswith(SUFFIXES) or any(str(mark) in name for mark in separators):
         return load(folder / name)
     what = Names("a shipped scenario", "shipped", tuple(known)).unknown(name)
-    raise NegsimError(f"{what} (a file needs its ending: {name}.yaml)")
+    what += f" (a file needs its ending: {name}.yaml)"
+    raise NegsimError(Mistake(what, code="unknown-name"))
 
 
-def check(reader: ExperimentReader, experiment: Experiment) -> Experiment:
+def check(draft: Draft, experiment: Experiment) -> Experiment:
     """Return the experiment with what its scenarios say filled in; keep all mistakes.
 
     Parameters
     ----------
-    reader : ExperimentReader
-        It has read the experiment; mistakes go to it.
+    draft : Draft
+        The experiment was read from it; mistakes go to its page.
     experiment : Experiment
-        Where the reader found something wrong it holds `BROKEN` or less.
+        Where something wrong was found it holds `BROKEN` or less.
     """
-    checker = _Checker(reader, experiment)
+    checker = _Checker(draft, experiment)
     checker.load()
     if not checker.scenarios:
         return experiment
@@ -93,27 +85,27 @@ def check(reader: ExperimentReader, experiment: Experiment) -> Experiment:
 class _Checker:
     """Checks one experiment; `fine` are the parameters that can be put in."""
 
-    reader: ExperimentReader
+    draft: Draft
     experiment: Experiment
     scenarios: list[Scenario] = field(default_factory=list)
     fine: tuple[Parameter, ...] = ()
 
+    @property
+    def mistakes(self) -> list[Mistake]:
+        return self.draft.page.mistakes
+
     def load(self) -> None:
         """Load the scenarios, each of another id."""
-        key = "scenario" if "scenario" in self.reader.lines else "scenarios"
+        key = "scenario" if self.draft.has("scenario") else "scenarios"
         for name in dict.fromkeys(self.experiment.scenarios):
             try:
-                scenario = scenario_of(name, self.reader.folder)
+                scenario = scenario_of(name, self.draft.folder)
             except NegsimError as error:
-                for mistake in error.mistakes:
-                    if mistake.line:
-                        self.reader.mistakes.append(mistake)
-                    else:
-                        self.reader.tell(key, str(mistake))
+                self.draft.adopt(error.mistakes, key)
                 continue
             if scenario.id in [other.id for other in self.scenarios]:
                 what = f"{name!r} has the id {scenario.id!r}, as one before it; give it another id"
-                self.reader.tell(key, what)
+                self.draft.report(key, "duplicate", what)
             self.scenarios.append(scenario)
 
     def within(self, scenario: Scenario) -> str:
@@ -130,17 +122,17 @@ class _Checker:
         for name, other in _same_columns(known.names):
             what = f"outcomes {name!r} and {other!r} would share a column, 'p_{other}'"
             why = f"which holds an end of the interval of {name!r}; rename one"
-            self.reader.tell("scenario", f"{what}, {why}")
+            self.draft.report("scenario", "bad-name", f"{what}, {why}")
         for name in self.experiment.report:
             if name not in known.names:
-                self.reader.tell("report", known.unknown(name))
+                self.draft.report("report", known.code, known.unknown(name))
         until = self.experiment.until
         if until is not None and until.outcome is not None:
             self.until(until.outcome)
         for parameter in self.experiment.parameters:
             if parameter.name in settlements:
                 what = f"{parameter.name!r} is an outcome of the scenario; choose another name"
-                self.reader.tell(f"vary.{parameter.name}", what)
+                self.draft.report(f"vary.{parameter.name}", "bad-name", what)
         return known.names
 
     def until(self, outcome: str) -> None:
@@ -148,8 +140,9 @@ class _Checker:
         for scenario in self.scenarios:
             names = (*(id for id, _ in classes(scenario)), *MILESTONES)
             if outcome not in names:
-                what = Names("an outcome", "outcomes", names).unknown(outcome)
-                self.reader.tell("until.outcome", f"{what}{self.within(scenario)}")
+                known = Names("an outcome", "outcomes", names)
+                what = f"{known.unknown(outcome)}{self.within(scenario)}"
+                self.draft.report("until.outcome", known.code, what)
 
     # ---- what varies
 
@@ -158,7 +151,7 @@ class _Checker:
         wrong: set[str] = set()
         for scenario in self.scenarios:
             tree, taken = resolved(scenario), dict[str, str]()
-            for name, paths in self.reader.paths.items():
+            for name, paths in self.draft.paths.items():
                 if not self.paths(name, paths, tree, taken, scenario):
                     wrong.add(name)
         self.fine = tuple(p for p in self.experiment.parameters if p.name not in wrong)
@@ -174,20 +167,23 @@ class _Checker:
         where: Scenario,
     ) -> bool:
         """Whether all paths of parameter `name` lead to numbers that nothing else varies."""
-        key = "path" if f"vary.{name}.path" in self.reader.lines else "paths"
-        spot, before = f"vary.{name}.{key}", len(self.reader.mistakes)
+        spot, before = f"vary.{name}.path", len(self.mistakes)
+        spot += "s" * (not self.draft.has(spot))
         for path in paths:
             try:
                 reached = places(tree, path)
             except NegsimError as error:
                 for mistake in error.mistakes:
-                    self.reader.tell(spot, f"{path!r}: {mistake.what}{self.within(where)}")
+                    what = f"{path!r}: {mistake.what}{self.within(where)}"
+                    self.draft.report(spot, mistake.code, what)
                 continue
-            what = _no_number(reached) or _overlap(reached, taken)
+            code, what = "not-a-number", _no_number(reached)
+            if not what:
+                code, what = "conflict", _overlap(reached, taken)
             if what:
-                self.reader.tell(spot, f"{path!r} {what}{self.within(where)}")
+                self.draft.report(spot, code, f"{path!r} {what}{self.within(where)}")
             taken.update((place.path, path) for place in reached)
-        return len(self.reader.mistakes) == before
+        return len(self.mistakes) == before
 
     def values(self, scenario: Scenario, arm: Arm) -> None:
         """Put in the corners of the design; keep the mistakes where the values stand."""
@@ -197,13 +193,13 @@ class _Checker:
             for parameter in self.fine
         ]
         part = replace(self.experiment, parameters=self.fine)
-        told: set[str] = set()
+        reported: set[str] = set()
         for corner in self.corners():
             try:
                 scenario_at(scenario, part, corner.values, arm)
             except NegsimError as error:
                 for mistake in error.mistakes:
-                    self.misfit(mistake, corner, owners, scenario, arm, told)
+                    self.misfit(mistake, corner, owners, scenario, arm, reported)
 
     def misfit(
         self,
@@ -212,29 +208,29 @@ class _Checker:
         owners: list[set[str]],
         scenario: Scenario,
         arm: Arm,
-        told: set[str],
+        reported: set[str],
     ) -> None:
         """Keep the mistake of a corner once, at the value that makes it.
 
-        What is `told` of a path at the end of a range is not told again of a value inside it.
+        What was `reported` of a path at the end of a range is not repeated for a value inside it.
         """
-        if corner.between and mistake.path in told:
+        if corner.between and mistake.path in reported:
             return
-        told.add(mistake.path)
+        reported.add(mistake.path)
         for spot, owned in zip(corner.spots, owners, strict=True):
             if mistake.path in owned:
                 what = f"{mistake.what}{self.between(corner)}{self.within(scenario)}"
-                here = Mistake(what, spot.path, spot.file, spot.line)
+                here = replace(spot, what=what, code=mistake.code)
                 break
         else:
             names = (parameter.name for parameter in self.fine)
             pairs = zip(names, corner.values, strict=True)
             point = ", ".join(f"{name} {value:.12g}" for name, value in pairs)
             path = "vary" if arm is AS_IS else f"arms.{arm.name}"
-            words = f"at {point}: {mistake}{self.within(scenario)}"
-            here = Mistake(words, path, self.reader.file, self.reader.lines.get(path, 0))
-        if here not in self.reader.mistakes:
-            self.reader.mistakes.append(here)
+            what = f"at {point}: {mistake}{self.within(scenario)}"
+            here = self.draft.mistake(path, mistake.code, what)
+        if here not in self.mistakes:
+            self.mistakes.append(here)
 
     def between(self, corner: Corner) -> str:
         """Return what to do about a value that a design without steps puts inside a range."""
@@ -252,16 +248,12 @@ class _Checker:
             return
         tried = [_extremes(parameter, design.kind) for parameter in self.fine]
         for which in range(3):
-            spots = [
-                Spot(
-                    path := f"vary.{parameter.name}.{keys[which]}",
-                    self.reader.file,
-                    self.reader.lines[path],
-                )
+            spots = tuple(
+                self.draft.mistake(f"vary.{parameter.name}.{keys[which]}")
                 for parameter, (_, keys) in zip(self.fine, tried, strict=True)
-            ]
+            )
             values = tuple(values[which] for values, _ in tried)
-            yield Corner(values, tuple(spots), between=which == 2)
+            yield Corner(values, spots, between=which == 2)
 
     def rows(self, table: tuple[tuple[float, ...], ...]) -> Iterator[Corner]:
         """Yield the rows of a table that hold the extremes of a column, or its oddest value."""
@@ -271,22 +263,22 @@ class _Checker:
         whole = array == np.floor(array)
         found = {*array.argmin(axis=0), *array.argmax(axis=0), *whole.argmin(axis=0)}
         for row in sorted(int(row) for row in found):
-            file, line = self.reader.rows[row]
-            inside = f"design.table.{row}." if file == self.reader.file else ""
-            spots = tuple(Spot(f"{inside}{name}", file, line) for name in names)
+            file, line = self.draft.rows[row]
+            inside = f"design.table.{row}." if file == self.draft.page.file else ""
+            spots = tuple(Mistake("", f"{inside}{name}", file, line) for name in names)
             yield Corner(tuple(array[row].tolist()), spots)
 
     # ---- arms
 
     def arms(self) -> None:
         """Check what arms drop and set, then each arm at the corners of the design."""
-        fine = not self.reader.mistakes
+        fine = not self.mistakes
         for arm in self.experiment.arms:
             for scenario in self.scenarios:
-                before = len(self.reader.mistakes)
+                before = len(self.mistakes)
                 left = self.drops(arm, scenario)
                 self.sets(arm, left, scenario)
-                if fine and len(self.reader.mistakes) == before and (arm.drop or arm.set):
+                if fine and len(self.mistakes) == before and (arm.drop or arm.set):
                     self.values(scenario, arm)
 
     def drops(self, arm: Arm, scenario: Scenario) -> Scenario:
@@ -299,7 +291,7 @@ class _Checker:
                 for mistake in error.mistakes:
                     named = "" if mistake.what.startswith(repr(path)) else f"{path!r}: "
                     what = f"{named}{mistake.what}{self.within(scenario)}"
-                    self.reader.tell(f"arms.{arm.name}.drop", what)
+                    self.draft.report(f"arms.{arm.name}.drop", mistake.code, what)
         return left
 
     def sets(self, arm: Arm, left: Scenario, scenario: Scenario) -> None:
@@ -308,10 +300,9 @@ class _Checker:
             try:
                 left = apply(left, {path: value})
             except NegsimError as error:
-                told = dict.fromkeys(mistake.what for mistake in error.mistakes)
-                for what in told:
+                for what, code in {one.what: one.code for one in error.mistakes}.items():
                     spot = f"arms.{arm.name}.set.{path}"
-                    self.reader.tell(spot, f"{what}{self.within(scenario)}")
+                    self.draft.report(spot, code, f"{what}{self.within(scenario)}")
 
 
 def _same_columns(names: Sequence[str]) -> Iterator[tuple[str, str]]:

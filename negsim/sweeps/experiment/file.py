@@ -11,24 +11,26 @@ import hashlib
 import json
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from negsim.errors import Mistake, NegsimError
-from negsim.scenario.files.ids import ID, file_name
+from negsim.disk import read_text
+from negsim.errors import Mistake, NegsimError, nearest
+from negsim.scenario.files.blocks import ID, Page, file_name
 from negsim.scenario.files.load import shipped
 from negsim.scenario.files.strict_yaml import (
     DECIMAL,
     MOST_BYTES,
     Block,
     Entry,
-    Node,
     Scalar,
     node_of,
     parse,
     write,
 )
 from negsim.scenario.scenario import Scenario
+from negsim.sweeps.experiment.blocks import Draft
 from negsim.sweeps.experiment.check import check, scenario_of
 from negsim.sweeps.experiment.parts import (
     AS_IS,
@@ -39,8 +41,7 @@ from negsim.sweeps.experiment.parts import (
     Parameter,
     Until,
 )
-from negsim.sweeps.experiment.points import read_text
-from negsim.sweeps.experiment.read import ExperimentReader
+from negsim.sweeps.experiment.read import read_experiment
 from negsim.sweeps.experiment.vary import COLUMNS
 
 __all__ = [
@@ -56,6 +57,8 @@ __all__ = [
     "scenarios_of",
     "to_yaml",
 ]
+
+TOO_LONG = "is over 1 MB, too long for an experiment; points can stand in a CSV file"
 
 
 def load_experiment(file: str | Path) -> Experiment:
@@ -78,8 +81,13 @@ def load_experiment(file: str | Path) -> Experiment:
         If there is no such file, or with every mistake in it and in its scenarios.
     """
     known = shipped("experiments")
+
+    def near(path: Path) -> str:
+        listed = f"; shipped: {', '.join(known)}" if not path.suffix else ""
+        return f"{listed}{nearest(path.stem, known)}"
+
     path = known.get(str(file), Path(file))
-    text = read_text(path, "an experiment file", MOST_BYTES + 1, known)
+    text = read_text(path, "an experiment file", MOST_BYTES, TOO_LONG, near)
     return loads_experiment(text, str(path))
 
 
@@ -105,20 +113,18 @@ def loads_experiment(text: str, file: str = "<text>") -> Experiment:
         With every mistake in the text and in its scenarios, in the order of lines.
     """
     if len(text.encode(errors="replace")) > MOST_BYTES:
-        what = "is over 1 MB, too long for an experiment; points can stand in a CSV file"
-        raise NegsimError(Mistake(what, file=file))
+        raise NegsimError(Mistake(TOO_LONG, file=file, code="too-large"))
     tree, mistakes = parse(text, file)
-    reader = ExperimentReader(file, mistakes=mistakes, folder=Path(file).parent)
-    return _checked(reader, tree)
+    return _checked(Draft(Page(file, mistakes=mistakes), tree, Path(file).parent))
 
 
-def _checked(reader: ExperimentReader, tree: Node) -> Experiment:
-    """Return the experiment in `tree`, or raise all that is wrong with it."""
-    experiment = check(reader, reader.experiment(tree))
-    if reader.mistakes:
-        own = [mistake for mistake in reader.mistakes if mistake.file == reader.file]
-        others = [mistake for mistake in reader.mistakes if mistake.file != reader.file]
-        raise NegsimError(*sorted(own, key=lambda mistake: mistake.line), *others)
+def _checked(draft: Draft) -> Experiment:
+    """Return the experiment, or raise all that is wrong with it, first that in its own file."""
+    experiment = check(draft, read_experiment(draft))
+    page = draft.page
+    if page.mistakes:
+        page.mistakes.sort(key=lambda one: (0, one.line) if one.file == page.file else (1, 0))
+        raise NegsimError(*page.mistakes)
     return experiment
 
 
@@ -284,7 +290,7 @@ def quick(scenario: str | Path, varies: Sequence[str], runs: int, seed: int) -> 
         case = Entry(0, Scalar(0, name if isinstance(scenario, str) else str(scenario.absolute())))
         node = Block(0, {key: Entry(0, node_of(value, key)) for key, value in tree.items()})
         node.entries["scenario"] = case  # it need not be text in UTF-8
-        return _checked(ExperimentReader(""), node)
+        return _checked(Draft(Page(""), node))
     except NegsimError as error:
         raise NegsimError(*(_as_given(mistake, vary) for mistake in error.mistakes)) from None
 
@@ -299,7 +305,7 @@ def _as_given(mistake: Mistake, vary: dict[str, dict[str, object]]) -> Mistake:
     what = mistake.what.removeprefix(f"{path!r}").removeprefix(":").strip()
     if inside.endswith(".steps") and what.startswith("must be"):
         what = f"STEPS {what}"
-    return Mistake(what, path)
+    return replace(mistake, what=what, path=path, file="", line=0)
 
 
 def _parse_vary(text: str) -> tuple[str, dict[str, object]]:
@@ -314,13 +320,13 @@ def _parse_vary(text: str) -> tuple[str, dict[str, object]]:
     if wrong:
         what = f"must be FROM:TO:STEPS or VALUE,VALUE,... in numbers; found {wrong[0]!r}"
         hint = "; text and flags vary by the arms of an experiment's file" if mark == "," else ""
-        raise NegsimError(Mistake(f"{what} in {words!r}{hint}", path))
+        raise NegsimError(Mistake(f"{what} in {words!r}{hint}", path, code="not-a-number"))
     numbers = [float(part) for part in parts]
     if mark == ",":
         return path, {"values": numbers}
     if len(parts) != 3:
         what = f"must be FROM:TO:STEPS, three numbers; found {len(parts)} in {words!r}"
-        raise NegsimError(Mistake(what, path))
+        raise NegsimError(Mistake(what, path, code="wrong-kind"))
     return path, dict(zip(("from", "to", "steps"), numbers, strict=True))
 
 

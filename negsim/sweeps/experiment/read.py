@@ -8,17 +8,16 @@ all are told at once.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
 from negsim.engine.ensemble import MOST_RUNS
 from negsim.errors import Mistake, NegsimError
-from negsim.scenario.files.blocks import BROKEN, Opened
-from negsim.scenario.files.ids import file_name
-from negsim.scenario.files.strict_yaml import Block, Entry, Node, found, plain
+from negsim.scenario.files.blocks import BROKEN, Opened, Page, file_name, keys
+from negsim.scenario.files.strict_yaml import Block, Entry, Node, plain
+from negsim.sweeps.experiment.blocks import Draft, check_name, one_of, texts, whole
 from negsim.sweeps.experiment.parts import AS_IS, Arm, Experiment, Until
-from negsim.sweeps.experiment.vary import MOST_WHOLE, VaryReader
+from negsim.sweeps.experiment.vary import MOST_WHOLE, design_kind, read_design, read_parameters
 
 VERSION = 1
 FEWEST_UNTIL = 500
@@ -31,140 +30,143 @@ KEYS = (
 NEEDED = ("negsim_experiment", "question", "prediction")
 
 
-@dataclass
-class ExperimentReader(VaryReader):
-    """Reads an experiment from the top of its file."""
+def read_experiment(draft: Draft) -> Experiment:
+    """Return the experiment; where something is wrong it holds `BROKEN` or less."""
+    page = draft.page
+    _refuse_other(page, draft.tree)
+    top = page.open(draft.tree, "", keys(*KEYS))
+    page.absent(top, NEEDED)
+    kind = design_kind(top)
+    parameters = read_parameters(draft, top, kind)
+    until = _until(page, top)
+    runs = _runs(page, top, until)
+    return Experiment(
+        id=_id_of(page, top),
+        question=page.word(top, "question"),
+        prediction=page.word(top, "prediction"),
+        scenarios=_scenarios(page, top),
+        parameters=tuple(p for p in parameters if p is not BROKEN),
+        design=read_design(draft, top, kind, parameters),
+        runs=runs,
+        until=until,
+        seed=_seed(page, top),
+        arms=_arms(page, top),
+        report=_texts(page, top, "report", "outcomes"),
+        notes=page.word(top, "notes"),
+        folder=str(draft.folder),
+    )
 
-    def experiment(self, tree: Node) -> Experiment:
-        """Return the experiment; where something is wrong it holds `BROKEN` or less."""
-        self.version(tree)
-        top = self.inner(tree, "", KEYS)
-        self.absent(top, NEEDED)
-        kind = self.kind(top)
-        parameters = self.parameters(top, kind)
-        until = self.until(top)
-        runs = self.runs(top, until)
-        return Experiment(
-            id=self.id_of(top),
-            question=self.words(top, "question"),
-            prediction=self.words(top, "prediction"),
-            scenarios=self.scenarios(top),
-            parameters=tuple(p for p in parameters if p is not BROKEN),
-            design=self.design(top, kind, parameters),
-            runs=runs,
-            until=until,
-            seed=self.seed_of(top),
-            arms=self.arms(top),
-            report=self.text_list(top, "report", "outcomes"),
-            notes=self.words(top, "notes"),
-            folder=str(self.folder),
-        )
 
-    # ---- the top of the file
+def _refuse_other(page: Page, tree: Node) -> None:
+    """Refuse at once what is no experiment of this format: the rest would be noise."""
+    if not isinstance(tree, Block):
+        page.must(tree, "", "a mapping")
+        raise NegsimError(*page.mistakes)
+    entry = tree.entries.get("negsim_experiment")
+    if entry is None and "negsim" in tree.entries:
+        what = f"is a scenario; an experiment begins with negsim_experiment: {VERSION}"
+        line = tree.entries["negsim"].line
+        raise NegsimError(Mistake(what, "", page.file, line, "wrong-format"))
+    page.version(entry, "negsim_experiment", VERSION)
 
-    def words(self, opened: Opened, key: str) -> Any:
-        """Return a text of the top of the file; an empty one if it is not given."""
-        return self.text(opened.entries[key].node, key) if key in opened.entries else ""
 
-    def id_of(self, top: Opened) -> Any:
-        """Return the id, by which the folder of the sweep is called: it may lead nowhere else."""
-        if "id" not in top.entries:
-            return file_name(PurePath(self.file).stem.strip("<>"))
-        name = self.words(top, "id")
-        if name is not BROKEN and re.search(r"[/\\:]|^\.+$", name):
-            what = f"{name!r} is no name of a folder: it may not hold '/', '\\' or ':'"
-            return self.fail(top.entries["id"], "id", what)
-        return name
+def _id_of(page: Page, top: Opened) -> Any:
+    """Return the id, by which the folder of the sweep is called: it may lead nowhere else."""
+    if "id" not in top.entries:
+        return file_name(PurePath(page.file).stem.strip("<>"))
+    name = page.word(top, "id")
+    if name is not BROKEN and re.search(r"[/\\:]|^\.+$", name):
+        what = f"{name!r} is no name of a folder: it may not hold '/', '\\' or ':'"
+        return page.fail(top.entries["id"], "id", "bad-name", what)
+    return name
 
-    def text_list(self, top: Opened, key: str, many: str) -> tuple[str, ...]:
-        """Return a list of texts of the top of the file; none if it is not given."""
-        return self.texts(top.entries[key].node, key, many) if key in top.entries else ()
 
-    def version(self, tree: Node) -> None:
-        """Refuse at once what is no experiment of this format: the rest would be noise."""
-        if not isinstance(tree, Block):
-            self.must(tree, "", "a mapping")
-            raise NegsimError(*self.mistakes)
-        entry = tree.entries.get("negsim_experiment")
-        if entry is None and "negsim" in tree.entries:
-            what = f"is a scenario; an experiment begins with negsim_experiment: {VERSION}"
-            raise NegsimError(Mistake(what, "", self.file, tree.entries["negsim"].line))
-        if entry and found(entry.node) != f"the number {VERSION}":
-            what = f"must be {VERSION}, the format that this negsim reads; found "
-            place = ("negsim_experiment", self.file, entry.line)
-            raise NegsimError(Mistake(what + found(entry.node), *place))
+def _texts(page: Page, top: Opened, key: str, many: str) -> tuple[str, ...]:
+    """Return a list of texts of the top of the file; none if it is not given."""
+    return texts(page, top.entries[key].node, key, many) if key in top.entries else ()
 
-    def scenarios(self, top: Opened) -> tuple[str, ...]:
-        """Return the scenarios, given by one of two keys."""
-        key = self.one_of(top, ("scenario", "scenarios"))
-        if key == "scenario":
-            name = self.text(top.entries[key].node, key)
-            return () if name is BROKEN else (name,)
-        return self.text_list(top, key, "scenarios") if key else ()
 
-    def runs(self, top: Opened, until: Until | None) -> Any:
-        """Return the number of runs of a cell, or the most of them."""
-        key = self.one_of(top, ("runs", "until"))
-        if key == "runs":
-            return self.whole(top.entries["runs"].node, "runs", 1, MOST_RUNS)
-        return until.max_runs if until is not None else BROKEN
+def _scenarios(page: Page, top: Opened) -> tuple[str, ...]:
+    """Return the scenarios, given by one of two keys."""
+    key = one_of(page, top, "scenario", "scenarios")
+    if key == "scenario":
+        name = page.word(top, key)
+        return () if name is BROKEN else (name,)
+    return _texts(page, top, key, "scenarios")
 
-    def seed_of(self, top: Opened) -> Any:
-        """Return the seed; 1 if it is not given."""
-        entry = top.entries.get("seed")
-        return 1 if entry is None else self.whole(entry.node, "seed", 0, MOST_WHOLE)
 
-    def until(self, top: Opened) -> Until | None:
-        """Return when a cell stops; None if that is not given or broken."""
-        if "until" not in top.entries:
-            return None
-        keys = ("half_width", "outcome", "max_runs")
-        opened = self.inner(top.entries["until"].node, "until", keys)
-        needed = ("half_width", "max_runs")
-        self.absent(opened, needed)
-        read: dict[str, Any] = dict.fromkeys(needed, BROKEN)
-        for key, entry in opened.entries.items():
-            path = f"until.{key}"
-            if key == "outcome":
-                read[key] = self.text(entry.node, path)
-            elif key == "max_runs":
-                read[key] = self.whole(entry.node, path, FEWEST_UNTIL, MOST_RUNS)
-            else:
-                read[key] = self.half_width(entry.node, path)
-        return None if BROKEN in read.values() else Until(**({"outcome": None} | read))
+def _runs(page: Page, top: Opened, until: Until | None) -> Any:
+    """Return the number of runs of a cell, or the most of them."""
+    if one_of(page, top, "runs", "until") == "runs":
+        return whole(page, top.entries["runs"].node, "runs", 1, MOST_RUNS)
+    return until.max_runs if until is not None else BROKEN
 
-    def half_width(self, node: Node, path: str) -> Any:
-        """Return a half-width that an interval of a share can have."""
-        what = "a number above 0 and below 0.5"
-        value = self.finite(node, path, what)
-        return value if value is BROKEN or 0 < value < 0.5 else self.must(node, path, what)
 
-    def arms(self, top: Opened) -> tuple[Arm, ...]:
-        """Return the arms; the scenario as it is if none are given."""
-        if "arms" not in top.entries:
-            return (AS_IS,)
-        block = self.inner(top.entries["arms"].node, "arms", None)
-        if block.whole and not block.entries:
-            self.fail(block, "arms", "needs at least one arm, such as as_is: {}; or leave it out")
-        arms: list[Arm] = []
-        for name, entry in block.entries.items():
-            self.good_id(entry, f"arms.{name}", name)
-            arm = self.arm(name, entry)
-            same = [other.name for other in arms if (other.drop, other.set) == (arm.drop, arm.set)]
-            if same:
-                self.fail(entry, f"arms.{name}", f"is the same as {same[0]!r}")
-            arms.append(arm)
-        return tuple(arms)
+def _seed(page: Page, top: Opened) -> Any:
+    """Return the seed; 1 if it is not given."""
+    entry = top.entries.get("seed")
+    return 1 if entry is None else whole(page, entry.node, "seed", 0, MOST_WHOLE)
 
-    def arm(self, name: str, entry: Entry) -> Arm:
-        """Return one arm."""
-        path = f"arms.{name}"
-        opened = self.inner(entry.node, path, ("drop", "set"))
-        drop: tuple[str, ...] = ()
-        values: dict[str, Any] = {}
-        if "drop" in opened.entries:
-            drop = self.texts(opened.entries["drop"].node, f"{path}.drop", "paths")
-        if "set" in opened.entries:
-            block = self.inner(opened.entries["set"].node, f"{path}.set", None)
-            values = {key: plain(inner.node) for key, inner in block.entries.items()}
-        return Arm(name, drop, tuple(values.items()))
+
+def _until(page: Page, top: Opened) -> Until | None:
+    """Return when a cell stops; None if that is not given or broken."""
+    if "until" not in top.entries:
+        return None
+    needed = ("half_width", "max_runs")
+    names = keys("half_width", "outcome", "max_runs")
+    opened = page.open(top.entries["until"].node, "until", names)
+    page.absent(opened, needed)
+    read: dict[str, Any] = {**dict.fromkeys(needed, BROKEN), "outcome": None}
+    for key, entry in opened.entries.items():
+        path = f"until.{key}"
+        if key == "outcome":
+            read[key] = page.text(entry.node, path)
+            if read[key] is BROKEN:
+                return None
+        elif key == "max_runs":
+            read[key] = whole(page, entry.node, path, FEWEST_UNTIL, MOST_RUNS)
+        else:
+            read[key] = _half_width(page, entry.node, path)
+    return None if BROKEN in [read[key] for key in needed] else Until(**read)
+
+
+def _half_width(page: Page, node: Node, path: str) -> Any:
+    """Return a half-width that an interval of a share can have."""
+    what = "a number above 0 and below 0.5"
+    value = page.finite(node, path, what)
+    if value is BROKEN or 0 < value < 0.5:
+        return value
+    return page.must(node, path, what, code="out-of-range")
+
+
+def _arms(page: Page, top: Opened) -> tuple[Arm, ...]:
+    """Return the arms; the scenario as it is if none are given."""
+    if "arms" not in top.entries:
+        return (AS_IS,)
+    block = page.open(top.entries["arms"].node, "arms", None)
+    if block.whole and not block.entries:
+        what = "needs at least one arm, such as as_is: {}; or leave it out"
+        page.fail(block, "arms", "missing", what)
+    arms: list[Arm] = []
+    for name, entry in block.entries.items():
+        check_name(page, entry, f"arms.{name}", name)
+        arm = _arm(page, name, entry)
+        same = [other.name for other in arms if (other.drop, other.set) == (arm.drop, arm.set)]
+        if same:
+            page.fail(entry, f"arms.{name}", "duplicate", f"is the same as {same[0]!r}")
+        arms.append(arm)
+    return tuple(arms)
+
+
+def _arm(page: Page, name: str, entry: Entry) -> Arm:
+    """Return one arm."""
+    path = f"arms.{name}"
+    opened = page.open(entry.node, path, keys("drop", "set"))
+    drop: tuple[str, ...] = ()
+    values: dict[str, Any] = {}
+    if "drop" in opened.entries:
+        drop = texts(page, opened.entries["drop"].node, f"{path}.drop", "paths")
+    if "set" in opened.entries:
+        block = page.open(opened.entries["set"].node, f"{path}.set", None)
+        values = {key: plain(inner.node) for key, inner in block.entries.items()}
+    return Arm(name, drop, tuple(values.items()))

@@ -22,7 +22,6 @@ from negsim.engine.tally import tally
 from negsim.errors import NegsimError
 from negsim.results.intervals import percent, percent_interval, wilson
 from negsim.results.result import Result
-from negsim.scenario.distribution import Number, highest, lowest
 from negsim.scenario.files.load import apply
 from negsim.scenario.scenario import Scenario
 from negsim.vocabulary import MILESTONES
@@ -164,11 +163,6 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Markdown:
     """Return a table in Markdown, every cell escaped."""
     lines = [head, ["---"] * len(head), *rows]
     return Markdown("\n".join("| " + " | ".join(map(escaped, line)) + " |" for line in lines))
-
-
-def middle(value: Number) -> float:
-    """Return the middle of the values a number takes: what one reads off its range."""
-    return (lowest(value) + highest(value)) / 2
 
 
 def joint(parts: Iterable[float]) -> float:

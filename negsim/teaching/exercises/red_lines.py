@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from negsim.check.agreement import Zone, appraise, blocked, firm, levels, respects, zone
+from negsim.check.agreement import Zone, appraise, blocked, levels, zone
 from negsim.errors import quoted
-from negsim.scenario.distribution import highest, lowest
+from negsim.scenario.distribution import highest, lowest, middle
 from negsim.scenario.files.load import apply
 from negsim.scenario.scenario import Issue, Party, RedLine, Scenario
 from negsim.teaching.exercises import verdicts
-from negsim.teaching.exercises.lab import Lab, Values, decimal, joint, middle, table
+from negsim.teaching.exercises.lab import Lab, Values, decimal, joint, table
 from negsim.wording import bound, firmness, listed
 
 PRESSURES = (0.0, 0.5, 1.0)
@@ -25,7 +25,7 @@ def lines_of(scenario: Scenario) -> Iterator[tuple[Party, RedLine]]:
 def open_levels(issue: Issue, lines: list[RedLine]) -> int:
     """Return how many levels of an issue respect all of the lines."""
     lines = [line for line in lines if line.issue == issue.id]
-    return sum(all(respects(level, line) for line in lines) for level in levels(issue))
+    return sum(all(line.met_by(level) for line in lines) for level in levels(issue))
 
 
 def clash_in_words(scenario: Scenario) -> str:
@@ -51,8 +51,7 @@ def loosened(lab: Lab) -> Iterator[tuple[Party, RedLine, Zone]]:
         level = line.level + (-1 if line.at_least else 1)
         names = issues[line.issue].levels
         if alone and 0 <= level < len(names):
-            side = "at_least" if line.at_least else "at_most"
-            path = f"parties.{party.id}.red_lines.{line.issue}.{side}"
+            path = f"parties.{party.id}.red_lines.{line.issue}.{line.side}"
             yield party, line, zone(appraise(apply(lab.scenario, {path: names[level]})))
 
 
@@ -66,11 +65,10 @@ def red_lines_facts(lab: Lab) -> Values:
     if not found:
         raise lab.refuse("no party has a red line")
     party, line = found[-1]
-    issue = next(issue for issue in lab.scenario.issues if issue.id == line.issue)
+    issue = lab.scenario.issue(line.issue)
     level = line.level + (-1 if line.at_least else 1)
-    side = "at_least" if line.at_least else "at_most"
     to = issue.levels[min(max(level, 0), len(issue.levels) - 1)]
-    setting = f"parties.{party.id}.red_lines.{line.issue}.{side}={to}"
+    setting = f"parties.{party.id}.red_lines.{line.issue}.{line.side}={to}"
     return {"loosen": quoted(setting), "whose": party.name, "on": issue.name}
 
 
@@ -85,7 +83,7 @@ def red_lines(lab: Lab) -> Values:
             issue.name,
             str(len(issue.levels)),
             str(open_levels(issue, lines)),
-            str(open_levels(issue, [line for line in lines if firm(line)])),
+            str(open_levels(issue, [line for line in lines if line.firm])),
         )
         for issue in scenario.issues
     ]
@@ -118,14 +116,14 @@ def in_the_way(lab: Lab) -> tuple[Party, RedLine, Issue]:
     if not any(highest(one.pressure) > 0 for one in scenario.mediators):
         raise lab.refuse("no mediator in it presses")
     clashes = [pair for one in blocked(scenario) for pair in one.lines]
-    soft = [pair for pair in clashes if lowest(pair[1].firmness) < 1]
+    soft = [pair for pair in clashes if not pair[1].firm]
     if not clashes:
         raise lab.refuse("no issue is blocked, so no line has to give way for a text to be signed")
     if not soft:
         raise lab.refuse("every line that blocks an issue is firm already")
     owner, line = min(soft, key=lambda pair: middle(pair[1].firmness))
     party = next(party for party in scenario.parties if party.id == owner)
-    issue = next(issue for issue in scenario.issues if issue.id == line.issue)
+    issue = scenario.issue(line.issue)
     return party, line, issue
 
 

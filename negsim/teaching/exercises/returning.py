@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from negsim.errors import quoted
-from negsim.scenario.distribution import highest
+from negsim.scenario.distribution import highest, middle
 from negsim.scenario.scenario import Mediator
 from negsim.teaching.exercises import verdicts
 from negsim.teaching.exercises.lab import (
@@ -19,7 +19,6 @@ from negsim.teaching.exercises.lab import (
     decimal,
     logistic,
     lost_and_won,
-    middle,
     table,
 )
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from negsim.errors import NegsimError, quoted
+from negsim.scenario.files.blocks import file_name
 from negsim.scenario.files.fictional import deal
-from negsim.scenario.files.ids import file_name
 from negsim.scenario.files.load import loads
 from negsim.scenario.files.starter import starter
 from negsim.teaching.exercises.keys import KEYS

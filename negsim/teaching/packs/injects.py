@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from negsim.scenario.distribution import highest
+from negsim.scenario.distribution import highest, middle
 from negsim.scenario.scenario import Mediator, Scenario, Violence
 from negsim.teaching.packs.page import h2, h3, listed, p, table, tag
 from negsim.teaching.packs.plan import HEADS, PLANS
-from negsim.teaching.packs.words import middle, tenths
+from negsim.teaching.packs.words import tenths
 
 MOST_INCIDENTS = 2
 """Cards for each source of violence; more would crowd out the talks."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from negsim.scenario.distribution import highest
+from negsim.scenario.distribution import highest, middle
 from negsim.scenario.scenario import Issue, Scenario
 from negsim.teaching.packs.page import h2, h3, listed, p, small, table
 from negsim.teaching.packs.roles import RULES
-from negsim.teaching.packs.words import middle, tenths
+from negsim.teaching.packs.words import tenths
 
 CARE = (
     "An exercise, not a forecast and not a report. Play the role you were dealt without mocking "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from negsim.rules.mediation import FURTHER
-from negsim.scenario.distribution import MOST, highest, lowest
+from negsim.scenario.distribution import MOST, highest, lowest, middle
 from negsim.scenario.scenario import Issue, Mediator, Party, Scenario
 from negsim.teaching.packs.page import asked, grouped, h2, listed, p, small, table
 from negsim.teaching.packs.plan import HEADS, PLANS
@@ -14,7 +14,6 @@ from negsim.teaching.packs.words import (
     intensity,
     level_points,
     line_words,
-    middle,
     moved,
     patience,
     points,

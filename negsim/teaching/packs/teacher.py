@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from negsim.check.agreement import Zone
+from negsim.scenario.distribution import middle
 from negsim.scenario.scenario import RedLine, Scenario
 from negsim.teaching.packs.page import grouped, h2, listed, p, small, table
 from negsim.teaching.packs.plan import PLANS
 from negsim.teaching.packs.public import CARE
-from negsim.teaching.packs.words import asked, is_firm, level_points, middle, points
+from negsim.teaching.packs.words import asked, level_points, points
 
 GOALS = (
     "tell a position from an interest, and a red line from a wish",
@@ -145,4 +146,4 @@ def _picture(scenario: Scenario, zone: Zone) -> Iterator[str]:
 
 def _firmness(line: RedLine) -> str:
     """Return how hard a line is."""
-    return "firm" if is_firm(line) else f"{middle(line.firmness):.2f}"
+    return "firm" if line.firm else f"{middle(line.firmness):.2f}"

@@ -6,16 +6,8 @@ flexible or how strong somebody is becomes one of a few phrases.
 
 from __future__ import annotations
 
-from negsim.scenario.distribution import Number, highest, lowest
-from negsim.scenario.scenario import Condition, Issue, Party, RedLine, Scenario
-
-FIRM = 0.999999
-"""From which firmness on a line never gives way: what a range may miss of 1 by rounding."""
-
-
-def middle(value: Number) -> float:
-    """Return the middle of the range that a number takes, or its only value."""
-    return (lowest(value) + highest(value)) / 2.0
+from negsim.scenario.distribution import middle
+from negsim.scenario.scenario import Condition, Party, RedLine, Scenario
 
 
 def points(share: float) -> int:
@@ -37,26 +29,15 @@ def level_points(party: Party) -> tuple[tuple[int, ...], ...]:
     )
 
 
-def issue_of(scenario: Scenario, bound: RedLine | Condition) -> Issue:
-    """Return the issue that a line or condition is about."""
-    return next(issue for issue in scenario.issues if issue.id == bound.issue)
-
-
 def asked(scenario: Scenario, bound: RedLine | Condition) -> str:
     """Return what a line or condition asks, such as ``Water: at least 'by turns'``."""
-    issue = issue_of(scenario, bound)
-    side = "least" if bound.at_least else "most"
-    return f"{issue.name}: at {side} '{issue.levels[bound.level]}'"
-
-
-def is_firm(line: RedLine) -> bool:
-    """Whether a line never gives way."""
-    return lowest(line.firmness) >= FIRM
+    issue = scenario.issue(bound.issue)
+    return f"{issue.name}: {bound.side.replace('_', ' ')} '{issue.levels[bound.level]}'"
 
 
 def refused(scenario: Scenario, line: RedLine) -> str:
     """Return the levels that a line shuts out, listed."""
-    levels = issue_of(scenario, line).levels
+    levels = scenario.issue(line.issue).levels
     shut = levels[: line.level] if line.at_least else levels[line.level + 1 :]
     return ", ".join(f"'{level}'" for level in shut)
 
@@ -67,7 +48,7 @@ def line_words(scenario: Scenario, line: RedLine) -> str:
     start = f"{asked(scenario, line)}. "
     if not shut:
         return f"{start}No level lies beyond it."
-    if is_firm(line):
+    if line.firm:
         words = f"Firm: you may not sign a text with {shut}, whatever else is in it."
     else:
         words = (

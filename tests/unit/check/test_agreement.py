@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from laid_out import ARMS, LAND, line, party, scenario
-from negsim.check.agreement import Blocked, allowed, appraise, blocked, firm, unreachable, zone
+from negsim.check.agreement import Blocked, allowed, appraise, blocked, unreachable, zone
 from negsim.check.warnings import _party
 from negsim.scenario.distribution import Distribution
 from negsim.scenario.scenario import Condition, RedLine, Scenario
@@ -127,8 +127,8 @@ def test_many_lines_take_no_time_that_grows_with_their_square() -> None:
 
 
 def test_a_line_is_firm_only_if_it_is_in_every_run() -> None:
-    assert firm(line("land", 1, 1.0))
-    assert not firm(line("land", 1, Distribution("uniform", (0.8, 1.0))))
+    assert line("land", 1, 1.0).firm
+    assert not line("land", 1, Distribution("uniform", (0.8, 1.0))).firm
 
 
 def test_levels_that_a_firm_line_forbids_are_out_of_reach() -> None:

@@ -31,6 +31,8 @@ test: $(VENV)/dev-is-installed browser
 	@$(BIN)/ruff check .
 	@echo "== mypy: types of negsim/ and validation/ (up to a minute the first time)"
 	@$(BIN)/mypy
+	@echo "== import-linter: who imports whom (1 second)"
+	@$(BIN)/lint-imports --no-cache --no-logo
 	@echo "== coverage of rules and loading by tests/unit, in plain Python (about a minute)"
 	@NEGSIM_COMPILE=0 $(BIN)/coverage run -m pytest -q tests/unit
 	@$(BIN)/coverage report
@@ -74,5 +76,6 @@ $(VENV)/dev-is-installed: pyproject.toml $(BIN)/python
 	@touch $@ $(VENV)/runtime-is-installed
 
 clean:
-	rm -rf $(VENV) out build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) out build dist .coverage .hypothesis .import_linter_cache .mypy_cache \
+	  .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -21,7 +21,7 @@ from typing import Any
 
 from benchmarks import search, task
 from benchmarks.side_by_side import Comparison, Measure, compare, contender, fresh
-from negsim.results.result import version
+from negsim.results.provenance import version
 
 START_UP = "import numpy, numba, matplotlib.pyplot"
 NO_NEGMAS = (

@@ -16,8 +16,9 @@ from typing import Any
 
 from benchmarks.made_up import made_up
 from benchmarks.variants import settled
-from negsim.engine.ensemble import play_runs, run
+from negsim.engine.ensemble import play_runs
 from negsim.engine.lay_out import lay_out
+from negsim.results.result import run
 from negsim.scenario.files.load import apply, load
 from negsim.scenario.scenario import Scenario
 

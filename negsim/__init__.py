@@ -14,13 +14,13 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from negsim.load import load, solutions  # a name here hides the module, so it must come first
+
 if TYPE_CHECKING:
-    from negsim.domains.find import load
-    from negsim.domains.solutions import Solutions, solutions
-    from negsim.engine.ensemble import run
+    from negsim.domains.solutions import Solutions
     from negsim.engine.readable.run import NegotiationModel
     from negsim.errors import NegsimError
-    from negsim.results.result import Result
+    from negsim.results.result import Result, run
     from negsim.results.rows import run_rows
     from negsim.scenario.files.load import apply, loads
     from negsim.scenario.scenario import Scenario
@@ -50,11 +50,9 @@ _MODULES = {
     "Solutions": "domains.solutions",
     "apply": "scenario.files.load",
     "as_function": "sweeps.functions",
-    "load": "domains.find",
     "loads": "scenario.files.load",
-    "run": "engine.ensemble",
+    "run": "results.result",
     "run_rows": "results.rows",
-    "solutions": "domains.solutions",
     "sweep": "sweeps.functions",
 }
 
@@ -64,9 +62,21 @@ def __getattr__(name: str) -> Any:
     # `negsim --help` should take to answer.
     if name not in _MODULES:
         raise AttributeError(f"module 'negsim' has no attribute {name!r}")
-    value = getattr(import_module(f"negsim.{_MODULES[name]}"), name)
+    module = import_module(f"negsim.{_MODULES[name]}")
+    if name in ("Result", "run", "run_rows"):
+        from negsim.results.result import Result
+
+        Result.plot = _plot
+    value = getattr(module, name)
     globals()[name] = value
     return value
+
+
+def _plot(result: Result) -> Any:
+    """Return a matplotlib figure: how runs end, and the phases over the rounds."""
+    from negsim.plots.result import overview
+
+    return overview(result)
 
 
 def __dir__() -> list[str]:

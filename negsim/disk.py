@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all, whatever happens while they are written.
+"""Files and folders: read up to a bound, and written whole or not at all, whatever happens.
 
 A file is written under a temporary name in its own folder, flushed to the disk, and renamed.
 The temporary name tells which thread of which process of which machine writes it, so that what a
@@ -7,6 +7,7 @@ killed process left behind can be told from what another process is just writing
 
 from __future__ import annotations
 
+import csv
 import os
 import platform
 import re
@@ -15,7 +16,7 @@ import stat
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -30,7 +31,7 @@ BEGUN = time.time()
 
 TRIES = 3
 
-KEPT = "; all finished parts are kept, and the same command goes on from there"
+STORED = "; all finished parts are kept, and the same command goes on from there"
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """How a text begins that a spreadsheet takes for a formula, and may carry out."""
@@ -102,7 +103,56 @@ def read_bytes(file: Path, most: int) -> bytes:
     return data
 
 
-def write_bytes(target: Path, data: bytes, option: str = "--out", kept: str = KEPT) -> None:
+def read_data(
+    file: Path, kind: str, most: int, too_long: str, near: Callable[[Path], str] = lambda _: ""
+) -> bytes:
+    """Return the content of a user's file, of which little more than `most` bytes is read.
+
+    Parameters
+    ----------
+    file : Path
+    kind : str
+        What it should be, for messages, such as ``a scenario file``.
+    most : int
+        Largest number of bytes.
+    too_long : str
+        The message where there are more.
+    near : callable
+        What to add to the message where there is no such file.
+
+    Raises
+    ------
+    NegsimError
+        If it cannot be read or is too long.
+    """
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(most + 1)
+        if len(data) <= most:
+            return data
+        what = too_long
+    except IsADirectoryError:
+        what = f"is a folder, not {kind}"
+    except FileNotFoundError:
+        what = f"there is no such file{near(file)}"
+    except (OSError, ValueError) as error:
+        what = f"cannot be read: {getattr(error, 'strerror', None) or error}"
+    raise NegsimError(Mistake(what, file=str(file)))
+
+
+def read_text(
+    file: Path, kind: str, most: int, too_long: str, near: Callable[[Path], str] = lambda _: ""
+) -> str:
+    """Return the text of a user's file; see `read_data`."""
+    data = read_data(file, kind, most, too_long, near)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise NegsimError(Mistake("is not text in UTF-8", file=str(file), line=line)) from None
+
+
+def write_bytes(target: Path, data: bytes, option: str = "--out", stored: str = "") -> None:
     """Write a file, whole or not at all.
 
     Raises
@@ -118,23 +168,41 @@ def write_bytes(target: Path, data: bytes, option: str = "--out", kept: str = KE
         except OSError as error:
             # Where two machines have one name, one may take the other's file for left behind.
             if not isinstance(error, FileNotFoundError) or again == TRIES - 1:
-                raise writing_refused(target, error, option, kept) from error
+                raise unwritable(target, error, option, stored) from error
 
 
-def writing_refused(
-    target: Path, error: OSError, option: str = "--out", kept: str = KEPT
+def unwritable(
+    target: Path, error: OSError | ValueError, option: str = "--out", stored: str = ""
 ) -> NegsimError:
-    """Return the error for a file or folder that cannot be written, and what is kept."""
-    return NegsimError(
-        Mistake(
-            f"cannot write '{target}': {error.strerror or error}{kept}",
-            path=option,
-        )
-    )
+    """Return the error for a file or folder that cannot be written, and what is stored so far."""
+    why = "a name cannot hold a null character"  # the one ValueError that a path can raise
+    if isinstance(error, OSError):
+        why = error.strerror or str(error)
+    return NegsimError(Mistake(f"cannot write '{target}': {why}{stored}", path=option))
+
+
+def exists(target: Path, option: str = "--out", another: str = "file") -> NegsimError:
+    """Return the error for a file or folder that is there already."""
+    what = f"'{target}' exists already; choose another {another} or remove it"
+    return NegsimError(Mistake(what, path=option))
+
+
+def check_new(target: Path, option: str = "--out") -> None:
+    """Refuse a file that exists already.
+
+    Raises
+    ------
+    NegsimError
+        If it does, or has a name that no file can have.
+    """
+    if "\0" in str(target):
+        raise unwritable(target, ValueError(), option)
+    if os.path.lexists(target):
+        raise exists(target, option)
 
 
 @contextmanager
-def passing_folder(around: Path) -> Iterator[Path]:
+def temporary_folder(around: Path) -> Iterator[Path]:
     """Give a new folder that vanishes at the end; those of killed processes vanish now."""
     remove_stale(around)
     suffix = f".{machine()}.{os.getpid()}.tmp"
@@ -184,3 +252,70 @@ def _alive(process: int) -> bool:
     except (PermissionError, OverflowError):
         return True
     return True
+
+
+def nearest_folder(target: Path) -> Path:
+    """Return the innermost folder around `target` that exists."""
+    return next(parent for parent in target.absolute().parents if os.path.lexists(parent))
+
+
+@contextmanager
+def rehearsed(target: Path) -> Iterator[Path]:
+    """Give where `target` stands in a temporary folder beside it: what works there, works."""
+    around = nearest_folder(target)
+    with temporary_folder(around) as holder:
+        yield holder / target.absolute().relative_to(around)
+
+
+def check_folder(folder: str | os.PathLike[str]) -> Path:
+    """Return `folder` as a path if a result can be written there.
+
+    Raises
+    ------
+    NegsimError
+        If it exists already and is not an empty folder, or if nothing can be written where it
+        would stand.
+    """
+    target = Path(os.path.normpath(folder))
+    try:
+        if os.path.lexists(target) and not (target.is_dir() and not any(target.iterdir())):
+            raise exists(target, another="folder")
+        with rehearsed(target) as part:
+            part.mkdir(parents=True)  # some names no folder can have
+            return target
+    except (OSError, ValueError) as error:
+        raise unwritable(target, error) from error
+
+
+@contextmanager
+def new_folder(folder: str | os.PathLike[str]) -> Iterator[Path]:
+    """Give a folder to write into that becomes `folder` at the end, or vanishes on failure.
+
+    Raises
+    ------
+    NegsimError
+        If `folder` cannot be written (see `check_folder`), or the disk fails on the way.
+    """
+    target = check_folder(folder)
+    around = nearest_folder(target)
+    inside = target.absolute().relative_to(around)
+    try:
+        with temporary_folder(around) as holder:
+            part = holder / inside
+            part.mkdir(parents=True)
+            yield part
+            if target.is_dir():
+                target.rmdir()
+            # One step makes the folder and those around it, so that a failure leaves none.
+            (holder / inside.parts[0]).rename(around / inside.parts[0])
+    except OSError as error:
+        raise unwritable(target, error) from error
+
+
+def write_csv(file: Path, rows: Iterable[dict[str, Any]]) -> None:
+    """Write rows with the same keys as a table with a header line."""
+    rows = list(rows)
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        table = csv.DictWriter(stream, list(rows[0]), lineterminator="\n")
+        table.writeheader()
+        table.writerows({key: no_formula(value) for key, value in row.items()} for row in rows)

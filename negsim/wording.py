@@ -1,12 +1,23 @@
-"""How names, texts and numbers of a scenario are written in a story."""
+"""English for readers: lines and pages, lists, numbers, and what a scenario is made of."""
 
 from __future__ import annotations
 
+import re
+import shutil
+import sys
+import textwrap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from negsim.engine.readable.obstacles import Obstacle
-from negsim.scenario.scenario import RedLine, Scenario
+from negsim.scenario.distribution import Number, highest, lowest
+from negsim.scenario.scenario import Condition, Issue, RedLine, Scenario
+
+if TYPE_CHECKING:
+    from negsim.engine.readable.obstacles import Obstacle
+
+WIDTH = 80
+"""Columns of all text."""
 
 SHORTFALLS = ((0.0, "nothing short"), (0.05, "just short"), (0.15, "short"), (0.35, "far short"))
 """Words for a shortfall up to each utility; `VERY_FAR` above the last."""
@@ -21,6 +32,42 @@ HARD = "hard"
 
 PHASE_WORDS = {"talks": "under way", "collapsed": "broken off", "adjourned": "adjourned"}
 """How talks stand in each phase before the last: talks are broken off."""
+
+
+def wrapped(words: str, bullet: str = "") -> str:
+    """Return words in lines of at most 80 columns, those after the first set in by a bullet.
+
+    Only an address that is longer stays whole, so that it can be followed.
+    """
+    return textwrap.fill(
+        words,
+        WIDTH,
+        initial_indent=bullet,
+        subsequent_indent=" " * len(bullet),
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
+
+
+def fitted(words: str, columns: int) -> str:
+    """Return text with lines that are too long broken between words; commands stay whole."""
+    lines = []
+    for line in words.split("\n"):
+        if len(line) > columns and not line.startswith("$ "):
+            indent = re.match(r" *(- )?", line)
+            after = " " * len(indent[0]) if indent else ""
+            line = textwrap.fill(
+                line, columns, subsequent_indent=after, break_long_words=False,
+                break_on_hyphens=False,
+            )  # fmt: skip
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def say(words: str, end: str = "\n") -> None:
+    """Print text, in a terminal that is narrower than it no wider than the terminal."""
+    columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDTH
+    print(fitted(words, columns) if columns < WIDTH else words, end=end)
 
 
 def shortfall(utility: float) -> str:
@@ -65,13 +112,48 @@ def firm(firmness: float) -> str:
     return "never gives way" if firmness >= 1.0 else f"firmness {firmness:.2f}"
 
 
-def told_apart(one: float, other: float) -> tuple[str, str]:
+def apart(one: float, other: float) -> tuple[str, str]:
     """Return two numbers with two decimals, or with as many as it takes to tell them apart."""
     for places in range(2, 7):
         words = f"{one:.{places}f}", f"{other:.{places}f}"
         if words[0] != words[1]:
             return words
     return f"{one:.2f}", f"{other:.2f}"
+
+
+def span(low: float, high: float) -> str:
+    """Return a range in words, such as ``0.3 to 0.5``, or its only value."""
+    return f"{low:g}" if low == high else f"{low:g} to {high:g}"
+
+
+def number(value: Number) -> str:
+    """Return the values that a number takes over all runs, in words."""
+    return span(lowest(value), highest(value))
+
+
+def firmness(line: RedLine) -> str:
+    """Return how hard a line is: ``firm`` if it never gives way."""
+    return "firm" if lowest(line.firmness) >= 1.0 else f"firmness {number(line.firmness)}"
+
+
+def bound(asked: RedLine | Condition, levels: tuple[str, ...]) -> str:
+    """Return what is asked of an issue: ``at least 'phased cargo'``."""
+    return f"at {'least' if asked.at_least else 'most'} '{levels[asked.level]}'"
+
+
+def conditions(asked: Iterable[Condition], issues: Iterable[Issue]) -> str:
+    """Return conditions in words: ``Airspace at least 'mutual truce', Form at most 'spoken'``."""
+    known = {issue.id: issue for issue in issues}
+    return ", ".join(f"{known[c.issue].name} {bound(c, known[c.issue].levels)}" for c in asked)
+
+
+def head(scenario: Scenario) -> list[str]:
+    """Return the lines that say which scenario a text is about, changes included."""
+    return [
+        wrapped(scenario.name),
+        wrapped(f"scenario {scenario.id}, fingerprint {scenario.fingerprint}"),
+        *(wrapped(f"changed: {path}={value}") for path, value in scenario.overrides),
+    ]
 
 
 @dataclass(frozen=True)
@@ -117,15 +199,14 @@ class Names:
 
     def line(self, party: str, line: RedLine) -> str:
         """Return whose red line it is, and where."""
-        side = "at_least" if line.at_least else "at_most"
-        bound = self.bound(line.issue, side, self.levels[line.issue][line.level])
-        return f"{self.parties[party]}'s {bound}"
+        asked = bound(line, self.levels[line.issue])
+        return f"{self.parties[party]}'s {asked} on {self.issues[line.issue]}"
 
     def obstacle(self, obstacle: Obstacle, has: str = "it has") -> str:
         """Return a red line that is crossed: whose, where, how firm, and what it would take."""
-        bound = self.bound(obstacle.issue, obstacle.side, obstacle.level)
-        words = f"{self.parties[obstacle.party]}'s {bound} (firmness {obstacle.firmness:.2f})"
+        line = self.bound(obstacle.issue, obstacle.side, obstacle.level)
+        words = f"{self.parties[obstacle.party]}'s {line} (firmness {obstacle.firmness:.2f})"
         if obstacle.firmness >= 1.0:
             return f"{words}, which never gives way"
-        needed, softening = told_apart(obstacle.need, obstacle.softening)
+        needed, softening = apart(obstacle.need, obstacle.softening)
         return f"{words}; '{obstacle.text_level}' needs softening above {needed}, {has} {softening}"

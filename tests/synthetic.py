@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from negsim.results.result import Result, Tally
+from negsim.engine.tally import Tally
+from negsim.results.result import Result
 from negsim.scenario.process import Process, Start
 from negsim.scenario.scenario import Outcome, Scenario
 

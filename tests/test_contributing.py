@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import re
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 
 from steps import Step, edit, steps
 from test_planted_faults import GUARD, ROOT, run_tests
+
+sys.path.append(str(ROOT / "tools"))
+
+import measures
+import where_is_what
 
 PAGE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 ADDITIONS = {
@@ -66,3 +72,49 @@ def test_an_addition_works_as_shown_and_touches_one_file(what: str, tmp_path: Pa
 def test_every_block_of_the_page_belongs_to_an_addition() -> None:
     followed = [step for what in ADDITIONS for step in (*steps_to(what)[0], steps_to(what)[1])]
     assert sorted(followed) == sorted(steps(PAGE))
+
+
+def test_where_is_what_is_up_to_date() -> None:
+    made = where_is_what.made(PAGE, ROOT / "negsim")
+    assert made == PAGE, "run python tools/where_is_what.py"
+    assert "\n- `revival.py`: After a collapse" in made
+
+
+def test_where_is_what_lists_files_below_their_folders(tmp_path: Path) -> None:
+    sources = {
+        "__init__.py": "All.",
+        "a.py": "One.\n\nMore.",
+        "b/__init__.py": "Two.",
+        "b/c/__init__.py": "Three.",
+        "b/c/d.py": "Four.",
+    }
+    for name, docstring in sources.items():
+        (tmp_path / "toy" / name).parent.mkdir(exist_ok=True)
+        (tmp_path / "toy" / name).write_text(f'"""{docstring}\n"""\n', encoding="utf-8")
+    lines = "".join(where_is_what.listed(tmp_path / "toy")).split("\n")
+    assert [line for line in lines if line] == [
+        "`toy/`: All.", "- `a.py`: One.", "`toy/b/`: Two.", "`toy/b/c/`: Three.", "- `d.py`: Four.",
+    ]  # fmt: skip
+
+
+def test_the_trip_of_one_number() -> None:
+    [section] = re.findall(r"^## The trip of one number\n(.*?)^## ", PAGE, flags=re.M | re.S)
+    stops = re.findall(r"^\d+\. `negsim/(\S+)`(.*(?:\n   .*)*)", section, flags=re.M)
+    [command] = re.findall(r"^    negsim (.*)", section, flags=re.M)
+    assert command.split() == [*measures.TRIP[:-1], "DIR"]
+    entered = measures.trip(call=[*measures.TRIP, "--runs", "20"], NEGSIM_COMPILE="0")
+    assert [file for file in entered if file in dict(stops)] == [file for file, _ in stops]
+    for file, words in stops:
+        named = set(re.findall(r"`([a-z_]+)`", words))
+        assert named <= set(measures.functions(ROOT / "negsim" / file)), file
+    for file in re.findall(r"`negsim/(\S+)`", section):
+        assert (ROOT / "negsim" / file).is_file()
+
+
+def test_every_file_that_the_pages_name_is_there() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    saved = {step.file for step in steps(PAGE)}
+    folders = "negsim|tests|tools|docs|scenarios|validation"
+    named = set(re.findall(rf"`((?:{folders})/[\w./-]*)`", PAGE + readme)) - saved
+    assert "negsim/engine/readable" in named
+    assert [path for path in sorted(named) if not (ROOT / path).exists()] == []

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from negsim.cli.main import main
-from negsim.engine.ensemble import run
+from negsim.results.result import run
 from negsim.scenario.files.load import load, parse_setting
 from steps import Step, changed, edit, replaced, steps
 from validation import __main__ as validation
@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 """Pages whose blocks are run, each page in a folder of its own. tests/test_contributing.py follows
 CONTRIBUTING.md."""
-MODULES = ["negsim", "negsim.engine.ensemble", "negsim.engine.readable.run"]
+MODULES = ["negsim", "negsim.results.result", "negsim.engine.readable.run"]
 
 
 def commands(block: str) -> list[tuple[str, str]]:

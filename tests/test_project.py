@@ -32,11 +32,11 @@ def run(*command: str | Path, cwd: Path = ROOT, **environment: str) -> str:
     return done.stdout
 
 
-def found_by(place: Path, cwd: Path) -> tuple[Path, list[str]]:
-    """Return where the negsim in `place` is, and the scenarios it finds."""
+def found_by(folder: Path, cwd: Path) -> tuple[Path, list[str]]:
+    """Return where the negsim in a folder is, and the scenarios it finds."""
     code = "import negsim.scenario.files.load as l; print(l.__file__, *l.shipped(), sep='\\n')"
-    file, *scenarios = run(sys.executable, "-c", code, cwd=cwd, PYTHONPATH=str(place)).split("\n")
-    return Path(file).parents[2], scenarios
+    file, *scenarios = run(sys.executable, "-c", code, cwd=cwd, PYTHONPATH=str(folder)).split("\n")
+    return Path(file).parents[3], scenarios
 
 
 @pytest.fixture(scope="module")
@@ -50,32 +50,43 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "site"
 
 
-def test_the_wheel_brings_every_scenario_and_experiment(installed: Path) -> None:
-    brought = {file.name for file in (installed / "negsim" / "scenarios").iterdir()}
-    assert "negsim.schema.json" in brought
-    folder = ROOT / "scenarios"
-    assert brought == {f.name for f in (*folder.glob("*.yaml"), *folder.glob("*.schema.json"))}
-    assert (installed / "negsim" / "files" / "starter.yaml").is_file()
-    assert (installed / "negsim" / "exercises" / "text" / "red-lines.md").is_file()
-    brought = {file.name for file in (installed / "negsim" / "experiments").iterdir()}
-    folder = ROOT / "experiments"
-    assert brought == {f.name for f in (*folder.glob("*.yaml"), *folder.glob("*.csv"))}
+@pytest.mark.parametrize(
+    ("kind", "patterns"),
+    [
+        ("scenarios", ("*.yaml", "*.schema.json")),
+        ("experiments", ("*.yaml", "*.csv")),
+        ("exercises", ("*.md",)),
+    ],
+)
+def test_the_wheel_brings_what_ships(installed: Path, kind: str, patterns: tuple[str]) -> None:
+    brought = {file.name for file in (installed / "negsim" / "shipped" / kind).iterdir()}
+    assert brought == {file.name for glob in patterns for file in (ROOT / kind).glob(glob)}
+    assert brought
+
+
+def test_the_wheel_brings_the_package_alone(installed: Path) -> None:
+    for file in (path for path in (ROOT / "negsim").rglob("*") if path.suffix not in (".pyc", "")):
+        assert (installed / file.relative_to(ROOT)).is_file()
     assert (installed / "negsim" / "py.typed").is_file()
     assert not (installed / "validation").exists()  # of a checkout alone
 
 
-def test_the_wheel_finds_its_own_scenarios(installed: Path, tmp_path: Path) -> None:
-    place, scenarios = found_by(installed, cwd=tmp_path)
-    assert place == installed
+def test_the_wheel_finds_its_own_files(installed: Path, tmp_path: Path) -> None:
+    package, scenarios = found_by(installed, cwd=tmp_path)
+    assert package == installed
     assert "istanbul-2025" in scenarios
-    code = "import negsim.sweeps.experiment.file as e; print(e.load_experiment('timing').design.file)"
+    code = """
+from negsim.sweeps.experiment.file import load_experiment
+from negsim.teaching.exercises.source import contents
+print(load_experiment("timing").design.file, len(contents()))
+"""
     told = run(sys.executable, "-c", code, cwd=tmp_path, PYTHONPATH=str(installed))
-    assert told == "timing.csv\n"  # read beside it
+    assert told == "timing.csv 10\n"  # the table lies beside its experiment
 
 
 def test_the_checkout_finds_its_own_scenarios(tmp_path: Path) -> None:
-    place, scenarios = found_by(ROOT, cwd=tmp_path)
-    assert place == ROOT
+    package, scenarios = found_by(ROOT, cwd=tmp_path)
+    assert package == ROOT
     assert "istanbul-2025" in scenarios
 
 

@@ -14,8 +14,9 @@ from time import process_time
 import pytest
 
 from negsim import loads
-from negsim.domains.find import is_foreign, load, read
+from negsim.domains.find import read
 from negsim.errors import NegsimError
+from negsim.load import is_foreign, load
 from negsim.scenario.files.starter import starter
 from negsim.sweeps.experiment.points import read_table
 

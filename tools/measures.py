@@ -31,9 +31,6 @@ PACKAGE = Path(__file__).parents[1] / "negsim"
 
 TRIP = ["run", "istanbul-2025", "--set", "mediators.qatar.pressure=0.5", "--out", "trip"]
 
-READABLE = ("agents.py", "model.py", "moves.py", "scene.py", "texts.py")
-COMPILED = ("ahead.py", "play.py", "recess.py", "room.py", "shelf.py", "table.py")
-"""Files of the two executors, where they are not the folders of `EXECUTORS` yet."""
 EXECUTORS = ("engine/readable", "engine/compiled")
 
 CALLS = {
@@ -146,42 +143,41 @@ def functions(file: Path) -> dict[str, int]:
     return found
 
 
-def executors(package: Path) -> tuple[list[Path], list[Path]]:
-    """Return the files of the readable and of the compiled executor."""
-    folders = [package / folder for folder in EXECUTORS]
-    if all(folder.is_dir() for folder in folders):
-        return sources(folders[0]), sources(folders[1])
-    return [package / name for name in READABLE], [package / name for name in COMPILED]
-
-
 def names(files: Iterable[Path]) -> set[str]:
     """Return the names of functions and methods in some files, without their class."""
     return {name.rpartition(".")[2] for file in files for name in functions(file)}
 
 
-def carried_out(package: Path, mode: str, call: Sequence[str], folder: Path) -> list[str]:
-    """Return what observe.py tells of a command that it runs in a folder."""
-    told, script = folder / "told.json", Path(__file__).with_name("observe.py")
+def observed(
+    package: Path, mode: str, calls: Sequence[Sequence[str]], folder: Path, **environment: str
+) -> list[Any]:
+    """Return what observe.py reports of commands that it runs in a folder."""
+    report, script = folder / "report.json", Path(__file__).with_name("observe.py")
     subprocess.run(
-        [sys.executable, script, mode, package, told, *call],
+        [sys.executable, script, mode, package, report, json.dumps(calls)],
         cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, check=True,
-        env={**os.environ, "MPLBACKEND": "Agg"},
+        env={**os.environ, "MPLBACKEND": "Agg", **environment},
     )  # fmt: skip
-    found: list[str] = json.loads(told.read_text(encoding="utf-8"))
+    found: list[Any] = json.loads(report.read_text(encoding="utf-8"))
     return found
 
 
-def trip(package: Path = PACKAGE, call: Sequence[str] = TRIP) -> list[str]:
-    """Return the files of which a command executes a function, in order of entry."""
+def trip(
+    package: Path = PACKAGE, call: Sequence[str] = TRIP, **environment: str
+) -> list[str]:
+    """Return the files of which a command executes a function, in order of entry.
+
+    Compiled functions are not seen, unless NEGSIM_COMPILE=0 is in the `environment`.
+    """
     with tempfile.TemporaryDirectory() as folder:
-        return carried_out(package, "entered", call, Path(folder))
+        return observed(package, "entered", [call], Path(folder), **environment)
 
 
 def verb_imports(package: Path = PACKAGE) -> dict[str, list[str]]:
     """Return the libraries, of those that observe.py knows, that each of `CALLS` imports."""
     with tempfile.TemporaryDirectory() as folder:
         return {
-            verb: carried_out(package, "imported", call, Path(folder))
+            verb: observed(package, "imported", [call], Path(folder))[0]
             for verb, call in CALLS.items()
         }
 
@@ -197,7 +193,7 @@ def structure(package: Path = PACKAGE) -> dict[str, Any]:
         for name, length in functions(file).items()
     }
     largest, longest = max(lines, key=lines.__getitem__), max(lengths, key=lengths.__getitem__)
-    readable, compiled = map(names, executors(package))
+    readable, compiled = (names(sources(package / folder)) for folder in EXECUTORS)
     return {
         "modules": len(list(package.glob("*.py"))),
         "folders": len({file.relative_to(package).parts[0] for file in files} - {

@@ -1,7 +1,9 @@
-"""Run one command of the package, and write what it did to a file, as JSON; for measures.py.
+"""Run commands of the package, and write what they did to a file, as JSON; for measures.py.
 
-python tools/observe.py entered  PACKAGE FILE COMMAND...   files that it executed a function of
-python tools/observe.py imported PACKAGE FILE COMMAND...   which of `LIBRARIES` it imported
+python tools/observe.py entered  PACKAGE FILE COMMANDS   files that they executed a function of
+python tools/observe.py imported PACKAGE FILE COMMANDS   of `LIBRARIES`, those imported after each
+
+Commands are a JSON list of lists of words. They run one after the other until one fails.
 
 Nothing but Python's own library is imported here: it would be seen as the command's.
 """
@@ -22,7 +24,7 @@ LIBRARIES = (
 
 
 def note_entries(package: str, files: dict[str, None]) -> None:
-    """Keep in `files`, in order, each file of the package of which a function starts."""
+    """Note in `files`, in order, each file of the package of which a function starts."""
 
     def start(code: CodeType, _: int) -> object:
         inside = code.co_filename.startswith(package + os.sep)
@@ -36,16 +38,19 @@ def note_entries(package: str, files: dict[str, None]) -> None:
     sys.monitoring.set_events(tool, event)
 
 
-def main(mode: str, package: str, told: str, *command: str) -> int:
-    """Run the command, and write what was seen."""
+def main(mode: str, package: str, report: str, commands: str) -> int:
+    """Run the commands, and write what was seen."""
     files: dict[str, None] = {}
+    imported: list[list[str]] = []
     sys.path[0] = str(Path(package).parent)
-    sys.argv[1:] = command
     if mode == "entered":
         note_entries(package, files)
-    code: int = import_module(f"{Path(package).name}.__main__").main()
-    found = list(files) if mode == "entered" else [x for x in LIBRARIES if x in sys.modules]
-    Path(told).write_text(json.dumps(found), encoding="utf-8")
+    code = 0
+    for sys.argv[1:] in json.loads(commands):
+        code = code or import_module(f"{Path(package).name}.__main__").main()
+        imported.append([library for library in LIBRARIES if library in sys.modules])
+    found = list(files) if mode == "entered" else imported
+    Path(report).write_text(json.dumps(found), encoding="utf-8")
     return code
 
 

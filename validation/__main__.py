@@ -115,7 +115,7 @@ def calibrate(data: str, fit: str | None, as_json: bool) -> None:
 
 def check_everything(out: str | None) -> None:
     """Carry out every check; print what came of it, and write it as a page too."""
-    from negsim.check.briefly import say
+    from negsim.wording import say
     from validation.checks import sections
     from validation.page import check_writable, in_words, markdown, write
 

@@ -7,8 +7,8 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from negsim.disk import replacing
-from negsim.results.result import refuse, unwritable
+from negsim.disk import replacing, unwritable
+from negsim.errors import Mistake, NegsimError
 from validation.row import HOLDS, MISSES, Row, Section
 
 INTRODUCTION = Path(__file__).with_name("introduction.md")
@@ -60,7 +60,8 @@ def check_writable(file: str) -> None:
     target = Path(file)
     try:
         if target.is_dir():
-            raise refuse(f"'{target}' is a folder; give the name of a file")
+            what = f"'{target}' is a folder; give the name of a file"
+            raise NegsimError(Mistake(what, path="--out"))
         with tempfile.TemporaryFile(dir=target.parent):
             return
     except (OSError, ValueError) as error:

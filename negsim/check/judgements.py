@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from negsim.check.briefly import span
 from negsim.scenario.distribution import Distribution
 from negsim.scenario.files.reader import FORMS
 from negsim.scenario.files.resolve import resolved
 from negsim.scenario.scenario import Scenario
+from negsim.wording import span
 
 
 @dataclass(frozen=True)

@@ -11,14 +11,13 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from negsim.check.agreement import Appraisal, Blocked, Zone, appraise, blocked, zone
-from negsim.check.briefly import bound, firmness, head, span, wrapped
 from negsim.check.judgements import Judgement, Together, judgements, together
 from negsim.check.warnings import Oddity, oddities
 from negsim.errors import NegsimError
-from negsim.results.result import changes, version
+from negsim.results.provenance import origin
 from negsim.scenario.distribution import Distribution, Number
 from negsim.scenario.scenario import RedLine, Scenario
-from negsim.wording import listed
+from negsim.wording import bound, firmness, head, listed, span, wrapped
 
 MOST_LISTED = 12
 """Judgements listed one by one in the text; of more, only their number in each section."""
@@ -59,10 +58,7 @@ class Check:
         return {
             "valid": True,
             "mistakes": [],
-            "scenario": self.scenario.id,
-            "fingerprint": self.scenario.fingerprint,
-            "version": version(),
-            "overrides": changes(self.scenario),
+            **origin(self.scenario),
             **asdict(self.zone),
             "blocked": [self._blocked(one) for one in self.blocked],
             "judgements": [asdict(one) for one in judgements(self.scenario)],

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from negsim.check.briefly import bound, conditions, firmness, head, number, wrapped
 from negsim.check.judgements import citations, together
 from negsim.rules.mediation import FURTHER
 from negsim.scenario.distribution import MOST, highest, lowest
 from negsim.scenario.scenario import Issue, Mediator, Outcome, Party, RedLine, Scenario, Violence
-from negsim.wording import PHASE_WORDS, Names, listed
+from negsim.wording import (
+    PHASE_WORDS,
+    Names,
+    bound,
+    conditions,
+    firmness,
+    head,
+    listed,
+    number,
+    wrapped,
+)
 
 WHEN = {
     "always": "",

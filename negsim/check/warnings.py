@@ -12,11 +12,10 @@ from itertools import groupby
 import numpy as np
 
 from negsim.check.agreement import Appraisal, allowed, respects, unreachable
-from negsim.check.briefly import bound
 from negsim.check.judgements import citations
 from negsim.scenario.distribution import Distribution, highest, lowest
 from negsim.scenario.scenario import Mediator, Party, RedLine, Scenario
-from negsim.wording import Names, listed
+from negsim.wording import Names, bound, listed
 
 
 @dataclass(frozen=True)

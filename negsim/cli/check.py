@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from negsim.cli.options import (
     Parser,
@@ -16,11 +16,8 @@ from negsim.cli.options import (
     profiles,
     scenario_name,
 )
-from negsim.cli.output import load_scenario, progress_bar, tell_compiling
+from negsim.cli.output import load_scenario, progress_bar, report, tell_compiling
 from negsim.errors import NegsimError
-
-if TYPE_CHECKING:
-    from negsim.check.report import Check
 
 HELP = """\
 Look a scenario over before it is run: is it valid, is there room for
@@ -66,24 +63,11 @@ def solutions_of(domain: str, profiles: list[str]) -> tuple[str, dict[str, Any]]
     return f"\n{solved.tell()}", solved.document()
 
 
-def write_check(check: Check, words: str, document: str, folder: str) -> None:
-    """Write what `negsim check` found, and the figure, as a new folder, whole or not at all."""
-    from negsim.plots.scenario import save_picture
-    from negsim.results.result import whole
-
-    with whole(folder) as part:
-        for name, told in (("check.txt", words), ("check.json", document)):
-            (part / name).write_text(told, encoding="utf-8", newline="\n")
-        save_picture(check.scenario, check.appraisal, part)
-    print(f"negsim: the check is in {folder}", file=sys.stderr)
-
-
 def carry_out(arguments: argparse.Namespace) -> None:
     """Carry out ``negsim check``."""
-    from negsim.check.briefly import say
     from negsim.check.report import Check, refusal
-    from negsim.domains.find import is_foreign
-    from negsim.results.result import check_folder
+    from negsim.disk import check_folder
+    from negsim.load import is_foreign
 
     try:
         scenario = load_scenario(arguments)
@@ -98,18 +82,13 @@ def carry_out(arguments: argparse.Namespace) -> None:
     foreign = is_foreign(arguments.scenario)
     more, solved = solutions_of(arguments.scenario, arguments.profile) if foreign else ("", {})
     check = Check.of(scenario)
-    words, told = check.tell() + more, check.document() | solved
-    document = json.dumps(told, indent=2, ensure_ascii=False) + "\n"
-    try:
-        if arguments.out is not None:
-            write_check(check, words, document, arguments.out)
-    finally:
-        if arguments.json:
-            print(document, end="")
-        else:
-            say(words, end="")
+
+    def draw(folder: Path) -> None:
+        from negsim.plots.scenario import save_picture
+
+        save_picture(scenario, check.appraisal, folder)
+
+    report(arguments, "check", check.tell() + more, check.document() | solved, draw)
 
 
-VERB = Verb(
-    "look a scenario over before it is run", HELP, EXAMPLE, options, carry_out, lacks_scenario
-)
+VERB = Verb(HELP, EXAMPLE, options, carry_out, lacks_scenario)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from negsim.cli.options import Parser, Verb, made_up_names, shipped_names
-from negsim.cli.output import console, plain_table, tell_compiling
+from negsim.cli.output import print_list, tell_compiling
 from negsim.errors import NegsimError
 
 if TYPE_CHECKING:
@@ -65,14 +65,8 @@ def show_list() -> None:
     """Print the list of exercises."""
     from negsim.teaching.exercises.source import contents
 
-    table = plain_table()
-    table.add_column("Name", no_wrap=True)  # to be copied
-    for head in ("Title", "Level"):
-        table.add_column(head, overflow="fold")
-    table.add_column("Minutes", justify="right", no_wrap=True)
-    for words in contents():
-        table.add_row(words.name, words.title, words.level, words.minutes)
-    console().print(table)
+    rows = ((words.name, words.title, words.level, words.minutes) for words in contents())
+    print_list(("Name", "Title", "Level", "Minutes"), rows)
 
 
 def papers(arguments: argparse.Namespace) -> tuple[Lab, dict[str, Paper]]:
@@ -94,21 +88,19 @@ def papers(arguments: argparse.Namespace) -> tuple[Lab, dict[str, Paper]]:
 
 def write_files(files: dict[str, str], folder: str) -> None:
     """Write files into a folder, new or not: all of them, or none if one would be lost."""
-    from negsim.disk import write_bytes
-    from negsim.results.result import refuse, whole
+    from negsim.disk import exists, new_folder, write_bytes
     from negsim.wording import listed
 
     pages = {name: text.encode("utf-8", "replace") for name, text in files.items()}
     target = Path(folder)
     if target.is_dir() and any(target.iterdir()):
-        for name, page in pages.items():
-            file = target / name
+        for file, page in ((target / name, page) for name, page in pages.items()):
             if os.path.lexists(file) and not (file.is_file() and file.read_bytes() == page):
-                raise refuse(f"'{file}' exists already; choose another folder or remove it")
+                raise exists(file, another="folder")
         for name, page in pages.items():
-            write_bytes(target / name, page, kept="")
+            write_bytes(target / name, page)
     else:
-        with whole(folder) as part:
+        with new_folder(folder) as part:
             for name, page in pages.items():
                 (part / name).write_bytes(page)
     print(f"negsim: {listed(files)} in {folder}", file=sys.stderr)
@@ -116,7 +108,7 @@ def write_files(files: dict[str, str], folder: str) -> None:
 
 def carry_out(arguments: argparse.Namespace) -> None:
     """Carry out ``negsim exercise``."""
-    from negsim.results.result import check_folder
+    from negsim.disk import check_folder
 
     if arguments.name is None:
         chosen = (arguments.sheet, arguments.key, arguments.scenario, arguments.fictional)
@@ -145,9 +137,9 @@ def carry_out(arguments: argparse.Namespace) -> None:
 
 def print_page(paper: Paper, as_text: bool) -> None:
     """Print one page, as text or as HTML."""
-    from negsim.check.briefly import say
     from negsim.teaching.exercises.sheets import narrowed
     from negsim.teaching.paper import html
+    from negsim.wording import say
 
     if as_text:
         say(narrowed(paper.text()), end="")
@@ -163,4 +155,4 @@ def tell_needed(lab: Lab) -> None:
     )
 
 
-VERB = Verb("print exercises for a class", HELP, EXAMPLE, options, carry_out)
+VERB = Verb(HELP, EXAMPLE, options, carry_out)

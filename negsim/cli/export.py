@@ -56,6 +56,4 @@ def remark(words: str) -> None:
     print(f"negsim: {words}", file=sys.stderr)
 
 
-VERB = Verb(
-    "write a sweep's table for other programs", HELP, EXAMPLE, options, carry_out, lacks_folder
-)
+VERB = Verb(HELP, EXAMPLE, options, carry_out, lacks_folder)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from negsim.cli.options import Parser, Verb
-from negsim.cli.output import console, plain_table
+from negsim.cli.output import print_list
 
 HELP = "Print the scenarios that come with negsim."
 
@@ -23,16 +23,12 @@ def carry_out(arguments: argparse.Namespace) -> None:
     """Carry out ``negsim list``."""
     from negsim.scenario.files.load import load, shipped
 
-    table = plain_table()
-    table.add_column("Name", no_wrap=True)  # to be copied
-    for head in ("Title", "Parties"):
-        table.add_column(head, overflow="fold")
-    table.add_column("Packages", justify="right", no_wrap=True)
-    for name in shipped():
+    def row(name: str) -> tuple[str, str, str, str]:
         scenario = load(name)
         parties = ", ".join(party.name or party.id for party in scenario.parties)
-        table.add_row(name, scenario.name, parties, str(scenario.packages))
-    console().print(table)
+        return name, scenario.name, parties, str(scenario.packages)
+
+    print_list(("Name", "Title", "Parties", "Packages"), map(row, shipped()))
 
 
-VERB = Verb("print the shipped scenarios", HELP, EXAMPLE, options, carry_out)
+VERB = Verb(HELP, EXAMPLE, options, carry_out)

@@ -1,8 +1,8 @@
 """The command line: which verb is asked for, and how all of them end.
 
 Results go to standard output, all else to standard error. A user's mistake is told in one
-message and ends with 2, an interrupt with 130. Rooms that take long to import are imported by
-the verb that needs them, so that help comes at once.
+message and ends with 2, an interrupt with 130. What takes long to import is imported by the verb
+that needs it, and a verb when it is asked for, so that help comes at once.
 """
 
 from __future__ import annotations
@@ -13,12 +13,11 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from io import TextIOWrapper
 
-from negsim.cli import check, exercise, export, new, pack, play, plot, run, show, story, sweep
-from negsim.cli import list as listing
 from negsim.cli.options import PLAIN, Parser, Verb
 from negsim.errors import NegsimError, nearest
 
@@ -44,42 +43,42 @@ example:
 
 INTERRUPTED = 130
 
-VERBS: dict[str, Verb] = {
-    "run": run.VERB,
-    "story": story.VERB,
-    "play": play.VERB,
-    "list": listing.VERB,
-    "check": check.VERB,
-    "show": show.VERB,
-    "new": new.VERB,
-    "sweep": sweep.VERB,
-    "plot": plot.VERB,
-    "export": export.VERB,
-    "exercise": exercise.VERB,
-    "pack": pack.VERB,
+VERBS = {
+    "run": "play many runs of a scenario",
+    "story": "tell one run in plain words",
+    "play": "play one role at the table",
+    "list": "print the shipped scenarios",
+    "check": "look a scenario over before it is run",
+    "show": "print a scenario and what it rests on",
+    "new": "write a scenario to begin with",
+    "sweep": "carry out an experiment",
+    "plot": "draw what a sweep found",
+    "export": "write a sweep's table for other programs",
+    "exercise": "print exercises for a class",
+    "pack": "write the sheets for a class to play it",
 }
+"""What each verb does; its module has its name."""
 
 
-def make_parser() -> tuple[Parser, dict[str, Parser]]:
-    """Return the parser of the command line and that of each verb."""
+def verb(name: str) -> Verb:
+    """Return a verb, whose module is imported now."""
+    found: Verb = import_module(f"negsim.cli.{name}").VERB
+    return found
+
+
+def make_parser(asked: Collection[str]) -> tuple[Parser, dict[str, Parser]]:
+    """Return the parser of the command line and that of each verb; others than asked are empty."""
     top = Parser(prog="negsim", description=TOP_HELP, epilog=TOP_EXAMPLE, **PLAIN)
     top.add_argument("--version", action="store_true", help="print the version and exit")
     verbs = top.add_subparsers(dest="verb", metavar="VERB", title="verbs")
     parsers: dict[str, Parser] = {}
-    for name, verb in VERBS.items():
-        parsers[name] = verbs.add_parser(
-            name, help=verb.line, description=verb.help, epilog=verb.example, **PLAIN
-        )
-        verb.options(parsers[name])
+    for name, line in VERBS.items():
+        parser = parsers[name] = verbs.add_parser(name, help=line, **PLAIN)
+        if name in asked:
+            found = verb(name)
+            parser.description, parser.epilog = found.help, found.example
+            found.options(parser)
     return top, parsers
-
-
-def answer_the_shell(top: Parser) -> None:
-    """Complete the words of a command line, if a shell asks for it, and end."""
-    if "_ARGCOMPLETE" in os.environ:
-        import argcomplete
-
-        argcomplete.autocomplete(top)
 
 
 def read_arguments(argv: list[str]) -> argparse.Namespace:
@@ -90,8 +89,11 @@ def read_arguments(argv: list[str]) -> argparse.Namespace:
     NegsimError
         For an unknown verb or option, with the nearest there is, or a value out of range.
     """
-    top, verbs = make_parser()
-    answer_the_shell(top)
+    if "_ARGCOMPLETE" in os.environ:  # a shell asks how the words may go on
+        import argcomplete
+
+        argcomplete.autocomplete(make_parser(VERBS)[0])
+    top, verbs = make_parser(argv)
     if not argv:
         raise NegsimError(f"a verb is missing; the verbs are {', '.join(verbs)}")
     first = argv[0]
@@ -108,17 +110,10 @@ def read_arguments(argv: list[str]) -> argparse.Namespace:
         raise NegsimError(f"there is no option '{name}'; the options are {', '.join(known)}{near}")
     if rest:
         raise NegsimError(f"'{rest[0]}' is one word too many; see negsim {first} --help")
-    lacking = VERBS[arguments.verb].lacks(arguments) if arguments.verb else ""
+    lacking = verb(arguments.verb).lacks(arguments) if arguments.verb else ""
     if lacking:
         raise NegsimError(lacking)
     return arguments
-
-
-def version_verb() -> None:
-    """Carry out ``negsim --version``."""
-    from negsim.results.result import version
-
-    print(f"negsim {version()}")
 
 
 def main(argv: list[str] | None = None, obey: Callable[[list[str]], None] | None = None) -> int:
@@ -155,9 +150,11 @@ def obey_verb(argv: list[str]) -> None:
     """Carry out a verb, or tell the version."""
     arguments = read_arguments(argv)
     if arguments.version:
-        version_verb()
+        from negsim.results.provenance import version
+
+        print(f"negsim {version()}")
     else:
-        VERBS[arguments.verb].carry_out(arguments)
+        verb(arguments.verb).carry_out(arguments)
 
 
 def carry_out(

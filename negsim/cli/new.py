@@ -35,4 +35,4 @@ def lacks_name(arguments: argparse.Namespace) -> str:
     return "a name is missing, such as: negsim new my-talks" if arguments.name is None else ""
 
 
-VERB = Verb("write a scenario to begin with", HELP, EXAMPLE, options, carry_out, lacks_name)
+VERB = Verb(HELP, EXAMPLE, options, carry_out, lacks_name)

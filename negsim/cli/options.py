@@ -26,12 +26,11 @@ class Parser(argparse.ArgumentParser):
 
 
 class Verb(NamedTuple):
-    """A verb: what it does in one line, its help and example, its options, and what does it.
+    """A verb: its help and example, its options, and what carries it out.
 
     `lacks` says what the user left out, or "": a missing word is told after a mistyped option.
     """
 
-    line: str
     help: str
     example: str
     options: Callable[[Parser], None]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from negsim.errors import NegsimError
@@ -52,6 +54,46 @@ def plain_table(show_header: bool = True) -> Table:
     )
 
 
+def print_list(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print a table of names that are to be copied, words about them, and a number."""
+    table = plain_table()
+    table.add_column(heads[0], no_wrap=True)
+    for head in heads[1:-1]:
+        table.add_column(head, overflow="fold")
+    table.add_column(heads[-1], justify="right", no_wrap=True)
+    for row in rows:
+        table.add_row(*row)
+    console().print(table)
+
+
+def report(
+    arguments: argparse.Namespace,
+    what: str,
+    words: str,
+    document: dict[str, Any],
+    draw: Callable[[Path], None],
+) -> None:
+    """Print what was found; write words, document and figure to the new folder of --out."""
+    from negsim.disk import new_folder
+    from negsim.wording import say
+
+    text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    try:
+        if arguments.out is not None:
+            with new_folder(arguments.out) as folder:
+                for ending, content in (("txt", words), ("json", text)):
+                    file = folder / f"{what}.{ending}"
+                    file.write_text(content, encoding="utf-8", newline="\n")
+                draw(folder)
+            print(f"negsim: the {what} is in {arguments.out}", file=sys.stderr)
+    finally:
+        # A full disk must not cost the user the words as well.
+        if arguments.json:
+            print(text, end="")
+        else:
+            say(words, end="")
+
+
 @contextmanager
 def progress_bar(total: int, of: str = "Runs") -> Iterator[Callable[[float], None] | None]:
     """Give a function that shows how many of `total` are done, or None without a terminal."""
@@ -83,7 +125,7 @@ def opened(
     name: str, settings: dict[str, object], made_up: bool, profiles: Sequence[str] = ()
 ) -> Scenario:
     """Return a scenario or another program's domain, or the fictional version of a scenario."""
-    from negsim.domains.find import load
+    from negsim.load import load
     from negsim.scenario.files.fictional import deal
 
     if made_up and profiles:

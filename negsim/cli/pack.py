@@ -38,7 +38,7 @@ def carry_out(arguments: argparse.Namespace) -> None:
     """Carry out ``negsim pack``."""
     if arguments.out is None:
         raise NegsimError("say where the pages go, such as: --out pack")
-    from negsim.results.result import check_folder
+    from negsim.disk import check_folder
     from negsim.teaching.packs.pack import write_pack
 
     scenario = opened(arguments.scenario, {}, arguments.fictional)
@@ -49,6 +49,4 @@ def carry_out(arguments: argparse.Namespace) -> None:
     print(f"negsim: the pack is in {arguments.out}; begin with index.html", file=sys.stderr)
 
 
-VERB = Verb(
-    "write the sheets for a class to play it", HELP, EXAMPLE, options, carry_out, lacks_scenario
-)
+VERB = Verb(HELP, EXAMPLE, options, carry_out, lacks_scenario)

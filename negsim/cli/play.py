@@ -84,4 +84,4 @@ def carry_out(arguments: argparse.Namespace) -> None:
     play(arguments, load_scenario)
 
 
-VERB = Verb("play one role at the table", HELP, EXAMPLE, options, carry_out, lacks)
+VERB = Verb(HELP, EXAMPLE, options, carry_out, lacks)

@@ -51,4 +51,4 @@ def carry_out(arguments: argparse.Namespace) -> None:
         print(file)
 
 
-VERB = Verb("draw what a sweep found", HELP, EXAMPLE, options, carry_out, lacks_folder)
+VERB = Verb(HELP, EXAMPLE, options, carry_out, lacks_folder)

@@ -123,10 +123,11 @@ def show(result: Result) -> None:
 
 def write_all(result: Result, folder: str) -> None:
     """Write tables and figures of a result as a new folder, whole or not at all."""
+    from negsim.disk import new_folder
     from negsim.plots.result import save_all
-    from negsim.results.result import whole, write_into
+    from negsim.results.result import write_into
 
-    with whole(folder) as part:
+    with new_folder(folder) as part:
         write_into(result, part)
         save_all(result, part)
     print(f"negsim: results are in {folder}", file=sys.stderr)
@@ -136,27 +137,28 @@ def played(
     scenario: Scenario, arguments: argparse.Namespace, progress: Callable[[int], None] | None
 ) -> Result:
     """Play the runs, and write one row of each if that is asked for."""
-    from negsim.engine.ensemble import run
+    given = {name: getattr(arguments, name) for name in ("runs", "seed", "threads")}
+    if arguments.rows is None:
+        from negsim.results.result import run
+
+        return run(scenario, progress=progress, **given)
     from negsim.results.rows import run_rows
 
-    runs, seed, threads = arguments.runs, arguments.seed, arguments.threads
-    if arguments.rows is None:
-        return run(scenario, runs, seed, threads=threads, progress=progress)
-    return run_rows(scenario, arguments.rows, runs, seed, threads=threads, progress=progress)
+    return run_rows(scenario, arguments.rows, progress=progress, **given)
 
 
 def carry_out(arguments: argparse.Namespace) -> None:
     """Carry out ``negsim run``."""
     scenario = load_scenario(arguments)
 
-    from negsim.results.result import check_folder
+    from negsim.disk import check_folder
 
     if arguments.out is not None:
         check_folder(arguments.out)
     if arguments.rows is not None:
-        from negsim.results.rows import check_new
+        from negsim.results.rows import check_file
 
-        check_new(Path(arguments.rows))
+        check_file(Path(arguments.rows))
     tell_compiling()
     with progress_bar(arguments.runs) as progress:
         result = played(scenario, arguments, progress)
@@ -171,4 +173,4 @@ def carry_out(arguments: argparse.Namespace) -> None:
             show(result)
 
 
-VERB = Verb("play many runs of a scenario", HELP, EXAMPLE, options, carry_out, lacks_scenario)
+VERB = Verb(HELP, EXAMPLE, options, carry_out, lacks_scenario)

@@ -44,9 +44,9 @@ def carry_out(arguments: argparse.Namespace) -> None:
 
         print(text(), end="")
         return
-    from negsim.check.briefly import say
     from negsim.check.summary import basis, summary
     from negsim.scenario.files.load import dump
+    from negsim.wording import say
 
     scenario = opened(arguments.scenario, {}, arguments.fictional, arguments.profile)
     if arguments.resolved:
@@ -60,4 +60,4 @@ def lacks(arguments: argparse.Namespace) -> str:
     return "" if arguments.schema else lacks_scenario(arguments)
 
 
-VERB = Verb("print a scenario and what it rests on", HELP, EXAMPLE, options, carry_out, lacks)
+VERB = Verb(HELP, EXAMPLE, options, carry_out, lacks)

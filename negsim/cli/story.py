@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from negsim.cli.options import (
     Parser,
@@ -18,10 +16,7 @@ from negsim.cli.options import (
     seed,
     whole_number,
 )
-from negsim.cli.output import load_scenario, tell_compiling
-
-if TYPE_CHECKING:
-    from negsim.story.account import Account
+from negsim.cli.output import load_scenario, report, tell_compiling
 
 HELP = """\
 Tell one run of a scenario round by round, in plain words.
@@ -62,28 +57,16 @@ def options(story: Parser) -> None:
     story.add_argument("--json", action="store_true", help="print one JSON document only")
 
 
-def write_story(account: Account, words: str, document: str, folder: str) -> None:
-    """Write story, document and figure of a run as a new folder, whole or not at all."""
-    from negsim.plots.one_run import save_run
-    from negsim.results.result import whole
-
-    with whole(folder) as part:
-        for name, content in (("story.txt", words), ("story.json", document)):
-            (part / name).write_text(content, encoding="utf-8", newline="\n")
-        save_run(account, part)
-    print(f"negsim: the story is in {folder}", file=sys.stderr)
-
-
 def carry_out(arguments: argparse.Namespace) -> None:
     """Carry out ``negsim story``."""
     scenario = load_scenario(arguments)
 
-    from negsim.check.briefly import say, wrapped
+    from negsim.disk import check_folder
     from negsim.engine.lay_out import lay_out
-    from negsim.results.result import check_folder
     from negsim.story.account import play
     from negsim.story.find import find, read_pattern
     from negsim.story.page import tell
+    from negsim.wording import wrapped
 
     if arguments.find is not None:
         read_pattern(arguments.find)
@@ -98,17 +81,14 @@ def carry_out(arguments: argparse.Namespace) -> None:
     words = tell(account)
     if found is not None:  # the share also below: a story is longer than a screen
         words = f"{found.words()}\n\n{words}\n{wrapped(found.share())}\n"
-    both = account.document() | {"find": found.document() if found else None}
-    document = json.dumps(both, indent=2, ensure_ascii=False) + "\n"
-    try:
-        if arguments.out is not None:
-            write_story(account, words, document, arguments.out)
-    finally:
-        # A full disk must not cost the user the story as well.
-        if arguments.json:
-            print(document, end="")
-        else:
-            say(words, end="")
+
+    def draw(folder: Path) -> None:
+        from negsim.plots.one_run import save_run
+
+        save_run(account, folder)
+
+    document = account.document() | {"find": found.document() if found else None}
+    report(arguments, "story", words, document, draw)
 
 
-VERB = Verb("tell one run in plain words", HELP, EXAMPLE, options, carry_out, lacks_scenario)
+VERB = Verb(HELP, EXAMPLE, options, carry_out, lacks_scenario)

@@ -141,17 +141,16 @@ def asked_for(arguments: argparse.Namespace) -> Experiment:
 
 def save(experiment: Experiment, name: str) -> None:
     """Write the experiment file that a quick sweep stands for."""
-    from negsim.disk import write_bytes
+    from negsim.disk import check_new, write_bytes
     from negsim.sweeps.experiment.file import to_yaml
 
     target = Path(name)
-    if target.exists():
-        raise NegsimError(f"--save: '{name}' exists already; choose another file or remove it")
+    check_new(target, "--save")
     try:
         data = to_yaml(experiment).encode()
     except UnicodeEncodeError:
         raise NegsimError("--save: the path of the scenario is not text in UTF-8") from None
-    write_bytes(target, data, option="--save", kept="")
+    write_bytes(target, data, option="--save")
     print(f"negsim: the experiment is in {name}", file=sys.stderr)
 
 
@@ -340,4 +339,4 @@ def where(cell: Any, names: list[str], experiment: Experiment) -> str:
     return ", ".join(words)
 
 
-VERB = Verb("carry out an experiment", HELP, EXAMPLE, options, carry_out, lacks)
+VERB = Verb(HELP, EXAMPLE, options, carry_out, lacks)

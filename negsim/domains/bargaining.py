@@ -12,7 +12,7 @@ Two more points go by the same names in some programs' files, and need no disagr
 the largest sum ``sum_i u_i``, and on the Pareto front the smallest gap ``max_i u_i - min_i u_i``.
 
 On a finite set a solution need not be unique. Of packages equal in the formula, the one with the
-largest sum is told, then the first; `ties` says how many there were.
+largest sum is reported, then the first; `ties` says how many there were.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ FORMULAS = {
     "max_sum": "largest sum of utilities, sum u; no disagreement point",
     "min_gap": "smallest gap on the Pareto front, max u - min u; no disagreement point",
 }
-"""Each solution and its formula, in the order they are told."""
+"""Each solution and its formula, in the order they are reported."""
 
 EVERYWHERE = ("max_sum", "min_gap")
 """Solutions that need no disagreement point, so that the whole Pareto front is theirs."""
@@ -47,7 +47,7 @@ EVERYWHERE = ("max_sum", "min_gap")
 
 @dataclass(frozen=True)
 class Point:
-    """A solution: the place of its package, the value of its formula, and how many tie."""
+    """A solution: the index of its package, the value of its formula, and how many tie."""
 
     package: int
     value: float
@@ -177,7 +177,7 @@ def reached(solved: Solved, utilities: np.ndarray, alike: float) -> list[str]:
     found = []
     for name, point in solved.points.items():
         value = values(name, utilities[:, None], solved.disagreement, ideal)[0]
-        if point is not None and abs(_told(name, value) - point.value) <= alike:
+        if point is not None and abs(_reported(name, value) - point.value) <= alike:
             found.append(name)
     return found
 
@@ -205,9 +205,9 @@ def _best(
     best = np.flatnonzero(value >= most - NOISE * abs(most))
     sums = rounded(np.array(sum(row[packages[best]] for row in worth)))
     chosen = best[int(np.argmax(sums))]
-    return Point(int(packages[chosen]), _told(name, value[chosen]), len(best))
+    return Point(int(packages[chosen]), _reported(name, value[chosen]), len(best))
 
 
-def _told(name: str, value: float) -> float:
-    """Return the value of a formula as it is told: a gap is not negative."""
+def _reported(name: str, value: float) -> float:
+    """Return the value of a formula as it is reported: a gap is not negative."""
     return abs(float(value)) if name == "min_gap" else float(value)

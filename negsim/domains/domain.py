@@ -8,19 +8,40 @@ are on the scale of its own files. `negsim.domains.genius`, `negsim.domains.geni
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from negsim.errors import Mistake, NegsimError
 
 MOST_PACKAGES = 10_000_000
-"""Largest domain whose packages are told one by one."""
+"""Largest domain whose packages are worked out one by one."""
 
 MOST_UTILITIES = 100_000_000
 """Packages times parties that are held in memory at most: 0.8 GB."""
+
+Part = TypeVar("Part")
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file of a domain: its name for messages, the name of who it is of, and its mapping."""
+
+    file: str
+    name: str
+    data: dict[str, Any]
+
+    def fail(self, path: str, what: str) -> NegsimError:
+        """Return the error of a mistake at a path in the file."""
+        return NegsimError(Mistake(what, path, self.file))
+
+    def number(self, value: Any, path: str) -> float:
+        """Return a finite number."""
+        if not is_number(value):
+            raise self.fail(path, f"must be a number; found {str(value)[:40]!r}")
+        return float(value)
 
 
 @dataclass(frozen=True)
@@ -121,8 +142,8 @@ class Domain:
 
     def package(self, number: int) -> dict[str, str]:
         """Return issue and level names of a package."""
-        places = np.unravel_index(number, tuple(len(levels) for levels in self.levels))
-        chosen = zip(self.issues, self.levels, places, strict=True)
+        indices = np.unravel_index(number, tuple(len(levels) for levels in self.levels))
+        chosen = zip(self.issues, self.levels, indices, strict=True)
         return {issue: levels[int(at)] for issue, levels, at in chosen}
 
 
@@ -132,6 +153,31 @@ def total(profile: Profile) -> np.ndarray:
     for worth in profile.worth:
         sums = (sums[:, None] + np.array(worth)).ravel()
     return sums
+
+
+def profiles(read: Callable[[Part], Profile], parts: Iterable[Part]) -> tuple[Profile, ...]:
+    """Return the profile that is read of each part.
+
+    Raises
+    ------
+    NegsimError
+        With every profile's first mistake.
+    """
+    found: list[Profile] = []
+    mistakes: list[Mistake] = []
+    for part in parts:
+        try:
+            found.append(read(part))
+        except NegsimError as error:
+            mistakes += error.mistakes
+    if mistakes:
+        raise NegsimError(*mistakes)
+    return tuple(found)
+
+
+def cut(low: float, high: float, steps: int) -> tuple[str, ...]:
+    """Return the levels into which a continuous issue is cut."""
+    return tuple(f"{low + (high - low) * at / (steps - 1):.12g}" for at in range(steps))
 
 
 def is_number(value: Any) -> bool:
@@ -153,22 +199,26 @@ def checked(domain: Domain, file: str) -> Domain:
         If it has fewer than two parties, no issue, too many packages for its parties, or endless
         utilities.
     """
+    what = _unfit(domain)
+    if what:
+        raise NegsimError(Mistake(what, file=file))
+    return domain
+
+
+def _unfit(domain: Domain) -> str:
+    """Return why a domain cannot be handled, or ""."""
+    packages, count = domain.packages, len(domain.profiles)
     if not domain.issues:
-        raise NegsimError(Mistake("has no issue", file=file))
-    if len(domain.profiles) < 2:
+        return "has no issue"
+    if count < 2:
         names = ", ".join(domain.parties) or "none"
-        what = f"needs the profiles of at least two parties beside the domain; found {names}"
-        raise NegsimError(Mistake(what, file=file))
-    if domain.packages > MOST_PACKAGES:
-        what = f"{domain.packages:,} packages (levels multiplied) are more than {MOST_PACKAGES:,}"
-        raise NegsimError(Mistake(what, file=file))
-    if domain.packages * len(domain.profiles) > MOST_UTILITIES:
-        parties = f"{len(domain.profiles):,} parties"
-        what = f"{domain.packages:,} packages to {parties} are too many to hold"
-        raise NegsimError(Mistake(what, file=file))
+        return f"needs the profiles of at least two parties beside the domain; found {names}"
+    if packages > MOST_PACKAGES:
+        return f"{packages:,} packages (levels multiplied) are more than {MOST_PACKAGES:,}"
+    if packages * count > MOST_UTILITIES:
+        return f"{packages:,} packages to {count:,} parties are too many to hold"
     for profile in domain.profiles:
         numbers = [profile.constant, profile.reservation, *(w for k in profile.worth for w in k)]
-        if not math.isfinite(sum(abs(number) for number in numbers)):
-            what = f"has utilities of {profile.party} that are too large to count with"
-            raise NegsimError(Mistake(what, file=file))
-    return domain
+        if not math.isfinite(sum(map(abs, numbers))):
+            return f"has utilities of {profile.party} that are too large to count with"
+    return ""

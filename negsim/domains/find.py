@@ -1,34 +1,32 @@
-"""Finding and opening the negotiation domains of other programs.
+"""Finding and reading the negotiation domains of other programs.
 
 A domain is a folder with its files, or the file that lists its issues, whose profiles stand
-beside it. Which program wrote it is told from what the files hold, not from their names.
+beside it. Which program wrote it is seen from what the files hold, not from their names.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
+from negsim.disk import read_data
 from negsim.domains import genius, negmas
 from negsim.domains import geniusweb as in_json
 from negsim.domains.domain import Domain, checked
 from negsim.domains.strict_xml import parse as parse_xml
-from negsim.domains.to_scenario import stage
 from negsim.errors import Mistake, NegsimError, nearest
 from negsim.scenario.files.blocks import listing
-from negsim.scenario.files.load import load as load_yaml
-from negsim.scenario.files.load import shipped
 from negsim.scenario.files.strict_yaml import parse as parse_yaml
 from negsim.scenario.files.strict_yaml import plain
-from negsim.scenario.scenario import Scenario
 
 MOST_BYTES = 20_000_000
 """Largest file that is read."""
+
+TOO_LONG = "is over 20 MB, too long for a domain"
 
 MOST_FILES = 1000
 """Most files of a folder that are looked into."""
@@ -36,64 +34,6 @@ MOST_FILES = 1000
 SUFFIXES = (".xml", ".json", ".yml", ".yaml")
 Read = TypeVar("Read")
 Part = TypeVar("Part", genius.Space, in_json.Document, negmas.Document)
-
-
-def load(
-    scenario: Scenario | str | os.PathLike[str],
-    set: Mapping[str, object] | None = None,
-    profiles: Sequence[str | os.PathLike[str]] = (),
-) -> Scenario:
-    """Load a scenario, or a negotiation domain of another program as one.
-
-    Parameters
-    ----------
-    scenario : str, path or Scenario
-        Name of a shipped scenario, such as ``"istanbul-2025"``; path of a scenario file; or
-        folder or file of a domain of GENIUS, GeniusWeb, NegMAS or NegoLog. Of how the talks go
-        such a domain says nothing; there `negsim.domains.to_scenario` tells what is assumed. A
-        scenario that is loaded already is given back.
-    set : mapping of str to object, optional
-        Values to put in, by path; see `apply`.
-    profiles : sequence of str or Path
-        Of a domain: the files of those to take, in order; see `read`.
-
-    Returns
-    -------
-    Scenario
-        Checked, complete and frozen.
-
-    Raises
-    ------
-    NegsimError
-        If there is no such scenario, or with every mistake in it.
-    """
-    if isinstance(scenario, str | os.PathLike) and is_foreign(scenario):
-        return stage(read(scenario, profiles), set)
-    if profiles:
-        what = "is a scenario; profiles can be chosen of a negotiation domain only"
-        name = scenario.id if isinstance(scenario, Scenario) else str(scenario)
-        raise NegsimError(Mistake(what, file=name))
-    return load_yaml(scenario, set)
-
-
-def is_foreign(path: str | os.PathLike[str]) -> bool:
-    """Whether a path leads to another program's domain, or could lead to nothing else."""
-    if isinstance(path, str) and path in shipped():
-        return False
-    file = Path(path)
-    ending = file.suffix.lower()
-    try:
-        if file.is_dir() or ending == ".xml":
-            return True
-        if ending not in SUFFIXES or not file.is_file():
-            return False
-        with file.open("rb") as stream:
-            text = stream.read(MOST_BYTES)
-    except (OSError, ValueError):
-        return False
-    # JSON is YAML too, so a scenario may be written in it.
-    own = re.search(rb'^[^\S\n]*"?negsim"?\s*:', text, re.M)
-    return not own and (ending == ".json" or bool(re.search(rb"^type\s*:", text, re.M)))
 
 
 def read(
@@ -232,7 +172,7 @@ class _Reading:
             domain = next(iter(self.listing(web)), None)
             return in_json.read(self.folder.resolve().name, domain, self.taken(web), stated)
         if self.unread:
-            raise NegsimError  # `domain` tells them
+            raise NegsimError  # `domain` reports them
         what = "is neither a scenario file nor a domain of GENIUS, GeniusWeb, NegoLog or NegMAS"
         raise NegsimError(Mistake(what, file=str(self.given)))
 
@@ -293,14 +233,14 @@ def _file_of(one: Part | Mistake) -> Path:
 
 def _space(file: Path) -> genius.Space | None:
     """Return a GENIUS file, None for any other XML file."""
-    root = parse_xml(_data(file), str(file))
+    root = parse_xml(read_data(file, "a file of a domain", MOST_BYTES, TOO_LONG), str(file))
     return genius.Space(str(file), file.stem, root) if genius.is_space(root) else None
 
 
 def _json(file: Path) -> negmas.Document:
     """Return a JSON file; one that holds no mapping is empty."""
     try:
-        data = json.loads(_data(file))
+        data = json.loads(read_data(file, "a file of a domain", MOST_BYTES, TOO_LONG))
     except json.JSONDecodeError as error:
         what = f"is not JSON: {error.msg}"
         raise NegsimError(Mistake(what, file=str(file), line=error.lineno)) from None
@@ -315,7 +255,7 @@ def _json(file: Path) -> negmas.Document:
 def _yaml(file: Path) -> negmas.Document:
     """Return a YAML file; one that holds no mapping is empty."""
     try:
-        text = _data(file).decode("utf-8-sig")
+        text = read_data(file, "a file of a domain", MOST_BYTES, TOO_LONG).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise NegsimError(Mistake("is not text in UTF-8", file=str(file))) from None
     tree, mistakes = parse_yaml(text, str(file))
@@ -323,18 +263,3 @@ def _yaml(file: Path) -> negmas.Document:
         raise NegsimError(*mistakes)
     data = plain(tree)
     return negmas.Document(str(file), file.stem, data if isinstance(data, dict) else {})
-
-
-def _data(file: Path) -> bytes:
-    """Return the bytes of a file, of which little more than the most allowed is read."""
-    try:
-        with file.open("rb") as stream:
-            data = stream.read(MOST_BYTES + 1)
-    except FileNotFoundError:
-        raise NegsimError(Mistake("there is no such file", file=str(file))) from None
-    except (OSError, ValueError) as error:
-        what = f"cannot be read: {getattr(error, 'strerror', None) or error}"
-        raise NegsimError(Mistake(what, file=str(file))) from None
-    if len(data) > MOST_BYTES:
-        raise NegsimError(Mistake("is over 20 MB, too long for a domain", file=str(file)))
-    return data

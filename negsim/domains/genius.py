@@ -24,9 +24,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
-from negsim.domains.domain import MOST_PACKAGES, Domain, Profile
+from negsim.domains.domain import MOST_PACKAGES, Domain, Profile, cut, profiles
 from negsim.domains.strict_xml import Element
 from negsim.errors import Mistake, NegsimError, nearest
 
@@ -35,7 +35,6 @@ STEPS = 21
 
 SMALLEST = 0.00001
 """Below this largest evaluation, GENIUS takes all levels of a discrete issue for worthless."""
-
 
 BOUNDS = ("lowerbound", "upperbound")
 
@@ -126,7 +125,7 @@ def _discounted(profile: Space) -> bool:
     return any(factor.attributes.get("value", "").strip() not in ("1", "1.0") for factor in factors)
 
 
-def read(domain: Space, profiles: list[Space]) -> Domain:
+def read(domain: Space, parties: list[Space]) -> Domain:
     """Put a domain and its profiles together.
 
     Raises
@@ -136,31 +135,16 @@ def read(domain: Space, profiles: list[Space]) -> Domain:
     """
     notes: list[str] = []
     levels = [_levels(domain, issue, notes) for issue in domain.issues.values()]
-    read_profiles: list[Profile] = []
-    mistakes: list[Mistake] = []
-    for profile in profiles:
-        try:
-            read_profiles.append(_profile(domain, profile, levels))
-        except NegsimError as error:
-            mistakes += error.mistakes
-    if mistakes:
-        raise NegsimError(*mistakes)
-    if any(_reservation(profile) is None for profile in profiles):
+    found = profiles(partial(_profile, domain, levels=levels), parties)
+    if any(_reservation(party) is None for party in parties):
         notes.append("a reservation value that is not given is taken as 0, as GENIUS does")
-    if any(map(_discounted, profiles)):
+    if any(map(_discounted, parties)):
         notes.append("discount factors are read past: utilities are those of an agreement at once")
-    names = tuple(
-        f"{name_of(issue)} ({index})" if twice else name_of(issue)
-        for (index, issue), twice in zip(domain.issues.items(), _named_twice(domain), strict=True)
+    names = tuple(  # of two issues with one name, the second with its index
+        name if domain.by_name[name][0] == index else f"{name} ({index})"
+        for index, name in ((index, name_of(issue)) for index, issue in domain.issues.items())
     )
-    return Domain(
-        domain.name, "GENIUS XML", names, tuple(levels), tuple(read_profiles), tuple(notes)
-    )
-
-
-def _named_twice(space: Space) -> list[bool]:
-    """Return whether each issue has a name that one before it has too."""
-    return [space.by_name[name_of(issue)][0] != index for index, issue in space.issues.items()]
+    return Domain(domain.name, "GENIUS XML", names, tuple(levels), found, tuple(notes))
 
 
 def _levels(space: Space, issue: Element, notes: list[str]) -> tuple[str, ...]:
@@ -177,7 +161,7 @@ def _levels(space: Space, issue: Element, notes: list[str]) -> tuple[str, ...]:
     low, high = _bounds(space, issue)
     if kind == "real":
         notes.append(f"issue '{name_of(issue)}' is continuous; it is cut into {STEPS} levels")
-        return tuple(f"{low + (high - low) * at / (STEPS - 1):.12g}" for at in range(STEPS))
+        return cut(low, high, STEPS)
     if high - low >= MOST_PACKAGES:
         raise space.fail(issue, f"issue '{name_of(issue)}' has more than {MOST_PACKAGES:,} levels")
     return tuple(str(value) for value in range(math.ceil(low), math.floor(high) + 1))
@@ -234,9 +218,9 @@ def _profile(domain: Space, space: Space, levels: list[tuple[str, ...]]) -> Prof
         raise space.fail(space.nonlinear, what)
     weights = _weights(space)
     worth = []
-    for (place, theirs), names in zip(domain.issues.items(), levels, strict=True):
+    for (position, theirs), names in zip(domain.issues.items(), levels, strict=True):
         name = name_of(theirs)
-        found = _same(place, theirs, space)
+        found = _same(position, theirs, space)
         if found is None:
             near = nearest(name, [name_of(issue) for issue in space.issues.values()])
             raise space.fail(space.root, f"says nothing of issue '{name}' of {domain.file}{near}")

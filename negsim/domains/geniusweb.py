@@ -17,14 +17,15 @@ Kalai & Smorodinsky 1975; Kalai 1977, for what the names should mean.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import Any
 
-from negsim.domains.domain import MOST_PACKAGES, Domain, Profile, Stated, is_number
-from negsim.errors import Mistake, NegsimError, nearest
+from negsim.domains import domain
+from negsim.domains.domain import MOST_PACKAGES, Domain, Profile, Stated, is_number, profiles
+from negsim.errors import nearest
 
 SPACE = "LinearAdditiveUtilitySpace"
 DISCRETE = ("discreteutils", "DiscreteValueSetUtilities")
@@ -33,13 +34,8 @@ PAIRS = {"Nash_A, Nash_B": ("Nash_A", "Nash_B"), "Kalai_A, Kalai_B": ("Kalai_A",
 """Points that NegoLog's ``specs.json`` states, and the keys of their utilities."""
 
 
-@dataclass(frozen=True)
-class Document:
-    """A JSON file: its name for messages, the name of who it is of, and its mapping."""
-
-    file: str
-    name: str
-    data: dict[str, Any]
+class Document(domain.Document):
+    """A JSON file."""
 
     @property
     def sort(self) -> str:
@@ -58,10 +54,6 @@ class Document:
         """Whether a profile is GeniusWeb's."""
         return SPACE in self.data
 
-    def fail(self, path: str, what: str) -> NegsimError:
-        """Return the error of a mistake at a path in the file."""
-        return NegsimError(Mistake(what, path, self.file))
-
     def part(self, holder: Any, key: str, path: str) -> dict[str, Any]:
         """Return the mapping under a key."""
         value = holder.get(key) if isinstance(holder, dict) else None
@@ -70,17 +62,15 @@ class Document:
         return value
 
     def number(self, value: Any, path: str) -> float:
-        """Return a finite number."""
+        """Return a finite number, which may stand there as text."""
         if isinstance(value, str):
             with suppress(ValueError):
                 value = float(value)
-        if not is_number(value):
-            raise self.fail(path, f"must be a number; found {str(value)[:40]!r}")
-        return float(value)
+        return super().number(value, path)
 
 
 def read(
-    name: str, domain: Document | None, profiles: list[Document], stated: list[Document]
+    name: str, listing: Document | None, parties: list[Document], stated: list[Document]
 ) -> Domain:
     """Put profiles together; where no file lists the issues, the first profile does.
 
@@ -89,32 +79,23 @@ def read(
     NegsimError
         With every profile's first mistake.
     """
-    levels = _levels(domain, profiles[0])
-    found: list[Profile] = []
-    mistakes: list[Mistake] = []
-    for profile in profiles:
-        try:
-            found.append((_of_web if profile.web else _of_negolog)(profile, levels))
-        except NegsimError as error:
-            mistakes += error.mistakes
-    if mistakes:
-        raise NegsimError(*mistakes)
+    levels = _levels(listing, parties[0])
+    found = profiles(partial(_profile, levels=levels), parties)
     notes = []
-    if any(one.web and "reservationBid" not in one.data[SPACE] for one in profiles):
+    if any(one.web and "reservationBid" not in one.data[SPACE] for one in parties):
         notes.append("a profile without a reservation bid has the reservation value 0")
-    layout = "GeniusWeb JSON" if profiles[0].web else "NegoLog JSON"
+    layout = "GeniusWeb JSON" if parties[0].web else "NegoLog JSON"
     points = tuple(point for one in stated for point in _points(one, len(found)))
     counts = dict(pair for one in stated for pair in _counts(one))
     return Domain(
-        name, layout, tuple(levels), tuple(levels.values()), tuple(found), tuple(notes),
-        points, counts,
-    )  # fmt: skip
+        name, layout, tuple(levels), tuple(levels.values()), found, tuple(notes), points, counts
+    )
 
 
-def _levels(domain: Document | None, profile: Document) -> dict[str, tuple[str, ...]]:
+def _levels(listing: Document | None, profile: Document) -> dict[str, tuple[str, ...]]:
     """Return the level names of each issue."""
-    if domain is not None:
-        return _listed(domain, domain.data, "")
+    if listing is not None:
+        return _listed(listing, listing.data, "")
     if not profile.web:
         weights = profile.part(profile.data, "issueWeights", "")
         issues = profile.part(profile.data, "issues", "")
@@ -160,43 +141,34 @@ def _steps(document: Document, given: Any, path: str) -> tuple[str, ...]:
     return tuple(f"{(low + at * step).normalize():f}" for at in range(count))
 
 
-def _weight(document: Document, weights: Mapping[str, Any], issue: str, path: str) -> float:
-    """Return the weight of an issue."""
-    if issue not in weights:
-        raise document.fail(path, f"says nothing of issue '{issue}'{nearest(issue, weights)}")
-    return document.number(weights[issue], f"{path}.{issue}")
-
-
-def _of_negolog(document: Document, levels: dict[str, tuple[str, ...]]) -> Profile:
-    """Return the profile of a NegoLog file."""
-    weights = document.part(document.data, "issueWeights", "")
-    issues = document.part(document.data, "issues", "")
-    worth = []
+def _profile(document: Document, levels: dict[str, tuple[str, ...]]) -> Profile:
+    """Return the profile of a file."""
+    web, root = document.web, SPACE if document.web else ""
+    space = document.part(document.data, SPACE, "") if web else document.data
+    weights = document.part(space, "issueWeights", root)
+    issues = document.part(space, "issueUtilities" if web else "issues", root)
+    path, worth = f"{root}.issueWeights".strip("."), []
     for issue, names in levels.items():
-        weight = _weight(document, weights, issue, "issueWeights")
-        values = document.part(issues, issue, "issues")
-        for name in names:
-            if name not in values:
-                what = f"says nothing of level '{name}'{nearest(name, values)}"
-                raise document.fail(f"issues.{issue}", what)
-        path = f"issues.{issue}"
-        worth.append(tuple(weight * document.number(values[x], f"{path}.{x}") for x in names))
-    reservation = document.number(document.data.get("reservationValue", 0.0), "reservationValue")
-    return Profile(document.name, tuple(worth), reservation)
-
-
-def _of_web(document: Document, levels: dict[str, tuple[str, ...]]) -> Profile:
-    """Return the profile of a GeniusWeb file."""
-    space = document.part(document.data, SPACE, "")
-    weights = document.part(space, "issueWeights", SPACE)
-    utilities = document.part(space, "issueUtilities", SPACE)
-    worth = []
-    for issue, names in levels.items():
-        weight = _weight(document, weights, issue, f"{SPACE}.issueWeights")
-        values = _of_issue(document, utilities, issue, names)
+        if issue not in weights:
+            raise document.fail(path, f"says nothing of issue '{issue}'{nearest(issue, weights)}")
+        weight = document.number(weights[issue], f"{path}.{issue}")
+        values = (_of_issue if web else _of_levels)(document, issues, issue, names)
         worth.append(tuple(weight * value for value in values))
-    reservation = _of_bid(document, space, levels, worth)
+    if web:
+        return Profile(document.name, tuple(worth), _of_bid(document, space, levels, worth))
+    reservation = document.number(space.get("reservationValue", 0.0), "reservationValue")
     return Profile(document.name, tuple(worth), reservation)
+
+
+def _of_levels(
+    document: Document, issues: dict[str, Any], issue: str, names: tuple[str, ...]
+) -> list[float]:
+    """Return the value of each level of an issue in a NegoLog profile."""
+    values, path = document.part(issues, issue, "issues"), f"issues.{issue}"
+    for name in names:
+        if name not in values:
+            raise document.fail(path, f"says nothing of level '{name}'{nearest(name, values)}")
+    return [document.number(values[name], f"{path}.{name}") for name in names]
 
 
 def _of_issue(

@@ -15,11 +15,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from negsim.domains.domain import MOST_PACKAGES, Domain, Profile, is_number
-from negsim.errors import Mistake, NegsimError, nearest
+from negsim.domains import domain
+from negsim.domains.domain import MOST_PACKAGES, Domain, Profile, cut, profiles
+from negsim.errors import nearest
 
 STEPS = 10
 """Levels a continuous issue is cut into: NegMAS's own default."""
@@ -28,13 +29,8 @@ LINEAR = ("LinearAdditiveUtilityFunction", "LinearUtilityAggregationFunction")
 AFFINE = ("LinearUtilityFunction", "AffineUtilityFunction")
 
 
-@dataclass(frozen=True)
-class Document:
-    """A file: its name for messages, the name of who it is of, and its mapping."""
-
-    file: str
-    name: str
-    data: dict[str, Any]
+class Document(domain.Document):
+    """A file in YAML or JSON."""
 
     @property
     def sort(self) -> str:
@@ -44,16 +40,6 @@ class Document:
             return "domain"
         return "profile" if "fun" in kind.lower() else ""
 
-    def fail(self, path: str, what: str) -> NegsimError:
-        """Return the error of a mistake at a path in the file."""
-        return NegsimError(Mistake(what, path, self.file))
-
-    def number(self, value: Any, path: str) -> float:
-        """Return a finite number."""
-        if not is_number(value):
-            raise self.fail(path, f"must be a number; found {str(value)[:40]!r}")
-        return float(value)
-
 
 def kind_of(data: Any) -> str:
     """Return the name of the class that a mapping says it is of, without its module."""
@@ -61,7 +47,7 @@ def kind_of(data: Any) -> str:
     return str(given).rpartition(".")[2]
 
 
-def read(domain: Document, profiles: list[Document]) -> Domain:
+def read(listing: Document, parties: list[Document]) -> Domain:
     """Put an outcome space and utility functions together.
 
     Raises
@@ -70,26 +56,18 @@ def read(domain: Document, profiles: list[Document]) -> Domain:
         With every profile's first mistake.
     """
     notes: list[str] = []
-    issues = domain.data.get("issues")
+    issues = listing.data.get("issues")
     if not isinstance(issues, list) or not issues:
-        raise domain.fail("issues", "must be a list of issues")
+        raise listing.fail("issues", "must be a list of issues")
     levels = {}
     for at, issue in enumerate(issues):
         if not isinstance(issue, dict):
-            raise domain.fail(f"issues.{at}", "must be a mapping")
+            raise listing.fail(f"issues.{at}", "must be a mapping")
         name = str(issue.get("name") or f"issue{at}")
-        levels[name] = _levels(domain, issue, name, notes)
-    found: list[Profile] = []
-    mistakes: list[Mistake] = []
-    for profile in profiles:
-        try:
-            found.append(_profile(profile, levels, notes))
-        except NegsimError as error:
-            mistakes += error.mistakes
-    if mistakes:
-        raise NegsimError(*mistakes)
-    names, told = tuple(levels), tuple(dict.fromkeys(notes))
-    return Domain(domain.name, "NegMAS", names, tuple(levels.values()), tuple(found), told)
+        levels[name] = _levels(listing, issue, name, notes)
+    found = profiles(partial(_profile, levels=levels, notes=notes), parties)
+    values, once = tuple(levels.values()), tuple(dict.fromkeys(notes))
+    return Domain(listing.name, "NegMAS", tuple(levels), values, found, once)
 
 
 def _levels(
@@ -109,7 +87,7 @@ def _levels(
         raise document.fail(path, "must be a least and a greatest value")
     if kind == "ContinuousIssue":
         notes.append(f"issue '{name}' is continuous; it is cut into {STEPS} levels")
-        return tuple(f"{low + (high - low) * at / (STEPS - 1):.12g}" for at in range(STEPS))
+        return cut(low, high, STEPS)
     if high - low >= MOST_PACKAGES:
         raise document.fail(path, f"must be at most {MOST_PACKAGES:,} levels")
     return tuple(str(value) for value in range(int(low), int(high) + 1))
@@ -134,7 +112,11 @@ def _profile(
     if kind not in (*LINEAR, *AFFINE):
         what = f"is a {kind or 'function of no type'}; only linear additive ones are read"
         raise document.fail("type", what)
-    weights = _weights(document, data.get("weights"), levels)
+    given = data.get("weights")
+    weights = [1.0] * len(levels)
+    if given is not None:
+        each = zip(levels, _by_issue(document, given, levels, "weights"), strict=True)
+        weights = [document.number(weight, f"weights.{name}") for name, weight in each]
     values = data.get("values") if kind in LINEAR else [{"type": "IdentityFun"}] * len(levels)
     functions = _by_issue(document, values, levels, "values")
     worth = []
@@ -143,9 +125,9 @@ def _profile(
         worth.append(tuple(weight * v for v in _values(document, function, names, path)))
     bias = document.number(data.get("bias") or 0.0, "bias")
     least = bias + sum(min(values) for values in worth)
-    given = document.data.get("reserved_value", data.get("reserved_value"))
-    missing = given is None or (isinstance(given, float) and not math.isfinite(given))
-    reservation = least if missing else document.number(given, "reserved_value")
+    value = document.data.get("reserved_value", data.get("reserved_value"))
+    missing = value is None or (isinstance(value, float) and not math.isfinite(value))
+    reservation = least if missing else document.number(value, "reserved_value")
     if missing or reservation < least:
         notes.append(
             "a reserved value that is missing or below every package is the least utility of any"
@@ -167,15 +149,6 @@ def _by_issue(
     if not isinstance(given, list) or len(given) != len(names):
         raise document.fail(path, f"must have one entry for each of {len(names)} issues")
     return given
-
-
-def _weights(document: Document, given: Any, levels: Iterable[str]) -> list[float]:
-    """Return the weight of each issue; 1 for each where there is none."""
-    names = list(levels)
-    if given is None:
-        return [1.0] * len(names)
-    found = _by_issue(document, given, names, "weights")
-    return [document.number(w, f"weights.{name}") for name, w in zip(names, found, strict=True)]
 
 
 def _values(

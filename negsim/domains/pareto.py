@@ -17,7 +17,7 @@ WEIGHINGS = 40
 """Weighings that look for good packages, at most."""
 
 Progress = Callable[[float], None]
-"""Is told the share of the work that is done."""
+"""Called with the share of the work that is done."""
 
 
 def front(worth: np.ndarray, progress: Progress | None = None) -> np.ndarray:
@@ -28,7 +28,7 @@ def front(worth: np.ndarray, progress: Progress | None = None) -> np.ndarray:
     worth : ndarray of float, shape (parties, packages)
         Utilities; equal means the same number, so round first what is only nearly equal.
     progress : callable, optional
-        Is told the share of the work that is done, between 0 and 1.
+        Called with the share of the work that is done, between 0 and 1.
 
     Returns
     -------
@@ -122,12 +122,12 @@ def _three(points: np.ndarray) -> np.ndarray:
     rises: list[float] = []  # the second party's, rising too
     for at, (second, third) in enumerate(points[1:].T.tolist()):
         # Of the steps with at least this third utility, the last has the highest second.
-        place = bisect_right(falls, -third)
-        if place and rises[place - 1] >= second:
+        step = bisect_right(falls, -third)
+        if step and rises[step - 1] >= second:
             continue
         best[at] = True
-        end = bisect_right(rises, second, lo=place)
-        begin = place - (place > 0 and falls[place - 1] == -third)
+        end = bisect_right(rises, second, lo=step)
+        begin = step - (step > 0 and falls[step - 1] == -third)
         falls[begin:end] = [-third]
         rises[begin:end] = [second]
     return best

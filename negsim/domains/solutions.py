@@ -6,7 +6,6 @@ parties, and are held against what a domain's own files state.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,13 +13,12 @@ from typing import Any
 import numpy as np
 
 from negsim.check.agreement import appraise
-from negsim.check.briefly import wrapped
 from negsim.domains.bargaining import FORMULAS, Point, Solved, reached, solve, solve_from
 from negsim.domains.domain import Domain, Stated
-from negsim.domains.find import is_foreign, load, read
 from negsim.domains.pareto import Progress, in_order
 from negsim.errors import NegsimError
 from negsim.scenario.scenario import Scenario
+from negsim.wording import wrapped
 
 MOST_LISTED = 1000
 """Packages of the Pareto front that a document lists one by one."""
@@ -54,11 +52,11 @@ class Solutions:
     packages : int
         All packages, those ruled out by firm lines included.
     solved : Solved
-        Its packages are the places of the arrays in it.
+        Its packages are the indices of the arrays in it.
     basis : str
         What the disagreement point is.
     package_of : callable
-        Issue and level names of the package at a place.
+        Issue and level names of the package of an index.
     notes : tuple of str
         What the reader must know of how files were read.
     from_zero : Solved or None
@@ -85,17 +83,17 @@ class Solutions:
 
     @property
     def pareto(self) -> np.ndarray:
-        """Places of the packages on the Pareto front, best for the first party first."""
+        """Indices of the packages on the Pareto front, best for the first party first."""
         return in_order(self.solved.worth, np.flatnonzero(self.solved.optimal))[0]
 
-    def utilities(self, place: int) -> dict[str, float]:
+    def utilities(self, index: int) -> dict[str, float]:
         """Return what a package is worth to each party."""
-        return dict(zip(self.parties, self.solved.worth[:, place].tolist(), strict=True))
+        return dict(zip(self.parties, self.solved.worth[:, index].tolist(), strict=True))
 
     def document(self) -> dict[str, Any]:
         """Return it as a plain document; see ``docs/domains.md``."""
         solved = self.solved
-        places, new = in_order(solved.worth, np.flatnonzero(solved.optimal))
+        indices, new = in_order(solved.worth, np.flatnonzero(solved.optimal))
         return {
             "name": self.name,
             "layout": self.layout,
@@ -105,10 +103,10 @@ class Solutions:
             "disagreement": dict(zip(self.parties, solved.disagreement.tolist(), strict=True)),
             "disagreement_is": self.basis,
             "pareto": {
-                "size": len(places),
+                "size": len(indices),
                 "points": int(new.sum()),
-                "acceptable": int(solved.acceptable[places].sum()),
-                "packages": [self._package(int(at)) for at in places[:MOST_LISTED]],
+                "acceptable": int(solved.acceptable[indices].sum()),
+                "packages": [self._package(int(at)) for at in indices[:MOST_LISTED]],
             },
             "acceptable": int(solved.acceptable.sum()),
             "ideal": solved.ideal and dict(zip(self.parties, solved.ideal, strict=True)),
@@ -124,8 +122,8 @@ class Solutions:
             "notes": list(self.notes),
         }
 
-    def _package(self, place: int) -> dict[str, Any]:
-        return {"package": self.package_of(place), "utilities": self.utilities(place)}
+    def _package(self, index: int) -> dict[str, Any]:
+        return {"package": self.package_of(index), "utilities": self.utilities(index)}
 
     def _points(self, solved: Solved) -> dict[str, Any]:
         return {
@@ -171,11 +169,8 @@ class Solutions:
         if self.solved.ideal:
             yield row("Ideal (a)", [_shown(one) for one in self.solved.ideal])
         for name, point in self.solved.points.items():
-            if point is None:
-                yield row(NAMES[name], ["-"] * len(widths))
-            else:
-                cells = [_shown(one) for one in self.solved.worth[:, point.package]]
-                yield row(NAMES[name], cells)
+            worth = () if point is None else self.solved.worth[:, point.package]
+            yield row(NAMES[name], [_shown(one) for one in worth] or ["-"] * len(widths))
 
     def _rest(self) -> Iterator[str]:
         yield ""
@@ -214,46 +209,10 @@ def _shown(value: float) -> str:
     return f"{value:.4f}"
 
 
-def solutions(
-    domain: str | os.PathLike[str] | list[Any] | tuple[Any, ...] | Scenario | Domain,
-) -> Solutions:
-    """Return the bargaining solutions of a domain or scenario.
-
-    Parameters
-    ----------
-    domain : str, path, list or tuple of them, Scenario or Domain
-        A negotiation domain of GENIUS, GeniusWeb, NegMAS or NegoLog: its folder, a file of it,
-        or all its files; or a scenario, by name, path or itself.
-
-    Returns
-    -------
-    Solutions
-        Of a domain, on the scale of its files, with the reservation values as disagreement
-        point. Of a scenario, among the packages that cross no firm line, valued at the trust of
-        the start, with batnas as disagreement point and every range at its median.
-
-    Raises
-    ------
-    NegsimError
-        If there is no such domain or scenario, or with the mistakes in it.
-
-    Notes
-    -----
-    Formulas and sources are those of `negsim.domains.bargaining`.
-    """
-    if isinstance(domain, Domain):
-        return of_domain(domain)
-    if isinstance(domain, list | tuple) or (
-        isinstance(domain, str | os.PathLike) and is_foreign(domain)
-    ):
-        return of_domain(read(domain))
-    return of_scenario(load(domain))
-
-
 def of_domain(domain: Domain, progress: Progress | None = None) -> Solutions:
     """Return the solutions of another program's domain, on its own scale.
 
-    `progress` is told the share of the work that is done.
+    `progress` is called with the share of the work that is done.
     """
     solved = solve(domain.utilities(), domain.disagreement, progress)
     from_zero = None
@@ -281,12 +240,9 @@ def of_scenario(scenario: Scenario) -> Solutions:
     if not appraisal.worth.shape[1]:
         raise NegsimError("firm lines leave no package, so that there is nothing to solve")
     numbers = layout.case.package_number
-
-    def package_of(place: int) -> dict[str, str]:
-        return layout.levels(int(numbers[place]))
-
     return Solutions(
         scenario.name or scenario.id, "negsim", tuple(party.id for party in scenario.parties),
         tuple(issue.id for issue in scenario.issues), scenario.packages,
-        solve(appraisal.worth[order], appraisal.batna[order]), BATNAS, package_of,
+        solve(appraisal.worth[order], appraisal.batna[order]), BATNAS,
+        lambda index: layout.levels(int(numbers[index])),
     )  # fmt: skip

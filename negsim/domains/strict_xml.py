@@ -110,8 +110,8 @@ def parse(data: bytes, file: str) -> Element:
         builder.parser.Parse(text, True)
     except expat.ExpatError as error:
         words = expat.errors.messages.get(error.code, str(error.code))
-        place = error.lineno + skipped
-        raise NegsimError(Mistake(f"is not XML: {words}", file=file, line=place)) from None
+        line = error.lineno + skipped
+        raise NegsimError(Mistake(f"is not XML: {words}", file=file, line=line)) from None
     except (LookupError, ValueError) as error:  # an encoding that Python lacks
         raise NegsimError(Mistake(f"is not XML: {error}", file=file)) from None
     if builder.root is None:

@@ -74,24 +74,28 @@ def stage(domain: Domain, set: Mapping[str, object] | None = None) -> Scenario:
     NegsimError
         If no issue has two levels, or a value put in does not fit.
     """
-    kept = [at for at, levels in enumerate(domain.levels) if len(levels) > 1]
-    if not kept:
+    open_issues = [at for at, levels in enumerate(domain.levels) if len(levels) > 1]
+    if not open_issues:
         raise NegsimError(f"domain '{domain.name}' has one package only; there is nothing to run")
     taken = {"agreement"}
-    ids = _ids([domain.issues[at] for at in kept], "issue", taken)
+    ids = _ids([domain.issues[at] for at in open_issues], "issue", taken)
     issues = tuple(
         Issue(
             id=name, name=_name(domain.issues[at]), levels=_levels(domain.levels[at]),
             status_quo=0, stream=default_stream(name),
         )
-        for name, at in zip(ids, kept, strict=True)
+        for name, at in zip(ids, open_issues, strict=True)
     )  # fmt: skip
     names = _ids(domain.parties, "party", taken)
-    scales = [_scale(profile, kept) for profile in domain.profiles]
+    scales = [_scale(profile, open_issues) for profile in domain.profiles]
     parties = tuple(
-        _party(name, profile, scale)
+        Party(
+            id=name, name=_name(profile.party), batna=scale.batna,
+            flexibility=Flexibility(at_the_table=MIDDLE, under_pressure=MIDDLE),
+            salience=scale.salience, values=scale.values, stream=default_stream(name),
+        )
         for name, profile, scale in zip(names, domain.profiles, scales, strict=True)
-    )
+    )  # fmt: skip
     scenario = Scenario(
         id=_name(domain.name),
         name=_name(domain.name),
@@ -105,19 +109,6 @@ def stage(domain: Domain, set: Mapping[str, object] | None = None) -> Scenario:
     return apply(scenario, set or {})
 
 
-def _party(name: str, profile: Profile, scale: Scale) -> Party:
-    """Return one party."""
-    return Party(
-        id=name,
-        name=_name(profile.party),
-        batna=scale.batna,
-        flexibility=Flexibility(at_the_table=MIDDLE, under_pressure=MIDDLE),
-        salience=scale.salience,
-        values=scale.values,
-        stream=default_stream(name),
-    )
-
-
 def _notes(domain: Domain, names: list[str], scales: list[Scale]) -> Iterable[tuple[str, Note]]:
     """Yield what the numbers rest on."""
     for name, scale in zip(names, scales, strict=True):
@@ -128,14 +119,14 @@ def _notes(domain: Domain, names: list[str], scales: list[Scale]) -> Iterable[tu
     yield "process.start.trust", Note("judgement", ASSUMED)
 
 
-def _scale(profile: Profile, kept: list[int]) -> Scale:
+def _scale(profile: Profile, open_issues: list[int]) -> Scale:
     """Return a party's utilities as a scenario has them.
 
     Issues with one level are no issues there; what they are worth is added to every package.
     """
-    worth = [profile.worth[at] for at in kept]
+    worth = [profile.worth[at] for at in open_issues]
     fixed = profile.constant + sum(
-        levels[0] for at, levels in enumerate(profile.worth) if at not in kept
+        levels[0] for at, levels in enumerate(profile.worth) if at not in open_issues
     )
     highest = sum(max(levels) for levels in worth)
     if fixed >= 0.0 and fixed + highest <= 1.0 + SLACK and min(map(min, worth)) >= 0.0:

@@ -1,7 +1,7 @@
-"""The compiled ensemble: many runs, counted.
+"""The compiled ensemble: many runs, in blocks.
 
 A run depends on its scenario, seed and number alone, so blocks of runs may be played in any
-order on any number of threads: the counts are the same.
+order on any number of threads: what is made of them is the same.
 """
 
 from __future__ import annotations
@@ -18,12 +18,8 @@ import numpy as np
 from negsim.engine.compiled.block import play_block
 from negsim.engine.compiled.workspace import RECORD, make_workspace
 from negsim.engine.inputs import draw_inputs, process_records
-from negsim.engine.lay_out import Layout, lay_out
+from negsim.engine.lay_out import Layout
 from negsim.errors import check_whole
-from negsim.results.result import Result, Tally
-from negsim.scenario.files.load import load
-from negsim.scenario.scenario import Scenario
-from negsim.vocabulary import HOSTILITIES
 
 BLOCK = 2048
 """Runs played in one piece; memory is flat in the number of runs."""
@@ -96,76 +92,6 @@ def play_runs(layout: Layout, seed: int, first: int, count: int) -> Block:
     return Block(first, records, phases, softest, settled, vectors)
 
 
-def tally(layout: Layout, block: Block) -> Tally:
-    """Count a block of runs."""
-    case, records = layout.case, block.records
-    revived = records.revivals > 0
-    return Tally(
-        runs=len(records),
-        outcomes=np.bincount(records.outcome, minlength=case.classes + 4),
-        revived=int(revived.sum()),
-        interim_reached=int((records.interim > 0).sum()),
-        settled=int((records.outcome < case.classes).sum()),
-        failed=int(records.failed.sum()),
-        collapses=int(records.collapses.sum()),
-        rounds_to_revival=np.bincount(
-            records.rounds_to_revival[revived], minlength=case.rounds + 1
-        ),
-        phases=np.stack(
-            [(block.phases == phase).sum(axis=0) for phase in range(HOSTILITIES + 1)], axis=1
-        ),
-    )
-
-
-def run(
-    scenario: Scenario | str | os.PathLike[str],
-    runs: int = 20_000,
-    seed: int = 1,
-    threads: int | None = None,
-    progress: Callable[[int], None] | None = None,
-) -> Result:
-    """Play many runs of a scenario and count what came of them.
-
-    Parameters
-    ----------
-    scenario : Scenario, str or path
-        From `negsim.load`, or what that takes.
-    runs : int
-        Number of runs, 1 to 10**9.
-    seed : int
-        Seed of the ensemble, 0 to 2**64 - 1. Run r of seed s is always the same run.
-    threads : int, optional
-        Threads to use; by default one for each processor. Changes no result.
-    progress : callable, optional
-        Called with the number of runs done so far.
-
-    Returns
-    -------
-    Result
-        Counts with their provenance.
-
-    Raises
-    ------
-    NegsimError
-        If there is no such scenario, or `runs`, `seed` or `threads` is out of range.
-
-    Examples
-    --------
-    >>> import negsim
-    >>> result = negsim.run("istanbul-2025", runs=1000, seed=1)
-    >>> result.tally.runs
-    1000
-    """
-    scenario = load(scenario)
-    layout = lay_out(scenario)
-    total = Tally.empty(layout.case.classes + 4, layout.case.rounds)
-    for part in in_blocks(layout, tally, runs, seed, threads):
-        total = total + part
-        if progress is not None:
-            progress(total.runs)
-    return Result(scenario=scenario, seed=int(seed), tally=total)
-
-
 def in_blocks(
     layout: Layout,
     made_of: Callable[[Layout, Block], Made],
@@ -182,7 +108,7 @@ def in_blocks(
     made_of : callable
         Called with `layout` and a block, in the thread that played it.
     runs, seed, threads
-        As in `run`.
+        As in `results.result.run`.
 
     Raises
     ------

@@ -10,7 +10,7 @@ import textwrap
 from collections.abc import Iterator
 from itertools import cycle, groupby
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -18,10 +18,12 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
 from negsim.plots.result import DOTS, FORMATS, PHASE_STYLES, Drawing, in_style, save_as, wrapped
-from negsim.results.result import changes
+from negsim.results.provenance import changes
 from negsim.scenario.scenario import Scenario
-from negsim.story.account import Account
 from negsim.wording import Names
+
+if TYPE_CHECKING:
+    from negsim.story.account import Account
 
 CAUTION = "One run of a model under the scenario's assumptions, not a forecast."
 

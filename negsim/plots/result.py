@@ -26,7 +26,8 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from negsim.results.intervals import percent, wilson
-from negsim.results.result import Result, classes, version
+from negsim.results.provenance import version
+from negsim.results.result import Result, classes
 from negsim.vocabulary import ENDINGS, PHASES
 
 BLUES = "#0072B2", "#56B4E9"

@@ -20,7 +20,7 @@ from matplotlib.patches import Patch
 from negsim.check.agreement import Appraisal, blocked, firm, levels, respects
 from negsim.plots.one_run import Look, looks_of, short
 from negsim.plots.result import FORMATS, Drawing, in_style, save_as, wrapped
-from negsim.results.result import changes
+from negsim.results.provenance import changes
 from negsim.scenario.distribution import highest, lowest
 from negsim.scenario.scenario import Issue, RedLine, Scenario
 

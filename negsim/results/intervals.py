@@ -51,7 +51,7 @@ def percent(count: int, n: int) -> str:
     places = decimals(n)
     words = f"{100 * count / n:.{places}f}"
     least, most = f"{10**-places:.{places}f}", f"{100 - 10**-places:.{places}f}"
-    if 0 < count and float(words) == 0:
+    if count > 0 and float(words) == 0:
         return f"<{least} %"
     if count < n and float(words) == 100:
         return f">{most} %"

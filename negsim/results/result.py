@@ -7,25 +7,22 @@ Monte Carlo error of that share only.
 
 from __future__ import annotations
 
-import csv
-import importlib
 import json
 import os
-import platform
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, fields
-from importlib import metadata
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
-from negsim.disk import no_formula, passing_folder
-from negsim.errors import Mistake, NegsimError
+from negsim.disk import new_folder, write_csv
+from negsim.engine.ensemble import in_blocks
+from negsim.engine.lay_out import lay_out
+from negsim.engine.tally import Tally, tally
 from negsim.results.intervals import wilson
-from negsim.scenario.files.load import dump
+from negsim.results.provenance import origin, provenance
+from negsim.scenario.files.load import dump, load
 from negsim.scenario.scenario import Scenario
 from negsim.vocabulary import ENDINGS, MILESTONES, PHASES
 
@@ -40,87 +37,6 @@ def classes(scenario: Scenario) -> tuple[tuple[str, str], ...]:
     """
     settlements = tuple((o.id, o.name or o.id) for o in scenario.outcomes)
     return settlements + tuple(ENDINGS.items())
-
-
-@dataclass(frozen=True, eq=False)
-class Tally:
-    """Counts over runs; two tallies of different runs add to the tally of all of them.
-
-    Parameters
-    ----------
-    runs : int
-        Number of runs counted.
-    outcomes : int64 (classes,)
-        Runs that ended in each class, in the order of `classes`; sums to `runs`.
-    revived, interim_reached, settled, failed : int
-        Runs whose talks came back at least once, that had an interim text, that settled, and
-        whose settlement failed within the rounds it is watched for.
-    collapses : int
-        Collapses of talks, over all runs.
-    rounds_to_revival : int64 (rounds + 1,)
-        Revived runs by the number of rounds from the first collapse (or the start, if a run
-        starts collapsed) to the first revival.
-    phases : int64 (rounds, 5)
-        Runs in each of `PHASES` at the end of each round; each row sums to `runs`.
-    """
-
-    runs: int
-    outcomes: NDArray[np.int64]
-    revived: int
-    interim_reached: int
-    settled: int
-    failed: int
-    collapses: int
-    rounds_to_revival: NDArray[np.int64]
-    phases: NDArray[np.int64]
-
-    def __post_init__(self) -> None:
-        for name in ("outcomes", "rounds_to_revival", "phases"):
-            counts = np.array(getattr(self, name), dtype=np.int64)
-            counts.setflags(write=False)
-            object.__setattr__(self, name, counts)
-
-    @classmethod
-    def empty(cls, n_classes: int, rounds: int) -> Tally:
-        """Return the tally of no runs: what a sum begins with."""
-        return cls(
-            runs=0,
-            outcomes=np.zeros(n_classes, np.int64),
-            revived=0,
-            interim_reached=0,
-            settled=0,
-            failed=0,
-            collapses=0,
-            rounds_to_revival=np.zeros(rounds + 1, np.int64),
-            phases=np.zeros((rounds, len(PHASES)), np.int64),
-        )
-
-    def __add__(self, other: Tally) -> Tally:
-        return Tally(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Tally) and all(
-            np.array_equal(getattr(self, f.name), getattr(other, f.name)) for f in fields(self)
-        )
-
-    __hash__ = None  # type: ignore[assignment]
-
-
-def version(package: str = "negsim") -> str:
-    """Return the version of an installed package, or ``not installed``."""
-    try:
-        return metadata.version(package)
-    except metadata.PackageNotFoundError:
-        return "not installed"
-
-
-def changes(scenario: Scenario) -> dict[str, str]:
-    """Return the value that each changed path was given last, in the order that tells."""
-    values: dict[str, str] = {}
-    for path, value in scenario.overrides:
-        values.pop(path, None)  # so that it stands after a path with * that came in between
-        values[path] = value
-    return values
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,6 +59,9 @@ class Result:
     seed: int
     tally: Tally
     confidence: float = 0.95
+
+    plot: ClassVar[Callable[[Result], Any]]
+    """Return a matplotlib figure; `negsim` attaches it, as figures are made of results."""
 
     def share(self, count: int, joint: int = 1) -> dict[str, int | float]:
         """Return count, share, low and high of one count of runs."""
@@ -171,10 +90,7 @@ class Result:
     def summary(self) -> dict[str, Any]:
         """Return the document that ``negsim run --json`` prints (see ``docs/json.md``)."""
         return {
-            "scenario": self.scenario.id,
-            "fingerprint": self.scenario.fingerprint,
-            "version": version(),
-            "overrides": changes(self.scenario),
+            **origin(self.scenario),
             "seed": self.seed,
             "runs": self.tally.runs,
             "confidence": self.confidence,
@@ -202,36 +118,54 @@ class Result:
 
         return pandas.DataFrame(self.rows())
 
-    def plot(self) -> Any:
-        """Return a matplotlib figure: how runs end, and the phases over the rounds."""
-        # Drawing is an outer room, so it is looked up only when asked for: this room works,
-        # and is tested, without it.
-        return importlib.import_module("negsim.plots.result").overview(self)
 
+def run(
+    scenario: Scenario | str | os.PathLike[str],
+    runs: int = 20_000,
+    seed: int = 1,
+    threads: int | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Result:
+    """Play many runs of a scenario and count what came of them.
 
-def provenance(result: Result) -> dict[str, Any]:
-    """Return what makes the result repeatable; no time, so that equal runs give equal files."""
-    return {
-        "scenario": result.scenario.id,
-        "fingerprint": result.scenario.fingerprint,
-        "overrides": changes(result.scenario),
-        "seed": result.seed,
-        "runs": result.tally.runs,
-        "versions": {
-            "python": platform.python_version(),
-            **{package: version(package) for package in ("negsim", "numpy", "numba", "mesa")},
-        },
-        "platform": platform.platform(),
-    }
+    Parameters
+    ----------
+    scenario : Scenario, str or path
+        From `negsim.load`, or what that takes.
+    runs : int
+        Number of runs, 1 to 10**9.
+    seed : int
+        Seed of the ensemble, 0 to 2**64 - 1. Run r of seed s is always the same run.
+    threads : int, optional
+        Threads to use; by default one for each processor. Changes no result.
+    progress : callable, optional
+        Called with the number of runs done so far.
 
+    Returns
+    -------
+    Result
+        Counts with their provenance.
 
-def write_csv(file: Path, rows: Iterable[dict[str, Any]]) -> None:
-    """Write rows with the same keys as a table with a header line."""
-    rows = list(rows)
-    with file.open("w", encoding="utf-8", newline="") as stream:
-        table = csv.DictWriter(stream, list(rows[0]), lineterminator="\n")
-        table.writeheader()
-        table.writerows({key: no_formula(value) for key, value in row.items()} for row in rows)
+    Raises
+    ------
+    NegsimError
+        If there is no such scenario, or `runs`, `seed` or `threads` is out of range.
+
+    Examples
+    --------
+    >>> import negsim
+    >>> result = negsim.run("istanbul-2025", runs=1000, seed=1)
+    >>> result.tally.runs
+    1000
+    """
+    scenario = load(scenario)
+    layout = lay_out(scenario)
+    total = Tally.empty(layout.case.classes + 4, layout.case.rounds)
+    for part in in_blocks(layout, tally, runs, seed, threads):
+        total = total + part
+        if progress is not None:
+            progress(total.runs)
+    return Result(scenario=scenario, seed=int(seed), tally=total)
 
 
 def write_into(result: Result, folder: Path) -> None:
@@ -261,77 +195,10 @@ def write_into(result: Result, folder: Path) -> None:
             for phase, count in zip(PHASES, counts, strict=True)
         ),
     )
-    words = json.dumps(provenance(result), indent=2) + "\n"
+    words = json.dumps(provenance(result.scenario, result.seed, result.tally.runs), indent=2) + "\n"
     (folder / "provenance.json").write_text(words, encoding="utf-8", newline="\n")
     words = dump(result.scenario)
     (folder / "scenario.yaml").write_text(words, encoding="utf-8", newline="\n")
-
-
-def refuse(what: str) -> NegsimError:
-    """Return the error for a folder that cannot be written."""
-    return NegsimError(Mistake(what, path="--out"))
-
-
-def ground(folder: Path) -> Path:
-    """Return the innermost folder around `folder` that exists."""
-    return next(parent for parent in folder.absolute().parents if os.path.lexists(parent))
-
-
-def missing(folder: Path) -> Path:
-    """Return the path of `folder` from its `ground`: the folders that are to be made."""
-    return folder.absolute().relative_to(ground(folder))
-
-
-def unwritable(folder: Path, error: OSError | ValueError) -> NegsimError:
-    """Return the error for a folder that the system does not let us write."""
-    why = "a name cannot hold a null character"  # the one ValueError that a path can raise
-    if isinstance(error, OSError):
-        why = error.strerror or str(error)
-    return refuse(f"cannot write '{folder}': {why}")
-
-
-def check_folder(folder: str | os.PathLike[str]) -> Path:
-    """Return `folder` as a path if a result can be written there.
-
-    Raises
-    ------
-    NegsimError
-        If it exists already and is not an empty folder, or if nothing can be written where it
-        would stand.
-    """
-    target = Path(os.path.normpath(folder))
-    try:
-        if os.path.lexists(target) and not (target.is_dir() and not any(target.iterdir())):
-            raise refuse(f"'{target}' exists already; choose another folder or remove it")
-        with passing_folder(ground(target)) as holder:
-            (holder / missing(target)).mkdir(parents=True)  # some names no folder can have
-            return target
-    except (OSError, ValueError) as error:
-        raise unwritable(target, error) from error
-
-
-@contextmanager
-def whole(folder: str | os.PathLike[str]) -> Iterator[Path]:
-    """Give a folder to write into that becomes `folder` at the end, or vanishes on failure.
-
-    Raises
-    ------
-    NegsimError
-        If `folder` cannot be written (see `check_folder`), or the disk fails on the way.
-    """
-    target = check_folder(folder)
-    base, inside = ground(target), missing(target)
-    try:
-        with passing_folder(base) as holder:
-            part = holder / inside
-            part.mkdir(parents=True)
-            yield part
-            if target.is_dir():
-                target.rmdir()
-            # One step makes the folder and those around it, so that a failure leaves none.
-            (holder / inside.parts[0]).rename(base / inside.parts[0])
-    except OSError as error:
-        raise unwritable(target, error) from error
 
 
 def write(result: Result, folder: str | os.PathLike[str]) -> None:
@@ -352,5 +219,5 @@ def write(result: Result, folder: str | os.PathLike[str]) -> None:
     NegsimError
         If it holds something, cannot be written, or the disk is full.
     """
-    with whole(folder) as part:
+    with new_folder(folder) as part:
         write_into(result, part)

@@ -17,14 +17,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from negsim.disk import replacing
+from negsim.disk import check_new, replacing, unwritable
 from negsim.engine.arrays import Case
 from negsim.engine.compiled.obstacles import NOTHING, Lines
-from negsim.engine.ensemble import Block, in_blocks, play_runs, tally
+from negsim.engine.ensemble import Block, in_blocks, play_runs
 from negsim.engine.inputs import INDEX
 from negsim.engine.lay_out import Layout, lay_out
+from negsim.engine.tally import Tally, tally
 from negsim.errors import Mistake, NegsimError
-from negsim.results.result import Result, Tally, changes, classes, unwritable, version
+from negsim.results.provenance import changes, version
+from negsim.results.result import Result, classes
 from negsim.scenario.files.load import load
 from negsim.scenario.scenario import Scenario
 
@@ -99,37 +101,27 @@ def run_rows(
         If a number is out of range, or the file exists already or cannot be written.
     """
     scenario, target = load(scenario), Path(file)
-    check_new(target)
+    check_file(target)
     try:
         with replacing(target) as stream:
             total = _write(stream, scenario, runs, seed, threads, progress)
     except OSError as error:
-        raise unwritable_rows(target, error) from error
+        raise unwritable(target, error, "--rows") from error
     return Result(scenario=scenario, seed=int(seed), tally=total)
 
 
-def check_new(target: Path) -> None:
-    """Refuse a file that exists already.
+def check_file(target: Path) -> None:
+    """Refuse a file that exists already, or has a name that promises another format.
 
     Raises
     ------
     NegsimError
-        If it does, has a name that no file can have, or one that promises another format.
+        If it does.
     """
-    if "\0" in str(target):
-        raise unwritable_rows(target, ValueError())
     if str(target) == "-" or target.suffix.lower() in OTHER_FORMATS:
         what = f"rows are Parquet, and '{target}' says otherwise; such as rows.parquet"
         raise NegsimError(Mistake(what, path="--rows"))
-    if os.path.lexists(target):
-        what = f"'{target}' exists already; choose another file or remove it"
-        raise NegsimError(Mistake(what, path="--rows"))
-
-
-def unwritable_rows(target: Path, error: OSError | ValueError) -> NegsimError:
-    """Return the error for a file of rows that the system does not let us write."""
-    (mistake,) = unwritable(target, error).mistakes
-    return NegsimError(Mistake(mistake.what, path="--rows"))
+    check_new(target, "--rows")
 
 
 def _write(
@@ -165,7 +157,7 @@ def described(schema: pa.Schema, scenario: Scenario, seed: int, runs: int) -> pa
         issue = field.name.removeprefix(TEXT)
         meaning = MEANINGS.get(field.name, f"what the signed text says on {issue}")
         fields.append(field.with_metadata({"meaning": meaning}))
-    told = {
+    about = {
         "scenario": scenario.id,
         "fingerprint": scenario.fingerprint,
         "overrides": changes(scenario),
@@ -173,7 +165,7 @@ def described(schema: pa.Schema, scenario: Scenario, seed: int, runs: int) -> pa
         "runs": int(runs),
         "version": version(),
     }
-    return pa.schema(fields, metadata={"negsim": json.dumps(told)})
+    return pa.schema(fields, metadata={"negsim": json.dumps(about)})
 
 
 class _Maker:

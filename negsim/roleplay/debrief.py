@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from negsim.check.briefly import wrapped
 from negsim.results.intervals import percent, percent_interval
 from negsim.results.result import Result
 from negsim.roleplay.reveal import Bound, Revealed, reveal
 from negsim.roleplay.seat import Choice, End, Game
 from negsim.story.account import play
 from negsim.story.page import tell
-from negsim.wording import Names, firm, listed, spans
+from negsim.wording import Names, firm, listed, spans, wrapped
 
 RUNS = 20_000
 """Model runs that an ending is compared with."""

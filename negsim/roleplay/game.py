@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from negsim.disk import passing_folder, replacing
+from negsim.disk import nearest_folder, read_data, rehearsed, replacing, unwritable
 from negsim.errors import Mistake, NegsimError, quoted
-from negsim.results.result import changes, ground, missing, unwritable, version
+from negsim.results.provenance import changes, version
 from negsim.roleplay.decide import Decision
 from negsim.roleplay.seat import Game, advance
 from negsim.scenario.files.fictional import deal
@@ -25,6 +25,7 @@ from negsim.scenario.files.load import load, parse_setting, shipped
 FORMAT = 1
 
 MOST_BYTES = 10_000_000
+TOO_LONG = "is over 10 MB, too long for a game"
 
 PARTS: dict[str, type] = {
     "negsim_game": int,
@@ -109,14 +110,13 @@ def refuse_existing(file: Path) -> None:
             f"'{file}' holds a game already: go on with it by negsim play --resume "
             f"{quoted(str(file))}, remove it, or name another file with --save"
         )
-    try:  # a folder that may be written to can still be full, and some names no file can have
-        with passing_folder(ground(file)) as holder:
-            tried = holder / missing(file)
+    try:  # to ask for permission is not to have room, and some names no file can have
+        with rehearsed(file) as tried:
             tried.parent.mkdir(parents=True, exist_ok=True)
             with replacing(tried):
                 pass
     except NotADirectoryError:
-        what = f"cannot write '{file}': '{ground(file)}' is not a folder to write in"
+        what = f"cannot write '{file}': '{nearest_folder(file)}' is not a folder to write in"
         raise NegsimError(what) from None
     except (OSError, ValueError) as error:
         (mistake,) = unwritable(file, error).mistakes
@@ -190,15 +190,7 @@ def _real_name(name: str) -> str:
 def _read(file: Path) -> dict[str, Any]:
     """Return the parts of a file that holds a game."""
     try:
-        with file.open("rb") as stream:
-            data = stream.read(MOST_BYTES + 1)
-        if len(data) > MOST_BYTES:
-            raise NegsimError("is over 10 MB, too long for a game")
-        game = json.loads(data.decode("utf-8"))
-    except FileNotFoundError:
-        raise NegsimError("there is no such file") from None
-    except OSError as error:
-        raise NegsimError(f"cannot be read: {error.strerror}") from None
+        game = json.loads(read_data(file, "a game file", MOST_BYTES, TOO_LONG).decode())
     except json.JSONDecodeError as error:
         raise NegsimError(Mistake(f"is not JSON: {error.msg}", line=error.lineno)) from None
     except UnicodeDecodeError:

@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from negsim.check.briefly import wrapped
 from negsim.errors import NegsimError, nearest
 from negsim.roleplay.decide import Decision, check
 from negsim.roleplay.draft import Text, between, changed, fitting, numbered, one_of, shown
 from negsim.roleplay.observation import Observation
 from negsim.roleplay.words import author, brief, news, on_the_table, text_page, worth_words
+from negsim.wording import wrapped
 
 
 @dataclass(frozen=True)

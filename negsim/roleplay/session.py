@@ -15,9 +15,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from negsim.check.briefly import head, say, wrapped
-from negsim.engine.ensemble import run
 from negsim.errors import NegsimError, quoted
+from negsim.results.result import run
 from negsim.roleplay import debrief
 from negsim.roleplay.decide import Decision
 from negsim.roleplay.draft import first_draft
@@ -28,6 +27,7 @@ from negsim.roleplay.seat import End, Game, advance, role_named, roles_of
 from negsim.roleplay.words import brief, news, situation
 from negsim.scenario.scenario import Scenario
 from negsim.story.page import REMINDER
+from negsim.wording import head, say, wrapped
 
 PROMPT = "> "
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from negsim.check.briefly import wrapped
 from negsim.roleplay.decide import breaches, crossed_line, worth_of
 from negsim.roleplay.observation import Observation
 from negsim.story.sentences import PLAIN, interim_taken
-from negsim.wording import PHASE_WORDS, firm, listed, strength
+from negsim.wording import PHASE_WORDS, firm, listed, strength, wrapped
 
 OWN_MOVES = {
     "offers", "makes no offer", "refuses the mediators' text", "consents to return", "stays away",

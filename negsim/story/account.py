@@ -13,7 +13,8 @@ from negsim.engine.events import Move
 from negsim.engine.readable.agents import MediatorAgent
 from negsim.engine.readable.obstacles import Lines, Obstacle
 from negsim.engine.readable.run import NegotiationModel
-from negsim.results.result import changes, classes, version
+from negsim.results.provenance import origin
+from negsim.results.result import classes
 from negsim.rules.offers import NONE
 from negsim.scenario.scenario import Scenario
 from negsim.vocabulary import PHASES
@@ -121,10 +122,7 @@ class Account:
     def document(self) -> dict[str, Any]:
         """Return the account as plain data, numbers rounded to six decimals."""
         document = {
-            "scenario": self.scenario.id,
-            "fingerprint": self.scenario.fingerprint,
-            "version": version(),
-            "overrides": changes(self.scenario),
+            **origin(self.scenario),
             "seed": self.seed,
             "run": self.run,
             "outcome": self.outcome,

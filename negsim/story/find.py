@@ -13,12 +13,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from negsim.check.briefly import wrapped
 from negsim.engine.ensemble import BLOCK, Block, play_runs
 from negsim.engine.lay_out import Layout
 from negsim.errors import NegsimError, nearest
 from negsim.results.intervals import percent, percent_interval, wilson
 from negsim.vocabulary import ADJOURNED, COLLAPSED, ENDINGS, HOSTILITIES, SETTLED, TALKS
+from negsim.wording import wrapped
 
 TRANSITIONS: dict[str, tuple[tuple[int, ...], int]] = {
     "back": ((COLLAPSED,), TALKS),

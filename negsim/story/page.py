@@ -10,11 +10,10 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import TypeAlias
 
-from negsim.check.briefly import wrapped
-from negsim.results.result import changes
+from negsim.results.provenance import changes
 from negsim.story.account import Account, Round
 from negsim.story.sentences import ANSWERS, Teller
-from negsim.wording import PHASE_WORDS, Names, chance, listed, spans
+from negsim.wording import PHASE_WORDS, Names, chance, listed, spans, wrapped
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 

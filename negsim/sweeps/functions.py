@@ -18,10 +18,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from negsim.engine import ensemble
 from negsim.engine.ensemble import MOST_RUNS
 from negsim.errors import Mistake, NegsimError, check_whole, nearest
-from negsim.results.result import Result, classes
+from negsim.results.result import Result, classes, run
 from negsim.scenario.files.load import apply, load
 from negsim.scenario.scenario import Scenario
 from negsim.sweeps.execution import sweep as sweeping
@@ -213,7 +212,7 @@ class Function:
             raise NegsimError(
                 *(replace(m, what=f"row {number}: {m.what}") for m in error.mistakes)
             ) from None
-        return _outcome(ensemble.run(scenario, self.runs, self.seed), self.outcome)
+        return _outcome(run(scenario, self.runs, self.seed), self.outcome)
 
 
 def as_function(

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from negsim.check.briefly import fitted, say
 from negsim.cli import main as cli
 from negsim.errors import quoted
 from negsim.teaching.exercises.sheets import laboratory, narrowed, sheet
 from negsim.teaching.exercises.source import NAMES, read
+from negsim.wording import fitted, say
 
 ROOT = Path(__file__).parents[2]
 COMMAND = re.compile(r"(?:^\s*(?:\$ |    )negsim .*|`(?:negsim|pip|--[a-z]+) [^`]*`)", re.M)

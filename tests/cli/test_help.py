@@ -66,8 +66,8 @@ def test_the_help_of_all_names_every_verb(capsys: pytest.CaptureFixture[str]) ->
     with pytest.raises(SystemExit):
         main(["--help"])
     out = capsys.readouterr().out
-    for name, verb in VERBS.items():
-        assert f"    {name:<9} {verb.line}\n" in out
+    for name, line in VERBS.items():
+        assert f"    {name:<9} {line}\n" in out
 
 
 def completed(line: str, folder: Path) -> list[str]:

@@ -246,7 +246,8 @@ def test_a_disk_that_fills_up_leaves_nothing(
 @pytest.mark.parametrize("most", [100, 20_000])
 def test_files_that_the_system_cuts_off_leave_nothing(most: int, tmp_path: Path) -> None:
     script = (
-        "import resource, sys\nfrom negsim import cli, ensemble\nfrom negsim.plots import plots\n"
+        "import resource, sys\nfrom negsim.cli import main as cli\n"
+        "from negsim.plots import result\n"
         f"resource.setrlimit(resource.RLIMIT_FSIZE, ({most}, {most}))\n"
         "sys.exit(cli.main(sys.argv[1:]))"
     )

@@ -20,7 +20,6 @@ from negsim.cli import main as cli
 from negsim.cli import output as showing
 from negsim.cli.main import main
 from negsim.cli.run import EXAMPLE
-from negsim.engine import ensemble
 from negsim.plots import result as plots
 from negsim.results import result as outcomes
 from negsim.results.result import Result
@@ -69,7 +68,7 @@ def played(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
         asked.append((runs, seed))
         return Result(scenario, seed, tally())
 
-    monkeypatch.setattr(ensemble, "run", run)
+    monkeypatch.setattr(outcomes, "run", run)
     monkeypatch.setattr(jit, "compiled_before", lambda: True)
     return asked
 
@@ -294,7 +293,7 @@ def test_an_interrupt_that_a_library_turns_into_another_error_is_one_all_the_sam
             raise SystemError("the compiler returned nothing") from None
         raise AssertionError("no interrupt came")
 
-    monkeypatch.setattr(ensemble, "run", compile_and_fail)
+    monkeypatch.setattr(outcomes, "run", compile_and_fail)
     monkeypatch.setattr(jit, "compiled_before", lambda: True)
     before = signal.getsignal(signal.SIGINT)
     assert main(["run", "istanbul-2025"]) == 130
@@ -306,7 +305,7 @@ def test_another_error_is_not_taken_for_an_interrupt(monkeypatch: pytest.MonkeyP
     def fail(*given: object, **options: object) -> Result:
         raise SystemError("a fault of negsim's own")
 
-    monkeypatch.setattr(ensemble, "run", fail)
+    monkeypatch.setattr(outcomes, "run", fail)
     monkeypatch.setattr(jit, "compiled_before", lambda: True)
     with pytest.raises(SystemError, match="a fault"):
         main(["run", "istanbul-2025"])
@@ -318,7 +317,7 @@ def test_an_interrupt_writes_nothing(
     def run(*given: object, **options: object) -> Result:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(ensemble, "run", run)
+    monkeypatch.setattr(outcomes, "run", run)
     monkeypatch.setattr(jit, "compiled_before", lambda: True)
     assert main(["run", SCENARIO, "--out", str(tmp_path / "out")]) == 130
     assert capsys.readouterr() == ("", "negsim: interrupted; nothing was written\n")

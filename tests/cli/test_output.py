@@ -43,7 +43,7 @@ def test_an_interrupt_inside_a_callback_from_a_compiler_is_not_lost() -> None:
     # Compilers call back into Python; there Python prints the exception and goes on.
     script = (
         "import ctypes, os, signal, sys, time\n"
-        "from negsim import cli\n"
+        "from negsim.cli import list as listing, main as cli\n"
         "def inside():\n"
         "    os.kill(os.getpid(), signal.SIGINT)\n"
         "    time.sleep(0.01)\n"
@@ -51,7 +51,7 @@ def test_an_interrupt_inside_a_callback_from_a_compiler_is_not_lost() -> None:
         "def long(arguments):\n"
         "    call()\n"
         "    time.sleep(20)\n"
-        "cli.VERBS['list'] = cli.VERBS['list']._replace(carry_out=long)\n"
+        "listing.VERB = listing.VERB._replace(carry_out=long)\n"
         "sys.exit(cli.main(['list']))\n"
     )
     done = subprocess.run(
@@ -63,9 +63,9 @@ def test_an_interrupt_inside_a_callback_from_a_compiler_is_not_lost() -> None:
 
 def test_rules_that_cannot_be_kept_are_compiled_all_the_same(tmp_path: Path) -> None:
     script = (
-        "import resource; from negsim import compiled;"
+        "import resource; from negsim import jit;"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000));"
-        "from negsim.rules.chance import logistic; print(logistic(0.0), compiled.COMPILE)"
+        "from negsim.rules.chance import logistic; print(logistic(0.0), jit.COMPILE)"
     )
     done = subprocess.run(
         [sys.executable, "-c", script],

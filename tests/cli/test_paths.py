@@ -12,9 +12,8 @@ from pathlib import Path
 import pytest
 
 from negsim.cli.main import main
-from negsim.disk import machine, replacing
+from negsim.disk import machine, new_folder, replacing
 from negsim.errors import NegsimError
-from negsim.results.result import whole
 from negsim.roleplay.game import refuse_existing, usual_file
 from negsim.roleplay.seat import Game
 from negsim.scenario.files.ids import file_name
@@ -190,7 +189,7 @@ def test_what_a_killed_process_left_is_removed() -> None:
         Path(f".rows.parquet.1.{machine()}.{writer}.tmp").write_text("")
     left = [f".negsim-abc.{machine()}.{os.getppid()}.tmp", "out"]
     left += [f".rows.parquet.1.{machine()}.{os.getppid()}.tmp"]
-    with whole("out") as part:
+    with new_folder("out") as part:
         (part / "file").write_text("")
     assert sorted(file.name for file in Path().iterdir()) == sorted(left)
     Path(f".rows.parquet.1.{machine()}.{dead.pid}.tmp").write_text("")
@@ -201,13 +200,13 @@ def test_what_a_killed_process_left_is_removed() -> None:
 
 def test_a_folder_of_a_killed_process_tells_who_made_it() -> None:
     kill = (
-        "import os, signal\nfrom negsim.results.result import whole\n"
-        "with whole('out'): os.kill(os.getpid(), signal.SIGKILL)"
+        "import os, signal\nfrom negsim.disk import new_folder\n"
+        "with new_folder('out'): os.kill(os.getpid(), signal.SIGKILL)"
     )
     done = started(f'"$PY" -c "{kill}"')
     assert done.returncode != 0
     [holder] = Path().iterdir()
-    with whole("out"):
+    with new_folder("out"):
         assert not holder.exists()
 
 

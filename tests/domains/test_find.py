@@ -17,9 +17,10 @@ import pytest
 import negsim
 from negsim.check.agreement import appraise
 from negsim.domains.domain import Domain, Profile, checked
-from negsim.domains.find import is_foreign, read
+from negsim.domains.find import read
 from negsim.domains.to_scenario import stage
 from negsim.errors import NegsimError
+from negsim.load import is_foreign
 
 DOMAINS = Path(__file__).parents[1] / "domains"
 

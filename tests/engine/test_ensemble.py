@@ -19,8 +19,9 @@ from benchmarks.variants import settled
 from generated import generated
 from negsim.engine import ensemble
 from negsim.engine.lay_out import lay_out
+from negsim.engine.tally import Tally, tally
 from negsim.errors import NegsimError
-from negsim.results.result import Tally
+from negsim.results.result import run
 from negsim.scenario.files.load import apply, dump, load, loads, resolved
 from negsim.scenario.scenario import Scenario
 
@@ -31,7 +32,7 @@ def istanbul() -> Scenario:
 
 
 def test_threads_change_no_count(istanbul: Scenario) -> None:
-    one, two, five = (ensemble.run(istanbul, 7000, 3, threads).tally for threads in (1, 2, 5))
+    one, two, five = (run(istanbul, 7000, 3, threads).tally for threads in (1, 2, 5))
     assert one == two == five
 
 
@@ -48,15 +49,15 @@ def test_blocks_of_any_size_hold_the_same_runs(istanbul: Scenario) -> None:
 
 
 def test_another_seed_is_another_ensemble(istanbul: Scenario) -> None:
-    assert ensemble.run(istanbul, 2000, 0).tally != ensemble.run(istanbul, 2000, 1).tally
+    assert run(istanbul, 2000, 0).tally != run(istanbul, 2000, 1).tally
 
 
 def test_tallies_of_parts_add_to_the_tally_of_the_whole(istanbul: Scenario) -> None:
     layout = lay_out(istanbul)
     total = Tally.empty(layout.case.classes + 4, layout.case.rounds)
     for first in (0, 1000):
-        total = total + ensemble.tally(layout, ensemble.play_runs(layout, 1, first, 1000))
-    assert total == ensemble.run(istanbul, 2000, 1).tally
+        total = total + tally(layout, ensemble.play_runs(layout, 1, first, 1000))
+    assert total == run(istanbul, 2000, 1).tally
     assert total.phases.sum(axis=1).tolist() == [2000] * 40
 
 
@@ -110,7 +111,7 @@ def test_renaming_changes_no_run_if_streams_are_kept(istanbul: Scenario) -> None
         text = re.sub(rf"(?<![\w-]){name}(?![\w-])", f"x_{name}", text)
     renamed = loads(text)
     assert {party.id for party in renamed.parties} == {"x_pakistan", "x_afghan_taliban"}
-    assert ensemble.run(renamed, 3000).tally == ensemble.run(istanbul, 3000).tally
+    assert run(renamed, 3000).tally == run(istanbul, 3000).tally
 
 
 def test_a_null_mediator_changes_no_run(istanbul: Scenario) -> None:
@@ -153,13 +154,13 @@ def test_numbers_out_of_range_are_refused(
     istanbul: Scenario, given: dict[str, int], message: str
 ) -> None:
     with pytest.raises(NegsimError) as refused:
-        ensemble.run(istanbul, **given)
+        run(istanbul, **given)
     assert str(refused.value) == message
 
 
 def test_progress_counts_up_to_all_runs(istanbul: Scenario) -> None:
     told: list[int] = []
-    ensemble.run(istanbul, 5000, progress=told.append)
+    run(istanbul, 5000, progress=told.append)
     assert told == [2048, 4096, 5000]
 
 
@@ -168,7 +169,7 @@ def test_blocks_are_as_large_as_the_texts_that_are_searched_allow() -> None:
 
     def pieces(scenario: Scenario, runs: int) -> list[int]:
         told: list[int] = []
-        ensemble.run(scenario, runs, progress=told.append)
+        run(scenario, runs, progress=told.append)
         return told
 
     many = made_up(levels=(10,) * 5, rounds=3)

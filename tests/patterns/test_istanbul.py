@@ -12,8 +12,8 @@ from functools import cache
 
 import pytest
 
-from negsim.engine.ensemble import run
-from negsim.results.result import Tally
+from negsim.engine.tally import Tally
+from negsim.results.result import run
 from negsim.scenario.files.load import apply, load
 
 RUNS = 20_000

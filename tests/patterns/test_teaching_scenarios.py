@@ -15,8 +15,8 @@ import numpy as np
 import pytest
 
 from negsim.engine import ensemble
-from negsim.engine.ensemble import run
 from negsim.engine.lay_out import lay_out
+from negsim.results.result import run
 from negsim.scenario.files.load import apply, load, resolved
 
 RUNS = 4000

@@ -16,8 +16,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import StepPatch
 from PIL import Image
 
+from negsim.engine.tally import Tally
 from negsim.plots import result as plots
-from negsim.results.result import Result, Tally
+from negsim.results.result import Result
 from synthetic import result, scenario, tally
 
 LONG = "A settlement with joint verification on the ground and open crossings"

@@ -12,11 +12,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from generated import generated
-from negsim.engine.ensemble import BLOCK, run
+from negsim.engine.ensemble import BLOCK
 from negsim.engine.readable.obstacles import Obstacle
 from negsim.engine.readable.run import NegotiationModel
 from negsim.errors import NegsimError
-from negsim.results.result import classes
+from negsim.results.result import classes, run
 from negsim.results.rows import MEANINGS, TEXT, run_rows
 from negsim.scenario.files.load import load
 from negsim.scenario.scenario import Scenario

@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 
 from negsim.cli.main import main
-from negsim.engine.ensemble import play_runs, run
+from negsim.engine.ensemble import play_runs
 from negsim.engine.lay_out import lay_out
 from negsim.errors import NegsimError
+from negsim.results.result import run
 from negsim.scenario.files.fictional import deal, fictional, labels
 from negsim.scenario.files.load import dump, load, loads, shipped
 from negsim.scenario.scenario import Scenario

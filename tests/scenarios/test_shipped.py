@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from negsim.engine.ensemble import run
+from negsim.results.result import run
 from negsim.scenario.fields import table
 from negsim.scenario.files.load import load, resolved, shipped
 from negsim.scenario.scenario import Issue, Mediator, Party, Violence

@@ -34,7 +34,7 @@ from negsim.story.find import TRANSITIONS, Found, Step, find, matches, read_patt
 from negsim.story.page import tell
 from negsim.story.sentences import TERMS, Teller
 from negsim.vocabulary import ADJOURNED, COLLAPSED, HOSTILITIES, SETTLED, TALKS
-from negsim.wording import chance, listed, spans, told_apart
+from negsim.wording import apart, chance, listed, spans
 
 SCENARIO = "istanbul-2025"
 TOWNS = "textbook-two-party"
@@ -212,8 +212,8 @@ def test_wording() -> None:
     assert [listed("abc"[:n]) for n in range(4)] == ["", "a", "a and b", "a, b and c"]
     assert spans([3]) == "round 3"
     assert spans([1, 2, 3, 7, 9, 10]) == "rounds 1-3, 7 and 9-10"
-    assert told_apart(0.4, 0.1) == ("0.40", "0.10")
-    assert told_apart(0.4031, 0.3989) == ("0.403", "0.399")
+    assert apart(0.4, 0.1) == ("0.40", "0.10")
+    assert apart(0.4031, 0.3989) == ("0.403", "0.399")
 
 
 # ---- what stands in the way

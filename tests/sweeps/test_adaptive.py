@@ -12,8 +12,8 @@ import pyarrow.parquet as pq
 import pytest
 
 import made_up_sweeps as made_up
-from negsim.engine.ensemble import run
 from negsim.results.intervals import wilson
+from negsim.results.result import run
 from negsim.scenario.files.load import load
 from negsim.sweeps.execution import sweep as sweeping
 from negsim.sweeps.execution import workers

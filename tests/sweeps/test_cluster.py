@@ -24,7 +24,7 @@ import pytest
 
 from negsim.cli.main import main
 from negsim.errors import NegsimError
-from negsim.results.result import version
+from negsim.results.provenance import version
 from negsim.sweeps.execution import cluster
 from negsim.sweeps.execution.sweep import Progress, finish, open_store, sweep
 from negsim.sweeps.experiment.file import Experiment, quick, to_yaml

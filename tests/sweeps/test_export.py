@@ -22,12 +22,11 @@ import pytest
 
 from made_up_sweeps import CLASSES, carried_out, manifest
 from negsim import disk
-from negsim.disk import FORMULA
-from negsim.engine import ensemble
+from negsim.disk import FORMULA, write_csv
 from negsim.errors import NegsimError
 from negsim.plots.sweep.choose import plot
 from negsim.results.intervals import wilson
-from negsim.results.result import Result, write_csv
+from negsim.results.result import Result, run
 from negsim.scenario.files.load import load
 from negsim.scenario.files.starter import starter
 from negsim.sweeps.execution.store import open_store
@@ -56,7 +55,7 @@ def swept(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def direct() -> list[Result]:
     """Return the same cells, run one by one."""
     return [
-        ensemble.run(load("textbook-two-party", {COLLAPSE: base}), RUNS, SEED, threads=1)
+        run(load("textbook-two-party", {COLLAPSE: base}), RUNS, SEED, threads=1)
         for base in BASES
     ]
 

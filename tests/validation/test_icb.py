@@ -13,8 +13,8 @@ import pytest
 from scipy.special import expit
 
 from made_up_crises import HEAD, rows, write_table
-from negsim.engine.ensemble import run
 from negsim.errors import NegsimError
+from negsim.results.result import run
 from validation.icb import comparison
 from validation.icb.baselines import fit_baselines, logistic
 from validation.icb.crisis import PRIORS, Crisis, Known, Parameters, shares

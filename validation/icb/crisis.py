@@ -12,7 +12,7 @@ from dataclasses import astuple, dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from negsim.engine.ensemble import run
+from negsim.results.result import run
 from negsim.scenario.files.load import apply, load
 from negsim.scenario.scenario import Scenario
 from validation.row import jeffreys

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
@@ -11,7 +10,7 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from negsim.disk import replacing
+from negsim.disk import check_new, replacing
 from negsim.errors import Mistake, NegsimError, nearest
 from negsim.plots.result import FORMATS, save_as
 from negsim.plots.sweep import arms as armplot
@@ -104,9 +103,7 @@ def _check(out: Path) -> None:
         allowed = ", ".join(f".{one}" for one in FORMATS)
         what = f"'{out}' must end in one of {allowed}{nearest(ending, FORMATS)}"
         raise NegsimError(Mistake(what, path="--out"))
-    if os.path.lexists(out):
-        what = f"'{out}' exists already; choose another file or remove it"
-        raise NegsimError(Mistake(what, path="--out"))
+    check_new(out)
 
 
 def _bytes(table: SweepTable, name: str, figure: Figure, ending: str) -> bytes:

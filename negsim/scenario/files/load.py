@@ -13,11 +13,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from negsim.disk import read_text
 from negsim.errors import Mistake, NegsimError, closest, nearest
 from negsim.scenario.files.assemble import assemble
 from negsim.scenario.files.resolve import fingerprint, places, resolved
 from negsim.scenario.files.strict_yaml import (
     MOST_BYTES,
+    TOO_LONG,
     Block,
     Node,
     compact,
@@ -68,7 +70,8 @@ def load(
     if isinstance(scenario, Scenario):
         return apply(scenario, set) if set else scenario
     file = _file(scenario)
-    return loads(_text(file), str(file), set)
+    text = read_text(file, "a scenario file", MOST_BYTES, TOO_LONG, _near)
+    return loads(text, str(file), set)
 
 
 def loads(text: str, file: str = "<text>", set: Mapping[str, object] | None = None) -> Scenario:
@@ -201,7 +204,7 @@ def dump(scenario: Scenario) -> str:
 
 
 def shipped_folder(kind: str) -> Path:
-    """Return the folder of shipped ``scenarios`` or ``experiments``.
+    """Return the folder of shipped ``scenarios``, ``experiments`` or ``exercises``.
 
     An installed negsim has it inside the package, a checkout at its top.
 
@@ -253,27 +256,3 @@ def _near(file: Path) -> str:
     beside = {one.stem: one.name for one in files}  # endings are alike and make no name near
     close = closest(file.stem, beside)
     return f"; did you mean '{beside[close]}'?" if close else nearest(file.stem, shipped())
-
-
-def _text(file: Path) -> str:
-    """Return the text of a file, of which little more than the most allowed is read."""
-    try:
-        with file.open("rb") as stream:
-            data = stream.read(MOST_BYTES + 1)
-    except IsADirectoryError:
-        raise NegsimError(Mistake("is a folder, not a scenario file", file=str(file))) from None
-    except FileNotFoundError:
-        what = f"there is no such file{_near(file)}"
-        raise NegsimError(Mistake(what, file=str(file))) from None
-    except (OSError, ValueError) as error:
-        what = f"cannot be read: {getattr(error, 'strerror', None) or error}"
-        raise NegsimError(Mistake(what, file=str(file))) from None
-    if len(data) > MOST_BYTES:
-        what = "is over 1 MB, too long for a scenario"
-        raise NegsimError(Mistake(what, file=str(file)))
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        what = "is not text in UTF-8"
-        raise NegsimError(Mistake(what, file=str(file), line=line)) from None

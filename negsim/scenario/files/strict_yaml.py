@@ -23,6 +23,8 @@ from negsim.scenario.files.hints import of_yaml
 MOST_BYTES = 1_000_000
 """Largest text that is read at all."""
 
+TOO_LONG = "is over 1 MB, too long for a scenario"
+
 DEEPEST = 30
 """Deepest nesting that is read; a scenario needs seven."""
 
@@ -126,7 +128,7 @@ def parse(text: str, file: str) -> tuple[Node, list[Mistake]]:
     if not _is_text(text):
         raise NegsimError(Mistake("is not text", file=file))
     if len(text.encode()) > MOST_BYTES:
-        raise NegsimError(Mistake("is over 1 MB, too long for a scenario", file=file))
+        raise NegsimError(Mistake(TOO_LONG, file=file))
     try:
         return _Builder(text, file).document()
     except yaml.YAMLError as error:

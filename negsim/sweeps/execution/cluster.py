@@ -13,8 +13,9 @@ from concurrent.futures import CancelledError, Future
 from contextlib import contextmanager
 from typing import Any
 
+from negsim.disk import STORED
 from negsim.errors import NegsimError
-from negsim.results.result import version
+from negsim.results.provenance import version
 from negsim.sweeps.execution.unit import Counts, Task, play_unit
 from negsim.sweeps.execution.workers import Players
 
@@ -26,8 +27,6 @@ LIBRARIES = ("negsim", "numba", "numpy")
 
 SCHEMES = ("tcp", "tls")
 """How a scheduler can be reached."""
-
-KEPT = "; all finished parts are kept, and the same command goes on from there"
 
 
 def versions() -> dict[str, str]:
@@ -145,7 +144,7 @@ def play_on_worker(task: Task, expected: dict[str, str]) -> Counts:
 
         raise NegsimError(
             f"the worker at {get_worker().address} has {'; '.join(differ)}; results would not be "
-            f"of one kind, so install the same there{KEPT}"
+            f"of one kind, so install the same there{STORED}"
         )
     return play_unit(task)
 
@@ -153,11 +152,11 @@ def play_on_worker(task: Task, expected: dict[str, str]) -> Counts:
 def _told(error: Exception, address: str) -> NegsimError | None:
     """Return in plain words what went wrong on the cluster; None if it was something else."""
     if isinstance(error, CancelledError | OSError):  # files are looked after elsewhere
-        return NegsimError(f"the cluster at {address} was lost{KEPT}")
+        return NegsimError(f"the cluster at {address} was lost{STORED}")
     if type(error).__name__ == "KilledWorker":
         return NegsimError(
             f"several workers in a row ended while they played the same task, perhaps for lack "
-            f"of memory{KEPT}"
+            f"of memory{STORED}"
         )
     if isinstance(error, ImportError | AttributeError) or "deserializ" in str(error):
         return NegsimError(

@@ -21,7 +21,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from negsim.disk import replacing, writing_refused
+from negsim.disk import STORED, replacing, unwritable
 from negsim.errors import Mistake, NegsimError
 from negsim.sweeps.execution.parts import WRITER, count_columns
 from negsim.sweeps.execution.store import MANIFEST, Store
@@ -179,7 +179,7 @@ def finish(store: Store, partial: bool = False, folder: Path | None = None) -> P
                     writer.write_table(rows)
                 writer.add_key_value_metadata({DIGEST: found.hexdigest()})
     except OSError as error:
-        raise writing_refused(target, error) from error
+        raise unwritable(target, error, stored=STORED) from error
     return target
 
 
@@ -318,11 +318,11 @@ def _table(store: Store, counts: Counts, schema: pa.Schema) -> pa.Table:
 
 def _schema(store: Store) -> pa.Schema:
     """Return columns and types of the table; it carries the manifest."""
-    whole, words, many = pa.int64(), pa.string(), pa.list_(pa.int32())
-    columns = [("cell", whole), ("scenario", words), ("arm", words), ("point", whole)]
+    new_folder, words, many = pa.int64(), pa.string(), pa.list_(pa.int32())
+    columns = [("cell", new_folder), ("scenario", words), ("arm", words), ("point", new_folder)]
     columns += [(name, pa.float64()) for name in store.parameters]
     counts = ["runs", *(f"k_{id}" for id in store.classes), *EVENT_COUNTS]
-    columns += [(name, whole) for name in counts]
+    columns += [(name, new_folder) for name in counts]
     columns += [("first_collapse", many), ("rounds_to_revival", many)]
     manifest = json.dumps(store.manifest, sort_keys=True)
     return pa.schema(columns, metadata={MANIFEST: manifest})

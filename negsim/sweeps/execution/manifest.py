@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from negsim.errors import Mistake
-from negsim.results.result import classes, version
+from negsim.results.provenance import version
+from negsim.results.result import classes
 from negsim.scenario.scenario import Scenario
 from negsim.sweeps.execution.units import FEWEST_PARTS, FIRST_LOOK, LONGEST_BLOCK, MOST_CELLS
 from negsim.sweeps.experiment.design import Points

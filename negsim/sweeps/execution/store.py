@@ -20,14 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from negsim.disk import (
-    KEPT,
-    read_bytes,
-    remove_stale,
-    replacing,
-    write_bytes,
-    writing_refused,
-)
+from negsim.disk import STORED, read_bytes, remove_stale, replacing, unwritable, write_bytes
 from negsim.errors import Mistake, NegsimError
 from negsim.sweeps.execution.manifest import FORMAT, differences, from_text, identity, to_text
 from negsim.sweeps.execution.parts import DamagedError, PartFormat
@@ -113,7 +106,7 @@ class Store:
         NegsimError
             If the folder cannot be written or the disk is full; other parts stay as they are.
         """
-        write_bytes(self.file(unit), self._format.encode(unit, counts))
+        write_bytes(self.file(unit), self._format.encode(unit, counts), stored=STORED)
 
     def watched(self, counts: Counts) -> NDArray[np.int64]:
         """Return, for each cell, the counts that an adaptive sweep is to tell precisely."""
@@ -197,7 +190,7 @@ def begin(folder: Path, manifest: dict[str, Any], log: Callable[[str], None]) ->
             with suppress(FileExistsError), replacing(file, new=True) as stream:
                 stream.write(to_text(manifest).encode())  # unless another was faster
     except OSError as error:
-        raise writing_refused(folder, error, kept=KEPT if file.exists() else "") from error
+        raise unwritable(folder, error, stored=STORED if file.exists() else "") from error
     store = open_store(folder, log)
     mistakes = list(differences(str(file), store.manifest, manifest))
     if mistakes:

@@ -13,10 +13,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from negsim.engine.ensemble import Block, play_runs, tally
+from negsim.engine.ensemble import Block, play_runs
 from negsim.engine.lay_out import lay_out
+from negsim.engine.tally import Tally, tally
 from negsim.errors import Mistake, NegsimError
-from negsim.results.result import Tally, classes
+from negsim.results.result import classes
 from negsim.scenario.scenario import Scenario
 from negsim.sweeps.execution.units import batch_sizes
 from negsim.sweeps.experiment.design import scenario_at

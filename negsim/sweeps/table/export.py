@@ -22,9 +22,8 @@ import pyarrow
 import pyarrow.csv
 import pyarrow.parquet as pq
 
-from negsim.disk import no_formula, replacing
+from negsim.disk import check_new, no_formula, replacing, unwritable
 from negsim.errors import Mistake, NegsimError, nearest
-from negsim.results.result import unwritable
 from negsim.sweeps.execution.parts import WRITER
 from negsim.sweeps.execution.store import open_store
 from negsim.sweeps.table.columns import Tidy, tidy
@@ -102,7 +101,7 @@ def export(
     files = [target, dictionary_beside(target)] if to == "csv" else [target]
     try:
         for file in files:
-            _check_new(file)
+            check_new(file)
         table = tidy(store)
         check_size(to, table.size, len(table.columns))
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -142,14 +141,6 @@ def _check_pipe(to: str) -> None:
     """Refuse to print what is no text."""
     if to != "csv" and sys.stdout.isatty():
         what = f"{to} is no text to look at; name a file, send it into a pipe, or take --to csv"
-        raise NegsimError(Mistake(what, path="--out"))
-
-
-def _check_new(file: Path) -> None:
-    if "\0" in str(file):
-        raise unwritable(file, ValueError())
-    if os.path.lexists(file):
-        what = f"'{file}' exists already; choose another file or remove it"
         raise NegsimError(Mistake(what, path="--out"))
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from negsim.check.agreement import Zone, appraise, blocked, firm, levels, respects, zone
-from negsim.check.briefly import bound, firmness
 from negsim.errors import quoted
 from negsim.scenario.distribution import highest, lowest
 from negsim.scenario.files.load import apply
 from negsim.scenario.scenario import Issue, Party, RedLine, Scenario
 from negsim.teaching.exercises import verdicts
 from negsim.teaching.exercises.lab import Lab, Values, decimal, joint, middle, table
-from negsim.wording import listed
+from negsim.wording import bound, firmness, listed
 
 PRESSURES = (0.0, 0.5, 1.0)
 SOFT = 0.1

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from pathlib import Path
 
 from negsim.errors import NegsimError, nearest
+from negsim.scenario.files.load import shipped_folder
 
 NAMES = (
     *("red-lines", "firm-lines", "mediator"),
@@ -58,21 +58,6 @@ class Words:
     key: str
 
 
-def folder() -> Path:
-    """Return the folder of the words: inside an installed negsim, at the top of a checkout.
-
-    Raises
-    ------
-    NegsimError
-        If the installation has none.
-    """
-    room = Path(__file__).parent
-    for place in (room / "text", room.parents[1] / "exercises"):
-        if place.is_dir():
-            return place
-    raise NegsimError("this installation of negsim has no exercises; install it again")
-
-
 def read(name: str) -> Words:
     """Return the words of an exercise.
 
@@ -84,7 +69,7 @@ def read(name: str) -> Words:
     if name not in NAMES:
         near = nearest(name, NAMES)
         raise NegsimError(f"there is no exercise '{name}'; they are {', '.join(NAMES)}{near}")
-    text = (folder() / f"{name}.md").read_text(encoding="utf-8")
+    text = (shipped_folder("exercises") / f"{name}.md").read_text(encoding="utf-8")
     found = FILE.fullmatch(text)
     if not found:
         raise NegsimError(f"the exercise '{name}' is damaged; install negsim again")

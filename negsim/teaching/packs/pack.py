@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from negsim.check.agreement import Zone, appraise, zone
-from negsim.engine.ensemble import run
-from negsim.results.result import Result, version, whole
+from negsim.disk import new_folder
+from negsim.results.provenance import version
+from negsim.results.result import Result, run
 from negsim.scenario.scenario import Scenario
 from negsim.teaching.packs.debrief import debrief, rubric
 from negsim.teaching.packs.injects import injects
@@ -121,7 +122,7 @@ def write_pack(scenario: Scenario, folder: str | os.PathLike[str]) -> list[str]:
         If the folder holds something or cannot be written.
     """
     pages = pack_pages(scenario)
-    with whole(folder) as part:
+    with new_folder(folder) as part:
         for name, text in pages.items():
             (part / name).write_text(text, encoding="utf-8", newline="\n")
     return list(pages)

@@ -16,10 +16,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom, binomtest
 
+from negsim.engine.tally import Tally
 from negsim.errors import NegsimError
 from negsim.results import result as outcomes
 from negsim.results.intervals import percent, percent_interval, wilson
-from negsim.results.result import Result, Tally, classes, write
+from negsim.results.result import Result, classes, write
 from synthetic import result, scenario, tally
 
 SCHEMA = Path(outcomes.__file__).with_name("run.schema.json")

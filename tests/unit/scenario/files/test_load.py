@@ -706,13 +706,15 @@ def test_an_unknown_name(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_installation_without_scenarios(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     package = tmp_path / "site" / "negsim"
     package.mkdir(parents=True)
-    monkeypatch.setattr(loading, "__file__", str(package / "files" / "loading.py"))
+    monkeypatch.setattr(loading, "__file__", str(package / "scenario" / "files" / "load.py"))
     with pytest.raises(NegsimError, match="this installation of negsim has no scenarios"):
         loading.shipped_folder("scenarios")
     (package.parent / "scenarios").mkdir()
     assert loading.shipped_folder("scenarios") == package.parent / "scenarios"
-    (package / "scenarios").mkdir()
-    assert loading.shipped_folder("scenarios") == package / "scenarios"
+    (package / "scenarios").mkdir()  # a folder of code, not of files that ship
+    assert loading.shipped_folder("scenarios") == package.parent / "scenarios"
+    (package / "shipped" / "scenarios").mkdir(parents=True)
+    assert loading.shipped_folder("scenarios") == package / "shipped" / "scenarios"
 
 
 def test_records_of_overrides_that_are_none() -> None:

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from negsim.engine.draws import NOBODY, PURPOSES, uniform
-from negsim.engine.ensemble import run
 from negsim.errors import NegsimError
+from negsim.results.result import run
 from negsim.scenario.files.load import apply, dump, load, loads
 from negsim.scenario.files.resolve import fingerprint
 from negsim.scenario.scenario import Scenario

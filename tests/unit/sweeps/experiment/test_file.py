@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from negsim.engine.ensemble import run
 from negsim.errors import NegsimError
+from negsim.results.result import run
 from negsim.scenario.files.load import apply, load
 from negsim.sweeps.execution.sweep import finish, sweep
 from negsim.sweeps.experiment import points

@@ -43,7 +43,7 @@ CODES = {
 
 @dataclass(frozen=True)
 class Mistake:
-    """One mistake, with the place to mend it.
+    """One mistake, and where to mend it.
 
     Parameters
     ----------
@@ -66,8 +66,8 @@ class Mistake:
     code: str = "other"
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}" if self.file and self.line else self.file
-        words = ": ".join(part for part in (place, self.path, self.what) if part)
+        where = f"{self.file}:{self.line}" if self.file and self.line else self.file
+        words = ": ".join(part for part in (where, self.path, self.what) if part)
         if len(words) > LONGEST:
             words = f"{words[: LONGEST // 2]} ... {words[-LONGEST // 2 :]}"
         # Names come from the user's file: none may break the line or steer the terminal.
@@ -75,12 +75,12 @@ class Mistake:
 
 
 class NegsimError(Exception):
-    """A mistake of the user's, told in one clear message; the command line exits with 2.
+    """A mistake of the user's, reported in one clear message; the command line exits with 2.
 
     Parameters
     ----------
     *mistakes : Mistake or str
-        One or more mistakes; a file is read to its end so that all are told at once.
+        One or more mistakes; a file is read to its end so that all are reported at once.
     """
 
     def __init__(self, *mistakes: Mistake | str) -> None:

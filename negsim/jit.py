@@ -1,10 +1,10 @@
-"""The only door to numba.
+"""The only wrapper of numba.
 
 Every rule of the model is an ordinary Python function marked with `rule`. By default numba
 compiles it; with ``NEGSIM_COMPILE=0`` in the environment it stays plain Python, for reading,
 debugging and coverage. Both give the same numbers, bit for bit.
 
-A kernel that numba keeps on disk does not notice an edited rule in another file, so the
+A kernel that numba stores on disk does not notice an edited rule in another file, so the
 cache folder is named by a hash of all of negsim's source and of the libraries' versions.
 """
 
@@ -27,10 +27,10 @@ COMPILE = os.environ.get("NEGSIM_COMPILE", "1") != "0"
 
 
 def source_hash() -> str:
-    """Return a hash of negsim's source and place and of numba's, llvmlite's and numpy's versions.
+    """Return a hash of negsim's source and path and of numba's, llvmlite's and numpy's versions.
 
-    Numba keeps what it compiled by the place of the source, so a copy of negsim elsewhere finds
-    nothing, and must not be told that it was compiled before.
+    Numba stores what it compiled by the path of the source, so a copy of negsim elsewhere finds
+    nothing, and must not hear that it was compiled before.
     """
     package = Path(__file__).resolve().parent
     digest = hashlib.sha256(str(package).encode())
@@ -89,8 +89,8 @@ if COMPILE:
     numba.config.CACHE_DIR = str(cache_folder())
 
     # A rule may not make arrays: it works in those it is handed. So no references need be
-    # counted (_nrt), which otherwise took three quarters of the time of a run. Doors from
-    # Python or C into a function take long to compile, so only needed ones are made.
+    # counted (_nrt), which otherwise took three quarters of the time of a run. Wrappers for
+    # calls from Python or C take long to compile, so only needed ones are made.
     OPTIONS = {
         "cache": True,
         "nogil": True,
@@ -126,8 +126,8 @@ if COMPILE:
                 return False
             return data[-32:] == hashlib.sha256(data[:-32]).digest()
 
-    def kept_if_possible(compiled: Any) -> Any:
-        """Let a compiled rule shrug at a full disk: what is not kept is compiled next time."""
+    def stored_if_possible(compiled: Any) -> Any:
+        """Let a compiled rule shrug at a full disk: what is not stored is compiled next time."""
         compiled._cache._cache_file.__class__ = Sealed
         save = compiled._cache.save_overload
 
@@ -140,12 +140,12 @@ if COMPILE:
 
     def rule(function: Function) -> Function:
         """Compile `function` on its first call, without fast-math and without the GIL."""
-        compiled: Function = kept_if_possible(numba.njit(**OPTIONS)(function))
+        compiled: Function = stored_if_possible(numba.njit(**OPTIONS)(function))
         return compiled
 
     def step(function: Function) -> Function:
         """Compile `function` for calls from other compiled functions only."""
-        compiled: Function = kept_if_possible(
+        compiled: Function = stored_if_possible(
             numba.njit(no_cpython_wrapper=True, **OPTIONS)(function)
         )
         return compiled
@@ -162,7 +162,7 @@ if COMPILE:
 
     def apart(function: Function) -> Function:
         """Compile a long and seldom called `function` once, not anew wherever it is called."""
-        compiled: Function = kept_if_possible(
+        compiled: Function = stored_if_possible(
             numba.njit(**{**OPTIONS, "forceinline": False})(function)
         )
         return compiled

@@ -78,7 +78,7 @@ def carry_out(arguments: argparse.Namespace) -> None:
     if arguments.out is not None:
         check_folder(arguments.out)
     tell_compiling()
-    # First what is told last: both hold the utilities of all packages, one after the other.
+    # First what is printed last: both hold the utilities of all packages, one after the other.
     foreign = is_foreign(arguments.scenario)
     more, solved = solutions_of(arguments.scenario, arguments.profile) if foreign else ("", {})
     check = Check.of(scenario)

@@ -1,7 +1,7 @@
 """The command line: which verb is asked for, and how all of them end.
 
-Results go to standard output, all else to standard error. A user's mistake is told in one
-message and ends with 2, an interrupt with 130. What takes long to import is imported by the verb
+Results go to standard output, all else to standard error. A user's mistake is one message and
+ends with 2, an interrupt with 130. What takes long to import is imported by the verb
 that needs it, and a verb when it is asked for, so that help comes at once.
 """
 
@@ -190,7 +190,7 @@ def carry_out(
 
 
 def tell_interrupt(words: str) -> int:
-    """Say that the user stopped it, and what is kept; return the exit code."""
+    """Say that the user stopped it, and what is stored; return the exit code."""
     print(f"negsim: {words or 'interrupted; nothing was written'}", file=sys.stderr)
     return INTERRUPTED
 
@@ -209,9 +209,9 @@ def noticing_interrupts() -> Iterator[list[int]]:
     again.daemon = True
     others = sys.unraisablehook
 
-    def swallowed(told: sys.UnraisableHookArgs) -> None:
-        if not isinstance(told.exc_value, KeyboardInterrupt):
-            others(told)
+    def swallowed(given: sys.UnraisableHookArgs) -> None:
+        if not isinstance(given.exc_value, KeyboardInterrupt):
+            others(given)
         elif again.ident is None:
             again.start()
 

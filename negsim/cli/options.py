@@ -13,7 +13,7 @@ from negsim.errors import NegsimError
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser whose complaints are the user's mistakes, told as all others are."""
+    """A parser whose complaints are the user's mistakes, reported as all others are."""
 
     def error(self, message: str) -> NoReturn:
         """Raise the complaint as a mistake."""
@@ -28,7 +28,7 @@ class Parser(argparse.ArgumentParser):
 class Verb(NamedTuple):
     """A verb: its help and example, its options, and what carries it out.
 
-    `lacks` says what the user left out, or "": a missing word is told after a mistyped option.
+    `lacks` says what the user left out, or "": a missing word is reported after a mistyped option.
     """
 
     help: str
@@ -63,7 +63,7 @@ PLAIN: dict[str, Any] = {
 
 def scenario_name(verb: Parser) -> None:
     """Let a verb take a scenario."""
-    # Optional to argparse only: a missing scenario is told after a mistyped option.
+    # Optional to argparse only: a missing scenario is reported after a mistyped option.
     scenario = verb.add_argument(
         "scenario", nargs="?", metavar="SCENARIO", help="shipped name or YAML file"
     )

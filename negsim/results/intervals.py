@@ -1,4 +1,4 @@
-"""How sure a count over runs makes its share, and how both are told in words.
+"""How sure a count over runs makes its share, and how both are reported in words.
 
 An interval here tells Monte Carlo error only: how far the share could be from what the same
 model would give in endless runs. It says nothing of how well the model fits the world.

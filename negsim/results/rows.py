@@ -218,18 +218,18 @@ class _Maker:
 
     def _in_the_way(self, block: Block) -> dict[str, Any]:
         """Return issue, parties and demands of the lines in the way, where nothing was signed."""
-        place = np.full(len(block.records), NOTHING, dtype=np.int64)
+        index = np.full(len(block.records), NOTHING, dtype=np.int64)
         unsigned = np.flatnonzero(block.records.package < 0)
         if not self.layout.case.chain:
-            place[unsigned] = self.lines.in_the_way(
+            index[unsigned] = self.lines.in_the_way(
                 firmness_of(self.layout.case, block.vectors[unsigned]),
                 block.softest[unsigned],
                 block.settled[unsigned],
             )
         return {
-            "blocked_issue": _named(place, [line.issue for _, line in self.layout.lines]),
-            "blocked_party": _named(place, [";".join(demands) for demands in self.blocking]),
-            "blocked_line": _named(place, [";".join(d.values()) for d in self.blocking]),
+            "blocked_issue": _named(index, [line.issue for _, line in self.layout.lines]),
+            "blocked_party": _named(index, [";".join(demands) for demands in self.blocking]),
+            "blocked_line": _named(index, [";".join(d.values()) for d in self.blocking]),
         }
 
 
@@ -264,9 +264,9 @@ def firmness_of(case: Case, vectors: np.ndarray) -> np.ndarray:
     return np.ascontiguousarray(vectors[:, begin:end])
 
 
-def _named(places: np.ndarray, names: Sequence[str]) -> pa.DictionaryArray:
-    """Return names by their places; a place below 0 is empty."""
+def _named(indices: np.ndarray, names: Sequence[str]) -> pa.DictionaryArray:
+    """Return names by their indices; a index below 0 is empty."""
     known = list(dict.fromkeys(names))
-    place = np.array([known.index(name) for name in names] or [0], dtype=np.int16)
-    codes = pa.array(place[np.maximum(places, 0)], mask=places < 0)
+    index = np.array([known.index(name) for name in names] or [0], dtype=np.int16)
+    codes = pa.array(index[np.maximum(indices, 0)], mask=indices < 0)
     return pa.DictionaryArray.from_arrays(codes, pa.array(known, pa.string()))

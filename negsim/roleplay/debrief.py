@@ -102,7 +102,7 @@ def _bound(one: Bound, names: Names) -> str:
 
 
 def _zone(end: End, shown: Revealed, names: Names) -> Iterator[str]:
-    """Tell the zone of agreement and its Nash text, and how a signed text compares."""
+    """Yield the zone of agreement and its Nash text, and how a signed text compares."""
     yield wrapped(
         f"Zone of agreement as the game ended: {shown.zone:,} texts that all could sign and that "
         "were worth more than no deal to every party."
@@ -141,7 +141,7 @@ def _choices(end: End, names: Names) -> Iterator[str]:
 
 
 def _choice(choice: Choice, names: Names) -> str:
-    """Tell one decision beside the rule's."""
+    """Return one decision beside the rule's."""
     made = f"{KINDS[choice.kind]}: {_said(choice.kind, choice.made, names)}"
     if choice.as_the_rule:
         return f"{made}, as the rule would have."
@@ -173,7 +173,7 @@ def _said(kind: str, decision: dict[str, Any], names: Names) -> str:
 
 
 def _ending(game: Game, end: End, result: Result) -> Iterator[str]:
-    """Tell the share of model runs that end this way, and how the model alone ends this one."""
+    """Yield the share of model runs that end this way, and how the model alone ends this one."""
     runs, shares = result.tally.runs, result.shares()
     names = {row["outcome"]: row["name"] for row in result.rows()}
     yield wrapped(

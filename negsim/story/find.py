@@ -37,7 +37,7 @@ SEARCHES = 10_000, 100_000
 """Runs searched: the first number; if none of them matches, the second."""
 
 MOST_SHOWN = 5
-"""Matching runs whose numbers are told."""
+"""Matching runs whose numbers are reported."""
 
 
 @dataclass(frozen=True)

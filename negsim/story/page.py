@@ -1,6 +1,6 @@
 """A run told round by round in plain words.
 
-Rounds in which nothing is new are told together. Only names that the scenario gives for display
+Rounds in which nothing is new are one paragraph. Only names that the scenario gives for display
 are used, and 80 columns.
 """
 
@@ -82,7 +82,7 @@ def _head(account: Account) -> Iterator[str]:
 
 
 def _rounds(account: Account) -> Iterator[str]:
-    """Tell the rounds; those in a row with nothing new are told as one."""
+    """Yield the rounds in words; those in a row with nothing new are one paragraph."""
     teller, before, parts = Teller(account), account.start, []
     for now in account.rounds:
         parts.append((_quiet(before, now), now, teller.round(now)))
@@ -144,7 +144,7 @@ def _together(phase: str, names: Names, passed: list[Part]) -> str:
 
 
 def _ending(account: Account) -> Iterator[str]:
-    """Tell the outcome, what became of what was signed, or what stood in the way."""
+    """Yield the outcome, what became of what was signed, or what stood in the way."""
     last = account.rounds[-1].round
     yield ""
     words = ENDINGS.get(account.outcome, "a text is signed")
@@ -162,7 +162,7 @@ def _ending(account: Account) -> Iterator[str]:
 
 
 def _in_the_way(account: Account) -> Iterator[str]:
-    """Tell which lines no text got past, or how far apart the wishes were."""
+    """Yield which lines no text got past, or how far apart the wishes were."""
     names, lines = Names.of(account.scenario), account.in_the_way
     texts = f"{account.scenario.packages:,} texts"
     if account.locked():
@@ -186,7 +186,7 @@ def _in_the_way(account: Account) -> Iterator[str]:
 
 
 def _wishes(account: Account, names: Names) -> Iterator[str]:
-    """Tell how far apart the parties were when they last sat at the table."""
+    """Yield how far apart the parties were when they last sat at the table."""
     for now in reversed(account.rounds):
         if all(state.shortfall is not None for state in now.parties.values()):
             short = listed(

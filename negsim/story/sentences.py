@@ -1,7 +1,7 @@
 """One round of a run in sentences.
 
 A `Teller` goes through the rounds in order. It remembers the latest offers, the
-mediators' text and who presses, so that only what changes is told again.
+mediators' text and who presses, so that only what changes is said again.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def interim_taken(names: Names, text: Mapping[str, str], aside: Sequence[str]) -
 
 
 class Teller:
-    """Tells the rounds of an account, in order."""
+    """Puts the rounds of an account into sentences, in order."""
 
     def __init__(self, account: Account) -> None:
         self.account = account
@@ -103,7 +103,7 @@ class Teller:
     # ---- mediators
 
     def _pressure(self, now: Round) -> Iterator[str]:
-        """Tell who presses whom, where that has changed."""
+        """Yield who presses whom, where that has changed."""
         names = self.names
         pressing = {m: state.presses for m, state in now.mediators.items() if state.presses}
         if pressing != self.pressing:
@@ -164,7 +164,7 @@ class Teller:
     # ---- the table
 
     def _offers(self, offers: list[Move]) -> Iterator[str]:
-        """Tell the offers of a round: in full at first, then what changes."""
+        """Yield the offers of a round: in full at first, then what changes."""
         barred = all(m.what != "offers" and m.facts["texts"] == 0 for m in offers)
         again, self.barred = barred and self.barred, barred
         if barred:
@@ -199,7 +199,7 @@ class Teller:
             yield f"{listed(repeated)} {how}."
 
     def _asks(self, now: Round, offers: list[Move]) -> Iterator[str]:
-        """Tell what each party asks for and how far short the others' best offer falls."""
+        """Yield what each party asks for and how far short the others' best offer falls."""
         if self.barred:
             return
         for party, state in now.parties.items():
@@ -293,7 +293,7 @@ class Teller:
         return f"{self._party(move)} leaves the venue (chance: {risk})."
 
     def _answers(self, answers: list[Move], back: bool) -> Iterator[str]:
-        """Tell who consents to return: briefly, or term by term where talks come back."""
+        """Yield who consents to return: briefly, or term by term where talks come back."""
         if back:
             yield from (self._consent(move) for move in answers)
             return

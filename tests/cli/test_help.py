@@ -16,7 +16,7 @@ from negsim.cli import main as cli
 from negsim.cli.main import VERBS, main, read_arguments
 from negsim.scenario.files.load import shipped
 
-ROOT = Path(cli.__file__).parents[1]
+ROOT = Path(cli.__file__).parents[2]
 ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT)}
 
 

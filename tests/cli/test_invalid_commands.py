@@ -18,7 +18,7 @@ from negsim.cli.main import main
 from negsim.plots import result as plots
 from negsim.results import result as outcomes
 
-ROOT = Path(cli.__file__).parents[1]
+ROOT = Path(cli.__file__).parents[2]
 SMALL = str(ROOT / "tests" / "scenarios" / "small.yaml")
 FULL_DISK = OSError(errno.ENOSPC, "No space left on device")
 

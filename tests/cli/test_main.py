@@ -22,11 +22,12 @@ from negsim.cli.main import main
 from negsim.cli.run import EXAMPLE
 from negsim.plots import result as plots
 from negsim.results import result as outcomes
+from negsim.results.provenance import version
 from negsim.results.result import Result
 from negsim.scenario.scenario import Scenario
 from synthetic import tally
 
-ROOT = Path(cli.__file__).parents[1]
+ROOT = Path(cli.__file__).parents[2]
 SCENARIO = "istanbul-2025"
 START = "import sys; from negsim.cli.main import main; sys.exit(main(sys.argv[1:]))"
 
@@ -139,7 +140,7 @@ def test_help_comes_without_the_heavy_rooms() -> None:
 
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--version"]) == 0
-    assert capsys.readouterr().out == f"negsim {outcomes.version()}\n"
+    assert capsys.readouterr().out == f"negsim {version()}\n"
 
 
 def test_list_has_title_parties_and_packages(capsys: pytest.CaptureFixture[str]) -> None:

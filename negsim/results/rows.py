@@ -265,7 +265,7 @@ def firmness_of(case: Case, vectors: np.ndarray) -> np.ndarray:
 
 
 def _named(indices: np.ndarray, names: Sequence[str]) -> pa.DictionaryArray:
-    """Return names by their indices; a index below 0 is empty."""
+    """Return names by their indices; an index below 0 is empty."""
     known = list(dict.fromkeys(names))
     index = np.array([known.index(name) for name in names] or [0], dtype=np.int16)
     codes = pa.array(index[np.maximum(indices, 0)], mask=indices < 0)

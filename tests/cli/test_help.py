@@ -125,3 +125,20 @@ def test_a_shell_is_offered_options(tmp_path: Path) -> None:
 
 def test_where_no_scenario_fits_the_shell_goes_on_with_files(tmp_path: Path) -> None:
     assert completed("negsim check ./my", tmp_path) == [""]
+
+
+def loaded(code: str, *wanted: str) -> list[str]:
+    """Return which modules are loaded once Python has carried out some code."""
+    script = f"{code}\nimport sys\nprint('loaded', *({{*{wanted!r}}} & {{*sys.modules}}))"
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=ENVIRONMENT, check=True, capture_output=True, text=True
+    )
+    return sorted(done.stdout.splitlines()[-1].split()[1:])
+
+
+def test_a_verb_and_what_reads_domains_are_imported_when_asked_for() -> None:
+    code = "from negsim.cli.main import main\nmain(['list'])\nimport negsim\nnegsim.load({!r})"
+    parts = ("negsim.cli.list", "negsim.cli.sweep", "negsim.domains.find")
+    assert loaded(code.format("textbook-two-party"), *parts) == ["negsim.cli.list"]
+    domain = str(ROOT / "tests" / "domains" / "harbour")
+    assert loaded(code.format(domain), *parts) == ["negsim.cli.list", "negsim.domains.find"]

@@ -6,6 +6,8 @@ import csv
 import errno
 import json
 import math
+import subprocess
+import sys
 from pathlib import Path
 from statistics import NormalDist
 
@@ -287,3 +289,16 @@ def test_an_interrupt_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyP
     with pytest.raises(KeyboardInterrupt):
         write(result(), tmp_path / "out")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["Result", "run", "run_rows"])
+def test_whoever_asks_negsim_for_results_can_plot_them(name: str) -> None:
+    script = (
+        f"import negsim; negsim.{name}; from negsim.results.result import Result\n"
+        "import sys; assert 'matplotlib' not in sys.modules\n"
+        "print(Result.plot.__doc__)"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", script], check=True, capture_output=True, text=True
+    ).stdout
+    assert told.startswith("Return a matplotlib figure")

@@ -14,7 +14,7 @@ from negsim.errors import NegsimError
 
 if TYPE_CHECKING:
     from negsim.teaching.exercises.lab import Lab
-    from negsim.teaching.exercises.sheets import Paper
+    from negsim.teaching.paper import Paper
 
 HELP = """\
 List the exercises for teaching, or print one: a sheet for students and a key
@@ -135,9 +135,8 @@ def carry_out(arguments: argparse.Namespace) -> None:
         return
 
     from negsim.scenario.files.load import dump
-    from negsim.teaching.paper import html
 
-    files = {name: html(paper) for name, paper in found.items()}
+    files = {name: paper.html() for name, paper in found.items()}
     if arguments.fictional:
         files[lab.called] = dump(lab.scenario)
     write_files(files, arguments.out)
@@ -147,12 +146,11 @@ def print_page(paper: Paper, as_text: bool) -> None:
     """Print one page, as text or as HTML."""
     from negsim.check.briefly import say
     from negsim.teaching.exercises.sheets import narrowed
-    from negsim.teaching.paper import html
 
     if as_text:
         say(narrowed(paper.text()), end="")
     else:
-        print(html(paper), end="")
+        print(paper.html(), end="")
 
 
 def tell_needed(lab: Lab) -> None:

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from negsim.teaching.exercises import methods, promises, red_lines, returning
-from negsim.teaching.exercises.lab import Lab, Values
+from negsim.teaching.exercises.lab import Lab
+from negsim.teaching.paper import Values
 
 
 class Key(NamedTuple):

@@ -7,7 +7,6 @@ them does not touch, and the runs of one can be compared with those of the other
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import NormalDist
@@ -21,28 +20,15 @@ from negsim.engine.lay_out import lay_out
 from negsim.errors import NegsimError
 from negsim.results.intervals import percent, percent_interval, wilson
 from negsim.results.result import Result
-from negsim.scenario.distribution import Number, highest, lowest
 from negsim.scenario.files.load import apply
 from negsim.scenario.scenario import Scenario
+from negsim.teaching.paper import Markdown, escaped
 from negsim.vocabulary import MILESTONES
 
 RUNS = 2000
 """Model runs of every setting; the sheets ask for as many, so keys show what students see."""
 
 SEED = 1
-
-SPECIAL = re.compile(r"([\\`*\[\]<>|&])")
-"""What Markdown would not take for itself."""
-
-
-class Markdown(str):
-    """Words that are Markdown already; any others are escaped where they are put in."""
-
-    __slots__ = ()
-
-
-Values = dict[str, str]
-"""What is put into the words of an exercise, by the name of the place."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,22 +138,10 @@ def changed(first: NDArray[np.bool_], second: NDArray[np.bool_]) -> str:
     return f"lost in {lost} runs, won in {won}: {points} ({ends})"
 
 
-def escaped(words: str) -> str:
-    """Return words as Markdown that shows them as they are, in one line."""
-    if isinstance(words, Markdown):
-        return words
-    return SPECIAL.sub(r"\\\1", " ".join(words.split()))
-
-
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Markdown:
     """Return a table in Markdown, every cell escaped."""
     lines = [head, ["---"] * len(head), *rows]
     return Markdown("\n".join("| " + " | ".join(map(escaped, line)) + " |" for line in lines))
-
-
-def middle(value: Number) -> float:
-    """Return the middle of the values a number takes: what one reads off its range."""
-    return (lowest(value) + highest(value)) / 2
 
 
 def joint(parts: Iterable[float]) -> float:

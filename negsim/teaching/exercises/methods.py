@@ -15,7 +15,8 @@ from negsim.scenario.files.load import apply
 from negsim.scenario.scenario import Scenario
 from negsim.story.find import Found, find, read_pattern
 from negsim.teaching.exercises import verdicts
-from negsim.teaching.exercises.lab import Lab, Markdown, Values, decimal, of, table
+from negsim.teaching.exercises.lab import Lab, decimal, of, table
+from negsim.teaching.paper import Markdown, Values
 
 WENT: dict[str, str] = {
     "camp-david-1978": "settled",

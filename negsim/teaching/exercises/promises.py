@@ -6,7 +6,9 @@ from negsim.check.agreement import appraise, zone
 from negsim.scenario.distribution import highest
 from negsim.scenario.scenario import Issue
 from negsim.teaching.exercises import verdicts
-from negsim.teaching.exercises.lab import Lab, Played, Values, changed, lost_and_won, middle, table
+from negsim.teaching.exercises.lab import Lab, Played, changed, lost_and_won, table
+from negsim.teaching.paper import Values
+from negsim.teaching.points import middle
 
 TRUST = (0.0, 0.9)
 BLAME = (0.0, 1.0)

@@ -11,7 +11,9 @@ from negsim.scenario.distribution import highest, lowest
 from negsim.scenario.files.load import apply
 from negsim.scenario.scenario import Issue, Party, RedLine, Scenario
 from negsim.teaching.exercises import verdicts
-from negsim.teaching.exercises.lab import Lab, Values, decimal, joint, middle, table
+from negsim.teaching.exercises.lab import Lab, decimal, joint, table
+from negsim.teaching.paper import Values
+from negsim.teaching.points import middle
 from negsim.wording import listed
 
 PRESSURES = (0.0, 0.5, 1.0)

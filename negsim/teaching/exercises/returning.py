@@ -12,16 +12,15 @@ from negsim.scenario.scenario import Mediator
 from negsim.teaching.exercises import verdicts
 from negsim.teaching.exercises.lab import (
     Lab,
-    Markdown,
     Played,
-    Values,
     changed,
     decimal,
     logistic,
     lost_and_won,
-    middle,
     table,
 )
+from negsim.teaching.paper import Markdown, Values
+from negsim.teaching.points import middle
 
 ALONE: dict[str, object] = {"mediators.*.endurance": 0}
 """The case without any mediator: none of them has effort to spend."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import textwrap
-from dataclasses import dataclass
 from pathlib import Path
 
 from negsim.errors import NegsimError, quoted
@@ -13,19 +12,14 @@ from negsim.scenario.files.ids import file_name
 from negsim.scenario.files.load import loads
 from negsim.scenario.files.starter import starter
 from negsim.teaching.exercises.keys import KEYS
-from negsim.teaching.exercises.lab import RUNS, Lab, Markdown, Values, escaped
+from negsim.teaching.exercises.lab import RUNS, Lab
 from negsim.teaching.exercises.source import OWN, Words
+from negsim.teaching.paper import Markdown, Paper, Values, escaped, fill
 
 WIDTH = 80
 
-PLACE = re.compile(r"\{\{(\w+)\}\}")
-CODE = re.compile(r"(^```.*?^```$|^    .*$|`[^`\n]+`)", re.S | re.M)
-"""Parts that show their signs as they are: values in them are not escaped."""
-
 KEPT = re.compile(r"^(\||#|```|    )", re.M)
 """How a line begins that must stay as it is."""
-
-LINES = re.compile(r"^\(lines: (\d)\)$", re.M)
 
 BY_PAIRS = (
     "(Shares give the difference. For the counts add `--rows` and the name of a file, such as "
@@ -35,34 +29,6 @@ BY_PAIRS = (
 
 OWN_FILE = "our-case"
 """The scenario that an exercise without a case begins with."""
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A page for a class.
-
-    Parameters
-    ----------
-    title : str
-        Its heading.
-    audience : str
-        Whom it is for.
-    body : str
-        Markdown below the heading; ``(lines: 3)`` stands for lines to write on.
-    foot : str
-        What it rests on.
-    """
-
-    title: str
-    audience: str
-    body: str
-    foot: str
-
-    def text(self) -> str:
-        """Return the page as Markdown that reads well as it is."""
-        body = LINES.sub(lambda found: "\n\n".join(["_" * 72] * int(found[1])), self.body)
-        parts = (f"# {escaped(self.title)}", f"**{self.audience}**", body.strip(), "---", self.foot)
-        return "\n\n".join(parts) + "\n"
 
 
 def narrowed(page: str) -> str:
@@ -125,20 +91,6 @@ def shared(lab: Lab) -> Values:
         "round": process.round,
         "by_pairs": Markdown(BY_PAIRS),
     }
-
-
-def fill(words: str, values: Values) -> str:
-    """Return words with every place filled: in code as it is, elsewhere escaped.
-
-    A value that is used nowhere is no mistake; a place without a value is a KeyError.
-    """
-    parts = CODE.split(words)
-    for at, part in enumerate(parts):
-        code = at % 2 == 1
-        parts[at] = PLACE.sub(
-            lambda found, code=code: values[found[1]] if code else escaped(values[found[1]]), part
-        )
-    return "".join(parts)
 
 
 def foot(lab: Lab, values: Values) -> str:

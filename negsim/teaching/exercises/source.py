@@ -67,7 +67,7 @@ def folder() -> Path:
         If the installation has none.
     """
     room = Path(__file__).parent
-    for place in (room / "text", room.parents[1] / "exercises"):
+    for place in (room / "text", room.parents[2] / "exercises"):
         if place.is_dir():
             return place
     raise NegsimError("this installation of negsim has no exercises; install it again")

@@ -18,7 +18,7 @@ import numpy as np
 from negsim.engine.arrays import Case
 from negsim.engine.draws import NUMBER, Seed, quantile, uniform
 from negsim.engine.order import Ordered
-from negsim.jit import rule, step
+from negsim.jit import part, rule
 from negsim.rules.mediation import FURTHER
 from negsim.scenario.distribution import Distribution, Number, lowest
 from negsim.scenario.fields import table
@@ -318,7 +318,7 @@ def inputs_of(case: Case, vector: np.ndarray) -> Inputs:
     )
 
 
-@step
+@part
 def part_of(case: Case, vector: np.ndarray, index: int) -> np.ndarray:
     """Return one part of the vector of numbers, see `INDEX`."""
     return vector[case.at[index] : case.at[index + 1]]

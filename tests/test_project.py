@@ -55,8 +55,11 @@ def test_the_wheel_brings_every_scenario_and_experiment(installed: Path) -> None
     assert "negsim.schema.json" in brought
     folder = ROOT / "scenarios"
     assert brought == {f.name for f in (*folder.glob("*.yaml"), *folder.glob("*.schema.json"))}
-    assert (installed / "negsim" / "files" / "starter.yaml").is_file()
-    assert (installed / "negsim" / "exercises" / "text" / "red-lines.md").is_file()
+    assert (installed / "negsim" / "scenario" / "files" / "starter.yaml").is_file()
+    assert (installed / "negsim" / "teaching" / "exercises" / "text" / "red-lines.md").is_file()
+    brought = {file.name for file in (installed / "negsim" / "teaching" / "templates").iterdir()}
+    assert {"base.html", "print.css"} < brought
+    assert brought == {f.name for f in (ROOT / "negsim" / "teaching" / "templates").iterdir()}
     brought = {file.name for file in (installed / "negsim" / "experiments").iterdir()}
     folder = ROOT / "experiments"
     assert brought == {f.name for f in (*folder.glob("*.yaml"), *folder.glob("*.csv"))}

@@ -45,7 +45,7 @@ def pack_pages(scenario: Scenario, templates: str | Path | None = None) -> dict[
     dict of str to str
         ``index.html``, which leads to all others, first.
     """
-    pages, shared = Pages(templates), _shared(scenario)
+    pages, shared = Pages(templates), shared_values(scenario)
     made, listed = {}, []
     for file, template, more in _sheets(scenario):
         values = shared | more
@@ -74,7 +74,7 @@ def _sheets(scenario: Scenario) -> Iterator[tuple[str, str, dict[str, Any]]]:
     yield "rubric.html", "rubric.html", {}
 
 
-def _shared(scenario: Scenario) -> dict[str, Any]:
+def shared_values(scenario: Scenario) -> dict[str, Any]:
     """Return what any template may use: the scenario, and functions that read it."""
     names = {party.id: party.name for party in scenario.parties}
     return {

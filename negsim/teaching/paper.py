@@ -21,6 +21,7 @@ from jinja2 import (
     Environment,
     FileSystemLoader,
     StrictUndefined,
+    TemplateNotFound,
     TemplateSyntaxError,
     select_autoescape,
 )
@@ -77,10 +78,7 @@ class Pages:
         folders = [TEMPLATES]
         if folder is not None:
             folders.insert(0, Path(folder))
-            names = sorted(file.name for file in TEMPLATES.iterdir())
-            if not any((folders[0] / name).is_file() for name in names):
-                what = f"'{folder}' holds no template; they are {', '.join(names)}"
-                raise NegsimError(Mistake(what, path="--templates"))
+            _check(Path(folder))
         self.environment = Environment(
             loader=ChoiceLoader([FileSystemLoader(one) for one in folders]),
             autoescape=select_autoescape(("html",)),
@@ -99,6 +97,8 @@ class Pages:
         """Return the HTML that a page has in one of its blocks."""
         with self._mistakes_told():
             template = self.environment.get_template(name)
+            if block not in template.blocks:
+                raise NegsimError(Mistake(f"has no block '{block}'", file=template.filename or name))
             return "".join(template.blocks[block](template.new_context(dict(values))))
 
     @contextmanager
@@ -107,16 +107,32 @@ class Pages:
         try:
             yield
         except Exception as error:
-            if self.folder is None:
+            if self.folder is None or isinstance(error, NegsimError):
                 raise
             trace = traceback.extract_tb(error.__traceback__)
             frames = [(frame.filename, frame.lineno or 0) for frame in trace]
             if isinstance(error, TemplateSyntaxError):
                 frames.append((error.filename or str(self.folder), error.lineno))
-            inside = [frame for frame in frames if not frame[0].endswith(".py")]
+            inside = [frame for frame in frames if Path(frame[0]).suffix in (".html", ".css")]
             file, line = inside[-1] if inside else (str(self.folder), 0)
             what = str(error) or type(error).__name__
+            if isinstance(error, TemplateNotFound):
+                what = f"there is no template '{error}'"
             raise NegsimError(Mistake(what, file=file, line=line)) from error
+
+
+def _check(folder: Path) -> None:
+    """Refuse a folder that holds no template, or one that cannot be read."""
+    names = sorted(file.name for file in TEMPLATES.iterdir())
+    found = [folder / name for name in names if (folder / name).is_file()]
+    if not found:
+        what = f"'{folder}' holds no template; they are {', '.join(names)}"
+        raise NegsimError(Mistake(what, path="--templates"))
+    for file in found:
+        try:
+            file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise NegsimError(Mistake("cannot be read as UTF-8 text", file=str(file))) from error
 
 
 @cache

@@ -98,7 +98,8 @@ class Pages:
         with self._mistakes_told():
             template = self.environment.get_template(name)
             if block not in template.blocks:
-                raise NegsimError(Mistake(f"has no block '{block}'", file=template.filename or name))
+                what = f"has no block '{block}'"
+                raise NegsimError(Mistake(what, file=template.filename or name))
             return "".join(template.blocks[block](template.new_context(dict(values))))
 
     @contextmanager

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 from jinja2 import UndefinedError
@@ -19,11 +20,11 @@ from negsim.errors import NegsimError
 from negsim.scenario.files.load import load, loads, shipped
 from negsim.scenario.files.starter import starter
 from negsim.teaching.exercises import source as files
-from negsim.teaching.exercises import verdicts
 from negsim.teaching.exercises.keys import KEYS
 from negsim.teaching.exercises.lab import Lab, changed, joint, table
 from negsim.teaching.exercises.methods import cases_needed, largest
-from negsim.teaching.exercises.sheets import key, laboratory, narrowed, sheet
+from negsim.teaching.exercises.returning import adding_up
+from negsim.teaching.exercises.sheets import key, laboratory, narrowed, shared, sheet
 from negsim.teaching.exercises.source import KEY, NAMES, SHEET, Words, contents, read
 from negsim.teaching.paper import Paper, escaped, fill
 from scenarios.test_fictional import given_away
@@ -144,13 +145,16 @@ def test_no_answer_is_on_the_sheet(words: Words, labs: dict[str, Lab]) -> None:
     facts, answers = KEYS[words.name].facts(lab), KEYS[words.name].answers(lab)
     assert not set(facts) & set(answers)
     for name, value in answers.items():
-        assert "{{" + name + "}}" in words.key, f"{name} is worked out for nothing"
-        assert "{{" + name + "}}" not in words.sheet
+        used = re.compile(rf"\{{[{{%][^}}]*\b{name}\b")
+        assert used.search(words.key), f"{name} is worked out for nothing"
+        assert not used.search(words.sheet)
+        if not isinstance(value, str):
+            continue
         # A plain small number or a word may stand there by chance; a line of results may not.
         for line in value.splitlines()[2 * value.startswith("|") :]:
             if len(line) > 4 and re.search(r"\d", line):
                 assert line not in told, name
-    for share in re.findall(r"\d+\.\d %", "".join(answers.values())):
+    for share in re.findall(r"\d+\.\d %", "".join(map(str, answers.values()))):
         assert share not in told
     assert "## Answers" not in told
 
@@ -218,61 +222,73 @@ def test_an_exercise_goes_with_any_case_or_says_why_not(case: str) -> None:
 # Keys say of a case only what its runs show
 
 
-def answers(name: str, case: str, changes: dict[str, object] | None = None) -> dict[str, str]:
-    """Return the answers of an exercise for a shipped case, perhaps changed."""
-    lab = Lab(load(case, changes), case, runs=400)
-    return KEYS[name].answers(lab)
+def answers(name: str, case: str) -> dict[str, Any]:
+    """Return the answers of an exercise for a shipped case, and its key as `key`, in one line."""
+    lab = Lab(load(case), case, runs=400)
+    values = shared(lab) | KEYS[name].facts(lab) | KEYS[name].answers(lab)
+    return values | {"key": filled(name, values)}
+
+
+def filled(name: str, values: dict[str, Any]) -> str:
+    """Return the key of an exercise with values filled in, in one line."""
+    return " ".join(fill(read(name).key, values).split())
 
 
 def test_a_line_made_firm_rules_a_settlement_out_only_if_no_text_is_left() -> None:
     # In Kenya both lines that clash are soft, so the other one can still give way.
     kenya, istanbul = answers("firm-lines", "kenya-2008"), answers("firm-lines", "istanbul-2025")
-    assert "the line blocks every text and never gives way" in istanbul["impossible"]
-    assert "not even in the column 'Firm'" in kenya["impossible"]
+    assert "the line blocks every text and never gives way" in istanbul["key"]
+    assert "not even in the column 'Firm'" in kenya["key"]
     firm = [row.split(" | ")[2] for row in kenya["settled"].splitlines()[2:]]
     assert not firm[-1].startswith("0.0 %")
     # In Rambouillet two issues are blocked: one soft line opens no text.
-    assert "other lines stand in the way" in answers("firm-lines", "rambouillet-1999")["soft_cells"]
-    assert "other lines" not in istanbul["soft_cells"]
+    assert "other lines stand in the way" in answers("firm-lines", "rambouillet-1999")["key"]
+    assert "other lines" not in istanbul["key"]
 
 
 def test_pressing_a_firm_line_is_said_to_cost_only_where_collapse_is_commoner() -> None:
     told = {case: answers("firm-lines", case) for case in ("istanbul-2025", "camp-david-1978")}
     for one in told.values():
         none, full = (float(one[f"collapse_{how}"].split()[0]) for how in ("unpressed", "pressed"))
-        assert one["why_collapse"].startswith("It is higher") == (full > none)
-    assert len({one["why_collapse"] for one in told.values()}) == 2
+        said = ("at full pressure. It is higher" in one["key"], "it is not higher" in one["key"])
+        assert said == (full > none, full <= none)
+    assert len({one["pressing_costs"] for one in told.values()}) == 2
 
 
 def test_one_mediator_adds_up_to_nothing_new() -> None:
-    assert "With one mediator" in answers("mediator", "us-taliban-2019")["verdict"]
-    assert "worth more than the sum" in answers("mediator", "istanbul-2025")["verdict"]
-    assert verdicts.adding_up((0.2, 0.3), 0.505).startswith("The two numbers are alike")
-    assert "less than the sum" in verdicts.adding_up((0.5, 0.5), 0.6)
+    assert "With one mediator" in answers("mediator", "us-taliban-2019")["key"]
+    assert "worth more than the sum" in answers("mediator", "istanbul-2025")["key"]
+    assert adding_up((0.2, 0.3), 0.505) == "alike"
+    assert adding_up((0.5, 0.5), 0.6) == "less"
+    said = {"alike": "points. The two numbers are alike", "less": "worth less than the sum"}
+    values = answers("mediator", "istanbul-2025")
+    for verdict, sentence in said.items():
+        text = filled("mediator", values | {"adding_up": verdict})
+        assert [one for one in said.values() if one in text] == [sentence]
 
 
 def test_what_staying_is_worth_is_told_as_it_is() -> None:
     late, early = (answers("one-more-chance", c) for c in ("istanbul-2025", "us-taliban-2019"))
-    assert "late pressing meets empty rooms" in late["staying"]
-    assert "Here it does not grow with the wait" in early["staying"]
-    assert "Runs won by waiting are" in late["won"]
-    assert "no run is won" in verdicts.won_by_waiting(any_won=False)
+    assert "late pressing meets empty rooms" in late["key"]
+    assert "Here it does not grow with the wait" in early["key"]
+    assert "Runs won by waiting are" in late["key"]
+    assert "no run is won" in filled("one-more-chance", late | {"some_won": False})
 
 
 def test_violence_is_not_said_to_cost_settlements_where_it_does_not() -> None:
     costs, gains = (answers("spoilers", c) for c in ("istanbul-2025", "us-taliban-2019"))
-    assert costs["settling"] == "So violence costs settlements here."
-    assert costs["ended_badly"].endswith("So no.")
-    assert "no fewer settlements" in gains["settling"]
-    assert "the sum is no higher either" in gains["ended_badly"]
-    assert "no run settles" in answers("spoilers", "rambouillet-1999")["settling"]
+    assert "So violence costs settlements here. To show a path" in costs["key"]
+    assert "with the most of it. So no. **Question 3.**" in costs["key"]
+    assert "no fewer settlements" in gains["key"]
+    assert "the sum is no higher either" in gains["key"]
+    assert "no run settles" in answers("spoilers", "rambouillet-1999")["key"]
 
 
 def test_deals_are_said_to_be_forced_where_the_term_changes_runs() -> None:
-    told = (answers("forced-deals", case)["forcing"] for case in ("camp-david-1978", "kenya-2008"))
+    told = (answers("forced-deals", case)["key"] for case in ("camp-david-1978", "kenya-2008"))
     cheap, dear = told
     assert "the term changes no run" in cheap
-    with_term, without = map(int, re.findall(r"(\d+) of \d+", dear))
+    with_term, without = map(int, re.findall(r"(?:settled|left out): (\d+) of \d+", dear))
     assert with_term > without
 
 

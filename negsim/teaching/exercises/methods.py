@@ -14,7 +14,6 @@ from negsim.errors import NegsimError, quoted
 from negsim.scenario.files.load import apply
 from negsim.scenario.scenario import Scenario
 from negsim.story.find import Found, find, read_pattern
-from negsim.teaching.exercises import verdicts
 from negsim.teaching.exercises.lab import Lab, decimal, of, table
 from negsim.teaching.paper import Markdown, Values
 
@@ -98,6 +97,9 @@ def one_case(lab: Lab) -> Values:
         (f"{a} and {b}", ratio(shares[a], shares[b]), cases_needed(shares[a], shares[b]))
         for a, b in combinations(RIVALS, 2)
     ]
+    before, after = (
+        sorted(RIVALS, key=lambda name: -some[name].matching) for some in (found, wide)
+    )
     return {
         "likeness": table(("Account", "Runs that go as the case did", "Brier score"), rows),
         "ratios": table(("Accounts", "Likelihood ratio", "Cases needed"), pairs),
@@ -107,10 +109,10 @@ def one_case(lab: Lab) -> Values:
             ("Account", "Runs that go this way"),
             [(name, of(one.matching, one.searched)) for name, one in wide.items()],
         ),
-        "reordered": verdicts.reordered(
-            sorted(RIVALS, key=lambda name: -found[name].matching),
-            sorted(RIVALS, key=lambda name: -wide[name].matching),
-        ),
+        "first": before[0],
+        "last": before[-1],
+        "first_when_wider": after[0],
+        "last_when_wider": after[-1],
         "largest": largest(tuple(shares.values())),
     }
 

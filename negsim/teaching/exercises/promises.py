@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from negsim.check.agreement import appraise, zone
+from negsim.results.intervals import percent
 from negsim.scenario.distribution import highest
 from negsim.scenario.scenario import Issue
-from negsim.teaching.exercises import verdicts
 from negsim.teaching.exercises.lab import Lab, Played, changed, lost_and_won, table
 from negsim.teaching.paper import Values
 from negsim.teaching.points import middle
@@ -126,14 +126,18 @@ def spoilers(lab: Lab) -> Values:
         for rate in (0, 0.25)
     )
     pair = (calm.happened("settled"), rough.happened("settled"))
+    lost, won = lost_and_won(*pair)
     heads = ("Settled", "Interim text", "Collapse", "Hostilities", "Collapses a run")
     return {
         "expected": f"{rate * process.rounds:.1f}",
         "holds": f"{100 * holds:.0f} %",
         "shares": table(("Violence", "Chance of blame", *heads), rows),
         "pairs": changed(*pair),
-        "settling": verdicts.violence_settles(*lost_and_won(*pair)),
-        "ended_badly": verdicts.badly(ended_badly(calm), ended_badly(rough), lab.runs),
+        "lost": lost,
+        "won": won,
+        "badly_calm": percent(ended_badly(calm), lab.runs),
+        "badly_rough": percent(ended_badly(rough), lab.runs),
+        "worse": ended_badly(rough) > ended_badly(calm),
         "hardening": f"{middle(process.softening.hardening):g}",
         "loss": f"{middle(process.trust.incident):g}",
     }
@@ -183,6 +187,7 @@ def forced_deals(lab: Lab) -> Values:
     return {
         "signed": table(("Pressure", *named[:2]), signed),
         "failed": table(("Pressure", *named), failed),
-        "forcing": verdicts.forcing(lab.play(hardest).failed(), lab.play(unforced).failed()),
+        "forced": lab.play(hardest).failed(),
+        "unforced": lab.play(unforced).failed(),
         "batnas": table(("Party", "No deal is worth (middle of its range)"), batnas),
     }

@@ -10,7 +10,6 @@ from negsim.errors import quoted
 from negsim.scenario.distribution import highest, lowest
 from negsim.scenario.files.load import apply
 from negsim.scenario.scenario import Issue, Party, RedLine, Scenario
-from negsim.teaching.exercises import verdicts
 from negsim.teaching.exercises.lab import Lab, decimal, joint, table
 from negsim.teaching.paper import Values
 from negsim.teaching.points import middle
@@ -197,13 +196,11 @@ def firm_lines(lab: Lab) -> Values:
         "lowest_need": decimal(1 - (1 - lowest(line.firmness)) ** steps),
         "soft_need": decimal(1 - (1 - SOFT) ** steps),
         "settled": table(("Pressure of all mediators", *map(str.capitalize, settings)), rows),
-        "soft_cells": verdicts.other_lines(softest.share("settled") > 0),
+        "soft_settles": softest.share("settled") > 0,
         "collapse_unpressed": at_none.told("collapse"),
         "collapse_pressed": at_full.told("collapse"),
-        "why_collapse": verdicts.pressing_costs(
-            at_full.ends("collapse") > at_none.ends("collapse")
-        ),
-        "impossible": verdicts.ruled_out(left == 0),
+        "pressing_costs": at_full.ends("collapse") > at_none.ends("collapse"),
+        "ruled_out": left == 0,
         "lasting": lab.play(hardest | {"mediators.*.endurance": 200}).told("settled"),
         "clash": clash_in_words(lab.scenario),
     }

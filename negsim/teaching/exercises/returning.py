@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -9,7 +10,6 @@ import numpy as np
 from negsim.errors import quoted
 from negsim.scenario.distribution import highest
 from negsim.scenario.scenario import Mediator
-from negsim.teaching.exercises import verdicts
 from negsim.teaching.exercises.lab import (
     Lab,
     Played,
@@ -80,8 +80,17 @@ def mediator(lab: Lab) -> Values:
         "pairs": table(("Without", "Came back: the same runs, compared one by one"), lines),
         "sum": f"{100 * sum(losses):.1f}",
         "both": f"{100 * both:.1f}",
-        "verdict": verdicts.adding_up(losses, both),
+        "adding_up": adding_up(losses, both),
     }
+
+
+def adding_up(apart: Sequence[float], together: float) -> str:
+    """Return how shares lost without each mediator compare with what is lost without all."""
+    if len(apart) == 1:
+        return "one"
+    if abs(together - sum(apart)) < 0.01:
+        return "alike"
+    return "more" if together > sum(apart) else "less"
 
 
 def ripeness_facts(lab: Lab) -> Values:
@@ -182,9 +191,13 @@ def one_more_chance(lab: Lab) -> Values:
     return {
         "stays": table(("After rounds", "One delegation still there", "Both"), stays),
         "shares": table(("Pressing begins in round", *COLUMNS), rows),
-        "staying": verdicts.staying(begins(lab), worth),
+        "staying": ", ".join(
+            f"{100 * gain:.1f} points from round {begin}"
+            for begin, gain in zip(begins(lab), worth, strict=True)
+        ),
+        "staying_grows": worth[-1] > worth[0],
         "waiting": changed(early, late),
-        "won": verdicts.won_by_waiting(lost_and_won(early, late)[1] > 0),
+        "some_won": lost_and_won(early, late)[1] > 0,
         "falls": falls(lab),
     }
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -41,7 +41,7 @@ VALUE = re.compile(r"\{\{\s*(.+?)\s*\}\}")
 ASKED = re.compile(r"<p>\(lines: (\d)\)</p>")
 LINES = re.compile(r"^\(lines: (\d)\)$", re.M)
 
-Values = Mapping[str, Any]
+Values = dict[str, Any]
 """What is put into a template, by name."""
 
 
@@ -100,7 +100,7 @@ class Pages:
             if block not in template.blocks:
                 what = f"has no block '{block}'"
                 raise NegsimError(Mistake(what, file=template.filename or name))
-            return "".join(template.blocks[block](template.new_context(dict(values))))
+            return "".join(template.blocks[block](template.new_context(values)))
 
     @contextmanager
     def _mistakes_told(self) -> Iterator[None]:

@@ -1,4 +1,4 @@
-"""Sheets and keys of exercises: their words with all places filled, as Markdown."""
+"""Sheets and keys of exercises: their words with all values filled in, as Markdown."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from negsim.scenario.files.fictional import deal
 from negsim.scenario.files.ids import file_name
 from negsim.scenario.files.load import loads
 from negsim.scenario.files.starter import starter
+from negsim.teaching.exercises.case_study import RUNS, CaseStudy
 from negsim.teaching.exercises.keys import KEYS
-from negsim.teaching.exercises.lab import RUNS, Lab
 from negsim.teaching.exercises.source import OWN, Words
 from negsim.teaching.paper import Markdown, Paper, Values, escaped, fill
 
@@ -57,9 +57,9 @@ def _narrowed_block(block: str) -> str:
     return "\n".join(lines)
 
 
-def laboratory(
+def case_study(
     words: Words, scenario: str | Path | None = None, runs: int = RUNS, made_up: bool = False
-) -> Lab:
+) -> CaseStudy:
     """Return where an exercise is worked out: its own case, or another.
 
     With `made_up` the case goes by its fictional names, and commands name a file of that version,
@@ -76,35 +76,35 @@ def laboratory(
         raise NegsimError(f"{what}; it has no names to change")
     name = words.case if scenario is None else scenario
     if name == OWN:
-        return Lab(loads(starter(OWN_FILE), f"{OWN_FILE}.yaml"), f"{OWN_FILE}.yaml", runs)
+        return CaseStudy(loads(starter(OWN_FILE), f"{OWN_FILE}.yaml"), f"{OWN_FILE}.yaml", runs)
     case = deal(name, made_up=made_up)
-    return Lab(case, f"{file_name(case.id)}.yaml" if made_up else str(name), runs)
+    return CaseStudy(case, f"{file_name(case.id)}.yaml" if made_up else str(name), runs)
 
 
-def shared(lab: Lab) -> Values:
+def shared(study: CaseStudy) -> Values:
     """Return what any exercise may say of its case."""
-    process = lab.scenario.process
+    process = study.scenario.process
     return {
-        "case": quoted(lab.called),
-        "runs": str(lab.runs),
+        "case": quoted(study.called),
+        "runs": str(study.runs),
         "rounds": str(process.rounds),
         "round": process.round,
         "by_pairs": Markdown(BY_PAIRS),
     }
 
 
-def foot(lab: Lab, values: Values) -> str:
+def foot(study: CaseStudy, values: Values) -> str:
     """Return what the numbers of a page rest on; some exercise searches runs instead of playing."""
-    runs = values.get("searched", f"{lab.runs:,}")
+    runs, case = values.get("searched", f"{study.runs:,}"), study.scenario
     return escaped(
-        f"Case: {lab.scenario.name or lab.scenario.id}, fingerprint {lab.scenario.fingerprint}; "
-        f"{runs} model runs of every setting, seed {lab.seed}. Shares of model runs under "
+        f"Case: {case.name or case.id}, fingerprint {case.fingerprint}; "
+        f"{runs} model runs of every setting, seed {study.seed}. Shares of model runs under "
         "stated assumptions, not a forecast; intervals are for 95 % and tell Monte Carlo error "
         "only."
     )
 
 
-def sheet(words: Words, lab: Lab) -> Paper:
+def sheet(words: Words, study: CaseStudy) -> Paper:
     """Return the student's sheet: facts of the case, and no answer.
 
     Raises
@@ -113,12 +113,12 @@ def sheet(words: Words, lab: Lab) -> Paper:
         If the exercise does not apply to the case.
     """
     about = f"Level: {words.level}. Time: {words.minutes} minutes. Groups of {words.groups}."
-    values = shared(lab) | KEYS[words.name].facts(lab)
+    values = shared(study) | KEYS[words.name].facts(study)
     body = f"{about}\n\n{fill(words.sheet, values)}"
-    return Paper(words.title, "Student sheet", body, foot(lab, values))
+    return Paper(words.title, "Student sheet", body, foot(study, values))
 
 
-def key(words: Words, lab: Lab) -> Paper:
+def key(words: Words, study: CaseStudy) -> Paper:
     """Return the teacher's key: answers worked out by the model, and a guide to the debrief.
 
     Raises
@@ -126,8 +126,8 @@ def key(words: Words, lab: Lab) -> Paper:
     NegsimError
         If the exercise does not apply to the case.
     """
-    facts = KEYS[words.name].facts(lab)
-    values = shared(lab) | facts | KEYS[words.name].answers(lab)
+    facts = KEYS[words.name].facts(study)
+    values = shared(study) | facts | KEYS[words.name].answers(study)
     title = f"{words.title}: key"
     body = fill(words.key, values)
-    return Paper(title, "For the teacher, not for handing out", body, foot(lab, values))
+    return Paper(title, "For the teacher, not for handing out", body, foot(study, values))

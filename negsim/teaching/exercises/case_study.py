@@ -1,7 +1,7 @@
-"""The laboratory of an exercise: runs of its case under changes, and how they are told.
+"""The case study of an exercise: runs of its case under changes, and how they are reported.
 
-All runs have the same numbers and seed, so two settings share all luck that the change between
-them does not touch, and the runs of one can be compared with those of the other one by one.
+All settings have the same number of runs and the same seed, so two of them share all random numbers
+that the change between them does not touch, and their runs can be compared one by one.
 """
 
 from __future__ import annotations
@@ -46,8 +46,8 @@ class Played:
     result: Result
     records: Any
 
-    def told(self, outcome: str) -> str:
-        """Return the share of a way to end or an event as `negsim run` tells it."""
+    def reported(self, outcome: str) -> str:
+        """Return the share of a way to end or an event as `negsim run` reports it."""
         events = self.result.events()
         row = events[outcome] if outcome in MILESTONES else self.result.shares()[outcome]
         runs = self.result.tally.runs
@@ -77,7 +77,7 @@ class Played:
 
 
 @dataclass(frozen=True)
-class Lab:
+class CaseStudy:
     """Plays a case under changes; each setting is played once, however often it is asked for.
 
     Parameters
@@ -94,17 +94,17 @@ class Lab:
     called: str
     runs: int = RUNS
     seed: int = SEED
-    kept: dict[str, Played] = field(default_factory=dict, compare=False, repr=False)
+    played: dict[str, Played] = field(default_factory=dict, compare=False, repr=False)
 
     def play(self, changes: Mapping[str, object] | None = None) -> Played:
         """Return what comes of the case under changes by path."""
         scenario = apply(self.scenario, changes) if changes else self.scenario
-        if scenario.fingerprint not in self.kept:
+        if scenario.fingerprint not in self.played:
             layout = lay_out(scenario)
             block = play_runs(layout, self.seed, 0, self.runs)
             result = Result(scenario, self.seed, tally(layout, block))
-            self.kept[scenario.fingerprint] = Played(result, block.records)
-        return self.kept[scenario.fingerprint]
+            self.played[scenario.fingerprint] = Played(result, block.records)
+        return self.played[scenario.fingerprint]
 
     def refuse(self, why: str) -> NegsimError:
         """Return the error of an exercise that does not apply to the case."""

@@ -25,6 +25,7 @@ from jinja2 import (
     TemplateSyntaxError,
     select_autoescape,
 )
+from jinja2.sandbox import SandboxedEnvironment
 from markdown_it import MarkdownIt
 
 from negsim.errors import Mistake, NegsimError
@@ -79,7 +80,7 @@ class Pages:
         if folder is not None:
             folders.insert(0, Path(folder))
             _check(Path(folder))
-        self.environment = Environment(
+        self.environment = SandboxedEnvironment(  # a folder may come from somebody else
             loader=ChoiceLoader([FileSystemLoader(one) for one in folders]),
             autoescape=select_autoescape(("html",)),
             undefined=StrictUndefined,
@@ -90,12 +91,12 @@ class Pages:
 
     def page(self, name: str, values: Values) -> str:
         """Return a whole page."""
-        with self._mistakes_told():
+        with self._mistakes_reported():
             return self.environment.get_template(name).render(values)
 
     def block(self, name: str, block: str, values: Values) -> str:
         """Return the HTML that a page has in one of its blocks."""
-        with self._mistakes_told():
+        with self._mistakes_reported():
             template = self.environment.get_template(name)
             if block not in template.blocks:
                 what = f"has no block '{block}'"
@@ -103,8 +104,8 @@ class Pages:
             return "".join(template.blocks[block](template.new_context(values)))
 
     @contextmanager
-    def _mistakes_told(self) -> Iterator[None]:
-        """Tell what is wrong with a template of the user's; negsim's own have no mistakes."""
+    def _mistakes_reported(self) -> Iterator[None]:
+        """Report what is wrong with a template of the user's; negsim's own have no mistakes."""
         try:
             yield
         except Exception as error:

@@ -44,6 +44,7 @@ FAULTS = [
     ("<h2>Remarks</h2>", "{{ remarks }}", r"DIR/rubric.html:\d+: 'remarks' is undefined"),
     ("<h2>Remarks</h2>", "{{ 1 + seed_of }}", r"DIR/rubric.html:\d+: 'seed_of' is undefined"),
     ("<h2>Remarks</h2>", "{{ 1 + 'a' }}", r"DIR/rubric.html:\d+: unsupported operand"),
+    ("<h2>Remarks</h2>", "{{ ''.__class__ }}", r"DIR/rubric.html:\d+: access to attribute '__cl"),
     ("<h2>Remarks</h2>", '{% include "x.html" %}', r"DIR/rubric.html:\d+: there is no template 'x"),
     ("{% block title %}Rubric{% endblock %}", "", r"DIR/rubric.html: has no block 'title'"),
 ]

@@ -18,7 +18,7 @@ import numpy as np
 from negsim.engine.arrays import Case
 from negsim.engine.draws import NUMBER, Seed, quantile, uniform
 from negsim.engine.order import Ordered
-from negsim.jit import part, rule
+from negsim.jit import rule
 from negsim.rules.mediation import FURTHER
 from negsim.scenario.distribution import Distribution, Number, lowest
 from negsim.scenario.fields import table
@@ -289,36 +289,32 @@ def inputs_of(case: Case, vector: np.ndarray) -> Inputs:
     vector : ndarray of float, shape (numbers,)
         One row of what `draw_inputs` fills.
     """
+    # Sliced here: a compiled function returns no array that it was not handed.
+    at = case.at
     parties, issues = case.others_perform.shape
-    value = part_of(case, vector, INDEX.value)
+    value = vector[at[INDEX.value] : at[INDEX.value + 1]]
     return Inputs(
-        part_of(case, vector, INDEX.batna),
-        part_of(case, vector, INDEX.at_the_table),
-        part_of(case, vector, INDEX.under_pressure),
-        part_of(case, vector, INDEX.mandate),
-        part_of(case, vector, INDEX.salience).reshape((parties, issues)),
+        vector[at[INDEX.batna] : at[INDEX.batna + 1]],
+        vector[at[INDEX.at_the_table] : at[INDEX.at_the_table + 1]],
+        vector[at[INDEX.under_pressure] : at[INDEX.under_pressure + 1]],
+        vector[at[INDEX.mandate] : at[INDEX.mandate + 1]],
+        vector[at[INDEX.salience] : at[INDEX.salience + 1]].reshape((parties, issues)),
         value.reshape((parties, issues, value.shape[0] // (parties * issues))),
-        part_of(case, vector, INDEX.assurance),
-        part_of(case, vector, INDEX.firmness),
-        part_of(case, vector, INDEX.leverage).reshape((case.mediators, parties)),
-        part_of(case, vector, INDEX.facilitation),
-        part_of(case, vector, INDEX.formulation),
-        part_of(case, vector, INDEX.pressure),
-        part_of(case, vector, INDEX.endurance),
-        part_of(case, vector, INDEX.rate),
-        part_of(case, vector, INDEX.attribution),
-        part_of(case, vector, INDEX.reciprocity),
-        part_of(case, vector, INDEX.misperception),
-        part_of(case, vector, INDEX.quiet),
-        part_of(case, vector, INDEX.press_from),
-        part_of(case, vector, INDEX.press_until),
-        part_of(case, vector, INDEX.alignment).reshape((case.mediators, parties)),
-        part_of(case, vector, INDEX.principal_firmness),
-        part_of(case, vector, INDEX.further).reshape((case.mediators, len(FURTHER))),
+        vector[at[INDEX.assurance] : at[INDEX.assurance + 1]],
+        vector[at[INDEX.firmness] : at[INDEX.firmness + 1]],
+        vector[at[INDEX.leverage] : at[INDEX.leverage + 1]].reshape((case.mediators, parties)),
+        vector[at[INDEX.facilitation] : at[INDEX.facilitation + 1]],
+        vector[at[INDEX.formulation] : at[INDEX.formulation + 1]],
+        vector[at[INDEX.pressure] : at[INDEX.pressure + 1]],
+        vector[at[INDEX.endurance] : at[INDEX.endurance + 1]],
+        vector[at[INDEX.rate] : at[INDEX.rate + 1]],
+        vector[at[INDEX.attribution] : at[INDEX.attribution + 1]],
+        vector[at[INDEX.reciprocity] : at[INDEX.reciprocity + 1]],
+        vector[at[INDEX.misperception] : at[INDEX.misperception + 1]],
+        vector[at[INDEX.quiet] : at[INDEX.quiet + 1]],
+        vector[at[INDEX.press_from] : at[INDEX.press_from + 1]],
+        vector[at[INDEX.press_until] : at[INDEX.press_until + 1]],
+        vector[at[INDEX.alignment] : at[INDEX.alignment + 1]].reshape((case.mediators, parties)),
+        vector[at[INDEX.principal_firmness] : at[INDEX.principal_firmness + 1]],
+        vector[at[INDEX.further] : at[INDEX.further + 1]].reshape((case.mediators, len(FURTHER))),
     )
-
-
-@part
-def part_of(case: Case, vector: np.ndarray, index: int) -> np.ndarray:
-    """Return one part of the vector of numbers, see `INDEX`."""
-    return vector[case.at[index] : case.at[index + 1]]

@@ -13,32 +13,32 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from negsim.teaching.exercises.lab import Lab
-from negsim.teaching.exercises.sheets import key, laboratory, sheet
+from negsim.teaching.exercises.case_study import CaseStudy
+from negsim.teaching.exercises.sheets import case_study, key, sheet
 from negsim.teaching.exercises.source import contents
 
 FOLDER = Path(__file__).parents[1] / "exercises"
 MADE = "<!-- Made by tools/make_exercises.py from ../{name}.md; do not edit. -->\n\n"
 
 
-def laboratories() -> dict[str, Lab]:
-    """Return one laboratory a case, so that exercises share their runs."""
-    return {words.case: laboratory(words) for words in contents()}
+def studies() -> dict[str, CaseStudy]:
+    """Return one case study a case, so that exercises share their runs."""
+    return {words.case: case_study(words) for words in contents()}
 
 
-def pages(labs: dict[str, Lab]) -> Iterator[tuple[Path, str]]:
+def pages(studies: dict[str, CaseStudy]) -> Iterator[tuple[Path, str]]:
     """Yield every page and its file."""
     for words in contents():
-        lab = labs[words.case]
+        study = studies[words.case]
         made = MADE.format(name=words.name)
-        for folder, paper in (("sheets", sheet(words, lab)), ("keys", key(words, lab))):
+        for folder, paper in (("sheets", sheet(words, study)), ("keys", key(words, study))):
             yield FOLDER / folder / f"{words.name}.md", made + paper.text()
 
 
 def main(check: bool) -> int:
     """Write the pages, or say which are out of date."""
     stale = []
-    for file, text in pages(laboratories()):
+    for file, text in pages(studies()):
         if file.is_file() and file.read_text(encoding="utf-8") == text:
             continue
         stale.append(file)

@@ -13,8 +13,8 @@ from negsim.cli.output import print_list, tell_compiling
 from negsim.errors import NegsimError
 
 if TYPE_CHECKING:
-    from negsim.teaching.exercises.lab import Lab
-    from negsim.teaching.exercises.sheets import Paper
+    from negsim.teaching.exercises.case_study import CaseStudy
+    from negsim.teaching.paper import Paper
 
 HELP = """\
 List the exercises for teaching, or print one: a sheet for students and a key
@@ -69,21 +69,21 @@ def show_list() -> None:
     print_list(("Name", "Title", "Level", "Minutes"), rows)
 
 
-def papers(arguments: argparse.Namespace) -> tuple[Lab, dict[str, Paper]]:
+def papers(arguments: argparse.Namespace) -> tuple[CaseStudy, dict[str, Paper]]:
     """Return the case and the pages that were asked for, by the names of their files."""
     from negsim.teaching.exercises import sheets
     from negsim.teaching.exercises.source import read
 
     words = read(arguments.name)
-    lab = sheets.laboratory(words, arguments.scenario, made_up=arguments.fictional)
+    study = sheets.case_study(words, arguments.scenario, made_up=arguments.fictional)
     both = arguments.out is not None and not (arguments.sheet or arguments.key)
     found: dict[str, Paper] = {}
     if not arguments.key:
-        found[f"{words.name}-sheet.html"] = sheets.sheet(words, lab)
+        found[f"{words.name}-sheet.html"] = sheets.sheet(words, study)
     if arguments.key or both:
         tell_compiling()
-        found[f"{words.name}-key.html"] = sheets.key(words, lab)
-    return lab, found
+        found[f"{words.name}-key.html"] = sheets.key(words, study)
+    return study, found
 
 
 def write_files(files: dict[str, str], folder: str) -> None:
@@ -118,39 +118,37 @@ def carry_out(arguments: argparse.Namespace) -> None:
         return
     if arguments.out is not None and not Path(arguments.out).is_dir():
         check_folder(arguments.out)
-    lab, found = papers(arguments)
+    study, found = papers(arguments)
     if arguments.out is None:
         [paper] = found.values()
         print_page(paper, as_text=not (arguments.sheet or arguments.key))
         if arguments.fictional:
-            tell_needed(lab)
+            tell_needed(study)
         return
 
     from negsim.scenario.files.load import dump
-    from negsim.teaching.paper import html
 
-    files = {name: html(paper) for name, paper in found.items()}
+    files = {name: paper.html() for name, paper in found.items()}
     if arguments.fictional:
-        files[lab.called] = dump(lab.scenario)
+        files[study.called] = dump(study.scenario)
     write_files(files, arguments.out)
 
 
 def print_page(paper: Paper, as_text: bool) -> None:
     """Print one page, as text or as HTML."""
     from negsim.teaching.exercises.sheets import narrowed
-    from negsim.teaching.paper import html
     from negsim.wording import say
 
     if as_text:
         say(narrowed(paper.text()), end="")
     else:
-        print(html(paper), end="")
+        print(paper.html(), end="")
 
 
-def tell_needed(lab: Lab) -> None:
+def tell_needed(study: CaseStudy) -> None:
     """Say which file the commands of a made-up sheet name, and how to get it."""
     print(
-        f"negsim: the commands on it name {lab.called}, which --out DIR writes as well",
+        f"negsim: the commands on it name {study.called}, which --out DIR writes as well",
         file=sys.stderr,
     )
 

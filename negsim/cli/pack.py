@@ -17,7 +17,8 @@ log, injects, observer's sheet, debrief and rubric.
 SCENARIO is the name of a shipped scenario or the path of a YAML file. Each
 page is one HTML file; open index.html and print from the browser. With
 --fictional the same case is dealt under made-up names, which the scenario must
-give.
+give. With --templates, pages come from your own templates; see
+docs/classroom.md.
 """
 
 EXAMPLE = """\
@@ -32,6 +33,7 @@ def options(pack: Parser) -> None:
     scenario_name(pack)
     pack.add_argument("--out", metavar="DIR", help="write the pages to this new folder")
     made_up_names(pack)
+    pack.add_argument("--templates", metavar="DIR", help="folder of templates that come first")
 
 
 def carry_out(arguments: argparse.Namespace) -> None:
@@ -44,7 +46,7 @@ def carry_out(arguments: argparse.Namespace) -> None:
     scenario = opened(arguments.scenario, {}, arguments.fictional)
     check_folder(arguments.out)
     tell_compiling()
-    for name in write_pack(scenario, arguments.out):
+    for name in write_pack(scenario, arguments.out, arguments.templates):
         print(name)
     print(f"negsim: the pack is in {arguments.out}; begin with index.html", file=sys.stderr)
 

@@ -11,7 +11,7 @@ import pytest
 
 from negsim.cli import main as cli
 from negsim.errors import quoted
-from negsim.teaching.exercises.sheets import laboratory, narrowed, sheet
+from negsim.teaching.exercises.sheets import case_study, narrowed, sheet
 from negsim.teaching.exercises.source import NAMES, read
 from negsim.wording import fitted, say
 
@@ -59,7 +59,7 @@ def test_a_quoted_word_is_that_word_to_a_shell(word: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_sheet_at_60_columns_splits_no_word_and_ends_its_last_line(name: str) -> None:
     words = read(name)
-    told = narrowed(sheet(words, laboratory(words)).text())
+    told = narrowed(sheet(words, case_study(words)).text())
     assert told.endswith("only.\n")
     narrow = fitted(told, 60)
     assert narrow.split() == told.split()

@@ -12,9 +12,9 @@ import pytest
 
 from negsim.cli.main import main
 from negsim.scenario.files.load import load
+from negsim.teaching.exercises.case_study import CaseStudy, Played
 from negsim.teaching.exercises.keys import KEYS
-from negsim.teaching.exercises.lab import Lab, Played
-from negsim.teaching.exercises.sheets import key, laboratory, sheet
+from negsim.teaching.exercises.sheets import case_study, key, sheet
 from negsim.teaching.exercises.source import NAMES, Words, read
 
 
@@ -26,29 +26,31 @@ def settings(text: str) -> set[frozenset[str]]:
     return found | single | {one | more for one in found for more in single} | {frozenset()}
 
 
-def unheard_of(words: Words, lab: Lab, monkeypatch: pytest.MonkeyPatch) -> set[frozenset[str]]:
+def unheard_of(
+    words: Words, study: CaseStudy, monkeypatch: pytest.MonkeyPatch
+) -> set[frozenset[str]]:
     """Return the settings that a key is worked out by and neither sheet nor key tells."""
     played: set[frozenset[str]] = set()
-    whole = Lab.play
+    whole = CaseStudy.play
 
-    def noted(self: Lab, changes: Mapping[str, object] | None = None) -> Played:
+    def noted(self: CaseStudy, changes: Mapping[str, object] | None = None) -> Played:
         played.add(frozenset(changes or {}))
         return whole(self, changes)
 
-    monkeypatch.setattr(Lab, "play", noted)
-    text = sheet(words, lab).text() + key(words, lab).text()
+    monkeypatch.setattr(CaseStudy, "play", noted)
+    text = sheet(words, study).text() + key(words, study).text()
     return played - settings(text)
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "own-scenario"])
 def test_every_number_of_a_key_can_be_had(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     words = read(name)
-    assert unheard_of(words, Lab(load(words.case), words.case, runs=40), monkeypatch) == set()
+    assert unheard_of(words, CaseStudy(load(words.case), words.case, runs=40), monkeypatch) == set()
 
 
 def test_the_falls_are_those_of_the_shares_column_by_column() -> None:
-    lab = Lab(load("istanbul-2025"), "istanbul-2025", runs=400)
-    told = KEYS["one-more-chance"].answers(lab)
+    study = CaseStudy(load("istanbul-2025"), "istanbul-2025", runs=400)
+    told = KEYS["one-more-chance"].answers(study)
     shares, falls = (
         [row.split(" | ") for row in told[name].splitlines()] for name in ("shares", "falls")
     )
@@ -63,29 +65,33 @@ def test_pairs_are_counted_as_the_key_says(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    words, lab = read("one-more-chance"), laboratory(read("one-more-chance"))
-    late = re.findall(r"^\$ (negsim run .+)$", sheet(words, lab).text(), re.M)[0]
+    words, study = read("one-more-chance"), case_study(read("one-more-chance"))
+    late = re.findall(r"^\$ (negsim run .+)$", sheet(words, study).text(), re.M)[0]
     early = re.sub(r"press_from=\d+", "press_from=1", late)
     back = []
     for name, command in (("early.parquet", early), ("late.parquet", late)):
         assert main([*shlex.split(command)[1:], "--rows", name]) == 0
         back.append([n > 0 for n in pq.read_table(name)["revivals"].to_pylist()])
     lost, won = (sum(a == x and b != x for a, b in zip(*back, strict=True)) for x in (True, False))
-    assert f"lost in {lost} runs, won in {won}:" in KEYS["one-more-chance"].answers(lab)["waiting"]
+    assert (
+        f"lost in {lost} runs, won in {won}:" in KEYS["one-more-chance"].answers(study)["waiting"]
+    )
 
 
 def test_the_foot_tells_the_runs_that_were_counted() -> None:
     for name, runs in (("one-case", "10,000"), ("mediator", "2,000")):
-        paper = sheet(read(name), laboratory(read(name)))
+        paper = sheet(read(name), case_study(read(name)))
         assert f"; {runs} model runs of every setting, seed 1." in paper.foot
 
 
 def test_a_wider_pattern_takes_an_account_from_most_to_least_likely() -> None:
-    told = KEYS["one-case"].answers(laboratory(read("one-case")))
+    study = case_study(read("one-case"))
+    told = KEYS["one-case"].answers(study)
     assert told["wider"] == "collapse"
-    assert told["reordered"] == (
+    assert told["first"] == told["last_when_wider"] == "parties give way"
+    assert (
         'The choice of the pattern alone takes "parties give way" from most to least likely.'
-    )
+    ) in key(read("one-case"), study).body
 
 
 def test_pages_go_into_a_folder_that_is_there_and_nothing_in_it_is_lost(

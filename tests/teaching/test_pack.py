@@ -13,21 +13,22 @@ from itertools import chain, pairwise
 from pathlib import Path
 
 import pytest
-from test_fictional import given_away
 
 from negsim.errors import NegsimError
-from negsim.scenario.distribution import Distribution
+from negsim.scenario.distribution import Distribution, middle
 from negsim.scenario.files.fictional import deal
 from negsim.scenario.files.load import apply, load, loads, shipped
 from negsim.scenario.scenario import Party, Scenario
 from negsim.teaching.packs.injects import cards
-from negsim.teaching.packs.pack import pack_pages, write_pack
-from negsim.teaching.packs.page import Html, p, page, put, table
+from negsim.teaching.packs.pack import pack_pages, shared_values, write_pack
 from negsim.teaching.packs.plan import PLANS
-from negsim.teaching.packs.words import level_points, line_words, middle, points, tenths
+from negsim.teaching.paper import Pages
+from negsim.teaching.points import level_points, points
+from scenarios.test_fictional import given_away
 
 SMALL = (Path(__file__).parents[1] / "scenarios" / "small.yaml").read_text(encoding="utf-8")
 SHIPPED = list(shipped())
+PAGES = Pages()
 
 COMMON = [
     *("index.html", "teacher.html", "brief.html", "brief-long.html", "worksheet.html"),
@@ -154,7 +155,7 @@ def test_a_line_that_shuts_out_no_level_says_so() -> None:
     scenario = loads(SMALL)
     party = next(party for party in scenario.parties if party.red_lines)
     line = replace(party.red_lines[0], at_least=True, level=0)
-    assert line_words(scenario, line).endswith(". No level lies beyond it.")
+    assert words("red_line", line, scenario=scenario).endswith(". No level lies beyond it.")
 
 
 @pytest.mark.parametrize("name", [name for name in SHIPPED if load(name).mediators])
@@ -193,7 +194,7 @@ def private_words(scenario: Scenario, party: Party) -> Iterator[str]:
             now = " holds now" if at == issue.status_quo else ""
             yield f"{level} {worth}{now} "
     for line in (*party.red_lines, *party.principal_lines):
-        yield line_words(scenario, line)
+        yield words("red_line", line, scenario=scenario)
     yield f"No deal is worth {points(middle(party.batna))} points"
 
 
@@ -232,16 +233,14 @@ def test_names_are_escaped() -> None:
         tags = {tag for tag, _ in Reader.of(page_text).seen}
         assert not {"b", "i"} & tags, file
     sheet = pack_pages(loads(text, "s.yaml"))["role-a_land.html"]
-    assert "<h1>Role: &lt;b&gt;A &amp; &#x27;B&#x27;&lt;/b&gt;</h1>" in sheet
+    assert "<h1>Role: &lt;b&gt;A &amp; &#39;B&#39;&lt;/b&gt;</h1>" in sheet
 
 
-def test_only_html_is_left_unescaped() -> None:
-    assert put("a < b", Html("<br>")) == "a &lt; b<br>"
-    assert p("1 & 2") == "<p>1 &amp; 2</p>\n"
-    found = table("C", ("A", "B"), [("x", "<y>")])
-    assert '<th scope="row">x</th>' in found
-    assert "<td>&lt;y&gt;</td>" in found
-    assert page("T<", "all", [p("x")], "f").count("T&lt;") == 2
+def words(macro: str, *given: object, scenario: Scenario | None = None) -> str:
+    """Return what a macro of words.html says."""
+    values = shared_values(scenario or load("textbook-two-party"))
+    module = PAGES.environment.get_template("words.html").make_module(values)
+    return unescape(getattr(module, macro)(*given))
 
 
 def test_points_are_the_models_numbers() -> None:
@@ -258,58 +257,66 @@ def test_points_are_the_models_numbers() -> None:
 def test_lines_say_what_a_player_may_do() -> None:
     scenario = loads(SMALL, "s.yaml")
     soft, firm = scenario.parties[0].red_lines[0], scenario.parties[1].red_lines[0]
-    assert line_words(scenario, soft) == (
+    assert words("red_line", soft, scenario=scenario) == (
         "The border: at most 'aid only'. Soft: with 'open' you lose face, unless the mediators "
         "press you or put it into a text of theirs; then you may cross it for a good return, one "
         "level at a time."
     )
-    assert line_words(scenario, firm) == (
+    assert words("red_line", firm, scenario=scenario) == (
         "The border: at least 'aid only'. Firm: you may not sign a text with 'closed', whatever "
         "else is in it."
     )
     unless = replace(firm, unless=(replace(scenario.outcomes[0].conditions[0]),))
-    assert line_words(scenario, unless).endswith(
+    assert words("red_line", unless, scenario=scenario).endswith(
         " The line falls away in a text that has all of this: Who watches: at least 'joint office'."
     )
 
 
 def test_shares_are_told_in_tenths() -> None:
-    assert [tenths(share) for share in (0.04, 0.05, 0.34, 0.96, 1.0)] == [
+    assert [words("tenths", share) for share in (0.04, 0.05, 0.34, 0.96, 1.0)] == [
         *("hardly any", "about 1 in 10", "about 3 in 10", "nearly all", "nearly all"),
     ]
 
 
 def test_minutes_of_a_plan_add_up() -> None:
     for plan in PLANS:
-        assert sum(minutes for _, minutes, _ in plan.steps()) == plan.minutes
+        breaks = plan.opening + plan.preparing + plan.pause + plan.closing + plan.debrief
+        assert breaks + plan.rounds * plan.a_round == plan.minutes
         assert [plan.before(share) for share in (0.0, 1.0)] == [2, plan.rounds]
         assert [plan.lasting(share) for share in (0.0, 1.0)] == [1, plan.rounds]
 
 
+def sheet(name: str, scenario: Scenario) -> str:
+    """Return a sheet of a pack for which no run is needed."""
+    return PAGES.page(name, shared_values(scenario) | {"cards": cards(scenario)})
+
+
+def schedule(name: str) -> list[tuple[str, ...]]:
+    """Return each card of a scenario with the time at which it comes in each plan."""
+    table = sheet("injects.html", load(name)).partition("</table>")[0]
+    rows = re.findall(r'<th scope="row">\d+ (.*?)</th>(.*?)</tr>', table, re.S)
+    return [(card, *re.findall(r"<td>(.*?)</td>", times)) for card, times in rows]
+
+
 def test_injects_come_in_order_and_strike_alike() -> None:
-    found = cards(load("istanbul-2025"))
-    assert [(card.name, card.rounds) for card in found] == [
-        ("Nobody at the table", (1, 1, 1)),
-        ("Militant attacks in Pakistan", (2, 2, 3)),
-        ("Strikes or fire into Afghanistan", (3, 3, 4)),
-        ("A deadline is set", (0, 4, 5)),
-        ("Militant attacks in Pakistan", (0, 4, 6)),
-        ("Set the hardest aside", (3, 4, 6)),
-        ("Strikes or fire into Afghanistan", (0, 5, 7)),
-        ("Last round", (3, 5, 8)),
-        ("Türkiye steps in", ()),
-        ("Qatar steps in", ()),
+    assert schedule("istanbul-2025") == [
+        ("Nobody at the table", "round 1", "round 1", "round 1"),
+        ("Militant attacks in Pakistan", "round 2", "round 2", "round 3"),
+        ("Strikes or fire into Afghanistan", "round 3", "round 3", "round 4"),
+        ("A deadline is set", "-", "round 4", "round 5"),
+        ("Militant attacks in Pakistan", "-", "round 4", "round 6"),
+        ("Set the hardest aside", "round 3", "round 4", "round 6"),
+        ("Strikes or fire into Afghanistan", "-", "round 5", "round 7"),
+        ("Last round", "round 3", "round 5", "round 8"),
+        ("Türkiye steps in", "in any round", "in any round", "in any round"),
+        ("Qatar steps in", "in any round", "in any round", "in any round"),
     ]
-    assert found[3].times() == ["-", "round 4", "round 5"]
-    assert found[-1].times() == ["in any round"] * 3
 
 
 def test_a_case_without_mediators_and_violence_has_its_pack() -> None:
     pages = pack_pages(load("textbook-two-party"))
-    assert [card.name for card in cards(load("textbook-two-party"))] == [
-        "A deadline is set",
-        "Last round",
-    ]
+    names = [card for card, *_ in schedule("textbook-two-party")]
+    assert names == ["A deadline is set", "Last round"]
     assert "Mediator" not in pages["observer.html"]
     assert "You have none: only the points count." in pages["role-upton.html"]
 

@@ -6,33 +6,32 @@ import re
 from pathlib import Path
 
 import pytest
-from test_pack import PAPERS, printed_words
 
 from negsim.scenario.files.load import load, shipped
-from negsim.teaching.packs.injects import cards, injects
-from negsim.teaching.packs.page import STYLE, page
-from negsim.teaching.packs.worksheets import worksheet
+from negsim.teaching.packs.injects import cards
+from negsim.teaching.paper import TEMPLATES
+from teaching.test_pack import PAPERS, printed_words, sheet
 
 LONGEST = ("camp-david-1978", "istanbul-2025")
 """Cases with the most rows on a worksheet."""
 
 
 def test_the_cases_that_are_printed_are_those_with_most_rows() -> None:
-    rows = {name: "".join(worksheet(load(name))).count("<tr>") for name in shipped()}
+    rows = {name: sheet("worksheet.html", load(name)).count("<tr>") for name in shipped()}
     assert {rows[name] for name in LONGEST} == {max(rows.values())}
 
 
 @pytest.mark.parametrize("paper", PAPERS)
 def test_a_worksheet_is_one_sheet_of_paper(paper: str, tmp_path: Path) -> None:
     """All on one page of HTML, each on new paper: a browser takes a second to start."""
-    pages = [page("Worksheet: offers", "For all", worksheet(load(name)), "foot " * 20)
-             for name in LONGEST]  # fmt: skip
+    pages = [sheet("worksheet.html", load(name)) for name in LONGEST]
     bodies = [re.findall(r"<body>(.*)</body>", text, flags=re.S)[0] for text in pages]
     whole = pages[0].replace(bodies[0], '<div style="break-before: page"></div>'.join(bodies))
     file = tmp_path / "all.html"
     file.write_text(whole, encoding="utf-8")
     assert len(printed_words(file, paper)) == len(LONGEST)
-    tight = re.search(r"  \.ticks th, \.ticks td .*\n", STYLE)
+    style = (TEMPLATES / "print.css").read_text(encoding="utf-8")
+    tight = re.search(r"  \.ticks th, \.ticks td .*\n", style)
     assert tight is not None
     file.write_text(whole.replace(tight[0], ""), encoding="utf-8")
     assert len(printed_words(file, paper)) > len(LONGEST)
@@ -41,7 +40,8 @@ def test_a_worksheet_is_one_sheet_of_paper(paper: str, tmp_path: Path) -> None:
 def test_no_card_that_is_handed_out_tells_what_is_for_the_teacher() -> None:
     for name in shipped():
         scenario = load(name)
-        told = "".join(injects(scenario))
+        told = sheet("injects.html", scenario)
+        told = told.partition("<main>")[2]
         handed = "".join(re.findall(r'<section class="card">(.*?)</section>', told, re.S))
         assert handed.count("<h3>") == len(cards(scenario))
         assert "eacher only" not in handed

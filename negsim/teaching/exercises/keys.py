@@ -10,7 +10,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from negsim.teaching.exercises import methods, promises, red_lines, returning
-from negsim.teaching.exercises.lab import Lab, Values
+from negsim.teaching.exercises.case_study import CaseStudy
+from negsim.teaching.paper import Values
 
 
 class Key(NamedTuple):
@@ -19,8 +20,8 @@ class Key(NamedTuple):
     Both functions raise `NegsimError` where the exercise does not apply to the case.
     """
 
-    facts: Callable[[Lab], Values]
-    answers: Callable[[Lab], Values]
+    facts: Callable[[CaseStudy], Values]
+    answers: Callable[[CaseStudy], Values]
 
 
 KEYS: dict[str, Key] = {

@@ -14,8 +14,8 @@ from negsim.errors import NegsimError, quoted
 from negsim.scenario.files.load import apply
 from negsim.scenario.scenario import Scenario
 from negsim.story.find import Found, find, read_pattern
-from negsim.teaching.exercises import verdicts
-from negsim.teaching.exercises.lab import Lab, Markdown, Values, decimal, of, table
+from negsim.teaching.exercises.case_study import CaseStudy, decimal, of, table
+from negsim.teaching.paper import Markdown, Values
 
 WENT: dict[str, str] = {
     "camp-david-1978": "settled",
@@ -42,34 +42,34 @@ SEARCHED = 10_000
 """Runs that `negsim story --find` searches where some run matches."""
 
 
-def one_case_facts(lab: Lab) -> Values:
+def one_case_facts(study: CaseStudy) -> Values:
     """Return how the case went, as a pattern."""
-    if lab.scenario.id not in WENT:
+    if study.scenario.id not in WENT:
         known = ", ".join(WENT)
         what = "it needs a case of which is known how it went, by its real name"
-        raise lab.refuse(f"{what}: {known}")
-    if not lab.scenario.mediators:
-        raise lab.refuse("it has no mediator")
+        raise study.refuse(f"{what}: {known}")
+    if not study.scenario.mediators:
+        raise study.refuse("it has no mediator")
     return {
-        "went": WENT[lab.scenario.id],
-        "pattern": quoted(WENT[lab.scenario.id]),
-        "searched": f"{searched(lab):,}",
+        "went": WENT[study.scenario.id],
+        "pattern": quoted(WENT[study.scenario.id]),
+        "searched": f"{searched(study):,}",
     }
 
 
-def searched(lab: Lab) -> int:
+def searched(study: CaseStudy) -> int:
     """Return how many runs are searched for the pattern."""
-    return SEARCHED if lab.runs >= 1000 else lab.runs
+    return SEARCHED if study.runs >= 1000 else study.runs
 
 
-def likeness(lab: Lab, changes: dict[str, object], pattern: str) -> Found:
+def likeness(study: CaseStudy, changes: dict[str, object], pattern: str) -> Found:
     """Return how many runs go a certain way."""
-    layout = lay_out(apply(lab.scenario, changes) if changes else lab.scenario)
+    layout = lay_out(apply(study.scenario, changes) if changes else study.scenario)
     try:
-        return find(pattern, layout, lab.seed, (searched(lab),))
+        return find(pattern, layout, study.seed, (searched(study),))
     except NegsimError:
         read_pattern(pattern)  # so that only a search without a match is taken for none
-        return Found(pattern, searched(lab), 0, ())
+        return Found(pattern, searched(study), 0, ())
 
 
 def cases_needed(p: float, q: float) -> str:
@@ -81,13 +81,13 @@ def cases_needed(p: float, q: float) -> str:
     return f"{max(1, math.ceil((root / (p - q)) ** 2)):,}"
 
 
-def one_case(lab: Lab) -> Values:
+def one_case(study: CaseStudy) -> Values:
     """Return how often each account goes as the case did, and what that can tell."""
-    one_case_facts(lab)
-    went = WENT[lab.scenario.id]
+    one_case_facts(study)
+    went = WENT[study.scenario.id]
     wider = went.split(", then ")[-1]
-    found = {name: likeness(lab, change, went) for name, change in RIVALS.items()}
-    wide = {name: likeness(lab, change, wider) for name, change in RIVALS.items()}
+    found = {name: likeness(study, change, went) for name, change in RIVALS.items()}
+    wide = {name: likeness(study, change, wider) for name, change in RIVALS.items()}
     shares = {name: one.matching / one.searched for name, one in found.items()}
     rows = [
         (name, of(one.matching, one.searched), f"{(1 - shares[name]) ** 2:.3f}")
@@ -97,6 +97,9 @@ def one_case(lab: Lab) -> Values:
         (f"{a} and {b}", ratio(shares[a], shares[b]), cases_needed(shares[a], shares[b]))
         for a, b in combinations(RIVALS, 2)
     ]
+    before, after = (
+        sorted(RIVALS, key=lambda name: -some[name].matching) for some in (found, wide)
+    )
     return {
         "likeness": table(("Account", "Runs that go as the case did", "Brier score"), rows),
         "ratios": table(("Accounts", "Likelihood ratio", "Cases needed"), pairs),
@@ -106,10 +109,10 @@ def one_case(lab: Lab) -> Values:
             ("Account", "Runs that go this way"),
             [(name, of(one.matching, one.searched)) for name, one in wide.items()],
         ),
-        "reordered": verdicts.reordered(
-            sorted(RIVALS, key=lambda name: -found[name].matching),
-            sorted(RIVALS, key=lambda name: -wide[name].matching),
-        ),
+        "first": before[0],
+        "last": before[-1],
+        "first_when_wider": after[0],
+        "last_when_wider": after[-1],
         "largest": largest(tuple(shares.values())),
     }
 
@@ -127,23 +130,23 @@ def largest(shares: tuple[float, ...]) -> str:
     return ratio(min(found), max(found)) if found else "none"
 
 
-def own_scenario_facts(lab: Lab) -> Values:
+def own_scenario_facts(study: CaseStudy) -> Values:
     """Return nothing: the sheet begins with an empty folder."""
     return {}
 
 
-def swings(lab: Lab, groups: tuple[Together, ...]) -> Markdown:
+def swings(study: CaseStudy, groups: tuple[Together, ...]) -> Markdown:
     """Return what is settled and comes back at both ends of each judgement."""
     rows = []
     for group in groups[:MOST_JUDGED]:
         ends = [
-            lab.play({part.path: getattr(part, end) for part in group.parts})
+            study.play({part.path: getattr(part, end) for part in group.parts})
             for end in ("low", "high")
         ]
         rows.append(
             (
                 group.words(),
-                *(one.told("settled") for one in ends),
+                *(one.reported("settled") for one in ends),
                 f"{100 * (ends[1].share('settled') - ends[0].share('settled')):+.1f}",
                 f"{100 * (ends[1].share('revived') - ends[0].share('revived')):+.1f}",
             )
@@ -157,25 +160,25 @@ def without_range(scenario: Scenario) -> int:
     return sum(one.low == one.high for one in judgements(scenario))
 
 
-def own_scenario(lab: Lab) -> Values:
-    """Return what a teacher looks up about a scenario: room, notes, warnings, what matters."""
-    scenario = lab.scenario
+def own_scenario(study: CaseStudy) -> Values:
+    """Return what a teacher looks up about a scenario: zone, notes, warnings, what matters."""
+    scenario = study.scenario
     appraisal = appraise(scenario)
-    room, groups = zone(appraisal), together(scenario)
+    space, groups = zone(appraisal), together(scenario)
     ranged = tuple(g for g in groups if any(part.low < part.high for part in g.parts))
     warnings = [f"- `{one.path}`: {one.what}" for one in oddities(scenario, appraisal)]
-    played = lab.play()
+    played = study.play()
     return {
-        "packages": f"{room.packages:,}",
-        "zone_now": f"{room.zone_now:,}",
-        "zone_softened": f"{room.zone_softened:,}",
-        "settled": played.told("settled"),
-        "revived": played.told("revived"),
+        "packages": f"{space.packages:,}",
+        "zone_now": f"{space.zone_now:,}",
+        "zone_softened": f"{space.zone_softened:,}",
+        "settled": played.reported("settled"),
+        "revived": played.reported("revived"),
         "judgements": str(len(judgements(scenario))),
         "groups": str(len(groups)),
         "single": str(without_range(scenario)),
-        "swings": swings(lab, ranged) if ranged else Markdown("No judgement has a range."),
+        "swings": swings(study, ranged) if ranged else Markdown("No judgement has a range."),
         "left_out": str(max(0, len(ranged) - MOST_JUDGED)),
         "warnings": Markdown("\n".join(warnings) or "None."),
-        "trust": decimal(room.trust),
+        "trust": decimal(space.trust),
     }

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from negsim.check.agreement import appraise, zone
+from negsim.results.intervals import percent
 from negsim.scenario.distribution import highest, middle
 from negsim.scenario.scenario import Issue
-from negsim.teaching.exercises import verdicts
-from negsim.teaching.exercises.lab import Lab, Played, Values, changed, lost_and_won, table
+from negsim.teaching.exercises.case_study import CaseStudy, Played, changed, lost_and_won, table
+from negsim.teaching.paper import Values
 
 TRUST = (0.0, 0.9)
 BLAME = (0.0, 1.0)
@@ -15,26 +16,26 @@ DEAR = 0.6
 """What no deal is worth to all parties where pressure has something to force."""
 
 
-def verification(lab: Lab) -> Issue:
+def verification(study: CaseStudy) -> Issue:
     """Return the issue that verifies the others, of a case that has both parties' promises."""
-    found = [issue for issue in lab.scenario.issues if issue.assurance]
+    found = [issue for issue in study.scenario.issues if issue.assurance]
     if not found:
-        raise lab.refuse("no issue of it verifies the others")
-    if not any(issue.performed_by for issue in lab.scenario.issues):
-        raise lab.refuse("nobody in it has to keep a promise")
+        raise study.refuse("no issue of it verifies the others")
+    if not any(issue.performed_by for issue in study.scenario.issues):
+        raise study.refuse("nobody in it has to keep a promise")
     path = f"issues.{found[0].id}.assurance.*"
-    if not any(lab.play(change).result.tally.settled for change in ({}, {path: 1}, {path: 0})):
-        raise lab.refuse(f"no text is signed in {lab.runs:,} runs, so none can be compared")
+    if not any(study.play(change).result.tally.settled for change in ({}, {path: 1}, {path: 0})):
+        raise study.refuse(f"no text is signed in {study.runs:,} runs, so none can be compared")
     return found[0]
 
 
-def guarantees_facts(lab: Lab) -> Values:
+def guarantees_facts(study: CaseStudy) -> Values:
     """Return the issue that verifies and its levels, which `negsim show` prints."""
-    issue = verification(lab)
+    issue = verification(study)
     return {
         "issue": issue.name,
         "path": f"issues.{issue.id}.assurance.*",
-        "assurances": table(worth_heads(lab), ((*one, "", "", "") for one in assurances(issue))),
+        "assurances": table(worth_heads(study), ((*one, "", "", "") for one in assurances(issue))),
     }
 
 
@@ -44,17 +45,17 @@ def assurances(issue: Issue) -> list[tuple[str, str]]:
     return [(level, f"{middle(given):g}") for level, given in pairs]
 
 
-def worth_heads(lab: Lab) -> tuple[str, ...]:
+def worth_heads(study: CaseStudy) -> tuple[str, ...]:
     """Return the heads of the table of what a promise is worth."""
-    trusts = (middle(lab.scenario.process.start.trust), *TRUST)
+    trusts = (middle(study.scenario.process.start.trust), *TRUST)
     return ("Level", "Assurance", *(f"Worth at trust {trust:g}" for trust in trusts))
 
 
-def guarantees(lab: Lab) -> Values:
+def guarantees(study: CaseStudy) -> Values:
     """Return what promises are worth by hand, and what comes of symbols, trust and a guarantor."""
-    issue = verification(lab)
+    issue = verification(study)
     path = f"issues.{issue.id}.assurance.*"
-    trusts = (middle(lab.scenario.process.start.trust), *TRUST)
+    trusts = (middle(study.scenario.process.start.trust), *TRUST)
     worth = [
         (*named, *(f"{q + (1 - q) * trust:.2f}" for trust in trusts))
         for named, q in zip(assurances(issue), map(middle, issue.assurance), strict=True)
@@ -66,17 +67,17 @@ def guarantees(lab: Lab) -> Values:
     }
     rows, failing = [], []
     for name, change in settings.items():
-        played = [lab.play(change | {"process.start.trust": t}) for t in TRUST]
-        rows.append((name, *(one.told("settled") for one in (lab.play(change), *played))))
-        failing.append((name, lab.play(change).failed()))
+        played = [study.play(change | {"process.start.trust": t}) for t in TRUST]
+        rows.append((name, *(one.reported("settled") for one in (study.play(change), *played))))
+        failing.append((name, study.play(change).failed()))
     rooms = [
-        (name, f"{zone(appraise(lab.play(change).result.scenario)).zone_softened:,}")
+        (name, f"{zone(appraise(study.play(change).result.scenario)).zone_softened:,}")
         for name, change in settings.items()
     ]
     heads = ("as in the file", *(f"{t:g}" for t in TRUST))
-    symbols, seen = (lab.play({path: q}).happened("settled") for q in (0, 1))
+    symbols, seen = (study.play({path: q}).happened("settled") for q in (0, 1))
     return {
-        "worth": table(worth_heads(lab), worth),
+        "worth": table(worth_heads(study), worth),
         "settled": table(("Guarantees", *(f"Settled, trust {t}" for t in heads)), rows),
         "failing": table(("Guarantees", "Settlements that failed"), failing),
         "rooms": table(("Guarantees", "Zone at full softening"), rooms),
@@ -84,28 +85,28 @@ def guarantees(lab: Lab) -> Values:
     }
 
 
-def spoilers_facts(lab: Lab) -> Values:
+def spoilers_facts(study: CaseStudy) -> Values:
     """Return the sources of violence in words."""
-    if not lab.scenario.violence:
-        raise lab.refuse("it has no source of violence")
-    names = {party.id: party.name for party in lab.scenario.parties}
+    if not study.scenario.violence:
+        raise study.refuse("it has no source of violence")
+    names = {party.id: party.name for party in study.scenario.parties}
     return {
         "sources": "; ".join(
-            f"{one.name} (against {names[one.victim]})" for one in lab.scenario.violence
+            f"{one.name} (against {names[one.victim]})" for one in study.scenario.violence
         ),
         "often": "0.25",
-        "ends": f"{middle(lab.scenario.process.escalation.truce_ends):g}",
+        "ends": f"{middle(study.scenario.process.escalation.truce_ends):g}",
     }
 
 
-def spoilers(lab: Lab) -> Values:
+def spoilers(study: CaseStudy) -> Values:
     """Return expected incidents by hand, and what violence and blame do to talks."""
-    spoilers_facts(lab)
-    process = lab.scenario.process
-    rate = sum(middle(one.rate) for one in lab.scenario.violence)
+    spoilers_facts(study)
+    process = study.scenario.process
+    rate = sum(middle(one.rate) for one in study.scenario.violence)
     ends = middle(process.escalation.truce_ends)
     holds = 1.0
-    for one in lab.scenario.violence:
+    for one in study.scenario.violence:
         holds *= (1 - middle(one.rate) * ends) ** process.rounds
     rows = []
     for name, change in (
@@ -114,24 +115,28 @@ def spoilers(lab: Lab) -> Values:
         ("0.25 a round from each", {"violence.*.rate": 0.25}),
     ):
         for blame in BLAME:
-            played = lab.play({**change, "violence.*.attribution": blame})
+            played = study.play({**change, "violence.*.attribution": blame})
             ways = ("settled", "interim_reached", "collapse", "hostilities")
             mean = played.result.tally.collapses / played.result.tally.runs
-            told = (name, f"{blame:g}", *(played.told(way) for way in ways), f"{mean:.2f}")
+            told = (name, f"{blame:g}", *(played.reported(way) for way in ways), f"{mean:.2f}")
             rows.append(told)
     calm, rough = (
-        lab.play({"violence.*.rate": rate, "violence.*.attribution": BLAME[1]})
+        study.play({"violence.*.rate": rate, "violence.*.attribution": BLAME[1]})
         for rate in (0, 0.25)
     )
     pair = (calm.happened("settled"), rough.happened("settled"))
+    lost, won = lost_and_won(*pair)
     heads = ("Settled", "Interim text", "Collapse", "Hostilities", "Collapses a run")
     return {
         "expected": f"{rate * process.rounds:.1f}",
         "holds": f"{100 * holds:.0f} %",
         "shares": table(("Violence", "Chance of blame", *heads), rows),
         "pairs": changed(*pair),
-        "settling": verdicts.violence_settles(*lost_and_won(*pair)),
-        "ended_badly": verdicts.badly(ended_badly(calm), ended_badly(rough), lab.runs),
+        "lost": lost,
+        "won": won,
+        "badly_calm": percent(ended_badly(calm), study.runs),
+        "badly_rough": percent(ended_badly(rough), study.runs),
+        "worse": ended_badly(rough) > ended_badly(calm),
         "hardening": f"{middle(process.softening.hardening):g}",
         "loss": f"{middle(process.trust.incident):g}",
     }
@@ -142,25 +147,25 @@ def ended_badly(played: Played) -> int:
     return played.ends("collapse") + played.ends("hostilities")
 
 
-def forced_deals_facts(lab: Lab) -> Values:
+def forced_deals_facts(study: CaseStudy) -> Values:
     """Return the levels of pressure that are compared; some text must get signed."""
-    if not any(highest(one.pressure) > 0 for one in lab.scenario.mediators):
-        raise lab.refuse("no mediator in it presses")
-    if lab.scenario.process.implementation.rounds == 0:
-        raise lab.refuse("what is signed in it is not watched afterwards")
-    if not lab.play({"mediators.*.pressure": PRESSURES[-1]}).result.tally.settled:
-        raise lab.refuse(f"no text is signed in {lab.runs:,} runs at full pressure")
+    if not any(highest(one.pressure) > 0 for one in study.scenario.mediators):
+        raise study.refuse("no mediator in it presses")
+    if study.scenario.process.implementation.rounds == 0:
+        raise study.refuse("what is signed in it is not watched afterwards")
+    if not study.play({"mediators.*.pressure": PRESSURES[-1]}).result.tally.settled:
+        raise study.refuse(f"no text is signed in {study.runs:,} runs at full pressure")
     return {
         "pressures": ", ".join(f"{p:g}" for p in PRESSURES),
-        "watched": str(lab.scenario.process.implementation.rounds),
+        "watched": str(study.scenario.process.implementation.rounds),
         "dear": f"{DEAR:g}",
-        "fall": f"{middle(lab.scenario.process.reservation.pressure):g}",
+        "fall": f"{middle(study.scenario.process.reservation.pressure):g}",
     }
 
 
-def forced_deals(lab: Lab) -> Values:
+def forced_deals(study: CaseStudy) -> Values:
     """Return what pressure gets signed and what of that fails, where no deal is cheap and dear."""
-    forced_deals_facts(lab)
+    forced_deals_facts(study)
     settings: dict[str, dict[str, object]] = {
         "as in the file": {},
         f"no deal worth {DEAR:g} to all": {"parties.*.batna": DEAR},
@@ -171,16 +176,17 @@ def forced_deals(lab: Lab) -> Values:
     }
     signed, failed = [], []
     for pressure in PRESSURES:
-        played = [lab.play({"mediators.*.pressure": pressure, **s}) for s in settings.values()]
-        signed.append((f"{pressure:g}", *(one.told("settled") for one in played[:2])))
+        played = [study.play({"mediators.*.pressure": pressure, **s}) for s in settings.values()]
+        signed.append((f"{pressure:g}", *(one.reported("settled") for one in played[:2])))
         failed.append((f"{pressure:g}", *(one.failed() for one in played)))
     named = tuple(map(str.capitalize, settings))
     hardest: dict[str, object] = {"mediators.*.pressure": PRESSURES[-1]}
     unforced = hardest | {"process.implementation.shortfall": 0}
-    batnas = [(party.name, f"{middle(party.batna):g}") for party in lab.scenario.parties]
+    batnas = [(party.name, f"{middle(party.batna):g}") for party in study.scenario.parties]
     return {
         "signed": table(("Pressure", *named[:2]), signed),
         "failed": table(("Pressure", *named), failed),
-        "forcing": verdicts.forcing(lab.play(hardest).failed(), lab.play(unforced).failed()),
+        "forced": study.play(hardest).failed(),
+        "unforced": study.play(unforced).failed(),
         "batnas": table(("Party", "No deal is worth (middle of its range)"), batnas),
     }

@@ -9,8 +9,8 @@ from negsim.errors import quoted
 from negsim.scenario.distribution import highest, lowest, middle
 from negsim.scenario.files.load import apply
 from negsim.scenario.scenario import Issue, Party, RedLine, Scenario
-from negsim.teaching.exercises import verdicts
-from negsim.teaching.exercises.lab import Lab, Values, decimal, joint, table
+from negsim.teaching.exercises.case_study import CaseStudy, decimal, joint, table
+from negsim.teaching.paper import Values
 from negsim.wording import bound, firmness, listed
 
 PRESSURES = (0.0, 0.5, 1.0)
@@ -43,40 +43,40 @@ def clash_in_words(scenario: Scenario) -> str:
     return "; ".join(found) if found else "none"
 
 
-def loosened(lab: Lab) -> Iterator[tuple[Party, RedLine, Zone]]:
+def loosened(study: CaseStudy) -> Iterator[tuple[Party, RedLine, Zone]]:
     """Yield each line with the room for agreement if it alone is loosened by one level."""
-    issues = {issue.id: issue for issue in lab.scenario.issues}
-    for party, line in lines_of(lab.scenario):
+    issues = {issue.id: issue for issue in study.scenario.issues}
+    for party, line in lines_of(study.scenario):
         alone = sum(other.issue == line.issue for other in party.red_lines) == 1
         level = line.level + (-1 if line.at_least else 1)
         names = issues[line.issue].levels
         if alone and 0 <= level < len(names):
             path = f"parties.{party.id}.red_lines.{line.issue}.{line.side}"
-            yield party, line, zone(appraise(apply(lab.scenario, {path: names[level]})))
+            yield party, line, zone(appraise(apply(study.scenario, {path: names[level]})))
 
 
-def red_lines_facts(lab: Lab) -> Values:
+def red_lines_facts(study: CaseStudy) -> Values:
     """Return an example of how a line is loosened: the last there is, seldom the one to find."""
     found = [
         (party, line)
-        for party, line in lines_of(lab.scenario)
+        for party, line in lines_of(study.scenario)
         if sum(other.issue == line.issue for other in party.red_lines) == 1
     ]
     if not found:
-        raise lab.refuse("no party has a red line")
+        raise study.refuse("no party has a red line")
     party, line = found[-1]
-    issue = lab.scenario.issue(line.issue)
+    issue = study.scenario.issue(line.issue)
     level = line.level + (-1 if line.at_least else 1)
     to = issue.levels[min(max(level, 0), len(issue.levels) - 1)]
     setting = f"parties.{party.id}.red_lines.{line.issue}.{line.side}={to}"
     return {"loosen": quoted(setting), "whose": party.name, "on": issue.name}
 
 
-def red_lines(lab: Lab) -> Values:
+def red_lines(study: CaseStudy) -> Values:
     """Return the room for agreement, issue by issue and line by line."""
-    scenario = lab.scenario
+    scenario = study.scenario
     lines = [line for _, line in lines_of(scenario)]
-    room = zone(appraise(scenario))
+    space = zone(appraise(scenario))
     issues = {issue.id: issue for issue in scenario.issues}
     rows = [
         (
@@ -94,33 +94,34 @@ def red_lines(lab: Lab) -> Values:
             f"{after.signable_now:,}",
             f"{after.zone_now:,}",
         )
-        for party, line, after in loosened(lab)
+        for party, line, after in loosened(study)
     ]
     heads = ("Line loosened by a level", "Firmness", "Signable now", "Zone now")
     return {
         "levels": table(("Issue", "Levels", "Free of any line", "Free of firm lines"), rows),
-        "packages": f"{room.packages:,}",
-        "now": f"{room.signable_now:,}",
-        "zone_now": f"{room.zone_now:,}",
-        "softened": f"{room.signable_softened:,}",
-        "zone_softened": f"{room.zone_softened:,}",
+        "packages": f"{space.packages:,}",
+        "now": f"{space.signable_now:,}",
+        "zone_now": f"{space.zone_now:,}",
+        "softened": f"{space.signable_softened:,}",
+        "zone_softened": f"{space.zone_softened:,}",
         "blocked": clash_in_words(scenario),
         "conditional": str(sum(bool(line.unless) for line in lines)),
         "opened": table(heads, opened),
     }
 
 
-def in_the_way(lab: Lab) -> tuple[Party, RedLine, Issue]:
+def in_the_way(study: CaseStudy) -> tuple[Party, RedLine, Issue]:
     """Return the softest of the lines that block an issue, and mediators who could press it."""
-    scenario = lab.scenario
+    scenario = study.scenario
     if not any(highest(one.pressure) > 0 for one in scenario.mediators):
-        raise lab.refuse("no mediator in it presses")
+        raise study.refuse("no mediator in it presses")
     clashes = [pair for one in blocked(scenario) for pair in one.lines]
     soft = [pair for pair in clashes if not pair[1].firm]
     if not clashes:
-        raise lab.refuse("no issue is blocked, so no line has to give way for a text to be signed")
+        why = "no issue is blocked, so no line has to give way for a text to be signed"
+        raise study.refuse(why)
     if not soft:
-        raise lab.refuse("every line that blocks an issue is firm already")
+        raise study.refuse("every line that blocks an issue is firm already")
     owner, line = min(soft, key=lambda pair: middle(pair[1].firmness))
     party = next(party for party in scenario.parties if party.id == owner)
     issue = scenario.issue(line.issue)
@@ -134,9 +135,9 @@ def beyond(scenario: Scenario, line: RedLine) -> int:
     return max(abs(level - line.level) for level in others)
 
 
-def firm_lines_facts(lab: Lab) -> Values:
+def firm_lines_facts(study: CaseStudy) -> Values:
     """Return the line that the exercise makes firm and soft."""
-    party, line, issue = in_the_way(lab)
+    party, line, issue = in_the_way(study)
     path = f"parties.{party.id}.red_lines.{line.issue}.firmness"
     return {
         "party": party.name,
@@ -148,20 +149,20 @@ def firm_lines_facts(lab: Lab) -> Values:
     }
 
 
-def reach(lab: Lab, party: Party, pressure: float, best: bool) -> float:
+def reach(study: CaseStudy, party: Party, pressure: float, best: bool) -> float:
     """Return where softening leads if all mediators press that hard: 7.2 of ``docs/model.md``.
 
     At the middle of every range, or with `best` at the end that softens most.
     """
     of = highest if best else middle
-    place = [one.id for one in lab.scenario.parties].index(party.id)
-    influence = joint(pressure * of(one.leverage[place]) for one in lab.scenario.mediators)
+    index = [one.id for one in study.scenario.parties].index(party.id)
+    influence = joint(pressure * of(one.leverage[index]) for one in study.scenario.mediators)
     return of(party.flexibility.under_pressure) * influence
 
 
-def firm_lines(lab: Lab) -> Values:
+def firm_lines(study: CaseStudy) -> Values:
     """Return how far the line's party can soften, and what is settled at each firmness."""
-    party, line, _ = in_the_way(lab)
+    party, line, _ = in_the_way(study)
     path = f"parties.{party.id}.red_lines.{line.issue}.firmness"
     settings: dict[str, dict[str, object]] = {
         "as in the file": {},
@@ -171,20 +172,20 @@ def firm_lines(lab: Lab) -> Values:
     rows, softening = [], []
     for pressure in PRESSURES:
         pressed = {"mediators.*.pressure": pressure}
-        played = [lab.play(pressed | change) for change in settings.values()]
-        rows.append((f"{pressure:g}", *(one.told("settled") for one in played)))
+        played = [study.play(pressed | change) for change in settings.values()]
+        rows.append((f"{pressure:g}", *(one.reported("settled") for one in played)))
         softening.append(
             (
                 f"{pressure:g}",
-                decimal(reach(lab, party, pressure, best=False)),
-                decimal(reach(lab, party, pressure, best=True)),
+                decimal(reach(study, party, pressure, best=False)),
+                decimal(reach(study, party, pressure, best=True)),
             )
         )
-    steps = beyond(lab.scenario, line)
+    steps = beyond(study.scenario, line)
     hardest = {"mediators.*.pressure": PRESSURES[-1], path: 1}
-    at_full, at_none = lab.play(hardest), lab.play({"mediators.*.pressure": 0, path: 1})
-    softest = lab.play({"mediators.*.pressure": PRESSURES[-1], path: SOFT})
-    left = zone(appraise(apply(lab.scenario, {path: 1}))).signable_softened
+    at_full, at_none = study.play(hardest), study.play({"mediators.*.pressure": 0, path: 1})
+    softest = study.play({"mediators.*.pressure": PRESSURES[-1], path: SOFT})
+    left = zone(appraise(apply(study.scenario, {path: 1}))).signable_softened
     return {
         "reach": table(("Pressure", "Middle of the ranges", "Most favourable draw"), softening),
         "steps": "one level" if steps == 1 else f"{steps} levels",
@@ -192,13 +193,11 @@ def firm_lines(lab: Lab) -> Values:
         "lowest_need": decimal(1 - (1 - lowest(line.firmness)) ** steps),
         "soft_need": decimal(1 - (1 - SOFT) ** steps),
         "settled": table(("Pressure of all mediators", *map(str.capitalize, settings)), rows),
-        "soft_cells": verdicts.other_lines(softest.share("settled") > 0),
-        "collapse_unpressed": at_none.told("collapse"),
-        "collapse_pressed": at_full.told("collapse"),
-        "why_collapse": verdicts.pressing_costs(
-            at_full.ends("collapse") > at_none.ends("collapse")
-        ),
-        "impossible": verdicts.ruled_out(left == 0),
-        "lasting": lab.play(hardest | {"mediators.*.endurance": 200}).told("settled"),
-        "clash": clash_in_words(lab.scenario),
+        "soft_settles": softest.share("settled") > 0,
+        "collapse_unpressed": at_none.reported("collapse"),
+        "collapse_pressed": at_full.reported("collapse"),
+        "pressing_costs": at_full.ends("collapse") > at_none.ends("collapse"),
+        "ruled_out": left == 0,
+        "lasting": study.play(hardest | {"mediators.*.endurance": 200}).reported("settled"),
+        "clash": clash_in_words(study.scenario),
     }

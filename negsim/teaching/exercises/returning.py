@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -9,18 +10,16 @@ import numpy as np
 from negsim.errors import quoted
 from negsim.scenario.distribution import highest, middle
 from negsim.scenario.scenario import Mediator
-from negsim.teaching.exercises import verdicts
-from negsim.teaching.exercises.lab import (
-    Lab,
-    Markdown,
+from negsim.teaching.exercises.case_study import (
+    CaseStudy,
     Played,
-    Values,
     changed,
     decimal,
     logistic,
     lost_and_won,
     table,
 )
+from negsim.teaching.paper import Markdown, Values
 
 ALONE: dict[str, object] = {"mediators.*.endurance": 0}
 """The case without any mediator: none of them has effort to spend."""
@@ -32,75 +31,84 @@ WAYS = ("revived", "interim_reached", "settled", "collapse", "hostilities")
 HEADS = ("Came back", "Interim text", "Settled", "Collapse", "Hostilities")
 
 
-def told(played: Played) -> tuple[str, ...]:
+def shares(played: Played) -> tuple[str, ...]:
     """Return the shares that the mediator's exercise compares."""
-    return tuple(played.told(way) for way in WAYS)
+    return tuple(played.reported(way) for way in WAYS)
 
 
-def mediators_of(lab: Lab) -> tuple[Mediator, ...]:
+def mediators_of(study: CaseStudy) -> tuple[Mediator, ...]:
     """Return the mediators of the case."""
-    if not lab.scenario.mediators:
-        raise lab.refuse("it has no mediator")
-    return lab.scenario.mediators
+    if not study.scenario.mediators:
+        raise study.refuse("it has no mediator")
+    return study.scenario.mediators
 
 
-def mediator_facts(lab: Lab) -> Values:
+def mediator_facts(study: CaseStudy) -> Values:
     """Return the commands that take each mediator away."""
     lines = [
-        f"$ negsim run {quoted(lab.called)} --runs {lab.runs} "
+        f"$ negsim run {quoted(study.called)} --runs {study.runs} "
         f"--set {quoted(f'mediators.{one.id}.endurance=0')}"
-        for one in mediators_of(lab)
+        for one in mediators_of(study)
     ]
-    first = mediators_of(lab)[0]
+    first = mediators_of(study)[0]
     return {
         "without_each": "\n".join(lines),
-        "mediators": ", ".join(one.name for one in lab.scenario.mediators),
+        "mediators": ", ".join(one.name for one in study.scenario.mediators),
         "without_first": quoted(f"mediators.{first.id}.endurance=0"),
         "first": first.name,
     }
 
 
-def mediator(lab: Lab) -> Values:
-    """Return what is lost without each mediator and without all, on the same luck."""
-    whole, alone = lab.play(), lab.play(ALONE)
+def mediator(study: CaseStudy) -> Values:
+    """Return what is lost without each mediator and without all, on the same random numbers."""
+    whole, alone = study.play(), study.play(ALONE)
     back = whole.happened("revived")
-    rows, losses, lines = [("as in the file", *told(whole))], [], []
-    for one in mediators_of(lab):
-        left = lab.play({f"mediators.{one.id}.endurance": 0})
-        rows.append((f"without {one.name}", *told(left)))
+    rows, losses, lines = [("as in the file", *shares(whole))], [], []
+    for one in mediators_of(study):
+        left = study.play({f"mediators.{one.id}.endurance": 0})
+        rows.append((f"without {one.name}", *shares(left)))
         losses.append(whole.share("revived") - left.share("revived"))
         came = left.happened("revived")
         lost = np.flatnonzero(back & ~came)
         shown = f"; first lost: run {', run '.join(map(str, lost[:3]))}" if len(lost) else ""
         lines.append((one.name, changed(back, came) + shown))
-    rows.append(("without any", *told(alone)))
+    rows.append(("without any", *shares(alone)))
     both = whole.share("revived") - alone.share("revived")
     return {
         "shares": table(("Setting", *HEADS), rows),
         "pairs": table(("Without", "Came back: the same runs, compared one by one"), lines),
         "sum": f"{100 * sum(losses):.1f}",
         "both": f"{100 * both:.1f}",
-        "verdict": verdicts.adding_up(losses, both),
+        "adding_up": adding_up(losses, both),
     }
 
 
-def ripeness_facts(lab: Lab) -> Values:
+def adding_up(apart: Sequence[float], together: float) -> str:
+    """Return how shares lost without each mediator compare with what is lost without all."""
+    if len(apart) == 1:
+        return "one"
+    if abs(together - sum(apart)) < 0.01:
+        return "alike"
+    return "more" if together > sum(apart) else "less"
+
+
+def ripeness_facts(study: CaseStudy) -> Values:
     """Return the part of the odds that the sheet's sum by hand begins with."""
-    mediators_of(lab)
-    consent = lab.scenario.process.consent
+    mediators_of(study)
+    consent = study.scenario.process.consent
     if highest(consent.hurt) == 0:
-        raise lab.refuse("pain has no weight in the consent to return")
+        raise study.refuse("pain has no weight in the consent to return")
     return {
         "base": f"{middle(consent.base):g}",
         "on_site": f"{middle(consent.on_site):g}",
-        "kept": f"{middle(lab.scenario.process.hurt.kept):g}",
-        "rise": f"{middle(lab.scenario.process.hurt.collapsed):g}",
+        "kept": f"{middle(study.scenario.process.hurt.kept):g}",
+        "rise": f"{middle(study.scenario.process.hurt.collapsed):g}",
     }
 
 
-def ripeness(lab: Lab) -> Values:
+def ripeness(study: CaseStudy) -> Values:
     """Return chances of joint consent by hand, and returns with and without mediators."""
-    consent = lab.scenario.process.consent
+    consent = study.scenario.process.consent
     start = middle(consent.base) + middle(consent.on_site)
     by_hand = []
     for first, second in ((0.0, 0.0), (0.5, 0.5), (1.0, 0.0), (1.0, 1.0)):
@@ -112,13 +120,13 @@ def ripeness(lab: Lab) -> Values:
     rows, faster = [], []
     for weight in PAIN:
         pain = {"process.consent.hurt": weight}
-        played = (lab.play(pain), lab.play(pain | ALONE))
-        rows.append((f"{weight:g}", *(one.told("revived") for one in played)))
+        played = (study.play(pain), study.play(pain | ALONE))
+        rows.append((f"{weight:g}", *(one.reported("revived") for one in played)))
     for rise in (0.01, 0.03, 0.1):
         hurting = {"process.hurt.collapsed": rise, "process.consent.hurt": PAIN[-1]}
-        alone = lab.play(ALONE | hurting)
-        faster.append((f"{rise:g}", alone.told("revived"), alone.told("settled")))
-    hurt = lab.scenario.process.hurt
+        alone = study.play(ALONE | hurting)
+        faster.append((f"{rise:g}", alone.reported("revived"), alone.reported("settled")))
+    hurt = study.scenario.process.hurt
     kept, rise = middle(hurt.kept), middle(hurt.collapsed)
     ten = rise * (1 - kept**10) / (1 - kept) if kept < 1 else 10 * rise
     weights = [f"Weight {weight:g}" for weight in PAIN[1:]]
@@ -127,81 +135,85 @@ def ripeness(lab: Lab) -> Values:
         "ten": decimal(ten),
         "shares": table(("Weight of pain", "With mediators", "Without any"), rows),
         "faster": table(("Pain a round", "Came back", "Settled"), faster),
-        "first": lab.play(ALONE).told("revived"),
+        "first": study.play(ALONE).reported("revived"),
     }
 
 
-def begins(lab: Lab) -> tuple[int, ...]:
+def begins(study: CaseStudy) -> tuple[int, ...]:
     """Return the rounds from which mediators press: the first, after a quarter, after half."""
-    rounds = lab.scenario.process.rounds
+    rounds = study.scenario.process.rounds
     return tuple(dict.fromkeys((1, 1 + rounds // 4, 1 + rounds // 2)))
 
 
-def broken_off(lab: Lab) -> dict[str, object]:
+def broken_off(study: CaseStudy) -> dict[str, object]:
     """Return the change that begins the case just after a collapse, if it does not already."""
-    start = lab.scenario.process.start
+    start = study.scenario.process.start
     if start.phase == "collapsed" and start.on_site:
         return {}
     return {"process.start.phase": "collapsed", "process.start.on_site": True}
 
 
-def one_more_chance_facts(lab: Lab) -> Values:
+def one_more_chance_facts(study: CaseStudy) -> Values:
     """Return the rounds from which pressing begins, and the setting just after a collapse."""
-    if not any(highest(one.pressure) > 0 for one in mediators_of(lab)):
-        raise lab.refuse("no mediator in it presses")
-    begin = begins(lab)
+    if not any(highest(one.pressure) > 0 for one in mediators_of(study)):
+        raise study.refuse("no mediator in it presses")
+    begin = begins(study)
     if len(begin) < 3:
-        raise lab.refuse("it has too few rounds to begin early, later and late")
-    moved = broken_off(lab)
+        raise study.refuse("it has too few rounds to begin early, later and late")
+    moved = broken_off(study)
     return {
         "start": "".join(f" --set {path}={str(value).lower()}" for path, value in moved.items()),
         "second": str(begin[1]),
         "third": str(begin[2]),
-        "leaving": f"{middle(lab.scenario.process.leaving):g}",
+        "leaving": f"{middle(study.scenario.process.leaving):g}",
     }
 
 
-def one_more_chance(lab: Lab) -> Values:
+def one_more_chance(study: CaseStudy) -> Values:
     """Return who is still there by hand, and returns by when pressing begins."""
-    start = broken_off(lab) | {"mediators.*.facilitation": 0}
-    leaving = middle(lab.scenario.process.leaving)
+    start = broken_off(study) | {"mediators.*.facilitation": 0}
+    leaving = middle(study.scenario.process.leaving)
     stays = [
         (str(d), *(f"{100 * (1 - leaving) ** (n * d):.1f} %" for n in (1, 2))) for d in (1, 3, 7)
     ]
     rows, worth = [], []
-    for begin in begins(lab):
+    for begin in begins(study):
         pressed = start | {"mediators.*.press_from": begin}
-        played = (lab.play(pressed), lab.play(pressed | {"process.leaving": 0}))
-        kept = lab.play(broken_off(lab) | {"mediators.*.press_from": begin})
-        rows.append((str(begin), *(one.told("revived") for one in (*played, kept))))
+        played = (study.play(pressed), study.play(pressed | {"process.leaving": 0}))
+        kept = study.play(broken_off(study) | {"mediators.*.press_from": begin})
+        rows.append((str(begin), *(one.reported("revived") for one in (*played, kept))))
         worth.append(played[1].share("revived") - played[0].share("revived"))
     early, late = (
-        lab.play(start | {"mediators.*.press_from": begin}).happened("revived")
-        for begin in begins(lab)[:2]
+        study.play(start | {"mediators.*.press_from": begin}).happened("revived")
+        for begin in begins(study)[:2]
     )
     return {
         "stays": table(("After rounds", "One delegation still there", "Both"), stays),
         "shares": table(("Pressing begins in round", *COLUMNS), rows),
-        "staying": verdicts.staying(begins(lab), worth),
+        "staying": ", ".join(
+            f"{100 * gain:.1f} points from round {begin}"
+            for begin, gain in zip(begins(study), worth, strict=True)
+        ),
+        "staying_grows": worth[-1] > worth[0],
         "waiting": changed(early, late),
-        "won": verdicts.won_by_waiting(lost_and_won(early, late)[1] > 0),
-        "falls": falls(lab),
+        "some_won": lost_and_won(early, late)[1] > 0,
+        "falls": falls(study),
     }
 
 
 COLUMNS = ("Pressing alone", "Pressing alone, nobody leaves", "Contacts kept, then pressing")
 
 
-def falls(lab: Lab) -> Markdown:
+def falls(study: CaseStudy) -> Markdown:
     """Return by how many points each share falls over each wait."""
-    kept = broken_off(lab)
+    kept = broken_off(study)
     start: dict[str, object] = kept | {"mediators.*.facilitation": 0}
     rows = []
-    for first, second in pairwise(begins(lab)):
+    for first, second in pairwise(begins(study)):
         points = []
         for left in (start, start | {"process.leaving": 0}, kept):
             shares = [
-                lab.play(left | {"mediators.*.press_from": begin}).share("revived")
+                study.play(left | {"mediators.*.press_from": begin}).share("revived")
                 for begin in (first, second)
             ]
             points.append(f"{100 * (shares[1] - shares[0]):+.1f}")

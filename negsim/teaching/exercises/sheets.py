@@ -1,10 +1,9 @@
-"""Sheets and keys of exercises: their words with all places filled, as Markdown."""
+"""Sheets and keys of exercises: their words with all values filled in, as Markdown."""
 
 from __future__ import annotations
 
 import re
 import textwrap
-from dataclasses import dataclass
 from pathlib import Path
 
 from negsim.errors import NegsimError, quoted
@@ -12,20 +11,15 @@ from negsim.scenario.files.blocks import file_name
 from negsim.scenario.files.fictional import deal
 from negsim.scenario.files.load import loads
 from negsim.scenario.files.starter import starter
+from negsim.teaching.exercises.case_study import RUNS, CaseStudy
 from negsim.teaching.exercises.keys import KEYS
-from negsim.teaching.exercises.lab import RUNS, Lab, Markdown, Values, escaped
 from negsim.teaching.exercises.source import OWN, Words
+from negsim.teaching.paper import Markdown, Paper, Values, escaped, fill
 
 WIDTH = 80
 
-PLACE = re.compile(r"\{\{(\w+)\}\}")
-CODE = re.compile(r"(^```.*?^```$|^    .*$|`[^`\n]+`)", re.S | re.M)
-"""Parts that show their signs as they are: values in them are not escaped."""
-
 KEPT = re.compile(r"^(\||#|```|    )", re.M)
 """How a line begins that must stay as it is."""
-
-LINES = re.compile(r"^\(lines: (\d)\)$", re.M)
 
 BY_PAIRS = (
     "(Shares give the difference. For the counts add `--rows` and the name of a file, such as "
@@ -35,34 +29,6 @@ BY_PAIRS = (
 
 OWN_FILE = "our-case"
 """The scenario that an exercise without a case begins with."""
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A page for a class.
-
-    Parameters
-    ----------
-    title : str
-        Its heading.
-    audience : str
-        Whom it is for.
-    body : str
-        Markdown below the heading; ``(lines: 3)`` stands for lines to write on.
-    foot : str
-        What it rests on.
-    """
-
-    title: str
-    audience: str
-    body: str
-    foot: str
-
-    def text(self) -> str:
-        """Return the page as Markdown that reads well as it is."""
-        body = LINES.sub(lambda found: "\n\n".join(["_" * 72] * int(found[1])), self.body)
-        parts = (f"# {escaped(self.title)}", f"**{self.audience}**", body.strip(), "---", self.foot)
-        return "\n\n".join(parts) + "\n"
 
 
 def narrowed(page: str) -> str:
@@ -91,9 +57,9 @@ def _narrowed_block(block: str) -> str:
     return "\n".join(lines)
 
 
-def laboratory(
+def case_study(
     words: Words, scenario: str | Path | None = None, runs: int = RUNS, made_up: bool = False
-) -> Lab:
+) -> CaseStudy:
     """Return where an exercise is worked out: its own case, or another.
 
     With `made_up` the case goes by its fictional names, and commands name a file of that version,
@@ -110,49 +76,35 @@ def laboratory(
         raise NegsimError(f"{what}; it has no names to change")
     name = words.case if scenario is None else scenario
     if name == OWN:
-        return Lab(loads(starter(OWN_FILE), f"{OWN_FILE}.yaml"), f"{OWN_FILE}.yaml", runs)
+        return CaseStudy(loads(starter(OWN_FILE), f"{OWN_FILE}.yaml"), f"{OWN_FILE}.yaml", runs)
     case = deal(name, made_up=made_up)
-    return Lab(case, f"{file_name(case.id)}.yaml" if made_up else str(name), runs)
+    return CaseStudy(case, f"{file_name(case.id)}.yaml" if made_up else str(name), runs)
 
 
-def shared(lab: Lab) -> Values:
+def shared(study: CaseStudy) -> Values:
     """Return what any exercise may say of its case."""
-    process = lab.scenario.process
+    process = study.scenario.process
     return {
-        "case": quoted(lab.called),
-        "runs": str(lab.runs),
+        "case": quoted(study.called),
+        "runs": str(study.runs),
         "rounds": str(process.rounds),
         "round": process.round,
         "by_pairs": Markdown(BY_PAIRS),
     }
 
 
-def fill(words: str, values: Values) -> str:
-    """Return words with every place filled: in code as it is, elsewhere escaped.
-
-    A value that is used nowhere is no mistake; a place without a value is a KeyError.
-    """
-    parts = CODE.split(words)
-    for at, part in enumerate(parts):
-        code = at % 2 == 1
-        parts[at] = PLACE.sub(
-            lambda found, code=code: values[found[1]] if code else escaped(values[found[1]]), part
-        )
-    return "".join(parts)
-
-
-def foot(lab: Lab, values: Values) -> str:
+def foot(study: CaseStudy, values: Values) -> str:
     """Return what the numbers of a page rest on; some exercise searches runs instead of playing."""
-    runs = values.get("searched", f"{lab.runs:,}")
+    runs, case = values.get("searched", f"{study.runs:,}"), study.scenario
     return escaped(
-        f"Case: {lab.scenario.name or lab.scenario.id}, fingerprint {lab.scenario.fingerprint}; "
-        f"{runs} model runs of every setting, seed {lab.seed}. Shares of model runs under "
+        f"Case: {case.name or case.id}, fingerprint {case.fingerprint}; "
+        f"{runs} model runs of every setting, seed {study.seed}. Shares of model runs under "
         "stated assumptions, not a forecast; intervals are for 95 % and tell Monte Carlo error "
         "only."
     )
 
 
-def sheet(words: Words, lab: Lab) -> Paper:
+def sheet(words: Words, study: CaseStudy) -> Paper:
     """Return the student's sheet: facts of the case, and no answer.
 
     Raises
@@ -161,12 +113,12 @@ def sheet(words: Words, lab: Lab) -> Paper:
         If the exercise does not apply to the case.
     """
     about = f"Level: {words.level}. Time: {words.minutes} minutes. Groups of {words.groups}."
-    values = shared(lab) | KEYS[words.name].facts(lab)
+    values = shared(study) | KEYS[words.name].facts(study)
     body = f"{about}\n\n{fill(words.sheet, values)}"
-    return Paper(words.title, "Student sheet", body, foot(lab, values))
+    return Paper(words.title, "Student sheet", body, foot(study, values))
 
 
-def key(words: Words, lab: Lab) -> Paper:
+def key(words: Words, study: CaseStudy) -> Paper:
     """Return the teacher's key: answers worked out by the model, and a guide to the debrief.
 
     Raises
@@ -174,8 +126,8 @@ def key(words: Words, lab: Lab) -> Paper:
     NegsimError
         If the exercise does not apply to the case.
     """
-    facts = KEYS[words.name].facts(lab)
-    values = shared(lab) | facts | KEYS[words.name].answers(lab)
+    facts = KEYS[words.name].facts(study)
+    values = shared(study) | facts | KEYS[words.name].answers(study)
     title = f"{words.title}: key"
     body = fill(words.key, values)
-    return Paper(title, "For the teacher, not for handing out", body, foot(lab, values))
+    return Paper(title, "For the teacher, not for handing out", body, foot(study, values))

@@ -2,7 +2,7 @@
 
 A file begins with a title and a list of what a teacher chooses by (`ABOUT`). Then come the
 sections of the student's sheet (`SHEET`), a heading ``# Key``, and the sections of the key
-(`KEY`). ``{{name}}`` is a place for a value, ``(lines: 3)`` alone in a paragraph for an answer
+(`KEY`). ``{{name}}`` stands for a value, ``(lines: 3)`` alone in a paragraph for an answer
 by hand. A sheet may use facts of the case, a key its answers as well.
 """
 
@@ -36,7 +36,7 @@ NAMED = re.compile(r"^- (\w+): (.+)$", re.M)
 
 @dataclass(frozen=True)
 class Words:
-    """The words of an exercise, with their places still empty.
+    """The words of an exercise, before anything is filled in.
 
     Parameters
     ----------

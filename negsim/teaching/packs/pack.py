@@ -1,112 +1,155 @@
 """A pack for class from any scenario: a folder of pages that print well, one file a sheet.
 
-Each role's sheet is a file of its own that can be handed out alone. The rooms `packroles`,
-`packpublic`, `packsheets`, `packinjects`, `packteacher` and `packdebrief` write the sheets.
+Each role's sheet is a file of its own that can be handed out alone. The templates of
+`negsim.teaching.paper` have the words of each sheet; here is what is put into them.
 """
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from pathlib import Path
+from typing import Any
 
-from negsim.check.agreement import Zone, appraise, zone
+from negsim.check.agreement import appraise, zone
 from negsim.disk import new_folder
+from negsim.results.intervals import percent, percent_interval
 from negsim.results.provenance import version
-from negsim.results.result import Result, run
-from negsim.scenario.scenario import Scenario
-from negsim.teaching.packs.debrief import debrief, rubric
-from negsim.teaching.packs.injects import injects
-from negsim.teaching.packs.page import h2, listed, p, page, tag
-from negsim.teaching.packs.public import long_brief, short_brief
-from negsim.teaching.packs.roles import mediator_parts, party_parts
-from negsim.teaching.packs.teacher import plan
-from negsim.teaching.packs.worksheets import observer_sheet, round_log, worksheet
+from negsim.results.result import Result, classes, run
+from negsim.rules.mediation import FURTHER
+from negsim.scenario.distribution import MOST, highest, lowest, middle
+from negsim.scenario.scenario import Mediator, Scenario
+from negsim.teaching.packs.injects import cards, expected
+from negsim.teaching.packs.plan import PLANS
+from negsim.teaching.paper import Pages
+from negsim.teaching.points import level_points, points
 
 RUNS = 2_000
 """Runs that the debrief compares a class with."""
 
 SEED = 1
 
-TEACHER = "Teacher only"
-ALL = "For all"
 
-
-class Sheet(NamedTuple):
-    """A file of a pack: its name, its heading, whom it is for, and what is on it."""
-
-    file: str
-    title: str
-    audience: str
-    parts: Iterator[str]
-
-
-def pack_pages(scenario: Scenario) -> dict[str, str]:
+def pack_pages(scenario: Scenario, templates: str | Path | None = None) -> dict[str, str]:
     """Return the pages of a pack by the names of their files.
 
     Parameters
     ----------
     scenario : Scenario
         Any; for a class that knows the case, its fictional version.
+    templates : path, optional
+        A folder of templates that are taken instead of those of the same names.
 
     Returns
     -------
     dict of str to str
         ``index.html``, which leads to all others, first.
     """
-    sheets = list(_sheets(scenario, run(scenario, RUNS, SEED), zone(appraise(scenario))))
-    foot = (
-        f"{scenario.name}. Made with negsim {version()} from the scenario {scenario.id}, "
-        f"fingerprint {scenario.fingerprint}."
-    )
-    index = Sheet("index.html", f"{scenario.name}: the pack", TEACHER, _index(sheets))
+    pages, shared = Pages(templates), shared_values(scenario)
+    made, listed = {}, []
+    for file, template, more in _sheets(scenario):
+        values = shared | more
+        made[file] = pages.page(template, values)
+        heading = {name: pages.block(template, name, values) for name in ("title", "audience")}
+        listed.append({"file": file, **heading})
+    return {"index.html": pages.page("index.html", {**shared, "sheets": listed}), **made}
+
+
+def _sheets(scenario: Scenario) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Yield file, template and own values of each sheet, in the order in which one needs them."""
+    yield "teacher.html", "teacher.html", {"zone": zone(appraise(scenario))}
+    yield "brief.html", "brief.html", {}
+    long = {"notes": dict(scenario.notes), "cited": _cited(scenario)}
+    yield "brief-long.html", "brief-long.html", long
+    for party in scenario.parties:
+        own = {"party": party, "worth": level_points(party)}
+        yield f"role-{party.id}.html", "party.html", own
+    for mediator in scenario.mediators:
+        yield f"role-{mediator.id}.html", "mediator.html", _mediator(scenario, mediator)
+    yield "worksheet.html", "worksheet.html", {}
+    yield "round-log.html", "round-log.html", {}
+    yield "injects.html", "injects.html", {"cards": cards(scenario)}
+    yield "observer.html", "observer.html", {}
+    yield "debrief.html", "debrief.html", _shares(run(scenario, RUNS, SEED))
+    yield "rubric.html", "rubric.html", {}
+
+
+def shared_values(scenario: Scenario) -> dict[str, Any]:
+    """Return what any template may use: the scenario, and functions that read it."""
+    names = {party.id: party.name for party in scenario.parties}
     return {
-        sheet.file: page(sheet.title, sheet.audience, sheet.parts, foot)
-        for sheet in (index, *sheets)
+        "scenario": scenario,
+        "version": version(),
+        "issues": {issue.id: issue for issue in scenario.issues},
+        "names": names,
+        "names_of": lambda parties: [names[one] for one in parties],
+        "plans": PLANS,
+        "heads": [f"{plan.minutes} minutes" for plan in PLANS],
+        "middle": middle,
+        "highest": highest,
+        "points": points,
+        "level_points": level_points,
+        "expected": lambda source: expected(scenario, source),
     }
 
 
-def _sheets(scenario: Scenario, result: Result, room: Zone) -> Iterator[Sheet]:
-    """Yield the sheets in the order in which a teacher needs them."""
-    name = scenario.name
-    yield Sheet("teacher.html", f"{name}: teacher's plan", TEACHER, plan(scenario, room))
-    yield Sheet("brief.html", name, ALL, short_brief(scenario))
-    yield Sheet("brief-long.html", f"{name}: long brief", ALL, long_brief(scenario))
-    for party in scenario.parties:
-        parts = party_parts(scenario, party)
-        yield Sheet(f"role-{party.id}.html", f"Role: {party.name}", _private(party.name), parts)
-    for mediator in scenario.mediators:
-        parts = mediator_parts(scenario, mediator)
-        title = f"Role: {mediator.name}, mediator"
-        yield Sheet(f"role-{mediator.id}.html", title, _private(mediator.name), parts)
-    yield Sheet("worksheet.html", "Worksheet: offers", ALL, worksheet(scenario))
-    yield Sheet("round-log.html", "Round log", ALL, round_log(scenario))
-    yield Sheet("injects.html", "Injects", TEACHER, injects(scenario))
-    yield Sheet("observer.html", "Observer's sheet", "For observers", observer_sheet(scenario))
-    yield Sheet("debrief.html", "Debrief", TEACHER, debrief(result))
-    yield Sheet("rubric.html", "Rubric", ALL, rubric())
+def _cited(scenario: Scenario) -> list[tuple[str, str]]:
+    """Return the sources that the notes of issues cite; none in a case without notes."""
+    notes = dict(scenario.notes)
+    paths = (f"issues.{issue.id}" for issue in scenario.issues)
+    words = " ".join(notes[path].words for path in paths if path in notes)
+    cited = set(re.findall(r"\[([^\[\]]*)\]", words))
+    return [(key, source) for key, source in scenario.sources if key in cited]
 
 
-def _private(name: str) -> str:
-    return f"Private: for {name} only"
+def _mediator(scenario: Scenario, mediator: Mediator) -> dict[str, Any]:
+    """Return what the sheet of a mediator rests on: for how long it is active, what else it does.
+
+    `active` is the share of the rounds in which it can do its utmost, `away` how many of these a
+    round takes while a party stays away.
+    """
+    process = scenario.process
+    cost, share = middle(process.effort.talks), 1.0
+    if cost:
+        share = min(1.0, middle(mediator.endurance) / cost / process.rounds)
+    further = zip(FURTHER, mediator.further, strict=False)
+    return {
+        "mediator": mediator,
+        "active": share,
+        "away": middle(process.effort.collapsed) / cost if cost else 0.0,
+        "further": [(name, value) for name, value in further if highest(value) > 0.0],
+        "stops_pressing": lowest(mediator.press_until) < min(MOST, process.rounds),
+    }
 
 
-def _index(sheets: list[Sheet]) -> Iterator[str]:
-    """Yield links to all sheets, in the order of use."""
-    yield p("Open a file and print it from the browser, on A4 or Letter. Start with the plan.")
-    yield h2("Files")
-    yield listed(
-        tag("span", tag("a", sheet.title, href=sheet.file), f" ({sheet.file}). {sheet.audience}.")
-        for sheet in sheets
-    )
+def _shares(result: Result) -> dict[str, Any]:
+    """Return how the runs of the same scenario ended."""
+    runs, names = result.tally.runs, dict(classes(result.scenario))
+    return {
+        "runs": runs,
+        "seed": result.seed,
+        "confidence": f"{100 * result.confidence:.0f} %",
+        "revived": percent(result.tally.revived, runs),
+        "endings": [
+            (
+                names[key],
+                percent(int(found["count"]), runs),
+                percent_interval(found["low"], found["high"], runs),
+            )
+            for key, found in result.shares().items()
+        ],
+    }
 
 
-def write_pack(scenario: Scenario, folder: str | os.PathLike[str]) -> list[str]:
+def write_pack(
+    scenario: Scenario, folder: str | os.PathLike[str], templates: str | Path | None = None
+) -> list[str]:
     """Write the pack of a scenario as a new folder, whole or not at all.
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario, templates
         As for `pack_pages`.
     folder : path
         A folder that does not exist yet, or is empty.
@@ -119,9 +162,9 @@ def write_pack(scenario: Scenario, folder: str | os.PathLike[str]) -> list[str]:
     Raises
     ------
     NegsimError
-        If the folder holds something or cannot be written.
+        If the folder holds something or cannot be written, or if a template has a mistake.
     """
-    pages = pack_pages(scenario)
+    pages = pack_pages(scenario, templates)
     with new_folder(folder) as part:
         for name, text in pages.items():
             (part / name).write_text(text, encoding="utf-8", newline="\n")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Plan:
-    """Minutes of one way to play; they sum to `minutes`."""
+    """Minutes of one way to play; those of all steps sum to `minutes`."""
 
     minutes: int
     opening: int
@@ -18,6 +18,11 @@ class Plan:
     debrief: int
     pause: int = 0
 
+    @property
+    def playing(self) -> int:
+        """Return the minutes of all rounds."""
+        return self.rounds * self.a_round
+
     def before(self, share: float) -> int:
         """Return the round, from the second on, before which something at `share` comes."""
         return min(self.rounds, max(2, 1 + int(share * self.rounds + 0.5)))
@@ -26,19 +31,6 @@ class Plan:
         """Return how many rounds a `share` of the course is; one at least, all at most."""
         return min(self.rounds, max(1, int(share * self.rounds + 0.5)))
 
-    def steps(self) -> list[tuple[str, int, str]]:
-        """Return each step: its name, its minutes, and what happens."""
-        playing = self.rounds * self.a_round
-        steps = [
-            ("Opening", self.opening, "Roles, rules, the short brief read aloud."),
-            ("Preparing", self.preparing, "Each role alone with its sheet; fills in the notes."),
-            ("Talks", playing, "Rounds of equal length; one keeps the log, you read the injects."),
-            ("Pause", self.pause, "Nobody negotiates."),
-            ("Closing", self.closing, "Sign or part; points and lines are counted."),
-            ("Debrief", self.debrief, "Out of role first. The longest step; do not cut it."),
-        ]
-        return [step for step in steps if step[1]]
-
 
 PLANS = (
     Plan(45, opening=4, preparing=6, rounds=3, a_round=6, closing=3, debrief=14),
@@ -46,6 +38,3 @@ PLANS = (
     Plan(180, opening=10, preparing=25, rounds=8, a_round=10, closing=10, debrief=45, pause=10),
 )
 """From the shortest on."""
-
-HEADS = tuple(f"{plan.minutes} minutes" for plan in PLANS)
-MOST_ROUNDS = max(plan.rounds for plan in PLANS)

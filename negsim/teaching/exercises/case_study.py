@@ -1,13 +1,12 @@
-"""The laboratory of an exercise: runs of its case under changes, and how they are told.
+"""The case study of an exercise: runs of its case under changes, and how they are reported.
 
-All runs have the same numbers and seed, so two settings share all luck that the change between
-them does not touch, and the runs of one can be compared with those of the other one by one.
+All settings have the same number of runs and the same seed, so two of them share all random numbers
+that the change between them does not touch, and their runs can be compared one by one.
 """
 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import NormalDist
@@ -24,25 +23,13 @@ from negsim.results.intervals import percent, percent_interval, wilson
 from negsim.results.result import Result
 from negsim.scenario.files.load import apply
 from negsim.scenario.scenario import Scenario
+from negsim.teaching.paper import Markdown, escaped
 from negsim.vocabulary import MILESTONES
 
 RUNS = 2000
 """Model runs of every setting; the sheets ask for as many, so keys show what students see."""
 
 SEED = 1
-
-SPECIAL = re.compile(r"([\\`*\[\]<>|&])")
-"""What Markdown would not take for itself."""
-
-
-class Markdown(str):
-    """Words that are Markdown already; any others are escaped where they are put in."""
-
-    __slots__ = ()
-
-
-Values = dict[str, str]
-"""What is put into the words of an exercise, by the name of the place."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,8 +47,8 @@ class Played:
     result: Result
     records: Any
 
-    def told(self, outcome: str) -> str:
-        """Return the share of a way to end or an event as `negsim run` tells it."""
+    def reported(self, outcome: str) -> str:
+        """Return the share of a way to end or an event as `negsim run` reports it."""
         events = self.result.events()
         row = events[outcome] if outcome in MILESTONES else self.result.shares()[outcome]
         runs = self.result.tally.runs
@@ -91,7 +78,7 @@ class Played:
 
 
 @dataclass(frozen=True)
-class Lab:
+class CaseStudy:
     """Plays a case under changes; each setting is played once, however often it is asked for.
 
     Parameters
@@ -108,17 +95,17 @@ class Lab:
     called: str
     runs: int = RUNS
     seed: int = SEED
-    kept: dict[str, Played] = field(default_factory=dict, compare=False, repr=False)
+    played: dict[str, Played] = field(default_factory=dict, compare=False, repr=False)
 
     def play(self, changes: Mapping[str, object] | None = None) -> Played:
         """Return what comes of the case under changes by path."""
         scenario = apply(self.scenario, changes) if changes else self.scenario
-        if scenario.fingerprint not in self.kept:
+        if scenario.fingerprint not in self.played:
             layout = lay_out(scenario)
             block = play_runs(layout, self.seed, 0, self.runs)
             result = Result(scenario, self.seed, tally(layout, block))
-            self.kept[scenario.fingerprint] = Played(result, block.records)
-        return self.kept[scenario.fingerprint]
+            self.played[scenario.fingerprint] = Played(result, block.records)
+        return self.played[scenario.fingerprint]
 
     def refuse(self, why: str) -> NegsimError:
         """Return the error of an exercise that does not apply to the case."""
@@ -150,13 +137,6 @@ def changed(first: NDArray[np.bool_], second: NDArray[np.bool_]) -> str:
     points = f"{100 * (won - lost) / runs:+.1f} points"
     ends = f"{100 * (middle - half):+.1f} to {100 * (middle + half):+.1f}"
     return f"lost in {lost} runs, won in {won}: {points} ({ends})"
-
-
-def escaped(words: str) -> str:
-    """Return words as Markdown that shows them as they are, in one line."""
-    if isinstance(words, Markdown):
-        return words
-    return SPECIAL.sub(r"\\\1", " ".join(words.split()))
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Markdown:

@@ -192,7 +192,7 @@ def test_plain_python_plays_the_same_runs(before: str) -> None:
     numbers = range(8)
     script = (
         f"{before}\n"
-        "from test_ensemble import digest\n"
+        "from engine.test_ensemble import digest\n"
         "from negsim.jit import COMPILE\n"
         f"print(COMPILE, *[digest(n) for n in {list(numbers)}])"
     )

@@ -12,6 +12,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -115,12 +116,7 @@ def sweep(
         experiment = replace(experiment, runs=int(runs), until=None)
     scenarios = scenarios_of(experiment)
     points = Points(experiment)
-    if cluster is None:
-        workers = threads_here(threads or os.cpu_count() or 1)
-    else:  # only who asks for a cluster needs its library
-        from negsim.sweeps.execution.cluster import workers_at
-
-        workers = workers_at(cluster, log)
+    workers = _workers(threads, cluster, log)
     session = None
     try:
         with workers as ready:  # a cluster must answer before anything is written
@@ -140,6 +136,18 @@ def sweep(
             "same command goes on from there"
         ) from None
     return store
+
+
+def _workers(
+    threads: int | None, cluster: str | None, log: Callable[[str], None]
+) -> AbstractContextManager[Workers]:
+    """Return the threads of this machine, or the workers of a cluster."""
+    if cluster is None:
+        return threads_here(threads or os.cpu_count() or 1)
+    # Only who asks for a cluster needs its library.
+    from negsim.sweeps.execution.cluster import workers_at
+
+    return workers_at(cluster, log)
 
 
 def _check(

@@ -185,7 +185,7 @@ def digest(number: int) -> str:
 
 @pytest.mark.parametrize(
     "before",
-    ["", "from negsim import table; table.MANY = table.OFTEN = 0"],
+    ["", "from negsim.engine.compiled import search; search.MANY = search.OFTEN = 0"],
     ids=["as it is", "texts that nobody can choose left out at once"],
 )
 def test_plain_python_plays_the_same_runs(before: str) -> None:

@@ -20,7 +20,7 @@ LIMITS = {
     "units": 25,
     "levels": 10,
     "arrows": 120,
-    "lines": 30_000,  # to fall to 27,000
+    "lines": 28_200,  # to fall to 27,000
     "median function": 9,
 }
 """The most of each; lower one when it falls."""
@@ -28,9 +28,8 @@ LIMITS = {
 SHARED = 25
 """Names of functions that the two executors share, at least; raise it when it rises."""
 
-CIRCLES = 2  # to fall to 0: Result.plot, and what a role sees of the model it is part of
 LARGEST, LONGEST = 390, 64
-ENTERED = 45
+ENTERED = 32
 """Files whose functions a run enters, fewer than this; to fall to 25."""
 
 MAY_IMPORT = {
@@ -43,17 +42,18 @@ MAY_IMPORT = {
     "run --rows": "numba numpy pandas pyarrow rich scipy yaml",
     "story": "mesa networkx numba numpy pandas pyarrow scipy yaml",
     "play": "mesa networkx numba numpy pandas pyarrow scipy yaml",
-    "exercise": "numba numpy rich scipy yaml",
-    "pack": "numba numpy scipy yaml",
+    "exercise": "jinja2 markdown_it numba numpy rich scipy yaml",
+    "pack": "jinja2 markdown_it numba numpy scipy yaml",
     "check --out": "matplotlib numba numpy scipy yaml",
-    "sweep": "numba numpy pandas pyarrow rich scipy scipy.stats yaml",
+    "sweep": "numba numpy pandas pyarrow rich scipy yaml",
     "plot": "matplotlib numba numpy pandas pyarrow scipy scipy.stats yaml",
-    "export": "numba numpy pandas pyarrow scipy scipy.stats yaml",
+    "export": "numba numpy pandas pyarrow scipy yaml",
 }
 """The slow libraries that each verb may import; shorten a line when it can be."""
 
 ONE_PROCESS = (
-    ("new", "show", "check", "pack", "list", "exercise", "run", "run --out"),
+    ("new", "show", "check", "list", "run", "run --out"),
+    ("pack", "exercise"),
     ("run --rows", "sweep"),
     ("export", "plot"),
     ("story", "play"),
@@ -65,7 +65,7 @@ ONE_PROCESS = (
 def test_the_package_keeps_its_limits() -> None:
     found = measures.structure()
     assert {name: found[name] for name, most in LIMITS.items() if found[name] > most} == {}
-    assert len(found["circles"]) <= CIRCLES, found["circles"]
+    assert found["circles"] == []
     assert len(found["shared function names"]) >= SHARED, found["shared function names"]
     assert found["largest file"][1] <= LARGEST, found["largest file"]
     assert found["longest function"][1] <= LONGEST, found["longest function"]

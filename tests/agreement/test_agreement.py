@@ -116,18 +116,18 @@ def test_they_agree_on_2000_more_scenarios_with_ties() -> None:
 class PartiesSoftenFirst(NegotiationModel):
     """Planted fault: parties feel the mediators before the incidents of the round."""
 
-    def violence(self) -> None:
+    def incidents(self) -> None:
         for party in self.parties:
             party.feel_mediators()
-        super().violence()
+        super().incidents()
 
 
 class AspirationsBeforeTrust(NegotiationModel):
     """Planted fault: facilitation raises trust only after the round of talks."""
 
-    def hold_talks(self) -> None:
+    def talks(self) -> None:
         facilitated, self.p.trust_facilitated = self.p.trust_facilitated, 0.0
-        super().hold_talks()
+        super().talks()
         self.p.trust_facilitated = facilitated
         self.trust = min(1.0, self.trust + facilitated * self.mean_facilitation())
 
@@ -138,7 +138,9 @@ class MediatorsBeforeParties(NegotiationModel):
     def exchange_offers(self, texts: np.ndarray, worth: np.ndarray, evenly: np.ndarray) -> int:
         agreed = NONE
         if self.mediators_draft():
-            agreed = self.table_text(texts, worth, self.p.formulation_face_saving, "tables a text")
+            agreed = self.mediators_text(
+                texts, worth, self.p.formulation_face_saving, "tables a text"
+            )
         offered = super().exchange_offers(texts, worth, evenly)
         return agreed if agreed != NONE else offered
 
@@ -170,10 +172,10 @@ class LastOfEqualOffers(NegotiationModel):
 class LastOfEqualDrafts(NegotiationModel):
     """Planted fault: of texts with equal Nash products mediators table the last."""
 
-    def table_text(
+    def mediators_text(
         self, texts: np.ndarray, worth: np.ndarray, face_saving: float, how: str
     ) -> int:
-        at = super().table_text(texts[::-1], worth[:, ::-1].copy(), face_saving, how)
+        at = super().mediators_text(texts[::-1], worth[:, ::-1].copy(), face_saving, how)
         return at if at == NONE else len(texts) - 1 - at
 
 

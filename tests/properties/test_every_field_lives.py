@@ -26,7 +26,7 @@ from negsim.scenario import scenario as things
 from negsim.scenario.distribution import Distribution
 from negsim.scenario.fields import Field, declared, table
 from negsim.scenario.files.load import apply, resolved
-from negsim.scenario.files.resolve import indices
+from negsim.scenario.files.resolve import places
 from negsim.scenario.process import Process
 from negsim.scenario.scenario import (
     Condition,
@@ -123,7 +123,7 @@ def values(item: Field, now: Any, given: Scenario, path: str) -> Iterator[object
 def changed(item: Field, given: Scenario) -> Iterator[Scenario]:
     """Yield the scenario with one place of a field changed."""
     try:
-        found = indices(resolved(given), item.path)[:PLACES]
+        found = places(resolved(given), item.path)[:PLACES]
     except NegsimError:
         return  # there is no such thing in this scenario
     for index in found:

@@ -174,7 +174,7 @@ def least_unequal(utilities: np.ndarray, count: int, reserve: np.ndarray) -> int
 
 @pytest.mark.parametrize("solution", [most_in_all, least_unequal])
 def test_another_solution_is_told_apart(monkeypatch: pytest.MonkeyPatch, solution: Any) -> None:
-    monkeypatch.setattr("negsim.engine.readable.run.nash_text", solution)
+    monkeypatch.setattr("negsim.engine.readable.talks.nash_text", solution)
     assert sum(misses(given, tabled) for given, tabled in texts_tabled(range(300))) > 5
 
 

@@ -114,6 +114,20 @@ def sweep(
     _check(threads, cluster, shard, runs)
     if runs is not None:
         experiment = replace(experiment, runs=int(runs), until=None)
+    folder = Path(os.path.normpath(out))
+    return _carried_out(experiment, folder, threads, cluster, shard or (1, 1), progress, log)
+
+
+def _carried_out(
+    experiment: Experiment,
+    folder: Path,
+    threads: int | None,
+    cluster: str | None,
+    shard: tuple[int, int],
+    progress: Callable[[Progress], None] | None,
+    log: Callable[[str], None],
+) -> Store:
+    """Return the folder of an experiment after all that is missing of a share was played."""
     scenarios = scenarios_of(experiment)
     points = Points(experiment)
     workers = _workers(threads, cluster, log)
@@ -121,12 +135,12 @@ def sweep(
     try:
         with workers as ready:  # a cluster must answer before anything is written
             what = manifest_of(experiment, scenarios, points)
-            store = begin(Path(os.path.normpath(out)), what, log)
+            store = begin(folder, what, log)
             if cluster is None and not compiled_before():
                 # Once, and not by every thread.
                 play_runs(lay_out(scenarios[0]), experiment.seed, 0, 1)
             tasks = partial(task_of, experiment, scenarios, points, store.classes)
-            session = Session(store, tasks, shard or (1, 1), progress)
+            session = Session(store, tasks, shard, progress)
             session.go(ready)
     except KeyboardInterrupt:
         if session is None:

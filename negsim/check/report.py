@@ -75,7 +75,7 @@ class Check:
         parts = [
             *head(self.scenario),
             f"valid, {counted(len(self.oddities), 'warning')}",
-            *_room(self.zone),
+            *_zone(self.zone),
             *_clashes(self.scenario, self.blocked),
             *_judgements(self.scenario),
         ]
@@ -108,15 +108,15 @@ def counted(count: int, one: str) -> str:
     return f"{count:,} {one}" if count == 1 else f"{f'{count:,}' if count else 'no'} {one}s"
 
 
-def _room(room: Zone) -> Iterator[str]:
+def _zone(zone: Zone) -> Iterator[str]:
     """Tell how many texts there are, and how many survive each demand."""
     softened, both = "crossing no firm line", "and worth at least no deal to all"
     rows = (
-        ("Complete texts (packages)", room.packages),
-        ("crossing no red line: all could sign now", room.signable_now),
-        (f"  {both}: the zone of agreement now", room.zone_now),
-        (f"{softened}: open at full softening", room.signable_softened),
-        (f"  {both}: the zone at full softening", room.zone_softened),
+        ("Complete texts (packages)", zone.packages),
+        ("crossing no red line: all could sign now", zone.signable_now),
+        (f"  {both}: the zone of agreement now", zone.zone_now),
+        (f"{softened}: open at full softening", zone.signable_softened),
+        (f"  {both}: the zone at full softening", zone.zone_softened),
     )
     yield ""
     yield "Room for agreement"
@@ -124,7 +124,7 @@ def _room(room: Zone) -> Iterator[str]:
     yield from (f"{words:<68} {count:>{width},}" for words, count in rows)
     yield wrapped(
         f"Every range stands at its median, and worth is that at the starting trust, "
-        f"{room.trust:.2f}, before anybody is pressed or hurt. Runs draw their own numbers."
+        f"{zone.trust:.2f}, before anybody is pressed or hurt. Runs draw their own numbers."
     )
 
 

@@ -3,7 +3,7 @@
 ``uniform(seed, run, round, actor, purpose)`` is the same number whoever asks, in whatever
 order, on any number of threads. So run 17 of seed 1 is one fact: alone or among a million, in
 the readable model and in the compiled ensemble; and two scenarios that differ in one mediator
-share all other luck (common random numbers).
+share all other random numbers (common random numbers).
 
 The generator is Philox4x32-10, a counter-based generator: no state, integers only, the same
 bits on every platform.

@@ -78,7 +78,7 @@ INDEX: Any = namedtuple("INDEX", Inputs._fields)(*range(1, len(Inputs._fields) +
 """Index of each of these parts of the vector by name; part 0 is the process."""
 
 
-def parts_of(things: Ordered) -> dict[str, Part]:
+def parts_of(ordered: Ordered) -> dict[str, Part]:
     """Return the parts of the vector of numbers: key and value of each number of the part.
 
     Keys are paths with stream numbers for names and level numbers for levels, so that a
@@ -86,18 +86,18 @@ def parts_of(things: Ordered) -> dict[str, Part]:
     first.
     """
     parts = {
-        "process": [(path, _at(things.scenario, path)) for path in PROCESS],
-        **_of_parties(things),
-        **_of_values(things),
-        **_of_lines(things),
-        **_of_mediators(things),
-        **_of_violence(things),
+        "process": [(path, _at(ordered.scenario, path)) for path in PROCESS],
+        **_of_parties(ordered),
+        **_of_values(ordered),
+        **_of_lines(ordered),
+        **_of_mediators(ordered),
+        **_of_violence(ordered),
     }
     return {name: parts[name] for name in ("process", *Inputs._fields)}
 
 
-def _of_parties(things: Ordered) -> dict[str, Part]:
-    parties = things.parties
+def _of_parties(ordered: Ordered) -> dict[str, Part]:
+    parties = ordered.parties
     return {
         "batna": [(f"{i.stream}.batna", i.batna) for i in parties],
         "at_the_table": [(f"{i.stream}.at_the_table", i.flexibility.at_the_table) for i in parties],
@@ -111,21 +111,21 @@ def _of_parties(things: Ordered) -> dict[str, Part]:
     }
 
 
-def _of_values(things: Ordered) -> dict[str, Part]:
-    scenario = things.scenario
+def _of_values(ordered: Ordered) -> dict[str, Part]:
+    scenario = ordered.scenario
     column = {issue.id: k for k, issue in enumerate(scenario.issues)}
-    most = max(len(k.levels) for k in things.issues)
-    verifying = things.issues[things.verification].assurance if things.verification >= 0 else ()
+    most = max(len(k.levels) for k in ordered.issues)
+    verifying = ordered.issues[ordered.verification].assurance if ordered.verification >= 0 else ()
     return {
         "salience": [
             (f"{i.stream}.salience.{k.stream}", i.salience[column[k.id]])
-            for i in things.parties
-            for k in things.issues
+            for i in ordered.parties
+            for k in ordered.issues
         ],
         "value": [
             (f"{i.stream}.value.{k.stream}.{level}", value)
-            for i in things.parties
-            for k in things.issues
+            for i in ordered.parties
+            for k in ordered.issues
             for level, value in enumerate(_padded(i.values[column[k.id]], most))
         ],
         "assurance": [(f"assurance.{level}", q) for level, q in enumerate(verifying)]
@@ -133,23 +133,23 @@ def _of_values(things: Ordered) -> dict[str, Part]:
     }
 
 
-def _of_lines(things: Ordered) -> dict[str, Part]:
+def _of_lines(ordered: Ordered) -> dict[str, Part]:
     return {
-        "firmness": [(_line_key(things, i, j), j.firmness) for i, j in things.lines],
+        "firmness": [(_line_key(ordered, i, j), j.firmness) for i, j in ordered.lines],
         "principal_firmness": [
-            ("principal " * bool(i.principal_lines) + _line_key(things, i, j), j.firmness)
-            for i, j in things.principal_lines
+            ("principal " * bool(i.principal_lines) + _line_key(ordered, i, j), j.firmness)
+            for i, j in ordered.principal_lines
         ],
     }
 
 
-def _of_mediators(things: Ordered) -> dict[str, Part]:
-    index = {party.id: i for i, party in enumerate(things.scenario.parties)}
-    pairs = [(m, i) for m in things.mediators for i in things.parties]
+def _of_mediators(ordered: Ordered) -> dict[str, Part]:
+    index = {party.id: i for i, party in enumerate(ordered.scenario.parties)}
+    pairs = [(m, i) for m in ordered.mediators for i in ordered.parties]
     single = ("facilitation", "formulation", "pressure", "endurance", "press_from", "press_until")
     return {
         **{
-            name: [(f"{m.stream}.{name}", getattr(m, name)) for m in things.mediators]
+            name: [(f"{m.stream}.{name}", getattr(m, name)) for m in ordered.mediators]
             for name in single
         },
         "leverage": [
@@ -161,24 +161,24 @@ def _of_mediators(things: Ordered) -> dict[str, Part]:
         ],
         "further": [
             (f"{m.stream}.further.{name}", m.further[z] if m.further else 0.0)
-            for m in things.mediators
+            for m in ordered.mediators
             for z, name in enumerate(FURTHER)
         ],
     }
 
 
-def _of_violence(things: Ordered) -> dict[str, Part]:
+def _of_violence(ordered: Ordered) -> dict[str, Part]:
     return {
-        "rate": [(f"{j.stream}.rate", j.rate) for j in things.violence],
-        "attribution": [(f"{j.stream}.attribution", j.attribution) for j in things.violence],
+        "rate": [(f"{j.stream}.rate", j.rate) for j in ordered.violence],
+        "attribution": [(f"{j.stream}.attribution", j.attribution) for j in ordered.violence],
     }
 
 
-def _line_key(things: Ordered, party: Party, line: RedLine) -> str:
+def _line_key(ordered: Ordered, party: Party, line: RedLine) -> str:
     """Return the key of a line's firmness."""
 
     def words(bound: RedLine | Condition) -> str:
-        issue = things.issues[things.index(bound.issue)]
+        issue = ordered.issues[ordered.index(bound.issue)]
         return f"{issue.stream}.{bound.at_least}.{bound.level}"
 
     unless = sorted(words(condition) for condition in line.unless)

@@ -87,12 +87,12 @@ def lay_out(scenario: Scenario, drop: bool = True) -> Layout:
     Packed
         Read-only arrays, and the ids in their order.
     """
-    things = Ordered.of(scenario)
+    ordered = Ordered.of(scenario)
     case = Case(
-        **_actors(things),
-        **_texts(things, drop),
+        **_actors(ordered),
+        **_texts(ordered, drop),
         **_process(scenario),
-        **_numbers(things),
+        **_numbers(ordered),
     )
     for array in case:
         if isinstance(array, np.ndarray):
@@ -100,24 +100,24 @@ def lay_out(scenario: Scenario, drop: bool = True) -> Layout:
     return Layout(
         case,
         scenario,
-        tuple(i.id for i in things.parties),
-        tuple(k.id for k in things.issues),
-        tuple(m.id for m in things.mediators),
-        tuple(j.id for j in things.violence),
-        tuple((i.id, j) for i, j in things.lines),
+        tuple(i.id for i in ordered.parties),
+        tuple(k.id for k in ordered.issues),
+        tuple(m.id for m in ordered.mediators),
+        tuple(j.id for j in ordered.violence),
+        tuple((i.id, j) for i, j in ordered.lines),
     )
 
 
-def _actors(things: Ordered) -> dict[str, Any]:
+def _actors(ordered: Ordered) -> dict[str, Any]:
     """Return the entries of `Case` that say who takes part, and how each behaves."""
-    parties, mediators = things.parties, things.mediators
+    parties, mediators = ordered.parties, ordered.mediators
     return {
         "party_stream": np.array([i.stream for i in parties], dtype=np.int64),
-        "source_stream": np.array([j.stream for j in things.violence], dtype=np.int64),
-        "victim": np.array([things.party(j.victim) for j in things.violence], dtype=np.int64),
+        "source_stream": np.array([j.stream for j in ordered.violence], dtype=np.int64),
+        "victim": np.array([ordered.party(j.victim) for j in ordered.violence], dtype=np.int64),
         "mediators": len(mediators),
         "others_perform": np.array(
-            [[any(p != i.id for p in k.performed_by) for k in things.issues] for i in parties]
+            [[any(p != i.id for p in k.performed_by) for k in ordered.issues] for i in parties]
         ),
         "tactic": np.array([TACTICS.index(i.tactic) for i in parties], dtype=np.int64),
         "wants_truce": np.array([i.preconditions.truce for i in parties]),
@@ -129,47 +129,47 @@ def _actors(things: Ordered) -> dict[str, Any]:
     }
 
 
-def _texts(things: Ordered, drop: bool) -> dict[str, Any]:
+def _texts(ordered: Ordered, drop: bool) -> dict[str, Any]:
     """Return the entries of `Case` that say which texts there are and which lines they cross."""
-    everything = _every_package(things)
-    steps = _steps_beyond(things, things.lines, everything)
-    keep = _ever_signable(things, steps) if drop else np.ones(len(everything), dtype=bool)
+    everything = _every_package(ordered)
+    steps = _steps_beyond(ordered, ordered.lines, everything)
+    keep = _ever_signable(ordered, steps) if drop else np.ones(len(everything), dtype=bool)
     packages, steps = everything[keep], steps[:, keep]
-    set_aside = np.array([k.interim >= 0 for k in things.issues])
-    interims = _interim_texts(things, everything, set_aside)
+    set_aside = np.array([k.interim >= 0 for k in ordered.issues])
+    interims = _interim_texts(ordered, everything, set_aside)
     # An issue that is set aside binds nobody yet.
-    bound = np.array([not set_aside[things.index(j.issue)] for _, j in things.lines], dtype=bool)
-    interim_steps = _steps_beyond(things, things.lines, interims) * bound[:, None]
-    usable = _ever_signable(things, interim_steps) if drop else np.ones(len(interims), dtype=bool)
+    bound = np.array([not set_aside[ordered.index(j.issue)] for _, j in ordered.lines], dtype=bool)
+    interim_steps = _steps_beyond(ordered, ordered.lines, interims) * bound[:, None]
+    usable = _ever_signable(ordered, interim_steps) if drop else np.ones(len(interims), dtype=bool)
     interims, interim_steps = interims[usable], interim_steps[:, usable]
-    principal_steps = _steps_beyond(things, things.principal_lines, packages)
-    kind, kind_breaches = _kinds(things, things.lines, steps)
-    interim_kind, interim_kind_breaches = _kinds(things, things.lines, interim_steps)
+    principal_steps = _steps_beyond(ordered, ordered.principal_lines, packages)
+    kind, kind_breaches = _kinds(ordered, ordered.lines, steps)
+    interim_kind, interim_kind_breaches = _kinds(ordered, ordered.lines, interim_steps)
     principal_kind, principal_kind_breaches = _kinds(
-        things, things.principal_lines, principal_steps
+        ordered, ordered.principal_lines, principal_steps
     )
     return {
-        "status_quo": np.array([k.status_quo for k in things.issues], dtype=np.int64),
-        "level_counts": np.array([len(k.levels) for k in things.issues], dtype=np.int64),
-        "verification": things.verification,
+        "status_quo": np.array([k.status_quo for k in ordered.issues], dtype=np.int64),
+        "level_counts": np.array([len(k.levels) for k in ordered.issues], dtype=np.int64),
+        "verification": ordered.verification,
         "packages": np.ascontiguousarray(packages),
         "package_number": np.flatnonzero(keep).astype(np.int64),
-        "package_class": _classes(things, packages),
+        "package_class": _classes(ordered, packages),
         "steps": np.ascontiguousarray(steps),
-        "breaches": _breaches(things.lines, things, steps),
+        "breaches": _breaches(ordered.lines, ordered, steps),
         "package_kind": kind,
         "kind_breaches": kind_breaches,
         "interims": np.ascontiguousarray(interims),
-        "interim_breaches": _breaches(things.lines, things, interim_steps),
+        "interim_breaches": _breaches(ordered.lines, ordered, interim_steps),
         "interim_kind": interim_kind,
         "interim_kind_breaches": interim_kind_breaches,
         "set_aside": set_aside,
-        "principals_differ": bool(things.principal_lines),
+        "principals_differ": bool(ordered.principal_lines),
         "principal_steps": principal_steps,
-        "principal_breaches": _breaches(things.principal_lines, things, principal_steps),
+        "principal_breaches": _breaches(ordered.principal_lines, ordered, principal_steps),
         "principal_kind": principal_kind,
         "principal_kind_breaches": principal_kind_breaches,
-        "classes": len(things.scenario.outcomes),
+        "classes": len(ordered.scenario.outcomes),
     }
 
 
@@ -187,9 +187,9 @@ def _process(scenario: Scenario) -> dict[str, Any]:
     }
 
 
-def _numbers(things: Ordered) -> dict[str, Any]:
+def _numbers(ordered: Ordered) -> dict[str, Any]:
     """Return the entries of `Case` that lay out the numbers, and say what they make vary."""
-    parts = parts_of(things)
+    parts = parts_of(ordered)
     varies = {
         name: any(isinstance(v, Distribution) for _, v in part) for name, part in parts.items()
     }
@@ -200,71 +200,71 @@ def _numbers(things: Ordered) -> dict[str, Any]:
     }
 
 
-def _every_package(things: Ordered) -> np.ndarray:
-    counts = [len(k.levels) for k in things.issues]
+def _every_package(ordered: Ordered) -> np.ndarray:
+    counts = [len(k.levels) for k in ordered.issues]
     return np.indices(counts, dtype=np.int64).reshape(len(counts), -1).T
 
 
-def _whose(things: Ordered, lines: Lines) -> np.ndarray:
+def _whose(ordered: Ordered, lines: Lines) -> np.ndarray:
     """Return the place of the party of each line: int (lines,)."""
-    return np.array([things.party(i.id) for i, _ in lines], dtype=np.int64)
+    return np.array([ordered.party(i.id) for i, _ in lines], dtype=np.int64)
 
 
-def _steps_beyond(things: Ordered, lines: Lines, packages: np.ndarray) -> np.ndarray:
+def _steps_beyond(ordered: Ordered, lines: Lines, packages: np.ndarray) -> np.ndarray:
     """Return how many levels each package lies beyond each line: int (lines, packages).
 
     A line does not bind on a package that meets all of its conditions.
     """
     steps = np.zeros((len(lines), len(packages)), dtype=np.int64)
     for j, (_, line) in enumerate(lines):
-        level = packages[:, things.index(line.issue)]
+        level = packages[:, ordered.index(line.issue)]
         steps[j] = np.maximum(line.level - level if line.at_least else level - line.level, 0)
         if line.unless:
-            steps[j, _meets(things, line.unless, packages)] = 0
+            steps[j, _meets(ordered, line.unless, packages)] = 0
     return steps
 
 
-def _breaches(lines: Lines, things: Ordered, steps: np.ndarray) -> np.ndarray:
+def _breaches(lines: Lines, ordered: Ordered, steps: np.ndarray) -> np.ndarray:
     """Return line, party, package and steps of each breach: int (breaches, 4)."""
     line, package = np.nonzero(steps)
-    return np.stack([line, _whose(things, lines)[line], package, steps[line, package]], axis=1)
+    return np.stack([line, _whose(ordered, lines)[line], package, steps[line, package]], axis=1)
 
 
-def _kinds(things: Ordered, lines: Lines, steps: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _kinds(ordered: Ordered, lines: Lines, steps: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return kind and breaches of each kind, see `negsim.engine.kinds`."""
-    return kinds_of(_whose(things, lines), steps, len(things.parties))
+    return kinds_of(_whose(ordered, lines), steps, len(ordered.parties))
 
 
 def _meets(
-    things: Ordered, conditions: tuple[Condition, ...], packages: np.ndarray
+    ordered: Ordered, conditions: tuple[Condition, ...], packages: np.ndarray
 ) -> np.ndarray:
     """Return which packages meet all conditions: bool (packages,)."""
     meets = np.ones(len(packages), dtype=bool)
     for condition in conditions:
-        level = packages[:, things.index(condition.issue)]
+        level = packages[:, ordered.index(condition.issue)]
         meets &= condition.met_by(level)
     return meets
 
 
-def _ever_signable(things: Ordered, steps: np.ndarray) -> np.ndarray:
+def _ever_signable(ordered: Ordered, steps: np.ndarray) -> np.ndarray:
     """Return which packages some softening below 1 could open: no firm line is breached."""
-    firm = np.array([line.firm for _, line in things.lines], dtype=bool)
+    firm = np.array([line.firm for _, line in ordered.lines], dtype=bool)
     return ~(steps[firm] > 0).any(axis=0)
 
 
 def _interim_texts(
-    things: Ordered, everything: np.ndarray, set_aside: np.ndarray
+    ordered: Ordered, everything: np.ndarray, set_aside: np.ndarray
 ) -> np.ndarray:
     """Return the texts that give each issue set aside its interim level: int (Y, K)."""
     if not set_aside.any():
         return everything[:0]
-    levels = np.array([k.interim for k in things.issues])
+    levels = np.array([k.interim for k in ordered.issues])
     return everything[(everything[:, set_aside] == levels[set_aside]).all(axis=1)]
 
 
-def _classes(things: Ordered, packages: np.ndarray) -> np.ndarray:
+def _classes(ordered: Ordered, packages: np.ndarray) -> np.ndarray:
     """Return the first outcome class whose conditions each package meets: int (packages,)."""
     found = np.full(len(packages), -1, dtype=np.int64)
-    for number, outcome in enumerate(things.scenario.outcomes):
-        found[(found < 0) & _meets(things, outcome.conditions, packages)] = number
+    for number, outcome in enumerate(ordered.scenario.outcomes):
+        found[(found < 0) & _meets(ordered, outcome.conditions, packages)] = number
     return found

@@ -1,4 +1,4 @@
-"""A scenario's things in the order of their streams.
+"""Parties, issues, mediators and sources of a scenario in the order of their streams.
 
 Everything the executors see is put in this order, never in that of the file, so that neither
 renaming nor reordering changes a sum, a tie or a draw.
@@ -16,7 +16,7 @@ Lines: TypeAlias = tuple[tuple[Party, RedLine], ...]
 
 @dataclass(frozen=True)
 class Ordered:
-    """A scenario's things in the order of their streams."""
+    """Parties, issues, mediators and sources of a scenario in the order of their streams."""
 
     scenario: Scenario
     issues: tuple[Issue, ...]

@@ -1,1 +1,1 @@
-"""Figures, from tables and runs: the only rooms that know matplotlib."""
+"""Figures, from tables and runs: the only folder that knows matplotlib."""

@@ -52,8 +52,8 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         The run it belongs to.
     name : str
         Its id in the scenario.
-    place : int
-        Its place among its kind, by stream.
+    index : int
+        Its index among its kind, by stream.
     stream : int
         Key of its random numbers.
     """

@@ -153,9 +153,16 @@ class _Reading:
         except NegsimError as error:
             raise NegsimError(*error.mistakes, *self.unread) from None
         if self.unread and (not self.alone or self.given in map(_file_of, self.unread)):
-            raise NegsimError(*self.unread)
+            raise NegsimError(*map(self.advised, self.unread))
         notes = [f"{_file_of(one).name} is not read: {one.what}" for one in self.unread]
         return replace(domain, notes=(*domain.notes, *notes))
+
+    def advised(self, mistake: Mistake) -> Mistake:
+        """Return a mistake with what to do where the rest of the folder makes a domain."""
+        if self.given != self.folder or self.chosen:
+            return mistake
+        advice = "; if it is no part of the domain, name the file with the issues, or use --profile"
+        return replace(mistake, what=mistake.what + advice)
 
     def found(self) -> Domain:
         """Return the domain, trying one program's layout after the other."""

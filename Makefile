@@ -43,7 +43,7 @@ test: $(VENV)/dev-is-installed browser
 # with checks has a folder of its own, made anew.
 test-all: test
 	@echo "== pytest: the long tests (some minutes)"
-	@$(BIN)/python -m pytest -q -m long
+	@$(BIN)/python -m pytest -q -m long -n auto
 	@echo "== pytest: rules and executors with bounds of arrays checked (some minutes)"
 	@rm -rf $(VENV)/bounds
 	@NUMBA_BOUNDSCHECK=1 NEGSIM_CACHE=$(CURDIR)/$(VENV)/bounds $(BIN)/python -m pytest -q \

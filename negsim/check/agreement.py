@@ -21,9 +21,11 @@ from negsim.engine.draws import quantile
 from negsim.engine.inputs import Inputs, inputs_of, process_records
 from negsim.engine.lay_out import Layout, lay_out
 from negsim.jit import plain
-from negsim.rules.softening import needs_of_packages
 from negsim.rules.utility import split_values, value_packages
 from negsim.scenario.scenario import Issue, Party, RedLine, Scenario
+
+BLOCK = 4096
+"""Packages that are valued at once."""
 
 
 @dataclass(frozen=True)
@@ -71,8 +73,6 @@ class Appraisal:
         The scenario's arrays; parties are in their order.
     worth : ndarray of float, shape (parties, packages)
         Utility of each package at the trust of the start.
-    needs : ndarray of float, shape (parties, packages)
-        Softening that each package needs of each party; negative if none.
     batna : ndarray of float, shape (parties,)
         Utility of no deal.
     value : ndarray of float, shape (parties, issues, levels)
@@ -83,7 +83,6 @@ class Appraisal:
 
     layout: Layout
     worth: np.ndarray
-    needs: np.ndarray
     batna: np.ndarray
     value: np.ndarray
     trust: float
@@ -91,7 +90,8 @@ class Appraisal:
     @property
     def signable_now(self) -> np.ndarray:
         """Whether each package breaches no line at all: bool (packages,)."""
-        now: np.ndarray = (self.needs < 0.0).all(axis=0)
+        now = np.ones(self.worth.shape[1], dtype=bool)
+        now[self.layout.case.breaches[:, 2]] = False
         return now
 
     @property
@@ -119,15 +119,13 @@ def appraise(scenario: Scenario) -> Appraisal:
     trust = float(process_records(vector[None])[0].start_trust)
     kept, due = np.zeros(x.value.shape), np.zeros(x.value.shape)
     split_values(x.salience, x.value, case.status_quo, case.others_perform, kept, due)
-    shape = (len(case.party_stream), len(case.packages))
-    base, worth = np.zeros(shape), np.zeros(shape)
-    value_packages(kept, due, x.assurance, case.verification, case.packages, base, worth)
-    worth *= trust  # in place and one after the other: with many parties these are large
-    worth += base
-    del base
-    needs = np.zeros(shape)
-    needs_of_packages(x.firmness, case.breaches, needs)
-    return Appraisal(layout, worth, needs, x.batna.copy(), x.value.copy(), trust)
+    worth = np.empty((len(case.party_stream), len(case.packages)))
+    for first in range(0, len(case.packages), BLOCK):  # with many parties each array is large
+        packages = case.packages[first : first + BLOCK]
+        base, gain = np.zeros((2, len(worth), len(packages)))
+        value_packages(kept, due, x.assurance, case.verification, packages, base, gain)
+        worth[:, first : first + BLOCK] = gain * trust + base
+    return Appraisal(layout, worth, x.batna.copy(), x.value.copy(), trust)
 
 
 def zone(appraisal: Appraisal) -> Zone:

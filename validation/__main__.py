@@ -74,11 +74,15 @@ def read_arguments(argv: list[str]) -> argparse.Namespace:
         For a word that is not known, missing, or goes with something else.
     """
     parser = make_parser()
+    known = parser.options()
+    for word in argv:  # before the value of a mistyped option is taken for the kind
+        name = word.split("=")[0]
+        if name.startswith("--") and name not in known:
+            near = nearest(name, known)
+            raise NegsimError(f"'{word}' is not known; the options are {', '.join(known)}{near}")
     arguments, rest = parser.parse_known_args(argv)
     if rest:
-        known = parser.options()
-        near = nearest(rest[0].split("=")[0], known)
-        raise NegsimError(f"'{rest[0]}' is not known; the options are {', '.join(known)}{near}")
+        raise NegsimError(f"'{rest[0]}' is not known; the options are {', '.join(known)}")
     given = [n for n in ("data", "fit", "json") if getattr(arguments, n) not in (None, False)]
     if arguments.kind is None and given:
         raise NegsimError(f"--{given[0]} goes with icb: python -m validation icb --data FILE")

@@ -245,4 +245,5 @@ def test_a_part_that_is_too_long_is_not_read(
 
 def test_a_log_that_is_a_pipe_keeps_nobody_waiting(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "sweep.log")
-    Reporter(tmp_path, None).write("complete")
+    Reporter(tmp_path, None).write("complete")  # to open a pipe that nobody reads would not end
+    assert (tmp_path / "sweep.log").is_fifo()

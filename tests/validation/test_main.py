@@ -88,6 +88,8 @@ def test_the_help_shows_both_commands_and_every_example_is_understood(
 @pytest.mark.parametrize(
     ("words", "told"),
     [
+        (["--ot", "x"], "'--ot' is not known; the options are --help, --out"),
+        (["--ot", "x"], "did you mean '--out'?"),
         (["icb", "--dta", "x.csv"], "'--dta' is not known; the options are --help, --out, --data"),
         (["icb", "--dta", "x.csv"], "did you mean '--data'?"),
         (["icb", "more"], "'more' is not known"),

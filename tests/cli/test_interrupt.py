@@ -39,9 +39,10 @@ def test_an_interrupt_ends_a_long_run_and_leaves_nothing(tmp_path: Path, option:
     children = os.times()
     told, complaints = running.communicate(timeout=30)
     after = os.times()
-    # CPU time: on a busy machine a second on the wall may be a tenth of one.
+    # CPU time: on a busy machine a second on the wall may be a tenth of one. Ending takes .3 to
+    # .5 s of it, 1.1 s where other tests share the processors; what was asked for takes an hour.
     all_spent = sum(after[2:4]) - sum(children[2:4])
-    assert all_spent - before < 1
+    assert all_spent - before < 3
     assert running.returncode == 130
     assert told == ""
     assert complaints.splitlines()[-1].startswith("negsim: interrupted")

@@ -21,6 +21,8 @@ Read in this order.
     Who leaves the venue, and who consents to return.
 ``implementation``
     Whether what was signed lasts.
+``elementary``
+    Exponential and power, the same bits on every machine.
 ``chain``
     Constant chances in place of bargaining, for checks against a closed form.
 

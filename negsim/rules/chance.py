@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import math
-
 from negsim.jit import rule
+from negsim.rules.elementary import exp
 
 
 @rule
 def logistic(log_odds: float) -> float:
     """Return the chance, 0 to 1, that has these log odds; below -700 they count as -700."""
-    return 1.0 / (1.0 + math.exp(min(700.0, -log_odds)))
+    return 1.0 / (1.0 + exp(min(700.0, -log_odds)))
 
 
 @rule

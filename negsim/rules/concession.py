@@ -17,17 +17,16 @@ party would settle for). Touval & Zartman 1985 (pressure makes no deal cost more
 
 from __future__ import annotations
 
-import math
-
 from negsim.jit import rule
+from negsim.rules.elementary import exp, power
 
-LOG_10 = math.log(10.0)
+LOG_10 = 2.302585092994046
 
 TACTICS = ("polynomial", "exponential")
 """Shapes of the time-dependent tactic. A new one is a name here and its lines in `kept_back`."""
 
-FIRST_STEP = 0.01
-"""Share of the way that the exponential tactic has conceded at the very start (kappa)."""
+LOG_FIRST_STEP = -2.0 * LOG_10
+"""ln kappa: the exponential tactic has conceded a hundredth of the way at the very start."""
 
 
 @rule
@@ -47,10 +46,10 @@ def kept_back(tactic: int, elapsed: float, flexibility: float) -> float:
         f, flexibility at the table, 0 to 1.
     """
     if tactic == 1:
-        beta = math.exp((2.0 * flexibility - 1.0) * LOG_10)
-        return 1.0 - math.exp((1.0 - elapsed) ** beta * math.log(FIRST_STEP))
-    one_over_beta = math.exp((1.0 - 2.0 * flexibility) * LOG_10)
-    return 1.0 - elapsed**one_over_beta
+        beta = exp((2.0 * flexibility - 1.0) * LOG_10)
+        return 1.0 - exp(power(1.0 - elapsed, beta) * LOG_FIRST_STEP)
+    one_over_beta = exp((1.0 - 2.0 * flexibility) * LOG_10)
+    return 1.0 - power(elapsed, one_over_beta)
 
 
 @rule

@@ -15,10 +15,10 @@ American Journal of Political Science 52:723-740 (short run and long run of pres
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from negsim.jit import rule
+from negsim.rules.elementary import exp, power
 
 
 @rule
@@ -43,9 +43,9 @@ def failure_chance(p: Any, n: int, rounds: int, assurance: float, short: float) 
         Utility that the parties together are short of no deal.
     """
     shape = p.implementation_shape
-    passed = (n / rounds) ** shape - ((n - 1) / rounds) ** shape
-    hazard = p.implementation_failure * math.exp(-p.implementation_assurance * assurance) * passed
-    return 1.0 - math.exp(-(hazard + p.implementation_shortfall / rounds * short))
+    passed = power(n / rounds, shape) - power((n - 1) / rounds, shape)
+    hazard = p.implementation_failure * exp(-p.implementation_assurance * assurance) * passed
+    return 1.0 - exp(-(hazard + p.implementation_shortfall / rounds * short))
 
 
 @rule

@@ -8,9 +8,8 @@ Organization 42:427-460.
 
 from __future__ import annotations
 
-import math
-
 from negsim.jit import rule
+from negsim.rules.elementary import exp
 
 
 @rule
@@ -44,4 +43,4 @@ def veto_chance(worth: float, reserve: float, most: float, scale: float) -> floa
     scale : float
         Slack U - r at which the chance has fallen by the factor e; above 0.
     """
-    return most * math.exp(-max(0.0, worth - reserve) / scale)
+    return most * exp(-max(0.0, worth - reserve) / scale)

@@ -1,0 +1,84 @@
+"""Exponential and power, against sixty decimal digits."""
+
+import math
+import random
+from collections.abc import Iterator
+from decimal import Decimal, getcontext
+
+import pytest
+
+from negsim.rules.elementary import exp, log_in_two_parts, power
+
+SMALLEST_NORMAL = 2.0**-1022
+
+
+@pytest.fixture(autouse=True)
+def _sixty_digits() -> Iterator[None]:
+    before = getcontext().prec
+    getcontext().prec = 60
+    yield
+    getcontext().prec = before
+
+
+def off(got: float, true: Decimal) -> float:
+    """Return how far a number is from the true one, in units in its last place."""
+    if math.isinf(got):
+        return got
+    return float(abs(Decimal(got) - true) / Decimal(math.ulp(got)))
+
+
+def exponents() -> Iterator[float]:
+    """Yield the log odds, hazards and powers that rules take, far more than these, and edges."""
+    draw = random.Random(1)
+    for most in (1e-8, 0.01, 1.0, 12.0, 700.0):
+        yield from (draw.uniform(-most, most) for _ in range(400))
+    half = math.log(2.0) / 2.0
+    for k in range(-1021, 1023, 73):
+        for edge in (k * 2.0 * half, (2 * k + 1) * half):
+            yield from (edge, math.nextafter(edge, math.inf), math.nextafter(edge, -math.inf))
+    yield from (709.782712893384, -708.39, 5e-324, -5e-324)
+
+
+def test_exp_is_at_most_one_unit_off() -> None:
+    assert max(off(exp(x), Decimal(x).exp()) for x in exponents()) <= 1.0
+
+
+def test_exp_where_numbers_end() -> None:
+    assert exp(0.0) == 1.0
+    assert exp(709.7) < math.inf
+    assert exp(709.79) == exp(1e6) == math.inf
+    assert exp(-746.0) == 0.0
+    assert 0.0 < exp(-745.0) < SMALLEST_NORMAL
+    assert off(exp(-720.0), Decimal(-720).exp()) <= 1.0
+
+
+def powers() -> Iterator[tuple[float, float]]:
+    """Yield shares of time to the powers that rules take, far more than these, and edges."""
+    draw = random.Random(2)
+    for _ in range(1000):
+        yield draw.random(), 10.0 ** draw.uniform(-1.0, 1.0)  # elapsed time, 1 / beta
+        n = draw.randint(1, 200)
+        yield n / 200, draw.uniform(0.1, 3.0)  # rounds watched, shape
+        yield draw.uniform(0.7, 1.42), draw.uniform(-1000.0, 1000.0)
+        yield 10.0 ** draw.uniform(-300.0, 300.0), draw.uniform(-1.0, 1.0)
+    for x in (1.0, math.sqrt(0.5), math.sqrt(2.0), 2.0**511, 2.0**-511, 2.0**-512):
+        for near in (x, math.nextafter(x, math.inf), math.nextafter(x, 0.0)):
+            yield from ((near, y) for y in (1e-3, 0.5, 1.0, -1.0))
+
+
+def test_power_is_at_most_two_units_off() -> None:
+    assert max(off(power(x, y), (Decimal(y) * Decimal(x).ln()).exp()) for x, y in powers()) <= 2.0
+
+
+def test_power_where_numbers_end() -> None:
+    assert power(0.0, 0.3) == 0.0
+    assert power(0.0, 0.0) == power(1.0, 7.0) == 1.0
+    assert power(0.5, 1e300) == power(2.0, -1e300) == 0.0
+    assert power(2.0, 1e300) == power(0.5, -1e300) == math.inf
+
+
+def test_a_logarithm_in_two_parts_has_eleven_bits_more_than_a_number() -> None:
+    for x, _ in powers():
+        high, low = log_in_two_parts(x)
+        true = Decimal(x).ln()
+        assert abs(Decimal(high) + Decimal(low) - true) <= abs(true) * Decimal(2) ** -62

@@ -198,9 +198,7 @@ class Process:
         unit="rounds",
         source=FARATIN,
     )
-    assurance: Number = number(
-        "Assurance where no issue verifies the others.", 0.0, source=WALTER
-    )
+    assurance: Number = number("Assurance where no issue verifies the others.", 0.0, source=WALTER)
     shield: Number = number(
         "How far working verification lowers the chance of blaming the other side.",
         0.6,

@@ -157,9 +157,7 @@ class Party:
         source="Keeney & Raiffa 1976 (additive value)",
         keys=("issue", "level"),
     )
-    tactic: str = choice(
-        "Shape of its time-dependent concession.", TACTICS, default=TACTICS[0]
-    )
+    tactic: str = choice("Shape of its time-dependent concession.", TACTICS, default=TACTICS[0])
     reciprocity: Number = number(
         "Share of its concessions that answers the others' (behaviour-dependent tactic).",
         default=0.0,

@@ -12,6 +12,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Any
 
 from negsim.errors import Mistake, NegsimError, nearest
@@ -56,12 +57,12 @@ def listing(names: tuple[str, ...]) -> str:
     return ", ".join(names) or "none"
 
 
-def id_fault(section: str, name: str) -> str:
-    """Return why `name` cannot be the id of a part of a section, or ""."""
-    if not ID.fullmatch(name):
-        return f"{name!r} is no id; ids are lower-case words joined by _, such as 'a_land'"
-    if name in RESERVED or (section == "outcomes" and name in TAKEN):
-        return f"{name!r} has a meaning of its own; choose another id"
+def id_fault(section: str, id: str) -> str:
+    """Return why a part of a section cannot have this `id`, or ""."""
+    if not ID.fullmatch(id):
+        return f"{id!r} is no id; ids are lower-case words joined by _, such as 'a_land'"
+    if id in RESERVED or (section == "outcomes" and id in TAKEN):
+        return f"{id!r} has a meaning of its own; choose another id"
     return ""
 
 
@@ -76,6 +77,12 @@ def file_name(words: str) -> str:
     """Return any words as the name of a file or folder, which leads nowhere else."""
     plain = re.sub(r'[/\\:*?"<>|\n\t]', "-", words.encode(errors="replace").decode())
     return CONTROL.sub("-", plain) if plain.strip(".") else "unnamed"
+
+
+def id_of(file: str) -> str:
+    """Return the id that the name of a file gives; whatever is no letter there becomes ``?``."""
+    stem = PurePath(file).stem.strip("<>").encode(errors="replace").decode()
+    return CONTROL.sub("?", stem).strip() or "scenario"
 
 
 KNOWN = "known here"

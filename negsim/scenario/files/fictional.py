@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from negsim.errors import Mistake, NegsimError
+from negsim.scenario.files.assemble import KEYS, TEXTS
 from negsim.scenario.files.load import apply, load
 from negsim.scenario.files.resolve import fingerprint
-from negsim.scenario.files.sections import SECTIONS, TEXTS
 from negsim.scenario.scenario import Condition, Issue, Outcome, Party, RedLine, Scenario
 
 Bound = TypeVar("Bound", RedLine, Condition)
@@ -62,7 +62,7 @@ def labels(scenario: Scenario) -> dict[str, str]:
 def _labels(scenario: Scenario) -> Iterator[tuple[str, str]]:
     for key in TEXTS:
         yield key, getattr(scenario, key)
-    for section in SECTIONS:
+    for section in KEYS:
         for part in getattr(scenario, section):
             yield f"{section}.{part.id}.id", part.id
             yield f"{section}.{part.id}.name", part.name

@@ -1,8 +1,8 @@
 """Scenario files: YAML text to a `Scenario`, and a `Scenario` to fully resolved YAML.
 
 Only the modules of this folder know YAML: `strict_yaml` for text, `blocks` for what any block may
-say, `reader` for declared fields, `sections` for lines, conditions and fictional names, `assemble`
-for the whole, `resolve` for the way back.
+say, `reader` for declared fields, lines and conditions, `assemble` for the whole, `resolve` for the
+way back.
 """
 
 from __future__ import annotations
@@ -112,9 +112,7 @@ def _refuse_experiment(tree: Node, file: str) -> None:
         raise NegsimError(Mistake(what, "", file, entry.line, "wrong-format"))
 
 
-def apply(
-    scenario: Scenario | str | os.PathLike[str], set: Mapping[str, object]
-) -> Scenario:
+def apply(scenario: Scenario | str | os.PathLike[str], set: Mapping[str, object]) -> Scenario:
     """Return a scenario with other values put in.
 
     Parameters

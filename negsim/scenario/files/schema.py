@@ -13,9 +13,8 @@ from typing import Any
 from negsim.rules.mediation import FURTHER
 from negsim.scenario.distribution import MOST, PARAMETERS
 from negsim.scenario.fields import GUESS, Field, declared
-from negsim.scenario.files.assemble import ALLOWED, KEYS, NEEDED, VERSION
+from negsim.scenario.files.assemble import ALLOWED, KEYS, NEEDED, TEXTS, VERSION
 from negsim.scenario.files.blocks import GIVE_OR_TAKE, ID
-from negsim.scenario.files.sections import SECTIONS, TEXTS
 from negsim.scenario.process import Process
 from negsim.scenario.scenario import Flexibility, RedLine
 
@@ -166,7 +165,7 @@ def fiction() -> Schema:
     identity: Schema = {"type": "string", "pattern": f"^{ID.pattern}$"}
     levels: Schema = {"type": "object", "additionalProperties": TEXT}
     sections: Schema = {}
-    for name in SECTIONS:
+    for name in KEYS:
         part: Schema = {"id": identity, "name": TEXT}
         part |= {"levels": levels} if name == "issues" else {}
         one = {"type": "object", "properties": part, "additionalProperties": False}

@@ -22,14 +22,9 @@ FORMS = ("value", *PARAMETERS)
 
 @dataclass(frozen=True)
 class Distribution:
-    """A number that is drawn anew for each run.
+    """A number that is drawn anew for each run: its kind, and its parameters in their order.
 
-    Parameters
-    ----------
-    kind : str
-        One of `PARAMETERS`.
-    parameters : tuple of float
-        In its order.
+    See `PARAMETERS`.
     """
 
     kind: str

@@ -146,12 +146,7 @@ def _declared(cls: type[Any]) -> tuple[tuple[str, Field, Any], ...]:
 def table(cls: type[Any], path: str) -> Iterator[Field]:
     """Yield every declared field under the dataclass `cls`, blocks opened, paths filled in.
 
-    Parameters
-    ----------
-    cls : type
-        A class of `negsim.scenario.scenario`.
-    path : str
-        Path of that block, such as ``process`` or ``parties.*``.
+    The block itself has a `path` such as ``process`` or ``parties.*``.
     """
     for name, field, kind in declared(cls):
         here = f"{path}.{name}"

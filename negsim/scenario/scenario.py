@@ -25,7 +25,7 @@ from negsim.scenario.process import Process
 def default_stream(name: str) -> int:
     """Return the stream number that an actor or issue called `name` has by default.
 
-    A stream number keys all random numbers of that actor and gives its place in every order.
+    A stream number keys all random numbers of that actor and gives its position in every order.
     Written out in the resolved scenario, it survives renaming.
     """
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], "big")
@@ -229,7 +229,7 @@ class Mediator:
 class Violence:
     """A source of violent incidents; `victim` is a party id.
 
-    Who strikes is not told, as nothing depends on it: an incident costs trust only if the
+    Who strikes is not said, as nothing depends on it: an incident costs trust only if the
     victim blames the other side for it.
     """
 

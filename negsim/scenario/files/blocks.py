@@ -1,9 +1,9 @@
 """What reading any block of a scenario file needs: names, mistakes, annotations, plain values.
 
 A `Page` is one file being read, and is handed to every function that reads a part of it. It
-collects every mistake, so that all are told at once, and for every number what the blocks around it
-say: where it comes from, and give or take how much. Where something is wrong it hands back
-`BROKEN`, which nobody sees, as the mistakes are raised in its place.
+collects every mistake, so that all are reported at once, and for every number what the blocks
+around it say: where it comes from, and give or take how much. Where something is wrong it hands
+back `BROKEN`, which nobody sees, as the mistakes are raised in its place.
 """
 
 from __future__ import annotations
@@ -96,14 +96,9 @@ def keys(*names: str) -> Names:
 
 @dataclass(frozen=True)
 class Names:
-    """The names allowed at a place, and what they are called.
+    """The names allowed somewhere, in the order of the file, and what they are called.
 
-    Parameters
-    ----------
-    one, many : str
-        As in "'x' is not {one}; {many} are a, b".
-    names : tuple of str
-        In the order of the file.
+    As in "'x' is not {one}; {many} are a, b".
     """
 
     one: str
@@ -158,20 +153,11 @@ class Opened:
 
 @dataclass
 class Page:
-    """Reads declared fields; collects mistakes and notes.
+    """A file being read, by the name that messages give it.
 
-    Parameters
-    ----------
-    file : str
-        Name of the file for messages.
-    overridden : mapping of str to str
-        Path of each value that an override put in, and the override in words.
-    sources : dict or None
-        Keys that notes may refer to; None if unknown.
-    levels : dict of str to tuple of str, or None
-        Levels of each issue; None for issues, or an issue, that could not be read.
-    parties : tuple of str or None
-        Party ids; None if they could not be read.
+    `overridden` has for the path of each value that an override put in the override in words.
+    `sources` has the keys that notes may refer to, `levels` those of each issue, and `parties` the
+    ids; each is None, and so are the levels of an issue, where it could not be read.
     """
 
     file: str

@@ -24,26 +24,10 @@ Bound = TypeVar("Bound", RedLine, Condition)
 def deal(
     scenario: str | Path, set: Mapping[str, object] | None = None, made_up: bool = False
 ) -> Scenario:
-    """Load a scenario, or the fictional version of it.
+    """Load a scenario as `load` does, or where it is to be `made_up` its fictional version.
 
-    Parameters
-    ----------
-    scenario : str or Path
-        As in `negsim.scenario.files.load.load`.
-    set : mapping of str to object, optional
-        Values to put in, by path; in the fictional version the paths are those of the fictional
-        names, so that no record of them tells the real ones.
-    made_up : bool
-        Whether to return the fictional version.
-
-    Returns
-    -------
-    Scenario
-
-    Raises
-    ------
-    NegsimError
-        As `load`, `apply` and `fictional` do.
+    There the paths of values to put in (`set`) are those of the fictional names, so that no record
+    of them gives the real ones away.
     """
     if not made_up:
         return load(scenario, set)
@@ -71,20 +55,10 @@ def _labels(scenario: Scenario) -> Iterator[tuple[str, str]]:
 
 
 def fictional(scenario: Scenario) -> Scenario:
-    """Return the fictional version of a scenario.
+    """Return the same numbers under the names of a scenario's block `fictional`.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        One whose file has a block `fictional` that names every label, or says
-        ``fictional: true``.
-
-    Returns
-    -------
-    Scenario
-        The same numbers under other names, made up itself. Streams are kept, so each run is
-        the same run. Sources, notes and changes are left out, as they tell the real case. A
-        scenario that is made up comes back as it is.
+    Streams are kept, so each run is the same run. Sources, notes and changes are left out, as they
+    give the real case away. A scenario that is made up (``fictional: true``) comes back as it is.
 
     Raises
     ------

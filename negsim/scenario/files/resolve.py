@@ -24,19 +24,10 @@ PROSE = ("id", "name", "summary", "sources", "fictional", "overrides")
 
 
 def resolved(scenario: Scenario) -> dict[str, Any]:
-    """Return the complete plain form of a scenario.
+    """Return the complete plain form of a scenario, with every field of its classes.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        Any scenario.
-
-    Returns
-    -------
-    dict
-        Every field of `negsim.scenario.scenario` is present. A number is a float or a mapping such
-        as ``{uniform: [.3, .5]}``; one with a note is a mapping with ``source``, ``judgement`` or
-        ``override`` in it, such as ``{value: .3, source: "..."}``.
+    A number is a float or a mapping such as ``{uniform: [.3, .5]}``; one with a note is a mapping
+    with ``source``, ``judgement`` or ``override`` in it, such as ``{value: .3, source: "..."}``.
     """
     notes = dict(scenario.notes)
     resolver = _Resolver(scenario, notes, prose=True)
@@ -81,10 +72,8 @@ class _Resolver:
         tree["sources"] = dict(scenario.sources)
         if scenario.invented or scenario.fictional:
             tree["fictional"] = scenario.invented or _nested(scenario.fictional)
-        tree["issues"] = self.section("issues")
-        tree["parties"] = self.section("parties")
-        tree["mediators"] = self.section("mediators")
-        tree["violence"] = self.section("violence")
+        for name in ("issues", "parties", "mediators", "violence"):
+            tree[name] = self.section(name)
         tree["process"] = self.block(scenario.process, "process")
         tree["outcomes"] = self.section("outcomes")
         for issue in scenario.issues:
@@ -209,20 +198,10 @@ class Place:
 
 
 def places(tree: dict[str, Any], path: str) -> list[Place]:
-    """Return the places in a resolved scenario that `path` points to.
+    """Return the places in a resolved scenario that `path` points to, in its order.
 
-    Parameters
-    ----------
-    tree : dict
-        A resolved scenario.
-    path : str
-        Names joined by dots; ``*`` stands for any name. Where an issue has several red lines,
-        a number picks one, and a path without it means all of them.
-
-    Returns
-    -------
-    list of Place
-        At least one, in the order of `tree`.
+    A path joins names by dots; ``*`` stands for any name. Where an issue has several red lines, a
+    number picks one, and a path without it means all of them.
 
     Raises
     ------

@@ -76,7 +76,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Unread:
-    """Stands where a mistake was already told, so that it is not told twice."""
+    """Stands where a mistake was already reported, so that it is not reported twice."""
 
     line: int
 
@@ -106,19 +106,7 @@ def found(node: Node) -> str:
 
 
 def parse(text: str, file: str) -> tuple[Node, list[Mistake]]:
-    """Read one YAML document.
-
-    Parameters
-    ----------
-    text : str
-        The document.
-    file : str
-        Name of the file for messages.
-
-    Returns
-    -------
-    tuple of Node and list of Mistake
-        The tree, and every construct in it that is not allowed.
+    """Return the tree of one YAML document, and every construct in it that is not allowed.
 
     Raises
     ------
@@ -324,26 +312,14 @@ _Writer.add_implicit_resolver(
 
 def write(value: object) -> str:
     """Return a plain value as YAML text."""
-    return str(
-        yaml.dump(
-            value,
-            Dumper=_Writer,
-            sort_keys=False,
-            allow_unicode=True,
-            default_flow_style=None,
-            width=100,
-        )
-    )
+    return _dumped(value, default_flow_style=None, width=100)
 
 
 def compact(value: object) -> str:
     """Return a plain value as YAML in one line."""
-    line = yaml.dump(
-        value,
-        Dumper=_Writer,
-        sort_keys=False,
-        allow_unicode=True,
-        default_flow_style=True,
-        width=10**9,
-    )
-    return str(line).removesuffix("\n").removesuffix("\n...")
+    line = _dumped(value, default_flow_style=True, width=10**9)
+    return line.removesuffix("\n").removesuffix("\n...")
+
+
+def _dumped(value: object, **layout: Any) -> str:
+    return str(yaml.dump(value, Dumper=_Writer, sort_keys=False, allow_unicode=True, **layout))

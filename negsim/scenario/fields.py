@@ -118,8 +118,8 @@ def text(meaning: str, default: Any = REQUIRED) -> Any:
     return declare(Field("text", meaning, default))
 
 
-def name_of(kind: str, meaning: str, default: Any = REQUIRED) -> Any:
-    """Declare the name of a level, of a party or of several (`kind` says which)."""
+def reference(kind: str, meaning: str, default: Any = REQUIRED) -> Any:
+    """Declare which level, party or parties a field stands for (`kind` says of what sort)."""
     return declare(Field(kind, meaning, default))
 
 

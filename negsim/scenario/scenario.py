@@ -17,18 +17,18 @@ from typing import Any
 
 from negsim.rules.concession import TACTICS
 from negsim.scenario.distribution import MOST, Number, lowest
-from negsim.scenario.fields import choice, flag, group, name_of, number, text, whole
+from negsim.scenario.fields import choice, flag, group, number, reference, text, whole
 from negsim.scenario.literature import BIAS, FARATIN, PUTNAM, SPOILERS, STYLES, WALTER, ZARTMAN
 from negsim.scenario.process import Process
 
 
-def default_stream(name: str) -> int:
-    """Return the stream number that an actor or issue called `name` has by default.
+def default_stream(id: str) -> int:
+    """Return the stream number that an actor or issue has by default.
 
     A stream number keys all random numbers of that actor and gives its position in every order.
     Written out in the resolved scenario, it survives renaming.
     """
-    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], "big")
+    return int.from_bytes(hashlib.sha256(id.encode()).digest()[:4], "big")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,11 +43,11 @@ class Issue:
     id: str
     name: str = text("Name for tables and figures.", default="")
     levels: tuple[str, ...]
-    status_quo: int = name_of("level", "Level that holds while nothing is signed.")
-    performed_by: tuple[str, ...] = name_of(
+    status_quo: int = reference("level", "Level that holds while nothing is signed.")
+    performed_by: tuple[str, ...] = reference(
         "parties", "Parties who must carry out what is agreed on it.", default=()
     )
-    interim: int = name_of(
+    interim: int = reference(
         "level",
         "Level that an interim text gives it; an issue with one can be set aside.",
         default=-1,
@@ -214,7 +214,7 @@ class Mediator:
     press_until: Number = number(
         "Last round in which it presses.", MOST, low=0, high=MOST, unit="rounds"
     )
-    presses: tuple[str, ...] = name_of("parties", "Parties it presses; all if empty.", default=())
+    presses: tuple[str, ...] = reference("parties", "Parties it presses; all if empty.", default=())
     alignment: tuple[Number, ...] = number(
         "How close it stands to each party, -1 to 1; matters only under a hypothesis of `bias`.",
         default=(),
@@ -236,7 +236,7 @@ class Violence:
     id: str
     name: str = text("Name for tables and figures.", default="")
     rate: Number = number("Chance of an incident in a round.", unit="per round")
-    victim: str = name_of("party", "Party that is struck.")
+    victim: str = reference("party", "Party that is struck.")
     attribution: Number = number(
         "Chance that the victim blames the other side, before any verification.",
         default=1.0,

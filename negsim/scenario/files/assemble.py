@@ -180,9 +180,9 @@ def _parts(page: Page, section: Opened | None) -> tuple[Any, ...]:
     if section is None:
         return ()
     cls, more = KEYS[section.path]
-    names = fields_of(cls, *more)
+    allowed = fields_of(cls, *more)
     return tuple(
-        _part(page, cls, id, page.open(e.node, f"{section.path}.{id}", names, section.scope))
+        _part(page, cls, id, page.open(e.node, f"{section.path}.{id}", allowed, section.scope))
         for id, e in section.entries.items()
     )
 
@@ -213,10 +213,10 @@ def _outcomes(page: Page, top: Opened) -> tuple[Outcome, ...]:
         return ()
     if not outcomes:
         page.fail(section, "outcomes", "missing", "needs at least one class of signed texts")
-    for at, (id, entry) in enumerate(section.entries.items(), 1):
+    for number, (id, entry) in enumerate(section.entries.items(), 1):
         if not isinstance(entry.node, Block):
             continue
-        last, when = at == len(outcomes), entry.node.entries.get("when")
+        last, when = number == len(outcomes), entry.node.entries.get("when")
         # A note on no conditions asks nothing of a text either.
         always = when is None or (
             isinstance(when.node, Block) and {*when.node.entries} <= {*ANNOTATIONS}
@@ -358,19 +358,19 @@ def _labels(page: Page, key: str, entry: Entry, parts: Sequence[Any]) -> Iterato
     allowed = keys("id", "name", *(["levels"] if key == "issues" else []))
     for id, inner in section.entries.items():
         opened = page.open(inner.node, f"{section.path}.{id}", allowed)
-        for path, words, place in _texts(page, opened, ("id", "name")):
+        for path, words, given in _texts(page, opened, ("id", "name")):
             if path.endswith(".id") and id_fault(key, words):
-                page.fail(place, path, "bad-name", id_fault(key, words))
-            yield path, words, place
+                page.fail(given, path, "bad-name", id_fault(key, words))
+            yield path, words, given
         if "levels" not in opened.entries:
             continue
         own = real[id].levels if real else ()
         among = Names("a level", "levels", own) if own else None
         levels = page.open(opened.entries["levels"].node, f"{opened.path}.levels", among)
-        for path, words, place in _texts(page, levels, levels.entries):
+        for path, words, given in _texts(page, levels, levels.entries):
             if level_fault(words):
-                page.fail(place, levels.path, "bad-name", level_fault(words))
-            yield path, words, place
+                page.fail(given, levels.path, "bad-name", level_fault(words))
+            yield path, words, given
 
 
 def _one_label_each(page: Page, labels: list[Label]) -> None:

@@ -47,7 +47,7 @@ TAKEN = {
     "interim_truce", "stalemate", "collapse", "hostilities",
     "revived", "interim_reached", "settled", "failed",
 }  # fmt: skip
-"""Names of what every scenario counts besides its own classes of signed texts."""
+"""Ids of what every scenario counts besides its own classes of signed texts."""
 
 
 def listing(names: tuple[str, ...]) -> str:
@@ -232,9 +232,9 @@ class Page:
     def once(self, nodes: Sequence[Node], names: Sequence[Any], path: str, how: str) -> None:
         """Refuse names in a list that stand there before."""
         first: dict[Any, int] = {}
-        for at, name in enumerate(names):
-            if name is not BROKEN and first.setdefault(name, at) < at:
-                self.fail(nodes[at], path, "duplicate", f"{name!r} is {how} twice")
+        for index, name in enumerate(names):
+            if name is not BROKEN and first.setdefault(name, index) < index:
+                self.fail(nodes[index], path, "duplicate", f"{name!r} is {how} twice")
 
     # ---- annotations
 
@@ -251,8 +251,8 @@ class Page:
         else:
             self.block_notes[path] = note
         if "give_or_take" in block.entries:
-            node, place = block.entries["give_or_take"].node, f"{path}.give_or_take"
-            half = self.plain_number(node, place, GIVE_OR_TAKE) or 0.0
+            node, inner = block.entries["give_or_take"].node, f"{path}.give_or_take"
+            half = self.plain_number(node, inner, GIVE_OR_TAKE) or 0.0
         return Scope(note, origin, half)
 
     def note(self, block: Block, path: str) -> Note | None:
@@ -263,13 +263,13 @@ class Page:
         if len(kinds) > 1:
             what = f"give either {kinds[0]!r} or {kinds[1]!r}, not both"
             self.fail(block.entries[kinds[1]], path, "conflict", what)
-        node, place = block.entries[kinds[0]].node, f"{path}.{kinds[0]}"
+        node, inner = block.entries[kinds[0]].node, f"{path}.{kinds[0]}"
         parts = node.nodes if isinstance(node, Items) and node.nodes else [node]
-        texts = [self.text(part, place) for part in parts]
+        texts = [self.text(part, inner) for part in parts]
         if BROKEN in texts:
             return Note(kinds[0], "")
         if kinds[0] != "override":
-            self.cited(node, place, " ".join(texts))
+            self.cited(node, inner, " ".join(texts))
         return Note(kinds[0], "; ".join(texts))
 
     def cited(self, node: Node, path: str, words: str) -> None:

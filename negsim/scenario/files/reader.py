@@ -164,9 +164,9 @@ def party_list(page: Page, node: Node, path: str) -> Any:
     """Return a list of parties, each named once."""
     if not isinstance(node, Items):
         return page.must(node, path, "a list of parties")
-    names = [name_among(page, item, path, known(page, "party")) for item in node.nodes]
-    page.once(node.nodes, names, path, "named")
-    return tuple(names)
+    ids = [name_among(page, item, path, known(page, "party")) for item in node.nodes]
+    page.once(node.nodes, ids, path, "named")
+    return tuple(ids)
 
 
 def keyed(
@@ -320,8 +320,8 @@ def red_lines(page: Page, party: Opened, key: str) -> tuple[RedLine, ...]:
         if not nodes:
             what = "must be a red line or a list of them; found an empty list"
             page.fail(given, path, "missing", what)
-        for at, node in enumerate(nodes):
-            here = path if len(nodes) == 1 else f"{path}.{at}"
+        for index, node in enumerate(nodes):
+            here = path if len(nodes) == 1 else f"{path}.{index}"
             lines.append(_red_line(page, node, here, scope, issue))
     return tuple(lines)
 
@@ -343,13 +343,13 @@ def _red_line(page: Page, node: Node, path: str, scope: Scope, issue: str) -> Re
     if opened.whole and len(bounds) != 1:
         code = "conflict" if bounds else "missing"
         page.fail(opened, path, code, "needs exactly one of at_least, at_most")
-    at_least, index = bounds[0] if bounds else (True, BROKEN)
+    at_least, bound = bounds[0] if bounds else (True, BROKEN)
     unless = where(page, opened, "unless")
     if any(condition.issue == issue for condition in unless):
         what = f"a line on {issue} cannot depend on {issue} itself; name another issue"
         entry = within(opened.entries["unless"], issue)
         page.fail(entry, f"{path}.unless.{issue}", "conflict", what)
-    return RedLine(issue=issue, at_least=at_least, level=index, unless=unless, **values)
+    return RedLine(issue=issue, at_least=at_least, level=bound, unless=unless, **values)
 
 
 def _bounds(page: Page, opened: Opened, issue: str) -> list[tuple[bool, int]]:
@@ -372,5 +372,7 @@ def where(page: Page, block: Opened, key: str) -> tuple[Condition, ...]:
         bounds = _bounds(page, opened, issue)
         if opened.whole and not bounds:
             page.fail(opened, path, "missing", "needs at_least or at_most")
-        conditions += [Condition(issue=issue, at_least=least, level=at) for least, at in bounds]
+        conditions += [
+            Condition(issue=issue, at_least=at_least, level=bound) for at_least, bound in bounds
+        ]
     return tuple(conditions)

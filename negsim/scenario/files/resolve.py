@@ -151,10 +151,10 @@ class _Resolver:
             plain = [
                 {
                     line.side: self.levels[issue][line.level],
-                    **self.block(line, f"{path}.{at}" if several else path),
+                    **self.block(line, f"{path}.{index}" if several else path),
                     "unless": self.conditions(line.unless),
                 }
-                for at, line in enumerate(lines)
+                for index, line in enumerate(lines)
             ]
             if plain:
                 found[issue] = plain if several else plain[0]
@@ -182,7 +182,7 @@ def _nested(labels: Iterable[tuple[str, str]]) -> dict[str, Any]:
 
 
 def _block_at(tree: Any, path: str) -> dict[str, Any]:
-    """Return the block at a path of ids and list places."""
+    """Return the block at a path of ids and indexes."""
     for step in path.split("."):
         tree = tree[int(step)] if isinstance(tree, list) else tree[step]
     return tree  # type: ignore[no-any-return]
@@ -215,11 +215,11 @@ def places(tree: dict[str, Any], path: str) -> list[Place]:
         open_ends = []
         for node, rest, here in farthest:
             for key, left in _steps(node, rest):
-                place = f"{here}.{key}" if here else str(key)
+                inner = f"{here}.{key}" if here else str(key)
                 if left is None:
-                    reached.append(Place(node, key, place))
+                    reached.append(Place(node, key, inner))
                 else:
-                    open_ends.append((node[key], left, place))
+                    open_ends.append((node[key], left, inner))
     if not reached:
         raise NegsimError(_nowhere(tree, path, farthest))
     return reached
@@ -228,7 +228,7 @@ def places(tree: dict[str, Any], path: str) -> list[Place]:
 def _names(node: Any) -> list[str]:
     """Return the names that a step from `node` may take; none below a number or text."""
     if isinstance(node, list):
-        return [str(at) for at, item in enumerate(node) if isinstance(item, dict)]
+        return [str(index) for index, item in enumerate(node) if isinstance(item, dict)]
     if not isinstance(node, dict):
         return []
     names = [key for key in node if key not in (*ANNOTATIONS, *NOTES)]

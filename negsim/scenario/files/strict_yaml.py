@@ -204,14 +204,14 @@ class _Builder:
         entries: dict[str, Entry] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             key = self.key(event, path, depth)
-            place = event.start_mark.line + 1
-            value = self.node(next(self.events), _join(path, key), place, depth + 1)
+            at_line = event.start_mark.line + 1
+            value = self.node(next(self.events), _join(path, key), at_line, depth + 1)
             if key in entries:
                 first = entries[key].line
                 what = f"{key!r} is given twice; first in line {first}"
                 self.refuse(event, path, what, "duplicate")
             elif key:
-                entries[key] = Entry(place, value)
+                entries[key] = Entry(at_line, value)
         return Block(line, entries)
 
     def key(self, event: Any, path: str, depth: int) -> str:
@@ -258,7 +258,7 @@ def node_of(value: object, path: str) -> Node:
         pairs = zip(keys, nodes, strict=True)
         return Block(0, {key: Entry(0, node) for key, node in pairs})
     if isinstance(value, list | tuple):
-        return Items(0, [node_of(item, f"{path}.{at}") for at, item in enumerate(value)])
+        return Items(0, [node_of(item, f"{path}.{index}") for index, item in enumerate(value)])
     if isinstance(value, str) and not _is_text(value):
         raise NegsimError(Mistake("is not text", path, code="wrong-kind"))
     if value is None or isinstance(value, str | bool):

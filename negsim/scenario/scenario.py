@@ -89,7 +89,7 @@ class RedLine(Condition):
     """A level of an issue that a party will not go below, or above.
 
     Firmness 1 never gives way; below 1, each level beyond the line takes more softening. The
-    line does not bind on a text that meets all of `unless`, if there is any.
+    line does not bind on a package that meets all of `unless`, if there is any.
     """
 
     firmness: Number = number(
@@ -247,7 +247,7 @@ class Violence:
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """A class of signed texts: those that meet all of `conditions`; none matches every text."""
+    """A class of signed packages: those that meet all of `conditions`; all if there are none."""
 
     id: str
     name: str = text("Name for tables and figures.", default="")
@@ -310,7 +310,7 @@ class Scenario:
 
     @property
     def packages(self) -> int:
-        """Number of complete texts: the product of the issues' numbers of levels."""
+        """Number of packages, complete texts: the product of the issues' numbers of levels."""
         return math.prod(len(issue.levels) for issue in self.issues)
 
     def issue(self, id: str) -> Issue:

@@ -35,10 +35,10 @@ from negsim.scenario.scenario import Issue, Mediator, Outcome, Party, Scenario, 
 VERSION = 1
 MOST_PACKAGES = 10_000_000
 MOST_GIGABYTES = 8
-"""Memory that a scenario's texts may take, by a rough count: see `_size`."""
+"""Memory that a scenario's packages may take, by a rough count: see `_size`."""
 
 UNCOUNTED = 10**15
-"""From how many complete texts on their number is not printed: it may have thousands of digits."""
+"""From how many packages on their number is not printed: it may have thousands of digits."""
 
 NEEDED = ("negsim", "name", "issues", "parties", "process", "outcomes")
 TEXTS = ("id", "name", "summary")
@@ -206,7 +206,7 @@ def _part(page: Page, cls: type[Any], id: str, opened: Opened) -> Any:
 
 
 def _outcomes(page: Page, top: Opened) -> tuple[Outcome, ...]:
-    """Return the outcome classes; every signed text must fall into one."""
+    """Return the outcome classes; every signed package must fall into one."""
     section = _section(page, top, "outcomes")
     outcomes = _parts(page, section)
     if section is None:
@@ -217,7 +217,7 @@ def _outcomes(page: Page, top: Opened) -> tuple[Outcome, ...]:
         if not isinstance(entry.node, Block):
             continue
         last, when = number == len(outcomes), entry.node.entries.get("when")
-        # A note on no conditions asks nothing of a text either.
+        # A note on no conditions asks nothing of a package either.
         always = when is None or (
             isinstance(when.node, Block) and {*when.node.entries} <= {*ANNOTATIONS}
         )
@@ -250,9 +250,9 @@ def _process(page: Page, entry: Entry | None) -> Any:
 def _size(
     page: Page, issues: Opened | None, parties: Opened | None, read: tuple[Party, ...]
 ) -> None:
-    """Refuse too few parties or issues, and texts that take too much memory.
+    """Refuse too few parties or issues, and packages that take too much memory.
 
-    For each text there are about three numbers an issue, five a party and ten a red line, of
+    For each package there are about three numbers an issue, five a party and ten a red line, of
     eight bytes: see `negsim.engine.lay_out` and `negsim.engine.compiled.values`.
     """
     if parties is not None and len(parties.entries) < 2:

@@ -47,7 +47,7 @@ TAKEN = {
     "interim_truce", "stalemate", "collapse", "hostilities",
     "revived", "interim_reached", "settled", "failed",
 }  # fmt: skip
-"""Ids of what every scenario counts besides its own classes of signed texts."""
+"""Ids of what every scenario counts besides its own classes of signed packages."""
 
 
 def listing(names: tuple[str, ...]) -> str:

@@ -96,8 +96,8 @@ def _given_away(scenario: Scenario, names: Mapping[str, str]) -> Iterator[Mistak
     real = {scenario.id, scenario.name}
     real |= {name for party in scenario.parties for name in (party.id, party.name)}
     real |= {name for mediator in scenario.mediators for name in (mediator.id, mediator.name)}
-    told = {f"fictional.{path}": words for path, words in names.items()}
-    for path, words in {**told, "process.round": scenario.process.round}.items():
+    given = {f"fictional.{path}": words for path, words in names.items()}
+    for path, words in {**given, "process.round": scenario.process.round}.items():
         for name in sorted(real - {""}):
             if re.search(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])", words):
                 yield Mistake(f"holds {name!r}, a name of the real case", path, code="bad-name")

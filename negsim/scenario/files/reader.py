@@ -362,7 +362,7 @@ def _bounds(page: Page, opened: Opened, issue: str) -> list[tuple[bool, int]]:
 
 
 def where(page: Page, block: Opened, key: str) -> tuple[Condition, ...]:
-    """Return the conditions on a text that stand under `key`; none if it is missing.
+    """Return the conditions on a package that stand under `key`; none if it is missing.
 
     Of each issue a least level is asked, a highest one, or both.
     """

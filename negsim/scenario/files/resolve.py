@@ -42,7 +42,7 @@ def fingerprint(scenario: Scenario) -> str:
     """Return sixteen hexadecimal digits that change when any run could.
 
     Texts for the reader and the order of issues and actors have no part in it; the order of
-    outcome classes has, as a text goes to the first that it meets.
+    outcome classes has, as a package goes to the first that it meets.
     """
     tree = _Resolver(scenario, {}, prose=False).whole()
     for key in PROSE:

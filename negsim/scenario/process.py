@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from negsim.scenario.distribution import MOST, Number
-from negsim.scenario.fields import choice, flag, group, number, text, whole
+from negsim.scenario.fields import MOST, Number, choice, flag, group, number, text, whole
 from negsim.scenario.literature import FARATIN, PUTNAM, SPOILERS, STYLES, WALTER, ZARTMAN
 
 

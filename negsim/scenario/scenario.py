@@ -16,8 +16,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from negsim.rules.concession import TACTICS
-from negsim.scenario.distribution import MOST, Number, lowest
-from negsim.scenario.fields import choice, flag, group, number, reference, text, whole
+from negsim.scenario.fields import (
+    MOST,
+    Number,
+    choice,
+    flag,
+    group,
+    lowest,
+    number,
+    reference,
+    text,
+    whole,
+)
 from negsim.scenario.literature import BIAS, FARATIN, PUTNAM, SPOILERS, STYLES, WALTER, ZARTMAN
 from negsim.scenario.process import Process
 

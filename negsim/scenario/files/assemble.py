@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from negsim.errors import Mistake, NegsimError
-from negsim.scenario.distribution import highest, lowest
+from negsim.scenario.fields import highest, lowest
 from negsim.scenario.files.blocks import (
     ANNOTATIONS,
     BROKEN,

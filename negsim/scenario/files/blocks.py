@@ -16,8 +16,7 @@ from pathlib import PurePath
 from typing import Any
 
 from negsim.errors import Mistake, NegsimError, nearest
-from negsim.scenario.distribution import FORMS
-from negsim.scenario.fields import Field, declared
+from negsim.scenario.fields import FORMS, Field, declared
 from negsim.scenario.files.hints import of_number
 from negsim.scenario.files.strict_yaml import (
     DECIMAL,

@@ -14,8 +14,7 @@ from dataclasses import replace
 from typing import Any
 
 from negsim.rules.mediation import FURTHER
-from negsim.scenario.distribution import FORMS, PARAMETERS, Distribution, Number
-from negsim.scenario.fields import Field, declared
+from negsim.scenario.fields import FORMS, PARAMETERS, Distribution, Field, Number, declared
 from negsim.scenario.files.blocks import (
     BROKEN,
     NOTES,

@@ -15,8 +15,7 @@ from typing import Any
 
 from negsim.errors import Mistake, NegsimError, nearest
 from negsim.rules.mediation import FURTHER
-from negsim.scenario.distribution import FORMS, Distribution, Number
-from negsim.scenario.fields import Field, declared
+from negsim.scenario.fields import FORMS, Distribution, Field, Number, declared
 from negsim.scenario.files.blocks import ANNOTATIONS, NOTES, listing
 from negsim.scenario.scenario import Condition, Note, Party, Scenario
 

@@ -11,8 +11,7 @@ import json
 from typing import Any
 
 from negsim.rules.mediation import FURTHER
-from negsim.scenario.distribution import MOST, PARAMETERS
-from negsim.scenario.fields import GUESS, Field, declared
+from negsim.scenario.fields import GUESS, MOST, PARAMETERS, Field, declared
 from negsim.scenario.files.assemble import ALLOWED, KEYS, NEEDED, TEXTS, VERSION
 from negsim.scenario.files.blocks import GIVE_OR_TAKE, ID
 from negsim.scenario.files.reader import SIDES

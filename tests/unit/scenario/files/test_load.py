@@ -16,8 +16,7 @@ import yaml
 from mistakes import mistakes
 from negsim.errors import NegsimError
 from negsim.rules.mediation import FURTHER
-from negsim.scenario.distribution import Distribution
-from negsim.scenario.fields import table
+from negsim.scenario.fields import Distribution, table
 from negsim.scenario.files import load as loading
 from negsim.scenario.files import strict_yaml
 from negsim.scenario.files.load import apply, dump, load, loads, parse_setting, resolved, shipped

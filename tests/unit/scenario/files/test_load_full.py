@@ -12,7 +12,7 @@ import pytest
 
 from mistakes import mistakes
 from negsim.errors import NegsimError
-from negsim.scenario.distribution import Distribution
+from negsim.scenario.fields import Distribution
 from negsim.scenario.files.load import apply, dump, load, loads, resolved
 from negsim.scenario.process import Chain, Implementation
 from negsim.scenario.scenario import Condition, Note, Preconditions, RedLine, Scenario

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from negsim.engine.compiled import search, values
 from negsim.engine.lay_out import Layout, lay_out
-from negsim.scenario.distribution import Distribution
+from negsim.scenario.fields import Distribution
 from negsim.scenario.scenario import Scenario
 
 OF_A_TEXT = ("salience", "values", "firmness", "assurance")

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from negsim.scenario.distribution import Number, highest, lowest
+from negsim.scenario.fields import Number, highest, lowest
 from negsim.scenario.scenario import Condition, Issue, RedLine, Scenario, is_firm
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import random
 from dataclasses import replace
 
 from negsim.rules.mediation import FURTHER
-from negsim.scenario.distribution import Distribution, Number
+from negsim.scenario.fields import Distribution, Number
 from negsim.scenario.process import (
     Chain,
     Collapse,

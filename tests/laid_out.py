@@ -10,7 +10,7 @@ from typing import Any
 
 from negsim.engine.arrays import Case
 from negsim.engine.lay_out import lay_out
-from negsim.scenario.distribution import Number
+from negsim.scenario.fields import Number
 from negsim.scenario.process import Process, Start
 from negsim.scenario.scenario import Flexibility, Issue, Outcome, Party, RedLine, Scenario
 

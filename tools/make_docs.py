@@ -19,8 +19,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from negsim.scenario.distribution import MOST
-from negsim.scenario.fields import GUESS, Field, table
+from negsim.scenario.fields import GUESS, MOST, Field, table
 from negsim.scenario.process import Process
 from negsim.scenario.scenario import Issue, Mediator, Outcome, Party, RedLine, Violence
 

@@ -20,7 +20,7 @@ import numpy as np
 
 from negsim.engine.ensemble import play_runs
 from negsim.engine.lay_out import lay_out
-from negsim.scenario.distribution import Distribution
+from negsim.scenario.fields import Distribution
 from negsim.scenario.files.load import apply
 from negsim.scenario.process import Process
 from negsim.scenario.scenario import Scenario

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from itertools import accumulate, groupby
 from typing import Any
 
-from negsim.scenario.distribution import FORMS, Distribution
-from negsim.scenario.fields import table
+from negsim.scenario.fields import FORMS, Distribution, table
 from negsim.scenario.files.assemble import KEYS
 from negsim.scenario.files.resolve import resolved
 from negsim.scenario.process import Process

@@ -15,7 +15,7 @@ from negsim.check.judgements import Judgement, Together, judgements, together
 from negsim.check.warnings import Oddity, oddities
 from negsim.errors import NegsimError
 from negsim.results.provenance import origin
-from negsim.scenario.distribution import Distribution, Number
+from negsim.scenario.fields import Distribution, Number
 from negsim.scenario.scenario import RedLine, Scenario
 from negsim.wording import bound, firmness, head, listed, span, wrapped
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from negsim.check.judgements import citations, together
 from negsim.rules.mediation import FURTHER
-from negsim.scenario.distribution import MOST, highest, lowest
+from negsim.scenario.fields import MOST, highest, lowest
 from negsim.scenario.scenario import Issue, Mediator, Outcome, Party, RedLine, Scenario, Violence
 from negsim.wording import (
     PHASE_WORDS,

@@ -13,7 +13,7 @@ import numpy as np
 
 from negsim.check.agreement import Appraisal, allowed, unreachable
 from negsim.check.judgements import citations, unnoted
-from negsim.scenario.distribution import Distribution, highest, lowest
+from negsim.scenario.fields import Distribution, highest, lowest
 from negsim.scenario.scenario import Mediator, Party, RedLine, Scenario
 from negsim.wording import Names, bound, listed
 

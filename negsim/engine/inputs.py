@@ -20,8 +20,7 @@ from negsim.engine.draws import NUMBER, Seed, quantile, uniform
 from negsim.engine.order import Ordered
 from negsim.jit import rule
 from negsim.rules.mediation import FURTHER
-from negsim.scenario.distribution import Distribution, Number, lowest
-from negsim.scenario.fields import table
+from negsim.scenario.fields import Distribution, Number, lowest, table
 from negsim.scenario.process import Process
 from negsim.scenario.scenario import Condition, Party, RedLine, Scenario
 

@@ -28,7 +28,7 @@ from negsim.rules.mediation import (
     RAUCHHAUS,
     WHEN_COLLAPSED,
 )
-from negsim.scenario.distribution import Distribution, highest
+from negsim.scenario.fields import Distribution, highest
 from negsim.scenario.scenario import Condition, RedLine, Scenario
 from negsim.vocabulary import COLLAPSED, TALKS
 

@@ -19,7 +19,7 @@ from matplotlib.patches import Patch
 
 from negsim.check.agreement import Appraisal, blocked, levels
 from negsim.plots import style
-from negsim.scenario.distribution import highest, lowest
+from negsim.scenario.fields import highest, lowest
 from negsim.scenario.scenario import Issue, RedLine, Scenario
 
 WIDTH, LEFT, RIGHT = 7.2, 1.5, 0.12

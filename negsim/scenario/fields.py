@@ -1,9 +1,10 @@
-"""The one table of scenario fields.
+"""What fields of a scenario are: the one table of them, and the numbers that they may hold.
 
 A field is declared once, in the class of `negsim.scenario.scenario` or `negsim.scenario.process`
 that it belongs to: type, range, unit, default, meaning and source stand together in one line of
 that class. This file holds the words of such a declaration and collects them into the table
-(`table`) from which checks, reference pages and schemas are made.
+(`table`) from which checks, reference pages and schemas are made. A number may be one value for all
+runs, or a distribution that each run draws from.
 """
 
 from __future__ import annotations
@@ -13,7 +14,66 @@ import functools
 import typing
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
+
+# ---- numbers
+
+MOST = 1e6
+"""Stands for "without a limit" where a number needs one."""
+
+PARAMETERS = {
+    "uniform": ("low", "high"),
+    "triangular": ("low", "mode", "high"),
+    "beta": ("p", "q", "low", "high"),
+    "normal": ("mean", "sd", "low", "high"),
+}
+"""Kinds of distribution, and what each is given by; a normal one is truncated."""
+
+FORMS = ("value", *PARAMETERS)
+"""Keys of which a number that is written as a mapping has exactly one."""
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """A number that is drawn anew for each run: its kind, and its parameters in their order.
+
+    See `PARAMETERS`.
+    """
+
+    kind: str
+    parameters: tuple[float, ...]
+
+    @property
+    def low(self) -> float:
+        """Smallest value it can take."""
+        return self.parameters[-2 if self.kind in ("beta", "normal") else 0]
+
+    @property
+    def high(self) -> float:
+        """Largest value it can take."""
+        return self.parameters[-1]
+
+
+Number: TypeAlias = float | Distribution
+"""A number of a scenario: one value for all runs, or a distribution over runs."""
+
+
+def lowest(value: Number) -> float:
+    """Return the smallest value that `value` takes in any run."""
+    return value.low if isinstance(value, Distribution) else value
+
+
+def highest(value: Number) -> float:
+    """Return the largest value that `value` takes in any run."""
+    return value.high if isinstance(value, Distribution) else value
+
+
+def middle(value: Number) -> float:
+    """Return the middle between the smallest and the largest value of `value`."""
+    return (lowest(value) + highest(value)) / 2
+
+
+# ---- how fields are declared
 
 REQUIRED: Any = object()
 """Default of a field that a scenario must give."""
@@ -30,7 +90,7 @@ class Field:
     ----------
     kind : str
         ``number``, ``whole``, ``flag``, ``choice``, ``text``, ``level``, ``party`` or
-        ``stream``; or ``group``, a block that has fields of its own.
+        ``parties``; or ``group``, a block that has fields of its own.
     meaning : str
         One sentence for the reference pages.
     default : object
@@ -118,8 +178,8 @@ def text(meaning: str, default: Any = REQUIRED) -> Any:
     return declare(Field("text", meaning, default))
 
 
-def name_of(kind: str, meaning: str, default: Any = REQUIRED) -> Any:
-    """Declare the name of a level, of a party or of several (`kind` says which)."""
+def reference(kind: str, meaning: str, default: Any = REQUIRED) -> Any:
+    """Declare which level, party or parties a field stands for (`kind` says of what sort)."""
     return declare(Field(kind, meaning, default))
 
 
@@ -146,12 +206,7 @@ def _declared(cls: type[Any]) -> tuple[tuple[str, Field, Any], ...]:
 def table(cls: type[Any], path: str) -> Iterator[Field]:
     """Yield every declared field under the dataclass `cls`, blocks opened, paths filled in.
 
-    Parameters
-    ----------
-    cls : type
-        A class of `negsim.scenario.scenario`.
-    path : str
-        Path of that block, such as ``process`` or ``parties.*``.
+    The block itself has a `path` such as ``process`` or ``parties.*``.
     """
     for name, field, kind in declared(cls):
         here = f"{path}.{name}"

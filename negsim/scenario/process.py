@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from negsim.scenario.distribution import MOST, Number
-from negsim.scenario.fields import choice, flag, group, number, text, whole
+from negsim.scenario.fields import MOST, Number, choice, flag, group, number, text, whole
 from negsim.scenario.literature import FARATIN, PUTNAM, SPOILERS, STYLES, WALTER, ZARTMAN
 
 
@@ -198,9 +197,7 @@ class Process:
         unit="rounds",
         source=FARATIN,
     )
-    assurance: Number = number(
-        "Assurance where no issue verifies the others.", 0.0, source=WALTER
-    )
+    assurance: Number = number("Assurance where no issue verifies the others.", 0.0, source=WALTER)
     shield: Number = number(
         "How far working verification lowers the chance of blaming the other side.",
         0.6,

@@ -16,19 +16,29 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from negsim.rules.concession import TACTICS
-from negsim.scenario.distribution import MOST, Number, lowest
-from negsim.scenario.fields import choice, flag, group, name_of, number, text, whole
+from negsim.scenario.fields import (
+    MOST,
+    Number,
+    choice,
+    flag,
+    group,
+    lowest,
+    number,
+    reference,
+    text,
+    whole,
+)
 from negsim.scenario.literature import BIAS, FARATIN, PUTNAM, SPOILERS, STYLES, WALTER, ZARTMAN
 from negsim.scenario.process import Process
 
 
-def default_stream(name: str) -> int:
-    """Return the stream number that an actor or issue called `name` has by default.
+def default_stream(id: str) -> int:
+    """Return the stream number that an actor or issue has by default.
 
-    A stream number keys all random numbers of that actor and gives its place in every order.
+    A stream number keys all random numbers of that actor and gives its position in every order.
     Written out in the resolved scenario, it survives renaming.
     """
-    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], "big")
+    return int.from_bytes(hashlib.sha256(id.encode()).digest()[:4], "big")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,11 +53,11 @@ class Issue:
     id: str
     name: str = text("Name for tables and figures.", default="")
     levels: tuple[str, ...]
-    status_quo: int = name_of("level", "Level that holds while nothing is signed.")
-    performed_by: tuple[str, ...] = name_of(
+    status_quo: int = reference("level", "Level that holds while nothing is signed.")
+    performed_by: tuple[str, ...] = reference(
         "parties", "Parties who must carry out what is agreed on it.", default=()
     )
-    interim: int = name_of(
+    interim: int = reference(
         "level",
         "Level that an interim text gives it; an issue with one can be set aside.",
         default=-1,
@@ -89,7 +99,7 @@ class RedLine(Condition):
     """A level of an issue that a party will not go below, or above.
 
     Firmness 1 never gives way; below 1, each level beyond the line takes more softening. The
-    line does not bind on a text that meets all of `unless`, if there is any.
+    line does not bind on a package that meets all of `unless`, if there is any.
     """
 
     firmness: Number = number(
@@ -157,9 +167,7 @@ class Party:
         source="Keeney & Raiffa 1976 (additive value)",
         keys=("issue", "level"),
     )
-    tactic: str = choice(
-        "Shape of its time-dependent concession.", TACTICS, default=TACTICS[0]
-    )
+    tactic: str = choice("Shape of its time-dependent concession.", TACTICS, default=TACTICS[0])
     reciprocity: Number = number(
         "Share of its concessions that answers the others' (behaviour-dependent tactic).",
         default=0.0,
@@ -216,7 +224,7 @@ class Mediator:
     press_until: Number = number(
         "Last round in which it presses.", MOST, low=0, high=MOST, unit="rounds"
     )
-    presses: tuple[str, ...] = name_of("parties", "Parties it presses; all if empty.", default=())
+    presses: tuple[str, ...] = reference("parties", "Parties it presses; all if empty.", default=())
     alignment: tuple[Number, ...] = number(
         "How close it stands to each party, -1 to 1; matters only under a hypothesis of `bias`.",
         default=(),
@@ -231,14 +239,14 @@ class Mediator:
 class Violence:
     """A source of violent incidents; `victim` is a party id.
 
-    Who strikes is not told, as nothing depends on it: an incident costs trust only if the
+    Who strikes is not said, as nothing depends on it: an incident costs trust only if the
     victim blames the other side for it.
     """
 
     id: str
     name: str = text("Name for tables and figures.", default="")
     rate: Number = number("Chance of an incident in a round.", unit="per round")
-    victim: str = name_of("party", "Party that is struck.")
+    victim: str = reference("party", "Party that is struck.")
     attribution: Number = number(
         "Chance that the victim blames the other side, before any verification.",
         default=1.0,
@@ -249,7 +257,7 @@ class Violence:
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """A class of signed texts: those that meet all of `conditions`; none matches every text."""
+    """A class of signed packages: those that meet all of `conditions`; all if there are none."""
 
     id: str
     name: str = text("Name for tables and figures.", default="")
@@ -312,7 +320,7 @@ class Scenario:
 
     @property
     def packages(self) -> int:
-        """Number of complete texts: the product of the issues' numbers of levels."""
+        """Number of packages, complete texts: the product of the issues' numbers of levels."""
         return math.prod(len(issue.levels) for issue in self.issues)
 
     def issue(self, id: str) -> Issue:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from negsim.scenario.distribution import middle
+from negsim.scenario.fields import middle
 from negsim.scenario.scenario import Party
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from negsim.engine import ensemble
 from negsim.engine.lay_out import lay_out
-from negsim.scenario.distribution import Distribution
+from negsim.scenario.fields import Distribution
 from negsim.scenario.scenario import RedLine, Scenario
 from validation.closed_forms.minimal import NEVER, calm, issue, mediator, party, scenario
 

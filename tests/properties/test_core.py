@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 from generated import generated
-from negsim.scenario.distribution import Distribution, Number, lowest
+from negsim.scenario.fields import Distribution, Number, lowest
 from negsim.scenario.process import Start
 from negsim.scenario.scenario import Party, RedLine, Scenario
 from properties.byhand import calm, mediator, on_all_parties, play, told

@@ -23,8 +23,7 @@ from negsim.engine.lay_out import lay_out
 from negsim.errors import NegsimError
 from negsim.scenario import process
 from negsim.scenario import scenario as things
-from negsim.scenario.distribution import Distribution
-from negsim.scenario.fields import Field, declared, table
+from negsim.scenario.fields import Distribution, Field, declared, table
 from negsim.scenario.files.load import apply, resolved
 from negsim.scenario.files.resolve import places
 from negsim.scenario.process import Process

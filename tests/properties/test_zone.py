@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import product
 
 from generated import generated
-from negsim.scenario.distribution import lowest
+from negsim.scenario.fields import lowest
 from negsim.scenario.scenario import Condition, RedLine, Scenario
 from properties.byhand import crosses, excused, on_all_parties, settled, texts_signed, told
 

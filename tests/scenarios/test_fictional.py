@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from mistakes import mistakes
 from negsim.cli.main import main
 from negsim.engine.ensemble import play_runs
 from negsim.engine.lay_out import lay_out
@@ -20,6 +21,7 @@ from negsim.scenario.scenario import Scenario
 
 ROOT = Path(__file__).parents[2]
 SMALL = (ROOT / "tests" / "scenarios" / "small.yaml").read_text(encoding="utf-8")
+NAMELESS = ROOT / "tests" / "scenarios" / "nameless.txt"
 SHIPPED = list(shipped())
 
 BLOCK = """\
@@ -89,13 +91,6 @@ def given_away(scenario: Scenario, text: str) -> set[str]:
     return found | {id for id in ids - plain if re.search(rf"(?<![^\W_]){id}(?![^\W_])", text)}
 
 
-def refusal(text: str) -> str:
-    """Return with which words a scenario is refused."""
-    with pytest.raises(NegsimError) as caught:
-        loads(text, "s.yaml")
-    return str(caught.value)
-
-
 @pytest.mark.parametrize("name", SHIPPED)
 def test_each_run_is_the_same_run(name: str) -> None:
     real = load(name)
@@ -163,7 +158,7 @@ def test_no_real_name_is_left_in_any_output(
 def test_a_real_name_would_be_seen() -> None:
     real = load("istanbul-2025")
     assert {"Pakistan", "Taliban", "Doha", "October", "Reuters"} <= real_words(real)
-    assert given_away(real, "talks in Doha, said turkiye-2025") == {"Doha", "turkiye"}
+    assert given_away(real, "in Doha, turkiye-2025") == {"Doha", "turkiye"}
     assert given_away(real, dump(real))
     assert given_away(load("kenya-2008"), "Kenya") == {"Kenya"}
 
@@ -193,109 +188,40 @@ def test_changes_of_a_fictional_version_speak_its_names(tmp_path: Path) -> None:
     assert (dealt.parties[1].batna, dealt.id) == (0.5, "harbours")
     assert dealt.overrides == (("parties.west.batna", "0.5"),)
     assert deal(file, {"parties.b_land.batna": 0.5}).parties[1].batna == 0.5
-    with pytest.raises(NegsimError, match=r"'b_land' is not in 'parties'; allowed are east, west"):
+    with pytest.raises(NegsimError, match="allowed are east, west"):
         deal(file, {"parties.b_land.batna": 0.5}, made_up=True)
 
 
 def test_what_lacks_a_name_is_told_at_once() -> None:
     with pytest.raises(NegsimError) as caught:
         fictional(loads(SMALL, "small.yaml"))
-    assert str(caught.value).splitlines() == [
-        "fictional: 29 of 29 labels of small have no fictional name",
-        "fictional: needs 'id', 'name', 'summary'",
-        "fictional.issues.border: needs 'id', 'name', 'levels.closed', 'levels.aid only', "
-        "'levels.open'",
-        "fictional.issues.prisoners: needs 'id', 'name', 'levels.none', 'levels.some', "
-        "'levels.all'",
-        "fictional.issues.watch: needs 'id', 'name', 'levels.nobody', 'levels.joint office'",
-        "fictional.parties.a_land: needs 'id', 'name'",
-        "fictional.parties.b_land: needs 'id', 'name'",
-        "fictional.mediators.envoy: needs 'id', 'name'",
-        "fictional.violence.raids: needs 'id', 'name'",
-        "fictional.outcomes.watched: needs 'id', 'name'",
-        "fictional.outcomes.unwatched: needs 'id', 'name'",
-    ]
+    assert f"{caught.value}\n" == NAMELESS.read_text(encoding="utf-8")
+    assert {mistake.code for mistake in caught.value.mistakes} == {"missing"}
 
 
 def test_one_label_that_lacks_a_name_is_told() -> None:
     text = SMALL + BLOCK.replace("aid only: on some days, ", "").replace("id: theft, ", "")
     with pytest.raises(NegsimError) as caught:
         fictional(loads(text, "small.yaml"))
-    assert str(caught.value).splitlines() == [
-        "fictional: 2 of 29 labels of small have no fictional name",
-        "fictional.issues.border: needs 'levels.aid only'",
-        "fictional.violence.raids: needs 'id'",
-    ]
+    counted, *lacking = caught.value.mistakes
+    assert (counted.path, re.findall(r"\d+", counted.what)) == ("fictional", ["2", "29"])
+    assert {mistake.path: re.findall("'(.+?)'", mistake.what) for mistake in lacking} == {
+        "fictional.issues.border": ["levels.aid only"],
+        "fictional.violence.raids": ["id"],
+    }
 
 
 def test_a_real_name_in_a_fictional_one_is_refused() -> None:
     text = SMALL + BLOCK.replace("name: Harbour talks", "name: A-Land's harbours")
-    with pytest.raises(NegsimError) as caught:
+    with pytest.raises(NegsimError, match="'A-Land'") as caught:
         fictional(loads(text, "small.yaml"))
-    assert str(caught.value) == "fictional.name: holds 'A-Land', a name of the real case"
-
-
-MISTAKES = [
-    (
-        "fictional: no\n",
-        "s.yaml:53: fictional: must be true or a mapping; found the text 'no'",
-    ),
-    ("fictional: false\n", "s.yaml:53: fictional: must be true or a mapping; found false"),
-    (
-        "fictional: {part: x}\n",
-        "s.yaml:53: fictional: 'part' is not known here; allowed are id, name, summary, issues, "
-        "parties, mediators, violence, outcomes; did you mean 'parties'?",
-    ),
-    (
-        "fictional: {parties: {c_land: {id: x}}}\n",
-        "s.yaml:53: fictional.parties: 'c_land' is not one of the parties; parties are a_land, "
-        "b_land; did you mean 'b_land'?",
-    ),
-    (
-        "fictional: {parties: {a_land: {levels: {}}}}\n",
-        "s.yaml:53: fictional.parties.a_land: 'levels' is not known here; allowed are id, name",
-    ),
-    (
-        "fictional: {parties: {a_land: {id: The East}}}\n",
-        "s.yaml:53: fictional.parties.a_land.id: 'The East' is no id; ids are lower-case words "
-        "joined by _, such as 'a_land'",
-    ),
-    (
-        "fictional: {parties: {a_land: {id: x}}, mediators: {envoy: {id: x}}}\n",
-        "s.yaml:53: fictional.mediators.envoy.id: 'x' already stands for parties.a_land.id",
-    ),
-    (
-        "fictional: {issues: {border: {levels: {closed: x, opened: y}}}}\n",
-        "s.yaml:53: fictional.issues.border.levels: 'opened' is not a level; levels are closed, "
-        "aid only, open; did you mean 'open'?",
-    ),
-    (
-        "fictional: {issues: {border: {levels: {closed: x, open: x}}}}\n",
-        "s.yaml:53: fictional.issues.border.levels.open: 'x' already stands for "
-        "issues.border.levels.closed",
-    ),
-    (
-        "fictional: {issues: {border: {levels: {closed: a=b}}}}\n",
-        "s.yaml:53: fictional.issues.border.levels: 'a=b' cannot be a level: it has a meaning of "
-        "its own, or holds '='",
-    ),
-    (
-        "fictional: {outcomes: {watched: {id: stalemate, name: 3}}}\n",
-        "s.yaml:53: fictional.outcomes.watched.id: 'stalemate' has a meaning of its own; choose "
-        "another id\n"
-        "s.yaml:53: fictional.outcomes.watched.name: must be text; found the number 3; quotes "
-        "make it text",
-    ),
-]
-
-
-@pytest.mark.parametrize(("block", "message"), MISTAKES)
-def test_a_mistake_in_the_block_is_told(block: str, message: str) -> None:
-    line = SMALL.count("\n") + 1
-    told = sorted(refusal(SMALL + block).splitlines())
-    assert told == sorted(message.replace(":53:", f":{line}:").splitlines())
+    [mistake] = caught.value.mistakes
+    assert (mistake.path, mistake.code) == ("fictional.name", "bad-name")
 
 
 def test_a_broken_section_is_told_once() -> None:
     text = SMALL.replace("mediators:\n  envoy:", "mediators:\n  Envoy:") + BLOCK
-    assert "fictional" not in refusal(text).replace("fictional.mediators", "")
+    paths = [mistake.split()[0] for mistake in mistakes(loads, text)]
+    named = [path for path in paths if path.startswith("fictional")]
+    assert "mediators.Envoy" in paths
+    assert set(named) <= {"fictional.mediators"}

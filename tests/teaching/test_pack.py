@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from negsim.errors import NegsimError
-from negsim.scenario.distribution import Distribution, middle
+from negsim.scenario.fields import Distribution, middle
 from negsim.scenario.files.fictional import deal
 from negsim.scenario.files.load import apply, load, loads, shipped
 from negsim.scenario.scenario import Party, Scenario

@@ -15,7 +15,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from negsim.scenario.distribution import Distribution, Number
+from negsim.scenario.fields import Distribution, Number
 from negsim.scenario.scenario import Flexibility, Scenario
 from validation.closed_forms.minimal import calm, issue, party, scenario
 from validation.row import Row, checked, closed_share

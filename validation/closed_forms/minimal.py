@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from negsim.scenario.distribution import MOST
+from negsim.scenario.fields import MOST
 from negsim.scenario.process import Collapse, Implementation, Process, Ratification, Start
 from negsim.scenario.scenario import (
     Flexibility,

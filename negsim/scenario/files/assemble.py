@@ -1,45 +1,52 @@
-"""From the tree of a whole file to a `Scenario`: its sections, and what must hold across them."""
+"""From the tree of a whole file to a `Scenario`: its sections, and what must hold across them.
+
+The block `fictional` says that the case itself is made up (``true``), or has the shape of the file:
+the same sections and ids, and for each part another id and name, for each level another level.
+Which labels are missing is reported only when the fictional version is asked for
+(`negsim.scenario.files.fictional`), so that a file under work can be run.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
-from itertools import chain
-from pathlib import PurePath
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from negsim.errors import Mistake, NegsimError
-from negsim.scenario.distribution import highest, lowest
+from negsim.scenario.fields import highest, lowest
 from negsim.scenario.files.blocks import (
     ANNOTATIONS,
     BROKEN,
-    CONTROL,
+    Names,
     Opened,
     Page,
     Scope,
     fields_of,
     id_fault,
+    id_of,
     keys,
     level_fault,
 )
-from negsim.scenario.files.reader import fill, group
-from negsim.scenario.files.sections import ACTORS, read_fictional, red_lines, where
-from negsim.scenario.files.strict_yaml import Block, Entry, Items, Node, within
+from negsim.scenario.files.reader import all_levels, fill, group, red_lines, where
+from negsim.scenario.files.strict_yaml import Block, Entry, Items, Node, Scalar, within
 from negsim.scenario.process import Chain, Process
 from negsim.scenario.scenario import Issue, Mediator, Outcome, Party, Scenario, Violence
 
 VERSION = 1
 MOST_PACKAGES = 10_000_000
 MOST_GIGABYTES = 8
-"""Memory that a scenario's texts may take, by a rough count: see `_memory`."""
+"""Memory that a scenario's packages may take, by a rough count: see `_size`."""
 
 UNCOUNTED = 10**15
-"""From how many complete texts on their number is not told: it may have thousands of digits."""
+"""From how many packages on their number is not printed: it may have thousands of digits."""
 
 NEEDED = ("negsim", "name", "issues", "parties", "process", "outcomes")
+TEXTS = ("id", "name", "summary")
+"""Labels of the scenario itself."""
+
 ALLOWED = (
-    *("negsim", "id", "name", "summary", "sources", "issues", "parties"),
-    *("mediators", "violence", "process", "outcomes", "fictional", "overrides"),
+    *("negsim", *TEXTS, "sources", "issues", "parties", "mediators", "violence"),
+    *("process", "outcomes", "fictional", "overrides"),
 )
 LINES = ("red_lines", "principal_lines")
 """Red lines of a party and of its principal."""
@@ -53,8 +60,14 @@ KEYS: dict[str, tuple[type[Any], tuple[str, ...]]] = {
 }
 """The class of the parts of each section, and the keys it reads besides declared fields."""
 
+ACTORS = ("parties", "mediators", "violence")
+"""Sections that share one space of ids."""
+
 Placed: TypeAlias = tuple[str, Any, Entry]
 """Path of a part of the scenario, the part itself, and where the file has it."""
+
+Label: TypeAlias = tuple[str, str, Entry]
+"""Path of a fictional label, its words, and where the file has it."""
 
 
 def assemble(
@@ -63,23 +76,11 @@ def assemble(
     mistakes: Iterable[Mistake] = (),
     overridden: Mapping[str, str] | None = None,
 ) -> Scenario:
-    """Read the tree of a scenario file.
+    """Return the scenario in a tree, complete but for its fingerprint and list of overrides.
 
-    Parameters
-    ----------
-    tree : Node
-        The file, as `negsim.scenario.files.strict_yaml.parse` gives it.
-    file : str
-        Name of the file for messages; its stem is the scenario's id unless the file has one.
-    mistakes : iterable of Mistake
-        Mistakes already found in the text.
-    overridden : mapping of str to str, optional
-        Path of each value that an override put in, and the override in words.
-
-    Returns
-    -------
-    Scenario
-        Complete but for its fingerprint and its list of overrides.
+    `mistakes` are those already found in the text of the `file`, whose stem is the scenario's id
+    unless it gives one; `overridden` has for the path of each value that an override put in the
+    override in words.
 
     Raises
     ------
@@ -103,27 +104,24 @@ def _scenario(page: Page, tree: Node) -> Scenario:
     page.sources = _sources(page, top)
     sections = {key: _section(page, top, key) for key in KEYS if key != "outcomes"}
     issues, parties = sections["issues"], sections["parties"]
-    page.levels = None if issues is None else _levels(page, issues)
+    page.levels = None if issues is None else all_levels(page, issues)
     page.parties = None if parties is None else tuple(parties.entries)
-    _count(page, issues, parties)
-    doubles = _one_name_each(page, [sections[key] for key in ACTORS])
+    doubles = _one_id_each(page, [sections[key] for key in ACTORS])
     parts: dict[str, Any] = {key: _parts(page, part) for key, part in sections.items()}
-    if issues is not None:
-        _memory(page, issues, parts["parties"])
+    _size(page, issues, parties, parts["parties"])
     placed = [
-        [(f"{key}.{part.id}", part, section.entries[part.id]) for part in parts[key]]
+        (f"{key}.{part.id}", part, section.entries[part.id])
         for key, section in sections.items()
         if section is not None
+        for part in parts[key]
     ]
-    _streams(page, chain(*placed), doubles)
-    if issues is not None:
-        _one_assurance(page, placed[0])
+    _streams(page, placed, doubles)
+    _one_assurance(page, placed)
     process = _process(page, top.entries.get("process"))
     parts["outcomes"] = _outcomes(page, top)
-    entry = top.entries.get("fictional")
-    fictional, invented = read_fictional(page, entry, parts)
+    fictional, invented = _fictional(page, top.entries.get("fictional"), parts)
     return Scenario(
-        id=page.word(top, "id") or _id_of(page.file),
+        id=page.word(top, "id") or id_of(page.file),
         name=page.word(top, "name"),
         summary=page.word(top, "summary"),
         sources=tuple((page.sources or {}).items()),
@@ -134,12 +132,6 @@ def _scenario(page: Page, tree: Node) -> Scenario:
         fictional=fictional,
         invented=invented,
     )
-
-
-def _id_of(file: str) -> str:
-    """Return the id that the name of a file gives; whatever is no letter there becomes ``?``."""
-    stem = PurePath(file).stem.strip("<>").encode(errors="replace").decode()
-    return CONTROL.sub("?", stem).strip() or "scenario"
 
 
 def _sources(page: Page, top: Opened) -> dict[str, str] | None:
@@ -177,10 +169,9 @@ def _section(page: Page, top: Opened, key: str) -> Opened | None:
     block = page.open(entry.node, key, None, Scope()) if entry else None
     if block is None or not block.whole:
         return None
-    for name, part in block.entries.items():
-        fault = id_fault(key, name)
-        if fault:
-            page.fail(part, f"{key}.{name}", "bad-name", fault)
+    for id, part in block.entries.items():
+        if id_fault(key, id):
+            page.fail(part, f"{key}.{id}", "bad-name", id_fault(key, id))
     return block
 
 
@@ -189,9 +180,9 @@ def _parts(page: Page, section: Opened | None) -> tuple[Any, ...]:
     if section is None:
         return ()
     cls, more = KEYS[section.path]
-    names = fields_of(cls, *more)
+    allowed = fields_of(cls, *more)
     return tuple(
-        _part(page, cls, id, page.open(e.node, f"{section.path}.{id}", names, section.scope))
+        _part(page, cls, id, page.open(e.node, f"{section.path}.{id}", allowed, section.scope))
         for id, e in section.entries.items()
     )
 
@@ -214,62 +205,29 @@ def _part(page: Page, cls: type[Any], id: str, opened: Opened) -> Any:
     return part
 
 
-def _levels(page: Page, issues: Opened) -> dict[str, tuple[str, ...] | None]:
-    """Return the levels of each issue, None where they are broken; mistakes are reported."""
-    return {
-        id: _level_names(page, entry.node.entries["levels"].node, f"issues.{id}.levels")
-        if isinstance(entry.node, Block) and "levels" in entry.node.entries
-        else None
-        for id, entry in issues.entries.items()
-    }
-
-
-def _level_names(page: Page, node: Node, path: str) -> tuple[str, ...] | None:
-    if not isinstance(node, Items) or len(node.nodes) < 2:
-        page.must(node, path, "a list of at least two levels")
-        return None
-    names = [page.text(item, path) for item in node.nodes]
-    given = {BROKEN}
-    for item, name in zip(node.nodes, names, strict=True):
-        if name is BROKEN:
-            continue
-        if name in given:
-            page.fail(item, path, "duplicate", f"{name!r} is given twice")
-        given.add(name)
-        fault = level_fault(name)
-        if fault:
-            page.fail(item, path, "bad-name", fault)
-    return tuple(names) if len(given - {BROKEN}) == len(names) else None
-
-
 def _outcomes(page: Page, top: Opened) -> tuple[Outcome, ...]:
-    """Return the outcome classes; every signed text must fall into one."""
+    """Return the outcome classes; every signed package must fall into one."""
     section = _section(page, top, "outcomes")
     outcomes = _parts(page, section)
     if section is None:
         return ()
     if not outcomes:
         page.fail(section, "outcomes", "missing", "needs at least one class of signed texts")
-    for at, (id, entry) in enumerate(section.entries.items(), 1):
+    for number, (id, entry) in enumerate(section.entries.items(), 1):
         if not isinstance(entry.node, Block):
             continue
-        last, always = at == len(outcomes), not _conditions(entry.node)
-        if last and not always:
-            what = "the last class must take every text that is left; take out its 'when'"
-            page.fail(entry, f"outcomes.{id}", "conflict", what)
-        if always and not last:
+        last, when = number == len(outcomes), entry.node.entries.get("when")
+        # A note on no conditions asks nothing of a package either.
+        always = when is None or (
+            isinstance(when.node, Block) and {*when.node.entries} <= {*ANNOTATIONS}
+        )
+        what = "the last class must take every text that is left; take out its 'when'"
+        if always:
             what = "takes every text, so none is left for the classes below"
             what += "; put it last, or give it 'when'"
+        if last != always:
             page.fail(entry, f"outcomes.{id}", "conflict", what)
     return outcomes
-
-
-def _conditions(outcome: Block) -> bool:
-    """Whether an outcome class asks anything of a text."""
-    when = outcome.entries.get("when")
-    if when is None or not isinstance(when.node, Block):
-        return when is not None
-    return any(key not in ANNOTATIONS for key in when.node.entries)
 
 
 def _process(page: Page, entry: Entry | None) -> Any:
@@ -289,46 +247,40 @@ def _process(page: Page, entry: Entry | None) -> Any:
 # ---- across sections
 
 
-def _packages(page: Page) -> int:
-    """Return the number of complete texts; an issue without levels counts as one with one."""
-    return math.prod(len(levels or "1") for levels in (page.levels or {}).values())
+def _size(
+    page: Page, issues: Opened | None, parties: Opened | None, read: tuple[Party, ...]
+) -> None:
+    """Refuse too few parties or issues, and packages that take too much memory.
 
-
-def _count(page: Page, issues: Opened | None, parties: Opened | None) -> None:
-    """Refuse too few parties or issues, and more complete texts than can be handled."""
+    For each package there are about three numbers an issue, five a party and ten a red line, of
+    eight bytes: see `negsim.engine.lay_out` and `negsim.engine.compiled.values`.
+    """
     if parties is not None and len(parties.entries) < 2:
         what = f"needs at least two; found {len(parties.entries)}"
         page.fail(parties, "parties", "missing", what)
-    if issues is not None and not issues.entries:
+    if issues is None:
+        return
+    if not issues.entries:
         page.fail(issues, "issues", "missing", "needs at least one issue")
-    packages = _packages(page)
-    if issues is not None and packages > MOST_PACKAGES:
+    # An issue whose levels are broken counts as if it had one.
+    packages = math.prod(len(levels or "1") for levels in (page.levels or {}).values())
+    lines = sum(len(party.red_lines) + len(party.principal_lines) for party in read)
+    if packages > MOST_PACKAGES:
         count = f"{packages:,}" if packages < UNCOUNTED else f"over {UNCOUNTED:,}"
         what = f"{count} complete texts (levels multiplied) are more than {MOST_PACKAGES:,}"
         page.fail(issues, "issues", "too-large", what + "; leave out issues or levels")
-
-
-def _memory(page: Page, issues: Opened, parties: tuple[Party, ...]) -> None:
-    """Refuse texts that, with so many parties and lines, would not fit into the memory.
-
-    For each text there are about three numbers an issue, five a party and ten a red line, of
-    eight bytes: see `negsim.engine.lay_out` and `negsim.engine.compiled.values`.
-    """
-    packages = _packages(page)
-    lines = sum(len(party.red_lines) + len(party.principal_lines) for party in parties)
-    if packages > MOST_PACKAGES:
-        return  # reported already, by `_count`
-    need = packages * 8 * (3 * len(page.levels or ()) + 5 * len(parties) + 10 * lines) / 1e9
+        return
+    need = packages * 8 * (3 * len(issues.entries) + 5 * len(read) + 10 * lines) / 1e9
     if need > MOST_GIGABYTES:
         what = (
-            f"{packages:,} complete texts (levels multiplied) with {len(parties):,} parties "
+            f"{packages:,} complete texts (levels multiplied) with {len(read):,} parties "
             f"and {lines:,} red lines take about {need:,.0f} GB of memory, more than "
             f"{MOST_GIGABYTES}; leave out issues, levels or red lines"
         )
         page.fail(issues, "issues", "too-large", what)
 
 
-def _one_name_each(page: Page, sections: Iterable[Opened | None]) -> set[str]:
+def _one_id_each(page: Page, sections: Iterable[Opened | None]) -> set[str]:
     """Refuse an id that two actors share; return the path of each that another has first."""
     taken: dict[str, tuple[str, Entry]] = {}
     doubles = set()
@@ -358,9 +310,80 @@ def _streams(page: Page, parts: Iterable[Placed], doubles: set[str]) -> None:
         page.fail(within(entry, "stream"), f"{path}.stream", "duplicate", what)
 
 
-def _one_assurance(page: Page, issues: Iterable[Placed]) -> None:
+def _one_assurance(page: Page, parts: Iterable[Placed]) -> None:
     """Refuse a second issue that verifies the others."""
-    verifying = [(part.id, path, entry) for path, part, entry in issues if part.assurance]
-    for _, path, entry in verifying[1:]:
-        what = f"only one issue may verify the others, and {verifying[0][0]!r} does"
+    verifying = [one for one in parts if isinstance(one[1], Issue) and one[1].assurance]
+    for path, _, entry in verifying[1:]:
+        what = f"only one issue may verify the others, and {verifying[0][1].id!r} does"
         page.fail(within(entry, "assurance"), f"{path}.assurance", "conflict", what)
+
+
+# ---- fictional names
+
+
+def _fictional(
+    page: Page, entry: Entry | None, parts: Mapping[str, Sequence[Any]]
+) -> tuple[tuple[tuple[str, str], ...], bool]:
+    """Return path and words of each fictional label, and whether the case itself is made up."""
+    if entry is None:
+        return (), False
+    if isinstance(entry.node, Scalar):
+        if entry.node.value is not True:
+            page.must(entry.node, "fictional", "true or a mapping")
+        return (), True
+    top = page.open(entry.node, "fictional", keys(*TEXTS, *KEYS))
+    labels = list(_texts(page, top, TEXTS))
+    for key in KEYS:
+        if key in top.entries:
+            labels += _labels(page, key, top.entries[key], parts.get(key, ()))
+    _one_label_each(page, labels)
+    return tuple((path.removeprefix("fictional."), words) for path, words, _ in labels), False
+
+
+def _texts(page: Page, opened: Opened, names: Iterable[str]) -> Iterator[Label]:
+    """Yield the texts of a block."""
+    for key in names:
+        if key in opened.entries:
+            entry, path = opened.entries[key], f"{opened.path}.{key}"
+            words = page.text(entry.node, path)
+            if words:
+                yield path, words, entry
+
+
+def _labels(page: Page, key: str, entry: Entry, parts: Sequence[Any]) -> Iterator[Label]:
+    """Yield the labels of a section; one without `parts`, or broken, may hold any."""
+    real = {part.id: part for part in parts}
+    among = Names(f"one of the {key}", key, tuple(real)) if real else None
+    section = page.open(entry.node, f"fictional.{key}", among)
+    allowed = keys("id", "name", *(["levels"] if key == "issues" else []))
+    for id, inner in section.entries.items():
+        opened = page.open(inner.node, f"{section.path}.{id}", allowed)
+        for path, words, given in _texts(page, opened, ("id", "name")):
+            if path.endswith(".id") and id_fault(key, words):
+                page.fail(given, path, "bad-name", id_fault(key, words))
+            yield path, words, given
+        if "levels" not in opened.entries:
+            continue
+        own = real[id].levels if real else ()
+        among = Names("a level", "levels", own) if own else None
+        levels = page.open(opened.entries["levels"].node, f"{opened.path}.levels", among)
+        for path, words, given in _texts(page, levels, levels.entries):
+            if level_fault(words):
+                page.fail(given, levels.path, "bad-name", level_fault(words))
+            yield path, words, given
+
+
+def _one_label_each(page: Page, labels: list[Label]) -> None:
+    """Refuse an id that two parts share, and a level that stands for two of an issue's."""
+    taken: dict[tuple[str, str], str] = {}
+    for path, words, entry in labels:
+        _, section, *steps = path.split(".", 4)
+        if not steps or steps[1] == "name":
+            continue
+        space = "actors" if section in ACTORS else section
+        if steps[1] == "levels":
+            space = f"levels of {steps[0]}"
+        first = taken.setdefault((space, words), path)
+        if first != path:
+            what = f"{words!r} already stands for {first.removeprefix('fictional.')}"
+            page.fail(entry, path, "duplicate", what)

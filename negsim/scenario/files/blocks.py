@@ -1,9 +1,9 @@
 """What reading any block of a scenario file needs: names, mistakes, annotations, plain values.
 
 A `Page` is one file being read, and is handed to every function that reads a part of it. It
-collects every mistake, so that all are told at once, and for every number what the blocks around it
-say: where it comes from, and give or take how much. Where something is wrong it hands back
-`BROKEN`, which nobody sees, as the mistakes are raised in its place.
+collects every mistake, so that all are reported at once, and for every number what the blocks
+around it say: where it comes from, and give or take how much. Where something is wrong it hands
+back `BROKEN`, which nobody sees, as the mistakes are raised in its place.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Any
 
 from negsim.errors import Mistake, NegsimError, nearest
-from negsim.scenario.distribution import FORMS
-from negsim.scenario.fields import Field, declared
+from negsim.scenario.fields import FORMS, Field, declared
 from negsim.scenario.files.hints import of_number
 from negsim.scenario.files.strict_yaml import (
     DECIMAL,
@@ -46,7 +46,7 @@ TAKEN = {
     "interim_truce", "stalemate", "collapse", "hostilities",
     "revived", "interim_reached", "settled", "failed",
 }  # fmt: skip
-"""Names of what every scenario counts besides its own classes of signed texts."""
+"""Ids of what every scenario counts besides its own classes of signed packages."""
 
 
 def listing(names: tuple[str, ...]) -> str:
@@ -56,12 +56,12 @@ def listing(names: tuple[str, ...]) -> str:
     return ", ".join(names) or "none"
 
 
-def id_fault(section: str, name: str) -> str:
-    """Return why `name` cannot be the id of a part of a section, or ""."""
-    if not ID.fullmatch(name):
-        return f"{name!r} is no id; ids are lower-case words joined by _, such as 'a_land'"
-    if name in RESERVED or (section == "outcomes" and name in TAKEN):
-        return f"{name!r} has a meaning of its own; choose another id"
+def id_fault(section: str, id: str) -> str:
+    """Return why a part of a section cannot have this `id`, or ""."""
+    if not ID.fullmatch(id):
+        return f"{id!r} is no id; ids are lower-case words joined by _, such as 'a_land'"
+    if id in RESERVED or (section == "outcomes" and id in TAKEN):
+        return f"{id!r} has a meaning of its own; choose another id"
     return ""
 
 
@@ -78,6 +78,12 @@ def file_name(words: str) -> str:
     return CONTROL.sub("-", plain) if plain.strip(".") else "unnamed"
 
 
+def id_of(file: str) -> str:
+    """Return the id that the name of a file gives; whatever is no letter there becomes ``?``."""
+    stem = PurePath(file).stem.strip("<>").encode(errors="replace").decode()
+    return CONTROL.sub("?", stem).strip() or "scenario"
+
+
 KNOWN = "known here"
 """What the names are that the format gives to the keys of a block."""
 
@@ -89,14 +95,9 @@ def keys(*names: str) -> Names:
 
 @dataclass(frozen=True)
 class Names:
-    """The names allowed at a place, and what they are called.
+    """The names allowed somewhere, in the order of the file, and what they are called.
 
-    Parameters
-    ----------
-    one, many : str
-        As in "'x' is not {one}; {many} are a, b".
-    names : tuple of str
-        In the order of the file.
+    As in "'x' is not {one}; {many} are a, b".
     """
 
     one: str
@@ -151,20 +152,11 @@ class Opened:
 
 @dataclass
 class Page:
-    """Reads declared fields; collects mistakes and notes.
+    """A file being read, by the name that messages give it.
 
-    Parameters
-    ----------
-    file : str
-        Name of the file for messages.
-    overridden : mapping of str to str
-        Path of each value that an override put in, and the override in words.
-    sources : dict or None
-        Keys that notes may refer to; None if unknown.
-    levels : dict of str to tuple of str, or None
-        Levels of each issue; None for issues, or an issue, that could not be read.
-    parties : tuple of str or None
-        Party ids; None if they could not be read.
+    `overridden` has for the path of each value that an override put in the override in words.
+    `sources` has the keys that notes may refer to, `levels` those of each issue, and `parties` the
+    ids; each is None, and so are the levels of an issue, where it could not be read.
     """
 
     file: str
@@ -239,9 +231,9 @@ class Page:
     def once(self, nodes: Sequence[Node], names: Sequence[Any], path: str, how: str) -> None:
         """Refuse names in a list that stand there before."""
         first: dict[Any, int] = {}
-        for at, name in enumerate(names):
-            if name is not BROKEN and first.setdefault(name, at) < at:
-                self.fail(nodes[at], path, "duplicate", f"{name!r} is {how} twice")
+        for index, name in enumerate(names):
+            if name is not BROKEN and first.setdefault(name, index) < index:
+                self.fail(nodes[index], path, "duplicate", f"{name!r} is {how} twice")
 
     # ---- annotations
 
@@ -258,8 +250,8 @@ class Page:
         else:
             self.block_notes[path] = note
         if "give_or_take" in block.entries:
-            node, place = block.entries["give_or_take"].node, f"{path}.give_or_take"
-            half = self.plain_number(node, place, GIVE_OR_TAKE) or 0.0
+            node, inner = block.entries["give_or_take"].node, f"{path}.give_or_take"
+            half = self.plain_number(node, inner, GIVE_OR_TAKE) or 0.0
         return Scope(note, origin, half)
 
     def note(self, block: Block, path: str) -> Note | None:
@@ -270,13 +262,13 @@ class Page:
         if len(kinds) > 1:
             what = f"give either {kinds[0]!r} or {kinds[1]!r}, not both"
             self.fail(block.entries[kinds[1]], path, "conflict", what)
-        node, place = block.entries[kinds[0]].node, f"{path}.{kinds[0]}"
+        node, inner = block.entries[kinds[0]].node, f"{path}.{kinds[0]}"
         parts = node.nodes if isinstance(node, Items) and node.nodes else [node]
-        texts = [self.text(part, place) for part in parts]
+        texts = [self.text(part, inner) for part in parts]
         if BROKEN in texts:
             return Note(kinds[0], "")
         if kinds[0] != "override":
-            self.cited(node, place, " ".join(texts))
+            self.cited(node, inner, " ".join(texts))
         return Note(kinds[0], "; ".join(texts))
 
     def cited(self, node: Node, path: str, words: str) -> None:

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from negsim.errors import Mistake, NegsimError
+from negsim.scenario.files.assemble import KEYS, TEXTS
 from negsim.scenario.files.load import apply, load
 from negsim.scenario.files.resolve import fingerprint
-from negsim.scenario.files.sections import SECTIONS, TEXTS
 from negsim.scenario.scenario import Condition, Issue, Outcome, Party, RedLine, Scenario
 
 Bound = TypeVar("Bound", RedLine, Condition)
@@ -24,26 +24,10 @@ Bound = TypeVar("Bound", RedLine, Condition)
 def deal(
     scenario: str | Path, set: Mapping[str, object] | None = None, made_up: bool = False
 ) -> Scenario:
-    """Load a scenario, or the fictional version of it.
+    """Load a scenario as `load` does, or where it is to be `made_up` its fictional version.
 
-    Parameters
-    ----------
-    scenario : str or Path
-        As in `negsim.scenario.files.load.load`.
-    set : mapping of str to object, optional
-        Values to put in, by path; in the fictional version the paths are those of the fictional
-        names, so that no record of them tells the real ones.
-    made_up : bool
-        Whether to return the fictional version.
-
-    Returns
-    -------
-    Scenario
-
-    Raises
-    ------
-    NegsimError
-        As `load`, `apply` and `fictional` do.
+    There the paths of values to put in (`set`) are those of the fictional names, so that no record
+    of them gives the real ones away.
     """
     if not made_up:
         return load(scenario, set)
@@ -62,7 +46,7 @@ def labels(scenario: Scenario) -> dict[str, str]:
 def _labels(scenario: Scenario) -> Iterator[tuple[str, str]]:
     for key in TEXTS:
         yield key, getattr(scenario, key)
-    for section in SECTIONS:
+    for section in KEYS:
         for part in getattr(scenario, section):
             yield f"{section}.{part.id}.id", part.id
             yield f"{section}.{part.id}.name", part.name
@@ -71,20 +55,10 @@ def _labels(scenario: Scenario) -> Iterator[tuple[str, str]]:
 
 
 def fictional(scenario: Scenario) -> Scenario:
-    """Return the fictional version of a scenario.
+    """Return the same numbers under the names of a scenario's block `fictional`.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        One whose file has a block `fictional` that names every label, or says
-        ``fictional: true``.
-
-    Returns
-    -------
-    Scenario
-        The same numbers under other names, made up itself. Streams are kept, so each run is
-        the same run. Sources, notes and changes are left out, as they tell the real case. A
-        scenario that is made up comes back as it is.
+    Streams are kept, so each run is the same run. Sources, notes and changes are left out, as they
+    give the real case away. A scenario that is made up (``fictional: true``) comes back as it is.
 
     Raises
     ------
@@ -122,8 +96,8 @@ def _given_away(scenario: Scenario, names: Mapping[str, str]) -> Iterator[Mistak
     real = {scenario.id, scenario.name}
     real |= {name for party in scenario.parties for name in (party.id, party.name)}
     real |= {name for mediator in scenario.mediators for name in (mediator.id, mediator.name)}
-    told = {f"fictional.{path}": words for path, words in names.items()}
-    for path, words in {**told, "process.round": scenario.process.round}.items():
+    given = {f"fictional.{path}": words for path, words in names.items()}
+    for path, words in {**given, "process.round": scenario.process.round}.items():
         for name in sorted(real - {""}):
             if re.search(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])", words):
                 yield Mistake(f"holds {name!r}, a name of the real case", path, code="bad-name")

@@ -21,21 +21,10 @@ RANGE = re.compile(r"[0-9.]+\s*(-|\N{EN DASH}|:|to|\.\.)\s*[0-9.]+")
 
 
 def of_yaml(lines: list[str], at: int, context: int, what: str) -> str:
-    """Return what to do about a line that is not YAML.
+    """Return what to do about a line that is not YAML, behind a semicolon, or "".
 
-    Parameters
-    ----------
-    lines : list of str
-        The text, line by line.
-    at, context : int
-        Where the parser gave up and where what it was reading began, counted from 0.
-    what : str
-        Its complaint.
-
-    Returns
-    -------
-    str
-        Words that begin with a semicolon, or ``""``.
+    The parser gave up in the line `at`, counted from 0, with the complaint `what`; what it was
+    reading began in the line `context`.
     """
     line = lines[at]
     if "\t" in line[: len(line) - len(line.lstrip())]:
@@ -64,18 +53,7 @@ def _of_line(line: str) -> str:
 
 
 def of_number(text: str) -> str:
-    """Return what to do about a text that stands where a number must.
-
-    Parameters
-    ----------
-    text : str
-        What was found.
-
-    Returns
-    -------
-    str
-        Words that begin with a semicolon, or ``""``.
-    """
+    """Return what to do about a text that stands where a number must, or ""."""
     if re.fullmatch(r"[-+]?[0-9]+,[0-9]+", text):
         return "; decimals are written with a point"
     if re.fullmatch(r"[-+]?[0-9.,]+\s*%", text):

@@ -1,8 +1,8 @@
 """Scenario files: YAML text to a `Scenario`, and a `Scenario` to fully resolved YAML.
 
 Only the modules of this folder know YAML: `strict_yaml` for text, `blocks` for what any block may
-say, `reader` for declared fields, `sections` for lines, conditions and fictional names, `assemble`
-for the whole, `resolve` for the way back.
+say, `reader` for declared fields, lines and conditions, `assemble` for the whole, `resolve` for the
+way back.
 """
 
 from __future__ import annotations
@@ -46,26 +46,7 @@ SUFFIXES = (".yaml", ".yml")
 def load(
     scenario: Scenario | str | os.PathLike[str], set: Mapping[str, object] | None = None
 ) -> Scenario:
-    """Load a scenario.
-
-    Parameters
-    ----------
-    scenario : str, path or Scenario
-        Name of a shipped scenario, such as ``"istanbul-2025"``, or path of a file. A scenario
-        that is loaded already is given back.
-    set : mapping of str to object, optional
-        Values to put in, by path; see `apply`.
-
-    Returns
-    -------
-    Scenario
-        Checked, complete and frozen.
-
-    Raises
-    ------
-    NegsimError
-        If there is no such scenario, or with every mistake in it.
-    """
+    """Load a scenario as `negsim.load.load` does, but no other program's domain."""
     if isinstance(scenario, Scenario):
         return apply(scenario, set) if set else scenario
     file = _file(scenario)
@@ -103,7 +84,7 @@ def loads(text: str, file: str = "<text>", set: Mapping[str, object] | None = No
 
 
 def _refuse_experiment(tree: Node, file: str) -> None:
-    """Refuse an experiment at once: all its keys would be told as mistakes of a scenario."""
+    """Refuse an experiment at once: all its keys would be mistakes of a scenario."""
     if not isinstance(tree, Block) or "negsim" in tree.entries:
         return
     entry = tree.entries.get("negsim_experiment")
@@ -112,9 +93,7 @@ def _refuse_experiment(tree: Node, file: str) -> None:
         raise NegsimError(Mistake(what, "", file, entry.line, "wrong-format"))
 
 
-def apply(
-    scenario: Scenario | str | os.PathLike[str], set: Mapping[str, object]
-) -> Scenario:
+def apply(scenario: Scenario | str | os.PathLike[str], set: Mapping[str, object]) -> Scenario:
     """Return a scenario with other values put in.
 
     Parameters
@@ -164,18 +143,10 @@ def apply(
 
 
 def parse_setting(setting: str) -> tuple[str, object]:
-    """Return path and value of an override written ``PATH=VALUE``.
+    """Return path and value, as `apply` takes them, of an override written ``PATH=VALUE``.
 
-    Parameters
-    ----------
-    setting : str
-        Such as ``process.deadline=20`` or ``parties.*.batna={uniform: [.1, .4]}``; the value
-        is read as strictly as a file.
-
-    Returns
-    -------
-    tuple of str and object
-        What `apply` takes.
+    Such as ``process.deadline=20`` or ``parties.*.batna={uniform: [.1, .4]}``; the value is read as
+    strictly as a file.
 
     Raises
     ------

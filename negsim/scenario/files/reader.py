@@ -1,19 +1,20 @@
-"""From nodes of YAML to the declared fields of `negsim.scenario.scenario`.
+"""From nodes of YAML to the declared fields of `negsim.scenario.scenario`, lines and conditions.
 
-Nothing here knows a field by name: what a block may hold, of what kind and in what range, comes
-from the declarations. So a field added to `negsim.scenario.scenario` is read and checked here
-without a change. Mistakes and notes go to the `Page` that each function is handed.
+What a block may hold, of what kind and in what range, comes from the declarations. So a field added
+to `negsim.scenario.scenario` is read and checked here without a change. Levels, red lines and
+conditions have a shape of their own. Mistakes and notes go to the `Page` that each function is
+handed.
 """
 
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 from negsim.rules.mediation import FURTHER
-from negsim.scenario.distribution import FORMS, PARAMETERS, Distribution, Number
-from negsim.scenario.fields import Field, declared
+from negsim.scenario.fields import FORMS, PARAMETERS, Distribution, Field, Number, declared
 from negsim.scenario.files.blocks import (
     BROKEN,
     NOTES,
@@ -23,26 +24,21 @@ from negsim.scenario.files.blocks import (
     Scope,
     fields_of,
     keys,
+    level_fault,
     listing,
 )
 from negsim.scenario.files.hints import RANGES, of_range
-from negsim.scenario.files.strict_yaml import Block, Items, Node, Scalar, Unread
-from negsim.scenario.scenario import Flexibility, RedLine, default_stream
+from negsim.scenario.files.strict_yaml import Block, Items, Node, Scalar, Unread, within
+from negsim.scenario.scenario import Condition, Flexibility, RedLine, default_stream
 
+SIDES = ("at_least", "at_most")
 FIRMNESS = next(item for name, item, _ in declared(RedLine) if name == "firmness")
 
 
 def fill(page: Page, cls: type[Any], opened: Opened, issue: str = "") -> dict[str, Any]:
-    """Return the arguments for the dataclass `cls`, read by its declarations.
+    """Return the arguments for the dataclass `cls`, read by its declarations from its block.
 
-    Parameters
-    ----------
-    cls : type
-        A class of `negsim.scenario.scenario`.
-    opened : Opened
-        Its block.
-    issue : str
-        Issue whose levels the block speaks of, if it is about one.
+    `issue` is the one whose levels the block speaks of, if it is about one.
     """
     arguments: dict[str, Any] = {}
     required = []
@@ -105,8 +101,7 @@ def number_for_all(page: Page, node: Node, path: str, cls: type[Any], scope: Sco
     scope = page.scope_at(path, scope)
     before = len(page.mistakes)
     parts = {
-        name: number(page, node, f"{path}.{name}", item, scope)
-        for name, item, _ in declared(cls)
+        name: number(page, node, f"{path}.{name}", item, scope) for name, item, _ in declared(cls)
     }
     page.mistakes[before:] = dict.fromkeys(
         replace(mistake, path=path) for mistake in page.mistakes[before:]
@@ -168,9 +163,9 @@ def party_list(page: Page, node: Node, path: str) -> Any:
     """Return a list of parties, each named once."""
     if not isinstance(node, Items):
         return page.must(node, path, "a list of parties")
-    names = [name_among(page, item, path, known(page, "party")) for item in node.nodes]
-    page.once(node.nodes, names, path, "named")
-    return tuple(names)
+    ids = [name_among(page, item, path, known(page, "party")) for item in node.nodes]
+    page.once(node.nodes, ids, path, "named")
+    return tuple(ids)
 
 
 def keyed(
@@ -289,3 +284,94 @@ def spread(value: float, item: Field, half: float) -> Number:
     low, high = max(low, item.low), min(high, item.high)
     # A range of one value is that value, as where it is written out (see `distribution`).
     return low if low == high else Distribution("uniform", (low, high))
+
+
+# ---- levels, and what is said by them: red lines and conditions
+
+
+def all_levels(page: Page, issues: Opened) -> dict[str, tuple[str, ...] | None]:
+    """Return the levels of each issue, None where they are broken; mistakes are reported."""
+    return {
+        id: _levels(page, entry.node.entries["levels"].node, f"issues.{id}.levels")
+        if isinstance(entry.node, Block) and "levels" in entry.node.entries
+        else None
+        for id, entry in issues.entries.items()
+    }
+
+
+def _levels(page: Page, node: Node, path: str) -> tuple[str, ...] | None:
+    if not isinstance(node, Items) or len(node.nodes) < 2:
+        page.must(node, path, "a list of at least two levels")
+        return None
+    names = [page.text(item, path) for item in node.nodes]
+    page.once(node.nodes, names, path, "given")
+    for item, name in zip(node.nodes, names, strict=True):
+        if name is not BROKEN and level_fault(name):
+            page.fail(item, path, "bad-name", level_fault(name))
+    return tuple(names) if len({*names} - {BROKEN}) == len(names) else None
+
+
+def red_lines(page: Page, party: Opened, key: str) -> tuple[RedLine, ...]:
+    """Return the red lines of a party, or of its principal, in the order of issues."""
+    lines = []
+    for issue, given, path, scope in _by_issue(page, party, key):
+        nodes = given.nodes if isinstance(given, Items) else [given]
+        if not nodes:
+            what = "must be a red line or a list of them; found an empty list"
+            page.fail(given, path, "missing", what)
+        for index, node in enumerate(nodes):
+            here = path if len(nodes) == 1 else f"{path}.{index}"
+            lines.append(_red_line(page, node, here, scope, issue))
+    return tuple(lines)
+
+
+def _by_issue(page: Page, block: Opened, key: str) -> Iterator[tuple[str, Node, str, Scope]]:
+    """Yield what stands under `key` of a block for each issue, in the order of issues."""
+    if key in block.entries:
+        path = f"{block.path}.{key}"
+        opened = page.open(block.entries[key].node, path, known(page, "issue"), block.scope)
+        for issue in page.levels or ():
+            if issue in opened.entries:
+                yield issue, opened.entries[issue].node, f"{path}.{issue}", opened.scope
+
+
+def _red_line(page: Page, node: Node, path: str, scope: Scope, issue: str) -> RedLine:
+    opened = page.open(node, path, fields_of(RedLine, *SIDES, "unless"), scope)
+    values = fill(page, RedLine, opened, issue)
+    bounds = _bounds(page, opened, issue)
+    if opened.whole and len(bounds) != 1:
+        code = "conflict" if bounds else "missing"
+        page.fail(opened, path, code, "needs exactly one of at_least, at_most")
+    at_least, bound = bounds[0] if bounds else (True, BROKEN)
+    unless = where(page, opened, "unless")
+    if any(condition.issue == issue for condition in unless):
+        what = f"a line on {issue} cannot depend on {issue} itself; name another issue"
+        entry = within(opened.entries["unless"], issue)
+        page.fail(entry, f"{path}.unless.{issue}", "conflict", what)
+    return RedLine(issue=issue, at_least=at_least, level=bound, unless=unless, **values)
+
+
+def _bounds(page: Page, opened: Opened, issue: str) -> list[tuple[bool, int]]:
+    """Return the levels that a block names: whether as the least, and which."""
+    return [
+        (side == "at_least", level(page, opened.entries[side].node, f"{opened.path}.{side}", issue))
+        for side in SIDES
+        if side in opened.entries
+    ]
+
+
+def where(page: Page, block: Opened, key: str) -> tuple[Condition, ...]:
+    """Return the conditions on a package that stand under `key`; none if it is missing.
+
+    Of each issue a least level is asked, a highest one, or both.
+    """
+    conditions = []
+    for issue, node, path, scope in _by_issue(page, block, key):
+        opened = page.open(node, path, keys(*SIDES), scope)
+        bounds = _bounds(page, opened, issue)
+        if opened.whole and not bounds:
+            page.fail(opened, path, "missing", "needs at_least or at_most")
+        conditions += [
+            Condition(issue=issue, at_least=at_least, level=bound) for at_least, bound in bounds
+        ]
+    return tuple(conditions)

@@ -15,8 +15,7 @@ from typing import Any
 
 from negsim.errors import Mistake, NegsimError, nearest
 from negsim.rules.mediation import FURTHER
-from negsim.scenario.distribution import FORMS, Distribution, Number
-from negsim.scenario.fields import Field, declared
+from negsim.scenario.fields import FORMS, Distribution, Field, Number, declared
 from negsim.scenario.files.blocks import ANNOTATIONS, NOTES, listing
 from negsim.scenario.scenario import Condition, Note, Party, Scenario
 
@@ -24,19 +23,10 @@ PROSE = ("id", "name", "summary", "sources", "fictional", "overrides")
 
 
 def resolved(scenario: Scenario) -> dict[str, Any]:
-    """Return the complete plain form of a scenario.
+    """Return the complete plain form of a scenario, with every field of its classes.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        Any scenario.
-
-    Returns
-    -------
-    dict
-        Every field of `negsim.scenario.scenario` is present. A number is a float or a mapping such
-        as ``{uniform: [.3, .5]}``; one with a note is a mapping with ``source``, ``judgement`` or
-        ``override`` in it, such as ``{value: .3, source: "..."}``.
+    A number is a float or a mapping such as ``{uniform: [.3, .5]}``; one with a note is a mapping
+    with ``source``, ``judgement`` or ``override`` in it, such as ``{value: .3, source: "..."}``.
     """
     notes = dict(scenario.notes)
     resolver = _Resolver(scenario, notes, prose=True)
@@ -51,7 +41,7 @@ def fingerprint(scenario: Scenario) -> str:
     """Return sixteen hexadecimal digits that change when any run could.
 
     Texts for the reader and the order of issues and actors have no part in it; the order of
-    outcome classes has, as a text goes to the first that it meets.
+    outcome classes has, as a package goes to the first that it meets.
     """
     tree = _Resolver(scenario, {}, prose=False).whole()
     for key in PROSE:
@@ -81,10 +71,8 @@ class _Resolver:
         tree["sources"] = dict(scenario.sources)
         if scenario.invented or scenario.fictional:
             tree["fictional"] = scenario.invented or _nested(scenario.fictional)
-        tree["issues"] = self.section("issues")
-        tree["parties"] = self.section("parties")
-        tree["mediators"] = self.section("mediators")
-        tree["violence"] = self.section("violence")
+        for name in ("issues", "parties", "mediators", "violence"):
+            tree[name] = self.section(name)
         tree["process"] = self.block(scenario.process, "process")
         tree["outcomes"] = self.section("outcomes")
         for issue in scenario.issues:
@@ -162,10 +150,10 @@ class _Resolver:
             plain = [
                 {
                     line.side: self.levels[issue][line.level],
-                    **self.block(line, f"{path}.{at}" if several else path),
+                    **self.block(line, f"{path}.{index}" if several else path),
                     "unless": self.conditions(line.unless),
                 }
-                for at, line in enumerate(lines)
+                for index, line in enumerate(lines)
             ]
             if plain:
                 found[issue] = plain if several else plain[0]
@@ -193,7 +181,7 @@ def _nested(labels: Iterable[tuple[str, str]]) -> dict[str, Any]:
 
 
 def _block_at(tree: Any, path: str) -> dict[str, Any]:
-    """Return the block at a path of ids and list places."""
+    """Return the block at a path of ids and indexes."""
     for step in path.split("."):
         tree = tree[int(step)] if isinstance(tree, list) else tree[step]
     return tree  # type: ignore[no-any-return]
@@ -209,20 +197,10 @@ class Place:
 
 
 def places(tree: dict[str, Any], path: str) -> list[Place]:
-    """Return the places in a resolved scenario that `path` points to.
+    """Return the places in a resolved scenario that `path` points to, in its order.
 
-    Parameters
-    ----------
-    tree : dict
-        A resolved scenario.
-    path : str
-        Names joined by dots; ``*`` stands for any name. Where an issue has several red lines,
-        a number picks one, and a path without it means all of them.
-
-    Returns
-    -------
-    list of Place
-        At least one, in the order of `tree`.
+    A path joins names by dots; ``*`` stands for any name. Where an issue has several red lines, a
+    number picks one, and a path without it means all of them.
 
     Raises
     ------
@@ -236,11 +214,11 @@ def places(tree: dict[str, Any], path: str) -> list[Place]:
         open_ends = []
         for node, rest, here in farthest:
             for key, left in _steps(node, rest):
-                place = f"{here}.{key}" if here else str(key)
+                inner = f"{here}.{key}" if here else str(key)
                 if left is None:
-                    reached.append(Place(node, key, place))
+                    reached.append(Place(node, key, inner))
                 else:
-                    open_ends.append((node[key], left, place))
+                    open_ends.append((node[key], left, inner))
     if not reached:
         raise NegsimError(_nowhere(tree, path, farthest))
     return reached
@@ -249,7 +227,7 @@ def places(tree: dict[str, Any], path: str) -> list[Place]:
 def _names(node: Any) -> list[str]:
     """Return the names that a step from `node` may take; none below a number or text."""
     if isinstance(node, list):
-        return [str(at) for at, item in enumerate(node) if isinstance(item, dict)]
+        return [str(index) for index, item in enumerate(node) if isinstance(item, dict)]
     if not isinstance(node, dict):
         return []
     names = [key for key in node if key not in (*ANNOTATIONS, *NOTES)]

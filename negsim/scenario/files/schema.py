@@ -11,11 +11,10 @@ import json
 from typing import Any
 
 from negsim.rules.mediation import FURTHER
-from negsim.scenario.distribution import MOST, PARAMETERS
-from negsim.scenario.fields import GUESS, Field, declared
-from negsim.scenario.files.assemble import ALLOWED, KEYS, NEEDED, VERSION
+from negsim.scenario.fields import GUESS, MOST, PARAMETERS, Field, declared
+from negsim.scenario.files.assemble import ALLOWED, KEYS, NEEDED, TEXTS, VERSION
 from negsim.scenario.files.blocks import GIVE_OR_TAKE, ID
-from negsim.scenario.files.sections import SECTIONS, TEXTS
+from negsim.scenario.files.reader import SIDES
 from negsim.scenario.process import Process
 from negsim.scenario.scenario import Flexibility, RedLine
 
@@ -52,6 +51,8 @@ WORDS = {
     "value": "One value for all runs.",
 }
 
+BOUNDS: Schema = {side: {"description": WORDS[side], **LEVEL} for side in SIDES}
+
 DISTRIBUTIONS = {
     "uniform": "Drawn for each run, all values alike: [low, high].",
     "triangular": "Drawn for each run, the mode most likely: [low, mode, high].",
@@ -61,13 +62,10 @@ DISTRIBUTIONS = {
 
 
 def schema() -> Schema:
-    """Return the JSON Schema (draft 2020-12) of scenario files.
+    """Return the JSON Schema (draft 2020-12) of scenario files, in a fixed order.
 
-    Returns
-    -------
-    dict
-        Plain, in a fixed order. Ranges of numbers are definitions of their own, so that each
-        field is a reference with its own description.
+    Ranges of numbers are definitions of their own, so that each field is a reference with its own
+    description.
     """
     made = _Maker()
     sections = {name: made.section(name) for name in KEYS}
@@ -126,12 +124,7 @@ def notes() -> Schema:
         "properties": {
             "source": {"description": WORDS["source"], **words},
             "judgement": {"description": WORDS["judgement"], **words},
-            "give_or_take": {
-                "description": GIVE_OR_TAKE.meaning,
-                "type": "number",
-                "minimum": GIVE_OR_TAKE.low,
-                "maximum": GIVE_OR_TAKE.high,
-            },
+            "give_or_take": {"description": GIVE_OR_TAKE.meaning, **_within(GIVE_OR_TAKE)},
         },
         "not": {"required": ["source", "judgement"]},
     }
@@ -151,10 +144,9 @@ def noted(properties: Schema, **more: Any) -> Schema:
 
 def bounds() -> Schema:
     """Return the bounds of conditions: by issue a least level, a highest one, or both."""
-    sides = {side: {"description": WORDS[side], **LEVEL} for side in ("at_least", "at_most")}
     one = {
         "type": "object",
-        "properties": sides,
+        "properties": BOUNDS,
         "additionalProperties": False,
         "minProperties": 1,
     }
@@ -166,7 +158,7 @@ def fiction() -> Schema:
     identity: Schema = {"type": "string", "pattern": f"^{ID.pattern}$"}
     levels: Schema = {"type": "object", "additionalProperties": TEXT}
     sections: Schema = {}
-    for name in SECTIONS:
+    for name in KEYS:
         part: Schema = {"id": identity, "name": TEXT}
         part |= {"levels": levels} if name == "issues" else {}
         one = {"type": "object", "properties": part, "additionalProperties": False}
@@ -247,7 +239,7 @@ class _Maker:
     def number(self, field: Field) -> Schema:
         """Return a reference to the definition of numbers in the range of a field."""
         name = f"number_{field.low:g}_to_{field.high:g}"
-        plain = {"type": "number", "minimum": field.low, "maximum": field.high}
+        plain = _within(field)
         forms = {
             form: {"description": DISTRIBUTIONS[form], **_list_of({"type": "number"}, len(words))}
             for form, words in PARAMETERS.items()
@@ -263,10 +255,14 @@ class _Maker:
 
     def line(self) -> Schema:
         """Return the definition of a red line."""
-        sides = {side: {"description": WORDS[side], **LEVEL} for side in ("at_least", "at_most")}
         unless = {"unless": {"description": WORDS["unless"], "$ref": "#/$defs/bounds"}}
-        one_side = [{"required": [side]} for side in sides]
-        return self.block(RedLine, sides | unless) | {"oneOf": one_side}
+        one_side = [{"required": [side]} for side in BOUNDS]
+        return self.block(RedLine, BOUNDS | unless) | {"oneOf": one_side}
+
+
+def _within(field: Field) -> Schema:
+    """Return a number in the range of a field."""
+    return {"type": "number", "minimum": field.low, "maximum": field.high}
 
 
 def _must_stand(cls: type[Any]) -> list[str]:

@@ -20,14 +20,7 @@ For completion and explanations in an editor, put the schema beside it:
 
 
 def write_starter(name: str, folder: Path) -> str:
-    """Write the starter scenario as ``NAME.yaml`` and return what to tell the user.
-
-    Parameters
-    ----------
-    name : str
-        Name of the scenario and, without its ending, of its file.
-    folder : Path
-        Where to write it.
+    """Write the starter scenario as ``NAME.yaml`` and return what to do next.
 
     Raises
     ------

@@ -76,7 +76,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Unread:
-    """Stands where a mistake was already told, so that it is not told twice."""
+    """Stands where a mistake was already reported, so that it is not reported twice."""
 
     line: int
 
@@ -106,19 +106,7 @@ def found(node: Node) -> str:
 
 
 def parse(text: str, file: str) -> tuple[Node, list[Mistake]]:
-    """Read one YAML document.
-
-    Parameters
-    ----------
-    text : str
-        The document.
-    file : str
-        Name of the file for messages.
-
-    Returns
-    -------
-    tuple of Node and list of Mistake
-        The tree, and every construct in it that is not allowed.
+    """Return the tree of one YAML document, and every construct in it that is not allowed.
 
     Raises
     ------
@@ -216,14 +204,14 @@ class _Builder:
         entries: dict[str, Entry] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             key = self.key(event, path, depth)
-            place = event.start_mark.line + 1
-            value = self.node(next(self.events), _join(path, key), place, depth + 1)
+            at_line = event.start_mark.line + 1
+            value = self.node(next(self.events), _join(path, key), at_line, depth + 1)
             if key in entries:
                 first = entries[key].line
                 what = f"{key!r} is given twice; first in line {first}"
                 self.refuse(event, path, what, "duplicate")
             elif key:
-                entries[key] = Entry(place, value)
+                entries[key] = Entry(at_line, value)
         return Block(line, entries)
 
     def key(self, event: Any, path: str, depth: int) -> str:
@@ -270,7 +258,7 @@ def node_of(value: object, path: str) -> Node:
         pairs = zip(keys, nodes, strict=True)
         return Block(0, {key: Entry(0, node) for key, node in pairs})
     if isinstance(value, list | tuple):
-        return Items(0, [node_of(item, f"{path}.{at}") for at, item in enumerate(value)])
+        return Items(0, [node_of(item, f"{path}.{index}") for index, item in enumerate(value)])
     if isinstance(value, str) and not _is_text(value):
         raise NegsimError(Mistake("is not text", path, code="wrong-kind"))
     if value is None or isinstance(value, str | bool):
@@ -324,26 +312,14 @@ _Writer.add_implicit_resolver(
 
 def write(value: object) -> str:
     """Return a plain value as YAML text."""
-    return str(
-        yaml.dump(
-            value,
-            Dumper=_Writer,
-            sort_keys=False,
-            allow_unicode=True,
-            default_flow_style=None,
-            width=100,
-        )
-    )
+    return _dumped(value, default_flow_style=None, width=100)
 
 
 def compact(value: object) -> str:
     """Return a plain value as YAML in one line."""
-    line = yaml.dump(
-        value,
-        Dumper=_Writer,
-        sort_keys=False,
-        allow_unicode=True,
-        default_flow_style=True,
-        width=10**9,
-    )
-    return str(line).removesuffix("\n").removesuffix("\n...")
+    line = _dumped(value, default_flow_style=True, width=10**9)
+    return line.removesuffix("\n").removesuffix("\n...")
+
+
+def _dumped(value: object, **layout: Any) -> str:
+    return str(yaml.dump(value, Dumper=_Writer, sort_keys=False, allow_unicode=True, **layout))

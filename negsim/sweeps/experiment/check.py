@@ -16,7 +16,7 @@ import numpy as np
 
 from negsim.errors import Mistake, NegsimError
 from negsim.results.result import classes
-from negsim.scenario.distribution import FORMS
+from negsim.scenario.fields import FORMS
 from negsim.scenario.files.blocks import BROKEN, Names
 from negsim.scenario.files.load import SUFFIXES, apply, load, shipped
 from negsim.scenario.files.resolve import Place, places, resolved

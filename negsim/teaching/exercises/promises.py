@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from negsim.check.agreement import appraise, zone
 from negsim.results.intervals import percent
-from negsim.scenario.distribution import highest, middle
+from negsim.scenario.fields import highest, middle
 from negsim.scenario.scenario import Issue
 from negsim.teaching.exercises.case_study import CaseStudy, Played, changed, lost_and_won, table
 from negsim.teaching.paper import Values

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from negsim.check.agreement import Zone, appraise, blocked, levels, zone
 from negsim.errors import quoted
-from negsim.scenario.distribution import highest, lowest, middle
+from negsim.scenario.fields import highest, lowest, middle
 from negsim.scenario.files.load import apply
 from negsim.scenario.scenario import Issue, Party, RedLine, Scenario
 from negsim.teaching.exercises.case_study import CaseStudy, decimal, joint, table

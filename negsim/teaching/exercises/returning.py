@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from negsim.errors import quoted
-from negsim.scenario.distribution import highest, middle
+from negsim.scenario.fields import highest, middle
 from negsim.scenario.scenario import Mediator
 from negsim.teaching.exercises.case_study import (
     CaseStudy,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from negsim.scenario.distribution import highest, middle
+from negsim.scenario.fields import highest, middle
 from negsim.scenario.scenario import Mediator, Scenario, Violence
 from negsim.teaching.packs.plan import PLANS
 

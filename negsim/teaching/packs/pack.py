@@ -18,7 +18,7 @@ from negsim.results.intervals import percent, percent_interval
 from negsim.results.provenance import version
 from negsim.results.result import Result, classes, run
 from negsim.rules.mediation import FURTHER
-from negsim.scenario.distribution import MOST, highest, lowest, middle
+from negsim.scenario.fields import MOST, highest, lowest, middle
 from negsim.scenario.scenario import Mediator, Scenario
 from negsim.teaching.packs.injects import cards, expected
 from negsim.teaching.packs.plan import PLANS

@@ -12,7 +12,7 @@ import pytest
 from laid_out import ARMS, LAND, line, party, scenario
 from negsim.check.agreement import Blocked, allowed, appraise, blocked, unreachable, zone
 from negsim.check.warnings import _party
-from negsim.scenario.distribution import Distribution
+from negsim.scenario.fields import Distribution
 from negsim.scenario.scenario import Condition, RedLine, Scenario
 from negsim.wording import Names
 

@@ -15,7 +15,7 @@ from negsim.engine.draws import NUMBER, quantile, uniform
 from negsim.engine.inputs import PROCESS, Inputs, draw_inputs, inputs_of, process_records
 from negsim.engine.lay_out import lay_out
 from negsim.jit import plain
-from negsim.scenario.distribution import Distribution
+from negsim.scenario.fields import Distribution
 from negsim.scenario.process import Collapse, Process, Start
 from negsim.scenario.scenario import Condition, Mediator, Preconditions, Scenario, Violence
 

@@ -12,7 +12,7 @@ from laid_out import ARMS, LAND, case, line, party, scenario
 from negsim.engine.arrays import Case
 from negsim.engine.lay_out import lay_out
 from negsim.rules.mediation import ALWAYS, DEADLOCK, FAVRETTO, NO_BIAS, WHEN_COLLAPSED
-from negsim.scenario.distribution import Distribution, Number
+from negsim.scenario.fields import Distribution, Number
 from negsim.scenario.process import Implementation, Process, Start
 from negsim.scenario.scenario import (
     Condition,

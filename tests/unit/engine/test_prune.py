@@ -13,7 +13,7 @@ from negsim.engine.ensemble import play_runs
 from negsim.engine.lay_out import lay_out
 from negsim.engine.prune import _worth_searching, narrowed
 from negsim.engine.readable.run import NegotiationModel
-from negsim.scenario.distribution import Distribution
+from negsim.scenario.fields import Distribution
 
 SALIENCE = Distribution("uniform", (0.5, 1.0))
 

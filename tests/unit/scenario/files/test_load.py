@@ -16,8 +16,7 @@ import yaml
 from mistakes import mistakes
 from negsim.errors import NegsimError
 from negsim.rules.mediation import FURTHER
-from negsim.scenario.distribution import Distribution
-from negsim.scenario.fields import table
+from negsim.scenario.fields import Distribution, table
 from negsim.scenario.files import load as loading
 from negsim.scenario.files import strict_yaml
 from negsim.scenario.files.load import apply, dump, load, loads, parse_setting, resolved, shipped
@@ -40,6 +39,7 @@ from negsim.scenario.scenario import (
 SCENARIOS = Path(__file__).parents[3] / "scenarios"
 SMALL = SCENARIOS / "small.yaml"
 TEXT = SMALL.read_text(encoding="utf-8")
+GIVEN = yaml.safe_load(TEXT)
 
 
 @pytest.fixture
@@ -65,12 +65,8 @@ def refusal(text: str, file: str = "x.yaml") -> str:
 
 def test_the_small_scenario_is_read_as_it_stands(small: Scenario) -> None:
     border, prisoners, watch = small.issues
-    assert (small.id, small.name, small.summary) == (
-        "small",
-        "Small talks",
-        "A made-up case for tests.",
-    )
-    assert small.sources == (("survey", "A made-up survey, 2025"),)
+    assert (small.id, small.name, small.summary) == ("small", GIVEN["name"], GIVEN["summary"])
+    assert dict(small.sources) == GIVEN["sources"]
     assert border == Issue(
         id="border",
         name="The border",
@@ -147,10 +143,10 @@ def test_everything_else_is_read_as_it_stands(small: Scenario) -> None:
     assert small.outcomes == (
         Outcome(
             id="watched",
-            name="Settlement that is watched",
+            name=GIVEN["outcomes"]["watched"]["name"],
             conditions=(Condition(issue="watch", at_least=True, level=1),),
         ),
-        Outcome(id="unwatched", name="Settlement that is not"),
+        Outcome(id="unwatched", name=GIVEN["outcomes"]["unwatched"]["name"]),
     )
 
 
@@ -206,13 +202,13 @@ def test_a_byte_order_mark_and_windows_line_ends_are_no_matter(tmp_path: Path) -
 
 def test_a_number_has_the_nearest_note(small: Scenario) -> None:
     notes = dict(small.notes)
+    path = "parties.a_land.values"
     assert notes["parties.a_land.batna"] == Note("source", "[survey] table 1")
-    assert notes["parties.a_land.values.border.aid only"] == Note("judgement", "guessed")
+    assert notes[f"{path}.border.aid only"] == Note("judgement", "guessed")
     assert notes["process.start.trust"] == Note("judgement", "guessed")
     assert "parties.a_land.mandate" not in notes
     nearer = "border: {source: counted, closed: 1, aid only: {value: .6, judgement: near}, open: 0}"
     notes = dict(loads(changed("border: {closed: 1, aid only: .6, open: 0}", nearer)).notes)
-    path = "parties.a_land.values"
     assert notes[f"{path}.border.closed"] == Note("source", "counted")
     assert notes[f"{path}.border.aid only"] == Note("judgement", "near")
     assert notes[f"{path}.watch.nobody"] == Note("judgement", "guessed")
@@ -476,7 +472,8 @@ def test_overrides_of_every_sort(small: Scenario) -> None:
 def test_the_later_override_wins_with_its_own_note(small: Scenario) -> None:
     new = apply(small, {"process.trust.veto": 0.2, "process.trust": {"veto": 0.3}})
     assert (new.process.trust.veto, new.process.trust.facilitated) == (0.3, 0.02)
-    assert dict(new.notes)["process.trust.veto"].words == "process.trust={veto: 0.3}"
+    assert dict(new.notes)["process.trust.veto"].words == "=".join(new.overrides[-1])
+    assert new.overrides[-1] == ("process.trust", "{veto: 0.3}")
 
 
 def test_an_override_may_bring_its_own_note(small: Scenario) -> None:
@@ -587,9 +584,9 @@ def test_what_is_no_scenario(text: str, mistake: str) -> None:
 
 
 def test_yaml_that_breaks_off_tells_where() -> None:
-    told = refusal("negsim: 1\nissues: {a: [b,\nparties: c")
-    assert told.startswith("x.yaml:3: is not YAML: ")
-    assert told.endswith(" that begins in line 2)")
+    broken = "negsim: 1\nissues: {a: [b,\nparties: c"
+    assert mistakes(loads, broken) == ["not-yaml +3"]
+    assert refusal(broken).endswith(" begins in line 2)")
 
 
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:
@@ -597,17 +594,20 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     binary.write_bytes(b"a: 1\nb: \xff\xfe")
     long.write_bytes(b"#" * 1_000_001)
     expected = {
-        tmp_path / "none.yaml": f"{tmp_path / 'none.yaml'}: there is no such file",
-        tmp_path: f"{tmp_path}: is a folder, not a scenario file",
-        binary: f"{binary}:2: is not text in UTF-8",
-        long: f"{long}: is over 1 MB, too long for a scenario",
-        SMALL / "x.yaml": f"{SMALL / 'x.yaml'}: cannot be read: Not a directory",
-        Path("a\0.yaml"): "a\\x00.yaml: cannot be read: embedded null byte",
+        tmp_path / "none.yaml": "no such file",
+        tmp_path: "is a folder",
+        binary: "not text in UTF-8",
+        long: "is over 1 MB",
+        SMALL / "x.yaml": "Not a directory",
+        Path("a\0.yaml"): "null byte",
     }
-    for file, message in expected.items():
-        with pytest.raises(NegsimError) as caught:
+    for file, words in expected.items():
+        with pytest.raises(NegsimError, match=words) as caught:
             load(str(file))
-        assert str(caught.value) == message
+        [mistake] = caught.value.mistakes
+        assert (mistake.file, mistake.line, mistake.code) == (
+            str(file), 2 if file == binary else 0, "too-large" if file == long else "unreadable",
+        )  # fmt: skip
 
 
 def test_names_and_paths_of_scenarios(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -632,7 +632,7 @@ def test_an_installation_without_scenarios(tmp_path: Path, monkeypatch: pytest.M
     package = tmp_path / "site" / "negsim"
     package.mkdir(parents=True)
     monkeypatch.setattr(loading, "__file__", str(package / "scenario" / "files" / "load.py"))
-    with pytest.raises(NegsimError, match="this installation of negsim has no scenarios"):
+    with pytest.raises(NegsimError, match="negsim has no scenarios"):
         loading.shipped_folder("scenarios")
     (package.parent / "scenarios").mkdir()
     assert loading.shipped_folder("scenarios") == package.parent / "scenarios"
@@ -650,11 +650,9 @@ def test_records_of_overrides_that_are_none() -> None:
 def test_of_very_many_names_only_the_first_are_listed() -> None:
     levels = [f"l{at}" for at in range(40)]
     text = changed("[none, some, all]", f"[{', '.join(levels)}]")
-    first = ", ".join(levels[:30])
-    assert (
-        "x.yaml:16: issues.prisoners.status_quo: 'none' is not a level of prisoners; "
-        f"levels are {first}, ... (40 in all)"
-    ) in refusal(text).split("\n")
+    [line] = [line for line in refusal(text).split("\n") if "status_quo" in line]
+    assert line.startswith("x.yaml:16: ")
+    assert line.endswith(f" {', '.join(levels[:30])}, ... (40 in all)")
 
 
 BAD = (None, [], {}, "", "x", -1, math.nan, math.inf, True, [[1]], {"uniform": [1]})
@@ -680,13 +678,13 @@ def test_nothing_anywhere_makes_loading_fall_over(small: Scenario) -> None:
 def test_the_parser_without_its_c_part_reads_the_same(
     small: Scenario, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    anchored, binary = "negsim: 1\nname: &a b\n*a : 1", "a: \x00"
+    told = [refusal(anchored), refusal(binary)]
     monkeypatch.setattr(strict_yaml, "PARSER", yaml.SafeLoader)
     assert load(SMALL) == small
-    assert refusal("negsim: 1\nname: &a b\n*a : 1").split("\n")[:2] == [
-        "x.yaml:1: 'issues', 'parties', 'process', 'outcomes' are missing",
-        "x.yaml:2: name: '&a': anchors are not allowed; take it out",
-    ]
-    assert refusal("a: \x00") == "x.yaml:1: is not text: it holds control characters"
+    assert [refusal(anchored), refusal(binary)] == told
+    assert mistakes(loads, anchored)[:2] == ["missing +1", "name not-allowed +2"]
+    assert mistakes(loads, binary) == ["unreadable +1"]
 
 
 def test_a_scenario_made_without_names_can_be_dumped(small: Scenario) -> None:

@@ -7,8 +7,7 @@ import json
 import sys
 
 from negsim.cli import main as cli
-from negsim.cli.options import PLAIN, Parser
-from negsim.cli.output import tell_compiling
+from negsim.cli.shared import PLAIN, Parser, tell_compiling
 from negsim.errors import NegsimError, nearest
 
 USAGE = """\

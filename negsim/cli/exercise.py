@@ -8,8 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from negsim.cli.options import Parser, Verb, made_up_names, shipped_names
-from negsim.cli.output import print_list, tell_compiling
+from negsim.cli.shared import Parser, print_list, shipped_names, tell_compiling
 from negsim.errors import NegsimError
 
 if TYPE_CHECKING:
@@ -41,16 +40,17 @@ example:
 
 def options(exercise: Parser) -> None:
     """Give ``negsim exercise`` its options."""
-    name = exercise.add_argument("name", nargs="?", metavar="NAME", help="name of an exercise")
-    name.completer = exercise_names  # type: ignore[attr-defined]
+    exercise.add_argument(
+        "name", nargs="?", metavar="NAME", help="name of an exercise", completer=exercise_names
+    )
     which = exercise.add_mutually_exclusive_group()
     which.add_argument("--sheet", action="store_true", help="the student's sheet as HTML")
     which.add_argument("--key", action="store_true", help="the teacher's key as HTML")
-    scenario = exercise.add_argument(
-        "--scenario", metavar="SCENARIO", help="another case: shipped name or YAML file"
-    )
-    scenario.completer = shipped_names  # type: ignore[attr-defined]
-    made_up_names(exercise)
+    exercise.add_argument(
+        "--scenario", metavar="SCENARIO", help="another case: shipped name or YAML file",
+        completer=shipped_names,
+    )  # fmt: skip
+    exercise.take("--fictional")
     exercise.add_argument("--out", metavar="DIR", help="write the pages to this folder")
 
 
@@ -151,6 +151,3 @@ def tell_needed(study: CaseStudy) -> None:
         f"negsim: the commands on it name {study.called}, which --out DIR writes as well",
         file=sys.stderr,
     )
-
-
-VERB = Verb(HELP, EXAMPLE, options, carry_out)

@@ -17,8 +17,9 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from io import TextIOWrapper
+from types import ModuleType
 
-from negsim.cli.options import PLAIN, Parser, Verb
+from negsim.cli.shared import PLAIN, Parser
 from negsim.errors import NegsimError, nearest
 
 TOP_HELP = """\
@@ -60,10 +61,9 @@ VERBS = {
 """What each verb does; its module has its name."""
 
 
-def verb(name: str) -> Verb:
-    """Return a verb, whose module is imported now."""
-    found: Verb = import_module(f"negsim.cli.{name}").VERB
-    return found
+def verb(name: str) -> ModuleType:
+    """Return the module of a verb: `HELP` and `EXAMPLE`, its `options`, and `carry_out`."""
+    return import_module(f"negsim.cli.{name}")
 
 
 def make_parser(asked: Collection[str]) -> tuple[Parser, dict[str, Parser]]:
@@ -76,7 +76,7 @@ def make_parser(asked: Collection[str]) -> tuple[Parser, dict[str, Parser]]:
         parser = parsers[name] = verbs.add_parser(name, help=line, **PLAIN)
         if name in asked:
             found = verb(name)
-            parser.description, parser.epilog = found.help, found.example
+            parser.description, parser.epilog = found.HELP, found.EXAMPLE
             found.options(parser)
     return top, parsers
 
@@ -110,9 +110,6 @@ def read_arguments(argv: list[str]) -> argparse.Namespace:
         raise NegsimError(f"there is no option '{name}'; the options are {', '.join(known)}{near}")
     if rest:
         raise NegsimError(f"'{rest[0]}' is one word too many; see negsim {first} --help")
-    lacking = verb(arguments.verb).lacks(arguments) if arguments.verb else ""
-    if lacking:
-        raise NegsimError(lacking)
     return arguments
 
 
@@ -174,6 +171,9 @@ def carry_out(
         # which does the same.
         silence_output()
         return 1
+    except MemoryError:
+        print("negsim: there is not enough memory for this", file=sys.stderr)
+        return 2
     except OSError as error:
         what = f"'{error.filename}'"
         if error.filename is None:  # of a stream, and not of a file

@@ -9,24 +9,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from negsim.cli.options import (
-    Parser,
-    Verb,
-    changes,
-    lacks_scenario,
-    made_up_names,
-    profiles,
-    scenario_name,
-    seed,
-    whole_number,
-)
-from negsim.cli.output import (
+from negsim.cli.shared import (
     CLOSING,
+    Parser,
+    check_scenario,
     console,
     load_scenario,
     plain_table,
     progress_bar,
     tell_compiling,
+    whole_number,
 )
 
 if TYPE_CHECKING:
@@ -51,18 +43,15 @@ example:
 
 def options(run: Parser) -> None:
     """Give ``negsim run`` its options."""
-    scenario_name(run)
-    profiles(run)
+    run.take("scenario", "--profile")
     run.add_argument(
         "--runs", type=whole_number(1, 10**9), default=20_000, metavar="N",
         help="number of runs, 1 to 1000000000 (default: %(default)s)",
     )  # fmt: skip
-    seed(run)
-    changes(run)
-    made_up_names(run)
+    run.take("--seed", "--set", "--fictional")
     run.add_argument("--out", metavar="DIR", help="write tables and figures to this new folder")
     run.add_argument("--rows", metavar="FILE", help="write one row a run to this new Parquet file")
-    run.add_argument("--json", action="store_true", help="print one JSON document only")
+    run.take("--json")
     run.add_argument(
         "--threads", type=whole_number(1, 1024), metavar="N",
         help="threads, 1 to 1024 (default: one for each processor); changes no result",
@@ -149,6 +138,7 @@ def played(
 
 def carry_out(arguments: argparse.Namespace) -> None:
     """Carry out ``negsim run``."""
+    check_scenario(arguments)
     scenario = load_scenario(arguments)
 
     from negsim.disk import check_folder
@@ -171,6 +161,3 @@ def carry_out(arguments: argparse.Namespace) -> None:
             print(json.dumps(result.summary(), indent=2))
         else:
             show(result)
-
-
-VERB = Verb(HELP, EXAMPLE, options, carry_out, lacks_scenario)

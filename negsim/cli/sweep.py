@@ -10,8 +10,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from negsim.cli.options import Parser, Verb, whole_number
-from negsim.cli.output import CLOSING, console, plain_table, progress_bar, tell_compiling
+from negsim.cli.shared import (
+    CLOSING,
+    Parser,
+    console,
+    plain_table,
+    progress_bar,
+    tell_compiling,
+    whole_number,
+)
 from negsim.errors import NegsimError, quoted
 
 if TYPE_CHECKING:
@@ -49,13 +56,10 @@ SECONDS_BETWEEN_LINES = 10.0
 
 def options(sweep: Parser) -> None:
     """Give ``negsim sweep`` its options."""
-    experiment = sweep.add_argument(
-        "experiment",
-        nargs="?",
-        metavar="EXPERIMENT",
+    sweep.add_argument(
+        "experiment", nargs="?", metavar="EXPERIMENT", completer=names,
         help="YAML file or name of a shipped one; with --vary a scenario",
-    )
-    experiment.completer = names  # type: ignore[attr-defined]
+    )  # fmt: skip
     sweep.add_argument(
         "--vary", action="append", default=[], metavar="PATH=VALUES",
         help="vary a number of the scenario, such as mediators.*.pressure=0:1:11; may be given "
@@ -109,15 +113,13 @@ def share(words: str) -> tuple[int, int]:
     return int(first), int(second)
 
 
-def lacks(arguments: argparse.Namespace) -> str:
-    """Return what to say where no experiment is given, or ""."""
-    if arguments.experiment is not None:
-        return ""
-    return "an experiment is missing: give a YAML file or a shipped name, or a scenario and --vary"
-
-
 def asked_for(arguments: argparse.Namespace) -> Experiment:
     """Return the experiment of a file, or the one that --vary stands for."""
+    if arguments.experiment is None:
+        raise NegsimError(
+            "an experiment is missing: give a YAML file or a shipped name, or a scenario and --vary"
+        )
+
     from negsim.scenario.files.load import shipped
     from negsim.sweeps.experiment.file import load_experiment, quick
 
@@ -301,6 +303,3 @@ def where(table: SweepTable, cell: int) -> str:
     if len(table.scenarios) > 1:
         words.append(table.scenarios[scenario])
     return ", ".join(words)
-
-
-VERB = Verb(HELP, EXAMPLE, options, carry_out, lacks)

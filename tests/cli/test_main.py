@@ -17,7 +17,7 @@ import pytest
 
 from negsim import jit
 from negsim.cli import main as cli
-from negsim.cli import output as showing
+from negsim.cli import shared
 from negsim.cli.main import main
 from negsim.cli.run import EXAMPLE
 from negsim.plots import result as plots
@@ -192,7 +192,7 @@ def test_what_a_reader_sees(
         "Rounds until talks first came back | median 1, 10 to 90 % of them 1 to 2",
         "Collapses of talks                 | 2.50 a run",
     ]
-    assert " ".join(lines[22:]) == showing.CLOSING
+    assert " ".join(lines[22:]) == shared.CLOSING
 
 
 def test_a_terminal_without_the_letters_is_no_traceback(
@@ -340,10 +340,10 @@ def test_the_first_run_says_why_it_takes_longer(
 def test_progress_is_for_terminals(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with showing.progress_bar(10) as progress:
+    with shared.progress_bar(10) as progress:
         assert progress is None
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    with showing.progress_bar(10) as progress:
+    with shared.progress_bar(10) as progress:
         assert progress is not None
         progress(10)
     out, err = capsys.readouterr()
@@ -363,4 +363,4 @@ def test_a_reader_who_leaves_early_hears_no_complaint(words: str) -> None:
         process.stdout.close()
         complaints = process.stderr.read().decode().splitlines()
     assert process.returncode == 1
-    assert set(complaints) <= {f"negsim: {showing.COMPILING}"}
+    assert set(complaints) <= {f"negsim: {shared.COMPILING}"}

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from negsim import jit
-from negsim.cli.output import COMPILING
+from negsim.cli.shared import COMPILING
 
 ROOT = Path(__file__).parents[2]
 NEGSIM = [sys.executable, "-m", "negsim"]
@@ -51,7 +51,7 @@ def test_an_interrupt_inside_a_callback_from_a_compiler_is_not_lost() -> None:
         "def long(arguments):\n"
         "    call()\n"
         "    time.sleep(20)\n"
-        "listing.VERB = listing.VERB._replace(carry_out=long)\n"
+        "listing.carry_out = long\n"
         "sys.exit(cli.main(['list']))\n"
     )
     done = subprocess.run(

@@ -18,7 +18,7 @@ from typing import Any, TypeAlias
 import pytest
 
 from negsim.cli.main import main
-from negsim.cli.output import COMPILING
+from negsim.cli.shared import COMPILING
 from negsim.errors import NegsimError
 from negsim.roleplay import debrief, session
 from negsim.roleplay.draft import first_draft

@@ -15,7 +15,7 @@ import pytest
 from negsim import jit
 from negsim.cli import sweep
 from negsim.cli.main import main
-from negsim.cli.output import progress_bar
+from negsim.cli.shared import progress_bar
 from negsim.scenario.files.load import shipped
 from negsim.sweeps.execution.sweep import Progress
 

@@ -1,4 +1,7 @@
-"""How verbs tell what they found: pages, tables, progress, and the words at the end."""
+"""What verbs share: parsers and options, pages, tables and progress, and how a scenario is opened.
+
+Nothing that takes long to import is imported here, so that help comes at once.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from negsim.errors import NegsimError
 
@@ -18,13 +21,107 @@ if TYPE_CHECKING:
 
     from negsim.scenario.scenario import Scenario
 
+PLAIN: dict[str, Any] = {
+    "formatter_class": argparse.RawDescriptionHelpFormatter,
+    "allow_abbrev": False,
+}
+"""How every parser prints its help, and that an option must be written out."""
+
 CLOSING = (
     "Shares of model runs under the scenario's stated assumptions, not a forecast. Intervals "
     "tell Monte Carlo error only; those of the outcomes hold jointly."
 )
 
-
 COMPILING = "compiling the rules; this happens once and takes about half a minute"
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose complaints are the user's mistakes, reported as all others are."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise the complaint as a mistake."""
+        raise NegsimError(message.removeprefix("argument "))
+
+    def add_argument(
+        self, *names: str, completer: Callable[..., list[str]] | None = None, **how: Any
+    ) -> argparse.Action:
+        """Add an argument; `completer` returns what a shell may complete, or else file names."""
+        action = super().add_argument(*names, **how)
+        action.completer = completer  # type: ignore[attr-defined]
+        return action
+
+    def take(self, *names: str) -> None:
+        """Add arguments that several verbs take, as `SHARED` has them."""
+        for name in names:
+            self.add_argument(name, **SHARED[name])
+
+    def options(self) -> list[str]:
+        """Return the long names of all options."""
+        names = [name for action in self._actions for name in action.option_strings]
+        return [name for name in names if name.startswith("--")]
+
+
+def whole_number(low: int, high: int) -> Callable[[str], int]:
+    """Return a reader of whole numbers from `low` to `high` for argparse."""
+
+    def read(words: str) -> int:
+        # int() would also take 1_000, other scripts' digits and spaces, and no thousands of them.
+        plain = words.isascii() and words.isdigit() and len(words) < 100
+        number = int(words) if plain else low - 1
+        if not low <= number <= high:
+            raise argparse.ArgumentTypeError(
+                f"'{words}' is not a whole number from {low} to {high}"
+            )
+        return number
+
+    return read
+
+
+def shipped_names(**given: object) -> list[str]:
+    """Return the shipped scenarios, for a shell to complete."""
+    from negsim.scenario.files.load import shipped
+
+    return list(shipped())
+
+
+SHARED: dict[str, dict[str, Any]] = {
+    # Optional to argparse only: what is missing is reported after a mistyped option.
+    "scenario": {
+        "nargs": "?", "metavar": "SCENARIO", "completer": shipped_names,
+        "help": "shipped name or YAML file",
+    },
+    "folder": {"nargs": "?", "metavar": "DIR", "help": "folder of a sweep"},
+    "--profile": {
+        "action": "append", "default": [], "metavar": "FILE",
+        "help": "take this profile of a negotiation domain; may be given several times",
+    },
+    "--seed": {
+        "type": whole_number(0, 2**64 - 1), "default": 1, "metavar": "S",
+        "help": "seed of all random numbers, 0 to 2**64 - 1 (default: %(default)s)",
+    },
+    "--set": {
+        "action": "append", "default": [], "metavar": "PATH=VALUE",
+        "help": "change a number of the scenario; may be given several times",
+    },
+    "--fictional": {"action": "store_true", "help": "put made-up names for real ones"},
+    "--json": {"action": "store_true", "help": "print one JSON document only"},
+}  # fmt: skip
+"""Arguments that several verbs take."""
+
+
+def check_scenario(arguments: argparse.Namespace) -> None:
+    """Refuse a command line that names no scenario."""
+    if arguments.scenario is None:
+        raise NegsimError(
+            "a scenario is missing: give the name of a shipped one (see negsim list) or a YAML file"
+        )
+
+
+def sweep_folder(arguments: argparse.Namespace) -> Path:
+    """Return the folder of a sweep that was asked for."""
+    if arguments.folder is None:
+        raise NegsimError("the folder of a sweep is missing")
+    return Path(arguments.folder)
 
 
 def console() -> Console:
@@ -128,12 +225,18 @@ def opened(
     name: str, settings: dict[str, object], made_up: bool, profiles: Sequence[str] = ()
 ) -> Scenario:
     """Return a scenario or another program's domain, or the fictional version of a scenario."""
-    from negsim.load import load
     from negsim.scenario.files.fictional import deal
+    from negsim.scenario.files.load import is_foreign, load
 
-    if made_up and profiles:
-        raise NegsimError("--profile: a negotiation domain has no fictional names")
-    return deal(name, settings, made_up) if made_up else load(name, settings, profiles)
+    if made_up:
+        if profiles:
+            raise NegsimError("--profile: a negotiation domain has no fictional names")
+        return deal(name, settings, made_up)
+    if profiles or is_foreign(name):
+        from negsim.domains.load import load as load_domain
+
+        return load_domain(name, settings, profiles)
+    return load(name, settings)
 
 
 def tell_compiling() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import shutil
 import sys
@@ -19,16 +20,14 @@ if TYPE_CHECKING:
 WIDTH = 80
 """Columns of all text."""
 
-SHORTFALLS = ((0.0, "nothing short"), (0.05, "just short"), (0.15, "short"), (0.35, "far short"))
-"""Words for a shortfall up to each utility; `VERY_FAR` above the last."""
+SHORTFALLS = {
+    0.0: "nothing short", 0.05: "just short", 0.15: "short", 0.35: "far short",
+    math.inf: "very far short",
+}  # fmt: skip
+"""Words for a shortfall up to each utility."""
 
-VERY_FAR = "very far short"
-
-STRENGTHS = ((0.25, "lightly"), (0.5, "firmly"))
-"""Words for pressure up to each intensity; `HARD` above the last."""
-
-HARD = "hard"
-
+STRENGTHS = {0.25: "lightly", 0.5: "firmly", math.inf: "hard"}
+"""Words for pressure up to each intensity."""
 
 PHASE_WORDS = {"talks": "under way", "collapsed": "broken off", "adjourned": "adjourned"}
 """How talks stand in each phase before the last: talks are broken off."""
@@ -72,12 +71,12 @@ def say(words: str, end: str = "\n") -> None:
 
 def shortfall(utility: float) -> str:
     """Return words for how far the best offer is below what a party asks for."""
-    return next((words for most, words in SHORTFALLS if utility <= most), VERY_FAR)
+    return next(words for most, words in SHORTFALLS.items() if utility <= most)
 
 
 def strength(intensity: float) -> str:
     """Return words for how hard a mediator presses."""
-    return next((words for most, words in STRENGTHS if intensity <= most), HARD)
+    return next(words for most, words in STRENGTHS.items() if intensity <= most)
 
 
 def chance(value: float) -> str:

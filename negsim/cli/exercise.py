@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from negsim.cli.shared import Parser, print_list, shipped_names, tell_compiling
+from negsim.cli.shared import Parser, print_list, remark, shipped_names, tell_compiling
 from negsim.errors import NegsimError
 
 if TYPE_CHECKING:
@@ -103,7 +102,7 @@ def write_files(files: dict[str, str], folder: str) -> None:
         with new_folder(folder) as part:
             for name, page in pages.items():
                 (part / name).write_bytes(page)
-    print(f"negsim: {listed(files)} in {folder}", file=sys.stderr)
+    remark(f"{listed(files)} in {folder}")
 
 
 def carry_out(arguments: argparse.Namespace) -> None:
@@ -123,7 +122,7 @@ def carry_out(arguments: argparse.Namespace) -> None:
         [paper] = found.values()
         print_page(paper, as_text=not (arguments.sheet or arguments.key))
         if arguments.fictional:
-            tell_needed(study)
+            remark(f"the commands on it name {study.called}, which --out DIR writes as well")
         return
 
     from negsim.scenario.files.load import dump
@@ -143,11 +142,3 @@ def print_page(paper: Paper, as_text: bool) -> None:
         say(narrowed(paper.text()), end="")
     else:
         print(paper.html(), end="")
-
-
-def tell_needed(study: CaseStudy) -> None:
-    """Say which file the commands of a made-up sheet name, and how to get it."""
-    print(
-        f"negsim: the commands on it name {study.called}, which --out DIR writes as well",
-        file=sys.stderr,
-    )

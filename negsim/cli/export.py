@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
-from negsim.cli.shared import Parser, sweep_folder
+from negsim.cli.shared import Parser, remark, sweep_folder
 from negsim.errors import NegsimError
 
 HELP = """\
@@ -49,9 +48,4 @@ def carry_out(arguments: argparse.Namespace) -> None:
 
     file = export(folder, arguments.to, arguments.out, remark)
     if file is not None:
-        print(f"negsim: the table is in {file}", file=sys.stderr)
-
-
-def remark(words: str) -> None:
-    """Report what the user should know."""
-    print(f"negsim: {words}", file=sys.stderr)
+        remark(f"the table is in {file}")

@@ -19,7 +19,7 @@ from importlib import import_module
 from io import TextIOWrapper
 from types import ModuleType
 
-from negsim.cli.shared import PLAIN, Parser
+from negsim.cli.shared import PLAIN, Parser, remark
 from negsim.errors import NegsimError, nearest
 
 TOP_HELP = """\
@@ -43,6 +43,9 @@ example:
 """
 
 INTERRUPTED = 130
+
+NO_MEMORY = ("can't start new thread", "failed to map segment")
+"""What Python and its loader of libraries say, besides MemoryError, where there is none left."""
 
 VERBS = {
     "run": "play many runs of a scenario",
@@ -130,7 +133,7 @@ def main(argv: list[str] | None = None, obey: Callable[[list[str]], None] | None
         pipe left early.
     """
     if sys.stdout is None:  # started with its standard output closed
-        print("negsim: cannot write the output: standard output is closed", file=sys.stderr)
+        remark("cannot write the output: standard output is closed")
         return 2
     # An empty stream stands for a closed one, so that no other file takes its number.
     sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: SIM115
@@ -162,7 +165,7 @@ def carry_out(
         obey(argv)
         sys.stdout.flush()
     except NegsimError as error:
-        print(f"negsim: {error}", file=sys.stderr)
+        remark(str(error))
         return 2
     except KeyboardInterrupt as error:
         return tell_interrupt(str(error))
@@ -171,17 +174,17 @@ def carry_out(
         # which does the same.
         silence_output()
         return 1
-    except MemoryError:
-        print("negsim: there is not enough memory for this", file=sys.stderr)
-        return 2
     except OSError as error:
         what = f"'{error.filename}'"
         if error.filename is None:  # of a stream, and not of a file
             silence_output()
             what = "cannot write the output"
-        print(f"negsim: {what}: {error.strerror or error}", file=sys.stderr)
+        remark(f"{what}: {error.strerror or error}")
         return 2
-    except Exception:
+    except Exception as error:
+        if isinstance(error, MemoryError) or any(words in str(error) for words in NO_MEMORY):
+            remark("there is not enough memory for this")
+            return 2
         if not interrupts:
             raise
         # A compiler that is interrupted may raise something of its own instead.
@@ -191,7 +194,7 @@ def carry_out(
 
 def tell_interrupt(words: str) -> int:
     """Say that the user stopped it, and what is stored; return the exit code."""
-    print(f"negsim: {words or 'interrupted; nothing was written'}", file=sys.stderr)
+    remark(words or "interrupted; nothing was written")
     return INTERRUPTED
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
-from negsim.cli.shared import Parser, check_scenario, opened, tell_compiling
+from negsim.cli.shared import Parser, check_scenario, opened, remark, tell_compiling
 from negsim.errors import NegsimError
 
 HELP = """\
@@ -48,4 +47,4 @@ def carry_out(arguments: argparse.Namespace) -> None:
     tell_compiling()
     for name in write_pack(scenario, arguments.out, arguments.templates):
         print(name)
-    print(f"negsim: the pack is in {arguments.out}; begin with index.html", file=sys.stderr)
+    remark(f"the pack is in {arguments.out}; begin with index.html")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ from negsim.cli.shared import (
     load_scenario,
     plain_table,
     progress_bar,
+    remark,
     tell_compiling,
     whole_number,
 )
@@ -102,12 +102,9 @@ def show(result: Result) -> None:
     page.print(f"{result.tally.runs} runs, seed {result.seed}")
     for path, value in scenario.overrides:
         page.print(f"changed: {path}={value}")
-    page.print()
-    page.print(outcome_table(result))
-    page.print()
-    page.print(event_table(result))
-    page.print()
-    page.print(CLOSING)
+    for part in (outcome_table(result), event_table(result), CLOSING):
+        page.print()
+        page.print(part)
 
 
 def write_all(result: Result, folder: str) -> None:
@@ -119,7 +116,7 @@ def write_all(result: Result, folder: str) -> None:
     with new_folder(folder) as part:
         write_into(result, part)
         save_all(result, part)
-    print(f"negsim: results are in {folder}", file=sys.stderr)
+    remark(f"results are in {folder}")
 
 
 def played(

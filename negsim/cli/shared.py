@@ -182,7 +182,7 @@ def report(
                     file = folder / f"{what}.{ending}"
                     file.write_text(content, encoding="utf-8", newline="\n")
                 draw(folder)
-            print(f"negsim: the {what} is in {arguments.out}", file=sys.stderr)
+            remark(f"the {what} is in {arguments.out}")
     finally:
         # A full disk must not cost the user the words as well.
         if arguments.json:
@@ -244,4 +244,9 @@ def tell_compiling() -> None:
     from negsim.jit import compiled_before
 
     if not compiled_before():
-        print(f"negsim: {COMPILING}", file=sys.stderr, flush=True)
+        remark(COMPILING)
+
+
+def remark(words: str) -> None:
+    """Say to standard error what the user should know."""
+    print(f"negsim: {words}", file=sys.stderr, flush=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +15,7 @@ from negsim.cli.shared import (
     console,
     plain_table,
     progress_bar,
+    remark,
     tell_compiling,
     whole_number,
 )
@@ -150,7 +150,7 @@ def save(experiment: Experiment, name: str) -> None:
     except UnicodeEncodeError:
         raise NegsimError("--save: the path of the scenario is not text in UTF-8") from None
     write_bytes(target, data, option="--save")
-    print(f"negsim: the experiment is in {name}", file=sys.stderr)
+    remark(f"the experiment is in {name}")
 
 
 def progress_line(progress: Progress) -> str:
@@ -178,7 +178,7 @@ class Reporter:
 
     def log(self, words: str) -> None:
         """Report what the user should know."""
-        print(f"negsim: {words}", file=sys.stderr, flush=True)
+        remark(words)
         self.write(words)
 
     def progress(self, progress: Progress) -> None:
@@ -245,12 +245,9 @@ def report(store: Store, experiment: Experiment) -> None:
     page = console()
     page.print(f"Question: {' '.join(experiment.question.split())}")
     page.print(f"Predicted: {' '.join(experiment.prediction.split())}")
-    page.print()
-    page.print(ranges(table, experiment))
-    page.print()
-    page.print(size(table, experiment))
-    page.print()
-    page.print(CLOSING)
+    for part in (ranges(table, experiment), size(table, experiment), CLOSING):
+        page.print()
+        page.print(part)
     page.print(f"{file}, digest of its rows {digest(file)}")
     # Commands are to be copied: quoted where a shell needs it, each on a line that does not break.
     where = quoted(str(store.folder))

@@ -3,6 +3,9 @@
 A file is written under a temporary name in its own folder, flushed to the disk, and renamed.
 The temporary name tells which thread of which process of which machine writes it, so that what a
 killed process left behind can be told from what another process is just writing.
+
+What cannot be read or written is a NegsimError, which tells the user; only `replacing` and
+`read_bytes` leave it an OSError.
 """
 
 from __future__ import annotations
@@ -248,10 +251,7 @@ def check_folder(folder: str | os.PathLike[str]) -> Path:
 
 @contextmanager
 def new_folder(folder: str | os.PathLike[str]) -> Iterator[Path]:
-    """Give a folder to write into that becomes `folder` at the end, or vanishes on failure.
-
-    The disk may fail on the way; what `check_folder` refuses, it refuses before.
-    """
+    """Give a folder to write into that becomes `folder` at the end, or vanishes on failure."""
     target = check_folder(folder)
     around = nearest_folder(target)
     inside = target.absolute().relative_to(around)

@@ -57,13 +57,7 @@ def cache_folder() -> Path:
 
 
 def writable(folder: Path) -> Path:
-    """Make a folder and see that files can be written there.
-
-    Raises
-    ------
-    OSError
-        If they cannot.
-    """
+    """Make a folder and return it; OSError if no files can be written there."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryFile(dir=folder):
         return folder

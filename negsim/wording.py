@@ -9,6 +9,7 @@ import sys
 import textwrap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from negsim.scenario.distribution import Number, highest, lowest
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 WIDTH = 80
 """Columns of all text."""
+
+fill = partial(textwrap.fill, break_on_hyphens=False, break_long_words=False)
+"""Break text into lines between words only."""
 
 SHORTFALLS = {
     0.0: "nothing short", 0.05: "just short", 0.15: "short", 0.35: "far short",
@@ -38,14 +42,7 @@ def wrapped(words: str, bullet: str = "") -> str:
 
     Only an address that is longer stays whole, so that it can be followed.
     """
-    return textwrap.fill(
-        words,
-        WIDTH,
-        initial_indent=bullet,
-        subsequent_indent=" " * len(bullet),
-        break_on_hyphens=False,
-        break_long_words=False,
-    )
+    return fill(words, WIDTH, initial_indent=bullet, subsequent_indent=" " * len(bullet))
 
 
 def fitted(words: str, columns: int) -> str:
@@ -55,10 +52,7 @@ def fitted(words: str, columns: int) -> str:
         if len(line) > columns and not line.startswith("$ "):
             indent = re.match(r" *(- )?", line)
             after = " " * len(indent[0]) if indent else ""
-            line = textwrap.fill(
-                line, columns, subsequent_indent=after, break_long_words=False,
-                break_on_hyphens=False,
-            )  # fmt: skip
+            line = fill(line, columns, subsequent_indent=after)
         lines.append(line)
     return "\n".join(lines)
 

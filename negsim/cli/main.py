@@ -85,13 +85,7 @@ def make_parser(asked: Collection[str]) -> tuple[Parser, dict[str, Parser]]:
 
 
 def read_arguments(argv: list[str]) -> argparse.Namespace:
-    """Return what the user asked for.
-
-    Raises
-    ------
-    NegsimError
-        For an unknown verb or option, with the nearest there is, or a value out of range.
-    """
+    """Return what the user asked for; a verb or option there is not is a mistake."""
     if "_ARGCOMPLETE" in os.environ:  # a shell asks how the words may go on
         import argcomplete
 

@@ -13,7 +13,7 @@ from negsim.cli.shared import (
     load_scenario,
     progress_bar,
     report,
-    tell_compiling,
+    report_compiling,
 )
 from negsim.errors import NegsimError
 
@@ -73,7 +73,7 @@ def carry_out(arguments: argparse.Namespace) -> None:
         raise
     if arguments.out is not None:
         check_folder(arguments.out)
-    tell_compiling()
+    report_compiling()
     # First what is printed last: both hold the utilities of all packages, one after the other.
     foreign = is_foreign(arguments.scenario)
     more, solved = solutions_of(arguments.scenario, arguments.profile) if foreign else ("", {})

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from negsim.cli.shared import Parser, print_list, remark, shipped_names, tell_compiling
+from negsim.cli.shared import Parser, print_list, remark, report_compiling, shipped_names
 from negsim.errors import NegsimError
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def papers(arguments: argparse.Namespace) -> tuple[CaseStudy, dict[str, Paper]]:
     if not arguments.key:
         found[f"{words.name}-sheet.html"] = sheets.sheet(words, study)
     if arguments.key or both:
-        tell_compiling()
+        report_compiling()
         found[f"{words.name}-key.html"] = sheets.key(words, study)
     return study, found
 

@@ -162,7 +162,7 @@ def carry_out(
         remark(str(error))
         return 2
     except KeyboardInterrupt as error:
-        return tell_interrupt(str(error))
+        return report_interrupt(str(error))
     except BrokenPipeError:
         # The reader (head, a closed pager) has all it wants. The exit code is that of rich,
         # which does the same.
@@ -182,11 +182,11 @@ def carry_out(
         if not interrupts:
             raise
         # A compiler that is interrupted may raise something of its own instead.
-        return tell_interrupt("")
+        return report_interrupt("")
     return 0
 
 
-def tell_interrupt(words: str) -> int:
+def report_interrupt(words: str) -> int:
     """Say that the user stopped it, and what is stored; return the exit code."""
     remark(words or "interrupted; nothing was written")
     return INTERRUPTED

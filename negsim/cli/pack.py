@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from negsim.cli.shared import Parser, check_scenario, opened, remark, tell_compiling
+from negsim.cli.shared import Parser, check_scenario, opened, remark, report_compiling
 from negsim.errors import NegsimError
 
 HELP = """\
@@ -44,7 +44,7 @@ def carry_out(arguments: argparse.Namespace) -> None:
 
     scenario = opened(arguments.scenario, {}, arguments.fictional)
     check_folder(arguments.out)
-    tell_compiling()
+    report_compiling()
     for name in write_pack(scenario, arguments.out, arguments.templates):
         print(name)
     remark(f"the pack is in {arguments.out}; begin with index.html")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from negsim.cli.shared import Parser, check_scenario, load_scenario, tell_compiling
+from negsim.cli.shared import Parser, check_scenario, load_scenario, report_compiling
 from negsim.errors import NegsimError
 
 HELP = """\
@@ -68,7 +68,7 @@ def carry_out(arguments: argparse.Namespace) -> None:
         check_scenario(arguments)
     else:
         check_resumed(arguments)
-    tell_compiling()
+    report_compiling()
     from negsim.roleplay.session import play
 
     play(arguments, load_scenario)

@@ -17,7 +17,7 @@ from negsim.cli.shared import (
     plain_table,
     progress_bar,
     remark,
-    tell_compiling,
+    report_compiling,
     whole_number,
 )
 
@@ -146,7 +146,7 @@ def carry_out(arguments: argparse.Namespace) -> None:
         from negsim.results.rows import check_file
 
         check_file(Path(arguments.rows))
-    tell_compiling()
+    report_compiling()
     with progress_bar(arguments.runs) as progress:
         result = played(scenario, arguments, progress)
     try:

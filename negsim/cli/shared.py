@@ -239,7 +239,7 @@ def opened(
     return load(name, settings)
 
 
-def tell_compiling() -> None:
+def report_compiling() -> None:
     """Say that the first call takes longer, if this is one."""
     from negsim.jit import compiled_before
 

@@ -10,7 +10,7 @@ from negsim.cli.shared import (
     check_scenario,
     load_scenario,
     report,
-    tell_compiling,
+    report_compiling,
     whole_number,
 )
 
@@ -66,7 +66,7 @@ def carry_out(arguments: argparse.Namespace) -> None:
         read_pattern(arguments.find)
     if arguments.out is not None:
         check_folder(arguments.out)
-    tell_compiling()
+    report_compiling()
     run, found = arguments.run, None
     if arguments.find is not None:
         found = find(arguments.find, lay_out(scenario), arguments.seed)

@@ -16,7 +16,7 @@ from negsim.cli.shared import (
     plain_table,
     progress_bar,
     remark,
-    tell_compiling,
+    report_compiling,
     whole_number,
 )
 from negsim.errors import NegsimError, quoted
@@ -210,7 +210,7 @@ def carry_out(arguments: argparse.Namespace) -> None:
     if arguments.save is not None:
         save(experiment, arguments.save)
     folder = Path(os.path.normpath(arguments.out or Path("out") / experiment.id))
-    tell_compiling()
+    report_compiling()
     with progress_bar(None) as bar:
         reporter = Reporter(folder, bar)
         store = sweep(

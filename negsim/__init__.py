@@ -14,9 +14,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from negsim.load import load, solutions  # a name here hides the module, so it must come first
-
 if TYPE_CHECKING:
+    from negsim.domains.load import load, solutions
     from negsim.domains.solutions import Solutions
     from negsim.engine.readable.run import NegotiationModel
     from negsim.errors import NegsimError
@@ -50,9 +49,11 @@ _MODULES = {
     "Solutions": "domains.solutions",
     "apply": "scenario.files.load",
     "as_function": "sweeps.functions",
+    "load": "domains.load",
     "loads": "scenario.files.load",
     "run": "results.result",
     "run_rows": "results.rows",
+    "solutions": "domains.load",
     "sweep": "sweeps.functions",
 }
 

@@ -3,6 +3,9 @@
 A file is written under a temporary name in its own folder, flushed to the disk, and renamed.
 The temporary name tells which thread of which process of which machine writes it, so that what a
 killed process left behind can be told from what another process is just writing.
+
+What cannot be read or written is a NegsimError, which tells the user; only `replacing` and
+`read_bytes` leave it an OSError.
 """
 
 from __future__ import annotations
@@ -48,13 +51,8 @@ def machine() -> str:
 def replacing(target: Path, new: bool = False, tidy: bool = True) -> Iterator[BinaryIO]:
     """Give a stream whose content becomes the file `target` at the end, or nothing.
 
-    With `new` a file that is there by then stays as it is; `tidy` removes what killed processes
-    left in the folder.
-
-    Raises
-    ------
-    OSError
-        If the file cannot be written; with `new` FileExistsError if it is there.
+    With `new` a file that is there by then stays as it is, and FileExistsError is raised; `tidy`
+    removes what killed processes left in the folder.
     """
     writer = f"{threading.get_native_id()}.{machine()}.{os.getpid()}"
     temporary = target.with_name(f".{target.name}.{writer}.tmp")
@@ -87,12 +85,9 @@ def _link(source: Path, target: Path) -> None:
 
 
 def read_bytes(file: Path, most: int) -> bytes:
-    """Return the content of a regular file of at most `most` bytes.
+    """Return the content of a regular file; OSError if it has more than `most` bytes.
 
-    Raises
-    ------
-    OSError
-        If it cannot be read, is longer, or is a device or pipe, which may never end.
+    Devices and pipes, which may never end, are refused by an OSError too.
     """
     if not stat.S_ISREG(file.stat().st_mode):
         raise OSError("it is no regular file")
@@ -108,22 +103,8 @@ def read_data(
 ) -> bytes:
     """Return the content of a user's file, of which little more than `most` bytes is read.
 
-    Parameters
-    ----------
-    file : Path
-    kind : str
-        What it should be, for messages, such as ``a scenario file``.
-    most : int
-        Largest number of bytes.
-    too_long : str
-        The message where there are more.
-    near : callable
-        What to add to the message where there is no such file.
-
-    Raises
-    ------
-    NegsimError
-        If it cannot be read or is too long.
+    For messages, `kind` is what it should be, such as ``a scenario file``, `too_long` what to say
+    where there are more bytes, and `near` what to add where there is no such file.
     """
     code = "unreadable"
     try:
@@ -155,13 +136,7 @@ def read_text(
 
 
 def write_bytes(target: Path, data: bytes, option: str = "--out", stored: str = "") -> None:
-    """Write a file, whole or not at all.
-
-    Raises
-    ------
-    NegsimError
-        If it cannot be written; a file that was there before stays as it was.
-    """
+    """Write a file, whole or not at all: then a file that was there before stays as it was."""
     for again in range(TRIES):
         try:
             with replacing(target, tidy=False) as stream:  # there may be many files in the folder
@@ -190,13 +165,7 @@ def exists(target: Path, option: str = "--out", another: str = "file") -> Negsim
 
 
 def check_new(target: Path, option: str = "--out") -> None:
-    """Refuse a file that exists already.
-
-    Raises
-    ------
-    NegsimError
-        If it does, or has a name that no file can have.
-    """
+    """Refuse a file that exists already, or has a name that no file can have."""
     if "\0" in str(target):
         raise unwritable(target, ValueError(), option)
     if os.path.lexists(target):
@@ -242,18 +211,12 @@ def _left_behind(file: Path, where: str, process: int) -> bool:
     if where == machine() and os.name == "posix":
         if process == os.getpid():  # written by another thread, unless the number came back
             return file.stat().st_mtime < BEGUN
-        return not _alive(process)
-    return time.time() - file.stat().st_mtime > STALE
-
-
-def _alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
+        try:
+            os.kill(process, 0)
+        except (OSError, OverflowError) as error:  # PermissionError where somebody else's lives
+            return isinstance(error, ProcessLookupError)
         return False
-    except (PermissionError, OverflowError):
-        return True
-    return True
+    return time.time() - file.stat().st_mtime > STALE
 
 
 def nearest_folder(target: Path) -> Path:
@@ -270,13 +233,10 @@ def rehearsed(target: Path) -> Iterator[Path]:
 
 
 def check_folder(folder: str | os.PathLike[str]) -> Path:
-    """Return `folder` as a path if a result can be written there.
+    """Return `folder` as a path, and refuse one where no result can be written.
 
-    Raises
-    ------
-    NegsimError
-        If it exists already and is not an empty folder, or if nothing can be written where it
-        would stand.
+    That is one which exists already and is not an empty folder, or would stand where nothing can
+    be written.
     """
     target = Path(os.path.normpath(folder))
     try:
@@ -291,13 +251,7 @@ def check_folder(folder: str | os.PathLike[str]) -> Path:
 
 @contextmanager
 def new_folder(folder: str | os.PathLike[str]) -> Iterator[Path]:
-    """Give a folder to write into that becomes `folder` at the end, or vanishes on failure.
-
-    Raises
-    ------
-    NegsimError
-        If `folder` cannot be written (see `check_folder`), or the disk fails on the way.
-    """
+    """Give a folder to write into that becomes `folder` at the end, or vanishes on failure."""
     target = check_folder(folder)
     around = nearest_folder(target)
     inside = target.absolute().relative_to(around)

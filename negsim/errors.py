@@ -120,13 +120,7 @@ def quoted(word: str) -> str:
 
 
 def check_whole(name: str, value: object, low: int, high: int) -> None:
-    """Refuse a `value` that is not a whole number from `low` to `high`.
-
-    Raises
-    ------
-    NegsimError
-        With the range that is allowed.
-    """
+    """Refuse a `value` that is not a whole number from `low` to `high`."""
     whole = isinstance(value, Integral) and not isinstance(value, bool)
     if not whole or not low <= value <= high:  # type: ignore[operator]
         raise NegsimError(f"{name}: {value!r} is not a whole number from {low} to {high}")

@@ -57,13 +57,7 @@ def cache_folder() -> Path:
 
 
 def writable(folder: Path) -> Path:
-    """Make a folder and see that files can be written there.
-
-    Raises
-    ------
-    OSError
-        If they cannot.
-    """
+    """Make a folder and return it; OSError if no files can be written there."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryFile(dir=folder):
         return folder
@@ -138,44 +132,37 @@ if COMPILE:
         compiled._cache.save_overload = attempt
         return compiled
 
-    def rule(function: Function) -> Function:
-        """Compile `function` on its first call, without fast-math and without the GIL."""
-        compiled: Function = stored_if_possible(numba.njit(**OPTIONS)(function))
-        return compiled
+    def marker(**other: Any) -> Callable[[Function], Function]:
+        """Return what compiles a function on its first call, by `OPTIONS` and others."""
+        options = OPTIONS | other
 
-    def step(function: Function) -> Function:
-        """Compile `function` for calls from other compiled functions only."""
-        compiled: Function = stored_if_possible(
-            numba.njit(no_cpython_wrapper=True, **OPTIONS)(function)
-        )
-        return compiled
+        def mark(function: Function) -> Function:
+            compiled: Function = numba.njit(**options)(function)
+            return stored_if_possible(compiled) if options["cache"] else compiled
 
-    def part(function: Function) -> Function:
-        """Compile a long `function` that one other calls as if it stood there.
-
-        Numba otherwise compiles all that is in it twice: by itself, and inside of the other.
-        """
-        compiled: Function = numba.njit(
-            inline="always", no_cpython_wrapper=True, **{**OPTIONS, "cache": False}
-        )(function)
-        return compiled
-
-    def apart(function: Function) -> Function:
-        """Compile a long and seldom called `function` once, not anew wherever it is called."""
-        compiled: Function = stored_if_possible(
-            numba.njit(**{**OPTIONS, "forceinline": False})(function)
-        )
-        return compiled
+        return mark
 
 else:
 
-    def rule(function: Function) -> Function:
-        """Leave `function` as it is: plain Python."""
-        return function
+    def marker(**other: Any) -> Callable[[Function], Function]:
+        """Return what leaves a function as it is: plain Python."""
+        return lambda function: function
 
-    step = rule
-    apart = rule
-    part = rule
+
+rule = marker()
+"""Mark a rule: without fast-math and without the GIL."""
+
+step = marker(no_cpython_wrapper=True)
+"""Mark a function that only other compiled ones call."""
+
+part = marker(inline="always", no_cpython_wrapper=True, cache=False)
+"""Mark a long function that one other calls as if it stood there.
+
+Numba otherwise compiles all that is in it twice: by itself, and inside of the other.
+"""
+
+apart = marker(forceinline=False)
+"""Mark a long and seldom called function: compiled once, not anew wherever it is called."""
 
 
 def plain(function: Function) -> Function:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 import shutil
 import sys
 import textwrap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from negsim.scenario.fields import Number, highest, lowest
@@ -19,16 +21,17 @@ if TYPE_CHECKING:
 WIDTH = 80
 """Columns of all text."""
 
-SHORTFALLS = ((0.0, "nothing short"), (0.05, "just short"), (0.15, "short"), (0.35, "far short"))
-"""Words for a shortfall up to each utility; `VERY_FAR` above the last."""
+fill = partial(textwrap.fill, break_on_hyphens=False, break_long_words=False)
+"""Break text into lines between words only."""
 
-VERY_FAR = "very far short"
+SHORTFALLS = {
+    0.0: "nothing short", 0.05: "just short", 0.15: "short", 0.35: "far short",
+    math.inf: "very far short",
+}  # fmt: skip
+"""Words for a shortfall up to each utility."""
 
-STRENGTHS = ((0.25, "lightly"), (0.5, "firmly"))
-"""Words for pressure up to each intensity; `HARD` above the last."""
-
-HARD = "hard"
-
+STRENGTHS = {0.25: "lightly", 0.5: "firmly", math.inf: "hard"}
+"""Words for pressure up to each intensity."""
 
 PHASE_WORDS = {"talks": "under way", "collapsed": "broken off", "adjourned": "adjourned"}
 """How talks stand in each phase before the last: talks are broken off."""
@@ -39,14 +42,7 @@ def wrapped(words: str, bullet: str = "") -> str:
 
     Only an address that is longer stays whole, so that it can be followed.
     """
-    return textwrap.fill(
-        words,
-        WIDTH,
-        initial_indent=bullet,
-        subsequent_indent=" " * len(bullet),
-        break_on_hyphens=False,
-        break_long_words=False,
-    )
+    return fill(words, WIDTH, initial_indent=bullet, subsequent_indent=" " * len(bullet))
 
 
 def fitted(words: str, columns: int) -> str:
@@ -56,10 +52,7 @@ def fitted(words: str, columns: int) -> str:
         if len(line) > columns and not line.startswith("$ "):
             indent = re.match(r" *(- )?", line)
             after = " " * len(indent[0]) if indent else ""
-            line = textwrap.fill(
-                line, columns, subsequent_indent=after, break_long_words=False,
-                break_on_hyphens=False,
-            )  # fmt: skip
+            line = fill(line, columns, subsequent_indent=after)
         lines.append(line)
     return "\n".join(lines)
 
@@ -72,12 +65,12 @@ def say(words: str, end: str = "\n") -> None:
 
 def shortfall(utility: float) -> str:
     """Return words for how far the best offer is below what a party asks for."""
-    return next((words for most, words in SHORTFALLS if utility <= most), VERY_FAR)
+    return next(words for most, words in SHORTFALLS.items() if utility <= most)
 
 
 def strength(intensity: float) -> str:
     """Return words for how hard a mediator presses."""
-    return next((words for most, words in STRENGTHS if intensity <= most), HARD)
+    return next(words for most, words in STRENGTHS.items() if intensity <= most)
 
 
 def chance(value: float) -> str:

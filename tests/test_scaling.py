@@ -15,8 +15,9 @@ import pytest
 
 from negsim import loads
 from negsim.domains.find import read
+from negsim.domains.load import load
 from negsim.errors import NegsimError
-from negsim.load import is_foreign, load
+from negsim.scenario.files.load import is_foreign
 from negsim.scenario.files.starter import starter
 from negsim.sweeps.experiment.points import read_table
 

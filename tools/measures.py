@@ -16,6 +16,7 @@ from __future__ import annotations
 import ast
 import json
 import os
+import signal
 import statistics
 import subprocess
 import sys
@@ -246,4 +247,5 @@ def main(arguments: list[str]) -> None:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # a reader such as head may leave early
     main(sys.argv[1:])

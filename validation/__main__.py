@@ -7,8 +7,7 @@ import json
 import sys
 
 from negsim.cli import main as cli
-from negsim.cli.options import PLAIN, Parser
-from negsim.cli.output import tell_compiling
+from negsim.cli.shared import PLAIN, Parser, report_compiling
 from negsim.errors import NegsimError, nearest
 
 USAGE = """\
@@ -109,7 +108,7 @@ def calibrate(data: str, fit: str | None, as_json: bool) -> None:
     from validation.icb.comparison import score_table
     from validation.icb.summary import show
 
-    tell_compiling()
+    report_compiling()
     document = score_table(data, fit, tell)
     if as_json:
         print(json.dumps(document, indent=2, ensure_ascii=False))
@@ -125,7 +124,7 @@ def check_everything(out: str | None) -> None:
 
     if out is not None:
         check_writable(out)
-    tell_compiling()
+    report_compiling()
     found = sections(tell)
     say(in_words(found), end="")  # first: minutes of work are not lost where a page is
     if out is not None:

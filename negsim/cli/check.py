@@ -7,16 +7,14 @@ import json
 from pathlib import Path
 from typing import Any
 
-from negsim.cli.options import (
+from negsim.cli.shared import (
     Parser,
-    Verb,
-    changes,
-    lacks_scenario,
-    made_up_names,
-    profiles,
-    scenario_name,
+    check_scenario,
+    load_scenario,
+    progress_bar,
+    report,
+    report_compiling,
 )
-from negsim.cli.output import load_scenario, progress_bar, report, tell_compiling
 from negsim.errors import NegsimError
 
 HELP = """\
@@ -43,14 +41,11 @@ example:
 
 def options(check: Parser) -> None:
     """Give ``negsim check`` its options."""
-    scenario_name(check)
-    profiles(check)
-    changes(check)
-    made_up_names(check)
+    check.take("scenario", "--profile", "--set", "--fictional")
     check.add_argument(
         "--out", metavar="DIR", help="write text, document and figure to this new folder"
     )
-    check.add_argument("--json", action="store_true", help="print one JSON document only")
+    check.take("--json")
 
 
 def solutions_of(domain: str, profiles: list[str]) -> tuple[str, dict[str, Any]]:
@@ -67,8 +62,9 @@ def carry_out(arguments: argparse.Namespace) -> None:
     """Carry out ``negsim check``."""
     from negsim.check.report import Check, refusal
     from negsim.disk import check_folder
-    from negsim.load import is_foreign
+    from negsim.scenario.files.load import is_foreign
 
+    check_scenario(arguments)
     try:
         scenario = load_scenario(arguments)
     except NegsimError as error:
@@ -77,7 +73,7 @@ def carry_out(arguments: argparse.Namespace) -> None:
         raise
     if arguments.out is not None:
         check_folder(arguments.out)
-    tell_compiling()
+    report_compiling()
     # First what is printed last: both hold the utilities of all packages, one after the other.
     foreign = is_foreign(arguments.scenario)
     more, solved = solutions_of(arguments.scenario, arguments.profile) if foreign else ("", {})
@@ -89,6 +85,3 @@ def carry_out(arguments: argparse.Namespace) -> None:
         save_picture(scenario, check.appraisal, folder)
 
     report(arguments, "check", check.tell() + more, check.document() | solved, draw)
-
-
-VERB = Verb(HELP, EXAMPLE, options, carry_out, lacks_scenario)

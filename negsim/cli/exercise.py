@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from negsim.cli.options import Parser, Verb, made_up_names, shipped_names
-from negsim.cli.output import print_list, tell_compiling
+from negsim.cli.shared import Parser, print_list, remark, report_compiling, shipped_names
 from negsim.errors import NegsimError
 
 if TYPE_CHECKING:
@@ -41,16 +39,17 @@ example:
 
 def options(exercise: Parser) -> None:
     """Give ``negsim exercise`` its options."""
-    name = exercise.add_argument("name", nargs="?", metavar="NAME", help="name of an exercise")
-    name.completer = exercise_names  # type: ignore[attr-defined]
+    exercise.add_argument(
+        "name", nargs="?", metavar="NAME", help="name of an exercise", completer=exercise_names
+    )
     which = exercise.add_mutually_exclusive_group()
     which.add_argument("--sheet", action="store_true", help="the student's sheet as HTML")
     which.add_argument("--key", action="store_true", help="the teacher's key as HTML")
-    scenario = exercise.add_argument(
-        "--scenario", metavar="SCENARIO", help="another case: shipped name or YAML file"
-    )
-    scenario.completer = shipped_names  # type: ignore[attr-defined]
-    made_up_names(exercise)
+    exercise.add_argument(
+        "--scenario", metavar="SCENARIO", help="another case: shipped name or YAML file",
+        completer=shipped_names,
+    )  # fmt: skip
+    exercise.take("--fictional")
     exercise.add_argument("--out", metavar="DIR", help="write the pages to this folder")
 
 
@@ -81,7 +80,7 @@ def papers(arguments: argparse.Namespace) -> tuple[CaseStudy, dict[str, Paper]]:
     if not arguments.key:
         found[f"{words.name}-sheet.html"] = sheets.sheet(words, study)
     if arguments.key or both:
-        tell_compiling()
+        report_compiling()
         found[f"{words.name}-key.html"] = sheets.key(words, study)
     return study, found
 
@@ -103,7 +102,7 @@ def write_files(files: dict[str, str], folder: str) -> None:
         with new_folder(folder) as part:
             for name, page in pages.items():
                 (part / name).write_bytes(page)
-    print(f"negsim: {listed(files)} in {folder}", file=sys.stderr)
+    remark(f"{listed(files)} in {folder}")
 
 
 def carry_out(arguments: argparse.Namespace) -> None:
@@ -123,7 +122,7 @@ def carry_out(arguments: argparse.Namespace) -> None:
         [paper] = found.values()
         print_page(paper, as_text=not (arguments.sheet or arguments.key))
         if arguments.fictional:
-            tell_needed(study)
+            remark(f"the commands on it name {study.called}, which --out DIR writes as well")
         return
 
     from negsim.scenario.files.load import dump
@@ -143,14 +142,3 @@ def print_page(paper: Paper, as_text: bool) -> None:
         say(narrowed(paper.text()), end="")
     else:
         print(paper.html(), end="")
-
-
-def tell_needed(study: CaseStudy) -> None:
-    """Say which file the commands of a made-up sheet name, and how to get it."""
-    print(
-        f"negsim: the commands on it name {study.called}, which --out DIR writes as well",
-        file=sys.stderr,
-    )
-
-
-VERB = Verb(HELP, EXAMPLE, options, carry_out)

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from pathlib import Path
 
-from negsim.cli.options import Parser, Verb
-from negsim.cli.plot import lacks_folder, sweep_folder
+from negsim.cli.shared import Parser, remark, sweep_folder
 from negsim.errors import NegsimError
 
 HELP = """\
@@ -30,9 +27,11 @@ FORMATS = ("csv", "xlsx", "dta", "parquet")
 
 def options(export: Parser) -> None:
     """Give ``negsim export`` its options."""
-    sweep_folder(export)
-    to = export.add_argument("--to", metavar="FORMAT", help=f"one of {', '.join(FORMATS)}")
-    to.completer = lambda **given: list(FORMATS)  # type: ignore[attr-defined]
+    export.take("folder")
+    export.add_argument(
+        "--to", metavar="FORMAT", help=f"one of {', '.join(FORMATS)}",
+        completer=lambda **given: list(FORMATS),
+    )  # fmt: skip
     export.add_argument(
         "--out", metavar="FILE",
         help="write to this new file, or with - to standard output (default: into DIR)",
@@ -41,19 +40,12 @@ def options(export: Parser) -> None:
 
 def carry_out(arguments: argparse.Namespace) -> None:
     """Carry out ``negsim export``."""
+    folder = sweep_folder(arguments)
     if arguments.to is None:
         raise NegsimError(f"say in which format: --to {', '.join(FORMATS[:-1])} or {FORMATS[-1]}")
 
     from negsim.sweeps.table.export import export
 
-    file = export(Path(arguments.folder), arguments.to, arguments.out, remark)
+    file = export(folder, arguments.to, arguments.out, remark)
     if file is not None:
-        print(f"negsim: the table is in {file}", file=sys.stderr)
-
-
-def remark(words: str) -> None:
-    """Report what the user should know."""
-    print(f"negsim: {words}", file=sys.stderr)
-
-
-VERB = Verb(HELP, EXAMPLE, options, carry_out, lacks_folder)
+        remark(f"the table is in {file}")

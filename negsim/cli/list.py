@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from negsim.cli.options import Parser, Verb
-from negsim.cli.output import print_list
+from negsim.cli.shared import Parser, print_list
 
 HELP = "Print the scenarios that come with negsim."
 
@@ -29,6 +28,3 @@ def carry_out(arguments: argparse.Namespace) -> None:
         return name, scenario.name, parties, str(scenario.packages)
 
     print_list(("Name", "Title", "Parties", "Packages"), map(row, shipped()))
-
-
-VERB = Verb(HELP, EXAMPLE, options, carry_out)

@@ -17,8 +17,9 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from io import TextIOWrapper
+from types import ModuleType
 
-from negsim.cli.options import PLAIN, Parser, Verb
+from negsim.cli.shared import PLAIN, Parser, remark
 from negsim.errors import NegsimError, nearest
 
 TOP_HELP = """\
@@ -43,6 +44,9 @@ example:
 
 INTERRUPTED = 130
 
+NO_MEMORY = ("can't start new thread", "failed to map segment")
+"""What Python and its loader of libraries say, besides MemoryError, where there is none left."""
+
 VERBS = {
     "run": "play many runs of a scenario",
     "story": "tell one run in plain words",
@@ -60,10 +64,9 @@ VERBS = {
 """What each verb does; its module has its name."""
 
 
-def verb(name: str) -> Verb:
-    """Return a verb, whose module is imported now."""
-    found: Verb = import_module(f"negsim.cli.{name}").VERB
-    return found
+def verb(name: str) -> ModuleType:
+    """Return the module of a verb: `HELP` and `EXAMPLE`, its `options`, and `carry_out`."""
+    return import_module(f"negsim.cli.{name}")
 
 
 def make_parser(asked: Collection[str]) -> tuple[Parser, dict[str, Parser]]:
@@ -76,19 +79,13 @@ def make_parser(asked: Collection[str]) -> tuple[Parser, dict[str, Parser]]:
         parser = parsers[name] = verbs.add_parser(name, help=line, **PLAIN)
         if name in asked:
             found = verb(name)
-            parser.description, parser.epilog = found.help, found.example
+            parser.description, parser.epilog = found.HELP, found.EXAMPLE
             found.options(parser)
     return top, parsers
 
 
 def read_arguments(argv: list[str]) -> argparse.Namespace:
-    """Return what the user asked for.
-
-    Raises
-    ------
-    NegsimError
-        For an unknown verb or option, with the nearest there is, or a value out of range.
-    """
+    """Return what the user asked for; a verb or option there is not is a mistake."""
     if "_ARGCOMPLETE" in os.environ:  # a shell asks how the words may go on
         import argcomplete
 
@@ -110,9 +107,6 @@ def read_arguments(argv: list[str]) -> argparse.Namespace:
         raise NegsimError(f"there is no option '{name}'; the options are {', '.join(known)}{near}")
     if rest:
         raise NegsimError(f"'{rest[0]}' is one word too many; see negsim {first} --help")
-    lacking = verb(arguments.verb).lacks(arguments) if arguments.verb else ""
-    if lacking:
-        raise NegsimError(lacking)
     return arguments
 
 
@@ -133,7 +127,7 @@ def main(argv: list[str] | None = None, obey: Callable[[list[str]], None] | None
         pipe left early.
     """
     if sys.stdout is None:  # started with its standard output closed
-        print("negsim: cannot write the output: standard output is closed", file=sys.stderr)
+        remark("cannot write the output: standard output is closed")
         return 2
     # An empty stream stands for a closed one, so that no other file takes its number.
     sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: SIM115
@@ -165,10 +159,10 @@ def carry_out(
         obey(argv)
         sys.stdout.flush()
     except NegsimError as error:
-        print(f"negsim: {error}", file=sys.stderr)
+        remark(str(error))
         return 2
     except KeyboardInterrupt as error:
-        return tell_interrupt(str(error))
+        return report_interrupt(str(error))
     except BrokenPipeError:
         # The reader (head, a closed pager) has all it wants. The exit code is that of rich,
         # which does the same.
@@ -179,19 +173,22 @@ def carry_out(
         if error.filename is None:  # of a stream, and not of a file
             silence_output()
             what = "cannot write the output"
-        print(f"negsim: {what}: {error.strerror or error}", file=sys.stderr)
+        remark(f"{what}: {error.strerror or error}")
         return 2
-    except Exception:
+    except Exception as error:
+        if isinstance(error, MemoryError) or any(words in str(error) for words in NO_MEMORY):
+            remark("there is not enough memory for this")
+            return 2
         if not interrupts:
             raise
         # A compiler that is interrupted may raise something of its own instead.
-        return tell_interrupt("")
+        return report_interrupt("")
     return 0
 
 
-def tell_interrupt(words: str) -> int:
+def report_interrupt(words: str) -> int:
     """Say that the user stopped it, and what is stored; return the exit code."""
-    print(f"negsim: {words or 'interrupted; nothing was written'}", file=sys.stderr)
+    remark(words or "interrupted; nothing was written")
     return INTERRUPTED
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from negsim.cli.options import Parser, Verb
+from negsim.cli.shared import Parser
+from negsim.errors import NegsimError
 
 HELP = """\
 Write NAME.yaml into the current folder: a small commented scenario to begin
@@ -25,14 +26,9 @@ def options(new: Parser) -> None:
 
 def carry_out(arguments: argparse.Namespace) -> None:
     """Carry out ``negsim new``."""
+    if arguments.name is None:
+        raise NegsimError("a name is missing, such as: negsim new my-talks")
+
     from negsim.scenario.files.starter import write_starter
 
     print(write_starter(arguments.name, Path()), end="")
-
-
-def lacks_name(arguments: argparse.Namespace) -> str:
-    """Return what to say where no name is given, or ""."""
-    return "a name is missing, such as: negsim new my-talks" if arguments.name is None else ""
-
-
-VERB = Verb(HELP, EXAMPLE, options, carry_out, lacks_name)

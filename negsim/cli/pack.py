@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
-from negsim.cli.options import Parser, Verb, lacks_scenario, made_up_names, scenario_name
-from negsim.cli.output import opened, tell_compiling
+from negsim.cli.shared import Parser, check_scenario, opened, remark, report_compiling
 from negsim.errors import NegsimError
 
 HELP = """\
@@ -30,14 +28,15 @@ example:
 
 def options(pack: Parser) -> None:
     """Give ``negsim pack`` its options."""
-    scenario_name(pack)
+    pack.take("scenario")
     pack.add_argument("--out", metavar="DIR", help="write the pages to this new folder")
-    made_up_names(pack)
+    pack.take("--fictional")
     pack.add_argument("--templates", metavar="DIR", help="folder of templates that come first")
 
 
 def carry_out(arguments: argparse.Namespace) -> None:
     """Carry out ``negsim pack``."""
+    check_scenario(arguments)
     if arguments.out is None:
         raise NegsimError("say where the pages go, such as: --out pack")
     from negsim.disk import check_folder
@@ -45,10 +44,7 @@ def carry_out(arguments: argparse.Namespace) -> None:
 
     scenario = opened(arguments.scenario, {}, arguments.fictional)
     check_folder(arguments.out)
-    tell_compiling()
+    report_compiling()
     for name in write_pack(scenario, arguments.out, arguments.templates):
         print(name)
-    print(f"negsim: the pack is in {arguments.out}; begin with index.html", file=sys.stderr)
-
-
-VERB = Verb(HELP, EXAMPLE, options, carry_out, lacks_scenario)
+    remark(f"the pack is in {arguments.out}; begin with index.html")

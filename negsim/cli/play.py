@@ -4,16 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from negsim.cli.options import (
-    Parser,
-    Verb,
-    changes,
-    lacks_scenario,
-    made_up_names,
-    scenario_name,
-    seed,
-)
-from negsim.cli.output import load_scenario, tell_compiling
+from negsim.cli.shared import Parser, check_scenario, load_scenario, report_compiling
+from negsim.errors import NegsimError
 
 HELP = """\
 Play one role of a scenario; the model's rules play all others.
@@ -35,21 +27,18 @@ example:
 
 def options(play: Parser) -> None:
     """Give ``negsim play`` its options."""
-    scenario_name(play)
-    role = play.add_argument(
-        "--as", dest="role", metavar="ROLE", help="id or name of the party or mediator"
-    )
-    role.completer = role_names  # type: ignore[attr-defined]
+    play.take("scenario")
+    play.add_argument(
+        "--as", dest="role", metavar="ROLE", help="id or name of the party or mediator",
+        completer=role_names,
+    )  # fmt: skip
     play.add_argument("--save", metavar="FILE", help="where to save the game (default: in out)")
     play.add_argument("--resume", metavar="FILE", help="go on with a saved game")
-    seed(play)
-    changes(play)
-    made_up_names(play)
+    play.take("--seed", "--set", "--fictional")
 
 
 def role_names(parsed_args: argparse.Namespace, **given: object) -> list[str]:
     """Return what a shell may complete: the roles of the scenario that stands before."""
-    from negsim.errors import NegsimError
     from negsim.roleplay.seat import roles_of
     from negsim.scenario.files.load import load
 
@@ -59,10 +48,8 @@ def role_names(parsed_args: argparse.Namespace, **given: object) -> list[str]:
         return []
 
 
-def lacks(arguments: argparse.Namespace) -> str:
-    """Return what is missing, or what does not go with a game that is resumed, or ""."""
-    if arguments.resume is None:
-        return lacks_scenario(arguments)
+def check_resumed(arguments: argparse.Namespace) -> None:
+    """Refuse what does not go with a game that is resumed."""
     given = {
         "a scenario": arguments.scenario,
         "--as": arguments.role,
@@ -72,16 +59,16 @@ def lacks(arguments: argparse.Namespace) -> str:
     }
     for name, value in given.items():
         if value is not None:
-            return f"--resume: the file says all of the game; leave out {name}"
-    return ""
+            raise NegsimError(f"--resume: the file says all of the game; leave out {name}")
 
 
 def carry_out(arguments: argparse.Namespace) -> None:
     """Carry out ``negsim play``."""
-    tell_compiling()
+    if arguments.resume is None:
+        check_scenario(arguments)
+    else:
+        check_resumed(arguments)
+    report_compiling()
     from negsim.roleplay.session import play
 
     play(arguments, load_scenario)
-
-
-VERB = Verb(HELP, EXAMPLE, options, carry_out, lacks)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from negsim.cli.options import Parser, Verb
+from negsim.cli.shared import Parser, sweep_folder
 
 HELP = """\
 Draw what a sweep found, with the figures that fit its design: shares along one
@@ -24,7 +24,7 @@ example:
 
 def options(plot: Parser) -> None:
     """Give ``negsim plot`` its options."""
-    sweep_folder(plot)
+    plot.take("folder")
     plot.add_argument(
         "--out", metavar="FILE",
         help="write the main figure alone to this new file, ending in .png, .svg or .pdf "
@@ -32,23 +32,12 @@ def options(plot: Parser) -> None:
     )  # fmt: skip
 
 
-def sweep_folder(verb: Parser) -> None:
-    """Let a verb take the folder of a sweep."""
-    verb.add_argument("folder", nargs="?", metavar="DIR", help="folder of a sweep")
-
-
-def lacks_folder(arguments: argparse.Namespace) -> str:
-    """Return what to say where no folder is given, or ""."""
-    return "the folder of a sweep is missing" if arguments.folder is None else ""
-
-
 def carry_out(arguments: argparse.Namespace) -> None:
     """Carry out ``negsim plot``."""
+    folder = sweep_folder(arguments)
+
     from negsim.plots.sweep.choose import plot
 
     out = None if arguments.out is None else Path(arguments.out)
-    for file in plot(Path(arguments.folder), out):
+    for file in plot(folder, out):
         print(file)
-
-
-VERB = Verb(HELP, EXAMPLE, options, carry_out, lacks_folder)

@@ -4,29 +4,21 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from negsim.cli.options import (
-    Parser,
-    Verb,
-    changes,
-    lacks_scenario,
-    made_up_names,
-    profiles,
-    scenario_name,
-    seed,
-    whole_number,
-)
-from negsim.cli.output import (
+from negsim.cli.shared import (
     CLOSING,
+    Parser,
+    check_scenario,
     console,
     load_scenario,
     plain_table,
     progress_bar,
-    tell_compiling,
+    remark,
+    report_compiling,
+    whole_number,
 )
 
 if TYPE_CHECKING:
@@ -51,18 +43,15 @@ example:
 
 def options(run: Parser) -> None:
     """Give ``negsim run`` its options."""
-    scenario_name(run)
-    profiles(run)
+    run.take("scenario", "--profile")
     run.add_argument(
         "--runs", type=whole_number(1, 10**9), default=20_000, metavar="N",
         help="number of runs, 1 to 1000000000 (default: %(default)s)",
     )  # fmt: skip
-    seed(run)
-    changes(run)
-    made_up_names(run)
+    run.take("--seed", "--set", "--fictional")
     run.add_argument("--out", metavar="DIR", help="write tables and figures to this new folder")
     run.add_argument("--rows", metavar="FILE", help="write one row a run to this new Parquet file")
-    run.add_argument("--json", action="store_true", help="print one JSON document only")
+    run.take("--json")
     run.add_argument(
         "--threads", type=whole_number(1, 1024), metavar="N",
         help="threads, 1 to 1024 (default: one for each processor); changes no result",
@@ -113,12 +102,9 @@ def show(result: Result) -> None:
     page.print(f"{result.tally.runs} runs, seed {result.seed}")
     for path, value in scenario.overrides:
         page.print(f"changed: {path}={value}")
-    page.print()
-    page.print(outcome_table(result))
-    page.print()
-    page.print(event_table(result))
-    page.print()
-    page.print(CLOSING)
+    for part in (outcome_table(result), event_table(result), CLOSING):
+        page.print()
+        page.print(part)
 
 
 def write_all(result: Result, folder: str) -> None:
@@ -130,7 +116,7 @@ def write_all(result: Result, folder: str) -> None:
     with new_folder(folder) as part:
         write_into(result, part)
         save_all(result, part)
-    print(f"negsim: results are in {folder}", file=sys.stderr)
+    remark(f"results are in {folder}")
 
 
 def played(
@@ -149,6 +135,7 @@ def played(
 
 def carry_out(arguments: argparse.Namespace) -> None:
     """Carry out ``negsim run``."""
+    check_scenario(arguments)
     scenario = load_scenario(arguments)
 
     from negsim.disk import check_folder
@@ -159,7 +146,7 @@ def carry_out(arguments: argparse.Namespace) -> None:
         from negsim.results.rows import check_file
 
         check_file(Path(arguments.rows))
-    tell_compiling()
+    report_compiling()
     with progress_bar(arguments.runs) as progress:
         result = played(scenario, arguments, progress)
     try:
@@ -171,6 +158,3 @@ def carry_out(arguments: argparse.Namespace) -> None:
             print(json.dumps(result.summary(), indent=2))
         else:
             show(result)
-
-
-VERB = Verb(HELP, EXAMPLE, options, carry_out, lacks_scenario)

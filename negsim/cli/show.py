@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from negsim.cli.options import Parser, Verb, lacks_scenario, made_up_names, profiles, scenario_name
-from negsim.cli.output import opened
+from negsim.cli.shared import Parser, check_scenario, opened
 
 HELP = """\
 Print a scenario: summed up, or written out in full, or with what its numbers
@@ -24,9 +23,7 @@ example:
 
 def options(show: Parser) -> None:
     """Give ``negsim show`` its options."""
-    scenario_name(show)
-    profiles(show)
-    made_up_names(show)
+    show.take("scenario", "--profile", "--fictional")
     what = show.add_mutually_exclusive_group()
     what.add_argument(
         "--resolved", action="store_true", help="as complete YAML, every default written out"
@@ -44,6 +41,8 @@ def carry_out(arguments: argparse.Namespace) -> None:
 
         print(text(), end="")
         return
+    check_scenario(arguments)
+
     from negsim.check.summary import basis, summary
     from negsim.scenario.files.load import dump
     from negsim.wording import say
@@ -53,11 +52,3 @@ def carry_out(arguments: argparse.Namespace) -> None:
         print(dump(scenario), end="")
     else:
         say((basis if arguments.sources else summary)(scenario), end="")
-
-
-def lacks(arguments: argparse.Namespace) -> str:
-    """Return what to say where no scenario is given, which the schema does without, or ""."""
-    return "" if arguments.schema else lacks_scenario(arguments)
-
-
-VERB = Verb(HELP, EXAMPLE, options, carry_out, lacks)

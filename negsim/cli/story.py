@@ -5,18 +5,14 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from negsim.cli.options import (
+from negsim.cli.shared import (
     Parser,
-    Verb,
-    changes,
-    lacks_scenario,
-    made_up_names,
-    profiles,
-    scenario_name,
-    seed,
+    check_scenario,
+    load_scenario,
+    report,
+    report_compiling,
     whole_number,
 )
-from negsim.cli.output import load_scenario, report, tell_compiling
 
 HELP = """\
 Tell one run of a scenario round by round, in plain words.
@@ -40,25 +36,23 @@ example:
 
 def options(story: Parser) -> None:
     """Give ``negsim story`` its options."""
-    scenario_name(story)
-    profiles(story)
+    story.take("scenario", "--profile")
     which = story.add_mutually_exclusive_group()
     which.add_argument(
         "--run", type=whole_number(0, 10**9 - 1), default=0, metavar="R",
         help="number of the run, from 0 (default: %(default)s)",
     )  # fmt: skip
     which.add_argument("--find", metavar="PATTERN", help="tell the first run that goes this way")
-    seed(story)
-    changes(story)
-    made_up_names(story)
+    story.take("--seed", "--set", "--fictional")
     story.add_argument(
         "--out", metavar="DIR", help="write story, document and figure to this new folder"
     )
-    story.add_argument("--json", action="store_true", help="print one JSON document only")
+    story.take("--json")
 
 
 def carry_out(arguments: argparse.Namespace) -> None:
     """Carry out ``negsim story``."""
+    check_scenario(arguments)
     scenario = load_scenario(arguments)
 
     from negsim.disk import check_folder
@@ -72,7 +66,7 @@ def carry_out(arguments: argparse.Namespace) -> None:
         read_pattern(arguments.find)
     if arguments.out is not None:
         check_folder(arguments.out)
-    tell_compiling()
+    report_compiling()
     run, found = arguments.run, None
     if arguments.find is not None:
         found = find(arguments.find, lay_out(scenario), arguments.seed)
@@ -89,6 +83,3 @@ def carry_out(arguments: argparse.Namespace) -> None:
 
     document = account.document() | {"find": found.document() if found else None}
     report(arguments, "story", words, document, draw)
-
-
-VERB = Verb(HELP, EXAMPLE, options, carry_out, lacks_scenario)

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from negsim.cli.options import Parser, Verb, whole_number
-from negsim.cli.output import CLOSING, console, plain_table, progress_bar, tell_compiling
+from negsim.cli.shared import (
+    CLOSING,
+    Parser,
+    console,
+    plain_table,
+    progress_bar,
+    remark,
+    report_compiling,
+    whole_number,
+)
 from negsim.errors import NegsimError, quoted
 
 if TYPE_CHECKING:
@@ -49,13 +56,10 @@ SECONDS_BETWEEN_LINES = 10.0
 
 def options(sweep: Parser) -> None:
     """Give ``negsim sweep`` its options."""
-    experiment = sweep.add_argument(
-        "experiment",
-        nargs="?",
-        metavar="EXPERIMENT",
+    sweep.add_argument(
+        "experiment", nargs="?", metavar="EXPERIMENT", completer=names,
         help="YAML file or name of a shipped one; with --vary a scenario",
-    )
-    experiment.completer = names  # type: ignore[attr-defined]
+    )  # fmt: skip
     sweep.add_argument(
         "--vary", action="append", default=[], metavar="PATH=VALUES",
         help="vary a number of the scenario, such as mediators.*.pressure=0:1:11; may be given "
@@ -109,15 +113,13 @@ def share(words: str) -> tuple[int, int]:
     return int(first), int(second)
 
 
-def lacks(arguments: argparse.Namespace) -> str:
-    """Return what to say where no experiment is given, or ""."""
-    if arguments.experiment is not None:
-        return ""
-    return "an experiment is missing: give a YAML file or a shipped name, or a scenario and --vary"
-
-
 def asked_for(arguments: argparse.Namespace) -> Experiment:
     """Return the experiment of a file, or the one that --vary stands for."""
+    if arguments.experiment is None:
+        raise NegsimError(
+            "an experiment is missing: give a YAML file or a shipped name, or a scenario and --vary"
+        )
+
     from negsim.scenario.files.load import shipped
     from negsim.sweeps.experiment.file import load_experiment, quick
 
@@ -148,7 +150,7 @@ def save(experiment: Experiment, name: str) -> None:
     except UnicodeEncodeError:
         raise NegsimError("--save: the path of the scenario is not text in UTF-8") from None
     write_bytes(target, data, option="--save")
-    print(f"negsim: the experiment is in {name}", file=sys.stderr)
+    remark(f"the experiment is in {name}")
 
 
 def progress_line(progress: Progress) -> str:
@@ -176,7 +178,7 @@ class Reporter:
 
     def log(self, words: str) -> None:
         """Report what the user should know."""
-        print(f"negsim: {words}", file=sys.stderr, flush=True)
+        remark(words)
         self.write(words)
 
     def progress(self, progress: Progress) -> None:
@@ -208,7 +210,7 @@ def carry_out(arguments: argparse.Namespace) -> None:
     if arguments.save is not None:
         save(experiment, arguments.save)
     folder = Path(os.path.normpath(arguments.out or Path("out") / experiment.id))
-    tell_compiling()
+    report_compiling()
     with progress_bar(None) as bar:
         reporter = Reporter(folder, bar)
         store = sweep(
@@ -243,12 +245,9 @@ def report(store: Store, experiment: Experiment) -> None:
     page = console()
     page.print(f"Question: {' '.join(experiment.question.split())}")
     page.print(f"Predicted: {' '.join(experiment.prediction.split())}")
-    page.print()
-    page.print(ranges(table, experiment))
-    page.print()
-    page.print(size(table, experiment))
-    page.print()
-    page.print(CLOSING)
+    for part in (ranges(table, experiment), size(table, experiment), CLOSING):
+        page.print()
+        page.print(part)
     page.print(f"{file}, digest of its rows {digest(file)}")
     # Commands are to be copied: quoted where a shell needs it, each on a line that does not break.
     where = quoted(str(store.folder))
@@ -301,6 +300,3 @@ def where(table: SweepTable, cell: int) -> str:
     if len(table.scenarios) > 1:
         words.append(table.scenarios[scenario])
     return ", ".join(words)
-
-
-VERB = Verb(HELP, EXAMPLE, options, carry_out, lacks)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from negsim.disk import new_folder, write_csv
+from negsim.disk import write_csv
 from negsim.engine.ensemble import in_blocks
 from negsim.engine.lay_out import lay_out
 from negsim.engine.tally import Tally, tally
@@ -169,55 +169,32 @@ def run(
 
 
 def write_into(result: Result, folder: Path) -> None:
-    """Write the four files of a result into an existing folder (see `write`)."""
-    about = {
-        "scenario": result.scenario.id,
-        "seed": result.seed,
-        "runs": result.tally.runs,
-    }
-    write_csv(
-        folder / "outcomes.csv",
-        (
-            about
-            | row
-            | {
-                "confidence": result.confidence,
-                "interval": "Wilson" if row["outcome"] in MILESTONES else "joint Wilson",
-            }
-            for row in result.rows()
-        ),
-    )
-    write_csv(
-        folder / "phases.csv",
-        (
-            {"round": number, "phase": phase, "count": count, "share": count / result.tally.runs}
-            for number, counts in enumerate(result.tally.phases.tolist(), start=1)
-            for phase, count in zip(PHASES, counts, strict=True)
-        ),
-    )
-    words = json.dumps(provenance(result.scenario, result.seed, result.tally.runs), indent=2) + "\n"
-    (folder / "provenance.json").write_text(words, encoding="utf-8", newline="\n")
-    words = dump(result.scenario)
-    (folder / "scenario.yaml").write_text(words, encoding="utf-8", newline="\n")
-
-
-def write(result: Result, folder: str | os.PathLike[str]) -> None:
-    """Write a result as a new folder, whole or not at all.
+    """Write a result into an existing folder.
 
     ``outcomes.csv`` has one row a class and event, ``phases.csv`` one a round and phase,
     ``provenance.json`` what makes the result repeatable, ``scenario.yaml`` the resolved
     scenario.
-
-    Parameters
-    ----------
-    result : Result
-    folder : path
-        A folder that does not exist yet, or is empty; folders around it are made.
-
-    Raises
-    ------
-    NegsimError
-        If it holds something, cannot be written, or the disk is full.
     """
-    with new_folder(folder) as part:
-        write_into(result, part)
+    about = {"scenario": result.scenario.id, "seed": result.seed, "runs": result.tally.runs}
+    outcomes = (
+        about
+        | row
+        | {
+            "confidence": result.confidence,
+            "interval": "Wilson" if row["outcome"] in MILESTONES else "joint Wilson",
+        }
+        for row in result.rows()
+    )
+    write_csv(folder / "outcomes.csv", outcomes)
+    phases = (
+        {"round": number, "phase": phase, "count": count, "share": count / result.tally.runs}
+        for number, counts in enumerate(result.tally.phases.tolist(), start=1)
+        for phase, count in zip(PHASES, counts, strict=True)
+    )
+    write_csv(folder / "phases.csv", phases)
+    made_by = provenance(result.scenario, result.seed, result.tally.runs)
+    for name, text in (
+        ("provenance.json", json.dumps(made_by, indent=2) + "\n"),
+        ("scenario.yaml", dump(result.scenario)),
+    ):
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")

@@ -11,14 +11,13 @@ import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from negsim.disk import check_new, replacing, unwritable
-from negsim.engine.arrays import Case
 from negsim.engine.compiled.obstacles import NOTHING, Lines
 from negsim.engine.ensemble import Block, in_blocks, play_runs
 from negsim.engine.inputs import INDEX
@@ -64,13 +63,6 @@ TEXT = "text_"
 """Begins the name of the column of each issue: its level in the signed text."""
 
 
-class Rows(NamedTuple):
-    """What is made of a block: its counts and its rows."""
-
-    tally: Tally
-    table: pa.Table
-
-
 def run_rows(
     scenario: Scenario | str | os.PathLike[str],
     file: str | os.PathLike[str],
@@ -111,13 +103,7 @@ def run_rows(
 
 
 def check_file(target: Path) -> None:
-    """Refuse a file that exists already, or has a name that promises another format.
-
-    Raises
-    ------
-    NegsimError
-        If it does.
-    """
+    """Refuse a file that exists already, or has a name that promises another format."""
     if str(target) == "-" or target.suffix.lower() in OTHER_FORMATS:
         what = f"rows are Parquet, and '{target}' says otherwise; such as rows.parquet"
         raise NegsimError(Mistake(what, path="--rows"))
@@ -137,14 +123,14 @@ def _write(
     table_of = _Maker(layout)
     schema = described(table_of.schema, scenario, seed, runs)
 
-    def made_of(layout: Layout, block: Block) -> Rows:
-        return Rows(tally(layout, block), table_of(block).cast(schema))
+    def made_of(layout: Layout, block: Block) -> tuple[Tally, pa.Table]:
+        return tally(layout, block), table_of(block).cast(schema)
 
     total = Tally.empty(layout.case.classes + 4, layout.case.rounds)
     with pq.ParquetWriter(stream, schema, compression="zstd") as writer:
-        for rows in in_blocks(layout, made_of, runs, seed, threads):
-            total = total + rows.tally
-            writer.write_table(rows.table)
+        for counts, table in in_blocks(layout, made_of, runs, seed, threads):
+            total = total + counts
+            writer.write_table(table)
             if progress is not None:
                 progress(total.runs)
     return total
@@ -181,7 +167,7 @@ class _Maker:
         self.schema: pa.Schema = self(play_runs(layout, 0, 0, 1)).schema
 
     def __call__(self, block: Block) -> pa.Table:
-        return pa.table(self._run(block) | self._text(block) | self._in_the_way(block))
+        return pa.table(self._run(block) | self._levels(block) | self._in_the_way(block))
 
     def _run(self, block: Block) -> dict[str, Any]:
         """Return what is recorded of each run."""
@@ -206,7 +192,7 @@ class _Maker:
             "lasted": pa.array(records.lasted, mask=unsigned),
         }
 
-    def _text(self, block: Block) -> dict[str, Any]:
+    def _levels(self, block: Block) -> dict[str, Any]:
         """Return the level of each issue in the signed text."""
         package = block.records.package
         counts = tuple(int(n) for n in self.layout.case.level_counts)
@@ -218,13 +204,14 @@ class _Maker:
 
     def _in_the_way(self, block: Block) -> dict[str, Any]:
         """Return issue, parties and demands of the lines in the way, where nothing was signed."""
+        case = self.layout.case
         index = np.full(len(block.records), NOTHING, dtype=np.int64)
         unsigned = np.flatnonzero(block.records.package < 0)
-        if not self.layout.case.chain:
+        if not case.chain:
+            begin, end = case.at[INDEX.firmness : INDEX.firmness + 2]
+            firmness = np.ascontiguousarray(block.vectors[unsigned, begin:end])
             index[unsigned] = self.lines.in_the_way(
-                firmness_of(self.layout.case, block.vectors[unsigned]),
-                block.softest[unsigned],
-                block.settled[unsigned],
+                firmness, block.softest[unsigned], block.settled[unsigned]
             )
         return {
             "blocked_issue": _named(index, [line.issue for _, line in self.layout.lines]),
@@ -244,7 +231,7 @@ def _both_sides(
     for party, line in layout.lines:
         of = strictest.setdefault((line.issue, line.at_least), {})
         of[party] = (max if line.at_least else min)(line.level, of.get(party, line.level))
-    order = {party.id: at for at, party in enumerate(layout.scenario.parties)}
+    order = {party.id: index for index, party in enumerate(layout.scenario.parties)}
     for party, line in layout.lines:
         against = strictest.get((line.issue, not line.at_least), {})
         sides = {
@@ -256,12 +243,6 @@ def _both_sides(
             one: f"{'at_least' if sides[one][0] else 'at_most'} {levels[line.issue][sides[one][1]]}"
             for one in sorted(sides, key=order.__getitem__)
         }
-
-
-def firmness_of(case: Case, vectors: np.ndarray) -> np.ndarray:
-    """Return the firmness of each line in each run: float (runs, lines)."""
-    begin, end = case.at[INDEX.firmness : INDEX.firmness + 2]
-    return np.ascontiguousarray(vectors[:, begin:end])
 
 
 def _named(indices: np.ndarray, names: Sequence[str]) -> pa.DictionaryArray:

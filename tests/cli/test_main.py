@@ -17,48 +17,21 @@ import pytest
 
 from negsim import jit
 from negsim.cli import main as cli
-from negsim.cli import output as showing
+from negsim.cli import shared
 from negsim.cli.main import main
 from negsim.cli.run import EXAMPLE
 from negsim.plots import result as plots
 from negsim.results import result as outcomes
 from negsim.results.provenance import version
 from negsim.results.result import Result
+from negsim.scenario.files.load import load
 from negsim.scenario.scenario import Scenario
 from synthetic import tally
 
 ROOT = Path(cli.__file__).parents[2]
 SCENARIO = "istanbul-2025"
+PAGE = Path(__file__).with_name("run.txt")
 START = "import sys; from negsim.cli.main import main; sys.exit(main(sys.argv[1:]))"
-
-VERBS = (
-    "the verbs are run, story, play, list, check, show, new, sweep, plot, export, exercise, pack"
-)
-OPTIONS = (
-    "the options are --help, --profile, --runs, --seed, --set, --fictional, --out, --rows, --json, "
-    "--threads"
-)
-MISSING = "a scenario is missing: give the name of a shipped one (see negsim list) or a YAML file"
-
-MISTAKES = [
-    ("", f"a verb is missing; {VERBS}"),
-    ("rnu", f"there is no verb 'rnu'; {VERBS}; did you mean 'run'?"),
-    ("--verbos", f"there is no verb '--verbos'; {VERBS}; did you mean '--version'?"),
-    ("run", MISSING),
-    ("run --rusn 5", f"there is no option '--rusn'; {OPTIONS}; did you mean '--runs'?"),
-    ("run x --sede=5", f"there is no option '--sede'; {OPTIONS}; did you mean '--seed'?"),
-    ("run x y", "'y' is one word too many; see negsim run --help"),
-    ("list y", "'y' is one word too many; see negsim list --help"),
-    ("run x --runs -1", "--runs: '-1' is not a whole number from 1 to 1000000000"),
-    ("run x --runs 0", "--runs: '0' is not a whole number from 1 to 1000000000"),
-    ("run x --runs 1_000", "--runs: '1_000' is not a whole number from 1 to 1000000000"),
-    ("run x --runs abc", "--runs: 'abc' is not a whole number from 1 to 1000000000"),
-    ("run x --seed x", "--seed: 'x' is not a whole number from 0 to 18446744073709551615"),
-    ("run x --seed 1.5", "--seed: '1.5' is not a whole number from 0 to 18446744073709551615"),
-    ("run x --threads 0", "--threads: '0' is not a whole number from 1 to 1024"),
-    ("run x --runs", "--runs: expected one argument"),
-]
-
 
 @pytest.fixture
 def played(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
@@ -72,23 +45,6 @@ def played(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
     monkeypatch.setattr(outcomes, "run", run)
     monkeypatch.setattr(jit, "compiled_before", lambda: True)
     return asked
-
-
-@pytest.mark.parametrize(("words", "message"), MISTAKES)
-def test_a_mistake_is_one_message_and_2(
-    words: str, message: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(words.split()) == 2
-    out, err = capsys.readouterr()
-    assert (out, err) == ("", f"negsim: {message}\n")
-
-
-def test_a_setting_that_leads_nowhere(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["run", SCENARIO, "--set", "process.ruonds=60"]) == 2
-    out, err = capsys.readouterr()
-    assert out == ""
-    assert err.startswith("negsim: process.ruonds: ")
-    assert "did you mean 'rounds'?" in err
 
 
 @pytest.mark.parametrize(
@@ -166,33 +122,8 @@ def test_what_a_reader_sees(
     assert max(map(len, lines)) <= 80
     assert lines == [line.rstrip() for line in lines]
     assert "\x1b" not in out
-    assert lines[0] == "Istanbul talks 2025"
-    assert lines[1].startswith("scenario istanbul-2025, fingerprint ")
-    assert lines[2:5] == [
-        "100 runs, seed 1",
-        "changed: process.rounds=4",
-        "changed: process.deadline=20",
-    ]
-    assert lines[6:15] == [
-        "Outcome                         |  Share |  95 % interval | Runs",
-        "--------------------------------+--------+----------------+-----",
-        "Settlement with verification    | 10.0 % |  4.5 to 20.7 % |   10",
-        "Settlement without verification |  0.0 % |   0.0 to 6.6 % |    0",
-        "Interim truce                   | 20.0 % | 11.5 to 32.4 % |   20",
-        "Stalemate                       | 25.0 % | 15.4 to 37.8 % |   25",
-        "Collapse                        | 40.0 % | 28.1 to 53.2 % |   40",
-        "Hostilities                     |  5.0 % |  1.6 to 14.3 % |    5",
-        "",
-    ]
-    assert lines[15:21] == [
-        "Talks came back at least once      | 80.0 % (71.1 to 86.7 %)",
-        "An interim text at some point      | 30.0 % (21.8 to 39.6 %)",
-        "A settlement signed                | 10.0 % (5.5 to 17.5 %)",
-        "A settlement signed that failed    | 3.0 % (1.0 to 8.5 %)",
-        "Rounds until talks first came back | median 1, 10 to 90 % of them 1 to 2",
-        "Collapses of talks                 | 2.50 a run",
-    ]
-    assert " ".join(lines[22:]) == showing.CLOSING
+    fingerprint = load(SCENARIO, {"process.rounds": 4, "process.deadline": 20}).fingerprint
+    assert out.replace(fingerprint, "FINGERPRINT") == PAGE.read_text(encoding="utf-8")
 
 
 def test_a_terminal_without_the_letters_is_no_traceback(
@@ -260,8 +191,9 @@ def test_a_folder_that_exists_is_told_before_anything_runs(
 ) -> None:
     (tmp_path / "mine.txt").write_text("mine")
     assert main(["run", SCENARIO, "--out", str(tmp_path)]) == 2
-    message = f"--out: '{tmp_path}' exists already; choose another folder or remove it"
-    assert capsys.readouterr() == ("", f"negsim: {message}\n")
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith(f"negsim: --out: '{tmp_path}' exists already")
     assert played == []
 
 
@@ -279,7 +211,8 @@ def test_a_full_disk_does_not_cost_the_numbers(
     assert main(["run", SCENARIO, "--json", "--out", str(out)]) == 2
     told, err = capsys.readouterr()
     assert json.loads(told)["runs"] == 100
-    assert err == f"negsim: --out: cannot write '{out}': No space left on device\n"
+    assert err.startswith("negsim: --out: ")
+    assert err.endswith(f"'{out}': No space left on device\n")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -298,7 +231,7 @@ def test_an_interrupt_that_a_library_turns_into_another_error_is_one_all_the_sam
     monkeypatch.setattr(jit, "compiled_before", lambda: True)
     before = signal.getsignal(signal.SIGINT)
     assert main(["run", "istanbul-2025"]) == 130
-    assert capsys.readouterr().err == "negsim: interrupted; nothing was written\n"
+    assert capsys.readouterr().err.startswith("negsim: interrupted")
     assert signal.getsignal(signal.SIGINT) is before
 
 
@@ -312,6 +245,26 @@ def test_another_error_is_not_taken_for_an_interrupt(monkeypatch: pytest.MonkeyP
         main(["run", "istanbul-2025"])
 
 
+@pytest.mark.parametrize(
+    "error",
+    [MemoryError(), RuntimeError("can't start new thread"),
+     ImportError("x.so: failed to map segment from shared object")],
+    ids=repr,
+)  # fmt: skip
+def test_too_little_memory_is_no_traceback(
+    error: Exception, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def run(*given: object, **options: object) -> Result:
+        raise error
+
+    monkeypatch.setattr(outcomes, "run", run)
+    monkeypatch.setattr(jit, "compiled_before", lambda: True)
+    assert main(["run", SCENARIO]) == 2
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert "memory" in err
+
+
 def test_an_interrupt_writes_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -321,7 +274,9 @@ def test_an_interrupt_writes_nothing(
     monkeypatch.setattr(outcomes, "run", run)
     monkeypatch.setattr(jit, "compiled_before", lambda: True)
     assert main(["run", SCENARIO, "--out", str(tmp_path / "out")]) == 130
-    assert capsys.readouterr() == ("", "negsim: interrupted; nothing was written\n")
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert err.startswith("negsim: interrupted")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -333,17 +288,17 @@ def test_the_first_run_says_why_it_takes_longer(
     monkeypatch.setattr(jit, "compiled_before", lambda: False)
     assert main(["run", SCENARIO, "--json"]) == 0
     out, err = capsys.readouterr()
-    assert err == "negsim: compiling the rules; this happens once and takes about half a minute\n"
+    assert err == f"negsim: {shared.COMPILING}\n"
     json.loads(out)
 
 
 def test_progress_is_for_terminals(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with showing.progress_bar(10) as progress:
+    with shared.progress_bar(10) as progress:
         assert progress is None
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    with showing.progress_bar(10) as progress:
+    with shared.progress_bar(10) as progress:
         assert progress is not None
         progress(10)
     out, err = capsys.readouterr()
@@ -363,4 +318,4 @@ def test_a_reader_who_leaves_early_hears_no_complaint(words: str) -> None:
         process.stdout.close()
         complaints = process.stderr.read().decode().splitlines()
     assert process.returncode == 1
-    assert set(complaints) <= {f"negsim: {showing.COMPILING}"}
+    assert set(complaints) <= {f"negsim: {shared.COMPILING}"}

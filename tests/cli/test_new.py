@@ -11,8 +11,6 @@ from negsim.check.report import Check
 from negsim.cli.main import main
 from negsim.scenario.files.load import load
 
-RULE = "names are lower-case letters and digits, parts joined by - or _, such as 'my-talks-2026'"
-
 
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -27,10 +25,10 @@ def test_the_starter_is_written_and_what_to_do_next(
     assert main(["new", "my-talks"]) == 0
     out, err = capsys.readouterr()
     assert err == ""
-    assert out.splitlines()[:3] == [
-        "wrote my-talks.yaml",
-        "next: negsim check my-talks.yaml",
-        "      negsim run my-talks.yaml",
+    lines = [line.split() for line in out.splitlines()]
+    assert lines[0] == ["wrote", "my-talks.yaml"]
+    assert [line[-3:] for line in lines[1:3]] == [
+        ["negsim", verb, "my-talks.yaml"] for verb in ("check", "run")
     ]
     assert [file.name for file in here.iterdir()] == ["my-talks.yaml"]
 
@@ -53,8 +51,9 @@ def test_the_starter_is_what_it_says(capsys: pytest.CaptureFixture[str]) -> None
 def test_nothing_is_overwritten(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (here / "mine.yaml").write_text("mine")
     assert main(["new", "mine"]) == 2
-    what = "exists already, and stays as it is; choose another name or remove it"
-    assert capsys.readouterr() == ("", f"negsim: mine.yaml: {what}\n")
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("negsim: mine.yaml: exists")
     assert (here / "mine.yaml").read_text() == "mine"
 
 
@@ -65,7 +64,9 @@ def test_a_name_must_be_plain(
     name: str, here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["new", "--", name]) == 2
-    assert capsys.readouterr() == ("", f"negsim: {name!r} is no name for a scenario; {RULE}\n")
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith(f"negsim: {name!r} is no name")
     assert list(here.iterdir()) == []
 
 
@@ -77,12 +78,15 @@ def test_any_plain_name_gives_a_valid_file(name: str) -> None:
 
 def test_a_missing_name(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["new"]) == 2
-    message = "negsim: a name is missing, such as: negsim new my-talks\n"
-    assert capsys.readouterr() == ("", message)
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("negsim: a name is missing")
 
 
 def test_a_folder_that_is_gone(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     here.rmdir()
     assert main(["new", "talks"]) == 2
-    message = "negsim: talks.yaml: cannot be written: No such file or directory\n"
-    assert capsys.readouterr() == ("", message)
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("negsim: talks.yaml: ")
+    assert err.endswith(": No such file or directory\n")

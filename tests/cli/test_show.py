@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -36,36 +37,18 @@ def shown(capsys: pytest.CaptureFixture[str], *words: str) -> str:
     return out
 
 
-def test_the_summary_has_all_that_matters(capsys: pytest.CaptureFixture[str]) -> None:
-    out = shown(capsys, str(TESTED / "full.yaml"))
+def page(name: str, file: Path) -> str:
+    """Return a golden page of what is printed of a scenario."""
+    text = Path(__file__).with_name(f"show-{name}.txt").read_text(encoding="utf-8")
+    return text.replace("FINGERPRINT", load(file).fingerprint)
+
+
+@pytest.mark.parametrize("name", ["full", "small"])
+def test_the_summary_has_all_that_matters(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    file = TESTED / f"{name}.yaml"
+    out = shown(capsys, str(file))
     assert max(map(len, out.splitlines())) <= 80
-    text = " ".join(out.split())
-    for words in (
-        "20 rounds, each 1 day; deadline after 14 rounds at the table.",
-        "Start: talks under way, delegations at the venue, no truce, trust 0.3.",
-        "- border (border): closed < aid only < open; while nothing is signed: closed",
-        "- returns to broken-off talks only after a truce and 3 rounds without an incident",
-        "- red line: border at most 'aid only' (firmness 0.4), unless prisoners at least 'some', "
-        "prisoners at most 'some', watch at least 'joint office'",
-        "- red line: prisoners at least 'some' (firm)",
-        "- red line of its principal: border at most 'aid only' (firm)",
-        "Mediator: envoy (envoy) - leverage 0.6 on a land and 0.2 on b land",
-        "presses only in a deadlock at the table",
-        "- presses only b land",
-        "- presses from round 2 until round 8 to 12",
-        "- any text (any_text): any text",
-    ):
-        assert words in text, words
-
-
-def test_the_summary_of_what_the_other_lacks() -> None:
-    text = " ".join(summary(load(TESTED / "small.yaml")).split())
-    assert "in an interim text: aid only; carried out by A-Land" in text
-    assert "status" not in text
-    assert "nobody < joint office; while nothing is signed: nobody; verifies the others" in text
-    assert "- raids (raids): strikes B-Land with chance 0.1 a round" in text
-    assert "(watched): Who watches at least 'joint office'" in text
-    assert "presses only" not in text
+    assert out == page(name, file)
 
 
 def test_any_scenario_can_be_summed_up() -> None:
@@ -82,19 +65,8 @@ def test_resolved_runs_as_the_file_does(capsys: pytest.CaptureFixture[str]) -> N
 
 
 def test_sources_tell_who_cites_them(capsys: pytest.CaptureFixture[str]) -> None:
-    out = shown(capsys, str(TESTED / "full.yaml"), "--sources")
-    assert out.splitlines()[3:] == [
-        "Sources (1), and what cites them",
-        "- [survey] A made-up survey, 2025",
-        "    parties.a_land.reciprocity",
-        "    parties.a_land.principal_lines.border.0.firmness",
-        "    parties.a_land.principal_lines.prisoners.firmness",
-        "    mediators.envoy.alignment.b_land",
-        "",
-        "Judgements (1), what they span and rest on",
-        "- parties.a_land.principal_lines.border.1.firmness: 1",
-        "    said often",
-    ]
+    file = TESTED / "full.yaml"
+    assert shown(capsys, str(file), "--sources") == page("sources", file)
 
 
 def test_addresses_stay_whole(capsys: pytest.CaptureFixture[str]) -> None:
@@ -108,7 +80,8 @@ def test_a_source_that_nothing_cites_is_told() -> None:
     text = starter("x").replace("sources:\n", "sources:\n  unread: Nobody reads this\n")
     scenario = loads(text)
     assert citations(scenario)["unread"] == []
-    assert "- [unread] Nobody reads this\n    (cited by nothing)\n" in basis(scenario)
+    _, _, after = basis(scenario).partition("- [unread] ")
+    assert "(cited by nothing)" in after.splitlines()[1]
 
 
 def test_numbers_that_share_a_note_are_told_as_one() -> None:
@@ -119,7 +92,7 @@ def test_numbers_that_share_a_note_are_told_as_one() -> None:
         ("parties.b_land.values.*", 8),
         ("process.start.trust", 1),
     ]
-    assert groups[2].words() == "parties.b_land.values.*: 8 numbers within 0 to 1"
+    assert re.search(r"^parties\.b_land\.values\.\*: 8 .* 0 to 1$", groups[2].words())
     assert groups[3].words() == "process.start.trust: 0.1 to 0.5"
 
 
@@ -127,8 +100,9 @@ def test_a_missing_scenario(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["show", "--resolved"]) == 2
     assert "a scenario is missing" in capsys.readouterr().err
     assert main(["show", "x", "--resolved", "--sources"]) == 2
-    message = "negsim: --sources: not allowed with argument --resolved\n"
-    assert capsys.readouterr() == ("", message)
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("negsim: --sources: not allowed")
 
 
 # ---- the schema
@@ -141,8 +115,8 @@ def test_the_schema_needs_no_scenario(capsys: pytest.CaptureFixture[str]) -> Non
 
 
 def test_the_committed_schema_is_the_newest() -> None:
-    newest = COMMITTED.read_text(encoding="utf-8") == schema.text()
-    assert newest, "write it anew: negsim show --schema > scenarios/negsim.schema.json"
+    # If not, write it anew: negsim show --schema > scenarios/negsim.schema.json
+    assert COMMITTED.read_text(encoding="utf-8") == schema.text()
 
 
 def tree(file: Path) -> Any:
@@ -215,16 +189,13 @@ def test_mistakes_do_not_fit_the_schema(path: str, spoil: Callable[[Any], Any]) 
 
 def test_an_editor_can_show_what_a_field_means() -> None:
     process = schema.schema()["properties"]["process"]["properties"]
-    assert process["rounds"]["description"] == (
-        "Rounds of a run. From 1 to 100000 (rounds). Required."
-    )
-    assert process["deadline"]["description"] == (
-        "Rounds at the table after which aspirations reach reservation values. From 1e-06 up "
-        "(rounds). Default: 14. Source: Faratin, Sierra & Jennings 1998."
-    )
-    assert process["start"]["properties"]["truce"]["description"] == (
-        "Whether a truce holds. Default: false."
-    )
+    rounds, deadline = (process[name]["description"] for name in ("rounds", "deadline"))
+    assert "From 1 to 100000 (rounds)." in rounds
+    assert rounds.endswith("Required.")
+    assert "Default: 14." in deadline
+    assert "Source: Faratin" in deadline
+    truce = process["start"]["properties"]["truce"]
+    assert truce["description"].endswith("Default: false.")
 
 
 def test_every_declared_field_is_in_the_schema() -> None:

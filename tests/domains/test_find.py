@@ -20,7 +20,7 @@ from negsim.domains.domain import Domain, Profile, checked
 from negsim.domains.find import read
 from negsim.domains.to_scenario import stage
 from negsim.errors import NegsimError
-from negsim.load import is_foreign
+from negsim.scenario.files.load import is_foreign
 
 DOMAINS = Path(__file__).parents[1] / "domains"
 

@@ -98,9 +98,8 @@ def test_lines_that_do_not_meet_are_both_named_whichever_is_crossed(
     scenario = load("istanbul-2025", {path: firm[1]})
     found = [row for row in rows(scenario, tmp_path / "r.parquet", 300) if row["blocked_issue"]]
     assert {row["blocked_party"] for row in found} == {"pakistan;afghan_taliban"}
-    assert {row["blocked_line"] for row in found} == {
-        "at_least detain or hand over;at_most restrain and relocate"
-    }
+    least, most = "detain or hand over", "restrain and relocate"
+    assert {row["blocked_line"] for row in found} == {f"at_least {least};at_most {most}"}
 
 
 def test_the_counts_are_those_of_a_run_and_the_file_of_any_number_of_threads(
@@ -138,16 +137,16 @@ def refusal(file: Path | str) -> str:
 def test_a_file_that_exists_is_left_alone(tmp_path: Path) -> None:
     file = tmp_path / "r.parquet"
     file.write_text("mine")
-    told = refusal(file)
-    assert told == f"--rows: '{file}' exists already; choose another file or remove it"
+    assert refusal(file).startswith(f"--rows: '{file}' exists already")
     assert file.read_text() == "mine"
 
 
 def test_what_cannot_be_written_is_told_before_anything_is_played(tmp_path: Path) -> None:
     file = tmp_path / "none" / "r.parquet"
-    assert refusal(file) == f"--rows: cannot write '{file}': No such file or directory"
-    null = "--rows: cannot write 'a\\x00b': a name cannot hold a null character"
-    assert refusal("a\0b") == null
+    told = refusal(file)
+    assert told.startswith("--rows: ")
+    assert told.endswith(f"'{file}': No such file or directory")
+    assert "'a\\x00b'" in refusal("a\0b")
 
 
 def test_a_failure_on_the_way_leaves_nothing(
@@ -158,9 +157,8 @@ def test_a_failure_on_the_way_leaves_nothing(
             raise OSError(28, "No space left on device")
 
     file = tmp_path / "r.parquet"
-    with pytest.raises(NegsimError) as refused:
+    with pytest.raises(NegsimError, match=r"^--rows: .*: No space left on device$"):
         run_rows(load(TEXTBOOK), file, 10 * BLOCK, progress=full)
-    assert str(refused.value) == f"--rows: cannot write '{file}': No space left on device"
     assert list(tmp_path.iterdir()) == []
 
 
@@ -189,8 +187,7 @@ def test_memory_is_flat_in_the_number_of_runs(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["-", "rows.csv", "rows.XLSX"])
 def test_a_name_that_promises_another_format_is_refused(name: str, tmp_path: Path) -> None:
     file = Path(name) if name == "-" else tmp_path / name
-    with pytest.raises(NegsimError) as caught:
-        run_rows(load(TEXTBOOK), file, 10)
-    told = f"--rows: rows are Parquet, and '{file}' says otherwise; such as rows.parquet"
-    assert str(caught.value) == told
+    told = refusal(file)
+    assert told.startswith("--rows: rows are Parquet")
+    assert f"'{file}'" in told
     assert not file.exists()

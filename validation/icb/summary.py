@@ -6,7 +6,7 @@ from typing import Any
 
 from rich.table import Table
 
-from negsim.cli.output import console, plain_table
+from negsim.cli.shared import console, plain_table
 
 NAMES = {
     "model": "model",

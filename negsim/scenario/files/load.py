@@ -8,6 +8,7 @@ way back.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -32,6 +33,7 @@ from negsim.scenario.scenario import Scenario
 __all__ = [
     "apply",
     "dump",
+    "is_foreign",
     "load",
     "loads",
     "parse_setting",
@@ -41,6 +43,12 @@ __all__ = [
 ]
 
 SUFFIXES = (".yaml", ".yml")
+
+EITHER = (".json", *SUFFIXES)
+"""Endings of files that may be of a scenario or of a domain: what they hold tells."""
+
+MOST_SEARCHED = 20_000_000
+"""Bytes of such a file that are looked into."""
 
 
 def load(
@@ -194,6 +202,26 @@ def shipped_folder(kind: str) -> Path:
 def shipped(kind: str = "scenarios") -> dict[str, Path]:
     """Return the files of shipped scenarios, or experiments, by name, in order of name."""
     return {file.stem: file for file in sorted(shipped_folder(kind).glob("*.yaml"))}
+
+
+def is_foreign(path: str | os.PathLike[str]) -> bool:
+    """Whether a path leads to another program's domain, or could lead to nothing else."""
+    if isinstance(path, str) and path in shipped():
+        return False
+    file = Path(path)
+    ending = file.suffix.lower()
+    try:
+        if file.is_dir() or ending == ".xml":
+            return True
+        if ending not in EITHER or not file.is_file():
+            return False
+        with file.open("rb") as stream:
+            text = stream.read(MOST_SEARCHED)
+    except (OSError, ValueError):
+        return False
+    # JSON is YAML too, so a scenario may be written in it.
+    own = re.search(rb'^[^\S\n]*"?negsim"?\s*:', text, re.M)
+    return not own and (ending == ".json" or bool(re.search(rb"^type\s*:", text, re.M)))
 
 
 def _file(scenario: str | os.PathLike[str]) -> Path:

@@ -1,28 +1,22 @@
-"""What a name, file or folder stands for: a scenario, or a negotiation domain of another program.
+"""What a name, file or folder stands for is loaded: a scenario, or another program's domain.
 
-What reads either takes long to import, and is imported when it is needed.
+What reads domains takes long to import, and is imported when there is one.
 """
 
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from negsim.errors import Mistake, NegsimError
+from negsim.scenario.files.load import is_foreign
+from negsim.scenario.files.load import load as load_yaml
+from negsim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
     from negsim.domains.domain import Domain
     from negsim.domains.solutions import Solutions
-    from negsim.scenario.scenario import Scenario
-
-ENDINGS = (".json", ".yml", ".yaml")
-"""Of files that may be of a scenario or of a domain: what they hold tells."""
-
-MOST_BYTES = 20_000_000
-"""Of a file that are looked into."""
 
 
 def load(
@@ -54,8 +48,6 @@ def load(
     NegsimError
         If there is no such scenario, or with every mistake in it.
     """
-    from negsim.scenario.files.load import load as load_yaml
-
     if isinstance(scenario, str | os.PathLike) and is_foreign(scenario):
         from negsim.domains.find import read
         from negsim.domains.to_scenario import stage
@@ -66,28 +58,6 @@ def load(
         name = getattr(scenario, "id", str(scenario))
         raise NegsimError(Mistake(what, file=name))
     return load_yaml(scenario, set)
-
-
-def is_foreign(path: str | os.PathLike[str]) -> bool:
-    """Whether a path leads to another program's domain, or could lead to nothing else."""
-    from negsim.scenario.files.load import shipped
-
-    if isinstance(path, str) and path in shipped():
-        return False
-    file = Path(path)
-    ending = file.suffix.lower()
-    try:
-        if file.is_dir() or ending == ".xml":
-            return True
-        if ending not in ENDINGS or not file.is_file():
-            return False
-        with file.open("rb") as stream:
-            text = stream.read(MOST_BYTES)
-    except (OSError, ValueError):
-        return False
-    # JSON is YAML too, so a scenario may be written in it.
-    own = re.search(rb'^[^\S\n]*"?negsim"?\s*:', text, re.M)
-    return not own and (ending == ".json" or bool(re.search(rb"^type\s*:", text, re.M)))
 
 
 def solutions(

@@ -13,8 +13,8 @@ from negsim.engine.draws import uniform
 from negsim.sweeps.execution.manifest import FORMAT
 from negsim.sweeps.execution.store import Store, begin
 from negsim.sweeps.execution.sweep import Session
-from negsim.sweeps.execution.unit import Counts
-from negsim.sweeps.execution.units import Unit
+from negsim.sweeps.execution.tasks import Counts
+from negsim.sweeps.execution.work_units import Unit
 from negsim.sweeps.execution.workers import threads_here
 
 CLASSES = ["deal", "interim_truce", "stalemate", "collapse", "hostilities"]

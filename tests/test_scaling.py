@@ -18,7 +18,7 @@ from negsim.domains.find import read
 from negsim.errors import NegsimError
 from negsim.load import is_foreign, load
 from negsim.scenario.files.starter import starter
-from negsim.sweeps.experiment.points import read_table
+from negsim.sweeps.experiment.point_table import read_table
 
 
 def blank_lines(folder: Path, size: int) -> Callable[[], object]:

@@ -25,8 +25,8 @@ from negsim.scenario.files.load import apply, load
 from negsim.scenario.scenario import Scenario
 from negsim.sweeps.execution import sweep as sweeping
 from negsim.sweeps.experiment.design import Points, scenario_at
+from negsim.sweeps.experiment.experiment import Experiment
 from negsim.sweeps.experiment.file import load_experiment, quick, scenarios_of
-from negsim.sweeps.experiment.parts import Experiment
 from negsim.sweeps.table.columns import tidy
 from negsim.vocabulary import MILESTONES
 

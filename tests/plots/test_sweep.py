@@ -20,7 +20,7 @@ from negsim.plots.sweep.choose import figures, plot
 from negsim.plots.sweep.scatter import binned
 from negsim.results.intervals import wilson
 from negsim.sweeps.execution.gather import finish
-from negsim.sweeps.execution.units import RunBlock, Unit
+from negsim.sweeps.execution.work_units import RunBlock, Unit
 from negsim.sweeps.table.counts import read_table
 from negsim.sweeps.table.differences import Pairing
 from negsim.sweeps.table.shape import shape_of

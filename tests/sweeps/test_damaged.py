@@ -21,7 +21,7 @@ import pytest
 from made_up_sweeps import carried_out, manifest
 from negsim.cli.sweep import Reporter
 from negsim.errors import NegsimError
-from negsim.sweeps.execution import gather, parts
+from negsim.sweeps.execution import gather, part_files
 from negsim.sweeps.execution import manifest as manifests
 from negsim.sweeps.execution.store import open_store
 from negsim.sweeps.table.columns import tidy
@@ -154,7 +154,7 @@ def test_no_damage_is_taken_for_a_count_at_length(
     [
         (manifests, "_digest", lambda facts: "0" * 16),
         (gather, "_whole", lambda store, file: file.is_file()),
-        (parts, "digest", lambda counts: ""),
+        (part_files, "digest", lambda counts: ""),
     ],
 )
 def test_a_planted_fault_is_seen(
@@ -188,12 +188,12 @@ def test_a_part_whose_type_changed_is_damaged(swept: Swept) -> None:
     # A flipped bit that makes a list of a number led to AttributeError.
     store = open_store(swept.folder, pytest.fail)
     unit = next(store.plan.units(next(store.plan.blocks())))
-    table = parts.pq.read_table(store.file(unit))
+    table = part_files.pq.read_table(store.file(unit))
     at = table.column_names.index("first_collapse")
     sink = pa.BufferOutputStream()
-    parts.pq.write_table(table.set_column(at, "first_collapse", table["runs"]), sink)
-    with pytest.raises(parts.DamagedError):
-        parts.decode(
+    part_files.pq.write_table(table.set_column(at, "first_collapse", table["runs"]), sink)
+    with pytest.raises(part_files.DamagedError):
+        part_files.decode(
             store.identity, store.parameters, store.classes, unit, sink.getvalue().to_pybytes()
         )
 

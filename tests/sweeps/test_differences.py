@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from negsim.sweeps.execution.units import Plan, batch_sizes
+from negsim.sweeps.execution.work_units import Plan, batch_sizes
 from negsim.sweeps.table.differences import batchwise, newcombe
 
 

@@ -108,7 +108,7 @@ def test_of_many_mistakes_in_a_table_the_first_are_told(folder: Path) -> None:
 def test_more_points_in_a_table_than_can_be_handled_are_refused(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("negsim.sweeps.experiment.points.MOST_POINTS", 3)
+    monkeypatch.setattr("negsim.sweeps.experiment.point_table.MOST_POINTS", 3)
     rows = "".join(f"{number / 10}\n" for number in range(9))
     (folder / "points.csv").write_text(f"pressure\n{rows}", encoding="utf-8")
     text = GOOD.replace(", values: [0, 1]", "") + "design: {kind: csv, file: points.csv}\n"

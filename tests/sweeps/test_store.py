@@ -18,9 +18,9 @@ from negsim import disk
 from negsim.errors import NegsimError
 from negsim.sweeps.execution.gather import Status, finish, status
 from negsim.sweeps.execution.manifest import FORMAT
-from negsim.sweeps.execution.parts import digest
+from negsim.sweeps.execution.part_files import digest
 from negsim.sweeps.execution.store import Store, begin, open_store
-from negsim.sweeps.execution.units import Plan, Unit
+from negsim.sweeps.execution.work_units import Plan, Unit
 
 
 def new(folder: Path, points: int = 2, runs: int = 500, **changes: object) -> Store:

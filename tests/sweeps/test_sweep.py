@@ -23,8 +23,8 @@ from negsim.scenario.files.load import load
 from negsim.sweeps.execution import sweep as sweeping
 from negsim.sweeps.execution.gather import digest, finish
 from negsim.sweeps.execution.sweep import Progress, sweep
-from negsim.sweeps.execution.unit import EVENT_COUNTS
-from negsim.sweeps.execution.units import Unit, batch_sizes
+from negsim.sweeps.execution.tasks import EVENT_COUNTS
+from negsim.sweeps.execution.work_units import Unit, batch_sizes
 from negsim.sweeps.experiment.file import loads_experiment, quick
 from negsim.sweeps.table.counts import read_table
 from negsim.sweeps.table.differences import Pairing, newcombe

@@ -16,7 +16,7 @@ from typing import Any
 from negsim.disk import STORED
 from negsim.errors import NegsimError
 from negsim.results.provenance import version
-from negsim.sweeps.execution.unit import Counts, Task, play_unit
+from negsim.sweeps.execution.tasks import Counts, Task, play_task
 from negsim.sweeps.execution.workers import Workers
 
 PATIENCE = 8
@@ -141,7 +141,7 @@ def play_on_worker(task: Task, expected: dict[str, str]) -> Counts:
             f"the worker at {get_worker().address} has {'; '.join(differ)}; results would not be "
             f"of one kind, so install the same there{STORED}"
         )
-    return play_unit(task)
+    return play_task(task)
 
 
 def _refusal(error: Exception, address: str) -> NegsimError | None:

@@ -22,10 +22,10 @@ import pyarrow as pa
 
 from negsim.disk import STORED, replacing, unwritable
 from negsim.errors import Mistake, NegsimError
-from negsim.sweeps.execution.parts import count_columns, opened, table_writer
+from negsim.sweeps.execution.part_files import count_columns, opened, table_writer
 from negsim.sweeps.execution.store import MANIFEST, Store
-from negsim.sweeps.execution.unit import EVENT_COUNTS, Counts
-from negsim.sweeps.execution.units import MOST_CELLS
+from negsim.sweeps.execution.tasks import EVENT_COUNTS, Counts
+from negsim.sweeps.execution.work_units import MOST_CELLS
 
 RESULTS = "results.parquet"
 PARTIAL = "partial.parquet"

@@ -11,10 +11,10 @@ from negsim.errors import Mistake
 from negsim.results.provenance import version
 from negsim.results.result import classes
 from negsim.scenario.scenario import Scenario
-from negsim.sweeps.execution.units import FEWEST_PARTS, FIRST_LOOK, LONGEST_BLOCK, MOST_CELLS
+from negsim.sweeps.execution.work_units import FEWEST_PARTS, FIRST_LOOK, LONGEST_BLOCK, MOST_CELLS
 from negsim.sweeps.experiment.design import Points
+from negsim.sweeps.experiment.experiment import Experiment
 from negsim.sweeps.experiment.file import fingerprint, to_yaml
-from negsim.sweeps.experiment.parts import Experiment
 from negsim.vocabulary import MILESTONES
 
 FORMAT = 3

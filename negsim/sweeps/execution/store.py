@@ -23,9 +23,9 @@ from numpy.typing import NDArray
 from negsim.disk import STORED, read_bytes, remove_stale, replacing, unwritable, write_bytes
 from negsim.errors import Mistake, NegsimError
 from negsim.sweeps.execution.manifest import FORMAT, differences, from_text, identity, to_text
-from negsim.sweeps.execution.parts import DamagedError, decode, encode
-from negsim.sweeps.execution.unit import EVENT_COUNTS, Counts
-from negsim.sweeps.execution.units import Plan, RunBlock, Unit, narrow
+from negsim.sweeps.execution.part_files import DamagedError, decode, encode
+from negsim.sweeps.execution.tasks import EVENT_COUNTS, Counts
+from negsim.sweeps.execution.work_units import Plan, RunBlock, Unit, narrow
 from negsim.vocabulary import MILESTONES
 
 MANIFEST = "manifest.json"

@@ -27,12 +27,12 @@ from negsim.jit import compiled_before
 from negsim.scenario.scenario import Scenario
 from negsim.sweeps.execution.manifest import manifest_of
 from negsim.sweeps.execution.store import Store, begin
-from negsim.sweeps.execution.unit import Counts, Task
-from negsim.sweeps.execution.units import Unit
+from negsim.sweeps.execution.tasks import Counts, Task
+from negsim.sweeps.execution.work_units import Unit
 from negsim.sweeps.execution.workers import Workers, threads_here
 from negsim.sweeps.experiment.design import Points
+from negsim.sweeps.experiment.experiment import Design, Experiment
 from negsim.sweeps.experiment.file import scenarios_of
-from negsim.sweeps.experiment.parts import Design, Experiment
 
 
 class Interrupted(KeyboardInterrupt):

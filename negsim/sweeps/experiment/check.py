@@ -22,9 +22,9 @@ from negsim.scenario.files.load import SUFFIXES, apply, load, shipped
 from negsim.scenario.files.resolve import Place, places, resolved
 from negsim.scenario.files.strict_yaml import found, node_of
 from negsim.scenario.scenario import Scenario
-from negsim.sweeps.experiment.blocks import Draft
 from negsim.sweeps.experiment.design import grid_size, grid_values, scenario_at, without
-from negsim.sweeps.experiment.parts import AS_IS, RANGED, Arm, Experiment, Parameter
+from negsim.sweeps.experiment.draft import Draft
+from negsim.sweeps.experiment.experiment import AS_IS, RANGED, Arm, Experiment, Parameter
 from negsim.sweeps.experiment.vary import ENDS, WORDS
 from negsim.vocabulary import ENDINGS, MILESTONES
 

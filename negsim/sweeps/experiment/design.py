@@ -29,7 +29,7 @@ from negsim.scenario.files.load import apply
 from negsim.scenario.files.resolve import Place, fingerprint, places, resolved
 from negsim.scenario.files.strict_yaml import node_of
 from negsim.scenario.scenario import Scenario
-from negsim.sweeps.experiment.parts import RANGED, Arm, Experiment, Parameter
+from negsim.sweeps.experiment.experiment import RANGED, Arm, Experiment, Parameter
 
 MOST_POINTS = 10_000_000
 """Largest number of points of an experiment."""

@@ -30,9 +30,9 @@ from negsim.scenario.files.strict_yaml import (
     write,
 )
 from negsim.scenario.scenario import Scenario
-from negsim.sweeps.experiment.blocks import Draft
 from negsim.sweeps.experiment.check import check, scenario_of
-from negsim.sweeps.experiment.parts import (
+from negsim.sweeps.experiment.draft import Draft
+from negsim.sweeps.experiment.experiment import (
     AS_IS,
     RANGED,
     Arm,

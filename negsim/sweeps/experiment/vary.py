@@ -15,10 +15,10 @@ from negsim.scenario.files.strict_yaml import (
     Scalar,
     within,
 )
-from negsim.sweeps.experiment.blocks import Draft, check_name, one_of, texts, whole
 from negsim.sweeps.experiment.design import MOST_POINTS, grid_size
-from negsim.sweeps.experiment.parts import RANGED, Design, Parameter
-from negsim.sweeps.experiment.points import read_table
+from negsim.sweeps.experiment.draft import Draft, check_name, one_of, texts, whole
+from negsim.sweeps.experiment.experiment import RANGED, Design, Parameter
+from negsim.sweeps.experiment.point_table import read_table
 from negsim.vocabulary import ENDINGS, MILESTONES
 
 UNCOUNTED = 10**15

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from negsim.errors import Mistake, NegsimError
 from negsim.sweeps.execution.gather import gathered
-from negsim.sweeps.execution.parts import from_lists, opened
+from negsim.sweeps.execution.part_files import from_lists, opened
 from negsim.sweeps.execution.store import Store
 from negsim.sweeps.table.counts import intervals
 from negsim.sweeps.table.dictionary import SPANS, TENTHS, Column, about, columns, reported

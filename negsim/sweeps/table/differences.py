@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from negsim.results.intervals import wilson
-from negsim.sweeps.execution.unit import EVENT_COUNTS
-from negsim.sweeps.execution.units import batch_sizes
+from negsim.sweeps.execution.tasks import EVENT_COUNTS
+from negsim.sweeps.execution.work_units import batch_sizes
 from negsim.sweeps.table.counts import SweepTable, each_once, share
 
 Batches = dict[str, NDArray[np.int32]]

@@ -22,7 +22,7 @@ import pyarrow.csv
 
 from negsim.disk import check_new, no_formula, replacing, unwritable
 from negsim.errors import Mistake, NegsimError, nearest
-from negsim.sweeps.execution.parts import table_writer
+from negsim.sweeps.execution.part_files import table_writer
 from negsim.sweeps.execution.store import open_store
 from negsim.sweeps.table.columns import Tidy, tidy
 from negsim.sweeps.table.dictionary import SHARE, Column, rows

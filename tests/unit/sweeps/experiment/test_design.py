@@ -28,7 +28,7 @@ from negsim.sweeps.experiment.design import (
     sobol,
     without,
 )
-from negsim.sweeps.experiment.parts import AS_IS, Arm, Design, Experiment, Parameter
+from negsim.sweeps.experiment.experiment import AS_IS, Arm, Design, Experiment, Parameter
 
 SCENARIOS = Path(__file__).parents[3] / "scenarios"
 SMALL = SCENARIOS / "small.yaml"

@@ -16,8 +16,9 @@ from negsim.results.result import run
 from negsim.scenario.files.load import apply, load
 from negsim.sweeps.execution.gather import finish
 from negsim.sweeps.execution.sweep import sweep
-from negsim.sweeps.experiment import points
+from negsim.sweeps.experiment import point_table
 from negsim.sweeps.experiment.design import Points
+from negsim.sweeps.experiment.experiment import AS_IS, Arm, Design, Experiment, Parameter, Until
 from negsim.sweeps.experiment.file import (
     fingerprint,
     load_experiment,
@@ -26,7 +27,6 @@ from negsim.sweeps.experiment.file import (
     scenarios_of,
     to_yaml,
 )
-from negsim.sweeps.experiment.parts import AS_IS, Arm, Design, Experiment, Parameter, Until
 
 SCENARIOS = Path(__file__).parents[3] / "scenarios"
 SMALL = SCENARIOS / "small.yaml"
@@ -194,9 +194,9 @@ def test_paths_in_a_file_begin_at_its_folder(
 def test_a_table_of_points_that_never_ends_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(points, "MOST_BYTES", 1_000_000)
+    monkeypatch.setattr(point_table, "MOST_BYTES", 1_000_000)
     (tmp_path / "points.csv").write_text("pressure\n" + ".5\n" * 400_000)
-    table, _, mistakes = points.read_table(tmp_path / "points.csv", ("pressure",))
+    table, _, mistakes = point_table.read_table(tmp_path / "points.csv", ("pressure",))
     assert table == ()
     assert [str(mistake) for mistake in mistakes] == [
         f"{tmp_path / 'points.csv'}: is over 1 MB, too long for a table of points"

@@ -18,9 +18,9 @@ from negsim.engine.tally import Tally, tally
 from negsim.errors import Mistake, NegsimError
 from negsim.results.result import classes
 from negsim.scenario.scenario import Scenario
-from negsim.sweeps.execution.units import batch_sizes
+from negsim.sweeps.execution.work_units import batch_sizes
 from negsim.sweeps.experiment.design import scenario_at
-from negsim.sweeps.experiment.parts import Experiment
+from negsim.sweeps.experiment.experiment import Experiment
 
 PIECE = 500
 """Runs played between two looks at whether to stop: some hundredths of a second."""
@@ -87,7 +87,7 @@ class Counts:
         Runs by the round of the first collapse (entry 0: none), and revived runs by the rounds
         from the first collapse to the first revival.
     batches : int64 (cells, batches, classes + events)
-        Outcomes and events of each batch of runs, see `negsim.sweeps.execution.units.batch_sizes`:
+        Outcomes and events of each batch of runs, see `negsim.sweeps.execution.work_units.batch_sizes`:
         how sure a difference between arms is shows in them. No batches in a sweep with one arm.
     """
 
@@ -102,7 +102,7 @@ class Counts:
     batches: NDArray[np.int64]
 
 
-def play_unit(task: Task, stop: Callable[[], bool] = lambda: False) -> Counts:
+def play_task(task: Task, stop: Callable[[], bool] = lambda: False) -> Counts:
     """Play the runs of a unit and count them.
 
     Parameters

@@ -147,16 +147,8 @@ def _values(path: str, values: Iterable[float]) -> str:
 class Function:
     """A scenario as a function of some of its numbers; made by `as_function`.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        What is simulated.
-    bounds : dict of str to (float, float)
-        Range of each parameter, by its path, in the order of columns.
-    outcome : str
-        What is returned.
-    runs, seed : int
-        Runs of each point, and their seed.
+    `bounds` has the range of each parameter by its path, in the order of columns; all points have
+    the same `runs` and `seed`.
     """
 
     scenario: Scenario

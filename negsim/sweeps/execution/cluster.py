@@ -36,19 +36,10 @@ def versions() -> dict[str, str]:
 
 @contextmanager
 def workers_at(address: str, log: Callable[[str], None]) -> Iterator[Workers]:
-    """Give the workers of a scheduler.
+    """Give the workers of a scheduler, at an address such as ``tcp://10.0.0.5:8786``.
 
-    Parameters
-    ----------
-    address : str
-        Such as ``tcp://10.0.0.5:8786``.
-    log : callable
-        Called with what the user should know.
-
-    Raises
-    ------
-    NegsimError
-        If the library is missing, nobody answers, or the cluster is lost on the way.
+    `log` is called with what the user should know. Raises NegsimError if the library is missing,
+    nobody answers, or the cluster is lost on the way.
     """
     client = _connect(address)
     try:
@@ -115,19 +106,9 @@ def _check_address(address: str) -> None:
 
 
 def play_on_worker(task: Task, expected: dict[str, str]) -> Counts:
-    """Play a task on a worker that has the same versions as who sent it.
+    """Play a task on a worker that has the same `versions` as who sent it, which are `expected`.
 
-    Parameters
-    ----------
-    task : Task
-        What to play.
-    expected : dict of str to str
-        `versions` of the sender.
-
-    Raises
-    ------
-    NegsimError
-        If this worker has others.
+    Raises NegsimError if this worker has others.
     """
     differ = [
         f"{library} {found}, not {expected.get(library)}"

@@ -84,12 +84,7 @@ def gathered(store: Store) -> tuple[Path, Status | None]:
     """Return the table of a sweep, and how far it came if it is not complete.
 
     A table that is not there, or not whole, is made from the parts; in a folder that lasts as long
-    as `store` where that of the sweep cannot be written.
-
-    Raises
-    ------
-    NegsimError
-        If nothing was played yet.
+    as `store` where that of the sweep cannot be written. Raises NegsimError if nothing was played.
     """
     file = store.folder / RESULTS
     if _whole(store, file):
@@ -137,25 +132,10 @@ def _whole(store: Store, file: Path) -> bool:
 def finish(store: Store, partial: bool = False, folder: Path | None = None) -> Path:
     """Write the table of a sweep: one row a cell, in the order of cells.
 
-    Parameters
-    ----------
-    store : Store
-        Of a sweep with all its parts.
-    partial : bool
-        Write what is there of a sweep that was stopped, as ``partial.parquet``: cells with the
-        runs they have. Blocks of runs come outermost, so it is an even sample.
-    folder : Path, optional
-        Where to, by default the folder of the sweep.
-
-    Returns
-    -------
-    Path
-        The table. Its bytes are the same however the parts came about.
-
-    Raises
-    ------
-    NegsimError
-        If parts are missing, or the table cannot be written.
+    With `partial`, what is there of a sweep that was stopped is written as ``partial.parquet``:
+    cells with the runs they have. Blocks of runs come outermost, so it is an even sample. The
+    table goes to the folder of the sweep unless another is given; its bytes are the same however
+    the parts came about. Raises NegsimError if parts are missing, or it cannot be written.
     """
     target = (folder or store.folder) / (PARTIAL if partial else RESULTS)
     found = hashlib.sha256()
@@ -215,18 +195,10 @@ def _chunks(store: Store) -> Iterator[_Chunk]:
 
 
 class _Chunk:
-    """All counts of the cells `first` to `stop` - 1.
+    """All counts of the cells `first` to `stop` - 1, summed over run blocks.
 
-    Attributes
-    ----------
-    counts : Counts
-        Sums over run blocks.
-    parts : int
-        Part files that are there.
-    missing : list of str
-        Names of those that are not.
-    lacking : bool (cells,)
-        Whether runs of a cell are missing.
+    `parts` is how many part files are there, and `missing` names those that are not; `lacking`,
+    bool (cells,), is whether runs of a cell are missing.
     """
 
     def __init__(self, store: Store, first: int, stop: int) -> None:

@@ -92,10 +92,7 @@ def to_text(manifest: dict[str, Any]) -> str:
 def from_text(text: bytes) -> dict[str, Any]:
     """Return the manifest in a file; one of another format is not looked at any further.
 
-    Raises
-    ------
-    ValueError
-        If it is damaged.
+    Raises ValueError if it is damaged.
     """
     try:
         manifest = dict(json.loads(text))

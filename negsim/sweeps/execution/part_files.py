@@ -82,12 +82,9 @@ def encode(
 def decode(
     sweep: str, parameters: tuple[str, ...], classes: tuple[str, ...], unit: Unit, data: bytes
 ) -> Counts:
-    """Return the counts in the part file of a unit; for the parameters see `encode`.
+    """Return the counts in the part file of a unit.
 
-    Raises
-    ------
-    DamagedError
-        If it is of another sweep or unit, or its counts are not those that were written.
+    Raises DamagedError if it is of another sweep or unit, or its counts are not those written.
     """
     try:
         table = pq.ParquetFile(io.BytesIO(data)).read(use_threads=False)

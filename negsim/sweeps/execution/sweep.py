@@ -75,32 +75,13 @@ def sweep(
     progress: Callable[[Progress], None] | None = None,
     log: Callable[[str], None] | None = None,
 ) -> Store:
-    """Carry out an experiment, or what is missing of it.
+    """Carry out an experiment, or what is missing of it; see `negsim.sweep` for the cluster.
 
-    Parameters
-    ----------
-    experiment : Experiment
-        From `negsim.sweeps.experiment.file.load_experiment`.
-    out : path
-        Folder of the sweep: a new one, or one that this sweep was begun in.
-    threads : int, optional
-        Threads to play with; by default one for each processor.
-    shard : tuple of int, optional
-        ``(i, n)``: play only the i-th of n shares, counted from 1; any number of them may play
-        into one folder at once.
-    cluster : str, optional
-        Address of a Dask scheduler, such as ``tcp://10.0.0.5:8786``, to play on its workers.
-    runs : int, optional
-        Runs of each cell instead of what the experiment says, 1 to 10**9.
-    progress : callable, optional
-        Called with a `Progress` whenever a unit is done.
-    log : callable, optional
-        Called with each thing the user should know; by default it goes to the log ``negsim``.
-
-    Returns
-    -------
-    Store
-        Complete, unless `shard` left some of it to others; see `finish`.
+    `out` is a new folder, or one that this sweep was begun in; `runs` prevails over what the
+    experiment says. With `shard`, ``(i, n)``, only the i-th of n shares is played, counted from 1;
+    any number of them may play into one folder at once. `progress` is called whenever a unit is
+    done, `log` with each thing the user should know; by default it goes to the log ``negsim``.
+    The store is complete, unless `shard` left some of it to others; see `finish`.
 
     Raises
     ------

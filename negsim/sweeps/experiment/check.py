@@ -45,10 +45,7 @@ class Corner:
 def scenario_of(name: str, folder: Path) -> Scenario:
     """Return the scenario that an experiment in `folder` calls `name`.
 
-    Raises
-    ------
-    NegsimError
-        If there is none, or with every mistake in it.
+    Raises NegsimError if there is none, or with every mistake in it.
     """
     known = shipped()
     if name in known:
@@ -64,12 +61,7 @@ def scenario_of(name: str, folder: Path) -> Scenario:
 def check(draft: Draft, experiment: Experiment) -> Experiment:
     """Return the experiment with what its scenarios say filled in; keep all mistakes.
 
-    Parameters
-    ----------
-    draft : Draft
-        The experiment was read from it; mistakes go to its page.
-    experiment : Experiment
-        Where something wrong was found it holds `BROKEN` or less.
+    Where something wrong was found, the experiment that was read holds `BROKEN` or less.
     """
     checker = _Checker(draft, experiment)
     checker.load()

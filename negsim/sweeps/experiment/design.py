@@ -54,18 +54,9 @@ CAN_DROP = (
 
 
 class Points:
-    """The points of an experiment.
+    """The points of an experiment; `names` are those of the values of a point, in their order.
 
-    Parameters
-    ----------
-    experiment : Experiment
-        A grid takes no memory for its points; a Latin hypercube, Sobol' points and a table
-        take eight bytes a number.
-
-    Attributes
-    ----------
-    names : tuple of str
-        Names of the parameters, in the order of the values of a point.
+    A grid takes no memory for its points; the other designs take eight bytes a number.
     """
 
     def __init__(self, experiment: Experiment) -> None:
@@ -80,26 +71,13 @@ class Points:
         return math.prod(self._shape) if self._table is None else len(self._table)
 
     def values(self, i: int) -> tuple[float, ...]:
-        """Return the values of point `i`, one a parameter.
-
-        Raises
-        ------
-        IndexError
-            If there is no such point.
-        """
+        """Return the values of point `i`, one a parameter."""
         return tuple(self.at(np.array([i]))[0].tolist())
 
     def at(self, numbers: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Return the values of the points with some numbers.
+        """Return the values of the points with some numbers, float (numbers, parameters).
 
-        Returns
-        -------
-        ndarray of float, shape (numbers, parameters)
-
-        Raises
-        ------
-        IndexError
-            If there is no such point.
+        Raises IndexError if there is no such point.
         """
         if ((numbers < 0) | (numbers >= len(self))).any():
             raise IndexError(f"points {numbers.min()} to {numbers.max()} of {len(self)}")
@@ -195,28 +173,11 @@ def settings(parameters: Sequence[Parameter], values: Sequence[float]) -> dict[s
 def scenario_at(
     base: Scenario, experiment: Experiment, values: Sequence[float], arm: Arm
 ) -> Scenario:
-    """Return the scenario of one cell.
+    """Return the scenario of one cell, which notes every change in its `overrides`.
 
-    Parameters
-    ----------
-    base : Scenario
-        One of the experiment's scenarios.
-    experiment : Experiment
-        Whose parameters give the paths.
-    values : sequence of float
-        A point, one value a parameter.
-    arm : Arm
-        First the point is put in, then the arm drops, then it sets: so an arm prevails.
-
-    Returns
-    -------
-    Scenario
-        It notes every change in its `overrides`.
-
-    Raises
-    ------
-    NegsimError
-        If a path leads nowhere, a value does not fit or nothing like it can be dropped.
+    First the point is put in (one of `values` for each parameter), then the arm drops, then it
+    sets: so an arm prevails. Raises NegsimError if a path leads nowhere, a value does not fit or
+    nothing like it can be dropped.
     """
     point = settings(experiment.parameters, values)
     varied = apply(base, point) if point else base
@@ -225,26 +186,13 @@ def scenario_at(
 
 
 def without(scenario: Scenario, drop: Sequence[str]) -> Scenario:
-    """Return a scenario without some of its parts.
+    """Return a scenario without some of its parts; the other random numbers stay.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        It stays as it is.
-    drop : sequence of str
-        Paths of mediators, sources of violence and red lines; ``*`` stands for any name. Where
-        an issue has several lines, a number picks one and a path without it means all.
-
-    Returns
-    -------
-    Scenario
-        It notes each part as ``dropped`` in its `overrides`. The other random numbers stay.
-
-    Raises
-    ------
-    NegsimError
-        If there is no such part, a part is of another kind, or a principal would be left
-        without lines: it would then take over the delegation's.
+    `drop` are paths of mediators, sources of violence and red lines; ``*`` stands for any name.
+    Where an issue has several lines, a number picks one and a path without it means all. Each
+    part is noted as ``dropped`` in `overrides`. Raises NegsimError if there is no such part, a
+    part is of another kind, or a principal would be left without lines: it would then take over
+    the delegation's.
     """
     tree = resolved(replace(scenario, overrides=()))
     tree.pop("fictional", None)  # it names parts that may be gone

@@ -29,10 +29,8 @@ class Parameter:
         Where the value goes in a scenario; several paths are linked and get the same value.
     low, high : float or None
         Range, both ends included; None if `values` or a table says what is tried.
-    steps : int or None
-        In a grid, into how many evenly spaced values the range is cut, both ends included.
-    values : tuple of float or None
-        In a grid, the values themselves.
+    steps, values : int or None, tuple of float or None
+        In a grid, into how many evenly spaced values the range is cut, or the values themselves.
     """
 
     name: str
@@ -118,15 +116,13 @@ class Experiment:
     question, prediction : str
         What is asked, and what is expected, written before running.
     scenarios : tuple of str
-        Names of shipped scenarios or paths of files, as given; see `folder`.
+        Names of shipped scenarios or paths of files, as given.
     parameters : tuple of Parameter
         What varies, in the order of the file; none is allowed and gives a single point.
     design : Design
-        Which points are tried.
     runs : int
         Runs of each cell; the most of them if there is an `until`.
     until : Until or None
-        When a cell stops earlier.
     seed : int
         Seed of all runs and of the design.
     arms : tuple of Arm

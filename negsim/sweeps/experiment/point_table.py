@@ -28,23 +28,10 @@ MOST_BYTES = 300_000_000
 def read_table(
     file: Path, names: tuple[str, ...]
 ) -> tuple[Table, list[tuple[str, int]], list[Mistake]]:
-    """Read the points of an experiment.
+    """Read the points of an experiment: a row each, file and line of each, and all mistakes.
 
-    Parameters
-    ----------
-    file : Path
-        Comma-separated values; the first line names the columns, in any order.
-    names : tuple of str
-        The columns it must have, and no others.
-
-    Returns
-    -------
-    table : tuple of tuple of float
-        One row a point, in the order of `names`.
-    rows : list of (str, int)
-        File and line of each point.
-    mistakes : list of Mistake
-        Everything wrong with the file; the table is then of no use.
+    The first line of the file names the columns, in any order: those of `names` and no others.
+    Values come in the order of `names`. With any mistake the points are of no use.
     """
     reader = _TableReader(str(file), names)
     try:

@@ -53,26 +53,13 @@ def export(
     out: str | os.PathLike[str] | None,
     log: Callable[[str], None],
 ) -> Path | None:
-    """Write the table of a sweep for other programs.
+    """Write the table of a sweep for other programs; return its file, None for standard output.
 
-    Parameters
-    ----------
-    folder : path
-        Folder of the sweep. Of one that is not complete, what there is so far is written, an
-        even sample of all cells.
-    to : str
-        One of `FORMATS`. ``csv`` gets a second file beside it, with what its columns mean;
-        the other formats hold that themselves.
-    out : path or None
-        A file that does not exist yet; folders around it are made. ``-`` is standard output,
-        which gets the table alone. None stands for ``table.FORMAT`` in the folder of the sweep.
-    log : callable
-        Called with each thing that the user should know: what is missing or damaged.
-
-    Returns
-    -------
-    Path or None
-        The file; None if the table went to standard output.
+    Of a sweep that is not complete, what there is so far is written, an even sample of all cells.
+    `to` is one of `FORMATS`: ``csv`` gets a second file beside it, with what its columns mean; the
+    others hold that themselves. `out` is a file that does not exist yet (folders around it are
+    made), ``-`` for standard output, which gets the table alone, or None for ``table.FORMAT`` in
+    the folder of the sweep. `log` is called with each thing that the user should know.
 
     Raises
     ------
@@ -141,19 +128,9 @@ def _check_pipe(to: str) -> None:
 
 
 def check_size(to: str, size: int, width: int) -> None:
-    """Refuse a table that a format cannot hold.
+    """Refuse a table of `size` rows, the head not counted, and `width` columns if it is too large.
 
-    Parameters
-    ----------
-    to : str
-        One of `FORMATS`.
-    size, width : int
-        Rows, the head not counted, and columns.
-
-    Raises
-    ------
-    NegsimError
-        With the formats that can.
+    Raises NegsimError with the formats that can hold it.
     """
     limits = {
         "xlsx": ("a sheet of Excel's", MOST_ROWS - 1, MOST_COLUMNS),

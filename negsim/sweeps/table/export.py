@@ -13,14 +13,14 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import pyarrow
 import pyarrow.csv
 
-from negsim.disk import check_new, no_formula, replacing, unwritable
+from negsim.disk import check_new, no_formula, unwritable, write_files
 from negsim.errors import Mistake, NegsimError, nearest
 from negsim.sweeps.execution.part_files import table_writer
 from negsim.sweeps.execution.store import open_store
@@ -81,26 +81,20 @@ def export(
         return None
     target = Path(os.path.normpath(out)) if out is not None else store.folder / f"table.{to}"
     _check_ending(target, to)
-    files = [target, dictionary_beside(target)] if to == "csv" else [target]
+    files = {target: WRITERS[to]}
+    if to == "csv":
+        beside = f"{target.name.removesuffix('.csv')}.dictionary.csv"
+        files[target.with_name(beside)] = _write_dictionary
     try:
         for file in files:
             check_new(file)
         table = tidy(store)
         check_size(to, table.size, len(table.columns))
         target.parent.mkdir(parents=True, exist_ok=True)
-        with ExitStack() as stack:  # all files become visible at the end, or none
-            streams = [stack.enter_context(replacing(file)) for file in files]
-            WRITERS[to](table, streams[0])
-            for stream in streams[1:]:
-                _write_dictionary(table, stream)
+        write_files({file: partial(fill, table) for file, fill in files.items()})
     except OSError as error:
         raise unwritable(target, error) from error
     return target
-
-
-def dictionary_beside(target: Path) -> Path:
-    """Return where the dictionary of a CSV file is: ``NAME.dictionary.csv``."""
-    return target.with_name(f"{target.name.removesuffix('.csv')}.dictionary.csv")
 
 
 # ---- what is refused

@@ -68,7 +68,7 @@ def workers_at(address: str, log: Callable[[str], None]) -> Iterator[Workers]:
 def _connect(address: str) -> Any:
     """Return a client of the scheduler at an address."""
     try:
-        from distributed import Client
+        from distributed import Client  # only who asks for a cluster needs it
     except ImportError:
         raise NegsimError(
             "a cluster needs the library distributed; install it with: pip install negsim[cluster]"

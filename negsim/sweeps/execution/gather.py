@@ -145,7 +145,12 @@ def finish(store: Store, partial: bool = False, folder: Path | None = None) -> P
             with table_writer(stream, schema) as writer:
                 for chunk in _chunks(store):
                     if chunk.missing and not partial:
-                        raise _incomplete(store, chunk.missing[0])
+                        what = (
+                            f"the sweep is not complete: {chunk.missing[0]}, for one, is missing; "
+                            "run the sweep again with the same folder to play what is missing, "
+                            "all shards of it if it is shared out"
+                        )
+                        raise NegsimError(Mistake(what, file=str(store.folder)))
                     rows = _table(store, chunk.counts, schema)
                     _add_to(found, rows)
                     writer.write_table(rows)
@@ -175,14 +180,6 @@ def _add_to(digest: Any, rows: pa.Table) -> None:
             digest.update("\n".join(values.to_pylist()).encode())
         else:
             digest.update(values.to_numpy().astype("<f8").tobytes())
-
-
-def _incomplete(store: Store, name: str) -> NegsimError:
-    what = (
-        f"the sweep is not complete: {name}, for one, is missing; run the sweep again with the "
-        "same folder to play what is missing, all shards of it if it is shared out"
-    )
-    return NegsimError(Mistake(what, file=str(store.folder)))
 
 
 def _chunks(store: Store) -> Iterator[_Chunk]:
@@ -274,11 +271,11 @@ def _table(store: Store, counts: Counts, schema: pa.Schema) -> pa.Table:
 
 def _schema(store: Store) -> pa.Schema:
     """Return columns and types of the table; it carries the manifest."""
-    new_folder, words, many = pa.int64(), pa.string(), pa.list_(pa.int32())
-    columns = [("cell", new_folder), ("scenario", words), ("arm", words), ("point", new_folder)]
+    whole, words, many = pa.int64(), pa.string(), pa.list_(pa.int32())
+    columns = [("cell", whole), ("scenario", words), ("arm", words), ("point", whole)]
     columns += [(name, pa.float64()) for name in store.parameters]
     counts = ["runs", *(f"k_{id}" for id in store.classes), *EVENT_COUNTS]
-    columns += [(name, new_folder) for name in counts]
+    columns += [(name, whole) for name in counts]
     columns += [("first_collapse", many), ("rounds_to_revival", many)]
     manifest = json.dumps(store.manifest, sort_keys=True)
     return pa.schema(columns, metadata={MANIFEST: manifest})

@@ -55,17 +55,9 @@ class DamagedError(Exception):
 def encode(
     sweep: str, parameters: tuple[str, ...], classes: tuple[str, ...], unit: Unit, counts: Counts
 ) -> bytes:
-    """Return the part file of a unit.
+    """Return the part file of a unit of the sweep with this identity.
 
-    Parameters
-    ----------
-    sweep : str
-        Identity of the sweep.
-    parameters, classes : tuple of str
-        Names of the parameters and ids of the outcome classes, in the order of the counts.
-    unit : Unit
-    counts : Counts
-        Of this unit.
+    `parameters` are names, and `classes` ids of outcome classes, in the order of the counts.
     """
     columns: dict[str, Any] = {"cell": counts.cells}
     columns |= {name: counts.values[:, at] for at, name in enumerate(parameters)}

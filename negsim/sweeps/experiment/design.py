@@ -17,6 +17,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -161,15 +162,6 @@ def _fill(seed: np.uint64, column: int, drawn: NDArray[np.float64]) -> None:
         drawn[point] = uniform(seed, point, column, NOBODY, PURPOSE)
 
 
-def settings(parameters: Sequence[Parameter], values: Sequence[float]) -> dict[str, object]:
-    """Return the value at each path for one point."""
-    return {
-        path: value
-        for parameter, value in zip(parameters, values, strict=True)
-        for path in parameter.paths
-    }
-
-
 def scenario_at(
     base: Scenario, experiment: Experiment, values: Sequence[float], arm: Arm
 ) -> Scenario:
@@ -179,7 +171,11 @@ def scenario_at(
     sets: so an arm prevails. Raises NegsimError if a path leads nowhere, a value does not fit or
     nothing like it can be dropped.
     """
-    point = settings(experiment.parameters, values)
+    point = {
+        path: value
+        for parameter, value in zip(experiment.parameters, values, strict=True)
+        for path in parameter.paths
+    }
     varied = apply(base, point) if point else base
     left = without(varied, arm.drop) if arm.drop else varied
     return apply(left, dict(arm.set)) if arm.set else left
@@ -207,9 +203,9 @@ def without(scenario: Scenario, drop: Sequence[str]) -> Scenario:
     return replace(changed, overrides=tuple(record), fingerprint=fingerprint(changed))
 
 
-def _droppable(tree: dict[str, object], path: str) -> list[Place]:
+def _droppable(tree: dict[str, Any], path: str) -> list[Place]:
     """Return what `path` points to, if all of it can be dropped."""
-    ends = [f"{part}.{path}" for part in ("mediators", "violence") if path in _names(tree, part)]
+    ends = [f"{part}.{path}" for part in ("mediators", "violence") if path in tree[part]]
     if ends:
         raise NegsimError(Mistake(f"{path!r} needs its full path; did you mean '{ends[0]}'?", path))
     found = places(tree, path)
@@ -220,12 +216,7 @@ def _droppable(tree: dict[str, object], path: str) -> list[Place]:
     return found
 
 
-def _names(tree: dict[str, object], part: str) -> list[str]:
-    section = tree[part]
-    return list(section) if isinstance(section, dict) else []
-
-
-def _tidy_lines(tree: dict[str, object]) -> None:
+def _tidy_lines(tree: dict[str, Any]) -> None:
     """Take out issues of which every red line was dropped one by one."""
     for key in ("red_lines", "principal_lines"):
         for place in places(tree, f"parties.*.{key}"):
@@ -233,7 +224,7 @@ def _tidy_lines(tree: dict[str, object]) -> None:
             place.holder[place.key] = {issue: part for issue, part in lines.items() if part != []}
 
 
-def _keep_a_principal_line(scenario: Scenario, tree: dict[str, object]) -> None:
+def _keep_a_principal_line(scenario: Scenario, tree: dict[str, Any]) -> None:
     """Refuse to drop a principal's last line: the delegation's would take its place."""
     had = {party.id for party in scenario.parties if party.principal_lines}
     for place in places(tree, "parties.*"):

@@ -2,7 +2,7 @@
 
 An experiment asks a question, writes down what is expected, and says what varies, over which
 points, in which arms, for how many runs. It is read as strictly as a scenario: every mistake
-is told at once, before the first run.
+is reported at once, before the first run.
 """
 
 from __future__ import annotations
@@ -32,31 +32,9 @@ from negsim.scenario.files.strict_yaml import (
 from negsim.scenario.scenario import Scenario
 from negsim.sweeps.experiment.check import check, scenario_of
 from negsim.sweeps.experiment.draft import Draft
-from negsim.sweeps.experiment.experiment import (
-    AS_IS,
-    RANGED,
-    Arm,
-    Design,
-    Experiment,
-    Parameter,
-    Until,
-)
+from negsim.sweeps.experiment.experiment import AS_IS, RANGED, Arm, Design, Experiment, Parameter
 from negsim.sweeps.experiment.read import read_experiment
 from negsim.sweeps.experiment.vary import COLUMNS
-
-__all__ = [
-    "Arm",
-    "Design",
-    "Experiment",
-    "Parameter",
-    "Until",
-    "fingerprint",
-    "load_experiment",
-    "loads_experiment",
-    "quick",
-    "scenarios_of",
-    "to_yaml",
-]
 
 TOO_LONG = "is over 1 MB, too long for an experiment; points can stand in a CSV file"
 
@@ -154,8 +132,8 @@ def to_yaml(experiment: Experiment) -> str:
     if until is None:
         tree["runs"] = experiment.runs
     else:
-        told = {key: value for key, value in vars(until).items() if value is not None}
-        tree["until"] = told | {"half_width": _tidy(until.half_width)}
+        given = {key: value for key, value in vars(until).items() if value is not None}
+        tree["until"] = given | {"half_width": _tidy(until.half_width)}
     tree["seed"] = experiment.seed
     if experiment.arms != (AS_IS,):
         tree["arms"] = {arm.name: _arm(arm) for arm in experiment.arms}

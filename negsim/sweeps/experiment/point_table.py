@@ -18,7 +18,7 @@ Table = tuple[tuple[float, ...], ...]
 Row = tuple[int, list[str]]
 """Line and cells of a row."""
 
-MOST_TOLD = 100
+MOST_MISTAKES = 100
 """Mistakes of a table after which the rest is not read."""
 
 MOST_BYTES = 300_000_000
@@ -39,8 +39,7 @@ def read_table(
         reader.read(read_text(file, "a table of points", MOST_BYTES, too_long))
     except NegsimError as error:
         reader.mistakes += error.mistakes
-    places = [(reader.file, line) for line in reader.lines]
-    return tuple(reader.table), places, reader.mistakes
+    return tuple(reader.table), [(reader.file, line) for line in reader.lines], reader.mistakes
 
 
 class _TableReader:
@@ -70,7 +69,7 @@ class _TableReader:
             self.point(line, cells, order, len(head))
             if len(self.table) > MOST_POINTS:
                 self.fail(line, "too-large", f"has more than {MOST_POINTS:,} points")
-            if len(self.mistakes) >= MOST_TOLD or len(self.table) > MOST_POINTS:
+            if len(self.mistakes) >= MOST_MISTAKES or len(self.table) > MOST_POINTS:
                 return
         if not self.table and not self.mistakes:
             self.fail(line, "missing", "has no points, only the names of columns")

@@ -2,7 +2,7 @@
 
 What only a scenario can tell (whether a path leads somewhere, whether a value fits there) is
 checked by `negsim.sweeps.experiment.check`, which adds its mistakes to those found here, so that
-all are told at once.
+all are reported at once.
 """
 
 from __future__ import annotations

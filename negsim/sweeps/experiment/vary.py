@@ -22,7 +22,7 @@ from negsim.sweeps.experiment.point_table import read_table
 from negsim.vocabulary import ENDINGS, MILESTONES
 
 UNCOUNTED = 10**15
-"""From how many points on their number is not told: it may have thousands of digits."""
+"""From how many points on their number is not printed: it may have thousands of digits."""
 
 MOST_WHOLE = 10**18 - 1
 """Largest whole number that YAML keeps as one; far too many steps are counted, then refused."""
@@ -173,7 +173,7 @@ def _values(draft: Draft, node: Node, path: str) -> Any:
 
 
 def design_kind(top: Opened) -> str:
-    """Return the kind of design; an empty text if it cannot be told."""
+    """Return the kind of design; an empty text if there is none that is known."""
     entry = top.entries.get("design")
     if entry is None:
         return "grid"

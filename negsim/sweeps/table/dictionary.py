@@ -129,7 +129,7 @@ def _refuse_twins(names: list[str]) -> None:
 
 
 def _parameters(parameters: dict[str, Any]) -> Iterator[Column]:
-    fields = list(_fields())
+    fields = [field for path, cls in BLOCKS.items() for field in table(cls, path)]
     shorts = shortened(list(parameters), LONGEST_NAME)
     for (name, (paths, *_)), short in zip(parameters.items(), shorts, strict=True):
         field = _field(paths[0], fields)
@@ -137,12 +137,6 @@ def _parameters(parameters: dict[str, Any]) -> Iterator[Column]:
         if field is not None:
             meaning += f": {field.meaning}"
         yield Column(name, meaning, field.unit if field else "", "number", short)
-
-
-def _fields() -> Iterator[Field]:
-    """Yield all fields of scenarios."""
-    for path, cls in BLOCKS.items():
-        yield from table(cls, path)
 
 
 def _field(path: str, fields: list[Field]) -> Field | None:

@@ -65,9 +65,9 @@ def play_with(share: Callable[[int], float]) -> Callable[[Any, Any], Counts]:
     def play(task: tuple[Unit, np.ndarray], stop: Callable[[], bool]) -> Counts:
         unit, cells = task
         runs = unit.block.count
-        luck = [uniform(np.uint64(1), int(cell), unit.block.number, 0, 0) for cell in cells]
+        drawn = [uniform(np.uint64(1), int(cell), unit.block.number, 0, 0) for cell in cells]
         shares = [share(int(cell)) for cell in cells]
-        deals = binom.ppf(luck, runs, shares).astype(np.int64)
+        deals = binom.ppf(drawn, runs, shares).astype(np.int64)
         return counts(cells.tolist(), runs, deals.tolist())
 
     return play

@@ -23,7 +23,7 @@ import pytest
 from made_up_sweeps import CLASSES, carried_out, manifest
 from messages import messages
 from negsim import disk
-from negsim.disk import FORMULA, write_csv
+from negsim.disk import FORMULA
 from negsim.errors import NegsimError
 from negsim.plots.sweep.choose import plot
 from negsim.results.intervals import wilson
@@ -469,13 +469,6 @@ def test_no_text_of_a_csv_file_is_a_formula(tmp_path: Path, sign: str) -> None:
     assert f"'scenario {formula}"[1:] in reported
     other = export(tmp_path / "made", "parquet", tmp_path / "t.parquet", pytest.fail)
     assert read(other)["scenario"].tolist() == [formula] * 2
-
-
-def test_numbers_in_a_csv_file_stay_numbers(tmp_path: Path) -> None:
-    rows = [{"=id": "=1+1", "value": -1.5, "text": "-1.5", "none": None}]
-    write_csv(tmp_path / "t.csv", rows)
-    words = (tmp_path / "t.csv").read_text(encoding="utf-8")
-    assert words == "=id,value,text,none\n'=1+1,-1.5,-1.5,\n"
 
 
 def test_a_label_keeps_its_unit() -> None:

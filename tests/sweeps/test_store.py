@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import subprocess
-import sys
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -200,48 +197,6 @@ def test_a_full_disk_is_reported_and_nothing_is_lost(
     assert str(caught.value) == words
     assert [file.name for file in (tmp_path / "parts").iterdir()] == [first.name]
     assert store.read(first) is not None
-
-
-def test_a_temporary_file_taken_away_is_written_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    taken = []
-    replace = os.replace
-
-    def take_once(source: Path, target: Path) -> None:
-        if not taken:
-            taken.append(source)
-            os.unlink(source)
-        replace(source, target)
-
-    monkeypatch.setattr(os, "replace", take_once)
-    disk.write_bytes(tmp_path / "a", b"whole")
-    assert taken
-    assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [("a", b"whole")]
-
-
-def test_only_what_was_left_behind_is_removed(tmp_path: Path) -> None:
-    dead = subprocess.Popen([sys.executable, "-c", ""])
-    dead.wait()
-    here = disk.machine()
-    left = [f".a.{here}.{dead.pid}.tmp", f".b.{here}.{os.getpid()}.tmp", ".c.elsewhere.7.tmp"]
-    mine = f".f.7.{here}.{os.getpid()}.tmp"  # another thread writes it
-    kept = [f".d.{here}.{os.getppid()}.tmp", ".e.elsewhere.8.tmp", ".mine.tmp", "a.parquet", mine]
-    for name in left + kept:
-        (tmp_path / name).touch()
-    for name in left[1:]:
-        os.utime(tmp_path / name, (0, 0))  # .b is of an earlier process with our number
-    disk.remove_stale(tmp_path)
-    assert sorted(file.name for file in tmp_path.iterdir()) == sorted(kept)
-
-
-def test_threads_of_one_process_write_the_same_file_at_once(tmp_path: Path) -> None:
-    with disk.replacing(tmp_path / "a") as stream:
-        stream.write(b"whole")
-        with ThreadPoolExecutor(1) as pool:  # the other thread begins, and ends, in between
-            pool.submit(disk.remove_stale, tmp_path).result()
-            pool.submit(disk.write_bytes, tmp_path / "a", b"other").result()
-    assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [("a", b"whole")]
 
 
 @pytest.mark.parametrize("links", [True, False])

@@ -8,13 +8,9 @@ from a few words on the command line; where the points lie is the business of
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TypeAlias
 
 RANGED = ("grid", "lhs", "sobol")
 """Kinds of design whose points come from the parameters' ranges; the others have a table."""
-
-Value: TypeAlias = object
-"""What a scenario file could say at a path: text, number, flag, list or mapping."""
 
 
 @dataclass(frozen=True)
@@ -52,12 +48,13 @@ class Arm:
     drop : tuple of str
         Paths of mediators, sources of violence or red lines that are taken out.
     set : tuple of (str, object)
-        Paths and values that are put in afterwards; they prevail over what varies.
+        Paths and values (text, number, flag, list or mapping) that are put in afterwards; they
+        prevail over what varies.
     """
 
     name: str
     drop: tuple[str, ...] = ()
-    set: tuple[tuple[str, Value], ...] = ()
+    set: tuple[tuple[str, object], ...] = ()
 
 
 AS_IS = Arm("as_is")

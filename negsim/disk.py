@@ -19,8 +19,8 @@ import stat
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -146,6 +146,25 @@ def write_bytes(target: Path, data: bytes, option: str = "--out", stored: str = 
             # Where two machines have one name, one may take the other's file for left behind.
             if not isinstance(error, FileNotFoundError) or again == TRIES - 1:
                 raise unwritable(target, error, option, stored) from error
+
+
+def write_files(files: Mapping[Path, Callable[[BinaryIO], object]]) -> None:
+    """Write files, each by what fills its stream: all or none.
+
+    Raises
+    ------
+    NegsimError
+        If one cannot be written; files that were there before stay as they were.
+    """
+    file = Path()
+    try:
+        with ExitStack() as stack:  # no name is taken before all are written
+            for file, fill in files.items():
+                stream = stack.enter_context(replacing(file))
+                fill(stream)
+                stream.flush()
+    except OSError as error:
+        raise unwritable(file, error) from error
 
 
 def unwritable(

@@ -13,8 +13,8 @@ from matplotlib.figure import Figure
 from made_up_sweeps import CLASSES, manifest
 from negsim.sweeps.execution.gather import finish
 from negsim.sweeps.execution.store import Store, begin
-from negsim.sweeps.execution.unit import Counts
-from negsim.sweeps.execution.units import batch_sizes
+from negsim.sweeps.execution.tasks import Counts
+from negsim.sweeps.execution.work_units import batch_sizes
 from negsim.sweeps.table.counts import SweepTable, read_table
 
 Share = Callable[[int, int, int], float]

@@ -13,8 +13,8 @@ from negsim.engine.draws import uniform
 from negsim.sweeps.execution.manifest import FORMAT
 from negsim.sweeps.execution.store import Store, begin
 from negsim.sweeps.execution.sweep import Session
-from negsim.sweeps.execution.unit import Counts
-from negsim.sweeps.execution.units import Unit
+from negsim.sweeps.execution.tasks import Counts
+from negsim.sweeps.execution.work_units import Unit
 from negsim.sweeps.execution.workers import threads_here
 
 CLASSES = ["deal", "interim_truce", "stalemate", "collapse", "hostilities"]
@@ -65,9 +65,9 @@ def play_with(share: Callable[[int], float]) -> Callable[[Any, Any], Counts]:
     def play(task: tuple[Unit, np.ndarray], stop: Callable[[], bool]) -> Counts:
         unit, cells = task
         runs = unit.block.count
-        luck = [uniform(np.uint64(1), int(cell), unit.block.number, 0, 0) for cell in cells]
+        drawn = [uniform(np.uint64(1), int(cell), unit.block.number, 0, 0) for cell in cells]
         shares = [share(int(cell)) for cell in cells]
-        deals = binom.ppf(luck, runs, shares).astype(np.int64)
+        deals = binom.ppf(drawn, runs, shares).astype(np.int64)
         return counts(cells.tolist(), runs, deals.tolist())
 
     return play

@@ -12,7 +12,8 @@ import pytest
 
 from negsim.sweeps.execution.gather import finish
 from negsim.sweeps.execution.store import open_store
-from negsim.sweeps.experiment.file import Experiment, quick
+from negsim.sweeps.experiment.experiment import Experiment
+from negsim.sweeps.experiment.file import quick
 
 SCENARIO = "textbook-two-party"
 ODDS = ["process.collapse.base=-6:0:7"]  # shares from all to hardly any

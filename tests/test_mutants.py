@@ -19,7 +19,8 @@ from mutants import change_text, mutants
 from negsim.errors import Mistake, NegsimError
 from negsim.scenario.files.blocks import Page
 from negsim.scenario.files.load import loads, shipped
-from negsim.sweeps.experiment.file import Experiment, loads_experiment
+from negsim.sweeps.experiment.experiment import Experiment
+from negsim.sweeps.experiment.file import loads_experiment
 from test_fuzz import FULL, SMALL, comes_back
 
 LONGEST_SECONDS = 5

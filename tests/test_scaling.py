@@ -19,7 +19,7 @@ from negsim.domains.load import load
 from negsim.errors import NegsimError
 from negsim.scenario.files.load import is_foreign
 from negsim.scenario.files.starter import starter
-from negsim.sweeps.experiment.points import read_table
+from negsim.sweeps.experiment.point_table import read_table
 
 
 def blank_lines(folder: Path, size: int) -> Callable[[], object]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from negsim.sweeps.execution.store import Store
     from negsim.sweeps.execution.sweep import Progress
-    from negsim.sweeps.experiment.parts import Experiment
+    from negsim.sweeps.experiment.experiment import Experiment
     from negsim.sweeps.table.counts import SweepTable
 
 HELP = """\

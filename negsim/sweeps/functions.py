@@ -24,9 +24,10 @@ from negsim.results.result import Result, classes, run
 from negsim.scenario.files.load import apply, load
 from negsim.scenario.scenario import Scenario
 from negsim.sweeps.execution import sweep as sweeping
+from negsim.sweeps.experiment.check import BETWEEN
 from negsim.sweeps.experiment.design import Points, scenario_at
+from negsim.sweeps.experiment.experiment import Experiment
 from negsim.sweeps.experiment.file import load_experiment, quick, scenarios_of
-from negsim.sweeps.experiment.parts import Experiment
 from negsim.sweeps.table.columns import tidy
 from negsim.vocabulary import MILESTONES
 
@@ -37,9 +38,6 @@ RUNS = 2000
 """Runs of each cell of a sweep that is not from a file, by default."""
 
 COLLAPSES = "collapses"
-
-INSIDE = (0.0, 0.381966, 1.0)
-"""Where in its range a parameter is tried at once: both ends, and a value that is not whole."""
 
 
 def sweep(
@@ -147,16 +145,8 @@ def _values(path: str, values: Iterable[float]) -> str:
 class Function:
     """A scenario as a function of some of its numbers; made by `as_function`.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        What is simulated.
-    bounds : dict of str to (float, float)
-        Range of each parameter, by its path, in the order of columns.
-    outcome : str
-        What is returned.
-    runs, seed : int
-        Runs of each point, and their seed.
+    `bounds` has the range of each parameter by its path, in the order of columns; all points have
+    the same `runs` and `seed`.
     """
 
     scenario: Scenario
@@ -280,7 +270,7 @@ def _wrong_range(case: Scenario, path: str, ends: tuple[float, float]) -> list[M
     if not good:
         what = f"must be two numbers, the lowest and a higher one; found {ends!r}"
         return [Mistake(what, path)]
-    for share in INSIDE:
+    for share in (0.0, BETWEEN, 1.0):  # both ends, and a value that is not whole
         try:
             apply(case, {path: low * (1 - share) + high * share})
         except NegsimError as error:

@@ -20,7 +20,7 @@ from negsim.plots.sweep.choose import figures, plot
 from negsim.plots.sweep.scatter import binned
 from negsim.results.intervals import wilson
 from negsim.sweeps.execution.gather import finish
-from negsim.sweeps.execution.units import RunBlock, Unit
+from negsim.sweeps.execution.work_units import RunBlock, Unit
 from negsim.sweeps.table.counts import read_table
 from negsim.sweeps.table.differences import Pairing
 from negsim.sweeps.table.shape import shape_of
@@ -375,7 +375,7 @@ def test_files_are_written_all_or_none(tmp_path: Path, monkeypatch: pytest.Monke
     folder = finished(tmp_path / "s", LINE)
     before = sorted(file.name for file in folder.iterdir())
     taken = [0]
-    real = negsim.plots.sweep.choose.replacing
+    real = negsim.disk.replacing
 
     def full(target: Path):  # type: ignore[no-untyped-def]
         taken[0] += 1
@@ -383,7 +383,7 @@ def test_files_are_written_all_or_none(tmp_path: Path, monkeypatch: pytest.Monke
             raise OSError(28, "No space left on device")
         return real(target)
 
-    monkeypatch.setattr(negsim.plots.sweep.choose, "replacing", full)
+    monkeypatch.setattr(negsim.disk, "replacing", full)
     with pytest.raises(NegsimError, match="No space left on device"):
         plot(folder)
     assert sorted(file.name for file in folder.iterdir()) == before

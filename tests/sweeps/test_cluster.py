@@ -22,6 +22,7 @@ from typing import Any
 
 import pytest
 
+from messages import messages
 from negsim.cli.main import main
 from negsim.errors import NegsimError
 from negsim.results.provenance import version
@@ -29,10 +30,12 @@ from negsim.sweeps.execution import cluster
 from negsim.sweeps.execution.gather import finish
 from negsim.sweeps.execution.store import open_store
 from negsim.sweeps.execution.sweep import Progress, sweep
-from negsim.sweeps.experiment.file import Experiment, quick, to_yaml
+from negsim.sweeps.experiment.experiment import Experiment
+from negsim.sweeps.experiment.file import quick, to_yaml
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "cluster.md"
+message = messages(Path(__file__).with_name("messages.txt"))
 
 
 def experiment() -> Experiment:
@@ -166,18 +169,19 @@ def test_workers_come_to_the_same_bytes_even_if_some_are_killed(
                 stack.enter_context(worker(address))  # another comes in its place
 
         sweep(
-            experiment(), tmp_path / "there", cluster=address, progress=kill, log=told_waiting
+            experiment(), tmp_path / "there", cluster=address, progress=kill, log=reported_waiting
         )
         assert len(killed) == 2
         assert hashlib.sha256(finish_in(tmp_path / "there")).hexdigest() == expected
-        told: list[str] = []
-        sweep(experiment(), tmp_path / "there", cluster=address, log=told.append)
-    assert told == []
+        reported: list[str] = []
+        sweep(experiment(), tmp_path / "there", cluster=address, log=reported.append)
+    assert reported == []
     assert connected == [address, address]  # once for each sweep
 
 
-def told_waiting(words: str) -> None:
-    assert "has no workers yet; waiting for some" in words
+def reported_waiting(words: str) -> None:
+    address = re.findall(r"tcp://[\d.]+:\d+", words)[0]
+    assert words == message("waiting", address=address)
 
 
 def finish_in(folder: Path) -> bytes:
@@ -194,17 +198,14 @@ def test_a_worker_with_another_version_is_refused(tmp_path: Path) -> None:
         worker(address, path=str(other.parent)),
         pytest.raises(NegsimError) as caught,
     ):
-        sweep(experiment(), tmp_path / "out", cluster=address, log=told_waiting)
-    before, _, after = str(caught.value).partition(" has ")
-    assert before.startswith("the worker at tcp://127.0.0.1:")
-    assert after == (
-        f"negsim 9.9, not {version()}; results would not be of one kind, so install the same "
-        "there; all finished parts are kept, and the same command goes on from there"
-    )
+        sweep(experiment(), tmp_path / "out", cluster=address, log=reported_waiting)
+    words = str(caught.value)
+    [worker_of] = re.findall(r"tcp://127\.0\.0\.1:\d+", words)
+    assert words == message("version of a worker", worker=worker_of, version=version())
     assert not list((tmp_path / "out" / "parts").iterdir())
 
 
-def test_a_cluster_that_is_lost_is_told_in_our_words_alone(tmp_path: Path) -> None:
+def test_a_cluster_that_is_lost_is_reported_in_our_words_alone(tmp_path: Path) -> None:
     folder = tmp_path / "out"
     theirs: list[str] = []
 
@@ -221,13 +222,10 @@ def test_a_cluster_that_is_lost_is_told_in_our_words_alone(tmp_path: Path) -> No
         pytest.raises(NegsimError) as caught,
     ):
         sweep(
-            experiment(), folder, cluster=address, log=told_waiting,
+            experiment(), folder, cluster=address, log=reported_waiting,
             progress=lambda now: program.kill(),
         )  # fmt: skip
-    assert str(caught.value) == (
-        f"the cluster at {address} was lost; all finished parts are kept, and the same command "
-        "goes on from there"
-    )
+    assert str(caught.value) == message("lost cluster", address=address)
     assert list((folder / "parts").iterdir())
     assert theirs == []
 
@@ -242,7 +240,7 @@ def test_a_cluster_that_is_lost_is_told_in_our_words_alone(tmp_path: Path) -> No
         ("tls://127.0.0.1:9", "no certificates are set for TLS in Dask's own configuration"),
     ],
 )
-def test_an_address_where_nobody_answers_is_told_soon(
+def test_an_address_where_nobody_answers_is_reported_soon(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str, reason: str
 ) -> None:
     assert cluster.PATIENCE < 10
@@ -252,8 +250,9 @@ def test_an_address_where_nobody_answers_is_told_soon(
         sweep(experiment(), tmp_path / "out", cluster=address, log=pytest.fail)
     assert time.monotonic() - begun < 5
     assert not (tmp_path / "out").exists()
-    assert str(caught.value).startswith(f"no Dask scheduler can be reached at {address}: {reason}")
-    assert str(caught.value).endswith("and a scheduler is started with: dask scheduler")
+    before, after = message("no scheduler", address=address, reason="|").split("|")
+    assert str(caught.value).startswith(f"{before}{reason}")
+    assert str(caught.value).endswith(after)
 
 
 def test_without_the_library_its_extra_is_named(
@@ -262,9 +261,7 @@ def test_without_the_library_its_extra_is_named(
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(NegsimError) as caught:
         sweep(experiment(), tmp_path, cluster="tcp://127.0.0.1:9", log=pytest.fail)
-    assert str(caught.value) == (
-        "a cluster needs the library distributed; install it with: pip install negsim[cluster]"
-    )
+    assert str(caught.value) == message("no distributed")
 
 
 @pytest.mark.parametrize(
@@ -276,7 +273,7 @@ def test_without_the_library_its_extra_is_named(
         (RuntimeError("Error during deserialization of the task graph"), "need negsim"),
     ],
 )
-def test_what_goes_wrong_on_a_cluster_is_told(error: Exception, words: str) -> None:
+def test_what_goes_wrong_on_a_cluster_is_reported(error: Exception, words: str) -> None:
     refusal = cluster._refusal(error, "x")
     assert refusal is not None
     assert re.search(words, str(refusal))

@@ -19,14 +19,16 @@ import pyarrow as pa
 import pytest
 
 from made_up_sweeps import carried_out, manifest
+from messages import messages
 from negsim.cli.sweep import Reporter
 from negsim.errors import NegsimError
-from negsim.sweeps.execution import gather, parts
+from negsim.sweeps.execution import gather, part_files
 from negsim.sweeps.execution import manifest as manifests
 from negsim.sweeps.execution.store import open_store
 from negsim.sweeps.table.columns import tidy
 from negsim.sweeps.table.counts import read_table
 
+message = messages(Path(__file__).with_name("messages.txt"))
 POINTS, RUNS = 2, 600
 MADE = manifest(POINTS, RUNS)
 VALUES = [None, True, -1, 0, 10**12, 1.5, "x", "\ud800", [], [[]], {}, {"x": 1}]
@@ -45,8 +47,8 @@ def no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "fsync", lambda number: None)
 
 
-def table_in(folder: Path, told: list[str]) -> pa.Table:
-    return tidy(open_store(folder, told.append)).whole().replace_schema_metadata(None)
+def table_in(folder: Path, reported: list[str]) -> pa.Table:
+    return tidy(open_store(folder, reported.append)).whole().replace_schema_metadata(None)
 
 
 @pytest.fixture(scope="module")
@@ -105,22 +107,22 @@ def accepted(swept: Swept, name: str, data: bytes, folder: Path) -> str:
     (folder / name).write_bytes(data)
     if name.startswith("parts"):
         (folder / "results.parquet").unlink()
-    told: list[str] = []
+    reported: list[str] = []
     try:
-        table = table_in(folder, told)
-        counts = read_table(open_store(folder, told.append)).counts
+        table = table_in(folder, reported)
+        counts = read_table(open_store(folder, reported.append)).counts
     except NegsimError as error:
         return "" if name == "manifest.json" else f"refused: {error}"
     except Exception:
         return traceback.format_exc()
     if table == swept.table:
         expected = swept.table
-    elif name.startswith("parts") and any(Path(name).name in words for words in told):
+    elif name.startswith("parts") and any(Path(name).name in words for words in reported):
         expected = swept.without[Path(name).name]
     else:
-        return f"{name} taken as it is: {told}"
+        return f"{name} taken as it is: {reported}"
     same = table == expected and counts["deal"].sum() == sum(expected["k_deal"].to_pylist())
-    return "" if same else f"wrong counts from {name}: {told}"
+    return "" if same else f"wrong counts from {name}: {reported}"
 
 
 def faults(swept: Swept, folder: Path, mutants: int, seed: int) -> list[str]:
@@ -154,7 +156,7 @@ def test_no_damage_is_taken_for_a_count_at_length(
     [
         (manifests, "_digest", lambda facts: "0" * 16),
         (gather, "_whole", lambda store, file: file.is_file()),
-        (parts, "digest", lambda counts: ""),
+        (part_files, "digest", lambda counts: ""),
     ],
 )
 def test_a_planted_fault_is_seen(
@@ -188,12 +190,12 @@ def test_a_part_whose_type_changed_is_damaged(swept: Swept) -> None:
     # A flipped bit that makes a list of a number led to AttributeError.
     store = open_store(swept.folder, pytest.fail)
     unit = next(store.plan.units(next(store.plan.blocks())))
-    table = parts.pq.read_table(store.file(unit))
+    table = part_files.pq.read_table(store.file(unit))
     at = table.column_names.index("first_collapse")
     sink = pa.BufferOutputStream()
-    parts.pq.write_table(table.set_column(at, "first_collapse", table["runs"]), sink)
-    with pytest.raises(parts.DamagedError):
-        parts.decode(
+    part_files.pq.write_table(table.set_column(at, "first_collapse", table["runs"]), sink)
+    with pytest.raises(part_files.DamagedError):
+        part_files.decode(
             store.identity, store.parameters, store.classes, unit, sink.getvalue().to_pybytes()
         )
 
@@ -213,16 +215,16 @@ def test_what_is_no_file_is_not_read(swept: Swept, tmp_path: Path, name: str, ki
             (folder / name).symlink_to("/dev/zero")
         case "folder":
             (folder / name).mkdir()
-    told: list[str] = []
+    reported: list[str] = []
     if name == "manifest.json":
         with pytest.raises(NegsimError, match=r"manifest\.json: cannot be read"):
             open_store(folder, pytest.fail)
     elif name == "results.parquet" and kind == "folder":  # nothing can be put in its place
-        assert table_in(folder, told) == swept.table
+        assert table_in(folder, reported) == swept.table
     else:
         expected = swept.table if name == "results.parquet" else swept.without[Path(name).name]
-        assert table_in(folder, told) == expected
-        assert any(name in words for words in told)
+        assert table_in(folder, reported) == expected
+        assert any(name in words for words in reported)
         if kind == "folder":
             return  # the sweep cannot go on, and says so
         gather.finish(carried_out(folder, MADE, lambda cell: 0.2 + 0.2 * cell))
@@ -238,9 +240,9 @@ def test_a_part_that_is_too_long_is_not_read(
     with part.open("ab") as stream:
         stream.truncate(10**9)
     (folder / "results.parquet").unlink()
-    told: list[str] = []
-    assert table_in(folder, told) == swept.without[part.name]
-    assert f"parts/{part.name} cannot be read: it has more than 100,000 bytes" in told
+    reported: list[str] = []
+    assert table_in(folder, reported) == swept.without[part.name]
+    assert message("long part", part=part.name) in reported
 
 
 def test_a_log_that_is_a_pipe_keeps_nobody_waiting(tmp_path: Path) -> None:

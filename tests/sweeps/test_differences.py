@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from negsim.sweeps.execution.units import Plan, batch_sizes
+from negsim.sweeps.execution.work_units import Plan, batch_sizes
 from negsim.sweeps.table.differences import batchwise, newcombe
 
 
@@ -82,10 +82,10 @@ def test_paired_intervals_are_right_as_often_as_they_say(
     shares: tuple[float, float, float], joint: int, promised: float, runs: int
 ) -> None:
     times, sizes = 4000, laid_out(runs)
-    luck = np.random.default_rng(1)
+    drawn = np.random.default_rng(1)
     only_second, only_first, both = shares
     ways = [only_second, only_first, both, 1 - sum(shares)]
-    found = np.stack([luck.multinomial(n, ways, size=times) for n in sizes])
+    found = np.stack([drawn.multinomial(n, ways, size=times) for n in sizes])
     first, second = found[..., 1] + found[..., 2], found[..., 0] + found[..., 2]
     low, high = batchwise(first, second, sizes, joint=joint)
     truth = only_second - only_first
@@ -95,8 +95,8 @@ def test_paired_intervals_are_right_as_often_as_they_say(
 
 def test_pairing_is_worth_it_and_independence_is_too_wide_where_runs_end_alike() -> None:
     runs = laid_out(2000)
-    luck = np.random.default_rng(2)
-    found = np.stack([luck.multinomial(n, [0.05, 0.02, 0.3, 0.63], size=300) for n in runs])
+    drawn = np.random.default_rng(2)
+    found = np.stack([drawn.multinomial(n, [0.05, 0.02, 0.3, 0.63], size=300) for n in runs])
     first, second = found[..., 1] + found[..., 2], found[..., 0] + found[..., 2]
     low, high = batchwise(first, second, runs)
     counts = zip(first.sum(axis=0).tolist(), second.sum(axis=0).tolist(), strict=True)

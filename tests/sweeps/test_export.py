@@ -21,8 +21,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from made_up_sweeps import CLASSES, carried_out, manifest
+from messages import messages
 from negsim import disk
-from negsim.disk import FORMULA, write_csv
+from negsim.disk import FORMULA
 from negsim.errors import NegsimError
 from negsim.plots.sweep.choose import plot
 from negsim.results.intervals import wilson
@@ -40,6 +41,8 @@ from negsim.vocabulary import MILESTONES
 COLLAPSE = "process.collapse.base"
 BASES = (-4.0, -1.5)
 RUNS, SEED = 300, 5
+TOWNS = "textbook-two-party"
+message = messages(Path(__file__).with_name("messages.txt"))
 
 
 @pytest.fixture(scope="module")
@@ -93,14 +96,14 @@ def test_a_table_read_back_holds_what_direct_runs_come_to(
         row = table.iloc[number]
         assert row["runs"] == RUNS
         for id, share in (result.shares() | result.events()).items():
-            told = [row[f"k_{id}"], row[f"p_{id}"], row[f"p_{id}_low"], row[f"p_{id}_high"]]
+            reported = [row[f"k_{id}"], row[f"p_{id}"], row[f"p_{id}_low"], row[f"p_{id}_high"]]
             expected = [share["count"], share["share"], share["low"], share["high"]]
             exact = to in ("dta", "parquet")  # Excel keeps 15 digits
-            assert told == (expected if exact else pytest.approx(expected, rel=1e-14))
+            assert reported == (expected if exact else pytest.approx(expected, rel=1e-14))
         assert row["collapses_mean"] == pytest.approx(result.tally.collapses / RUNS)
         for end, tenths in (("p10", 1), ("median", 5), ("p90", 9)):
-            told = row[f"rounds_to_revival_{end}"]
-            assert (None if isnan(told) else told) == result.rounds_to_revival(tenths)
+            reported = row[f"rounds_to_revival_{end}"]
+            assert (None if isnan(reported) else reported) == result.rounds_to_revival(tenths)
     assert 0 < table["p_settled"][1] < table["p_settled"][0] < 1
 
 
@@ -161,20 +164,17 @@ def dictionary(words: str) -> dict[str, tuple[str, str]]:
 
 def test_every_column_is_in_the_dictionary_of_each_format(swept: Path, tmp_path: Path) -> None:
     files = {to: export(swept, to, tmp_path / f"t.{to}", pytest.fail) for to in FORMATS}
-    told = dictionary((tmp_path / "t.dictionary.csv").read_text(encoding="utf-8"))
+    reported = dictionary((tmp_path / "t.dictionary.csv").read_text(encoding="utf-8"))
     columns = list(read(files["csv"]))
-    assert list(told)[: len(columns)] == columns
-    assert told["base"][0].startswith(f"Parameter at {COLLAPSE}: ")
-    assert told["p_settled_low"] == (
-        "Low end, 95 % single interval: A settlement signed",
-        "share of runs",
-    )
-    assert told["p_collapse_high"][0] == "High end, 95 % joint interval: Collapse at the end"
-    assert told["first_collapse_median"][1] == "rounds"
+    assert list(reported)[: len(columns)] == columns
+    assert reported["base"][0].startswith(f"Parameter at {COLLAPSE}: ")
+    assert reported["p_settled_low"] == (message("low end of settled"), "share of runs")
+    assert reported["p_collapse_high"][0] == message("high end of collapse")
+    assert reported["first_collapse_median"][1] == "rounds"
     sheet = pandas.read_excel(files["xlsx"], sheet_name="dictionary", dtype=str).fillna("")
-    assert {row["name"]: (row["meaning"], row["unit"]) for _, row in sheet.iterrows()} == told
+    assert {row["name"]: (row["meaning"], row["unit"]) for _, row in sheet.iterrows()} == reported
     schema = pq.read_schema(files["parquet"])
-    assert {name: told[name] for name in columns} == {
+    assert {name: reported[name] for name in columns} == {
         field.name: (field.metadata[b"meaning"].decode(), field.metadata[b"unit"].decode())
         for field in schema
     }
@@ -195,12 +195,12 @@ def test_an_export_tells_where_its_numbers_come_from(swept: Path, tmp_path: Path
     assert about["sweep"] == f"fingerprint {store.manifest['fingerprint']}"
     assert store.identity not in json.dumps(about)
     assert about["extent"] == "complete"
-    mark = load("textbook-two-party").fingerprint
-    assert about["scenario textbook-two-party"] == f"fingerprint {mark}"
+    mark = load(TOWNS).fingerprint
+    assert about[f"scenario {TOWNS}"] == f"fingerprint {mark}"
     assert "not a forecast" in about["shares"]
     export(swept, "csv", tmp_path / "t.csv", pytest.fail)
-    told = dictionary((tmp_path / "t.dictionary.csv").read_text(encoding="utf-8"))
-    assert {name: told[name][0] for name in about} == about
+    reported = dictionary((tmp_path / "t.dictionary.csv").read_text(encoding="utf-8"))
+    assert {name: reported[name][0] for name in about} == about
 
 
 def test_names_that_stata_cannot_take_are_made_short_and_stay_apart(tmp_path: Path) -> None:
@@ -223,9 +223,7 @@ def test_an_outcome_called_as_an_end_of_an_interval_is_refused(tmp_path: Path) -
     made = manifest(1, 100, classes=["deal", "deal_low", *CLASSES[1:]])
     with pytest.raises(NegsimError) as refused:
         columns(made)
-    assert str(refused.value) == (
-        "two columns of the table would be called 'p_deal_low'; rename an outcome and sweep anew"
-    )
+    assert str(refused.value) == message("twin columns")
     text = starter("neighbours")
     first = re.search(r"^outcomes:\n(?:\s*#.*\n)*  ([a-z_]+):", text, re.M)
     assert first is not None
@@ -233,10 +231,10 @@ def test_an_outcome_called_as_an_end_of_an_interval_is_refused(tmp_path: Path) -
     file.write_text(text.replace(f"  {first[1]}:", "  settled_low:"), encoding="utf-8")
     with pytest.raises(NegsimError) as refused:
         quick(file, [f"{COLLAPSE}=-4,-1"], RUNS, SEED)
-    assert str(refused.value) == (
-        "scenario: outcomes 'settled' and 'settled_low' would share a column, 'p_settled_low', "
-        "which holds an end of the interval of 'settled'; rename one"
-    )
+    assert [(mistake.path, mistake.code) for mistake in refused.value.mistakes] == [
+        ("scenario", "bad-name")
+    ]
+    assert str(refused.value) == message("twin outcomes")
 
 
 # ---- sweeps that are not complete
@@ -247,35 +245,29 @@ def test_a_stopped_sweep_is_exported_as_far_as_it_goes(tmp_path: Path) -> None:
     parts = sorted((tmp_path / "made" / "parts").glob("part-*"))
     for part in parts[len(parts) // 2 :]:
         part.unlink()
-    told: list[str] = []
-    file = export(tmp_path / "made", "csv", tmp_path / "t.csv", told.append)
+    reported: list[str] = []
+    file = export(tmp_path / "made", "csv", tmp_path / "t.csv", reported.append)
     table = read(file)
     runs = int(table["runs"].sum())
     assert len(table) == 8
     assert 0 < runs < 8 * 4000
-    assert told == [
-        "the sweep is not complete: 0 of 8 cells have all their runs; what is there is written, "
-        f"{runs} runs, an even sample of all cells"
-    ]
-    words = (tmp_path / "t.dictionary.csv").read_text(encoding="utf-8")
-    assert f"about,extent,not complete: {runs} of at most {8 * 4000} runs," in words
+    assert reported == [message("incomplete export", runs=runs)]
+    words = dictionary((tmp_path / "t.dictionary.csv").read_text(encoding="utf-8"))
+    assert words["extent"] == (f"not complete: {runs} of at most {8 * 4000} runs", "")
     assert store.folder == tmp_path / "made"
 
 
-def test_damage_is_told_once_and_a_sweep_of_nothing_is_refused(tmp_path: Path) -> None:
+def test_damage_is_reported_once_and_a_sweep_of_nothing_is_refused(tmp_path: Path) -> None:
     carried_out(tmp_path / "made", manifest(points=2, runs=100))
     part, *others = sorted((tmp_path / "made" / "parts").glob("part-*"))
     for other in others:
         other.unlink()
     part.write_bytes(b"?")
-    told: list[str] = []
+    reported: list[str] = []
     with pytest.raises(NegsimError) as refused:
-        export(tmp_path / "made", "csv", tmp_path / "t.csv", told.append)
-    assert told == [f"parts/{part.name} is damaged; its runs count as not played"]
-    assert str(refused.value) == (
-        f"{tmp_path / 'made'}: nothing of this sweep was played yet; run it first, with the "
-        "same folder"
-    )
+        export(tmp_path / "made", "csv", tmp_path / "t.csv", reported.append)
+    assert reported == [message("damaged part", part=part.name)]
+    assert str(refused.value) == message("nothing played", folder=tmp_path / "made")
     assert not list(tmp_path.glob("t.*"))
 
 
@@ -286,15 +278,13 @@ def test_a_table_of_another_sweep_or_a_damaged_one_is_not_taken(
     export(swept, "csv", tmp_path / "t.csv", pytest.fail)
     for wrong in ((swept / "results.parquet").read_bytes(), b"?"):
         (tmp_path / "made" / "results.parquet").write_bytes(wrong)
-        told: list[str] = []
-        table = tidy(open_store(tmp_path / "made", told.append)).whole()
+        reported: list[str] = []
+        table = tidy(open_store(tmp_path / "made", reported.append)).whole()
         assert table["scenario"].to_pylist() == ["neighbours"] * 2
-        assert told == [
-            "results.parquet is damaged or of another sweep; it is made anew from the parts"
-        ]
+        assert reported == [message("damaged table")]
 
 
-def test_a_table_damaged_while_it_is_read_is_told(tmp_path: Path) -> None:
+def test_a_table_damaged_while_it_is_read_is_reported(tmp_path: Path) -> None:
     carried_out(tmp_path / "made", manifest(points=2, runs=100))
     table = tidy(open_store(tmp_path / "made", pytest.fail))
     data = table.counts.read_bytes()
@@ -337,10 +327,8 @@ def test_by_default_the_table_lies_in_the_folder_of_the_sweep(tmp_path: Path) ->
     carried_out(tmp_path / "made", manifest(points=2, runs=100))
     assert export(tmp_path / "made", "csv", None, pytest.fail) == tmp_path / "made" / "table.csv"
     assert (tmp_path / "made" / "table.dictionary.csv").exists()
-    assert refusal(tmp_path / "made", "csv", None) == (
-        f"--out: '{tmp_path / 'made' / 'table.csv'}' exists already; choose another file or "
-        "remove it"
-    )
+    existing = message("existing table", file=tmp_path / "made" / "table.csv")
+    assert refusal(tmp_path / "made", "csv", None) == existing
 
 
 class Out(io.TextIOWrapper):
@@ -366,10 +354,7 @@ def test_standard_output_gets_the_table_alone(
 
 def test_a_terminal_gets_no_binary_file(swept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdout", Out(terminal=True))
-    words = refusal(swept, "xlsx", "-")
-    assert words == (
-        "--out: xlsx is no text to look at; name a file, send it into a pipe, or take --to csv"
-    )
+    assert refusal(swept, "xlsx", "-") == message("terminal")
 
 
 @pytest.mark.parametrize("to", FORMATS)
@@ -382,7 +367,7 @@ def test_a_failed_export_leaves_nothing(
 
     monkeypatch.setattr("negsim.sweeps.table.columns.Tidy.tables", broken)
     file = tmp_path / f"t.{to}"
-    assert refusal(swept, to, file) == f"--out: cannot write '{file}': No space left on device"
+    assert refusal(swept, to, file) == message("full disk of a table", file=file)
     assert not list(tmp_path.iterdir())
 
 
@@ -395,32 +380,27 @@ def test_folders_around_the_file_are_made(swept: Path, tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_exported_is_refused(swept: Path, tmp_path: Path) -> None:
-    assert refusal(swept, "xls", None) == (
-        "--to: 'xls' is no format; allowed are csv, xlsx, dta, parquet; did you mean 'xlsx'?"
-    )
-    assert refusal(tmp_path, "csv", None) == (
-        f"{tmp_path}: is no folder of a sweep: it has no manifest.json"
-    )
-    assert refusal(swept, "csv", tmp_path / "table.xlsx") == (
-        f"--out: '{tmp_path}/table.xlsx' ends in .xlsx, but --to is csv; change one of them"
-    )
-    assert refusal(swept, "csv", tmp_path / "a\0b") == (
-        f"--out: cannot write '{tmp_path}/a\\x00b': a name cannot hold a null character"
-    )
+    assert refusal(swept, "xls", None) == message("unknown format")
+    assert refusal(tmp_path, "csv", None) == message("no sweep", folder=tmp_path)
+    other = tmp_path / "table.xlsx"
+    assert refusal(swept, "csv", other) == message("wrong ending", file=other)
+    printed = f"{tmp_path}/a\\x00b"
+    assert refusal(swept, "csv", tmp_path / "a\0b") == message("null character", file=printed)
 
 
-def test_limits_are_told_before_they_are_hit() -> None:
+def test_limits_are_reported_before_they_are_hit() -> None:
     check_size("xlsx", 1_048_575, 16_384)
     check_size("csv", 10**9, 10**6)
-    excel, stata = "a sheet of Excel's holds at most", "a file of Stata's holds at most"
-    for to, size, width, words in (
-        ("xlsx", 1_048_576, 9, f"{excel} 1,048,575 rows, and the table has 1,048,576"),
-        ("xlsx", 9, 16_385, f"{excel} 16,384 columns, and the table has 16,385"),
-        ("dta", 9, 32_768, f"{stata} 32,767 columns, and the table has 32,768"),
+    excel, stata = "a sheet of Excel's", "a file of Stata's"
+    for to, size, width, whose, what, number in (
+        ("xlsx", 1_048_576, 9, excel, "rows", 1_048_576),
+        ("xlsx", 9, 16_385, excel, "columns", 16_385),
+        ("dta", 9, 32_768, stata, "columns", 32_768),
     ):
         with pytest.raises(NegsimError) as refused:
             check_size(to, size, width)
-        assert str(refused.value) == f"--to: {words}; csv and parquet hold it"
+        words = message("limit", whose=whose, what=what, number=number, most=number - 1)
+        assert str(refused.value) == words
 
 
 def test_a_workbook_needs_its_library(swept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -432,10 +412,7 @@ def test_a_workbook_needs_its_library(swept: Path, monkeypatch: pytest.MonkeyPat
         return real(name, *rest)
 
     monkeypatch.setattr(builtins, "__import__", missing)
-    assert refusal(swept, "xlsx", None) == (
-        'xlsx needs openpyxl, which is not installed: pip install "negsim[export]"; csv, dta and '
-        "parquet need nothing more"
-    )
+    assert refusal(swept, "xlsx", None) == message("no openpyxl")
 
 
 def test_texts_in_a_workbook_are_no_formulas(tmp_path: Path) -> None:
@@ -469,9 +446,9 @@ def test_signs_that_a_workbook_cannot_hold_are_written_out(tmp_path: Path) -> No
     made["about"] = {"question": "Who\x0b?\nAnd\twhen?", "experiment": "x\x1b[31m"}
     carried_out(tmp_path / "made", made)
     file = export(tmp_path / "made", "xlsx", tmp_path / "t.xlsx", pytest.fail)
-    told = pandas.read_excel(file, sheet_name="dictionary").set_index("name")["meaning"]
-    assert told["question"] == "Who\\x0b?\nAnd\twhen?"
-    assert told["experiment"] == "x\\x1b[31m"
+    reported = pandas.read_excel(file, sheet_name="dictionary").set_index("name")["meaning"]
+    assert reported["question"] == "Who\\x0b?\nAnd\twhen?"
+    assert reported["experiment"] == "x\\x1b[31m"
     assert read(file)["scenario"].tolist() == ["a\\x07b\\ufffe"]
 
 
@@ -486,27 +463,19 @@ def test_no_text_of_a_csv_file_is_a_formula(tmp_path: Path, sign: str) -> None:
     assert table["scenario"].tolist() == [f"'{formula}"] * 2
     assert table["arm"].tolist() == ["-1.5"] * 2
     with (tmp_path / "t.dictionary.csv").open(encoding="utf-8", newline="") as stream:
-        told = {row["name"]: row["meaning"] for row in csv.DictReader(stream)}
-    assert told["question"] == f"'{formula}"
-    assert told["experiment"] == "+.5e3"
-    assert f"'scenario {formula}"[1:] in told
+        reported = {row["name"]: row["meaning"] for row in csv.DictReader(stream)}
+    assert reported["question"] == f"'{formula}"
+    assert reported["experiment"] == "+.5e3"
+    assert f"'scenario {formula}"[1:] in reported
     other = export(tmp_path / "made", "parquet", tmp_path / "t.parquet", pytest.fail)
     assert read(other)["scenario"].tolist() == [formula] * 2
-
-
-def test_numbers_in_a_csv_file_stay_numbers(tmp_path: Path) -> None:
-    rows = [{"=id": "=1+1", "value": -1.5, "text": "-1.5", "none": None}]
-    write_csv(tmp_path / "t.csv", rows)
-    words = (tmp_path / "t.csv").read_text(encoding="utf-8")
-    assert words == "=id,value,text,none\n'=1+1,-1.5,-1.5,\n"
 
 
 def test_a_label_keeps_its_unit() -> None:
     words = "Low end, 95 % joint interval: A settlement that both assemblies have ratified"
     cut = label(Column("x", words, "share of runs", "number", "x"))
     assert len(cut) == 80
-    assert cut.startswith("Low end, 95 % joint interval: A settlement")
-    assert cut.endswith("... [share of runs]")
+    assert words.startswith(cut.removesuffix("... [share of runs]"))
     count = Column("x", "Count of runs: war", "runs", "whole", "x")
     assert label(count) == "Count of runs: war"
     inside = Column("x", f"{'a' * 80} in runs", "runs", "whole", "x")
@@ -527,6 +496,6 @@ def test_only_what_is_reported_is_exported(tmp_path: Path, to: str) -> None:
     pandas.testing.assert_frame_equal(every.drop(columns=left), some)
 
 
-def test_all_events_are_told(swept: Path) -> None:
+def test_all_events_are_reported(swept: Path) -> None:
     columns = {column.name for column in tidy(open_store(swept, pytest.fail)).columns}
     assert {f"p_{id}" for id in MILESTONES} <= columns

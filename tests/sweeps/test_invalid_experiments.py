@@ -1,4 +1,4 @@
-"""Every mistake in an experiment's file has its message: 130 files, each with what is told."""
+"""Every mistake in an experiment's file has its message: 130 files, each with what is reported."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from messages import messages
 from mistakes import code_page, mistakes
 from negsim.errors import NegsimError
 from negsim.scenario.files.load import shipped
@@ -15,6 +16,7 @@ from negsim.sweeps.experiment.file import load_experiment, loads_experiment, sce
 
 ROOT = Path(__file__).parents[2]
 INVALID = sorted((ROOT / "tests" / "experiments" / "invalid").glob("*.yaml"))
+message = messages(Path(__file__).with_name("messages.txt"))
 CODES = ROOT / "tests" / "experiments" / "invalid" / "codes.list"
 GOOD = """\
 negsim_experiment: 1
@@ -27,7 +29,7 @@ runs: 10
 """
 
 
-def told(file: Path) -> str:
+def reported(file: Path) -> str:
     """Return the message about a file."""
     with pytest.raises(NegsimError) as error:
         load_experiment(file)
@@ -38,7 +40,7 @@ def told(file: Path) -> str:
 def test_an_invalid_file_gets_its_message(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     message = file.with_suffix(".txt").read_text(encoding="utf-8")
-    assert told(file.relative_to(ROOT)) == message
+    assert reported(file.relative_to(ROOT)) == message
 
 
 def test_every_mistake_has_its_path_line_and_code(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,26 +83,26 @@ def test_what_is_no_experiment_file_at_all(what: str, folder: Path) -> None:
     assert load_experiment(file).runs == 10
     make, message = MADE[what]
     make(file)
-    assert told(file) == f"{file}{message}"
+    assert reported(file) == f"{file}{message}"
 
 
-def test_a_scenario_that_breaks_after_loading_is_told(folder: Path) -> None:
+def test_a_scenario_that_breaks_after_loading_is_reported(folder: Path) -> None:
     experiment = load_experiment(folder / "pressure.yaml")
     assert [scenario.id for scenario in scenarios_of(experiment)] == ["talks"]
     (folder / "talks.yaml").unlink()
     with pytest.raises(NegsimError) as error:
         scenarios_of(experiment)
-    assert str(error.value) == f"{folder / 'talks.yaml'}: there is no such file"
+    assert str(error.value) == message("no file of a scenario", file=folder / "talks.yaml")
 
 
-def test_of_many_mistakes_in_a_table_the_first_are_told(folder: Path) -> None:
+def test_of_many_mistakes_in_a_table_the_first_are_reported(folder: Path) -> None:
     rows = "".join(f"x{number}\n" for number in range(1000))
     (folder / "points.csv").write_text(f"pressure\n{rows}", encoding="utf-8")
     text = GOOD.replace(", values: [0, 1]", "") + "design: {kind: csv, file: points.csv}\n"
     with pytest.raises(NegsimError) as error:
         loads_experiment(text, str(folder / "pressure.yaml"))
     lines = str(error.value).splitlines()
-    assert lines[0] == f"{folder / 'points.csv'}:2: pressure: must be a number; found 'x0'"
+    assert lines[0] == message("not a number in a table", file=folder / "points.csv")
     assert lines[-1] == "... and 75 more mistakes"
     assert len(error.value.mistakes) == 100
 
@@ -108,13 +110,13 @@ def test_of_many_mistakes_in_a_table_the_first_are_told(folder: Path) -> None:
 def test_more_points_in_a_table_than_can_be_handled_are_refused(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("negsim.sweeps.experiment.points.MOST_POINTS", 3)
+    monkeypatch.setattr("negsim.sweeps.experiment.point_table.MOST_POINTS", 3)
     rows = "".join(f"{number / 10}\n" for number in range(9))
     (folder / "points.csv").write_text(f"pressure\n{rows}", encoding="utf-8")
     text = GOOD.replace(", values: [0, 1]", "") + "design: {kind: csv, file: points.csv}\n"
     with pytest.raises(NegsimError) as error:
         loads_experiment(text, str(folder / "pressure.yaml"))
-    assert str(error.value) == f"{folder / 'points.csv'}:5: has more than 3 points"
+    assert str(error.value) == message("many points", file=folder / "points.csv")
 
 
 def test_a_file_of_that_name_in_the_working_folder_is_no_shipped_scenario(
@@ -125,10 +127,8 @@ def test_a_file_of_that_name_in_the_working_folder_is_no_shipped_scenario(
     (folder / "deep").mkdir()
     file = folder / "deep" / "pressure.yaml"
     file.write_text(GOOD.replace("talks.yaml", "talks"), encoding="utf-8")
-    assert told(file) == (
-        f"{file}:4: scenario: 'talks' is not a shipped scenario; shipped are "
-        f"{', '.join(shipped())} (a file needs its ending: talks.yaml)\n"
-    )
+    known = ", ".join(shipped())
+    assert reported(file) == message("no shipped scenario", file=file, shipped=known) + "\n"
 
 
 @pytest.mark.parametrize("id", ["../elsewhere", "/tmp/there", "..", "a\\b", "C:there"])

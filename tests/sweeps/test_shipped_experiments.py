@@ -1,4 +1,4 @@
-"""The shipped experiments: each loads, asks, predicts, is told of in the README and can be played.
+"""The shipped experiments: each loads, asks, predicts, stands in the README and can be played.
 
 Whether a prediction came true is not tested: it may turn out wrong. That the README says what
 came out is, where a direct run can tell in a second.
@@ -19,7 +19,8 @@ from negsim.scenario.files.load import shipped
 from negsim.sweeps.execution.gather import finish
 from negsim.sweeps.execution.sweep import sweep
 from negsim.sweeps.experiment.design import Points
-from negsim.sweeps.experiment.file import Experiment, Parameter, load_experiment
+from negsim.sweeps.experiment.experiment import Experiment, Parameter
+from negsim.sweeps.experiment.file import load_experiment
 
 FOLDER = Path(__file__).parents[2] / "experiments"
 FILES = sorted(FOLDER.glob("*.yaml"))

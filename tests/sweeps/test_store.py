@@ -1,12 +1,9 @@
-"""The folder of a sweep: what is written comes back, or is told to be of no use."""
+"""The folder of a sweep: what is written comes back, or is reported to be of no use."""
 
 from __future__ import annotations
 
 import errno
 import os
-import subprocess
-import sys
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -14,25 +11,27 @@ import pyarrow.parquet as pq
 import pytest
 
 import made_up_sweeps as made_up
+from messages import messages
 from negsim import disk
 from negsim.errors import NegsimError
 from negsim.sweeps.execution.gather import Status, finish, status
 from negsim.sweeps.execution.manifest import FORMAT
-from negsim.sweeps.execution.parts import digest
+from negsim.sweeps.execution.part_files import digest
 from negsim.sweeps.execution.store import Store, begin, open_store
-from negsim.sweeps.execution.units import Plan, Unit
+from negsim.sweeps.execution.work_units import Plan, Unit
 
+message = messages(Path(__file__).with_name("messages.txt"))
 
 def new(folder: Path, points: int = 2, runs: int = 500, **changes: object) -> Store:
     """Return the store of a small sweep, which keeps what it logs."""
-    told: list[str] = []
-    store = begin(folder, made_up.manifest(points, runs, **changes), told.append)
-    object.__setattr__(store, "told", told)
+    reported: list[str] = []
+    store = begin(folder, made_up.manifest(points, runs, **changes), reported.append)
+    object.__setattr__(store, "reported", reported)
     return store
 
 
-def told(store: Store) -> list[str]:
-    return store.__dict__["told"]
+def reported(store: Store) -> list[str]:
+    return store.__dict__["reported"]
 
 
 def units(store: Store) -> list[Unit]:
@@ -55,7 +54,7 @@ def test_what_is_written_comes_back(tmp_path: Path) -> None:
         *("first_collapse", "rounds_to_revival", "batches"),
     ]
     assert table["first_collapse"].to_pylist() == [[123, 377, 0, 0]]
-    assert told(store) == []
+    assert reported(store) == []
 
 
 def test_histograms_of_cells_may_differ_in_length(tmp_path: Path) -> None:
@@ -81,7 +80,7 @@ def test_no_flipped_bit_changes_a_count(tmp_path: Path) -> None:
         store.file(unit).write_bytes(spoilt)
         read = store.read(unit)
         assert read is None or digest(read) == digest(counts)
-    assert len(told(store)) > len(whole) / 20
+    assert len(reported(store)) > len(whole) / 20
 
 
 @pytest.mark.parametrize("data", [b"", b"PAR1", b"no Parquet at all"])
@@ -90,9 +89,7 @@ def test_a_damaged_part_is_named(tmp_path: Path, data: bytes) -> None:
     unit = units(store)[0]
     store.file(unit).write_bytes(data)
     assert store.read(unit) is None
-    assert told(store) == [
-        "parts/part-00000-0000000.parquet is damaged; its runs count as not played"
-    ]
+    assert reported(store) == [message("damaged part", part=unit.name)]
 
 
 def test_a_foreign_part_is_named(tmp_path: Path) -> None:
@@ -105,10 +102,9 @@ def test_a_foreign_part_is_named(tmp_path: Path) -> None:
     store.write(first, made_up.counts([0], 500, [1]))
     store.file(second).write_bytes(store.file(first).read_bytes())
     assert store.read(second) is None
-    assert told(store) == [
-        "parts/part-00000-0000000.parquet is of another sweep; its runs count as not played",
-        "parts/part-00000-0000001.parquet is of another unit of this sweep; "
-        "its runs count as not played",
+    assert reported(store) == [
+        message("part of another sweep", part="part-00000-0000000.parquet"),
+        message("part of another unit", part="part-00000-0000001.parquet"),
     ]
 
 
@@ -117,11 +113,11 @@ def test_a_file_that_no_unit_can_have_is_named(tmp_path: Path) -> None:
     for unit in units(store):
         store.write(unit, made_up.counts([unit.first_cell], 500, [1]))
     parts = tmp_path / "parts"
-    assert told(new(tmp_path)) == []
+    assert reported(new(tmp_path)) == []
     for name in ("part-00000-9999999.parquet", "part-00099-0000000.parquet", "notes.txt", ".nfs1"):
         (parts / name).touch()
-    assert told(new(tmp_path)) == [
-        f"parts/{name} is no part of this sweep; it is left alone and not counted"
+    assert reported(new(tmp_path)) == [
+        message("stray file", part=name)
         for name in ("notes.txt", "part-00000-9999999.parquet", "part-00099-0000000.parquet")
     ]
     assert (parts / "notes.txt").exists()
@@ -131,11 +127,11 @@ def test_another_sweep_is_refused_with_all_that_differs(tmp_path: Path) -> None:
     new(tmp_path)
     with pytest.raises(NegsimError) as caught:
         new(tmp_path, runs=900, negsim="0.2.0", fingerprint="fedcba9876543210")
-    file = tmp_path / "manifest.json"
-    assert str(caught.value) == (
-        f"{file}: the folder holds another sweep; choose another folder\n"
-        f"{file}: negsim: 0.1.0 there, 0.2.0 now\n"
-        f"{file}: runs: 500 there, 900 now"
+    assert str(caught.value) == message(
+        "another sweep",
+        file=tmp_path / "manifest.json",
+        first=("negsim", "0.1.0", "0.2.0"),
+        second=("runs", 500, 900),
     )
 
 
@@ -149,47 +145,42 @@ def test_a_folder_with_something_else_is_refused(tmp_path: Path) -> None:
     (tmp_path / "letters.txt").touch()
     with pytest.raises(NegsimError) as caught:
         new(tmp_path)
-    assert str(caught.value) == (
-        f"--out: '{tmp_path}' holds something, but no manifest.json; choose another folder"
-    )
+    assert str(caught.value) == message("something else there", folder=tmp_path)
     assert not (tmp_path / "manifest.json").exists()
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", "3", '{"format": 1}', "[" * 100_000])
-def test_a_damaged_manifest_is_told(tmp_path: Path, text: str) -> None:
+def test_a_damaged_manifest_is_reported(tmp_path: Path, text: str) -> None:
     file = tmp_path / "manifest.json"
     file.write_text(text, encoding="utf-8")
     with pytest.raises(NegsimError) as caught:
         new(tmp_path)
-    what = "is damaged; put it back from a copy, or sweep into another folder"
-    assert str(caught.value) == f"{file}: {what}"
+    assert str(caught.value) == message("damaged manifest", file=file)
 
 
-def test_a_sweep_of_another_format_is_told(tmp_path: Path) -> None:
+def test_a_sweep_of_another_format_is_reported(tmp_path: Path) -> None:
     with pytest.raises(NegsimError) as caught:
         new(tmp_path, format=99)
-    assert str(caught.value) == (
-        f"{tmp_path / 'manifest.json'}: format: this negsim reads sweeps of format {FORMAT}; "
-        "found 99"
-    )
+    file = tmp_path / "manifest.json"
+    assert str(caught.value) == message("another format", file=file, format=FORMAT)
 
 
-def test_a_folder_without_a_sweep_is_told(tmp_path: Path) -> None:
+def test_a_folder_without_a_sweep_is_reported(tmp_path: Path) -> None:
     with pytest.raises(NegsimError) as caught:
         open_store(tmp_path, print)
-    assert str(caught.value) == f"{tmp_path}: is no folder of a sweep: it has no manifest.json"
+    assert str(caught.value) == message("no sweep", folder=tmp_path)
 
 
-def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+def test_a_place_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     folder = tmp_path / "file" / "out"
     with pytest.raises(NegsimError) as caught:
         new(folder)
-    assert str(caught.value) == f"--out: cannot write '{folder}': Not a directory"
+    assert str(caught.value) == message("no folder", folder=folder)
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES, errno.EDQUOT])
-def test_a_full_disk_is_told_and_nothing_is_lost(
+def test_a_full_disk_is_reported_and_nothing_is_lost(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
     store = new(tmp_path)
@@ -202,54 +193,10 @@ def test_a_full_disk_is_told_and_nothing_is_lost(
     monkeypatch.setattr(os, "fsync", fail)
     with pytest.raises(NegsimError) as caught:
         store.write(second, made_up.counts([1], 500, [1]))
-    assert str(caught.value) == (
-        f"--out: cannot write '{store.file(second)}': {os.strerror(number)}; all finished parts "
-        "are kept, and the same command goes on from there"
-    )
+    words = message("unwritable part", file=store.file(second), why=os.strerror(number))
+    assert str(caught.value) == words
     assert [file.name for file in (tmp_path / "parts").iterdir()] == [first.name]
     assert store.read(first) is not None
-
-
-def test_a_temporary_file_taken_away_is_written_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    taken = []
-    replace = os.replace
-
-    def take_once(source: Path, target: Path) -> None:
-        if not taken:
-            taken.append(source)
-            os.unlink(source)
-        replace(source, target)
-
-    monkeypatch.setattr(os, "replace", take_once)
-    disk.write_bytes(tmp_path / "a", b"whole")
-    assert taken
-    assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [("a", b"whole")]
-
-
-def test_only_what_was_left_behind_is_removed(tmp_path: Path) -> None:
-    dead = subprocess.Popen([sys.executable, "-c", ""])
-    dead.wait()
-    here = disk.machine()
-    left = [f".a.{here}.{dead.pid}.tmp", f".b.{here}.{os.getpid()}.tmp", ".c.elsewhere.7.tmp"]
-    mine = f".f.7.{here}.{os.getpid()}.tmp"  # another thread writes it
-    kept = [f".d.{here}.{os.getppid()}.tmp", ".e.elsewhere.8.tmp", ".mine.tmp", "a.parquet", mine]
-    for name in left + kept:
-        (tmp_path / name).touch()
-    for name in left[1:]:
-        os.utime(tmp_path / name, (0, 0))  # .b is of an earlier process with our number
-    disk.remove_stale(tmp_path)
-    assert sorted(file.name for file in tmp_path.iterdir()) == sorted(kept)
-
-
-def test_threads_of_one_process_write_the_same_file_at_once(tmp_path: Path) -> None:
-    with disk.replacing(tmp_path / "a") as stream:
-        stream.write(b"whole")
-        with ThreadPoolExecutor(1) as pool:  # the other thread begins, and ends, in between
-            pool.submit(disk.remove_stale, tmp_path).result()
-            pool.submit(disk.write_bytes, tmp_path / "a", b"other").result()
-    assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [("a", b"whole")]
 
 
 @pytest.mark.parametrize("links", [True, False])
@@ -302,11 +249,7 @@ def test_an_incomplete_sweep_has_no_table_but_a_partial_one(tmp_path: Path) -> N
         store.write(unit, made_up.counts([unit.first_cell], 500, [100]))
     with pytest.raises(NegsimError) as caught:
         finish(store)
-    assert str(caught.value) == (
-        f"{tmp_path}: the sweep is not complete: part-00001-0000001.parquet, for one, is "
-        "missing; run the sweep again with the same folder to play what is missing, all shards "
-        "of it if it is shared out"
-    )
+    assert str(caught.value) == message("incomplete", folder=tmp_path)
     assert sorted(file.name for file in tmp_path.iterdir()) == ["manifest.json", "parts"]
     assert status(store) == Status(2, 1, 1500, 2000, 3, 1)
     table = pq.read_table(finish(store, partial=True))

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from messages import messages
 from negsim.engine.ensemble import play_runs
 from negsim.engine.lay_out import lay_out
 from negsim.engine.tally import tally
@@ -23,12 +24,14 @@ from negsim.scenario.files.load import load
 from negsim.sweeps.execution import sweep as sweeping
 from negsim.sweeps.execution.gather import digest, finish
 from negsim.sweeps.execution.sweep import Progress, sweep
-from negsim.sweeps.execution.unit import EVENT_COUNTS
-from negsim.sweeps.execution.units import Unit, batch_sizes
+from negsim.sweeps.execution.tasks import EVENT_COUNTS
+from negsim.sweeps.execution.work_units import Unit, batch_sizes
 from negsim.sweeps.experiment.file import loads_experiment, quick
 from negsim.sweeps.table.counts import read_table
 from negsim.sweeps.table.differences import Pairing, newcombe
 from small_sweeps import SCENARIO, experiment, process, table_of
+
+message = messages(Path(__file__).with_name("messages.txt"))
 
 
 @pytest.fixture(scope="module")
@@ -231,9 +234,9 @@ def test_a_damaged_part_is_named_and_played_again(tmp_path: Path, undisturbed: s
     sweep(experiment(), tmp_path, threads=1, log=pytest.fail)
     part = tmp_path / "parts" / "part-00001-0000004.parquet"
     part.write_bytes(part.read_bytes()[:-100])
-    told: list[str] = []
-    sweep(experiment(), tmp_path, threads=1, log=told.append)
-    assert told == [f"parts/{part.name} is damaged; its runs count as not played"]
+    reported: list[str] = []
+    sweep(experiment(), tmp_path, threads=1, log=reported.append)
+    assert reported == [message("damaged part", part=part.name)]
     assert table_of(tmp_path) == undisturbed
 
 
@@ -265,11 +268,11 @@ def test_a_changed_experiment_is_refused(tmp_path: Path) -> None:
     sweep(experiment(), tmp_path, runs=10, log=pytest.fail)
     with pytest.raises(NegsimError) as caught:
         sweep(experiment(seed=4), tmp_path, runs=20, log=pytest.fail)
-    file = tmp_path / "manifest.json"
-    assert str(caught.value) == (
-        f"{file}: the folder holds another sweep; choose another folder\n"
-        f"{file}: seed: 3 there, 4 now\n"
-        f"{file}: runs: 10 there, 20 now"
+    assert str(caught.value) == message(
+        "another sweep",
+        file=tmp_path / "manifest.json",
+        first=("seed", 3, 4),
+        second=("runs", 10, 20),
     )
 
 
@@ -294,7 +297,7 @@ def test_another_version_of_negsim_is_refused(
 
 
 @pytest.mark.parametrize(
-    ("wrong", "told"),
+    ("wrong", "reported"),
     [
         ({"threads": 0}, "threads: 0 is not a whole number from 1 to 1024"),
         ({"runs": 0}, "runs: 0 is not a whole number from 1 to 1000000000"),
@@ -303,10 +306,10 @@ def test_another_version_of_negsim_is_refused(
         ({"threads": 1, "cluster": "tcp://127.0.0.1:9"}, "give only one of threads and cluster"),
     ],
 )
-def test_a_wrong_request_is_told(tmp_path: Path, wrong: dict[str, Any], told: str) -> None:
+def test_a_wrong_request_is_reported(tmp_path: Path, wrong: dict[str, Any], reported: str) -> None:
     with pytest.raises(NegsimError) as caught:
         sweep(experiment(), tmp_path / "out", **wrong)
-    assert str(caught.value) == told
+    assert str(caught.value) == reported
     assert not (tmp_path / "out").exists()
 
 
@@ -314,18 +317,18 @@ def test_a_wrong_request_is_told(tmp_path: Path, wrong: dict[str, Any], told: st
 
 
 def test_progress_tells_what_is_done(tmp_path: Path) -> None:
-    told: list[Progress] = []
-    sweep(experiment(), tmp_path, threads=1, progress=told.append, log=pytest.fail)
-    assert [now.parts for now in told] == list(range(1, 22))
-    assert (told[0].cells, told[0].runs, told[0].most_runs) == (7, 500, 8400)
-    assert told[0].runs_per_second > 0
-    assert told[0].seconds_left > 0
-    assert (told[-1].runs, told[-1].seconds_left) == (8400, 0.0)
+    reported: list[Progress] = []
+    sweep(experiment(), tmp_path, threads=1, progress=reported.append, log=pytest.fail)
+    assert [now.parts for now in reported] == list(range(1, 22))
+    assert (reported[0].cells, reported[0].runs, reported[0].most_runs) == (7, 500, 8400)
+    assert reported[0].runs_per_second > 0
+    assert reported[0].seconds_left > 0
+    assert (reported[-1].runs, reported[-1].seconds_left) == (8400, 0.0)
     again: list[Progress] = []
     sweep(experiment(), tmp_path, threads=1, progress=again.append, log=pytest.fail)
-    assert [now.runs for now in again] == [now.runs for now in told]
+    assert [now.runs for now in again] == [now.runs for now in reported]
     assert {(now.runs_per_second, now.seconds_left) for now in again} == {(0.0, None)}
-    assert np.diff([now.runs for now in told]).min() > 0
+    assert np.diff([now.runs for now in reported]).min() > 0
 
 
 def test_the_digest_is_that_of_the_rows_alone(tmp_path: Path, undisturbed: str) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from collections.abc import Callable
+from operator import methodcaller
 from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from negsim.disk import check_new, replacing
+from negsim.disk import check_new, write_files
 from negsim.errors import Mistake, NegsimError, nearest
 from negsim.plots.style import FORMATS, figure_bytes, in_style
 from negsim.plots.sweep import cells, incidence, lines, listed, maps, scatter
@@ -49,14 +49,15 @@ def plot(folder: Path, out: Path | None = None) -> list[Path]:
     drawn = figures(table)
     if out is not None:
         main, figure = next(iter(drawn.items()))
-        return _write({out: _bytes(table, main, figure, out.suffix[1:])})
-    return _write(
-        {
+        files = {out: _bytes(table, main, figure, out.suffix[1:])}
+    else:
+        files = {
             folder / f"{name}.{ending}": _bytes(table, name, figure, ending)
             for name, figure in drawn.items()
             for ending in FORMATS
         }
-    )
+    write_files({file: methodcaller("write", content) for file, content in files.items()})
+    return list(files)
 
 
 @in_style
@@ -110,18 +111,3 @@ def _bytes(table: SweepTable, name: str, figure: Figure, ending: str) -> bytes:
     }
     title = f"{', '.join(table.scenarios)}: {name}"
     return figure_bytes(figure, ending, title, caption(table), facts)
-
-
-def _write(files: Mapping[Path, bytes]) -> list[Path]:
-    """Write files, all or none: no name is taken before all are on the disk."""
-    with ExitStack() as stack:
-        for file, content in files.items():
-            try:
-                stream = stack.enter_context(replacing(file))
-                stream.write(content)
-                stream.flush()
-            except (OSError, ValueError) as error:
-                why = error.strerror if isinstance(error, OSError) else None
-                what = f"cannot write '{file}': {why or error}"
-                raise NegsimError(Mistake(what, path="--out")) from error
-    return list(files)

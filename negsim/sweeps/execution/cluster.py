@@ -16,7 +16,7 @@ from typing import Any
 from negsim.disk import STORED
 from negsim.errors import NegsimError
 from negsim.results.provenance import version
-from negsim.sweeps.execution.unit import Counts, Task, play_unit
+from negsim.sweeps.execution.tasks import Counts, Task, play_task
 from negsim.sweeps.execution.workers import Workers
 
 PATIENCE = 8
@@ -36,19 +36,10 @@ def versions() -> dict[str, str]:
 
 @contextmanager
 def workers_at(address: str, log: Callable[[str], None]) -> Iterator[Workers]:
-    """Give the workers of a scheduler.
+    """Give the workers of a scheduler, at an address such as ``tcp://10.0.0.5:8786``.
 
-    Parameters
-    ----------
-    address : str
-        Such as ``tcp://10.0.0.5:8786``.
-    log : callable
-        Called with what the user should know.
-
-    Raises
-    ------
-    NegsimError
-        If the library is missing, nobody answers, or the cluster is lost on the way.
+    `log` is called with what the user should know. Raises NegsimError if the library is missing,
+    nobody answers, or the cluster is lost on the way.
     """
     client = _connect(address)
     try:
@@ -77,7 +68,7 @@ def workers_at(address: str, log: Callable[[str], None]) -> Iterator[Workers]:
 def _connect(address: str) -> Any:
     """Return a client of the scheduler at an address."""
     try:
-        from distributed import Client
+        from distributed import Client  # only who asks for a cluster needs it
     except ImportError:
         raise NegsimError(
             "a cluster needs the library distributed; install it with: pip install negsim[cluster]"
@@ -115,19 +106,9 @@ def _check_address(address: str) -> None:
 
 
 def play_on_worker(task: Task, expected: dict[str, str]) -> Counts:
-    """Play a task on a worker that has the same versions as who sent it.
+    """Play a task on a worker that has the same `versions` as who sent it, which are `expected`.
 
-    Parameters
-    ----------
-    task : Task
-        What to play.
-    expected : dict of str to str
-        `versions` of the sender.
-
-    Raises
-    ------
-    NegsimError
-        If this worker has others.
+    Raises NegsimError if this worker has others.
     """
     differ = [
         f"{library} {found}, not {expected.get(library)}"
@@ -141,7 +122,7 @@ def play_on_worker(task: Task, expected: dict[str, str]) -> Counts:
             f"the worker at {get_worker().address} has {'; '.join(differ)}; results would not be "
             f"of one kind, so install the same there{STORED}"
         )
-    return play_unit(task)
+    return play_task(task)
 
 
 def _refusal(error: Exception, address: str) -> NegsimError | None:

@@ -22,10 +22,10 @@ import pyarrow as pa
 
 from negsim.disk import STORED, replacing, unwritable
 from negsim.errors import Mistake, NegsimError
-from negsim.sweeps.execution.parts import count_columns, opened, table_writer
+from negsim.sweeps.execution.part_files import count_columns, opened, table_writer
 from negsim.sweeps.execution.store import MANIFEST, Store
-from negsim.sweeps.execution.unit import EVENT_COUNTS, Counts
-from negsim.sweeps.execution.units import MOST_CELLS
+from negsim.sweeps.execution.tasks import EVENT_COUNTS, Counts
+from negsim.sweeps.execution.work_units import MOST_CELLS
 
 RESULTS = "results.parquet"
 PARTIAL = "partial.parquet"
@@ -84,12 +84,7 @@ def gathered(store: Store) -> tuple[Path, Status | None]:
     """Return the table of a sweep, and how far it came if it is not complete.
 
     A table that is not there, or not whole, is made from the parts; in a folder that lasts as long
-    as `store` where that of the sweep cannot be written.
-
-    Raises
-    ------
-    NegsimError
-        If nothing was played yet.
+    as `store` where that of the sweep cannot be written. Raises NegsimError if nothing was played.
     """
     file = store.folder / RESULTS
     if _whole(store, file):
@@ -137,25 +132,10 @@ def _whole(store: Store, file: Path) -> bool:
 def finish(store: Store, partial: bool = False, folder: Path | None = None) -> Path:
     """Write the table of a sweep: one row a cell, in the order of cells.
 
-    Parameters
-    ----------
-    store : Store
-        Of a sweep with all its parts.
-    partial : bool
-        Write what is there of a sweep that was stopped, as ``partial.parquet``: cells with the
-        runs they have. Blocks of runs come outermost, so it is an even sample.
-    folder : Path, optional
-        Where to, by default the folder of the sweep.
-
-    Returns
-    -------
-    Path
-        The table. Its bytes are the same however the parts came about.
-
-    Raises
-    ------
-    NegsimError
-        If parts are missing, or the table cannot be written.
+    With `partial`, what is there of a sweep that was stopped is written as ``partial.parquet``:
+    cells with the runs they have. Blocks of runs come outermost, so it is an even sample. The
+    table goes to the folder of the sweep unless another is given; its bytes are the same however
+    the parts came about. Raises NegsimError if parts are missing, or it cannot be written.
     """
     target = (folder or store.folder) / (PARTIAL if partial else RESULTS)
     found = hashlib.sha256()
@@ -165,7 +145,12 @@ def finish(store: Store, partial: bool = False, folder: Path | None = None) -> P
             with table_writer(stream, schema) as writer:
                 for chunk in _chunks(store):
                     if chunk.missing and not partial:
-                        raise _incomplete(store, chunk.missing[0])
+                        what = (
+                            f"the sweep is not complete: {chunk.missing[0]}, for one, is missing; "
+                            "run the sweep again with the same folder to play what is missing, "
+                            "all shards of it if it is shared out"
+                        )
+                        raise NegsimError(Mistake(what, file=str(store.folder)))
                     rows = _table(store, chunk.counts, schema)
                     _add_to(found, rows)
                     writer.write_table(rows)
@@ -197,14 +182,6 @@ def _add_to(digest: Any, rows: pa.Table) -> None:
             digest.update(values.to_numpy().astype("<f8").tobytes())
 
 
-def _incomplete(store: Store, name: str) -> NegsimError:
-    what = (
-        f"the sweep is not complete: {name}, for one, is missing; run the sweep again with the "
-        "same folder to play what is missing, all shards of it if it is shared out"
-    )
-    return NegsimError(Mistake(what, file=str(store.folder)))
-
-
 def _chunks(store: Store) -> Iterator[_Chunk]:
     """Yield the pieces in which cells are gathered."""
     rows = MOST_ROWS
@@ -215,18 +192,10 @@ def _chunks(store: Store) -> Iterator[_Chunk]:
 
 
 class _Chunk:
-    """All counts of the cells `first` to `stop` - 1.
+    """All counts of the cells `first` to `stop` - 1, summed over run blocks.
 
-    Attributes
-    ----------
-    counts : Counts
-        Sums over run blocks.
-    parts : int
-        Part files that are there.
-    missing : list of str
-        Names of those that are not.
-    lacking : bool (cells,)
-        Whether runs of a cell are missing.
+    `parts` is how many part files are there, and `missing` names those that are not; `lacking`,
+    bool (cells,), is whether runs of a cell are missing.
     """
 
     def __init__(self, store: Store, first: int, stop: int) -> None:
@@ -302,11 +271,11 @@ def _table(store: Store, counts: Counts, schema: pa.Schema) -> pa.Table:
 
 def _schema(store: Store) -> pa.Schema:
     """Return columns and types of the table; it carries the manifest."""
-    new_folder, words, many = pa.int64(), pa.string(), pa.list_(pa.int32())
-    columns = [("cell", new_folder), ("scenario", words), ("arm", words), ("point", new_folder)]
+    whole, words, many = pa.int64(), pa.string(), pa.list_(pa.int32())
+    columns = [("cell", whole), ("scenario", words), ("arm", words), ("point", whole)]
     columns += [(name, pa.float64()) for name in store.parameters]
     counts = ["runs", *(f"k_{id}" for id in store.classes), *EVENT_COUNTS]
-    columns += [(name, new_folder) for name in counts]
+    columns += [(name, whole) for name in counts]
     columns += [("first_collapse", many), ("rounds_to_revival", many)]
     manifest = json.dumps(store.manifest, sort_keys=True)
     return pa.schema(columns, metadata={MANIFEST: manifest})

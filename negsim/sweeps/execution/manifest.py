@@ -11,10 +11,10 @@ from negsim.errors import Mistake
 from negsim.results.provenance import version
 from negsim.results.result import classes
 from negsim.scenario.scenario import Scenario
-from negsim.sweeps.execution.units import FEWEST_PARTS, FIRST_LOOK, LONGEST_BLOCK, MOST_CELLS
+from negsim.sweeps.execution.work_units import FEWEST_PARTS, FIRST_LOOK, LONGEST_BLOCK, MOST_CELLS
 from negsim.sweeps.experiment.design import Points
+from negsim.sweeps.experiment.experiment import Experiment
 from negsim.sweeps.experiment.file import fingerprint, to_yaml
-from negsim.sweeps.experiment.parts import Experiment
 from negsim.vocabulary import MILESTONES
 
 FORMAT = 3
@@ -92,10 +92,7 @@ def to_text(manifest: dict[str, Any]) -> str:
 def from_text(text: bytes) -> dict[str, Any]:
     """Return the manifest in a file; one of another format is not looked at any further.
 
-    Raises
-    ------
-    ValueError
-        If it is damaged.
+    Raises ValueError if it is damaged.
     """
     try:
         manifest = dict(json.loads(text))

@@ -23,9 +23,9 @@ from numpy.typing import NDArray
 from negsim.disk import STORED, read_bytes, remove_stale, replacing, unwritable, write_bytes
 from negsim.errors import Mistake, NegsimError
 from negsim.sweeps.execution.manifest import FORMAT, differences, from_text, identity, to_text
-from negsim.sweeps.execution.parts import DamagedError, decode, encode
-from negsim.sweeps.execution.unit import EVENT_COUNTS, Counts
-from negsim.sweeps.execution.units import Plan, RunBlock, Unit, narrow
+from negsim.sweeps.execution.part_files import DamagedError, decode, encode
+from negsim.sweeps.execution.tasks import EVENT_COUNTS, Counts
+from negsim.sweeps.execution.work_units import Plan, RunBlock, Unit, narrow
 from negsim.vocabulary import MILESTONES
 
 MANIFEST = "manifest.json"
@@ -39,14 +39,8 @@ MOST_BYTES = 1 << 30
 class Store:
     """The folder of one sweep.
 
-    Parameters
-    ----------
-    folder : Path
-        It holds a manifest.
-    manifest : dict
-        What the sweep is; all but its ``about`` bears on the counts.
-    log : callable
-        Called with each thing that the user should know, such as a damaged part.
+    All of `manifest` but its ``about`` bears on the counts. `log` is called with each thing that
+    the user should know, such as a damaged part.
     """
 
     folder: Path
@@ -95,12 +89,9 @@ class Store:
             return None
 
     def write(self, unit: Unit, counts: Counts) -> None:
-        """Store the counts of a unit.
+        """Store the counts of a unit; other parts stay as they are.
 
-        Raises
-        ------
-        NegsimError
-            If the folder cannot be written or the disk is full; other parts stay as they are.
+        Raises NegsimError if the folder cannot be written or the disk is full.
         """
         data = encode(self.identity, self.parameters, self.classes, unit, counts)
         write_bytes(self.file(unit), data, stored=STORED)
@@ -160,20 +151,8 @@ class Store:
 def begin(folder: Path, manifest: dict[str, Any], log: Callable[[str], None]) -> Store:
     """Return the store in a folder: a new one, or the one there if it is of the same sweep.
 
-    Parameters
-    ----------
-    folder : Path
-        It is made where it is missing, and folders around it.
-    manifest : dict
-        What the sweep is.
-    log : callable
-        See `Store`.
-
-    Raises
-    ------
-    NegsimError
-        If another sweep is there, with all that differs; if anything else is there; or if the
-        folder cannot be written.
+    The folder is made where it is missing, and those around it. Raises NegsimError if another sweep
+    is there, with all that differs; if anything else is there; or if it cannot be written.
     """
     file = folder / MANIFEST
     if folder.is_file():
@@ -201,10 +180,7 @@ def begin(folder: Path, manifest: dict[str, Any], log: Callable[[str], None]) ->
 def open_store(folder: Path, log: Callable[[str], None]) -> Store:
     """Return the store in a folder that is there already.
 
-    Raises
-    ------
-    NegsimError
-        If there is none, its manifest cannot be read, or it is of another format.
+    Raises NegsimError if there is none, or its manifest cannot be read or is of another format.
     """
     file = folder / MANIFEST
     try:

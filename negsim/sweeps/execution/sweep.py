@@ -12,7 +12,6 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -25,14 +24,15 @@ from negsim.engine.lay_out import lay_out
 from negsim.errors import NegsimError, check_whole
 from negsim.jit import compiled_before
 from negsim.scenario.scenario import Scenario
+from negsim.sweeps.execution.cluster import workers_at
 from negsim.sweeps.execution.manifest import manifest_of
 from negsim.sweeps.execution.store import Store, begin
-from negsim.sweeps.execution.unit import Counts, Task
-from negsim.sweeps.execution.units import Unit
+from negsim.sweeps.execution.tasks import Counts, Task
+from negsim.sweeps.execution.work_units import Unit
 from negsim.sweeps.execution.workers import Workers, threads_here
 from negsim.sweeps.experiment.design import Points
+from negsim.sweeps.experiment.experiment import Design, Experiment
 from negsim.sweeps.experiment.file import scenarios_of
-from negsim.sweeps.experiment.parts import Design, Experiment
 
 
 class Interrupted(KeyboardInterrupt):
@@ -75,32 +75,13 @@ def sweep(
     progress: Callable[[Progress], None] | None = None,
     log: Callable[[str], None] | None = None,
 ) -> Store:
-    """Carry out an experiment, or what is missing of it.
+    """Carry out an experiment, or what is missing of it; see `negsim.sweep` for the cluster.
 
-    Parameters
-    ----------
-    experiment : Experiment
-        From `negsim.sweeps.experiment.file.load_experiment`.
-    out : path
-        Folder of the sweep: a new one, or one that this sweep was begun in.
-    threads : int, optional
-        Threads to play with; by default one for each processor.
-    shard : tuple of int, optional
-        ``(i, n)``: play only the i-th of n shares, counted from 1; any number of them may play
-        into one folder at once.
-    cluster : str, optional
-        Address of a Dask scheduler, such as ``tcp://10.0.0.5:8786``, to play on its workers.
-    runs : int, optional
-        Runs of each cell instead of what the experiment says, 1 to 10**9.
-    progress : callable, optional
-        Called with a `Progress` whenever a unit is done.
-    log : callable, optional
-        Called with each thing the user should know; by default it goes to the log ``negsim``.
-
-    Returns
-    -------
-    Store
-        Complete, unless `shard` left some of it to others; see `finish`.
+    `out` is a new folder, or one that this sweep was begun in; `runs` prevails over what the
+    experiment says. With `shard`, ``(i, n)``, only the i-th of n shares is played, counted from 1;
+    any number of them may play into one folder at once. `progress` is called whenever a unit is
+    done, `log` with each thing the user should know; by default it goes to the log ``negsim``.
+    The store is complete, unless `shard` left some of it to others; see `finish`.
 
     Raises
     ------
@@ -114,33 +95,21 @@ def sweep(
     _check(threads, cluster, shard, runs)
     if runs is not None:
         experiment = replace(experiment, runs=int(runs), until=None)
-    folder = Path(os.path.normpath(out))
-    return _carried_out(experiment, folder, threads, cluster, shard or (1, 1), progress, log)
-
-
-def _carried_out(
-    experiment: Experiment,
-    folder: Path,
-    threads: int | None,
-    cluster: str | None,
-    shard: tuple[int, int],
-    progress: Callable[[Progress], None] | None,
-    log: Callable[[str], None],
-) -> Store:
-    """Return the folder of an experiment after all that is missing of a share was played."""
-    scenarios = scenarios_of(experiment)
-    points = Points(experiment)
-    workers = _workers(threads, cluster, log)
+    scenarios, points = scenarios_of(experiment), Points(experiment)
+    if cluster is None:
+        workers = threads_here(threads or os.cpu_count() or 1)
+    else:
+        workers = workers_at(cluster, log)
     session = None
     try:
         with workers as ready:  # a cluster must answer before anything is written
             what = manifest_of(experiment, scenarios, points)
-            store = begin(folder, what, log)
+            store = begin(Path(os.path.normpath(out)), what, log)
             if cluster is None and not compiled_before():
                 # Once, and not by every thread.
                 play_runs(lay_out(scenarios[0]), experiment.seed, 0, 1)
             tasks = partial(task_of, experiment, scenarios, points, store.classes)
-            session = Session(store, tasks, shard, progress)
+            session = Session(store, tasks, shard or (1, 1), progress)
             session.go(ready)
     except KeyboardInterrupt:
         if session is None:
@@ -150,18 +119,6 @@ def _carried_out(
             "same command goes on from there"
         ) from None
     return store
-
-
-def _workers(
-    threads: int | None, cluster: str | None, log: Callable[[str], None]
-) -> AbstractContextManager[Workers]:
-    """Return the threads of this machine, or the workers of a cluster."""
-    if cluster is None:
-        return threads_here(threads or os.cpu_count() or 1)
-    # Only who asks for a cluster needs its library.
-    from negsim.sweeps.execution.cluster import workers_at
-
-    return workers_at(cluster, log)
 
 
 def _check(

@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-from negsim.sweeps.execution.unit import Counts, play_unit
+from negsim.sweeps.execution.tasks import Counts, play_task
 
 AHEAD = 2
 """Tasks under way for each thread, so that none waits for the next."""
@@ -31,7 +31,7 @@ class Workers(NamedTuple):
 
 @contextmanager
 def threads_here(
-    count: int, play: Callable[[Any, Callable[[], bool]], Counts] = play_unit
+    count: int, play: Callable[[Any, Callable[[], bool]], Counts] = play_task
 ) -> Iterator[Workers]:
     """Give `count` threads that play, and stop them at the end."""
     stop = threading.Event()

@@ -1,6 +1,6 @@
 """Whether an experiment fits its scenarios: paths, values at every corner, arms, outcomes.
 
-Values are checked by putting them in. Ranges of fields are simple, so three points tell for a
+Values are checked by putting them in. Ranges of fields are simple, so three points stand for a
 whole range: all parameters at their lowest, all at their highest, and all at a value that is
 not whole, where there is one. Of a table, the rows that hold such values are tried.
 """
@@ -22,9 +22,9 @@ from negsim.scenario.files.load import SUFFIXES, apply, load, shipped
 from negsim.scenario.files.resolve import Place, places, resolved
 from negsim.scenario.files.strict_yaml import found, node_of
 from negsim.scenario.scenario import Scenario
-from negsim.sweeps.experiment.blocks import Draft
 from negsim.sweeps.experiment.design import grid_size, grid_values, scenario_at, without
-from negsim.sweeps.experiment.parts import AS_IS, RANGED, Arm, Experiment, Parameter
+from negsim.sweeps.experiment.draft import Draft
+from negsim.sweeps.experiment.experiment import AS_IS, RANGED, Arm, Experiment, Parameter
 from negsim.sweeps.experiment.vary import ENDS, WORDS
 from negsim.vocabulary import ENDINGS, MILESTONES
 
@@ -34,10 +34,10 @@ BETWEEN = 0.381966
 
 @dataclass(frozen=True)
 class Corner:
-    """A point at the edge of a design: a value, and the mistake it may be, for each parameter."""
+    """A point at the edge of a design: for each parameter its value, and a mistake at its line."""
 
     values: tuple[float, ...]
-    spots: tuple[Mistake, ...]
+    origins: tuple[Mistake, ...]
     between: bool = False
     """Whether the values lie inside their ranges, where only what is not whole is amiss."""
 
@@ -45,10 +45,7 @@ class Corner:
 def scenario_of(name: str, folder: Path) -> Scenario:
     """Return the scenario that an experiment in `folder` calls `name`.
 
-    Raises
-    ------
-    NegsimError
-        If there is none, or with every mistake in it.
+    Raises NegsimError if there is none, or with every mistake in it.
     """
     known = shipped()
     if name in known:
@@ -64,12 +61,7 @@ def scenario_of(name: str, folder: Path) -> Scenario:
 def check(draft: Draft, experiment: Experiment) -> Experiment:
     """Return the experiment with what its scenarios say filled in; keep all mistakes.
 
-    Parameters
-    ----------
-    draft : Draft
-        The experiment was read from it; mistakes go to its page.
-    experiment : Experiment
-        Where something wrong was found it holds `BROKEN` or less.
+    Where something wrong was found, the experiment that was read holds `BROKEN` or less.
     """
     checker = _Checker(draft, experiment)
     checker.load()
@@ -164,24 +156,24 @@ class _Checker:
         paths: tuple[str, ...],
         tree: dict[str, object],
         taken: dict[str, str],
-        where: Scenario,
+        scenario: Scenario,
     ) -> bool:
         """Whether all paths of parameter `name` lead to numbers that nothing else varies."""
-        spot, before = f"vary.{name}.path", len(self.mistakes)
-        spot += "s" * (not self.draft.has(spot))
+        where, before = f"vary.{name}.path", len(self.mistakes)
+        where += "s" * (not self.draft.has(where))
         for path in paths:
             try:
                 reached = places(tree, path)
             except NegsimError as error:
                 for mistake in error.mistakes:
-                    what = f"{path!r}: {mistake.what}{self.within(where)}"
-                    self.draft.report(spot, mistake.code, what)
+                    what = f"{path!r}: {mistake.what}{self.within(scenario)}"
+                    self.draft.report(where, mistake.code, what)
                 continue
             code, what = "not-a-number", _no_number(reached)
             if not what:
                 code, what = "conflict", _overlap(reached, taken)
             if what:
-                self.draft.report(spot, code, f"{path!r} {what}{self.within(where)}")
+                self.draft.report(where, code, f"{path!r} {what}{self.within(scenario)}")
             taken.update((place.path, path) for place in reached)
         return len(self.mistakes) == before
 
@@ -217,10 +209,10 @@ class _Checker:
         if corner.between and mistake.path in reported:
             return
         reported.add(mistake.path)
-        for spot, owned in zip(corner.spots, owners, strict=True):
+        for origin, owned in zip(corner.origins, owners, strict=True):
             if mistake.path in owned:
                 what = f"{mistake.what}{self.between(corner)}{self.within(scenario)}"
-                here = replace(spot, what=what, code=mistake.code)
+                here = replace(origin, what=what, code=mistake.code)
                 break
         else:
             names = (parameter.name for parameter in self.fine)
@@ -239,7 +231,7 @@ class _Checker:
         return f" (a {self.experiment.design.kind} design takes any number; a grid has 'steps')"
 
     def corners(self) -> Iterator[Corner]:
-        """Yield the points that tell for all; none if nothing can be put in."""
+        """Yield the points that stand for all; none if nothing can be put in."""
         design = self.experiment.design
         if design is BROKEN or not self.fine:
             return
@@ -248,12 +240,12 @@ class _Checker:
             return
         tried = [_extremes(parameter, design.kind) for parameter in self.fine]
         for which in range(3):
-            spots = tuple(
+            origins = tuple(
                 self.draft.mistake(f"vary.{parameter.name}.{keys[which]}")
                 for parameter, (_, keys) in zip(self.fine, tried, strict=True)
             )
             values = tuple(values[which] for values, _ in tried)
-            yield Corner(values, spots, between=which == 2)
+            yield Corner(values, origins, between=which == 2)
 
     def rows(self, table: tuple[tuple[float, ...], ...]) -> Iterator[Corner]:
         """Yield the rows of a table that hold the extremes of a column, or its oddest value."""
@@ -265,8 +257,8 @@ class _Checker:
         for row in sorted(int(row) for row in found):
             file, line = self.draft.rows[row]
             inside = f"design.table.{row}." if file == self.draft.page.file else ""
-            spots = tuple(Mistake("", f"{inside}{name}", file, line) for name in names)
-            yield Corner(tuple(array[row].tolist()), spots)
+            origins = tuple(Mistake("", f"{inside}{name}", file, line) for name in names)
+            yield Corner(tuple(array[row].tolist()), origins)
 
     # ---- arms
 
@@ -301,8 +293,8 @@ class _Checker:
                 left = apply(left, {path: value})
             except NegsimError as error:
                 for what, code in {one.what: one.code for one in error.mistakes}.items():
-                    spot = f"arms.{arm.name}.set.{path}"
-                    self.draft.report(spot, code, f"{what}{self.within(scenario)}")
+                    where = f"arms.{arm.name}.set.{path}"
+                    self.draft.report(where, code, f"{what}{self.within(scenario)}")
 
 
 def _same_columns(names: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -17,6 +17,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +30,7 @@ from negsim.scenario.files.load import apply
 from negsim.scenario.files.resolve import Place, fingerprint, places, resolved
 from negsim.scenario.files.strict_yaml import node_of
 from negsim.scenario.scenario import Scenario
-from negsim.sweeps.experiment.parts import RANGED, Arm, Experiment, Parameter
+from negsim.sweeps.experiment.experiment import RANGED, Arm, Experiment, Parameter
 
 MOST_POINTS = 10_000_000
 """Largest number of points of an experiment."""
@@ -54,18 +55,9 @@ CAN_DROP = (
 
 
 class Points:
-    """The points of an experiment.
+    """The points of an experiment; `names` are those of the values of a point, in their order.
 
-    Parameters
-    ----------
-    experiment : Experiment
-        A grid takes no memory for its points; a Latin hypercube, Sobol' points and a table
-        take eight bytes a number.
-
-    Attributes
-    ----------
-    names : tuple of str
-        Names of the parameters, in the order of the values of a point.
+    A grid takes no memory for its points; the other designs take eight bytes a number.
     """
 
     def __init__(self, experiment: Experiment) -> None:
@@ -80,26 +72,13 @@ class Points:
         return math.prod(self._shape) if self._table is None else len(self._table)
 
     def values(self, i: int) -> tuple[float, ...]:
-        """Return the values of point `i`, one a parameter.
-
-        Raises
-        ------
-        IndexError
-            If there is no such point.
-        """
+        """Return the values of point `i`, one a parameter."""
         return tuple(self.at(np.array([i]))[0].tolist())
 
     def at(self, numbers: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Return the values of the points with some numbers.
+        """Return the values of the points with some numbers, float (numbers, parameters).
 
-        Returns
-        -------
-        ndarray of float, shape (numbers, parameters)
-
-        Raises
-        ------
-        IndexError
-            If there is no such point.
+        Raises IndexError if there is no such point.
         """
         if ((numbers < 0) | (numbers >= len(self))).any():
             raise IndexError(f"points {numbers.min()} to {numbers.max()} of {len(self)}")
@@ -183,68 +162,33 @@ def _fill(seed: np.uint64, column: int, drawn: NDArray[np.float64]) -> None:
         drawn[point] = uniform(seed, point, column, NOBODY, PURPOSE)
 
 
-def settings(parameters: Sequence[Parameter], values: Sequence[float]) -> dict[str, object]:
-    """Return the value at each path for one point."""
-    return {
-        path: value
-        for parameter, value in zip(parameters, values, strict=True)
-        for path in parameter.paths
-    }
-
-
 def scenario_at(
     base: Scenario, experiment: Experiment, values: Sequence[float], arm: Arm
 ) -> Scenario:
-    """Return the scenario of one cell.
+    """Return the scenario of one cell, which notes every change in its `overrides`.
 
-    Parameters
-    ----------
-    base : Scenario
-        One of the experiment's scenarios.
-    experiment : Experiment
-        Whose parameters give the paths.
-    values : sequence of float
-        A point, one value a parameter.
-    arm : Arm
-        First the point is put in, then the arm drops, then it sets: so an arm prevails.
-
-    Returns
-    -------
-    Scenario
-        It notes every change in its `overrides`.
-
-    Raises
-    ------
-    NegsimError
-        If a path leads nowhere, a value does not fit or nothing like it can be dropped.
+    First the point is put in (one of `values` for each parameter), then the arm drops, then it
+    sets: so an arm prevails. Raises NegsimError if a path leads nowhere, a value does not fit or
+    nothing like it can be dropped.
     """
-    point = settings(experiment.parameters, values)
+    point = {
+        path: value
+        for parameter, value in zip(experiment.parameters, values, strict=True)
+        for path in parameter.paths
+    }
     varied = apply(base, point) if point else base
     left = without(varied, arm.drop) if arm.drop else varied
     return apply(left, dict(arm.set)) if arm.set else left
 
 
 def without(scenario: Scenario, drop: Sequence[str]) -> Scenario:
-    """Return a scenario without some of its parts.
+    """Return a scenario without some of its parts; the other random numbers stay.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        It stays as it is.
-    drop : sequence of str
-        Paths of mediators, sources of violence and red lines; ``*`` stands for any name. Where
-        an issue has several lines, a number picks one and a path without it means all.
-
-    Returns
-    -------
-    Scenario
-        It notes each part as ``dropped`` in its `overrides`. The other random numbers stay.
-
-    Raises
-    ------
-    NegsimError
-        If there is no such part, a part is of another kind, or a principal would be left
-        without lines: it would then take over the delegation's.
+    `drop` are paths of mediators, sources of violence and red lines; ``*`` stands for any name.
+    Where an issue has several lines, a number picks one and a path without it means all. Each
+    part is noted as ``dropped`` in `overrides`. Raises NegsimError if there is no such part, a
+    part is of another kind, or a principal would be left without lines: it would then take over
+    the delegation's.
     """
     tree = resolved(replace(scenario, overrides=()))
     tree.pop("fictional", None)  # it names parts that may be gone
@@ -259,9 +203,9 @@ def without(scenario: Scenario, drop: Sequence[str]) -> Scenario:
     return replace(changed, overrides=tuple(record), fingerprint=fingerprint(changed))
 
 
-def _droppable(tree: dict[str, object], path: str) -> list[Place]:
+def _droppable(tree: dict[str, Any], path: str) -> list[Place]:
     """Return what `path` points to, if all of it can be dropped."""
-    ends = [f"{part}.{path}" for part in ("mediators", "violence") if path in _names(tree, part)]
+    ends = [f"{part}.{path}" for part in ("mediators", "violence") if path in tree[part]]
     if ends:
         raise NegsimError(Mistake(f"{path!r} needs its full path; did you mean '{ends[0]}'?", path))
     found = places(tree, path)
@@ -272,12 +216,7 @@ def _droppable(tree: dict[str, object], path: str) -> list[Place]:
     return found
 
 
-def _names(tree: dict[str, object], part: str) -> list[str]:
-    section = tree[part]
-    return list(section) if isinstance(section, dict) else []
-
-
-def _tidy_lines(tree: dict[str, object]) -> None:
+def _tidy_lines(tree: dict[str, Any]) -> None:
     """Take out issues of which every red line was dropped one by one."""
     for key in ("red_lines", "principal_lines"):
         for place in places(tree, f"parties.*.{key}"):
@@ -285,7 +224,7 @@ def _tidy_lines(tree: dict[str, object]) -> None:
             place.holder[place.key] = {issue: part for issue, part in lines.items() if part != []}
 
 
-def _keep_a_principal_line(scenario: Scenario, tree: dict[str, object]) -> None:
+def _keep_a_principal_line(scenario: Scenario, tree: dict[str, Any]) -> None:
     """Refuse to drop a principal's last line: the delegation's would take its place."""
     had = {party.id for party in scenario.parties if party.principal_lines}
     for place in places(tree, "parties.*"):

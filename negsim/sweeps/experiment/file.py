@@ -2,7 +2,7 @@
 
 An experiment asks a question, writes down what is expected, and says what varies, over which
 points, in which arms, for how many runs. It is read as strictly as a scenario: every mistake
-is told at once, before the first run.
+is reported at once, before the first run.
 """
 
 from __future__ import annotations
@@ -30,55 +30,21 @@ from negsim.scenario.files.strict_yaml import (
     write,
 )
 from negsim.scenario.scenario import Scenario
-from negsim.sweeps.experiment.blocks import Draft
 from negsim.sweeps.experiment.check import check, scenario_of
-from negsim.sweeps.experiment.parts import (
-    AS_IS,
-    RANGED,
-    Arm,
-    Design,
-    Experiment,
-    Parameter,
-    Until,
-)
+from negsim.sweeps.experiment.draft import Draft
+from negsim.sweeps.experiment.experiment import AS_IS, RANGED, Arm, Design, Experiment, Parameter
 from negsim.sweeps.experiment.read import read_experiment
 from negsim.sweeps.experiment.vary import COLUMNS
-
-__all__ = [
-    "Arm",
-    "Design",
-    "Experiment",
-    "Parameter",
-    "Until",
-    "fingerprint",
-    "load_experiment",
-    "loads_experiment",
-    "quick",
-    "scenarios_of",
-    "to_yaml",
-]
 
 TOO_LONG = "is over 1 MB, too long for an experiment; points can stand in a CSV file"
 
 
 def load_experiment(file: str | Path) -> Experiment:
-    """Load an experiment from a file.
+    """Load an experiment from a file, and check it against its scenarios.
 
-    Parameters
-    ----------
-    file : str or Path
-        Name of a shipped experiment, such as ``"timing"``, or path of a file. Relative paths in
-        it begin at its folder.
-
-    Returns
-    -------
-    Experiment
-        Checked against its scenarios.
-
-    Raises
-    ------
-    NegsimError
-        If there is no such file, or with every mistake in it and in its scenarios.
+    `file` is the name of a shipped experiment, such as ``"timing"``, or the path of a file, at
+    whose folder relative paths in it begin. Raises NegsimError if there is no such file, or with
+    every mistake in it and in its scenarios.
     """
     known = shipped("experiments")
 
@@ -92,25 +58,11 @@ def load_experiment(file: str | Path) -> Experiment:
 
 
 def loads_experiment(text: str, file: str = "<text>") -> Experiment:
-    """Load an experiment from YAML text.
+    """Load an experiment from YAML text, and check it against its scenarios.
 
-    Parameters
-    ----------
-    text : str
-        The experiment.
-    file : str
-        Name for messages; its stem is the experiment's id unless the text gives one, and
-        relative paths in the text begin at its folder.
-
-    Returns
-    -------
-    Experiment
-        Checked against its scenarios.
-
-    Raises
-    ------
-    NegsimError
-        With every mistake in the text and in its scenarios, in the order of lines.
+    `file` is its name for messages; its stem is the experiment's id unless the text gives one, and
+    relative paths in the text begin at its folder. Raises NegsimError with every mistake in the
+    text and in its scenarios, in the order of lines.
     """
     if len(text.encode(errors="replace")) > MOST_BYTES:
         raise NegsimError(Mistake(TOO_LONG, file=file, code="too-large"))
@@ -131,10 +83,7 @@ def _checked(draft: Draft) -> Experiment:
 def scenarios_of(experiment: Experiment) -> tuple[Scenario, ...]:
     """Return the scenarios of an experiment, in its order.
 
-    Raises
-    ------
-    NegsimError
-        If one is gone or broken since the experiment was loaded.
+    Raises NegsimError if one is gone or broken since the experiment was loaded.
     """
     return tuple(scenario_of(name, Path(experiment.folder)) for name in experiment.scenarios)
 
@@ -144,12 +93,6 @@ def fingerprint(experiment: Experiment, scenarios: Sequence[Scenario]) -> str:
 
     Question, prediction, report, notes and the experiment's id have no part in it, nor has
     whether a table of points stands in the file or beside it.
-
-    Parameters
-    ----------
-    experiment : Experiment
-    scenarios : sequence of Scenario
-        Its scenarios, from `scenarios_of`.
     """
     design = experiment.design
     facts = {
@@ -189,8 +132,8 @@ def to_yaml(experiment: Experiment) -> str:
     if until is None:
         tree["runs"] = experiment.runs
     else:
-        told = {key: value for key, value in vars(until).items() if value is not None}
-        tree["until"] = told | {"half_width": _tidy(until.half_width)}
+        given = {key: value for key, value in vars(until).items() if value is not None}
+        tree["until"] = given | {"half_width": _tidy(until.half_width)}
     tree["seed"] = experiment.seed
     if experiment.arms != (AS_IS,):
         tree["arms"] = {arm.name: _arm(arm) for arm in experiment.arms}
@@ -237,28 +180,11 @@ def _arm(arm: Arm) -> dict[str, Any]:
 
 
 def quick(scenario: str | Path, varies: Sequence[str], runs: int, seed: int) -> Experiment:
-    """Return the experiment that a few words on the command line stand for.
+    """Return the experiment that a few words on the command line stand for, checked as a file is.
 
-    Parameters
-    ----------
-    scenario : str or Path
-        Name of a shipped scenario or path of a file.
-    varies : sequence of str
-        What varies in a grid, each ``PATH=FROM:TO:STEPS`` or ``PATH=VALUE,VALUE,...``.
-    runs : int
-        Runs of each cell.
-    seed : int
-        Seed of all runs.
-
-    Returns
-    -------
-    Experiment
-        Checked as a file is; `to_yaml` gives the file.
-
-    Raises
-    ------
-    NegsimError
-        With everything that is wrong.
+    Each of `varies` is ``PATH=FROM:TO:STEPS`` or ``PATH=VALUE,VALUE,...``, in a grid; `scenario` is
+    the name of a shipped one or the path of a file. `to_yaml` gives the file. Raises NegsimError
+    with everything that is wrong.
     """
     forms: list[dict[str, object]] = []
     mistakes: list[Mistake] = []

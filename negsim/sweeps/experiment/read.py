@@ -2,7 +2,7 @@
 
 What only a scenario can tell (whether a path leads somewhere, whether a value fits there) is
 checked by `negsim.sweeps.experiment.check`, which adds its mistakes to those found here, so that
-all are told at once.
+all are reported at once.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from negsim.engine.ensemble import MOST_RUNS
 from negsim.errors import Mistake, NegsimError
 from negsim.scenario.files.blocks import BROKEN, Opened, Page, file_name, keys
 from negsim.scenario.files.strict_yaml import Block, Entry, Node, plain
-from negsim.sweeps.experiment.blocks import Draft, check_name, one_of, texts, whole
-from negsim.sweeps.experiment.parts import AS_IS, Arm, Experiment, Until
+from negsim.sweeps.experiment.draft import Draft, check_name, one_of, texts, whole
+from negsim.sweeps.experiment.experiment import AS_IS, Arm, Experiment, Until
 from negsim.sweeps.experiment.vary import MOST_WHOLE, design_kind, read_design, read_parameters
 
 VERSION = 1

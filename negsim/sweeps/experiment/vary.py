@@ -15,14 +15,14 @@ from negsim.scenario.files.strict_yaml import (
     Scalar,
     within,
 )
-from negsim.sweeps.experiment.blocks import Draft, check_name, one_of, texts, whole
 from negsim.sweeps.experiment.design import MOST_POINTS, grid_size
-from negsim.sweeps.experiment.parts import RANGED, Design, Parameter
-from negsim.sweeps.experiment.points import read_table
+from negsim.sweeps.experiment.draft import Draft, check_name, one_of, texts, whole
+from negsim.sweeps.experiment.experiment import RANGED, Design, Parameter
+from negsim.sweeps.experiment.point_table import read_table
 from negsim.vocabulary import ENDINGS, MILESTONES
 
 UNCOUNTED = 10**15
-"""From how many points on their number is not told: it may have thousands of digits."""
+"""From how many points on their number is not printed: it may have thousands of digits."""
 
 MOST_WHOLE = 10**18 - 1
 """Largest whole number that YAML keeps as one; far too many steps are counted, then refused."""
@@ -173,7 +173,7 @@ def _values(draft: Draft, node: Node, path: str) -> Any:
 
 
 def design_kind(top: Opened) -> str:
-    """Return the kind of design; an empty text if it cannot be told."""
+    """Return the kind of design; an empty text if there is none that is known."""
     entry = top.entries.get("design")
     if entry is None:
         return "grid"

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from negsim.errors import Mistake, NegsimError
 from negsim.sweeps.execution.gather import gathered
-from negsim.sweeps.execution.parts import from_lists, opened
+from negsim.sweeps.execution.part_files import from_lists, opened
 from negsim.sweeps.execution.store import Store
 from negsim.sweeps.table.counts import intervals
 from negsim.sweeps.table.dictionary import SPANS, TENTHS, Column, about, columns, reported
@@ -32,14 +32,7 @@ TYPES = {"text": pa.string(), "whole": pa.int64(), "number": pa.float64()}
 class Tidy:
     """The table of a sweep, one row a cell.
 
-    Parameters
-    ----------
-    store : Store
-        The sweep.
-    counts : Path
-        Table of its counts, from `negsim.sweeps.execution.gather.finish`.
-    extent : str
-        Whether all of the sweep is there.
+    `counts` is the table of its counts, from `gathered`; `extent` says whether all of it is there.
     """
 
     store: Store
@@ -74,10 +67,7 @@ class Tidy:
     def tables(self) -> Iterator[pa.Table]:
         """Yield the rows, some thousand at a time.
 
-        Raises
-        ------
-        NegsimError
-            If the table of the counts was damaged since it was written.
+        Raises NegsimError if the table of the counts was damaged since it was written.
         """
         with opened(self.counts) as file:
             for number in range(file.num_row_groups):
@@ -156,17 +146,9 @@ def _quantiles(name: str, histograms: pa.ChunkedArray) -> dict[str, Any]:
 
 
 def tidy(store: Store) -> Tidy:
-    """Return the table of a sweep; of one that is not complete, of what there is so far.
+    """Return the table of a sweep; of one that is not complete, which is logged, of what there is.
 
-    Parameters
-    ----------
-    store : Store
-        It logs if the sweep is not complete.
-
-    Raises
-    ------
-    NegsimError
-        If nothing was played yet.
+    Raises NegsimError if nothing was played yet.
     """
     file, state = gathered(store)
     if state is None:

@@ -127,17 +127,7 @@ def intervals(
 def read_table(store: Store, file: Path | None = None) -> SweepTable:
     """Return the counts of a sweep, or of as much of it as was played.
 
-    Parameters
-    ----------
-    store : Store
-        From `negsim.sweeps.execution.store.open_store`.
-    file : Path, optional
-        Its table where the caller has just made it.
-
-    Raises
-    ------
-    NegsimError
-        If nothing was played yet.
+    `file` is its table where the caller has just made it. Raises NegsimError if nothing was played.
     """
     file = file or gathered(store)[0]
     outcomes = [f"k_{id}" for id in store.classes]
@@ -162,10 +152,7 @@ def read_table(store: Store, file: Path | None = None) -> SweepTable:
 def read_columns(file: Path, columns: list[str], cells: Sequence[int] | None = None) -> Any:
     """Return columns of a table, all its rows or those of some cells.
 
-    Raises
-    ------
-    NegsimError
-        If the file is damaged.
+    Raises NegsimError if the file is damaged.
     """
     some = None if cells is None else [("cell", "in", [int(cell) for cell in cells])]
     try:

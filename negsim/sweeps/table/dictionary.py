@@ -64,10 +64,8 @@ class Column:
 
     Parameters
     ----------
-    name : str
-        Head of the column.
-    meaning : str
-        One phrase.
+    name, meaning : str
+        Head of the column, and one phrase.
     unit : str
         Unit of its numbers; empty for texts and pure numbers.
     kind : str
@@ -86,21 +84,9 @@ class Column:
 def columns(manifest: dict[str, Any]) -> list[Column]:
     """Return the columns of the table of a sweep, in order.
 
-    Parameters
-    ----------
-    manifest : dict
-        Of the sweep.
-
-    Returns
-    -------
-    list of Column
-        Cell, scenario, arm and point; the parameters; runs; four columns for each outcome and
-        event that the experiment reports; and what there is of rounds.
-
-    Raises
-    ------
-    NegsimError
-        If two columns would have one name: an outcome is called as an end of another's interval.
+    They are cell, scenario, arm and point; the parameters; runs; four columns for each outcome and
+    event that the experiment reports; and what there is of rounds. Raises NegsimError if two would
+    have one name: an outcome is called as an end of another's interval.
     """
     found = [
         Column("cell", "Number of the cell: scenario by arm by point", "", "whole", "cell"),
@@ -143,7 +129,7 @@ def _refuse_twins(names: list[str]) -> None:
 
 
 def _parameters(parameters: dict[str, Any]) -> Iterator[Column]:
-    fields = list(_fields())
+    fields = [field for path, cls in BLOCKS.items() for field in table(cls, path)]
     shorts = shortened(list(parameters), LONGEST_NAME)
     for (name, (paths, *_)), short in zip(parameters.items(), shorts, strict=True):
         field = _field(paths[0], fields)
@@ -151,12 +137,6 @@ def _parameters(parameters: dict[str, Any]) -> Iterator[Column]:
         if field is not None:
             meaning += f": {field.meaning}"
         yield Column(name, meaning, field.unit if field else "", "number", short)
-
-
-def _fields() -> Iterator[Field]:
-    """Yield all fields of scenarios."""
-    for path, cls in BLOCKS.items():
-        yield from table(cls, path)
 
 
 def _field(path: str, fields: list[Field]) -> Field | None:
@@ -192,12 +172,7 @@ def shortened(names: list[str], most: int) -> list[str]:
 def about(manifest: dict[str, Any], extent: str) -> dict[str, str]:
     """Return where the numbers of a table come from; no time, so that equal exports are equal.
 
-    Parameters
-    ----------
-    manifest : dict
-        Of the sweep.
-    extent : str
-        Whether all of it is there.
+    `extent` says whether all of the sweep is there.
     """
     written, until = manifest["about"], manifest["until"]
     facts = {

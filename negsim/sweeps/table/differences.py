@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from negsim.results.intervals import wilson
-from negsim.sweeps.execution.unit import EVENT_COUNTS
-from negsim.sweeps.execution.units import batch_sizes
+from negsim.sweeps.execution.tasks import EVENT_COUNTS
+from negsim.sweeps.execution.work_units import batch_sizes
 from negsim.sweeps.table.counts import SweepTable, each_once, share
 
 Batches = dict[str, NDArray[np.int32]]
@@ -33,12 +33,7 @@ def newcombe(
 ) -> tuple[float, float]:
     """Return the 95 % interval of the second share less the first, taken for independent.
 
-    Parameters
-    ----------
-    first, second : tuple of int
-        Count and number of runs of each arm.
-    joint : int
-        As for `negsim.results.intervals.wilson`.
+    Each arm is its count and number of runs; `joint` is as in `negsim.results.intervals.wilson`.
 
     References
     ----------
@@ -74,11 +69,6 @@ def batchwise(
         Runs of each batch; at least `FEWEST_RUNS` in all, in at least two of them.
     joint : int
         As for `negsim.results.intervals.wilson`.
-
-    Returns
-    -------
-    tuple of float (cells,)
-        Low and high ends.
     """
     from scipy.stats import t as student  # takes a second, and many who come here need it not
 

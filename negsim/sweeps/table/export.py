@@ -13,16 +13,16 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import pyarrow
 import pyarrow.csv
 
-from negsim.disk import check_new, no_formula, replacing, unwritable
+from negsim.disk import check_new, no_formula, unwritable, write_files
 from negsim.errors import Mistake, NegsimError, nearest
-from negsim.sweeps.execution.parts import table_writer
+from negsim.sweeps.execution.part_files import table_writer
 from negsim.sweeps.execution.store import open_store
 from negsim.sweeps.table.columns import Tidy, tidy
 from negsim.sweeps.table.dictionary import SHARE, Column, rows
@@ -53,26 +53,13 @@ def export(
     out: str | os.PathLike[str] | None,
     log: Callable[[str], None],
 ) -> Path | None:
-    """Write the table of a sweep for other programs.
+    """Write the table of a sweep for other programs; return its file, None for standard output.
 
-    Parameters
-    ----------
-    folder : path
-        Folder of the sweep. Of one that is not complete, what there is so far is written, an
-        even sample of all cells.
-    to : str
-        One of `FORMATS`. ``csv`` gets a second file beside it, with what its columns mean;
-        the other formats hold that themselves.
-    out : path or None
-        A file that does not exist yet; folders around it are made. ``-`` is standard output,
-        which gets the table alone. None stands for ``table.FORMAT`` in the folder of the sweep.
-    log : callable
-        Called with each thing that the user should know: what is missing or damaged.
-
-    Returns
-    -------
-    Path or None
-        The file; None if the table went to standard output.
+    Of a sweep that is not complete, what there is so far is written, an even sample of all cells.
+    `to` is one of `FORMATS`: ``csv`` gets a second file beside it, with what its columns mean; the
+    others hold that themselves. `out` is a file that does not exist yet (folders around it are
+    made), ``-`` for standard output, which gets the table alone, or None for ``table.FORMAT`` in
+    the folder of the sweep. `log` is called with each thing that the user should know.
 
     Raises
     ------
@@ -94,26 +81,20 @@ def export(
         return None
     target = Path(os.path.normpath(out)) if out is not None else store.folder / f"table.{to}"
     _check_ending(target, to)
-    files = [target, dictionary_beside(target)] if to == "csv" else [target]
+    files = {target: WRITERS[to]}
+    if to == "csv":
+        beside = f"{target.name.removesuffix('.csv')}.dictionary.csv"
+        files[target.with_name(beside)] = _write_dictionary
     try:
         for file in files:
             check_new(file)
         table = tidy(store)
         check_size(to, table.size, len(table.columns))
         target.parent.mkdir(parents=True, exist_ok=True)
-        with ExitStack() as stack:  # all files become visible at the end, or none
-            streams = [stack.enter_context(replacing(file)) for file in files]
-            WRITERS[to](table, streams[0])
-            for stream in streams[1:]:
-                _write_dictionary(table, stream)
+        write_files({file: partial(fill, table) for file, fill in files.items()})
     except OSError as error:
         raise unwritable(target, error) from error
     return target
-
-
-def dictionary_beside(target: Path) -> Path:
-    """Return where the dictionary of a CSV file is: ``NAME.dictionary.csv``."""
-    return target.with_name(f"{target.name.removesuffix('.csv')}.dictionary.csv")
 
 
 # ---- what is refused
@@ -141,19 +122,9 @@ def _check_pipe(to: str) -> None:
 
 
 def check_size(to: str, size: int, width: int) -> None:
-    """Refuse a table that a format cannot hold.
+    """Refuse a table of `size` rows, the head not counted, and `width` columns if it is too large.
 
-    Parameters
-    ----------
-    to : str
-        One of `FORMATS`.
-    size, width : int
-        Rows, the head not counted, and columns.
-
-    Raises
-    ------
-    NegsimError
-        With the formats that can.
+    Raises NegsimError with the formats that can hold it.
     """
     limits = {
         "xlsx": ("a sheet of Excel's", MOST_ROWS - 1, MOST_COLUMNS),

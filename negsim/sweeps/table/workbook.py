@@ -49,13 +49,7 @@ class Sheet(NamedTuple):
 
 
 def need_openpyxl() -> None:
-    """Refuse to go on without the library that writes workbooks.
-
-    Raises
-    ------
-    NegsimError
-        With how to install it.
-    """
+    """Refuse to go on without the library that writes workbooks, and say how to install it."""
     try:
         import openpyxl  # noqa: F401
     except ImportError:
@@ -66,14 +60,7 @@ def need_openpyxl() -> None:
 
 
 def write_workbook(stream: BinaryIO, sheets: Iterable[Sheet]) -> None:
-    """Write a workbook.
-
-    Parameters
-    ----------
-    stream : binary stream
-        Where to.
-    sheets : iterable of Sheet
-    """
+    """Write a workbook."""
     from openpyxl import Workbook
 
     workbook = Workbook(write_only=True)

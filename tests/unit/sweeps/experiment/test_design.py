@@ -28,7 +28,7 @@ from negsim.sweeps.experiment.design import (
     sobol,
     without,
 )
-from negsim.sweeps.experiment.parts import AS_IS, Arm, Design, Experiment, Parameter
+from negsim.sweeps.experiment.experiment import AS_IS, Arm, Design, Experiment, Parameter
 
 SCENARIOS = Path(__file__).parents[3] / "scenarios"
 SMALL = SCENARIOS / "small.yaml"
@@ -155,11 +155,11 @@ def test_a_table_is_its_rows() -> None:
 
 
 def test_a_latin_hypercube_follows_by_hand_from_the_draws() -> None:
-    def luck(column: int) -> list[float]:
+    def numbers(column: int) -> list[float]:
         return [uniform(np.uint64(9), point, column, NOBODY, PURPOSE) for point in range(5)]
 
     for column in range(3):
-        order, inside = luck(2 * column), luck(2 * column + 1)
+        order, inside = numbers(2 * column), numbers(2 * column + 1)
         cells = [sum(other < mine for other in order) for mine in order]
         expected = [(cell + place) / 5 for cell, place in zip(cells, inside, strict=True)]
         assert latin_hypercube(5, 3, 9)[:, column].tolist() == expected
@@ -214,7 +214,7 @@ def test_a_drawn_design_depends_on_the_seed_alone_and_fills_the_ranges(kind: str
         assert abs(np.corrcoef(block.T)[0, 1]) < 0.13  # four standard errors of random points
 
 
-def test_the_luck_of_a_design_is_not_that_of_a_run() -> None:
+def test_a_design_does_not_share_the_random_numbers_of_runs() -> None:
     assert len(PURPOSES) <= PURPOSE
 
 
@@ -278,7 +278,7 @@ def test_an_arm_may_set_a_level_a_word_and_a_block(small: Scenario) -> None:
     assert made.process.bias == "kydd"
 
 
-def test_a_value_that_does_not_fit_is_told(small: Scenario) -> None:
+def test_a_value_that_does_not_fit_is_reported(small: Scenario) -> None:
     pressure = Parameter("pressure", ("mediators.*.pressure",))
     with pytest.raises(NegsimError, match=r"pressure: 2 is out of range; allowed is 0 to 1"):
         scenario_at(small, experiment(pressure), (2.0,), AS_IS)
@@ -365,13 +365,13 @@ def test_a_principal_never_inherits_by_accident() -> None:
         ),
     ],
 )
-def test_what_cannot_be_dropped_is_told(small: Scenario, path: str, message: str) -> None:
+def test_what_cannot_be_dropped_is_reported(small: Scenario, path: str, message: str) -> None:
     with pytest.raises(NegsimError) as error:
         without(small, (path,))
     assert str(error.value) == message
 
 
-def test_without_a_source_that_never_strikes_all_luck_is_the_same(small: Scenario) -> None:
+def test_without_a_source_that_never_strikes_random_numbers_are_the_same(small: Scenario) -> None:
     quiet = apply(small, {"violence.raids.rate": 0})
     counts = [run(one, 300, seed=5, threads=1).tally for one in (quiet, small)]
     dropped = run(without(quiet, ("violence.raids",)), 300, seed=5, threads=1).tally

@@ -8,13 +8,9 @@ from a few words on the command line; where the points lie is the business of
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TypeAlias
 
 RANGED = ("grid", "lhs", "sobol")
 """Kinds of design whose points come from the parameters' ranges; the others have a table."""
-
-Value: TypeAlias = object
-"""What a scenario file could say at a path: text, number, flag, list or mapping."""
 
 
 @dataclass(frozen=True)
@@ -29,10 +25,8 @@ class Parameter:
         Where the value goes in a scenario; several paths are linked and get the same value.
     low, high : float or None
         Range, both ends included; None if `values` or a table says what is tried.
-    steps : int or None
-        In a grid, into how many evenly spaced values the range is cut, both ends included.
-    values : tuple of float or None
-        In a grid, the values themselves.
+    steps, values : int or None, tuple of float or None
+        In a grid, into how many evenly spaced values the range is cut, or the values themselves.
     """
 
     name: str
@@ -54,12 +48,13 @@ class Arm:
     drop : tuple of str
         Paths of mediators, sources of violence or red lines that are taken out.
     set : tuple of (str, object)
-        Paths and values that are put in afterwards; they prevail over what varies.
+        Paths and values (text, number, flag, list or mapping) that are put in afterwards; they
+        prevail over what varies.
     """
 
     name: str
     drop: tuple[str, ...] = ()
-    set: tuple[tuple[str, Value], ...] = ()
+    set: tuple[tuple[str, object], ...] = ()
 
 
 AS_IS = Arm("as_is")
@@ -118,15 +113,13 @@ class Experiment:
     question, prediction : str
         What is asked, and what is expected, written before running.
     scenarios : tuple of str
-        Names of shipped scenarios or paths of files, as given; see `folder`.
+        Names of shipped scenarios or paths of files, as given.
     parameters : tuple of Parameter
         What varies, in the order of the file; none is allowed and gives a single point.
     design : Design
-        Which points are tried.
     runs : int
         Runs of each cell; the most of them if there is an `until`.
     until : Until or None
-        When a cell stops earlier.
     seed : int
         Seed of all runs and of the design.
     arms : tuple of Arm

@@ -20,8 +20,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from negsim.sweeps.execution.unit import EVENT_COUNTS, Counts
-from negsim.sweeps.execution.units import Unit
+from negsim.sweeps.execution.tasks import EVENT_COUNTS, Counts
+from negsim.sweeps.execution.work_units import Unit
 
 WRITER = {
     "compression": "zstd",
@@ -55,17 +55,9 @@ class DamagedError(Exception):
 def encode(
     sweep: str, parameters: tuple[str, ...], classes: tuple[str, ...], unit: Unit, counts: Counts
 ) -> bytes:
-    """Return the part file of a unit.
+    """Return the part file of a unit of the sweep with this identity.
 
-    Parameters
-    ----------
-    sweep : str
-        Identity of the sweep.
-    parameters, classes : tuple of str
-        Names of the parameters and ids of the outcome classes, in the order of the counts.
-    unit : Unit
-    counts : Counts
-        Of this unit.
+    `parameters` are names, and `classes` ids of outcome classes, in the order of the counts.
     """
     columns: dict[str, Any] = {"cell": counts.cells}
     columns |= {name: counts.values[:, at] for at, name in enumerate(parameters)}
@@ -82,12 +74,9 @@ def encode(
 def decode(
     sweep: str, parameters: tuple[str, ...], classes: tuple[str, ...], unit: Unit, data: bytes
 ) -> Counts:
-    """Return the counts in the part file of a unit; for the parameters see `encode`.
+    """Return the counts in the part file of a unit.
 
-    Raises
-    ------
-    DamagedError
-        If it is of another sweep or unit, or its counts are not those that were written.
+    Raises DamagedError if it is of another sweep or unit, or its counts are not those written.
     """
     try:
         table = pq.ParquetFile(io.BytesIO(data)).read(use_threads=False)

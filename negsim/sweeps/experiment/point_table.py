@@ -18,7 +18,7 @@ Table = tuple[tuple[float, ...], ...]
 Row = tuple[int, list[str]]
 """Line and cells of a row."""
 
-MOST_TOLD = 100
+MOST_MISTAKES = 100
 """Mistakes of a table after which the rest is not read."""
 
 MOST_BYTES = 300_000_000
@@ -28,23 +28,10 @@ MOST_BYTES = 300_000_000
 def read_table(
     file: Path, names: tuple[str, ...]
 ) -> tuple[Table, list[tuple[str, int]], list[Mistake]]:
-    """Read the points of an experiment.
+    """Read the points of an experiment: a row each, file and line of each, and all mistakes.
 
-    Parameters
-    ----------
-    file : Path
-        Comma-separated values; the first line names the columns, in any order.
-    names : tuple of str
-        The columns it must have, and no others.
-
-    Returns
-    -------
-    table : tuple of tuple of float
-        One row a point, in the order of `names`.
-    rows : list of (str, int)
-        File and line of each point.
-    mistakes : list of Mistake
-        Everything wrong with the file; the table is then of no use.
+    The first line of the file names the columns, in any order: those of `names` and no others.
+    Values come in the order of `names`. With any mistake the points are of no use.
     """
     reader = _TableReader(str(file), names)
     try:
@@ -52,8 +39,7 @@ def read_table(
         reader.read(read_text(file, "a table of points", MOST_BYTES, too_long))
     except NegsimError as error:
         reader.mistakes += error.mistakes
-    places = [(reader.file, line) for line in reader.lines]
-    return tuple(reader.table), places, reader.mistakes
+    return tuple(reader.table), [(reader.file, line) for line in reader.lines], reader.mistakes
 
 
 class _TableReader:
@@ -83,7 +69,7 @@ class _TableReader:
             self.point(line, cells, order, len(head))
             if len(self.table) > MOST_POINTS:
                 self.fail(line, "too-large", f"has more than {MOST_POINTS:,} points")
-            if len(self.mistakes) >= MOST_TOLD or len(self.table) > MOST_POINTS:
+            if len(self.mistakes) >= MOST_MISTAKES or len(self.table) > MOST_POINTS:
                 return
         if not self.table and not self.mistakes:
             self.fail(line, "missing", "has no points, only the names of columns")

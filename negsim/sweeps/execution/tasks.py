@@ -18,9 +18,9 @@ from negsim.engine.tally import Tally, tally
 from negsim.errors import Mistake, NegsimError
 from negsim.results.result import classes
 from negsim.scenario.scenario import Scenario
-from negsim.sweeps.execution.units import batch_sizes
+from negsim.sweeps.execution.work_units import batch_sizes
 from negsim.sweeps.experiment.design import scenario_at
-from negsim.sweeps.experiment.parts import Experiment
+from negsim.sweeps.experiment.experiment import Experiment
 
 PIECE = 500
 """Runs played between two looks at whether to stop: some hundredths of a second."""
@@ -47,12 +47,10 @@ class Task:
         Ids of the outcome classes of all scenarios, in the order of the counts.
     first, count : int
         Number of the first run, and how many.
-    cells : int64 (cells,)
-        Numbers of the cells.
+    cells, values : int64 (cells,), float (cells, parameters)
+        Numbers of the cells, and the values of the parameters in each.
     points : int
         Number of points: cell = (scenario * arms + arm) * points + point.
-    values : float (cells, parameters)
-        Values of the parameters in each cell.
     """
 
     experiment: Experiment
@@ -71,24 +69,20 @@ class Counts:
 
     Parameters
     ----------
-    cells : int64 (cells,)
-        Numbers of the cells, rising.
+    cells, runs : int64 (cells,)
+        Numbers of the cells, rising, and the runs counted of each.
     values : float (cells, parameters)
         Values of the parameters.
-    runs : int64 (cells,)
-        Runs counted.
-    outcomes : int64 (cells, classes)
-        Runs by how they ended.
-    events : int64 (cells, 5)
-        In the order of `EVENT_COUNTS`.
+    outcomes, events : int64 (cells, classes), (cells, 5)
+        Runs by how they ended, and in the order of `EVENT_COUNTS`.
     lengths : int64 (cells,)
         Rounds of a run, and one: how many entries of the next two are of this cell.
     first_collapse, rounds_to_revival : int64 (cells, most of `lengths`)
         Runs by the round of the first collapse (entry 0: none), and revived runs by the rounds
         from the first collapse to the first revival.
     batches : int64 (cells, batches, classes + events)
-        Outcomes and events of each batch of runs, see `negsim.sweeps.execution.units.batch_sizes`:
-        how sure a difference between arms is shows in them. No batches in a sweep with one arm.
+        Outcomes and events of each of the batches of runs that `batch_sizes` gives: how sure a
+        difference between arms is shows in them. No batches in a sweep with one arm.
     """
 
     cells: NDArray[np.int64]
@@ -102,27 +96,12 @@ class Counts:
     batches: NDArray[np.int64]
 
 
-def play_unit(task: Task, stop: Callable[[], bool] = lambda: False) -> Counts:
-    """Play the runs of a unit and count them.
+def play_task(task: Task, stop: Callable[[], bool] = lambda: False) -> Counts:
+    """Play the runs of a unit and count them: the same counts, whoever plays them.
 
-    Parameters
-    ----------
-    task : Task
-        What to play.
-    stop : callable
-        Asked every few hundredths of a second whether to give up.
-
-    Returns
-    -------
-    Counts
-        The same whoever plays them.
-
-    Raises
-    ------
-    NegsimError
-        If the values of a cell do not fit its scenario; the message names the cell.
-    StoppedError
-        If told to stop.
+    `stop` is asked every few hundredths of a second whether to give up. Raises NegsimError if the
+    values of a cell do not fit its scenario; the message names the cell. Raises StoppedError if
+    told to stop.
     """
     played = [
         _play_cell(task, int(cell), tuple(values), stop)

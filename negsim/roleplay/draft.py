@@ -87,9 +87,7 @@ def one_of(given: str, names: Mapping[str, str], what: str) -> str:
         return ids[int(wanted) - 1]
     found: list[str] = []
     for fits in (str.__eq__, str.startswith, str.__contains__):
-        found = [
-            id_ for id_ in ids if any(fits(n.lower(), wanted) for n in (id_, names[id_]))
-        ]  # fmt: skip
+        found = [i for i, name in names.items() if any(fits(n.lower(), wanted) for n in (i, name))]
         if wanted and len(found) == 1:
             return found[0]
     why = "may be more than one" if found and wanted else "is none"

@@ -30,8 +30,8 @@ class SeatedModel(NegotiationModel):
 
     Parameters
     ----------
-    case, seed, run
-        As for `NegotiationModel`.
+    scenario, seed, run
+        As `case`, `seed` and `run` of `NegotiationModel`.
     role : str
         Id of the party or mediator in the seat.
     decide : callable
@@ -40,7 +40,7 @@ class SeatedModel(NegotiationModel):
 
     def __init__(
         self,
-        case: Scenario,
+        scenario: Scenario,
         seed: int,
         run: int,
         role: str,
@@ -49,13 +49,13 @@ class SeatedModel(NegotiationModel):
         self.role, self.decide = role, decide
         self.seated_party: SeatedParty | None = None
         self.seated_mediator: SeatedMediator | None = None
-        super().__init__(case, seed, run)
-        self.lines = Lines.of(case, self.inputs)
+        super().__init__(scenario, seed, run)
+        self.lines = Lines.of(scenario, self.inputs)
         self.open = self.drafts = self.case.packages
 
-    def lay_out(self, case: Scenario) -> Layout:
+    def lay_out(self, scenario: Scenario) -> Layout:
         """Return the arrays of the scenario, all texts kept: somebody may offer any of them."""
-        return lay_out(case, drop=False)
+        return lay_out(scenario, drop=False)
 
     def make_party(self, name: str, index: int, stream: int) -> PartyAgent:
         """Return the agent of a party, seated or not."""
@@ -87,8 +87,8 @@ class SeatedModel(NegotiationModel):
 
     def index_of(self, text: dict[str, str]) -> int:
         """Return the index of a text among those that are drafted from."""
-        issues = {issue.id: issue.levels for issue in self.layout.scenario.issues}
-        levels = [issues[name].index(text[name]) for name in self.layout.issues]
+        issue = self.layout.scenario.issue
+        levels = [issue(id_).levels.index(text[id_]) for id_ in self.layout.issues]
         return int(np.flatnonzero((self.drafts == levels).all(axis=1))[0])
 
     def column_of(self, index: int) -> int:
@@ -155,8 +155,7 @@ class SeatedModel(NegotiationModel):
         if how == INTERIM:
             needs, base, gain = values.interim_needs, values.interim_base, values.interim_gain
         worth = self.worth(base, gain, np.array([index]))
-        text = self.named(self.drafts[index])
-        self.log(how, "mediators", text, worth=self.by_party(worth[:, 0]))
+        self.log(how, "mediators", self.named(self.drafts[index]), worth=self.by_party(worth[:, 0]))
         barred = self.cannot_sign(needs, index)
         for party in self.parties:
             could = party.name not in barred
@@ -201,15 +200,11 @@ class SeatedParty(PartyAgent):
         if index == NONE:
             super().log_offer(texts, worth, at)
             return
+        text, own = model.named(model.case.packages[index]), model.worth_of_one(index)
         model.log(
-            "offers",
-            self.name,
-            model.named(model.case.packages[index]),
-            asks=float(self.asked),
-            texts=len(texts),
-            worth=model.by_party(model.worth_of_one(index)),
-            cannot_sign=model.cannot_sign(model.values.needs, index),
-        )
+            "offers", self.name, text, asks=float(self.asked), texts=len(texts),
+            worth=model.by_party(own), cannot_sign=model.cannot_sign(model.values.needs, index),
+        )  # fmt: skip
 
     def hear(self, offers: dict[PartyAgent, int], worth: np.ndarray) -> None:
         """Compare the others' offers with what it asks for, and answer them."""
@@ -284,9 +279,7 @@ class SeatedMediator(MediatorAgent):
 
     def work(self, phase_cost: float) -> None:
         """Do in a round what is decided, at what it costs."""
-        model = self.model
-        x = model.inputs
-        press = super().pressing()
+        model, x, press = self.model, self.model.inputs, super().pressing()
         addressed = model.case.addresses[self.index]
         whom = [p.name for p in model.parties if press > 0.0 and addressed[p.index] > 0.0]
         rule = {"facilitate": True, "draft": True, "press": press, "whom": whom}

@@ -161,12 +161,8 @@ def advance(game: Game, decisions: Iterable[Decision]) -> Observation | End:
 def play_through(game: Game, decide: Callable[[Observation, Decision], Decision]) -> End:
     """Play a game to its end, every decision taken by `decide` as it comes.
 
-    Parameters
-    ----------
-    game : Game
-    decide : callable
-        Called with what the seat sees and the rule's own decision; ``lambda view, rule: rule``
-        plays the ensemble's run of this seed and number.
+    It is called with what the seat sees and the rule's own decision; ``lambda view, rule: rule``
+    plays the ensemble's run of this seed and number.
     """
     choices: list[Choice] = []
 

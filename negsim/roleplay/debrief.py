@@ -12,7 +12,7 @@ from typing import Any
 from negsim.results.intervals import percent, percent_interval
 from negsim.results.result import Result
 from negsim.roleplay.parse import COMMANDS
-from negsim.roleplay.reveal import Bound, Revealed, reveal
+from negsim.roleplay.reveal import Revealed, reveal
 from negsim.roleplay.seat import Choice, End, Game
 from negsim.story.account import play
 from negsim.story.page import tell
@@ -68,18 +68,14 @@ def _lines(shown: Revealed, names: Names) -> Iterator[str]:
     )
     barring = sorted((one for one in shown.lines if one.bars), key=lambda one: -one.bars)
     for one in barring:
-        yield wrapped(_bound(one, names), "- ")
+        alone = f"{one.alone:,} of them" if one.alone else "none of them"
+        line = f"{names.line(one.party, one.line)} ({firm(one.firmness)})"
+        yield wrapped(f"{line} bars {one.bars:,}, {alone} barred by it alone.", "- ")
     idle = [names.line(one.party, one.line) for one in shown.lines if not one.bars]
     if not barring:
         yield "- No red line barred any of them."
     elif idle:
         yield wrapped(f"These barred nothing: {'; '.join(idle)}.", "- ")
-
-
-def _bound(one: Bound, names: Names) -> str:
-    alone = f"{one.alone:,} of them" if one.alone else "none of them"
-    line = f"{names.line(one.party, one.line)} ({firm(one.firmness)})"
-    return f"{line} bars {one.bars:,}, {alone} barred by it alone."
 
 
 def _zone(end: End, shown: Revealed, names: Names) -> Iterator[str]:

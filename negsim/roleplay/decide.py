@@ -83,13 +83,7 @@ def _beyond(view: Observation, bound: Mapping[str, Any], text: Text) -> int:
 
 
 def check(view: Observation, decision: object) -> None:
-    """Refuse a decision that is none, or that the role's instructions do not allow.
-
-    Raises
-    ------
-    NegsimError
-        What is wrong with it and what is allowed.
-    """
+    """Refuse a decision that is none, or that the role's instructions do not allow."""
     kind = view.question["kind"]
     needed, optional, check_parts = KINDS[kind]
     known = ", ".join(needed + optional)
@@ -148,19 +142,19 @@ def _table(view: Observation, decision: Decision) -> None:
         check_text(view, decision["text"], interim=view.question["kind"] == "aside")
 
 
-def _number(value: object, name: str, most: float) -> None:
+def _number(value: object, key: str, most: float) -> None:
     number = isinstance(value, int | float) and not isinstance(value, bool)
     if not number or not 0.0 <= value <= most:  # type: ignore[operator]
-        raise NegsimError(f"{name}: {value!r} is not a number from 0 to {most:.4g}")
+        raise NegsimError(f"{key}: {value!r} is not a number from 0 to {most:.4g}")
 
 
-def _ids(given: object, name: str, allowed: Mapping[str, object]) -> None:
+def _ids(given: object, key: str, allowed: Mapping[str, object]) -> None:
     if not isinstance(given, list) or not all(isinstance(who, str) for who in given):
-        raise NegsimError(f"{name}: must be a list of names")
+        raise NegsimError(f"{key}: must be a list of names")
     for who in given:
         if who not in allowed:
-            names = ", ".join(allowed)
-            raise NegsimError(f"{name}: '{who}' is none of {names}{nearest(who, allowed)}")
+            near = nearest(who, allowed)
+            raise NegsimError(f"{key}: '{who}' is none of {', '.join(allowed)}{near}")
 
 
 def check_text(view: Observation, text: object, interim: bool = False) -> None:

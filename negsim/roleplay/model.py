@@ -31,7 +31,7 @@ class SeatedModel(NegotiationModel):
     Parameters
     ----------
     scenario, seed, run
-        As `case`, `seed` and `run` of `NegotiationModel`.
+        As for `NegotiationModel`.
     role : str
         Id of the party or mediator in the seat.
     decide : callable
@@ -155,7 +155,8 @@ class SeatedModel(NegotiationModel):
         if how == INTERIM:
             needs, base, gain = values.interim_needs, values.interim_base, values.interim_gain
         worth = self.worth(base, gain, np.array([index]))
-        self.log(how, "mediators", self.named(self.drafts[index]), worth=self.by_party(worth[:, 0]))
+        text = self.named(self.drafts[index])
+        self.log(how, "mediators", text, worth=self.by_party(worth[:, 0]))
         barred = self.cannot_sign(needs, index)
         for party in self.parties:
             could = party.name not in barred
@@ -200,11 +201,15 @@ class SeatedParty(PartyAgent):
         if index == NONE:
             super().log_offer(texts, worth, at)
             return
-        text, own = model.named(model.case.packages[index]), model.worth_of_one(index)
         model.log(
-            "offers", self.name, text, asks=float(self.asked), texts=len(texts),
-            worth=model.by_party(own), cannot_sign=model.cannot_sign(model.values.needs, index),
-        )  # fmt: skip
+            "offers",
+            self.name,
+            model.named(model.case.packages[index]),
+            asks=float(self.asked),
+            texts=len(texts),
+            worth=model.by_party(model.worth_of_one(index)),
+            cannot_sign=model.cannot_sign(model.values.needs, index),
+        )
 
     def hear(self, offers: dict[PartyAgent, int], worth: np.ndarray) -> None:
         """Compare the others' offers with what it asks for, and answer them."""
@@ -279,7 +284,9 @@ class SeatedMediator(MediatorAgent):
 
     def work(self, phase_cost: float) -> None:
         """Do in a round what is decided, at what it costs."""
-        model, x, press = self.model, self.model.inputs, super().pressing()
+        model = self.model
+        x = model.inputs
+        press = super().pressing()
         addressed = model.case.addresses[self.index]
         whom = [p.name for p in model.parties if press > 0.0 and addressed[p.index] > 0.0]
         rule = {"facilitate": True, "draft": True, "press": press, "whom": whom}

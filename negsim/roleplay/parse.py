@@ -39,10 +39,7 @@ Command: TypeAlias = Callable[[Observation, str, Text], Heard]
 def understand(view: Observation, line: str, draft: Text) -> Heard:
     """Return what a line that was typed means, given the text that the player is working on.
 
-    Raises
-    ------
-    NegsimError
-        If it means nothing here, or is not allowed.
+    It is refused if it means nothing here, or is not allowed.
     """
     known = commands(view)
     words = " ".join(line.split())

@@ -51,7 +51,7 @@ def observe(
         phase=PHASES[model.phase],
         truce=bool(model.truce),
         trust=float(model.trust),
-        locked={name: levels[name][level] for name, level in settled.items() if level >= 0},
+        locked={id_: levels[id_][level] for id_, level in settled.items() if level >= 0},
         at_venue=[p.name for p in model.parties if p.on_site or model.phase != COLLAPSED],
         moves=list(public(model.moves, role)),
         own=own,

@@ -11,7 +11,8 @@ from typing import Any
 
 from negsim.results.intervals import percent, percent_interval
 from negsim.results.result import Result
-from negsim.roleplay.reveal import Bound, Revealed, reveal
+from negsim.roleplay.parse import COMMANDS
+from negsim.roleplay.reveal import Revealed, reveal
 from negsim.roleplay.seat import Choice, End, Game
 from negsim.story.account import play
 from negsim.story.page import tell
@@ -35,30 +36,10 @@ KINDS = {
 """Words for what each kind of decision is about."""
 
 
-YES_NO = {
-    "text": ("take", "refuse"),
-    "interim": ("take", "refuse"),
-    "ratify": ("ratify", "veto"),
-    "walk_out": ("walk out", "stay"),
-}
-"""Words for the decisions that are a yes or a no."""
-
-
 def debrief(game: Game, end: End, result: Result) -> str:
-    """Return the debriefing of a game that is over.
+    """Return the debriefing of a game that is over, beside many runs of its scenario and seed.
 
-    Parameters
-    ----------
-    game : Game
-    end : End
-        From `negsim.roleplay.seat.advance`.
-    result : Result
-        Many runs of the same scenario and seed.
-
-    Returns
-    -------
-    str
-        Lines of at most 80 columns, the last one ended.
+    Its lines have at most 80 columns.
     """
     names = Names.of(game.scenario)
     shown = reveal(end.model)
@@ -87,18 +68,14 @@ def _lines(shown: Revealed, names: Names) -> Iterator[str]:
     )
     barring = sorted((one for one in shown.lines if one.bars), key=lambda one: -one.bars)
     for one in barring:
-        yield wrapped(_bound(one, names), "- ")
+        alone = f"{one.alone:,} of them" if one.alone else "none of them"
+        line = f"{names.line(one.party, one.line)} ({firm(one.firmness)})"
+        yield wrapped(f"{line} bars {one.bars:,}, {alone} barred by it alone.", "- ")
     idle = [names.line(one.party, one.line) for one in shown.lines if not one.bars]
     if not barring:
         yield "- No red line barred any of them."
     elif idle:
         yield wrapped(f"These barred nothing: {'; '.join(idle)}.", "- ")
-
-
-def _bound(one: Bound, names: Names) -> str:
-    alone = f"{one.alone:,} of them" if one.alone else "none of them"
-    line = f"{names.line(one.party, one.line)} ({firm(one.firmness)})"
-    return f"{line} bars {one.bars:,}, {alone} barred by it alone."
 
 
 def _zone(end: End, shown: Revealed, names: Names) -> Iterator[str]:
@@ -118,12 +95,10 @@ def _zone(end: End, shown: Revealed, names: Names) -> Iterator[str]:
             f"The Nash text{where} (the largest product of what each gains over no deal): "
             f"{names.text(shown.nash)}. It is worth {names.worths(shown.worth)}."
         )
-    signed = end.account.signed
-    if signed is not None and signed == shown.nash:
-        yield "It is what was signed."
-    elif signed is not None:
-        worth = end.model.by_party(end.model.signed_worth)
-        yield wrapped(f"What was signed is worth {names.worths(worth)}.")
+    if end.account.signed is not None:
+        worth = names.worths(end.model.by_party(end.model.signed_worth))
+        same = end.account.signed == shown.nash
+        yield "It is what was signed." if same else wrapped(f"What was signed is worth {worth}.")
 
 
 def _choices(end: End, names: Names) -> Iterator[str]:
@@ -168,13 +143,13 @@ def _said(kind: str, decision: dict[str, Any], names: Names) -> str:
             whom = listed(names.parties[p] for p in decision["whom"])
             words.append(f"press {whom} at {decision['press']:.2f}")
         return listed(words) or "rest"
-    yes, no = YES_NO[kind]
+    yes, no = COMMANDS[kind]  # the decisions left are a yes or a no, in the words that one types
     return yes if any(decision.values()) else no
 
 
 def _ending(game: Game, end: End, result: Result) -> Iterator[str]:
     """Yield the share of model runs that end this way, and how the model alone ends this one."""
-    runs, shares = result.tally.runs, result.shares()
+    runs, shares, ending = result.tally.runs, result.shares(), end.account.outcome
     names = {row["outcome"]: row["name"] for row in result.rows()}
     yield wrapped(
         f"{runs:,} model runs of the same scenario with seed {result.seed}, best ending first; "
@@ -182,13 +157,12 @@ def _ending(game: Game, end: End, result: Result) -> Iterator[str]:
     )
     wide = max(len(names[key]) for key in shares)
     for key, share in shares.items():
-        mark = "*" if key == end.account.outcome else " "
+        mark = "*" if key == ending else " "
         part = percent(int(share["count"]), runs)
         interval = percent_interval(share["low"], share["high"], runs)
         yield f"{mark} {names[key]:<{wide}}  {part:>7}  ({interval})"
-    order = list(shares)
-    upto = order[: order.index(end.account.outcome) + 1]
-    well = sum(int(shares[key]["count"]) for key in upto)
+    counts = [int(share["count"]) for share in shares.values()]
+    well = sum(counts[: list(shares).index(ending) + 1])
     yield wrapped(
         f"{percent(well, runs)} of the model runs end as your game did or better, in this order."
     )

@@ -47,35 +47,18 @@ Text: TypeAlias = Mapping[str, str]
 def worth_of(view: Observation, text: Text) -> float:
     """Return what a text is worth to the role, 0 to 1, at what it believes of promises now."""
     own = view.own
-    verified = own["assurance"]["issue"]
-    q = own["assurance"]["levels"][text[verified]] if verified else own["assurance"]["levels"][""]
+    q = own["assurance"]["levels"][text.get(own["assurance"]["issue"], "")]
     delivered = q + (1.0 - q) * own["credibility"]
-    return float(
-        sum(
-            own["worth"][issue][level]["sure"] + delivered * own["worth"][issue][level]["promised"]
-            for issue, level in text.items()
-        )
-    )
+    parts = [own["worth"][issue][level] for issue, level in text.items()]
+    return float(sum(part["sure"] + delivered * part["promised"] for part in parts))
 
 
 def breaches(view: Observation, text: Text, interim: bool = False) -> list[dict[str, Any]]:
-    """Return the role's own red lines that a text crosses.
+    """Return a party's own red lines that a text crosses; an interim text not those set aside.
 
-    Parameters
-    ----------
-    view : Observation
-        Of a party.
-    text : mapping of str to str
-        Level of each issue.
-    interim : bool
-        Whether it is an interim text: lines on what it sets aside do not bind.
-
-    Returns
-    -------
-    list of dict
-        Each line as in ``own["lines"]`` with ``need``, the softening above which it gives way to
-        this text; ``binds``, whether it has not yet; ``vetoed``, whether the principal's line is
-        crossed further than the mandate goes.
+    Each is as in ``own["lines"]`` with ``need``, the softening above which it gives way to this
+    text; ``binds``, whether it has not yet; ``vetoed``, whether the principal's line is crossed
+    further than the mandate goes.
     """
     softening, mandate = view.own["softening"], view.own["mandate"]
     found = []
@@ -100,15 +83,9 @@ def _beyond(view: Observation, bound: Mapping[str, Any], text: Text) -> int:
 
 
 def check(view: Observation, decision: object) -> None:
-    """Refuse a decision that is none, or that the role's instructions do not allow.
-
-    Raises
-    ------
-    NegsimError
-        What is wrong with it and what is allowed.
-    """
+    """Refuse a decision that is none, or that the role's instructions do not allow."""
     kind = view.question["kind"]
-    needed, optional = PARTS[kind]
+    needed, optional, check_parts = KINDS[kind]
     known = ", ".join(needed + optional)
     if not isinstance(decision, dict):
         raise NegsimError(f"a decision must be an object with {known}")
@@ -119,13 +96,13 @@ def check(view: Observation, decision: object) -> None:
         if key not in decision:
             raise NegsimError(f"{kind} lacks '{key}'")
     for key, value in decision.items():
-        if key in TRUTHS and not isinstance(value, bool):
+        if key in FLAGS and not isinstance(value, bool):
             raise NegsimError(f"{key}: must be true or false")
-    if kind in CHECKS:
-        CHECKS[kind](view, decision)
+    if check_parts:
+        check_parts(view, decision)
 
 
-TRUTHS = {"walk_out", "take", "ratify", "leave", "return", "facilitate", "draft"}
+FLAGS = {"walk_out", "take", "ratify", "leave", "return", "facilitate", "draft"}
 
 
 def _offer(view: Observation, decision: Decision) -> None:
@@ -139,7 +116,7 @@ def _offer(view: Observation, decision: Decision) -> None:
 
 def _answer(view: Observation, decision: Decision) -> None:
     offers = {offer["who"]: offer["text"] for offer in view.question["offers"]}
-    _names(decision["accept"], "accept", offers)
+    _ids(decision["accept"], "accept", offers)
     if decision["accept"] and decision.get("walk_out"):
         raise NegsimError("whoever walks out accepts nothing")
     for who in decision["accept"]:
@@ -155,7 +132,7 @@ def _away(view: Observation, decision: Decision) -> None:
 
 def _work(view: Observation, decision: Decision) -> None:
     _number(decision["press"], "press", view.own["pressure"])
-    _names(decision["whom"], "whom", view.scene["parties"])
+    _ids(decision["whom"], "whom", view.scene["parties"])
     if (decision["press"] > 0) != bool(decision["whom"]):
         raise NegsimError("press: say whom and how hard, or neither")
 
@@ -165,19 +142,19 @@ def _table(view: Observation, decision: Decision) -> None:
         check_text(view, decision["text"], interim=view.question["kind"] == "aside")
 
 
-def _number(value: object, name: str, most: float) -> None:
+def _number(value: object, key: str, most: float) -> None:
     number = isinstance(value, int | float) and not isinstance(value, bool)
     if not number or not 0.0 <= value <= most:  # type: ignore[operator]
-        raise NegsimError(f"{name}: {value!r} is not a number from 0 to {most:.4g}")
+        raise NegsimError(f"{key}: {value!r} is not a number from 0 to {most:.4g}")
 
 
-def _names(given: object, name: str, allowed: Mapping[str, object]) -> None:
+def _ids(given: object, key: str, allowed: Mapping[str, object]) -> None:
     if not isinstance(given, list) or not all(isinstance(who, str) for who in given):
-        raise NegsimError(f"{name}: must be a list of names")
+        raise NegsimError(f"{key}: must be a list of names")
     for who in given:
         if who not in allowed:
-            names = ", ".join(allowed)
-            raise NegsimError(f"{name}: '{who}' is none of {names}{nearest(who, allowed)}")
+            near = nearest(who, allowed)
+            raise NegsimError(f"{key}: '{who}' is none of {', '.join(allowed)}{near}")
 
 
 def check_text(view: Observation, text: object, interim: bool = False) -> None:
@@ -213,32 +190,20 @@ def crossed_line(view: Observation, line: Mapping[str, Any]) -> str:
     words = f"it crosses your red line, {bound}"
     if is_firm(line["firmness"]):
         return f"{words}, which never gives way"
-    return (
-        f"{words}: that gives way at softening above {line['need']:.2f}, and you have "
-        f"{view.own['softening']:.2f}"
-    )
+    has = f"{view.own['softening']:.2f}"
+    return f"{words}: that gives way at softening above {line['need']:.2f}, and you have {has}"
 
 
-CHECKS: dict[str, Callable[[Observation, Decision], None]] = {
-    "offer": _offer,
-    "answer": _answer,
-    "away": _away,
-    "work": _work,
-    "table": _table,
-    "aside": _table,
+KINDS: dict[str, tuple[list[str], list[str], Callable[[Observation, Decision], None] | None]] = {
+    "offer": (["text"], ["asks", "walk_out"], _offer),
+    "answer": (["accept"], ["walk_out"], _answer),
+    "text": (["take"], [], None),
+    "interim": (["take"], [], None),
+    "ratify": (["ratify"], [], None),
+    "walk_out": (["walk_out"], [], None),
+    "away": (["leave", "return"], [], _away),
+    "work": (["facilitate", "draft", "press", "whom"], [], _work),
+    "table": (["text"], [], _table),
+    "aside": (["text"], [], _table),
 }
-"""What checks a decision beyond its parts, by the kind of question."""
-
-PARTS: dict[str, tuple[list[str], list[str]]] = {
-    "offer": (["text"], ["asks", "walk_out"]),
-    "answer": (["accept"], ["walk_out"]),
-    "text": (["take"], []),
-    "interim": (["take"], []),
-    "ratify": (["ratify"], []),
-    "walk_out": (["walk_out"], []),
-    "away": (["leave", "return"], []),
-    "work": (["facilitate", "draft", "press", "whom"], []),
-    "table": (["text"], []),
-    "aside": (["text"], []),
-}
-"""Of each kind of question: the parts that a decision must have, and those that it may have."""
+"""Of each kind of question: parts that a decision must have or may have, what else checks it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
 from negsim.errors import NegsimError, nearest
@@ -67,16 +67,16 @@ def changed(view: Observation, rest: str, draft: Text) -> Text:
         first = max(named, key=len) if named else re.split(r"[\s=:]", part, maxsplit=1)[0]
         issue = one_of(first, issues, "issue")
         level = part[len(first) :].strip(" =:")
-        levels = {name: name for name in view.names.levels[issue]}
+        levels = {one: one for one in view.names.levels[issue]}
         if not level:
             raise NegsimError(f"{issues[issue]} needs a level after it: {numbered(levels)}")
         draft = draft | {issue: one_of(level, levels, "level")}
     return draft
 
 
-def numbered(names: Mapping[str, str]) -> str:
-    """Return names as a player may choose them: ``1 pakistan, 2 afghan_taliban``."""
-    return ", ".join(f"{number} {name}" for number, name in enumerate(names, start=1))
+def numbered(ids: Iterable[str]) -> str:
+    """Return ids as a player may choose them: ``1 pakistan, 2 afghan_taliban``."""
+    return ", ".join(f"{number} {id_}" for number, id_ in enumerate(ids, start=1))
 
 
 def one_of(given: str, names: Mapping[str, str], what: str) -> str:
@@ -87,9 +87,7 @@ def one_of(given: str, names: Mapping[str, str], what: str) -> str:
         return ids[int(wanted) - 1]
     found: list[str] = []
     for fits in (str.__eq__, str.startswith, str.__contains__):
-        found = [
-            id_ for id_ in ids if any(fits(n.lower(), wanted) for n in (id_, names[id_]))
-        ]  # fmt: skip
+        found = [i for i, name in names.items() if any(fits(n.lower(), wanted) for n in (i, name))]
         if wanted and len(found) == 1:
             return found[0]
     why = "may be more than one" if found and wanted else "is none"

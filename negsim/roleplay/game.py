@@ -96,13 +96,7 @@ def usual_file(game: Game) -> Path:
 
 
 def refuse_existing(file: Path) -> None:
-    """Refuse a file for a new game that holds another one, or cannot be made.
-
-    Raises
-    ------
-    NegsimError
-        With what to do instead.
-    """
+    """Refuse a file for a new game that holds another one, or cannot be made."""
     if file.is_dir():
         raise NegsimError(f"'{file}' is a folder; name a file in it with --save")
     if os.path.lexists(file):
@@ -124,13 +118,7 @@ def refuse_existing(file: Path) -> None:
 
 
 def save(saved: Saved, file: Path) -> None:
-    """Write a game, whole or not at all; what the file held before is replaced.
-
-    Raises
-    ------
-    NegsimError
-        If the file cannot be written.
-    """
+    """Write a game, whole or not at all; what the file held before is replaced."""
     words = json.dumps(saved.document(), indent=2, ensure_ascii=False) + "\n"
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -154,7 +142,7 @@ def resume(file: Path) -> Saved:
         settings: dict[str, object] = dict(
             parse_setting(f"{path}={value}") for path, value in game["changes"].items()
         )
-        source = _real_name(game["scenario"]) if game["fictional"] else game["scenario"]
+        source = _real_id(game["scenario"]) if game["fictional"] else game["scenario"]
         scenario = deal(source, settings, game["fictional"])
         if scenario.fingerprint != game["fingerprint"]:
             raise NegsimError(
@@ -173,18 +161,16 @@ def resume(file: Path) -> Saved:
 def _check_draft(game: Game, draft: object) -> None:
     """Refuse a draft that gives not one level to each issue."""
     levels = {issue.id: issue.levels for issue in game.scenario.issues}
-    if draft is not None and not (
-        isinstance(draft, dict)
-        and draft.keys() == levels.keys()
-        and all(level in levels[name] for name, level in draft.items())
-    ):
+    given = draft if isinstance(draft, dict) else {}
+    whole = given.keys() == levels.keys() and all(given[id_] in levels[id_] for id_ in levels)
+    if draft is not None and not whole:
         what = f"must be null or give one of its levels to each of {', '.join(levels)}"
         raise NegsimError(Mistake(what, "draft"))
 
 
-def _real_name(name: str) -> str:
-    """Return which shipped scenario goes by a fictional name; any other name as it is."""
-    return next((real for real in shipped() if dict(load(real).fictional).get("id") == name), name)
+def _real_id(id_: str) -> str:
+    """Return the id of the shipped scenario that goes by a fictional one; any other as it is."""
+    return next((real for real in shipped() if dict(load(real).fictional).get("id") == id_), id_)
 
 
 def _read(file: Path) -> dict[str, Any]:

@@ -30,7 +30,7 @@ class SeatedModel(NegotiationModel):
 
     Parameters
     ----------
-    case, seed, run
+    scenario, seed, run
         As for `NegotiationModel`.
     role : str
         Id of the party or mediator in the seat.
@@ -40,7 +40,7 @@ class SeatedModel(NegotiationModel):
 
     def __init__(
         self,
-        case: Scenario,
+        scenario: Scenario,
         seed: int,
         run: int,
         role: str,
@@ -49,13 +49,13 @@ class SeatedModel(NegotiationModel):
         self.role, self.decide = role, decide
         self.seated_party: SeatedParty | None = None
         self.seated_mediator: SeatedMediator | None = None
-        super().__init__(case, seed, run)
-        self.lines = Lines.of(case, self.inputs)
+        super().__init__(scenario, seed, run)
+        self.lines = Lines.of(scenario, self.inputs)
         self.open = self.drafts = self.case.packages
 
-    def lay_out(self, case: Scenario) -> Layout:
+    def lay_out(self, scenario: Scenario) -> Layout:
         """Return the arrays of the scenario, all texts kept: somebody may offer any of them."""
-        return lay_out(case, drop=False)
+        return lay_out(scenario, drop=False)
 
     def make_party(self, name: str, index: int, stream: int) -> PartyAgent:
         """Return the agent of a party, seated or not."""
@@ -87,8 +87,8 @@ class SeatedModel(NegotiationModel):
 
     def index_of(self, text: dict[str, str]) -> int:
         """Return the index of a text among those that are drafted from."""
-        issues = {issue.id: issue.levels for issue in self.layout.scenario.issues}
-        levels = [issues[name].index(text[name]) for name in self.layout.issues]
+        issue = self.layout.scenario.issue
+        levels = [issue(id_).levels.index(text[id_]) for id_ in self.layout.issues]
         return int(np.flatnonzero((self.drafts == levels).all(axis=1))[0])
 
     def column_of(self, index: int) -> int:

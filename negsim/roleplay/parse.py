@@ -37,21 +37,9 @@ Command: TypeAlias = Callable[[Observation, str, Text], Heard]
 
 
 def understand(view: Observation, line: str, draft: Text) -> Heard:
-    """Return what a line means.
+    """Return what a line that was typed means, given the text that the player is working on.
 
-    Parameters
-    ----------
-    view : Observation
-        What the player sees.
-    line : str
-        What was typed.
-    draft : dict of str to str
-        The text that the player is working on.
-
-    Raises
-    ------
-    NegsimError
-        If it means nothing here, or is not allowed.
+    It is refused if it means nothing here, or is not allowed.
     """
     known = commands(view)
     words = " ".join(line.split())
@@ -78,8 +66,8 @@ def commands(view: Observation) -> dict[str, tuple[str, Command]]:
         "return": not about.get("may_return"),
         "leave": not about.get("may_leave"),
     }
-    known = {name: means for name, means in COMMANDS[about["kind"]].items() if not barred.get(name)}
-    return known | PAGES
+    known = COMMANDS[about["kind"]] | PAGES
+    return {name: means for name, means in known.items() if not barred.get(name)}
 
 
 # ---- decisions
@@ -158,10 +146,6 @@ def _press(view: Observation, words: str) -> tuple[list[str], float]:
         raise NegsimError(f"'{number}' is not a number") from None
     whom = list(parties) if who == "all" else [one_of(who, parties, "party")]
     return (whom, hard) if hard > 0.0 else ([], 0.0)
-
-
-def _everything(view: Observation, rest: str, draft: Text) -> Heard:
-    return _work(view, EVERYTHING, draft)
 
 
 # ---- the draft
@@ -258,7 +242,8 @@ COMMANDS: dict[str, dict[str, tuple[str, Command]]] = {
     "work": {
         "do": ("what you do, with commas between: facilitate or stay (host, carry messages, ask to "
                "stay), draft (of use at the table), press WHO, press WHO 0.4", _work),
-        "everything": ("facilitate, draft and press all as hard as you can", _everything),
+        "everything": ("facilitate, draft and press all as hard as you can",
+                       lambda view, rest, draft: _work(view, EVERYTHING, draft)),
         "rest": ("do nothing and save your effort",
                  _decide(facilitate=False, draft=False, press=0.0, whom=[])),
     },
@@ -307,12 +292,7 @@ QUESTIONS = {
 def question(view: Observation, draft: Text, in_full: bool) -> list[str]:
     """Return what a player is asked, with the text it is about and what can be said.
 
-    Parameters
-    ----------
-    view : Observation
-    draft : dict of str to str
-    in_full : bool
-        Whether to show the whole draft where one may be put forward.
+    Where the draft may be put forward it is shown `in_full`, or only by what it is worth.
     """
     about, kind = view.question, view.question["kind"]
     lines = [QUESTIONS[kind]]

@@ -75,13 +75,7 @@ class Revealed:
 
 
 def reveal(model: NegotiationModel) -> Revealed:
-    """Return what there was to agree on in a run that is over.
-
-    Parameters
-    ----------
-    model : NegotiationModel
-        With all texts laid out (`negsim.roleplay.model.SeatedModel`).
-    """
+    """Return what there was to agree on in a run that is over, all its texts laid out."""
     believed = [float(credibility(model.trust, party.further)) for party in model.parties]
     worth = model.values.base + np.array(believed)[:, None] * model.values.gain
     reserve = np.array([_reserve(model, party) for party in model.parties])
@@ -92,13 +86,12 @@ def reveal(model: NegotiationModel) -> Revealed:
     ever = worth_it & (model.values.needs < 1.0).all(axis=0)
     within = np.flatnonzero(zone if zone.any() else ever)
     at = nash_text(np.ascontiguousarray(worth[:, within]), len(within), reserve)
-    nash = NONE if at == NONE else int(within[at])
     return Revealed(
         worth_it=int(worth_it.sum()),
         zone=int(zone.sum()),
         ever=int(ever.sum()),
-        nash=None if nash == NONE else model.named(model.case.packages[nash]),
-        worth={} if nash == NONE else model.by_party(worth[:, nash]),
+        nash=None if at == NONE else model.named(model.case.packages[within[at]]),
+        worth={} if at == NONE else model.by_party(worth[:, within[at]]),
         lines=_bounds(model, worth_it, softening),
     )
 

@@ -30,9 +30,9 @@ def roles_of(scenario: Scenario) -> dict[str, str]:
 
 def role_named(scenario: Scenario, given: str) -> str:
     """Return the id of whoever has this id or name, in capitals or not; else what is given."""
-    roles = roles_of(scenario)
-    named = [names[0] for names in roles.items() if given.casefold() in map(str.casefold, names)]
-    return named[0] if len(named) == 1 and given not in roles else given
+    roles, sought = roles_of(scenario), given.casefold()
+    ids = [id_ for id_, name in roles.items() if sought in (id_.casefold(), name.casefold())]
+    return ids[0] if len(ids) == 1 and given not in roles else given
 
 
 @dataclass(frozen=True)
@@ -161,12 +161,8 @@ def advance(game: Game, decisions: Iterable[Decision]) -> Observation | End:
 def play_through(game: Game, decide: Callable[[Observation, Decision], Decision]) -> End:
     """Play a game to its end, every decision taken by `decide` as it comes.
 
-    Parameters
-    ----------
-    game : Game
-    decide : callable
-        Called with what the seat sees and the rule's own decision; ``lambda view, rule: rule``
-        plays the ensemble's run of this seed and number.
+    It is called with what the seat sees and the rule's own decision; ``lambda view, rule: rule``
+    plays the ensemble's run of this seed and number.
     """
     choices: list[Choice] = []
 

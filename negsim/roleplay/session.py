@@ -48,31 +48,20 @@ def play(
             roles = ", ".join(roles_of(scenario))
             raise NegsimError(f"--as is missing; the roles of {scenario.id} are {roles}")
         game = Game(scenario, role_named(scenario, arguments.role), arguments.seed)
-        file = usual_file(game)
-        if arguments.save is not None:
-            file = Path(os.path.normpath(arguments.save))
+        keep = arguments.save is not None
+        file = Path(os.path.normpath(arguments.save)) if keep else usual_file(game)
         refuse_existing(file)
-        saved = Saved(arguments.scenario, arguments.fictional, game, [])
-        session = Session(saved, file, keep=arguments.save is not None)
+        session = Session(Saved(arguments.scenario, arguments.fictional, game, []), file, keep)
     session.play()
 
 
 @dataclass
 class Session:
-    """A game being played: what is saved of it, where, and what the player has read.
-
-    Parameters
-    ----------
-    saved : Saved
-    file : Path
-        Where the game is saved.
-    keep : bool
-        Save it also when it is over.
-    """
+    """A game being played: what is saved of it, where, and what the player has read."""
 
     saved: Saved
     file: Path
-    keep: bool
+    keep: bool  # save it also when it is over
 
     def __post_init__(self) -> None:
         self.stored = len(self.saved.moves)
@@ -176,13 +165,7 @@ def asks(view: Observation, decision: Decision) -> bool:
 
 
 def read_line() -> str:
-    """Return what the player types; from a pipe it is shown as if it were typed.
-
-    Raises
-    ------
-    EOFError
-        At the end of the input.
-    """
+    """Return what the player types; from a pipe it is shown as if it were typed."""
     if not sys.stdin.isatty():
         line = input(PROMPT)
         print(line)

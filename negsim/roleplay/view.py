@@ -15,7 +15,7 @@ from negsim.engine.readable.obstacles import Lines
 from negsim.engine.readable.run import NegotiationModel
 from negsim.roleplay.observation import Observation
 from negsim.rules.mediation import credibility
-from negsim.scenario.scenario import Condition, Issue, RedLine, Scenario
+from negsim.scenario.scenario import Condition, RedLine, Scenario
 from negsim.vocabulary import COLLAPSED, PHASES
 from negsim.wording import Names
 
@@ -34,19 +34,7 @@ PRIVATE_MOVES = {"runs out of effort"}
 def observe(
     model: NegotiationModel, lines: Lines, role: str, question: dict[str, Any]
 ) -> Observation:
-    """Return what a role sees of a run as it is asked a question.
-
-    Parameters
-    ----------
-    model : NegotiationModel
-        The run as it stands.
-    lines : Lines
-        Its red lines.
-    role : str
-        Id of a party or mediator.
-    question : dict
-        See `Observation`.
-    """
+    """Return what a party or mediator sees of a run as it is asked a question."""
     scenario = model.layout.scenario
     party = next((one for one in model.parties if one.name == role), None)
     if party is not None:
@@ -63,7 +51,7 @@ def observe(
         phase=PHASES[model.phase],
         truce=bool(model.truce),
         trust=float(model.trust),
-        locked={name: levels[name][level] for name, level in settled.items() if level >= 0},
+        locked={id_: levels[id_][level] for id_, level in settled.items() if level >= 0},
         at_venue=[p.name for p in model.parties if p.on_site or model.phase != COLLAPSED],
         moves=list(public(model.moves, role)),
         own=own,
@@ -114,10 +102,10 @@ def public(moves: list[Move], role: str) -> list[dict[str, Any]]:
 
 def own_of_party(model: NegotiationModel, lines: Lines, party: PartyAgent) -> dict[str, Any]:
     """Return a party's own numbers, as drawn for the run and as they stand."""
-    i, x, values = party.index, model.inputs, model.values
-    weights = x.salience[i] / x.salience[i].sum()
-    issues = {issue.id: issue for issue in model.layout.scenario.issues}
-    indices = {name: model.layout.issues.index(name) for name in issues}
+    i, values, salience = party.index, model.values, model.inputs.salience[party.index]
+    weights = salience / salience.sum()
+    index_of = model.layout.issues.index
+    indexed = [(issue, index_of(issue.id)) for issue in model.layout.scenario.issues]
     return {
         "batna": party.batna,
         "flexibility": {
@@ -125,20 +113,20 @@ def own_of_party(model: NegotiationModel, lines: Lines, party: PartyAgent) -> di
             "under_pressure": party.under_pressure,
         },
         "mandate": party.mandate,
-        "salience": {name: float(weights[k]) for name, k in indices.items()},
+        "salience": {issue.id: float(weights[k]) for issue, k in indexed},
         "worth": {
-            name: {
+            issue.id: {
                 level: {
                     "sure": float(values.kept[i, k, at]),
                     "promised": float(values.due[i, k, at]),
                 }
-                for at, level in enumerate(issues[name].levels)
+                for at, level in enumerate(issue.levels)
             }
-            for name, k in indices.items()
+            for issue, k in indexed
         },
-        "assurance": _assurance(model, issues),
+        "assurance": _assurance(model),
         "credibility": float(credibility(model.trust, party.further)),
-        "lines": own_lines(model, lines, party.name, issues),
+        "lines": own_lines(model, lines, party.name),
         "conditions": {"quiet": party.quiet_asked, "truce": party.truce_asked},
         "quiet_rounds": party.quiet_rounds,
         "softening": float(party.softening),
@@ -154,30 +142,26 @@ def own_of_party(model: NegotiationModel, lines: Lines, party: PartyAgent) -> di
     }
 
 
-def _assurance(model: NegotiationModel, issues: dict[str, Issue]) -> dict[str, Any]:
+def _assurance(model: NegotiationModel) -> dict[str, Any]:
     """Return how far each level of verification makes promises sure; "" where no issue does."""
     index, q = model.case.verification, model.inputs.assurance.tolist()
     if index < 0:
         return {"issue": None, "levels": {"": q[0]}}
-    name = model.layout.issues[index]
-    return {"issue": name, "levels": dict(zip(issues[name].levels, q, strict=True))}
+    issue = model.layout.scenario.issue(model.layout.issues[index])
+    return {"issue": issue.id, "levels": dict(zip(issue.levels, q, strict=True))}
 
 
-def own_lines(
-    model: NegotiationModel, lines: Lines, party: str, issues: dict[str, Issue]
-) -> list[dict[str, Any]]:
+def own_lines(model: NegotiationModel, lines: Lines, party: str) -> list[dict[str, Any]]:
     """Return a party's red lines; ``whose``: those of delegation, principal, or both."""
 
     def bound(asked: RedLine | Condition) -> dict[str, Any]:
-        level = issues[asked.issue].levels[asked.level]
+        level = model.layout.scenario.issue(asked.issue).levels[asked.level]
         return {"issue": asked.issue, "side": asked.side, "level": level}
 
-    groups = [("both", lines.layout.lines, lines.firmness)]
-    if model.case.principals_differ:
-        groups = [
-            ("delegation", lines.layout.lines, lines.firmness),
-            ("principal", lines.principals, lines.principal_firmness),
-        ]
+    differ = model.case.principals_differ
+    groups = [("delegation" if differ else "both", lines.layout.lines, lines.firmness)]
+    if differ:
+        groups.append(("principal", lines.principals, lines.principal_firmness))
     return [
         bound(line)
         | {"whose": whose, "firmness": firmness, "unless": [bound(c) for c in line.unless]}

@@ -30,18 +30,12 @@ NOBODYS = PLAIN | {
 """Sentences for moves that need no more words, whoever makes them."""
 
 SHORT = {
-    "makes no offer": "makes no offer",
-    "refuses the mediators' text": "refuses the mediators' text",
     "the principal ratifies": "ratifies it",
     "the principal vetoes": "vetoes it: its principal says no",
-    "walks out": "walks out",
-    "leaves the venue": "leaves the venue",
     "consents to return": "would come back",
-    "stays away": "stays away",
     "runs out of effort": "has no effort left for all it meant to do",
-    "blames the other side": "blames the other side",
 }
-"""What follows the name of whoever makes a move."""
+"""What follows the name of whoever makes a move, where it is not the move's own words."""
 
 TEXTS = {
     "offers": "offers",
@@ -90,8 +84,6 @@ def _sentence(view: Observation, move: Mapping[str, Any], before: Mapping[str, s
         return f"{name} refuses: it crosses a red line of its own."
     if what in NOBODYS:
         return NOBODYS[what]
-    if what in SHORT:
-        return f"{name} {SHORT[what]}."
     if what == "incident":
         return f"Incident: {name}. {view.name(facts['victim'])} is struck."
     if what == "all accept":
@@ -99,6 +91,8 @@ def _sentence(view: Observation, move: Mapping[str, Any], before: Mapping[str, s
     if what == "all take the interim text":
         taken = interim_taken(view.names, move["text"], facts["set_aside"])
         return f"{taken} A truce holds, and talks adjourn."
+    if what not in TEXTS:
+        return f"{name} {SHORT.get(what, what)}."
     worth = "" if move["worth"] is None else f" Worth to you: {move['worth']:.2f}."
     words = f"{author(view, who)} {TEXTS[what]}"
     if before is None:

@@ -76,10 +76,9 @@ class Pages:
 
     def __init__(self, folder: str | Path | None = None) -> None:
         self.folder = folder
-        folders = [TEMPLATES]
         if folder is not None:
-            folders.insert(0, Path(folder))
             _check(Path(folder))
+        folders = [TEMPLATES] if folder is None else [folder, TEMPLATES]
         self.environment = SandboxedEnvironment(  # a folder may come from somebody else
             loader=ChoiceLoader([FileSystemLoader(one) for one in folders]),
             autoescape=select_autoescape(("html",)),
@@ -99,8 +98,8 @@ class Pages:
         with self._mistakes_reported():
             template = self.environment.get_template(name)
             if block not in template.blocks:
-                what = f"has no block '{block}'"
-                raise NegsimError(Mistake(what, file=template.filename or name))
+                file = template.filename or name
+                raise NegsimError(Mistake(f"has no block '{block}'", file=file))
             return "".join(template.blocks[block](template.new_context(values)))
 
     @contextmanager
@@ -158,18 +157,9 @@ def fill(words: str, values: Values) -> str:
 
 @dataclass(frozen=True)
 class Paper:
-    """A page for a class.
+    """A page for a class: its heading, whom it is for, and Markdown.
 
-    Parameters
-    ----------
-    title : str
-        Its heading.
-    audience : str
-        Whom it is for.
-    body : str
-        Markdown below the heading; ``(lines: 3)`` stands for lines to write on.
-    foot : str
-        What it rests on, in Markdown.
+    In the body ``(lines: 3)`` stands for lines to write on; the foot says what the page rests on.
     """
 
     title: str

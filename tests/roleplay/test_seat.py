@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -131,7 +133,7 @@ def test_a_game_goes_on_where_its_moves_end_and_says_the_same_each_time() -> Non
     assert [choice.made for choice in end.choices][:-1] == seen[-1][1]
 
 
-def test_what_the_player_does_moves_no_luck_of_others() -> None:
+def test_what_the_player_does_moves_no_random_number_of_others() -> None:
     def incidents(end: End) -> list[tuple[int, str]]:
         return [(m.round, m.who) for m in end.model.moves if m.what == "incident"]
 
@@ -238,74 +240,75 @@ CAPITULATION = {
 
 MODEST = CAPITULATION | {"militants": "soil not used"}
 
-WRONG = [
-    ("offer", [], "a decision must be an object with text, asks, walk_out"),
-    ("offer", {}, "offer lacks 'text'"),
-    ("offer", {"text": None, "leave": True},
-     "'leave' is no part of offer; its parts are text, asks, walk_out"),
-    ("offer", {"text": None, "walk_out": 1}, "walk_out: must be true or false"),
-    ("offer", {"text": None, "asks": 1.5}, "asks: 1.5 is not a number from 0 to 1"),
-    ("offer", {"text": MODEST, "walk_out": True}, "whoever walks out makes no offer"),
-    ("offer", {"text": {"militants": "soil not used"}},
-     "a text gives one level to each of militants, form, verification, airspace, crossings, "
-     "refugees"),
-    ("offer", {"text": MODEST | {"crossings": "opne"}},
-     "crossings: there is no level 'opne'; did you mean 'open'?; levels are 'closed', "
-     "'returnees and aid', 'phased cargo', 'open', 'open with guarantee'"),
-    ("offer", {"text": MODEST | {"form": "signed plus decree"}},
-     "it crosses your red line, at most 'signed and mutual' on Form of the commitment, which "
-     "never gives way"),
-    ("offer", {"text": CAPITULATION},
-     "it crosses your red line, at most 'restrain and relocate' on Action on militants: that "
-     "gives way at softening above 0.82, and you have 0.10"),
-]  # fmt: skip
+OFFERS: list[object] = [
+    [],
+    {},
+    {"text": None, "leave": True},
+    {"text": None, "walk_out": 1},
+    {"text": None, "asks": 1.5},
+    {"text": MODEST, "walk_out": True},
+    {"text": {"militants": "soil not used"}},
+    {"text": MODEST | {"crossings": "opne"}},
+    {"text": MODEST | {"form": "signed plus decree"}},
+    {"text": CAPITULATION},
+]
+"""Decisions on an offer of Kabul's that are none, or that it may not take."""
+
+SETTLED = {"crossings": "closed"}
+"""What an interim text has settled."""
+
+WORK: list[object] = [
+    PATIENT["work"] | {"press": 2},
+    PATIENT["work"] | {"whom": ["pakistn"]},
+    PATIENT["work"] | {"press": 0.1},
+    PATIENT["work"] | {"whom": "all"},
+]
+"""What Qatar cannot do in a round."""
+
+ROLES = [(TOWNS, "uptown", 0), (TOWNS, "upton", -1)]
+"""Games that there are not: scenario, role and run."""
 
 
-@pytest.mark.parametrize(("kind", "decision", "message"), WRONG)
-def test_what_is_not_allowed_is_explained(kind: str, decision: object, message: str) -> None:
+def refusal(given: object, refuse: Callable[[], object]) -> str:
+    """Return what is refused and in which words, each on a line of its own."""
+    with pytest.raises(NegsimError) as caught:
+        refuse()
+    return f"{json.dumps(given)}\n  {caught.value}\n"
+
+
+def test_what_is_not_allowed_is_explained() -> None:
     scenario = apply(
         load(ISTANBUL),
         {"parties.afghan_taliban.red_lines.militants.firmness": 0.58,
          "parties.afghan_taliban.flexibility.under_pressure": 0.8},
     )  # fmt: skip
-    view, _ = first(Game(scenario, KABUL, 1), kind)
-    softening = view.own["softening"]
-    with pytest.raises(NegsimError) as caught:
-        check(view, decision)
-    assert str(caught.value) == message.replace("0.10", f"{softening:.2f}")
+    offering, _ = first(Game(scenario, KABUL, 1), "offer")
+    working, _ = first(Game(load(ISTANBUL), QATAR, 3), "work")
+    asked = [(offering, OFFERS), (replace(offering, locked=SETTLED), [{"text": MODEST}])]
+    found = [
+        refusal(decision, partial(check, view, decision))
+        for view, decisions in (*asked, (working, WORK))
+        for decision in decisions
+    ]
+    found += [
+        refusal(given, partial(Game, load(given[0]), given[1], 1, given[2])) for given in ROLES
+    ]
+    page = Path(__file__).with_name("refused.txt").read_text(encoding="utf-8")
+    assert "\n".join(found) == page
 
 
 def test_what_an_interim_text_has_settled_stays() -> None:
     view, _ = first(Game(load(ISTANBUL), KABUL, 1), "offer")
-    settled = replace(view, locked={"crossings": "closed"})
-    check(settled, {"text": MODEST | {"crossings": "closed"}})
-    with pytest.raises(NegsimError) as caught:
+    settled = replace(view, locked=SETTLED)
+    check(settled, {"text": MODEST | SETTLED})
+    with pytest.raises(NegsimError, match="is settled at 'closed'"):
         check(settled, {"text": MODEST})
-    name = view.issues["crossings"]["name"]
-    assert str(caught.value) == f"{name} is settled at 'closed' by the interim text"
 
 
 def test_a_mediator_that_is_spent_is_known_to_itself_alone() -> None:
     move = Move(3, "runs out of effort", QATAR, facts={"affords": 0.5})
     assert public([move], KABUL) == []
-    assert [told["who"] for told in public([move], QATAR)] == [QATAR]
-
-
-@pytest.mark.parametrize(
-    ("decision", "message"),
-    [
-        (PATIENT["work"] | {"press": 2}, "press: 2 is not a number from 0 to 0.6198"),
-        (PATIENT["work"] | {"whom": ["pakistn"]},
-         "whom: 'pakistn' is none of pakistan, afghan_taliban; did you mean 'pakistan'?"),
-        (PATIENT["work"] | {"press": 0.1}, "press: say whom and how hard, or neither"),
-        (PATIENT["work"] | {"whom": "all"}, "whom: must be a list of names"),
-    ],
-)  # fmt: skip
-def test_what_a_mediator_cannot_do_is_explained(decision: Decision, message: str) -> None:
-    view, _ = first(Game(load(ISTANBUL), QATAR, 3), "work")
-    with pytest.raises(NegsimError) as caught:
-        check(view, decision)
-    assert str(caught.value) == message
+    assert [seen["who"] for seen in public([move], QATAR)] == [QATAR]
 
 
 def test_an_offer_is_the_rules_own_whatever_is_asked_for_beside_it() -> None:
@@ -325,13 +328,9 @@ def test_a_wrong_move_says_which_it_is_and_too_many_are_refused() -> None:
 
 
 def test_a_game_needs_a_role_and_something_to_decide() -> None:
-    with pytest.raises(NegsimError) as caught:
+    with pytest.raises(NegsimError, match="did you mean 'upton'"):
         Game(load(TOWNS), "uptown")
-    assert str(caught.value) == (
-        "nobody is called 'uptown' in textbook-two-party; the roles are upton, downton; did you "
-        "mean 'upton'?"
-    )
-    with pytest.raises(NegsimError, match=r"^run: -1 is not a whole number from 0 to 999999999$"):
+    with pytest.raises(NegsimError, match=r"^run: -1 .* 999999999$"):
         Game(load(TOWNS), "upton", 1, -1)
     chain = next(s for s in map(generated, range(200)) if s.process.chain.on)
     with pytest.raises(NegsimError, match="cannot be played: constant chances replace all"):

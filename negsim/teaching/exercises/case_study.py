@@ -21,6 +21,7 @@ from negsim.engine.tally import tally
 from negsim.errors import NegsimError
 from negsim.results.intervals import percent, percent_interval, wilson
 from negsim.results.result import Result
+from negsim.scenario.fields import highest
 from negsim.scenario.files.load import apply
 from negsim.scenario.scenario import Scenario
 from negsim.teaching.paper import Markdown, escaped
@@ -66,9 +67,7 @@ class Played:
     def failed(self) -> str:
         """Return how many of the settlements failed, with the interval of their share."""
         counts = self.result.tally
-        if not counts.settled:
-            return "none signed"
-        return of(counts.failed, counts.settled)
+        return of(counts.failed, counts.settled) if counts.settled else "none signed"
 
     def happened(self, event: str) -> NDArray[np.bool_]:
         """Return whether an event, ``revived`` or ``settled``, happened in each run: (runs,)."""
@@ -107,9 +106,15 @@ class CaseStudy:
             self.played[scenario.fingerprint] = Played(result, block.records)
         return self.played[scenario.fingerprint]
 
-    def refuse(self, why: str) -> NegsimError:
-        """Return the error of an exercise that does not apply to the case."""
-        return NegsimError(f"this exercise does not apply to {self.scenario.id}: {why}")
+    def require(self, met: object, lack: str) -> None:
+        """Refuse a case to which an exercise does not apply, as something it needs is not met."""
+        if not met:
+            raise NegsimError(f"this exercise does not apply to {self.scenario.id}: {lack}")
+
+    def require_pressure(self) -> None:
+        """Refuse a case in which no mediator ever presses."""
+        pressing = any(highest(one.pressure) > 0 for one in self.scenario.mediators)
+        self.require(pressing, "no mediator in it presses")
 
 
 def of(count: int, total: int) -> str:
@@ -130,10 +135,9 @@ def changed(first: NDArray[np.bool_], second: NDArray[np.bool_]) -> str:
     half a run to each of the four kinds of pairs.
     """
     runs, (lost, won) = len(first), lost_and_won(first, second)
-    error = NormalDist().inv_cdf(0.975)
     n, more, less = runs + 2, won + 0.5, lost + 0.5
     middle = (more - less) / n
-    half = error * math.sqrt(more + less - (more - less) ** 2 / n) / n
+    half = NormalDist().inv_cdf(0.975) * math.sqrt(more + less - (more - less) ** 2 / n) / n
     points = f"{100 * (won - lost) / runs:+.1f} points"
     ends = f"{100 * (middle - half):+.1f} to {100 * (middle + half):+.1f}"
     return f"lost in {lost} runs, won in {won}: {points} ({ends})"
@@ -153,8 +157,3 @@ def joint(parts: Iterable[float]) -> float:
 def logistic(odds: float) -> float:
     """Return the chance that belongs to log odds."""
     return 1 / (1 + math.exp(-odds))
-
-
-def decimal(value: float) -> str:
-    """Return a number with two decimals."""
-    return f"{value:.2f}"

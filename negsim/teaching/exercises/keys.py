@@ -15,10 +15,7 @@ from negsim.teaching.paper import Values
 
 
 class Key(NamedTuple):
-    """What is put into the words of an exercise.
-
-    Both functions raise `NegsimError` where the exercise does not apply to the case.
-    """
+    """What is put into the words of an exercise; `facts` refuses a case that does not fit it."""
 
     facts: Callable[[CaseStudy], Values]
     answers: Callable[[CaseStudy], Values]

@@ -12,9 +12,8 @@ from negsim.check.warnings import oddities
 from negsim.engine.lay_out import lay_out
 from negsim.errors import NegsimError, quoted
 from negsim.scenario.files.load import apply
-from negsim.scenario.scenario import Scenario
 from negsim.story.find import Found, find, read_pattern
-from negsim.teaching.exercises.case_study import CaseStudy, decimal, of, table
+from negsim.teaching.exercises.case_study import CaseStudy, of, table
 from negsim.teaching.paper import Markdown, Values
 
 WENT: dict[str, str] = {
@@ -44,12 +43,9 @@ SEARCHED = 10_000
 
 def one_case_facts(study: CaseStudy) -> Values:
     """Return how the case went, as a pattern."""
-    if study.scenario.id not in WENT:
-        known = ", ".join(WENT)
-        what = "it needs a case of which is known how it went, by its real name"
-        raise study.refuse(f"{what}: {known}")
-    if not study.scenario.mediators:
-        raise study.refuse("it has no mediator")
+    lack = "it needs a case of which is known how it went, by its real name"
+    study.require(study.scenario.id in WENT, f"{lack}: {', '.join(WENT)}")
+    study.require(study.scenario.mediators, "it has no mediator")
     return {
         "went": WENT[study.scenario.id],
         "pattern": quoted(WENT[study.scenario.id]),
@@ -65,11 +61,12 @@ def searched(study: CaseStudy) -> int:
 def likeness(study: CaseStudy, changes: dict[str, object], pattern: str) -> Found:
     """Return how many runs go a certain way."""
     layout = lay_out(apply(study.scenario, changes) if changes else study.scenario)
+    runs = searched(study)
     try:
-        return find(pattern, layout, study.seed, (searched(study),))
+        return find(pattern, layout, study.seed, (runs,))
     except NegsimError:
         read_pattern(pattern)  # so that only a search without a match is taken for none
-        return Found(pattern, searched(study), 0, ())
+        return Found(pattern, runs, 0, ())
 
 
 def cases_needed(p: float, q: float) -> str:
@@ -83,7 +80,6 @@ def cases_needed(p: float, q: float) -> str:
 
 def one_case(study: CaseStudy) -> Values:
     """Return how often each account goes as the case did, and what that can tell."""
-    one_case_facts(study)
     went = WENT[study.scenario.id]
     wider = went.split(", then ")[-1]
     found = {name: likeness(study, change, went) for name, change in RIVALS.items()}
@@ -139,31 +135,21 @@ def swings(study: CaseStudy, groups: tuple[Together, ...]) -> Markdown:
     """Return what is settled and comes back at both ends of each judgement."""
     rows = []
     for group in groups[:MOST_JUDGED]:
-        ends = [
+        low, high = (
             study.play({part.path: getattr(part, end) for part in group.parts})
             for end in ("low", "high")
-        ]
-        rows.append(
-            (
-                group.words(),
-                *(one.reported("settled") for one in ends),
-                f"{100 * (ends[1].share('settled') - ends[0].share('settled')):+.1f}",
-                f"{100 * (ends[1].share('revived') - ends[0].share('revived')):+.1f}",
-            )
         )
+        gains = (100 * (high.share(way) - low.share(way)) for way in ("settled", "revived"))
+        settled = (low.reported("settled"), high.reported("settled"))
+        rows.append((group.words(), *settled, *(f"{gain:+.1f}" for gain in gains)))
     heads = ("Settled, low end", "Settled, high end", "Points", "Came back, points")
     return table(("Judgement", *heads), rows)
-
-
-def without_range(scenario: Scenario) -> int:
-    """Return how many judgements are a single number, with no range around it."""
-    return sum(one.low == one.high for one in judgements(scenario))
 
 
 def own_scenario(study: CaseStudy) -> Values:
     """Return what a teacher looks up about a scenario: zone, notes, warnings, what matters."""
     scenario = study.scenario
-    appraisal = appraise(scenario)
+    appraisal, judged = appraise(scenario), judgements(scenario)
     space, groups = zone(appraisal), together(scenario)
     ranged = tuple(g for g in groups if any(part.low < part.high for part in g.parts))
     warnings = [f"- `{one.path}`: {one.what}" for one in oddities(scenario, appraisal)]
@@ -174,11 +160,11 @@ def own_scenario(study: CaseStudy) -> Values:
         "zone_softened": f"{space.zone_softened:,}",
         "settled": played.reported("settled"),
         "revived": played.reported("revived"),
-        "judgements": str(len(judgements(scenario))),
+        "judgements": str(len(judged)),
         "groups": str(len(groups)),
-        "single": str(without_range(scenario)),
+        "single": str(sum(one.low == one.high for one in judged)),
         "swings": swings(study, ranged) if ranged else Markdown("No judgement has a range."),
         "left_out": str(max(0, len(ranged) - MOST_JUDGED)),
         "warnings": Markdown("\n".join(warnings) or "None."),
-        "trust": decimal(space.trust),
+        "trust": f"{space.trust:.2f}",
     }

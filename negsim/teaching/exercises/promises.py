@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+from itertools import product
+
 from negsim.check.agreement import appraise, zone
 from negsim.results.intervals import percent
-from negsim.scenario.fields import highest, middle
+from negsim.scenario.fields import middle
 from negsim.scenario.scenario import Issue
 from negsim.teaching.exercises.case_study import CaseStudy, Played, changed, lost_and_won, table
-from negsim.teaching.paper import Values
+from negsim.teaching.paper import Markdown, Values
 
 TRUST = (0.0, 0.9)
 BLAME = (0.0, 1.0)
@@ -18,14 +21,13 @@ DEAR = 0.6
 
 def verification(study: CaseStudy) -> Issue:
     """Return the issue that verifies the others, of a case that has both parties' promises."""
-    found = [issue for issue in study.scenario.issues if issue.assurance]
-    if not found:
-        raise study.refuse("no issue of it verifies the others")
-    if not any(issue.performed_by for issue in study.scenario.issues):
-        raise study.refuse("nobody in it has to keep a promise")
+    issues = study.scenario.issues
+    found = [issue for issue in issues if issue.assurance]
+    study.require(found, "no issue of it verifies the others")
+    study.require(any(k.performed_by for k in issues), "nobody in it has to keep a promise")
     path = f"issues.{found[0].id}.assurance.*"
-    if not any(study.play(change).result.tally.settled for change in ({}, {path: 1}, {path: 0})):
-        raise study.refuse(f"no text is signed in {study.runs:,} runs, so none can be compared")
+    signed = any(study.play(change).result.tally.settled for change in ({}, {path: 1}, {path: 0}))
+    study.require(signed, f"no text is signed in {study.runs:,} runs, so none can be compared")
     return found[0]
 
 
@@ -35,49 +37,40 @@ def guarantees_facts(study: CaseStudy) -> Values:
     return {
         "issue": issue.name,
         "path": f"issues.{issue.id}.assurance.*",
-        "assurances": table(worth_heads(study), ((*one, "", "", "") for one in assurances(issue))),
+        "assurances": worths(study, issue, worked_out=False),
     }
 
 
-def assurances(issue: Issue) -> list[tuple[str, str]]:
-    """Return each level with how far it assures, the middle of its range."""
-    pairs = zip(issue.levels, issue.assurance, strict=True)
-    return [(level, f"{middle(given):g}") for level, given in pairs]
-
-
-def worth_heads(study: CaseStudy) -> tuple[str, ...]:
-    """Return the heads of the table of what a promise is worth."""
+def worths(study: CaseStudy, issue: Issue, worked_out: bool) -> Markdown:
+    """Return what a promise is worth at each level and trust, or empty cells to write it in."""
     trusts = (middle(study.scenario.process.start.trust), *TRUST)
-    return ("Level", "Assurance", *(f"Worth at trust {trust:g}" for trust in trusts))
+    rows = []
+    for level, q in zip(issue.levels, map(middle, issue.assurance), strict=True):
+        cells = (f"{q + (1 - q) * trust:.2f}" if worked_out else "" for trust in trusts)
+        rows.append((level, f"{q:g}", *cells))
+    return table(("Level", "Assurance", *(f"Worth at trust {t:g}" for t in trusts)), rows)
 
 
 def guarantees(study: CaseStudy) -> Values:
     """Return what promises are worth by hand, and what comes of symbols, trust and a guarantor."""
     issue = verification(study)
     path = f"issues.{issue.id}.assurance.*"
-    trusts = (middle(study.scenario.process.start.trust), *TRUST)
-    worth = [
-        (*named, *(f"{q + (1 - q) * trust:.2f}" for trust in trusts))
-        for named, q in zip(assurances(issue), map(middle, issue.assurance), strict=True)
-    ]
     settings: dict[str, dict[str, object]] = {
         "symbols: nothing can be seen": {path: 0},
         "as in the file": {},
         "all can be seen": {path: 1},
     }
-    rows, failing = [], []
+    rows, failing, rooms = [], [], []
     for name, change in settings.items():
-        played = [study.play(change | {"process.start.trust": t}) for t in TRUST]
-        rows.append((name, *(one.reported("settled") for one in (study.play(change), *played))))
-        failing.append((name, study.play(change).failed()))
-    rooms = [
-        (name, f"{zone(appraise(study.play(change).result.scenario)).zone_softened:,}")
-        for name, change in settings.items()
-    ]
+        played = study.play(change)
+        trusting = [study.play(change | {"process.start.trust": t}) for t in TRUST]
+        rows.append((name, *(one.reported("settled") for one in (played, *trusting))))
+        failing.append((name, played.failed()))
+        rooms.append((name, f"{zone(appraise(played.result.scenario)).zone_softened:,}"))
     heads = ("as in the file", *(f"{t:g}" for t in TRUST))
     symbols, seen = (study.play({path: q}).happened("settled") for q in (0, 1))
     return {
-        "worth": table(worth_heads(study), worth),
+        "worth": worths(study, issue, worked_out=True),
         "settled": table(("Guarantees", *(f"Settled, trust {t}" for t in heads)), rows),
         "failing": table(("Guarantees", "Settlements that failed"), failing),
         "rooms": table(("Guarantees", "Zone at full softening"), rooms),
@@ -87,8 +80,7 @@ def guarantees(study: CaseStudy) -> Values:
 
 def spoilers_facts(study: CaseStudy) -> Values:
     """Return the sources of violence in words."""
-    if not study.scenario.violence:
-        raise study.refuse("it has no source of violence")
+    study.require(study.scenario.violence, "it has no source of violence")
     names = {party.id: party.name for party in study.scenario.parties}
     return {
         "sources": "; ".join(
@@ -101,25 +93,22 @@ def spoilers_facts(study: CaseStudy) -> Values:
 
 def spoilers(study: CaseStudy) -> Values:
     """Return expected incidents by hand, and what violence and blame do to talks."""
-    spoilers_facts(study)
     process = study.scenario.process
-    rate = sum(middle(one.rate) for one in study.scenario.violence)
-    ends = middle(process.escalation.truce_ends)
-    holds = 1.0
-    for one in study.scenario.violence:
-        holds *= (1 - middle(one.rate) * ends) ** process.rounds
+    rates = [middle(one.rate) for one in study.scenario.violence]
+    rate, ends = sum(rates), middle(process.escalation.truce_ends)
+    holds = math.prod((1 - one * ends) ** process.rounds for one in rates)
+    ways = ("settled", "interim_reached", "collapse", "hostilities")
+    settings: dict[str, dict[str, object]] = {
+        "none": {"violence.*.rate": 0},
+        "as in the file": {},
+        "0.25 a round from each": {"violence.*.rate": 0.25},
+    }
     rows = []
-    for name, change in (
-        ("none", {"violence.*.rate": 0}),
-        ("as in the file", {}),
-        ("0.25 a round from each", {"violence.*.rate": 0.25}),
-    ):
-        for blame in BLAME:
-            played = study.play({**change, "violence.*.attribution": blame})
-            ways = ("settled", "interim_reached", "collapse", "hostilities")
-            mean = played.result.tally.collapses / played.result.tally.runs
-            told = (name, f"{blame:g}", *(played.reported(way) for way in ways), f"{mean:.2f}")
-            rows.append(told)
+    for (name, change), blame in product(settings.items(), BLAME):
+        played = study.play(change | {"violence.*.attribution": blame})
+        mean = played.result.tally.collapses / played.result.tally.runs
+        shares = (played.reported(way) for way in ways)
+        rows.append((name, f"{blame:g}", *shares, f"{mean:.2f}"))
     calm, rough = (
         study.play({"violence.*.rate": rate, "violence.*.attribution": BLAME[1]})
         for rate in (0, 0.25)
@@ -149,15 +138,14 @@ def ended_badly(played: Played) -> int:
 
 def forced_deals_facts(study: CaseStudy) -> Values:
     """Return the levels of pressure that are compared; some text must get signed."""
-    if not any(highest(one.pressure) > 0 for one in study.scenario.mediators):
-        raise study.refuse("no mediator in it presses")
-    if study.scenario.process.implementation.rounds == 0:
-        raise study.refuse("what is signed in it is not watched afterwards")
-    if not study.play({"mediators.*.pressure": PRESSURES[-1]}).result.tally.settled:
-        raise study.refuse(f"no text is signed in {study.runs:,} runs at full pressure")
+    watched = study.scenario.process.implementation.rounds
+    study.require_pressure()
+    study.require(watched, "what is signed in it is not watched afterwards")
+    signed = study.play({"mediators.*.pressure": PRESSURES[-1]}).result.tally.settled
+    study.require(signed, f"no text is signed in {study.runs:,} runs at full pressure")
     return {
         "pressures": ", ".join(f"{p:g}" for p in PRESSURES),
-        "watched": str(study.scenario.process.implementation.rounds),
+        "watched": str(watched),
         "dear": f"{DEAR:g}",
         "fall": f"{middle(study.scenario.process.reservation.pressure):g}",
     }
@@ -165,7 +153,6 @@ def forced_deals_facts(study: CaseStudy) -> Values:
 
 def forced_deals(study: CaseStudy) -> Values:
     """Return what pressure gets signed and what of that fails, where no deal is cheap and dear."""
-    forced_deals_facts(study)
     settings: dict[str, dict[str, object]] = {
         "as in the file": {},
         f"no deal worth {DEAR:g} to all": {"parties.*.batna": DEAR},

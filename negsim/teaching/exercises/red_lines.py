@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from negsim.check.agreement import Zone, appraise, blocked, levels, zone
+from negsim.check.agreement import appraise, blocked, levels, zone
 from negsim.errors import quoted
+from negsim.rules.softening import need
 from negsim.scenario.fields import highest, lowest, middle
 from negsim.scenario.files.load import apply
 from negsim.scenario.scenario import Issue, Party, RedLine, Scenario
-from negsim.teaching.exercises.case_study import CaseStudy, decimal, joint, table
+from negsim.teaching.exercises.case_study import CaseStudy, joint, table
 from negsim.teaching.paper import Values
 from negsim.wording import bound, firmness, listed
 
@@ -31,45 +32,33 @@ def open_levels(issue: Issue, lines: list[RedLine]) -> int:
 def clash_in_words(scenario: Scenario) -> str:
     """Return which issues are blocked by whose lines."""
     names = {party.id: party.name for party in scenario.parties}
-    issues = {issue.id: issue for issue in scenario.issues}
-    found = [
-        f"{issues[one.issue].name}, between "
-        + listed(
-            f"{names[party]}'s {bound(line, issues[one.issue].levels)} ({firmness(line)})"
+    found = []
+    for one in blocked(scenario):
+        issue = scenario.issue(one.issue)
+        lines = (
+            f"{names[party]}'s {bound(line, issue.levels)} ({firmness(line)})"
             for party, line in one.lines
         )
-        for one in blocked(scenario)
-    ]
-    return "; ".join(found) if found else "none"
+        found.append(f"{issue.name}, between {listed(lines)}")
+    return "; ".join(found) or "none"
 
 
-def loosened(study: CaseStudy) -> Iterator[tuple[Party, RedLine, Zone]]:
-    """Yield each line with the room for agreement if it alone is loosened by one level."""
-    issues = {issue.id: issue for issue in study.scenario.issues}
-    for party, line in lines_of(study.scenario):
-        alone = sum(other.issue == line.issue for other in party.red_lines) == 1
-        level = line.level + (-1 if line.at_least else 1)
-        names = issues[line.issue].levels
-        if alone and 0 <= level < len(names):
+def loosened(scenario: Scenario) -> Iterator[tuple[Party, RedLine, str, int]]:
+    """Yield each line that is its party's only one on an issue, its path and the next level."""
+    for party, line in lines_of(scenario):
+        if sum(other.issue == line.issue for other in party.red_lines) == 1:
             path = f"parties.{party.id}.red_lines.{line.issue}.{line.side}"
-            yield party, line, zone(appraise(apply(study.scenario, {path: names[level]})))
+            yield party, line, path, line.level + (-1 if line.at_least else 1)
 
 
 def red_lines_facts(study: CaseStudy) -> Values:
     """Return an example of how a line is loosened: the last there is, seldom the one to find."""
-    found = [
-        (party, line)
-        for party, line in lines_of(study.scenario)
-        if sum(other.issue == line.issue for other in party.red_lines) == 1
-    ]
-    if not found:
-        raise study.refuse("no party has a red line")
-    party, line = found[-1]
+    found = list(loosened(study.scenario))
+    study.require(found, "no party has a red line")
+    party, line, path, level = found[-1]
     issue = study.scenario.issue(line.issue)
-    level = line.level + (-1 if line.at_least else 1)
     to = issue.levels[min(max(level, 0), len(issue.levels) - 1)]
-    setting = f"parties.{party.id}.red_lines.{line.issue}.{line.side}={to}"
-    return {"loosen": quoted(setting), "whose": party.name, "on": issue.name}
+    return {"loosen": quoted(f"{path}={to}"), "whose": party.name, "on": issue.name}
 
 
 def red_lines(study: CaseStudy) -> Values:
@@ -77,7 +66,6 @@ def red_lines(study: CaseStudy) -> Values:
     scenario = study.scenario
     lines = [line for _, line in lines_of(scenario)]
     space = zone(appraise(scenario))
-    issues = {issue.id: issue for issue in scenario.issues}
     rows = [
         (
             issue.name,
@@ -87,15 +75,14 @@ def red_lines(study: CaseStudy) -> Values:
         )
         for issue in scenario.issues
     ]
-    opened = [
-        (
-            f"{party.name}: {issues[line.issue].name} {bound(line, issues[line.issue].levels)}",
-            firmness(line),
-            f"{after.signable_now:,}",
-            f"{after.zone_now:,}",
-        )
-        for party, line, after in loosened(study)
-    ]
+    opened = []
+    for party, line, path, level in loosened(scenario):
+        issue = scenario.issue(line.issue)
+        if 0 <= level < len(issue.levels):
+            after = zone(appraise(apply(scenario, {path: issue.levels[level]})))
+            asked = f"{party.name}: {issue.name} {bound(line, issue.levels)}"
+            room = (f"{after.signable_now:,}", f"{after.zone_now:,}")
+            opened.append((asked, firmness(line), *room))
     heads = ("Line loosened by a level", "Firmness", "Signable now", "Zone now")
     return {
         "levels": table(("Issue", "Levels", "Free of any line", "Free of firm lines"), rows),
@@ -113,19 +100,15 @@ def red_lines(study: CaseStudy) -> Values:
 def in_the_way(study: CaseStudy) -> tuple[Party, RedLine, Issue]:
     """Return the softest of the lines that block an issue, and mediators who could press it."""
     scenario = study.scenario
-    if not any(highest(one.pressure) > 0 for one in scenario.mediators):
-        raise study.refuse("no mediator in it presses")
+    study.require_pressure()
     clashes = [pair for one in blocked(scenario) for pair in one.lines]
     soft = [pair for pair in clashes if not pair[1].firm]
-    if not clashes:
-        why = "no issue is blocked, so no line has to give way for a text to be signed"
-        raise study.refuse(why)
-    if not soft:
-        raise study.refuse("every line that blocks an issue is firm already")
+    none = "no issue is blocked, so no line has to give way for a text to be signed"
+    study.require(clashes, none)
+    study.require(soft, "every line that blocks an issue is firm already")
     owner, line = min(soft, key=lambda pair: middle(pair[1].firmness))
     party = next(party for party in scenario.parties if party.id == owner)
-    issue = scenario.issue(line.issue)
-    return party, line, issue
+    return party, line, scenario.issue(line.issue)
 
 
 def beyond(scenario: Scenario, line: RedLine) -> int:
@@ -174,13 +157,8 @@ def firm_lines(study: CaseStudy) -> Values:
         pressed = {"mediators.*.pressure": pressure}
         played = [study.play(pressed | change) for change in settings.values()]
         rows.append((f"{pressure:g}", *(one.reported("settled") for one in played)))
-        softening.append(
-            (
-                f"{pressure:g}",
-                decimal(reach(study, party, pressure, best=False)),
-                decimal(reach(study, party, pressure, best=True)),
-            )
-        )
+        reached = (f"{reach(study, party, pressure, best):.2f}" for best in (False, True))
+        softening.append((f"{pressure:g}", *reached))
     steps = beyond(study.scenario, line)
     hardest = {"mediators.*.pressure": PRESSURES[-1], path: 1}
     at_full, at_none = study.play(hardest), study.play({"mediators.*.pressure": 0, path: 1})
@@ -189,9 +167,9 @@ def firm_lines(study: CaseStudy) -> Values:
     return {
         "reach": table(("Pressure", "Middle of the ranges", "Most favourable draw"), softening),
         "steps": "one level" if steps == 1 else f"{steps} levels",
-        "need": decimal(1 - (1 - middle(line.firmness)) ** steps),
-        "lowest_need": decimal(1 - (1 - lowest(line.firmness)) ** steps),
-        "soft_need": decimal(1 - (1 - SOFT) ** steps),
+        "need": f"{need(middle(line.firmness), steps):.2f}",
+        "lowest_need": f"{need(lowest(line.firmness), steps):.2f}",
+        "soft_need": f"{need(SOFT, steps):.2f}",
         "settled": table(("Pressure of all mediators", *map(str.capitalize, settings)), rows),
         "soft_settles": softest.share("settled") > 0,
         "collapse_unpressed": at_none.reported("collapse"),

@@ -9,17 +9,15 @@ import numpy as np
 
 from negsim.errors import quoted
 from negsim.scenario.fields import highest, middle
-from negsim.scenario.scenario import Mediator
 from negsim.teaching.exercises.case_study import (
     CaseStudy,
     Played,
     changed,
-    decimal,
     logistic,
     lost_and_won,
     table,
 )
-from negsim.teaching.paper import Markdown, Values
+from negsim.teaching.paper import Values
 
 ALONE: dict[str, object] = {"mediators.*.endurance": 0}
 """The case without any mediator: none of them has effort to spend."""
@@ -36,26 +34,17 @@ def shares(played: Played) -> tuple[str, ...]:
     return tuple(played.reported(way) for way in WAYS)
 
 
-def mediators_of(study: CaseStudy) -> tuple[Mediator, ...]:
-    """Return the mediators of the case."""
-    if not study.scenario.mediators:
-        raise study.refuse("it has no mediator")
-    return study.scenario.mediators
-
-
 def mediator_facts(study: CaseStudy) -> Values:
     """Return the commands that take each mediator away."""
-    lines = [
-        f"$ negsim run {quoted(study.called)} --runs {study.runs} "
-        f"--set {quoted(f'mediators.{one.id}.endurance=0')}"
-        for one in mediators_of(study)
-    ]
-    first = mediators_of(study)[0]
+    mediators = study.scenario.mediators
+    study.require(mediators, "it has no mediator")
+    without = [quoted(f"mediators.{one.id}.endurance=0") for one in mediators]
+    command = f"$ negsim run {quoted(study.called)} --runs {study.runs} --set"
     return {
-        "without_each": "\n".join(lines),
-        "mediators": ", ".join(one.name for one in study.scenario.mediators),
-        "without_first": quoted(f"mediators.{first.id}.endurance=0"),
-        "first": first.name,
+        "without_each": "\n".join(f"{command} {setting}" for setting in without),
+        "mediators": ", ".join(one.name for one in mediators),
+        "without_first": without[0],
+        "first": mediators[0].name,
     }
 
 
@@ -64,7 +53,7 @@ def mediator(study: CaseStudy) -> Values:
     whole, alone = study.play(), study.play(ALONE)
     back = whole.happened("revived")
     rows, losses, lines = [("as in the file", *shares(whole))], [], []
-    for one in mediators_of(study):
+    for one in study.scenario.mediators:
         left = study.play({f"mediators.{one.id}.endurance": 0})
         rows.append((f"without {one.name}", *shares(left)))
         losses.append(whole.share("revived") - left.share("revived"))
@@ -94,15 +83,14 @@ def adding_up(apart: Sequence[float], together: float) -> str:
 
 def ripeness_facts(study: CaseStudy) -> Values:
     """Return the part of the odds that the sheet's sum by hand begins with."""
-    mediators_of(study)
-    consent = study.scenario.process.consent
-    if highest(consent.hurt) == 0:
-        raise study.refuse("pain has no weight in the consent to return")
+    consent, hurt = study.scenario.process.consent, study.scenario.process.hurt
+    study.require(study.scenario.mediators, "it has no mediator")
+    study.require(highest(consent.hurt), "pain has no weight in the consent to return")
     return {
         "base": f"{middle(consent.base):g}",
         "on_site": f"{middle(consent.on_site):g}",
-        "kept": f"{middle(study.scenario.process.hurt.kept):g}",
-        "rise": f"{middle(study.scenario.process.hurt.collapsed):g}",
+        "kept": f"{middle(hurt.kept):g}",
+        "rise": f"{middle(hurt.collapsed):g}",
     }
 
 
@@ -112,10 +100,10 @@ def ripeness(study: CaseStudy) -> Values:
     start = middle(consent.base) + middle(consent.on_site)
     by_hand = []
     for first, second in ((0.0, 0.0), (0.5, 0.5), (1.0, 0.0), (1.0, 1.0)):
-        chances = [
+        chances = (
             logistic(start + weight * first) * logistic(start + weight * second)
             for weight in PAIN[1:]
-        ]
+        )
         by_hand.append((f"{first:g} and {second:g}", *(f"{100 * one:.1f} %" for one in chances)))
     rows, faster = [], []
     for weight in PAIN:
@@ -132,7 +120,7 @@ def ripeness(study: CaseStudy) -> Values:
     weights = [f"Weight {weight:g}" for weight in PAIN[1:]]
     return {
         "by_hand": table(("Pain of the two", *weights), by_hand),
-        "ten": decimal(ten),
+        "ten": f"{ten:.2f}",
         "shares": table(("Weight of pain", "With mediators", "Without any"), rows),
         "faster": table(("Pain a round", "Came back", "Settled"), faster),
         "first": study.play(ALONE).reported("revived"),
@@ -155,12 +143,10 @@ def broken_off(study: CaseStudy) -> dict[str, object]:
 
 def one_more_chance_facts(study: CaseStudy) -> Values:
     """Return the rounds from which pressing begins, and the setting just after a collapse."""
-    if not any(highest(one.pressure) > 0 for one in mediators_of(study)):
-        raise study.refuse("no mediator in it presses")
-    begin = begins(study)
-    if len(begin) < 3:
-        raise study.refuse("it has too few rounds to begin early, later and late")
-    moved = broken_off(study)
+    study.require(study.scenario.mediators, "it has no mediator")
+    study.require_pressure()
+    begin, moved = begins(study), broken_off(study)
+    study.require(len(begin) == 3, "it has too few rounds to begin early, later and late")
     return {
         "start": "".join(f" --set {path}={str(value).lower()}" for path, value in moved.items()),
         "second": str(begin[1]),
@@ -169,53 +155,45 @@ def one_more_chance_facts(study: CaseStudy) -> Values:
     }
 
 
-def one_more_chance(study: CaseStudy) -> Values:
-    """Return who is still there by hand, and returns by when pressing begins."""
-    start = broken_off(study) | {"mediators.*.facilitation": 0}
-    leaving = middle(study.scenario.process.leaving)
-    stays = [
-        (str(d), *(f"{100 * (1 - leaving) ** (n * d):.1f} %" for n in (1, 2))) for d in (1, 3, 7)
-    ]
-    rows, worth = [], []
-    for begin in begins(study):
-        pressed = start | {"mediators.*.press_from": begin}
-        played = (study.play(pressed), study.play(pressed | {"process.leaving": 0}))
-        kept = study.play(broken_off(study) | {"mediators.*.press_from": begin})
-        rows.append((str(begin), *(one.reported("revived") for one in (*played, kept))))
-        worth.append(played[1].share("revived") - played[0].share("revived"))
-    early, late = (
-        study.play(start | {"mediators.*.press_from": begin}).happened("revived")
-        for begin in begins(study)[:2]
-    )
-    return {
-        "stays": table(("After rounds", "One delegation still there", "Both"), stays),
-        "shares": table(("Pressing begins in round", *COLUMNS), rows),
-        "staying": ", ".join(
-            f"{100 * gain:.1f} points from round {begin}"
-            for begin, gain in zip(begins(study), worth, strict=True)
-        ),
-        "staying_grows": worth[-1] > worth[0],
-        "waiting": changed(early, late),
-        "some_won": lost_and_won(early, late)[1] > 0,
-        "falls": falls(study),
-    }
-
-
 COLUMNS = ("Pressing alone", "Pressing alone, nobody leaves", "Contacts kept, then pressing")
 
 
-def falls(study: CaseStudy) -> Markdown:
-    """Return by how many points each share falls over each wait."""
+def waits(study: CaseStudy) -> dict[int, list[Played]]:
+    """Return by the round in which pressing begins what comes of each of `COLUMNS`."""
     kept = broken_off(study)
-    start: dict[str, object] = kept | {"mediators.*.facilitation": 0}
-    rows = []
-    for first, second in pairwise(begins(study)):
-        points = []
-        for left in (start, start | {"process.leaving": 0}, kept):
-            shares = [
-                study.play(left | {"mediators.*.press_from": begin}).share("revived")
-                for begin in (first, second)
-            ]
-            points.append(f"{100 * (shares[1] - shares[0]):+.1f}")
-        rows.append((f"{first} to {second}", *points))
-    return table(("Waiting from round", *COLUMNS), rows)
+    alone = kept | {"mediators.*.facilitation": 0}
+    return {
+        begin: [
+            study.play(setting | {"mediators.*.press_from": begin})
+            for setting in (alone, alone | {"process.leaving": 0}, kept)
+        ]
+        for begin in begins(study)
+    }
+
+
+def one_more_chance(study: CaseStudy) -> Values:
+    """Return who is still there by hand, and returns by when pressing begins."""
+    leaving, played = middle(study.scenario.process.leaving), waits(study)
+    back = {begin: [one.share("revived") for one in columns] for begin, columns in played.items()}
+    stays = [
+        (str(d), *(f"{100 * (1 - leaving) ** (n * d):.1f} %" for n in (1, 2))) for d in (1, 3, 7)
+    ]
+    rows = [
+        (str(begin), *(one.reported("revived") for one in columns))
+        for begin, columns in played.items()
+    ]
+    falls = [
+        (f"{one} to {other}", *(f"{100 * (b - a):+.1f}" for a, b in zip(*both, strict=True)))
+        for (one, other), both in zip(pairwise(back), pairwise(back.values()), strict=True)
+    ]
+    worth = {begin: shares[1] - shares[0] for begin, shares in back.items()}
+    early, late = (columns[0].happened("revived") for columns in [*played.values()][:2])
+    return {
+        "stays": table(("After rounds", "One delegation still there", "Both"), stays),
+        "shares": table(("Pressing begins in round", *COLUMNS), rows),
+        "staying": ", ".join(f"{100 * won:.1f} points from round {b}" for b, won in worth.items()),
+        "staying_grows": [*worth.values()][-1] > worth[1],
+        "waiting": changed(early, late),
+        "some_won": lost_and_won(early, late)[1] > 0,
+        "falls": table(("Waiting from round", *COLUMNS), falls),
+    }

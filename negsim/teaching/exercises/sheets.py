@@ -64,21 +64,15 @@ def case_study(
 
     With `made_up` the case goes by its fictional names, and commands name a file of that version,
     which a class needs beside the sheet (`negsim.scenario.files.load.dump` makes it).
-
-    Raises
-    ------
-    NegsimError
-        As `negsim.scenario.files.fictional.deal` does, and if an exercise without a case is to be
-        made up.
     """
     if made_up and words.case == OWN:
         what = f"--fictional: '{words.name}' begins with a case of the students' own"
         raise NegsimError(f"{what}; it has no names to change")
-    name = words.case if scenario is None else scenario
-    if name == OWN:
+    source = words.case if scenario is None else scenario
+    if source == OWN:
         return CaseStudy(loads(starter(OWN_FILE), f"{OWN_FILE}.yaml"), f"{OWN_FILE}.yaml", runs)
-    case = deal(name, made_up=made_up)
-    return CaseStudy(case, f"{file_name(case.id)}.yaml" if made_up else str(name), runs)
+    dealt = deal(source, made_up=made_up)
+    return CaseStudy(dealt, f"{file_name(dealt.id)}.yaml" if made_up else str(source), runs)
 
 
 def shared(study: CaseStudy) -> Values:
@@ -95,9 +89,9 @@ def shared(study: CaseStudy) -> Values:
 
 def foot(study: CaseStudy, values: Values) -> str:
     """Return what the numbers of a page rest on; some exercise searches runs instead of playing."""
-    runs, case = values.get("searched", f"{study.runs:,}"), study.scenario
+    runs, scenario = values.get("searched", f"{study.runs:,}"), study.scenario
     return escaped(
-        f"Case: {case.name or case.id}, fingerprint {case.fingerprint}; "
+        f"Case: {scenario.name or scenario.id}, fingerprint {scenario.fingerprint}; "
         f"{runs} model runs of every setting, seed {study.seed}. Shares of model runs under "
         "stated assumptions, not a forecast; intervals are for 95 % and tell Monte Carlo error "
         "only."
@@ -107,10 +101,7 @@ def foot(study: CaseStudy, values: Values) -> str:
 def sheet(words: Words, study: CaseStudy) -> Paper:
     """Return the student's sheet: facts of the case, and no answer.
 
-    Raises
-    ------
-    NegsimError
-        If the exercise does not apply to the case.
+    Like `key` it refuses a case to which the exercise does not apply.
     """
     about = f"Level: {words.level}. Time: {words.minutes} minutes. Groups of {words.groups}."
     values = shared(study) | KEYS[words.name].facts(study)
@@ -119,15 +110,8 @@ def sheet(words: Words, study: CaseStudy) -> Paper:
 
 
 def key(words: Words, study: CaseStudy) -> Paper:
-    """Return the teacher's key: answers worked out by the model, and a guide to the debrief.
-
-    Raises
-    ------
-    NegsimError
-        If the exercise does not apply to the case.
-    """
-    facts = KEYS[words.name].facts(study)
+    """Return the teacher's key: answers worked out by the model, and a guide to the debrief."""
+    facts = KEYS[words.name].facts(study)  # first, as they refuse a case that does not fit
     values = shared(study) | facts | KEYS[words.name].answers(study)
-    title = f"{words.title}: key"
-    body = fill(words.key, values)
-    return Paper(title, "For the teacher, not for handing out", body, foot(study, values))
+    title, audience = f"{words.title}: key", "For the teacher, not for handing out"
+    return Paper(title, audience, fill(words.key, values), foot(study, values))

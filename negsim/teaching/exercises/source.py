@@ -59,13 +59,7 @@ class Words:
 
 
 def read(name: str) -> Words:
-    """Return the words of an exercise.
-
-    Raises
-    ------
-    NegsimError
-        If there is no exercise of this name, with the nearest there is.
-    """
+    """Return the words of an exercise; a name that none has is refused, with the nearest."""
     if name not in NAMES:
         near = nearest(name, NAMES)
         raise NegsimError(f"there is no exercise '{name}'; they are {', '.join(NAMES)}{near}")

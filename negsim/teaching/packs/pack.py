@@ -19,11 +19,10 @@ from negsim.results.provenance import version
 from negsim.results.result import Result, classes, run
 from negsim.rules.mediation import FURTHER
 from negsim.scenario.fields import MOST, highest, lowest, middle
-from negsim.scenario.scenario import Mediator, Scenario
+from negsim.scenario.scenario import Mediator, Party, Scenario
 from negsim.teaching.packs.injects import cards, expected
 from negsim.teaching.packs.plan import PLANS
 from negsim.teaching.paper import Pages
-from negsim.teaching.points import level_points, points
 
 RUNS = 2_000
 """Runs that the debrief compares a class with."""
@@ -32,19 +31,10 @@ SEED = 1
 
 
 def pack_pages(scenario: Scenario, templates: str | Path | None = None) -> dict[str, str]:
-    """Return the pages of a pack by the names of their files.
+    """Return the pages of a pack by the names of their files; first the index, which has links.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        Any; for a class that knows the case, its fictional version.
-    templates : path, optional
-        A folder of templates that are taken instead of those of the same names.
-
-    Returns
-    -------
-    dict of str to str
-        ``index.html``, which leads to all others, first.
+    A class that knows the case is given its fictional version. Templates in a folder `templates`
+    are taken instead of those of the same names.
     """
     pages, shared = Pages(templates), shared_values(scenario)
     made, listed = {}, []
@@ -94,6 +84,23 @@ def shared_values(scenario: Scenario) -> dict[str, Any]:
     }
 
 
+def points(share: float) -> int:
+    """Return a worth of 0 to 1 in points out of 100, halves rounded up."""
+    return int(round(100.0 * share, 6) + 0.5)
+
+
+def level_points(party: Party) -> tuple[tuple[int, ...], ...]:
+    """Return the points of each level of each issue, in the scenario's order of issues.
+
+    An issue's weight is its share of all weights, so the best levels have 100 points together.
+    """
+    given = [middle(weight) for weight in party.salience]
+    return tuple(
+        tuple(points(weight / sum(given) * middle(value)) for value in values)
+        for weight, values in zip(given, party.values, strict=True)
+    )
+
+
 def _cited(scenario: Scenario) -> list[tuple[str, str]]:
     """Return the sources that the notes of issues cite; none in a case without notes."""
     notes = dict(scenario.notes)
@@ -132,32 +139,17 @@ def _shares(result: Result) -> dict[str, Any]:
         "confidence": f"{100 * result.confidence:.0f} %",
         "revived": percent(result.tally.revived, runs),
         "endings": [
-            (
-                names[key],
-                percent(int(found["count"]), runs),
-                percent_interval(found["low"], found["high"], runs),
-            )
-            for key, found in result.shares().items()
+            (names[key], percent(int(one["count"]), runs),
+             percent_interval(one["low"], one["high"], runs))
+            for key, one in result.shares().items()
         ],
-    }
+    }  # fmt: skip
 
 
 def write_pack(
     scenario: Scenario, folder: str | os.PathLike[str], templates: str | Path | None = None
 ) -> list[str]:
-    """Write the pack of a scenario as a new folder, whole or not at all.
-
-    Parameters
-    ----------
-    scenario, templates
-        As for `pack_pages`.
-    folder : path
-        A folder that does not exist yet, or is empty.
-
-    Returns
-    -------
-    list of str
-        Names of the files.
+    """Write `pack_pages` as a new folder, whole or not at all, and return the names of the files.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Saved games that were damaged or edited: each goes on, or one message names the file."""
+"""Saved games, also damaged or edited: each goes on, or one message names the file."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import copy
 import json
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,63 @@ import pytest
 
 from negsim.errors import NegsimError
 from negsim.roleplay import game as games
-from negsim.roleplay.game import Saved, resume, save
+from negsim.roleplay.game import Saved, resume, save, usual_file
 from negsim.roleplay.seat import Game
 from negsim.scenario.files.load import load
+
+TOWNS = "textbook-two-party"
+
+GAME = {
+    "negsim_game": 1, "version": "", "scenario": TOWNS, "fictional": False, "fingerprint": "",
+    "changes": {}, "role": "upton", "seed": 1, "run": 0, "moves": [],
+}  # fmt: skip
+
+NO_GAMES: dict[str, str | dict[str, Any]] = {
+    "half": "{",
+    "list": "[]",
+    "long number": f'{{"seed": {"1" * 5000}}}',
+    "kinds": {"moves": {}, "seed": True},
+    "format": {"negsim_game": 2},
+    "fingerprint": {"fingerprint": "00"},
+    "role": {"role": "nobody"},
+    "move": {"moves": [{"text": None}, {"accept": ["upton"]}]},
+    "change": {"changes": {"parties.upton.batna": "a lot"}},
+}
+"""What a file may hold that is no game, or none that can go on."""
+
+
+def test_a_file_that_holds_no_game_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    fingerprint, found = load(TOWNS).fingerprint, ""
+    for name, content in NO_GAMES.items():
+        if isinstance(content, dict):
+            content = json.dumps(GAME | {"fingerprint": fingerprint} | content)
+        Path("game.json").write_text(content)
+        with pytest.raises(NegsimError) as caught:
+            resume(Path("game.json"))
+        found += f"# {name}\n{caught.value}\n"
+    page = Path(__file__).with_name("no_games.txt").read_text(encoding="utf-8")
+    assert found.replace(fingerprint, "FINGERPRINT") == page
+
+
+def test_a_game_of_an_unknown_scenario_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "game.json"
+    file.write_text(json.dumps(GAME | {"scenario": "two-towns"}))
+    with pytest.raises(NegsimError, match="no scenario 'two-towns'"):
+        resume(file)
+
+
+def test_a_file_without_end_is_not_read_to_its_end() -> None:
+    with pytest.raises(NegsimError, match="/dev/zero: is over 10 MB"):
+        resume(Path("/dev/zero"))
+
+
+def test_the_usual_file_lies_in_out_whatever_the_id() -> None:
+    game = Game(replace(load(TOWNS), id="../../else/where"), "upton", 3)
+    assert usual_file(game) == Path("out/..-..-else-where-upton-seed3.game.json")
+
 
 MOVES: list[dict[str, Any]] = [
     {"text": {"water": "Upton", "bridge": "Downton"}},
@@ -28,13 +83,13 @@ OTHERS = [
     *(None, True, False, -1, 0, 1, 2**64, 1e308, 0.5, "", "\0", "x", "../..", "é\ud800", "a\nb"),
     *("istanbul-2025", "parties.upton.batna", "1" * 50, [], [[]], [{}], {}, {"a": None}, {"": 1}),
 ]
-"""What may come to stand in the place of any part."""
+"""What any part may be replaced by."""
 
 
 def saved(file: Path) -> dict[str, Any]:
     """Save a game and return it as plain data."""
-    scenario = load("textbook-two-party", {"parties.upton.batna": 0.25})
-    save(Saved("textbook-two-party", False, Game(scenario, "upton", 1), MOVES, DRAFT), file)
+    scenario = load(TOWNS, {"parties.upton.batna": 0.25})
+    save(Saved(TOWNS, False, Game(scenario, "upton", 1), MOVES, DRAFT), file)
     return dict(json.loads(file.read_text(encoding="utf-8")))
 
 
@@ -74,7 +129,7 @@ def flipped(data: bytes, dice: random.Random) -> bytes:
 
 
 def trial(data: bytes, file: Path) -> str:
-    """Return what is wrong with how a file is told of, or "": it goes on or is refused by name."""
+    """Return what is wrong with how a file is treated, or "": it goes on or is refused by name."""
     file.write_bytes(data)
     try:
         resume(file)
@@ -88,7 +143,7 @@ def trial(data: bytes, file: Path) -> str:
 
 
 def trials(folder: Path, count: int) -> list[str]:
-    """Return what is wrong with how damaged games are told of."""
+    """Return what is wrong with how damaged games are treated."""
     file, dice = folder / "game.json", random.Random(20261127)
     document = saved(file)
     whole = file.read_bytes()

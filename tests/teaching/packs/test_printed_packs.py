@@ -10,7 +10,8 @@ import pytest
 from negsim.scenario.files.load import load, shipped
 from negsim.teaching.packs.injects import cards
 from negsim.teaching.paper import TEMPLATES
-from teaching.test_pack import PAPERS, printed_words, sheet
+from printed import PAPERS, joined, printed_words
+from teaching.packs.test_pack import sheet
 
 LONGEST = ("camp-david-1978", "istanbul-2025")
 """Cases with the most rows on a worksheet."""
@@ -23,10 +24,7 @@ def test_the_cases_that_are_printed_are_those_with_most_rows() -> None:
 
 @pytest.mark.parametrize("paper", PAPERS)
 def test_a_worksheet_is_one_sheet_of_paper(paper: str, tmp_path: Path) -> None:
-    """All on one page of HTML, each on new paper: a browser takes a second to start."""
-    pages = [sheet("worksheet.html", load(name)) for name in LONGEST]
-    bodies = [re.findall(r"<body>(.*)</body>", text, flags=re.S)[0] for text in pages]
-    whole = pages[0].replace(bodies[0], '<div style="break-before: page"></div>'.join(bodies))
+    whole = joined(sheet("worksheet.html", load(name)) for name in LONGEST)
     file = tmp_path / "all.html"
     file.write_text(whole, encoding="utf-8")
     assert len(printed_words(file, paper)) == len(LONGEST)
@@ -40,11 +38,11 @@ def test_a_worksheet_is_one_sheet_of_paper(paper: str, tmp_path: Path) -> None:
 def test_no_card_that_is_handed_out_tells_what_is_for_the_teacher() -> None:
     for name in shipped():
         scenario = load(name)
-        told = sheet("injects.html", scenario)
-        told = told.partition("<main>")[2]
-        handed = "".join(re.findall(r'<section class="card">(.*?)</section>', told, re.S))
+        page = sheet("injects.html", scenario)
+        page = page.partition("<main>")[2]
+        handed = "".join(re.findall(r'<section class="card">(.*?)</section>', page, re.S))
         assert handed.count("<h3>") == len(cards(scenario))
         assert "eacher only" not in handed
         assert "The model" not in handed
         assert "Best when" not in handed
-        assert told.count("<li>") == len(cards(scenario))
+        assert page.count("<li>") == len(cards(scenario))

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
-from html.parser import HTMLParser
-from itertools import chain, pairwise
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -20,13 +17,29 @@ from negsim.scenario.files.fictional import deal
 from negsim.scenario.files.load import apply, load, loads, shipped
 from negsim.scenario.scenario import Party, Scenario
 from negsim.teaching.packs.injects import cards
-from negsim.teaching.packs.pack import pack_pages, shared_values, write_pack
+from negsim.teaching.packs.pack import (
+    level_points,
+    pack_pages,
+    points,
+    shared_values,
+    write_pack,
+)
 from negsim.teaching.packs.plan import PLANS
 from negsim.teaching.paper import Pages
-from negsim.teaching.points import level_points, points
+from printed import (
+    PAPERS,
+    Reader,
+    clipped,
+    cut_off,
+    joined,
+    lost,
+    parted,
+    printed_words,
+    words_of,
+)
 from scenarios.test_fictional import given_away
 
-SMALL = (Path(__file__).parents[1] / "scenarios" / "small.yaml").read_text(encoding="utf-8")
+SMALL = (Path(__file__).parents[2] / "scenarios" / "small.yaml").read_text(encoding="utf-8")
 SHIPPED = list(shipped())
 PAGES = Pages()
 
@@ -37,49 +50,11 @@ COMMON = [
 TEACHERS = {"teacher.html", "injects.html", "debrief.html", "index.html"}
 """Pages that no role is given before the end."""
 
-VOID = {"meta"}
-
 
 @pytest.fixture(scope="module")
 def packs() -> dict[str, dict[str, str]]:
     """Return the pages of each shipped scenario."""
     return {name: pack_pages(load(name)) for name in SHIPPED}
-
-
-def words_of(text: str) -> str:
-    """Return what a reader sees of a page, each run of blanks as one."""
-    return " ".join(Reader.of(text).words.split())
-
-
-class Reader(HTMLParser):
-    """Reads a page strictly: every element is closed in its turn."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.seen: list[tuple[str, dict[str, str | None]]] = []
-        self.words = ""
-
-    @classmethod
-    def of(cls, text: str) -> Reader:
-        """Return what was read of a page."""
-        reader = cls()
-        reader.feed(text)
-        reader.close()
-        assert reader.open == []
-        return reader
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.seen.append((tag, dict(attrs)))
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        if "style" not in self.open:
-            self.words += data + " "
 
 
 def other_private(scenario: Scenario, party: Party) -> Scenario:
@@ -123,7 +98,7 @@ def test_a_pack_has_every_sheet(name: str, packs: dict[str, dict[str, str]]) -> 
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-def test_no_sheet_tells_what_is_private_to_a_party(
+def test_no_sheet_has_what_is_private_to_a_party(
     name: str, packs: dict[str, dict[str, str]]
 ) -> None:
     scenario = load(name)
@@ -134,7 +109,7 @@ def test_no_sheet_tells_what_is_private_to_a_party(
         assert after[role] != packs[name][role]
 
 
-def test_no_sheet_tells_what_is_private_to_a_mediator(packs: dict[str, dict[str, str]]) -> None:
+def test_no_sheet_has_what_is_private_to_a_mediator(packs: dict[str, dict[str, str]]) -> None:
     scenario = load("istanbul-2025")
     changes = {
         "mediators.qatar.leverage": {"pakistan": 0.99, "afghan_taliban": 0.01},
@@ -159,7 +134,7 @@ def test_a_line_that_shuts_out_no_level_says_so() -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in SHIPPED if load(name).mediators])
-def test_no_sheet_tells_how_long_another_mediator_lasts(
+def test_no_sheet_says_how_long_another_mediator_lasts(
     name: str, packs: dict[str, dict[str, str]]
 ) -> None:
     scenario = load(name)
@@ -175,16 +150,16 @@ def test_no_line_or_row_of_another_role_is_on_a_sheet(
     scenario = load(name)
     for party in scenario.parties:
         own = packs[name][f"role-{party.id}.html"]
-        assert all(told in words_of(own) for told in private_words(scenario, party))
+        assert all(row in words_of(own) for row in private_words(scenario, party))
         shared = {
-            told
+            row
             for other in scenario.parties
-            for told in private_words(scenario, other)
+            for row in private_words(scenario, other)
             if other is not party
         }
-        for told in set(private_words(scenario, party)) - shared:
+        for row in set(private_words(scenario, party)) - shared:
             for file, text in public(packs[name], party.id).items():
-                assert told not in words_of(text), (file, told)
+                assert row not in words_of(text), (file, row)
 
 
 def private_words(scenario: Scenario, party: Party) -> Iterator[str]:
@@ -254,25 +229,16 @@ def test_points_are_the_models_numbers() -> None:
     assert (points(0.005), points(0.0049)) == (1, 0)
 
 
-def test_lines_say_what_a_player_may_do() -> None:
+def test_lines_say_what_a_role_may_do() -> None:
     scenario = loads(SMALL, "s.yaml")
     soft, firm = scenario.parties[0].red_lines[0], scenario.parties[1].red_lines[0]
-    assert words("red_line", soft, scenario=scenario) == (
-        "The border: at most 'aid only'. Soft: with 'open' you lose face, unless the mediators "
-        "press you or put it into a text of theirs; then you may cross it for a good return, one "
-        "level at a time."
-    )
-    assert words("red_line", firm, scenario=scenario) == (
-        "The border: at least 'aid only'. Firm: you may not sign a text with 'closed', whatever "
-        "else is in it."
-    )
     unless = replace(firm, unless=(replace(scenario.outcomes[0].conditions[0]),))
-    assert words("red_line", unless, scenario=scenario).endswith(
-        " The line falls away in a text that has all of this: Who watches: at least 'joint office'."
-    )
+    page = Path(__file__).with_name("red_lines.txt").read_text(encoding="utf-8")
+    found = (words("red_line", line, scenario=scenario) for line in (soft, firm, unless))
+    assert "".join(f"{line}\n" for line in found) == page
 
 
-def test_shares_are_told_in_tenths() -> None:
+def test_shares_are_in_tenths() -> None:
     assert [words("tenths", share) for share in (0.04, 0.05, 0.34, 0.96, 1.0)] == [
         *("hardly any", "about 1 in 10", "about 3 in 10", "nearly all", "nearly all"),
     ]
@@ -299,14 +265,15 @@ def schedule(name: str) -> list[tuple[str, ...]]:
 
 
 def test_injects_come_in_order_and_strike_alike() -> None:
+    attacks, strikes = (source.name for source in load("istanbul-2025").violence)
     assert schedule("istanbul-2025") == [
         ("Nobody at the table", "round 1", "round 1", "round 1"),
-        ("Militant attacks in Pakistan", "round 2", "round 2", "round 3"),
-        ("Strikes or fire into Afghanistan", "round 3", "round 3", "round 4"),
+        (attacks, "round 2", "round 2", "round 3"),
+        (strikes, "round 3", "round 3", "round 4"),
         ("A deadline is set", "-", "round 4", "round 5"),
-        ("Militant attacks in Pakistan", "-", "round 4", "round 6"),
+        (attacks, "-", "round 4", "round 6"),
         ("Set the hardest aside", "round 3", "round 4", "round 6"),
-        ("Strikes or fire into Afghanistan", "-", "round 5", "round 7"),
+        (strikes, "-", "round 5", "round 7"),
         ("Last round", "round 3", "round 5", "round 8"),
         ("Türkiye steps in", "in any round", "in any round", "in any round"),
         ("Qatar steps in", "in any round", "in any round", "in any round"),
@@ -318,13 +285,14 @@ def test_a_case_without_mediators_and_violence_has_its_pack() -> None:
     names = [card for card, *_ in schedule("textbook-two-party")]
     assert names == ["A deadline is set", "Last round"]
     assert "Mediator" not in pages["observer.html"]
-    assert "You have none: only the points count." in pages["role-upton.html"]
+    assert "You have none" in pages["role-upton.html"]
 
 
 def test_the_debrief_compares_with_the_runs_of_the_same_scenario() -> None:
-    words = words_of(pack_pages(load("textbook-two-party"))["debrief.html"])
+    scenario = load("textbook-two-party")
+    words = words_of(pack_pages(scenario)["debrief.html"])
     assert "2,000 runs of this scenario, seed 1" in words
-    assert "Each gets what it cares about more 100.0 %" in words
+    assert f"{scenario.outcomes[0].name} 100.0 %" in words
 
 
 def test_a_pack_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
@@ -339,115 +307,16 @@ def test_a_pack_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
         write_pack(scenario, tmp_path / "b")
 
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "chromium"
-MILLIMETRE = 72 / 25.4
-PAPERS = {"A4": (595.0, 842.0), "Letter": (612.0, 792.0)}
-"""Width and height in points."""
-
-
-def printed(file: Path, paper: str) -> Path:
-    """Print a page with a browser on a paper and return the PDF."""
-    text = file.read_text(encoding="utf-8").replace("size: auto", f"size: {paper}")
-    sized = file.with_name(f"{paper}-{file.name}")
-    sized.write_text(text, encoding="utf-8")
-    pdf = sized.with_suffix(".pdf")
-    subprocess.run(
-        [
-            *(CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"),
-            *(f"--user-data-dir={file.parent / 'browser'}", f"--print-to-pdf={pdf}", str(sized)),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
-    return pdf
-
-
-Word = tuple[str, float, float]
-"""A word on paper, and where across it begins and ends."""
-
-
-def printed_words(file: Path, paper: str) -> list[list[Word]]:
-    """Print a page with a browser on a paper and return the words of each sheet."""
-    command = ["pdftotext", "-bbox", str(printed(file, paper)), "-"]
-    boxes = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    sheets = re.findall(r'<page width="([\d.]+)" height="([\d.]+)">(.*?)</page>', boxes, re.S)
-    width, height = PAPERS[paper]
-    assert sheets
-    assert all(abs(float(w) - width) < 2 and abs(float(h) - height) < 2 for w, h, _ in sheets)
-    box = r'xMin="([\d.-]+)" yMin="[\d.-]+" xMax="([\d.-]+)"[^>]*>([^<]*)<'
-    return [
-        [(unescape(word), float(low), float(high)) for low, high, word in re.findall(box, words)]
-        for _, _, words in sheets
-    ]
-
-
-def clipped(sheets: list[list[Word]], paper: str) -> list[str]:
-    """Return the words that reach into the margin."""
-    width, edge = PAPERS[paper][0], 14 * MILLIMETRE
-    return [word for word, low, high in chain(*sheets) if min(low, width - high) < edge]
-
-
-def lost(page: str, sheets: list[list[Word]]) -> list[str]:
-    """Return the words of a page that are not on paper."""
-    seen = "".join(word for word, _, _ in chain(*sheets))
-    return [word for word in words_of(page).split() if word not in seen]
-
-
 @pytest.mark.parametrize("paper", PAPERS)
 def test_nothing_is_clipped_on_paper(paper: str, tmp_path: Path) -> None:
-    """All sheets on one page of HTML, each on new paper: a browser takes a second to start."""
     pages = pack_pages(load("camp-david-1978"))
-    parts = [re.search(r"<body>(.*)</body>", text, flags=re.S)[1] for text in pages.values()]  # type: ignore[index]
-    break_here = '<div style="break-before: page"></div>'
-    first = pages["index.html"]
-    whole = first.replace(parts[0], break_here.join(parts))
     file = tmp_path / "all.html"
-    file.write_text(whole, encoding="utf-8")
+    file.write_text(joined(pages.values()), encoding="utf-8")
     sheets = printed_words(file, paper)
     assert len(sheets) > len(pages)
     assert clipped(sheets, paper) == []
     for text in pages.values():
         assert lost(text, sheets) == []
-
-
-LEADS = re.compile(
-    r"<h[23]>(.*?)</h[23]>|<thead>(.*?)</thead>|"
-    r'<p>((?:(?!</p>).)*?)</p>\s*(?=<pre|<table|<div class="?line)',
-    re.S,
-)
-"""What stands above something and is lost at the end of a page without it."""
-
-
-def cut_off(pages: list[str], paper: str, folder: Path) -> list[str]:
-    """Print pages, each on new paper, and return the last lines of sheets that lead to nothing."""
-    bodies = [re.search(r"<body>(.*)</body>", text, flags=re.S)[1] for text in pages]  # type: ignore[index]
-    file = folder / "all.html"
-    break_here = '<div style="break-before: page"></div>'
-    whole = pages[0].replace(bodies[0], break_here.join(bodies))
-    # What is left empty to write in gets a dot, so that the words tell on which sheet it is.
-    whole = whole.replace("td:empty", "td.blank").replace("<td></td>", "<td class=blank>.</td>")
-    whole = re.sub(r"(<td[^>]*>|<div class=\"?line\"?>)(</td>|</div>)", r"\1.\2", whole)
-    file.write_text(whole, encoding="utf-8")
-    command = ["pdftotext", "-layout", str(printed(file, paper)), "-"]
-    text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    sheets = [[" ".join(line.split()) for line in one.splitlines()] for one in text.split("\f")]
-    ends = [
-        [line for line in one if line and not re.fullmatch(r"\d+ / \d+", line)] for one in sheets
-    ]
-    leads = {
-        " ".join(unescape(re.sub(r"<[^>]+>", " ", next(filter(None, found)))).split())
-        for body in bodies
-        for found in LEADS.findall(body)
-    }
-    assert len(ends) > len(pages)
-    assert len(leads) > len(pages)
-    last = [end[-1] for end in ends if end]
-    return [
-        line
-        for line in last
-        if line in leads or (len(line) > 15 and any(lead.endswith(line) for lead in leads))
-    ]
 
 
 def test_no_page_of_a_pack_ends_before_what_it_leads_to(
@@ -457,29 +326,6 @@ def test_no_page_of_a_pack_ends_before_what_it_leads_to(
     assert cut_off(pages, "A4", tmp_path) == []
     loose = [re.sub(r"break-after: avoid", "color: #000", text) for text in pages]
     assert cut_off(loose, "A4", tmp_path) != []
-
-
-def parted(pages: list[str], paper: str, folder: Path) -> list[str]:
-    """Print pages and return the prompts below which no line to write on fits on the sheet.
-
-    Empty lines leave no word in a PDF, so where a prompt stands has to tell.
-    """
-    bodies = [re.search(r"<body>(.*)</body>", text, flags=re.S)[1] for text in pages]  # type: ignore[index]
-    prompts = re.findall(r'<p>([^<]*)</p>\s*<div class="line">', "".join(bodies))
-    assert len(prompts) > len(pages)
-    file = folder / "asked.html"
-    break_here = '<div style="break-before: page"></div>'
-    file.write_text(pages[0].replace(bodies[0], break_here.join(bodies)), encoding="utf-8")
-    command = ["pdftotext", "-bbox-layout", str(printed(file, paper)), "-"]
-    text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    room = 18 * MILLIMETRE + 2 * 17  # the margin, and two lines
-    deepest = PAPERS[paper][1] - room
-    low = []
-    for bottom, words in re.findall(r'<line [^>]*yMax="([\d.]+)">(.*?)</line>', text, re.S):
-        line = unescape(" ".join(re.findall(r">([^<]+)</word>", words)))
-        if float(bottom) > deepest and any(unescape(one).endswith(line) for one in prompts):
-            low.append(line)
-    return low
 
 
 @pytest.mark.parametrize("paper", PAPERS)

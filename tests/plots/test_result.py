@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import StepPatch
 from PIL import Image
 
+import negsim
 from negsim.engine.tally import Tally
 from negsim.plots import result as plots
 from negsim.plots.style import class_styles
@@ -179,7 +180,7 @@ def test_drawing_on_given_axes_and_leaving_settings_alone() -> None:
 
 
 def test_plot_of_a_result_shows_both_and_a_notebook_can_show_it() -> None:
-    figure = result().plot()
+    figure = negsim.Result.plot(result())
     titles = [ax.get_title(loc="left") for ax in figure.axes]
     assert titles == [
         "Two neighbours\nHow runs end",

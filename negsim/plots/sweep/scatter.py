@@ -177,6 +177,7 @@ def _notes(table: SweepTable, alone: bool) -> list[str]:
     first = "Sorted by how far the means are apart, their error included." if alone else ""
     return [
         f"{dots}Line: {means}; band: 95 % interval{joint} "
-        f"for Monte Carlo error (Wilson, as if of one point, as all share their luck){between}.",
+        f"for Monte Carlo error (Wilson, as if of one point, as all share their random numbers)"
+        f"{between}.",
         first,
     ]

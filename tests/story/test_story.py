@@ -31,8 +31,8 @@ from negsim.rules.chance import logistic
 from negsim.scenario.files.load import load
 from negsim.story.account import Account, play
 from negsim.story.find import TRANSITIONS, Found, Step, find, matches, read_pattern
-from negsim.story.page import tell
-from negsim.story.sentences import TERMS, Teller
+from negsim.story.page import describe
+from negsim.story.sentences import TERMS, Describer
 from negsim.vocabulary import ADJOURNED, COLLAPSED, HOSTILITIES, SETTLED, TALKS
 from negsim.wording import apart, chance, listed, spans
 
@@ -82,14 +82,14 @@ Outcome after round 6: Each gets what it cares about more (a text is signed).
 
 
 def test_the_towns_are_told_as_worked_out_by_hand() -> None:
-    story = tell(play(load(TOWNS), seed=1, run=0))
+    story = describe(play(load(TOWNS), seed=1, run=0))
     assert TOWNS_STORY in story
     assert story.endswith(TOWNS_END)
 
 
 def test_the_head_tells_which_run_it_is_and_what_it_is_not() -> None:
     scenario = load(SCENARIO, {"process.rounds": 3})
-    story = tell(play(scenario, seed=5, run=9))
+    story = describe(play(scenario, seed=5, run=9))
     head = " ".join(story.split("\n\n")[0].split())
     assert head == (
         f"Istanbul talks 2025 run 9 of seed 5, scenario {SCENARIO}, fingerprint "
@@ -100,7 +100,7 @@ def test_the_head_tells_which_run_it_is_and_what_it_is_not() -> None:
 
 def test_every_story_fits_80_columns_and_is_whole(made_up: list[Account]) -> None:
     for account in made_up:
-        story = tell(account)
+        story = describe(account)
         assert max(map(len, story.splitlines())) <= 80
         assert "None" not in story
         assert "nan" not in re.split(r"\W+", story)
@@ -110,7 +110,7 @@ def test_every_story_fits_80_columns_and_is_whole(made_up: list[Account]) -> Non
 def test_every_round_is_told_once(made_up: list[Account]) -> None:
     for account in made_up:
         told: list[int] = []
-        for line in tell(account).splitlines():
+        for line in describe(account).splitlines():
             if match := re.match(r"Rounds? (\d+)(?:-(\d+))?(?::|$)", line):
                 told += range(int(match[1]), int(match[2] or match[1]) + 1)
         assert told == [now.round for now in account.rounds]
@@ -118,10 +118,10 @@ def test_every_round_is_told_once(made_up: list[Account]) -> None:
 
 def test_mediators_that_no_longer_press_are_named_in_their_order() -> None:
     account = play(load(TOWNS), seed=1, run=0)
-    teller, ids = Teller(account), list("hbgcfdea")
-    teller.names = replace(teller.names, mediators={name: name for name in ids})
-    teller.pressing = {name: ("upton",) for name in ids}
-    sentences = teller.round(replace(account.rounds[0], moves=()))
+    describer, ids = Describer(account), list("hbgcfdea")
+    describer.names = replace(describer.names, mediators={name: name for name in ids})
+    describer.pressing = {name: ("upton",) for name in ids}
+    sentences = describer.round(replace(account.rounds[0], moves=()))
     assert sentences[: len(ids)] == [f"{name} no longer presses anybody." for name in ids]
 
 
@@ -129,7 +129,7 @@ def test_a_story_uses_names_for_display_only() -> None:
     scenario = load(SCENARIO)
     ids = [thing.id for kind in (scenario.parties, scenario.violence) for thing in kind]
     for run in range(40):
-        story = tell(play(scenario, 1, run))
+        story = describe(play(scenario, 1, run))
         assert not [id for id in ids if re.search(rf"\b{id}\b", story)]
 
 
@@ -143,7 +143,7 @@ def test_it_tells_who_walked_out_and_which_line_was_in_the_way() -> None:
     [line] = account.in_the_way
     has = now.parties["afghan_taliban"].softening
     names = {"pakistan": "Pakistan", "afghan_taliban": "Afghan Taliban"}
-    story = " ".join(tell(account).split())
+    story = " ".join(describe(account).split())
     assert (
         f"{names[walkout.who]} walks out: it is {walkout.facts['shortfall']:.2f} short of what it "
         "asks for, the largest shortfall of all. In the way: Afghan Taliban's at most 'restrain "
@@ -163,7 +163,7 @@ def test_it_tells_what_brought_talks_back() -> None:
     ]
     terms = consent.facts["terms"]
     without = logistic(sum(terms.values()) - terms["mediation"])
-    story = " ".join(tell(account).split())
+    story = " ".join(describe(account).split())
     assert (
         f"Pakistan consents to return. Its chance was {100 * consent.facts['chance']:.0f} %; "
         f"without the mediators it would be {100 * without:.0f} %. Weights, in log odds: the "
@@ -194,7 +194,7 @@ def test_every_move_is_explained_and_happens(made_up: list[Account]) -> None:
 def test_a_veto_beyond_the_mandate_names_the_line(made_up: list[Account]) -> None:
     beyond = 0
     for account in made_up:
-        story = " ".join(tell(account).split())
+        story = " ".join(describe(account).split())
         for now in account.rounds:
             for move in now.moves:
                 if move.what == "the principal vetoes" and move.facts["beyond_mandate"]:
@@ -502,7 +502,7 @@ def test_the_verb_finds_and_tells(capsys: pytest.CaptureFixture[str], tmp_path: 
 
 def test_run_0_is_told_without_asking_for_one(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["story", TOWNS]) == 0
-    assert capsys.readouterr().out == tell(play(load(TOWNS), seed=1, run=0))
+    assert capsys.readouterr().out == describe(play(load(TOWNS), seed=1, run=0))
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from negsim.disk import check_new, replacing
+from negsim.disk import check_new, replacing, unwritable
 from negsim.errors import Mistake, NegsimError, nearest
 from negsim.plots.style import FORMATS, figure_bytes, in_style
 from negsim.plots.sweep import cells, incidence, lines, listed, maps, scatter
@@ -121,7 +121,5 @@ def _write(files: Mapping[Path, bytes]) -> list[Path]:
                 stream.write(content)
                 stream.flush()
             except (OSError, ValueError) as error:
-                why = error.strerror if isinstance(error, OSError) else None
-                what = f"cannot write '{file}': {why or error}"
-                raise NegsimError(Mistake(what, path="--out")) from error
+                raise unwritable(file, error) from error
     return list(files)

@@ -59,7 +59,7 @@ def carry_out(arguments: argparse.Namespace) -> None:
     from negsim.engine.lay_out import lay_out
     from negsim.story.account import play
     from negsim.story.find import find, read_pattern
-    from negsim.story.page import tell
+    from negsim.story.page import describe
     from negsim.wording import wrapped
 
     if arguments.find is not None:
@@ -72,7 +72,7 @@ def carry_out(arguments: argparse.Namespace) -> None:
         found = find(arguments.find, lay_out(scenario), arguments.seed)
         run = found.runs[0]
     account = play(scenario, arguments.seed, run)
-    words = tell(account)
+    words = describe(account)
     if found is not None:  # the share also below: a story is longer than a screen
         words = f"{found.words()}\n\n{words}\n{wrapped(found.share())}\n"
 

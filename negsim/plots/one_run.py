@@ -32,7 +32,7 @@ ASIDE: dict[str, Any] = {
 }  # fmt: skip
 
 
-KINDS: dict[str, tuple[str, dict[str, Any]]] = {
+TEXTS: dict[str, tuple[str, dict[str, Any]]] = {
     "tables a text": ("mediators' text", {"marker": "x", "color": "#555555"}),
     "tables an interim text": ("interim text", {"marker": "+", "color": "#555555"}),
 }
@@ -41,18 +41,13 @@ KINDS: dict[str, tuple[str, dict[str, Any]]] = {
 
 @style.in_style
 def picture(account: Account) -> Figure:
-    """Return the figure of a run: phases, incidents, worth of offers, softening, pressure.
-
-    Parameters
-    ----------
-    account : Account
-        From `negsim.story.account.play`.
-    """
+    """Return the figure of a run: phases, incidents, worth of offers, softening, pressure."""
     names, parties = Names.of(account.scenario), list(style.looks_of(account.scenario))
     rows = 4 + len(parties)
     heights = [0.5, 0.25 * (1 + len(struck(account))), *([1.35] * len(parties)), 0.9, 0.9]
     # As fine as it is saved: the width of letters depends on it, and so does the room they need.
-    figure = style.Drawing(figsize=(7.2, 1.7 + sum(heights)), layout="constrained", dpi=style.DOTS)
+    size = style.WIDTH, 1.7 + sum(heights)
+    figure = style.Drawing(figsize=size, layout="constrained", dpi=style.DOTS)
     axes = list(figure.subplots(rows, 1, sharex=True, height_ratios=heights))
     phases(account, axes[0])
     events(account, names, axes[1])
@@ -87,7 +82,7 @@ def caption(account: Account) -> str:
         f"Scenario {scenario.id}, fingerprint {scenario.fingerprint}, seed {account.seed}, "
         f"run {account.run}. Phase: at the end of each round."
     )
-    return style.sentences(which, style.changed(scenario), CAUTION)
+    return style.caption(scenario, which, CAUTION)
 
 
 def spans(values: list[Any]) -> Iterator[tuple[Any, float, float]]:
@@ -154,7 +149,7 @@ def bare(ax: Axes) -> None:
 
 def points(account: Account, party: str) -> dict[str, list[tuple[int, float]]]:
     """Return round and worth to a party of all that was put on the table, by party or kind."""
-    kinds = (*style.looks_of(account.scenario), *KINDS)
+    kinds = (*style.looks_of(account.scenario), *TEXTS)
     found: dict[str, list[tuple[int, float]]] = {kind: [] for kind in kinds}
     for now in account.rounds:
         for move in now.moves:
@@ -177,7 +172,7 @@ def worths(account: Account, names: Names, party: str, ax: Axes) -> None:
     )  # fmt: skip
     for kind, found in points(account, party).items():
         if found:
-            label, look = KINDS.get(kind) or offer(account, names, kind, party)
+            label, look = TEXTS.get(kind) or offer(account, names, kind, party)
             at, worth = zip(*found, strict=True)
             ax.scatter(at, worth, s=18, linewidth=0.9, label=label, zorder=3, **look)
     finish(ax, f"Worth to {style.shortened(names.parties[party])}")

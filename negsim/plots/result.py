@@ -31,7 +31,7 @@ MOST_STEPS = 2000
 """Steps drawn over the rounds; of more rounds only every second, third, ... is shown."""
 
 
-def new_figure(result: Result, width: float = 7.2) -> Figure:
+def new_figure(result: Result, width: float = style.WIDTH) -> Figure:
     """Return an empty figure, `width` inches wide and high enough for a bar for each class."""
     height = 2.4 + 0.34 * len(result.tally.outcomes)
     return style.Drawing(figsize=(width, height), layout="constrained")
@@ -40,7 +40,7 @@ def new_figure(result: Result, width: float = 7.2) -> Figure:
 def caption(result: Result, *notes: str) -> str:
     """Return the words under a figure: what was run, then `notes`, then the caution."""
     what = f"{result.tally.runs:,} runs, seed {result.seed}."
-    return style.sentences(what, style.changed(result.scenario), *notes, CAUTION)
+    return style.caption(result.scenario, what, *notes, CAUTION)
 
 
 def finish(ax: Axes, result: Result, question: str, note: str) -> Axes:
@@ -54,15 +54,7 @@ def finish(ax: Axes, result: Result, question: str, note: str) -> Axes:
 def shares(result: Result, ax: Axes | None = None) -> Axes:
     """Draw the share of runs that end in each class, with jointly valid Wilson intervals.
 
-    Parameters
-    ----------
-    result : Result
-    ax : Axes, optional
-        Where to draw; by default a new figure, found as ``.figure`` of what is returned.
-
-    Returns
-    -------
-    Axes
+    It is drawn in `ax`, by default that of a new figure, ``.figure`` of what is returned.
     """
     ax = ax or new_figure(result).add_subplot()
     names = [style.wrapped(name, 26, lines=3) for _, name in classes(result.scenario)]
@@ -92,10 +84,7 @@ def shares(result: Result, ax: Axes | None = None) -> Axes:
 
 @style.in_style
 def phases(result: Result, ax: Axes | None = None) -> Axes:
-    """Draw the share of runs in each phase at the end of each round, stacked.
-
-    Parameters and what is returned are those of `shares`.
-    """
+    """Draw the share of runs in each phase at the end of each round, stacked, as `shares` does."""
     ax = ax or new_figure(result).add_subplot()
     # More steps than an eye can distinguish would only make a file of many megabytes.
     step = -(-len(result.tally.phases) // MOST_STEPS)
@@ -147,14 +136,8 @@ def label_band(ax: Axes, words: str, edges: Band, base: Band, share: Band) -> bo
     start = int(roomy[len(roomy) // 2])
     if room[start] < LEAST_LABELLED:
         return False
-    ax.text(
-        (edges[start] + edges[start + width]) / 2,
-        (floor[start] + ceiling[start]) / 2,
-        words,
-        ha="center",
-        va="center",
-        bbox=style.paper(1.5, alpha=0.85),
-    )
+    x, y = (edges[start] + edges[start + width]) / 2, (floor[start] + ceiling[start]) / 2
+    ax.text(x, y, words, ha="center", va="center", bbox=style.paper(1.5, alpha=0.85))
     return True
 
 
@@ -170,7 +153,7 @@ def figures(result: Result) -> dict[str, Figure]:
 @style.in_style
 def overview(result: Result) -> Figure:
     """Return one figure with shares and phases side by side."""
-    figure = new_figure(result, width=14.4)
+    figure = new_figure(result, width=2 * style.WIDTH)
     left, right = figure.subplots(1, 2)
     shares(result, left)
     phases(result, right)

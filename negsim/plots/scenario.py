@@ -10,7 +10,6 @@ from __future__ import annotations
 import textwrap
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -19,14 +18,16 @@ from matplotlib.patches import Patch
 
 from negsim.check.agreement import Appraisal, blocked, levels
 from negsim.plots import style
+from negsim.plots.style import LINE, WIDTH
 from negsim.scenario.fields import highest, lowest
 from negsim.scenario.scenario import Issue, RedLine, Scenario
 
-WIDTH, LEFT, RIGHT = 7.2, 1.5, 0.12
-"""Width of the figure, and of the margins beside the rows, in inches."""
+LEFT, RIGHT = 1.5, 0.12
+ACROSS = WIDTH - LEFT - RIGHT
+"""Width of the margins beside the rows, and of the rows, in inches."""
 
-PLOT, BAND, LINE, GAP = 0.66, 0.17, 0.125, 0.2
-"""Height of the worths, of a red line, of a line of words, and between rows, in inches."""
+PLOT, BAND, GAP = 0.66, 0.17, 0.2
+"""Height of the worths, of a red line, and between rows, in inches."""
 
 LETTER = 0.056
 """About the width of a letter of the names of levels, in inches."""
@@ -54,7 +55,7 @@ class Row:
             for line in party.red_lines
             if line.issue == issue.id
         )
-        letters = max(6, int((WIDTH - LEFT - RIGHT) / len(issue.levels) / LETTER) - 1)
+        letters = max(6, int(ACROSS / len(issue.levels) / LETTER) - 1)
         names = tuple(style.wrapped(level, letters, lines=3) for level in issue.levels)
         return cls(issue, lines, names)
 
@@ -79,34 +80,22 @@ class Row:
 
 @style.in_style
 def picture(scenario: Scenario, appraisal: Appraisal) -> Figure:
-    """Return the figure of a scenario.
-
-    Parameters
-    ----------
-    scenario : Scenario
-    appraisal : Appraisal
-        Of that scenario, from `negsim.check.agreement.appraise`.
-    """
+    """Return the figure of a scenario with its own appraisal."""
     rows = [Row.of(scenario, issue) for issue in scenario.issues]
     keys = legend(scenario)
     words = textwrap.fill(caption(scenario), 126)
     title = f"{style.heading(scenario)}\n{QUESTION}"
-    head = 0.2 + 0.18 * (1 + title.count("\n")) + 0.17 * -(-len(keys) // 3) + 0.2
+    lines = 1 + title.count("\n")
+    head = 0.4 + 0.18 * lines + 0.17 * -(-len(keys) // 3)
     foot = 0.25 + LINE * (1 + words.count("\n"))
     height = head + sum(row.height for row in rows) + foot
     figure = style.Drawing(figsize=(WIDTH, height))
-    figure.text(0.1 / WIDTH, 1 - 0.1 / height, title, va="top", fontsize=10)
-    below_title = 1 - (0.14 + 0.18 * (1 + title.count("\n"))) / height
-    figure.legend(
-        handles=keys, loc="upper left", bbox_to_anchor=(0.0, below_title), ncols=3, fontsize=7.5,
-        frameon=False, handlelength=2.8, columnspacing=1.2, labelspacing=0.35,
-    )  # fmt: skip
-    figure.text(0.1 / WIDTH, 0.1 / height, words, va="bottom", fontsize=7.5)
+    style.write_around(figure, title, words, keys, 0.14 + 0.18 * lines, ncols=3, handlelength=2.8)
     looks = style.looks_of(scenario)
     stuck = {one.issue for one in blocked(scenario)}
     y = height - head
     for row in rows:
-        box = (LEFT / WIDTH, (y - row.top) / height, 1 - (LEFT + RIGHT) / WIDTH, row.top / height)
+        box = (LEFT / WIDTH, (y - row.top) / height, ACROSS / WIDTH, row.top / height)
         ax = figure.add_axes(box)
         draw(ax, row, looks)
         worths(ax, row, appraisal, scenario, looks)
@@ -133,9 +122,9 @@ def legend(scenario: Scenario) -> list[Line2D | Patch]:
 
 def caption(scenario: Scenario) -> str:
     """Return the words under the figure: which scenario, and how to read it."""
-    return style.sentences(
+    return style.caption(
+        scenario,
         f"Scenario {scenario.id}, fingerprint {scenario.fingerprint}.",
-        style.changed(scenario),
         "Worth of each level from 0 to 1: marks at the medians, bars over the ranges. A red "
         "line begins at its mark and points to the levels it allows; the number is its "
         "firmness. Shades leave out lines that have a condition. The scenario's assumptions, "
@@ -180,7 +169,7 @@ def red_line(ax: Axes, row: Row, line: RedLine, y: float, look: style.Look) -> N
     )  # fmt: skip
     ax.plot([start + inward * 0.05], [y], marker=marker, color=color, markersize=4.5)
     words = firmness(line)
-    room = (line.level if line.at_least else last - line.level - 1) * cell(row)
+    room = (line.level if line.at_least else last - line.level - 1) * ACROSS / last
     if room > LETTER * len(words):
         side = "right" if line.at_least else "left"
         ax.text(start - inward * 0.04, y, words, ha=side, va="center_baseline", fontsize=6.5)
@@ -189,11 +178,6 @@ def red_line(ax: Axes, row: Row, line: RedLine, y: float, look: style.Look) -> N
         (start + end) / 2, y, words, ha="center", va="center_baseline", fontsize=6.5,
         bbox=style.paper(0.8),
     )  # fmt: skip
-
-
-def cell(row: Row) -> float:
-    """Return the width of a level, in inches."""
-    return (WIDTH - LEFT - RIGHT) / len(row.issue.levels)
 
 
 def firmness(line: RedLine) -> str:
@@ -223,14 +207,14 @@ def worths(
 def name(ax: Axes, row: Row, stuck: bool) -> None:
     """Write the name of an issue beside its row, and whether it is blocked."""
     words = style.wrapped(row.issue.name, 21, lines=3)
-    at: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points"}
     left = -72 * (LEFT - 0.1)
-    ax.annotate(words, (0, 1), (left, 0), va="top", fontsize=8, **at)
+    style.write(ax, words, (0, 1), (left, 0), va="top", fontsize=8)
     if stuck:
         down = -10 * (1 + words.count("\n")) - 6
-        ax.annotate(
-            "blocked", (0, 1), (left + 2, down), va="top", fontsize=7, fontweight="bold",
-            bbox={"facecolor": "white", "edgecolor": "black", "linewidth": 0.8, "pad": 1.8}, **at,
+        frame = {"facecolor": "white", "edgecolor": "black", "linewidth": 0.8, "pad": 1.8}
+        style.write(
+            ax, "blocked", (0, 1), (left + 2, down),
+            va="top", fontsize=7, fontweight="bold", bbox=frame,
         )  # fmt: skip
 
 

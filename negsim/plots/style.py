@@ -18,6 +18,7 @@ from typing import Any, TypeAlias
 
 import matplotlib
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.axis import XAxis, YAxis
 from matplotlib.colors import to_hex, to_rgb
@@ -29,20 +30,20 @@ from negsim.results.provenance import changes, version
 from negsim.scenario.scenario import Scenario
 from negsim.vocabulary import ENDINGS
 
-BLUES = "#0072B2", "#56B4E9"
-"""Colours of the first and the last class of settlement; those between are blends."""
+BLACK, BLUE, ORANGE, GREEN = "#000000", "#0072B2", "#D55E00", "#009E73"
+SKY, PURPLE, YELLOW, GREY = "#56B4E9", "#CC79A7", "#F0E442", "#BBBBBB"
 
 SETTLEMENT_HATCHES = "", "//", "\\\\", "||", "oo", "++"
 
 CLASS_STYLES = {
-    "interim_truce": ("#BBBBBB", ".."),
-    "stalemate": ("#F0E442", "--"),
-    "collapse": ("#D55E00", "xx"),
-    "hostilities": ("#000000", ""),
+    "interim_truce": (GREY, ".."),
+    "stalemate": (YELLOW, "--"),
+    "collapse": (ORANGE, "xx"),
+    "hostilities": (BLACK, ""),
 }
 
 PHASE_STYLES = {
-    "settled": (BLUES[0], ""),
+    "settled": (BLUE, ""),
     "adjourned": CLASS_STYLES["interim_truce"],
     "talks": CLASS_STYLES["stalemate"],
     "collapsed": CLASS_STYLES["collapse"],
@@ -50,13 +51,17 @@ PHASE_STYLES = {
 }
 """Style of each phase, from the bottom of the stack up: that of the class it leads to."""
 
-Look: TypeAlias = tuple[str, str, str]
+Look: TypeAlias = tuple[str, Any, str]
 """Colour, line and marker."""
 
-PARTY_LOOKS: tuple[Look, ...] = (
-    ("#0072B2", "-", "o"), ("#D55E00", "--", "s"), ("#009E73", "-.", "^"), ("#000000", ":", "D"),
-)  # fmt: skip
-"""Looks of the parties, in turn."""
+PARTY_COLORS = BLUE, ORANGE, GREEN, BLACK
+CURVE_COLORS = BLACK, BLUE, ORANGE, GREEN, SKY, PURPLE
+LINES: tuple[Any, ...] = "-", "--", "-.", ":", (0, (6, 1)), (0, (3, 1, 1, 1, 1, 1))
+MARKERS = "o", "s", "^", "D", "v", "P"
+"""Looks of parties, and of the curves of a sweep, in turn; a single curve is black."""
+
+WIDTH, LINE = 7.2, 0.125
+"""Width of a page, at least, and height of a line of its caption, in inches."""
 
 STYLE: dict[Any, Any] = {
     "font.family": "DejaVu Sans",
@@ -92,19 +97,21 @@ class Drawing(Figure):
 def class_styles(ids: Iterable[str]) -> dict[str, tuple[str, str]]:
     """Return colour and hatching of each class of outcome; settlements are given best first."""
     settlements = [id for id in ids if id not in ENDINGS]
-    first, last = (np.array(to_rgb(blue)) for blue in BLUES)
-    blues = {
-        id: (to_hex(first + (last - first) * way), SETTLEMENT_HATCHES[i % len(SETTLEMENT_HATCHES)])
-        for i, (id, way) in enumerate(
-            zip(settlements, np.linspace(0, 1, len(settlements)), strict=True)
-        )
-    }
-    return blues | {id: CLASS_STYLES[id] for id in ENDINGS}
+    blues = np.linspace(to_rgb(BLUE), to_rgb(SKY), len(settlements))
+    looks = zip(map(to_hex, blues), cycle(SETTLEMENT_HATCHES), strict=False)
+    return dict(zip(settlements, looks, strict=False)) | CLASS_STYLES
 
 
 def looks_of(scenario: Scenario) -> dict[str, Look]:
     """Return colour, line and marker of each party: the same in every figure of a scenario."""
-    return dict(zip((party.id for party in scenario.parties), cycle(PARTY_LOOKS), strict=False))
+    looks = cycle(zip(PARTY_COLORS, LINES, MARKERS, strict=False))
+    return dict(zip((party.id for party in scenario.parties), looks, strict=False))
+
+
+def curve_look(index: int) -> dict[str, Any]:
+    """Return colour, line and marker of the curve of that index among those of a sweep."""
+    at = index % len(CURVE_COLORS)
+    return {"color": CURVE_COLORS[at], "linestyle": LINES[at], "marker": MARKERS[at]}
 
 
 # ---- words
@@ -126,10 +133,11 @@ def heading(scenario: Scenario) -> str:
     return wrapped(scenario.name or scenario.id, 64, lines=2)
 
 
-def changed(scenario: Scenario) -> str:
-    """Return which values of a scenario were changed, for a caption; nothing if none."""
+def caption(scenario: Scenario, what: str, *notes: str) -> str:
+    """Return the words under a figure: what was run, with which values changed, then `notes`."""
     values = ", ".join(f"{path}={value}" for path, value in changes(scenario).items())
-    return f"Changed: {shortened(values, 240)}." if values else ""
+    changed = f"Changed: {shortened(values, 240)}." if values else ""
+    return sentences(what, changed, *notes)
 
 
 def sentences(*parts: str) -> str:
@@ -137,12 +145,31 @@ def sentences(*parts: str) -> str:
     return " ".join(filter(None, parts))
 
 
+def write(
+    ax: Axes, words: str, at: tuple[float, float], offset: tuple[float, float], **look: Any
+) -> None:
+    """Write words beside a panel: `at` in parts of it, moved by an offset in points."""
+    place = {"xycoords": "axes fraction", "textcoords": "offset points"}
+    ax.annotate(words, at, offset, **place | look)
+
+
 def write_caption(ax: Axes, words: str) -> None:
     """Write `words` under the axis labels, as part of the axes, so that they travel along."""
-    ax.annotate(
-        textwrap.fill(words, 98), xy=(0, 0), xycoords="axes fraction",
-        xytext=(0, -36), textcoords="offset points", va="top", fontsize=7.5,
-    )  # fmt: skip
+    write(ax, textwrap.fill(words, 98), (0, 0), (0, -36), va="top", fontsize=7.5)
+
+
+def write_around(
+    figure: Figure, above: str, below: str, keys: Iterable[Artist], under: float, **look: Any
+) -> None:
+    """Write title, caption and legend of a page, the legend so many inches `under` its top."""
+    width, height = figure.get_size_inches()
+    figure.text(0.1 / width, 1 - 0.1 / height, above, va="top", fontsize=10)
+    figure.text(0.1 / width, 0.1 / height, below, va="bottom", fontsize=7.5)
+    if handles := list(keys):
+        figure.legend(
+            handles=handles, loc="upper left", bbox_to_anchor=(0, 1 - under / height),
+            fontsize=7.5, frameon=False, columnspacing=1.2, labelspacing=0.35, **look,
+        )  # fmt: skip
 
 
 def paper(pad: float, **more: Any) -> dict[str, Any]:

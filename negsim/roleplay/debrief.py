@@ -15,7 +15,7 @@ from negsim.roleplay.parse import COMMANDS
 from negsim.roleplay.reveal import Revealed, reveal
 from negsim.roleplay.seat import Choice, End, Game
 from negsim.story.account import play
-from negsim.story.page import tell
+from negsim.story.page import describe
 from negsim.wording import Names, firm, listed, spans, wrapped
 
 RUNS = 20_000
@@ -48,7 +48,7 @@ def debrief(game: Game, end: End, result: Result) -> str:
         "for yourself."
     )
     parts = {
-        "1. What happened": [whose, "", tell(end.account).rstrip("\n")],
+        "1. What happened": [whose, "", describe(end.account).rstrip("\n")],
         "2. Where red lines bound": _lines(shown, names),
         "3. What there was to agree on": _zone(end, shown, names),
         "4. What the model's player would have done": _choices(end, names),

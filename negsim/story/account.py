@@ -22,6 +22,9 @@ from negsim.vocabulary import PHASES
 DECIMALS = 6
 """Decimals of numbers in the document."""
 
+AS_THEY_ARE = "seed", "run", "outcome", "outcome_name", "signed", "failed", "lasted"
+"""What the document holds of an account without more ado."""
+
 
 @dataclass(frozen=True)
 class PartyState:
@@ -65,29 +68,13 @@ class Round:
 
 @dataclass(frozen=True)
 class Account:
-    """A run from its start to its end.
+    """A run from its start, before the first round, to its end.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        What was run.
-    seed, run : int
-        Which run it was.
-    start : Round
-        How things stood before the first round.
-    rounds : tuple of Round
-        All rounds played, in order.
-    outcome, outcome_name : str
-        Id and name of the class of its outcome.
-    signed : dict of str to str, or None
-        Issues and levels of the text that was signed.
-    failed : bool
-        Whether what was signed failed.
-    lasted : int
-        Rounds it held for, of those it was watched for.
-    in_the_way : tuple of Obstacle
-        If nothing was signed: the red lines crossed by the text that crosses them least, when
-        each party had softened as far as it ever did. Empty where some text crossed none.
+    `outcome` is the id of the class of its outcome; `signed` the issues and levels of the text
+    that was signed; `failed` whether it failed, `lasted` the rounds that it held for, of those it
+    was watched for. If nothing was signed, `in_the_way` has the red lines crossed by the text that
+    crosses them least, when each party had softened as far as it ever did; it is empty where some
+    text crossed none. `lines` are all red lines as they were drawn for the run.
     """
 
     scenario: Scenario
@@ -103,13 +90,6 @@ class Account:
     in_the_way: tuple[Obstacle, ...]
     lines: Lines
 
-    def softest(self) -> dict[str, float]:
-        """Return the highest softening that each party reached in any round."""
-        return {
-            party: max(now.parties[party].softening for now in (self.start, *self.rounds))
-            for party in self.start.parties
-        }
-
     def locked(self, before: int | None = None) -> dict[str, str]:
         """Return issues and levels that an interim text has settled, at all or before a round."""
         for now in self.rounds if before is None else self.rounds[: before - 1]:
@@ -121,42 +101,28 @@ class Account:
 
     def document(self) -> dict[str, Any]:
         """Return the account as plain data, numbers rounded to six decimals."""
-        document = {
-            **origin(self.scenario),
-            "seed": self.seed,
-            "run": self.run,
-            "outcome": self.outcome,
-            "outcome_name": self.outcome_name,
-            "signed": self.signed,
-            "failed": self.failed,
-            "lasted": self.lasted,
-            "in_the_way": [
-                asdict(obstacle) | {"faces": self.lines.faced(obstacle)}
-                for obstacle in self.in_the_way
-            ],
-            "start": _plain(self.start),
-            "rounds": [_plain(now) for now in self.rounds],
-        }
-        rounded: dict[str, Any] = _rounded(document)
+        rounded: dict[str, Any] = _rounded(
+            origin(self.scenario)
+            | {key: getattr(self, key) for key in AS_THEY_ARE}
+            | {
+                "in_the_way": [
+                    asdict(obstacle) | {"faces": self.lines.faced(obstacle)}
+                    for obstacle in self.in_the_way
+                ],
+                "start": _plain(self.start),
+                "rounds": [_plain(now) for now in self.rounds],
+            }
+        )
         return rounded
 
 
 def play(scenario: Scenario, seed: int, run: int) -> Account:
-    """Play one run and write it down.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        From `negsim.load`.
-    seed : int
-        Seed of the ensemble, 0 to 2**64 - 1.
-    run : int
-        Number of the run in it, 0 to 10**9 - 1.
+    """Play one run of an ensemble and write it down.
 
     Raises
     ------
     NegsimError
-        If `run` or `seed` is out of range.
+        If `seed` is not from 0 to 2**64 - 1 or `run` not from 0 to 10**9 - 1.
     """
     return write_down(NegotiationModel(scenario, seed, run))
 
@@ -186,7 +152,10 @@ def write_down(model: NegotiationModel) -> Account:
     )
     if model.outcome < len(scenario.outcomes) or scenario.process.chain.on:
         return account
-    found = account.lines.least_crossed(account.softest(), account.locked())
+    softest = {
+        party: max(now.parties[party].softening for now in rounds) for party in rounds[0].parties
+    }
+    found = account.lines.least_crossed(softest, account.locked())
     return replace(account, in_the_way=found)
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from negsim.engine.ensemble import BLOCK, Block, play_runs
+from negsim.engine.ensemble import BLOCK, play_runs
 from negsim.engine.lay_out import Layout
 from negsim.errors import NegsimError, nearest
 from negsim.results.intervals import percent, percent_interval, wilson
@@ -31,7 +31,7 @@ TRANSITIONS: dict[str, tuple[tuple[int, ...], int]] = {
 """What may happen in a round: the phases it leads from, and the one it leads to."""
 
 LAST_STEPS = {"stalemate": "stalemate", "truce": "interim_truce"}
-"""Ways to end that no change of phase tells, and their class of outcome."""
+"""Ways to end that no change of phase shows, and their class of outcome."""
 
 SEARCHES = 10_000, 100_000
 """Runs searched: the first number; if none of them matches, the second."""
@@ -50,16 +50,9 @@ class Step:
 
 @dataclass(frozen=True)
 class Found:
-    """What a search came to.
+    """What a search for a pattern, as it was given, came to.
 
-    Parameters
-    ----------
-    pattern : str
-        As it was given.
-    searched, matching : int
-        Runs searched from number 0 on, and how many of them match.
-    runs : tuple of int
-        Numbers of the first that match, in order.
+    Runs are searched from number 0 on; `runs` has the numbers of the first of those `matching`.
     """
 
     pattern: str
@@ -132,22 +125,10 @@ def _step(words: str) -> Step:
 def matches(
     steps: tuple[Step, ...], start: int, phases: np.ndarray, endings: np.ndarray
 ) -> np.ndarray:
-    """Return which runs match.
+    """Return which runs match, as bool (runs,).
 
-    Parameters
-    ----------
-    steps : tuple of Step
-        From `read_pattern`.
-    start : int
-        Phase in which every run starts.
-    phases : ndarray of int, shape (runs, rounds)
-        Phase at the end of each round.
-    endings : ndarray of str, shape (runs,)
-        Class of outcome of each run, as in `vocabulary.ENDINGS`, or "".
-
-    Returns
-    -------
-    ndarray of bool, shape (runs,)
+    All start in the phase `start`; `phases` (runs, rounds) are those at the end of each round, and
+    `endings` (runs,) the classes of outcome, as in `vocabulary.ENDINGS`, or "".
     """
     runs, rounds = phases.shape
     before = np.concatenate([np.full((runs, 1), start), phases[:, :-1]], axis=1)
@@ -167,25 +148,11 @@ def matches(
     return np.asarray(latest[:, -1] >= 0)
 
 
-def find(
-    pattern: str,
-    layout: Layout,
-    seed: int,
-    searches: tuple[int, ...] = SEARCHES,
-) -> Found:
+def find(pattern: str, layout: Layout, seed: int, searches: tuple[int, ...] = SEARCHES) -> Found:
     """Search the first runs of an ensemble for those that match a pattern.
 
-    Parameters
-    ----------
-    pattern : str
-        Such as ``back within 2, then interim, then collapse``.
-    layout : Layout
-        From `lay_out.lay_out`.
-    seed : int
-        Seed of the ensemble.
-    searches : tuple of int
-        Numbers of runs after which to stop if some run has matched by then. How many are
-        searched is fixed beforehand, so that the share of those that match is fair.
+    It stops after each number of `searches` if some run has matched by then. How many are
+    searched is fixed beforehand, so that the share of those that match is fair.
 
     Raises
     ------
@@ -193,12 +160,13 @@ def find(
         If the pattern cannot be read, or no run matches.
     """
     steps = read_pattern(pattern)
+    classes = np.array([""] * layout.case.classes + list(ENDINGS))  # settlements have no name here
     runs: list[int] = []
     searched = 0
     for until in searches:
         while searched < until:
             block = play_runs(layout, seed, searched, min(BLOCK, until - searched))
-            endings = _endings(layout, block)
+            endings = classes[block.records.outcome]
             hits = matches(steps, layout.case.start_phase, block.phases, endings)
             runs += (np.flatnonzero(hits) + searched).tolist()
             searched += len(hits)
@@ -207,9 +175,3 @@ def find(
     raise NegsimError(
         f"--find: none of the first {searched:,} runs of seed {seed} goes '{pattern}'"
     )
-
-
-def _endings(layout: Layout, block: Block) -> np.ndarray:
-    """Return the class of each run's outcome; "" for a settlement."""
-    names = np.array([""] * layout.case.classes + list(ENDINGS))
-    return np.asarray(names[block.records.outcome])

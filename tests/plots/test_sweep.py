@@ -1,4 +1,4 @@
-"""Figures of sweeps: which one is chosen, what it shows, what its caption and file tell."""
+"""Figures of sweeps: which one is chosen, what it shows, what its caption and file report."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_a_minor_parameter_and_scenarios_are_curves_of_their_own(tmp_path: Path)
     ]  # fmt: skip
     assert [len(ax.lines) for ax in figure.axes] == [4, 4]
     looks = {(line.get_linestyle(), line.get_marker()) for line in figure.axes[0].lines}
-    assert len(looks) == 4  # told apart without colour
+    assert len(looks) == 4  # distinct without colour
 
 
 def test_arms_along_a_line_show_differences_from_the_first(tmp_path: Path) -> None:
@@ -96,18 +96,16 @@ def test_arms_along_a_line_show_differences_from_the_first(tmp_path: Path) -> No
     assert np.allclose(curve.get_ydata(), 0.1)
     low, high = figure.axes[2].get_ylim()
     assert low == -high
-    assert "take the arms for independent" in words(figure)
+    assert "arms for independent" in words(figure)
     assert "joint over 2 at a point" in words(figure)
 
 
 def test_with_enough_runs_the_differences_are_paired(tmp_path: Path) -> None:
     store = swept(tmp_path, {"p": [0, 1, 2]}, arms=ARMS, runs=1200)
     finish(store)
-    assert "paired intervals from the spread over 24 batches" in words(
-        figures(read_table(store))["shares"]
-    )
+    assert "spread over 24 batches" in words(figures(read_table(store))["shares"])
     store.file(Unit(RunBlock(1, 500, 500, 1, 0), 0, 1)).unlink()  # the table is still there
-    assert "take the arms for independent" in words(figures(read_table(store))["shares"])
+    assert "arms for independent" in words(figures(read_table(store))["shares"])
 
 
 def test_paired_differences_follow_the_batches(tmp_path: Path) -> None:
@@ -152,7 +150,7 @@ def test_differences_that_may_be_nothing_are_hatched(tmp_path: Path) -> None:
     assert hatched.get_hatch() == "...."
     assert len(hatched.get_paths()) == 8  # a row of seven cells each
     assert hatched.get_paths()[0].get_extents().width == pytest.approx(7 / 7)
-    assert "Dotted: 0 lies within the interval; lined: all of it is below 0" in words(figure)
+    assert "Dotted: 0 lies within" in words(figure)
     (lined,) = [one for one in figure.axes[1].collections if one.get_hatch() == "--"]
     assert len(lined.get_paths()) == 8  # a cell each: of collapse, the mirror image of deals
 
@@ -185,7 +183,7 @@ def test_times_count_all_runs(tmp_path: Path) -> None:
     # Of 400 runs 300 collapse, half in round 1, half in round 3; 150 come back after 2 rounds.
     assert np.allclose(collapse, [0, 150 / 400, 150 / 400, 300 / 400])
     assert np.allclose(revival, [0, 0, 150 / 400, 150 / 400])
-    assert "Share of all runs, whichever way they end" in words(figure)
+    assert "Share of all runs" in words(figure)
 
 
 @pytest.mark.parametrize(
@@ -205,28 +203,21 @@ def test_times_are_drawn_at_ends_and_corners(
 # ---- the caption
 
 
-def test_the_caption_tells_what_was_run(tmp_path: Path) -> None:
-    made = table(tmp_path / "s", LINE, arms=ARMS, report=("deal", "hostilities"))
-    told = words(figures(made)["shares"])
-    assert told.startswith("neighbours Share of model runs along p, and differences")
-    for part in (
-        "400 runs at each of 5 points in each of 2 arms; seed 1, the same random numbers",
-        "95 % Wilson intervals at each point: Monte Carlo error only.",
-        "In no run: hostilities.",
-        "Varied: p (process.p); all else is held fixed as the scenario has it.",
-        "Arms: as_is changes nothing; other sets process.trust=1.",
-        "Scenario neighbours fedcba9876543210; sweep 0123456789abcdef.",
-        "Shares of model runs under the scenario's assumptions, not forecasts.",
-    ):
-        assert part in told
-    assert "Stopped" not in told
+@pytest.mark.parametrize("axes", [LINE, MAP, CLOUD, {}], ids=["line", "map", "cloud", "cell"])
+def test_the_words_around_a_figure_are_those_of_its_page(
+    tmp_path: Path, axes: dict[str, Sequence[float]], request: pytest.FixtureRequest
+) -> None:
+    made = table(tmp_path / "s", axes, arms=ARMS, report=("deal", "hostilities"))
+    page = Path(__file__).with_name("words") / f"{request.node.callspec.id}.txt"
+    found = "".join(f"{name}: {words(figure)}\n" for name, figure in figures(made).items())
+    assert found == page.read_text(encoding="utf-8")
 
 
 def test_a_sweep_that_was_stopped_says_so(tmp_path: Path) -> None:
     store = swept(tmp_path, LINE, runs=2000, blocks=2)
-    told = words(figures(read_table(store))["shares"])
-    assert "1,000 runs at each of 5 points" in told
-    assert "Stopped early: 5,000 of 10,000 runs." in told
+    caption = words(figures(read_table(store))["shares"])
+    assert "1,000 runs at each of 5" in caption
+    assert "early: 5,000 of 10,000" in caption
 
 
 @pytest.mark.parametrize("axes", [LINE, MAP, CLOUD, {"p": [0, 1]}])
@@ -237,8 +228,8 @@ def test_cells_not_played_yet_are_left_out(
     for file in sorted((tmp_path / "s" / "parts").iterdir())[1::3]:
         file.unlink()
     for figure in figures(read_table(store)).values():
-        told = words(figure)
-        found = re.search(r"Stopped early: .* runs, none yet in (\d+) of (\d+) cells\.", told)
+        pattern = r"Stopped early: .* runs, none yet in (\d+) of (\d+) cells\."
+        found = re.search(pattern, words(figure))
         assert found
         assert 0 < int(found[1]) < int(found[2])
         figure.draw_without_rendering()
@@ -253,10 +244,11 @@ def test_an_adaptive_sweep_tells_its_least_and_most_runs(tmp_path: Path) -> None
     # Units hold all cells; the first cell is narrow after 500 runs, so later ones are without it.
     for file in sorted((tmp_path / "parts").glob("part-*-0000000.parquet"))[1:]:
         file.unlink()
-    told = words(figures(read_table(store))["shares"])
-    assert "500 to 4,000 runs at each of 3 points" in told
-    assert "(until the interval of 'A deal' is within 2 points, at most 4,000)" in told
-    assert "Stopped" not in told
+    caption = words(figures(read_table(store))["shares"])
+    assert "500 to 4,000 runs at" in caption
+    assert "'A deal' is within 2" in caption
+    assert "points, at most 4,000)" in caption
+    assert "Stopped" not in caption
 
 
 # ---- nothing overlaps
@@ -291,9 +283,9 @@ def test_files_go_into_the_folder_and_tell_their_origin(tmp_path: Path) -> None:
     names = [f"{name}.{end}" for name in ("shares", "times") for end in ("png", "svg", "pdf")]
     assert [file.name for file in files] == names
     with Image.open(folder / "shares.png") as picture:
-        told = picture.text
-    assert told["Title"] == "neighbours: shares"
-    assert [told[key] for key in ("Scenario", "Fingerprint", "Seed", "Runs")] == [
+        facts = picture.text
+    assert facts["Title"] == "neighbours: shares"
+    assert [facts[key] for key in ("Scenario", "Fingerprint", "Seed", "Runs")] == [
         "neighbours", "0123456789abcdef", "1", "400",
     ]  # fmt: skip
     origin = "scenario neighbours, fingerprint 0123456789abcdef, seed 1, runs 400"
@@ -331,29 +323,32 @@ def test_the_same_sweep_gives_the_same_bytes_in_another_process(tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    ("out", "told"),
+    ("out", "what", "end"),
     [
-        ("figure.gif", "--out: '{out}' must end in one of .png, .svg, .pdf"),
-        ("figure.pgn", "--out: '{out}' must end in one of .png, .svg, .pdf; did you mean 'png'?"),
-        ("figure", "--out: '{out}' must end in one of .png, .svg, .pdf"),
-        ("old.png", "--out: '{out}' exists already; choose another file or remove it"),
-        ("nowhere/a.png", "--out: cannot write '{out}': No such file or directory"),
+        ("figure.gif", " must end in ", ", .pdf"),
+        ("figure.pgn", " must end in ", " 'png'?"),
+        ("figure", " must end in ", ", .pdf"),
+        ("old.png", " exists already", " remove it"),
+        ("nowhere/a.png", ": No such file ", " directory"),
     ],
 )
-def test_where_figures_cannot_go(tmp_path: Path, out: str, told: str) -> None:
+def test_where_figures_cannot_go(tmp_path: Path, out: str, what: str, end: str) -> None:
     folder = finished(tmp_path / "s", LINE)
     (tmp_path / "old.png").write_bytes(b"mine")
     with pytest.raises(NegsimError) as error:
         plot(folder, tmp_path / out)
-    assert str(error.value) == told.format(out=tmp_path / out)
+    (mistake,) = error.value.mistakes
+    assert mistake.path == "--out"
+    assert f"'{tmp_path / out}'{what}" in str(error.value)
+    assert str(error.value).endswith(end)
     assert (tmp_path / "old.png").read_bytes() == b"mine"
 
 
 def test_folders_that_cannot_be_drawn(tmp_path: Path) -> None:
-    with pytest.raises(NegsimError, match=r"is no folder of a sweep: it has no manifest\.json"):
+    with pytest.raises(NegsimError, match=r"it has no manifest\.json"):
         plot(tmp_path)
     swept(tmp_path / "s", LINE, blocks=0)
-    with pytest.raises(NegsimError, match="nothing of this sweep was played yet"):
+    with pytest.raises(NegsimError, match="nothing of this sweep"):
         plot(tmp_path / "s")
 
 
@@ -367,8 +362,10 @@ def test_a_table_that_is_damaged_or_of_another_sweep(
         (one / "results.parquet").write_bytes(wrong)
         plot(one)
         assert (one / "results.parquet").read_bytes() == whole
-    told = "results.parquet is damaged or of another sweep; it is made anew from the parts"
-    assert caplog.messages == [told, told]
+    first, second = caplog.messages
+    assert first == second
+    assert "results.parquet is" in first
+    assert "made anew from" in first
 
 
 def test_files_are_written_all_or_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from negsim.sweeps.table.counts import SweepTable
 from negsim.sweeps.table.differences import Pairing
 from negsim.sweeps.table.shape import varying
 
-NEIGHBOURS = "Neighbouring points share their luck, so their errors go the same way."
+NEIGHBOURS = "Neighbouring points share their random numbers, so their errors go the same way."
 
 
 # ---- names

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import product
+from itertools import chain, product
+from typing import NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from negsim.plots.style import percent_ticks
+from negsim.plots.style import curve_look, percent_ticks
 from negsim.plots.sweep import caption, estimates
 from negsim.plots.sweep.estimates import Ends, Estimates
-from negsim.plots.sweep.page import (
-    LETTER,
-    Margins,
-    look,
-    name_panel,
-    new_page,
-    short,
-)
+from negsim.plots.sweep.page import LETTER, Margins, name_panel, new_page, rows_axis, short
 from negsim.results.intervals import percent
 from negsim.sweeps.table.counts import SweepTable
 from negsim.sweeps.table.shape import Shape
@@ -28,8 +21,7 @@ ROW, HEAD = 0.19, 0.12
 """Height of a row, and room above and below them in a panel, in inches."""
 
 
-@dataclass(frozen=True)
-class Variant:
+class Variant(NamedTuple):
     """A cell, and how it is called."""
 
     label: str
@@ -69,18 +61,17 @@ def picture(table: SweepTable, shape: Shape) -> Figure:
         )
     rows = [(tall, 2 if pairing else 1)] * len(outcomes)
     margins = Margins(between=0.0, left=left, right=0.45)
-    page = new_page(table, question, notes, rows, margins=margins)
+    figure, panels = new_page(table, question, notes, rows, margins=margins)
     labels = [short(variant.label) for variant in variants]
-    for row, outcome in zip(page.panels, outcomes, strict=True):
+    for row, outcome in zip(panels, outcomes, strict=True):
         shares(row[0], table, [(outcome, variant) for variant in variants], labels)
         name_panel(row[0], table.name(outcome))
         if pairing:
             differences(row[1], estimates.differences_of(pairing), outcome, variants)
             name_panel(row[1], f"less {table.arms[0]}, points")
-    for row in page.panels[:-1]:
-        for ax in row:
-            ax.tick_params(axis="x", length=0, labelbottom=False)
-    return page.figure
+    for ax in chain(*panels[:-1]):
+        ax.tick_params(axis="x", length=0, labelbottom=False)
+    return figure
 
 
 def one_cell(table: SweepTable, variant: Variant) -> Figure:
@@ -90,10 +81,10 @@ def one_cell(table: SweepTable, variant: Variant) -> Figure:
     margins = Margins(left=0.3 + LETTER * max(map(len, names)), right=0.6)
     rows = [(ROW * len(outcomes) + 2 * HEAD, 1)]
     note = caption.interval_note(table)
-    page = new_page(table, "Share of model runs", [note], rows, margins=margins)
-    shares(page.flat[0], table, [(outcome, variant) for outcome in outcomes], names)
-    name_panel(page.flat[0], variant.label)
-    return page.figure
+    figure, [[ax]] = new_page(table, "Share of model runs", [note], rows, margins=margins)
+    shares(ax, table, [(outcome, variant) for outcome in outcomes], names)
+    name_panel(ax, variant.label)
+    return figure
 
 
 def shares(ax: Axes, table: SweepTable, rows: list[tuple[str, Variant]], names: list[str]) -> None:
@@ -107,7 +98,7 @@ def shares(ax: Axes, table: SweepTable, rows: list[tuple[str, Variant]], names: 
     ax.set_xlim(-0.01, 1.0)
     ax.set_xticks(*percent_ticks())
     ax.set_yticks(range(len(names)), names)
-    finish(ax, len(names))
+    rows_axis(ax, len(names), HEAD / ROW, grid=0.3)
 
 
 def differences(ax: Axes, found: Estimates, outcome: str, variants: list[Variant]) -> None:
@@ -120,7 +111,7 @@ def differences(ax: Axes, found: Estimates, outcome: str, variants: list[Variant
     ax.set_xlim(-far, far)
     ax.set_xticks(*percent_ticks(-far, far))
     ax.set_yticks([])
-    finish(ax, len(variants))
+    rows_axis(ax, len(variants), HEAD / ROW, grid=0.3)
 
 
 def mark(ax: Axes, row: int, variant: Variant, ends: Ends) -> float:
@@ -128,15 +119,5 @@ def mark(ax: Axes, row: int, variant: Variant, ends: Ends) -> float:
     middle, low, high = (float(end[variant.scenario, variant.point]) for end in ends)
     if not np.isnan(middle):  # else the first arm was not played here yet
         ax.plot([low, high], [row, row], color="black", linewidth=1.2)
-        ax.plot([middle], [row], markersize=4.5, **look(variant.arm) | {"linestyle": ""})
+        ax.plot([middle], [row], markersize=4.5, **curve_look(variant.arm) | {"linestyle": ""})
     return high
-
-
-def finish(ax: Axes, rows: int) -> None:
-    """Lay out the rows of a panel."""
-    ax.set_ylim(rows - 0.5 + HEAD / ROW, -0.5 - HEAD / ROW)
-    ax.tick_params(labelsize=7.5)
-    ax.tick_params(axis="y", length=0)
-    ax.grid(axis="x", linewidth=0.3, color="#BBBBBB")
-    ax.set_axisbelow(True)
-    ax.spines[["top", "right", "left"]].set_visible(False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import product
 from typing import NamedTuple
 
@@ -10,9 +9,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from negsim.plots.style import value_ticks
+from negsim.plots.style import curve_look, value_ticks
 from negsim.plots.sweep.caption import arm_name, listing, number, scenario_name
-from negsim.plots.sweep.page import look
 from negsim.sweeps.table.counts import SweepTable
 from negsim.sweeps.table.shape import Shape
 
@@ -31,24 +29,17 @@ class Band(NamedTuple):
     high: NDArray[np.float64]
 
 
-@dataclass(frozen=True)
-class Curve:
-    """Cells along the parameter: a scenario, an arm, and a value of the minor parameter.
+class Curve(NamedTuple):
+    """Cells along the parameter, of a scenario, an arm and a value of the minor parameter.
 
-    Parameters
-    ----------
-    label : str
-        Its name among the others; empty for the only one.
-    scenario, arm : int
-        Their positions in the table.
-    points : tuple of int
-        Number of the point at each value of the parameter; -1 where there is none.
+    `points` has the index of the point at each value of the parameter, -1 where there is none;
+    the only curve has an empty label.
     """
 
     label: str
     scenario: int
     arm: int
-    points: tuple[int, ...]
+    points: NDArray[np.int64]
 
 
 def curves_of(table: SweepTable, shape: Shape, only: int | None = None) -> list[Curve]:
@@ -65,19 +56,18 @@ def curves_of(table: SweepTable, shape: Shape, only: int | None = None) -> list[
     for scenario, arm, (minor, points) in product(scenarios, range(len(table.arms)), minors):
         where = scenario_name(table, scenario) if only is None else ""
         label = listing(where, arm_name(table, arm), minor)
-        curves.append(Curve(label, scenario, arm, tuple(points.tolist())))
+        curves.append(Curve(label, scenario, arm, points))
     return curves
 
 
 def along(numbers: NDArray[np.float64], curve: Curve) -> NDArray[np.float64]:
     """Return the numbers of a curve's cells, from those of its arm (scenarios, points)."""
-    points = np.array(curve.points)
-    return np.where(points < 0, np.nan, numbers[curve.scenario][points])
+    return np.where(curve.points < 0, np.nan, numbers[curve.scenario][curve.points])
 
 
 def draw_curve(ax: Axes, band: Band, which: int) -> None:
-    """Draw a curve in the look of its number, with a band and, at a few points, bars."""
-    style = look(which)
+    """Draw a curve in the look of its index, with a band and, at a few points, bars."""
+    style = curve_look(which)
     played = ~np.isnan(band.middle)
     x, middle, low, high = (end[played] for end in band)
     ax.fill_between(x, low, high, color=style["color"], alpha=0.18, linewidth=0)

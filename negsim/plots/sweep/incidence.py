@@ -15,9 +15,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from negsim.plots.style import round_ticks
+from negsim.plots.style import CURVE_COLORS, curve_look, round_ticks
 from negsim.plots.sweep.caption import arm_name, listing, point_name, scenario_name
-from negsim.plots.sweep.page import LOOKS, key, look, name_panel, new_page, percent_axis, short
+from negsim.plots.sweep.page import key, name_panel, new_page, percent_axis, short
 from negsim.sweeps.table.counts import HISTOGRAMS, SweepTable, intervals
 from negsim.sweeps.table.shape import Shape
 
@@ -25,6 +25,8 @@ PANELS = {
     "first_collapse": ("Talks collapsed for the first time", "Round"),
     "rounds_to_revival": ("Talks came back after it", "Rounds since the first collapse"),
 }
+
+MOST_CURVES = len(CURVE_COLORS)
 
 NUMBERED = "Points are numbered in the order of the experiment, as in the figure of shares."
 
@@ -36,7 +38,7 @@ def chosen(table: SweepTable, shape: Shape) -> list[int]:
     """
     if shape.kind == "list":
         played = np.flatnonzero(table.runs.any(axis=(0, 1)))
-        some = np.linspace(0, len(played) - 1, min(len(LOOKS), len(played)))
+        some = np.linspace(0, len(played) - 1, min(MOST_CURVES, len(played)))
         return [int(played[round(at)]) for at in some]
     if shape.kind == "rows":
         return list(range(len(table.values)))
@@ -52,7 +54,7 @@ def picture(table: SweepTable, shape: Shape) -> Figure:
 
     Each scenario and arm is a row of two panels.
     """
-    points = [point for point in chosen(table, shape) if point >= 0][: len(LOOKS)]
+    points = [point for point in chosen(table, shape) if point >= 0][:MOST_CURVES]
     names = table.manifest["parameters"]
     labels = _labels(table, points)
     keys = [key(at, label) for at, label in enumerate(labels)] if names else []
@@ -66,8 +68,8 @@ def picture(table: SweepTable, shape: Shape) -> Figure:
         NUMBERED if labels[0].startswith("point ") else "",
     ]
     question = "When talks first collapse, and how soon they come back"
-    page = new_page(table, question, notes, [(1.5, 2)] * len(cells), keys)
-    for (scenario, arm), row in zip(cells, page.panels, strict=True):
+    figure, panels = new_page(table, question, notes, [(1.5, 2)] * len(cells), keys)
+    for (scenario, arm), row in zip(cells, panels, strict=True):
         numbers = [table.cell(scenario, arm, point) for point in points]
         runs = [int(table.runs[scenario, arm, point]) for point in points]
         where = scenario_name(table, scenario), arm_name(table, arm)
@@ -75,10 +77,14 @@ def picture(table: SweepTable, shape: Shape) -> Figure:
             for at, histogram in enumerate(table.histogram(which, numbers)):
                 if runs[at]:
                     curve(ax, histogram, runs[at], at)
-            _finish(ax, which)
-            name_panel(ax, listing(PANELS[which][0], *where))
+            name, axis = PANELS[which]
+            percent_axis(ax)
+            ax.set_xlim(0, ax.dataLim.x1)
+            round_ticks(ax)
+            ax.set_xlabel(axis, fontsize=8)
+            name_panel(ax, listing(name, *where))
         row[0].set_ylabel("Share of runs", fontsize=8)
-    return page.figure
+    return figure
 
 
 def _labels(table: SweepTable, points: list[int]) -> list[str]:
@@ -93,18 +99,11 @@ def curve(ax: Axes, histogram: NDArray[np.int64], runs: int, which: int) -> None
     """Draw the share of runs in which it has happened by the end of each round."""
     reached = np.cumsum(histogram[1:])
     low, high = intervals(reached, np.array(runs))
-    style = look(which)
+    look = curve_look(which)
     rounds = np.arange(len(histogram), dtype=np.float64)
     at, low, high = (np.concatenate([[0.0], side]) for side in (reached / runs, low, high))
-    ax.fill_between(rounds, low, high, step="post", color=style["color"], alpha=0.18, linewidth=0)
+    ax.fill_between(rounds, low, high, step="post", color=look["color"], alpha=0.18, linewidth=0)
     ax.plot(
-        rounds, at, drawstyle="steps-post", **style, markersize=3, linewidth=1.1,
+        rounds, at, drawstyle="steps-post", **look, markersize=3, linewidth=1.1,
         markevery=(which, max(1, len(rounds) // 8)),
     )  # fmt: skip
-
-
-def _finish(ax: Axes, which: str) -> None:
-    percent_axis(ax)
-    ax.set_xlim(0, ax.dataLim.x1)
-    round_ticks(ax)
-    ax.set_xlabel(PANELS[which][1], fontsize=8)

@@ -17,20 +17,8 @@ from numpy.typing import NDArray
 
 from negsim.plots.result import label_band
 from negsim.plots.style import OUTLINE, class_styles
-from negsim.plots.sweep import caption, estimates
+from negsim.plots.sweep import caption, estimates, page
 from negsim.plots.sweep.curves import Band, Curve, along, curves_of, draw_curve, parameter_axis
-from negsim.plots.sweep.page import (
-    COLUMNS,
-    LETTER,
-    Margins,
-    fill,
-    inches_of,
-    key,
-    name_panel,
-    new_page,
-    percent_axis,
-    short,
-)
 from negsim.sweeps.table.counts import SweepTable
 from negsim.sweeps.table.shape import Shape
 
@@ -57,32 +45,33 @@ def one_arm(table: SweepTable, shape: Shape) -> Figure:
     outcomes, shares = estimates.shown(table), estimates.shares_of(table)
     curves, x = curves_of(table, shape), shape.levels[0]
     name = list(table.manifest["parameters"])[shape.along[0]]
-    stacked = len(curves) <= COLUMNS
+    stacked = len(curves) <= page.COLUMNS
     top = "Top: how runs end, stacked. Below: each outcome by itself."
     rows = [(STACKED, len(curves))] * stacked
-    rows += [(SINGLE, COLUMNS)] * -(-len(outcomes) // COLUMNS)
-    keys = [key(at, curve.label) for at, curve in enumerate(curves)] if len(curves) > 1 else []
-    styles = class_styles(table.store.classes)
+    rows += [(SINGLE, page.COLUMNS)] * -(-len(outcomes) // page.COLUMNS)
+    keys = [page.key(at, curve.label) for at, curve in enumerate(curves)] if len(curves) > 1 else []
     patches = [
-        Patch(label=short(table.name(id)), facecolor=styles[id][0], hatch=styles[id][1], **OUTLINE)
-        for id in table.store.classes
+        Patch(label=page.short(table.name(id)), facecolor=color, hatch=hatch, **OUTLINE)
+        for id, (color, hatch) in class_styles(table.store.classes).items()
         if stacked and table.counts[id].any()
     ]
     notes = [top * stacked, caption.interval_note(table), caption.NEIGHBOURS]
-    page = new_page(table, f"Share of model runs along {name}", notes, rows, [*patches, *keys])
+    question = f"Share of model runs along {name}"
+    figure, panels = page.new_page(table, question, notes, rows, [*patches, *keys])
+    single = figure.axes[stacked * len(curves) :]
     if stacked:
-        for ax, curve in zip(page.panels[0], curves, strict=True):
+        for ax, curve in zip(panels[0], curves, strict=True):
             stack(ax, table, curve, x)
             parameter_axis(ax, name, x)
             ax.set_xlim(x[0], x[-1])
-            name_panel(ax, curve.label or "How runs end, stacked")
-        page.flat[0].set_ylabel("Share of runs", fontsize=8)
-    for ax, outcome in fill(page.flat[stacked * len(curves) :], outcomes):
+            page.name_panel(ax, curve.label or "How runs end, stacked")
+        figure.axes[0].set_ylabel("Share of runs", fontsize=8)
+    for ax, outcome in page.fill(single, outcomes):
         draw_curves(ax, shares, outcome, curves, x)
-        percent_axis(ax)
-        name_panel(ax, table.name(outcome))
+        page.percent_axis(ax)
+        page.name_panel(ax, table.name(outcome))
         parameter_axis(ax, name, x)
-    return page.figure
+    return figure
 
 
 def several_arms(table: SweepTable, shape: Shape) -> Figure:
@@ -95,28 +84,28 @@ def several_arms(table: SweepTable, shape: Shape) -> Figure:
     shares, differences = estimates.shares_of(table), estimates.differences_of(pairing)
     reach = estimates.reach_of(differences)
     name = list(table.manifest["parameters"])[shape.along[0]]
-    groups = [outcomes[at : at + COLUMNS] for at in range(0, len(outcomes), COLUMNS)]
+    groups = [outcomes[at : at + page.COLUMNS] for at in range(0, len(outcomes), page.COLUMNS)]
     rows = list(product(range(len(table.scenarios)), groups, range(len(table.arms))))
-    keys = [key(at, curve.label) for at, curve in enumerate(curves_of(table, shape, 0))]
+    keys = [page.key(at, curve.label) for at, curve in enumerate(curves_of(table, shape, 0))]
     question = f"Share of model runs along {name}, and differences between arms"
     notes = [f"Shares: {caption.interval_note(table)}", caption.difference_note(pairing)]
-    sizes = [(SINGLE, min(COLUMNS, len(outcomes)))] * len(rows)
-    margins = Margins(between=0.26)
-    page = new_page(table, question, [*notes, caption.NEIGHBOURS], sizes, keys, margins)
-    for panels, (scenario, group, arm) in zip(page.panels, rows, strict=True):
+    sizes = [(SINGLE, min(page.COLUMNS, len(outcomes)))] * len(rows)
+    notes += [caption.NEIGHBOURS]
+    figure, panels = page.new_page(table, question, notes, sizes, keys, page.Margins(between=0.26))
+    for row, (scenario, group, arm) in zip(panels, rows, strict=True):
         curves = curves_of(table, shape, scenario)
-        for ax, outcome in fill(panels, group):
+        for ax, outcome in page.fill(row, group):
             if arm == 0:
                 draw_curves(ax, shares, outcome, curves, x)
-                percent_axis(ax)
-                name_panel(ax, caption.outcome_name(table, outcome, scenario))
+                page.percent_axis(ax)
+                page.name_panel(ax, caption.outcome_name(table, outcome, scenario))
             else:
                 ax.axhline(0, color="black", linewidth=0.8)
                 draw_curves(ax, differences, outcome, curves, x, arm)
-                percent_axis(ax, -reach, reach)
-                name_panel(ax, f"{table.arms[arm]} less {table.arms[0]}, points")
-            parameter_axis(ax, name if panels is page.panels[-1] else "", x)
-    return page.figure
+                page.percent_axis(ax, -reach, reach)
+                page.name_panel(ax, f"{table.arms[arm]} less {table.arms[0]}, points")
+            parameter_axis(ax, name if row is panels[-1] else "", x)
+    return figure
 
 
 def stack(ax: Axes, table: SweepTable, curve: Curve, x: NDArray[np.float64]) -> None:
@@ -132,11 +121,12 @@ def stack(ax: Axes, table: SweepTable, curve: Curve, x: NDArray[np.float64]) -> 
         look: dict[str, Any] = {"facecolor": color, "hatch": hatch, "edgecolor": "black"}
         ax.fill_between(x, base, base + part, linewidth=0.3, **look)
         name = table.name(outcome)
-        fits = len(name) < ROOM * inches_of(ax) / LETTER  # longer names stand in the legend alone
+        # Longer names stand in the legend alone.
+        fits = len(name) < ROOM * page.inches_of(ax) / page.LETTER
         if fits and not np.isnan(part).any():
             label_band(ax, name, steps, inside(base), inside(part))
         base = base + part
-    percent_axis(ax)
+    page.percent_axis(ax)
 
 
 def draw_curves(

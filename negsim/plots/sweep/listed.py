@@ -13,20 +13,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from negsim.plots.style import percent_ticks
-from negsim.plots.sweep import caption, estimates
-from negsim.plots.sweep.page import (
-    ABOVE,
-    WIDEST,
-    Margins,
-    Page,
-    fill,
-    in_lines,
-    key,
-    look,
-    name_panel,
-    new_page,
-)
+from negsim.plots.style import curve_look, percent_ticks, write
+from negsim.plots.sweep import caption, estimates, page
 from negsim.sweeps.table.counts import SweepTable
 from negsim.sweeps.table.shape import Shape, varying
 
@@ -42,6 +30,9 @@ MOST_VALUES = 6
 HEADING, GAP, PANEL = 0.12, 0.25, 1.15
 """Height of a line of a heading, room between panels and least width of one, in inches."""
 
+WIDEST = 10.0
+"""Width of a page at most, in inches."""
+
 
 def picture(table: SweepTable, shape: Shape) -> Figure:
     """Return the figure of shares at points chosen one by one.
@@ -49,11 +40,11 @@ def picture(table: SweepTable, shape: Shape) -> Figure:
     Points are rows, arms are marks within them, outcomes are panels.
     """
     question, note = "Share of model runs at each point", f"Shares: {caption.interval_note(table)}"
-    page = _page(table, question, note, estimates.shares_of(table))
-    for ax in page.figure.axes:
+    figure = _page(table, question, note, estimates.shares_of(table))
+    for ax in figure.axes:
         ax.set_xlim(-0.02, 1.02)
         ax.set_xticks(np.linspace(0, 1, 5), ["0 %", "", "50 %", "", "100 %"])
-    return page.figure
+    return figure
 
 
 def difference_picture(table: SweepTable, shape: Shape) -> Figure:
@@ -61,16 +52,16 @@ def difference_picture(table: SweepTable, shape: Shape) -> Figure:
     pairing = estimates.pairing_of(table)
     differences = estimates.differences_of(pairing)
     question = f"Differences in the share of model runs from {table.arms[0]}"
-    page = _page(table, question, caption.difference_note(pairing), differences)
+    figure = _page(table, question, caption.difference_note(pairing), differences)
     reach = estimates.reach_of(differences)
-    for ax in page.figure.axes:
+    for ax in figure.axes:
         ax.axvline(0, color="black", linewidth=0.8, zorder=1.5)
         ax.set_xlim(-1.03 * reach, 1.03 * reach)
         ax.set_xticks(*percent_ticks(-reach, reach, 3))
-    return page.figure
+    return figure
 
 
-def _page(table: SweepTable, question: str, note: str, found: estimates.Estimates) -> Page:
+def _page(table: SweepTable, question: str, note: str, found: estimates.Estimates) -> Figure:
     """Return a page with every panel drawn; only its horizontal axes are missing."""
     arms = sorted({arm for _, arm in found})
     outcomes, points = estimates.shown(table), np.flatnonzero(table.runs.any(axis=(0, 1)))
@@ -84,32 +75,35 @@ def _page(table: SweepTable, question: str, note: str, found: estimates.Estimate
     columns = -(-len(outcomes) // bands)
     panel = min(2.4, (wide - (columns - 1) * GAP) / columns)
     rows = [(tall, columns)] * (bands * len(table.scenarios))
-    keys = [key(arm, table.arms[arm]) for arm in arms] if len(table.arms) > 1 else []
+    keys = [page.key(arm, table.arms[arm]) for arm in arms] if len(table.arms) > 1 else []
     for one in keys:
         one.set_linestyle("")
-    lines = [in_lines(name, LETTERS, 4).count("\n") for name in table.manifest["parameters"]]
-    above = ABOVE + HEADING * max(0, max(lines) - 1)
+    lines = [page.in_lines(name, LETTERS, 4).count("\n") for name in table.manifest["parameters"]]
+    above = page.USUAL.above + HEADING * max(0, max(lines) - 1)
     notes = [note, "Points in the order of the experiment.", more * (left_out > 0)]
-    margins = Margins(above, 0.3, left, 0.25, GAP, panel)
-    page = new_page(table, question, notes, rows, keys, margins)
-    for at, row in enumerate(page.panels):
+    margins = page.Margins(above, 0.3, left, 0.25, GAP, panel)
+    figure, panels = page.new_page(table, question, notes, rows, keys, margins)
+    for at, row in enumerate(panels):
         scenario, band = divmod(at, bands)
         _label(row[0], table, points)
-        for ax, outcome in fill(row, outcomes[band * columns : (band + 1) * columns]):
+        for ax, outcome in page.fill(row, outcomes[band * columns : (band + 1) * columns]):
             for arm in arms:
                 down = (arm - (arms[0] + arms[-1]) / 2) * 0.8 / len(arms)
                 ends = [end[scenario][points] for end in found[outcome, arm]]
                 _marks(ax, ends, arm, np.arange(len(points)) + down)
-            name_panel(ax, caption.outcome_name(table, outcome, scenario))
-            _rows(ax, len(points))
-    return page
+            page.name_panel(ax, caption.outcome_name(table, outcome, scenario))
+            for shaded in range(0, len(points), 2):
+                ax.axhspan(shaded - 0.5, shaded + 0.5, color="#EEEEEE", linewidth=0, zorder=0)
+            ax.set_yticks([])
+            page.rows_axis(ax, len(points))
+    return figure
 
 
 def _marks(
     ax: Axes, ends: Sequence[NDArray[np.float64]], arm: int, rows: NDArray[np.floating[Any]]
 ) -> None:
     """Draw the interval of one arm in every row in which it was played."""
-    style, played = look(arm) | {"linestyle": ""}, ~np.isnan(ends[0])
+    style, played = curve_look(arm) | {"linestyle": ""}, ~np.isnan(ends[0])
     middle, low, high = (end[played] for end in ends)
     ax.hlines(rows[played], low, high, color=style["color"], linewidth=1.0)
     ax.plot(middle, rows[played], **style, markersize=3.2, clip_on=False)
@@ -125,24 +119,8 @@ def _label(ax: Axes, table: SweepTable, points: NDArray[np.int64]) -> None:
     ]
     for at, (name, values) in enumerate(reversed(columns)):
         across = -72 * (0.12 + at * VALUE)
-        ax.annotate(
-            in_lines(name, LETTERS, 4), (0, 1), (across, 4), xycoords="axes fraction",
-            textcoords="offset points", ha="right", va="bottom", fontsize=7,
-        )  # fmt: skip
+        heading = page.in_lines(name, LETTERS, 4)
+        write(ax, heading, (0, 1), (across, 4), ha="right", va="bottom", fontsize=7)
+        look = {"xycoords": ("axes fraction", "data"), "fontsize": 7.5}
         for row, value in enumerate(values):
-            ax.annotate(
-                value, (0, row), (across, 0), xycoords=("axes fraction", "data"),
-                textcoords="offset points", ha="right", va="center", fontsize=7.5,
-            )  # fmt: skip
-
-
-def _rows(ax: Axes, rows: int) -> None:
-    """Lay out the rows of a panel, every other one shaded."""
-    ax.set_ylim(rows - 0.5, -0.5)
-    for row in range(0, rows, 2):
-        ax.axhspan(row - 0.5, row + 0.5, color="#EEEEEE", linewidth=0, zorder=0)
-    ax.set_yticks([])
-    ax.tick_params(labelsize=7.5)
-    ax.grid(axis="x", linewidth=0.4, color="#BBBBBB")
-    ax.set_axisbelow(True)
-    ax.spines[["top", "right", "left"]].set_visible(False)
+            write(ax, value, (0, row), (across, 0), ha="right", va="center", **look)

@@ -18,9 +18,10 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
-from negsim.plots.style import paper, value_ticks
+from negsim.plots.style import paper, value_ticks, write
 from negsim.plots.sweep import caption, estimates
-from negsim.plots.sweep.page import ABOVE, COLUMNS, PANEL, Margins, Page, fill, name_panel, new_page
+from negsim.plots.sweep.estimates import Estimates
+from negsim.plots.sweep.page import COLUMNS, USUAL, Margins, fill, name_panel, new_page
 from negsim.sweeps.table.counts import SweepTable
 from negsim.sweeps.table.shape import Shape
 
@@ -53,18 +54,9 @@ Panel = tuple[str, int, int]
 
 @dataclass(frozen=True)
 class Scale:
-    """How numbers become colours.
+    """How numbers become colours, and where curves are drawn: at the contours.
 
-    Parameters
-    ----------
-    name, unit : str
-    colors : str
-        Name of the colour map.
-    low, high : float
-        Ends of the scale, which is one of differences if `low` is below 0.
-    contours : tuple of three floats
-        Where curves are drawn.
-    ticks : int
+    `colors` names the colour map; a scale is one of differences if `low`, its end, is below 0.
     """
 
     name: str
@@ -137,23 +129,18 @@ def difference_picture(table: SweepTable, shape: Shape) -> Figure:
 
 
 def _figure(
-    table: SweepTable,
-    shape: Shape,
-    question: str,
-    note: str,
-    found: estimates.Estimates,
-    scale: Scale,
+    table: SweepTable, shape: Shape, question: str, note: str, found: Estimates, scale: Scale
 ) -> Figure:
     few = shape.point.size <= MOST_WRITTEN
     arms = sorted({arm for _, arm in found})
     panels = list(product(estimates.shown(table), range(len(table.scenarios)), arms))
-    page = _page(table, question, note, panels, scale, few)
-    for at, (ax, (outcome, scenario, arm)) in enumerate(zip(page.flat, panels, strict=False)):
+    figure, columns = _page(table, question, note, panels, scale, few)
+    for at, (ax, (outcome, scenario, arm)) in enumerate(zip(figure.axes, panels, strict=True)):
         grid, low, high = (laid_out(shape, end[scenario]) for end in found[outcome, arm])
         _draw(ax, shape, grid, scale)
-        if at + len(page.panels[0]) >= len(panels):  # none below it
+        if at + columns >= len(panels):  # none below it
             ax.set_xlabel(list(table.manifest["parameters"])[shape.along[0]], fontsize=8)
-        if any(ax is row[0] for row in page.panels):
+        if at % columns == 0:
             ax.set_ylabel(list(table.manifest["parameters"])[shape.along[1]], fontsize=8)
         if scale.low < 0:
             played = ~np.isnan(grid)
@@ -162,8 +149,8 @@ def _figure(
         labelled = few or contours(ax, shape, grid, scale)
         if scale.low >= 0 and not labelled:
             _write_range(ax, shape, grid)
-    _draw_scale(page, scale)
-    return page.figure
+    _draw_scale(figure, scale)
+    return figure
 
 
 def laid_out(shape: Shape, row: Map) -> Map:
@@ -183,8 +170,8 @@ def edges(values: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _page(
     table: SweepTable, question: str, note: str, panels: Sequence[Panel], scale: Scale, few: bool
-) -> Page:
-    """Return a page with a panel for each map: arms as columns with headings, or all in turn."""
+) -> tuple[Figure, int]:
+    """Return a page with a panel for each map, and its columns: arms, or all maps in turn."""
     arms = len({arm for _, _, arm in panels})
     columns = arms if arms > 1 else min(COLUMNS, len(panels))
     lines = -(-len(panels) // columns)
@@ -197,20 +184,17 @@ def _page(
     ]
     if not table.complete:
         keys += [Patch(facecolor="white", edgecolor="black", hatch="xx", label="not played yet")]
-    wraps = max(map(len, table.arms)) > 16 * PANEL
-    above = HEADED + 0.14 * wraps if arms > 1 else ABOVE
+    wraps = max(map(len, table.arms)) > 16 * USUAL.panel
+    above = HEADED + 0.14 * wraps if arms > 1 else USUAL.above
     margins = Margins(above, TICKS, right=BAR + 0.15)
-    page = new_page(table, question, [note, caption.NEIGHBOURS], rows, keys, margins)
-    for at, (ax, (outcome, scenario, arm)) in enumerate(fill(page.flat, panels)):
+    figure, _ = new_page(table, question, [note, caption.NEIGHBOURS], rows, keys, margins)
+    for at, (ax, (outcome, scenario, arm)) in enumerate(fill(figure.axes, panels)):
         name = caption.listing(table.name(outcome), caption.scenario_name(table, scenario))
         name_panel(ax, name if arms == 1 else table.arms[arm])
         if arms > 1 and at % columns == 0:
             lift = 72 * (above - 0.14)
-            ax.annotate(
-                name, (0, 1), (0, lift), xycoords="axes fraction", textcoords="offset points",
-                va="center", fontsize=9, fontweight="bold",
-            )  # fmt: skip
-    return page
+            write(ax, name, (0, 1), (0, lift), va="center", fontsize=9, fontweight="bold")
+    return figure, columns
 
 
 def _draw(ax: Axes, shape: Shape, grid: Map, scale: Scale) -> None:
@@ -290,11 +274,11 @@ def _write_range(ax: Axes, shape: Shape, grid: Map) -> None:
     )  # fmt: skip
 
 
-def _draw_scale(page: Page, scale: Scale) -> None:
+def _draw_scale(figure: Figure, scale: Scale) -> None:
     """Draw the scale of colours at the right of the page, beside the first row of maps."""
-    box = page.flat[0].get_position()
-    width = page.figure.get_figwidth()
-    ax = page.figure.add_axes((1 - (BAR - 0.05) / width, box.y0, 0.12 / width, box.height))
+    box = figure.axes[0].get_position()
+    width = figure.get_figwidth()
+    ax = figure.add_axes((1 - (BAR - 0.05) / width, box.y0, 0.12 / width, box.height))
     steps = np.linspace(scale.low, scale.high, 257)
     ax.pcolormesh([0, 1], steps, (steps[1:, None] + steps[:-1, None]) / 2, **scale.look)
     ax.set_xticks([])

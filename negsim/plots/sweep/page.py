@@ -7,81 +7,41 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from negsim.plots.style import Drawing, percent_ticks, shortened, wrapped
+from negsim.plots import style
 from negsim.plots.sweep.caption import caption, title
 from negsim.sweeps.table.counts import SweepTable
 
-WIDTH, LEFT, RIGHT, BETWEEN = 7.2, 0.78, 0.2, 0.5
-"""Width of a page at least, of its margins and between panels, in inches."""
-
-WIDEST, PANEL = 10.0, 1.9
-"""Width of a page at most where panels can be wrapped, and of a panel at least, in inches."""
-
-ABOVE, BELOW, LINE = 0.38, 0.5, 0.125
-"""Height of a panel's title, of its horizontal axis and of a line of the caption, in inches."""
-
 LETTER = 0.058
 """About the width of a letter of the legend, in inches."""
-
-LOOKS = (
-    ("#000000", "-", "o"), ("#0072B2", "--", "s"), ("#D55E00", "-.", "^"), ("#009E73", ":", "D"),
-    ("#56B4E9", (0, (6, 1)), "v"), ("#CC79A7", (0, (3, 1, 1, 1, 1, 1)), "P"),
-)  # fmt: skip
-"""Colour, line and marker of curves that share a panel, in turn."""
 
 COLUMNS = 3
 """Panels beside each other where nothing else says how many."""
 
 
-@dataclass(frozen=True)
-class Margins:
+class Margins(NamedTuple):
     """Room around the panels, in inches.
 
-    Parameters
-    ----------
-    above : float
-        Over each row, for what its panels are called.
-    between : float
-        Under each row but the last, for its axis.
-    left, right : float
-        Margins of the page.
-    gap : float
-        Between panels beside each other.
-    panel : float
-        Width of a panel at least.
+    It lies `above` each row for the names of panels, `between` rows for their axes, `left` and
+    `right` of all, and as a `gap` beside each `panel`, which is at least so wide.
     """
 
-    above: float = ABOVE
-    between: float = BELOW
-    left: float = LEFT
-    right: float = RIGHT
-    gap: float = BETWEEN
-    panel: float = PANEL
+    above: float = 0.38
+    between: float = 0.5
+    left: float = 0.78
+    right: float = 0.2
+    gap: float = 0.5
+    panel: float = 1.9
 
 
 USUAL = Margins()
 """Room around panels with a line of name each and an axis of its own."""
-
-
-@dataclass(frozen=True, eq=False)
-class Page:
-    """A figure with its panels."""
-
-    figure: Figure
-    panels: list[list[Axes]]
-
-    @property
-    def flat(self) -> list[Axes]:
-        """All panels, row by row."""
-        return [ax for row in self.panels for ax in row]
 
 
 def fill[Item](panels: Sequence[Axes], items: Iterable[Item]) -> Iterator[tuple[Axes, Item]]:
@@ -99,46 +59,31 @@ def new_page(
     rows: Sequence[tuple[float, int]],
     keys: Sequence[Line2D | Patch] = (),
     margins: Margins = USUAL,
-) -> Page:
-    """Return a page with empty panels.
+) -> tuple[Figure, list[list[Axes]]]:
+    """Return a page and its empty panels, row by row.
 
-    Parameters
-    ----------
-    table : SweepTable
-    question : str
-        What the figure shows, for the title.
-    notes : sequence of str
-        Sentences of the caption that are the figure's own.
-    rows : sequence of (float, int)
-        Height in inches of each row of panels, and how many panels stand in it.
-    keys : sequence
-        What signs stand for, above the panels.
-    margins : Margins
+    The title says which `question` the figure answers, `notes` are sentences of the caption, and
+    `keys` state above the panels what signs mean. `rows` has the height of each row of panels,
+    in inches, and how many panels stand in it.
     """
     most = max(columns for _, columns in rows)
     around = margins.left + margins.right
-    width = max(WIDTH, around + most * margins.panel + (most - 1) * margins.gap)
+    width = max(style.WIDTH, around + most * margins.panel + (most - 1) * margins.gap)
     letters = int(16.8 * (width - 0.2))
     below = textwrap.fill(caption(table, *notes), letters, break_on_hyphens=False)
     per_line = int(13 * (width - 0.2))
-    above = f"{wrapped(title(table), per_line, 2)}\n{wrapped(question, per_line, 2)}"
+    above = f"{style.wrapped(title(table), per_line, 2)}\n{style.wrapped(question, per_line, 2)}"
     lines = 1 + above.count("\n")
     longest = max((len(str(one.get_label())) for one in keys), default=0)
     side_by_side = max(1, min(4, int((width - 0.2) / (0.6 + LETTER * longest))))
     listed = 0.17 * -(-len(keys) // side_by_side) + 0.08 if keys else 0.0
     head = 0.12 + 0.17 * lines + listed
-    foot = 0.12 + LINE * (1 + below.count("\n"))
-    rest = BELOW - margins.between + foot
+    foot = 0.12 + style.LINE * (1 + below.count("\n"))
+    rest = USUAL.between - margins.between + foot
     height = head + sum(tall + margins.above + margins.between for tall, _ in rows) + rest
-    figure = Drawing(figsize=(width, height))
-    figure.text(0.1 / width, 1 - 0.1 / height, above, va="top", fontsize=10)
-    figure.text(0.1 / width, 0.1 / height, below, va="bottom", fontsize=7.5)
-    if keys:
-        corner = (0, 1 - (0.12 + 0.17 * lines) / height)
-        figure.legend(
-            handles=list(keys), loc="upper left", bbox_to_anchor=corner, ncols=side_by_side,
-            fontsize=7.5, frameon=False, handlelength=3.2, columnspacing=1.2, labelspacing=0.35,
-        )  # fmt: skip
+    figure = style.Drawing(figsize=(width, height))
+    under = 0.12 + 0.17 * lines
+    style.write_around(figure, above, below, keys, under, ncols=side_by_side, handlelength=3.2)
     panels, y = [], height - head
     for tall, columns in rows:
         y -= margins.above + tall
@@ -147,12 +92,12 @@ def new_page(
         boxes = [(x / width, y / height, wide / width, tall / height) for x in steps]
         panels.append([figure.add_axes(box) for box in boxes])
         y -= margins.between
-    return Page(figure, panels)
+    return figure, panels
 
 
-def name_panel(ax: Axes, name: str, lines: int = 2) -> None:
-    """Write what a panel shows above it, in a few lines at most."""
-    ax.set_title(in_lines(name, max(12, int(16 * inches_of(ax))), lines), loc="left", fontsize=8)
+def name_panel(ax: Axes, name: str) -> None:
+    """Write what a panel shows above it, in two lines at most."""
+    ax.set_title(in_lines(name, max(12, int(16 * inches_of(ax))), 2), loc="left", fontsize=8)
 
 
 def in_lines(name: str, width: int, lines: int) -> str:
@@ -174,22 +119,27 @@ def inches_of(ax: Axes) -> float:
 def percent_axis(ax: Axes, low: float = 0.0, high: float = 1.0) -> None:
     """Make the vertical axis one of shares, or of differences in percentage points."""
     ax.set_ylim(low, high)
-    ax.set_yticks(*percent_ticks(low, high))
+    ax.set_yticks(*style.percent_ticks(low, high))
     ax.tick_params(labelsize=7.5)
     ax.spines[["top", "right"]].set_visible(False)
 
 
-def look(number: int) -> dict[str, Any]:
-    """Return colour, line and marker of the curve of that number."""
-    color, line, marker = LOOKS[number % len(LOOKS)]
-    return {"color": color, "linestyle": line, "marker": marker}
+def rows_axis(ax: Axes, rows: int, rim: float = 0.0, grid: float = 0.4) -> None:
+    """Lay out a panel of rows from the top, with a rim of parts of a row and a grid so wide."""
+    ax.set_ylim(rows - 0.5 + rim, -0.5 - rim)
+    ax.tick_params(labelsize=7.5)
+    ax.tick_params(axis="y", length=0)
+    ax.grid(axis="x", linewidth=grid, color=style.GREY)
+    ax.set_axisbelow(True)
+    ax.spines[["top", "right", "left"]].set_visible(False)
 
 
-def key(number: int, label: str) -> Line2D:
-    """Return the entry of the curve of that number in a legend."""
-    return Line2D([], [], **look(number), markersize=4, linewidth=1.2, label=short(label))
+def key(index: int, label: str) -> Line2D:
+    """Return the entry of the curve of that index in a legend."""
+    look = style.curve_look(index)
+    return Line2D([], [], **look, markersize=4, linewidth=1.2, label=short(label))
 
 
 def short(name: str) -> str:
     """Return a name in at most 44 letters, cut where too long."""
-    return shortened(name, 44)
+    return style.shortened(name, 44)

@@ -7,7 +7,6 @@ from itertools import product
 
 import numpy as np
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 from scipy.stats import t as student
 
@@ -44,18 +43,9 @@ def binned(
 
     All points share their random numbers, so their errors do not cancel: the Wilson interval is
     that of the runs of one point. Where points were drawn from a range, the spread between them
-    adds its own part by Student's t, as the root of the sum of squares.
-
-    Parameters
-    ----------
-    x : float (points,)
-        Values of the parameter.
-    counts, runs : int64 (points,)
-        Of each point.
-    drawn : bool
-        Whether other points could have been drawn.
-    joint : int
-        Number of intervals that are to be right together.
+    adds its own part by Student's t, as the root of the sum of squares. `x` has the parameter's
+    value at each point, `drawn` says whether other points could have been drawn, and `joint` how
+    many intervals are to be right together.
     """
     values = np.unique(x)
     stretch = np.searchsorted(values, x)
@@ -104,15 +94,17 @@ def picture(table: SweepTable, outcomes: Sequence[str]) -> Figure:
     columns = min(COLUMNS, len(names))
     which = f"{table.name(outcomes[0])}: share" if alone else "Share"
     cells = _cells(table)
-    page = new_page(
+    labels = [listing(scenario_name(table, s), arm_name(table, a)) for s, a in cells]
+    keys = [key(at, label) for at, label in enumerate(labels)] if len(labels) > 1 else []
+    figure, _ = new_page(
         table,
         f"{which} of model runs against each parameter",
         _notes(table, alone),
         [(1.15, columns)] * -(-len(panels) // columns),
-        _keys(table),
+        keys,
         Margins(gap=0.45, panel=1.7),
     )
-    for ax, (outcome, column) in fill(page.flat, panels):
+    for ax, (outcome, column) in fill(figure.axes, panels):
         for at, cell in enumerate(cells):
             x, counts, runs = _played(table, outcome, column, cell)
             if len(cells) == 1:
@@ -127,7 +119,7 @@ def picture(table: SweepTable, outcomes: Sequence[str]) -> Figure:
         parameter_axis(ax, names[column], np.array([values.min(), values.max()]))
         far = f"means {100 * apart(table, outcome, column):.1f} points apart"
         name_panel(ax, far if alone else table.name(outcome))
-    return page.figure
+    return figure
 
 
 def by_spread(table: SweepTable, outcome: str) -> list[int]:
@@ -161,12 +153,6 @@ def _cells(table: SweepTable) -> list[tuple[int, int]]:
     return list(product(range(len(table.scenarios)), range(len(table.arms))))
 
 
-def _keys(table: SweepTable) -> list[Line2D]:
-    """Return what the curves stand for: scenarios and arms, where there are several."""
-    labels = [listing(scenario_name(table, s), arm_name(table, a)) for s, a in _cells(table)]
-    return [key(at, label) for at, label in enumerate(labels)] if len(labels) > 1 else []
-
-
 def _notes(table: SweepTable, alone: bool) -> list[str]:
     outcomes = len(shown(table))
     joint = f", joint over {outcomes} outcomes," if outcomes > 1 else ""
@@ -177,6 +163,7 @@ def _notes(table: SweepTable, alone: bool) -> list[str]:
     first = "Sorted by how far the means are apart, their error included." if alone else ""
     return [
         f"{dots}Line: {means}; band: 95 % interval{joint} "
-        f"for Monte Carlo error (Wilson, as if of one point, as all share their luck){between}.",
+        f"for Monte Carlo error (Wilson, as if of one point, as all share their random numbers)"
+        f"{between}.",
         first,
     ]

@@ -70,7 +70,7 @@ class Check:
         lines = [line_document(party, line, levels) for party, line in one.lines]
         return {"issue": one.issue, "lines": lines}
 
-    def tell(self) -> str:
+    def describe(self) -> str:
         """Return all that was found in words: lines of at most 80 columns, the last one ended."""
         parts = [
             *head(self.scenario),

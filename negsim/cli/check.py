@@ -60,7 +60,7 @@ def solutions_of(domain: str, profiles: list[str]) -> tuple[str, dict[str, Any]]
 
     with progress_bar(1, "Pareto front") as progress:
         solved = of_domain(read(domain, profiles), progress)
-    return f"\n{solved.tell()}", solved.document()
+    return f"\n{solved.describe()}", solved.document()
 
 
 def carry_out(arguments: argparse.Namespace) -> None:
@@ -88,7 +88,7 @@ def carry_out(arguments: argparse.Namespace) -> None:
 
         save_picture(scenario, check.appraisal, folder)
 
-    report(arguments, "check", check.tell() + more, check.document() | solved, draw)
+    report(arguments, "check", check.describe() + more, check.document() | solved, draw)
 
 
 VERB = Verb(HELP, EXAMPLE, options, carry_out, lacks_scenario)

@@ -95,9 +95,7 @@ def rounded(utilities: np.ndarray, among: np.ndarray | None = None) -> np.ndarra
     return values
 
 
-def values(
-    name: str, worth: np.ndarray, disagreement: np.ndarray, ideal: np.ndarray
-) -> np.ndarray:
+def values(name: str, worth: np.ndarray, disagreement: np.ndarray, ideal: np.ndarray) -> np.ndarray:
     """Return what a solution's formula makes of packages; the largest is the solution.
 
     Parameters
@@ -127,9 +125,7 @@ def values(
     return found
 
 
-def solve(
-    worth: np.ndarray, disagreement: np.ndarray, progress: Progress | None = None
-) -> Solved:
+def solve(worth: np.ndarray, disagreement: np.ndarray, progress: Progress | None = None) -> Solved:
     """Solve a bargaining problem.
 
     Parameters

@@ -161,7 +161,7 @@ def test_lines_of_one_party_that_contradict_each_other() -> None:
     )
     assert warnings(given) == [(f"{NORTH}.red_lines.fishing", what)]
     assert "- Fishing grounds: Northport at most 'open in summer' (firmness 0.5) and" in " ".join(
-        Check.of(given).tell().split("\n")
+        Check.of(given).describe().split("\n")
     )
 
 
@@ -221,7 +221,7 @@ def test_the_words(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_few_judgements_are_listed_with_their_notes() -> None:
-    told = " ".join(Check.of(loads(PLAIN)).tell().split())
+    told = " ".join(Check.of(loads(PLAIN)).describe().split())
     assert "Judgements: 1 number - parties.southport.batna: 0.2 to 0.4. Could fish" in told
 
 
@@ -293,7 +293,7 @@ def test_any_scenario_is_told_and_fits() -> None:
     for number in range(60):
         check = Check.of(generated(number))
         json.dumps(check.document(), allow_nan=False)
-        assert max(map(len, check.tell().splitlines())) <= 80
+        assert max(map(len, check.describe().splitlines())) <= 80
 
 
 def crowded() -> Scenario:
@@ -409,6 +409,6 @@ def test_the_same_scenario_gives_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_of_many_judgements_the_widest_of_each_section_is_told() -> None:
-    told = Check.of(load("istanbul-2025")).tell()
+    told = Check.of(load("istanbul-2025")).describe()
     assert "- mediators.qatar: 6 numbers, the widest endurance: 4 to 8\n" in told
     assert "- process: 2 numbers, the widest deadline: 10 to 18\n" in told

@@ -68,7 +68,7 @@ def basis(scenario: Scenario) -> str:
 
 
 def _course(scenario: Scenario) -> Iterator[str]:
-    """Tell how long it goes on, and how it starts."""
+    """Yield how long it goes on, and how it starts."""
     process, start = scenario.process, scenario.process.start
     where = "delegations at the venue" if start.on_site else "delegations not at the venue"
     truce = "a truce holds" if start.truce else "no truce"

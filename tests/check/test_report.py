@@ -112,7 +112,7 @@ ODD: list[tuple[dict[str, object], str, str]] = [
 
 def warnings(scenario: Scenario) -> list[tuple[str, str]]:
     """Return path and words of all that is odd in a scenario."""
-    return [(odd.path, odd.what) for odd in Check.of(scenario).oddities]
+    return [(odd.path, odd.what) for odd in Check.of(scenario).warnings]
 
 
 def test_nothing_is_odd_in_what_is_plain() -> None:

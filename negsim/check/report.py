@@ -1,4 +1,4 @@
-"""What `negsim check` reports of a scenario: room for agreement, judgements, and what is odd.
+"""What `negsim check` reports of a scenario: room for agreement, judgements, warnings.
 
 The facts are those of `negsim.check.agreement`, `negsim.check.judgements` and
 `negsim.check.warnings`; here they are put into one document and into words.
@@ -119,7 +119,6 @@ def _zone(zone: Zone) -> Iterator[str]:
 
 def _clashes(scenario: Scenario, clashes: tuple[Blocked, ...]) -> Iterator[str]:
     """Yield which issues are blocked, and by whose lines."""
-    issues = {issue.id: issue for issue in scenario.issues}
     parties = {party.id: party.name for party in scenario.parties}
     yield ""
     if not clashes:
@@ -127,7 +126,7 @@ def _clashes(scenario: Scenario, clashes: tuple[Blocked, ...]) -> Iterator[str]:
         return
     yield "Blocked issues: no level respects all lines on them"
     for one in clashes:
-        issue = issues[one.issue]
+        issue = scenario.issue(one.issue)
         lines = listed(
             f"{parties[party]} {bound(line, issue.levels)} ({firmness(line)})"
             for party, line in one.lines

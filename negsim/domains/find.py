@@ -128,9 +128,8 @@ class _Reading:
     ----------
     files : list of Path
         All that may be part of it.
-    given : Path
-        The folder or file that was asked for.
-    folder : Path
+    given, folder : Path
+        What was asked for, and the folder that it is or stands in.
     chosen : sequence of Path
         The profiles to take; none takes all.
     alone : bool
@@ -164,7 +163,7 @@ class _Reading:
 
     def found(self) -> Domain:
         """Return the domain, trying one program's layout after the other."""
-        spaces = [one for one in self.read(_space, (".xml",)) if one is not None]
+        spaces = [one for one in self.read(_space, (".xml",)) if one.role]
         if spaces:
             return self.genius(spaces)
         plain_files = self.read(_document, (".json",))
@@ -231,10 +230,10 @@ class _Reading:
         return found if listing else replace(found, name=self.folder.resolve().name or found.name)
 
 
-def _space(file: Path) -> genius.Space | None:
-    """Return a GENIUS file, None for any other XML file."""
-    root = parse_xml(read_data(file, "a file of a domain", MOST_BYTES, TOO_LONG), str(file))
-    return genius.Space(str(file), file.stem, root) if genius.is_space(root) else None
+def _space(file: Path) -> genius.Space:
+    """Return an XML file, which may be none of GENIUS."""
+    content = read_data(file, "a file of a domain", MOST_BYTES, TOO_LONG)
+    return genius.Space(str(file), file.stem, parse_xml(content, str(file)))
 
 
 def _document(file: Path) -> negmas.Document:

@@ -49,14 +49,18 @@ class Space:
 
     @cached_property
     def role(self) -> str:
-        """``domain`` if it only lists issues: no weight, no evaluation; else ``profile``."""
-        if self.root.tag == "negotiation_template":
-            return "domain"
-        valued = self.nonlinear or any(
-            element.tag == "weight" or "evaluation" in element.attributes
-            for element in self.root.walk()
-        )
-        return "profile" if valued else "domain"
+        """``domain`` if it only lists issues, without weights and evaluations, else ``profile``.
+
+        It is "" for what is neither. Programs that learned the layout from GENIUS put it into an
+        element of their own, such as ``negotiation_domain``.
+        """
+        elements = list(self.root.walk())
+        tags = {element.tag for element in elements}
+        if "issue" not in tags or tags.isdisjoint({"negotiation_template", "utility_space"}):
+            return ""
+        evaluated = any("evaluation" in element.attributes for element in elements)
+        valued = self.nonlinear or evaluated or "weight" in tags
+        return "profile" if valued and self.root.tag != "negotiation_template" else "domain"
 
     @cached_property
     def nonlinear(self) -> Element | None:
@@ -87,16 +91,6 @@ class Space:
         return NegsimError(Mistake(what, file=self.file, line=element.line))
 
 
-def is_space(root: Element) -> bool:
-    """Whether an XML document is a GENIUS domain or utility space.
-
-    Programs that learned the layout from GENIUS put it into an element of their own, such as
-    ``negotiation_domain``.
-    """
-    tags = {element.tag for element in root.walk()}
-    return "issue" in tags and not tags.isdisjoint({"negotiation_template", "utility_space"})
-
-
 def name_of(issue: Element) -> str:
     """Return the name of an issue."""
     return issue.attributes.get("name") or f"issue {issue.attributes.get('index', '')}".strip()
@@ -116,13 +110,7 @@ def _same(index: str, issue: Element, profile: Space) -> tuple[str, Element] | N
 
 
 def read(domain: Space, parties: list[Space]) -> Domain:
-    """Put a domain and its profiles together.
-
-    Raises
-    ------
-    NegsimError
-        With every profile's first mistake.
-    """
+    """Put a domain and its profiles together."""
     notes: list[str] = []
     levels = [_levels(domain, issue, notes) for issue in domain.issues.values()]
     found = profiles(partial(_profile, domain, levels=levels), parties)

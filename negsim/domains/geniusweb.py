@@ -72,13 +72,7 @@ class Document(domain.Document):
 def read(
     name: str, listing: Document | None, parties: list[Document], stated: list[Document]
 ) -> Domain:
-    """Put profiles together; where no file lists the issues, the first profile does.
-
-    Raises
-    ------
-    NegsimError
-        With every profile's first mistake.
-    """
+    """Put profiles together; where no file lists the issues, the first profile does."""
     levels = _levels(listing, parties[0])
     found = profiles(partial(_profile, levels=levels), parties)
     notes = []

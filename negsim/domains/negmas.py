@@ -49,13 +49,7 @@ def kind_of(data: Any) -> str:
 
 
 def read(listing: Document, parties: list[Document]) -> Domain:
-    """Put an outcome space and utility functions together.
-
-    Raises
-    ------
-    NegsimError
-        With every profile's first mistake.
-    """
+    """Put an outcome space and utility functions together."""
     notes: list[str] = []
     issues = listing.data.get("issues")
     if not isinstance(issues, list) or not issues:

@@ -37,6 +37,7 @@ def front(worth: np.ndarray, progress: Progress | None = None) -> np.ndarray:
     left = _thinned(worth)
     ranks, order, new = in_order(worth, left)
     points = ranks[:, order[new]]
+    del ranks  # with many parties as large as all that is still to be held
     small = {1: _two, 2: _two, 3: _three}.get(len(worth))
     optimal = _many(points, progress) if small is None else small(-points)
     answer = np.zeros(worth.shape[1], dtype=bool)
@@ -64,23 +65,11 @@ def _thinned(worth: np.ndarray) -> np.ndarray:
 
 
 def in_order(worth: np.ndarray, packages: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return some packages by what they are worth, those best for the first party first.
+    """Order packages by what they are worth, those best for the first party first.
 
-    Parameters
-    ----------
-    worth : ndarray of float, shape (parties, packages)
-    packages : ndarray of int
-        Indices of those to order.
-
-    Returns
-    -------
-    ranks : ndarray of int32, shape (parties, some)
-        How many are at least as good as each for each party. They compare as utilities do, the
-        smaller the better, and take half the memory.
-    order : ndarray of int, shape (some,)
-        Which of `packages` comes first, second and so on.
-    new : ndarray of bool, shape (some,)
-        Whether each, in order, has other utilities than the one before it.
+    Returns ranks, int32 (parties, packages): how many are at least as good for each party (they
+    compare as utilities do, the smaller the better, in half the memory); the order, indices into
+    `packages`; and whether each, in order, has other utilities than the one before it.
     """
     ranks = np.empty((len(worth), len(packages)), dtype=np.int32)
     for row, utilities in zip(ranks, worth, strict=True):

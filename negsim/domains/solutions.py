@@ -140,12 +140,8 @@ class Solutions:
     def _points(self, solved: Solved) -> dict[str, Any]:
         return {
             name: point
-            and {
-                **self._package(point.package),
-                "value": point.value,
-                "ties": point.ties,
-                "formula": FORMULAS[name],
-            }
+            and self._package(point.package)
+            | {"value": point.value, "ties": point.ties, "formula": FORMULAS[name]}
             for name, point in solved.points.items()
         }
 
@@ -155,7 +151,9 @@ class Solutions:
 
     def describe(self) -> str:
         """Return it in words: lines of at most 80 columns where names allow, the last ended."""
-        return "\n".join(["Solutions", *self._sizes(), "", *self._table(), *self._rest()]) + "\n"
+        parts = ["Solutions", *self._sizes(), "", *self._table(), "", *self._packages()]
+        notes = (wrapped(note, "Note: ") for note in self.notes)
+        return "\n".join([*parts, *self._stated(), *notes]) + "\n"
 
     def _sizes(self) -> Iterator[str]:
         solved = self.solved
@@ -186,8 +184,7 @@ class Solutions:
             no_worth = ["-"] * len(widths)
             yield row(NAMES[name], self.solved.worth[:, point.package] if point else no_worth)
 
-    def _rest(self) -> Iterator[str]:
-        yield ""
+    def _packages(self) -> Iterator[str]:
         for name, point in self.solved.points.items():
             if point is None:
                 yield wrapped(f"{NAMES[name]} ({FORMULAS[name]}): no package is acceptable", "- ")
@@ -195,8 +192,6 @@ class Solutions:
             levels = ", ".join(f"{k}: {v}" for k, v in self.package_of(point.package).items())
             others = f"; {point.ties - 1:,} more equal" if point.ties > 1 else ""
             yield wrapped(f"{NAMES[name]} ({FORMULAS[name]}): {levels}{others}", "- ")
-        yield from self._stated()
-        yield from (wrapped(note, "Note: ") for note in self.notes)
 
     def _stated(self) -> Iterator[str]:
         if not self.stated and not self.stated_counts:

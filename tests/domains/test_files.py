@@ -97,7 +97,7 @@ def test_profiles_can_be_chosen(harbour: Path, capsys: pytest.CaptureFixture[str
         ("empty.xml", ("empty.xml", "is not XML:")),
     ],
 )
-def test_a_profile_that_cannot_be_chosen_is_told(
+def test_a_profile_that_cannot_be_chosen_is_reported(
     profile: str, expected: tuple[str, str], harbour: Path
 ) -> None:
     (harbour / "empty.xml").write_text("")
@@ -106,4 +106,4 @@ def test_a_profile_that_cannot_be_chosen_is_told(
 
 def test_a_scenario_has_no_profiles_to_choose(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["show", "istanbul-2025", "--profile", "a.xml"]) == 2
-    assert "profiles can be chosen of a negotiation domain only" in capsys.readouterr().err
+    assert "istanbul-2025: is a " in capsys.readouterr().err

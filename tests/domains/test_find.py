@@ -153,7 +153,8 @@ def test_real_issues_are_cut_into_21_levels(
     domain = one_issue(tmp_path, text)
     assert domain.packages == 21
     assert utilities(domain)[0] == [round(expected(0.3 * at), 9) for at in range(21)]
-    assert domain.notes[0] == "issue 'k' is continuous; it is cut into 21 levels"
+    assert "'k'" in domain.notes[0]
+    assert domain.notes[0].endswith(" 21 levels")
 
 
 def test_reservation_and_discount(tmp_path: Path) -> None:
@@ -164,13 +165,13 @@ def test_reservation_and_discount(tmp_path: Path) -> None:
     assert one_issue(tmp_path, body).disagreement.tolist() == [0.0, 0.0]
 
 
-@pytest.mark.parametrize(("factor", "told"), [("0.5", True), ("1.0", False), ("1", False)])
+@pytest.mark.parametrize(("factor", "noted"), [("0.5", True), ("1.0", False), ("1", False)])
 def test_only_a_discount_factor_that_discounts_is_noted(
-    tmp_path: Path, factor: str, told: bool
+    tmp_path: Path, factor: str, noted: bool
 ) -> None:
     body = issue("k", {"x": "2", "y": "1"}) + weight(1.0)
     notes = one_issue(tmp_path, body, f'<discount_factor value="{factor}"/>').notes
-    assert any("discount" in note for note in notes) == told
+    assert any("discount" in note for note in notes) == noted
 
 
 def test_a_weight_counts_for_the_issue_beside_it(tmp_path: Path) -> None:
@@ -230,14 +231,14 @@ def test_mistakes_in_genius_files(body: str, after: str, expected: str, tmp_path
     assert str(caught.value).split("\n")[0] == f"{tmp_path}/{expected}"
 
 
-def test_a_profile_without_an_issue_of_the_domain_is_told(tmp_path: Path) -> None:
+def test_a_profile_without_an_issue_of_the_domain_is_reported(tmp_path: Path) -> None:
     body = issue("price", TWO, index=7) + weight(1.0, index=7)
     with pytest.raises(NegsimError) as caught:
         one_issue(tmp_path, body, domain=issue("prize", TWO))
-    assert str(caught.value).split("\n")[0] == (
-        f"{tmp_path}/b.xml:1: says nothing of issue 'prize' of {tmp_path}/a_domain.xml; "
-        "did you mean 'price'?"
-    )
+    first = caught.value.mistakes[0]
+    assert (first.file, first.line) == (f"{tmp_path}/b.xml", 1)
+    assert f"'prize' of {tmp_path}/a_domain.xml" in first.what
+    assert first.what.endswith("; did you mean 'price'?")
 
 
 BOMB = '<!DOCTYPE a [<!ENTITY b "cc"><!ENTITY c "&b;&b;">]>\n<utility_space>&c;</utility_space>'
@@ -294,15 +295,13 @@ def test_a_utility_space_may_stand_in_an_element_of_any_name(tmp_path: Path) -> 
     assert utilities(domain) == [[0.25, 1.0], [0.25, 1.0]]
 
 
-def test_variants_of_a_profile_in_one_folder_are_told(tmp_path: Path) -> None:
+def test_variants_of_a_profile_in_one_folder_are_noted(tmp_path: Path) -> None:
     """A folder of ANAC holds a party's profile several times, with other reservation values."""
     body = issue("prize", {"x": "1", "y": "4"}) + weight(1)
     folder = written(tmp_path, a=space(body), b=space(body), c=space(body))
     [note] = [note for note in read(folder).notes if "of the folder" in note]
-    assert note == (
-        "all 3 profiles of the folder are parties here; to have some of them, choose them with "
-        "--profile, or give negsim.solutions the files"
-    )
+    assert "all 3 profiles" in note
+    assert "--profile" in note
     chosen = read([folder / "a.xml", folder / "b.xml", folder / "c.xml"])
     assert not any("of the folder" in note for note in chosen.notes)
 
@@ -417,17 +416,16 @@ def test_too_many_utilities_to_hold_are_refused() -> None:
     assert "11 parties" in unfit(given)
 
 
-def test_a_number_too_long_for_a_float_is_told(tmp_path: Path) -> None:
+def test_a_number_too_long_for_a_float_is_reported(tmp_path: Path) -> None:
     space = {"type": "CartesianOutcomeSpace", "issues": [{"name": "k", "values": ["x", "y"]}]}
     party = {"type": "LinearAdditiveUtilityFunction", "values": [{"x": 10**400, "y": 0}]}
     (tmp_path / "d.json").write_text(json.dumps(space))
     (tmp_path / "p.json").write_text(json.dumps(party))
     with pytest.raises(NegsimError) as caught:
         read(tmp_path)
-    found = "1" + 39 * "0"
-    assert str(caught.value) == (
-        f"{tmp_path}/p.json: values.k.x: must be a number; found '{found}'"
-    )
+    [mistake] = caught.value.mistakes
+    assert (mistake.file, mistake.path) == (f"{tmp_path}/p.json", "values.k.x")
+    assert mistake.what.endswith(f"'1{39 * '0'}'")
 
 
 @pytest.mark.parametrize(
@@ -466,7 +464,7 @@ def test_any_file_of_a_domain_leads_to_it() -> None:
     assert turned.parties == ("harbour_south", "harbour_north")
 
 
-def test_two_domains_in_a_folder_must_be_told_apart(tmp_path: Path) -> None:
+def test_two_domains_in_a_folder_must_be_kept_apart(tmp_path: Path) -> None:
     files = {}
     for name in "ab":
         body = issue(name, TWO)
@@ -483,7 +481,7 @@ def test_two_domains_in_a_folder_must_be_told_apart(tmp_path: Path) -> None:
     assert read(tmp_path / "b_domain.xml").parties == ("b1", "b2")
 
 
-def test_what_is_no_domain_is_told(tmp_path: Path) -> None:
+def test_what_is_no_domain_is_reported(tmp_path: Path) -> None:
     nothing = "is neither a scenario file nor a domain of GENIUS, GeniusWeb, NegoLog or NegMAS"
     for path, expected in (
         (tmp_path, f"{tmp_path}: {nothing}"),
@@ -527,14 +525,14 @@ def test_utilities_between_0_and_1_are_the_scenarios(name: str) -> None:
     domain = read(DOMAINS / name)
     appraisal = appraise(as_scenario(domain))
     order = [appraisal.layout.parties.index(party.lower()) for party in domain.parties]
-    places = [
+    indices = [
         next(at for at in range(domain.packages) if list(domain.package(at).values()) == levels)
         for levels in (
             list(appraisal.layout.levels(int(number)).values())
             for number in appraisal.layout.case.package_number
         )
     ]
-    assert appraisal.worth[order] == pytest.approx(domain.utilities()[:, places])
+    assert appraisal.worth[order] == pytest.approx(domain.utilities()[:, indices])
     assert appraisal.batna[order] == pytest.approx(domain.disagreement)
 
 
@@ -547,7 +545,7 @@ def test_other_utilities_are_stretched() -> None:
     assert east.values == ((1.0, 0.0), (0.0, 0.5, 1.0))
     assert (east.batna, west.batna) == (0.0, pytest.approx(1 / 6))  # west: 2 between 1 and 7
     notes = dict(scenario.notes)
-    assert notes["parties.camp_east.batna"].words.endswith("stretched: worst package 0, best 1.")
+    assert "stretched" in notes["parties.camp_east.batna"].words
 
 
 def test_an_issue_with_one_level_is_worth_the_same_in_every_package(tmp_path: Path) -> None:

@@ -85,7 +85,8 @@ class Solutions:
     def pareto(self) -> np.ndarray:
         """Indices of the packages on the Pareto front, best for the first party first."""
         on_front = np.flatnonzero(self.solved.optimal)
-        return on_front[in_order(self.solved.worth, on_front)[1]]
+        indices: np.ndarray = on_front[in_order(self.solved.worth, on_front)[1]]
+        return indices
 
     def utilities(self, index: int) -> dict[str, float]:
         """Return what a package is worth to each party."""

@@ -97,8 +97,15 @@ class Appraisal:
     @property
     def worth_it(self) -> np.ndarray:
         """Whether each package is worth at least no deal to all: bool (packages,)."""
-        worth: np.ndarray = (self.worth >= self.batna[:, None]).all(axis=0)
-        return worth
+        return worth_to_all(self.worth, self.batna)
+
+
+def worth_to_all(worth: np.ndarray, least: np.ndarray) -> np.ndarray:
+    """Return whether each package is worth at least so much to every party: bool (packages,)."""
+    found = np.ones(worth.shape[1], dtype=bool)
+    for utilities, bound in zip(worth, least, strict=True):  # one array of all would be large
+        found &= utilities >= bound
+    return found
 
 
 def appraise(scenario: Scenario) -> Appraisal:

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from negsim.check.agreement import worth_to_all
 from negsim.domains.pareto import Progress, front
 
 DIGITS = 12
@@ -131,9 +132,7 @@ def solve(worth: np.ndarray, disagreement: np.ndarray, progress: Progress | None
 
 def solve_from(d: np.ndarray, worth: np.ndarray, optimal: np.ndarray) -> Solved:
     """Solve a problem whose utilities are rounded and whose Pareto front is known."""
-    acceptable = np.ones(worth.shape[1], dtype=bool)
-    for utilities, least in zip(worth, d, strict=True):
-        acceptable &= utilities >= least
+    acceptable = worth_to_all(worth, d)
     fair = np.flatnonzero(optimal & acceptable)
     ideal = np.array([row[fair].max() for row in worth]) if len(fair) else None
     points: dict[str, Point | None] = {}

@@ -109,7 +109,7 @@ def calibrate(data: str, fit: str | None, as_json: bool) -> None:
     from validation.icb.summary import show
 
     report_compiling()
-    document = score_table(data, fit, tell)
+    document = score_table(data, fit, log)
     if as_json:
         print(json.dumps(document, indent=2, ensure_ascii=False))
     else:
@@ -125,15 +125,15 @@ def check_everything(out: str | None) -> None:
     if out is not None:
         check_writable(out)
     report_compiling()
-    found = sections(tell)
+    found = sections(log)
     say(in_words(found), end="")  # first: minutes of work are not lost where a page is
     if out is not None:
         write(out, markdown(found))
-        tell(f"the page is in {out}")
+        log(f"the page is in {out}")
 
 
-def tell(words: str) -> None:
-    """Say what takes long."""
+def log(words: str) -> None:
+    """Print on standard error what takes long."""
     print(f"negsim: {words}", file=sys.stderr, flush=True)
 
 

@@ -51,7 +51,7 @@ def sections(log: Callable[[str], None] = lambda words: None) -> tuple[Section, 
     Parameters
     ----------
     log : callable, optional
-        Told after each section how many rows hold.
+        Called after each section with its number and title.
     """
     done = []
     for number, make in enumerate(CHECKS, 1):

@@ -23,9 +23,9 @@ WORDS = (
     "Numbers that no publication gives were drawn all over the ranges that the authors think "
     "possible, and a point was kept if its ensembles lie within the bands. *Width* is that of the "
     "middle 90 % of the kept points, as a part of that of all points: 1 where nothing was learned. "
-    "A parameter is *constrained* if the kept points fill its range otherwise than luck would "
-    "(3 standard errors, mean or spread). All others are judgements, whatever their default: the "
-    "bands can be met in too many ways. Where all else is held at its default, as in "
+    "A parameter is *constrained* if the kept points fill its range otherwise than random numbers "
+    "would (3 standard errors, mean or spread). All others are judgements, whatever their default: "
+    "the bands can be met in too many ways. Where all else is held at its default, as in "
     "[docs/icb.md](icb.md), the worth of no deal and the hold of the mediator are told narrowly; "
     "that says how much rests on the defaults."
 )

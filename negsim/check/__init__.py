@@ -1,1 +1,1 @@
-"""A scenario looked over before it is run: room for agreement, judgements, what is odd."""
+"""A scenario looked over before it is run: room for agreement, judgements, warnings."""

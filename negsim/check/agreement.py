@@ -11,12 +11,12 @@ overlapping red lines: Putnam 1988.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
-from negsim.engine.arrays import Case
 from negsim.engine.draws import quantile
 from negsim.engine.inputs import Inputs, inputs_of, process_records
 from negsim.engine.lay_out import Layout, lay_out
@@ -76,7 +76,7 @@ class Appraisal:
     batna : ndarray of float, shape (parties,)
         Utility of no deal.
     value : ndarray of float, shape (parties, issues, levels)
-        Worth of each level, in the orders of `layout`; unused places of short issues are 0.
+        Worth of each level, in the orders of `layout`; 0 beyond the last level of an issue.
     trust : float
         Trust at the start.
     """
@@ -97,24 +97,25 @@ class Appraisal:
     @property
     def worth_it(self) -> np.ndarray:
         """Whether each package is worth at least no deal to all: bool (packages,)."""
-        worth: np.ndarray = (self.worth >= self.batna[:, None]).all(axis=0)
-        return worth
+        return worth_to_all(self.worth, self.batna)
 
 
-def median_vector(case: Case) -> np.ndarray:
-    """Return the vector of numbers with every range at its median."""
-    vector = case.fixed.copy()
-    for d, place in enumerate(case.drawn):
-        parameters = case.parameters[case.begins[d] : case.begins[d + 1]]
-        vector[place] = quantile(case.kind[d], parameters, 0.5)
-    return vector
+def worth_to_all(worth: np.ndarray, least: np.ndarray) -> np.ndarray:
+    """Return whether each package is worth at least so much to every party: bool (packages,)."""
+    found = np.ones(worth.shape[1], dtype=bool)
+    for utilities, bound in zip(worth, least, strict=True):  # one array of all would be large
+        found &= utilities >= bound
+    return found
 
 
 def appraise(scenario: Scenario) -> Appraisal:
     """Return what every text that crosses no firm line is worth and needs."""
     layout = lay_out(scenario)
     case = layout.case
-    vector = median_vector(case)
+    vector = case.fixed.copy()
+    for d, index in enumerate(case.drawn):
+        parameters = case.parameters[case.begins[d] : case.begins[d + 1]]
+        vector[index] = quantile(case.kind[d], parameters, 0.5)
     x: Inputs = plain(inputs_of)(case, vector)
     trust = float(process_records(vector[None])[0].start_trust)
     kept, due = np.zeros(x.value.shape), np.zeros(x.value.shape)
@@ -148,8 +149,7 @@ def blocked(scenario: Scenario) -> tuple[Blocked, ...]:
         lines = tuple(
             (party.id, line)
             for party in scenario.parties
-            for line in party.red_lines
-            if line.issue == issue.id and not line.unless
+            for line in unconditional(party.red_lines, issue.id)
         )
         least, most = allowed(line for _, line in lines)
         apart = tuple(
@@ -162,15 +162,16 @@ def blocked(scenario: Scenario) -> tuple[Blocked, ...]:
     return tuple(found)
 
 
+def unconditional(lines: Iterable[RedLine], issue: str) -> list[RedLine]:
+    """Return the lines on one issue that hold whatever else a text says."""
+    return [line for line in lines if line.issue == issue and not line.unless]
+
+
 def allowed(lines: Iterable[RedLine]) -> tuple[int, float]:
     """Return the lowest and the highest level that some lines on one issue allow, if any."""
-    least, most = 0, float("inf")
-    for line in lines:
-        if line.at_least:
-            least = max(least, line.level)
-        else:
-            most = min(most, line.level)
-    return least, most
+    lines = list(lines)
+    least = max((line.level for line in lines if line.at_least), default=0)
+    return least, min((line.level for line in lines if not line.at_least), default=math.inf)
 
 
 def levels(issue: Issue) -> range:
@@ -183,11 +184,7 @@ def unreachable(scenario: Scenario) -> tuple[tuple[Issue, int, Party], ...]:
     found = []
     for issue in scenario.issues:
         bounds = [
-            allowed(
-                line
-                for line in party.red_lines
-                if line.issue == issue.id and not line.unless and line.firm
-            )
+            allowed(line for line in unconditional(party.red_lines, issue.id) if line.firm)
             for party in scenario.parties
         ]
         found += [

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import accumulate, groupby
+from itertools import accumulate, groupby, takewhile
 from typing import Any
 
-from negsim.scenario.fields import FORMS, Distribution, table
+from negsim.scenario.fields import FORMS, Distribution, highest, lowest, table
 from negsim.scenario.files.assemble import KEYS
 from negsim.scenario.files.resolve import resolved
 from negsim.scenario.process import Process
@@ -64,22 +64,12 @@ def judgements(scenario: Scenario) -> tuple[Judgement, ...]:
     """Return every number that is marked as a judgement, in the order of the resolved file."""
     found = []
     for path, block in blocks(resolved(scenario)):
-        between = ends(block) if "judgement" in block else None
-        if between is not None:
-            found.append(Judgement(path, *between, block["judgement"]))
+        [form] = block.keys() & set(FORMS) or [""]
+        if form and "judgement" in block:
+            given = block[form]
+            number = Distribution(form, tuple(given)) if isinstance(given, list) else given
+            found.append(Judgement(path, lowest(number), highest(number), block["judgement"]))
     return tuple(found)
-
-
-def ends(block: dict[str, Any]) -> tuple[float, float] | None:
-    """Return the smallest and largest value of a number with a note; None if it is no number."""
-    for form in FORMS:
-        given = block.get(form)
-        if isinstance(given, float | int):
-            return given, given
-        if isinstance(given, list):
-            number = Distribution(form, tuple(given))
-            return number.low, number.high
-    return None
 
 
 def together(scenario: Scenario) -> tuple[Together, ...]:
@@ -100,12 +90,8 @@ def common(paths: list[str]) -> str:
     """Return one path, or what several have in common, with ``*`` after it."""
     if len(paths) == 1:
         return paths[0]
-    first, *others = (path.split(".") for path in paths)
-    kept = []
-    for at, step in enumerate(first):
-        if any(other[at : at + 1] != [step] for other in others):
-            break
-        kept.append(step)
+    steps = zip(*(path.split(".") for path in paths), strict=False)
+    kept = [step for step, *_ in takewhile(lambda same: len(set(same)) == 1, steps)]
     return ".".join((*kept, "*"))
 
 
@@ -165,7 +151,6 @@ def blocks(tree: Any, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield path and block of every mapping of a resolved scenario, outer ones first."""
     if isinstance(tree, dict) and path != "sources":
         yield path, tree
-    inner = tree.items() if isinstance(tree, dict) else enumerate(tree)
-    for name, value in inner:
+    for name, value in tree.items() if isinstance(tree, dict) else enumerate(tree):
         if isinstance(value, dict | list):
             yield from blocks(value, f"{path}.{name}" if path else str(name))

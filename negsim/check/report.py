@@ -1,4 +1,4 @@
-"""What `negsim check` tells of a scenario: room for agreement, judgements, and what is odd.
+"""What `negsim check` reports of a scenario: room for agreement, judgements, warnings.
 
 The facts are those of `negsim.check.agreement`, `negsim.check.judgements` and
 `negsim.check.warnings`; here they are put into one document and into words.
@@ -12,11 +12,11 @@ from typing import Any
 
 from negsim.check.agreement import Appraisal, Blocked, Zone, appraise, blocked, zone
 from negsim.check.judgements import Judgement, Together, judgements, together
-from negsim.check.warnings import Oddity, oddities
+from negsim.check.warnings import ScenarioWarning, find_warnings
 from negsim.errors import NegsimError
 from negsim.results.provenance import origin
 from negsim.scenario.fields import Distribution, Number
-from negsim.scenario.scenario import RedLine, Scenario
+from negsim.scenario.scenario import Scenario
 from negsim.wording import bound, firmness, head, listed, span, wrapped
 
 MOST_LISTED = 12
@@ -25,33 +25,20 @@ MOST_LISTED = 12
 
 @dataclass(frozen=True)
 class Check:
-    """A valid scenario, looked over.
-
-    Parameters
-    ----------
-    scenario : Scenario
-    appraisal : Appraisal
-        What its texts are worth and need.
-    zone : Zone
-        How many texts there are, and how many could be signed.
-    blocked : tuple of Blocked
-        Issues on which lines do not meet.
-    oddities : tuple of Oddity
-        What is legal but odd.
-    """
+    """A valid scenario, looked over: what its texts are worth, and all that `negsim check` says."""
 
     scenario: Scenario
     appraisal: Appraisal
     zone: Zone
     blocked: tuple[Blocked, ...]
-    oddities: tuple[Oddity, ...]
+    warnings: tuple[ScenarioWarning, ...]
 
     @classmethod
     def of(cls, scenario: Scenario) -> Check:
         """Look a scenario over."""
         appraisal = appraise(scenario)
-        odd = oddities(scenario, appraisal)
-        return cls(scenario, appraisal, zone(appraisal), blocked(scenario), odd)
+        warnings = find_warnings(scenario, appraisal)
+        return cls(scenario, appraisal, zone(appraisal), blocked(scenario), warnings)
 
     def document(self) -> dict[str, Any]:
         """Return all that was found as a plain document; see ``docs/check.md``."""
@@ -62,38 +49,40 @@ class Check:
             **asdict(self.zone),
             "blocked": [self._blocked(one) for one in self.blocked],
             "judgements": [asdict(one) for one in judgements(self.scenario)],
-            "warnings": [asdict(odd) for odd in self.oddities],
+            "warnings": [asdict(one) for one in self.warnings],
         }
 
     def _blocked(self, one: Blocked) -> dict[str, Any]:
         levels = self.scenario.issue(one.issue).levels
-        lines = [line_document(party, line, levels) for party, line in one.lines]
+        lines = [
+            {
+                "party": party,
+                "side": line.side,
+                "level": levels[line.level],
+                "firmness": plain_number(line.firmness),
+            }
+            for party, line in one.lines
+        ]
         return {"issue": one.issue, "lines": lines}
 
-    def tell(self) -> str:
+    def describe(self) -> str:
         """Return all that was found in words: lines of at most 80 columns, the last one ended."""
         parts = [
             *head(self.scenario),
-            f"valid, {counted(len(self.oddities), 'warning')}",
+            f"valid, {counted(len(self.warnings), 'warning')}",
             *_zone(self.zone),
             *_clashes(self.scenario, self.blocked),
             *_judgements(self.scenario),
         ]
-        if self.oddities:
+        if self.warnings:
             parts += ["", "Warnings: legal, but perhaps not meant"]
-            parts += [wrapped(f"{odd.path}: {odd.what}", "- ") for odd in self.oddities]
+            parts += [wrapped(f"{one.path}: {one.what}", "- ") for one in self.warnings]
         return "\n".join(parts) + "\n"
 
 
 def refusal(error: NegsimError) -> dict[str, Any]:
     """Return the document of a scenario that is not valid: its mistakes."""
     return {"valid": False, "mistakes": [asdict(mistake) for mistake in error.mistakes]}
-
-
-def line_document(party: str, line: RedLine, levels: tuple[str, ...]) -> dict[str, Any]:
-    """Return a red line as a plain document."""
-    firmness = plain_number(line.firmness)
-    return {"party": party, "side": line.side, "level": levels[line.level], "firmness": firmness}
 
 
 def plain_number(value: Number) -> float | dict[str, list[float]]:
@@ -109,7 +98,7 @@ def counted(count: int, one: str) -> str:
 
 
 def _zone(zone: Zone) -> Iterator[str]:
-    """Tell how many texts there are, and how many survive each demand."""
+    """Yield how many texts there are, and how many survive each demand."""
     softened, both = "crossing no firm line", "and worth at least no deal to all"
     rows = (
         ("Complete texts (packages)", zone.packages),
@@ -129,8 +118,7 @@ def _zone(zone: Zone) -> Iterator[str]:
 
 
 def _clashes(scenario: Scenario, clashes: tuple[Blocked, ...]) -> Iterator[str]:
-    """Tell which issues are blocked, and by whose lines."""
-    issues = {issue.id: issue for issue in scenario.issues}
+    """Yield which issues are blocked, and by whose lines."""
     parties = {party.id: party.name for party in scenario.parties}
     yield ""
     if not clashes:
@@ -138,7 +126,7 @@ def _clashes(scenario: Scenario, clashes: tuple[Blocked, ...]) -> Iterator[str]:
         return
     yield "Blocked issues: no level respects all lines on them"
     for one in clashes:
-        issue = issues[one.issue]
+        issue = scenario.issue(one.issue)
         lines = listed(
             f"{parties[party]} {bound(line, issue.levels)} ({firmness(line)})"
             for party, line in one.lines
@@ -147,7 +135,7 @@ def _clashes(scenario: Scenario, clashes: tuple[Blocked, ...]) -> Iterator[str]:
 
 
 def _judgements(scenario: Scenario) -> Iterator[str]:
-    """Tell what judgements span; of many, only how many there are in each section."""
+    """Yield what judgements span; of many, only how many there are in each section."""
     groups = together(scenario)
     total = sum(len(group.parts) for group in groups)
     yield ""
@@ -163,7 +151,7 @@ def _judgements(scenario: Scenario) -> Iterator[str]:
 
 
 def _sections(groups: tuple[Together, ...]) -> Iterator[str]:
-    """Tell how many judgements each section has, of a party, of the process, and the widest."""
+    """Yield how many judgements each section has, of a party, of the process, and the widest."""
     sections: dict[str, list[Judgement]] = {}
     for group in groups:
         steps = group.path.split(".")
@@ -171,6 +159,6 @@ def _sections(groups: tuple[Together, ...]) -> Iterator[str]:
         sections.setdefault(name, []).extend(group.parts)
     for name, parts in sections.items():
         widest = max(parts, key=lambda part: round(part.high - part.low, 12))
-        place = widest.path.removeprefix(f"{name}.")
-        words = f"the widest {place}: {span(widest.low, widest.high)}"
+        path = widest.path.removeprefix(f"{name}.")
+        words = f"the widest {path}: {span(widest.low, widest.high)}"
         yield wrapped(f"{name}: {counted(len(parts), 'number')}, {words}", "- ")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from negsim.check.judgements import citations, together
 from negsim.rules.mediation import FURTHER
 from negsim.scenario.fields import MOST, highest, lowest
-from negsim.scenario.scenario import Issue, Mediator, Outcome, Party, RedLine, Scenario, Violence
+from negsim.scenario.scenario import Issue, Mediator, Party, RedLine, Scenario, Violence
 from negsim.wording import (
     PHASE_WORDS,
     Names,
@@ -47,7 +47,9 @@ def summary(scenario: Scenario) -> str:
         parts += ["", "Violence"]
         parts += [wrapped(_violence(source, names), "- ") for source in scenario.violence]
     parts += ["", "Classes of signed texts; a text belongs to the first that it meets"]
-    parts += [wrapped(_outcome(scenario, outcome), "- ") for outcome in scenario.outcomes]
+    for outcome in scenario.outcomes:
+        asked = conditions(outcome.conditions, scenario.issues) or "any text"
+        parts.append(wrapped(f"{outcome.name} ({outcome.id}): {asked}", "- "))
     return "\n".join(parts) + "\n"
 
 
@@ -68,7 +70,7 @@ def basis(scenario: Scenario) -> str:
 
 
 def _course(scenario: Scenario) -> Iterator[str]:
-    """Tell how long it goes on, and how it starts."""
+    """Yield how long it goes on, and how it starts."""
     process, start = scenario.process, scenario.process.start
     where = "delegations at the venue" if start.on_site else "delegations not at the venue"
     truce = "a truce holds" if start.truce else "no truce"
@@ -160,8 +162,3 @@ def _violence(source: Violence, names: Names) -> str:
         f"{number(source.rate)} a round; blamed on the other side with chance "
         f"{number(source.attribution)}"
     )
-
-
-def _outcome(scenario: Scenario, outcome: Outcome) -> str:
-    asked = conditions(outcome.conditions, scenario.issues) or "any text"
-    return f"{outcome.name} ({outcome.id}): {asked}"

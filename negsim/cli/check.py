@@ -55,7 +55,7 @@ def solutions_of(domain: str, profiles: list[str]) -> tuple[str, dict[str, Any]]
 
     with progress_bar(1, "Pareto front") as progress:
         solved = of_domain(read(domain, profiles), progress)
-    return f"\n{solved.tell()}", solved.document()
+    return f"\n{solved.describe()}", solved.document()
 
 
 def carry_out(arguments: argparse.Namespace) -> None:
@@ -84,4 +84,4 @@ def carry_out(arguments: argparse.Namespace) -> None:
 
         save_picture(scenario, check.appraisal, folder)
 
-    report(arguments, "check", check.tell() + more, check.document() | solved, draw)
+    report(arguments, "check", check.describe() + more, check.document() | solved, draw)

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from negsim.check.agreement import worth_to_all
 from negsim.domains.pareto import Progress, front
 
 DIGITS = 12
@@ -95,21 +96,10 @@ def rounded(utilities: np.ndarray, among: np.ndarray | None = None) -> np.ndarra
     return values
 
 
-def values(
-    name: str, worth: np.ndarray, disagreement: np.ndarray, ideal: np.ndarray
-) -> np.ndarray:
-    """Return what a solution's formula makes of packages; the largest is the solution.
+def values(name: str, worth: np.ndarray, disagreement: np.ndarray, ideal: np.ndarray) -> np.ndarray:
+    """Return what a formula makes of packages, the gap negated: float (packages,).
 
-    Parameters
-    ----------
-    name : str
-        A name of `FORMULAS`; of the gap it is the negative.
-    worth : ndarray of float, shape (parties, packages)
-    disagreement, ideal : ndarray of float, shape (parties,)
-
-    Returns
-    -------
-    ndarray of float, shape (packages,)
+    The largest is the solution. `worth` is float (parties, packages), all else (parties,).
     """
     gains = worth - disagreement[:, None]
     found: np.ndarray
@@ -117,7 +107,11 @@ def values(
         case "nash":
             found = gains.prod(axis=0)
         case "kalai_smorodinsky":
-            found = _least_share(gains, ideal - disagreement)
+            hopes = ideal - disagreement
+            hopeful = hopes > 0.0  # who can gain nothing has all it can hope for
+            found = np.ones(gains.shape[1])
+            if hopeful.any():
+                found = (gains[hopeful] / hopes[hopeful, None]).min(axis=0)
         case "egalitarian":
             found = gains.min(axis=0)
         case "max_sum":
@@ -127,19 +121,10 @@ def values(
     return found
 
 
-def solve(
-    worth: np.ndarray, disagreement: np.ndarray, progress: Progress | None = None
-) -> Solved:
-    """Solve a bargaining problem.
+def solve(worth: np.ndarray, disagreement: np.ndarray, progress: Progress | None = None) -> Solved:
+    """Solve a problem of these arrays, float (parties, packages) and (parties,).
 
-    Parameters
-    ----------
-    worth : ndarray of float, shape (parties, packages)
-        Utility of each package to each party.
-    disagreement : ndarray of float, shape (parties,)
-        Utility of no agreement.
-    progress : callable, optional
-        See `negsim.domains.pareto.front`.
+    `progress` is called as by `negsim.domains.pareto.front`.
     """
     d, worth = rounded(disagreement, worth), rounded(worth)
     return solve_from(d, worth, front(worth, progress))
@@ -147,9 +132,7 @@ def solve(
 
 def solve_from(d: np.ndarray, worth: np.ndarray, optimal: np.ndarray) -> Solved:
     """Solve a problem whose utilities are rounded and whose Pareto front is known."""
-    acceptable = np.ones(worth.shape[1], dtype=bool)
-    for utilities, least in zip(worth, d, strict=True):
-        acceptable &= utilities >= least
+    acceptable = worth_to_all(worth, d)
     fair = np.flatnonzero(optimal & acceptable)
     ideal = np.array([row[fair].max() for row in worth]) if len(fair) else None
     points: dict[str, Point | None] = {}
@@ -161,15 +144,10 @@ def solve_from(d: np.ndarray, worth: np.ndarray, optimal: np.ndarray) -> Solved:
 
 
 def reached(solved: Solved, utilities: np.ndarray, alike: float) -> list[str]:
-    """Return the solutions that a point of the utility space is as good as.
+    """Return the solutions that a point of the utility space, float (parties,), is as good as.
 
-    Parameters
-    ----------
-    solved : Solved
-    utilities : ndarray of float, shape (parties,)
-        Of the point; if no package has them, it is no solution.
-    alike : float
-        Largest difference between utilities, or between values of a formula, that is rounding.
+    If no package has its utilities, it is no solution. `alike` is the largest difference between
+    utilities, or between values of a formula, that is rounding.
     """
     if not (np.abs(solved.worth - utilities[:, None]) <= alike).all(axis=0).any():
         return []
@@ -180,18 +158,6 @@ def reached(solved: Solved, utilities: np.ndarray, alike: float) -> list[str]:
         if point is not None and abs(_reported(name, value) - point.value) <= alike:
             found.append(name)
     return found
-
-
-def _least_share(gains: np.ndarray, hopes: np.ndarray) -> np.ndarray:
-    """Return the least share of its ideal gain that anybody gets: float (packages,).
-
-    Who can gain nothing has all it can hope for.
-    """
-    hopeful = hopes > 0.0
-    if not hopeful.any():
-        return np.ones(gains.shape[1])
-    least: np.ndarray = (gains[hopeful] / hopes[hopeful, None]).min(axis=0)
-    return least
 
 
 def _best(

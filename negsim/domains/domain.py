@@ -71,15 +71,7 @@ class Profile:
 
 @dataclass(frozen=True)
 class Stated:
-    """A point of the utility space that the domain's files state themselves.
-
-    Parameters
-    ----------
-    name : str
-        What the file calls it, such as ``Kalai_A, Kalai_B``.
-    utilities : tuple of float
-        In the order of the parties.
-    """
+    """A point that a domain's files state themselves: what they call it, and utilities by party."""
 
     name: str
     utilities: tuple[float, ...]
@@ -137,7 +129,10 @@ class Domain:
         """
         rows = np.empty((len(self.profiles), self.packages))
         for row, profile in zip(rows, self.profiles, strict=True):
-            row[:] = np.minimum(total(profile), profile.most)
+            sums = np.array([profile.constant])
+            for worth in profile.worth:
+                sums = (sums[:, None] + np.array(worth)).ravel()
+            row[:] = np.minimum(sums, profile.most)
         return rows
 
     def package(self, number: int) -> dict[str, str]:
@@ -145,14 +140,6 @@ class Domain:
         indices = np.unravel_index(number, tuple(len(levels) for levels in self.levels))
         chosen = zip(self.issues, self.levels, indices, strict=True)
         return {issue: levels[int(at)] for issue, levels, at in chosen}
-
-
-def total(profile: Profile) -> np.ndarray:
-    """Return the sum over issues of each package's worth: float (packages,)."""
-    sums = np.array([profile.constant])
-    for worth in profile.worth:
-        sums = (sums[:, None] + np.array(worth)).ravel()
-    return sums
 
 
 def profiles(read: Callable[[Part], Profile], parts: Iterable[Part]) -> tuple[Profile, ...]:
@@ -190,22 +177,7 @@ def is_number(value: Any) -> bool:
         return False
 
 
-def checked(domain: Domain, file: str) -> Domain:
-    """Return the domain if it can be handled.
-
-    Raises
-    ------
-    NegsimError
-        If it has fewer than two parties, no issue, too many packages for its parties, or endless
-        utilities.
-    """
-    what = _unfit(domain)
-    if what:
-        raise NegsimError(Mistake(what, file=file))
-    return domain
-
-
-def _unfit(domain: Domain) -> str:
+def unfit(domain: Domain) -> str:
     """Return why a domain cannot be handled, or ""."""
     packages, count = domain.packages, len(domain.profiles)
     if not domain.issues:

@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from negsim.disk import read_data
-from negsim.domains import genius, negmas
-from negsim.domains import geniusweb as in_json
-from negsim.domains.domain import Domain, checked
+from negsim.domains import genius, geniusweb, negmas
+from negsim.domains.domain import Domain, unfit
 from negsim.domains.strict_xml import parse as parse_xml
 from negsim.errors import Mistake, NegsimError, nearest
 from negsim.scenario.files.blocks import listing
@@ -28,12 +27,15 @@ MOST_BYTES = 20_000_000
 
 TOO_LONG = "is over 20 MB, too long for a domain"
 
+NO_PART = "; if it is no part of the domain, name the file with the issues, or use --profile"
+
 MOST_FILES = 1000
 """Most files of a folder that are looked into."""
 
-SUFFIXES = (".xml", ".json", ".yml", ".yaml")
+YAML = (".yml", ".yaml")
+SUFFIXES = (".xml", ".json", *YAML)
 Read = TypeVar("Read")
-Part = TypeVar("Part", genius.Space, in_json.Document, negmas.Document)
+Part = TypeVar("Part", genius.Space, geniusweb.Document, negmas.Document)
 
 
 def read(
@@ -104,7 +106,10 @@ def _files(folder: Path, given: Path) -> list[Path]:
     except OSError as error:
         what = f"cannot be read: {error.strerror or error}"
         raise NegsimError(Mistake(what, file=str(folder))) from None
-    endings = SUFFIXES if given == folder else _kin(given.suffix.lower())
+    endings: tuple[str, ...] = SUFFIXES
+    if given != folder:
+        suffix = given.suffix.lower()
+        endings = YAML if suffix in YAML else (suffix,)
     found = [
         file for file in names
         if file.suffix.lower() in endings and file.name[0] not in "._" and file.is_file()
@@ -115,11 +120,6 @@ def _files(folder: Path, given: Path) -> list[Path]:
     return found
 
 
-def _kin(ending: str) -> tuple[str, ...]:
-    """Return the endings that files of one domain share."""
-    return (".yml", ".yaml") if ending in (".yml", ".yaml") else (ending,)
-
-
 @dataclass
 class _Reading:
     """Reads a domain from the files it may be made of.
@@ -128,9 +128,8 @@ class _Reading:
     ----------
     files : list of Path
         All that may be part of it.
-    given : Path
-        The folder or file that was asked for.
-    folder : Path
+    given, folder : Path
+        What was asked for, and the folder that it is or stands in.
     chosen : sequence of Path
         The profiles to take; none takes all.
     alone : bool
@@ -149,35 +148,33 @@ class _Reading:
     def domain(self) -> Domain:
         """Return the domain; files that do not belong to one asked for by its file are noted."""
         try:
-            domain = checked(self.found(), str(self.given))
+            domain = self.found()
+            if fault := unfit(domain):
+                raise NegsimError(Mistake(fault, file=str(self.given)))
         except NegsimError as error:
             raise NegsimError(*error.mistakes, *self.unread) from None
-        if self.unread and (not self.alone or self.given in map(_file_of, self.unread)):
-            raise NegsimError(*map(self.advised, self.unread))
-        notes = [f"{_file_of(one).name} is not read: {one.what}" for one in self.unread]
+        itself = any(Path(mistake.file) == self.given for mistake in self.unread)
+        if self.unread and (itself or not self.alone):
+            whole = self.given == self.folder and not self.chosen
+            advice = NO_PART if whole else ""
+            raise NegsimError(*(replace(one, what=one.what + advice) for one in self.unread))
+        notes = [f"{Path(one.file).name} is not read: {one.what}" for one in self.unread]
         return replace(domain, notes=(*domain.notes, *notes))
-
-    def advised(self, mistake: Mistake) -> Mistake:
-        """Return a mistake with what to do where the rest of the folder makes a domain."""
-        if self.given != self.folder or self.chosen:
-            return mistake
-        advice = "; if it is no part of the domain, name the file with the issues, or use --profile"
-        return replace(mistake, what=mistake.what + advice)
 
     def found(self) -> Domain:
         """Return the domain, trying one program's layout after the other."""
-        spaces = [one for one in self.read(_space, (".xml",)) if one is not None]
+        spaces = [one for one in self.read(_space, (".xml",)) if one.role]
         if spaces:
             return self.genius(spaces)
-        plain_files = self.read(_json, (".json",))
-        documents = [*plain_files, *self.read(_yaml, (".yml", ".yaml"))]
-        if any(one.sort == "domain" for one in documents):
+        plain_files = self.read(_document, (".json",))
+        documents = [*plain_files, *self.read(_document, YAML)]
+        if any(one.role == "domain" for one in documents):
             return negmas.read(self.listing(documents)[0], self.taken(documents))
-        web = [in_json.Document(one.file, one.name, one.data) for one in plain_files]
-        if any(one.sort == "profile" for one in web):
-            stated = [one for one in web if one.sort == "stated"]
+        web = [geniusweb.Document(one.file, one.name, one.data) for one in plain_files]
+        if any(one.role == "profile" for one in web):
+            stated = [one for one in web if one.role == "stated"]
             domain = next(iter(self.listing(web)), None)
-            return in_json.read(self.folder.resolve().name, domain, self.taken(web), stated)
+            return geniusweb.read(self.folder.resolve().name, domain, self.taken(web), stated)
         if self.unread:
             raise NegsimError  # `domain` reports them
         what = "is neither a scenario file nor a domain of GENIUS, GeniusWeb, NegoLog or NegMAS"
@@ -197,17 +194,17 @@ class _Reading:
 
     def listing(self, documents: list[Part]) -> list[Part]:
         """Return the one document that lists the issues, or none."""
-        domains = [one for one in documents if one.sort == "domain"]
-        named = [one for one in domains if _file_of(one) == self.given]
+        domains = [one for one in documents if one.role == "domain"]
+        named = [one for one in domains if Path(one.file) == self.given]
         if len(domains) > 1 and not named:
-            names = ", ".join(_file_of(one).name for one in domains)
+            names = ", ".join(Path(one.file).name for one in domains)
             what = f"holds several domains ({names}); give one of them"
             raise NegsimError(Mistake(what, file=str(self.given)))
         return named or domains
 
     def taken(self, documents: list[Part]) -> list[Part]:
         """Return the profiles, or those that were chosen."""
-        found: dict[Path, Part] = {_file_of(k): k for k in documents if k.sort == "profile"}
+        found: dict[Path, Part] = {Path(k.file): k for k in documents if k.role == "profile"}
         unread = [Path(mistake.file) for mistake in self.unread]
         missing = [file for file in self.chosen if file not in found and file not in unread]
         if missing:
@@ -223,7 +220,7 @@ class _Reading:
             raise NegsimError(Mistake(what, file=str(self.given)))
         domain = (listing or parties)[0]
         fitting = [space for space in parties if genius.fits(domain, space)]
-        if [space.sort for space in spaces].count("domain") > 1:
+        if [space.role for space in spaces].count("domain") > 1:
             parties = fitting
         elif self.alone and len(fitting) > 1:
             what = "it is no profile of this domain"
@@ -233,40 +230,29 @@ class _Reading:
         return found if listing else replace(found, name=self.folder.resolve().name or found.name)
 
 
-def _file_of(one: Part | Mistake) -> Path:
-    """Return the file of a document, or of a mistake in it."""
-    return Path(one.file)
+def _space(file: Path) -> genius.Space:
+    """Return an XML file, which may be none of GENIUS."""
+    content = read_data(file, "a file of a domain", MOST_BYTES, TOO_LONG)
+    return genius.Space(str(file), file.stem, parse_xml(content, str(file)))
 
 
-def _space(file: Path) -> genius.Space | None:
-    """Return a GENIUS file, None for any other XML file."""
-    root = parse_xml(read_data(file, "a file of a domain", MOST_BYTES, TOO_LONG), str(file))
-    return genius.Space(str(file), file.stem, root) if genius.is_space(root) else None
-
-
-def _json(file: Path) -> negmas.Document:
-    """Return a JSON file; one that holds no mapping is empty."""
+def _document(file: Path) -> negmas.Document:
+    """Return a JSON or YAML file; one that holds no mapping is empty."""
+    name, content = str(file), read_data(file, "a file of a domain", MOST_BYTES, TOO_LONG)
     try:
-        data = json.loads(read_data(file, "a file of a domain", MOST_BYTES, TOO_LONG))
+        if file.suffix.lower() == ".json":
+            data = json.loads(content)
+        else:
+            tree, mistakes = parse_yaml(content.decode("utf-8-sig"), name)
+            if mistakes:
+                raise NegsimError(*mistakes)
+            data = plain(tree)
     except json.JSONDecodeError as error:
         what = f"is not JSON: {error.msg}"
-        raise NegsimError(Mistake(what, file=str(file), line=error.lineno)) from None
+        raise NegsimError(Mistake(what, file=name, line=error.lineno)) from None
     except UnicodeDecodeError:
-        raise NegsimError(Mistake("is not text in UTF-8", file=str(file))) from None
+        raise NegsimError(Mistake("is not text in UTF-8", file=name)) from None
     except (RecursionError, ValueError):
         what = "is not JSON that can be read: nested too deep, or a number too long"
-        raise NegsimError(Mistake(what, file=str(file))) from None
-    return negmas.Document(str(file), file.stem, data if isinstance(data, dict) else {})
-
-
-def _yaml(file: Path) -> negmas.Document:
-    """Return a YAML file; one that holds no mapping is empty."""
-    try:
-        text = read_data(file, "a file of a domain", MOST_BYTES, TOO_LONG).decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise NegsimError(Mistake("is not text in UTF-8", file=str(file))) from None
-    tree, mistakes = parse_yaml(text, str(file))
-    if mistakes:
-        raise NegsimError(*mistakes)
-    data = plain(tree)
-    return negmas.Document(str(file), file.stem, data if isinstance(data, dict) else {})
+        raise NegsimError(Mistake(what, file=name)) from None
+    return negmas.Document(name, file.stem, data if isinstance(data, dict) else {})

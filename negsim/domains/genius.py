@@ -48,28 +48,35 @@ class Space:
     root: Element
 
     @cached_property
-    def sort(self) -> str:
-        """``domain`` if it only lists issues: no weight, no evaluation; else ``profile``."""
-        if self.root.tag == "negotiation_template":
-            return "domain"
-        valued = self.nonlinear or any(
-            element.tag == "weight" or "evaluation" in element.attributes
-            for element in self.root.walk()
-        )
-        return "profile" if valued else "domain"
+    def role(self) -> str:
+        """``domain`` if it only lists issues, without weights and evaluations, else ``profile``.
 
-    @property
+        It is "" for what is neither. Programs that learned the layout from GENIUS put it into an
+        element of their own, such as ``negotiation_domain``.
+        """
+        elements = list(self.root.walk())
+        tags = {element.tag for element in elements}
+        if "issue" not in tags or tags.isdisjoint({"negotiation_template", "utility_space"}):
+            return ""
+        evaluated = any("evaluation" in element.attributes for element in elements)
+        valued = self.nonlinear or evaluated or "weight" in tags
+        return "profile" if valued and self.root.tag != "negotiation_template" else "domain"
+
+    @cached_property
     def nonlinear(self) -> Element | None:
-        """The element that says that it is a utility space of another kind; None if none does."""
-        return next((element for element in self.root.walk() if _is_nonlinear(element)), None)
+        """The first element that only a space of hyperrectangles or constraints has, if any."""
+        for element in self.root.walk():
+            kind = element.attributes.get("type", "").lower()
+            of_space = element.tag == "utility_space" and kind in ("constraint", "nonlinear")
+            if of_space or element.tag in ("ufun", "hyperrectangle"):
+                return element
+        return None
 
     @cached_property
     def issues(self) -> dict[str, Element]:
         """The issues by their index, in the order of the file."""
         found = [element for element in self.root.walk() if element.tag == "issue"]
-        return {
-            issue.attributes.get("index", f"?{at}"): issue for at, issue in enumerate(found, 1)
-        }
+        return {issue.attributes.get("index", f"?{at}"): issue for at, issue in enumerate(found, 1)}
 
     @cached_property
     def by_name(self) -> dict[str, tuple[str, Element]]:
@@ -82,23 +89,6 @@ class Space:
     def fail(self, element: Element, what: str) -> NegsimError:
         """Return the error of a mistake at an element."""
         return NegsimError(Mistake(what, file=self.file, line=element.line))
-
-
-def _is_nonlinear(element: Element) -> bool:
-    """Whether an element is part of a utility space of hyperrectangles or constraints."""
-    kind = element.attributes.get("type", "").lower()
-    of_space = element.tag == "utility_space" and kind in ("constraint", "nonlinear")
-    return of_space or element.tag in ("ufun", "hyperrectangle")
-
-
-def is_space(root: Element) -> bool:
-    """Whether an XML document is a GENIUS domain or utility space.
-
-    Programs that learned the layout from GENIUS put it into an element of their own, such as
-    ``negotiation_domain``.
-    """
-    tags = {element.tag for element in root.walk()}
-    return "issue" in tags and not tags.isdisjoint({"negotiation_template", "utility_space"})
 
 
 def name_of(issue: Element) -> str:
@@ -119,26 +109,16 @@ def _same(index: str, issue: Element, profile: Space) -> tuple[str, Element] | N
     return profile.by_name.get(name_of(issue), None if found is None else (index, found))
 
 
-def _discounted(profile: Space) -> bool:
-    """Return whether a profile discounts: most state a factor of 1, which does nothing."""
-    factors = (e for e in profile.root.walk() if e.tag == "discount_factor")
-    return any(factor.attributes.get("value", "").strip() not in ("1", "1.0") for factor in factors)
-
-
 def read(domain: Space, parties: list[Space]) -> Domain:
-    """Put a domain and its profiles together.
-
-    Raises
-    ------
-    NegsimError
-        With every profile's first mistake.
-    """
+    """Put a domain and its profiles together."""
     notes: list[str] = []
     levels = [_levels(domain, issue, notes) for issue in domain.issues.values()]
     found = profiles(partial(_profile, domain, levels=levels), parties)
     if any(_reservation(party) is None for party in parties):
         notes.append("a reservation value that is not given is taken as 0, as GENIUS does")
-    if any(map(_discounted, parties)):
+    elements = [element for party in parties for element in party.root.walk()]
+    factors = [one.attributes.get("value", "") for one in elements if one.tag == "discount_factor"]
+    if {factor.strip() for factor in factors} - {"1", "1.0"}:  # most are 1, which does nothing
         notes.append("discount factors are read past: utilities are those of an agreement at once")
     names = tuple(  # of two issues with one name, the second with its index
         name if domain.by_name[name][0] == index else f"{name} ({index})"
@@ -169,8 +149,10 @@ def _levels(space: Space, issue: Element, notes: list[str]) -> tuple[str, ...]:
 
 def _kind(space: Space, issue: Element) -> str:
     """Return ``discrete``, ``integer`` or ``real``."""
-    given = next((issue.attributes[key] for key in ("type", "vtype", "etype")
-                  if issue.attributes.get(key)), "discrete").lower()
+    given = next(
+        (issue.attributes[key] for key in ("type", "vtype", "etype") if issue.attributes.get(key)),
+        "discrete",
+    ).lower()
     kinds = ("discrete", "integer", "real")
     if given not in kinds:
         what = f"issue '{name_of(issue)}' is of type '{given}'; allowed are {', '.join(kinds)}"

@@ -38,7 +38,7 @@ class Document(domain.Document):
     """A JSON file."""
 
     @property
-    def sort(self) -> str:
+    def role(self) -> str:
         """``profile``, ``domain``, ``stated`` or ``""`` for anything else."""
         keys = self.data.keys()
         if SPACE in keys or {"issueWeights", "issues"} <= keys:
@@ -72,13 +72,7 @@ class Document(domain.Document):
 def read(
     name: str, listing: Document | None, parties: list[Document], stated: list[Document]
 ) -> Domain:
-    """Put profiles together; where no file lists the issues, the first profile does.
-
-    Raises
-    ------
-    NegsimError
-        With every profile's first mistake.
-    """
+    """Put profiles together; where no file lists the issues, the first profile does."""
     levels = _levels(listing, parties[0])
     found = profiles(partial(_profile, levels=levels), parties)
     notes = []
@@ -114,17 +108,12 @@ def _listed(document: Document, data: Any, path: str) -> dict[str, tuple[str, ..
         if isinstance(values, dict) and "range" in values:
             levels[issue] = _steps(document, values["range"], f"{spot}.range")
         elif isinstance(values, dict) and isinstance(values.get("values"), list):
-            levels[issue] = tuple(dict.fromkeys(_text(value) for value in values["values"]))
+            levels[issue] = tuple(dict.fromkeys(str(value) for value in values["values"]))
         else:
             raise document.fail(spot, "must have values or a range")
         if not levels[issue]:
             raise document.fail(spot, "has no value")
     return levels
-
-
-def _text(value: Any) -> str:
-    """Return the name of a level, which may stand there as a number."""
-    return value if isinstance(value, str) else str(value)
 
 
 def _steps(document: Document, given: Any, path: str) -> tuple[str, ...]:
@@ -209,7 +198,7 @@ def _of_bid(
     total = 0.0
     for (issue, names), values in zip(levels.items(), worth, strict=True):
         if issue in chosen:
-            name = _same(_text(chosen[issue]), names)
+            name = _same(str(chosen[issue]), names)
             if name not in names:
                 what = f"'{name}' is no level of '{issue}'{nearest(name, names)}"
                 raise document.fail(path, what)
@@ -219,19 +208,11 @@ def _of_bid(
 
 def _same(given: str, names: tuple[str, ...]) -> str:
     """Return the level that is meant: a number may be written in more ways than one."""
-    try:
-        number = Decimal(given)
-    except InvalidOperation:
-        return given
-    return next((name for name in names if name == given or _is(name, number)), given)
-
-
-def _is(name: str, number: Decimal) -> bool:
-    """Whether a level's name is that number."""
-    try:
-        return Decimal(name) == number
-    except InvalidOperation:
-        return False
+    for name in names:
+        with suppress(InvalidOperation):
+            if name == given or Decimal(name) == Decimal(given):
+                return name
+    return given
 
 
 def _points(document: Document, parties: int) -> Iterator[Stated]:

@@ -31,7 +31,7 @@ def load(
     scenario : str, path or Scenario
         Name of a shipped scenario, such as ``"istanbul-2025"``; path of a scenario file; or
         folder or file of a domain of GENIUS, GeniusWeb, NegMAS or NegoLog. Of how the talks go
-        such a domain says nothing; there `negsim.domains.to_scenario` tells what is assumed. A
+        such a domain says nothing; what is then assumed, `negsim.domains.to_scenario` says. A
         scenario that is loaded already is given back.
     set : mapping of str to object, optional
         Values to put in, by path; see `apply`.
@@ -50,9 +50,9 @@ def load(
     """
     if isinstance(scenario, str | os.PathLike) and is_foreign(scenario):
         from negsim.domains.find import read
-        from negsim.domains.to_scenario import stage
+        from negsim.domains.to_scenario import as_scenario
 
-        return stage(read(scenario, profiles), set)
+        return as_scenario(read(scenario, profiles), set)
     if profiles:
         what = "is a scenario; profiles can be chosen of a negotiation domain only"
         name = getattr(scenario, "id", str(scenario))

@@ -13,8 +13,9 @@ Mohammad, Nakadai & Greenwald 2021, "NegMAS: a platform for automated negotiatio
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from functools import partial
 from typing import Any
 
@@ -33,7 +34,7 @@ class Document(domain.Document):
     """A file in YAML or JSON."""
 
     @property
-    def sort(self) -> str:
+    def role(self) -> str:
         """``domain``, ``profile`` or ``""`` for anything else."""
         kind = kind_of(self.data)
         if kind.endswith("OutcomeSpace"):
@@ -48,13 +49,7 @@ def kind_of(data: Any) -> str:
 
 
 def read(listing: Document, parties: list[Document]) -> Domain:
-    """Put an outcome space and utility functions together.
-
-    Raises
-    ------
-    NegsimError
-        With every profile's first mistake.
-    """
+    """Put an outcome space and utility functions together."""
     notes: list[str] = []
     issues = listing.data.get("issues")
     if not isinstance(issues, list) or not issues:
@@ -95,34 +90,28 @@ def _levels(
 
 def _text(value: Any) -> str:
     """Return the name of a level as the files write it."""
-    if value is None:
-        return "null"
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    return json.dumps(value) if value is None or isinstance(value, bool) else str(value)
 
 
-def _profile(
-    document: Document, levels: dict[str, tuple[str, ...]], notes: list[str]
-) -> Profile:
+def _profile(document: Document, levels: dict[str, tuple[str, ...]], notes: list[str]) -> Profile:
     """Return the profile of a utility function."""
     data = document.data
     while isinstance(data.get("ufun"), dict):
         notes.append("discounting is read past: utilities are those of an agreement at once")
         data = data["ufun"]
-    kind, path = kind_of(data), ""
+    kind = kind_of(data)
     if kind not in (*LINEAR, *AFFINE):
         what = f"is a {kind or 'function of no type'}; only linear additive ones are read"
         raise document.fail("type", what)
-    given = data.get("weights")
-    weights = [1.0] * len(levels)
-    if given is not None:
-        each = zip(levels, _by_issue(document, given, levels, "weights"), strict=True)
-        weights = [document.number(weight, f"weights.{name}") for name, weight in each]
+    given = [1.0] * len(levels) if data.get("weights") is None else data["weights"]
+    given = _by_issue(document, given, levels, "weights")
+    weights = {issue: document.number(given[issue], f"weights.{issue}") for issue in levels}
     values = data.get("values") if kind in LINEAR else [{"type": "IdentityFun"}] * len(levels)
     functions = _by_issue(document, values, levels, "values")
     worth = []
-    for (issue, names), weight, function in zip(levels.items(), weights, functions, strict=True):
-        path = f"values.{issue}"
-        worth.append(tuple(weight * v for v in _values(document, function, names, path)))
+    for issue, names in levels.items():
+        evaluations = _values(document, functions[issue], names, f"values.{issue}")
+        worth.append(tuple(weights[issue] * evaluation for evaluation in evaluations))
     bias = document.number(data.get("bias") or 0.0, "bias")
     least = bias + sum(min(values) for values in worth)
     value = document.data.get("reserved_value", data.get("reserved_value"))
@@ -135,25 +124,19 @@ def _profile(
     return Profile(document.name, tuple(worth), max(reservation, least), constant=bias)
 
 
-def _by_issue(
-    document: Document, given: Any, levels: Iterable[str], path: str
-) -> list[Any]:
-    """Return what a list or a mapping by issue holds, in the order of the issues."""
-    names = list(levels)
-    if isinstance(given, dict):
-        for name in names:
-            if name not in given:
-                what = f"says nothing of issue '{name}'{nearest(name, given)}"
-                raise document.fail(path, what)
-        return [given[name] for name in names]
-    if not isinstance(given, list) or len(given) != len(names):
-        raise document.fail(path, f"must have one entry for each of {len(names)} issues")
+def _by_issue(document: Document, given: Any, issues: Collection[str], path: str) -> dict[str, Any]:
+    """Return what a list or a mapping holds of each issue."""
+    if isinstance(given, list) and len(given) == len(issues):
+        return dict(zip(issues, given, strict=True))
+    if not isinstance(given, dict):
+        raise document.fail(path, f"must have one entry for each of {len(issues)} issues")
+    for issue in issues:
+        if issue not in given:
+            raise document.fail(path, f"says nothing of issue '{issue}'{nearest(issue, given)}")
     return given
 
 
-def _values(
-    document: Document, function: Any, names: tuple[str, ...], path: str
-) -> list[float]:
+def _values(document: Document, function: Any, names: tuple[str, ...], path: str) -> list[float]:
     """Return what a value function makes of each level of an issue."""
     kind = kind_of(function)
     if isinstance(function, dict) and (kind == "TableFun" or not kind):

@@ -35,10 +35,10 @@ def front(worth: np.ndarray, progress: Progress | None = None) -> np.ndarray:
     ndarray of bool, shape (packages,)
     """
     left = _thinned(worth)
-    ranks = _ranks(worth, left)
-    order, new = _in_order(ranks)
+    ranks, order, new = in_order(worth, left)
     points = ranks[:, order[new]]
-    small = {1: _one, 2: _two, 3: _three}.get(len(worth))
+    del ranks  # with many parties as large as all that is still to be held
+    small = {1: _two, 2: _two, 3: _three}.get(len(worth))
     optimal = _many(points, progress) if small is None else small(-points)
     answer = np.zeros(worth.shape[1], dtype=bool)
     answer[left[order]] = optimal[np.cumsum(new) - 1]
@@ -64,54 +64,29 @@ def _thinned(worth: np.ndarray) -> np.ndarray:
     return left
 
 
-def _ranks(worth: np.ndarray, left: np.ndarray) -> np.ndarray:
-    """Return how many packages are at least as good as each for each party: int (parties, left).
+def in_order(worth: np.ndarray, packages: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Order packages by what they are worth, those best for the first party first.
 
-    They compare as utilities do, the smaller the better, and take half the memory.
+    Returns ranks, int32 (parties, packages): how many are at least as good for each party (they
+    compare as utilities do, the smaller the better, in half the memory); the order, indices into
+    `packages`; and whether each, in order, has other utilities than the one before it.
     """
-    ranks = np.empty((len(worth), len(left)), dtype=np.int32)
+    ranks = np.empty((len(worth), len(packages)), dtype=np.int32)
     for row, utilities in zip(ranks, worth, strict=True):
-        row[:] = len(left) - np.searchsorted(np.sort(utilities[left]), utilities[left])
-    return ranks
-
-
-def in_order(worth: np.ndarray, packages: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return some packages, best first in each party's order, and whether each is a new point.
-
-    Parameters
-    ----------
-    worth : ndarray of float, shape (parties, packages)
-    packages : ndarray of int
-
-    Returns
-    -------
-    tuple of ndarray of int and ndarray of bool
-        Packages in order, and whether each has other utilities than the one before it.
-    """
-    order, new = _in_order(_ranks(worth, packages))
-    return packages[order], new
-
-
-def _in_order(ranks: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the order of points, and whether each differs from the one before it."""
+        some = utilities[packages]
+        row[:] = len(packages) - np.searchsorted(np.sort(some), some)
     order = np.lexsort(ranks[::-1])
     new = np.arange(len(order)) == 0
     for row in ranks:
         new[1:] |= row[order[1:]] != row[order[:-1]]
-    return order, new
-
-
-def _one(points: np.ndarray) -> np.ndarray:
-    """Return which of distinct points are optimal, for one party: the first."""
-    best: np.ndarray = np.arange(points.shape[1]) == 0
-    return best
+    return ranks, order, new
 
 
 def _two(points: np.ndarray) -> np.ndarray:
-    """For two parties: whoever beats all that are better for the first party."""
-    second = points[1]
-    best = np.ones(len(second), dtype=bool)
-    best[1:] = second[1:] > np.maximum.accumulate(second)[:-1]
+    """For one or two parties: whoever beats, for the last, all that are better for the first."""
+    last = points[-1]
+    best = np.ones(len(last), dtype=bool)
+    best[1:] = last[1:] > np.maximum.accumulate(last)[:-1]
     return best
 
 

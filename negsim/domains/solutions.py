@@ -6,14 +6,14 @@ parties, and are held against what a domain's own files state.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from negsim.check.agreement import appraise
-from negsim.domains.bargaining import FORMULAS, Point, Solved, reached, solve, solve_from
+from negsim.domains.bargaining import FORMULAS, Solved, reached, solve, solve_from
 from negsim.domains.domain import Domain, Stated
 from negsim.domains.pareto import Progress, in_order
 from negsim.errors import NegsimError
@@ -84,32 +84,38 @@ class Solutions:
     @property
     def pareto(self) -> np.ndarray:
         """Indices of the packages on the Pareto front, best for the first party first."""
-        return in_order(self.solved.worth, np.flatnonzero(self.solved.optimal))[0]
+        on_front = np.flatnonzero(self.solved.optimal)
+        indices: np.ndarray = on_front[in_order(self.solved.worth, on_front)[1]]
+        return indices
 
     def utilities(self, index: int) -> dict[str, float]:
         """Return what a package is worth to each party."""
-        return dict(zip(self.parties, self.solved.worth[:, index].tolist(), strict=True))
+        return self._by_party(self.solved.worth[:, index].tolist())
+
+    def _by_party(self, values: Iterable[float]) -> dict[str, float]:
+        return dict(zip(self.parties, values, strict=True))
 
     def document(self) -> dict[str, Any]:
         """Return it as a plain document; see ``docs/domains.md``."""
         solved = self.solved
-        indices, new = in_order(solved.worth, np.flatnonzero(solved.optimal))
+        on_front = np.flatnonzero(solved.optimal)
+        _, order, new = in_order(solved.worth, on_front)
         return {
             "name": self.name,
             "layout": self.layout,
             "parties": list(self.parties),
             "issues": list(self.issues),
             "packages": self.packages,
-            "disagreement": dict(zip(self.parties, solved.disagreement.tolist(), strict=True)),
+            "disagreement": self._by_party(solved.disagreement.tolist()),
             "disagreement_is": self.basis,
             "pareto": {
-                "size": len(indices),
+                "size": len(on_front),
                 "points": int(new.sum()),
-                "acceptable": int(solved.acceptable[indices].sum()),
-                "packages": [self._package(int(at)) for at in indices[:MOST_LISTED]],
+                "acceptable": int(solved.acceptable[on_front].sum()),
+                "packages": [self._package(int(at)) for at in on_front[order[:MOST_LISTED]]],
             },
             "acceptable": int(solved.acceptable.sum()),
-            "ideal": solved.ideal and dict(zip(self.parties, solved.ideal, strict=True)),
+            "ideal": solved.ideal and self._by_party(solved.ideal),
             **self._points(solved),
             "from_zero": self.from_zero
             and {
@@ -117,7 +123,14 @@ class Solutions:
                 "acceptable": int(self.from_zero.acceptable.sum()),
                 **self._points(self.from_zero),
             },
-            "stated": [self._held_against(one) for one in self.stated],
+            "stated": [
+                {
+                    "name": one.name,
+                    "utilities": self._by_party(one.utilities),
+                    "is": self.agreeing(one),
+                }
+                for one in self.stated
+            ],
             "stated_counts": self.stated_counts or {},
             "notes": list(self.notes),
         }
@@ -127,22 +140,21 @@ class Solutions:
 
     def _points(self, solved: Solved) -> dict[str, Any]:
         return {
-            name: point and {**self._package(point.package), **_value(name, point)}
+            name: point
+            and self._package(point.package)
+            | {"value": point.value, "ties": point.ties, "formula": FORMULAS[name]}
             for name, point in solved.points.items()
         }
-
-    def _held_against(self, stated: Stated) -> dict[str, Any]:
-        """Return a stated point, and the solutions from disagreement point 0 it agrees with."""
-        utilities = dict(zip(self.parties, stated.utilities, strict=True))
-        return {"name": stated.name, "utilities": utilities, "is": self.agreeing(stated)}
 
     def agreeing(self, stated: Stated) -> list[str]:
         """Return the solutions that a stated point is as good as, from 0 as in its file."""
         return reached(self.from_zero or self.solved, np.array(stated.utilities), ALIKE)
 
-    def tell(self) -> str:
+    def describe(self) -> str:
         """Return it in words: lines of at most 80 columns where names allow, the last ended."""
-        return "\n".join(["Solutions", *self._sizes(), "", *self._table(), *self._rest()]) + "\n"
+        parts = ["Solutions", *self._sizes(), "", *self._table(), "", *self._packages()]
+        notes = (wrapped(note, "Note: ") for note in self.notes)
+        return "\n".join([*parts, *self._stated(), *notes]) + "\n"
 
     def _sizes(self) -> Iterator[str]:
         solved = self.solved
@@ -160,20 +172,20 @@ class Solutions:
     def _table(self) -> Iterator[str]:
         widths = [max(len(party), 7) for party in self.parties]
 
-        def row(name: str, cells: Sequence[str]) -> str:
-            cut = [f"{cell:>{width}}" for cell, width in zip(cells, widths, strict=True)]
+        def row(name: str, cells: Iterable[str | float]) -> str:
+            words = (cell if isinstance(cell, str) else f"{cell:.4f}" for cell in cells)
+            cut = [f"{word:>{width}}" for word, width in zip(words, widths, strict=True)]
             return f"{name:<18} {'  '.join(cut)}".rstrip()
 
         yield row("", self.parties)
-        yield row("No agreement (d)", [_shown(one) for one in self.solved.disagreement])
+        yield row("No agreement (d)", self.solved.disagreement)
         if self.solved.ideal:
-            yield row("Ideal (a)", [_shown(one) for one in self.solved.ideal])
+            yield row("Ideal (a)", self.solved.ideal)
         for name, point in self.solved.points.items():
-            worth = () if point is None else self.solved.worth[:, point.package]
-            yield row(NAMES[name], [_shown(one) for one in worth] or ["-"] * len(widths))
+            no_worth = ["-"] * len(widths)
+            yield row(NAMES[name], self.solved.worth[:, point.package] if point else no_worth)
 
-    def _rest(self) -> Iterator[str]:
-        yield ""
+    def _packages(self) -> Iterator[str]:
         for name, point in self.solved.points.items():
             if point is None:
                 yield wrapped(f"{NAMES[name]} ({FORMULAS[name]}): no package is acceptable", "- ")
@@ -181,8 +193,6 @@ class Solutions:
             levels = ", ".join(f"{k}: {v}" for k, v in self.package_of(point.package).items())
             others = f"; {point.ties - 1:,} more equal" if point.ties > 1 else ""
             yield wrapped(f"{NAMES[name]} ({FORMULAS[name]}): {levels}{others}", "- ")
-        yield from self._stated()
-        yield from (wrapped(note, "Note: ") for note in self.notes)
 
     def _stated(self) -> Iterator[str]:
         if not self.stated and not self.stated_counts:
@@ -195,18 +205,8 @@ class Solutions:
             yield wrapped(f"{name}: {count:,}; {verdict}", "- ")
         for one in self.stated:
             same = " and ".join(NAMES[name] for name in self.agreeing(one))
-            cells = ", ".join(_shown(part) for part in one.utilities)
+            cells = ", ".join(f"{utility:.4f}" for utility in one.utilities)
             yield wrapped(f"{one.name}: {cells}; is {same or 'none of the above'}", "- ")
-
-
-def _value(name: str, point: Point) -> dict[str, Any]:
-    """Return what a solution reaches."""
-    return {"value": point.value, "ties": point.ties, "formula": FORMULAS[name]}
-
-
-def _shown(value: float) -> str:
-    """Return a utility with four decimals."""
-    return f"{value:.4f}"
 
 
 def of_domain(domain: Domain, progress: Progress | None = None) -> Solutions:

@@ -46,44 +46,6 @@ class Element:
             yield from child.walk()
 
 
-class _Builder:
-    """Takes the parser's events and grows the tree."""
-
-    def __init__(self, file: str, skipped: int, encoding: str | None) -> None:
-        self.file, self.skipped = file, skipped
-        self.open: list[Element] = []
-        self.root: Element | None = None
-        self.parser = expat.ParserCreate(encoding)
-        self.parser.StartElementHandler = self.start
-        self.parser.EndElementHandler = self.end
-        self.parser.StartDoctypeDeclHandler = self.refuse
-
-    @property
-    def line(self) -> int:
-        """The line of the file that the parser is at."""
-        line: int = self.parser.CurrentLineNumber + self.skipped
-        return line
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        element = Element(tag.lower(), attributes, self.line)
-        if self.open:
-            self.open[-1].children.append(element)
-        else:
-            self.root = element
-        self.open.append(element)
-        if len(self.open) > DEEPEST:
-            self.fail(f"is nested more than {DEEPEST} deep")
-
-    def end(self, tag: str) -> None:
-        self.open.pop()
-
-    def refuse(self, *given: object) -> None:
-        self.fail("has a document type (<!DOCTYPE>), which may define entities; take it out")
-
-    def fail(self, what: str) -> None:
-        raise NegsimError(Mistake(what, file=self.file, line=self.line))
-
-
 def parse(data: bytes, file: str) -> Element:
     """Read an XML document.
 
@@ -105,18 +67,35 @@ def parse(data: bytes, file: str) -> Element:
     encoding = None
     if b"\0" not in text[:200]:  # UTF-16 is left as it is
         text, encoding = BARE.sub(b"&amp;", text), _encoding(text)
-    builder = _Builder(file, skipped, encoding)
+    parser = expat.ParserCreate(encoding)
+    document = Element("", {}, 0)
+    opened = [document]
+
+    def fail(what: str) -> None:
+        line = parser.CurrentLineNumber + skipped
+        raise NegsimError(Mistake(what, file=file, line=line))
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        if len(opened) > DEEPEST:
+            fail(f"is nested more than {DEEPEST} deep")
+        element = Element(tag.lower(), attributes, parser.CurrentLineNumber + skipped)
+        opened[-1].children.append(element)
+        opened.append(element)
+
+    parser.StartElementHandler = start
+    parser.EndElementHandler = lambda tag: opened.pop()
+    parser.StartDoctypeDeclHandler = lambda *given: fail(
+        "has a document type (<!DOCTYPE>), which may define entities; take it out"
+    )
     try:
-        builder.parser.Parse(text, True)
+        parser.Parse(text, True)
     except expat.ExpatError as error:
         words = expat.errors.messages.get(error.code, str(error.code))
         line = error.lineno + skipped
         raise NegsimError(Mistake(f"is not XML: {words}", file=file, line=line)) from None
     except (LookupError, ValueError) as error:  # an encoding that Python lacks
         raise NegsimError(Mistake(f"is not XML: {error}", file=file)) from None
-    if builder.root is None:
-        raise NegsimError(Mistake("is empty", file=file))
-    return builder.root
+    return document.children[0]
 
 
 def _encoding(text: bytes) -> str | None:

@@ -13,8 +13,8 @@ party whose utilities do not fit has its own stretched so that its worst package
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from negsim.domains.domain import Domain, Profile
 from negsim.errors import NegsimError
@@ -59,7 +59,7 @@ class Scale:
     stretched: bool
 
 
-def stage(domain: Domain, set: Mapping[str, object] | None = None) -> Scenario:
+def as_scenario(domain: Domain, set: Mapping[str, object] | None = None) -> Scenario:
     """Return a domain as a scenario.
 
     Parameters
@@ -74,27 +74,28 @@ def stage(domain: Domain, set: Mapping[str, object] | None = None) -> Scenario:
     NegsimError
         If no issue has two levels, or a value put in does not fit.
     """
-    open_issues = [at for at, levels in enumerate(domain.levels) if len(levels) > 1]
+    open_issues = [k for k, levels in enumerate(domain.levels) if len(levels) > 1]
     if not open_issues:
         raise NegsimError(f"domain '{domain.name}' has one package only; there is nothing to run")
-    taken = {"agreement"}
-    ids = _ids([domain.issues[at] for at in open_issues], "issue", taken)
+    ids = (_id("issue", domain.issues[k]) for k in open_issues)
+    issue_ids = _distinct(ids, "{}_{}", ["agreement"])
     issues = tuple(
         Issue(
-            id=name, name=_name(domain.issues[at]), levels=_levels(domain.levels[at]),
-            status_quo=0, stream=default_stream(name),
+            id=id, name=_name(domain.issues[k]), status_quo=0, stream=default_stream(id),
+            levels=tuple(_distinct(map(_level, domain.levels[k]), "{} ({})")),
         )
-        for name, at in zip(ids, open_issues, strict=True)
+        for id, k in zip(issue_ids, open_issues, strict=True)
     )  # fmt: skip
-    names = _ids(domain.parties, "party", taken)
+    ids = (_id("party", name) for name in domain.parties)
+    party_ids = _distinct(ids, "{}_{}", ["agreement", *issue_ids])
     scales = [_scale(profile, open_issues) for profile in domain.profiles]
     parties = tuple(
         Party(
-            id=name, name=_name(profile.party), batna=scale.batna,
+            id=id, name=_name(profile.party), batna=scale.batna,
             flexibility=Flexibility(at_the_table=MIDDLE, under_pressure=MIDDLE),
-            salience=scale.salience, values=scale.values, stream=default_stream(name),
+            salience=scale.salience, values=scale.values, stream=default_stream(id),
         )
-        for name, profile, scale in zip(names, domain.profiles, scales, strict=True)
+        for id, profile, scale in zip(party_ids, domain.profiles, scales, strict=True)
     )  # fmt: skip
     scenario = Scenario(
         id=_name(domain.name),
@@ -104,19 +105,19 @@ def stage(domain: Domain, set: Mapping[str, object] | None = None) -> Scenario:
         parties=parties,
         process=Process(rounds=ROUNDS, start=Start(trust=MIDDLE)),
         outcomes=(Outcome(id="agreement", name="Agreement"),),
-        notes=tuple(_notes(domain, names, scales)),
+        notes=tuple(_notes(domain, party_ids, scales)),
     )
     return apply(scenario, set or {})
 
 
-def _notes(domain: Domain, names: list[str], scales: list[Scale]) -> Iterable[tuple[str, Note]]:
+def _notes(domain: Domain, ids: list[str], scales: list[Scale]) -> Iterable[tuple[str, Note]]:
     """Yield what the numbers rest on."""
-    for name, scale in zip(names, scales, strict=True):
+    for id, scale in zip(ids, scales, strict=True):
         words = (STRETCHED if scale.stretched else STATED).format(layout=domain.layout)
         for key in ("batna", "salience", "values"):
-            yield f"parties.{name}.{key}", Note("source", words)
+            yield f"parties.{id}.{key}", Note("source", words)
         for part in ("at_the_table", "under_pressure"):
-            yield f"parties.{name}.flexibility.{part}", Note("judgement", ASSUMED)
+            yield f"parties.{id}.flexibility.{part}", Note("judgement", ASSUMED)
     yield "process.start.trust", Note("judgement", ASSUMED)
 
 
@@ -124,36 +125,28 @@ def _scale(profile: Profile, open_issues: list[int]) -> Scale:
     """Return a party's utilities as a scenario has them.
 
     Issues with one level are no issues there; what they are worth is added to every package.
-    """
-    worth = [profile.worth[at] for at in open_issues]
-    fixed = profile.constant + sum(
-        levels[0] for at, levels in enumerate(profile.worth) if at not in open_issues
-    )
-    highest = sum(max(levels) for levels in worth)
-    if fixed >= 0.0 and fixed + highest <= 1.0 + SLACK and min(map(min, worth)) >= 0.0:
-        return _as_it_is(worth, fixed, highest, profile.reservation)
-    lowest = sum(min(levels) for levels in worth)
-    span = highest - lowest
-    moved = [tuple(one - least for one in levels) for levels in worth for least in [min(levels)]]
-    batna = (profile.reservation - fixed - lowest) / span if span > 0.0 else 0.0
-    shares = [tuple(one / (span or 1.0) for one in levels) for levels in moved]
-    return replace(_as_it_is(shares, 0.0, 1.0, batna), stretched=True)
-
-
-def _as_it_is(
-    worth: list[tuple[float, ...]], fixed: float, highest: float, reservation: float
-) -> Scale:
-    """Return utilities that lie between 0 and 1 without changing one.
-
     ``u = fixed + sum_k worth_k`` is ``sum_k s_k v_k`` with saliences s that sum to 1.
     """
+    worth = [profile.worth[k] for k in open_issues]
+    fixed = profile.constant + sum(
+        levels[0] for k, levels in enumerate(profile.worth) if k not in open_issues
+    )
+    batna, highest = profile.reservation, sum(map(max, worth))
+    fits = fixed >= 0.0 and fixed + highest <= 1.0 + SLACK and min(map(min, worth)) >= 0.0
+    if not fits:
+        lowest = sum(map(min, worth))
+        span = highest - lowest
+        batna = (batna - fixed - lowest) / span if span > 0.0 else 0.0
+        moved = [[one - least for one in levels] for levels in worth for least in [min(levels)]]
+        worth = [tuple(one / (span or 1.0) for one in levels) for levels in moved]
+        fixed, highest = 0.0, 1.0
     most = [max(levels) for levels in worth]
     salience = tuple(one / highest for one in most) if sum(most) > 0.0 else (1.0,) * len(most)
     values = tuple(
         tuple(_within(fixed + (one / top * highest if top > 0.0 else 0.0)) for one in levels)
         for levels, top in zip(worth, most, strict=True)
     )
-    return Scale(salience, values, _within(reservation), stretched=False)
+    return Scale(salience, values, _within(batna), stretched=not fits)
 
 
 def _within(value: float) -> float:
@@ -161,38 +154,34 @@ def _within(value: float) -> float:
     return min(1.0, max(0.0, value))
 
 
-def _ids(names: Iterable[str], sort: str, taken: set[str]) -> list[str]:
-    """Return an id for each name, different from all that are taken."""
-    found = []
+def _id(sort: str, name: str) -> str:
+    """Return an id for a name, with what it is of before one that no id may begin with or be."""
+    word = "_".join(re.findall(r"[a-z0-9]+", name.lower()))
+    base = word if word[:1].isalpha() else f"{sort}_{word}".rstrip("_")
+    return f"{sort}_{base}" if base in RESERVED else base
+
+
+def _level(name: str) -> str:
+    """Return a level name as a scenario may have it: without ``=``, and none of its own words."""
+    base = _name(name).replace("=", ":")
+    return f"level {base}" if base in RESERVED else base
+
+
+def _distinct(names: Iterable[str], form: str, taken: Iterable[str] = ()) -> list[str]:
+    """Return names different from each other and those taken: the next number is put after one."""
+    found: list[str] = []
+    used = set(taken)
     counts: dict[str, int] = {}
-    for name in names:
-        word = "_".join(re.findall(r"[a-z0-9]+", name.lower()))
-        base = word if word[:1].isalpha() else f"{sort}_{word}".rstrip("_")
-        base = f"{sort}_{base}" if base in RESERVED else base
-        new = _free(base, "{}_{}", taken, counts)
-        taken.add(new)
+    for base in names:
+        new = base
+        while new in used:
+            counts[base] = (
+                counts.get(base, 1) + 1
+            )  # goes on where it stopped for the last such name
+            new = form.format(base, counts[base])
+        used.add(new)
         found.append(new)
     return found
-
-
-def _levels(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Return level names as a scenario may have them: without ``=``, and none of its own words."""
-    found: dict[str, None] = {}
-    counts: dict[str, int] = {}
-    for name in names:
-        base = _name(name).replace("=", ":")
-        base = f"level {base}" if base in RESERVED else base
-        found[_free(base, "{} ({})", found, counts)] = None
-    return tuple(found)
-
-
-def _free(base: str, form: str, taken: Container[str], counts: dict[str, int]) -> str:
-    """Return a name that is not taken: the base itself, or with the next number after it."""
-    new = base
-    while new in taken:
-        counts[base] = counts.get(base, 1) + 1  # goes on where it stopped for the last such name
-        new = form.format(base, counts[base])
-    return new
 
 
 def _name(words: str) -> str:

@@ -41,7 +41,7 @@ def test_the_starter_is_what_it_says(capsys: pytest.CaptureFixture[str]) -> None
     assert tuple(map(len, parts)) == (2, 1, 3, 1)
     assert [judgement.path for judgement in judgements(scenario)] == ["parties.southport.batna"]
     check = Check.of(scenario)
-    assert check.oddities == ()
+    assert check.warnings == ()
     assert check.blocked == ()
     assert check.zone.zone_now > 0
     assert main(["check", "my-talks.yaml"]) == 0

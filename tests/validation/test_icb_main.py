@@ -28,17 +28,18 @@ MISTAKES = [
 ]
 
 
-def test_the_table_tells_what_was_scored_and_how_to_read_it(
+def test_the_table_says_what_was_scored_and_how_to_read_it(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["icb", "--data", write_table(tmp_path, LINES)]) == 0
     out = " ".join(capsys.readouterr().out.split())
-    assert "2 crises, 1 of them ended in an agreement; rows left out for missing codes: 1" in out
-    assert "numbers shipped with negsim, from 256 crises" in out
+    assert out.startswith("2 crises, 1 of them ")
+    assert "missing codes: 1" in out
+    assert "from 256 crises" in out
     assert "rate by mediated" in out
-    assert "Calibration, not forecasting" in out
-    assert "No test: 1 of these crises began before 1975" in out
-    assert "Fewer than 30 crises: intervals over so few are too narrow" in out
+    assert "not forecasting" in out
+    assert "No test: 1 of these" in out
+    assert "Fewer than 30 crises" in out
 
 
 def test_of_many_crises_no_warning_is_given(
@@ -58,11 +59,11 @@ def test_the_document_has_scores_and_differences(
     assert document["differences"]["base_rate"]["brier"].keys() == {"difference", "low", "high"}
 
 
-@pytest.mark.parametrize(("words", "told"), MISTAKES)
-def test_a_mistake_is_told_in_one_message(
-    words: list[str], told: str, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(("words", "message"), MISTAKES)
+def test_a_mistake_is_reported_in_one_message(
+    words: list[str], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(words) == 2
     captured = capsys.readouterr()
     assert captured.out == ""
-    assert told in captured.err
+    assert message in captured.err

@@ -39,7 +39,7 @@ def party(name: str, values: Iterable[Iterable[float]], **more: Any) -> Party:
 
 
 def mediator(name: str, leverage: Iterable[float], **more: Any) -> Mediator:
-    """Return a mediator that never tires and, unless told to, does nothing."""
+    """Return a mediator that never tires and, unless asked to, does nothing."""
     given: dict[str, Any] = {"endurance": MOST, "stream": default_stream(name)}
     return Mediator(id=name, leverage=tuple(leverage), **(given | more))
 

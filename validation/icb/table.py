@@ -60,7 +60,7 @@ class Crises:
     unmarked : int
         Crises kept although another fact is missing; it is taken not to hold.
     before_split : int
-        Crises triggered before 1975, as far as a column `yrtrig` tells.
+        Crises triggered before 1975, as far as a column `yrtrig` says.
     """
 
     known: list[Known]

@@ -8,7 +8,7 @@ from statistics import NormalDist
 
 from negsim.check.agreement import appraise, zone
 from negsim.check.judgements import Together, judgements, together
-from negsim.check.warnings import oddities
+from negsim.check.warnings import find_warnings
 from negsim.engine.lay_out import lay_out
 from negsim.errors import NegsimError, quoted
 from negsim.scenario.files.load import apply
@@ -152,7 +152,7 @@ def own_scenario(study: CaseStudy) -> Values:
     appraisal, judged = appraise(scenario), judgements(scenario)
     space, groups = zone(appraisal), together(scenario)
     ranged = tuple(g for g in groups if any(part.low < part.high for part in g.parts))
-    warnings = [f"- `{one.path}`: {one.what}" for one in oddities(scenario, appraisal)]
+    warnings = [f"- `{one.path}`: {one.what}" for one in find_warnings(scenario, appraisal)]
     played = study.play()
     return {
         "packages": f"{space.packages:,}",

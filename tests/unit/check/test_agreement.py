@@ -109,7 +109,7 @@ def test_lines_clash_where_the_least_is_above_the_most(
     both = (("south", low), ("north", high))
     assert blocked(talks(high, south=(low,))) == (Blocked("land", both),) * apart
     levels = ("none", "half", "whole")
-    [*odd] = (odd.what for odd in _party(talks(low, high).parties[1], Names.of(talks())))
+    [*odd] = (what for _, what in _party(talks(low, high).parties[1], Names.of(talks())))
     words = f"contradict each other: no level is at most '{levels[most]}' and at least "
     assert odd == [f"{words}'{levels[least]}'"] * apart
 

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from negsim.engine.arrays import Case
+from negsim.engine.arrays import Case, Inputs, inputs_of
 from negsim.engine.draws import quantile
-from negsim.engine.inputs import Inputs, inputs_of, process_records
+from negsim.engine.inputs import process_records
 from negsim.engine.lay_out import Layout, lay_out
 from negsim.jit import plain
 from negsim.rules.utility import split_values, value_packages

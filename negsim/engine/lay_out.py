@@ -2,7 +2,7 @@
 
 `lay_out` lays out what is the same in every run (who, which levels, which texts exist) as the
 arrays of `Case`; the numbers, which may differ from run to run, are laid out by
-`negsim.engine.inputs`. Everything is in the order of `negsim.engine.order`.
+`negsim.engine.inputs`, which also says in what order everything is.
 """
 
 from __future__ import annotations
@@ -14,10 +14,8 @@ from typing import Any
 import numpy as np
 
 from negsim.engine.arrays import Case
-from negsim.engine.inputs import parts_of, vector
-from negsim.engine.kinds import kinds_of
-from negsim.engine.order import Lines, Ordered
-from negsim.engine.prune import narrowed
+from negsim.engine.inputs import Lines, Ordered, parts_of, vector
+from negsim.engine.prune import kinds_of, narrowed
 from negsim.rules.concession import TACTICS
 from negsim.rules.mediation import (
     ALWAYS,
@@ -231,13 +229,11 @@ def _breaches(lines: Lines, ordered: Ordered, steps: np.ndarray) -> np.ndarray:
 
 
 def _kinds(ordered: Ordered, lines: Lines, steps: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return kind and breaches of each kind, see `negsim.engine.kinds`."""
+    """Return kind and breaches of each kind, see `negsim.engine.prune`."""
     return kinds_of(_whose(ordered, lines), steps, len(ordered.parties))
 
 
-def _meets(
-    ordered: Ordered, conditions: tuple[Condition, ...], packages: np.ndarray
-) -> np.ndarray:
+def _meets(ordered: Ordered, conditions: tuple[Condition, ...], packages: np.ndarray) -> np.ndarray:
     """Return which packages meet all conditions: bool (packages,)."""
     meets = np.ones(len(packages), dtype=bool)
     for condition in conditions:
@@ -252,9 +248,7 @@ def _ever_signable(ordered: Ordered, steps: np.ndarray) -> np.ndarray:
     return ~(steps[firm] > 0).any(axis=0)
 
 
-def _interim_texts(
-    ordered: Ordered, everything: np.ndarray, set_aside: np.ndarray
-) -> np.ndarray:
+def _interim_texts(ordered: Ordered, everything: np.ndarray, set_aside: np.ndarray) -> np.ndarray:
     """Return the texts that give each issue set aside its interim level: int (Y, K)."""
     if not set_aside.any():
         return everything[:0]

@@ -1,4 +1,8 @@
-"""Packages that no run can choose are left out before the first run.
+"""Kinds of packages, and packages that no run can choose, left out before the first run.
+
+To a party, packages that cross its lines alike need the same softening. There are far fewer such
+kinds than packages, so a run works out needs, and looks at every round what its softening opens,
+by kind.
 
 Where no worth differs from run to run, `negsim.engine.dominance` can look at all packages
 beforehand. One is left out for another that crosses every line and settles every issue alike:
@@ -15,10 +19,8 @@ from typing import TypeAlias
 
 import numpy as np
 
-from negsim.engine.arrays import Case
+from negsim.engine.arrays import Case, inputs_of
 from negsim.engine.dominance import PAIRS, thinned
-from negsim.engine.inputs import inputs_of
-from negsim.engine.kinds import alike
 from negsim.jit import plain
 from negsim.rules.utility import split_values, value_packages
 
@@ -28,8 +30,69 @@ LOOKS = 4
 WORTHWHILE = 32
 """Packages that are alike, on average; fewer are not worth looking at."""
 
+SPARSE = 64
+"""Numbers for each column, of which few are taken; more of them are sorted instead of counted."""
+
 Frozen: TypeAlias = tuple[str, tuple[int, ...], bytes]
 """An array as something that can be looked up: type, shape and content."""
+
+
+def kinds_of(whose: np.ndarray, steps: np.ndarray, parties: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the kind of each text to each party, and how each kind breaches lines.
+
+    Parameters
+    ----------
+    whose : ndarray of int, shape (lines,)
+        Place of the party of each line.
+    steps : ndarray of int, shape (lines, texts)
+        Levels that each text lies beyond each line.
+    parties : int
+        How many there are.
+
+    Returns
+    -------
+    kind : ndarray of int, shape (parties, texts)
+        Numbered from 0 for each party.
+    breaches : ndarray of int, shape (breaches, 4)
+        Line, party, kind and steps, as `rules.softening.needs_of_packages` wants them.
+    """
+    kind = np.zeros((parties, steps.shape[1]), dtype=np.uint32)
+    breaches = [np.zeros((0, 4), dtype=np.int64)]
+    for i in range(parties):
+        lines = np.flatnonzero(whose == i)
+        kind[i] = alike(steps[lines])
+        one = np.zeros(kind[i].max(initial=0) + 1, dtype=np.int64)  # a text of each kind
+        one[kind[i]] = np.arange(steps.shape[1])
+        if steps.shape[1]:
+            line, of_kind = np.nonzero(steps[lines][:, one])
+            beyond = steps[lines[line], one[of_kind]]
+            breaches.append(np.stack([lines[line], np.full(len(line), i), of_kind, beyond], axis=1))
+    return kind, np.concatenate(breaches)
+
+
+def alike(rows: np.ndarray) -> np.ndarray:
+    """Return a number for each column, the same for equal columns.
+
+    Parameters
+    ----------
+    rows : ndarray of int, shape (rows, columns)
+        0 and above.
+
+    Returns
+    -------
+    ndarray of int, shape (columns,)
+        0 and above; no number is left out.
+    """
+    number = np.zeros(rows.shape[1], dtype=np.int64)
+    for row in rows:
+        number = number * (row.max(initial=0) + 1) + row
+        if number.max(initial=0) > SPARSE * len(number):  # else memory is that of the largest
+            number = np.unique(number, return_inverse=True)[1]
+            continue
+        there = np.zeros(number.max(initial=0) + 1, dtype=bool)
+        there[number] = True
+        number = (np.cumsum(there) - 1)[number]
+    return number
 
 
 def narrowed(case: Case) -> Case:

@@ -18,12 +18,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from negsim.disk import check_new, replacing, unwritable
-from negsim.engine.arrays import Case
+from negsim.engine.arrays import INDEX, Case
 from negsim.engine.compiled.obstacles import NOTHING, Lines
-from negsim.engine.ensemble import Block, in_blocks, play_runs
-from negsim.engine.inputs import INDEX
+from negsim.engine.ensemble import Block, Tally, in_blocks, play_runs, tally
 from negsim.engine.lay_out import Layout, lay_out
-from negsim.engine.tally import Tally, tally
 from negsim.errors import Mistake, NegsimError
 from negsim.results.provenance import changes, version
 from negsim.results.result import Result, classes

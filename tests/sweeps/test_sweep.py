@@ -14,9 +14,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from negsim.engine.ensemble import play_runs
+from negsim.engine.ensemble import play_runs, tally
 from negsim.engine.lay_out import lay_out
-from negsim.engine.tally import tally
 from negsim.errors import NegsimError
 from negsim.results.result import run
 from negsim.scenario.files.load import load

@@ -6,11 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from negsim.engine.arrays import Case
+from negsim.engine.arrays import Case, Inputs, inputs_of
 from negsim.engine.compiled.run import play
 from negsim.engine.compiled.workspace import NEVER, STALE, Workspace
 from negsim.engine.draws import Seed
-from negsim.engine.inputs import Inputs, inputs_of
 from negsim.jit import rule, step
 from negsim.rules.softening import needs_of_packages
 from negsim.rules.utility import best_levels, split_values
@@ -36,8 +35,8 @@ def play_block(
     case : Case
         From `lay_out.lay_out`.
     process, vectors
-        The numbers of each run, from `inputs.draw_inputs`.
-    work : Room
+        The numbers of each run, from `arrays.draw_inputs`.
+    work : Workspace
         Modified in place.
     seed, first : int
         As ``numpy.uint64`` and the number of the first run.

@@ -12,13 +12,12 @@ from typing import Any
 import numpy as np
 
 from negsim.engine import draws
-from negsim.engine.arrays import Case
+from negsim.engine.arrays import Case, Inputs
 from negsim.engine.compiled.away import adjourned, begin_collapse, collapsed, revive
 from negsim.engine.compiled.draws_ahead import uniform_ahead
 from negsim.engine.compiled.talks import talks
 from negsim.engine.compiled.workspace import Workspace, begin
 from negsim.engine.draws import NOBODY, Seed, uniform
-from negsim.engine.inputs import Inputs
 from negsim.jit import part, step
 from negsim.rules.breakdown import blame_chance, escalation_chance
 from negsim.rules.chain import ENDS_BADLY, ENDS_WELL, chain_step

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from negsim.engine.arrays import Case
+from negsim.engine.arrays import Case, Inputs
 from negsim.engine.compiled.values import MANY, OFTEN, appraise, find, opens, value
 from negsim.engine.compiled.workspace import COUNT, SEARCHES, STALE, Values, Workspace
 from negsim.engine.dominance import thinned
-from negsim.engine.inputs import Inputs
 from negsim.jit import step
 from negsim.rules.utility import most_to_hope_for
 

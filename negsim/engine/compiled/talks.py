@@ -10,13 +10,12 @@ from typing import Any
 import numpy as np
 
 from negsim.engine import draws
-from negsim.engine.arrays import Case
+from negsim.engine.arrays import Case, Inputs
 from negsim.engine.compiled.away import collapse
 from negsim.engine.compiled.draws_ahead import uniform_ahead
 from negsim.engine.compiled.search import hope, set_out
 from negsim.engine.compiled.workspace import STALE, Workspace
 from negsim.engine.draws import NOBODY, Seed, uniform
-from negsim.engine.inputs import Inputs
 from negsim.jit import step
 from negsim.rules.breakdown import collapse_chance, who_walks
 from negsim.rules.chance import raised

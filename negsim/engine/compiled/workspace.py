@@ -9,8 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from negsim.engine.arrays import Case
-from negsim.engine.inputs import Inputs
+from negsim.engine.arrays import Case, Inputs
 from negsim.jit import rule, step
 from negsim.rules.mediation import FURTHER, belief
 
@@ -77,7 +76,7 @@ class Values(NamedTuple):
     """Texts, complete or interim, and those among them that all could sign; C is how many."""
 
     texts: np.ndarray  # int (X, K)
-    kind: np.ndarray  # int (N, X), see `negsim.engine.kinds`
+    kind: np.ndarray  # int (N, X), see `negsim.engine.prune`
     needs: np.ndarray  # (N, kinds)
     opened: np.ndarray  # bool (N, kinds): the party's softening opens the kind
     memo: np.ndarray  # int (3,)

@@ -17,9 +17,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from negsim.engine.inputs import Inputs
+from negsim.engine.arrays import Inputs
+from negsim.engine.inputs import Ordered
 from negsim.engine.lay_out import Layout, lay_out
-from negsim.engine.order import Ordered
 from negsim.rules.softening import need, signable
 from negsim.scenario.scenario import Issue, RedLine, Scenario
 

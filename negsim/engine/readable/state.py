@@ -9,8 +9,9 @@ import mesa
 import numpy as np
 
 from negsim.engine import draws
+from negsim.engine.arrays import draw_inputs, inputs_of
 from negsim.engine.events import Move
-from negsim.engine.inputs import draw_inputs, inputs_of, process_records
+from negsim.engine.inputs import process_records
 from negsim.engine.lay_out import Layout, lay_out
 from negsim.engine.readable.values import Values
 from negsim.errors import check_whole

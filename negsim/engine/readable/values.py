@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from negsim.engine.arrays import Case
-from negsim.engine.inputs import Inputs
+from negsim.engine.arrays import Case, Inputs
 from negsim.rules.softening import needs_of_packages
 from negsim.rules.utility import best_levels, split_values, value_packages
 

@@ -11,8 +11,9 @@ import pytest
 from scipy import stats
 
 from laid_out import ARMS, LAND, line, party, scenario
+from negsim.engine.arrays import Inputs, draw_inputs, inputs_of
 from negsim.engine.draws import NUMBER, quantile, uniform
-from negsim.engine.inputs import PROCESS, Inputs, draw_inputs, inputs_of, process_records
+from negsim.engine.inputs import PROCESS, process_records
 from negsim.engine.lay_out import lay_out
 from negsim.jit import plain
 from negsim.scenario.distribution import Distribution

@@ -7,7 +7,7 @@ import pytest
 
 from negsim.engine.compiled.values import find, opens
 from negsim.engine.compiled.workspace import COUNT, make_values
-from negsim.engine.kinds import kinds_of
+from negsim.engine.prune import kinds_of
 from negsim.rules.offers import signable_by_all
 from negsim.rules.softening import needs_of_packages
 

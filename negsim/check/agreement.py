@@ -117,13 +117,13 @@ def appraise(scenario: Scenario) -> Appraisal:
     vector = median_vector(case)
     x: Inputs = plain(inputs_of)(case, vector)
     trust = float(process_records(vector[None])[0].start_trust)
-    kept, due = np.zeros(x.value.shape), np.zeros(x.value.shape)
-    split_values(x.salience, x.value, case.status_quo, case.others_perform, kept, due)
+    certain, due = np.zeros(x.value.shape), np.zeros(x.value.shape)
+    split_values(x.salience, x.value, case.status_quo, case.others_perform, certain, due)
     worth = np.empty((len(case.party_stream), len(case.packages)))
     for first in range(0, len(case.packages), BLOCK):  # with many parties each array is large
         packages = case.packages[first : first + BLOCK]
         base, gain = np.zeros((2, len(worth), len(packages)))
-        value_packages(kept, due, x.assurance, case.verification, packages, base, gain)
+        value_packages(certain, due, x.assurance, case.verification, packages, base, gain)
         worth[:, first : first + BLOCK] = gain * trust + base
     return Appraisal(layout, worth, x.batna.copy(), x.value.copy(), trust)
 

@@ -24,14 +24,14 @@ class Case(NamedTuple):
 
     party_stream: np.ndarray  # int (N,)
     source_stream: np.ndarray  # int (J,)
-    victim: np.ndarray  # int (J,): place of the party struck
+    victim: np.ndarray  # int (J,): index of the party struck
     mediators: int  # M
     status_quo: np.ndarray  # int (K,)
     level_counts: np.ndarray  # int (K,)
-    verification: int  # place of the verification issue, or -1
+    verification: int  # index of the verification issue, or -1
     others_perform: np.ndarray  # bool (N, K): somebody but the party performs the issue
     packages: np.ndarray  # int (X, K): level of each issue
-    package_number: np.ndarray  # int (X,): place among all packages
+    package_number: np.ndarray  # int (X,): index among all packages
     package_class: np.ndarray  # int (X,): outcome class, by the scenario's order
     steps: np.ndarray  # int (lines, X): levels beyond each line
     breaches: np.ndarray  # int (any, 4): the steps above 0: line, party, package, steps
@@ -47,7 +47,7 @@ class Case(NamedTuple):
     principal_breaches: np.ndarray  # int (any, 4)
     principal_kind: np.ndarray  # int (N, X)
     principal_kind_breaches: np.ndarray  # int (any, 4)
-    tactic: np.ndarray  # int (N,): place in `rules.concession.TACTICS`
+    tactic: np.ndarray  # int (N,): index in `rules.concession.TACTICS`
     wants_truce: np.ndarray  # bool (N,): returns only while a truce holds
     press_when: np.ndarray  # int (M,): see `rules.mediation.presses_now`
     addresses: np.ndarray  # float (M, N): 1 where the mediator presses the party
@@ -64,7 +64,7 @@ class Case(NamedTuple):
     lines_vary: bool  # firmness differs from run to run
     at: np.ndarray  # int (parts + 1,): where each part of the vector of numbers begins, and its end
     fixed: np.ndarray  # float (numbers,): values of those that are fixed
-    drawn: np.ndarray  # int (D,): places of those that are drawn
+    drawn: np.ndarray  # int (D,): indices of those that are drawn
     kind: np.ndarray  # int (D,): kind of distribution, see `draws.quantile`
     parameters: np.ndarray  # float (any,): parameters of all, end to end
     begins: np.ndarray  # int (D + 1,): where the parameters of each begin

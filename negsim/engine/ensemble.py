@@ -27,8 +27,8 @@ from negsim.vocabulary import HOSTILITIES, PHASES
 BLOCK = 2048
 """Runs played in one piece; memory is flat in the number of runs."""
 
-TEXTS_AT_ONCE = 2_000_000
-"""Runs times texts played in one piece at most: an interrupt waits for the piece to end."""
+PACKAGES_AT_ONCE = 2_000_000
+"""Runs times packages played in one piece at most: an interrupt waits for the piece to end."""
 
 MOST_RUNS = 10**9
 
@@ -210,7 +210,7 @@ def in_blocks(
     # Rules are compiled here, not in a thread, so that an interrupt need not wait for them.
     made_of(layout, play_runs(layout, seed, 0, 1))
 
-    size = max(1, min(BLOCK, TEXTS_AT_ONCE // max(1, len(layout.searched.packages))))
+    size = max(1, min(BLOCK, PACKAGES_AT_ONCE // max(1, len(layout.searched.packages))))
 
     def work(first: int) -> Made:
         return made_of(layout, play_runs(layout, seed, first, min(size, runs - first)))

@@ -92,13 +92,13 @@ class Ordered:
             else (),
         )
 
-    def index(self, issue: str) -> int:
-        """Return the place of an issue."""
-        return next(k for k, other in enumerate(self.issues) if other.id == issue)
+    def index(self, id: str) -> int:
+        """Return the index of an issue."""
+        return next(k for k, other in enumerate(self.issues) if other.id == id)
 
-    def party(self, name: str) -> int:
-        """Return the place of a party."""
-        return next(i for i, other in enumerate(self.parties) if other.id == name)
+    def party(self, id: str) -> int:
+        """Return the index of a party."""
+        return next(i for i, other in enumerate(self.parties) if other.id == id)
 
     @property
     def verification(self) -> int:

@@ -1,6 +1,6 @@
 """Scenario to arrays: what rules and executors see.
 
-`lay_out` lays out what is the same in every run (who, which levels, which texts exist) as the
+`lay_out` lays out what is the same in every run (who, which levels, which packages exist) as the
 arrays of `Case`; the numbers, which may differ from run to run, are laid out by
 `negsim.engine.inputs`, which also says in what order everything is.
 """
@@ -78,17 +78,17 @@ def lay_out(scenario: Scenario, drop: bool = True) -> Layout:
     scenario : Scenario
         Checked by `negsim.scenario.files.load`.
     drop : bool
-        Leave out texts that cross a firm line: nobody can ever sign one, so no run changes.
+        Leave out packages that cross a firm line: nobody can ever sign one, so no run changes.
 
     Returns
     -------
-    Packed
+    Layout
         Read-only arrays, and the ids in their order.
     """
     ordered = Ordered.of(scenario)
     case = Case(
         **_actors(ordered),
-        **_texts(ordered, drop),
+        **_packages(ordered, drop),
         **_process(scenario),
         **_numbers(ordered),
     )
@@ -127,14 +127,14 @@ def _actors(ordered: Ordered) -> dict[str, Any]:
     }
 
 
-def _texts(ordered: Ordered, drop: bool) -> dict[str, Any]:
-    """Return the entries of `Case` that say which texts there are and which lines they cross."""
+def _packages(ordered: Ordered, drop: bool) -> dict[str, Any]:
+    """Return the entries of `Case` that say which packages there are and which lines they cross."""
     everything = _every_package(ordered)
     steps = _steps_beyond(ordered, ordered.lines, everything)
     keep = _ever_signable(ordered, steps) if drop else np.ones(len(everything), dtype=bool)
     packages, steps = everything[keep], steps[:, keep]
     set_aside = np.array([k.interim >= 0 for k in ordered.issues])
-    interims = _interim_texts(ordered, everything, set_aside)
+    interims = _interims(ordered, everything, set_aside)
     # An issue that is set aside binds nobody yet.
     bound = np.array([not set_aside[ordered.index(j.issue)] for _, j in ordered.lines], dtype=bool)
     interim_steps = _steps_beyond(ordered, ordered.lines, interims) * bound[:, None]
@@ -204,7 +204,7 @@ def _every_package(ordered: Ordered) -> np.ndarray:
 
 
 def _whose(ordered: Ordered, lines: Lines) -> np.ndarray:
-    """Return the place of the party of each line: int (lines,)."""
+    """Return the index of the party of each line: int (lines,)."""
     return np.array([ordered.party(i.id) for i, _ in lines], dtype=np.int64)
 
 
@@ -248,8 +248,8 @@ def _ever_signable(ordered: Ordered, steps: np.ndarray) -> np.ndarray:
     return ~(steps[firm] > 0).any(axis=0)
 
 
-def _interim_texts(ordered: Ordered, everything: np.ndarray, set_aside: np.ndarray) -> np.ndarray:
-    """Return the texts that give each issue set aside its interim level: int (Y, K)."""
+def _interims(ordered: Ordered, everything: np.ndarray, set_aside: np.ndarray) -> np.ndarray:
+    """Return the packages that give each issue set aside its interim level: int (Y, K)."""
     if not set_aside.any():
         return everything[:0]
     levels = np.array([k.interim for k in ordered.issues])

@@ -38,20 +38,20 @@ Frozen: TypeAlias = tuple[str, tuple[int, ...], bytes]
 
 
 def kinds_of(whose: np.ndarray, steps: np.ndarray, parties: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the kind of each text to each party, and how each kind breaches lines.
+    """Return the kind of each package to each party, and how each kind breaches lines.
 
     Parameters
     ----------
     whose : ndarray of int, shape (lines,)
         Place of the party of each line.
-    steps : ndarray of int, shape (lines, texts)
-        Levels that each text lies beyond each line.
+    steps : ndarray of int, shape (lines, packages)
+        Levels that each package lies beyond each line.
     parties : int
         How many there are.
 
     Returns
     -------
-    kind : ndarray of int, shape (parties, texts)
+    kind : ndarray of int, shape (parties, packages)
         Numbered from 0 for each party.
     breaches : ndarray of int, shape (breaches, 4)
         Line, party, kind and steps, as `rules.softening.needs_of_packages` wants them.
@@ -61,7 +61,7 @@ def kinds_of(whose: np.ndarray, steps: np.ndarray, parties: int) -> tuple[np.nda
     for i in range(parties):
         lines = np.flatnonzero(whose == i)
         kind[i] = alike(steps[lines])
-        one = np.zeros(kind[i].max(initial=0) + 1, dtype=np.int64)  # a text of each kind
+        one = np.zeros(kind[i].max(initial=0) + 1, dtype=np.int64)  # a package of each kind
         one[kind[i]] = np.arange(steps.shape[1])
         if steps.shape[1]:
             line, of_kind = np.nonzero(steps[lines][:, one])
@@ -114,9 +114,9 @@ def narrowed(case: Case) -> Case:
     x = plain(inputs_of)(case, case.fixed)
     settled = ~case.set_aside & (len(case.interims) > 0)
     arrays = (x.salience, x.value, x.assurance, case.status_quo, case.others_perform)
-    texts = (case.level_counts, case.package_number, case.package_kind, settled)
+    of_packages = (case.level_counts, case.package_number, case.package_kind, settled)
     keep = _worth_searching(
-        *(_frozen(array) for array in arrays + texts), case.verification, case.misperceive
+        *(_frozen(array) for array in arrays + of_packages), case.verification, case.misperceive
     )
     fewer = {
         "packages": case.packages[keep],
@@ -153,7 +153,7 @@ def _worth_searching(
     verification: int,
     misperceive: bool,
 ) -> np.ndarray:
-    """Return the places of packages that a run might choose, see `narrowed`."""
+    """Return the indices of packages that a run might choose, see `narrowed`."""
     packages = np.stack(np.unravel_index(_thawed(number), _thawed(level_counts)), axis=1)
     group = alike(np.vstack([_thawed(kind), packages.T[_thawed(settled)]]))
     if len(packages) < WORTHWHILE * (group.max() + 1):
@@ -161,10 +161,10 @@ def _worth_searching(
 
     def valued(weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         shape, performed = _thawed(value).shape, _thawed(others_perform)
-        kept, due = np.zeros(shape), np.zeros(shape)
-        split_values(weights, _thawed(value), _thawed(status_quo), performed, kept, due)
+        certain, due = np.zeros(shape), np.zeros(shape)
+        split_values(weights, _thawed(value), _thawed(status_quo), performed, certain, due)
         base, gain = np.zeros((2, shape[0], len(packages)))
-        value_packages(kept, due, _thawed(assurance), verification, packages, base, gain)
+        value_packages(certain, due, _thawed(assurance), verification, packages, base, gain)
         return base, gain
 
     whole = valued(_thawed(salience))
@@ -178,14 +178,14 @@ def _worth_searching(
 
 
 def _thinned(
-    texts: np.ndarray,
+    packages: np.ndarray,
     whole: tuple[np.ndarray, np.ndarray],
     evenly: tuple[np.ndarray, np.ndarray] | None,
 ) -> np.ndarray:
-    """Return which of some texts are left, given base and gain of all."""
-    base, gain = (part.take(texts, axis=1) for part in whole)
+    """Return which of some packages are left, given base and gain of all."""
+    base, gain = (part.take(packages, axis=1) for part in whole)
     even_base, even_gain = (
-        part.take(texts if evenly else texts[:0], axis=1) for part in evenly or whole
+        part.take(packages if evenly else packages[:0], axis=1) for part in evenly or whole
     )
-    found, count = texts.copy(), len(texts)
+    found, count = packages.copy(), len(packages)
     return found[: thinned(base, gain, even_base, even_gain, found, count, PAIRS * count)]

@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 
 from negsim.disk import check_new, replacing, unwritable
 from negsim.engine.arrays import INDEX, Case
-from negsim.engine.compiled.obstacles import NOTHING, Lines
+from negsim.engine.compiled.obstacles import NOTHING, Lines, in_the_way
 from negsim.engine.ensemble import Block, Tally, in_blocks, play_runs, tally
 from negsim.engine.lay_out import Layout, lay_out
 from negsim.errors import Mistake, NegsimError
@@ -172,7 +172,7 @@ class _Maker:
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
         every = lay_out(layout.scenario, drop=False)
-        self.lines = Lines(every)
+        self.lines = Lines.of(every)
         self.outcomes = [id for id, _ in classes(layout.scenario)]
         self.levels = {issue.id: issue.levels for issue in layout.scenario.issues}
         self.blocking = [*_both_sides(every, self.levels)]
@@ -219,11 +219,11 @@ class _Maker:
         index = np.full(len(block.records), NOTHING, dtype=np.int64)
         unsigned = np.flatnonzero(block.records.package < 0)
         if not self.layout.case.chain:
-            index[unsigned] = self.lines.in_the_way(
-                firmness_of(self.layout.case, block.vectors[unsigned]),
-                block.softest[unsigned],
-                block.settled[unsigned],
-            )
+            found = np.empty(len(unsigned), dtype=np.int64)
+            firmness = firmness_of(self.layout.case, block.vectors[unsigned])
+            softest, settled = block.softest[unsigned], block.settled[unsigned]
+            in_the_way(self.lines, firmness, softest, settled, found)
+            index[unsigned] = found
         return {
             "blocked_issue": _named(index, [line.issue for _, line in self.layout.lines]),
             "blocked_party": _named(index, [";".join(demands) for demands in self.blocking]),

@@ -44,7 +44,7 @@ def shift(what: int, instrument: int, influence: float) -> float:
     what : int
         `CREDIBILITY`, `COLLAPSE_ODDS` or `CONSENT_ODDS`.
     instrument : int
-        Its place in `FURTHER`.
+        Its index in `FURTHER`.
     influence : float
         Influence of the instrument, 0 to 1.
     """
@@ -220,7 +220,7 @@ def joined(one: float, other: float) -> float:
 
 
 @rule
-def nash_text(worth: np.ndarray, count: int, reserve: np.ndarray) -> int:
+def nash_package(worth: np.ndarray, count: int, reserve: np.ndarray) -> int:
     """Return the text that mediators table, as a column of `worth`, or `NONE`.
 
     It is the Nash bargaining solution over the signable packages with the reservation values
@@ -246,7 +246,7 @@ def nash_text(worth: np.ndarray, count: int, reserve: np.ndarray) -> int:
 
 
 @rule
-def takes_text(
+def takes_package(
     worth: float, reserve: float, asked: float, face_saving: float, formulation: float
 ) -> bool:
     """Return whether a party takes the mediators' text: U >= max(r, a - k * influence).

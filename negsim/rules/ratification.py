@@ -15,12 +15,12 @@ from negsim.jit import rule
 
 @rule
 def beyond_mandate(needed: float, mandate: float, softening: float) -> bool:
-    """Return whether a text breaches a line by more than the principal lets it.
+    """Return whether a package breaches a line by more than the principal lets it.
 
     Parameters
     ----------
     needed : float
-        Softening the text needs of the party; negative if it breaches no line.
+        Softening the package needs of the party; negative if it breaches no line.
     mandate : float
         Share of the delegation's softening that the principal accepts, 0 to 1.
     softening : float
@@ -36,7 +36,7 @@ def veto_chance(worth: float, reserve: float, most: float, scale: float) -> floa
     Parameters
     ----------
     worth : float
-        Utility of the text to the party.
+        Utility of the package to the party.
     reserve : float
         Its reservation value without pressure: the capital is not in the room.
     most : float

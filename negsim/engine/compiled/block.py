@@ -6,13 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from negsim.engine.arrays import Case, Inputs, inputs_of
+from negsim.engine.arrays import Case, inputs_of
 from negsim.engine.compiled.run import play
-from negsim.engine.compiled.workspace import NEVER, STALE, Workspace
+from negsim.engine.compiled.values import find_needs, value_levels
+from negsim.engine.compiled.workspace import Workspace
 from negsim.engine.draws import Seed
-from negsim.jit import rule, step
-from negsim.rules.softening import needs_of_packages
-from negsim.rules.utility import best_levels, split_values
+from negsim.jit import rule
 
 
 @rule
@@ -60,31 +59,3 @@ def play_block(
             softest[r, i] = work.softest[i]
         for k in range(work.locked.shape[0]):
             settled[r, k] = work.locked[k]
-
-
-@step
-def value_levels(case: Case, x: Inputs, work: Workspace) -> None:
-    """Work out what every level of every issue is worth to every party."""
-    split_values(x.salience, x.value, case.status_quo, case.others_perform, work.kept, work.due)
-    best_levels(work.kept, work.due, case.level_counts, work.most_kept, work.most_due)
-    if case.misperceive:
-        split_values(
-            work.even_salience,
-            x.value,
-            case.status_quo,
-            case.others_perform,
-            work.even_kept,
-            work.even_due,
-        )
-    work.hoped_at[:] = NEVER
-    work.complete.memo[STALE] = True
-    work.interim.memo[STALE] = True
-
-
-@step
-def find_needs(case: Case, x: Inputs, work: Workspace) -> None:
-    """Work out what softening every kind of text needs."""
-    needs_of_packages(x.firmness, case.kind_breaches, work.complete.needs)
-    needs_of_packages(x.firmness, case.interim_kind_breaches, work.interim.needs)
-    if case.principals_differ:
-        needs_of_packages(x.principal_firmness, case.principal_kind_breaches, work.principal_needs)

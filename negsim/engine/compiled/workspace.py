@@ -14,8 +14,8 @@ from negsim.jit import rule, step
 from negsim.rules.mediation import FURTHER, belief
 
 COUNT, STALE, SEARCHES = range(3)
-"""Indices of `Values.memo`: how many texts are found; whether they must be found anew; how often
-these very texts have been searched."""
+"""Indices of `Values.memo`: how many packages are found; whether they must be found anew; how often
+these very packages have been searched."""
 
 MOST = 48
 """Rounds that are drawn at once, at most: a run may end before it needs them all."""
@@ -73,14 +73,14 @@ def forget(ahead: Ahead) -> None:
 
 
 class Values(NamedTuple):
-    """Texts, complete or interim, and those among them that all could sign; C is how many."""
+    """Packages, complete or interim, and those that all could sign; C is how many."""
 
-    texts: np.ndarray  # int (X, K)
+    packages: np.ndarray  # int (X, K)
     kind: np.ndarray  # int (N, X), see `negsim.engine.prune`
     needs: np.ndarray  # (N, kinds)
     opened: np.ndarray  # bool (N, kinds): the party's softening opens the kind
     memo: np.ndarray  # int (3,)
-    found: np.ndarray  # int (C of X,) texts all could sign
+    found: np.ndarray  # int (C of X,) indices of packages all could sign
     base: np.ndarray  # (N, C of X) of each of them
     gain: np.ndarray  # (N, C of X)
     worth: np.ndarray  # (N, C of X)
@@ -90,13 +90,13 @@ class Values(NamedTuple):
     evenly: np.ndarray  # (N, C of X)
 
 
-def make_values(texts: np.ndarray, kind: np.ndarray, even: bool) -> Values:
-    """Return the arrays for `texts`; `even` says whether to know them also evenly weighted."""
+def make_values(packages: np.ndarray, kind: np.ndarray, even: bool) -> Values:
+    """Return the arrays for `packages`; `even` says whether to know them also evenly weighted."""
     n, x = kind.shape
     kinds = int(kind.max(initial=0)) + 1
     more = x if even else 0
     return Values(
-        texts=texts,
+        packages=packages,
         kind=kind,
         needs=np.zeros((n, kinds)),
         opened=np.zeros((n, kinds), dtype=np.bool_),
@@ -140,11 +140,11 @@ class Workspace(NamedTuple):
     left: np.ndarray  # (M,) effort left
     share: np.ndarray  # (M,) share of this round's effort that is affordable
     locked: np.ndarray  # int (K,) level of a settled issue, or -1
-    kept: np.ndarray  # (N, K, L)
+    certain: np.ndarray  # (N, K, L)
     due: np.ndarray  # (N, K, L)
-    most_kept: np.ndarray  # (N, K)
+    most_certain: np.ndarray  # (N, K)
     most_due: np.ndarray  # (N, K)
-    even_kept: np.ndarray  # (N, K, L) as kept and due, if all issues mattered equally
+    even_certain: np.ndarray  # (N, K, L) as certain and due, if all issues mattered equally
     even_due: np.ndarray  # (N, K, L)
     even_salience: np.ndarray  # (N, K) all equal
     principal_needs: np.ndarray  # (N, kinds)
@@ -153,7 +153,7 @@ class Workspace(NamedTuple):
     strikes: Ahead  # (J) draws of incidents
     walkouts: Ahead  # (1) draws of a collapse
     consents: Ahead  # (N) draws of consent
-    complete: Values  # the complete texts
+    complete: Values  # the complete packages
     interim: Values  # the interim texts
 
 
@@ -187,11 +187,11 @@ def make_workspace(case: Case, levels: int) -> Workspace:
         left=np.zeros(m),
         share=np.zeros(m),
         locked=np.zeros(k, dtype=np.int64),
-        kept=np.zeros((n, k, levels)),
+        certain=np.zeros((n, k, levels)),
         due=np.zeros((n, k, levels)),
-        most_kept=np.zeros((n, k)),
+        most_certain=np.zeros((n, k)),
         most_due=np.zeros((n, k)),
-        even_kept=np.zeros((n, k, levels)),
+        even_certain=np.zeros((n, k, levels)),
         even_due=np.zeros((n, k, levels)),
         even_salience=np.ones((n, k)),
         principal_needs=np.zeros((n, principal_kinds(case))),
@@ -206,10 +206,10 @@ def make_workspace(case: Case, levels: int) -> Workspace:
 
 
 def principal_kinds(case: Case) -> int:
-    """Return how many kinds of texts principals tell apart, those included that no text left has.
+    """Return how many kinds of packages principals tell apart, those included that none left has.
 
-    Where texts are left out of a case (`negsim.engine.prune`), one of each kind to the delegations
-    stays, but not of each kind to the principals; `needs_of_packages` fills in all kinds.
+    Where packages are left out of a case (`negsim.engine.prune`), one of each kind to the
+    delegations stays, but not of each kind to the principals; `needs_of_packages` fills in all.
     """
     left, all_kinds = case.principal_kind, case.principal_kind_breaches[:, 2]
     return 1 + max(int(left.max(initial=0)), int(all_kinds.max(initial=0)))

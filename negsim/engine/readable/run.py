@@ -31,9 +31,9 @@ class NegotiationModel(Talks):
 
     Parameters
     ----------
-    case : Scenario, str or path
-        What is simulated: from `negsim.load`, or what that takes. (Mesa keeps the name
-        ``scenario`` for itself.)
+    scenario : Scenario, str or path
+        What is simulated: from `negsim.load`, or what that takes. It is `layout.scenario` later:
+        Mesa keeps the attribute ``scenario`` for itself.
     seed : int
         Seed of the ensemble the run belongs to, 0 to 2**64 - 1.
     run : int
@@ -106,10 +106,10 @@ class NegotiationModel(Talks):
         """Bear an incident: blame, pain, perhaps hostilities or the end of the truce."""
         p = self.p
         self.struck_this_round = True
-        self.log("incident", source.name, victim=source.victim.name)
+        self.log("incident", source.id, victim=source.victim.id)
         if source.is_blamed_on_the_other_side():
             self.trust = lowered(self.trust, p.trust_incident)
-            self.log("blames the other side", source.victim.name)
+            self.log("blames the other side", source.victim.id)
         for party in self.parties:
             party.suffer(struck=party is source.victim)
         if source.escalates():

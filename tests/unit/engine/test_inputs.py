@@ -284,8 +284,7 @@ def test_a_line_is_known_by_what_it_says_and_not_by_its_place() -> None:
 
 def test_conditions_tell_lines_of_the_same_level_apart() -> None:
     first, second = (
-        Condition(issue="arms", at_least=up, level=n)
-        for up, n in ((True, 1), (False, 0))
+        Condition(issue="arms", at_least=up, level=n) for up, n in ((True, 1), (False, 0))
     )
     drawn = line("land", 1, between(0.0, 1.0))
     firmness = numbers(

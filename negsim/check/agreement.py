@@ -91,7 +91,7 @@ class Appraisal:
     def signable_now(self) -> np.ndarray:
         """Whether each package breaches no line at all: bool (packages,)."""
         now = np.ones(self.worth.shape[1], dtype=bool)
-        now[self.layout.case.breaches[:, 2]] = False
+        now[self.layout.case.package_breaches[:, 2]] = False
         return now
 
     @property

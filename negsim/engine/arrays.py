@@ -34,9 +34,9 @@ class Case(NamedTuple):
     package_number: np.ndarray  # int (X,): index among all packages
     package_class: np.ndarray  # int (X,): outcome class, by the scenario's order
     steps: np.ndarray  # int (lines, X): levels beyond each line
-    breaches: np.ndarray  # int (any, 4): the steps above 0: line, party, package, steps
+    package_breaches: np.ndarray  # int (any, 4): the steps above 0: line, party, package, steps
     package_kind: np.ndarray  # int (N, X): packages of a kind cross the party's lines alike
-    kind_breaches: np.ndarray  # int (any, 4): line, party, kind, steps
+    package_kind_breaches: np.ndarray  # int (any, 4): line, party, kind, steps
     interims: np.ndarray  # int (Y, K)
     interim_breaches: np.ndarray  # int (any, 4): none on issues set aside
     interim_kind: np.ndarray  # int (N, Y)

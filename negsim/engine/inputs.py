@@ -14,6 +14,7 @@ import functools
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -40,6 +41,18 @@ PROCESS_RECORD = np.dtype(
     [(path.removeprefix("process.").replace(".", "_"), np.float64) for path in PROCESS]
 )
 """The same as a record: ``process.collapse.gap`` is read as ``p.collapse_gap``."""
+
+PARTY = (
+    "batna",
+    "flexibility.at_the_table",
+    "flexibility.under_pressure",
+    "mandate",
+    "reciprocity",
+    "misperception",
+    "preconditions.quiet",
+)
+MEDIATOR = ("facilitation", "formulation", "pressure", "endurance", "press_from", "press_until")
+"""Paths of the numbers that each party and each mediator has one of."""
 
 QUANTILES = 1025
 """Points of the table of quantiles that stands for a beta or normal distribution."""
@@ -114,28 +127,23 @@ def parts_of(ordered: Ordered) -> dict[str, Part]:
     first.
     """
     parts = {
-        "process": [(path, _at(ordered.scenario, path)) for path in PROCESS],
-        **_of_parties(ordered),
+        "process": [(path, attrgetter(path)(ordered.scenario)) for path in PROCESS],
+        **_of_each(ordered.parties, *PARTY),
         **_of_values(ordered),
         **_of_lines(ordered),
+        **_of_each(ordered.mediators, *MEDIATOR),
         **_of_mediators(ordered),
-        **_of_violence(ordered),
+        **_of_each(ordered.violence, "rate", "attribution"),
     }
     return {name: parts[name] for name in ("process", *Inputs._fields)}
 
 
-def _of_parties(ordered: Ordered) -> dict[str, Part]:
-    parties = ordered.parties
+def _of_each(actors: Iterable[Any], *paths: str) -> dict[str, Part]:
+    """Return the parts of numbers that each actor has one of, by the last word of their paths."""
     return {
-        "batna": [(f"{i.stream}.batna", i.batna) for i in parties],
-        "at_the_table": [(f"{i.stream}.at_the_table", i.flexibility.at_the_table) for i in parties],
-        "under_pressure": [
-            (f"{i.stream}.under_pressure", i.flexibility.under_pressure) for i in parties
-        ],
-        "mandate": [(f"{i.stream}.mandate", i.mandate) for i in parties],
-        "reciprocity": [(f"{i.stream}.reciprocity", i.reciprocity) for i in parties],
-        "misperception": [(f"{i.stream}.misperception", i.misperception) for i in parties],
-        "quiet": [(f"{i.stream}.quiet", i.preconditions.quiet) for i in parties],
+        name: [(f"{actor.stream}.{name}", attrgetter(path)(actor)) for actor in actors]
+        for path in paths
+        for name in path.split(".")[-1:]
     }
 
 
@@ -174,12 +182,7 @@ def _of_lines(ordered: Ordered) -> dict[str, Part]:
 def _of_mediators(ordered: Ordered) -> dict[str, Part]:
     index = {party.id: i for i, party in enumerate(ordered.scenario.parties)}
     pairs = [(m, i) for m in ordered.mediators for i in ordered.parties]
-    single = ("facilitation", "formulation", "pressure", "endurance", "press_from", "press_until")
     return {
-        **{
-            name: [(f"{m.stream}.{name}", getattr(m, name)) for m in ordered.mediators]
-            for name in single
-        },
         "leverage": [
             (f"{m.stream}.leverage.{i.stream}", m.leverage[index[i.id]]) for m, i in pairs
         ],
@@ -195,13 +198,6 @@ def _of_mediators(ordered: Ordered) -> dict[str, Part]:
     }
 
 
-def _of_violence(ordered: Ordered) -> dict[str, Part]:
-    return {
-        "rate": [(f"{j.stream}.rate", j.rate) for j in ordered.violence],
-        "attribution": [(f"{j.stream}.attribution", j.attribution) for j in ordered.violence],
-    }
-
-
 def _line_key(ordered: Ordered, party: Party, line: RedLine) -> str:
     """Return the key of a line's firmness."""
 
@@ -211,15 +207,6 @@ def _line_key(ordered: Ordered, party: Party, line: RedLine) -> str:
 
     unless = sorted(words(condition) for condition in line.unless)
     return ".".join([str(party.stream), "line", words(line), *unless])
-
-
-def _at(scenario: Scenario, path: str) -> Number:
-    """Return the number of the process at a dotted path."""
-    value: Any = scenario
-    for name in path.split("."):
-        value = getattr(value, name)
-    number: Number = value
-    return number
 
 
 def _padded(values: tuple[Number, ...], length: int) -> tuple[Number, ...]:

@@ -17,21 +17,10 @@ from negsim.engine.arrays import Case
 from negsim.engine.inputs import Lines, Ordered, parts_of, vector
 from negsim.engine.prune import kinds_of, narrowed
 from negsim.rules.concession import TACTICS
-from negsim.rules.mediation import (
-    ALWAYS,
-    DEADLOCK,
-    FAVRETTO,
-    KYDD,
-    NO_BIAS,
-    RAUCHHAUS,
-    WHEN_COLLAPSED,
-)
+from negsim.rules.mediation import BIASES, PRESS_WHEN
 from negsim.scenario.distribution import Distribution, highest
 from negsim.scenario.scenario import Condition, RedLine, Scenario
 from negsim.vocabulary import COLLAPSED, TALKS
-
-PRESS_WHEN = {"always": ALWAYS, "deadlock": DEADLOCK, "collapse": WHEN_COLLAPSED}
-BIASES = {"none": NO_BIAS, "kydd": KYDD, "rauchhaus": RAUCHHAUS, "favretto": FAVRETTO}
 
 
 @dataclass(frozen=True)
@@ -120,7 +109,7 @@ def _actors(ordered: Ordered) -> dict[str, Any]:
         "tactic": np.array([TACTICS.index(i.tactic) for i in parties], dtype=np.int64),
         "wants_truce": np.array([i.preconditions.truce for i in parties]),
         "misperceive": any(highest(i.misperception) > 0.0 for i in parties),
-        "press_when": np.array([PRESS_WHEN[m.press_when] for m in mediators], dtype=np.int64),
+        "press_when": np.array([PRESS_WHEN.index(m.press_when) for m in mediators], dtype=np.int64),
         "addresses": np.array(
             [[float(not m.presses or i.id in m.presses) for i in parties] for m in mediators]
         ).reshape(len(mediators), len(parties)),
@@ -141,11 +130,6 @@ def _packages(ordered: Ordered, drop: bool) -> dict[str, Any]:
     usable = _ever_signable(ordered, interim_steps) if drop else np.ones(len(interims), dtype=bool)
     interims, interim_steps = interims[usable], interim_steps[:, usable]
     principal_steps = _steps_beyond(ordered, ordered.principal_lines, packages)
-    kind, kind_breaches = _kinds(ordered, ordered.lines, steps)
-    interim_kind, interim_kind_breaches = _kinds(ordered, ordered.lines, interim_steps)
-    principal_kind, principal_kind_breaches = _kinds(
-        ordered, ordered.principal_lines, principal_steps
-    )
     return {
         "status_quo": np.array([k.status_quo for k in ordered.issues], dtype=np.int64),
         "level_counts": np.array([len(k.levels) for k in ordered.issues], dtype=np.int64),
@@ -154,19 +138,13 @@ def _packages(ordered: Ordered, drop: bool) -> dict[str, Any]:
         "package_number": np.flatnonzero(keep).astype(np.int64),
         "package_class": _classes(ordered, packages),
         "steps": np.ascontiguousarray(steps),
-        "breaches": _breaches(ordered.lines, ordered, steps),
-        "package_kind": kind,
-        "kind_breaches": kind_breaches,
         "interims": np.ascontiguousarray(interims),
-        "interim_breaches": _breaches(ordered.lines, ordered, interim_steps),
-        "interim_kind": interim_kind,
-        "interim_kind_breaches": interim_kind_breaches,
         "set_aside": set_aside,
         "principals_differ": bool(ordered.principal_lines),
         "principal_steps": principal_steps,
-        "principal_breaches": _breaches(ordered.principal_lines, ordered, principal_steps),
-        "principal_kind": principal_kind,
-        "principal_kind_breaches": principal_kind_breaches,
+        **_crossing("package", ordered, ordered.lines, steps),
+        **_crossing("interim", ordered, ordered.lines, interim_steps),
+        **_crossing("principal", ordered, ordered.principal_lines, principal_steps),
         "classes": len(ordered.scenario.outcomes),
     }
 
@@ -175,7 +153,7 @@ def _process(scenario: Scenario) -> dict[str, Any]:
     """Return the entries of `Case` that say how the talks are run."""
     process = scenario.process
     return {
-        "bias": BIASES[process.bias],
+        "bias": BIASES.index(process.bias),
         "watched": process.implementation.rounds,
         "chain": process.chain.on,
         "rounds": process.rounds,
@@ -203,11 +181,6 @@ def _every_package(ordered: Ordered) -> np.ndarray:
     return np.indices(counts, dtype=np.int64).reshape(len(counts), -1).T
 
 
-def _whose(ordered: Ordered, lines: Lines) -> np.ndarray:
-    """Return the index of the party of each line: int (lines,)."""
-    return np.array([ordered.party(i.id) for i, _ in lines], dtype=np.int64)
-
-
 def _steps_beyond(ordered: Ordered, lines: Lines, packages: np.ndarray) -> np.ndarray:
     """Return how many levels each package lies beyond each line: int (lines, packages).
 
@@ -222,15 +195,16 @@ def _steps_beyond(ordered: Ordered, lines: Lines, packages: np.ndarray) -> np.nd
     return steps
 
 
-def _breaches(lines: Lines, ordered: Ordered, steps: np.ndarray) -> np.ndarray:
-    """Return line, party, package and steps of each breach: int (breaches, 4)."""
+def _crossing(what: str, ordered: Ordered, lines: Lines, steps: np.ndarray) -> dict[str, Any]:
+    """Return the entries of `Case` that say which packages cross which lines, given `steps`."""
+    whose = np.array([ordered.party(i.id) for i, _ in lines], dtype=np.int64)
     line, package = np.nonzero(steps)
-    return np.stack([line, _whose(ordered, lines)[line], package, steps[line, package]], axis=1)
-
-
-def _kinds(ordered: Ordered, lines: Lines, steps: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return kind and breaches of each kind, see `negsim.engine.prune`."""
-    return kinds_of(_whose(ordered, lines), steps, len(ordered.parties))
+    kind, kind_breaches = kinds_of(whose, steps, len(ordered.parties))
+    return {
+        f"{what}_breaches": np.stack([line, whose[line], package, steps[line, package]], axis=1),
+        f"{what}_kind": kind,
+        f"{what}_kind_breaches": kind_breaches,
+    }
 
 
 def _meets(ordered: Ordered, conditions: tuple[Condition, ...], packages: np.ndarray) -> np.ndarray:

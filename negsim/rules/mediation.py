@@ -17,12 +17,13 @@ import numpy as np
 from negsim.jit import rule
 from negsim.rules.offers import NONE
 
-ALWAYS, DEADLOCK, WHEN_COLLAPSED = range(3)
+PRESS_WHEN = ("always", "deadlock", "collapse")
+ALWAYS, DEADLOCK, WHEN_COLLAPSED = range(len(PRESS_WHEN))
 """When a mediator presses."""
 
-NO_BIAS, KYDD, RAUCHHAUS, FAVRETTO = range(4)
+BIASES = ("none", "kydd", "rauchhaus", "favretto")
+NO_BIAS, KYDD, RAUCHHAUS, FAVRETTO = range(len(BIASES))
 """Hypotheses on how a mediator's alignment with a party changes its hold on it."""
-
 
 FURTHER = ("guarantee",)
 """Instruments beyond the three. A new one is a name here and its lines in `shift`."""
@@ -221,7 +222,7 @@ def joined(one: float, other: float) -> float:
 
 @rule
 def nash_package(worth: np.ndarray, count: int, reserve: np.ndarray) -> int:
-    """Return the text that mediators table, as a column of `worth`, or `NONE`.
+    """Return the package that mediators table, as a column of `worth`, or `NONE`.
 
     It is the Nash bargaining solution over the signable packages with the reservation values
     as disagreement point: the largest product of gains, all gains above 0.
@@ -254,7 +255,7 @@ def takes_package(
     Parameters
     ----------
     worth : float
-        Utility of the text to it.
+        Utility of the package to it.
     reserve, asked : float
         Its reservation value and its aspiration.
     face_saving : float

@@ -40,7 +40,7 @@ def veto_chance(worth: float, reserve: float, most: float, scale: float) -> floa
     reserve : float
         Its reservation value without pressure: the capital is not in the room.
     most : float
-        Chance where the text is worth no more than that.
+        Chance where the package is worth no more than that.
     scale : float
         Slack U - r at which the chance has fallen by the factor e; above 0.
     """

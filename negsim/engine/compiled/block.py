@@ -27,26 +27,11 @@ def play_block(
     softest: np.ndarray,
     settled: np.ndarray,
 ) -> None:
-    """Play runs `first`, `first` + 1, ...
+    """Play runs `first`, `first` + 1, ... and fill in what came of each.
 
-    Parameters
-    ----------
-    case : Case
-        From `lay_out.lay_out`.
-    process, vectors
-        The numbers of each run, from `arrays.draw_inputs`.
-    work : Workspace
-        Modified in place.
-    seed, first : int
-        As ``numpy.uint64`` and the number of the first run.
-    records : recarray of RECORD, shape (runs,)
-        Modified in place: what came of each run.
-    phases : ndarray of int, shape (runs, rounds)
-        Modified in place: phase at the end of each round.
-    softest : ndarray of float, shape (runs, parties)
-        Modified in place: the highest softening that each party reached.
-    settled : ndarray of int, shape (runs, issues)
-        Modified in place: level that an interim text gave an issue, or -1.
+    `process` and `vectors` are the numbers of each run, from `inputs.process_records` and
+    `arrays.draw_inputs`; `records`, `phases`, `softest` and `settled` are filled in, see
+    `ensemble.Block`.
     """
     for r in range(records.shape[0]):
         x = inputs_of(case, vectors[r])

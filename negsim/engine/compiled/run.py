@@ -1,6 +1,6 @@
 """One run, compiled: the order of play as a loop.
 
-`negsim.engine.readable.run` tells the same order of play in its own words, and the two must agree
+`negsim.engine.readable.run` has the same order of play in its own words, and the two must agree
 run by run, exactly. Every decision is taken in `negsim.rules`; every random number comes from
 `negsim.engine.draws`.
 """
@@ -22,10 +22,7 @@ from negsim.jit import part, step
 from negsim.rules.breakdown import blame_chance, escalation_chance
 from negsim.rules.chain import ENDS_BADLY, ENDS_WELL, chain_step
 from negsim.rules.chance import lowered, raised
-from negsim.rules.concession import (
-    reservation,
-    reservation_unpressured,
-)
+from negsim.rules.concession import reservation, reservation_unpressured
 from negsim.rules.ending import ending
 from negsim.rules.implementation import failure_chance, short_of_no_deal
 from negsim.rules.mediation import (

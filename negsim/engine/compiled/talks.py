@@ -20,12 +20,7 @@ from negsim.engine.draws import NOBODY, Seed, uniform
 from negsim.jit import step
 from negsim.rules.breakdown import collapse_chance, who_walks
 from negsim.rules.chance import raised
-from negsim.rules.concession import (
-    answering,
-    aspiration,
-    conceded,
-    mixed,
-)
+from negsim.rules.concession import answering, aspiration, conceded, mixed
 from negsim.rules.mediation import (
     COLLAPSE_ODDS,
     credibility,

@@ -45,7 +45,7 @@ def value_levels(case: Case, x: Inputs, work: Workspace) -> None:
 @step
 def find_needs(case: Case, x: Inputs, work: Workspace) -> None:
     """Work out what softening every kind of package needs."""
-    needs_of_packages(x.firmness, case.kind_breaches, work.complete.needs)
+    needs_of_packages(x.firmness, case.package_kind_breaches, work.complete.needs)
     needs_of_packages(x.firmness, case.interim_kind_breaches, work.interim.needs)
     if case.principals_differ:
         needs_of_packages(x.principal_firmness, case.principal_kind_breaches, work.principal_needs)

@@ -160,43 +160,28 @@ class Workspace(NamedTuple):
 def make_workspace(case: Case, levels: int) -> Workspace:
     """Return the arrays that runs of `case` work in; `levels` is the most an issue has."""
     n, k = case.others_perform.shape
-    m = case.mediators
+    m, z = case.mediators, len(FURTHER)
+    shapes = (
+        ((n,), "softening softest hurt unpressured reserve asked shortfalls signed_worth"),
+        ((n,), "facilitation formulation pressure heard heard_before credibility hoped hoped_at"),
+        ((m,), "pressing left share"),
+        ((m, n), "hold pressing_hold"),
+        ((n, k), "most_certain most_due"),
+        ((n, k, levels), "certain due even_certain even_due"),
+    )
+    arrays: dict[str, Any] = {
+        name: np.zeros(shape) for shape, names in shapes for name in names.split()
+    }
     return Workspace(
-        softening=np.zeros(n),
-        softest=np.zeros(n),
-        hurt=np.zeros(n),
-        unpressured=np.zeros(n),
-        reserve=np.zeros(n),
-        asked=np.zeros(n),
-        shortfalls=np.zeros(n),
+        **arrays,
         offers=np.zeros(n, dtype=np.int64),
         on_site=np.zeros(n, dtype=np.bool_),
-        facilitation=np.zeros(n),
-        formulation=np.zeros(n),
-        pressure=np.zeros(n),
-        heard=np.zeros(n),
-        heard_before=np.zeros(n),
         quiet=np.zeros(n, dtype=np.int64),
-        signed_worth=np.zeros(n),
-        further=np.zeros((n, len(FURTHER))),
-        further_mean=np.zeros(len(FURTHER)),
-        credibility=np.zeros(n),
-        hold=np.zeros((m, n)),
-        pressing_hold=np.zeros((m, n)),
-        pressing=np.zeros(m),
-        left=np.zeros(m),
-        share=np.zeros(m),
+        further=np.zeros((n, z)),
+        further_mean=np.zeros(z),
         locked=np.zeros(k, dtype=np.int64),
-        certain=np.zeros((n, k, levels)),
-        due=np.zeros((n, k, levels)),
-        most_certain=np.zeros((n, k)),
-        most_due=np.zeros((n, k)),
-        even_certain=np.zeros((n, k, levels)),
-        even_due=np.zeros((n, k, levels)),
         even_salience=np.ones((n, k)),
         principal_needs=np.zeros((n, principal_kinds(case))),
-        hoped=np.zeros(n),
-        hoped_at=np.zeros(n),
         strikes=make_ahead(len(case.victim), case.rounds),
         walkouts=make_ahead(1, case.rounds),
         consents=make_ahead(n, case.rounds),

@@ -1,8 +1,8 @@
-"""The readable model: ONE run, told event by event, as a Mesa model.
+"""The readable model: ONE run, logged move by move, as a Mesa model.
 
-The order of play is told here in the words of the talks; `negsim.engine.compiled.run` tells it
-once more as a compiled loop, by the same names, and the two agree run by run, exactly. So any run
-of a million can be read here.
+The order of play is written here in the words of the talks, and in `negsim.engine.compiled.run` as
+a compiled loop, by the same names; the two agree run by run, exactly. So any run of a million can
+be read here.
 
 Mesa's own random numbers are never used: `uniform` is a keyed draw. Phases are fixed, agents act
 in the order of their streams, and all see the same offers before anybody answers.

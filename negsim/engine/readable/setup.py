@@ -16,13 +16,7 @@ from negsim.vocabulary import PHASES
 
 
 class Setup(State):
-    """A run with its agents, each kind in the order of streams.
-
-    Parameters
-    ----------
-    scenario, seed, run
-        As for `State`.
-    """
+    """A run with its agents, each kind in the order of streams."""
 
     def __init__(
         self, scenario: Scenario | str | os.PathLike[str], seed: int = 1, run: int = 0

@@ -27,22 +27,9 @@ MOST_SEED = 2**64 - 1
 
 
 class State(mesa.Model):  # type: ignore[misc]
-    """The numbers of one run, the worth of its texts, and how things stand.
+    """The numbers of one run, the worth of its packages, and how things stand.
 
-    Parameters
-    ----------
-    scenario : Scenario, str or path
-        What is simulated: from `negsim.load`, or what that takes. It is `layout.scenario` later:
-        Mesa keeps the attribute ``scenario`` for itself.
-    seed : int
-        Seed of the ensemble the run belongs to, 0 to 2**64 - 1.
-    run : int
-        Number of the run in that ensemble, 0 to `MOST_RUN`.
-
-    Raises
-    ------
-    NegsimError
-        If `seed` or `run` is out of range or no whole number.
+    What it takes is said by `negsim.engine.readable.run.NegotiationModel`.
     """
 
     def __init__(
@@ -62,7 +49,7 @@ class State(mesa.Model):  # type: ignore[misc]
         self.begin()
 
     def lay_out(self, scenario: Scenario) -> Layout:
-        """Return the arrays of the scenario; texts that nobody could ever sign are left out."""
+        """Return the arrays of the scenario; packages that nobody could ever sign are left out."""
         return lay_out(scenario)
 
     def begin(self) -> None:

@@ -52,7 +52,7 @@ class Values:
         self.most_certain, self.most_due = np.zeros((2, *inputs.salience.shape))
         best_levels(self.certain, self.due, case.level_counts, self.most_certain, self.most_due)
         even = self.value_levels(np.ones(inputs.salience.shape))
-        self.needs = self.find_needs(inputs.firmness, case.breaches, case.packages)
+        self.needs = self.find_needs(inputs.firmness, case.package_breaches, case.packages)
         self.interim_needs = self.find_needs(inputs.firmness, case.interim_breaches, case.interims)
         self.principal_needs = self.needs
         if case.principals_differ:

@@ -59,9 +59,9 @@ def test_a_kind_needs_what_each_of_its_packages_needs(number):
     case = layout.case
     firmness = np.linspace(0.1, 0.9, len(case.steps))
     by_package = np.full(case.package_kind.shape, 7.0)
-    needs_of_packages(firmness, case.breaches, by_package)
+    needs_of_packages(firmness, case.package_breaches, by_package)
     by_kind = np.full((len(by_package), case.package_kind.max() + 1), 7.0)
-    needs_of_packages(firmness, case.kind_breaches, by_kind)
+    needs_of_packages(firmness, case.package_kind_breaches, by_kind)
     assert np.array_equal(np.take_along_axis(by_kind, case.package_kind, axis=1), by_package)
 
 

@@ -14,6 +14,7 @@ import functools
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import zip_longest
 from operator import attrgetter
 from typing import Any, TypeAlias
 
@@ -162,7 +163,7 @@ def _of_values(ordered: Ordered) -> dict[str, Part]:
             (f"{i.stream}.value.{k.stream}.{level}", value)
             for i in ordered.parties
             for k in ordered.issues
-            for level, value in enumerate(_padded(i.values[column[k.id]], most))
+            for level, value in zip_longest(range(most), i.values[column[k.id]], fillvalue=0.0)
         ],
         "assurance": [(f"assurance.{level}", q) for level, q in enumerate(verifying)]
         or [("process.assurance", scenario.process.assurance)],
@@ -207,10 +208,6 @@ def _line_key(ordered: Ordered, party: Party, line: RedLine) -> str:
 
     unless = sorted(words(condition) for condition in line.unless)
     return ".".join([str(party.stream), "line", words(line), *unless])
-
-
-def _padded(values: tuple[Number, ...], length: int) -> tuple[Number, ...]:
-    return values + (0.0,) * (length - len(values))
 
 
 def vector(parts: Iterable[Part]) -> dict[str, np.ndarray]:

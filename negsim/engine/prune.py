@@ -98,16 +98,8 @@ def alike(rows: np.ndarray) -> np.ndarray:
 def narrowed(case: Case) -> Case:
     """Return a case without the packages that no run can choose.
 
-    Parameters
-    ----------
-    case : Case
-        From `negsim.engine.lay_out.lay_out`.
-
-    Returns
-    -------
-    Case
-        The same, with less of what the compiled run reads of packages: `packages`,
-        `package_number`, `package_class`, `package_kind` and `principal_kind`.
+    It has less of what the compiled run reads of packages: `packages`, `package_number`,
+    `package_class`, `package_kind` and `principal_kind`.
     """
     if case.values_vary or case.chain or len(case.packages) < WORTHWHILE:
         return case

@@ -25,13 +25,7 @@ from negsim.rules.chance import lowered, raised
 from negsim.rules.concession import reservation, reservation_unpressured
 from negsim.rules.ending import ending
 from negsim.rules.implementation import failure_chance, short_of_no_deal
-from negsim.rules.mediation import (
-    affordable,
-    cost_of_round,
-    influence,
-    mean_influence,
-    presses_now,
-)
+from negsim.rules.mediation import affordable, cost_of_round, influence, mean_influence, presses_now
 from negsim.rules.softening import softened
 from negsim.vocabulary import ADJOURNED, COLLAPSED, HOSTILITIES, SETTLED, TALKS
 

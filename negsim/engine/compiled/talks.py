@@ -32,6 +32,7 @@ from negsim.rules.mediation import (
 )
 from negsim.rules.offers import NONE, accepts, best_offer, gap, shortfall
 from negsim.rules.ratification import beyond_mandate, veto_chance
+from negsim.rules.utility import assured
 from negsim.vocabulary import ADJOURNED, SETTLED
 
 
@@ -158,7 +159,7 @@ def ratify(
             return
         work.signed_worth[i] = worth[i]
     s.phase = SETTLED
-    s.assurance = signed_assurance(case, x, case.packages[package])
+    s.assurance = assured(x.assurance, case.verification, case.packages[package])
     s.package, s.outcome = case.package_number[package], case.package_class[package]
 
 
@@ -177,7 +178,7 @@ def set_issues_aside(case: Case, p: Any, x: Inputs, work: Workspace, s: Any) -> 
         if not case.set_aside[k]:
             work.locked[k] = package[k]
     work.complete.memo[STALE] = True
-    s.assurance = signed_assurance(case, x, package)
+    s.assurance = assured(x.assurance, case.verification, package)
     s.interim, s.truce, s.stuck = s.rounds, True, 0
     s.trust = raised(s.trust, p.trust_interim)
     s.phase, s.away = ADJOURNED, p.interim_adjournment
@@ -200,11 +201,3 @@ def risk_collapse(
     if uniform_ahead(work.walkouts, 0, seed, run, d, NOBODY, draws.COLLAPSE) < chance:
         walker = who_walks(work.shortfalls, uniform(seed, run, d, NOBODY, draws.WALKOUT))
         collapse(work, s, walker, p.trust_collapse)
-
-
-@step
-def signed_assurance(case: Case, x: Inputs, package: np.ndarray) -> float:
-    """Return the assurance of the verification that a package brings into force."""
-    if case.verification >= 0:
-        return x.assurance[package[case.verification]]
-    return x.assurance[0]

@@ -73,24 +73,20 @@ class NegotiationModel(Talks):
         if self.phase != HOSTILITIES:
             self.mediators_act()
             self.parties_soften()
-            self._play_phase()
+            if self.case.chain:
+                self.chain_round()
+            elif self.phase == TALKS:
+                self.talks()
+            elif self.phase == COLLAPSED:
+                self.collapsed()
+            else:
+                self.adjourned()
         self.datacollector.collect(self)
         if self.phase in (SETTLED, HOSTILITIES) or self.round == self.case.rounds:
             self.running = False
             if self.phase == SETTLED:
                 self.implement()
             self.outcome = self.final_outcome()
-
-    def _play_phase(self) -> None:
-        """Play what the phase asks for."""
-        if self.case.chain:
-            self.chain_round()
-        elif self.phase == TALKS:
-            self.talks()
-        elif self.phase == COLLAPSED:
-            self.collapsed()
-        else:
-            self.adjourned()
 
     def incidents(self) -> None:
         """Let each source of violence strike or not."""

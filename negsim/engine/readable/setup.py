@@ -10,7 +10,7 @@ import numpy as np
 
 from negsim.engine.readable.agents import MediatorAgent, PartyAgent, ViolenceSource
 from negsim.engine.readable.state import State
-from negsim.rules.mediation import belief, mean_influence
+from negsim.rules.mediation import belief
 from negsim.scenario.scenario import Scenario
 from negsim.vocabulary import PHASES
 
@@ -90,7 +90,3 @@ class Setup(State):
     def of_parties(self, attribute: str) -> Any:
         """Return one number a party: that attribute of each, in order."""
         return np.array([getattr(party, attribute) for party in self.parties])
-
-    def mean_facilitation(self) -> float:
-        """Return the mean influence of facilitation on the parties."""
-        return float(mean_influence(self.of_parties("facilitation")))

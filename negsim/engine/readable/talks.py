@@ -14,6 +14,7 @@ from negsim.rules.breakdown import collapse_chance, who_walks
 from negsim.rules.chance import raised
 from negsim.rules.mediation import COLLAPSE_ODDS, felt, mean_influence, nash_package, shifted_odds
 from negsim.rules.offers import NONE, gap
+from negsim.rules.utility import assured
 from negsim.vocabulary import ADJOURNED, SETTLED
 
 INTERIM = "tables an interim text"
@@ -25,7 +26,8 @@ class Talks(Away):
     def talks(self) -> None:
         """Hold a round of talks: offers, the mediators' text, an interim text, or a collapse."""
         self.rounds_at_table += 1
-        self.trust = raised(self.trust, self.p.trust_facilitated * self.mean_facilitation())
+        facilitation = mean_influence(self.of_parties("facilitation"))
+        self.trust = raised(self.trust, self.p.trust_facilitated * facilitation)
         self.set_aspirations()
         found = self.signable(self.values.needs, self.case.packages)
         worth = self.worth(self.values.base, self.values.gain, found)
@@ -87,7 +89,8 @@ class Talks(Away):
                 return
         self.phase, self.signed = SETTLED, number
         self.outcome = int(self.case.package_class[package])
-        self.assurance_in_force = self.signed_assurance(self.case.packages[package])
+        signed = self.case.packages[package]
+        self.assurance_in_force = assured(self.inputs.assurance, self.case.verification, signed)
         self.signed_worth = worth
         self.log("signed", text=text, worth=self.by_party(worth))
 
@@ -109,7 +112,7 @@ class Talks(Away):
     def adjourn(self, package: np.ndarray) -> None:
         """Adjourn on an interim text: what it settles is locked, a truce holds, trust rises."""
         self.locked = np.where(self.case.set_aside, self.locked, package)
-        self.assurance_in_force = self.signed_assurance(package)
+        self.assurance_in_force = assured(self.inputs.assurance, self.case.verification, package)
         self.interim_round, self.truce, self.rounds_stuck = self.round, True, 0
         self.trust = raised(self.trust, self.p.trust_interim)
         self.phase, self.rounds_away = ADJOURNED, float(self.p.interim_adjournment)
@@ -130,7 +133,7 @@ class Talks(Away):
             self.gap,
             self.trust,
             self.struck_this_round,
-            self.mean_facilitation(),
+            mean_influence(self.of_parties("facilitation")),
             shifted_odds(COLLAPSE_ODDS, further),
         )
         if self.uniform(draws.NOBODY, draws.COLLAPSE) < chance:
@@ -144,11 +147,6 @@ class Talks(Away):
         shortfall = float(walker.shortfall)
         self.log("walks out", walker.id, shortfall=shortfall, chance=chance)
         self.collapse(walker.index, self.p.trust_collapse)
-
-    def signed_assurance(self, package: np.ndarray) -> float:
-        """Return the assurance of the verification that a package brings into force."""
-        verified = package[self.case.verification] if self.case.verification >= 0 else 0
-        return float(self.inputs.assurance[verified])
 
     def mediators_draft(self) -> bool:
         """Return whether mediators who draft texts have any influence."""

@@ -130,7 +130,8 @@ class AspirationsBeforeTrust(NegotiationModel):
         facilitated, self.p.trust_facilitated = self.p.trust_facilitated, 0.0
         super().talks()
         self.p.trust_facilitated = facilitated
-        self.trust = min(1.0, self.trust + facilitated * mean_influence(self.of_parties("facilitation")))
+        facilitation = mean_influence(self.of_parties("facilitation"))
+        self.trust = min(1.0, self.trust + facilitated * facilitation)
 
 
 class MediatorsBeforeParties(NegotiationModel):

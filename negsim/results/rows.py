@@ -222,7 +222,8 @@ class _Maker:
             found = np.empty(len(unsigned), dtype=np.int64)
             firmness = firmness_of(self.layout.case, block.vectors[unsigned])
             softest, settled = block.softest[unsigned], block.settled[unsigned]
-            in_the_way(self.lines, firmness, softest, settled, found)
+            needs = self.lines.empty_needs()  # not shared: blocks are played in several threads
+            in_the_way(self.lines, firmness, softest, settled, needs, found)
             index[unsigned] = found
         return {
             "blocked_issue": _named(index, [line.issue for _, line in self.layout.lines]),

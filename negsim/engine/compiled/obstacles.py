@@ -34,6 +34,10 @@ class Lines(NamedTuple):
         steps = np.ascontiguousarray(layout.case.steps.T)
         return cls(np.array(whose, dtype=np.int64), steps, layout.case.packages)
 
+    def empty_needs(self) -> np.ndarray:
+        """Return an array for the need of each line at each number of steps beyond it."""
+        return np.zeros((len(self.whose), int(self.steps.max(initial=0)) + 1))
+
 
 @rule
 def in_the_way(
@@ -41,6 +45,7 @@ def in_the_way(
     firmness: np.ndarray,
     softest: np.ndarray,
     settled: np.ndarray,
+    needs: np.ndarray,
     found: np.ndarray,
 ) -> None:
     """Find the line in the way of each run.
@@ -54,14 +59,11 @@ def in_the_way(
         The highest softening that each party reached.
     settled : ndarray of int, shape (runs, issues)
         Level that an interim text gave an issue, or -1.
+    needs : ndarray of float
+        To work in, from `Lines.empty_needs`: a compiled function makes no array.
     found : ndarray of int, shape (runs,)
         Modified in place: index of the line, or `NOTHING`.
     """
-    most = 0
-    for x in range(lines.steps.shape[0]):
-        for j in range(lines.steps.shape[1]):
-            most = max(most, lines.steps[x, j])
-    needs = np.zeros((lines.whose.shape[0], most + 1))
     for r in range(found.shape[0]):
         for j in range(needs.shape[0]):
             for n in range(needs.shape[1]):

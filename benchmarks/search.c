@@ -32,7 +32,7 @@ static long best_offer(long i, const double *worth, const double *evenly, long p
     return at;
 }
 
-static long nash_text(const double *worth, long parties, long texts, const double *reserve) {
+static long nash_package(const double *worth, long parties, long texts, const double *reserve) {
     double best = 0.0;
     long at = -1;
     for (long x = 0; x < texts; x++) {
@@ -76,7 +76,7 @@ int main(int argc, char **argv) {
         for (long q = 0; q < questions; q++) {
             double lower[64];
             for (long i = 0; i < parties; i++) lower[i] = reserve[i] * asked[q * parties + i];
-            answers += nash_text(worth, parties, texts, lower);
+            answers += nash_package(worth, parties, texts, lower);
         }
     } while ((spent = now() - begun) < seconds);
     printf("%.6f %ld\n", 1e9 * spent / passes / questions / texts, answers);

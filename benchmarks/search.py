@@ -17,7 +17,7 @@ import numpy as np
 
 from negsim.engine.readable.run import NegotiationModel
 from negsim.jit import plain, rule
-from negsim.rules.mediation import nash_text
+from negsim.rules.mediation import nash_package
 from negsim.rules.offers import best_offer
 from negsim.rules.utility import utility
 from negsim.scenario.files.load import load
@@ -78,7 +78,7 @@ def drafts(worth: np.ndarray, reserve: np.ndarray, asked: np.ndarray, lower: np.
     for q in range(asked.shape[0]):
         for i in range(worth.shape[0]):
             lower[i] = reserve[i] * asked[q, i]
-        answers += nash_text(worth, worth.shape[1], lower)
+        answers += nash_package(worth, worth.shape[1], lower)
     return answers
 
 

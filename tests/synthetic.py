@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from negsim.engine.tally import Tally
+from negsim.engine.ensemble import Tally
 from negsim.results.result import Result
 from negsim.scenario.process import Process, Start
 from negsim.scenario.scenario import Outcome, Scenario

@@ -20,17 +20,17 @@ LIMITS = {
     "units": 25,
     "levels": 10,
     "arrows": 120,
-    "lines": 28_200,  # to fall to 27,000
+    "lines": 27_000,
     "median function": 9,
 }
 """The most of each; lower one when it falls."""
 
-SHARED = 25
+SHARED = 31
 """Names of functions that the two executors share, at least; raise it when it rises."""
 
 LARGEST, LONGEST = 390, 64
-ENTERED = 30
-"""Files whose functions a run enters, fewer than this; to fall to 25."""
+ENTERED = 25
+"""Files whose functions a run enters, fewer than this."""
 
 MAY_IMPORT = {
     "list": "numba numpy rich scipy yaml",

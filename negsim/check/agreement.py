@@ -17,8 +17,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from negsim.engine.arrays import Inputs, inputs_of
 from negsim.engine.draws import quantile
-from negsim.engine.inputs import Inputs, inputs_of, process_records
+from negsim.engine.inputs import process_records
 from negsim.engine.lay_out import Layout, lay_out
 from negsim.jit import plain
 from negsim.rules.utility import split_values, value_packages
@@ -91,7 +92,7 @@ class Appraisal:
     def signable_now(self) -> np.ndarray:
         """Whether each package breaches no line at all: bool (packages,)."""
         now = np.ones(self.worth.shape[1], dtype=bool)
-        now[self.layout.case.breaches[:, 2]] = False
+        now[self.layout.case.package_breaches[:, 2]] = False
         return now
 
     @property
@@ -118,13 +119,13 @@ def appraise(scenario: Scenario) -> Appraisal:
         vector[index] = quantile(case.kind[d], parameters, 0.5)
     x: Inputs = plain(inputs_of)(case, vector)
     trust = float(process_records(vector[None])[0].start_trust)
-    kept, due = np.zeros(x.value.shape), np.zeros(x.value.shape)
-    split_values(x.salience, x.value, case.status_quo, case.others_perform, kept, due)
+    certain, due = np.zeros(x.value.shape), np.zeros(x.value.shape)
+    split_values(x.salience, x.value, case.status_quo, case.others_perform, certain, due)
     worth = np.empty((len(case.party_stream), len(case.packages)))
     for first in range(0, len(case.packages), BLOCK):  # with many parties each array is large
         packages = case.packages[first : first + BLOCK]
         base, gain = np.zeros((2, len(worth), len(packages)))
-        value_packages(kept, due, x.assurance, case.verification, packages, base, gain)
+        value_packages(certain, due, x.assurance, case.verification, packages, base, gain)
         worth[:, first : first + BLOCK] = gain * trust + base
     return Appraisal(layout, worth, x.batna.copy(), x.value.copy(), trust)
 

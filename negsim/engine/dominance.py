@@ -1,7 +1,7 @@
-"""Texts that nobody can ever choose are left out of the search.
+"""Packages that nobody can ever choose are left out of the search.
 
-A text is chosen, by a party or by mediators, for the largest product of what it is worth to some
-parties; of equal products the first in order. So a text is never chosen while there is another
+A package is chosen, by a party or by mediators, for the largest product of what it is worth to some
+parties; of equal products the first in order. So a package is never chosen while there is another
 one that is worth at least as much to everybody at any trust, if that comes first in order, or if
 it is worth clearly more to everybody. What is chosen is the same, bit for bit: sums and products
 of rounded numbers keep the order of what goes into them.
@@ -17,7 +17,7 @@ CLEARLY = 1e-9
 """Utility that no rounding makes up for."""
 
 PAIRS = 512
-"""Pairs of texts compared for each text that there is: what takes longer is not worth it."""
+"""Pairs of packages compared for each package that there is: what takes longer is not worth it."""
 
 FEW = 16
 """Parties; a product over more of them could vanish."""
@@ -33,7 +33,7 @@ def thinned(
     count: int,
     pairs: int,
 ) -> int:
-    """Keep of the first `count` texts those that might be chosen; return how many there are.
+    """Keep of the first `count` packages those that might be chosen; return how many there are.
 
     Parameters
     ----------
@@ -42,11 +42,11 @@ def thinned(
     even_base, even_gain : ndarray of float, same shape or (parties, 0)
         The same, if all issues mattered equally.
     found : ndarray of int, shape (at least count,)
-        The texts, in order. Modified in place.
+        The packages, in order. Modified in place.
     count : int
         How many there are.
     pairs : int
-        Pairs of texts to compare; texts that are left after that are kept.
+        Pairs of packages to compare; packages that are left after that are kept.
     """
     kept = 0
     for x in range(count):
@@ -101,7 +101,7 @@ def move(
     there: int,
     here: int,
 ) -> None:
-    """Move what is known of a text from one place to another."""
+    """Move what is known of a package from one index to another."""
     found[here] = found[there]
     for i in range(base.shape[0]):
         base[i, here], gain[i, here] = base[i, there], gain[i, there]

@@ -1,4 +1,4 @@
-"""The compiled ensemble: many runs, in blocks.
+"""The compiled ensemble: many runs, in blocks, and their counts, which add.
 
 A run depends on its scenario, seed and number alone, so blocks of runs may be played in any
 order on any number of threads: what is made of them is the same.
@@ -9,23 +9,26 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import islice
 from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
+from negsim.engine.arrays import draw_inputs
 from negsim.engine.compiled.block import play_block
 from negsim.engine.compiled.workspace import RECORD, make_workspace
-from negsim.engine.inputs import draw_inputs, process_records
+from negsim.engine.inputs import process_records
 from negsim.engine.lay_out import Layout
 from negsim.errors import check_whole
+from negsim.vocabulary import HOSTILITIES, PHASES
 
 BLOCK = 2048
 """Runs played in one piece; memory is flat in the number of runs."""
 
-TEXTS_AT_ONCE = 2_000_000
-"""Runs times texts played in one piece at most: an interrupt waits for the piece to end."""
+PACKAGES_AT_ONCE = 2_000_000
+"""Runs times packages played in one piece at most: an interrupt waits for the piece to end."""
 
 MOST_RUNS = 10**9
 
@@ -49,7 +52,7 @@ class Block:
     settled : ndarray of int, shape (runs, issues)
         Level that an interim text gave an issue, or -1.
     vectors : ndarray of float, shape (runs, numbers)
-        The numbers of each run, see `inputs.inputs_of`.
+        The numbers of each run, see `arrays.inputs_of`.
     """
 
     first: int
@@ -58,6 +61,70 @@ class Block:
     softest: np.ndarray
     settled: np.ndarray
     vectors: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Tally:
+    """Counts over runs; two tallies of different runs add to the tally of all of them.
+
+    Parameters
+    ----------
+    runs : int
+        Number of runs counted.
+    outcomes : int64 (classes,)
+        Runs that ended in each class, in the order of `results.result.classes`; sums to `runs`.
+    revived, interim_reached, settled, failed : int
+        Runs whose talks came back at least once, that had an interim text, that settled, and
+        whose settlement failed within the rounds it is watched for.
+    collapses : int
+        Collapses of talks, over all runs.
+    rounds_to_revival : int64 (rounds + 1,)
+        Revived runs by the number of rounds from the first collapse (or the start, if a run
+        starts collapsed) to the first revival.
+    phases : int64 (rounds, 5)
+        Runs in each of `PHASES` at the end of each round; each row sums to `runs`.
+    """
+
+    runs: int
+    outcomes: NDArray[np.int64]
+    revived: int
+    interim_reached: int
+    settled: int
+    failed: int
+    collapses: int
+    rounds_to_revival: NDArray[np.int64]
+    phases: NDArray[np.int64]
+
+    def __post_init__(self) -> None:
+        for name in ("outcomes", "rounds_to_revival", "phases"):
+            counts = np.array(getattr(self, name), dtype=np.int64)
+            counts.setflags(write=False)
+            object.__setattr__(self, name, counts)
+
+    @classmethod
+    def empty(cls, n_classes: int, rounds: int) -> Tally:
+        """Return the tally of no runs: what a sum begins with."""
+        return cls(
+            runs=0,
+            outcomes=np.zeros(n_classes, np.int64),
+            revived=0,
+            interim_reached=0,
+            settled=0,
+            failed=0,
+            collapses=0,
+            rounds_to_revival=np.zeros(rounds + 1, np.int64),
+            phases=np.zeros((rounds, len(PHASES)), np.int64),
+        )
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Tally) and all(
+            np.array_equal(getattr(self, f.name), getattr(other, f.name)) for f in fields(self)
+        )
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 def play_runs(layout: Layout, seed: int, first: int, count: int) -> Block:
@@ -92,6 +159,27 @@ def play_runs(layout: Layout, seed: int, first: int, count: int) -> Block:
     return Block(first, records, phases, softest, settled, vectors)
 
 
+def tally(layout: Layout, block: Block) -> Tally:
+    """Count a block of runs."""
+    case, records = layout.case, block.records
+    revived = records.revivals > 0
+    return Tally(
+        runs=len(records),
+        outcomes=np.bincount(records.outcome, minlength=case.classes + 4),
+        revived=int(revived.sum()),
+        interim_reached=int((records.interim > 0).sum()),
+        settled=int((records.outcome < case.classes).sum()),
+        failed=int(records.failed.sum()),
+        collapses=int(records.collapses.sum()),
+        rounds_to_revival=np.bincount(
+            records.rounds_to_revival[revived], minlength=case.rounds + 1
+        ),
+        phases=np.stack(
+            [(block.phases == phase).sum(axis=0) for phase in range(HOSTILITIES + 1)], axis=1
+        ),
+    )
+
+
 def in_blocks(
     layout: Layout,
     made_of: Callable[[Layout, Block], Made],
@@ -122,7 +210,7 @@ def in_blocks(
     # Rules are compiled here, not in a thread, so that an interrupt need not wait for them.
     made_of(layout, play_runs(layout, seed, 0, 1))
 
-    size = max(1, min(BLOCK, TEXTS_AT_ONCE // max(1, len(layout.searched.packages))))
+    size = max(1, min(BLOCK, PACKAGES_AT_ONCE // max(1, len(layout.searched.packages))))
 
     def work(first: int) -> Made:
         return made_of(layout, play_runs(layout, seed, first, min(size, runs - first)))

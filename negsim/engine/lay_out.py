@@ -1,8 +1,8 @@
 """Scenario to arrays: what rules and executors see.
 
-`lay_out` lays out what is the same in every run (who, which levels, which texts exist) as the
+`lay_out` lays out what is the same in every run (who, which levels, which packages exist) as the
 arrays of `Case`; the numbers, which may differ from run to run, are laid out by
-`negsim.engine.inputs`. Everything is in the order of `negsim.engine.order`.
+`negsim.engine.inputs`, which also says in what order everything is.
 """
 
 from __future__ import annotations
@@ -14,26 +14,13 @@ from typing import Any
 import numpy as np
 
 from negsim.engine.arrays import Case
-from negsim.engine.inputs import parts_of, vector
-from negsim.engine.kinds import kinds_of
-from negsim.engine.order import Lines, Ordered
-from negsim.engine.prune import narrowed
+from negsim.engine.inputs import Lines, Ordered, parts_of, vector
+from negsim.engine.prune import kinds_of, narrowed
 from negsim.rules.concession import TACTICS
-from negsim.rules.mediation import (
-    ALWAYS,
-    DEADLOCK,
-    FAVRETTO,
-    KYDD,
-    NO_BIAS,
-    RAUCHHAUS,
-    WHEN_COLLAPSED,
-)
+from negsim.rules.mediation import BIASES, PRESS_WHEN
 from negsim.scenario.fields import Distribution, highest
 from negsim.scenario.scenario import Condition, RedLine, Scenario
 from negsim.vocabulary import COLLAPSED, TALKS
-
-PRESS_WHEN = {"always": ALWAYS, "deadlock": DEADLOCK, "collapse": WHEN_COLLAPSED}
-BIASES = {"none": NO_BIAS, "kydd": KYDD, "rauchhaus": RAUCHHAUS, "favretto": FAVRETTO}
 
 
 @dataclass(frozen=True)
@@ -80,17 +67,17 @@ def lay_out(scenario: Scenario, drop: bool = True) -> Layout:
     scenario : Scenario
         Checked by `negsim.scenario.files.load`.
     drop : bool
-        Leave out texts that cross a firm line: nobody can ever sign one, so no run changes.
+        Leave out packages that cross a firm line: nobody can ever sign one, so no run changes.
 
     Returns
     -------
-    Packed
+    Layout
         Read-only arrays, and the ids in their order.
     """
     ordered = Ordered.of(scenario)
     case = Case(
         **_actors(ordered),
-        **_texts(ordered, drop),
+        **_packages(ordered, drop),
         **_process(scenario),
         **_numbers(ordered),
     )
@@ -122,32 +109,27 @@ def _actors(ordered: Ordered) -> dict[str, Any]:
         "tactic": np.array([TACTICS.index(i.tactic) for i in parties], dtype=np.int64),
         "wants_truce": np.array([i.preconditions.truce for i in parties]),
         "misperceive": any(highest(i.misperception) > 0.0 for i in parties),
-        "press_when": np.array([PRESS_WHEN[m.press_when] for m in mediators], dtype=np.int64),
+        "press_when": np.array([PRESS_WHEN.index(m.press_when) for m in mediators], dtype=np.int64),
         "addresses": np.array(
             [[float(not m.presses or i.id in m.presses) for i in parties] for m in mediators]
         ).reshape(len(mediators), len(parties)),
     }
 
 
-def _texts(ordered: Ordered, drop: bool) -> dict[str, Any]:
-    """Return the entries of `Case` that say which texts there are and which lines they cross."""
+def _packages(ordered: Ordered, drop: bool) -> dict[str, Any]:
+    """Return the entries of `Case` that say which packages there are and which lines they cross."""
     everything = _every_package(ordered)
     steps = _steps_beyond(ordered, ordered.lines, everything)
     keep = _ever_signable(ordered, steps) if drop else np.ones(len(everything), dtype=bool)
     packages, steps = everything[keep], steps[:, keep]
     set_aside = np.array([k.interim >= 0 for k in ordered.issues])
-    interims = _interim_texts(ordered, everything, set_aside)
+    interims = _interims(ordered, everything, set_aside)
     # An issue that is set aside binds nobody yet.
     bound = np.array([not set_aside[ordered.index(j.issue)] for _, j in ordered.lines], dtype=bool)
     interim_steps = _steps_beyond(ordered, ordered.lines, interims) * bound[:, None]
     usable = _ever_signable(ordered, interim_steps) if drop else np.ones(len(interims), dtype=bool)
     interims, interim_steps = interims[usable], interim_steps[:, usable]
     principal_steps = _steps_beyond(ordered, ordered.principal_lines, packages)
-    kind, kind_breaches = _kinds(ordered, ordered.lines, steps)
-    interim_kind, interim_kind_breaches = _kinds(ordered, ordered.lines, interim_steps)
-    principal_kind, principal_kind_breaches = _kinds(
-        ordered, ordered.principal_lines, principal_steps
-    )
     return {
         "status_quo": np.array([k.status_quo for k in ordered.issues], dtype=np.int64),
         "level_counts": np.array([len(k.levels) for k in ordered.issues], dtype=np.int64),
@@ -156,19 +138,13 @@ def _texts(ordered: Ordered, drop: bool) -> dict[str, Any]:
         "package_number": np.flatnonzero(keep).astype(np.int64),
         "package_class": _classes(ordered, packages),
         "steps": np.ascontiguousarray(steps),
-        "breaches": _breaches(ordered.lines, ordered, steps),
-        "package_kind": kind,
-        "kind_breaches": kind_breaches,
         "interims": np.ascontiguousarray(interims),
-        "interim_breaches": _breaches(ordered.lines, ordered, interim_steps),
-        "interim_kind": interim_kind,
-        "interim_kind_breaches": interim_kind_breaches,
         "set_aside": set_aside,
         "principals_differ": bool(ordered.principal_lines),
         "principal_steps": principal_steps,
-        "principal_breaches": _breaches(ordered.principal_lines, ordered, principal_steps),
-        "principal_kind": principal_kind,
-        "principal_kind_breaches": principal_kind_breaches,
+        **_crossing("package", ordered, ordered.lines, steps),
+        **_crossing("interim", ordered, ordered.lines, interim_steps),
+        **_crossing("principal", ordered, ordered.principal_lines, principal_steps),
         "classes": len(ordered.scenario.outcomes),
     }
 
@@ -177,7 +153,7 @@ def _process(scenario: Scenario) -> dict[str, Any]:
     """Return the entries of `Case` that say how the talks are run."""
     process = scenario.process
     return {
-        "bias": BIASES[process.bias],
+        "bias": BIASES.index(process.bias),
         "watched": process.implementation.rounds,
         "chain": process.chain.on,
         "rounds": process.rounds,
@@ -205,11 +181,6 @@ def _every_package(ordered: Ordered) -> np.ndarray:
     return np.indices(counts, dtype=np.int64).reshape(len(counts), -1).T
 
 
-def _whose(ordered: Ordered, lines: Lines) -> np.ndarray:
-    """Return the place of the party of each line: int (lines,)."""
-    return np.array([ordered.party(i.id) for i, _ in lines], dtype=np.int64)
-
-
 def _steps_beyond(ordered: Ordered, lines: Lines, packages: np.ndarray) -> np.ndarray:
     """Return how many levels each package lies beyond each line: int (lines, packages).
 
@@ -224,20 +195,19 @@ def _steps_beyond(ordered: Ordered, lines: Lines, packages: np.ndarray) -> np.nd
     return steps
 
 
-def _breaches(lines: Lines, ordered: Ordered, steps: np.ndarray) -> np.ndarray:
-    """Return line, party, package and steps of each breach: int (breaches, 4)."""
+def _crossing(what: str, ordered: Ordered, lines: Lines, steps: np.ndarray) -> dict[str, Any]:
+    """Return the entries of `Case` that say which packages cross which lines, given `steps`."""
+    whose = np.array([ordered.party(i.id) for i, _ in lines], dtype=np.int64)
     line, package = np.nonzero(steps)
-    return np.stack([line, _whose(ordered, lines)[line], package, steps[line, package]], axis=1)
+    kind, kind_breaches = kinds_of(whose, steps, len(ordered.parties))
+    return {
+        f"{what}_breaches": np.stack([line, whose[line], package, steps[line, package]], axis=1),
+        f"{what}_kind": kind,
+        f"{what}_kind_breaches": kind_breaches,
+    }
 
 
-def _kinds(ordered: Ordered, lines: Lines, steps: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return kind and breaches of each kind, see `negsim.engine.kinds`."""
-    return kinds_of(_whose(ordered, lines), steps, len(ordered.parties))
-
-
-def _meets(
-    ordered: Ordered, conditions: tuple[Condition, ...], packages: np.ndarray
-) -> np.ndarray:
+def _meets(ordered: Ordered, conditions: tuple[Condition, ...], packages: np.ndarray) -> np.ndarray:
     """Return which packages meet all conditions: bool (packages,)."""
     meets = np.ones(len(packages), dtype=bool)
     for condition in conditions:
@@ -252,10 +222,8 @@ def _ever_signable(ordered: Ordered, steps: np.ndarray) -> np.ndarray:
     return ~(steps[firm] > 0).any(axis=0)
 
 
-def _interim_texts(
-    ordered: Ordered, everything: np.ndarray, set_aside: np.ndarray
-) -> np.ndarray:
-    """Return the texts that give each issue set aside its interim level: int (Y, K)."""
+def _interims(ordered: Ordered, everything: np.ndarray, set_aside: np.ndarray) -> np.ndarray:
+    """Return the packages that give each issue set aside its interim level: int (Y, K)."""
     if not set_aside.any():
         return everything[:0]
     levels = np.array([k.interim for k in ordered.issues])

@@ -1,4 +1,8 @@
-"""Packages that no run can choose are left out before the first run.
+"""Kinds of packages, and packages that no run can choose, left out before the first run.
+
+To a party, packages that cross its lines alike need the same softening. There are far fewer such
+kinds than packages, so a run works out needs, and looks at every round what its softening opens,
+by kind.
 
 Where no worth differs from run to run, `negsim.engine.dominance` can look at all packages
 beforehand. One is left out for another that crosses every line and settles every issue alike:
@@ -15,10 +19,8 @@ from typing import TypeAlias
 
 import numpy as np
 
-from negsim.engine.arrays import Case
+from negsim.engine.arrays import Case, inputs_of
 from negsim.engine.dominance import PAIRS, thinned
-from negsim.engine.inputs import inputs_of
-from negsim.engine.kinds import alike
 from negsim.jit import plain
 from negsim.rules.utility import split_values, value_packages
 
@@ -28,32 +30,85 @@ LOOKS = 4
 WORTHWHILE = 32
 """Packages that are alike, on average; fewer are not worth looking at."""
 
+SPARSE = 64
+"""Numbers for each column, of which few are taken; more of them are sorted instead of counted."""
+
 Frozen: TypeAlias = tuple[str, tuple[int, ...], bytes]
 """An array as something that can be looked up: type, shape and content."""
+
+
+def kinds_of(whose: np.ndarray, steps: np.ndarray, parties: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the kind of each package to each party, and how each kind breaches lines.
+
+    Parameters
+    ----------
+    whose : ndarray of int, shape (lines,)
+        Place of the party of each line.
+    steps : ndarray of int, shape (lines, packages)
+        Levels that each package lies beyond each line.
+    parties : int
+        How many there are.
+
+    Returns
+    -------
+    kind : ndarray of int, shape (parties, packages)
+        Numbered from 0 for each party.
+    breaches : ndarray of int, shape (breaches, 4)
+        Line, party, kind and steps, as `rules.softening.needs_of_packages` wants them.
+    """
+    kind = np.zeros((parties, steps.shape[1]), dtype=np.uint32)
+    breaches = [np.zeros((0, 4), dtype=np.int64)]
+    for i in range(parties):
+        lines = np.flatnonzero(whose == i)
+        kind[i] = alike(steps[lines])
+        one = np.zeros(kind[i].max(initial=0) + 1, dtype=np.int64)  # a package of each kind
+        one[kind[i]] = np.arange(steps.shape[1])
+        if steps.shape[1]:
+            line, of_kind = np.nonzero(steps[lines][:, one])
+            beyond = steps[lines[line], one[of_kind]]
+            breaches.append(np.stack([lines[line], np.full(len(line), i), of_kind, beyond], axis=1))
+    return kind, np.concatenate(breaches)
+
+
+def alike(rows: np.ndarray) -> np.ndarray:
+    """Return a number for each column, the same for equal columns.
+
+    Parameters
+    ----------
+    rows : ndarray of int, shape (rows, columns)
+        0 and above.
+
+    Returns
+    -------
+    ndarray of int, shape (columns,)
+        0 and above; no number is left out.
+    """
+    number = np.zeros(rows.shape[1], dtype=np.int64)
+    for row in rows:
+        number = number * (row.max(initial=0) + 1) + row
+        if number.max(initial=0) > SPARSE * len(number):  # else memory is that of the largest
+            number = np.unique(number, return_inverse=True)[1]
+            continue
+        there = np.zeros(number.max(initial=0) + 1, dtype=bool)
+        there[number] = True
+        number = (np.cumsum(there) - 1)[number]
+    return number
 
 
 def narrowed(case: Case) -> Case:
     """Return a case without the packages that no run can choose.
 
-    Parameters
-    ----------
-    case : Case
-        From `negsim.engine.lay_out.lay_out`.
-
-    Returns
-    -------
-    Case
-        The same, with less of what the compiled run reads of packages: `packages`,
-        `package_number`, `package_class`, `package_kind` and `principal_kind`.
+    It has less of what the compiled run reads of packages: `packages`, `package_number`,
+    `package_class`, `package_kind` and `principal_kind`.
     """
     if case.values_vary or case.chain or len(case.packages) < WORTHWHILE:
         return case
     x = plain(inputs_of)(case, case.fixed)
     settled = ~case.set_aside & (len(case.interims) > 0)
     arrays = (x.salience, x.value, x.assurance, case.status_quo, case.others_perform)
-    texts = (case.level_counts, case.package_number, case.package_kind, settled)
+    of_packages = (case.level_counts, case.package_number, case.package_kind, settled)
     keep = _worth_searching(
-        *(_frozen(array) for array in arrays + texts), case.verification, case.misperceive
+        *(_frozen(array) for array in arrays + of_packages), case.verification, case.misperceive
     )
     fewer = {
         "packages": case.packages[keep],
@@ -90,7 +145,7 @@ def _worth_searching(
     verification: int,
     misperceive: bool,
 ) -> np.ndarray:
-    """Return the places of packages that a run might choose, see `narrowed`."""
+    """Return the indices of packages that a run might choose, see `narrowed`."""
     packages = np.stack(np.unravel_index(_thawed(number), _thawed(level_counts)), axis=1)
     group = alike(np.vstack([_thawed(kind), packages.T[_thawed(settled)]]))
     if len(packages) < WORTHWHILE * (group.max() + 1):
@@ -98,10 +153,10 @@ def _worth_searching(
 
     def valued(weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         shape, performed = _thawed(value).shape, _thawed(others_perform)
-        kept, due = np.zeros(shape), np.zeros(shape)
-        split_values(weights, _thawed(value), _thawed(status_quo), performed, kept, due)
+        certain, due = np.zeros(shape), np.zeros(shape)
+        split_values(weights, _thawed(value), _thawed(status_quo), performed, certain, due)
         base, gain = np.zeros((2, shape[0], len(packages)))
-        value_packages(kept, due, _thawed(assurance), verification, packages, base, gain)
+        value_packages(certain, due, _thawed(assurance), verification, packages, base, gain)
         return base, gain
 
     whole = valued(_thawed(salience))
@@ -115,14 +170,14 @@ def _worth_searching(
 
 
 def _thinned(
-    texts: np.ndarray,
+    packages: np.ndarray,
     whole: tuple[np.ndarray, np.ndarray],
     evenly: tuple[np.ndarray, np.ndarray] | None,
 ) -> np.ndarray:
-    """Return which of some texts are left, given base and gain of all."""
-    base, gain = (part.take(texts, axis=1) for part in whole)
+    """Return which of some packages are left, given base and gain of all."""
+    base, gain = (part.take(packages, axis=1) for part in whole)
     even_base, even_gain = (
-        part.take(texts if evenly else texts[:0], axis=1) for part in evenly or whole
+        part.take(packages if evenly else packages[:0], axis=1) for part in evenly or whole
     )
-    found, count = texts.copy(), len(texts)
+    found, count = packages.copy(), len(packages)
     return found[: thinned(base, gain, even_base, even_gain, found, count, PAIRS * count)]

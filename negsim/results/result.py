@@ -17,9 +17,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from negsim.disk import write_csv
-from negsim.engine.ensemble import in_blocks
+from negsim.engine.ensemble import Tally, in_blocks, tally
 from negsim.engine.lay_out import lay_out
-from negsim.engine.tally import Tally, tally
 from negsim.results.intervals import wilson
 from negsim.results.provenance import origin, provenance
 from negsim.scenario.files.load import dump, load

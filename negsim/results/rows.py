@@ -18,11 +18,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from negsim.disk import check_new, replacing, unwritable
-from negsim.engine.compiled.obstacles import NOTHING, Lines
-from negsim.engine.ensemble import Block, in_blocks, play_runs
-from negsim.engine.inputs import INDEX
+from negsim.engine.arrays import INDEX
+from negsim.engine.compiled.obstacles import NOTHING, Lines, in_the_way
+from negsim.engine.ensemble import Block, Tally, in_blocks, play_runs, tally
 from negsim.engine.lay_out import Layout, lay_out
-from negsim.engine.tally import Tally, tally
 from negsim.errors import Mistake, NegsimError
 from negsim.results.provenance import changes, version
 from negsim.results.result import Result, classes
@@ -160,7 +159,7 @@ class _Maker:
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
         every = lay_out(layout.scenario, drop=False)
-        self.lines = Lines(every)
+        self.lines = Lines.of(every)
         self.outcomes = [id for id, _ in classes(layout.scenario)]
         self.levels = {issue.id: issue.levels for issue in layout.scenario.issues}
         self.blocking = [*_both_sides(every, self.levels)]
@@ -210,9 +209,11 @@ class _Maker:
         if not case.chain:
             begin, end = case.at[INDEX.firmness : INDEX.firmness + 2]
             firmness = np.ascontiguousarray(block.vectors[unsigned, begin:end])
-            index[unsigned] = self.lines.in_the_way(
-                firmness, block.softest[unsigned], block.settled[unsigned]
-            )
+            found = np.empty(len(unsigned), dtype=np.int64)
+            softest, settled = block.softest[unsigned], block.settled[unsigned]
+            needs = self.lines.empty_needs()  # not shared: blocks are played in several threads
+            in_the_way(self.lines, firmness, softest, settled, needs, found)
+            index[unsigned] = found
         return {
             "blocked_issue": _named(index, [line.issue for _, line in self.layout.lines]),
             "blocked_party": _named(index, [";".join(demands) for demands in self.blocking]),

@@ -19,7 +19,7 @@ from negsim.engine.readable.talks import INTERIM
 from negsim.roleplay.decide import Decision
 from negsim.roleplay.observation import Observation
 from negsim.roleplay.view import observe
-from negsim.rules.mediation import nash_text
+from negsim.rules.mediation import nash_package
 from negsim.rules.offers import NONE
 from negsim.rules.softening import signable
 from negsim.scenario.scenario import Scenario
@@ -57,18 +57,18 @@ class SeatedModel(NegotiationModel):
         """Return the arrays of the scenario, all texts kept: somebody may offer any of them."""
         return lay_out(scenario, drop=False)
 
-    def make_party(self, name: str, index: int, stream: int) -> PartyAgent:
+    def make_party(self, id: str, index: int, stream: int) -> PartyAgent:
         """Return the agent of a party, seated or not."""
-        if name != self.role:
-            return super().make_party(name, index, stream)
-        self.seated_party = SeatedParty(self, name, index, stream)
+        if id != self.role:
+            return super().make_party(id, index, stream)
+        self.seated_party = SeatedParty(self, id, index, stream)
         return self.seated_party
 
-    def make_mediator(self, name: str, index: int) -> MediatorAgent:
+    def make_mediator(self, id: str, index: int) -> MediatorAgent:
         """Return the agent of a mediator, seated or not."""
-        if name != self.role:
-            return super().make_mediator(name, index)
-        self.seated_mediator = SeatedMediator(self, name, index)
+        if id != self.role:
+            return super().make_mediator(id, index)
+        self.seated_mediator = SeatedMediator(self, id, index)
         return self.seated_mediator
 
     def ask(self, kind: str, rule: Decision, **about: Any) -> Decision:
@@ -102,7 +102,7 @@ class SeatedModel(NegotiationModel):
 
     def cannot_sign(self, needs: np.ndarray, index: int) -> list[str]:
         """Return the ids of the parties that could not sign a text now."""
-        return [p.name for p in self.parties if not signable(needs[p.index, index], p.softening)]
+        return [p.id for p in self.parties if not signable(needs[p.index, index], p.softening)]
 
     # ---- a party in the seat
 
@@ -137,7 +137,7 @@ class SeatedModel(NegotiationModel):
             return super().mediators_text(texts, worth, face_saving, how)
         reserve = self.of_parties("reserve")
         timely = how != INTERIM or super().stuck_for_long()
-        rule = self.text_at(nash_text(worth, worth.shape[1], reserve)) if timely else None
+        rule = self.text_at(nash_package(worth, worth.shape[1], reserve)) if timely else None
         chosen = self.ask("aside" if how == INTERIM else "table", {"text": rule})["text"]
         if chosen is None:
             return NONE
@@ -159,7 +159,7 @@ class SeatedModel(NegotiationModel):
         self.log(how, "mediators", text, worth=self.by_party(worth[:, 0]))
         barred = self.cannot_sign(needs, index)
         for party in self.parties:
-            could = party.name not in barred
+            could = party.id not in barred
             if not (could and party.takes(worth, 0, face_saving)):
                 party.log_refusal(float(worth[party.index, 0]), could)
 
@@ -169,8 +169,8 @@ class SeatedParty(PartyAgent):
 
     model: SeatedModel
 
-    def __init__(self, model: SeatedModel, name: str, index: int, stream: int) -> None:
-        super().__init__(model, name, index, stream)
+    def __init__(self, model: SeatedModel, id: str, index: int, stream: int) -> None:
+        super().__init__(model, id, index, stream)
         self.walking = False  # said that it walks out at the end of this round
         self.in_vain = NONE  # index of an offer that somebody could not sign: it is heard as none
         self.accepted: set[int] = set()
@@ -203,7 +203,7 @@ class SeatedParty(PartyAgent):
             return
         model.log(
             "offers",
-            self.name,
+            self.id,
             model.named(model.case.packages[index]),
             asks=float(self.asked),
             texts=len(texts),
@@ -220,14 +220,14 @@ class SeatedParty(PartyAgent):
         if self.walking or not others:
             return
         would = super().accepts_offer
-        rule = [party.name for party, at in others.items() if would(worth, at)]
+        rule = [party.id for party, at in others.items() if would(worth, at)]
         heard = [
-            {"who": p.name, "text": self.model.text_at(at), "worth": float(worth[self.index, at])}
+            {"who": p.id, "text": self.model.text_at(at), "worth": float(worth[self.index, at])}
             for p, at in others.items()
         ]
         made = self.model.ask("answer", {"accept": rule}, offers=heard)
         self.walking = made.get("walk_out", False)
-        self.accepted |= {at for p, at in others.items() if p.name in made["accept"]}
+        self.accepted |= {at for p, at in others.items() if p.id in made["accept"]}
 
     def accepts_offer(self, worth: np.ndarray, at: int) -> bool:
         """Return whether it accepts the package in that column."""
@@ -288,14 +288,14 @@ class SeatedMediator(MediatorAgent):
         x = model.inputs
         press = super().pressing()
         addressed = model.case.addresses[self.index]
-        whom = [p.name for p in model.parties if press > 0.0 and addressed[p.index] > 0.0]
+        whom = [p.id for p in model.parties if press > 0.0 and addressed[p.index] > 0.0]
         rule = {"facilitate": True, "draft": True, "press": press, "whom": whom}
         made = model.ask("work", rule)
         self.facilitation = float(x.facilitation[self.index] * made["facilitate"])
         self.formulation = float(x.formulation[self.index] * made["draft"])
         self.decided = float(made["press"])
         model.addresses = model.addresses.copy()
-        model.addresses[self.index] = [float(p.name in made["whom"]) for p in model.parties]
+        model.addresses[self.index] = [float(p.id in made["whom"]) for p in model.parties]
         super().work(phase_cost)
 
     def pressing(self) -> float:

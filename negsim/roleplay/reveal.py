@@ -16,7 +16,7 @@ import numpy as np
 from negsim.engine.readable.agents import PartyAgent
 from negsim.engine.readable.run import NegotiationModel
 from negsim.rules.concession import reservation, reservation_unpressured
-from negsim.rules.mediation import credibility, nash_text
+from negsim.rules.mediation import credibility, nash_package
 from negsim.rules.offers import NONE
 from negsim.rules.softening import need
 from negsim.scenario.scenario import RedLine
@@ -85,7 +85,7 @@ def reveal(model: NegotiationModel) -> Revealed:
     zone = worth_it & (model.values.needs < softening[:, None]).all(axis=0)
     ever = worth_it & (model.values.needs < 1.0).all(axis=0)
     within = np.flatnonzero(zone if zone.any() else ever)
-    at = nash_text(np.ascontiguousarray(worth[:, within]), len(within), reserve)
+    at = nash_package(np.ascontiguousarray(worth[:, within]), len(within), reserve)
     return Revealed(
         worth_it=int(worth_it.sum()),
         zone=int(zone.sum()),

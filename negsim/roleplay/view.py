@@ -36,11 +36,11 @@ def observe(
 ) -> Observation:
     """Return what a party or mediator sees of a run as it is asked a question."""
     scenario = model.layout.scenario
-    party = next((one for one in model.parties if one.name == role), None)
+    party = next((one for one in model.parties if one.id == role), None)
     if party is not None:
         own = own_of_party(model, lines, party)
     else:
-        own = own_of_mediator(model, next(one for one in model.mediators if one.name == role))
+        own = own_of_mediator(model, next(one for one in model.mediators if one.id == role))
     settled = dict(zip(model.layout.issues, model.locked.tolist(), strict=True))
     levels = {issue.id: issue.levels for issue in scenario.issues}
     return Observation(
@@ -52,7 +52,7 @@ def observe(
         truce=bool(model.truce),
         trust=float(model.trust),
         locked={id_: levels[id_][level] for id_, level in settled.items() if level >= 0},
-        at_venue=[p.name for p in model.parties if p.on_site or model.phase != COLLAPSED],
+        at_venue=[p.id for p in model.parties if p.on_site or model.phase != COLLAPSED],
         moves=list(public(model.moves, role)),
         own=own,
         question=question,
@@ -117,7 +117,7 @@ def own_of_party(model: NegotiationModel, lines: Lines, party: PartyAgent) -> di
         "worth": {
             issue.id: {
                 level: {
-                    "sure": float(values.kept[i, k, at]),
+                    "sure": float(values.certain[i, k, at]),
                     "promised": float(values.due[i, k, at]),
                 }
                 for at, level in enumerate(issue.levels)
@@ -126,7 +126,7 @@ def own_of_party(model: NegotiationModel, lines: Lines, party: PartyAgent) -> di
         },
         "assurance": _assurance(model),
         "credibility": float(credibility(model.trust, party.further)),
-        "lines": own_lines(model, lines, party.name),
+        "lines": own_lines(model, lines, party.id),
         "conditions": {"quiet": party.quiet_asked, "truce": party.truce_asked},
         "quiet_rounds": party.quiet_rounds,
         "softening": float(party.softening),
@@ -135,7 +135,7 @@ def own_of_party(model: NegotiationModel, lines: Lines, party: PartyAgent) -> di
         "pressure": float(party.pressure),
         "facilitation": float(party.facilitation),
         "pressed_by": [
-            m.name
+            m.id
             for m in model.mediators
             if m.pressure * m.share * model.hold[m.index, i] * model.addresses[m.index, i] > 0
         ],
@@ -178,7 +178,7 @@ def own_of_mediator(model: NegotiationModel, mediator: MediatorAgent) -> dict[st
         "facilitation": float(x.facilitation[at]),
         "formulation": float(x.formulation[at]),
         "pressure": float(x.pressure[at]),
-        "leverage": {party.name: float(model.hold[at, party.index]) for party in model.parties},
+        "leverage": {party.id: float(model.hold[at, party.index]) for party in model.parties},
         "effort_left": float(mediator.effort_left),
         "effort_a_round": {
             "collapsed": float(p.effort_collapsed),

@@ -39,7 +39,7 @@ def kept_back(tactic: int, elapsed: float, flexibility: float) -> float:
     Parameters
     ----------
     tactic : int
-        Its place in `TACTICS`.
+        Its index in `TACTICS`.
     elapsed : float
         tau, share of the time to the deadline that has passed, 0 to 1.
     flexibility : float
@@ -98,7 +98,7 @@ def aspiration(
     flexibility : float
         f, its flexibility at the table, 0 to 1.
     tactic : int
-        Place of its tactic in `TACTICS`.
+        Index of its tactic in `TACTICS`.
     """
     if rounds_at_table >= deadline:
         return reserve

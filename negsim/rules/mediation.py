@@ -17,12 +17,13 @@ import numpy as np
 from negsim.jit import rule
 from negsim.rules.offers import NONE
 
-ALWAYS, DEADLOCK, WHEN_COLLAPSED = range(3)
+PRESS_WHEN = ("always", "deadlock", "collapse")
+ALWAYS, DEADLOCK, WHEN_COLLAPSED = range(len(PRESS_WHEN))
 """When a mediator presses."""
 
-NO_BIAS, KYDD, RAUCHHAUS, FAVRETTO = range(4)
+BIASES = ("none", "kydd", "rauchhaus", "favretto")
+NO_BIAS, KYDD, RAUCHHAUS, FAVRETTO = range(len(BIASES))
 """Hypotheses on how a mediator's alignment with a party changes its hold on it."""
-
 
 FURTHER = ("guarantee",)
 """Instruments beyond the three. A new one is a name here and its lines in `shift`."""
@@ -44,7 +45,7 @@ def shift(what: int, instrument: int, influence: float) -> float:
     what : int
         `CREDIBILITY`, `COLLAPSE_ODDS` or `CONSENT_ODDS`.
     instrument : int
-        Its place in `FURTHER`.
+        Its index in `FURTHER`.
     influence : float
         Influence of the instrument, 0 to 1.
     """
@@ -220,8 +221,8 @@ def joined(one: float, other: float) -> float:
 
 
 @rule
-def nash_text(worth: np.ndarray, count: int, reserve: np.ndarray) -> int:
-    """Return the text that mediators table, as a column of `worth`, or `NONE`.
+def nash_package(worth: np.ndarray, count: int, reserve: np.ndarray) -> int:
+    """Return the package that mediators table, as a column of `worth`, or `NONE`.
 
     It is the Nash bargaining solution over the signable packages with the reservation values
     as disagreement point: the largest product of gains, all gains above 0.
@@ -246,7 +247,7 @@ def nash_text(worth: np.ndarray, count: int, reserve: np.ndarray) -> int:
 
 
 @rule
-def takes_text(
+def takes_package(
     worth: float, reserve: float, asked: float, face_saving: float, formulation: float
 ) -> bool:
     """Return whether a party takes the mediators' text: U >= max(r, a - k * influence).
@@ -254,7 +255,7 @@ def takes_text(
     Parameters
     ----------
     worth : float
-        Utility of the text to it.
+        Utility of the package to it.
     reserve, asked : float
         Its reservation value and its aspiration.
     face_saving : float

@@ -59,7 +59,7 @@ def signable_by_all(
     locked : ndarray of int, shape (issues,)
         Levels of settled issues, -1 for open ones.
     found : ndarray of int, shape (packages,)
-        Modified in place: places of the packages found, in order.
+        Modified in place: indices of the packages found, in order.
     """
     count = 0
     for x in range(packages.shape[0]):

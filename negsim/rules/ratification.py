@@ -14,12 +14,12 @@ from negsim.rules.elementary import exp
 
 @rule
 def beyond_mandate(needed: float, mandate: float, softening: float) -> bool:
-    """Return whether a text breaches a line by more than the principal lets it.
+    """Return whether a package breaches a line by more than the principal lets it.
 
     Parameters
     ----------
     needed : float
-        Softening the text needs of the party; negative if it breaches no line.
+        Softening the package needs of the party; negative if it breaches no line.
     mandate : float
         Share of the delegation's softening that the principal accepts, 0 to 1.
     softening : float
@@ -35,11 +35,11 @@ def veto_chance(worth: float, reserve: float, most: float, scale: float) -> floa
     Parameters
     ----------
     worth : float
-        Utility of the text to the party.
+        Utility of the package to the party.
     reserve : float
         Its reservation value without pressure: the capital is not in the room.
     most : float
-        Chance where the text is worth no more than that.
+        Chance where the package is worth no more than that.
     scale : float
         Slack U - r at which the chance has fallen by the factor e; above 0.
     """

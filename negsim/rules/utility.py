@@ -7,8 +7,8 @@ With D the change that a level brings against the status quo, a party's utility 
 where c_k = 1 if nobody but the party itself performs issue k, else c = q(x) + (1 - q(x)) T:
 gains that others must deliver are worth what verification (q) or trust (T) makes them worth.
 
-The sum is split once a run into a part that is sure and a part that is promised, so that
-U = base + T gain with base = sure + q promised and gain = (1 - q) promised.
+The sum is split once a run into a part that is certain and a part that is promised, so that
+U = base + T gain with base = certain + q promised and gain = (1 - q) promised.
 
 References
 ----------
@@ -24,7 +24,7 @@ from negsim.jit import rule
 
 
 @rule
-def sure(worth: float, worth_of_status_quo: float, others_perform: bool) -> float:
+def certain_part(worth: float, worth_of_status_quo: float, others_perform: bool) -> float:
     """Return the part of a level's worth that needs nobody else: v(sq) + min(D, 0), or v."""
     change = worth - worth_of_status_quo
     if others_perform:
@@ -33,7 +33,7 @@ def sure(worth: float, worth_of_status_quo: float, others_perform: bool) -> floa
 
 
 @rule
-def promised(worth: float, worth_of_status_quo: float, others_perform: bool) -> float:
+def promised_part(worth: float, worth_of_status_quo: float, others_perform: bool) -> float:
     """Return the part of a level's worth that others must deliver: max(D, 0), or 0."""
     if others_perform:
         return max(worth - worth_of_status_quo, 0.0)
@@ -46,22 +46,22 @@ def split_values(
     value: np.ndarray,
     status_quo: np.ndarray,
     others_perform: np.ndarray,
-    kept: np.ndarray,
+    certain: np.ndarray,
     due: np.ndarray,
 ) -> None:
-    """Fill in, for each level, what is sure (`kept`) and what is promised (`due`).
+    """Fill in, for each level, what is certain (`certain`) and what is promised (`due`).
 
     Parameters
     ----------
     salience : ndarray of float, shape (parties, issues)
         Weights, not negative; each party's are scaled to sum to 1.
     value : ndarray of float, shape (parties, issues, levels)
-        Worth of each level, 0 to 1; unused places of short issues are ignored.
+        Worth of each level, 0 to 1; unused levels of short issues are ignored.
     status_quo : ndarray of int, shape (issues,)
         Level that holds without agreement.
     others_perform : ndarray of bool, shape (parties, issues)
         Whether anybody but the party performs the issue.
-    kept, due : ndarray of float, shape (parties, issues, levels)
+    certain, due : ndarray of float, shape (parties, issues, levels)
         Modified in place.
     """
     parties, issues, levels = value.shape
@@ -74,8 +74,8 @@ def split_values(
             now = value[i, k, status_quo[k]]
             for level in range(levels):
                 worth = value[i, k, level]
-                kept[i, k, level] = weight * sure(worth, now, others_perform[i, k])
-                due[i, k, level] = weight * promised(worth, now, others_perform[i, k])
+                certain[i, k, level] = weight * certain_part(worth, now, others_perform[i, k])
+                due[i, k, level] = weight * promised_part(worth, now, others_perform[i, k])
 
 
 @rule
@@ -86,7 +86,7 @@ def assured(assurance: np.ndarray, verification: int, package: np.ndarray) -> fl
 
 @rule
 def value_package(
-    i: int, kept: np.ndarray, due: np.ndarray, q: float, package: np.ndarray
+    i: int, certain: np.ndarray, due: np.ndarray, q: float, package: np.ndarray
 ) -> tuple[float, float]:
     """Return base and gain of one package to party `i`, so that U = base + T gain.
 
@@ -94,24 +94,24 @@ def value_package(
     ----------
     i : int
         The party.
-    kept, due : ndarray of float, shape (parties, issues, levels)
+    certain, due : ndarray of float, shape (parties, issues, levels)
         From `split_values`.
     q : float
         Assurance of the package, from `assured`.
     package : ndarray of int, shape (issues,)
         Level of each issue.
     """
-    certain = 0.0
-    promise = 0.0
+    sum_certain = 0.0
+    sum_due = 0.0
     for k in range(package.shape[0]):
-        certain += kept[i, k, package[k]]
-        promise += due[i, k, package[k]]
-    return certain + q * promise, (1.0 - q) * promise
+        sum_certain += certain[i, k, package[k]]
+        sum_due += due[i, k, package[k]]
+    return sum_certain + q * sum_due, (1.0 - q) * sum_due
 
 
 @rule
 def value_packages(
-    kept: np.ndarray,
+    certain: np.ndarray,
     due: np.ndarray,
     assurance: np.ndarray,
     verification: int,
@@ -123,7 +123,7 @@ def value_packages(
 
     Parameters
     ----------
-    kept, due : ndarray of float, shape (parties, issues, levels)
+    certain, due : ndarray of float, shape (parties, issues, levels)
         From `split_values`.
     assurance : ndarray of float, shape (levels of the verification issue,)
         q of each level, 0 to 1; one constant where no issue verifies.
@@ -136,8 +136,8 @@ def value_packages(
     """
     for x in range(packages.shape[0]):
         q = assured(assurance, verification, packages[x])
-        for i in range(kept.shape[0]):
-            base[i, x], gain[i, x] = value_package(i, kept, due, q, packages[x])
+        for i in range(certain.shape[0]):
+            base[i, x], gain[i, x] = value_package(i, certain, due, q, packages[x])
 
 
 @rule
@@ -148,40 +148,40 @@ def utility(base: float, gain: float, trust: float) -> float:
 
 @rule
 def best_levels(
-    kept: np.ndarray,
+    certain: np.ndarray,
     due: np.ndarray,
     level_counts: np.ndarray,
-    most_kept: np.ndarray,
+    most_certain: np.ndarray,
     most_due: np.ndarray,
 ) -> None:
-    """Fill in the largest `kept` and the largest `due` of each issue to each party.
+    """Fill in the largest `certain` and the largest `due` of each issue to each party.
 
     A gain over the status quo is due from others or is not, so the level worth most has both:
     no other one keeps more or is due more. It is the best one at any trust.
 
     Parameters
     ----------
-    kept, due : ndarray of float, shape (parties, issues, levels)
+    certain, due : ndarray of float, shape (parties, issues, levels)
         From `split_values`.
     level_counts : ndarray of int, shape (issues,)
         Number of levels of each issue.
-    most_kept, most_due : ndarray of float, shape (parties, issues)
+    most_certain, most_due : ndarray of float, shape (parties, issues)
         Modified in place.
     """
-    for i in range(kept.shape[0]):
+    for i in range(certain.shape[0]):
         for k in range(level_counts.shape[0]):
-            most_kept[i, k], most_due[i, k] = kept[i, k, 0], due[i, k, 0]
+            most_certain[i, k], most_due[i, k] = certain[i, k, 0], due[i, k, 0]
             for level in range(1, level_counts[k]):
-                most_kept[i, k] = max(most_kept[i, k], kept[i, k, level])
+                most_certain[i, k] = max(most_certain[i, k], certain[i, k, level])
                 most_due[i, k] = max(most_due[i, k], due[i, k, level])
 
 
 @rule
 def most_to_hope_for(
     i: int,
-    kept: np.ndarray,
+    certain: np.ndarray,
     due: np.ndarray,
-    most_kept: np.ndarray,
+    most_certain: np.ndarray,
     most_due: np.ndarray,
     assurance: np.ndarray,
     verification: int,
@@ -196,9 +196,9 @@ def most_to_hope_for(
     ----------
     i : int
         The party.
-    kept, due, assurance, verification
+    certain, due, assurance, verification
         As in `value_packages`.
-    most_kept, most_due : ndarray of float, shape (parties, issues)
+    most_certain, most_due : ndarray of float, shape (parties, issues)
         From `best_levels`.
     trust : float
         T, 0 to 1.
@@ -207,10 +207,10 @@ def most_to_hope_for(
     for v in range(assurance.shape[0]):
         delivered = assurance[v] + (1.0 - assurance[v]) * trust
         total = 0.0
-        for k in range(most_kept.shape[1]):
+        for k in range(most_certain.shape[1]):
             if k == verification:
-                total += kept[i, k, v] + delivered * due[i, k, v]
+                total += certain[i, k, v] + delivered * due[i, k, v]
             else:
-                total += most_kept[i, k] + delivered * most_due[i, k]
+                total += most_certain[i, k] + delivered * most_due[i, k]
         best = max(best, total)
     return best

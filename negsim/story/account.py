@@ -155,7 +155,7 @@ def write_down(model: NegotiationModel) -> Account:
     softest = {
         party: max(now.parties[party].softening for now in rounds) for party in rounds[0].parties
     }
-    found = account.lines.least_crossed(softest, account.locked())
+    found = account.lines.in_the_way(softest, account.locked())
     return replace(account, in_the_way=found)
 
 
@@ -166,7 +166,7 @@ def _round(model: NegotiationModel, at_table: bool, since: int) -> Round:
         truce=bool(model.truce),
         trust=float(model.trust),
         parties={
-            party.name: PartyState(
+            party.id: PartyState(
                 softening=float(party.softening),
                 hurt=float(party.hurt),
                 reservation=float(party.reserve),
@@ -178,7 +178,7 @@ def _round(model: NegotiationModel, at_table: bool, since: int) -> Round:
             )
             for party in model.parties
         },
-        mediators={m.name: _mediator(model, m) for m in model.mediators},
+        mediators={m.id: _mediator(model, m) for m in model.mediators},
         moves=tuple(model.moves[since:]),
     )
 
@@ -188,7 +188,7 @@ def _mediator(model: NegotiationModel, mediator: MediatorAgent) -> MediatorState
     pressing = float(mediator.pressure * mediator.share)
     return MediatorState(
         pressing=pressing,
-        presses=tuple(p.name for p in model.parties if pressing > 0 and reached[p.index] > 0),
+        presses=tuple(p.id for p in model.parties if pressing > 0 and reached[p.index] > 0),
         effort_left=float(mediator.effort_left),
     )
 

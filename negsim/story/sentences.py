@@ -217,7 +217,7 @@ class Describer:
             beside = f" ({self.names.parties[widest]} is {short[widest]:.2f} short)"
         why = f"it is {own:.2f} short of what it asks for{beside}"
         softening = {party: state.softening for party, state in now.parties.items()}
-        lines = self.account.lines.least_crossed(softening, self.account.locked(now.round))
+        lines = self.account.lines.in_the_way(softening, self.account.locked(now.round))
         barred = self._barring(lines) if lines else "No red line bars every text"
         risk = chance(move.facts["chance"])
         return f"{self._party(move)} walks out: {why}. {barred}. (Risk of collapse: {risk}.)"

@@ -305,7 +305,7 @@ def batch_parameters(experiment: Experiment, runs: int) -> dict[str, Any]:
     Returns
     -------
     dict
-        What `negsim.NegotiationModel` takes: ``case``, a scenario for each cell, and ``run``.
+        What `negsim.NegotiationModel` takes: ``scenario``, one for each cell, and ``run``.
         Row ``RunId`` of Mesa's results is of cell ``RunId // runs``.
 
     Raises
@@ -315,10 +315,10 @@ def batch_parameters(experiment: Experiment, runs: int) -> dict[str, Any]:
     """
     check_whole("runs", runs, 1, MOST_RUNS)
     points = Points(experiment)
-    cases = [
+    scenarios = [
         scenario_at(scenario, experiment, points.values(point), arm)
         for scenario in scenarios_of(experiment)
         for arm in experiment.arms
         for point in range(len(points))
     ]
-    return {"case": cases, "run": range(runs)}
+    return {"scenario": scenarios, "run": range(runs)}

@@ -12,6 +12,7 @@ from negsim.engine import draws, ensemble
 from negsim.engine.lay_out import lay_out
 from negsim.engine.readable.agents import PartyAgent
 from negsim.engine.readable.run import NegotiationModel
+from negsim.rules.mediation import mean_influence
 from negsim.rules.offers import NONE
 from negsim.scenario.files.load import load, loads, resolved
 from negsim.scenario.scenario import Scenario
@@ -129,19 +130,20 @@ class AspirationsBeforeTrust(NegotiationModel):
         facilitated, self.p.trust_facilitated = self.p.trust_facilitated, 0.0
         super().talks()
         self.p.trust_facilitated = facilitated
-        self.trust = min(1.0, self.trust + facilitated * self.mean_facilitation())
+        facilitation = mean_influence(self.of_parties("facilitation"))
+        self.trust = min(1.0, self.trust + facilitated * facilitation)
 
 
 class MediatorsBeforeParties(NegotiationModel):
     """Planted fault: mediators table their text before parties exchange offers."""
 
-    def exchange_offers(self, texts: np.ndarray, worth: np.ndarray, evenly: np.ndarray) -> int:
+    def exchange_offers(self, found: np.ndarray, worth: np.ndarray, evenly: np.ndarray) -> int:
         agreed = NONE
         if self.mediators_draft():
             agreed = self.mediators_text(
-                texts, worth, self.p.formulation_face_saving, "tables a text"
+                found, worth, self.p.formulation_face_saving, "tables a text"
             )
-        offered = super().exchange_offers(texts, worth, evenly)
+        offered = super().exchange_offers(found, worth, evenly)
         return agreed if agreed != NONE else offered
 
 
@@ -164,19 +166,19 @@ def test_a_fault_in_the_order_of_play_is_caught(faulty: type[NegotiationModel]) 
 class LastOfEqualOffers(NegotiationModel):
     """Planted fault: of texts that the others like equally a party offers the last."""
 
-    def exchange_offers(self, texts: np.ndarray, worth: np.ndarray, evenly: np.ndarray) -> int:
-        at = super().exchange_offers(texts[::-1], worth[:, ::-1].copy(), evenly[:, ::-1].copy())
-        return at if at == NONE else len(texts) - 1 - at
+    def exchange_offers(self, found: np.ndarray, worth: np.ndarray, evenly: np.ndarray) -> int:
+        at = super().exchange_offers(found[::-1], worth[:, ::-1].copy(), evenly[:, ::-1].copy())
+        return at if at == NONE else len(found) - 1 - at
 
 
 class LastOfEqualDrafts(NegotiationModel):
     """Planted fault: of texts with equal Nash products mediators table the last."""
 
     def mediators_text(
-        self, texts: np.ndarray, worth: np.ndarray, face_saving: float, how: str
+        self, found: np.ndarray, worth: np.ndarray, face_saving: float, how: str
     ) -> int:
-        at = super().mediators_text(texts[::-1], worth[:, ::-1].copy(), face_saving, how)
-        return at if at == NONE else len(texts) - 1 - at
+        at = super().mediators_text(found[::-1], worth[:, ::-1].copy(), face_saving, how)
+        return at if at == NONE else len(found) - 1 - at
 
 
 @pytest.mark.parametrize("faulty", [LastOfEqualOffers, LastOfEqualDrafts])

@@ -17,11 +17,11 @@ respects(np.zeros(1, dtype=np.int64), np.zeros(2, dtype=np.int64))
 
 
 @pytest.mark.long
-def test_an_index_beyond_its_array_is_told(tmp_path: Path) -> None:
+def test_an_index_beyond_its_array_is_reported(tmp_path: Path) -> None:
     settings = {"NUMBA_BOUNDSCHECK": "1", "NEGSIM_CACHE": str(tmp_path)}
-    told = subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-c", SCRIPT], env={**os.environ, **settings},
         capture_output=True, text=True, check=False,
     )  # fmt: skip
-    assert told.returncode == 1
-    assert told.stderr.strip().endswith("IndexError: index is out of bounds")
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith("IndexError:")

@@ -18,8 +18,8 @@ from benchmarks.made_up import made_up
 from benchmarks.variants import settled
 from generated import generated
 from negsim.engine import ensemble
+from negsim.engine.ensemble import Tally, tally
 from negsim.engine.lay_out import lay_out
-from negsim.engine.tally import Tally, tally
 from negsim.errors import NegsimError
 from negsim.results.result import run
 from negsim.scenario.files.load import apply, dump, load, loads, resolved

@@ -12,7 +12,7 @@ from functools import cache
 
 import pytest
 
-from negsim.engine.tally import Tally
+from negsim.engine.ensemble import Tally
 from negsim.results.result import run
 from negsim.scenario.files.load import apply, load
 

@@ -75,5 +75,5 @@ def test_what_each_asks_for_falls_in_a_straight_line(
     told: NegotiationModel, town: str, fall: float
 ) -> None:
     rows = told.datacollector.get_agenttype_vars_dataframe(PartyAgent)
-    asked = rows[rows["name"] == town]["aspiration"].tolist()
+    asked = rows[rows["id"] == town]["aspiration"].tolist()
     assert asked == pytest.approx([1 - fall * round_ for round_ in range(1, ROUND + 1)])

@@ -17,7 +17,7 @@ from matplotlib.patches import StepPatch
 from PIL import Image
 
 import negsim
-from negsim.engine.tally import Tally
+from negsim.engine.ensemble import Tally
 from negsim.plots import result as plots
 from negsim.plots.style import class_styles
 from negsim.results.result import Result

@@ -12,7 +12,7 @@ from math import sqrt
 import numpy as np
 import pytest
 
-from negsim.engine.tally import Tally
+from negsim.engine.ensemble import Tally
 from negsim.results.result import run
 from negsim.vocabulary import ADJOURNED, HOSTILITIES, SETTLED, TALKS
 from properties.byhand import play, told

@@ -68,9 +68,9 @@ class Noting(NegotiationModel):
             levels={name: issues[name].levels.index(level) for name, level in move.text.items()},
             interim=move.what == "tables an interim text",
             trust=self.trust,
-            guarantee={i.name: float(i.further[GUARANTEE]) for i in self.parties},
-            softening={i.name: float(i.softening) for i in self.parties},
-            reserve={i.name: float(i.reserve) for i in self.parties},
+            guarantee={i.id: float(i.further[GUARANTEE]) for i in self.parties},
+            softening={i.id: float(i.softening) for i in self.parties},
+            reserve={i.id: float(i.reserve) for i in self.parties},
             settled={name: level for name, level in locked if level >= 0},
         )
 
@@ -174,7 +174,7 @@ def least_unequal(utilities: np.ndarray, count: int, reserve: np.ndarray) -> int
 
 @pytest.mark.parametrize("solution", [most_in_all, least_unequal])
 def test_another_solution_is_told_apart(monkeypatch: pytest.MonkeyPatch, solution: Any) -> None:
-    monkeypatch.setattr("negsim.engine.readable.talks.nash_text", solution)
+    monkeypatch.setattr("negsim.engine.readable.talks.nash_package", solution)
     assert sum(misses(given, tabled) for given, tabled in texts_tabled(range(300))) > 5
 
 

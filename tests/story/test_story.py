@@ -205,7 +205,7 @@ def test_the_least_crossed_text_by_hand() -> None:
     ]
     lines = replace(made, firmness=np.array(numbers))
     soft = {"pakistan": 0.0, "afghan_taliban": 0.2}
-    assert lines.least_crossed(soft, {}) == (
+    assert lines.in_the_way(soft, {}) == (
         Obstacle(
             party="afghan_taliban",
             issue="militants",
@@ -217,8 +217,8 @@ def test_the_least_crossed_text_by_hand() -> None:
             softening=0.2,
         ),
     )
-    assert lines.least_crossed(soft | {"afghan_taliban": 0.48}, {}) == ()
-    [kept] = lines.least_crossed(soft | {"afghan_taliban": 0.48}, {"militants": "soil not used"})
+    assert lines.in_the_way(soft | {"afghan_taliban": 0.48}, {}) == ()
+    [kept] = lines.in_the_way(soft | {"afghan_taliban": 0.48}, {"militants": "soil not used"})
     assert (kept.party, kept.need, kept.text_level) == ("pakistan", 1.0, "soil not used")
 
 
@@ -229,7 +229,7 @@ def test_no_text_all_could_sign_means_a_line_in_the_way(made_up: list[Account]) 
             offers = [m for m in now.moves if m.what in ("offers", "makes no offer")]
             if offers:
                 softening = {party: state.softening for party, state in now.parties.items()}
-                found = account.lines.least_crossed(softening, account.locked(now.round))
+                found = account.lines.in_the_way(softening, account.locked(now.round))
                 assert (found == ()) == (offers[0].facts["texts"] > 0)
                 agreed += 1
     assert agreed > 100

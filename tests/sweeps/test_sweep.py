@@ -15,9 +15,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from messages import messages
-from negsim.engine.ensemble import play_runs
+from negsim.engine.ensemble import play_runs, tally
 from negsim.engine.lay_out import lay_out
-from negsim.engine.tally import tally
 from negsim.errors import NegsimError
 from negsim.results.result import run
 from negsim.scenario.files.load import load

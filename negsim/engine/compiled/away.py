@@ -8,11 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 from negsim.engine import draws
-from negsim.engine.arrays import Case
+from negsim.engine.arrays import Case, Inputs
 from negsim.engine.compiled.draws_ahead import uniform_ahead
 from negsim.engine.compiled.workspace import Workspace
 from negsim.engine.draws import NOBODY, Seed, uniform
-from negsim.engine.inputs import Inputs
 from negsim.jit import step
 from negsim.rules.chance import lowered, raised
 from negsim.rules.mediation import CONSENT_ODDS, shifted_odds

@@ -1,11 +1,13 @@
 """Which red line stood in the way of each of many runs, compiled.
 
-`negsim.engine.readable.obstacles` says the same of one run. The text is the one that crosses lines
-least (see there); of the lines that it crosses, the one that leaves most unmet is named, of equals
-the first.
+`negsim.engine.readable.obstacles` has the same steps for one run. The package is the one that
+crosses lines least (see there); of the lines that it crosses, the one that leaves most unmet is
+named, of equals the first.
 """
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,83 +20,64 @@ NOTHING = -1
 """No line is in the way."""
 
 
-class Lines:
-    """The red lines of a scenario and all of its texts, laid out for `in_the_way`.
+class Lines(NamedTuple):
+    """The red lines of a scenario and all of its packages."""
 
-    Parameters
-    ----------
-    layout : Layout
-        From `lay_out.lay_out` with all texts, dropped ones too.
+    whose: np.ndarray  # int (lines,): index of the party of each line
+    steps: np.ndarray  # int (packages, lines): levels that each package lies beyond each line
+    packages: np.ndarray  # int (packages, issues)
 
-    Attributes
-    ----------
-    whose : ndarray of int, shape (lines,)
-        Place of the party of each line.
-    steps : ndarray of int, shape (texts, lines)
-        Levels that each text lies beyond each line.
-    texts : ndarray of int, shape (texts, issues)
-    """
+    @classmethod
+    def of(cls, layout: Layout) -> Lines:
+        """Return the lines of `layout`, laid out with all packages, dropped ones too."""
+        whose = [layout.parties.index(party) for party, _ in layout.lines]
+        steps = np.ascontiguousarray(layout.case.steps.T)
+        return cls(np.array(whose, dtype=np.int64), steps, layout.case.packages)
 
-    def __init__(self, layout: Layout) -> None:
-        self.whose = np.array(
-            [layout.parties.index(party) for party, _ in layout.lines], dtype=np.int64
-        )
-        self.steps = np.ascontiguousarray(layout.case.steps.T)
-        self.texts = layout.case.packages
-
-    def in_the_way(
-        self, firmness: np.ndarray, softest: np.ndarray, settled: np.ndarray
-    ) -> np.ndarray:
-        """Return the place of the line in the way of each run, or `NOTHING`: int (runs,).
-
-        Parameters
-        ----------
-        firmness : ndarray of float, shape (runs, lines)
-            Of each line in each run.
-        softest : ndarray of float, shape (runs, parties)
-            The highest softening that each party reached.
-        settled : ndarray of int, shape (runs, issues)
-            Level that an interim text gave an issue, or -1.
-        """
-        found = np.full(len(softest), NOTHING, dtype=np.int64)
-        most = int(self.steps.max(initial=0)) + 1
-        needs = np.zeros((len(self.whose), most))
-        find_lines(firmness, softest, settled, self.whose, self.steps, self.texts, needs, found)
-        return found
+    def empty_needs(self) -> np.ndarray:
+        """Return an array for the need of each line at each number of steps beyond it."""
+        return np.zeros((len(self.whose), int(self.steps.max(initial=0)) + 1))
 
 
 @rule
-def find_lines(
+def in_the_way(
+    lines: Lines,
     firmness: np.ndarray,
     softest: np.ndarray,
     settled: np.ndarray,
-    whose: np.ndarray,
-    steps: np.ndarray,
-    texts: np.ndarray,
     needs: np.ndarray,
     found: np.ndarray,
 ) -> None:
-    """Fill in `found`; `needs` (lines, most steps + 1) is room to work in."""
+    """Find the line in the way of each run.
+
+    Parameters
+    ----------
+    lines : Lines
+    firmness : ndarray of float, shape (runs, lines)
+        Of each line in each run.
+    softest : ndarray of float, shape (runs, parties)
+        The highest softening that each party reached.
+    settled : ndarray of int, shape (runs, issues)
+        Level that an interim text gave an issue, or -1.
+    needs : ndarray of float
+        To work in, from `Lines.empty_needs`: a compiled function makes no array.
+    found : ndarray of int, shape (runs,)
+        Modified in place: index of the line, or `NOTHING`.
+    """
     for r in range(found.shape[0]):
         for j in range(needs.shape[0]):
             for n in range(needs.shape[1]):
                 needs[j, n] = need(firmness[r, j], n)
-        text = least_crossed(needs, softest[r], settled[r], whose, steps, texts)
-        found[r] = worst_line(needs, softest[r], whose, steps[text])
+        package = least_crossed(lines, needs, softest[r], settled[r])
+        found[r] = worst_crossed(lines, needs, softest[r], package)
 
 
 @step
-def least_crossed(
-    needs: np.ndarray,
-    softest: np.ndarray,
-    settled: np.ndarray,
-    whose: np.ndarray,
-    steps: np.ndarray,
-    texts: np.ndarray,
-) -> int:
-    """Return the text that crosses lines least among those that leave settled issues alone."""
+def least_crossed(lines: Lines, needs: np.ndarray, softest: np.ndarray, settled: np.ndarray) -> int:
+    """Return the package that crosses lines least of those that leave settled issues alone."""
+    whose, steps, packages = lines.whose, lines.steps, lines.packages
     best, least_largest, least_total, fewest = 0, np.inf, np.inf, needs.shape[0] + 1
-    for x in range(texts.shape[0]):
+    for x in range(packages.shape[0]):
         largest, total, crossed = 0.0, 0.0, 0
         for j in range(needs.shape[0]):
             needed = needs[j, steps[x, j]]
@@ -104,22 +87,22 @@ def least_crossed(
             if largest > least_largest:
                 break
         if crossed == 0:
-            if respects(texts[x], settled):
+            if respects(packages[x], settled):
                 return x
         elif (largest, total, crossed) < (least_largest, least_total, fewest):
-            if respects(texts[x], settled):
+            if respects(packages[x], settled):
                 best, least_largest, least_total, fewest = x, largest, total, crossed
     return best
 
 
 @step
-def worst_line(needs: np.ndarray, softest: np.ndarray, whose: np.ndarray, steps: np.ndarray) -> int:
-    """Return which line a text that lies `steps` beyond each leaves most unmet, or `NOTHING`."""
+def worst_crossed(lines: Lines, needs: np.ndarray, softest: np.ndarray, package: int) -> int:
+    """Return which of the lines that a package crosses it leaves most unmet, or `NOTHING`."""
     worst, most = NOTHING, -1.0
     for j in range(needs.shape[0]):
-        needed = needs[j, steps[j]]
-        if steps[j] > 0 and not signable(needed, softest[whose[j]]):
-            unmet = needed - softest[whose[j]]
+        steps, softening = lines.steps[package, j], softest[lines.whose[j]]
+        if steps > 0 and not signable(needs[j, steps], softening):
+            unmet = needs[j, steps] - softening
             if unmet > most:
                 worst, most = j, unmet
     return worst

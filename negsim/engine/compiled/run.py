@@ -1,6 +1,6 @@
 """One run, compiled: the order of play as a loop.
 
-`negsim.engine.readable.run` tells the same order of play in its own words, and the two must agree
+`negsim.engine.readable.run` has the same order of play in its own words, and the two must agree
 run by run, exactly. Every decision is taken in `negsim.rules`; every random number comes from
 `negsim.engine.draws`.
 """
@@ -12,30 +12,20 @@ from typing import Any
 import numpy as np
 
 from negsim.engine import draws
-from negsim.engine.arrays import Case
+from negsim.engine.arrays import Case, Inputs
 from negsim.engine.compiled.away import adjourned, begin_collapse, collapsed, revive
 from negsim.engine.compiled.draws_ahead import uniform_ahead
 from negsim.engine.compiled.talks import talks
 from negsim.engine.compiled.workspace import Workspace, begin
 from negsim.engine.draws import NOBODY, Seed, uniform
-from negsim.engine.inputs import Inputs
 from negsim.jit import part, step
 from negsim.rules.breakdown import blame_chance, escalation_chance
 from negsim.rules.chain import ENDS_BADLY, ENDS_WELL, chain_step
 from negsim.rules.chance import lowered, raised
-from negsim.rules.concession import (
-    reservation,
-    reservation_unpressured,
-)
+from negsim.rules.concession import reservation, reservation_unpressured
 from negsim.rules.ending import ending
 from negsim.rules.implementation import failure_chance, short_of_no_deal
-from negsim.rules.mediation import (
-    affordable,
-    cost_of_round,
-    influence,
-    mean_influence,
-    presses_now,
-)
+from negsim.rules.mediation import affordable, cost_of_round, influence, mean_influence, presses_now
 from negsim.rules.softening import softened
 from negsim.vocabulary import ADJOURNED, COLLAPSED, HOSTILITIES, SETTLED, TALKS
 

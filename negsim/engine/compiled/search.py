@@ -1,27 +1,40 @@
-"""What all could sign now and what each could hope for, worked out only where it has changed."""
+"""The packages that all could sign now and their worths, worked out only where they have changed.
+
+They depend on softening, on what is settled and on how far promises are believed, and stay the
+same for many rounds; a package that nobody gets to see is never valued. The numbers are those of
+the rules.
+"""
 
 from __future__ import annotations
 
-from negsim.engine.arrays import Case
-from negsim.engine.compiled.values import MANY, OFTEN, appraise, find, opens, value
+import numpy as np
+
+from negsim.engine.arrays import Case, Inputs
+from negsim.engine.compiled.values import appraise, base_and_gain, find_signable
 from negsim.engine.compiled.workspace import COUNT, SEARCHES, STALE, Values, Workspace
 from negsim.engine.dominance import thinned
-from negsim.engine.inputs import Inputs
-from negsim.jit import step
-from negsim.rules.utility import most_to_hope_for
+from negsim.jit import rule, step
+from negsim.rules.softening import signable
+
+MANY = 32
+"""Packages; fewer are not worth thinning."""
+
+OFTEN = 64
+"""Searches after which thinning pays, where values differ from run to run; and pairs of packages
+that it compares for each package, so that it never takes much longer than those searches did."""
 
 
 @step
 def set_out(case: Case, x: Inputs, work: Workspace, values: Values, evenly: bool) -> int:
-    """Return how many texts of a values all could sign now; it holds what they are worth."""
+    """Return how many packages all could sign now; `values` holds what they are worth."""
     afresh = opens(values, work.softening) or values.memo[STALE]
     if afresh:
-        find(values, work.locked)
-        value(case, work.kept, work.due, x.assurance, values, values.base, values.gain)
+        find_signable(values, work.locked)
+        base_and_gain(case, work.certain, work.due, x.assurance, values, values.base, values.gain)
         if evenly:
-            value(
+            base_and_gain(
                 case,
-                work.even_kept,
+                work.even_certain,
                 work.even_due,
                 x.assurance,
                 values,
@@ -42,9 +55,21 @@ def set_out(case: Case, x: Inputs, work: Workspace, values: Values, evenly: bool
     return count
 
 
+@rule
+def opens(values: Values, softening: np.ndarray) -> bool:
+    """Note which kinds the parties' softening opens; return whether any has changed."""
+    changed = False
+    for i in range(softening.shape[0]):
+        for z in range(values.needs.shape[1]):
+            now = signable(values.needs[i, z], softening[i])
+            changed = changed or now != values.opened[i, z]
+            values.opened[i, z] = now
+    return changed
+
+
 @step
 def thins(case: Case, values: Values) -> bool:
-    """Leave out texts that nobody can choose, once that pays; return whether it was done."""
+    """Leave out packages that nobody can choose, once that pays; return whether it was done."""
     searches, count = values.memo[SEARCHES], values.memo[COUNT]
     values.memo[SEARCHES] = searches + 1
     if count < MANY or searches != (OFTEN if case.values_vary else 0):
@@ -59,21 +84,3 @@ def thins(case: Case, values: Values) -> bool:
         count * OFTEN,
     )
     return True
-
-
-@step
-def hope(case: Case, x: Inputs, work: Workspace, i: int) -> float:
-    """Return the most that party `i` could hope for, worked out where its credibility changed."""
-    if work.hoped_at[i] != work.credibility[i]:
-        work.hoped_at[i] = work.credibility[i]
-        work.hoped[i] = most_to_hope_for(
-            i,
-            work.kept,
-            work.due,
-            work.most_kept,
-            work.most_due,
-            x.assurance,
-            case.verification,
-            work.credibility[i],
-        )
-    return work.hoped[i]

@@ -10,33 +10,29 @@ from typing import Any
 import numpy as np
 
 from negsim.engine import draws
-from negsim.engine.arrays import Case
+from negsim.engine.arrays import Case, Inputs
 from negsim.engine.compiled.away import collapse
 from negsim.engine.compiled.draws_ahead import uniform_ahead
-from negsim.engine.compiled.search import hope, set_out
+from negsim.engine.compiled.search import set_out
+from negsim.engine.compiled.values import hope
 from negsim.engine.compiled.workspace import STALE, Workspace
 from negsim.engine.draws import NOBODY, Seed, uniform
-from negsim.engine.inputs import Inputs
 from negsim.jit import step
 from negsim.rules.breakdown import collapse_chance, who_walks
 from negsim.rules.chance import raised
-from negsim.rules.concession import (
-    answering,
-    aspiration,
-    conceded,
-    mixed,
-)
+from negsim.rules.concession import answering, aspiration, conceded, mixed
 from negsim.rules.mediation import (
     COLLAPSE_ODDS,
     credibility,
     felt,
     mean_influence,
-    nash_text,
+    nash_package,
     shifted_odds,
-    takes_text,
+    takes_package,
 )
 from negsim.rules.offers import NONE, accepts, best_offer, gap, shortfall
 from negsim.rules.ratification import beyond_mandate, veto_chance
+from negsim.rules.utility import assured
 from negsim.vocabulary import ADJOURNED, SETTLED
 
 
@@ -52,11 +48,12 @@ def talks(
     set_aspirations(case, p, x, work, s)
     complete = work.complete
     count = set_out(case, x, work, complete, case.misperceive)
-    text = exchange_offers(case, x, work, count, seed, run, d)
-    if text == NONE and felt(work.formulation):
-        text = mediators_text(work, complete.worth, count, p.formulation_face_saving)
-    if text != NONE:
-        ratify(case, p, x, work, complete.found[text], complete.worth[:, text], seed, run, d, s)
+    agreed = exchange_offers(case, x, work, count, seed, run, d)
+    if agreed == NONE and felt(work.formulation):
+        agreed = mediators_text(work, complete.worth, count, p.formulation_face_saving)
+    if agreed != NONE:
+        worth = complete.worth[:, agreed]
+        ratify(case, p, x, work, complete.found[agreed], worth, seed, run, d, s)
         return
     wide = gap(work.shortfalls)
     s.stuck = s.stuck + 1 if wide > p.interim_gap else 0
@@ -85,7 +82,7 @@ def set_aspirations(case: Case, p: Any, x: Inputs, work: Workspace, s: Any) -> N
 def exchange_offers(
     case: Case, x: Inputs, work: Workspace, count: int, seed: Seed, run: int, d: int
 ) -> int:
-    """Let each party offer; return the offer that all accept, or NONE.
+    """Let each party offer; return the column of the offer that all accept, or NONE.
 
     Of several such offers the one with the largest draw of its author is taken.
     """
@@ -121,16 +118,16 @@ def exchange_offers(
 
 @step
 def mediators_text(work: Workspace, worth: np.ndarray, count: int, face_saving: float) -> int:
-    """Let mediators table a text; return it if all take it, or NONE."""
-    text = nash_text(worth, count, work.reserve)
-    if text == NONE:
+    """Let mediators table their text; return its column if all take it, or NONE."""
+    at = nash_package(worth, count, work.reserve)
+    if at == NONE:
         return NONE
     for i in range(work.asked.shape[0]):
-        if not takes_text(
-            worth[i, text], work.reserve[i], work.asked[i], face_saving, work.formulation[i]
+        if not takes_package(
+            worth[i, at], work.reserve[i], work.asked[i], face_saving, work.formulation[i]
         ):
             return NONE
-    return text
+    return at
 
 
 @step
@@ -146,7 +143,7 @@ def ratify(
     d: int,
     s: Any,
 ) -> None:
-    """Send a text that all accept to the principals: it is signed, or talks collapse."""
+    """Send a package that all accept to the principals: it is signed, or talks collapse."""
     for i in range(worth.shape[0]):
         needed = work.complete.needs[i, case.package_kind[i, package]]
         if case.principals_differ:
@@ -162,7 +159,7 @@ def ratify(
             return
         work.signed_worth[i] = worth[i]
     s.phase = SETTLED
-    s.assurance = signed_assurance(case, x, case.packages[package])
+    s.assurance = assured(x.assurance, case.verification, case.packages[package])
     s.package, s.outcome = case.package_number[package], case.package_class[package]
 
 
@@ -173,15 +170,15 @@ def set_issues_aside(case: Case, p: Any, x: Inputs, work: Workspace, s: Any) -> 
     What it settles is locked, the talks adjourn, a truce holds.
     """
     count = set_out(case, x, work, work.interim, False)
-    text = mediators_text(work, work.interim.worth, count, p.formulation_interim_face_saving)
-    if text == NONE:
+    at = mediators_text(work, work.interim.worth, count, p.formulation_interim_face_saving)
+    if at == NONE:
         return False
-    package = case.interims[work.interim.found[text]]
+    package = case.interims[work.interim.found[at]]
     for k in range(package.shape[0]):
         if not case.set_aside[k]:
             work.locked[k] = package[k]
     work.complete.memo[STALE] = True
-    s.assurance = signed_assurance(case, x, package)
+    s.assurance = assured(x.assurance, case.verification, package)
     s.interim, s.truce, s.stuck = s.rounds, True, 0
     s.trust = raised(s.trust, p.trust_interim)
     s.phase, s.away = ADJOURNED, p.interim_adjournment
@@ -204,11 +201,3 @@ def risk_collapse(
     if uniform_ahead(work.walkouts, 0, seed, run, d, NOBODY, draws.COLLAPSE) < chance:
         walker = who_walks(work.shortfalls, uniform(seed, run, d, NOBODY, draws.WALKOUT))
         collapse(work, s, walker, p.trust_collapse)
-
-
-@step
-def signed_assurance(case: Case, x: Inputs, package: np.ndarray) -> float:
-    """Return the assurance of the verification that a text brings into force."""
-    if case.verification >= 0:
-        return x.assurance[package[case.verification]]
-    return x.assurance[0]

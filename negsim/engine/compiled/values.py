@@ -1,84 +1,112 @@
-"""The texts that all could sign now, and what each is worth to whom.
+"""What packages are worth to whom, what they need, and which all could sign now, compiled.
 
-They depend on softening, on what is settled and on how far promises are believed, and stay the
-same for many rounds. So they are stored, and worked out again only where what they
-depend on has changed; a text that nobody gets to see is never valued. The numbers are those of
-the rules.
+`negsim.engine.readable.values` has the same steps by the same names, in the same order;
+`negsim.engine.compiled.search` takes them only where what they depend on has changed.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from negsim.engine.arrays import Case
-from negsim.engine.compiled.workspace import COUNT, Values
+from negsim.engine.arrays import Case, Inputs
+from negsim.engine.compiled.workspace import COUNT, NEVER, STALE, Values, Workspace
 from negsim.jit import rule, step
 from negsim.rules.offers import respects
-from negsim.rules.softening import signable
-from negsim.rules.utility import assured, utility, value_package
-
-MANY = 32
-"""Texts; fewer are not worth thinning."""
-
-OFTEN = 64
-"""Searches after which thinning pays, where values differ from run to run; and pairs of texts that
-it compares for each text, so that it never takes much longer than those searches did."""
-
-
-@rule
-def opens(values: Values, softening: np.ndarray) -> bool:
-    """Note which kinds the parties' softening opens; return whether any has changed."""
-    changed = False
-    for i in range(softening.shape[0]):
-        for z in range(values.needs.shape[1]):
-            now = signable(values.needs[i, z], softening[i])
-            changed = changed or now != values.opened[i, z]
-            values.opened[i, z] = now
-    return changed
-
-
-@rule
-def find(values: Values, locked: np.ndarray) -> None:
-    """Find the texts that all could sign: `rules.offers.signable_by_all`, by kind."""
-    count = 0
-    for x in range(values.texts.shape[0]):
-        if all_could(values, x) and respects(values.texts[x], locked):
-            values.found[count] = x
-            count += 1
-    values.memo[COUNT] = count
+from negsim.rules.softening import needs_of_packages
+from negsim.rules.utility import (
+    assured,
+    best_levels,
+    most_to_hope_for,
+    split_values,
+    utility,
+    value_package,
+)
 
 
 @step
-def all_could(values: Values, x: int) -> bool:
-    """Return whether all parties could sign a text now."""
-    for i in range(values.opened.shape[0]):
-        if not values.opened[i, values.kind[i, x]]:
-            return False
-    return True
+def value_levels(case: Case, x: Inputs, work: Workspace) -> None:
+    """Work out what every level of every issue is worth to every party."""
+    split_values(x.salience, x.value, case.status_quo, case.others_perform, work.certain, work.due)
+    best_levels(work.certain, work.due, case.level_counts, work.most_certain, work.most_due)
+    if case.misperceive:
+        split_values(
+            work.even_salience,
+            x.value,
+            case.status_quo,
+            case.others_perform,
+            work.even_certain,
+            work.even_due,
+        )
+    work.hoped_at[:] = NEVER
+    work.complete.memo[STALE] = True
+    work.interim.memo[STALE] = True
+
+
+@step
+def find_needs(case: Case, x: Inputs, work: Workspace) -> None:
+    """Work out what softening every kind of package needs."""
+    needs_of_packages(x.firmness, case.package_kind_breaches, work.complete.needs)
+    needs_of_packages(x.firmness, case.interim_kind_breaches, work.interim.needs)
+    if case.principals_differ:
+        needs_of_packages(x.principal_firmness, case.principal_kind_breaches, work.principal_needs)
 
 
 @rule
-def value(
+def base_and_gain(
     case: Case,
-    kept: np.ndarray,
+    certain: np.ndarray,
     due: np.ndarray,
     assurance: np.ndarray,
     values: Values,
     base: np.ndarray,
     gain: np.ndarray,
 ) -> None:
-    """Work out what is sure and what hangs on trust in the worth of the texts found."""
+    """Fill in `base` and `gain` of the packages found, so that U = base + T gain."""
     for at in range(values.memo[COUNT]):
-        package = values.texts[values.found[at]]
+        package = values.packages[values.found[at]]
         q = assured(assurance, case.verification, package)
-        for i in range(kept.shape[0]):
-            base[i, at], gain[i, at] = value_package(i, kept, due, q, package)
+        for i in range(certain.shape[0]):
+            base[i, at], gain[i, at] = value_package(i, certain, due, q, package)
+
+
+@rule
+def find_signable(values: Values, locked: np.ndarray) -> None:
+    """Find the packages that all could sign: `rules.offers.signable_by_all`, by kind."""
+    count = 0
+    for x in range(values.packages.shape[0]):
+        all_could = True
+        for i in range(values.opened.shape[0]):
+            if not values.opened[i, values.kind[i, x]]:
+                all_could = False
+                break
+        if all_could and respects(values.packages[x], locked):
+            values.found[count] = x
+            count += 1
+    values.memo[COUNT] = count
 
 
 @step
 def appraise(
     base: np.ndarray, gain: np.ndarray, i: int, believed: float, count: int, worth: np.ndarray
 ) -> None:
-    """Work out what each text found is worth to party `i`, as far as it believes promises."""
+    """Work out what each package found is worth to party `i`, as far as it believes promises."""
     for at in range(count):
         worth[i, at] = utility(base[i, at], gain[i, at], believed)
+
+
+@step
+def hope(case: Case, x: Inputs, work: Workspace, i: int) -> float:
+    """Return the most that party `i` could hope for, worked out where its credibility changed."""
+    if work.hoped_at[i] != work.credibility[i]:
+        work.hoped_at[i] = work.credibility[i]
+        work.hoped[i] = most_to_hope_for(
+            i,
+            work.certain,
+            work.due,
+            work.most_certain,
+            work.most_due,
+            x.assurance,
+            case.verification,
+            work.credibility[i],
+        )
+    return work.hoped[i]

@@ -9,14 +9,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from negsim.engine.arrays import Case
-from negsim.engine.inputs import Inputs
+from negsim.engine.arrays import Case, Inputs
 from negsim.jit import rule, step
 from negsim.rules.mediation import FURTHER, belief
 
 COUNT, STALE, SEARCHES = range(3)
-"""Indices of `Values.memo`: how many texts are found; whether they must be found anew; how often
-these very texts have been searched."""
+"""Indices of `Values.memo`: how many packages are found; whether they must be found anew; how often
+these very packages have been searched."""
 
 MOST = 48
 """Rounds that are drawn at once, at most: a run may end before it needs them all."""
@@ -74,14 +73,14 @@ def forget(ahead: Ahead) -> None:
 
 
 class Values(NamedTuple):
-    """Texts, complete or interim, and those among them that all could sign; C is how many."""
+    """Packages, complete or interim, and those that all could sign; C is how many."""
 
-    texts: np.ndarray  # int (X, K)
-    kind: np.ndarray  # int (N, X), see `negsim.engine.kinds`
+    packages: np.ndarray  # int (X, K)
+    kind: np.ndarray  # int (N, X), see `negsim.engine.prune`
     needs: np.ndarray  # (N, kinds)
     opened: np.ndarray  # bool (N, kinds): the party's softening opens the kind
     memo: np.ndarray  # int (3,)
-    found: np.ndarray  # int (C of X,) texts all could sign
+    found: np.ndarray  # int (C of X,) indices of packages all could sign
     base: np.ndarray  # (N, C of X) of each of them
     gain: np.ndarray  # (N, C of X)
     worth: np.ndarray  # (N, C of X)
@@ -91,13 +90,13 @@ class Values(NamedTuple):
     evenly: np.ndarray  # (N, C of X)
 
 
-def make_values(texts: np.ndarray, kind: np.ndarray, even: bool) -> Values:
-    """Return the arrays for `texts`; `even` says whether to know them also evenly weighted."""
+def make_values(packages: np.ndarray, kind: np.ndarray, even: bool) -> Values:
+    """Return the arrays for `packages`; `even` says whether to know them also evenly weighted."""
     n, x = kind.shape
     kinds = int(kind.max(initial=0)) + 1
     more = x if even else 0
     return Values(
-        texts=texts,
+        packages=packages,
         kind=kind,
         needs=np.zeros((n, kinds)),
         opened=np.zeros((n, kinds), dtype=np.bool_),
@@ -141,11 +140,11 @@ class Workspace(NamedTuple):
     left: np.ndarray  # (M,) effort left
     share: np.ndarray  # (M,) share of this round's effort that is affordable
     locked: np.ndarray  # int (K,) level of a settled issue, or -1
-    kept: np.ndarray  # (N, K, L)
+    certain: np.ndarray  # (N, K, L)
     due: np.ndarray  # (N, K, L)
-    most_kept: np.ndarray  # (N, K)
+    most_certain: np.ndarray  # (N, K)
     most_due: np.ndarray  # (N, K)
-    even_kept: np.ndarray  # (N, K, L) as kept and due, if all issues mattered equally
+    even_certain: np.ndarray  # (N, K, L) as certain and due, if all issues mattered equally
     even_due: np.ndarray  # (N, K, L)
     even_salience: np.ndarray  # (N, K) all equal
     principal_needs: np.ndarray  # (N, kinds)
@@ -154,50 +153,35 @@ class Workspace(NamedTuple):
     strikes: Ahead  # (J) draws of incidents
     walkouts: Ahead  # (1) draws of a collapse
     consents: Ahead  # (N) draws of consent
-    complete: Values  # the complete texts
+    complete: Values  # the complete packages
     interim: Values  # the interim texts
 
 
 def make_workspace(case: Case, levels: int) -> Workspace:
     """Return the arrays that runs of `case` work in; `levels` is the most an issue has."""
     n, k = case.others_perform.shape
-    m = case.mediators
+    m, z = case.mediators, len(FURTHER)
+    shapes = (
+        ((n,), "softening softest hurt unpressured reserve asked shortfalls signed_worth"),
+        ((n,), "facilitation formulation pressure heard heard_before credibility hoped hoped_at"),
+        ((m,), "pressing left share"),
+        ((m, n), "hold pressing_hold"),
+        ((n, k), "most_certain most_due"),
+        ((n, k, levels), "certain due even_certain even_due"),
+    )
+    arrays: dict[str, Any] = {
+        name: np.zeros(shape) for shape, names in shapes for name in names.split()
+    }
     return Workspace(
-        softening=np.zeros(n),
-        softest=np.zeros(n),
-        hurt=np.zeros(n),
-        unpressured=np.zeros(n),
-        reserve=np.zeros(n),
-        asked=np.zeros(n),
-        shortfalls=np.zeros(n),
+        **arrays,
         offers=np.zeros(n, dtype=np.int64),
         on_site=np.zeros(n, dtype=np.bool_),
-        facilitation=np.zeros(n),
-        formulation=np.zeros(n),
-        pressure=np.zeros(n),
-        heard=np.zeros(n),
-        heard_before=np.zeros(n),
         quiet=np.zeros(n, dtype=np.int64),
-        signed_worth=np.zeros(n),
-        further=np.zeros((n, len(FURTHER))),
-        further_mean=np.zeros(len(FURTHER)),
-        credibility=np.zeros(n),
-        hold=np.zeros((m, n)),
-        pressing_hold=np.zeros((m, n)),
-        pressing=np.zeros(m),
-        left=np.zeros(m),
-        share=np.zeros(m),
+        further=np.zeros((n, z)),
+        further_mean=np.zeros(z),
         locked=np.zeros(k, dtype=np.int64),
-        kept=np.zeros((n, k, levels)),
-        due=np.zeros((n, k, levels)),
-        most_kept=np.zeros((n, k)),
-        most_due=np.zeros((n, k)),
-        even_kept=np.zeros((n, k, levels)),
-        even_due=np.zeros((n, k, levels)),
         even_salience=np.ones((n, k)),
         principal_needs=np.zeros((n, principal_kinds(case))),
-        hoped=np.zeros(n),
-        hoped_at=np.zeros(n),
         strikes=make_ahead(len(case.victim), case.rounds),
         walkouts=make_ahead(1, case.rounds),
         consents=make_ahead(n, case.rounds),
@@ -207,10 +191,10 @@ def make_workspace(case: Case, levels: int) -> Workspace:
 
 
 def principal_kinds(case: Case) -> int:
-    """Return how many kinds of texts principals tell apart, those included that no text left has.
+    """Return how many kinds of packages principals tell apart, those included that none left has.
 
-    Where texts are left out of a case (`negsim.engine.prune`), one of each kind to the delegations
-    stays, but not of each kind to the principals; `needs_of_packages` fills in all kinds.
+    Where packages are left out of a case (`negsim.engine.prune`), one of each kind to the
+    delegations stays, but not of each kind to the principals; `needs_of_packages` fills in all.
     """
     left, all_kinds = case.principal_kind, case.principal_kind_breaches[:, 2]
     return 1 + max(int(left.max(initial=0)), int(all_kinds.max(initial=0)))

@@ -1,1 +1,1 @@
-"""The readable model: one run as a Mesa model, told event by event."""
+"""The readable model: one run as a Mesa model, logged move by move."""

@@ -1,7 +1,7 @@
 """The actors of one run as Mesa agents: parties, mediators, sources of violence.
 
 An agent holds its own state and takes its own decisions, by the rules. What all do together
-(exchange offers, sign, collapse) is told in `negsim.engine.readable.run`.
+(exchange offers, sign, collapse) is in `negsim.engine.readable.run`.
 """
 
 from __future__ import annotations
@@ -33,13 +33,12 @@ from negsim.rules.mediation import (
     joined,
     presses_now,
     shifted_odds,
-    takes_text,
+    takes_package,
 )
 from negsim.rules.offers import NONE, accepts, best_offer, shortfall
 from negsim.rules.ratification import beyond_mandate, veto_chance
 from negsim.rules.revival import consent_chance, leaving_chance, preconditions_met
 from negsim.rules.softening import softened
-from negsim.rules.utility import most_to_hope_for
 from negsim.vocabulary import COLLAPSED, TALKS
 
 
@@ -50,7 +49,7 @@ class Actor(mesa.Agent):  # type: ignore[misc]
     ----------
     model : State
         The run it belongs to.
-    name : str
+    id : str
         Its id in the scenario.
     index : int
         Its index among its kind, by stream.
@@ -60,9 +59,9 @@ class Actor(mesa.Agent):  # type: ignore[misc]
 
     model: State
 
-    def __init__(self, model: State, name: str, index: int, stream: int) -> None:
+    def __init__(self, model: State, id: str, index: int, stream: int) -> None:
         super().__init__(model)
-        self.name = name
+        self.id = id
         self.index = index
         self.stream = stream
 
@@ -74,8 +73,8 @@ class Actor(mesa.Agent):  # type: ignore[misc]
 class PartyAgent(Actor):
     """A delegation at the talks and the principal behind it."""
 
-    def __init__(self, model: State, name: str, index: int, stream: int) -> None:
-        super().__init__(model, name, index, stream)
+    def __init__(self, model: State, id: str, index: int, stream: int) -> None:
+        super().__init__(model, id, index, stream)
         x = model.inputs
         self.batna = float(x.batna[index])
         self.at_the_table = float(x.at_the_table[index])
@@ -118,16 +117,7 @@ class PartyAgent(Actor):
         """Judge how far promises are credible; set what it asks for this round."""
         model = self.model
         self.credibility = credibility(model.trust, self.further)
-        most = most_to_hope_for(
-            self.index,
-            model.values.kept,
-            model.values.due,
-            model.values.most_kept,
-            model.values.most_due,
-            model.inputs.assurance,
-            model.case.verification,
-            self.credibility,
-        )
+        most = model.values.hope(self.index, self.credibility)
         by_time = aspiration(
             self.reserve,
             most,
@@ -145,15 +135,15 @@ class PartyAgent(Actor):
         misperception = self.misperception * (1.0 - self.facilitation)
         return best_offer(self.index, worth, evenly, worth.shape[1], self.asked, misperception)
 
-    def log_offer(self, texts: np.ndarray, worth: np.ndarray, at: int) -> None:
-        """Write down what it offers: the text in that column, or nothing."""
+    def log_offer(self, found: np.ndarray, worth: np.ndarray, at: int) -> None:
+        """Write down what it offers: the package in that column, or nothing."""
         model, asks = self.model, float(self.asked)
         if at == NONE:
-            model.log("makes no offer", self.name, asks=asks, texts=len(texts))
+            model.log("makes no offer", self.id, asks=asks, texts=len(found))
             return
-        text = model.named(model.case.packages[texts[at]])
+        text = model.named(model.case.packages[found[at]])
         model.log(
-            "offers", self.name, text, asks=asks, texts=len(texts),
+            "offers", self.id, text, asks=asks, texts=len(found),
             worth=model.by_party(worth[:, at]),
         )  # fmt: skip
 
@@ -172,12 +162,12 @@ class PartyAgent(Actor):
 
     def takes(self, worth: np.ndarray, at: int, face_saving: float) -> bool:
         """Return whether it takes the mediators' text in that column."""
-        return takes_text(
+        return takes_package(
             worth[self.index, at], self.reserve, self.asked, face_saving, self.formulation
         )
 
     def principal_vetoes(self, package: int, worth: float) -> bool:
-        """Return whether its principal vetoes a text that its delegation accepts."""
+        """Return whether its principal vetoes a package that its delegation accepts."""
         p = self.model.p
         chance = veto_chance(worth, self.unpressured, p.ratification_veto, p.ratification_slack)
         needs = self.model.values.principal_needs[self.index, package]
@@ -185,7 +175,7 @@ class PartyAgent(Actor):
         vetoes = bool(beyond or self.refuses_to_ratify(float(chance)))
         self.model.log(
             "the principal vetoes" if vetoes else "the principal ratifies",
-            self.name,
+            self.id,
             beyond_mandate=beyond,
             slack=float(worth - self.unpressured),
             chance=1.0 if beyond else float(chance),
@@ -193,7 +183,7 @@ class PartyAgent(Actor):
         return vetoes
 
     def refuses_to_ratify(self, chance: float) -> bool:
-        """Return whether its principal vetoes a text within the mandate."""
+        """Return whether its principal vetoes a package within the mandate."""
         return self.uniform(draws.VETO) < chance
 
     def walks_out(self) -> bool:
@@ -212,7 +202,7 @@ class PartyAgent(Actor):
         leaving = float(leaving_chance(p.leaving, self.facilitation, self.pressure))
         if self.on_site and self.leaves(leaving):
             self.on_site = False
-            self.model.log("leaves the venue", self.name, chance=leaving)
+            self.model.log("leaves the venue", self.id, chance=leaving)
         return self.ready and self.consents()
 
     def leaves(self, chance: float) -> bool:
@@ -255,7 +245,7 @@ class PartyAgent(Actor):
         }
         self.model.log(
             "consents to return" if consents else "stays away",
-            self.name,
+            self.id,
             chance=self.chance_of_consent() if self.ready else 0.0,
             terms=terms,
             conditions_met=self.ready,
@@ -269,7 +259,7 @@ class PartyAgent(Actor):
         crossing: dict[str, Any] = {} if could_sign else {"crosses_a_line": True}
         self.model.log(
             "refuses the mediators' text",
-            self.name,
+            self.id,
             worth=worth,
             asks=float(self.asked),
             reservation=float(self.reserve),
@@ -287,8 +277,8 @@ class PartyAgent(Actor):
 class MediatorAgent(Actor):
     """A mediator, who spends effort as long as it lasts."""
 
-    def __init__(self, model: State, name: str, index: int) -> None:
-        super().__init__(model, name, index, draws.NOBODY)  # it draws nothing of its own
+    def __init__(self, model: State, id: str, index: int) -> None:
+        super().__init__(model, id, index, draws.NOBODY)  # it draws nothing of its own
         x = model.inputs
         self.facilitation = float(x.facilitation[index])
         self.formulation = float(x.formulation[index])
@@ -310,7 +300,7 @@ class MediatorAgent(Actor):
         )
         self.share = affordable(self.effort_left, cost)
         if self.effort_left > 0.0 and self.share < 1.0:
-            self.model.log("runs out of effort", self.name, affords=float(self.share))
+            self.model.log("runs out of effort", self.id, affords=float(self.share))
         self.effort_spent = self.share * cost
         self.effort_left = lowered(self.effort_left, self.effort_spent)
 
@@ -332,8 +322,8 @@ class MediatorAgent(Actor):
 class ViolenceSource(Actor):
     """A source of incidents."""
 
-    def __init__(self, model: State, name: str, index: int, stream: int) -> None:
-        super().__init__(model, name, index, stream)
+    def __init__(self, model: State, id: str, index: int, stream: int) -> None:
+        super().__init__(model, id, index, stream)
         self.rate = float(model.inputs.rate[index])
         self.attribution = float(model.inputs.attribution[index])
         self.victim: PartyAgent = model.parties[int(model.case.victim[index])]

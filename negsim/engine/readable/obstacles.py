@@ -1,9 +1,11 @@
-"""Which red lines stand in the way: those crossed by the text that crosses them least.
+"""Which red lines stand in the way: those crossed by the package that crosses them least.
 
-A text crosses a line where it lies beyond it and the party has not softened enough; by how much
-it has not is what the text leaves unmet. Among all texts (also those that cross a firm line)
-the one is taken whose largest unmet need is the smallest; of equals the one with the smallest
-sum of unmet needs, then the fewest lines, then the first in the order of packages.
+A package crosses a line where it lies beyond it and the party has not softened enough; by how
+much it has not is what the package leaves unmet. Among all packages (also those that cross a firm
+line) the one is taken whose largest unmet need is the smallest; of equals the one with the
+smallest sum of unmet needs, then the fewest lines, then the first in the order of packages.
+
+`negsim.engine.compiled.obstacles` has the same steps for many runs.
 
 References
 ----------
@@ -12,21 +14,21 @@ Original to negsim; red lines as in `negsim.rules.softening`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from negsim.engine.inputs import Inputs
+from negsim.engine.arrays import Inputs
+from negsim.engine.inputs import Ordered
 from negsim.engine.lay_out import Layout, lay_out
-from negsim.engine.order import Ordered
 from negsim.rules.softening import need, signable
 from negsim.scenario.scenario import Issue, RedLine, Scenario
 
 
 @dataclass(frozen=True)
 class Obstacle:
-    """A red line that a text crosses.
+    """A red line that a package crosses.
 
     Parameters
     ----------
@@ -37,7 +39,7 @@ class Obstacle:
     firmness : float
         0 to 1; 1 never gives way.
     text_level : str
-        What the text says on the issue.
+        What the package says on the issue.
     need : float
         Softening above which the party could sign it.
     softening : float
@@ -61,7 +63,7 @@ class Lines:
     Parameters
     ----------
     layout : Layout
-        The scenario with all its texts.
+        The scenario with all its packages.
     firmness : ndarray, shape (lines,)
         Firmness of the delegations' lines in this run, in the order of `layout.lines`.
     principals : tuple of (str, RedLine)
@@ -78,31 +80,37 @@ class Lines:
     mandate: dict[str, float]
 
     @classmethod
-    def of(cls, scenario: Scenario, numbers: Inputs) -> Lines:
+    def of(cls, scenario: Scenario, inputs: Inputs) -> Lines:
         """Return the lines of a scenario, with the firmness they have in a run."""
         layout = lay_out(scenario, drop=False)
-        principals, firmness = layout.lines, numbers.firmness
+        principals, firmness = layout.lines, inputs.firmness
         if layout.case.principals_differ:
-            firmness = numbers.principal_firmness
+            firmness = inputs.principal_firmness
             own = Ordered.of(scenario).principal_lines
             principals = tuple((party.id, line) for party, line in own)
-        mandate = dict(zip(layout.parties, numbers.mandate.tolist(), strict=True))
-        return cls(layout, numbers.firmness, principals, firmness, mandate)
+        mandate = dict(zip(layout.parties, inputs.mandate.tolist(), strict=True))
+        return cls(layout, inputs.firmness, principals, firmness, mandate)
 
-    def least_crossed(
-        self, softening: Mapping[str, float], locked: Mapping[str, str]
+    def in_the_way(
+        self, softening: Mapping[str, float], settled: Mapping[str, str]
     ) -> tuple[Obstacle, ...]:
-        """Return the lines crossed by the text that crosses them least; none if it crosses none.
+        """Return the lines crossed by the package that crosses them least; it may cross none.
 
         Parameters
         ----------
         softening : mapping of str to float
             Softening of each party.
-        locked : mapping of str to str
+        settled : mapping of str to str
             Issues and levels that are settled already.
         """
+        package = self.least_crossed(softening, settled)
+        steps = self.layout.case.steps[:, package]
+        return tuple(self.crossed(self.layout.lines, self.firmness, steps, package, softening))
+
+    def least_crossed(self, softening: Mapping[str, float], settled: Mapping[str, str]) -> int:
+        """Return the package that crosses lines least of those that leave settled issues alone."""
         case = self.layout.case
-        largest, total, lines = (np.zeros(len(case.packages)) for _ in range(3))
+        largest, total, lines = np.zeros((3, len(case.packages)))
         for j, (party, _) in enumerate(self.layout.lines):
             needs = _needs(float(self.firmness[j]), case.steps[j])
             unmet = np.maximum(needs - softening[party], 0.0)
@@ -110,24 +118,45 @@ class Lines:
             largest = np.where(crossed, np.maximum(largest, unmet), largest)
             total += np.where(crossed, unmet, 0.0)
             lines += crossed
-        allowed = np.flatnonzero(self._respecting(locked))
+        allowed = self._respecting(settled)
         order = np.lexsort((lines[allowed], total[allowed], largest[allowed], lines[allowed] > 0))
-        text = int(allowed[order[0]])
-        pairs = list(zip(self.layout.lines, self.firmness.tolist(), strict=True))
-        steps = case.steps[:, text]
-        return tuple(self._crossed(pairs, steps, text, softening))
+        return int(allowed[order[0]])
+
+    def crossed(
+        self,
+        lines: Sequence[tuple[str, RedLine]],
+        firmness: np.ndarray,
+        steps: np.ndarray,
+        package: int,
+        softening: Mapping[str, float],
+    ) -> Iterator[Obstacle]:
+        """Yield each of `lines` that a package crosses, lying `steps` beyond it."""
+        chosen = self.layout.levels(package)
+        for (party, line), f, beyond in zip(lines, firmness.tolist(), steps.tolist(), strict=True):
+            needed = float(need(f, beyond))
+            if beyond == 0 or signable(needed, softening[party]):
+                continue
+            yield Obstacle(
+                party=party,
+                issue=line.issue,
+                side=line.side,
+                level=self._issue(line.issue).levels[line.level],
+                firmness=f,
+                text_level=chosen[line.issue],
+                need=needed,
+                softening=softening[party],
+            )
 
     def beyond_mandate(
         self, party: str, text: Mapping[str, str], softening: float
     ) -> tuple[Obstacle, ...]:
         """Return the lines that a text crosses further than the principal of `party` lets it."""
         case = self.layout.case
-        at = int(np.flatnonzero(self._respecting(text))[0])
-        steps = (case.principal_steps if case.principals_differ else case.steps)[:, at]
-        pairs = list(zip(self.principals, self.principal_firmness.tolist(), strict=True))
-        accepted = {name: -1.0 for name in self.layout.parties}
+        package = int(self._respecting(text)[0])
+        steps = (case.principal_steps if case.principals_differ else case.steps)[:, package]
+        accepted = dict.fromkeys(self.layout.parties, -1.0)
         accepted[party] = self.mandate[party] * softening
-        found = self._crossed(pairs, steps, at, accepted)
+        found = self.crossed(self.principals, self.principal_firmness, steps, package, accepted)
         return tuple(obstacle for obstacle in found if obstacle.party == party)
 
     def facing(self, obstacle: Obstacle) -> tuple[tuple[str, RedLine], ...]:
@@ -153,41 +182,16 @@ class Lines:
         ]
 
     def _respecting(self, settled: Mapping[str, str]) -> np.ndarray:
-        """Return which texts have these levels: bool (texts,)."""
-        texts = self.layout.case.packages
-        kept = np.ones(len(texts), dtype=bool)
-        for name, level in settled.items():
-            kept &= texts[:, self.layout.issues.index(name)] == self._issue(name).levels.index(
-                level
-            )
-        return kept
+        """Return the packages that have these levels: int (any,)."""
+        packages = self.layout.case.packages
+        respects = np.ones(len(packages), dtype=bool)
+        for issue, level in settled.items():
+            index = self._issue(issue).levels.index(level)
+            respects &= packages[:, self.layout.issues.index(issue)] == index
+        return np.flatnonzero(respects)
 
-    def _crossed(
-        self,
-        pairs: list[tuple[tuple[str, RedLine], float]],
-        steps: np.ndarray,
-        text: int,
-        softening: Mapping[str, float],
-    ) -> Iterator[Obstacle]:
-        """Yield each line that text number `text` crosses, lying `steps` beyond it."""
-        levels = self.layout.levels(text)
-        for ((party, line), firmness), beyond in zip(pairs, steps.tolist(), strict=True):
-            needed = float(need(firmness, beyond))
-            if beyond == 0 or signable(needed, softening[party]):
-                continue
-            yield Obstacle(
-                party=party,
-                issue=line.issue,
-                side=line.side,
-                level=self._issue(line.issue).levels[line.level],
-                firmness=firmness,
-                text_level=levels[line.issue],
-                need=needed,
-                softening=softening[party],
-            )
-
-    def _issue(self, name: str) -> Issue:
-        return self.layout.scenario.issue(name)
+    def _issue(self, id: str) -> Issue:
+        return self.layout.scenario.issue(id)
 
 
 def _needs(firmness: float, steps: np.ndarray) -> np.ndarray:

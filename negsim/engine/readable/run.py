@@ -1,8 +1,8 @@
-"""The readable model: ONE run, told event by event, as a Mesa model.
+"""The readable model: ONE run, logged move by move, as a Mesa model.
 
-The order of play is told here in the words of the talks; `negsim.engine.compiled.run` tells it
-once more as a compiled loop, by the same names, and the two agree run by run, exactly. So any run
-of a million can be read here.
+The order of play is written here in the words of the talks, and in `negsim.engine.compiled.run` as
+a compiled loop, by the same names; the two agree run by run, exactly. So any run of a million can
+be read here.
 
 Mesa's own random numbers are never used: `uniform` is a keyed draw. Phases are fixed, agents act
 in the order of their streams, and all see the same offers before anybody answers.
@@ -31,9 +31,9 @@ class NegotiationModel(Talks):
 
     Parameters
     ----------
-    case : Scenario, str or path
-        What is simulated: from `negsim.load`, or what that takes. (Mesa keeps the name
-        ``scenario`` for itself.)
+    scenario : Scenario, str or path
+        What is simulated: from `negsim.load`, or what that takes. It is `layout.scenario` later:
+        Mesa keeps the attribute ``scenario`` for itself.
     seed : int
         Seed of the ensemble the run belongs to, 0 to 2**64 - 1.
     run : int
@@ -73,24 +73,20 @@ class NegotiationModel(Talks):
         if self.phase != HOSTILITIES:
             self.mediators_act()
             self.parties_soften()
-            self._play_phase()
+            if self.case.chain:
+                self.chain_round()
+            elif self.phase == TALKS:
+                self.talks()
+            elif self.phase == COLLAPSED:
+                self.collapsed()
+            else:
+                self.adjourned()
         self.datacollector.collect(self)
         if self.phase in (SETTLED, HOSTILITIES) or self.round == self.case.rounds:
             self.running = False
             if self.phase == SETTLED:
                 self.implement()
             self.outcome = self.final_outcome()
-
-    def _play_phase(self) -> None:
-        """Play what the phase asks for."""
-        if self.case.chain:
-            self.chain_round()
-        elif self.phase == TALKS:
-            self.talks()
-        elif self.phase == COLLAPSED:
-            self.collapsed()
-        else:
-            self.adjourned()
 
     def incidents(self) -> None:
         """Let each source of violence strike or not."""
@@ -106,10 +102,10 @@ class NegotiationModel(Talks):
         """Bear an incident: blame, pain, perhaps hostilities or the end of the truce."""
         p = self.p
         self.struck_this_round = True
-        self.log("incident", source.name, victim=source.victim.name)
+        self.log("incident", source.id, victim=source.victim.id)
         if source.is_blamed_on_the_other_side():
             self.trust = lowered(self.trust, p.trust_incident)
-            self.log("blames the other side", source.victim.name)
+            self.log("blames the other side", source.victim.id)
         for party in self.parties:
             party.suffer(struck=party is source.victim)
         if source.escalates():

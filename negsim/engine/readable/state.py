@@ -9,8 +9,9 @@ import mesa
 import numpy as np
 
 from negsim.engine import draws
+from negsim.engine.arrays import draw_inputs, inputs_of
 from negsim.engine.events import Move
-from negsim.engine.inputs import draw_inputs, inputs_of, process_records
+from negsim.engine.inputs import process_records
 from negsim.engine.lay_out import Layout, lay_out
 from negsim.engine.readable.values import Values
 from negsim.errors import check_whole
@@ -26,31 +27,18 @@ MOST_SEED = 2**64 - 1
 
 
 class State(mesa.Model):  # type: ignore[misc]
-    """The numbers of one run, the worth of its texts, and how things stand.
+    """The numbers of one run, the worth of its packages, and how things stand.
 
-    Parameters
-    ----------
-    case : Scenario, str or path
-        What is simulated: from `negsim.load`, or what that takes. (Mesa keeps the name
-        ``scenario`` for itself.)
-    seed : int
-        Seed of the ensemble the run belongs to, 0 to 2**64 - 1.
-    run : int
-        Number of the run in that ensemble, 0 to `MOST_RUN`.
-
-    Raises
-    ------
-    NegsimError
-        If `seed` or `run` is out of range or no whole number.
+    What it takes is said by `negsim.engine.readable.run.NegotiationModel`.
     """
 
     def __init__(
-        self, case: Scenario | str | os.PathLike[str], seed: int = 1, run: int = 0
+        self, scenario: Scenario | str | os.PathLike[str], seed: int = 1, run: int = 0
     ) -> None:
         check_whole("seed", seed, 0, MOST_SEED)
         check_whole("run", run, 0, MOST_RUN)
         super().__init__(rng=0)  # Mesa wants a generator; nothing here draws from it.
-        self.layout = self.lay_out(load(case))
+        self.layout = self.lay_out(load(scenario))
         self.case = self.layout.case
         self.key, self.run = np.uint64(seed), run
         vectors = np.empty((1, len(self.case.fixed)))
@@ -60,9 +48,9 @@ class State(mesa.Model):  # type: ignore[misc]
         self.values = Values(self.case, self.inputs)
         self.begin()
 
-    def lay_out(self, case: Scenario) -> Layout:
-        """Return the arrays of the scenario; texts that nobody could ever sign are left out."""
-        return lay_out(case)
+    def lay_out(self, scenario: Scenario) -> Layout:
+        """Return the arrays of the scenario; packages that nobody could ever sign are left out."""
+        return lay_out(scenario)
 
     def begin(self) -> None:
         """Set the state in which a run begins."""
@@ -96,9 +84,9 @@ class State(mesa.Model):  # type: ignore[misc]
         """Write down a move, with what explains it (see `negsim.engine.events`)."""
         self.moves.append(Move(self.round, what, who, text or {}, facts))
 
-    def named(self, text: np.ndarray) -> dict[str, str]:
-        """Return issues and level names of a text given by its levels."""
-        number = np.ravel_multi_index(tuple(text), tuple(self.case.level_counts))
+    def named(self, package: np.ndarray) -> dict[str, str]:
+        """Return issues and level names of a package given by its levels."""
+        number = np.ravel_multi_index(tuple(package), tuple(self.case.level_counts))
         return self.layout.levels(int(number))
 
     def record(self) -> dict[str, int | float | bool]:

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from negsim.engine.ensemble import Block, play_runs
+from negsim.engine.ensemble import Block, Tally, play_runs, tally
 from negsim.engine.lay_out import lay_out
-from negsim.engine.tally import Tally, tally
 from negsim.errors import Mistake, NegsimError
 from negsim.results.result import classes
 from negsim.scenario.scenario import Scenario

@@ -15,9 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from negsim.engine.ensemble import play_runs
+from negsim.engine.ensemble import play_runs, tally
 from negsim.engine.lay_out import lay_out
-from negsim.engine.tally import tally
 from negsim.errors import NegsimError
 from negsim.results.intervals import percent, percent_interval, wilson
 from negsim.results.result import Result

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from negsim.engine.dominance import CLEARLY, FEW, thinned
-from negsim.rules.mediation import nash_text
+from negsim.rules.mediation import nash_package
 from negsim.rules.offers import best_offer
 
 NOTHING = np.zeros((2, 0))
@@ -95,5 +95,5 @@ def test_whatever_is_asked_the_same_text_is_chosen(seed):
             again = best_offer(i, worth, even_worth, count, asked, mistaken)
             assert chosen == (found[again] if again >= 0 else -1)
         reserve = np.array([draw.choice([0.0, draw.random()]) for _ in range(parties)])
-        chosen, again = nash_text(whole, texts, reserve), nash_text(worth, count, reserve)
+        chosen, again = nash_package(whole, texts, reserve), nash_package(worth, count, reserve)
         assert chosen == (found[again] if again >= 0 else -1)

@@ -42,9 +42,7 @@ def test_uniform_joins_32_and_21_bits_of_the_first_two_words():
 def test_uniform_lays_out_counter_and_key_as_documented():
     # The vector of pi, word by word: purpose and round; actor; low and high half of the run;
     # low and high half of the seed.
-    u = uniform(
-        np.uint64(0x299F31D0_A4093822), 0x03707344_13198A2E, 0x3F6A88, 0x85A308D3, 0x24
-    )
+    u = uniform(np.uint64(0x299F31D0_A4093822), 0x03707344_13198A2E, 0x3F6A88, 0x85A308D3, 0x24)
     assert u == (0xD16CFE09 * 2**21 + 0x94FDCCEB // 2**11) / 2**53
 
 

@@ -11,8 +11,9 @@ import pytest
 from scipy import stats
 
 from laid_out import ARMS, LAND, line, party, scenario
+from negsim.engine.arrays import Inputs, draw_inputs, inputs_of
 from negsim.engine.draws import NUMBER, quantile, uniform
-from negsim.engine.inputs import PROCESS, Inputs, draw_inputs, inputs_of, process_records
+from negsim.engine.inputs import PROCESS, process_records
 from negsim.engine.lay_out import lay_out
 from negsim.jit import plain
 from negsim.scenario.fields import Distribution
@@ -283,8 +284,7 @@ def test_a_line_is_known_by_what_it_says_and_not_by_its_place() -> None:
 
 def test_conditions_tell_lines_of_the_same_level_apart() -> None:
     first, second = (
-        Condition(issue="arms", at_least=up, level=n)
-        for up, n in ((True, 1), (False, 0))
+        Condition(issue="arms", at_least=up, level=n) for up, n in ((True, 1), (False, 0))
     )
     drawn = line("land", 1, between(0.0, 1.0))
     firmness = numbers(

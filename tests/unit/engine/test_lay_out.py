@@ -111,8 +111,8 @@ def test_each_of_several_lines_counts_by_itself_in_order() -> None:
         ("north", 0.5), ("north", 0.4), ("north", 0.3), ("north", 0.2), ("north", 0.1),
         ("south", 0.6),
     ]  # fmt: skip
-    assert layout.case.breaches[:3].tolist() == [[0, 0, 4, 1], [0, 0, 5, 1], [1, 0, 0, 1]]
-    assert layout.case.breaches[-1].tolist() == [5, 1, 5, 1]  # line, party, package, steps
+    assert layout.case.package_breaches[:3].tolist() == [[0, 0, 4, 1], [0, 0, 5, 1], [1, 0, 0, 1]]
+    assert layout.case.package_breaches[-1].tolist() == [5, 1, 5, 1]  # line, party, package, steps
     assert layout.case.steps.tolist() == [
         [0, 0, 0, 0, 1, 1],
         [1, 1, 0, 0, 0, 0],
@@ -130,7 +130,7 @@ def test_lines_go_by_side_before_level() -> None:
 
 def test_without_lines_there_are_no_steps() -> None:
     assert case().steps.shape == (0, 6)
-    assert case().breaches.shape == (0, 4)
+    assert case().package_breaches.shape == (0, 4)
     assert not case().principals_differ
 
 

@@ -1,5 +1,6 @@
-"""What narrowing leaves out is never chosen: the runs are the same."""
+"""Kinds of packages need what their packages need; what is left out is never chosen."""
 
+import tracemalloc
 from dataclasses import replace
 
 import numpy as np
@@ -11,8 +12,9 @@ from negsim.engine import prune
 from negsim.engine.compiled.workspace import make_workspace
 from negsim.engine.ensemble import play_runs
 from negsim.engine.lay_out import lay_out
-from negsim.engine.prune import _worth_searching, narrowed
+from negsim.engine.prune import _worth_searching, alike, kinds_of, narrowed
 from negsim.engine.readable.run import NegotiationModel
+from negsim.rules.softening import needs_of_packages
 from negsim.scenario.fields import Distribution
 
 SALIENCE = Distribution("uniform", (0.5, 1.0))
@@ -23,6 +25,54 @@ def _few_are_worth_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """Look at few packages too, and forget looks at more."""
     monkeypatch.setattr(prune, "WORTHWHILE", 0)
     _worth_searching.cache_clear()
+
+
+def test_packages_that_cross_a_partys_lines_alike_are_of_a_kind():
+    steps = np.array([[0, 1, 1, 0, 2], [0, 0, 0, 3, 0], [0, 1, 1, 0, 1]])
+    kind, breaches = kinds_of(np.array([1, 0, 1]), steps, 3)
+    assert kind.tolist() == [[0, 0, 0, 1, 0], [0, 1, 1, 0, 2], [0, 0, 0, 0, 0]]
+    # line, party, kind, steps
+    assert breaches.tolist() == [
+        [1, 0, 1, 3],
+        [0, 1, 1, 1],
+        [0, 1, 2, 2],
+        [2, 1, 1, 1],
+        [2, 1, 2, 1],
+    ]
+
+
+def test_without_lines_all_packages_are_of_one_kind():
+    kind, breaches = kinds_of(np.zeros(0, dtype=np.int64), np.zeros((0, 4), dtype=np.int64), 2)
+    assert kind.tolist() == [[0] * 4] * 2
+    assert breaches.shape == (0, 4)
+
+
+def test_without_packages_there_is_no_kind():
+    kind, breaches = kinds_of(np.array([0]), np.zeros((1, 0), dtype=np.int64), 2)
+    assert kind.shape == (2, 0)
+    assert breaches.shape == (0, 4)
+
+
+@pytest.mark.parametrize("number", range(30))
+def test_a_kind_needs_what_each_of_its_packages_needs(number):
+    layout = lay_out(generated(number), drop=number % 2 == 0)
+    case = layout.case
+    firmness = np.linspace(0.1, 0.9, len(case.steps))
+    by_package = np.full(case.package_kind.shape, 7.0)
+    needs_of_packages(firmness, case.package_breaches, by_package)
+    by_kind = np.full((len(by_package), case.package_kind.max() + 1), 7.0)
+    needs_of_packages(firmness, case.package_kind_breaches, by_kind)
+    assert np.array_equal(np.take_along_axis(by_kind, case.package_kind, axis=1), by_package)
+
+
+def test_packages_of_many_kinds_are_numbered_in_memory_of_their_own_size():
+    rows = np.stack([np.arange(10_000), np.arange(10_000)[::-1] // 2])
+    tracemalloc.start()
+    number = alike(rows)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert number.tolist() == list(range(10_000))
+    assert peak < 5_000_000  # counted, they would take 50 MB
 
 
 def test_of_packages_of_equal_worth_to_all_the_first_is_left() -> None:

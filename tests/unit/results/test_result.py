@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from scipy.stats import binom, binomtest
 
 from negsim.disk import new_folder
-from negsim.engine.tally import Tally
+from negsim.engine.ensemble import Tally
 from negsim.errors import NegsimError
 from negsim.results import result as outcomes
 from negsim.results.intervals import percent, percent_interval, wilson

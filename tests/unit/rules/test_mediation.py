@@ -25,11 +25,11 @@ from negsim.rules.mediation import (
     influence,
     joined,
     mean_influence,
-    nash_text,
+    nash_package,
     presses_now,
     shift,
     shifted_odds,
-    takes_text,
+    takes_package,
 )
 from negsim.rules.offers import NONE
 
@@ -260,48 +260,49 @@ DISAGREEMENT = np.array([0.2, 0.25])
 def test_the_text_is_the_nash_solution_of_a_discrete_problem():
     # Gains over (.2, .25): (.7, .10) = .07, (.55, .35) = .1925, (.4, .45) = .18,
     # (.15, .60) = .09; the first and the last package leave one party below.
-    assert nash_text(FRONTIER, 6, DISAGREEMENT) == 2
+    assert nash_package(FRONTIER, 6, DISAGREEMENT) == 2
 
 
 def test_the_text_does_not_change_with_the_scale_of_utilities():
     # u -> a u + b for each party by itself
     scale, shift = np.array([0.5, 2.0]), np.array([0.25, 0.125])
     scaled = FRONTIER * scale[:, np.newaxis] + shift[:, np.newaxis]
-    assert nash_text(scaled, 6, DISAGREEMENT * scale + shift) == 2
+    assert nash_package(scaled, 6, DISAGREEMENT * scale + shift) == 2
 
 
 def test_packages_that_are_not_signable_are_no_text():
-    assert nash_text(FRONTIER, 2, DISAGREEMENT) == 1
-    assert nash_text(FRONTIER, 1, DISAGREEMENT) == NONE
-    assert nash_text(FRONTIER, 0, DISAGREEMENT) == NONE
+    assert nash_package(FRONTIER, 2, DISAGREEMENT) == 1
+    assert nash_package(FRONTIER, 1, DISAGREEMENT) == NONE
+    assert nash_package(FRONTIER, 0, DISAGREEMENT) == NONE
 
 
 def test_no_text_unless_every_party_gains():
     worth = np.array([[0.5, 0.9, 0.4], [0.5, 0.3, 0.9]])
-    assert nash_text(worth, 3, np.array([0.4, 0.3])) == 0
-    assert nash_text(worth, 3, np.array([0.5, 0.3])) == NONE  # a gain of 0 is none
-    assert nash_text(worth, 3, np.array([0.4, 0.5])) == NONE
+    assert nash_package(worth, 3, np.array([0.4, 0.3])) == 0
+    assert nash_package(worth, 3, np.array([0.5, 0.3])) == NONE  # a gain of 0 is none
+    assert nash_package(worth, 3, np.array([0.4, 0.5])) == NONE
 
 
 def test_two_losses_do_not_multiply_to_a_gain():
-    assert nash_text(np.array([[0.1], [0.1]]), 1, np.array([0.5, 0.5])) == NONE
+    assert nash_package(np.array([[0.1], [0.1]]), 1, np.array([0.5, 0.5])) == NONE
 
 
 def test_equal_products_go_to_the_first_text():
     worth = np.array([[0.25, 0.5, 1.0, 0.5], [1.0, 1.0, 0.5, 1.0]])
-    assert nash_text(worth, 4, np.array([0.0, 0.0])) == 1
+    assert nash_package(worth, 4, np.array([0.0, 0.0])) == 1
 
 
 def test_the_text_of_three_parties():
     worth = np.array([[0.9, 0.5, 0.6], [0.9, 0.5, 0.4], [0.2, 0.5, 0.5]])
     # .9 * .9 * .2 = .162, .125, .12; over (0, 0, .1) .081, .1, .096
-    assert nash_text(worth, 3, np.zeros(3)) == 0
-    assert nash_text(worth, 3, np.array([0.0, 0.0, 0.1])) == 1
+    assert nash_package(worth, 3, np.zeros(3)) == 0
+    assert nash_package(worth, 3, np.array([0.0, 0.0, 0.1])) == 1
 
 
 def test_a_higher_reservation_value_never_gives_its_party_less():
     got = [
-        FRONTIER[0, nash_text(FRONTIER, 6, np.array([r, 0.25]))] for r in (0.0, 0.2, 0.5, 0.7, 0.8)
+        FRONTIER[0, nash_package(FRONTIER, 6, np.array([r, 0.25]))]
+        for r in (0.0, 0.2, 0.5, 0.7, 0.8)
     ]
     # r = 0: .09, .2625, .27, .21; r = .5: .04, .0875, .045; from .7: .02, .0175; .8: .01
     assert got == [0.6, 0.75, 0.75, 0.9, 0.9]
@@ -320,8 +321,8 @@ def test_a_higher_reservation_value_never_gives_its_party_less():
 )
 def test_a_text_of_the_mediators_may_be_worth_less_than_asked_for(worth, formulation, expected):
     reserve, asked, face_saving = 0.4, 0.75, 0.5
-    assert bool(takes_text(worth, reserve, asked, face_saving, formulation)) is expected
+    assert bool(takes_package(worth, reserve, asked, face_saving, formulation)) is expected
 
 
 def test_formulation_saves_no_face_where_none_is_at_stake():
-    assert not takes_text(0.7, 0.4, 0.75, 0.0, 1.0)
+    assert not takes_package(0.7, 0.4, 0.75, 0.0, 1.0)

@@ -33,8 +33,9 @@ test: $(VENV)/dev-is-installed browser
 	@$(BIN)/mypy
 	@echo "== import-linter: who imports whom (1 second)"
 	@$(BIN)/lint-imports --no-cache --no-logo
-	@echo "== coverage of rules and loading by tests/unit, in plain Python (about a minute)"
-	@NEGSIM_COMPILE=0 $(BIN)/coverage run -m pytest -q tests/unit
+	@echo "== coverage of rules and loading by their unit tests, in plain Python (half a minute)"
+	@NEGSIM_COMPILE=0 $(BIN)/coverage run -m pytest -q tests/unit/rules tests/unit/scenario \
+	  tests/unit/results
 	@$(BIN)/coverage report
 	@echo "== pytest: all tests, rules compiled (some minutes)"
 	@$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile

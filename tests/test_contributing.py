@@ -59,14 +59,14 @@ def test_an_addition_works_as_shown_and_touches_one_file(what: str, tmp_path: Pa
     changes, test = steps_to(what)
     before = contents(copy(tmp_path))
     edit(test, tmp_path)
-    without = run_tests(tmp_path)
-    assert without.returncode == 1, without.stdout + without.stderr
+    [(without, printed)] = run_tests(tmp_path)
+    assert without == 1, printed
     for step in changes:
         edit(step, tmp_path)
     after = contents(tmp_path)
     assert [file for file in after if after[file] != before.get(file)] == [ADDITIONS[what]]
-    finished = run_tests(tmp_path)
-    assert finished.returncode == 0, finished.stdout + finished.stderr
+    [(finished, printed)] = run_tests(tmp_path)
+    assert finished == 0, printed
 
 
 def test_every_block_of_the_page_belongs_to_an_addition() -> None:

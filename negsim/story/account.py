@@ -90,6 +90,13 @@ class Account:
     in_the_way: tuple[Obstacle, ...]
     lines: Lines
 
+    def softest(self) -> dict[str, float]:
+        """Return the highest softening that each party reached in any round."""
+        return {
+            party: max(now.parties[party].softening for now in (self.start, *self.rounds))
+            for party in self.start.parties
+        }
+
     def locked(self, before: int | None = None) -> dict[str, str]:
         """Return issues and levels that an interim text has settled, at all or before a round."""
         for now in self.rounds if before is None else self.rounds[: before - 1]:
@@ -152,10 +159,7 @@ def write_down(model: NegotiationModel) -> Account:
     )
     if model.outcome < len(scenario.outcomes) or scenario.process.chain.on:
         return account
-    softest = {
-        party: max(now.parties[party].softening for now in rounds) for party in rounds[0].parties
-    }
-    found = account.lines.in_the_way(softest, account.locked())
+    found = account.lines.in_the_way(account.softest(), account.locked())
     return replace(account, in_the_way=found)
 
 

@@ -84,7 +84,7 @@ def test_they_agree_on_200_made_up_scenarios_that_reach_everything() -> None:
             endings.add(names[beyond] if beyond >= 0 else f"settled {outcome}")
     assert phases == set(range(HOSTILITIES + 1))
     assert endings == {"settled 0", "settled 1", *names}
-    # numbers are drawn before the first round, not by the model's luck
+    # numbers are drawn before the first round, not by the model's random numbers
     assert Watched.purposes == set(range(len(draws.PURPOSES))) - {draws.NUMBER}
 
 

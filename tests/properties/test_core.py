@@ -2,8 +2,8 @@
 
 The core has two parties and nothing but time: no misperception, no answering, no collapse, no
 incidents, no vetoes. Without mediators no soft line ever gives way, so in half of the cores a
-mediator presses, and does nothing else. Both arms of a comparison share all luck, so what holds
-of shares is checked run by run.
+mediator presses, and does nothing else. Both arms of a comparison share all random numbers, so what
+holds of shares is checked run by run.
 """
 
 from __future__ import annotations

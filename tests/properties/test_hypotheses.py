@@ -47,7 +47,7 @@ def back(bias: str, alignment: float) -> np.ndarray:
 
 @pytest.mark.parametrize("bias", FACTORS)
 def test_revival_follows_the_formula_of_the_hypothesis(bias: str) -> None:
-    """With common luck, a better-held party comes back no later, run by run."""
+    """With common random numbers, a better-held party comes back no later, run by run."""
     by_factor = sorted((factor, alignment) for alignment, factor in FACTORS[bias].items())
     found = [(factor, back(bias, alignment)) for factor, alignment in by_factor]
     for (weaker, late), (stronger, early) in pairwise(found):

@@ -1,7 +1,7 @@
 """What must not lower, or raise, the share of settlements in the case of Istanbul.
 
-Two arms share all luck, so a difference of shares is a mean over runs of 1, 0 or -1, and its
-standard error is that of the pairs.
+Two arms share all random numbers, so a difference of shares is a mean over runs of 1, 0 or -1, and
+its standard error is that of the pairs.
 """
 
 from __future__ import annotations

@@ -266,7 +266,7 @@ def test_a_number_keeps_its_draw_whatever_else_is_drawn_or_added() -> None:
         assert numbers(other).batna[index] == alone
 
 
-def test_another_range_is_drawn_from_with_the_same_luck() -> None:
+def test_another_range_is_drawn_from_with_the_same_random_numbers() -> None:
     narrow, wide = (numbers(south_with(batna=between(0.0, high))).batna[1] for high in (0.25, 0.5))
     assert wide == 2 * narrow
 
@@ -300,7 +300,7 @@ def test_conditions_tell_lines_of_the_same_level_apart() -> None:
     assert one == other  # in whatever order they are given
 
 
-def test_a_principal_without_lines_of_its_own_shares_its_delegations_luck() -> None:
+def test_a_principal_without_lines_of_its_own_shares_its_delegations_random_numbers() -> None:
     drawn = line("land", 1, between(0.0, 1.0))
     x = numbers(
         scenario(

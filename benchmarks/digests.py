@@ -1,9 +1,8 @@
 """``python -m benchmarks.digests``: digests of runs, to compare machines by.
 
-A digest is the SHA-256 of what is recorded of each run, in the order of run numbers. Whole
-numbers (who, what, which round) must be the same on every machine; the last bits of trust and
-effort come from the machine's own exp and pow, so their digest may differ between two processors
-or systems. Prints a table for docs/performance.md.
+A digest is the SHA-256 of what is recorded of each run, in the order of run numbers: of whole
+numbers (who, what, which round), and of trust and effort. Both must be the same on every machine.
+Prints a table for docs/performance.md.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ party would settle for). Touval & Zartman 1985 (pressure makes no deal cost more
 from __future__ import annotations
 
 from negsim.jit import rule
-from negsim.rules.elementary import exp, power
+from negsim.rules.elementary import exp, log_in_two_parts, power
 
 LOG_10 = 2.302585092994046
 
@@ -30,26 +30,40 @@ LOG_FIRST_STEP = -2.0 * LOG_10
 
 
 @rule
-def kept_back(tactic: int, elapsed: float, flexibility: float) -> float:
-    """Return the share of the way to its reservation value that a party has not yet conceded.
-
-    With beta = 10^(2 f - 1): polynomial 1 - tau^(1 / beta); exponential
-    1 - exp((1 - tau)^beta ln kappa).
+def steepness(tactic: int, flexibility: float) -> float:
+    """Return the power to which a tactic raises time: 1 / beta (polynomial) or beta (exponential).
 
     Parameters
     ----------
     tactic : int
         Its index in `TACTICS`.
-    elapsed : float
-        tau, share of the time to the deadline that has passed, 0 to 1.
     flexibility : float
-        f, flexibility at the table, 0 to 1.
+        f, flexibility at the table, 0 to 1; beta = 10^(2 f - 1).
+    """
+    log_beta = (2.0 * flexibility - 1.0) * LOG_10
+    return exp(log_beta if tactic == 1 else -log_beta)
+
+
+@rule
+def kept_back(tactic: int, log_high: float, log_low: float, steep: float) -> float:
+    """Return the share of the way to its reservation value that a party has not yet conceded.
+
+    Polynomial 1 - tau^(1 / beta); exponential 1 - exp((1 - tau)^beta ln kappa).
+
+    Parameters
+    ----------
+    tactic : int
+        Its index in `TACTICS`.
+    log_high, log_low : float
+        ln tau, tau = min(1, t / t_max), from `elementary.log_of_share`: t is rounds at the table
+        so far, this one included, t_max those after which a party asks for no more than r.
+    steep : float
+        From `steepness`.
     """
     if tactic == 1:
-        beta = exp((2.0 * flexibility - 1.0) * LOG_10)
-        return 1.0 - exp(power(1.0 - elapsed, beta) * LOG_FIRST_STEP)
-    one_over_beta = exp((1.0 - 2.0 * flexibility) * LOG_10)
-    return 1.0 - power(elapsed, one_over_beta)
+        left = log_in_two_parts(1.0 - power(log_high, log_low, 1.0))
+        return 1.0 - exp(power(left[0], left[1], steep) * LOG_FIRST_STEP)
+    return 1.0 - power(log_high, log_low, steep)
 
 
 @rule
@@ -75,14 +89,7 @@ def reservation(unpressured: float, pressure: float, fall: float) -> float:
 
 
 @rule
-def aspiration(
-    reserve: float,
-    most: float,
-    rounds_at_table: int,
-    deadline: float,
-    flexibility: float,
-    tactic: int,
-) -> float:
+def aspiration(reserve: float, most: float, kept: float) -> float:
     """Return the utility that a party asks for this round.
 
     Parameters
@@ -91,19 +98,10 @@ def aspiration(
         r, its reservation value.
     most : float
         M, the most it could hope for; no less than `reserve` is used.
-    rounds_at_table : int
-        t, rounds spent at the table so far, this one included.
-    deadline : float
-        t_max, rounds at the table after which it asks for no more than r.
-    flexibility : float
-        f, its flexibility at the table, 0 to 1.
-    tactic : int
-        Index of its tactic in `TACTICS`.
+    kept : float
+        Share of the way from M to r that it has not yet conceded, from `kept_back`.
     """
-    if rounds_at_table >= deadline:
-        return reserve
-    elapsed = rounds_at_table / deadline
-    return reserve + (max(most, reserve) - reserve) * kept_back(tactic, elapsed, flexibility)
+    return reserve + (max(most, reserve) - reserve) * kept
 
 
 @rule

@@ -1,40 +1,56 @@
-"""Exponential and power in plain arithmetic, so that every machine gives the same bits.
+"""Exponentials and powers in plain arithmetic, so that every machine gives the same bits.
 
 The libraries of systems and browsers differ in the last bit of `exp` (one value in ten), and
 one bit may turn a run. Sums, products and quotients of IEEE 754 are the same everywhere.
 
 References
 ----------
-Sun Microsystems 1993, fdlibm, "Freely Distributable LIBM", e_exp.c (the polynomial, by Remez).
-Dekker 1971, "A floating-point technique for extending the available precision", Numerische
-Mathematik 18:224-242 (exact sums and products of two numbers).
+Tang 1989, "Table-driven implementation of the exponential function in IEEE floating-point
+arithmetic", ACM Transactions on Mathematical Software 15:144-157. Dekker 1971, "A floating-point
+technique for extending the available precision", Numerische Mathematik 18:224-242 (exact sums
+and products of two numbers).
 """
 
 from __future__ import annotations
 
 import math
+from decimal import Context, Decimal
 
 import numpy as np
 
-from negsim.jit import rule
+from negsim.jit import apart, rule
+
+PARTS = 128
+"""Into how many parts the way from 1 to 2 is cut, evenly in logarithms."""
+
+EXACTLY = Context(prec=50)
+ROOTS = [EXACTLY.power(Decimal(2), Decimal(j) / PARTS) for j in range(PARTS)]
+ROOT = np.array([float(root) for root in ROOTS])
+ROOT_REST = np.array([float((root - Decimal(float(root))) / root) for root in ROOTS])
+"""2^(j / 128), and what is lost by rounding it, as a share of it."""
+
+LEAST = -1074
+POWER_OF_2 = np.array([math.ldexp(1.0, k) for k in range(LEAST, 1024)])
+"""2^k from `LEAST` on."""
 
 LN_2_HIGH, LN_2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
-"""ln 2 in two parts; a whole number below 2^20 times the first is exact."""
+"""ln 2 in two parts; a whole number below 2^21 times the first is exact."""
 
-ONE_OVER_LN_2 = 1.44269504088896338700
-SQRT_2 = 1.4142135623730951
+STEP_HIGH, STEP_LOW, STEPS = LN_2_HIGH / PARTS, LN_2_LOW / PARTS, PARTS * 1.44269504088896338700
+TO_WHOLE = 1.5 * 2.0**52
+"""Added and taken away again, it rounds a number to a whole one."""
+
+LARGEST, SMALLEST = 709.78, -744.44
+"""Beyond these, e^x counts as infinite, or as 0: numbers end there."""
+
+SQRT_2, ONE_OVER_SQRT_2 = 1.4142135623730951, 0.7071067811865476
 THIRD_HIGH, THIRD_LOW = 1.0 / 3.0, 2.0**-54 / 3.0
-
-LARGEST, SMALLEST = 709.782712893384, -745.1332191019412
-"""Beyond these, e^x is no longer a number, or nothing but 0."""
-
-POWERS_OF_2 = np.array([2.0**k for k in range(-600, 600)])
-LOWEST = -600
+FAR_BELOW = 2.0**-32
 
 
 @rule
 def exp(x: float) -> float:
-    """Return e^x, at most 1 unit in the last place off; infinite above 709.78.
+    """Return e^x, at most .51 units in the last place off; infinite above 709.78.
 
     Parameters
     ----------
@@ -48,61 +64,60 @@ def exp(x: float) -> float:
 def exp_of_sum(x: float, rest: float) -> float:
     """Return e^(x + rest), where `rest` is too small to change `x`.
 
-    With x = k ln 2 + r, e^x = 2^k e^r, and for r of at most ln 2 / 2 in size
-
-        e^r = 1 + r + r c / (2 - c),   c = r - r^2 (P1 + P2 r^2 + ... + P5 r^8).
+    With x = (128 k + j) ln 2 / 128 + r, e^x = 2^k 2^(j / 128) e^r, where r is at most .0028 in
+    size, so that six terms of its series are enough.
     """
     if x > LARGEST:
         return math.inf
     if x < SMALLEST:
         return 0.0
-    k = math.floor(x * ONE_OVER_LN_2 + 0.5)
-    high = x - k * LN_2_HIGH
-    low = k * LN_2_LOW - rest
-    r = high - low
+    steps = (x * STEPS + TO_WHOLE) - TO_WHOLE
+    whole = int(steps)
+    j = whole % PARTS
+    k = (whole - j) // PARTS
+    r = (x - steps * STEP_HIGH) - steps * STEP_LOW
     z = r * r
-    c = r - z * (
-        1.66666666666666019037e-01
-        + z
-        * (
-            -2.77777777770155933842e-03
-            + z
-            * (
-                6.61375632143793436117e-05
-                + z * (-1.65339022054652515390e-06 + z * 4.13813679705723846039e-08)
-            )
-        )
-    )
-    y = 1.0 - ((low - r * c / (2.0 - c)) - high)
-    half = k // 2  # 2^k itself may be too large or too small for a number
-    return y * float(POWERS_OF_2[half - LOWEST]) * float(POWERS_OF_2[k - half - LOWEST])
+    series = z * (0.5 + r * (1 / 6) + z * (1 / 24 + r * (1 / 120)))
+    beyond_1 = r + (rest + float(ROOT_REST[j]) + series)
+    y = float(ROOT[j])
+    return (y + y * beyond_1) * float(POWER_OF_2[k - LEAST])
 
 
 @rule
-def power(x: float, y: float) -> float:
-    """Return x^y, at most 2 units in the last place off.
+def power(log_high: float, log_low: float, y: float) -> float:
+    """Return x^y, at most 2 units in the last place off while it is from e^-300 to e^300.
 
     Parameters
     ----------
-    x : float
-        0 or more, and finite.
+    log_high, log_low : float
+        ln x, from `log_in_two_parts`: it takes three times as long as the rest and often serves
+        for several powers.
     y : float
-        Any finite number; above 0 where `x` is 0.
+        Any finite number but 0.
     """
-    if y == 0.0 or x == 1.0:
-        return 1.0
-    if x <= 0.0:
-        return 0.0
-    high, low = log_in_two_parts(x)
-    if abs(y * high) > 800.0:  # also where a product would be too large to be split
-        return math.inf if y * high > 0.0 else 0.0
-    product, error = exact_product(y, high)
-    return exp_of_sum(product, error + y * low)
+    product = y * log_high
+    if abs(product) > 800.0:  # also where it would be too large to be split
+        return math.inf if product > 0.0 else 0.0
+    product, error = exact_product(y, log_high)
+    return exp_of_sum(product, error + y * log_low)
 
 
 @rule
+def log_of_share(
+    part_high: float, part_low: float, whole_high: float, whole_low: float
+) -> tuple[float, float]:
+    """Return ln min(1, a / b) in two parts, given ln a and ln b, of an `a` of 0 or 1 and more."""
+    if part_high >= whole_high:
+        return 0.0, 0.0
+    if part_high == -math.inf:
+        return part_high, 0.0
+    high, lost = exact_sum(-whole_high, part_high)
+    return exact_sum(high, lost + (part_low - whole_low))
+
+
+@apart
 def log_in_two_parts(x: float) -> tuple[float, float]:
-    """Return ln x as a sum of two numbers, to some 64 bits; `x` is above 0 and finite.
+    """Return ln x as a sum of two numbers, to some 62 bits; minus infinity for 0 and below.
 
     With x = 2^k m, m from 1 / sqrt 2 to sqrt 2, and s = (m - 1) / (m + 1),
 
@@ -110,6 +125,8 @@ def log_in_two_parts(x: float) -> tuple[float, float]:
 
     of which all but the terms from s^4 on are kept in two parts.
     """
+    if x <= 0.0:
+        return -math.inf, 0.0
     k, m = exponent_and_rest(x)
     f = m - 1.0
     d, d_low = exact_sum(2.0, f)
@@ -138,17 +155,16 @@ def log_in_two_parts(x: float) -> tuple[float, float]:
 
 @rule
 def exponent_and_rest(x: float) -> tuple[int, float]:
-    """Return k and m of x = 2^k m, with m from 1 / sqrt 2 to sqrt 2."""
+    """Return k and m of x = 2^k m, with m from 1 / sqrt 2 to sqrt 2; `x` is above 0."""
     k = 0
-    step = 512
-    while step > 0:
-        while x >= SQRT_2 * float(POWERS_OF_2[step - 1 - LOWEST]):
-            x *= float(POWERS_OF_2[-step - LOWEST])
-            k += step
-        while x < float(POWERS_OF_2[1 - step - LOWEST]) / SQRT_2:
-            x *= float(POWERS_OF_2[step - LOWEST])
-            k -= step
-        step //= 2
+    while x < FAR_BELOW:
+        x, k = x / FAR_BELOW, k - 32
+    while x * FAR_BELOW > 1.0:
+        x, k = x * FAR_BELOW, k + 32
+    while x < ONE_OVER_SQRT_2:
+        x, k = 2.0 * x, k - 1
+    while x > SQRT_2:
+        x, k = 0.5 * x, k + 1
     return k, x
 
 

@@ -22,8 +22,14 @@ from negsim.rules.elementary import exp, power
 
 
 @rule
-def failure_chance(p: Any, n: int, rounds: int, assurance: float, short: float) -> float:
-    """Return the chance that an agreement fails in its round `n`.
+def hazard_passed(log_high: float, log_low: float, shape: float) -> float:
+    """Return (n / N)^shape, given ln(n / N): the share of the hazard that is over by round n."""
+    return power(log_high, log_low, shape)
+
+
+@rule
+def failure_chance(p: Any, passing: float, rounds: int, assurance: float, short: float) -> float:
+    """Return the chance that an agreement fails in a round.
 
     It is 1 - exp(-h) with the hazard of the round
 
@@ -32,9 +38,9 @@ def failure_chance(p: Any, n: int, rounds: int, assurance: float, short: float) 
     Parameters
     ----------
     p : record
-        Coefficients: F, k, the Weibull shape and s.
-    n : int
-        Round since the signature, 1 to `rounds`.
+        Coefficients: F, k and s.
+    passing : float
+        Share of the hazard that passes in this round: the difference of two `hazard_passed`.
     rounds : int
         N, rounds it is watched for.
     assurance : float
@@ -42,9 +48,7 @@ def failure_chance(p: Any, n: int, rounds: int, assurance: float, short: float) 
     short : float
         Utility that the parties together are short of no deal.
     """
-    shape = p.implementation_shape
-    passed = power(n / rounds, shape) - power((n - 1) / rounds, shape)
-    hazard = p.implementation_failure * exp(-p.implementation_assurance * assurance) * passed
+    hazard = p.implementation_failure * exp(-p.implementation_assurance * assurance) * passing
     return 1.0 - exp(-(hazard + p.implementation_shortfall / rounds * short))
 
 

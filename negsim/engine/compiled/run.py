@@ -23,8 +23,9 @@ from negsim.rules.breakdown import blame_chance, escalation_chance
 from negsim.rules.chain import ENDS_BADLY, ENDS_WELL, chain_step
 from negsim.rules.chance import lowered, raised
 from negsim.rules.concession import reservation, reservation_unpressured
+from negsim.rules.elementary import log_of_share
 from negsim.rules.ending import ending
-from negsim.rules.implementation import failure_chance, short_of_no_deal
+from negsim.rules.implementation import failure_chance, hazard_passed, short_of_no_deal
 from negsim.rules.mediation import affordable, cost_of_round, influence, mean_influence, presses_now
 from negsim.rules.softening import softened
 from negsim.vocabulary import ADJOURNED, COLLAPSED, HOSTILITIES, SETTLED, TALKS
@@ -172,13 +173,16 @@ def implement(case: Case, p: Any, x: Inputs, work: Workspace, seed: Seed, run: i
     """Watch what was signed, round by round, until it fails or the time is over."""
     if s.package < 0:
         return
+    passed, watched = 0.0, work.log[case.watched]
     for n in range(1, case.watched + 1):
         short = 0.0
         for i in range(work.hurt.shape[0]):
             work.hurt[i] *= p.hurt_kept
             reserve = reservation_unpressured(x.batna[i], work.hurt[i], p.reservation_hurt)
             short += short_of_no_deal(work.signed_worth[i], reserve)
-        chance = failure_chance(p, n, case.watched, s.assurance, short)
+        high, low = log_of_share(work.log[n, 0], work.log[n, 1], watched[0], watched[1])
+        before, passed = passed, hazard_passed(high, low, p.implementation_shape)
+        chance = failure_chance(p, passed - before, case.watched, s.assurance, short)
         s.lasted = n
         if uniform(seed, run, case.rounds + n - 1, NOBODY, draws.FAILURE) < chance:
             s.failed = True

@@ -20,7 +20,14 @@ from negsim.engine.draws import NOBODY, Seed, uniform
 from negsim.jit import step
 from negsim.rules.breakdown import collapse_chance, who_walks
 from negsim.rules.chance import raised
-from negsim.rules.concession import answering, aspiration, conceded, mixed
+from negsim.rules.concession import (
+    answering,
+    aspiration,
+    conceded,
+    kept_back,
+    mixed,
+)
+from negsim.rules.elementary import log_of_share
 from negsim.rules.mediation import (
     COLLAPSE_ODDS,
     credibility,
@@ -66,11 +73,12 @@ def talks(
 @step
 def set_aspirations(case: Case, p: Any, x: Inputs, work: Workspace, s: Any) -> None:
     """Work out what each party asks for this round."""
+    t = s.at_table
+    high, low = log_of_share(work.log[t, 0], work.log[t, 1], work.deadline[0], work.deadline[1])
     for i in range(work.asked.shape[0]):
         most = hope(case, x, work, i)
-        by_time = aspiration(
-            work.reserve[i], most, s.at_table, p.deadline, x.at_the_table[i], case.tactic[i]
-        )
+        kept = kept_back(case.tactic[i], high, low, work.steepness[i])
+        by_time = aspiration(work.reserve[i], most, kept)
         before = work.asked[i] if s.at_table > 1 else most
         by_answer = answering(
             before, conceded(work.heard[i], work.heard_before[i]), work.reserve[i]

@@ -11,6 +11,8 @@ import numpy as np
 
 from negsim.engine.arrays import Case, Inputs
 from negsim.jit import rule, step
+from negsim.rules.concession import steepness
+from negsim.rules.elementary import log_in_two_parts
 from negsim.rules.mediation import FURTHER, belief
 
 COUNT, STALE, SEARCHES = range(3)
@@ -121,6 +123,9 @@ class Workspace(NamedTuple):
     unpressured: np.ndarray  # (N,) reservation value without pressure
     reserve: np.ndarray  # (N,) reservation value
     asked: np.ndarray  # (N,) aspiration
+    steepness: np.ndarray  # (N,) power to which its tactic raises time
+    log: np.ndarray  # (rounds + 1, 2) logs of numbers of rounds, in two parts
+    deadline: np.ndarray  # (2,) log of the deadline, in two parts
     shortfalls: np.ndarray  # (N,)
     offers: np.ndarray  # int (N,) column of `worth`, or NONE
     on_site: np.ndarray  # bool (N,)
@@ -162,8 +167,9 @@ def make_workspace(case: Case, levels: int) -> Workspace:
     n, k = case.others_perform.shape
     m, z = case.mediators, len(FURTHER)
     shapes = (
-        ((n,), "softening softest hurt unpressured reserve asked shortfalls signed_worth"),
-        ((n,), "facilitation formulation pressure heard heard_before credibility hoped hoped_at"),
+        ((n,), "softening softest hurt unpressured reserve asked steepness shortfalls"),
+        ((n,), "facilitation formulation pressure heard heard_before credibility"),
+        ((n,), "signed_worth hoped hoped_at"),
         ((m,), "pressing left share"),
         ((m, n), "hold pressing_hold"),
         ((n, k), "most_certain most_due"),
@@ -179,6 +185,8 @@ def make_workspace(case: Case, levels: int) -> Workspace:
         quiet=np.zeros(n, dtype=np.int64),
         further=np.zeros((n, z)),
         further_mean=np.zeros(z),
+        log=np.array([log_in_two_parts(n) for n in range(max(case.rounds, case.watched) + 1)]),
+        deadline=np.zeros(2),
         locked=np.zeros(k, dtype=np.int64),
         even_salience=np.ones((n, k)),
         principal_needs=np.zeros((n, principal_kinds(case))),
@@ -214,6 +222,9 @@ def begin(case: Case, p: Any, x: Inputs, work: Workspace, s: Any) -> None:
     forget(work.strikes)
     forget(work.walkouts)
     forget(work.consents)
+    work.deadline[0], work.deadline[1] = log_in_two_parts(p.deadline)
+    for i in range(work.steepness.shape[0]):
+        work.steepness[i] = steepness(case.tactic[i], x.at_the_table[i])
     for m in range(case.mediators):
         work.left[m] = x.endurance[m]
         for i in range(work.hurt.shape[0]):

@@ -19,10 +19,13 @@ from negsim.rules.concession import (
     answering,
     aspiration,
     conceded,
+    kept_back,
     mixed,
     reservation,
     reservation_unpressured,
+    steepness,
 )
+from negsim.rules.elementary import log_in_two_parts, log_of_share
 from negsim.rules.implementation import short_of_no_deal
 from negsim.rules.mediation import (
     CONSENT_ODDS,
@@ -118,14 +121,11 @@ class PartyAgent(Actor):
         model = self.model
         self.credibility = credibility(model.trust, self.further)
         most = model.values.hope(self.index, self.credibility)
-        by_time = aspiration(
-            self.reserve,
-            most,
-            model.rounds_at_table,
-            model.p.deadline,
-            self.at_the_table,
-            self.tactic,
+        elapsed = log_of_share(
+            *log_in_two_parts(model.rounds_at_table), *log_in_two_parts(model.p.deadline)
         )
+        kept = kept_back(self.tactic, *elapsed, steepness(self.tactic, self.at_the_table))
+        by_time = aspiration(self.reserve, most, kept)
         before = self.asked if model.rounds_at_table > 1 else most
         by_answer = answering(before, conceded(self.heard, self.heard_before), self.reserve)
         self.asked = mixed(by_time, by_answer, self.reciprocity)

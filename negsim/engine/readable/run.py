@@ -17,8 +17,9 @@ from negsim.engine.readable.agents import ViolenceSource
 from negsim.engine.readable.talks import Talks
 from negsim.rules.chain import ENDS_BADLY, ENDS_WELL, chain_step
 from negsim.rules.chance import lowered
+from negsim.rules.elementary import log_in_two_parts, log_of_share
 from negsim.rules.ending import ending
-from negsim.rules.implementation import failure_chance
+from negsim.rules.implementation import failure_chance, hazard_passed
 from negsim.rules.mediation import FURTHER, influence
 from negsim.rules.offers import NONE
 from negsim.vocabulary import ADJOURNED, COLLAPSED, HOSTILITIES, SETTLED, TALKS
@@ -147,12 +148,16 @@ class NegotiationModel(Talks):
         """Watch what was signed, round by round, until it fails or the time is over."""
         if self.signed == NONE:
             return
-        watched = self.case.watched
+        watched, passed = self.case.watched, 0.0
         for n in range(1, watched + 1):
             short = 0.0
             for party in self.parties:
                 short += party.live_with_it(float(self.signed_worth[party.index]))
-            chance = failure_chance(self.p, n, watched, self.assurance_in_force, short)
+            time = log_of_share(*log_in_two_parts(n), *log_in_two_parts(watched))
+            before, passed = passed, hazard_passed(*time, self.p.implementation_shape)
+            chance = failure_chance(
+                self.p, passed - before, watched, self.assurance_in_force, short
+            )
             self.rounds_lasted = n
             if self.uniform(draws.NOBODY, draws.FAILURE, self.case.rounds + n) < chance:
                 self.failed = True

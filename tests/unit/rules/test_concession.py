@@ -7,16 +7,29 @@ import pytest
 from negsim.rules.concession import (
     TACTICS,
     answering,
-    aspiration,
     conceded,
-    kept_back,
     mixed,
     reservation,
     reservation_unpressured,
+    steepness,
 )
+from negsim.rules.concession import aspiration as aspiration_of
+from negsim.rules.concession import kept_back as kept_back_at
+from negsim.rules.elementary import log_in_two_parts, log_of_share
 
 BOULWARE, LINEAR, CONCEDER = 0.2, 0.5, 0.8
 POLYNOMIAL, EXPONENTIAL = (TACTICS.index(name) for name in ("polynomial", "exponential"))
+
+
+def kept_back(tactic, elapsed, flexibility):
+    log = log_in_two_parts(elapsed)
+    return kept_back_at(tactic, *log, steepness(tactic, flexibility))
+
+
+def aspiration(reserve, most, rounds_at_table, deadline, flexibility, tactic):
+    time = log_of_share(*log_in_two_parts(rounds_at_table), *log_in_two_parts(deadline))
+    kept = kept_back_at(tactic, *time, steepness(tactic, flexibility))
+    return aspiration_of(reserve, most, kept)
 
 
 @pytest.mark.parametrize("rule", [reservation_unpressured, reservation])

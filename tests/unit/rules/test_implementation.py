@@ -6,7 +6,12 @@ import math
 import pytest
 
 from coefficients import coefficients
-from negsim.rules.implementation import failure_chance, short_of_no_deal
+from negsim.rules.elementary import log_in_two_parts, log_of_share
+from negsim.rules.implementation import (
+    failure_chance,
+    hazard_passed,
+    short_of_no_deal,
+)
 
 FIRST_GUESS = {"failure": 0.5, "assurance": 1.5, "shape": 0.5, "shortfall": 6.0}
 
@@ -14,7 +19,12 @@ FIRST_GUESS = {"failure": 0.5, "assurance": 1.5, "shape": 0.5, "shortfall": 6.0}
 def chance(n, rounds, assurance=0.0, short=0.0, **numbers):
     numbers = {**FIRST_GUESS, **numbers}
     p = coefficients(**{f"implementation_{name}": number for name, number in numbers.items()})
-    return failure_chance(p, n, rounds, assurance, short)
+
+    def passed(k):
+        share = log_of_share(*log_in_two_parts(k), *log_in_two_parts(rounds))
+        return hazard_passed(*share, p.implementation_shape) if k else 0.0
+
+    return failure_chance(p, passed(n) - passed(n - 1), rounds, assurance, short)
 
 
 def hazard(*circumstances, **coefficients):

@@ -322,3 +322,21 @@ def test_a_planted_fault_is_seen(source: str, expected: str) -> None:
 )
 def test_what_is_right_is_no_fault(source: str) -> None:
     assert faults(source) == []
+
+
+def untested(package: Path, tests: Path) -> list[str]:
+    """Return the folders of a package that have no folder of tests of their name."""
+    return [
+        folder.name
+        for folder in sorted(package.iterdir())
+        if (folder / "__init__.py").is_file()
+        and not any((tests / part / folder.name).is_dir() for part in ("", "unit"))
+    ]
+
+
+def test_every_folder_of_the_package_has_its_folder_of_tests(tmp_path: Path) -> None:
+    assert untested(ROOT / "negsim", ROOT / "tests") == []
+    for folder in ("tests/unit/rules", "negsim/rules", "negsim/news"):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "__init__.py").touch()
+    assert untested(tmp_path / "negsim", tmp_path / "tests") == ["news"]

@@ -115,7 +115,7 @@ class Ordered:
 
     @property
     def verification(self) -> int:
-        """Place of the issue that verifies the others, or -1."""
+        """Index of the issue that verifies the others, or -1."""
         return next((k for k, issue in enumerate(self.issues) if issue.assurance), -1)
 
 

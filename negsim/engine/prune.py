@@ -43,7 +43,7 @@ def kinds_of(whose: np.ndarray, steps: np.ndarray, parties: int) -> tuple[np.nda
     Parameters
     ----------
     whose : ndarray of int, shape (lines,)
-        Place of the party of each line.
+        Index of the party of each line.
     steps : ndarray of int, shape (lines, packages)
         Levels that each package lies beyond each line.
     parties : int

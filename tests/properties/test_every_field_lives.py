@@ -25,7 +25,7 @@ from negsim.scenario import process
 from negsim.scenario import scenario as things
 from negsim.scenario.fields import Distribution, Field, declared, table
 from negsim.scenario.files.load import apply, resolved
-from negsim.scenario.files.resolve import places
+from negsim.scenario.files.resolve import locations
 from negsim.scenario.process import Process
 from negsim.scenario.scenario import (
     Condition,
@@ -122,7 +122,7 @@ def values(item: Field, now: Any, given: Scenario, path: str) -> Iterator[object
 def changed(item: Field, given: Scenario) -> Iterator[Scenario]:
     """Yield the scenario with one place of a field changed."""
     try:
-        found = places(resolved(given), item.path)[:PLACES]
+        found = locations(resolved(given), item.path)[:PLACES]
     except NegsimError:
         return  # there is no such thing in this scenario
     for index in found:

@@ -16,7 +16,7 @@ from pathlib import Path
 from negsim.disk import read_text
 from negsim.errors import Mistake, NegsimError, closest, nearest
 from negsim.scenario.files.assemble import assemble
-from negsim.scenario.files.resolve import fingerprint, places, resolved
+from negsim.scenario.files.resolve import fingerprint, locations, resolved
 from negsim.scenario.files.strict_yaml import (
     MOST_BYTES,
     TOO_LONG,
@@ -134,7 +134,7 @@ def apply(scenario: Scenario | str | os.PathLike[str], set: Mapping[str, object]
     for path, given in set.items():
         try:
             value = plain(node_of(given, path))
-            found = places(tree, path)
+            found = locations(tree, path)
         except NegsimError as error:
             mistakes += error.mistakes
             continue

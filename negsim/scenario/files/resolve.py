@@ -188,7 +188,7 @@ def _block_at(tree: Any, path: str) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class Place:
+class Location:
     """A value in a resolved scenario: what holds it, under which key, and its full path."""
 
     holder: Any
@@ -196,7 +196,7 @@ class Place:
     path: str
 
 
-def places(tree: dict[str, Any], path: str) -> list[Place]:
+def locations(tree: dict[str, Any], path: str) -> list[Location]:
     """Return the places in a resolved scenario that `path` points to, in its order.
 
     A path joins names by dots; ``*`` stands for any name. Where an issue has several red lines, a
@@ -207,7 +207,7 @@ def places(tree: dict[str, Any], path: str) -> list[Place]:
     NegsimError
         If nothing matches; it names the first step that fails and what is allowed there.
     """
-    reached: list[Place] = []
+    reached: list[Location] = []
     open_ends: list[tuple[Any, str, str]] = [(tree, path, "")]
     while open_ends:
         farthest = open_ends
@@ -216,7 +216,7 @@ def places(tree: dict[str, Any], path: str) -> list[Place]:
             for key, left in _steps(node, rest):
                 inner = f"{here}.{key}" if here else str(key)
                 if left is None:
-                    reached.append(Place(node, key, inner))
+                    reached.append(Location(node, key, inner))
                 else:
                     open_ends.append((node[key], left, inner))
     if not reached:
@@ -256,7 +256,7 @@ def _from_the_top(tree: Any, path: str) -> str:
     for section in _names(tree):
         for longer in (f"{section}.{path}", f"{section}.*.{path}"):
             with suppress(NegsimError):
-                places(tree, longer)
+                locations(tree, longer)
                 return f"; did you mean {longer!r}?"
     return ""
 

@@ -19,7 +19,7 @@ from negsim.results.result import classes
 from negsim.scenario.fields import FORMS
 from negsim.scenario.files.blocks import BROKEN, Names
 from negsim.scenario.files.load import SUFFIXES, apply, load, shipped
-from negsim.scenario.files.resolve import Place, places, resolved
+from negsim.scenario.files.resolve import Location, locations, resolved
 from negsim.scenario.files.strict_yaml import found, node_of
 from negsim.scenario.scenario import Scenario
 from negsim.sweeps.experiment.design import grid_size, grid_values, scenario_at, without
@@ -163,7 +163,7 @@ class _Checker:
         where += "s" * (not self.draft.has(where))
         for path in paths:
             try:
-                reached = places(tree, path)
+                reached = locations(tree, path)
             except NegsimError as error:
                 for mistake in error.mistakes:
                     what = f"{path!r}: {mistake.what}{self.within(scenario)}"
@@ -181,7 +181,7 @@ class _Checker:
         """Put in the corners of the design; keep the mistakes where the values stand."""
         tree = resolved(scenario)
         owners = [
-            {place.path for path in parameter.paths for place in places(tree, path)}
+            {place.path for path in parameter.paths for place in locations(tree, path)}
             for parameter in self.fine
         ]
         part = replace(self.experiment, parameters=self.fine)
@@ -303,7 +303,7 @@ def _same_columns(names: Sequence[str]) -> Iterator[tuple[str, str]]:
         yield from ((name, f"{name}{end}") for end in ENDS if f"{name}{end}" in names)
 
 
-def _no_number(reached: Sequence[Place]) -> str:
+def _no_number(reached: Sequence[Location]) -> str:
     """Return that something among `reached` is no number, or an empty text."""
     for place in reached:
         value = place.holder[place.key]
@@ -317,7 +317,7 @@ def _no_number(reached: Sequence[Place]) -> str:
     return ""
 
 
-def _overlap(reached: Sequence[Place], taken: dict[str, str]) -> str:
+def _overlap(reached: Sequence[Location], taken: dict[str, str]) -> str:
     """Return that something among `reached` varies already, or an empty text."""
     for place in reached:
         for path, words in taken.items():

@@ -27,7 +27,7 @@ from negsim.errors import Mistake, NegsimError
 from negsim.jit import rule
 from negsim.scenario.files.assemble import assemble
 from negsim.scenario.files.load import apply
-from negsim.scenario.files.resolve import Place, fingerprint, places, resolved
+from negsim.scenario.files.resolve import Location, fingerprint, locations, resolved
 from negsim.scenario.files.strict_yaml import node_of
 from negsim.scenario.scenario import Scenario
 from negsim.sweeps.experiment.experiment import RANGED, Arm, Experiment, Parameter
@@ -203,12 +203,12 @@ def without(scenario: Scenario, drop: Sequence[str]) -> Scenario:
     return replace(changed, overrides=tuple(record), fingerprint=fingerprint(changed))
 
 
-def _droppable(tree: dict[str, Any], path: str) -> list[Place]:
+def _droppable(tree: dict[str, Any], path: str) -> list[Location]:
     """Return what `path` points to, if all of it can be dropped."""
     ends = [f"{part}.{path}" for part in ("mediators", "violence") if path in tree[part]]
     if ends:
         raise NegsimError(Mistake(f"{path!r} needs its full path; did you mean '{ends[0]}'?", path))
-    found = places(tree, path)
+    found = locations(tree, path)
     for place in found:
         if not DROPPABLE.fullmatch(place.path):
             what = f"{place.path!r} cannot be dropped; what can are {CAN_DROP}"
@@ -219,7 +219,7 @@ def _droppable(tree: dict[str, Any], path: str) -> list[Place]:
 def _tidy_lines(tree: dict[str, Any]) -> None:
     """Take out issues of which every red line was dropped one by one."""
     for key in ("red_lines", "principal_lines"):
-        for place in places(tree, f"parties.*.{key}"):
+        for place in locations(tree, f"parties.*.{key}"):
             lines = place.holder[place.key]
             place.holder[place.key] = {issue: part for issue, part in lines.items() if part != []}
 
@@ -227,7 +227,7 @@ def _tidy_lines(tree: dict[str, Any]) -> None:
 def _keep_a_principal_line(scenario: Scenario, tree: dict[str, Any]) -> None:
     """Refuse to drop a principal's last line: the delegation's would take its place."""
     had = {party.id for party in scenario.parties if party.principal_lines}
-    for place in places(tree, "parties.*"):
+    for place in locations(tree, "parties.*"):
         party = place.holder[place.key]
         if place.key in had and not party["principal_lines"] and party["red_lines"]:
             path = f"{place.path}.principal_lines"

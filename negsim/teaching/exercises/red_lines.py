@@ -81,8 +81,8 @@ def red_lines(study: CaseStudy) -> Values:
         if 0 <= level < len(issue.levels):
             after = zone(appraise(apply(scenario, {path: issue.levels[level]})))
             asked = f"{party.name}: {issue.name} {bound(line, issue.levels)}"
-            room = (f"{after.signable_now:,}", f"{after.zone_now:,}")
-            opened.append((asked, firmness(line), *room))
+            open_now = (f"{after.signable_now:,}", f"{after.zone_now:,}")
+            opened.append((asked, firmness(line), *open_now))
     heads = ("Line loosened by a level", "Firmness", "Signable now", "Zone now")
     return {
         "levels": table(("Issue", "Levels", "Free of any line", "Free of firm lines"), rows),

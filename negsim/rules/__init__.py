@@ -21,6 +21,10 @@ Read in this order.
     Who leaves the venue, and who consents to return.
 ``implementation``
     Whether what was signed lasts.
+``ending``
+    How a run ends in which nothing is signed.
+``chance``
+    Log odds to chances, and how trust moves: used by several of these.
 ``elementary``
     Exponential and power, the same bits on every machine.
 ``chain``
@@ -28,5 +32,5 @@ Read in this order.
 
 A rule never draws: executors hand it a number from `negsim.engine.draws`. A rule knows no scenario
 field by name: executors hand it the field's value. `negsim.engine.readable.run` and
-`negsim.engine.compiled.run` put the rules in order, each in its own words, and agree run by run.
+`negsim.engine.compiled.run` put the rules in order, by the same names, and agree run by run.
 """

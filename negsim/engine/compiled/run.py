@@ -1,6 +1,6 @@
 """One run, compiled: the order of play as a loop.
 
-`negsim.engine.readable.run` has the same order of play in its own words, and the two must agree
+`negsim.engine.readable.run` has the same order of play by the same names, and the two must agree
 run by run, exactly. Every decision is taken in `negsim.rules`; every random number comes from
 `negsim.engine.draws`.
 """

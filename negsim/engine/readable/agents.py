@@ -1,7 +1,8 @@
 """The actors of one run as Mesa agents: parties, mediators, sources of violence.
 
 An agent holds its own state and takes its own decisions, by the rules. What all do together
-(exchange offers, sign, collapse) is in `negsim.engine.readable.run`.
+(exchange offers, sign, collapse) is in `negsim.engine.readable.talks` and
+`negsim.engine.readable.away`.
 """
 
 from __future__ import annotations

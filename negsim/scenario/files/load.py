@@ -54,7 +54,7 @@ MOST_SEARCHED = 20_000_000
 def load(
     scenario: Scenario | str | os.PathLike[str], set: Mapping[str, object] | None = None
 ) -> Scenario:
-    """Load a scenario as `negsim.load.load` does, but no other program's domain."""
+    """Load a scenario as `negsim.domains.load.load` does, but no other program's domain."""
     if isinstance(scenario, Scenario):
         return apply(scenario, set) if set else scenario
     file = _file(scenario)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,13 @@ def test_an_addition_works_as_shown_and_touches_one_file(what: str, tmp_path: Pa
 def test_every_block_of_the_page_belongs_to_an_addition() -> None:
     followed = [step for what in ADDITIONS for step in (*steps_to(what)[0], steps_to(what)[1])]
     assert sorted(followed) == sorted(steps(PAGE))
+
+
+def test_the_picture_of_layers_is_the_contract() -> None:
+    [picture] = re.findall(r"^- Folders are layers.*\n\n((?: {6}.*\n)+)", PAGE, flags=re.M)
+    tools = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
+    [contract] = [one for one in tools["importlinter"]["contracts"] if one["id"] == "layers"]
+    assert re.findall(r"^ {6}(.*?)(?:  .*)?$", picture, flags=re.M) == contract["layers"]
 
 
 def test_where_is_what_is_up_to_date() -> None:

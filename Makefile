@@ -23,9 +23,9 @@ demo: $(VENV)/runtime-is-installed
 	@rm -rf out/demo
 	@$(BIN)/negsim run istanbul-2025 --runs 20000 --seed 1 --out out/demo
 
-# The compiled rules are out of coverage's sight, hence a pass in plain Python over the unit
-# tests of what it is asked of. All tests, compiled, come last, so that pytest's count is what one
-# reads at the end; a few processes share them, each file whole, as what a file sets up may take long.
+# The compiled rules are out of coverage's sight, hence a pass in plain Python over the unit tests
+# of what is measured. All tests, compiled, come last, so that pytest's count is what one reads at
+# the end; a few processes share them, each file whole, as what a file sets up may take long.
 test: $(VENV)/dev-is-installed browser
 	@echo "== ruff: style (1 second)"
 	@$(BIN)/ruff check .

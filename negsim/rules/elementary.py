@@ -14,7 +14,7 @@ and products of two numbers).
 from __future__ import annotations
 
 import math
-from decimal import Context, Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 import numpy as np
 
@@ -23,11 +23,25 @@ from negsim.jit import apart, rule
 PARTS = 128
 """Into how many parts the way from 1 to 2 is cut, evenly in logarithms."""
 
-EXACTLY = Context(prec=50)
-ROOTS = [EXACTLY.power(Decimal(2), Decimal(j) / PARTS) for j in range(PARTS)]
-ROOT = np.array([float(root) for root in ROOTS])
-ROOT_REST = np.array([float((root - Decimal(float(root))) / root) for root in ROOTS])
-"""2^(j / 128), and what is lost by rounding it, as a share of it."""
+
+
+def roots() -> tuple[np.ndarray, np.ndarray]:
+    """Return 2^(j / 128), and what is lost by rounding it, as a share of it."""
+    # A context of its own: that of the caller may have few digits.
+    exactly = Context(prec=50, rounding=ROUND_HALF_EVEN, traps=[])
+    one, step = Decimal(1), Decimal(2)
+    for _ in range(PARTS.bit_length() - 1):
+        step = exactly.sqrt(step)
+    root, rest = np.empty((2, PARTS))
+    for j in range(PARTS):
+        root[j] = float(one)
+        lost = exactly.subtract(one, Decimal.from_float(float(one)))
+        rest[j] = float(exactly.divide(lost, one))
+        one = exactly.multiply(one, step)
+    return root, rest
+
+
+ROOT, ROOT_REST = roots()
 
 LEAST = -1074
 POWER_OF_2 = np.array([math.ldexp(1.0, k) for k in range(LEAST, 1024)])
@@ -41,7 +55,7 @@ TO_WHOLE = 1.5 * 2.0**52
 """Added and taken away again, it rounds a number to a whole one."""
 
 LARGEST, SMALLEST = 709.78, -744.44
-"""Beyond these, e^x counts as infinite, or as 0: numbers end there."""
+"""Beyond these, e^x counts as infinite, or as 0: numbers, and the table, end just behind them."""
 
 SQRT_2, ONE_OVER_SQRT_2 = 1.4142135623730951, 0.7071067811865476
 THIRD_HIGH, THIRD_LOW = 1.0 / 3.0, 2.0**-54 / 3.0
@@ -67,6 +81,8 @@ def exp_of_sum(x: float, rest: float) -> float:
     With x = (128 k + j) ln 2 / 128 + r, e^x = 2^k 2^(j / 128) e^r, where r is at most .0028 in
     size, so that six terms of its series are enough.
     """
+    if math.isnan(x):
+        return x
     if x > LARGEST:
         return math.inf
     if x < SMALLEST:
@@ -93,7 +109,7 @@ def power(log_high: float, log_low: float, y: float) -> float:
         ln x, from `log_in_two_parts`: it takes three times as long as the rest and often serves
         for several powers.
     y : float
-        Any finite number but 0.
+        From 1e-9 to 1e9 in size.
     """
     product = y * log_high
     if abs(product) > 800.0:  # also where it would be too large to be split
@@ -151,6 +167,13 @@ def log_in_two_parts(x: float) -> tuple[float, float]:
         return exact_sum(2.0 * half, 2.0 * half_low)
     high, low = exact_sum(k * LN_2_HIGH, 2.0 * half)
     return exact_sum(high, low + 2.0 * half_low + k * LN_2_LOW)
+
+
+@rule
+def logs_of_whole_numbers(logs: np.ndarray) -> None:
+    """Fill in ln 0, ln 1, ... in two parts: float (numbers, 2)."""
+    for n in range(logs.shape[0]):
+        logs[n, 0], logs[n, 1] = log_in_two_parts(float(n))
 
 
 @rule

@@ -12,7 +12,7 @@ import numpy as np
 from negsim.engine.arrays import Case, Inputs
 from negsim.jit import rule, step
 from negsim.rules.concession import steepness
-from negsim.rules.elementary import log_in_two_parts
+from negsim.rules.elementary import log_in_two_parts, logs_of_whole_numbers
 from negsim.rules.mediation import FURTHER, belief
 
 COUNT, STALE, SEARCHES = range(3)
@@ -178,6 +178,8 @@ def make_workspace(case: Case, levels: int) -> Workspace:
     arrays: dict[str, Any] = {
         name: np.zeros(shape) for shape, names in shapes for name in names.split()
     }
+    log = np.empty((max(case.rounds, case.watched) + 1, 2))
+    logs_of_whole_numbers(log)
     return Workspace(
         **arrays,
         offers=np.zeros(n, dtype=np.int64),
@@ -185,7 +187,7 @@ def make_workspace(case: Case, levels: int) -> Workspace:
         quiet=np.zeros(n, dtype=np.int64),
         further=np.zeros((n, z)),
         further_mean=np.zeros(z),
-        log=np.array([log_in_two_parts(n) for n in range(max(case.rounds, case.watched) + 1)]),
+        log=log,
         deadline=np.zeros(2),
         locked=np.zeros(k, dtype=np.int64),
         even_salience=np.ones((n, k)),

@@ -231,6 +231,10 @@ def number(page: Page, node: Node, path: str, item: Field, scope: Scope) -> Any:
     return distribution(page, inner, f"{path}.{forms[0]}", item, forms[0])
 
 
+NARROWEST = 1e12
+"""Largest shape of a beta distribution: far beyond it, SciPy finds no quantiles."""
+
+
 def distribution(page: Page, node: Node, path: str, item: Field, kind: str) -> Any:
     """Return a distribution, or its only value where it has but one."""
     words = PARAMETERS[kind]
@@ -247,6 +251,9 @@ def distribution(page: Page, node: Node, path: str, item: Field, kind: str) -> A
     for word, value in given.items():
         if word in ("p", "q", "sd") and value <= 0:
             what = f"{word} must be above 0; found {value:.12g}"
+            page.fail(node, path, "out-of-range", what)
+        if word in ("p", "q") and value > NARROWEST:
+            what = f"{word} must be at most {NARROWEST:g}; found {value:.12g}: give one number"
             page.fail(node, path, "out-of-range", what)
         if word in ("low", "high"):
             page.inside(node, path, item, value)

@@ -1,13 +1,17 @@
 """Exponential and power, against sixty decimal digits."""
 
 import math
+import os
 import random
+import subprocess
+import sys
 from collections.abc import Iterator
 from decimal import Decimal, getcontext
 
+import numpy as np
 import pytest
 
-from negsim.rules.elementary import exp, log_in_two_parts, log_of_share
+from negsim.rules.elementary import exp, log_in_two_parts, log_of_share, logs_of_whole_numbers
 from negsim.rules.elementary import power as power_of_log
 
 SMALLEST_NORMAL = 2.0**-1022
@@ -58,6 +62,10 @@ def power(x: float, y: float) -> float:
     return power_of_log(*log_in_two_parts(x), y)
 
 
+def test_what_is_no_number_stays_none() -> None:
+    assert math.isnan(exp(math.nan))
+
+
 def powers() -> Iterator[tuple[float, float]]:
     """Yield shares of time to the powers that rules take, far more than these, and edges."""
     draw = random.Random(2)
@@ -102,3 +110,26 @@ def test_a_logarithm_of_a_share_is_that_of_the_quotient() -> None:
         assert abs(Decimal(high) + Decimal(low) - true) <= abs(Decimal(whole).ln()) / 2**61
     assert log_of_share(*log_in_two_parts(15.0), *log_in_two_parts(14.3)) == (0.0, 0.0)
     assert log_of_share(*log_in_two_parts(1.0), *log_in_two_parts(0.2)) == (0.0, 0.0)
+
+
+def test_logarithms_of_whole_numbers_are_in_their_order() -> None:
+    logs = np.empty((4, 2))
+    logs_of_whole_numbers(logs)
+    assert [tuple(log) for log in logs] == [log_in_two_parts(float(n)) for n in range(4)]
+    assert logs[2, 0] == math.log(2.0)
+
+
+def test_the_table_is_the_same_whatever_digits_the_caller_asks_for() -> None:
+    script = (
+        "import decimal; decimal.getcontext().prec = 3;"
+        "decimal.getcontext().traps[decimal.FloatOperation] = True;"
+        "from negsim.rules import elementary; print(elementary.exp(0.6875).hex())"
+    )
+    [printed] = subprocess.run(
+        [sys.executable, "-c", script],
+        env={**os.environ, "NEGSIM_COMPILE": "0"},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    assert float.fromhex(printed) == exp(0.6875)

@@ -35,7 +35,8 @@ CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"][
 ]
 # decimal: tables of exponentials are worked out with more digits than a number has.
 RULES_MAY_IMPORT = {
-    "__future__", "decimal", "math", "numpy", "typing", "negsim.jit", "negsim.vocabulary",
+    "__future__", "decimal", "itertools", "math", "numpy", "typing", "negsim.jit",
+    "negsim.vocabulary",
 }  # fmt: skip
 CLOCKS = {"time", "datetime"}
 FREE = {"numpy", "negsim"}

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import math
 from decimal import ROUND_HALF_EVEN, Context, Decimal
+from itertools import accumulate
 
 import numpy as np
 
@@ -23,25 +24,15 @@ from negsim.jit import apart, rule
 PARTS = 128
 """Into how many parts the way from 1 to 2 is cut, evenly in logarithms."""
 
+EXACTLY = Context(prec=50, rounding=ROUND_HALF_EVEN, traps=[])
+"""Digits enough for the tables; that of the caller may have fewer."""
 
-
-def roots() -> tuple[np.ndarray, np.ndarray]:
-    """Return 2^(j / 128), and what is lost by rounding it, as a share of it."""
-    # A context of its own: that of the caller may have few digits.
-    exactly = Context(prec=50, rounding=ROUND_HALF_EVEN, traps=[])
-    one, step = Decimal(1), Decimal(2)
-    for _ in range(PARTS.bit_length() - 1):
-        step = exactly.sqrt(step)
-    root, rest = np.empty((2, PARTS))
-    for j in range(PARTS):
-        root[j] = float(one)
-        lost = exactly.subtract(one, Decimal.from_float(float(one)))
-        rest[j] = float(exactly.divide(lost, one))
-        one = exactly.multiply(one, step)
-    return root, rest
-
-
-ROOT, ROOT_REST = roots()
+STEP = EXACTLY.power(Decimal(2), EXACTLY.divide(Decimal(1), Decimal(PARTS)))
+ROOTS = [*accumulate([Decimal(1), *[STEP] * (PARTS - 1)], EXACTLY.multiply)]
+ROOT = np.array([float(root) for root in ROOTS])
+LOST = [EXACTLY.subtract(root, Decimal.from_float(float(root))) for root in ROOTS]
+ROOT_REST = np.array([float(EXACTLY.divide(*both)) for both in zip(LOST, ROOTS, strict=True)])
+"""2^(j / 128), and what is lost by rounding it, as a share of it."""
 
 LEAST = -1074
 POWER_OF_2 = np.array([math.ldexp(1.0, k) for k in range(LEAST, 1024)])
@@ -74,7 +65,7 @@ def exp(x: float) -> float:
     return exp_of_sum(x, 0.0)
 
 
-@rule
+@apart
 def exp_of_sum(x: float, rest: float) -> float:
     """Return e^(x + rest), where `rest` is too small to change `x`.
 

@@ -64,6 +64,11 @@ class Watched(NegotiationModel):
         return super().uniform(stream, purpose, round_)
 
 
+def test_they_agree_on_500_runs_of_istanbul() -> None:
+    assert disagreements(load("istanbul-2025"), 500) == []
+
+
+@pytest.mark.long
 def test_they_agree_on_2000_runs_of_istanbul() -> None:
     assert disagreements(load("istanbul-2025"), 2000) == []
 

@@ -23,8 +23,8 @@ demo: $(VENV)/runtime-is-installed
 	@rm -rf out/demo
 	@$(BIN)/negsim run istanbul-2025 --runs 20000 --seed 1 --out out/demo
 
-# The compiled rules are out of coverage's sight, hence a pass in plain Python over the unit tests
-# of what is measured. All tests, compiled, come last, so that pytest's count is what one reads at
+# The compiled rules are out of coverage's sight, hence a pass in plain Python over the unit tests,
+# but for those that play whole sweeps. All tests, compiled, come last, so that pytest's count is what one reads at
 # the end; a few processes share them, each file whole, as what a file sets up may take long.
 test: $(VENV)/dev-is-installed browser
 	@echo "== ruff: style (1 second)"
@@ -33,9 +33,8 @@ test: $(VENV)/dev-is-installed browser
 	@$(BIN)/mypy
 	@echo "== import-linter: who imports whom (1 second)"
 	@$(BIN)/lint-imports --no-cache --no-logo
-	@echo "== coverage of rules, loading and results by their unit tests, in plain Python (half a minute)"
-	@NEGSIM_COMPILE=0 $(BIN)/coverage run -m pytest -q tests/unit/rules tests/unit/scenario \
-	  tests/unit/results
+	@echo "== coverage of rules, loading and results by their unit tests, in plain Python (a minute)"
+	@NEGSIM_COMPILE=0 $(BIN)/coverage run -m pytest -q tests/unit --ignore=tests/unit/sweeps
 	@$(BIN)/coverage report
 	@echo "== pytest: all tests, rules compiled (some minutes)"
 	@$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile

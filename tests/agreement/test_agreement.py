@@ -64,11 +64,6 @@ class Watched(NegotiationModel):
         return super().uniform(stream, purpose, round_)
 
 
-def test_they_agree_on_500_runs_of_istanbul() -> None:
-    assert disagreements(load("istanbul-2025"), 500) == []
-
-
-@pytest.mark.long
 def test_they_agree_on_2000_runs_of_istanbul() -> None:
     assert disagreements(load("istanbul-2025"), 2000) == []
 
@@ -104,19 +99,22 @@ def tied(number: int) -> Scenario:
     return loads(json.dumps(resolved(generated(number, Coarse(number)))))
 
 
-def all_agree_on_ties(numbers: range) -> None:
-    for number in numbers:
-        scenario = tied(number)
-        assert disagreements(scenario, 10, seed=number) == [], scenario.id
+def disagreements_on_ties(numbers: range) -> list[str]:
+    """Return what differs in ten runs of each of these scenarios."""
+    return [
+        f"scenario {number}, {what}"
+        for number in numbers
+        for what in disagreements(tied(number), 10, seed=number)
+    ]
 
 
 def test_they_agree_on_200_scenarios_with_ties_and_up_to_18_parties() -> None:
-    all_agree_on_ties(range(200))
+    assert disagreements_on_ties(range(200)) == []
 
 
 @pytest.mark.long
 def test_they_agree_on_2000_more_scenarios_with_ties() -> None:
-    all_agree_on_ties(range(200, 2200))
+    assert disagreements_on_ties(range(200, 2200)) == []
 
 
 class PartiesSoftenFirst(NegotiationModel):

@@ -33,7 +33,7 @@ class Observation:
     at_venue : list of str
         Parties whose delegations are there.
     moves : list of dict
-        All public moves so far: ``round``, ``what`` (see `negsim.engine.events.MOVES`), ``who``,
+        All public moves so far: ``round``, ``what`` (see `negsim.engine.moves.MOVES`), ``who``,
         ``text``, ``facts``; and ``worth``, what the text is worth to the role (to a mediator,
         None).
     own : dict

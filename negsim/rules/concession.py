@@ -1,12 +1,12 @@
-"""Reservation values and aspirations: concession by time, and in answer to the others.
+"""Reservation values and aspirations: concession by time.
 
 A party's aspiration falls from the most it could hope for, M, to its reservation value r:
 
     a = r + (M - r) (1 - min(1, t / t_max)^(1 / beta)),   beta = 10^(2 f - 1),
 
 with f its flexibility at the table: below .5 it holds out and concedes late (Boulware), above
-.5 it concedes early (Conceder). A share of it, the party's reciprocity, may instead answer what
-the others have conceded.
+.5 it concedes early (Conceder). Pain of the stalemate lowers the reservation value for good, and
+so do side payments, which come with the deal; pressure does so only while it lasts.
 
 References
 ----------
@@ -16,6 +16,8 @@ party would settle for). Touval & Zartman 1985 (pressure makes no deal cost more
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 from negsim.jit import rule
 from negsim.rules.elementary import exp, log_in_two_parts, power
@@ -67,25 +69,27 @@ def kept_back(tactic: int, log_high: float, log_low: float, steep: float) -> flo
 
 
 @rule
-def reservation_unpressured(batna: float, hurt: float, fall: float) -> float:
-    """Return max(0, batna - fall * hurt): the worst deal worth taking, without pressure.
+def reservation_unpressured(p: Any, batna: float, pain: float, inducement: float) -> float:
+    """Return r0 = max(0, batna - a Z - b Y): the worst deal worth taking, without pressure.
 
     Parameters
     ----------
+    p : record
+        Coefficients: a, the fall at full pain, b, that by full inducements.
     batna : float
         Utility of no deal, 0 to 1.
-    hurt : float
-        The party's pain of the stalemate, 0 to 1.
-    fall : float
-        Fall at full hurt.
+    pain : float
+        Z, pain that grievance does not outweigh, from `softening.ripe`.
+    inducement : float
+        Y, influence of side payments on the party, 0 to 1.
     """
-    return max(0.0, batna - fall * hurt)
+    return max(0.0, batna - p.reservation_hurt * pain - p.reservation_pressure * inducement)
 
 
 @rule
-def reservation(unpressured: float, pressure: float, fall: float) -> float:
-    """Return max(0, unpressured - fall * pressure): the reservation value while pressed."""
-    return max(0.0, unpressured - fall * pressure)
+def reservation(p: Any, unpressured: float, pressure: float) -> float:
+    """Return r = max(0, r0 - b P): the reservation value while pressed, P the pressure felt."""
+    return max(0.0, unpressured - p.reservation_pressure * pressure)
 
 
 @rule
@@ -102,33 +106,3 @@ def aspiration(reserve: float, most: float, kept: float) -> float:
         Share of the way from M to r that it has not yet conceded, from `kept_back`.
     """
     return reserve + (max(most, reserve) - reserve) * kept
-
-
-@rule
-def conceded(now: float, before: float) -> float:
-    """Return by how much the others' best offer rose from one round to the next.
-
-    Parameters
-    ----------
-    now, before : float
-        Utility of the best offer heard last round and the round before; negative if none yet.
-    """
-    if before < 0.0:
-        return 0.0
-    return max(0.0, now - before)
-
-
-@rule
-def answering(asked_before: float, conceded_to_me: float, reserve: float) -> float:
-    """Return what a party asks for that answers a concession by one of the same size.
-
-    It is the absolute tit-for-tat of Faratin, Sierra & Jennings 1998, in utilities: the other
-    side's concession is what it is worth to me, and mine is what I ask less.
-    """
-    return max(reserve, asked_before - conceded_to_me)
-
-
-@rule
-def mixed(by_time: float, by_answer: float, reciprocity: float) -> float:
-    """Return the aspiration of a mixture of tactics: (1 - rho) by time + rho by answer."""
-    return (1.0 - reciprocity) * by_time + reciprocity * by_answer

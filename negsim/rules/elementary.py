@@ -1,4 +1,4 @@
-"""Exponentials and powers in plain arithmetic, so that every machine gives the same bits.
+"""Exponentials, logarithms and powers in plain arithmetic, so that every machine gives the same bits.
 
 The libraries of systems and browsers differ in the last bit of `exp` (one value in ten), and
 one bit may turn a run. Sums, products and quotients of IEEE 754 are the same everywhere.
@@ -88,6 +88,13 @@ def exp_of_sum(x: float, rest: float) -> float:
     beyond_1 = r + (rest + float(ROOT_REST[j]) + series)
     y = float(ROOT[j])
     return (y + y * beyond_1) * float(POWER_OF_2[k - LEAST])
+
+
+@rule
+def log(x: float) -> float:
+    """Return ln x, at most .51 units in the last place off; minus infinity for 0 and below."""
+    high, low = log_in_two_parts(x)
+    return high + low
 
 
 @rule

@@ -1,12 +1,13 @@
-"""Mediators: their influence, what it costs them, the texts they table.
+"""Mediators: their influence, what pressing costs them, the texts they table.
 
-Three instruments cumulate: facilitation, formulation and pressure. Every effect of a mediator
-goes through its influence on a party, so one without leverage or intensity has none.
+Three instruments cumulate: facilitation, formulation and pressure; further ones may join. Every
+effect of a mediator goes through its influence on a party, so one that is not present, or has no
+leverage or intensity, has none. Mediators at odds weaken each other.
 
 References
 ----------
 Touval & Zartman 1985; Bercovitch 1997; Beardsley, Quinn, Biswas & Wilkenfeld 2006 (styles).
-Nash 1950 (the text that is tabled). Pruitt & Carnevale 1993 (a concession to a mediator costs
+Böhmelt 2011; Menninga 2023 (many mediators). Nash 1950 (the text that is tabled). Pruitt & Carnevale 1993 (a concession to a mediator costs
 less face than one to the other side).
 """
 
@@ -16,6 +17,7 @@ import numpy as np
 
 from negsim.jit import rule
 from negsim.rules.offers import NONE
+from negsim.vocabulary import ADJOURNED, COLLAPSED, TALKS
 
 PRESS_WHEN = ("always", "deadlock", "collapse")
 ALWAYS, DEADLOCK, WHEN_COLLAPSED = range(len(PRESS_WHEN))
@@ -25,12 +27,16 @@ BIASES = ("none", "kydd", "rauchhaus", "favretto")
 NO_BIAS, KYDD, RAUCHHAUS, FAVRETTO = range(len(BIASES))
 """Hypotheses on how a mediator's alignment with a party changes its hold on it."""
 
-FURTHER = ("guarantee",)
-"""Instruments beyond the three. A new one is a name here and its lines in `shift`."""
+FURTHER = ("guarantee", "inducement")
+GUARANTEE, INDUCEMENT = range(len(FURTHER))
+"""Instruments beyond the three. A new one is a name here and its lines in `shift`.
 
-CREDIBILITY, COLLAPSE_ODDS, CONSENT_ODDS = range(3)
+Inducements, side payments that come with a deal, lower the reservation value
+(`concession.reservation_unpressured`) and help talks return (`joined_influence`)."""
+
+CREDIBILITY, COLLAPSE_ODDS, RETURN_ODDS = range(3)
 """What a further instrument may shift: how far a party believes promises (towards 1), the log
-odds that talks collapse, the log odds that a party consents to return."""
+odds that talks collapse, the log odds that a party is ready to return."""
 
 
 @rule
@@ -43,13 +49,13 @@ def shift(what: int, instrument: int, influence: float) -> float:
     Parameters
     ----------
     what : int
-        `CREDIBILITY`, `COLLAPSE_ODDS` or `CONSENT_ODDS`.
+        `CREDIBILITY`, `COLLAPSE_ODDS` or `RETURN_ODDS`.
     instrument : int
         Its index in `FURTHER`.
     influence : float
         Influence of the instrument, 0 to 1.
     """
-    if instrument == 0 and what == CREDIBILITY:
+    if instrument == GUARANTEE and what == CREDIBILITY:
         return influence
     return 0.0
 
@@ -61,7 +67,7 @@ def shifted_odds(what: int, influences: np.ndarray) -> float:
     Parameters
     ----------
     what : int
-        `COLLAPSE_ODDS` or `CONSENT_ODDS`.
+        `COLLAPSE_ODDS` or `RETURN_ODDS`.
     influences : ndarray of float, shape (further instruments,)
         Influence of each.
     """
@@ -90,30 +96,30 @@ def credibility(trust: float, influences: np.ndarray) -> float:
 
 @rule
 def presses_now(
-    when: int, talking: bool, collapsed: bool, stuck: int, round_: int, first: float, last: float
+    when: int, phase: int, at_table: int, round_: int, first: float, last: float
 ) -> bool:
-    """Return whether a mediator presses this round.
+    """Return whether a mediator presses this round; it does not while talks are adjourned.
 
     Parameters
     ----------
     when : int
-        `ALWAYS`; `DEADLOCK`, at the table when the gap was wide the round before; or
+        `ALWAYS`; `DEADLOCK`, at the table once a round there has brought no text; or
         `WHEN_COLLAPSED`, while talks are broken off.
-    talking, collapsed : bool
-        The phase of the talks.
-    stuck : int
-        Rounds at the table in a row with a wide gap.
+    phase : int
+        See `negsim.vocabulary.PHASES`.
+    at_table : int
+        Rounds at the table so far.
     round_ : int
         The round, from 1.
     first, last : float
         Rounds between which it presses, both included.
     """
-    if round_ < first or round_ > last:
+    if phase == ADJOURNED or round_ < first or round_ > last:
         return False
     if when == DEADLOCK:
-        return talking and stuck > 0
+        return phase == TALKS and at_table > 0
     if when == WHEN_COLLAPSED:
-        return collapsed
+        return phase == COLLAPSED
     return True
 
 
@@ -143,39 +149,34 @@ def belief(alignment: float, hypothesis: int) -> float:
 
 
 @rule
-def cost_of_round(
-    facilitation: float, formulation: float, pressure: float, further: np.ndarray, cost: float
-) -> float:
-    """Return the effort of a round: a third of the intensities added up, times the phase's cost.
+def concerted(mediators: int, discord: float) -> float:
+    """Return the share of its hold that each of some mediators keeps: (1 - chi)^(n - 1).
 
     Parameters
     ----------
-    facilitation, formulation, pressure : float
-        Intensities, 0 to 1.
-    further : ndarray of float, shape (further instruments,)
-        Intensities of the further instruments.
-    cost : float
-        Cost of a round of this phase at full intensity of the three.
+    mediators : int
+        n, how many are at work.
+    discord : float
+        chi, share that each loses to each further one, 0 to 1; 0 where they act in concert.
     """
-    total = facilitation + formulation + pressure
-    for z in range(further.shape[0]):
-        total += further[z]
-    return cost * total / 3.0
+    kept = 1.0
+    for _ in range(1, mediators):
+        kept *= 1.0 - discord
+    return kept
 
 
 @rule
-def affordable(effort_left: float, cost: float) -> float:
-    """Return the share of a round's effort, 0 to 1, that a mediator can still afford."""
-    if effort_left >= cost:
-        return 1.0
-    return effort_left / cost
+def affordable(effort_left: float, pressing: float) -> float:
+    """Return how hard a mediator presses: as hard as it means to, or as its effort still allows.
+
+    Only pressing wears a mediator out: its endurance is rounds of full pressing.
+    """
+    return min(effort_left, pressing)
 
 
 @rule
-def influence(
-    intensity: np.ndarray, hold: np.ndarray, share: np.ndarray, i: int
-) -> float:
-    """Return the influence of one instrument on party `i`: 1 - prod_m (1 - z_m l_mi share_m).
+def influence(intensity: np.ndarray, hold: np.ndarray, i: int) -> float:
+    """Return the influence of one instrument on party `i`: 1 - prod_m (1 - z_m l_mi).
 
     It is bounded by 1, each further mediator adds less, and their order matters to rounding only.
 
@@ -184,15 +185,13 @@ def influence(
     intensity : ndarray of float, shape (mediators,)
         z, intensity of the instrument, 0 to 1.
     hold : ndarray of float, shape (mediators, parties)
-        l, leverage of each mediator on each party, 0 to 1; 0 on a party it does not address.
-    share : ndarray of float, shape (mediators,)
-        Share of its effort that each mediator can afford, 0 to 1.
+        l, hold of each mediator on each party, 0 to 1; 0 on a party it does not address.
     i : int
         The party.
     """
     untouched = 1.0
     for m in range(intensity.shape[0]):
-        untouched *= 1.0 - intensity[m] * hold[m, i] * share[m]
+        untouched *= 1.0 - intensity[m] * hold[m, i]
     return 1.0 - untouched
 
 
@@ -221,32 +220,6 @@ def joined(one: float, other: float) -> float:
 
 
 @rule
-def nash_package(worth: np.ndarray, count: int, reserve: np.ndarray) -> int:
-    """Return the package that mediators table, as a column of `worth`, or `NONE`.
-
-    It is the Nash bargaining solution over the signable packages with the reservation values
-    as disagreement point: the largest product of gains, all gains above 0.
-
-    Parameters
-    ----------
-    worth : ndarray of float, shape (parties, at least count)
-        Utility of each signable package to each party.
-    count : int
-        Number of signable packages.
-    reserve : ndarray of float, shape (parties,)
-        Reservation values.
-    """
-    best, at = 0.0, NONE
-    for x in range(count):
-        product = 1.0
-        for i in range(worth.shape[0]):
-            product *= max(0.0, worth[i, x] - reserve[i])
-        if product > best:
-            best, at = product, x
-    return at
-
-
-@rule
 def takes_package(
     worth: float, reserve: float, asked: float, face_saving: float, formulation: float
 ) -> bool:
@@ -264,3 +237,47 @@ def takes_package(
         Influence of formulation on it.
     """
     return worth >= max(reserve, asked - face_saving * formulation)
+
+
+@rule
+def package_all_take(
+    worth: np.ndarray,
+    can: np.ndarray,
+    count: int,
+    reserve: np.ndarray,
+    asked: np.ndarray,
+    face_saving: float,
+    formulation: np.ndarray,
+) -> int:
+    """Return the package that mediators table, as a column of `worth`, or `NONE`.
+
+    It is the Nash bargaining solution over the packages that all could sign and all would take,
+    with the reservation values as disagreement point: the largest product of gains. So a wider
+    choice never makes them fail.
+
+    Parameters
+    ----------
+    worth : ndarray of float, shape (parties, at least count)
+        Utility of each package to each party.
+    can : ndarray of bool, shape (at least count,)
+        Whether all could sign it.
+    count : int
+        Number of packages.
+    reserve, asked, formulation : ndarray of float, shape (parties,)
+        Reservation values, aspirations, and influence of formulation on each party.
+    face_saving : float
+        As in `takes_package`.
+    """
+    best, at = -1.0, NONE
+    for x in range(count):
+        if not can[x]:
+            continue
+        product = 1.0
+        for i in range(worth.shape[0]):
+            if not takes_package(worth[i, x], reserve[i], asked[i], face_saving, formulation[i]):
+                product = -1.0
+                break
+            product *= worth[i, x] - reserve[i]
+        if product > best:
+            best, at = product, x
+    return at

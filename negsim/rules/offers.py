@@ -1,7 +1,8 @@
-"""Which packages all could sign, what each party offers, and what it falls short of.
+"""Which packages all could sign, what each party offers, and how far the others' drafts are.
 
 A party offers, among the packages that all could sign (red lines are public) and that give it
-its aspiration, the one the others like best. It accepts what gives it its aspiration.
+its aspiration, the one the others like best. It accepts what gives it its aspiration. Where there
+is no such package it tables a draft of its own: see `negsim.rules.drafts`.
 
 References
 ----------
@@ -22,85 +23,30 @@ NONE = -1
 
 
 @rule
-def respects(package: np.ndarray, locked: np.ndarray) -> bool:
-    """Return whether a package leaves every issue that is already settled as it is.
+def signable_by_all(worth: np.ndarray, prices: np.ndarray, can: np.ndarray) -> None:
+    """Fill in which packages all could sign now.
 
     Parameters
     ----------
-    package : ndarray of int, shape (issues,)
-        Level of each issue.
-    locked : ndarray of int, shape (issues,)
-        Level that an issue is locked at, or -1.
+    worth : ndarray of float, shape (parties, packages)
+        Utility of each package to each party.
+    prices : ndarray of float, same shape
+        What each must be worth to each party at least, from `softening.price`.
+    can : ndarray of bool, shape (packages,)
+        Modified in place.
     """
-    for k in range(locked.shape[0]):
-        if locked[k] >= 0 and package[k] != locked[k]:
-            return False
-    return True
+    for x in range(worth.shape[1]):
+        can[x] = True
+        for i in range(worth.shape[0]):
+            can[x] = can[x] and signable(worth[i, x], prices[i, x])
 
 
 @rule
-def signable_by_all(
-    needs: np.ndarray,
-    softening: np.ndarray,
-    packages: np.ndarray,
-    locked: np.ndarray,
-    found: np.ndarray,
-) -> int:
-    """Fill `found` with the packages that all could sign now and return how many there are.
-
-    Parameters
-    ----------
-    needs : ndarray of float, shape (parties, packages)
-        Softening that each party needs for each package.
-    softening : ndarray of float, shape (parties,)
-        Softening of each party.
-    packages : ndarray of int, shape (packages, issues)
-        Level of each issue.
-    locked : ndarray of int, shape (issues,)
-        Levels of settled issues, -1 for open ones.
-    found : ndarray of int, shape (packages,)
-        Modified in place: indices of the packages found, in order.
-    """
-    count = 0
-    for x in range(packages.shape[0]):
-        all_could = True
-        for i in range(softening.shape[0]):
-            all_could = all_could and signable(needs[i, x], softening[i])
-        if all_could and respects(packages[x], locked):
-            found[count] = x
-            count += 1
-    return count
-
-
-@rule
-def perceived(worth: float, evenly: float, misperception: float) -> float:
-    """Return the utility that a party believes another to have: (1 - m) U + m V.
-
-    Parameters
-    ----------
-    worth : float
-        U, the other's utility.
-    evenly : float
-        V, what it would be if all issues mattered equally to the other.
-    misperception : float
-        m, 0 to 1.
-    """
-    return (1.0 - misperception) * worth + misperception * evenly
-
-
-@rule
-def best_offer(
-    i: int,
-    worth: np.ndarray,
-    evenly: np.ndarray,
-    count: int,
-    asked: float,
-    misperception: float,
-) -> int:
+def best_offer(i: int, worth: np.ndarray, can: np.ndarray, count: int, asked: float) -> int:
     """Return the package that party `i` offers, as a column of `worth`, or `NONE`.
 
-    Among packages worth at least `asked` to `i` it is the one with the largest product of the
-    others' utilities as `i` perceives them; equal ones go to the first in the order of
+    Among packages that all could sign and that are worth at least `asked` to `i` it is the one
+    with the largest product of the others' utilities; equal ones go to the first in the order of
     packages.
 
     Parameters
@@ -108,24 +54,22 @@ def best_offer(
     i : int
         The party that offers.
     worth : ndarray of float, shape (parties, at least count)
-        Utility of each signable package to each party.
-    evenly : ndarray of float, same shape
-        The same if all issues mattered equally to each party.
+        Utility of each package to each party.
+    can : ndarray of bool, shape (at least count,)
+        Whether all could sign it.
     count : int
-        Number of signable packages.
+        Number of packages.
     asked : float
         Aspiration of `i`.
-    misperception : float
-        How far `i` mistakes the others' utilities for `evenly`, 0 to 1.
     """
     best, at = -1.0, NONE
     for x in range(count):
-        if worth[i, x] >= asked:
+        if can[x] and worth[i, x] >= asked:
             product = 1.0  # two plain loops: one that leaves out i takes twice as long
             for j in range(i):
-                product *= perceived(worth[j, x], evenly[j, x], misperception)
+                product *= worth[j, x]
             for j in range(i + 1, worth.shape[0]):
-                product *= perceived(worth[j, x], evenly[j, x], misperception)
+                product *= worth[j, x]
             if product > best:
                 best, at = product, x
     return at
@@ -138,23 +82,36 @@ def accepts(worth: float, asked: float) -> bool:
 
 
 @rule
-def shortfall(asked: float, best_offered: float) -> float:
-    """Return by how much the best offer of the others misses what a party asks for.
-
-    Parameters
-    ----------
-    asked : float
-        Its aspiration.
-    best_offered : float
-        Utility to it of the best offer of another party; 0 if nobody else made one.
-    """
-    return max(0.0, asked - best_offered)
+def shortfall(asked: float, worth: float) -> float:
+    """Return by how much a draft is worth less to a party than it asks for, at least 0."""
+    return max(0.0, asked - worth)
 
 
 @rule
-def gap(shortfalls: np.ndarray) -> float:
-    """Return the gap between the parties: the largest shortfall of any, shape (parties,)."""
+def unborne(needed: float, borne: float) -> float:
+    """Return by how much a draft needs more than a party can bear for it, at least 0.
+
+    Parameters
+    ----------
+    needed : float
+        Need of the draft; negative if it crosses no line of the party.
+    borne : float
+        From `softening.bearable`.
+    """
+    return max(0.0, needed - borne)
+
+
+@rule
+def gap(distances: np.ndarray) -> float:
+    """Return the gap between the parties: the largest distance of any.
+
+    Parameters
+    ----------
+    distances : ndarray of float, shape (parties,)
+        Of each party, how far the nearest draft of another is: what it misses of its aspiration,
+        or what it cannot bear of it, whichever is larger.
+    """
     widest = 0.0
-    for i in range(shortfalls.shape[0]):
-        widest = max(widest, shortfalls[i])
+    for i in range(distances.shape[0]):
+        widest = max(widest, distances[i])
     return widest

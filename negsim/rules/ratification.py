@@ -1,9 +1,14 @@
 """The principals at home, who may veto what their delegations accept.
 
+A delegation knows its mandate: the share of what it could bear that its principal accepts. Now and
+then one misjudges it, until it is vetoed for that. What is within the mandate may be vetoed too,
+the likelier the less it is worth.
+
 References
 ----------
 Putnam 1988, "Diplomacy and domestic politics: the logic of two-level games", International
-Organization 42:427-460.
+Organization 42:427-460. Iida 1993, "When and how do domestic constraints matter?", Journal of
+Conflict Resolution 37:403-426 (uncertainty about ratification).
 """
 
 from __future__ import annotations
@@ -13,19 +18,23 @@ from negsim.rules.elementary import exp
 
 
 @rule
-def beyond_mandate(needed: float, mandate: float, softening: float) -> bool:
-    """Return whether a package breaches a line by more than the principal lets it.
+def knows_mandate(misjudged: float, u: float) -> bool:
+    """Return whether a delegation knows its mandate in a run.
 
     Parameters
     ----------
-    needed : float
-        Softening the package needs of the party; negative if it breaches no line.
-    mandate : float
-        Share of the delegation's softening that the principal accepts, 0 to 1.
-    softening : float
-        S of the party.
+    misjudged : float
+        Chance that it does not, 0 to 1.
+    u : float
+        A uniform random number.
     """
-    return needed >= mandate * softening
+    return u >= misjudged
+
+
+@rule
+def heeded(mandate: float, knows: bool) -> float:
+    """Return the share of what it can bear that a delegation takes its principal to accept."""
+    return mandate if knows else 1.0
 
 
 @rule

@@ -151,8 +151,11 @@ class Party:
         source="Fisher & Ury 1981; Raiffa 1982",
     )
     flexibility: Flexibility = group("How far the party gives way.")
+    waiting: Number = number(
+        "Pain that each day without a deal costs it.", 0.01, unit="per day", source=ZARTMAN
+    )
     mandate: Number = number(
-        "Share of the delegation's softening that its principal at home accepts.",
+        "Share of what the delegation could bear that its principal at home accepts.",
         default=0.9,
         source=PUTNAM,
     )
@@ -168,16 +171,6 @@ class Party:
         keys=("issue", "level"),
     )
     tactic: str = choice("Shape of its time-dependent concession.", TACTICS, default=TACTICS[0])
-    reciprocity: Number = number(
-        "Share of its concessions that answers the others' (behaviour-dependent tactic).",
-        default=0.0,
-        source=FARATIN,
-    )
-    misperception: Number = number(
-        "How far it takes all issues to matter equally to the others.",
-        default=0.0,
-        source="Jervis 1976; " + STYLES,
-    )
     preconditions: Preconditions = group("What it asks for before it returns.", Preconditions)
     red_lines: tuple[RedLine, ...] = ()
     principal_lines: tuple[RedLine, ...] = ()
@@ -207,11 +200,14 @@ class Mediator:
     further: tuple[Number, ...] = number(
         "Intensity of instruments beyond the three.",
         default=(),
-        source="Walter 1997 (guarantee)",
+        source="Walter 1997 (guarantee); Touval & Zartman 1985 (inducement)",
         keys=("instrument",),
     )
+    present: Number = number(
+        "Whether it is there at the start (1) or not (0); an event may change it.", 1.0
+    )
     endurance: Number = number(
-        "Total effort it will spend over the run.", high=MOST, unit="effort", source=STYLES
+        "Rounds of full pressing that it lasts.", high=MOST, unit="rounds", source=STYLES
     )
     press_when: str = choice(
         "When it presses: always, in a deadlock at the table, or after a collapse.",
@@ -240,7 +236,7 @@ class Violence:
     """A source of violent incidents; `victim` is a party id.
 
     Who strikes is not said, as nothing depends on it: an incident costs trust only if the
-    victim blames the other side for it.
+    victim blames the other side for it. `checked_by` is an issue id, or empty.
     """
 
     id: str
@@ -252,6 +248,12 @@ class Violence:
         default=1.0,
         source=SPOILERS,
     )
+    checked_by: str = reference(
+        "issue",
+        "Issue whose level in force, as far as it is verified, lowers the rate: the first level "
+        "not at all, the last one fully.",
+        default="",
+    )
     stream: int = whole("Key of its random numbers; by default a hash of its id.")
 
 
@@ -262,6 +264,41 @@ class Outcome:
     id: str
     name: str = text("Name for tables and figures.", default="")
     conditions: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """Something that is bound to happen: in a round, or some rounds after a collapse.
+
+    Parameters
+    ----------
+    at : int
+        Round in which it begins; 0 if it follows a collapse.
+    after_collapse : int
+        Number of the collapse that it follows, from 1; 0 if it begins in a given round.
+    delay : int
+        Rounds from that collapse to its beginning, at least 1.
+    rounds : int
+        Rounds that it lasts; 0 for good.
+    joins, leaves : str
+        Mediator that joins or leaves; empty if none does.
+    incident : str
+        Source of violence that strikes for certain; empty if none does.
+    summit : bool
+        Whether the principals themselves meet: all are at the venue, and mandates are 1.
+    set : tuple of (str, float)
+        Path and value of each number that it changes.
+    """
+
+    at: int = 0
+    after_collapse: int = 0
+    delay: int = 1
+    rounds: int = 0
+    joins: str = ""
+    leaves: str = ""
+    incident: str = ""
+    summit: bool = False
+    set: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -284,7 +321,7 @@ class Scenario:
         For the reader.
     sources : tuple of (str, str)
         Key and full citation of each source that notes refer to.
-    issues, parties, mediators, violence, outcomes
+    issues, parties, mediators, violence, outcomes, events
         In the order of the file.
     process : Process
         Everything else that drives a run.
@@ -312,6 +349,7 @@ class Scenario:
     violence: tuple[Violence, ...] = ()
     process: Process
     outcomes: tuple[Outcome, ...]
+    events: tuple[Event, ...] = ()
     notes: tuple[tuple[str, Note], ...] = field(default=(), compare=False)
     overrides: tuple[tuple[str, str], ...] = field(default=(), compare=False)
     fictional: tuple[tuple[str, str], ...] = ()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from negsim.engine.events import Move
+from negsim.engine.moves import Move
 from negsim.engine.readable.agents import MediatorAgent
 from negsim.engine.readable.obstacles import Lines, Obstacle
 from negsim.engine.readable.run import NegotiationModel

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from negsim.engine.events import Move
+from negsim.engine.moves import Move
 from negsim.engine.readable.obstacles import Obstacle
 from negsim.rules.chance import logistic
 from negsim.story.account import Account, Round

@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 
 from generated import generated
-from negsim.engine.events import Move
+from negsim.engine.moves import Move
 from negsim.engine.readable.run import NegotiationModel
 from negsim.rules.mediation import FURTHER
 from negsim.rules.offers import NONE

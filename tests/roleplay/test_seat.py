@@ -15,7 +15,7 @@ import pytest
 
 from generated import generated
 from negsim.engine import ensemble
-from negsim.engine.events import Move
+from negsim.engine.moves import Move
 from negsim.engine.lay_out import lay_out
 from negsim.errors import NegsimError
 from negsim.roleplay.decide import Decision, breaches, check, worth_of

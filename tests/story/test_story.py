@@ -20,7 +20,7 @@ from matplotlib.text import Text
 from generated import generated
 from negsim.cli.main import main
 from negsim.engine import ensemble
-from negsim.engine.events import MOVES
+from negsim.engine.moves import MOVES
 from negsim.engine.lay_out import lay_out
 from negsim.engine.readable.obstacles import Lines, Obstacle
 from negsim.engine.readable.run import NegotiationModel

@@ -48,7 +48,7 @@ class NegotiationModel(Talks):
     Attributes
     ----------
     moves : list of Move
-        All that happened, in order (see `negsim.engine.events`).
+        All that happened, in order (see `negsim.engine.moves`).
     datacollector : mesa.DataCollector
         One row a round: phase, trust, truce and gap; for each party its softening, hurt,
         reservation value and aspiration; for each mediator the effort left.

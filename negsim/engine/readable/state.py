@@ -10,7 +10,7 @@ import numpy as np
 
 from negsim.engine import draws
 from negsim.engine.arrays import draw_inputs, inputs_of
-from negsim.engine.events import Move
+from negsim.engine.moves import Move
 from negsim.engine.inputs import process_records
 from negsim.engine.lay_out import Layout, lay_out
 from negsim.engine.readable.values import Values
@@ -81,7 +81,7 @@ class State(mesa.Model):  # type: ignore[misc]
     def log(
         self, what: str, who: str = "", text: dict[str, str] | None = None, **facts: Any
     ) -> None:
-        """Write down a move, with what explains it (see `negsim.engine.events`)."""
+        """Write down a move, with what explains it (see `negsim.engine.moves`)."""
         self.moves.append(Move(self.round, what, who, text or {}, facts))
 
     def named(self, package: np.ndarray) -> dict[str, str]:

@@ -1,0 +1,249 @@
+"""What a party tables where no package would do: a draft that it could sign itself.
+
+A draft is written issue by issue, within the party's own red lines as far as its softening alone
+opens them, as if promises were kept. Each level of verification and some weights of its own side
+against the others' give one draft. Of those that are worth what it asks for the party tables the
+one that the others like best, by the product of their utilities; if none is, the one worth most to
+itself. So there is always something on the table, and how far drafts lie apart says how far the
+talks are.
+
+References
+----------
+Similarity-seeking trade-offs: Faratin, Sierra & Jennings 2002. One text of each side, and what lies
+between: Fisher & Ury 1981; Raiffa 1982.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from negsim.jit import rule
+from negsim.rules.softening import UNBREACHED, need
+from negsim.rules.utility import utility
+
+WEIGHTS = 6
+"""Weights of its own side that a party tries: 1, 5/6, ... 1/6."""
+
+
+class Bounds(NamedTuple):
+    """Red lines as bounds on levels; a line does not bind where all its conditions are met."""
+
+    whose: np.ndarray  # int (lines,): index of the party
+    issue: np.ndarray  # int (lines,)
+    at_least: np.ndarray  # bool (lines,)
+    level: np.ndarray  # int (lines,)
+    begins: np.ndarray  # int (lines + 1,): where the conditions of each line begin
+    of_issue: np.ndarray  # int (conditions,)
+    from_below: np.ndarray  # bool (conditions,): at least the level, else at most
+    of_level: np.ndarray  # int (conditions,)
+
+
+@rule
+def steps_beyond(bounds: Bounds, j: int, package: np.ndarray) -> int:
+    """Return how many levels a package lies beyond line `j`; 0 where the line does not bind.
+
+    Parameters
+    ----------
+    bounds : Bounds
+    j : int
+        The line.
+    package : ndarray of int, shape (issues,)
+        Level of each issue.
+    """
+    beyond = package[bounds.issue[j]] - bounds.level[j]
+    if bounds.at_least[j]:
+        beyond = -beyond
+    if beyond <= 0:
+        return 0
+    met = bounds.begins[j + 1] > bounds.begins[j]
+    for c in range(bounds.begins[j], bounds.begins[j + 1]):
+        level = package[bounds.of_issue[c]]
+        if bounds.from_below[c]:
+            met = met and level >= bounds.of_level[c]
+        else:
+            met = met and level <= bounds.of_level[c]
+    return 0 if met else int(beyond)
+
+
+@rule
+def need_of_package(
+    bounds: Bounds, firmness: np.ndarray, i: int, package: np.ndarray
+) -> float:
+    """Return what a package needs of party `i`: the largest need over its lines.
+
+    Parameters
+    ----------
+    bounds : Bounds
+    firmness : ndarray of float, shape (lines,)
+        Firmness of each line.
+    i : int
+        The party.
+    package : ndarray of int, shape (issues,)
+        Level of each issue.
+    """
+    most = UNBREACHED
+    for j in range(bounds.whose.shape[0]):
+        if bounds.whose[j] == i:
+            most = max(most, need(firmness[j], steps_beyond(bounds, j, package)))
+    return most
+
+
+@rule
+def reach(firmness: float, opened: float, most: int) -> int:
+    """Return how many levels beyond a line a party goes by its softening alone.
+
+    Parameters
+    ----------
+    firmness : float
+        Of the line, 0 to 1.
+    opened : float
+        m phi S: what it can bear for nothing, 0 to 1.
+    most : int
+        Levels of the issue.
+    """
+    steps = 0
+    while steps < most and need(firmness, steps + 1) < opened:
+        steps += 1
+    return steps
+
+
+@rule
+def allow(
+    bounds: Bounds,
+    reaches: np.ndarray,
+    i: int,
+    level_counts: np.ndarray,
+    lowest: np.ndarray,
+    highest: np.ndarray,
+) -> None:
+    """Fill in the levels of each issue that party `i` could sign, conditions aside.
+
+    Parameters
+    ----------
+    bounds : Bounds
+    reaches : ndarray of int, shape (lines,)
+        From `reach`.
+    i : int
+        The party.
+    level_counts : ndarray of int, shape (issues,)
+        Number of levels of each issue.
+    lowest, highest : ndarray of int, shape (issues,)
+        Modified in place.
+    """
+    for k in range(level_counts.shape[0]):
+        lowest[k], highest[k] = 0, level_counts[k] - 1
+    for j in range(bounds.whose.shape[0]):
+        if bounds.whose[j] == i and bounds.begins[j + 1] == bounds.begins[j]:
+            narrow(bounds, reaches, j, lowest, highest)
+
+
+@rule
+def narrow(
+    bounds: Bounds, reaches: np.ndarray, j: int, lowest: np.ndarray, highest: np.ndarray
+) -> None:
+    """Narrow the levels of the issue of line `j` to those within reach, but never to none."""
+    k = bounds.issue[j]
+    if bounds.at_least[j]:
+        lowest[k] = min(highest[k], max(lowest[k], bounds.level[j] - reaches[j]))
+    else:
+        highest[k] = max(lowest[k], min(highest[k], bounds.level[j] + reaches[j]))
+
+
+@rule
+def best_level(
+    i: int, own: float, kept: np.ndarray, k: int, lowest: int, highest: int
+) -> int:
+    """Return the level of an issue with the largest weighted worth; of equals the first.
+
+    Parameters
+    ----------
+    i : int
+        The party that drafts.
+    own : float
+        Weight of its own side, 0 to 1; the others share the rest.
+    kept : ndarray of float, shape (parties, issues, levels)
+        Worth of each level to each party if promises are kept.
+    k : int
+        The issue.
+    lowest, highest : int
+        Levels that may be chosen, both included.
+    """
+    parties = kept.shape[0]
+    others = (1.0 - own) / (parties - 1)
+    most, at = -1.0, lowest
+    for level in range(lowest, highest + 1):
+        weighed = own * kept[i, k, level]
+        for h in range(parties):
+            if h != i:
+                weighed += others * kept[h, k, level]
+        if weighed > most:
+            most, at = weighed, level
+    return at
+
+
+@rule
+def write_draft(
+    bounds: Bounds,
+    reaches: np.ndarray,
+    i: int,
+    own: float,
+    kept: np.ndarray,
+    lowest: np.ndarray,
+    highest: np.ndarray,
+    draft: np.ndarray,
+) -> None:
+    """Fill in a draft of party `i`, issue by issue; then lines with conditions are seen to.
+
+    Parameters
+    ----------
+    bounds, reaches, i
+        As in `allow`.
+    own, kept
+        As in `best_level`.
+    lowest, highest : ndarray of int, shape (issues,)
+        Levels that may be chosen. Modified in place where a line with conditions binds.
+    draft : ndarray of int, shape (issues,)
+        Modified in place.
+    """
+    for k in range(draft.shape[0]):
+        draft[k] = best_level(i, own, kept, k, lowest[k], highest[k])
+    for j in range(bounds.whose.shape[0]):
+        if bounds.whose[j] == i and steps_beyond(bounds, j, draft) > reaches[j]:
+            k = bounds.issue[j]
+            narrow(bounds, reaches, j, lowest, highest)
+            draft[k] = best_level(i, own, kept, k, lowest[k], highest[k])
+
+
+@rule
+def tabled(
+    i: int, base: np.ndarray, gain: np.ndarray, credibility: np.ndarray, asked: float
+) -> int:
+    """Return which of its drafts party `i` tables.
+
+    Parameters
+    ----------
+    i : int
+        The party.
+    base, gain : ndarray of float, shape (drafts, parties)
+        Parts of what each draft is worth to each party.
+    credibility : ndarray of float, shape (parties,)
+        How far each believes promises.
+    asked : float
+        Aspiration of `i`.
+    """
+    best, most, at, enough = -1.0, -1.0, 0, False
+    for c in range(base.shape[0]):
+        mine = utility(base[c, i], gain[c, i], credibility[i])
+        if mine >= asked:
+            product = 1.0
+            for h in range(base.shape[1]):
+                if h != i:
+                    product *= utility(base[c, h], gain[c, h], credibility[h])
+            if not enough or product > best:
+                best, at = product, c
+            enough = True
+        elif not enough and mine > most:
+            most, at = mine, c
+    return at

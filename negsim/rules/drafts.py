@@ -217,6 +217,80 @@ def write_draft(
 
 
 @rule
+def move_reaches(
+    bounds: Bounds,
+    firmness: np.ndarray,
+    i: int,
+    opened: float,
+    level_counts: np.ndarray,
+    reaches: np.ndarray,
+) -> bool:
+    """Bring the reaches of party `i` up to date; return whether any has changed.
+
+    Parameters
+    ----------
+    bounds, i, level_counts
+        As in `allow`.
+    firmness : ndarray of float, shape (lines,)
+        Firmness of each line.
+    opened : float
+        As in `reach`.
+    reaches : ndarray of int, shape (lines,)
+        Modified in place: those of lines of party `i`.
+    """
+    moved = False
+    for j in range(bounds.whose.shape[0]):
+        if bounds.whose[j] == i:
+            now = reach(firmness[j], opened, level_counts[bounds.issue[j]])
+            moved = moved or now != reaches[j]
+            reaches[j] = now
+    return moved
+
+
+@rule
+def write_drafts(
+    bounds: Bounds,
+    reaches: np.ndarray,
+    i: int,
+    kept: np.ndarray,
+    level_counts: np.ndarray,
+    verification: int,
+    lowest: np.ndarray,
+    highest: np.ndarray,
+    drafts: np.ndarray,
+) -> int:
+    """Fill in all drafts of party `i` and return how many there are.
+
+    They go by level of verification, then by weight, the largest weight of its own side first.
+
+    Parameters
+    ----------
+    bounds, reaches, i, level_counts
+        As in `allow`.
+    kept : ndarray of float, shape (parties, issues, levels)
+        As in `best_level`.
+    verification : int
+        The issue that verifies the others, or -1.
+    lowest, highest : ndarray of int, shape (issues,)
+        To work in.
+    drafts : ndarray of int, shape (at least `WEIGHTS` times levels of verification, issues)
+        Modified in place.
+    """
+    count = 0
+    for v in range(level_counts[verification] if verification >= 0 else 1):
+        for w in range(WEIGHTS):
+            allow(bounds, reaches, i, level_counts, lowest, highest)
+            if verification >= 0:
+                if v < lowest[verification] or v > highest[verification]:
+                    continue
+                lowest[verification], highest[verification] = v, v
+            own = 1.0 - w / WEIGHTS
+            write_draft(bounds, reaches, i, own, kept, lowest, highest, drafts[count])
+            count += 1
+    return count
+
+
+@rule
 def tabled(
     i: int, base: np.ndarray, gain: np.ndarray, credibility: np.ndarray, asked: float
 ) -> int:

@@ -1,4 +1,4 @@
-"""What packages are worth to whom, what they need, and which all could sign now, compiled.
+"""What packages are worth to whom, what they need and cost, compiled.
 
 `negsim.engine.readable.values` has the same steps by the same names, in the same order;
 `negsim.engine.compiled.search` takes them only where what they depend on has changed.
@@ -6,13 +6,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from negsim.engine.arrays import Case, Inputs
 from negsim.engine.compiled.workspace import COUNT, NEVER, STALE, Values, Workspace
 from negsim.jit import rule, step
-from negsim.rules.offers import respects
-from negsim.rules.softening import needs_of_packages
+from negsim.rules import softening
+from negsim.rules.ratification import heeded
+from negsim.rules.softening import needs_of_packages, price
 from negsim.rules.utility import (
     assured,
     best_levels,
@@ -28,15 +31,7 @@ def value_levels(case: Case, x: Inputs, work: Workspace) -> None:
     """Work out what every level of every issue is worth to every party."""
     split_values(x.salience, x.value, case.status_quo, case.others_perform, work.certain, work.due)
     best_levels(work.certain, work.due, case.level_counts, work.most_certain, work.most_due)
-    if case.misperceive:
-        split_values(
-            work.even_salience,
-            x.value,
-            case.status_quo,
-            case.others_perform,
-            work.even_certain,
-            work.even_due,
-        )
+    work.if_kept[:] = work.certain + work.due
     work.hoped_at[:] = NEVER
     work.complete.memo[STALE] = True
     work.interim.memo[STALE] = True
@@ -44,7 +39,7 @@ def value_levels(case: Case, x: Inputs, work: Workspace) -> None:
 
 @step
 def find_needs(case: Case, x: Inputs, work: Workspace) -> None:
-    """Work out what softening every kind of package needs."""
+    """Work out what every kind of package needs."""
     needs_of_packages(x.firmness, case.package_kind_breaches, work.complete.needs)
     needs_of_packages(x.firmness, case.interim_kind_breaches, work.interim.needs)
     if case.principals_differ:
@@ -52,34 +47,54 @@ def find_needs(case: Case, x: Inputs, work: Workspace) -> None:
 
 
 @rule
-def base_and_gain(
-    case: Case,
-    certain: np.ndarray,
-    due: np.ndarray,
-    assurance: np.ndarray,
-    values: Values,
-    base: np.ndarray,
-    gain: np.ndarray,
-) -> None:
-    """Fill in `base` and `gain` of the packages found, so that U = base + T gain."""
-    for at in range(values.memo[COUNT]):
-        package = values.packages[values.found[at]]
-        q = assured(assurance, case.verification, package)
-        for i in range(certain.shape[0]):
-            base[i, at], gain[i, at] = value_package(i, certain, due, q, package)
+def price_kinds(
+    p: Any, x: Inputs, work: Workspace, needs: np.ndarray, heed: bool, prices: np.ndarray
+) -> bool:
+    """Work out the price of every kind of package; return whether another one can be had at all.
+
+    `heed` is whether delegations look at their mandates.
+    """
+    moved = False
+    for i in range(needs.shape[0]):
+        mandate = heeded(x.mandate[i], work.knows[i]) if heed else 1.0
+        opened = x.under_pressure[i] * work.softening[i]
+        for z in range(needs.shape[1]):
+            before = prices[i, z]
+            prices[i, z] = price(
+                needs[i, z],
+                mandate,
+                opened,
+                p.softening_linkage,
+                work.unpressured[i],
+                work.hoped[i],
+            )
+            moved = moved or (before == softening.NEVER) != (prices[i, z] == softening.NEVER)
+    return moved
 
 
 @rule
-def find_signable(values: Values, locked: np.ndarray) -> None:
-    """Find the packages that all could sign: `rules.offers.signable_by_all`, by kind."""
+def base_and_gain(case: Case, x: Inputs, work: Workspace, values: Values) -> None:
+    """Work out base and gain of the packages found, so that U = base + T gain."""
+    for at in range(values.memo[COUNT]):
+        package = values.packages[values.found[at]]
+        q = assured(x.assurance, case.verification, package)
+        for i in range(work.certain.shape[0]):
+            values.base[i, at], values.gain[i, at] = value_package(
+                i, work.certain, work.due, q, package
+            )
+
+
+@rule
+def find(values: Values) -> None:
+    """Find the packages that could be signed by all if they were worth enough."""
     count = 0
     for x in range(values.packages.shape[0]):
-        all_could = True
-        for i in range(values.opened.shape[0]):
-            if not values.opened[i, values.kind[i, x]]:
-                all_could = False
+        all_might = True
+        for i in range(values.prices.shape[0]):
+            if values.prices[i, values.kind[i, x]] == softening.NEVER:
+                all_might = False
                 break
-        if all_could and respects(values.packages[x], locked):
+        if all_might:
             values.found[count] = x
             count += 1
     values.memo[COUNT] = count

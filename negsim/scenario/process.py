@@ -122,7 +122,9 @@ class Collapse:
         "log odds",
     )
     trust: Number = number("Fall with trust.", 1.5, 0, 100, "log odds")
-    incident: Number = number("Rise with an incident that is blamed on others.", 1.0, 0, 100, "log odds", SPOILERS)
+    incident: Number = number(
+        "Rise with an incident that is blamed on others.", 1.0, 0, 100, "log odds", SPOILERS
+    )
     facilitation: Number = number("Fall with facilitation.", 1.0, 0, 100, "log odds", STYLES)
 
 

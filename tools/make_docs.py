@@ -21,7 +21,15 @@ from pathlib import Path
 
 from negsim.scenario.fields import GUESS, MOST, Field, table
 from negsim.scenario.process import Process
-from negsim.scenario.scenario import Issue, Mediator, Outcome, Party, RedLine, Violence
+from negsim.scenario.scenario import (
+    Event,
+    Issue,
+    Mediator,
+    Outcome,
+    Party,
+    RedLine,
+    Violence,
+)
 
 PAGE = Path(__file__).parents[1] / "docs" / "model.md"
 
@@ -33,6 +41,7 @@ PARTS = (
     (Violence, "violence.*"),
     (Process, "process"),
     (Outcome, "outcomes.*"),
+    (Event, "events.*"),
 )
 """Every class with declared fields, and where in a file it stands."""
 
@@ -116,6 +125,14 @@ def reach(field: Field) -> str:
             return "a party"
         case "parties":
             return "parties"
+        case "issue":
+            return "an issue, `false`"
+        case "mediator":
+            return "a mediator"
+        case "violence":
+            return "a source of violence"
+        case "changes":
+            return "numbers by path"
     return "text"
 
 
@@ -126,6 +143,8 @@ def default(field: Field) -> str:
         return SILENT[own_name]
     if field.required:
         return "must be given"
+    if field.default in ("", ()) or (isinstance(field.default, int) and field.default < field.low):
+        return "none"
     if isinstance(field.default, bool):
         return "`true`" if field.default else "`false`"
     return value(field.default)

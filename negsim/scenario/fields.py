@@ -89,8 +89,9 @@ class Field:
     Parameters
     ----------
     kind : str
-        ``number``, ``whole``, ``flag``, ``choice``, ``text``, ``level``, ``party`` or
-        ``parties``; or ``group``, a block that has fields of its own.
+        ``number``, ``whole``, ``flag``, ``choice``, ``text``, ``level``, ``issue``, ``party``,
+        ``parties``, ``mediator``, ``violence`` or ``changes`` (numbers by path); or ``group``, a
+        block that has fields of its own.
     meaning : str
         One sentence for the reference pages.
     default : object
@@ -179,7 +180,7 @@ def text(meaning: str, default: Any = REQUIRED) -> Any:
 
 
 def reference(kind: str, meaning: str, default: Any = REQUIRED) -> Any:
-    """Declare which level, party or parties a field stands for (`kind` says of what sort)."""
+    """Declare which level, issue, actor or path a field stands for (`kind` says of what sort)."""
     return declare(Field(kind, meaning, default))
 
 

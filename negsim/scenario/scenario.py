@@ -290,15 +290,33 @@ class Event:
         Path and value of each number that it changes.
     """
 
-    at: int = 0
-    after_collapse: int = 0
-    delay: int = 1
-    rounds: int = 0
-    joins: str = ""
-    leaves: str = ""
-    incident: str = ""
-    summit: bool = False
-    set: tuple[tuple[str, float], ...] = ()
+    at: int = whole("Round in which it begins.", 0, low=1, high=100_000, unit="rounds")
+    after_collapse: int = whole(
+        "In place of `at`: the collapse that it follows, the first being 1.",
+        0,
+        low=1,
+        high=100_000,
+    )
+    delay: int = whole(
+        "Rounds from that collapse to its beginning.", 1, low=1, high=100_000, unit="rounds"
+    )
+    rounds: int = whole(
+        "Rounds that it lasts, 0 for good; one for a summit where nothing is said. "
+        "An incident takes one always.",
+        0,
+        high=100_000,
+        unit="rounds",
+    )
+    joins: str = reference("mediator", "Mediator that joins; it has `present: 0`.", default="")
+    leaves: str = reference("mediator", "Mediator that leaves.", default="")
+    incident: str = reference("violence", "Source of violence that strikes then.", default="")
+    summit: bool = flag(
+        "Whether the principals themselves meet: all are at the venue, mandates are 1.",
+        default=False,
+    )
+    set: tuple[tuple[str, float], ...] = reference(
+        "changes", "Path and new value of each number that it changes.", default=()
+    )
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ import pytest
 from mistakes import code_page, mistakes
 from negsim.cli.main import main
 from negsim.engine.lay_out import lay_out
-from negsim.scenario.files.assemble import UNCOUNTED
+from negsim.scenario.files.across import UNCOUNTED
 from negsim.scenario.files.load import load, loads
 
 ROOT = Path(__file__).parents[2]

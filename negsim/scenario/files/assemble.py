@@ -8,12 +8,13 @@ Which labels are missing is reported only when the fictional version is asked fo
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from negsim.errors import Mistake, NegsimError
 from negsim.scenario.fields import highest, lowest
+from negsim.scenario.files.across import one_assurance, one_id_each, size, streams
 from negsim.scenario.files.blocks import (
     ANNOTATIONS,
     BROKEN,
@@ -27,26 +28,22 @@ from negsim.scenario.files.blocks import (
     keys,
     level_fault,
 )
-from negsim.scenario.files.reader import all_levels, fill, group, red_lines, where
+from negsim.scenario.files.events import read_events
+from negsim.scenario.files.form_1 import FORM, of_form_1
+from negsim.scenario.files.lines import all_levels, red_lines, where
+from negsim.scenario.files.reader import fill, group
 from negsim.scenario.files.strict_yaml import Block, Entry, Items, Node, Scalar, within
 from negsim.scenario.process import Chain, Process
 from negsim.scenario.scenario import Issue, Mediator, Outcome, Party, Scenario, Violence
 
-VERSION = 1
-MOST_PACKAGES = 10_000_000
-MOST_GIGABYTES = 8
-"""Memory that a scenario's packages may take, by a rough count: see `_size`."""
-
-UNCOUNTED = 10**15
-"""From how many packages on their number is not printed: it may have thousands of digits."""
-
+VERSION = FORM
 NEEDED = ("negsim", "name", "issues", "parties", "process", "outcomes")
 TEXTS = ("id", "name", "summary")
 """Labels of the scenario itself."""
 
 ALLOWED = (
     *("negsim", *TEXTS, "sources", "issues", "parties", "mediators", "violence"),
-    *("process", "outcomes", "fictional", "overrides"),
+    *("process", "outcomes", "events", "fictional", "overrides"),
 )
 LINES = ("red_lines", "principal_lines")
 """Red lines of a party and of its principal."""
@@ -62,9 +59,6 @@ KEYS: dict[str, tuple[type[Any], tuple[str, ...]]] = {
 
 ACTORS = ("parties", "mediators", "violence")
 """Sections that share one space of ids."""
-
-Placed: TypeAlias = tuple[str, Any, Entry]
-"""Path of a part of the scenario, the part itself, and where the file has it."""
 
 Label: TypeAlias = tuple[str, str, Entry]
 """Path of a fictional label, its words, and where the file has it."""
@@ -99,39 +93,54 @@ def _scenario(page: Page, tree: Node) -> Scenario:
     top = page.open(tree, "", keys(*ALLOWED))
     if not top.whole:
         raise NegsimError(*page.mistakes)
+    old = of_form_1(tree, page.file)
+    if old:
+        raise NegsimError(*old)
     page.version(top.entries.get("negsim"), "negsim", VERSION)
     page.absent(top, NEEDED)
     page.sources = _sources(page, top)
     sections = {key: _section(page, top, key) for key in KEYS if key != "outcomes"}
     issues, parties = sections["issues"], sections["parties"]
     page.levels = None if issues is None else all_levels(page, issues)
-    page.parties = None if parties is None else tuple(parties.entries)
-    doubles = _one_id_each(page, [sections[key] for key in ACTORS])
+    page.actors = _actors(top, sections)
+    doubles = one_id_each(page, [sections[key] for key in ACTORS])
     parts: dict[str, Any] = {key: _parts(page, part) for key, part in sections.items()}
-    _size(page, issues, parties, parts["parties"])
+    size(page, issues, parties, parts["parties"])
     placed = [
         (f"{key}.{part.id}", part, section.entries[part.id])
         for key, section in sections.items()
         if section is not None
         for part in parts[key]
     ]
-    _streams(page, placed, doubles)
-    _one_assurance(page, placed)
+    streams(page, placed, doubles)
+    one_assurance(page, placed)
     process = _process(page, top.entries.get("process"))
     parts["outcomes"] = _outcomes(page, top)
     fictional, invented = _fictional(page, top.entries.get("fictional"), parts)
-    return Scenario(
+    scenario = Scenario(
         id=page.word(top, "id") or id_of(page.file),
         name=page.word(top, "name"),
         summary=page.word(top, "summary"),
         sources=tuple((page.sources or {}).items()),
         **parts,
         process=process,
-        notes=page.kept_notes(),
         overrides=_overrides(page, top),
         fictional=fictional,
         invented=invented,
     )
+    events = read_events(page, top.entries.get("events"), scenario)
+    return replace(scenario, events=events, notes=page.kept_notes())
+
+
+def _actors(top: Opened, sections: Mapping[str, Opened | None]) -> dict[str, tuple[str, ...]]:
+    """Return the ids of each sort of actor, but of a section that is broken."""
+    sorts = {"party": "parties", "mediator": "mediators", "violence": "violence"}
+    found = {sort: sections[key] for sort, key in sorts.items()}
+    return {
+        sort: tuple(section.entries) if section else ()
+        for sort, section in found.items()
+        if section or (sort != "party" and sorts[sort] not in top.entries)
+    }
 
 
 def _sources(page: Page, top: Opened) -> dict[str, str] | None:
@@ -242,80 +251,6 @@ def _process(page: Page, entry: Entry | None) -> Any:
             what = f"{better} and {worse} together must be at most 1 in every run"
             page.fail(within(entry, "chain"), "process.chain", "conflict", what)
     return process
-
-
-# ---- across sections
-
-
-def _size(
-    page: Page, issues: Opened | None, parties: Opened | None, read: tuple[Party, ...]
-) -> None:
-    """Refuse too few parties or issues, and packages that take too much memory.
-
-    For each package there are about three numbers an issue, five a party and ten a red line, of
-    eight bytes: see `negsim.engine.lay_out` and `negsim.engine.compiled.values`.
-    """
-    if parties is not None and len(parties.entries) < 2:
-        what = f"needs at least two; found {len(parties.entries)}"
-        page.fail(parties, "parties", "missing", what)
-    if issues is None:
-        return
-    if not issues.entries:
-        page.fail(issues, "issues", "missing", "needs at least one issue")
-    # An issue whose levels are broken counts as if it had one.
-    packages = math.prod(len(levels or "1") for levels in (page.levels or {}).values())
-    lines = sum(len(party.red_lines) + len(party.principal_lines) for party in read)
-    if packages > MOST_PACKAGES:
-        count = f"{packages:,}" if packages < UNCOUNTED else f"over {UNCOUNTED:,}"
-        what = f"{count} complete texts (levels multiplied) are more than {MOST_PACKAGES:,}"
-        page.fail(issues, "issues", "too-large", what + "; leave out issues or levels")
-        return
-    need = packages * 8 * (3 * len(issues.entries) + 5 * len(read) + 10 * lines) / 1e9
-    if need > MOST_GIGABYTES:
-        what = (
-            f"{packages:,} complete texts (levels multiplied) with {len(read):,} parties "
-            f"and {lines:,} red lines take about {need:,.0f} GB of memory, more than "
-            f"{MOST_GIGABYTES}; leave out issues, levels or red lines"
-        )
-        page.fail(issues, "issues", "too-large", what)
-
-
-def _one_id_each(page: Page, sections: Iterable[Opened | None]) -> set[str]:
-    """Refuse an id that two actors share; return the path of each that another has first."""
-    taken: dict[str, tuple[str, Entry]] = {}
-    doubles = set()
-    for section in filter(None, sections):
-        for id, entry in section.entries.items():
-            if id in taken:
-                path, first = taken[id]
-                line = f" (line {first.line})" if first.line else ""
-                what = f"{id!r} is already the id of {path}.{id}{line}"
-                page.fail(entry, f"{section.path}.{id}", "duplicate", what)
-                doubles.add(f"{section.path}.{id}")
-            taken.setdefault(id, (section.path, entry))
-    return doubles
-
-
-def _streams(page: Page, parts: Iterable[Placed], doubles: set[str]) -> None:
-    """Refuse two actors or issues whose random numbers would be the same."""
-    taken: dict[int, str] = {}
-    for path, part, entry in parts:
-        first = taken.setdefault(part.stream, path)
-        if part.stream is BROKEN or first == path or path in doubles:
-            continue
-        what = (
-            f"stream {part.stream} is also that of {first}; "
-            "give one of them another number with 'stream:'"
-        )
-        page.fail(within(entry, "stream"), f"{path}.stream", "duplicate", what)
-
-
-def _one_assurance(page: Page, parts: Iterable[Placed]) -> None:
-    """Refuse a second issue that verifies the others."""
-    verifying = [one for one in parts if isinstance(one[1], Issue) and one[1].assurance]
-    for path, _, entry in verifying[1:]:
-        what = f"only one issue may verify the others, and {verifying[0][1].id!r} does"
-        page.fail(within(entry, "assurance"), f"{path}.assurance", "conflict", what)
 
 
 # ---- fictional names

@@ -17,6 +17,7 @@ from typing import Any
 
 from negsim.errors import Mistake, NegsimError, nearest
 from negsim.scenario.fields import FORMS, Field, declared
+from negsim.scenario.files.form_1 import gone
 from negsim.scenario.files.hints import of_number
 from negsim.scenario.files.strict_yaml import (
     DECIMAL,
@@ -155,15 +156,16 @@ class Page:
     """A file being read, by the name that messages give it.
 
     `overridden` has for the path of each value that an override put in the override in words.
-    `sources` has the keys that notes may refer to, `levels` those of each issue, and `parties` the
-    ids; each is None, and so are the levels of an issue, where it could not be read.
+    `sources` has the keys that notes may refer to, `levels` those of each issue; each is None, and
+    so are the levels of an issue, where it could not be read. `actors` has the ids of each sort
+    (party, mediator, violence) that could be.
     """
 
     file: str
     overridden: Mapping[str, str] = field(default_factory=dict)
     sources: dict[str, str] | None = None
     levels: dict[str, tuple[str, ...] | None] | None = None
-    parties: tuple[str, ...] | None = None
+    actors: dict[str, tuple[str, ...]] = field(default_factory=dict)
     mistakes: list[Mistake] = field(default_factory=list)
     notes: dict[str, Note] = field(default_factory=dict)
     block_notes: dict[str, Note] = field(default_factory=dict)
@@ -182,9 +184,11 @@ class Page:
         """Keep the mistake that `node` is not what it must be, and what to do about it."""
         return self.fail(node, path, code, f"must be {what}; found {found(node)}{remedy}")
 
-    def unknown(self, node: Node | Entry, path: str, names: Names, name: str) -> Any:
+    def unknown(
+        self, node: Node | Entry, path: str, names: Names, name: str, remedy: str = ""
+    ) -> Any:
         """Keep the mistake that a name is not among those allowed."""
-        return self.fail(node, path, names.code, names.unknown(name))
+        return self.fail(node, path, names.code, names.unknown(name) + remedy)
 
     def version(self, entry: Entry | None, key: str, known: int) -> None:
         """Refuse at once a file of another format: the rest would be noise."""
@@ -211,7 +215,7 @@ class Page:
             if names is None or key in known:
                 entries[key] = entry
             else:
-                self.unknown(entry, path, names, key)
+                self.unknown(entry, path, names, key, gone(f"{path}.{key}"))
         if around is not None:
             scope = self.annotations(node, path, scope)
         return Opened(node.line, path, entries, scope)

@@ -15,8 +15,17 @@ from typing import Any, TypeVar
 from negsim.errors import Mistake, NegsimError
 from negsim.scenario.files.assemble import KEYS, TEXTS
 from negsim.scenario.files.load import apply, load
-from negsim.scenario.files.resolve import fingerprint
-from negsim.scenario.scenario import Condition, Issue, Outcome, Party, RedLine, Scenario
+from negsim.scenario.files.resolve import bare, counterpart, fingerprint
+from negsim.scenario.scenario import (
+    Condition,
+    Event,
+    Issue,
+    Outcome,
+    Party,
+    RedLine,
+    Scenario,
+    Violence,
+)
 
 Bound = TypeVar("Bound", RedLine, Condition)
 
@@ -113,9 +122,10 @@ class _Renamer:
         """Return the scenario renamed, complete but for its fingerprint."""
         scenario = self.scenario
         changed: dict[str, Any] = {key: self.names.get(key, "") for key in TEXTS}
-        return replace(
+        renamed = replace(
             scenario,
             **changed,
+            events=(),
             sources=(),
             notes=(),
             overrides=(),
@@ -127,15 +137,16 @@ class _Renamer:
                 replace(m, **self.called("mediators", m), presses=self.parties(m.presses))
                 for m in scenario.mediators
             ),
-            violence=tuple(
-                replace(j, **self.called("violence", j), victim=self.id("parties", j.victim))
-                for j in scenario.violence
-            ),
+            violence=tuple(map(self.violence, scenario.violence)),
             outcomes=tuple(map(self.outcome, scenario.outcomes)),
         )
+        real, made_up = bare(replace(scenario, events=())), bare(renamed)
+        events = (self.event(event, real, made_up) for event in scenario.events)
+        return replace(renamed, events=tuple(events))
 
     def id(self, section: str, id: str) -> str:
-        return self.names[f"{section}.{id}.id"]
+        """Return the id of a part, none where none is named."""
+        return self.names[f"{section}.{id}.id"] if id else ""
 
     def called(self, section: str, part: Any) -> dict[str, Any]:
         """Return id and name of a part."""
@@ -162,6 +173,24 @@ class _Renamer:
             **self.called("parties", party),
             red_lines=tuple(map(self.line, party.red_lines)),
             principal_lines=tuple(map(self.line, party.principal_lines)),
+        )
+
+    def violence(self, source: Violence) -> Violence:
+        return replace(
+            source,
+            **self.called("violence", source),
+            victim=self.id("parties", source.victim),
+            checked_by=self.id("issues", source.checked_by),
+        )
+
+    def event(self, event: Event, real: Any, made_up: Any) -> Event:
+        """Return an event with its ids and paths renamed, by the trees of both versions."""
+        return replace(
+            event,
+            joins=self.id("mediators", event.joins),
+            leaves=self.id("mediators", event.leaves),
+            incident=self.id("violence", event.incident),
+            set=tuple((counterpart(real, made_up, path), value) for path, value in event.set),
         )
 
     def line(self, line: RedLine) -> RedLine:

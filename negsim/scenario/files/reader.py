@@ -1,15 +1,14 @@
-"""From nodes of YAML to the declared fields of `negsim.scenario.scenario`, lines and conditions.
+"""From nodes of YAML to the declared fields of `negsim.scenario.scenario`.
 
 What a block may hold, of what kind and in what range, comes from the declarations. So a field added
 to `negsim.scenario.scenario` is read and checked here without a change. Levels, red lines and
-conditions have a shape of their own. Mistakes and notes go to the `Page` that each function is
-handed.
+conditions have a shape of their own: see `negsim.scenario.files.lines`. Mistakes and notes go to
+the `Page` that each function is handed.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -24,14 +23,12 @@ from negsim.scenario.files.blocks import (
     Scope,
     fields_of,
     keys,
-    level_fault,
     listing,
 )
 from negsim.scenario.files.hints import RANGES, of_range
-from negsim.scenario.files.strict_yaml import Block, Items, Node, Scalar, Unread, within
-from negsim.scenario.scenario import Condition, Flexibility, RedLine, default_stream
+from negsim.scenario.files.strict_yaml import Block, Items, Node, Scalar, Unread
+from negsim.scenario.scenario import Flexibility, RedLine, default_stream
 
-SIDES = ("at_least", "at_most")
 FIRMNESS = next(item for name, item, _ in declared(RedLine) if name == "firmness")
 
 
@@ -80,8 +77,8 @@ def field_value(
             return name_among(page, node, path, Names("allowed", "choices", item.choices))
         case "level":
             return level(page, node, path, issue, optional=not item.required)
-        case "party":
-            return name_among(page, node, path, known(page, "party"))
+        case "party" | "issue" | "mediator" | "violence":
+            return one_of(page, node, path, item)
         case "parties":
             return party_list(page, node, path)
         case _:
@@ -122,12 +119,21 @@ def whole(page: Page, node: Node, path: str, item: Field) -> Any:
     return int(value)
 
 
+ACTORS = {
+    "party": ("a party", "parties"),
+    "mediator": ("a mediator", "mediators"),
+    "violence": ("a source of violence", "sources of violence"),
+}
+"""What each sort of actor is called, one and many."""
+
+
 def known(page: Page, key: str, issue: str = "") -> Names | None:
-    """Return the names of sort `key` (issue, party, level); None if not known."""
+    """Return the names of sort `key` (issue, party, mediator, ...); None if not known."""
     if key == "instrument":
         return Names("an instrument", "instruments", FURTHER)
-    if key == "party":
-        return None if page.parties is None else Names("a party", "parties", page.parties)
+    if key in ACTORS:
+        ids = page.actors.get(key)
+        return None if ids is None else Names(*ACTORS[key], ids)
     if page.levels is None:
         return None
     if key == "issue":
@@ -146,6 +152,14 @@ def name_among(page: Page, node: Node, path: str, names: Names | None) -> Any:
     if name is BROKEN or names is None:
         return BROKEN
     return name if name in names.names else page.unknown(node, path, names, name)
+
+
+def one_of(page: Page, node: Node, path: str, item: Field) -> Any:
+    """Return the id of an issue or actor; "" for ``false`` where none is needed."""
+    flag = node.value if isinstance(node, Scalar) and isinstance(node.value, bool) else None
+    if item.kind == "issue" and flag is not None:
+        return page.must(node, path, "an issue, or false for none") if flag else ""
+    return name_among(page, node, path, known(page, item.kind))
 
 
 def level(page: Page, node: Node, path: str, issue: str, optional: bool = False) -> Any:
@@ -291,94 +305,3 @@ def spread(value: float, item: Field, half: float) -> Number:
     low, high = max(low, item.low), min(high, item.high)
     # A range of one value is that value, as where it is written out (see `distribution`).
     return low if low == high else Distribution("uniform", (low, high))
-
-
-# ---- levels, and what is said by them: red lines and conditions
-
-
-def all_levels(page: Page, issues: Opened) -> dict[str, tuple[str, ...] | None]:
-    """Return the levels of each issue, None where they are broken; mistakes are reported."""
-    return {
-        id: _levels(page, entry.node.entries["levels"].node, f"issues.{id}.levels")
-        if isinstance(entry.node, Block) and "levels" in entry.node.entries
-        else None
-        for id, entry in issues.entries.items()
-    }
-
-
-def _levels(page: Page, node: Node, path: str) -> tuple[str, ...] | None:
-    if not isinstance(node, Items) or len(node.nodes) < 2:
-        page.must(node, path, "a list of at least two levels")
-        return None
-    names = [page.text(item, path) for item in node.nodes]
-    page.once(node.nodes, names, path, "given")
-    for item, name in zip(node.nodes, names, strict=True):
-        if name is not BROKEN and level_fault(name):
-            page.fail(item, path, "bad-name", level_fault(name))
-    return tuple(names) if len({*names} - {BROKEN}) == len(names) else None
-
-
-def red_lines(page: Page, party: Opened, key: str) -> tuple[RedLine, ...]:
-    """Return the red lines of a party, or of its principal, in the order of issues."""
-    lines = []
-    for issue, given, path, scope in _by_issue(page, party, key):
-        nodes = given.nodes if isinstance(given, Items) else [given]
-        if not nodes:
-            what = "must be a red line or a list of them; found an empty list"
-            page.fail(given, path, "missing", what)
-        for index, node in enumerate(nodes):
-            here = path if len(nodes) == 1 else f"{path}.{index}"
-            lines.append(_red_line(page, node, here, scope, issue))
-    return tuple(lines)
-
-
-def _by_issue(page: Page, block: Opened, key: str) -> Iterator[tuple[str, Node, str, Scope]]:
-    """Yield what stands under `key` of a block for each issue, in the order of issues."""
-    if key in block.entries:
-        path = f"{block.path}.{key}"
-        opened = page.open(block.entries[key].node, path, known(page, "issue"), block.scope)
-        for issue in page.levels or ():
-            if issue in opened.entries:
-                yield issue, opened.entries[issue].node, f"{path}.{issue}", opened.scope
-
-
-def _red_line(page: Page, node: Node, path: str, scope: Scope, issue: str) -> RedLine:
-    opened = page.open(node, path, fields_of(RedLine, *SIDES, "unless"), scope)
-    values = fill(page, RedLine, opened, issue)
-    bounds = _bounds(page, opened, issue)
-    if opened.whole and len(bounds) != 1:
-        code = "conflict" if bounds else "missing"
-        page.fail(opened, path, code, "needs exactly one of at_least, at_most")
-    at_least, bound = bounds[0] if bounds else (True, BROKEN)
-    unless = where(page, opened, "unless")
-    if any(condition.issue == issue for condition in unless):
-        what = f"a line on {issue} cannot depend on {issue} itself; name another issue"
-        entry = within(opened.entries["unless"], issue)
-        page.fail(entry, f"{path}.unless.{issue}", "conflict", what)
-    return RedLine(issue=issue, at_least=at_least, level=bound, unless=unless, **values)
-
-
-def _bounds(page: Page, opened: Opened, issue: str) -> list[tuple[bool, int]]:
-    """Return the levels that a block names: whether as the least, and which."""
-    return [
-        (side == "at_least", level(page, opened.entries[side].node, f"{opened.path}.{side}", issue))
-        for side in SIDES
-        if side in opened.entries
-    ]
-
-
-def where(page: Page, block: Opened, key: str) -> tuple[Condition, ...]:
-    """Return the conditions on a package that stand under `key`; none if it is missing.
-
-    Of each issue a least level is asked, a highest one, or both.
-    """
-    conditions = []
-    for issue, node, path, scope in _by_issue(page, block, key):
-        opened = page.open(node, path, keys(*SIDES), scope)
-        bounds = _bounds(page, opened, issue)
-        if opened.whole and not bounds:
-            page.fail(opened, path, "missing", "needs at_least or at_most")
-        conditions += [
-            Condition(issue=issue, at_least=at_least, level=bound) for at_least, bound in bounds
-        ]
-    return tuple(conditions)

@@ -17,7 +17,8 @@ from negsim.errors import Mistake, NegsimError, nearest
 from negsim.rules.mediation import FURTHER
 from negsim.scenario.fields import FORMS, Distribution, Field, Number, declared
 from negsim.scenario.files.blocks import ANNOTATIONS, NOTES, listing
-from negsim.scenario.scenario import Condition, Note, Party, Scenario
+from negsim.scenario.files.form_1 import FORM, gone
+from negsim.scenario.scenario import Condition, Event, Note, Party, Scenario
 
 PROSE = ("id", "name", "summary", "sources", "fictional", "overrides")
 
@@ -37,13 +38,18 @@ def resolved(scenario: Scenario) -> dict[str, Any]:
     return tree
 
 
+def bare(scenario: Scenario) -> dict[str, Any]:
+    """Return the complete plain form of a scenario without its notes and texts."""
+    return _Resolver(scenario, {}, prose=False).whole()
+
+
 def fingerprint(scenario: Scenario) -> str:
     """Return sixteen hexadecimal digits that change when any run could.
 
     Texts for the reader and the order of issues and actors have no part in it; the order of
     outcome classes has, as a package goes to the first that it meets.
     """
-    tree = _Resolver(scenario, {}, prose=False).whole()
+    tree = bare(scenario)
     for key in PROSE:
         tree.pop(key, None)
     tree["outcomes"] = list(tree["outcomes"].items())
@@ -63,7 +69,7 @@ class _Resolver:
     def whole(self) -> dict[str, Any]:
         """Return the complete scenario."""
         scenario = self.scenario
-        tree: dict[str, Any] = {"negsim": 1, "id": scenario.id, "name": scenario.name}
+        tree: dict[str, Any] = {"negsim": FORM, "id": scenario.id, "name": scenario.name}
         if scenario.summary:
             tree["summary"] = scenario.summary
         if scenario.overrides:
@@ -83,6 +89,7 @@ class _Resolver:
             }
         for outcome in scenario.outcomes:
             tree["outcomes"][outcome.id]["when"] = self.conditions(outcome.conditions)
+        tree["events"] = [event_form(event) for event in scenario.events]
         return tree
 
     def section(self, name: str) -> dict[str, Any]:
@@ -112,6 +119,8 @@ class _Resolver:
                 return self.levels[issue][value] if value >= 0 else False
             case "parties":
                 return list(value)
+            case "issue":
+                return value or False
             case _:
                 return value
 
@@ -166,6 +175,17 @@ class _Resolver:
             level = self.levels[condition.issue][condition.level]
             found.setdefault(condition.issue, {})[condition.side] = level
         return found
+
+
+def event_form(event: Event) -> dict[str, Any]:
+    """Return the plain form of an event: when it begins, how long it lasts, what it does."""
+    when = {"at": event.at}
+    if event.after_collapse:
+        when = {"after_collapse": event.after_collapse, "delay": event.delay}
+    lasts = {} if event.incident else {"rounds": event.rounds}
+    does = ("joins", "leaves", "incident", "summit", "set")
+    given = {name: getattr(event, name) for name in does if getattr(event, name)}
+    return {**when, **lasts, **{k: dict(v) if k == "set" else v for k, v in given.items()}}
 
 
 def _nested(labels: Iterable[tuple[str, str]]) -> dict[str, Any]:
@@ -224,6 +244,24 @@ def locations(tree: dict[str, Any], path: str) -> list[Location]:
     return reached
 
 
+def walks(tree: Any, path: str) -> list[tuple[str | int, ...]]:
+    """Return the keys, step by step, to each place in a resolved scenario that `path` points to."""
+    found: list[tuple[str | int, ...]] = []
+    for key, left in _steps(tree, path):
+        found += [(key, *rest) for rest in ([()] if left is None else walks(tree[key], left))]
+    return found
+
+
+def counterpart(tree: Any, other: Any, path: str) -> str:
+    """Return the path in `other`, which has the shape of `tree`, of the same place as `path`."""
+    steps = []
+    for key in walks(tree, path)[0]:
+        there = key if isinstance(other, list) else list(other)[list(tree).index(key)]
+        steps.append(str(there))
+        tree, other = tree[key], other[there]
+    return ".".join(steps)
+
+
 def _names(node: Any) -> list[str]:
     """Return the names that a step from `node` may take; none below a number or text."""
     if isinstance(node, list):
@@ -273,4 +311,5 @@ def _nowhere(tree: Any, path: str, ends: list[tuple[Any, str, str]]) -> Mistake:
     where = f"in {here!r}" if here else "a part of a scenario"
     what = f"{step!r} is not {where}; allowed are {listing(allowed)}"
     what += nearest(step, allowed) or ("" if here else _from_the_top(tree, path))
+    what += gone(path)
     return Mistake(what, path, code=code)

@@ -14,9 +14,10 @@ from negsim.rules.mediation import FURTHER
 from negsim.scenario.fields import GUESS, MOST, PARAMETERS, Field, declared
 from negsim.scenario.files.assemble import ALLOWED, KEYS, NEEDED, TEXTS, VERSION
 from negsim.scenario.files.blocks import GIVE_OR_TAKE, ID
-from negsim.scenario.files.reader import SIDES
+from negsim.scenario.files.events import KINDS, WHEN
+from negsim.scenario.files.lines import SIDES
 from negsim.scenario.process import Process
-from negsim.scenario.scenario import Flexibility, RedLine
+from negsim.scenario.scenario import Event, Flexibility, RedLine
 
 Schema = dict[str, Any]
 
@@ -36,6 +37,8 @@ WORDS = {
     "process": "How the talks are run and what drives them.",
     "outcomes": "Classes of signed texts; a text goes to the first that it meets, and the last "
     "one has no conditions.",
+    "events": "What is bound to happen, and when: each a mapping with exactly one of "
+    f"{', '.join(WHEN)}, and exactly one of {', '.join(KINDS)}.",
     "fictional": "What everything is called in the fictional version; true if the case is made up.",
     "overrides": "Changes that a resolved scenario was made with, each PATH=VALUE.",
     "levels": "Levels in order, at least two; the order matters only to bounds.",
@@ -77,6 +80,7 @@ def schema() -> Schema:
         "sources": {"type": "object", "additionalProperties": TEXT},
         **sections,
         "process": made.block(Process),
+        "events": {"type": "array", "items": made.event()},
         "fictional": {"anyOf": [{"const": True}, fiction()]},
         "overrides": {"type": "array", "items": {"type": "string", "pattern": "="}},
     }
@@ -108,7 +112,7 @@ def describe(field: Field) -> str:
         words += [] if field.kind == "group" else ["Required."]
     elif isinstance(field.default, bool):
         words.append(f"Default: {str(field.default).lower()}.")
-    elif isinstance(field.default, float | int) and 0 <= field.default < MOST:
+    elif isinstance(field.default, float | int) and field.low <= field.default < MOST:
         words.append(f"Default: {field.default:g}.")
     elif isinstance(field.default, str) and field.default:
         words.append(f"Default: {field.default}.")
@@ -224,6 +228,11 @@ class _Maker:
                 return LEVEL if field.required else {"anyOf": [LEVEL, {"const": False}]}
             case "parties":
                 return {"type": "array", "items": TEXT, "uniqueItems": True}
+            case "issue":
+                return {"anyOf": [TEXT, {"const": False}]}
+            case "changes":
+                numbers = {"additionalProperties": {"type": "number"}}
+                return {"type": "object", "minProperties": 1, **numbers}
             case _:
                 return TEXT
 
@@ -252,6 +261,16 @@ class _Maker:
         del block["properties"]["give_or_take"]
         self.definitions[name] = {"anyOf": [plain, block]}
         return {"$ref": f"#/$defs/{name}"}
+
+    def event(self) -> Schema:
+        """Return an event: exactly one beginning, exactly one kind."""
+        block = self.block(Event)
+        del block["properties"]["give_or_take"]
+        block["properties"]["summit"] |= {"type": "boolean", "const": True}
+        one_of_each = [{"oneOf": [{"required": [key]} for key in keys]} for keys in (WHEN, KINDS)]
+        no_length: Schema = {"not": {"required": ["incident", "rounds"]}}
+        needs = {"dependentRequired": {"delay": ["after_collapse"]}}
+        return block | needs | {"allOf": [*one_of_each, no_length]}
 
     def line(self) -> Schema:
         """Return the definition of a red line."""

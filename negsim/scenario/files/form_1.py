@@ -1,0 +1,107 @@
+"""What became of the fields of files with ``negsim: 1``: the form before this one.
+
+Numbers of that form moved other rules, so no file of it is translated: whoever wrote it looks at
+each field that is gone or means something else, and decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from negsim.errors import Mistake
+from negsim.scenario.files.strict_yaml import Block, Entry, Node, found
+
+FORM = 2
+"""The form that is read now."""
+
+GONE = {
+    "parties.*.reciprocity": "nothing took its place",
+    "parties.*.misperception": "nothing took its place",
+    "process.trust.veto": "process.trust.collapse took its place",
+    "process.hurt.victim": "process.hurt.incident took its place",
+    "process.hurt.others": "process.hurt.incident took its place",
+    "process.hurt.collapsed": "parties.*.waiting took its place",
+    "process.softening.hardening": "the victim's grievance does it, by process.hurt.incident",
+    "process.interim.gap": "nothing took its place",
+    "process.interim.broken": "nothing took its place",
+    "process.consent.waiting": "process.consent.spread took its place",
+    "process.escalation.adjourned": "nothing took its place",
+    "process.effort": "only pressing wears a mediator out, by mediators.*.endurance",
+}
+"""Fields that are no more, and what does their work now."""
+
+A_DAY = "holds for a day, not for a round; process.days says how many days a round has"
+
+CHANGED = {
+    "mediators.*.endurance": "counts rounds of full pressing; nothing else wears a mediator out",
+    "process.leaving": A_DAY,
+    "process.hurt.kept": A_DAY,
+    "process.consent.base": A_DAY,
+    "process.consent.mediation": A_DAY,
+    "process.consent.hurt": A_DAY + "; the party's own grievance works against it",
+    "process.consent.on_site": A_DAY,
+    "process.consent.walker": A_DAY,
+    "process.collapse.gap": "is multiplied by the share of the deadline that has passed",
+    "process.implementation.failure": (
+        "is without what haste, missing trust and violence add: a smaller number than it was"
+    ),
+}
+"""Fields whose numbers mean something else."""
+
+
+def gone(path: str) -> str:
+    """Return what became of the field at `path` if the form before had it, for a message."""
+    words = [words for pattern, words in GONE.items() if _fits(path.split("."), pattern)]
+    return f"; form 1 had it: {words[0]}" if words else ""
+
+
+def _fits(steps: list[str], pattern: str) -> bool:
+    """Whether the path of these steps is that of a pattern, or lies below it."""
+    marks = pattern.split(".")
+    return len(steps) >= len(marks) and all(
+        mark in ("*", step) for mark, step in zip(marks, steps, strict=False)
+    )
+
+
+def of_form_1(tree: Node, file: str) -> list[Mistake]:
+    """Return the mistakes of a file of the form before, the first about all of it.
+
+    Of a file of another form there are none.
+    """
+    entry = tree.entries.get("negsim") if isinstance(tree, Block) else None
+    if entry is None or found(entry.node) != "the number 1":
+        return []
+    fields = [
+        Mistake(f"{what}: {words}", path, file, entry.line, "wrong-format")
+        for what, table in (("is gone", GONE), ("means something else", CHANGED))
+        for pattern, words in table.items()
+        for path, entry in _leaves(*_at(tree, pattern.split("."), ""))
+    ]
+    about = f"is form 1, and this negsim reads form {FORM}; "
+    about += "settle each field below" if fields else "no field here has changed its meaning"
+    about += f", then write 'negsim: {FORM}'" if fields else f", so write 'negsim: {FORM}'"
+    first = Mistake(about, "negsim", file, entry.line, "wrong-format")
+    return [first, *sorted(fields, key=lambda mistake: mistake.line)]
+
+
+def _at(node: Node, steps: list[str], path: str) -> list[tuple[str, Entry]]:
+    """Return path and entry of everything that a file has where `steps` lead from `node`."""
+    if not isinstance(node, Block):
+        return []
+    reached = []
+    for key, entry in node.entries.items():
+        if steps[0] in ("*", key):
+            here = f"{path}.{key}" if path else key
+            deeper = steps[1:]
+            reached += _at(entry.node, deeper, here) if deeper else [(here, entry)]
+    return reached
+
+
+def _leaves(*entries: tuple[str, Entry]) -> Iterator[tuple[str, Entry]]:
+    """Yield the fields of each entry that is a group of them, else the entry."""
+    for path, entry in entries:
+        group = path == "process.effort" and isinstance(entry.node, Block) and entry.node.entries
+        for key, inner in (group or {}).items():
+            yield f"{path}.{key}", inner
+        if not group:
+            yield path, entry

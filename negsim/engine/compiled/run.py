@@ -18,7 +18,7 @@ from negsim.engine.compiled.draws_ahead import uniform_ahead
 from negsim.engine.compiled.events import happen, remember, restore
 from negsim.engine.compiled.talks import talks
 from negsim.engine.compiled.values import find_needs, value_levels
-from negsim.engine.compiled.workspace import NEVER, Workspace, begin
+from negsim.engine.compiled.workspace import NEVER, STALE, Workspace, begin
 from negsim.engine.draws import NOBODY, Seed, uniform
 from negsim.jit import part, step
 from negsim.rules.breakdown import blame_chance, escalation_chance, incident_chance
@@ -106,6 +106,8 @@ def renew(case: Case, p: Any, x: Inputs, work: Workspace, afresh: bool, s: Any) 
         value_levels(case, x, work)
     if afresh or case.lines_vary:
         find_needs(case, x, work)
+    work.complete.memo[STALE] = True
+    work.interim.memo[STALE] = True
     work.drafts.written[:] = 0
     work.deadline[0], work.deadline[1] = log_in_two_parts(p.deadline)
     for i in range(work.steepness.shape[0]):
@@ -254,7 +256,7 @@ def implement(case: Case, p: Any, x: Inputs, work: Workspace, seed: Seed, run: i
             work.hurt[i] *= s.kept
             inducement = work.further[i, INDUCEMENT]
             reserve = reservation_unpressured(p, x.batna[i], work.hurt[i], inducement)
-            short += short_of(work.signed_worth[i], max(reserve, work.bar[i]))
+            short += short_of(work.signed_worth[i], max(reserve, work.bar_unpressed[i]))
         high, low = log_of_share(work.log[n, 0], work.log[n, 1], watched[0], watched[1])
         before, passed = passed, hazard_passed(high, low, p.implementation_shape)
         chance = failure_chance(p, steady, passed - before, case.watched, short, violence)

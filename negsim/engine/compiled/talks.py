@@ -14,7 +14,7 @@ from negsim.engine.arrays import Case, Inputs
 from negsim.engine.compiled.away import collapse
 from negsim.engine.compiled.drafts import table_draft
 from negsim.engine.compiled.draws_ahead import uniform_ahead
-from negsim.engine.compiled.search import set_out
+from negsim.engine.compiled.search import price_to, set_out
 from negsim.engine.compiled.values import hope
 from negsim.engine.compiled.workspace import Workspace
 from negsim.engine.draws import NOBODY, Seed, uniform
@@ -23,9 +23,10 @@ from negsim.rules.breakdown import collapse_chance, discontent, who_walks
 from negsim.rules.chance import raised
 from negsim.rules.concession import aspiration, kept_back
 from negsim.rules.elementary import log_of_share
-from negsim.rules.implementation import bar_unpressed, worth_unpressed
+from negsim.rules.implementation import worth_unpressed
 from negsim.rules.mediation import (
     COLLAPSE_ODDS,
+    bar,
     credibility,
     felt,
     mean_influence,
@@ -34,7 +35,7 @@ from negsim.rules.mediation import (
 )
 from negsim.rules.offers import NONE, accepts, best_offer, gap, shortfall, unborne
 from negsim.rules.ratification import veto_chance
-from negsim.rules.softening import bearable, gained, price, signable
+from negsim.rules.softening import bearable, gained, signable
 from negsim.rules.utility import assured
 from negsim.vocabulary import ADJOURNED, SETTLED
 
@@ -49,25 +50,25 @@ def talks(
     for i in range(work.credibility.shape[0]):
         work.credibility[i] = credibility(s.trust, work.further[i])
     set_aspirations(case, x, work, s)
+    set_bars(work, p.formulation_face_saving)
     complete = work.complete
     count = set_out(case, p, x, work, complete, case.principals_differ)
     agreed = exchange_offers(case, p, x, work, count, seed, run, d)
     drafted = agreed == NONE and felt(work.formulation)
     if drafted:
-        agreed = package_all_take(
-            complete.worth,
-            complete.can,
-            count,
-            work.reserve,
-            work.asked,
-            p.formulation_face_saving,
-            work.formulation,
-        )
+        agreed = package_all_take(complete.offered, count, work.reserve, work.bars)
     if agreed != NONE:
-        worth = complete.worth[:, agreed]
-        ratify(case, p, x, work, complete.found[agreed], worth, drafted, seed, run, d, s)
+        worth = complete.offered[:, agreed]
+        ratify(case, p, x, work, complete.chosen[agreed], worth, drafted, seed, run, d, s)
     elif not (drafted and set_issues_aside(case, p, x, work, s)):
         risk_collapse(p, work, seed, run, d, s)
+
+
+@step
+def set_bars(work: Workspace, face_saving: float) -> None:
+    """Work out what a text of the mediators' must be worth to each party."""
+    for i in range(work.bars.shape[0]):
+        work.bars[i] = bar(work.reserve[i], work.asked[i], face_saving, work.formulation[i])
 
 
 @step
@@ -91,9 +92,9 @@ def exchange_offers(
     Of several such offers the one with the largest draw of its author is taken; `NONE` if there is
     none.
     """
-    worth, drafts = work.complete.worth, work.drafts
+    worth, drafts = work.complete.offered, work.drafts
     for i in range(work.asked.shape[0]):
-        work.offers[i] = best_offer(i, worth, work.complete.can, count, work.asked[i])
+        work.offers[i] = best_offer(i, worth, count, work.asked[i])
         if work.offers[i] == NONE:
             table_draft(case, p, x, work, i)
         else:
@@ -148,9 +149,7 @@ def ratify(
         if case.principals_differ:
             needed = work.principal_needs[i, case.principal_kind[i, package]]
         reserve, most, linkage = work.unpressured[i], work.hoped[i], p.softening_linkage
-        opened = x.under_pressure[i] * work.softening[i]
-        asked = price(needed, x.mandate[i], opened, linkage, reserve, most)
-        beyond = not signable(worth[i], asked)
+        beyond = not signable(worth[i], price_to(p, x, work, i, needed, x.mandate[i]))
         chance = veto_chance(worth[i], reserve, p.ratification_veto, p.ratification_slack)
         if beyond or uniform(seed, run, d, case.party_stream[i], draws.VETO) < chance:
             work.knows[i] = work.knows[i] or beyond
@@ -159,13 +158,14 @@ def ratify(
         unaided = x.under_pressure[i] * work.unaided[i]
         borne = bearable(x.mandate[i], unaided, linkage, gained(worth[i], reserve, most))
         work.signed_worth[i] = worth_unpressed(worth[i], reserve, unborne(needed, borne))
-        work.bar[i] = bar_unpressed(
-            reserve,
-            work.asked_unpressed[i],
-            drafted,
-            p.formulation_face_saving,
-            work.formulation[i],
-        )
+        work.bar_unpressed[i] = work.asked_unpressed[i]
+        if drafted:
+            work.bar_unpressed[i] = bar(
+                reserve,
+                work.asked_unpressed[i],
+                p.formulation_face_saving,
+                work.formulation[i],
+            )
     s.phase = SETTLED
     put_in_force(case, x, work, case.packages[package], s)
     s.package, s.outcome = case.package_number[package], case.package_class[package]
@@ -188,19 +188,12 @@ def set_issues_aside(case: Case, p: Any, x: Inputs, work: Workspace, s: Any) -> 
     if s.interim > 0 or s.at_table < p.interim_patience:
         return False
     interim = work.interim
+    set_bars(work, p.formulation_interim_face_saving)
     count = set_out(case, p, x, work, interim, False)
-    at = package_all_take(
-        interim.worth,
-        interim.can,
-        count,
-        work.reserve,
-        work.asked,
-        p.formulation_interim_face_saving,
-        work.formulation,
-    )
+    at = package_all_take(interim.offered, count, work.reserve, work.bars)
     if at == NONE:
         return False
-    put_in_force(case, x, work, case.interims[interim.found[at]], s)
+    put_in_force(case, x, work, case.interims[interim.chosen[at]], s)
     s.interim, s.truce = s.rounds, True
     s.trust = raised(s.trust, p.trust_interim)
     s.phase, s.away = ADJOURNED, p.interim_adjournment

@@ -1,4 +1,4 @@
-"""What packages are worth to whom, what they need and cost, compiled.
+"""What packages are worth to whom, and what they need, compiled.
 
 `negsim.engine.readable.values` has the same steps by the same names, in the same order;
 `negsim.engine.compiled.search` takes them only where what they depend on has changed.
@@ -11,11 +11,9 @@ from typing import Any
 import numpy as np
 
 from negsim.engine.arrays import Case, Inputs
-from negsim.engine.compiled.workspace import COUNT, NEVER, STALE, Values, Workspace
+from negsim.engine.compiled.workspace import COUNT, NEVER, Values, Workspace
 from negsim.jit import rule, step
-from negsim.rules import softening
-from negsim.rules.ratification import heeded
-from negsim.rules.softening import needs_of_packages, price
+from negsim.rules.softening import might_sign, needs_of_packages
 from negsim.rules.utility import (
     assured,
     best_levels,
@@ -23,6 +21,7 @@ from negsim.rules.utility import (
     split_values,
     utility,
     value_package,
+    worth_if_kept,
 )
 
 
@@ -31,10 +30,8 @@ def value_levels(case: Case, x: Inputs, work: Workspace) -> None:
     """Work out what every level of every issue is worth to every party."""
     split_values(x.salience, x.value, case.status_quo, case.others_perform, work.certain, work.due)
     best_levels(work.certain, work.due, case.level_counts, work.most_certain, work.most_due)
-    work.if_kept[:] = work.certain + work.due
+    worth_if_kept(work.certain, work.due, work.if_kept)
     work.hoped_at[:] = NEVER
-    work.complete.memo[STALE] = True
-    work.interim.memo[STALE] = True
 
 
 @step
@@ -47,29 +44,20 @@ def find_needs(case: Case, x: Inputs, work: Workspace) -> None:
 
 
 @rule
-def price_kinds(
-    p: Any, x: Inputs, work: Workspace, needs: np.ndarray, heed: bool, prices: np.ndarray
-) -> bool:
-    """Work out the price of every kind of package; return whether another one can be had at all.
-
-    `heed` is whether delegations look at their mandates.
-    """
-    moved = False
-    for i in range(needs.shape[0]):
-        mandate = heeded(x.mandate[i], work.knows[i]) if heed else 1.0
-        opened = x.under_pressure[i] * work.softening[i]
-        for z in range(needs.shape[1]):
-            before = prices[i, z]
-            prices[i, z] = price(
-                needs[i, z],
-                mandate,
-                opened,
-                p.softening_linkage,
-                work.unpressured[i],
-                work.hoped[i],
-            )
-            moved = moved or (before == softening.NEVER) != (prices[i, z] == softening.NEVER)
-    return moved
+def find(p: Any, x: Inputs, values: Values) -> None:
+    """Find the packages that all might sign at some time in the run."""
+    count = 0
+    for package in range(values.packages.shape[0]):
+        all_might = True
+        for i in range(values.kind.shape[0]):
+            needed = values.needs[i, values.kind[i, package]]
+            if not might_sign(needed, x.under_pressure[i], p.softening_linkage):
+                all_might = False
+                break
+        if all_might:
+            values.found[count] = package
+            count += 1
+    values.memo[COUNT] = count
 
 
 @rule
@@ -82,22 +70,6 @@ def base_and_gain(case: Case, x: Inputs, work: Workspace, values: Values) -> Non
             values.base[i, at], values.gain[i, at] = value_package(
                 i, work.certain, work.due, q, package
             )
-
-
-@rule
-def find(values: Values) -> None:
-    """Find the packages that could be signed by all if they were worth enough."""
-    count = 0
-    for x in range(values.packages.shape[0]):
-        all_might = True
-        for i in range(values.prices.shape[0]):
-            if values.prices[i, values.kind[i, x]] == softening.NEVER:
-                all_might = False
-                break
-        if all_might:
-            values.found[count] = x
-            count += 1
-    values.memo[COUNT] = count
 
 
 @step

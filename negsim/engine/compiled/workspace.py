@@ -17,11 +17,9 @@ from negsim.rules.drafts import WEIGHTS
 from negsim.rules.elementary import logs_of_whole_numbers
 from negsim.rules.mediation import FURTHER
 from negsim.rules.ratification import knows_mandate
-from negsim.rules.softening import NEVER as NEVER_SIGNED
 
-COUNT, STALE, SEARCHES = range(3)
-"""Indices of `Values.memo`: how many packages are found; whether they must be found anew; how often
-these very packages have been searched."""
+COUNT, STALE = range(2)
+"""Indices of `Values.memo`: how many packages are found; whether they must be found anew."""
 
 MOST = 48
 """Rounds that are drawn at once, at most: a run may end before it needs them all."""
@@ -88,14 +86,14 @@ class Values(NamedTuple):
     packages: np.ndarray  # int (X, K)
     kind: np.ndarray  # int (N, X), see `negsim.engine.prune`
     needs: np.ndarray  # (N, kinds)
-    prices: np.ndarray  # (N, kinds) what a package of the kind must be worth this round
-    memo: np.ndarray  # int (3,)
+    memo: np.ndarray  # int (2,)
     found: np.ndarray  # int (C of X,) indices of packages that all might sign
     base: np.ndarray  # (N, C of X) of each of them
     gain: np.ndarray  # (N, C of X)
     worth: np.ndarray  # (N, C of X)
-    can: np.ndarray  # bool (C of X,) all could sign it now
     believed: np.ndarray  # (N,) how far promises were believed when worths were worked out
+    chosen: np.ndarray  # int (any of X,) packages that all could sign now and somebody would choose
+    offered: np.ndarray  # (N, any of X) worth of each of those
 
 
 def make_values(packages: np.ndarray, kind: np.ndarray) -> Values:
@@ -106,14 +104,14 @@ def make_values(packages: np.ndarray, kind: np.ndarray) -> Values:
         packages=packages,
         kind=kind,
         needs=np.zeros((n, kinds)),
-        prices=np.full((n, kinds), NEVER_SIGNED),
-        memo=np.array([0, 1, 0]),
+        memo=np.array([0, 1]),
         found=np.zeros(x, dtype=np.int64),
         base=np.zeros((n, x)),
         gain=np.zeros((n, x)),
         worth=np.zeros((n, x)),
-        can=np.zeros(x, dtype=np.bool_),
         believed=np.zeros(n),
+        chosen=np.zeros(x, dtype=np.int64),
+        offered=np.zeros((n, x)),
     )
 
 
@@ -177,7 +175,8 @@ class Workspace(NamedTuple):
     pressure: np.ndarray  # (N,)
     quiet: np.ndarray  # int (N,) rounds without an incident against the party
     signed_worth: np.ndarray  # (N,) utility of what was signed, once pressure is gone
-    bar: np.ndarray  # (N,) what it would have taken without pressure
+    bars: np.ndarray  # (N,) what the mediators' text must be worth to it
+    bar_unpressed: np.ndarray  # (N,) what it would have taken to sign without pressure
     further: np.ndarray  # (N, further instruments) influence on each party
     further_mean: np.ndarray  # (further instruments,) the same, mean over parties
     credibility: np.ndarray  # (N,) how far each believes promises
@@ -193,7 +192,6 @@ class Workspace(NamedTuple):
     most_certain: np.ndarray  # (N, K)
     most_due: np.ndarray  # (N, K)
     principal_needs: np.ndarray  # (N, kinds)
-    principal_prices: np.ndarray  # (N, kinds)
     hoped: np.ndarray  # (N,) the most it could hope for
     hoped_at: np.ndarray  # (N,) credibility it was worked out at
     begun: np.ndarray  # int (E,) round in which an event begins; 0 if that is not yet known
@@ -213,12 +211,12 @@ def make_workspace(case: Case, levels: int) -> Workspace:
     shapes = (
         ((n,), "softening unaided borne hurt grievance unpressured reserve asked asked_unpressed"),
         ((n,), "steepness shortfalls distances discontents facilitation formulation pressure"),
-        ((n,), "credibility signed_worth bar hoped hoped_at"),
+        ((n,), "credibility signed_worth bars bar_unpressed hoped hoped_at"),
         ((m,), "pressing left"),
         ((m, n), "hold pressing_hold"),
         ((n, k), "most_certain most_due"),
         ((n, k, levels), "certain due if_kept"),
-        ((n, principal_kinds(case)), "principal_needs principal_prices"),
+        ((n, principal_kinds(case)), "principal_needs"),
     )
     arrays: dict[str, Any] = {
         name: np.zeros(shape) for shape, names in shapes for name in names.split()

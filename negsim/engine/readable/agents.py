@@ -26,16 +26,16 @@ from negsim.rules.concession import (
 )
 from negsim.rules.drafts import move_reaches, tabled
 from negsim.rules.elementary import log_in_two_parts, log_of_share
-from negsim.rules.implementation import bar_unpressed, short_of, worth_unpressed
+from negsim.rules.implementation import short_of, worth_unpressed
 from negsim.rules.mediation import (
     FURTHER,
     INDUCEMENT,
     RETURN_ODDS,
     affordable,
+    bar,
     credibility,
     presses_now,
     shifted_odds,
-    takes_package,
 )
 from negsim.rules.offers import accepts, best_offer, shortfall, unborne
 from negsim.rules.ratification import heeded, knows_mandate, veto_chance
@@ -92,7 +92,7 @@ class PartyAgent(Actor):
         self.unpressured = self.reserve = self.most = 0.0
         self.asked = self.asked_unpressed = self.shortfall = self.distance = 0.0
         self.most_borne = 0.0  # so far, for the best of packages
-        self.signed_worth = self.bar = 0.0
+        self.signed_worth = self.bar_unpressed = 0.0
         self.quiet_rounds = 0
         misjudged = model.p.ratification_misjudged
         u = model.uniform(stream, draws.MISJUDGED, 1)
@@ -162,9 +162,9 @@ class PartyAgent(Actor):
         gain = gained(worth, self.unpressured, self.most)
         return bearable(self.mandate, self.opened, self.model.p.softening_linkage, gain)
 
-    def offer(self, worth: np.ndarray, can: np.ndarray) -> int:
-        """Return the column of `worth` that it offers, or NONE; `can` says what all could sign."""
-        return best_offer(self.index, worth, can, len(can), self.asked)
+    def offer(self, worth: np.ndarray) -> int:
+        """Return the column of `worth` that it offers, or NONE."""
+        return best_offer(self.index, worth, worth.shape[1], self.asked)
 
     def draft(self) -> Draft:
         """Return the draft that it tables where it has no offer."""
@@ -208,11 +208,13 @@ class PartyAgent(Actor):
         """Return whether it accepts the package in that column."""
         return accepts(worth[self.index, at], self.asked)
 
+    def bar(self, face_saving: float) -> float:
+        """Return what a text of the mediators' must be worth to it."""
+        return bar(self.reserve, self.asked, face_saving, self.formulation)
+
     def takes(self, worth: np.ndarray, at: int, face_saving: float) -> bool:
         """Return whether it takes the mediators' text in that column."""
-        return takes_package(
-            worth[self.index, at], self.reserve, self.asked, face_saving, self.formulation
-        )
+        return bool(worth[self.index, at] >= self.bar(face_saving))
 
     def principal_vetoes(self, package: int, worth: float) -> bool:
         """Return whether its principal vetoes a package that its delegation accepts."""
@@ -250,13 +252,14 @@ class PartyAgent(Actor):
         borne = bearable(self.number("mandate"), unaided, p.softening_linkage, gain)
         overreach = unborne(self.model.values.home_needs(self.index, package), borne)
         self.signed_worth = worth_unpressed(worth, self.unpressured, overreach)
-        self.bar = bar_unpressed(
-            self.unpressured,
-            self.asked_unpressed,
-            drafted,
-            p.formulation_face_saving,
-            self.formulation,
-        )
+        self.bar_unpressed = self.asked_unpressed
+        if drafted:
+            self.bar_unpressed = bar(
+                self.unpressured,
+                self.asked_unpressed,
+                p.formulation_face_saving,
+                self.formulation,
+            )
 
     def walks_out(self) -> bool:
         """Return whether it walks out when talks are about to collapse over its shortfall."""
@@ -342,7 +345,7 @@ class PartyAgent(Actor):
         reserve = reservation_unpressured(
             self.model.p, self.number("batna"), self.hurt, self.further[INDUCEMENT]
         )
-        return float(short_of(self.signed_worth, max(reserve, self.bar)))
+        return float(short_of(self.signed_worth, max(reserve, self.bar_unpressed)))
 
 
 class MediatorAgent(Actor):

@@ -37,14 +37,15 @@ class Talks(Away):
         self.trust = raised(self.trust, self.p.trust_facilitated * facilitation)
         self.set_aspirations()
         worth = self.worth(self.values.base, self.values.gain)
-        can = self.signable(worth, self.values.needs, self.case.principals_differ)
-        agreed = self.exchange_offers(worth, can)
+        found = self.signable(worth, self.values.needs, self.case.principals_differ)
+        worth = worth[:, found]
+        agreed = self.exchange_offers(found, worth)
         drafted = agreed == NONE and self.mediators_draft()
         if drafted:
             face_saving = self.p.formulation_face_saving
-            agreed = self.mediators_text(worth, can, face_saving, "tables a text")
+            agreed = self.mediators_text(found, worth, face_saving, "tables a text")
         if agreed != NONE:
-            self.ratify(agreed, worth[:, agreed], drafted)
+            self.ratify(found[agreed], worth[:, agreed], drafted)
         elif not (drafted and self.set_issues_aside()):
             self.risk_collapse()
 
@@ -54,7 +55,7 @@ class Talks(Away):
             party.aspire()
 
     def signable(self, worth: np.ndarray, needs: np.ndarray, principals: bool) -> np.ndarray:
-        """Return which packages all could sign now.
+        """Return the indices of packages that all could sign now.
 
         `principals` is whether the red lines of principals are looked at besides.
         """
@@ -67,16 +68,16 @@ class Talks(Away):
                 prices[i] = np.maximum(prices[i], home)
         can = np.empty(worth.shape[1], dtype=np.bool_)
         signable_by_all(worth, prices, can)
-        return can
+        return np.flatnonzero(can)
 
-    def exchange_offers(self, worth: np.ndarray, can: np.ndarray) -> int:
+    def exchange_offers(self, found: np.ndarray, worth: np.ndarray) -> int:
         """Let each party offer or table a draft; return the column of the offer that all accept.
 
         Of several such offers the one with the largest draw of its author is taken; `NONE` if
         there is none.
         """
-        offers = {party: party.offer(worth, can) for party in self.parties}
-        self.hear({party: self.table(party, at, worth, can) for party, at in offers.items()})
+        offers = {party: party.offer(worth) for party in self.parties}
+        self.hear({party: self.table(party, at, found, worth) for party, at in offers.items()})
         accepted = [
             (author.uniform(draws.CHOICE_OF_OFFER), at)
             for author, at in offers.items()
@@ -85,13 +86,13 @@ class Talks(Away):
         return max(accepted, key=lambda pair: pair[0])[1] if accepted else NONE
 
     def table(
-        self, author: PartyAgent, at: int, worth: np.ndarray, can: np.ndarray
+        self, author: PartyAgent, at: int, found: np.ndarray, worth: np.ndarray
     ) -> list[tuple[float, float]]:
         """Let a party table its offer, or a draft; return its worth to and need of each party."""
-        texts = int(can.sum())
+        texts = len(found)
         if at != NONE:
             tabled = [(float(worth[party.index, at]), UNBREACHED) for party in self.parties]
-            text = self.named(self.case.packages[at])
+            text = self.named(self.case.packages[found[at]])
             author.log_offer(text, texts, self.by_party(worth[:, at]))
             return tabled
         draft = author.draft()
@@ -109,25 +110,20 @@ class Talks(Away):
             party.hear([of[party.index] for author, of in tabled.items() if author is not party])
 
     def mediators_text(
-        self, worth: np.ndarray, can: np.ndarray, face_saving: float, how: str
+        self, found: np.ndarray, worth: np.ndarray, face_saving: float, how: str
     ) -> int:
         """Let mediators table a text that all would take; return its column, or NONE."""
-        at = package_all_take(
-            worth,
-            can,
-            len(can),
-            self.of_parties("reserve"),
-            self.of_parties("asked"),
-            face_saving,
-            self.of_parties("formulation"),
-        )
-        return NONE if at == NONE else self.put_to_parties(at, worth, face_saving, how)
+        bars = np.array([party.bar(face_saving) for party in self.parties])
+        at = package_all_take(worth, worth.shape[1], self.of_parties("reserve"), bars)
+        return NONE if at == NONE else self.put_to_parties(at, found, worth, face_saving, how)
 
-    def put_to_parties(self, at: int, worth: np.ndarray, face_saving: float, how: str) -> int:
+    def put_to_parties(
+        self, at: int, found: np.ndarray, worth: np.ndarray, face_saving: float, how: str
+    ) -> int:
         """Put the mediators' text to the parties; return its column if all take it, or NONE."""
         refusing = [p for p in self.parties if not p.takes(worth, at, face_saving)]
         drafts = self.case.interims if how == INTERIM else self.case.packages
-        self.log(how, "mediators", self.named(drafts[at]), worth=self.by_party(worth[:, at]))
+        self.log(how, "mediators", self.named(drafts[found[at]]), worth=self.by_party(worth[:, at]))
         for party in refusing:
             party.log_refusal(float(worth[party.index, at]))
         return NONE if refusing else at
@@ -160,11 +156,12 @@ class Talks(Away):
         if self.interim_round > 0 or not self.long_at_the_table():
             return False
         worth = self.worth(self.values.interim_base, self.values.interim_gain)
-        can = self.signable(worth, self.values.interim_needs, principals=False)
-        at = self.mediators_text(worth, can, self.p.formulation_interim_face_saving, INTERIM)
+        found = self.signable(worth, self.values.interim_needs, principals=False)
+        face_saving = self.p.formulation_interim_face_saving
+        at = self.mediators_text(found, worth[:, found], face_saving, INTERIM)
         if at == NONE:
             return False
-        self.adjourn(self.case.interims[at])
+        self.adjourn(self.case.interims[found[at]])
         return True
 
     def adjourn(self, package: np.ndarray) -> None:

@@ -20,6 +20,7 @@ from negsim.rules.utility import (
     utility,
     value_package,
     value_packages,
+    worth_if_kept,
 )
 
 
@@ -127,7 +128,8 @@ class Values:
 
     def consider_drafts(self, i: int, reaches: np.ndarray) -> list[Draft]:
         """Return the drafts that party `i` considers, given how far it goes beyond its lines."""
-        case, kept = self.case, self.certain + self.due
+        case, kept = self.case, np.empty(self.certain.shape)
+        worth_if_kept(self.certain, self.due, kept)
         issues = len(case.level_counts)
         lowest, highest = np.zeros((2, issues), dtype=np.int64)
         levels = np.zeros((WEIGHTS * len(self.inputs.assurance), issues), dtype=np.int64)

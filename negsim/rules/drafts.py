@@ -196,6 +196,8 @@ def write_draft(
 ) -> None:
     """Fill in a draft of party `i`, issue by issue; then lines with conditions are seen to.
 
+    What one line changes may be what another hangs on, so this goes on until none is in the way.
+
     Parameters
     ----------
     bounds, reaches, i
@@ -209,11 +211,34 @@ def write_draft(
     """
     for k in range(draft.shape[0]):
         draft[k] = best_level(i, own, kept, k, lowest[k], highest[k])
+    while mend_draft(bounds, reaches, i, own, kept, lowest, highest, draft):
+        pass
+
+
+@rule
+def mend_draft(
+    bounds: Bounds,
+    reaches: np.ndarray,
+    i: int,
+    own: float,
+    kept: np.ndarray,
+    lowest: np.ndarray,
+    highest: np.ndarray,
+    draft: np.ndarray,
+) -> bool:
+    """Bring a draft within each line that it crosses too far; return whether it has changed.
+
+    Parameters are those of `write_draft`.
+    """
+    changed = False
     for j in range(bounds.whose.shape[0]):
         if bounds.whose[j] == i and steps_beyond(bounds, j, draft) > reaches[j]:
             k = bounds.issue[j]
+            before = draft[k]
             narrow(bounds, reaches, j, lowest, highest)
             draft[k] = best_level(i, own, kept, k, lowest[k], highest[k])
+            changed = changed or draft[k] != before
+    return changed
 
 
 @rule

@@ -7,8 +7,8 @@ leverage or intensity, has none. Mediators at odds weaken each other.
 References
 ----------
 Touval & Zartman 1985; Bercovitch 1997; Beardsley, Quinn, Biswas & Wilkenfeld 2006 (styles).
-Böhmelt 2011; Menninga 2023 (many mediators). Nash 1950 (the text that is tabled). Pruitt & Carnevale 1993 (a concession to a mediator costs
-less face than one to the other side).
+Böhmelt 2011; Menninga 2023 (many mediators). Nash 1950 (the text that is tabled). Pruitt &
+Carnevale 1993 (a concession to a mediator costs less face than one to the other side).
 """
 
 from __future__ import annotations

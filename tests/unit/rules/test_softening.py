@@ -281,7 +281,7 @@ def test_a_line_of_firmness_1_has_no_price(mandate, linkage, steps):
 def test_tiny_numbers_make_no_error(tiny):
     for needed, mandate, opened, linkage in itertools.product((tiny, 0.5, 1.0), repeat=4):
         asked = price(needed, *np.array([mandate, opened, linkage, tiny, 1.0]))
-        assert asked == FREE or asked == NEVER or tiny <= asked <= 1.0
+        assert asked in (FREE, NEVER) or tiny <= asked <= 1.0
 
 
 def test_full_pressure_for_ever_softens_as_far_as_1_and_no_further():

@@ -384,6 +384,7 @@ def test_of_equal_drafts_the_first_is_tabled():
 
 def test_each_believes_promises_as_far_as_it_does():
     base, gain = np.array([[0.5, 0.1], [0.4, 0.3]]), np.array([[0.0, 0.4], [0.2, 0.0]])
+    assert chosen(0, 0.45, base, gain, (0.0, 0.0)) == 0  # only .5 is enough
     assert chosen(0, 0.45, base, gain, (0.0, 1.0)) == 0
     assert chosen(0, 0.45, base, gain, (0.5, 0.0)) == 1  # .5 for both: .1 against .3
     assert chosen(0, 0.45, base, gain, (0.5, 1.0)) == 0  # .5 against .3

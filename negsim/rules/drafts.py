@@ -155,7 +155,10 @@ def narrow(
 def best_level(
     i: int, own: float, kept: np.ndarray, k: int, lowest: int, highest: int
 ) -> int:
-    """Return the level of an issue with the largest weighted worth; of equals the first.
+    """Return the level of an issue with the largest weighted worth.
+
+    Of equals, as where the issue is nothing to the party that drafts, it is the one worth most to
+    the others, and of those the first.
 
     Parameters
     ----------
@@ -172,14 +175,15 @@ def best_level(
     """
     parties = kept.shape[0]
     others = (1.0 - own) / (parties - 1)
-    most, at = -1.0, lowest
+    most, liked, at = -1.0, -1.0, lowest
     for level in range(lowest, highest + 1):
-        weighed = own * kept[i, k, level]
+        theirs = 0.0
         for h in range(parties):
             if h != i:
-                weighed += others * kept[h, k, level]
-        if weighed > most:
-            most, at = weighed, level
+                theirs += kept[h, k, level]
+        weighed = own * kept[i, k, level] + others * theirs
+        if weighed > most or (weighed == most and theirs > liked):
+            most, liked, at = weighed, theirs, level
     return at
 
 

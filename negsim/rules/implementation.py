@@ -42,7 +42,7 @@ def promises_kept(assurance: float, credibility: float) -> float:
 
 @rule
 def steady_hazard(p: Any, kept: float, at_table: int) -> float:
-    """Return F (1 + haste / t) exp(-k c): the hazard over all rounds that is not of anybody's loss.
+    """Return F (1 + haste / t) exp(-k c): the hazard over all rounds, shortfall and violence aside.
 
     Parameters
     ----------

@@ -195,6 +195,13 @@ def test_the_second_party_weighs_its_own_side():
     assert best_level(1, 0.25, KEPT, MILITANTS, 0, 2) == 2  # .2, .475, .6
 
 
+def test_who_is_indifferent_leaves_the_level_to_the_others():
+    kept = np.array([[[0.5, 0.5, 0.25, 0.5]], [[0.1, 0.2, 0.9, 0.2]], [[0.0, 0.3, 0.9, 0.3]]])
+    assert best_level(0, 1.0, kept, 0, 0, 3) == 1
+    assert best_level(0, 1.0, kept, 0, 2, 3) == 3
+    assert best_level(0, 1.0, np.zeros((2, 1, 3)), 0, 1, 2) == 1
+
+
 def test_the_others_share_the_rest_evenly():
     kept = np.array([[[0.5, 0.0]], [[0.0, 0.4]], [[0.0, 0.5]]])
     # own .5: .25, and .25 * .4 + .25 * .5 = .225; own .25: .125, and .375 * .9 = .3375

@@ -84,6 +84,8 @@ def test_one_weight_that_no_event_takes_is_enough() -> None:
     nulls = "process.collapse.base: -3\n      parties.a_land.salience.border: 0"
     text = changed("process.collapse.base: -3", nulls)
     assert numbers(loads(text).events[4])["parties.a_land.salience.border"] == 0.0
+    half = nulls + "\n      parties.a_land.salience.watch: .5"
+    assert len(loads(changed("process.collapse.base: -3", half)).events[4].set) == 11
     both = nulls + "\n      parties.a_land.salience.watch: 0"
     found = mistakes(loads, changed("process.collapse.base: -3", both), line=line_of("events:"))
     assert found == ["events conflict"]

@@ -51,6 +51,15 @@ def test_a_block_that_is_none_is_passed_by() -> None:
     assert mistakes(loads, "negsim: 1\nprocess: 3\nparties: [a]\n") == ["negsim wrong-format +1"]
 
 
+def test_a_range_that_is_gone_is_one_field_and_a_group_is_several() -> None:
+    text = "negsim: 1\nparties: {a: {reciprocity: {uniform: [0, 1]}}}\nprocess: {effort: {talks: 1}}"
+    assert mistakes(loads, text) == [
+        "negsim wrong-format +1",
+        "parties.a.reciprocity wrong-format +2",
+        "process.effort.talks wrong-format +3",
+    ]
+
+
 def test_other_forms_are_refused_as_a_whole() -> None:
     text = f"negsim: {FORM + 1}\nprocess: {{leaving: .1}}\n"
     assert mistakes(loads, text) == ["negsim wrong-format +1"]

@@ -9,10 +9,25 @@ import numpy as np
 
 from negsim.engine.draws import NUMBER, Seed, quantile, uniform
 from negsim.jit import rule
+from negsim.rules.drafts import Bounds
 from negsim.rules.mediation import FURTHER
 
 RUNS_AT_ONCE = 32
 """Runs whose numbers are drawn together: few enough to stay near the processor."""
+
+
+class Events(NamedTuple):
+    """What is bound to happen, in the order of the file, and the numbers that it changes."""
+
+    at: np.ndarray  # int (E,): round in which it begins, or 0
+    after: np.ndarray  # int (E,): number of the collapse that it follows, or 0
+    delay: np.ndarray  # int (E,): rounds from that collapse on
+    lasts: np.ndarray  # int (E,): rounds; 0 for good
+    strikes: np.ndarray  # int (E,): source of violence that strikes for certain, or -1
+    summit: np.ndarray  # bool (E,)
+    begins: np.ndarray  # int (E + 1,): where the changes of each begin
+    number: np.ndarray  # int (changes,): its index in the vector
+    value: np.ndarray  # float (changes,)
 
 
 class Case(NamedTuple):
@@ -25,6 +40,7 @@ class Case(NamedTuple):
     party_stream: np.ndarray  # int (N,)
     source_stream: np.ndarray  # int (J,)
     victim: np.ndarray  # int (J,): index of the party struck
+    checked: np.ndarray  # int (J,): issue whose level in force checks the source, or -1
     mediators: int  # M
     status_quo: np.ndarray  # int (K,)
     level_counts: np.ndarray  # int (K,)
@@ -33,6 +49,7 @@ class Case(NamedTuple):
     packages: np.ndarray  # int (X, K): level of each issue
     package_number: np.ndarray  # int (X,): index among all packages
     package_class: np.ndarray  # int (X,): outcome class, by the scenario's order
+    bounds: Bounds  # the red lines of delegations
     steps: np.ndarray  # int (lines, X): levels beyond each line
     package_breaches: np.ndarray  # int (any, 4): the steps above 0: line, party, package, steps
     package_kind: np.ndarray  # int (N, X): packages of a kind cross the party's lines alike
@@ -52,13 +69,14 @@ class Case(NamedTuple):
     press_when: np.ndarray  # int (M,): see `rules.mediation.presses_now`
     addresses: np.ndarray  # float (M, N): 1 where the mediator presses the party
     bias: int  # hypothesis, see `rules.mediation.belief`
-    misperceive: bool  # some party may mistake what matters to the others
     watched: int  # rounds that a signed text is watched for
     chain: bool  # constant chances replace bargaining
     rounds: int
     start_phase: int
     start_on_site: bool
     start_truce: bool
+    start_rounds: int
+    events: Events
     classes: int  # number of the scenario's outcome classes
     values_vary: bool  # saliences, values or assurances differ from run to run
     lines_vary: bool  # firmness differs from run to run
@@ -77,6 +95,7 @@ class Inputs(NamedTuple):
     batna: np.ndarray  # (N,)
     at_the_table: np.ndarray  # (N,)
     under_pressure: np.ndarray  # (N,)
+    waiting: np.ndarray  # (N,)
     mandate: np.ndarray  # (N,)
     salience: np.ndarray  # (N, K)
     value: np.ndarray  # (N, K, L)
@@ -86,11 +105,10 @@ class Inputs(NamedTuple):
     facilitation: np.ndarray  # (M,)
     formulation: np.ndarray  # (M,)
     pressure: np.ndarray  # (M,)
+    present: np.ndarray  # (M,)
     endurance: np.ndarray  # (M,)
     rate: np.ndarray  # (J,)
     attribution: np.ndarray  # (J,)
-    reciprocity: np.ndarray  # (N,)
-    misperception: np.ndarray  # (N,)
     quiet: np.ndarray  # (N,)
     press_from: np.ndarray  # (M,)
     press_until: np.ndarray  # (M,)
@@ -152,6 +170,7 @@ def inputs_of(case: Case, vector: np.ndarray) -> Inputs:
         vector[at[INDEX.batna] : at[INDEX.batna + 1]],
         vector[at[INDEX.at_the_table] : at[INDEX.at_the_table + 1]],
         vector[at[INDEX.under_pressure] : at[INDEX.under_pressure + 1]],
+        vector[at[INDEX.waiting] : at[INDEX.waiting + 1]],
         vector[at[INDEX.mandate] : at[INDEX.mandate + 1]],
         vector[at[INDEX.salience] : at[INDEX.salience + 1]].reshape((parties, issues)),
         value.reshape((parties, issues, value.shape[0] // (parties * issues))),
@@ -161,11 +180,10 @@ def inputs_of(case: Case, vector: np.ndarray) -> Inputs:
         vector[at[INDEX.facilitation] : at[INDEX.facilitation + 1]],
         vector[at[INDEX.formulation] : at[INDEX.formulation + 1]],
         vector[at[INDEX.pressure] : at[INDEX.pressure + 1]],
+        vector[at[INDEX.present] : at[INDEX.present + 1]],
         vector[at[INDEX.endurance] : at[INDEX.endurance + 1]],
         vector[at[INDEX.rate] : at[INDEX.rate + 1]],
         vector[at[INDEX.attribution] : at[INDEX.attribution + 1]],
-        vector[at[INDEX.reciprocity] : at[INDEX.reciprocity + 1]],
-        vector[at[INDEX.misperception] : at[INDEX.misperception + 1]],
         vector[at[INDEX.quiet] : at[INDEX.quiet + 1]],
         vector[at[INDEX.press_from] : at[INDEX.press_from + 1]],
         vector[at[INDEX.press_until] : at[INDEX.press_until + 1]],

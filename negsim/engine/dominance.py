@@ -24,23 +24,13 @@ FEW = 16
 
 
 @apart
-def thinned(
-    base: np.ndarray,
-    gain: np.ndarray,
-    even_base: np.ndarray,
-    even_gain: np.ndarray,
-    found: np.ndarray,
-    count: int,
-    pairs: int,
-) -> int:
+def thinned(base: np.ndarray, gain: np.ndarray, found: np.ndarray, count: int, pairs: int) -> int:
     """Keep of the first `count` packages those that might be chosen; return how many there are.
 
     Parameters
     ----------
     base, gain : ndarray of float, shape (parties, at least count)
         Parts of utility, so that U = base + T gain. Modified in place: what is kept moves up.
-    even_base, even_gain : ndarray of float, same shape or (parties, 0)
-        The same, if all issues mattered equally.
     found : ndarray of int, shape (at least count,)
         The packages, in order. Modified in place.
     count : int
@@ -52,9 +42,7 @@ def thinned(
     for x in range(count):
         if pairs > 0:
             y = 0
-            while y < kept and not (
-                no_worse(base, gain, y, x) and no_worse(even_base, even_gain, y, x)
-            ):
+            while y < kept and not no_worse(base, gain, y, x):
                 y += 1
             pairs -= y + 1
             if y < kept:
@@ -62,11 +50,11 @@ def thinned(
             pairs -= kept
             held = 0
             for y in range(kept):
-                if not (better(base, gain, x, y) and better(even_base, even_gain, x, y)):
-                    move(base, gain, even_base, even_gain, found, y, held)
+                if not better(base, gain, x, y):
+                    move(base, gain, found, y, held)
                     held += 1
             kept = held
-        move(base, gain, even_base, even_gain, found, x, kept)
+        move(base, gain, found, x, kept)
         kept += 1
     return kept
 
@@ -74,7 +62,7 @@ def thinned(
 @step
 def no_worse(base: np.ndarray, gain: np.ndarray, y: int, x: int) -> bool:
     """Return whether `y` is worth at least as much as `x` to everybody at any trust."""
-    for i in range(base.shape[0] * (base.shape[1] > 0)):
+    for i in range(base.shape[0]):
         if base[i, y] < base[i, x] or gain[i, y] < gain[i, x]:
             return False
     return True
@@ -85,25 +73,15 @@ def better(base: np.ndarray, gain: np.ndarray, x: int, y: int) -> bool:
     """Return whether `x` is worth clearly more than `y` to everybody at any trust."""
     if base.shape[0] > FEW:
         return False
-    for i in range(base.shape[0] * (base.shape[1] > 0)):
+    for i in range(base.shape[0]):
         if base[i, x] < base[i, y] + CLEARLY or gain[i, x] < gain[i, y]:
             return False
     return True
 
 
 @step
-def move(
-    base: np.ndarray,
-    gain: np.ndarray,
-    even_base: np.ndarray,
-    even_gain: np.ndarray,
-    found: np.ndarray,
-    there: int,
-    here: int,
-) -> None:
+def move(base: np.ndarray, gain: np.ndarray, found: np.ndarray, there: int, here: int) -> None:
     """Move what is known of a package from one index to another."""
     found[here] = found[there]
     for i in range(base.shape[0]):
         base[i, here], gain[i, here] = base[i, there], gain[i, there]
-        if even_base.shape[1] > 0:
-            even_base[i, here], even_gain[i, here] = even_base[i, there], even_gain[i, there]

@@ -30,14 +30,15 @@ PURPOSES = (
     "blame",
     "escalation",
     "truce ends",
-    "adjournment broken",
     "collapse",
     "walkout",
     "choice of offer",
     "veto",
     "leaving",
-    "consent",
+    "return",
     "failure",
+    "depth",
+    "misjudged",
 )
 """What draws are for. A new purpose goes to the end: the position keys the numbers."""
 
@@ -47,14 +48,15 @@ PURPOSES = (
     BLAME,
     ESCALATION,
     TRUCE_ENDS,
-    ADJOURNMENT_BROKEN,
     COLLAPSE,
     WALKOUT,
     CHOICE_OF_OFFER,
     VETO,
     LEAVING,
-    CONSENT,
+    RETURN,
     FAILURE,
+    DEPTH,
+    MISJUDGED,
 ) = range(len(PURPOSES))
 
 Seed: TypeAlias = int | np.uint64

@@ -47,10 +47,8 @@ class Block:
     records : recarray of workspace.RECORD, shape (runs,)
     phases : ndarray of int, shape (runs, rounds)
         Phase at the end of each round.
-    softest : ndarray of float, shape (runs, parties)
-        The highest softening that each party reached.
-    settled : ndarray of int, shape (runs, issues)
-        Level that an interim text gave an issue, or -1.
+    borne : ndarray of float, shape (runs, parties)
+        The most that each party could have borne at any time, for the best of packages.
     vectors : ndarray of float, shape (runs, numbers)
         The numbers of each run, see `arrays.inputs_of`.
     """
@@ -58,8 +56,7 @@ class Block:
     first: int
     records: Any
     phases: np.ndarray
-    softest: np.ndarray
-    settled: np.ndarray
+    borne: np.ndarray
     vectors: np.ndarray
 
 
@@ -148,15 +145,14 @@ def play_runs(layout: Layout, seed: int, first: int, count: int) -> Block:
     vectors = np.empty((count, len(case.fixed)))
     records = np.zeros(count, dtype=RECORD).view(np.recarray)
     phases = np.empty((count, case.rounds), dtype=np.int8)
-    parties, issues = case.others_perform.shape
-    softest = np.empty((count, parties))
-    settled = np.empty((count, issues), dtype=np.int64)
+    borne = np.empty((count, len(case.party_stream)))
     key = np.uint64(seed)
     draw_inputs(case, key, first, vectors)
     work = make_workspace(case, int(case.level_counts.max()))
     process = process_records(vectors)
-    play_block(case, process, vectors, work, key, first, records, phases, softest, settled)
-    return Block(first, records, phases, softest, settled, vectors)
+    numbers = process.view(np.float64).reshape(count, -1)
+    play_block(case, process, numbers, vectors, work, key, first, records, phases, borne)
+    return Block(first, records, phases, borne, vectors)
 
 
 def tally(layout: Layout, block: Block) -> Tally:

@@ -46,12 +46,14 @@ PARTY = (
     "batna",
     "flexibility.at_the_table",
     "flexibility.under_pressure",
+    "waiting",
     "mandate",
-    "reciprocity",
-    "misperception",
     "preconditions.quiet",
 )
-MEDIATOR = ("facilitation", "formulation", "pressure", "endurance", "press_from", "press_until")
+MEDIATOR = (
+    *("facilitation", "formulation", "pressure", "present", "endurance"),
+    *("press_from", "press_until"),
+)
 """Paths of the numbers that each party and each mediator has one of."""
 
 QUANTILES = 1025
@@ -171,9 +173,9 @@ def _of_values(ordered: Ordered) -> dict[str, Part]:
 
 def _of_lines(ordered: Ordered) -> dict[str, Part]:
     return {
-        "firmness": [(_line_key(ordered, i, j), j.firmness) for i, j in ordered.lines],
+        "firmness": [(line_key(ordered, i, j), j.firmness) for i, j in ordered.lines],
         "principal_firmness": [
-            ("principal " * bool(i.principal_lines) + _line_key(ordered, i, j), j.firmness)
+            ("principal " * bool(i.principal_lines) + line_key(ordered, i, j), j.firmness)
             for i, j in ordered.principal_lines
         ],
     }
@@ -198,7 +200,7 @@ def _of_mediators(ordered: Ordered) -> dict[str, Part]:
     }
 
 
-def _line_key(ordered: Ordered, party: Party, line: RedLine) -> str:
+def line_key(ordered: Ordered, party: Party, line: RedLine) -> str:
     """Return the key of a line's firmness."""
 
     def words(bound: RedLine | Condition) -> str:

@@ -7,6 +7,7 @@ arrays of `Case`; the numbers, which may differ from run to run, are laid out by
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -14,11 +15,13 @@ from typing import Any
 import numpy as np
 
 from negsim.engine.arrays import Case
-from negsim.engine.inputs import Lines, Ordered, parts_of, vector
+from negsim.engine.events import events_of, key_of
+from negsim.engine.inputs import Lines, Ordered, line_key, parts_of, vector
 from negsim.engine.prune import kinds_of, narrowed
 from negsim.rules.concession import TACTICS
+from negsim.rules.drafts import Bounds
 from negsim.rules.mediation import BIASES, PRESS_WHEN
-from negsim.scenario.fields import Distribution, highest
+from negsim.scenario.fields import Distribution
 from negsim.scenario.scenario import Condition, RedLine, Scenario
 from negsim.vocabulary import COLLAPSED, TALKS
 
@@ -81,7 +84,7 @@ def lay_out(scenario: Scenario, drop: bool = True) -> Layout:
         **_process(scenario),
         **_numbers(ordered),
     )
-    for array in case:
+    for array in (*case, *case.bounds, *case.events):
         if isinstance(array, np.ndarray):
             array.flags.writeable = False
     return Layout(
@@ -102,13 +105,16 @@ def _actors(ordered: Ordered) -> dict[str, Any]:
         "party_stream": np.array([i.stream for i in parties], dtype=np.int64),
         "source_stream": np.array([j.stream for j in ordered.violence], dtype=np.int64),
         "victim": np.array([ordered.party(j.victim) for j in ordered.violence], dtype=np.int64),
+        "checked": np.array(
+            [ordered.index(j.checked_by) if j.checked_by else -1 for j in ordered.violence],
+            dtype=np.int64,
+        ),
         "mediators": len(mediators),
         "others_perform": np.array(
             [[any(p != i.id for p in k.performed_by) for k in ordered.issues] for i in parties]
         ),
         "tactic": np.array([TACTICS.index(i.tactic) for i in parties], dtype=np.int64),
         "wants_truce": np.array([i.preconditions.truce for i in parties]),
-        "misperceive": any(highest(i.misperception) > 0.0 for i in parties),
         "press_when": np.array([PRESS_WHEN.index(m.press_when) for m in mediators], dtype=np.int64),
         "addresses": np.array(
             [[float(not m.presses or i.id in m.presses) for i in parties] for m in mediators]
@@ -120,14 +126,15 @@ def _packages(ordered: Ordered, drop: bool) -> dict[str, Any]:
     """Return the entries of `Case` that say which packages there are and which lines they cross."""
     everything = _every_package(ordered)
     steps = _steps_beyond(ordered, ordered.lines, everything)
-    keep = _ever_signable(ordered, steps) if drop else np.ones(len(everything), dtype=bool)
+    firm = _firm(ordered) & drop
+    keep = _respects(firm, steps)
     packages, steps = everything[keep], steps[:, keep]
     set_aside = np.array([k.interim >= 0 for k in ordered.issues])
     interims = _interims(ordered, everything, set_aside)
     # An issue that is set aside binds nobody yet.
     bound = np.array([not set_aside[ordered.index(j.issue)] for _, j in ordered.lines], dtype=bool)
     interim_steps = _steps_beyond(ordered, ordered.lines, interims) * bound[:, None]
-    usable = _ever_signable(ordered, interim_steps) if drop else np.ones(len(interims), dtype=bool)
+    usable = _respects(firm, interim_steps)
     interims, interim_steps = interims[usable], interim_steps[:, usable]
     principal_steps = _steps_beyond(ordered, ordered.principal_lines, packages)
     return {
@@ -137,6 +144,7 @@ def _packages(ordered: Ordered, drop: bool) -> dict[str, Any]:
         "packages": np.ascontiguousarray(packages),
         "package_number": np.flatnonzero(keep).astype(np.int64),
         "package_class": _classes(ordered, packages),
+        "bounds": _bounds(ordered),
         "steps": np.ascontiguousarray(steps),
         "interims": np.ascontiguousarray(interims),
         "set_aside": set_aside,
@@ -160,19 +168,25 @@ def _process(scenario: Scenario) -> dict[str, Any]:
         "start_phase": TALKS if process.start.phase == "talks" else COLLAPSED,
         "start_on_site": process.start.on_site,
         "start_truce": process.start.truce,
+        "start_rounds": process.start.rounds,
     }
 
 
 def _numbers(ordered: Ordered) -> dict[str, Any]:
     """Return the entries of `Case` that lay out the numbers, and say what they make vary."""
     parts = parts_of(ordered)
+    entries = vector(parts.values())
+    events = events_of(ordered, parts)
+    changed = np.searchsorted(entries["at"], events.number, side="right") - 1
     varies = {
-        name: any(isinstance(v, Distribution) for _, v in part) for name, part in parts.items()
+        name: n in changed or any(isinstance(v, Distribution) for _, v in part)
+        for n, (name, part) in enumerate(parts.items())
     }
     return {
         "values_vary": varies["salience"] or varies["value"] or varies["assurance"],
         "lines_vary": varies["firmness"] or varies["principal_firmness"],
-        **vector(parts.values()),
+        "events": events,
+        **entries,
     }
 
 
@@ -216,10 +230,39 @@ def _meets(ordered: Ordered, conditions: tuple[Condition, ...], packages: np.nda
     return meets
 
 
-def _ever_signable(ordered: Ordered, steps: np.ndarray) -> np.ndarray:
-    """Return which packages some softening below 1 could open: no firm line is breached."""
-    firm = np.array([line.firm for _, line in ordered.lines], dtype=bool)
+def _firm(ordered: Ordered) -> np.ndarray:
+    """Return which lines never give way, in any run and after any event: bool (lines,)."""
+    paths = {path for event in ordered.scenario.events for path, _ in event.set}
+    changed = {key_of(ordered, path) for path in paths}
+    return np.array(
+        [line.firm and line_key(ordered, i, line) not in changed for i, line in ordered.lines],
+        dtype=bool,
+    )
+
+
+def _respects(firm: np.ndarray, steps: np.ndarray) -> np.ndarray:
+    """Return which packages breach no firm line: some softening below 1 could open them."""
     return ~(steps[firm] > 0).any(axis=0)
+
+
+def _bounds(ordered: Ordered) -> Bounds:
+    """Return the red lines of delegations as bounds on levels."""
+    lines = [line for _, line in ordered.lines]
+    conditions = [condition for line in lines for condition in line.unless]
+
+    def whole(numbers: Iterable[int]) -> np.ndarray:
+        return np.array([*numbers], dtype=np.int64)
+
+    return Bounds(
+        whose=whole(ordered.party(i.id) for i, _ in ordered.lines),
+        issue=whole(ordered.index(line.issue) for line in lines),
+        at_least=np.array([line.at_least for line in lines], dtype=np.bool_),
+        level=whole(line.level for line in lines),
+        begins=np.cumsum([0, *(len(line.unless) for line in lines)], dtype=np.int64),
+        of_issue=whole(ordered.index(c.issue) for c in conditions),
+        from_below=np.array([c.at_least for c in conditions], dtype=np.bool_),
+        of_level=whole(c.level for c in conditions),
+    )
 
 
 def _interims(ordered: Ordered, everything: np.ndarray, set_aside: np.ndarray) -> np.ndarray:

@@ -5,8 +5,8 @@ kinds than packages, so a run works out needs, and looks at every round what its
 by kind.
 
 Where no worth differs from run to run, `negsim.engine.dominance` can look at all packages
-beforehand. One is left out for another that crosses every line and settles every issue alike:
-whoever could sign the one could sign the other. The runs are the same, bit for bit.
+beforehand. One is left out for another that is worth more and crosses every line alike, those of
+principals too: whoever could sign the one could sign the other. The runs are the same, bit for bit.
 
 What is left depends on worths and lines alone. So scenarios that differ in anything else, as
 most points of a sweep do, share one look at their packages.
@@ -104,11 +104,11 @@ def narrowed(case: Case) -> Case:
     if case.values_vary or case.chain or len(case.packages) < WORTHWHILE:
         return case
     x = plain(inputs_of)(case, case.fixed)
-    settled = ~case.set_aside & (len(case.interims) > 0)
     arrays = (x.salience, x.value, x.assurance, case.status_quo, case.others_perform)
-    of_packages = (case.level_counts, case.package_number, case.package_kind, settled)
+    kinds = np.vstack([case.package_kind, case.principal_kind])
+    of_packages = (case.level_counts, case.package_number, kinds)
     keep = _worth_searching(
-        *(_frozen(array) for array in arrays + of_packages), case.verification, case.misperceive
+        *(_frozen(array) for array in arrays + of_packages), case.verification
     )
     fewer = {
         "packages": case.packages[keep],
@@ -141,43 +141,28 @@ def _worth_searching(
     level_counts: Frozen,
     number: Frozen,
     kind: Frozen,
-    settled: Frozen,
     verification: int,
-    misperceive: bool,
 ) -> np.ndarray:
     """Return the indices of packages that a run might choose, see `narrowed`."""
     packages = np.stack(np.unravel_index(_thawed(number), _thawed(level_counts)), axis=1)
-    group = alike(np.vstack([_thawed(kind), packages.T[_thawed(settled)]]))
+    group = alike(_thawed(kind))
     if len(packages) < WORTHWHILE * (group.max() + 1):
         return np.arange(len(packages))
-
-    def valued(weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        shape, performed = _thawed(value).shape, _thawed(others_perform)
-        certain, due = np.zeros(shape), np.zeros(shape)
-        split_values(weights, _thawed(value), _thawed(status_quo), performed, certain, due)
-        base, gain = np.zeros((2, shape[0], len(packages)))
-        value_packages(certain, due, _thawed(assurance), verification, packages, base, gain)
-        return base, gain
-
-    whole = valued(_thawed(salience))
-    evenly = valued(np.ones(_thawed(salience).shape)) if misperceive else None
+    worth, performed = _thawed(value), _thawed(others_perform)
+    certain, due = np.zeros((2, *worth.shape))
+    split_values(_thawed(salience), worth, _thawed(status_quo), performed, certain, due)
+    base, gain = np.zeros((2, len(worth), len(packages)))
+    value_packages(certain, due, _thawed(assurance), verification, packages, base, gain)
     indices = np.argsort(group, kind="stable")
     left = [
-        _thinned(some, whole, evenly)
+        _thinned(some, base, gain)
         for some in np.split(indices, np.cumsum(np.bincount(group))[:-1])
     ]
     return np.sort(np.concatenate(left))
 
 
-def _thinned(
-    packages: np.ndarray,
-    whole: tuple[np.ndarray, np.ndarray],
-    evenly: tuple[np.ndarray, np.ndarray] | None,
-) -> np.ndarray:
+def _thinned(packages: np.ndarray, base: np.ndarray, gain: np.ndarray) -> np.ndarray:
     """Return which of some packages are left, given base and gain of all."""
-    base, gain = (part.take(packages, axis=1) for part in whole)
-    even_base, even_gain = (
-        part.take(packages if evenly else packages[:0], axis=1) for part in evenly or whole
-    )
+    base, gain = base.take(packages, axis=1), gain.take(packages, axis=1)
     found, count = packages.copy(), len(packages)
-    return found[: thinned(base, gain, even_base, even_gain, found, count, PAIRS * count)]
+    return found[: thinned(base, gain, found, count, PAIRS * count)]

@@ -136,19 +136,18 @@ def allow(
         lowest[k], highest[k] = 0, level_counts[k] - 1
     for j in range(bounds.whose.shape[0]):
         if bounds.whose[j] == i and bounds.begins[j + 1] == bounds.begins[j]:
-            narrow(bounds, reaches, j, lowest, highest)
+            k = bounds.issue[j]
+            lowest[k], highest[k] = narrowed(bounds, reaches, j, lowest[k], highest[k])
 
 
 @rule
-def narrow(
-    bounds: Bounds, reaches: np.ndarray, j: int, lowest: np.ndarray, highest: np.ndarray
-) -> None:
-    """Narrow the levels of the issue of line `j` to those within reach, but never to none."""
-    k = bounds.issue[j]
+def narrowed(
+    bounds: Bounds, reaches: np.ndarray, j: int, lowest: int, highest: int
+) -> tuple[int, int]:
+    """Return the lowest and highest level of its issue within reach of line `j`; never none."""
     if bounds.at_least[j]:
-        lowest[k] = min(highest[k], max(lowest[k], bounds.level[j] - reaches[j]))
-    else:
-        highest[k] = max(lowest[k], min(highest[k], bounds.level[j] + reaches[j]))
+        return min(highest, max(lowest, bounds.level[j] - reaches[j])), highest
+    return lowest, max(lowest, min(highest, bounds.level[j] + reaches[j]))
 
 
 @rule
@@ -184,7 +183,7 @@ def best_level(
 
 
 @rule
-def write_draft(
+def see_to_conditions(
     bounds: Bounds,
     reaches: np.ndarray,
     i: int,
@@ -194,7 +193,7 @@ def write_draft(
     highest: np.ndarray,
     draft: np.ndarray,
 ) -> None:
-    """Fill in a draft of party `i`, issue by issue; then lines with conditions are seen to.
+    """Bring a draft of party `i` within reach of those of its lines that bind on it after all.
 
     Parameters
     ----------
@@ -203,17 +202,92 @@ def write_draft(
     own, kept
         As in `best_level`.
     lowest, highest : ndarray of int, shape (issues,)
-        Levels that may be chosen. Modified in place where a line with conditions binds.
+        From `allow`.
     draft : ndarray of int, shape (issues,)
-        Modified in place.
+        Modified in place: line by line, in order.
     """
-    for k in range(draft.shape[0]):
-        draft[k] = best_level(i, own, kept, k, lowest[k], highest[k])
     for j in range(bounds.whose.shape[0]):
         if bounds.whose[j] == i and steps_beyond(bounds, j, draft) > reaches[j]:
             k = bounds.issue[j]
-            narrow(bounds, reaches, j, lowest, highest)
-            draft[k] = best_level(i, own, kept, k, lowest[k], highest[k])
+            low, high = narrowed(bounds, reaches, j, lowest[k], highest[k])
+            draft[k] = best_level(i, own, kept, k, low, high)
+
+
+@rule
+def move_reaches(
+    bounds: Bounds,
+    firmness: np.ndarray,
+    i: int,
+    opened: float,
+    level_counts: np.ndarray,
+    reaches: np.ndarray,
+) -> bool:
+    """Bring the reaches of party `i` up to date; return whether any has changed.
+
+    Parameters
+    ----------
+    bounds, i, level_counts
+        As in `allow`.
+    firmness : ndarray of float, shape (lines,)
+        Firmness of each line.
+    opened : float
+        As in `reach`.
+    reaches : ndarray of int, shape (lines,)
+        Modified in place: those of lines of party `i`.
+    """
+    moved = False
+    for j in range(bounds.whose.shape[0]):
+        if bounds.whose[j] == i:
+            now = reach(firmness[j], opened, level_counts[bounds.issue[j]])
+            moved = moved or now != reaches[j]
+            reaches[j] = now
+    return moved
+
+
+@rule
+def write_drafts(
+    bounds: Bounds,
+    reaches: np.ndarray,
+    i: int,
+    kept: np.ndarray,
+    level_counts: np.ndarray,
+    verification: int,
+    lowest: np.ndarray,
+    highest: np.ndarray,
+    drafts: np.ndarray,
+) -> int:
+    """Fill in all drafts of party `i` and return how many there are.
+
+    They go by weight, the largest weight of its own side first, then by level of verification.
+
+    Parameters
+    ----------
+    bounds, reaches, i, level_counts
+        As in `allow`.
+    kept : ndarray of float, shape (parties, issues, levels)
+        As in `best_level`.
+    verification : int
+        The issue that verifies the others, or -1.
+    lowest, highest : ndarray of int, shape (issues,)
+        To work in.
+    drafts : ndarray of int, shape (at least `WEIGHTS` times levels of verification, issues)
+        Modified in place.
+    """
+    allow(bounds, reaches, i, level_counts, lowest, highest)
+    low = lowest[verification] if verification >= 0 else 0
+    high = highest[verification] if verification >= 0 else 0
+    count = 0
+    for w in range(WEIGHTS):
+        own, first = 1.0 - w / WEIGHTS, count
+        for k in range(level_counts.shape[0]):
+            drafts[first, k] = best_level(i, own, kept, k, lowest[k], highest[k])
+        for v in range(low, high + 1):
+            for k in range(level_counts.shape[0]):
+                drafts[count, k] = v if k == verification else drafts[first, k]
+            count += 1
+        for at in range(first, count):
+            see_to_conditions(bounds, reaches, i, own, kept, lowest, highest, drafts[at])
+    return count
 
 
 @rule

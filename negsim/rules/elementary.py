@@ -1,4 +1,4 @@
-"""Exponentials, logarithms and powers in plain arithmetic, so that every machine gives the same bits.
+"""Exponential, logarithm and power in plain arithmetic: the same bits on every machine.
 
 The libraries of systems and browsers differ in the last bit of `exp` (one value in ten), and
 one bit may turn a run. Sums, products and quotients of IEEE 754 are the same everywhere.

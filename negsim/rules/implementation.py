@@ -103,24 +103,6 @@ def worth_unpressed(worth: float, reserve: float, overreach: float) -> float:
 
 
 @rule
-def bar_unpressed(
-    reserve: float, asked: float, by_mediators: bool, face_saving: float, formulation: float
-) -> float:
-    """Return what it would have taken to sign without pressure.
-
-    Parameters
-    ----------
-    reserve, asked : float
-        Reservation value and aspiration without pressure.
-    by_mediators : bool
-        Whether mediators tabled the package; else it was offered by a party.
-    face_saving, formulation : float
-        As in `mediation.takes_package`.
-    """
-    return max(reserve, asked - face_saving * formulation) if by_mediators else asked
-
-
-@rule
 def short_of(worth: float, bar: float) -> float:
     """Return by how much an agreement is worth less to a party than a bar, at least 0."""
     return max(0.0, bar - worth)

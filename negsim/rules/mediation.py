@@ -7,8 +7,8 @@ leverage or intensity, has none. Mediators at odds weaken each other.
 References
 ----------
 Touval & Zartman 1985; Bercovitch 1997; Beardsley, Quinn, Biswas & Wilkenfeld 2006 (styles).
-Böhmelt 2011; Menninga 2023 (many mediators). Nash 1950 (the text that is tabled). Pruitt & Carnevale 1993 (a concession to a mediator costs
-less face than one to the other side).
+Böhmelt 2011; Menninga 2023 (many mediators). Nash 1950 (the text that is tabled). Pruitt &
+Carnevale 1993 (a concession to a mediator costs less face than one to the other side).
 """
 
 from __future__ import annotations
@@ -220,15 +220,11 @@ def joined(one: float, other: float) -> float:
 
 
 @rule
-def takes_package(
-    worth: float, reserve: float, asked: float, face_saving: float, formulation: float
-) -> bool:
-    """Return whether a party takes the mediators' text: U >= max(r, a - k * influence).
+def bar(reserve: float, asked: float, face_saving: float, formulation: float) -> float:
+    """Return what the mediators' text must be worth to a party: max(r, a - k * influence).
 
     Parameters
     ----------
-    worth : float
-        Utility of the package to it.
     reserve, asked : float
         Its reservation value and its aspiration.
     face_saving : float
@@ -236,18 +232,15 @@ def takes_package(
     formulation : float
         Influence of formulation on it.
     """
-    return worth >= max(reserve, asked - face_saving * formulation)
+    return max(reserve, asked - face_saving * formulation)
 
 
 @rule
 def package_all_take(
     worth: np.ndarray,
-    can: np.ndarray,
     count: int,
     reserve: np.ndarray,
-    asked: np.ndarray,
-    face_saving: float,
-    formulation: np.ndarray,
+    bars: np.ndarray,
 ) -> int:
     """Return the package that mediators table, as a column of `worth`, or `NONE`.
 
@@ -258,23 +251,19 @@ def package_all_take(
     Parameters
     ----------
     worth : ndarray of float, shape (parties, at least count)
-        Utility of each package to each party.
-    can : ndarray of bool, shape (at least count,)
-        Whether all could sign it.
+        Utility of each package that all could sign to each party.
     count : int
-        Number of packages.
-    reserve, asked, formulation : ndarray of float, shape (parties,)
-        Reservation values, aspirations, and influence of formulation on each party.
-    face_saving : float
-        As in `takes_package`.
+        Number of these packages.
+    reserve : ndarray of float, shape (parties,)
+        Reservation values.
+    bars : ndarray of float, shape (parties,)
+        What it must be worth to each party, from `bar`.
     """
     best, at = -1.0, NONE
     for x in range(count):
-        if not can[x]:
-            continue
         product = 1.0
         for i in range(worth.shape[0]):
-            if not takes_package(worth[i, x], reserve[i], asked[i], face_saving, formulation[i]):
+            if worth[i, x] < bars[i]:
                 product = -1.0
                 break
             product *= worth[i, x] - reserve[i]

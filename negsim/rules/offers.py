@@ -42,7 +42,7 @@ def signable_by_all(worth: np.ndarray, prices: np.ndarray, can: np.ndarray) -> N
 
 
 @rule
-def best_offer(i: int, worth: np.ndarray, can: np.ndarray, count: int, asked: float) -> int:
+def best_offer(i: int, worth: np.ndarray, count: int, asked: float) -> int:
     """Return the package that party `i` offers, as a column of `worth`, or `NONE`.
 
     Among packages that all could sign and that are worth at least `asked` to `i` it is the one
@@ -54,17 +54,15 @@ def best_offer(i: int, worth: np.ndarray, can: np.ndarray, count: int, asked: fl
     i : int
         The party that offers.
     worth : ndarray of float, shape (parties, at least count)
-        Utility of each package to each party.
-    can : ndarray of bool, shape (at least count,)
-        Whether all could sign it.
+        Utility of each package that all could sign to each party.
     count : int
-        Number of packages.
+        Number of these packages.
     asked : float
         Aspiration of `i`.
     """
     best, at = -1.0, NONE
     for x in range(count):
-        if can[x] and worth[i, x] >= asked:
+        if worth[i, x] >= asked:
             product = 1.0  # two plain loops: one that leaves out i takes twice as long
             for j in range(i):
                 product *= worth[j, x]

@@ -33,6 +33,9 @@ from negsim.jit import rule
 UNBREACHED = -1.0
 """Need of a line that a package respects: below any softening."""
 
+ROUNDING = 1e-9
+"""More than rounding makes of a number from 0 to 1."""
+
 FREE, NEVER = -1.0, 2.0
 """Prices below and above what any package is worth."""
 
@@ -178,6 +181,22 @@ def price(
     if share >= 1.0:
         return NEVER
     return reserve + share * (most - reserve)
+
+
+@rule
+def might_sign(needed: float, flexibility: float, linkage: float) -> bool:
+    """Return whether a party could ever sign in a run, softened as far as can be.
+
+    Parameters
+    ----------
+    needed : float
+        Need of the package.
+    flexibility : float
+        phi, its flexibility under pressure, 0 to 1.
+    linkage : float
+        As in `bearable`.
+    """
+    return needed < bearable(1.0, flexibility, linkage, 1.0) + ROUNDING
 
 
 @rule

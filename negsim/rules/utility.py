@@ -79,6 +79,23 @@ def split_values(
 
 
 @rule
+def worth_if_kept(certain: np.ndarray, due: np.ndarray, kept: np.ndarray) -> None:
+    """Fill in what each level is worth if promises are kept: `certain` and `due` together.
+
+    Parameters
+    ----------
+    certain, due : ndarray of float, shape (parties, issues, levels)
+        From `split_values`.
+    kept : ndarray of float, same shape
+        Modified in place.
+    """
+    for i in range(certain.shape[0]):
+        for k in range(certain.shape[1]):
+            for level in range(certain.shape[2]):
+                kept[i, k, level] = certain[i, k, level] + due[i, k, level]
+
+
+@rule
 def assured(assurance: np.ndarray, verification: int, package: np.ndarray) -> float:
     """Return q of a package: of its level of verification, or the constant where there is none."""
     return assurance[package[verification]] if verification >= 0 else assurance[0]

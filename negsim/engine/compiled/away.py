@@ -1,4 +1,4 @@
-"""Talks broken off or adjourned: collapse, waiting, consent, return, compiled.
+"""Talks broken off or adjourned: collapse, waiting, return, compiled.
 
 `negsim.engine.readable.away` has the same steps by the same names, in the same order.
 """
@@ -13,9 +13,16 @@ from negsim.engine.compiled.draws_ahead import uniform_ahead
 from negsim.engine.compiled.workspace import Workspace
 from negsim.engine.draws import NOBODY, Seed, uniform
 from negsim.jit import step
-from negsim.rules.chance import lowered, raised
-from negsim.rules.mediation import CONSENT_ODDS, shifted_odds
-from negsim.rules.revival import consent_chance, leaving_chance, preconditions_met
+from negsim.rules.chance import lowered
+from negsim.rules.mediation import INDUCEMENT, RETURN_ODDS, shifted_odds
+from negsim.rules.revival import (
+    depth_of_break,
+    joined_influence,
+    leaving_chance,
+    preconditions_met,
+    readiness,
+    return_chance,
+)
 from negsim.vocabulary import COLLAPSED, TALKS
 
 
@@ -40,57 +47,76 @@ def begin_collapse(s: Any, walker: int) -> None:
 def collapsed(
     case: Case, p: Any, x: Inputs, work: Workspace, seed: Seed, run: int, d: int, s: Any
 ) -> None:
-    """Pass a round without talks: delegations leave or stay; if all consent, talks are back."""
+    """Pass a round without talks: delegations leave or stay; if all are ready, they return."""
     s.since += 1
-    all_consent = True
+    if s.since == 1:
+        s.depth = depth_of_break(p.consent_spread, uniform(seed, run, d, NOBODY, draws.DEPTH))
+    all_stayed = True
     for i in range(work.hurt.shape[0]):
-        party = case.party_stream[i]
-        work.hurt[i] = raised(work.hurt[i], p.hurt_collapsed)
-        chance = leaving_chance(p.leaving, work.facilitation[i], work.pressure[i])
-        if work.on_site[i] and uniform(seed, run, d, party, draws.LEAVING) < chance:
-            work.on_site[i] = False
-        all_consent = all_consent and consents(case, p, x, work, seed, run, d, s, i)
-    if all_consent:
+        stays(case, p, work, seed, run, d, s, i)
+        all_stayed = all_stayed and work.on_site[i]
+    if not all_stayed and s.broke_off == 0:
+        s.broke_off = s.rounds
+    all_met, all_ready = True, 1.0
+    for i in range(work.hurt.shape[0]):
+        all_met = all_met and preconditions_met(
+            work.quiet[i], x.quiet[i], s.truce, case.wants_truce[i]
+        )
+        all_ready *= chance_of_readiness(p, work, s, i)
+    chance = return_chance(all_ready, p.days)
+    u = uniform_ahead(work.returns, 0, seed, run, d, NOBODY, draws.RETURN)
+    if all_met and u < chance:
         revive(s)
 
 
 @step
-def consents(
-    case: Case, p: Any, x: Inputs, work: Workspace, seed: Seed, run: int, d: int, s: Any, i: int
-) -> bool:
-    """Return whether party `i` consents to return this round."""
-    if not preconditions_met(work.quiet[i], x.quiet[i], s.truce, case.wants_truce[i]):
-        return False
-    chance = consent_chance(
-        p,
+def stays(
+    case: Case, p: Any, work: Workspace, seed: Seed, run: int, d: int, s: Any, i: int
+) -> None:
+    """Let the delegation of party `i` leave the venue or stay; to a summit it comes."""
+    if work.on_site[i]:
+        chance = leaving_chance(p, work.facilitation[i], work.pressure[i])
+        if uniform(seed, run, d, case.party_stream[i], draws.LEAVING) < chance:
+            work.on_site[i] = False
+    if s.summit:
+        work.on_site[i] = True
+
+
+@step
+def chance_of_readiness(p: Any, work: Workspace, s: Any, i: int) -> float:
+    """Return the chance, a day, that party `i` is ready to return."""
+    influence = joined_influence(
         work.facilitation[i],
+        work.formulation[i],
         work.pressure[i],
+        work.further[i, INDUCEMENT],
+    )
+    return readiness(
+        p,
+        influence,
         work.hurt[i],
+        work.grievance[i],
         work.on_site[i],
         i == s.walker,
-        s.since,
-        shifted_odds(CONSENT_ODDS, work.further[i]),
+        s.depth,
+        shifted_odds(RETURN_ODDS, work.further[i]),
     )
-    party = case.party_stream[i]
-    return uniform_ahead(work.consents, i, seed, run, d, party, draws.CONSENT) < chance
 
 
 @step
 def revive(s: Any) -> None:
     """Bring talks back, with all that is remembered."""
-    s.phase, s.stuck = TALKS, 0
+    s.phase = TALKS
     s.revivals += 1
     if s.rounds_to_revival == 0:
         s.rounds_to_revival = s.since
+    if s.broke_off > 0 and s.back_after == 0:
+        s.back_after = s.rounds - s.broke_off + 1
 
 
 @step
-def adjourned(p: Any, work: Workspace, seed: Seed, run: int, d: int, s: Any) -> None:
-    """Pass a round of an adjournment, which an incident may break."""
-    if s.struck and uniform(seed, run, d, NOBODY, draws.ADJOURNMENT_BROKEN) < p.interim_broken:
-        collapse(work, s, s.walker, 0.0)
-        work.on_site[:] = False
-        return
+def adjourned(s: Any) -> None:
+    """Pass a round of an adjournment."""
     s.away -= 1.0
     if s.away <= 0.0:
         s.phase = TALKS

@@ -6,9 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from negsim.engine.arrays import Case, inputs_of
+from negsim.engine.arrays import Case
 from negsim.engine.compiled.run import play
-from negsim.engine.compiled.values import find_needs, value_levels
 from negsim.engine.compiled.workspace import Workspace
 from negsim.engine.draws import Seed
 from negsim.jit import rule
@@ -18,29 +17,33 @@ from negsim.jit import rule
 def play_block(
     case: Case,
     process: Any,
+    numbers: np.ndarray,
     vectors: np.ndarray,
     work: Workspace,
     seed: Seed,
     first: int,
     records: Any,
     phases: np.ndarray,
-    softest: np.ndarray,
-    settled: np.ndarray,
+    borne: np.ndarray,
 ) -> None:
     """Play runs `first`, `first` + 1, ... and fill in what came of each.
 
-    `process` and `vectors` are the numbers of each run, from `inputs.process_records` and
-    `arrays.draw_inputs`; `records`, `phases`, `softest` and `settled` are filled in, see
-    `ensemble.Block`.
+    `vectors` are the numbers of each run, from `arrays.draw_inputs`; `process` those of the
+    process, from `inputs.process_records`, and `numbers` the same as an array. `records`, `phases`
+    and `borne` are filled in, see `ensemble.Block`.
     """
     for r in range(records.shape[0]):
-        x = inputs_of(case, vectors[r])
-        if r == 0 or case.values_vary:
-            value_levels(case, x, work)
-        if r == 0 or case.lines_vary:
-            find_needs(case, x, work)
-        play(case, process[r], x, work, seed, first + r, records[r], phases[r])
-        for i in range(work.softest.shape[0]):
-            softest[r, i] = work.softest[i]
-        for k in range(work.locked.shape[0]):
-            settled[r, k] = work.locked[k]
+        play(
+            case,
+            process[r],
+            numbers[r],
+            vectors[r],
+            work,
+            r == 0,
+            seed,
+            first + r,
+            records[r],
+            phases[r],
+        )
+        for i in range(work.borne.shape[0]):
+            borne[r, i] = work.borne[i]

@@ -12,22 +12,39 @@ from typing import Any
 import numpy as np
 
 from negsim.engine import draws
-from negsim.engine.arrays import Case, Inputs
+from negsim.engine.arrays import Case, Inputs, inputs_of
 from negsim.engine.compiled.away import adjourned, begin_collapse, collapsed, revive
 from negsim.engine.compiled.draws_ahead import uniform_ahead
+from negsim.engine.compiled.events import happen, remember, restore
 from negsim.engine.compiled.talks import talks
-from negsim.engine.compiled.workspace import Workspace, begin
+from negsim.engine.compiled.values import find_needs, value_levels
+from negsim.engine.compiled.workspace import NEVER, STALE, Workspace, begin
 from negsim.engine.draws import NOBODY, Seed, uniform
 from negsim.jit import part, step
-from negsim.rules.breakdown import blame_chance, escalation_chance
+from negsim.rules.breakdown import blame_chance, escalation_chance, incident_chance
 from negsim.rules.chain import ENDS_BADLY, ENDS_WELL, chain_step
-from negsim.rules.chance import lowered, raised
-from negsim.rules.concession import reservation, reservation_unpressured
-from negsim.rules.elementary import log_of_share
+from negsim.rules.chance import left_after, lowered, raised
+from negsim.rules.concession import reservation, reservation_unpressured, steepness
+from negsim.rules.elementary import log_in_two_parts, log_of_share
 from negsim.rules.ending import ending
-from negsim.rules.implementation import failure_chance, hazard_passed, short_of_no_deal
-from negsim.rules.mediation import affordable, cost_of_round, influence, mean_influence, presses_now
-from negsim.rules.softening import softened
+from negsim.rules.implementation import (
+    failure_chance,
+    hazard_passed,
+    promises_kept,
+    short_of,
+    steady_hazard,
+)
+from negsim.rules.mediation import (
+    INDUCEMENT,
+    affordable,
+    belief,
+    concerted,
+    influence,
+    mean_influence,
+    presses_now,
+)
+from negsim.rules.ratification import heeded
+from negsim.rules.softening import bearable, ripe, softened
 from negsim.vocabulary import ADJOURNED, COLLAPSED, HOSTILITIES, SETTLED, TALKS
 
 
@@ -35,22 +52,32 @@ from negsim.vocabulary import ADJOURNED, COLLAPSED, HOSTILITIES, SETTLED, TALKS
 def play(
     case: Case,
     p: Any,
-    x: Inputs,
+    numbers: np.ndarray,
+    vector: np.ndarray,
     work: Workspace,
+    afresh: bool,
     seed: Seed,
     run: int,
     s: Any,
     phases: np.ndarray,
 ) -> None:
-    """Play one run: incidents, mediators, parties, then what the phase asks for, each round."""
-    begin(case, p, x, work, s)
+    """Play one run: events, incidents, mediators, parties, then what the phase asks for, a round.
+
+    `p` is the record of the process, `numbers` the same as an array; `afresh` says whether the
+    workspace is new.
+    """
+    x = inputs_of(case, vector)
+    remember(case, vector, work)
+    begin(case, p, x, work, seed, run, s)
     for d in range(case.rounds):
         s.rounds = d + 1
+        if happen(case, numbers, vector, work, s) or d == 0:
+            renew(case, p, x, work, afresh and d == 0, s)
         incidents(case, p, x, work, seed, run, d, s)
         if s.phase == HOSTILITIES:
             phases[d:] = HOSTILITIES
             break
-        mediators_act(case, p, x, work, s)
+        mediators_act(case, x, work, s)
         parties_soften(p, x, work)
         if case.chain:
             chain_round(case, p, seed, run, d, s)
@@ -59,7 +86,7 @@ def play(
         elif s.phase == COLLAPSED:
             collapsed(case, p, x, work, seed, run, d, s)
         else:
-            adjourned(p, work, seed, run, d, s)
+            adjourned(s)
         if s.phase == SETTLED:
             phases[d:] = SETTLED
             implement(case, p, x, work, seed, run, s)
@@ -68,42 +95,110 @@ def play(
             phases[d:] = HOSTILITIES
             break
         phases[d] = s.phase
+    restore(case, numbers, vector, work)
     s.outcome = final_outcome(case, s)
+
+
+@step
+def renew(case: Case, p: Any, x: Inputs, work: Workspace, afresh: bool, s: Any) -> None:
+    """Work out what depends on the run's numbers alone, at its start and after an event."""
+    if afresh or case.values_vary:
+        value_levels(case, x, work)
+    if afresh or case.lines_vary:
+        find_needs(case, x, work)
+    work.complete.memo[STALE] = True
+    work.interim.memo[STALE] = True
+    work.drafts.written[:] = 0
+    work.deadline[0], work.deadline[1] = log_in_two_parts(p.deadline)
+    for i in range(work.steepness.shape[0]):
+        work.steepness[i] = steepness(case.tactic[i], x.at_the_table[i])
+    s.kept = left_after(p.hurt_kept, p.days)
+    take_hold(case, p, x, work)
+
+
+@step
+def take_hold(case: Case, p: Any, x: Inputs, work: Workspace) -> None:
+    """Work out the hold of each mediator on each party, and what does not follow pressing."""
+    kept = concerted(at_work(case, x), p.discord)
+    for m in range(case.mediators):
+        work.pressing[m] = NEVER
+        for i in range(work.hurt.shape[0]):
+            believed = belief(x.alignment[m, i], case.bias)
+            work.hold[m, i] = x.leverage[m, i] * believed * x.present[m] * kept
+            work.pressing_hold[m, i] = work.hold[m, i] * case.addresses[m, i]
+    for i in range(work.facilitation.shape[0]):
+        work.facilitation[i] = influence(x.facilitation, work.hold, i)
+        work.formulation[i] = influence(x.formulation, work.hold, i)
+        for z in range(work.further_mean.shape[0]):
+            work.further[i, z] = influence(x.further[:, z], work.hold, i)
+    for z in range(work.further_mean.shape[0]):
+        work.further_mean[z] = mean_influence(work.further[:, z])
+
+
+@step
+def at_work(case: Case, x: Inputs) -> int:
+    """Return how many mediators are present and do anything."""
+    count = 0
+    for m in range(case.mediators):
+        does = x.facilitation[m] + x.formulation[m] + x.pressure[m]
+        for z in range(x.further.shape[1]):
+            does += x.further[m, z]
+        if x.present[m] > 0.0 and does > 0.0:
+            count += 1
+    return count
 
 
 @step
 def incidents(
     case: Case, p: Any, x: Inputs, work: Workspace, seed: Seed, run: int, d: int, s: Any
 ) -> None:
-    """Let each source of violence strike or not; hostilities may follow, the truce may end."""
+    """Let pain and grievance fade and time hurt; let each source of violence strike or not."""
     for i in range(work.hurt.shape[0]):
-        work.hurt[i] *= p.hurt_kept
+        work.hurt[i] *= s.kept
+        work.grievance[i] *= s.kept
+        if s.phase != ADJOURNED:
+            work.hurt[i] = raised(work.hurt[i], x.waiting[i] * p.days)
         work.quiet[i] += 1
-    s.struck = False
+    s.blamed = False
     for j in range(case.victim.shape[0]):
         source = case.source_stream[j]
-        if uniform_ahead(work.strikes, j, seed, run, d, source, draws.STRIKE) < x.rate[j]:
+        chance = chance_of_incident(case, p, x, work, s, j)
+        struck = uniform_ahead(work.strikes, j, seed, run, d, source, draws.STRIKE) < chance
+        if struck or work.forced[j]:
             incident(case, p, x, work, seed, run, d, s, j)
             if s.phase == HOSTILITIES:
                 return
 
 
 @step
+def chance_of_incident(
+    case: Case, p: Any, x: Inputs, work: Workspace, s: Any, j: int
+) -> float:
+    """Return the chance that a source strikes this round."""
+    angriest, checked, k = 0.0, 0.0, case.checked[j]
+    for h in range(work.grievance.shape[0]):
+        if h != case.victim[j]:
+            angriest = max(angriest, work.grievance[h])
+    if k >= 0:
+        checked = work.in_force[k] / max(1, case.level_counts[k] - 1)
+    return incident_chance(p, x.rate[j], checked, s.assurance, angriest)
+
+
+@step
 def incident(
     case: Case, p: Any, x: Inputs, work: Workspace, seed: Seed, run: int, d: int, s: Any, j: int
 ) -> None:
-    """Bear an incident: blame, pain, perhaps hostilities or the end of the truce."""
-    source = case.source_stream[j]
-    s.struck = True
-    chance = blame_chance(x.attribution[j], s.assurance, p.shield)
-    if uniform(seed, run, d, source, draws.BLAME) < chance:
-        s.trust = lowered(s.trust, p.trust_incident)
-    for i in range(work.hurt.shape[0]):
-        rise = p.hurt_victim if i == case.victim[j] else p.hurt_others
-        work.hurt[i] = raised(work.hurt[i], rise)
-    i = case.victim[j]
-    work.softening[i] = lowered(work.softening[i], p.softening_hardening)
+    """Bear an incident: blamed on the other side it means grievance and worse, else pain."""
+    source, i = case.source_stream[j], case.victim[j]
     work.quiet[i] = 0
+    chance = blame_chance(x.attribution[j], s.assurance, p.shield)
+    if uniform(seed, run, d, source, draws.BLAME) >= chance:
+        for h in range(work.hurt.shape[0]):
+            work.hurt[h] = raised(work.hurt[h], p.hurt_incident)
+        return
+    s.blamed = True
+    s.trust = lowered(s.trust, p.trust_incident)
+    work.grievance[i] = raised(work.grievance[i], p.hurt_incident)
     chance = escalation_chance(p, s.phase, s.truce)
     if uniform(seed, run, d, source, draws.ESCALATION) < chance:
         s.phase, s.truce = HOSTILITIES, False
@@ -112,60 +207,38 @@ def incident(
 
 
 @step
-def mediators_act(case: Case, p: Any, x: Inputs, work: Workspace, s: Any) -> None:
-    """Let mediators press or not and spend effort; so they have their influence."""
-    phase_cost = p.effort_talks
-    if s.phase == COLLAPSED:
-        phase_cost = p.effort_collapsed
-    elif s.phase == ADJOURNED:
-        phase_cost = p.effort_adjourned
+def mediators_act(case: Case, x: Inputs, work: Workspace, s: Any) -> None:
+    """Let mediators press or not, which wears them out; so they have their influence."""
     moved = False
     for m in range(case.mediators):
-        presses = presses_now(
-            case.press_when[m],
-            s.phase == TALKS,
-            s.phase == COLLAPSED,
-            s.stuck,
-            s.rounds,
-            x.press_from[m],
-            x.press_until[m],
+        presses = x.present[m] > 0.0 and presses_now(
+            case.press_when[m], s.phase, s.at_table, s.rounds, x.press_from[m], x.press_until[m]
         )
-        pressing = x.pressure[m] if presses else 0.0
-        cost = cost_of_round(
-            x.facilitation[m], x.formulation[m], pressing, x.further[m], phase_cost
-        )
-        share = affordable(work.left[m], cost)
-        moved = moved or share != work.share[m] or pressing != work.pressing[m]
-        work.pressing[m], work.share[m] = pressing, share
-        work.left[m] = lowered(work.left[m], share * cost)
-        s.effort += share * cost
+        pressing = affordable(work.left[m], x.pressure[m]) if presses else 0.0
+        moved = moved or pressing != work.pressing[m]
+        work.pressing[m] = pressing
+        work.left[m] = lowered(work.left[m], pressing)
+        s.effort += pressing
     if moved:
-        mediators_reach(x, work)
-
-
-@step
-def mediators_reach(x: Inputs, work: Workspace) -> None:
-    """Work out the influence of each instrument on each party, after what mediators do moved."""
-    for i in range(work.facilitation.shape[0]):
-        work.facilitation[i] = influence(x.facilitation, work.hold, work.share, i)
-        work.formulation[i] = influence(x.formulation, work.hold, work.share, i)
-        work.pressure[i] = influence(work.pressing, work.pressing_hold, work.share, i)
-        for z in range(work.further_mean.shape[0]):
-            work.further[i, z] = influence(x.further[:, z], work.hold, work.share, i)
-    for z in range(work.further_mean.shape[0]):
-        work.further_mean[z] = mean_influence(work.further[:, z])
+        for i in range(work.pressure.shape[0]):
+            work.pressure[i] = influence(work.pressing, work.pressing_hold, i)
 
 
 @step
 def parties_soften(p: Any, x: Inputs, work: Workspace) -> None:
-    """Update each party's softening and reservation value."""
+    """Let each party give way or recover, and reconsider the worst deal worth taking."""
     for i in range(work.softening.shape[0]):
-        work.softening[i] = softened(
-            work.softening[i], p.softening_rate, x.under_pressure[i], work.pressure[i]
+        pain = ripe(work.hurt[i], work.grievance[i])
+        pressure, grievance = work.pressure[i], work.grievance[i]
+        work.softening[i] = softened(p, work.softening[i], pressure, pain, grievance)
+        work.unaided[i] = softened(p, work.unaided[i], 0.0, pain, grievance)
+        work.unpressured[i] = reservation_unpressured(
+            p, x.batna[i], pain, work.further[i, INDUCEMENT]
         )
-        work.softest[i] = max(work.softest[i], work.softening[i])
-        work.unpressured[i] = reservation_unpressured(x.batna[i], work.hurt[i], p.reservation_hurt)
-        work.reserve[i] = reservation(work.unpressured[i], work.pressure[i], p.reservation_pressure)
+        work.reserve[i] = reservation(p, work.unpressured[i], pressure)
+        mandate = heeded(x.mandate[i], work.knows[i])
+        opened = x.under_pressure[i] * work.softening[i]
+        work.borne[i] = max(work.borne[i], bearable(mandate, opened, p.softening_linkage, 1.0))
 
 
 @step
@@ -173,20 +246,36 @@ def implement(case: Case, p: Any, x: Inputs, work: Workspace, seed: Seed, run: i
     """Watch what was signed, round by round, until it fails or the time is over."""
     if s.package < 0:
         return
+    kept = promises_kept(s.assurance, mean_influence(work.credibility))
+    steady = steady_hazard(p, kept, s.at_table)
+    violence = chance_of_undoing(case, p, x, work, s)
     passed, watched = 0.0, work.log[case.watched]
     for n in range(1, case.watched + 1):
         short = 0.0
         for i in range(work.hurt.shape[0]):
-            work.hurt[i] *= p.hurt_kept
-            reserve = reservation_unpressured(x.batna[i], work.hurt[i], p.reservation_hurt)
-            short += short_of_no_deal(work.signed_worth[i], reserve)
+            work.hurt[i] *= s.kept
+            inducement = work.further[i, INDUCEMENT]
+            reserve = reservation_unpressured(p, x.batna[i], work.hurt[i], inducement)
+            short += short_of(work.signed_worth[i], max(reserve, work.bar_unpressed[i]))
         high, low = log_of_share(work.log[n, 0], work.log[n, 1], watched[0], watched[1])
         before, passed = passed, hazard_passed(high, low, p.implementation_shape)
-        chance = failure_chance(p, passed - before, case.watched, s.assurance, short)
+        chance = failure_chance(p, steady, passed - before, case.watched, short, violence)
         s.lasted = n
         if uniform(seed, run, case.rounds + n - 1, NOBODY, draws.FAILURE) < chance:
             s.failed = True
             return
+
+
+@step
+def chance_of_undoing(case: Case, p: Any, x: Inputs, work: Workspace, s: Any) -> float:
+    """Return the chance, a round, that violence undoes what was signed; grievances are over."""
+    work.grievance[:] = 0.0
+    chance = 0.0
+    for j in range(case.victim.shape[0]):
+        blame = blame_chance(x.attribution[j], s.assurance, p.shield)
+        strikes = chance_of_incident(case, p, x, work, s, j)
+        chance += strikes * blame * p.escalation_truce
+    return chance
 
 
 @step
@@ -201,7 +290,7 @@ def chain_round(case: Case, p: Any, seed: Seed, run: int, d: int, s: Any) -> Non
             begin_collapse(s, -1)
     else:
         s.since += 1
-        u = uniform(seed, run, d, NOBODY, draws.CONSENT)
+        u = uniform(seed, run, d, NOBODY, draws.RETURN)
         step = chain_step(u, p.chain_revive, p.chain_abandon)
         if step == ENDS_WELL:
             revive(s)

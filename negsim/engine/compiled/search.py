@@ -1,86 +1,85 @@
-"""The packages that all could sign now and their worths, worked out only where they have changed.
+"""The packages that all could sign now and that anybody would choose, and their worths.
 
-They depend on softening, on what is settled and on how far promises are believed, and stay the
-same for many rounds; a package that nobody gets to see is never valued. The numbers are those of
-the rules.
+Which packages all might sign at some time, and the parts of their worths, stay the same throughout
+a run; their worths change with how far promises are believed. Only of those that somebody would
+choose it is looked up whether all could sign them now. The numbers are those of the rules.
 """
 
 from __future__ import annotations
 
-import numpy as np
+from typing import Any
 
 from negsim.engine.arrays import Case, Inputs
-from negsim.engine.compiled.values import appraise, base_and_gain, find_signable
-from negsim.engine.compiled.workspace import COUNT, SEARCHES, STALE, Values, Workspace
-from negsim.engine.dominance import thinned
+from negsim.engine.compiled.values import appraise, base_and_gain, find
+from negsim.engine.compiled.workspace import COUNT, STALE, Values, Workspace
 from negsim.jit import rule, step
-from negsim.rules.softening import signable
-
-MANY = 32
-"""Packages; fewer are not worth thinning."""
-
-OFTEN = 64
-"""Searches after which thinning pays, where values differ from run to run; and pairs of packages
-that it compares for each package, so that it never takes much longer than those searches did."""
+from negsim.rules.ratification import heeded
+from negsim.rules.softening import price, signable
 
 
 @step
-def set_out(case: Case, x: Inputs, work: Workspace, values: Values, evenly: bool) -> int:
-    """Return how many packages all could sign now; `values` holds what they are worth."""
-    afresh = opens(values, work.softening) or values.memo[STALE]
+def set_out(
+    case: Case, p: Any, x: Inputs, work: Workspace, values: Values, principals: bool
+) -> int:
+    """Return how many packages somebody would choose and all could sign; fill in which, and worths.
+
+    `principals` is whether the red lines of principals are looked at besides.
+    """
+    afresh = values.memo[STALE]
     if afresh:
-        find_signable(values, work.locked)
-        base_and_gain(case, work.certain, work.due, x.assurance, values, values.base, values.gain)
-        if evenly:
-            base_and_gain(
-                case,
-                work.even_certain,
-                work.even_due,
-                x.assurance,
-                values,
-                values.even_base,
-                values.even_gain,
-            )
-        values.memo[STALE], values.memo[SEARCHES] = False, 0
-    afresh = thins(case, values) or afresh
-    count = values.memo[COUNT]
+        find(p, x, values)
+        base_and_gain(case, x, work, values)
+        values.memo[STALE] = False
+    found = values.memo[COUNT]
     for i in range(work.credibility.shape[0]):
         if afresh or values.believed[i] != work.credibility[i]:
             values.believed[i] = work.credibility[i]
-            appraise(values.base, values.gain, i, values.believed[i], count, values.worth)
-            if evenly:
-                appraise(
-                    values.even_base, values.even_gain, i, values.believed[i], count, values.evenly
-                )
+            appraise(values.base, values.gain, i, values.believed[i], found, values.worth)
+    count = 0
+    for at in range(found):
+        if wanted(work, values, at) and could(case, p, x, work, values, at, principals):
+            values.chosen[count] = values.found[at]
+            for i in range(work.credibility.shape[0]):
+                values.offered[i, count] = values.worth[i, at]
+            count += 1
     return count
 
 
 @rule
-def opens(values: Values, softening: np.ndarray) -> bool:
-    """Note which kinds the parties' softening opens; return whether any has changed."""
-    changed = False
-    for i in range(softening.shape[0]):
-        for z in range(values.needs.shape[1]):
-            now = signable(values.needs[i, z], softening[i])
-            changed = changed or now != values.opened[i, z]
-            values.opened[i, z] = now
-    return changed
+def wanted(work: Workspace, values: Values, at: int) -> bool:
+    """Return whether a party might offer a package, or mediators table it."""
+    all_take = True
+    for i in range(work.asked.shape[0]):
+        if values.worth[i, at] >= work.asked[i]:
+            return True
+        all_take = all_take and values.worth[i, at] >= work.bars[i]
+    return all_take
 
 
-@step
-def thins(case: Case, values: Values) -> bool:
-    """Leave out packages that nobody can choose, once that pays; return whether it was done."""
-    searches, count = values.memo[SEARCHES], values.memo[COUNT]
-    values.memo[SEARCHES] = searches + 1
-    if count < MANY or searches != (OFTEN if case.values_vary else 0):
-        return False
-    values.memo[COUNT] = thinned(
-        values.base,
-        values.gain,
-        values.even_base,
-        values.even_gain,
-        values.found,
-        count,
-        count * OFTEN,
-    )
+@rule
+def could(
+    case: Case, p: Any, x: Inputs, work: Workspace, values: Values, at: int, principals: bool
+) -> bool:
+    """Return whether all could sign a package found: it is worth its price to each."""
+    package = values.found[at]
+    for i in range(values.kind.shape[0]):
+        worth, needed = values.worth[i, at], values.needs[i, values.kind[i, package]]
+        mandate = 1.0 if principals else heeded(x.mandate[i], work.knows[i])
+        if needed >= 0.0 and not signable(worth, price_to(p, x, work, i, needed, mandate)):
+            return False
+        if principals and work.knows[i]:
+            needed = work.principal_needs[i, case.principal_kind[i, package]]
+            if not signable(worth, price_to(p, x, work, i, needed, x.mandate[i])):
+                return False
     return True
+
+
+@rule
+def price_to(
+    p: Any, x: Inputs, work: Workspace, i: int, needed: float, mandate: float
+) -> float:
+    """Return what a package that needs so much must be worth to party `i` that it could sign it."""
+    opened = x.under_pressure[i] * work.softening[i]
+    return price(
+        needed, mandate, opened, p.softening_linkage, work.unpressured[i], work.hoped[i]
+    )

@@ -12,33 +12,30 @@ import numpy as np
 from negsim.engine import draws
 from negsim.engine.arrays import Case, Inputs
 from negsim.engine.compiled.away import collapse
+from negsim.engine.compiled.drafts import table_draft
 from negsim.engine.compiled.draws_ahead import uniform_ahead
-from negsim.engine.compiled.search import set_out
+from negsim.engine.compiled.search import price_to, set_out
 from negsim.engine.compiled.values import hope
-from negsim.engine.compiled.workspace import STALE, Workspace
+from negsim.engine.compiled.workspace import Workspace
 from negsim.engine.draws import NOBODY, Seed, uniform
 from negsim.jit import step
-from negsim.rules.breakdown import collapse_chance, who_walks
+from negsim.rules.breakdown import collapse_chance, discontent, who_walks
 from negsim.rules.chance import raised
-from negsim.rules.concession import (
-    answering,
-    aspiration,
-    conceded,
-    kept_back,
-    mixed,
-)
+from negsim.rules.concession import aspiration, kept_back
 from negsim.rules.elementary import log_of_share
+from negsim.rules.implementation import worth_unpressed
 from negsim.rules.mediation import (
     COLLAPSE_ODDS,
+    bar,
     credibility,
     felt,
     mean_influence,
-    nash_package,
+    package_all_take,
     shifted_odds,
-    takes_package,
 )
-from negsim.rules.offers import NONE, accepts, best_offer, gap, shortfall
-from negsim.rules.ratification import beyond_mandate, veto_chance
+from negsim.rules.offers import NONE, accepts, best_offer, gap, shortfall, unborne
+from negsim.rules.ratification import veto_chance
+from negsim.rules.softening import bearable, gained, signable
 from negsim.rules.utility import assured
 from negsim.vocabulary import ADJOURNED, SETTLED
 
@@ -52,70 +49,65 @@ def talks(
     s.trust = raised(s.trust, p.trust_facilitated * mean_influence(work.facilitation))
     for i in range(work.credibility.shape[0]):
         work.credibility[i] = credibility(s.trust, work.further[i])
-    set_aspirations(case, p, x, work, s)
+    set_aspirations(case, x, work, s)
+    set_bars(work, p.formulation_face_saving)
     complete = work.complete
-    count = set_out(case, x, work, complete, case.misperceive)
-    agreed = exchange_offers(case, x, work, count, seed, run, d)
-    if agreed == NONE and felt(work.formulation):
-        agreed = mediators_text(work, complete.worth, count, p.formulation_face_saving)
+    count = set_out(case, p, x, work, complete, case.principals_differ)
+    agreed = exchange_offers(case, p, x, work, count, seed, run, d)
+    drafted = agreed == NONE and felt(work.formulation)
+    if drafted:
+        agreed = package_all_take(complete.offered, count, work.reserve, work.bars)
     if agreed != NONE:
-        worth = complete.worth[:, agreed]
-        ratify(case, p, x, work, complete.found[agreed], worth, seed, run, d, s)
-        return
-    wide = gap(work.shortfalls)
-    s.stuck = s.stuck + 1 if wide > p.interim_gap else 0
-    if s.stuck >= p.interim_patience and s.interim == 0 and felt(work.formulation):
-        if set_issues_aside(case, p, x, work, s):
-            return
-    risk_collapse(p, work, seed, run, d, wide, s)
+        worth = complete.offered[:, agreed]
+        ratify(case, p, x, work, complete.chosen[agreed], worth, drafted, seed, run, d, s)
+    elif not (drafted and set_issues_aside(case, p, x, work, s)):
+        risk_collapse(p, work, seed, run, d, s)
 
 
 @step
-def set_aspirations(case: Case, p: Any, x: Inputs, work: Workspace, s: Any) -> None:
-    """Work out what each party asks for this round."""
+def set_bars(work: Workspace, face_saving: float) -> None:
+    """Work out what a text of the mediators' must be worth to each party."""
+    for i in range(work.bars.shape[0]):
+        work.bars[i] = bar(work.reserve[i], work.asked[i], face_saving, work.formulation[i])
+
+
+@step
+def set_aspirations(case: Case, x: Inputs, work: Workspace, s: Any) -> None:
+    """Work out what each party asks for this round, and what it would ask for unpressed."""
     t = s.at_table
     high, low = log_of_share(work.log[t, 0], work.log[t, 1], work.deadline[0], work.deadline[1])
     for i in range(work.asked.shape[0]):
         most = hope(case, x, work, i)
         kept = kept_back(case.tactic[i], high, low, work.steepness[i])
-        by_time = aspiration(work.reserve[i], most, kept)
-        before = work.asked[i] if s.at_table > 1 else most
-        by_answer = answering(
-            before, conceded(work.heard[i], work.heard_before[i]), work.reserve[i]
-        )
-        work.asked[i] = mixed(by_time, by_answer, x.reciprocity[i])
+        work.asked[i] = aspiration(work.reserve[i], most, kept)
+        work.asked_unpressed[i] = aspiration(work.unpressured[i], most, kept)
 
 
 @step
 def exchange_offers(
-    case: Case, x: Inputs, work: Workspace, count: int, seed: Seed, run: int, d: int
+    case: Case, p: Any, x: Inputs, work: Workspace, count: int, seed: Seed, run: int, d: int
 ) -> int:
-    """Let each party offer; return the column of the offer that all accept, or NONE.
+    """Let each party offer or table a draft; return the column of the offer that all accept.
 
-    Of several such offers the one with the largest draw of its author is taken.
+    Of several such offers the one with the largest draw of its author is taken; `NONE` if there is
+    none.
     """
-    parties = work.asked.shape[0]
-    worth = work.complete.worth
-    evenly = work.complete.evenly if case.misperceive else worth
-    for i in range(parties):
-        misperception = x.misperception[i] * (1.0 - work.facilitation[i])
-        work.offers[i] = best_offer(i, worth, evenly, count, work.asked[i], misperception)
-    for i in range(parties):
-        best = -1.0
-        for j in range(parties):
-            if j != i and work.offers[j] != NONE:
-                best = max(best, worth[i, work.offers[j]])
-        work.shortfalls[i] = shortfall(work.asked[i], max(best, 0.0))
-        work.heard_before[i] = work.heard[i]
-        if best >= 0.0:
-            work.heard[i] = best
+    worth, drafts = work.complete.offered, work.drafts
+    for i in range(work.asked.shape[0]):
+        work.offers[i] = best_offer(i, worth, count, work.asked[i])
+        if work.offers[i] == NONE:
+            table_draft(case, p, x, work, i)
+        else:
+            for h in range(work.asked.shape[0]):
+                drafts.worth[i, h], drafts.unborne[i, h] = worth[h, work.offers[i]], 0.0
+    hear(work)
     taken, largest = NONE, -1.0
-    for i in range(parties):
+    for i in range(work.asked.shape[0]):
         offer = work.offers[i]
         if offer == NONE:
             continue
         by_all = True
-        for j in range(parties):
+        for j in range(work.asked.shape[0]):
             by_all = by_all and accepts(worth[j, offer], work.asked[j])
         if by_all:
             u = uniform(seed, run, d, case.party_stream[i], draws.CHOICE_OF_OFFER)
@@ -125,17 +117,16 @@ def exchange_offers(
 
 
 @step
-def mediators_text(work: Workspace, worth: np.ndarray, count: int, face_saving: float) -> int:
-    """Let mediators table their text; return its column if all take it, or NONE."""
-    at = nash_package(worth, count, work.reserve)
-    if at == NONE:
-        return NONE
+def hear(work: Workspace) -> None:
+    """Let each party compare what the others table with what it asks for and could bear."""
     for i in range(work.asked.shape[0]):
-        if not takes_package(
-            worth[i, at], work.reserve[i], work.asked[i], face_saving, work.formulation[i]
-        ):
-            return NONE
-    return at
+        least, nearest = np.inf, np.inf
+        for j in range(work.asked.shape[0]):
+            if j != i:
+                short = shortfall(work.asked[i], work.drafts.worth[j, i])
+                least = min(least, short)
+                nearest = min(nearest, max(short, work.drafts.unborne[j, i]))
+        work.shortfalls[i], work.distances[i] = least, nearest
 
 
 @step
@@ -146,6 +137,7 @@ def ratify(
     work: Workspace,
     package: int,
     worth: np.ndarray,
+    drafted: bool,
     seed: Seed,
     run: int,
     d: int,
@@ -156,56 +148,72 @@ def ratify(
         needed = work.complete.needs[i, case.package_kind[i, package]]
         if case.principals_differ:
             needed = work.principal_needs[i, case.principal_kind[i, package]]
-        chance = veto_chance(
-            worth[i], work.unpressured[i], p.ratification_veto, p.ratification_slack
-        )
-        if (
-            beyond_mandate(needed, x.mandate[i], work.softening[i])
-            or uniform(seed, run, d, case.party_stream[i], draws.VETO) < chance
-        ):
-            collapse(work, s, i, p.trust_veto)
+        reserve, most, linkage = work.unpressured[i], work.hoped[i], p.softening_linkage
+        beyond = not signable(worth[i], price_to(p, x, work, i, needed, x.mandate[i]))
+        chance = veto_chance(worth[i], reserve, p.ratification_veto, p.ratification_slack)
+        if beyond or uniform(seed, run, d, case.party_stream[i], draws.VETO) < chance:
+            work.knows[i] = work.knows[i] or beyond
+            collapse(work, s, i, p.trust_collapse)
             return
-        work.signed_worth[i] = worth[i]
+        unaided = x.under_pressure[i] * work.unaided[i]
+        borne = bearable(x.mandate[i], unaided, linkage, gained(worth[i], reserve, most))
+        work.signed_worth[i] = worth_unpressed(worth[i], reserve, unborne(needed, borne))
+        work.bar_unpressed[i] = work.asked_unpressed[i]
+        if drafted:
+            work.bar_unpressed[i] = bar(
+                reserve,
+                work.asked_unpressed[i],
+                p.formulation_face_saving,
+                work.formulation[i],
+            )
     s.phase = SETTLED
-    s.assurance = assured(x.assurance, case.verification, case.packages[package])
+    put_in_force(case, x, work, case.packages[package], s)
     s.package, s.outcome = case.package_number[package], case.package_class[package]
 
 
 @step
-def set_issues_aside(case: Case, p: Any, x: Inputs, work: Workspace, s: Any) -> bool:
-    """Let mediators table an interim text; return whether all take it.
+def put_in_force(case: Case, x: Inputs, work: Workspace, package: np.ndarray, s: Any) -> None:
+    """Put a text in force: its levels, and its verification."""
+    for k in range(package.shape[0]):
+        work.in_force[k] = package[k]
+    s.assurance = assured(x.assurance, case.verification, package)
 
-    What it settles is locked, the talks adjourn, a truce holds.
+
+@step
+def set_issues_aside(case: Case, p: Any, x: Inputs, work: Workspace, s: Any) -> bool:
+    """Let mediators table an interim text after some time; return whether all take it.
+
+    What it settles is in force, but nothing is final; the talks adjourn, a truce holds.
     """
-    count = set_out(case, x, work, work.interim, False)
-    at = mediators_text(work, work.interim.worth, count, p.formulation_interim_face_saving)
+    if s.interim > 0 or s.at_table < p.interim_patience:
+        return False
+    interim = work.interim
+    set_bars(work, p.formulation_interim_face_saving)
+    count = set_out(case, p, x, work, interim, False)
+    at = package_all_take(interim.offered, count, work.reserve, work.bars)
     if at == NONE:
         return False
-    package = case.interims[work.interim.found[at]]
-    for k in range(package.shape[0]):
-        if not case.set_aside[k]:
-            work.locked[k] = package[k]
-    work.complete.memo[STALE] = True
-    s.assurance = assured(x.assurance, case.verification, package)
-    s.interim, s.truce, s.stuck = s.rounds, True, 0
+    put_in_force(case, x, work, case.interims[interim.chosen[at]], s)
+    s.interim, s.truce = s.rounds, True
     s.trust = raised(s.trust, p.trust_interim)
     s.phase, s.away = ADJOURNED, p.interim_adjournment
     return True
 
 
 @step
-def risk_collapse(
-    p: Any, work: Workspace, seed: Seed, run: int, d: int, wide: float, s: Any
-) -> None:
+def risk_collapse(p: Any, work: Workspace, seed: Seed, run: int, d: int, s: Any) -> None:
     """End a round without a text: talks may collapse, and somebody walks out."""
     chance = collapse_chance(
         p,
-        wide,
+        gap(work.distances),
+        s.at_table / p.deadline,
         s.trust,
-        s.struck,
+        s.blamed,
         mean_influence(work.facilitation),
         shifted_odds(COLLAPSE_ODDS, work.further_mean),
     )
     if uniform_ahead(work.walkouts, 0, seed, run, d, NOBODY, draws.COLLAPSE) < chance:
-        walker = who_walks(work.shortfalls, uniform(seed, run, d, NOBODY, draws.WALKOUT))
+        for i in range(work.shortfalls.shape[0]):
+            work.discontents[i] = discontent(work.shortfalls[i], work.reserve[i], work.hoped[i])
+        walker = who_walks(work.discontents, uniform(seed, run, d, NOBODY, draws.WALKOUT))
         collapse(work, s, walker, p.trust_collapse)

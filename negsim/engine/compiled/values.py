@@ -1,4 +1,4 @@
-"""What packages are worth to whom, what they need, and which all could sign now, compiled.
+"""What packages are worth to whom, and what they need, compiled.
 
 `negsim.engine.readable.values` has the same steps by the same names, in the same order;
 `negsim.engine.compiled.search` takes them only where what they depend on has changed.
@@ -6,13 +6,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from negsim.engine.arrays import Case, Inputs
-from negsim.engine.compiled.workspace import COUNT, NEVER, STALE, Values, Workspace
+from negsim.engine.compiled.workspace import COUNT, NEVER, Values, Workspace
 from negsim.jit import rule, step
-from negsim.rules.offers import respects
-from negsim.rules.softening import needs_of_packages
+from negsim.rules.softening import might_sign, needs_of_packages
 from negsim.rules.utility import (
     assured,
     best_levels,
@@ -20,6 +21,7 @@ from negsim.rules.utility import (
     split_values,
     utility,
     value_package,
+    worth_if_kept,
 )
 
 
@@ -28,23 +30,13 @@ def value_levels(case: Case, x: Inputs, work: Workspace) -> None:
     """Work out what every level of every issue is worth to every party."""
     split_values(x.salience, x.value, case.status_quo, case.others_perform, work.certain, work.due)
     best_levels(work.certain, work.due, case.level_counts, work.most_certain, work.most_due)
-    if case.misperceive:
-        split_values(
-            work.even_salience,
-            x.value,
-            case.status_quo,
-            case.others_perform,
-            work.even_certain,
-            work.even_due,
-        )
+    worth_if_kept(work.certain, work.due, work.if_kept)
     work.hoped_at[:] = NEVER
-    work.complete.memo[STALE] = True
-    work.interim.memo[STALE] = True
 
 
 @step
 def find_needs(case: Case, x: Inputs, work: Workspace) -> None:
-    """Work out what softening every kind of package needs."""
+    """Work out what every kind of package needs."""
     needs_of_packages(x.firmness, case.package_kind_breaches, work.complete.needs)
     needs_of_packages(x.firmness, case.interim_kind_breaches, work.interim.needs)
     if case.principals_differ:
@@ -52,37 +44,32 @@ def find_needs(case: Case, x: Inputs, work: Workspace) -> None:
 
 
 @rule
-def base_and_gain(
-    case: Case,
-    certain: np.ndarray,
-    due: np.ndarray,
-    assurance: np.ndarray,
-    values: Values,
-    base: np.ndarray,
-    gain: np.ndarray,
-) -> None:
-    """Fill in `base` and `gain` of the packages found, so that U = base + T gain."""
-    for at in range(values.memo[COUNT]):
-        package = values.packages[values.found[at]]
-        q = assured(assurance, case.verification, package)
-        for i in range(certain.shape[0]):
-            base[i, at], gain[i, at] = value_package(i, certain, due, q, package)
+def find(p: Any, x: Inputs, values: Values) -> None:
+    """Find the packages that all might sign at some time in the run."""
+    count = 0
+    for package in range(values.packages.shape[0]):
+        all_might = True
+        for i in range(values.kind.shape[0]):
+            needed = values.needs[i, values.kind[i, package]]
+            if not might_sign(needed, x.under_pressure[i], p.softening_linkage):
+                all_might = False
+                break
+        if all_might:
+            values.found[count] = package
+            count += 1
+    values.memo[COUNT] = count
 
 
 @rule
-def find_signable(values: Values, locked: np.ndarray) -> None:
-    """Find the packages that all could sign: `rules.offers.signable_by_all`, by kind."""
-    count = 0
-    for x in range(values.packages.shape[0]):
-        all_could = True
-        for i in range(values.opened.shape[0]):
-            if not values.opened[i, values.kind[i, x]]:
-                all_could = False
-                break
-        if all_could and respects(values.packages[x], locked):
-            values.found[count] = x
-            count += 1
-    values.memo[COUNT] = count
+def base_and_gain(case: Case, x: Inputs, work: Workspace, values: Values) -> None:
+    """Work out base and gain of the packages found, so that U = base + T gain."""
+    for at in range(values.memo[COUNT]):
+        package = values.packages[values.found[at]]
+        q = assured(x.assurance, case.verification, package)
+        for i in range(work.certain.shape[0]):
+            values.base[i, at], values.gain[i, at] = value_package(
+                i, work.certain, work.due, q, package
+            )
 
 
 @step

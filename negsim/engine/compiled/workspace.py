@@ -9,15 +9,17 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from negsim.engine import draws
 from negsim.engine.arrays import Case, Inputs
+from negsim.engine.draws import Seed, uniform
 from negsim.jit import rule, step
-from negsim.rules.concession import steepness
-from negsim.rules.elementary import log_in_two_parts, logs_of_whole_numbers
-from negsim.rules.mediation import FURTHER, belief
+from negsim.rules.drafts import WEIGHTS
+from negsim.rules.elementary import logs_of_whole_numbers
+from negsim.rules.mediation import FURTHER
+from negsim.rules.ratification import knows_mandate
 
-COUNT, STALE, SEARCHES = range(3)
-"""Indices of `Values.memo`: how many packages are found; whether they must be found anew; how often
-these very packages have been searched."""
+COUNT, STALE = range(2)
+"""Indices of `Values.memo`: how many packages are found; whether they must be found anew."""
 
 MOST = 48
 """Rounds that are drawn at once, at most: a run may end before it needs them all."""
@@ -36,16 +38,20 @@ RECORD = np.dtype(
         ("truce", np.bool_),  # whether the truce holds at the end
         ("trust", np.float64),  # at the end
         ("effort", np.float64),  # spent by all mediators
+        ("broke_off", np.int64),  # round in which talks were first broken off, from 1; 0 if never
+        ("back_after", np.int64),  # rounds from then to the return; 0 if none
         ("failed", np.bool_),  # whether what was signed failed while it was watched
         ("lasted", np.int64),  # rounds it lasted, of those it was watched for; 0 if none signed
         # what follows is the state of a run while it is played
         ("phase", np.int64),
         ("at_table", np.int64),  # rounds spent at the table
-        ("stuck", np.int64),  # rounds at the table in a row with a wide gap
         ("since", np.int64),  # rounds since the collapse
         ("away", np.float64),  # rounds of adjournment left
-        ("struck", np.bool_),  # an incident this round
+        ("blamed", np.bool_),  # an incident this round was blamed on the other side
         ("assurance", np.float64),  # of the verification in force
+        ("kept", np.float64),  # share of pain and grievance that is left after a round
+        ("depth", np.float64),  # how deep the last break is, in log odds of return
+        ("summit", np.bool_),  # the principals meet this round
     ],
     align=True,
 )
@@ -75,42 +81,71 @@ def forget(ahead: Ahead) -> None:
 
 
 class Values(NamedTuple):
-    """Packages, complete or interim, and those that all could sign; C is how many."""
+    """Packages, complete or interim, and those that all might sign; C is how many."""
 
     packages: np.ndarray  # int (X, K)
     kind: np.ndarray  # int (N, X), see `negsim.engine.prune`
     needs: np.ndarray  # (N, kinds)
-    opened: np.ndarray  # bool (N, kinds): the party's softening opens the kind
-    memo: np.ndarray  # int (3,)
-    found: np.ndarray  # int (C of X,) indices of packages all could sign
+    memo: np.ndarray  # int (2,)
+    found: np.ndarray  # int (C of X,) indices of packages that all might sign
     base: np.ndarray  # (N, C of X) of each of them
     gain: np.ndarray  # (N, C of X)
     worth: np.ndarray  # (N, C of X)
     believed: np.ndarray  # (N,) how far promises were believed when worths were worked out
-    even_base: np.ndarray  # (N, C of X) the same, if all issues mattered equally
-    even_gain: np.ndarray  # (N, C of X)
-    evenly: np.ndarray  # (N, C of X)
+    chosen: np.ndarray  # int (any of X,) packages that all could sign now and somebody would choose
+    offered: np.ndarray  # (N, any of X) worth of each of those
 
 
-def make_values(packages: np.ndarray, kind: np.ndarray, even: bool) -> Values:
-    """Return the arrays for `packages`; `even` says whether to know them also evenly weighted."""
+def make_values(packages: np.ndarray, kind: np.ndarray) -> Values:
+    """Return the arrays for `packages`."""
     n, x = kind.shape
     kinds = int(kind.max(initial=0)) + 1
-    more = x if even else 0
     return Values(
         packages=packages,
         kind=kind,
         needs=np.zeros((n, kinds)),
-        opened=np.zeros((n, kinds), dtype=np.bool_),
-        memo=np.array([0, 1, 0]),
+        memo=np.array([0, 1]),
         found=np.zeros(x, dtype=np.int64),
         base=np.zeros((n, x)),
         gain=np.zeros((n, x)),
         worth=np.zeros((n, x)),
         believed=np.zeros(n),
-        even_base=np.zeros((n, more)),
-        even_gain=np.zeros((n, more)),
-        evenly=np.zeros((n, more)),
+        chosen=np.zeros(x, dtype=np.int64),
+        offered=np.zeros((n, x)),
+    )
+
+
+class Drafts(NamedTuple):
+    """The drafts that each party considers, and what is tabled; D is how many drafts at most."""
+
+    written: np.ndarray  # int (N,) drafts of each party; 0 if they are yet to be written
+    reaches: np.ndarray  # int (lines,)
+    lowest: np.ndarray  # int (K,)
+    highest: np.ndarray  # int (K,)
+    levels: np.ndarray  # int (N, D, K)
+    base: np.ndarray  # (N, D, N) parts of what each draft is worth to each party
+    gain: np.ndarray  # (N, D, N)
+    needs: np.ndarray  # (N, D, N)
+    worth: np.ndarray  # (N, N) of what each tables to each
+    unborne: np.ndarray  # (N, N) need of what each tables that each cannot bear
+
+
+def make_drafts(case: Case) -> Drafts:
+    """Return the arrays for the drafts of a case."""
+    n, k = case.others_perform.shape
+    grades = int(case.level_counts[case.verification]) if case.verification >= 0 else 1
+    most = WEIGHTS * grades
+    return Drafts(
+        written=np.zeros(n, dtype=np.int64),
+        reaches=np.zeros(len(case.bounds.whose), dtype=np.int64),
+        lowest=np.zeros(k, dtype=np.int64),
+        highest=np.zeros(k, dtype=np.int64),
+        levels=np.zeros((n, most, k), dtype=np.int64),
+        base=np.zeros((n, most, n)),
+        gain=np.zeros((n, most, n)),
+        needs=np.zeros((n, most, n)),
+        worth=np.zeros((n, n)),
+        unborne=np.zeros((n, n)),
     )
 
 
@@ -118,48 +153,55 @@ class Workspace(NamedTuple):
     """Arrays that a run works in; one set serves a block of runs, one after the other."""
 
     softening: np.ndarray  # (N,)
-    softest: np.ndarray  # (N,) the highest softening so far
+    unaided: np.ndarray  # (N,) softening as it would be without pressure
+    borne: np.ndarray  # (N,) the most that it could have borne so far, for the best of packages
     hurt: np.ndarray  # (N,)
+    grievance: np.ndarray  # (N,)
+    knows: np.ndarray  # bool (N,) whether the delegation knows its mandate
     unpressured: np.ndarray  # (N,) reservation value without pressure
     reserve: np.ndarray  # (N,) reservation value
     asked: np.ndarray  # (N,) aspiration
+    asked_unpressed: np.ndarray  # (N,) aspiration without pressure
     steepness: np.ndarray  # (N,) power to which its tactic raises time
     log: np.ndarray  # (rounds + 1, 2) logs of numbers of rounds, in two parts
     deadline: np.ndarray  # (2,) log of the deadline, in two parts
-    shortfalls: np.ndarray  # (N,)
+    shortfalls: np.ndarray  # (N,) utility that the nearest draft misses
+    distances: np.ndarray  # (N,) how far the nearest draft is
+    discontents: np.ndarray  # (N,)
     offers: np.ndarray  # int (N,) column of `worth`, or NONE
     on_site: np.ndarray  # bool (N,)
     facilitation: np.ndarray  # (N,) influence on each party
     formulation: np.ndarray  # (N,)
     pressure: np.ndarray  # (N,)
-    heard: np.ndarray  # (N,) best offer of the others last round, or -1
-    heard_before: np.ndarray  # (N,) and the round before
     quiet: np.ndarray  # int (N,) rounds without an incident against the party
-    signed_worth: np.ndarray  # (N,) utility of what was signed
+    signed_worth: np.ndarray  # (N,) utility of what was signed, once pressure is gone
+    bars: np.ndarray  # (N,) what the mediators' text must be worth to it
+    bar_unpressed: np.ndarray  # (N,) what it would have taken to sign without pressure
     further: np.ndarray  # (N, further instruments) influence on each party
     further_mean: np.ndarray  # (further instruments,) the same, mean over parties
     credibility: np.ndarray  # (N,) how far each believes promises
-    hold: np.ndarray  # (M, N) leverage as far as the mediator is believed
+    hold: np.ndarray  # (M, N)
     pressing_hold: np.ndarray  # (M, N) the same on parties that it presses
     pressing: np.ndarray  # (M,) intensity of pressure this round
     left: np.ndarray  # (M,) effort left
-    share: np.ndarray  # (M,) share of this round's effort that is affordable
-    locked: np.ndarray  # int (K,) level of a settled issue, or -1
+    in_force: np.ndarray  # int (K,) level of each issue
+    forced: np.ndarray  # bool (J,) the source strikes this round for certain
     certain: np.ndarray  # (N, K, L)
     due: np.ndarray  # (N, K, L)
+    if_kept: np.ndarray  # (N, K, L) worth of each level if promises are kept
     most_certain: np.ndarray  # (N, K)
     most_due: np.ndarray  # (N, K)
-    even_certain: np.ndarray  # (N, K, L) as certain and due, if all issues mattered equally
-    even_due: np.ndarray  # (N, K, L)
-    even_salience: np.ndarray  # (N, K) all equal
     principal_needs: np.ndarray  # (N, kinds)
     hoped: np.ndarray  # (N,) the most it could hope for
     hoped_at: np.ndarray  # (N,) credibility it was worked out at
+    begun: np.ndarray  # int (E,) round in which an event begins; 0 if that is not yet known
+    own: np.ndarray  # (changes,) the run's own number that an event changes
     strikes: Ahead  # (J) draws of incidents
     walkouts: Ahead  # (1) draws of a collapse
-    consents: Ahead  # (N) draws of consent
+    returns: Ahead  # (1) draws of a return
     complete: Values  # the complete packages
     interim: Values  # the interim texts
+    drafts: Drafts
 
 
 def make_workspace(case: Case, levels: int) -> Workspace:
@@ -167,21 +209,23 @@ def make_workspace(case: Case, levels: int) -> Workspace:
     n, k = case.others_perform.shape
     m, z = case.mediators, len(FURTHER)
     shapes = (
-        ((n,), "softening softest hurt unpressured reserve asked steepness shortfalls"),
-        ((n,), "facilitation formulation pressure heard heard_before credibility"),
-        ((n,), "signed_worth hoped hoped_at"),
-        ((m,), "pressing left share"),
+        ((n,), "softening unaided borne hurt grievance unpressured reserve asked asked_unpressed"),
+        ((n,), "steepness shortfalls distances discontents facilitation formulation pressure"),
+        ((n,), "credibility signed_worth bars bar_unpressed hoped hoped_at"),
+        ((m,), "pressing left"),
         ((m, n), "hold pressing_hold"),
         ((n, k), "most_certain most_due"),
-        ((n, k, levels), "certain due even_certain even_due"),
+        ((n, k, levels), "certain due if_kept"),
+        ((n, principal_kinds(case)), "principal_needs"),
     )
     arrays: dict[str, Any] = {
         name: np.zeros(shape) for shape, names in shapes for name in names.split()
     }
-    log = np.empty((max(case.rounds, case.watched) + 1, 2))
+    log = np.empty((max(case.start_rounds + case.rounds, case.watched) + 1, 2))
     logs_of_whole_numbers(log)
     return Workspace(
         **arrays,
+        knows=np.zeros(n, dtype=np.bool_),
         offers=np.zeros(n, dtype=np.int64),
         on_site=np.zeros(n, dtype=np.bool_),
         quiet=np.zeros(n, dtype=np.int64),
@@ -189,56 +233,54 @@ def make_workspace(case: Case, levels: int) -> Workspace:
         further_mean=np.zeros(z),
         log=log,
         deadline=np.zeros(2),
-        locked=np.zeros(k, dtype=np.int64),
-        even_salience=np.ones((n, k)),
-        principal_needs=np.zeros((n, principal_kinds(case))),
+        in_force=np.zeros(k, dtype=np.int64),
+        forced=np.zeros(len(case.victim), dtype=np.bool_),
+        begun=np.zeros(len(case.events.at), dtype=np.int64),
+        own=np.zeros(len(case.events.number)),
         strikes=make_ahead(len(case.victim), case.rounds),
         walkouts=make_ahead(1, case.rounds),
-        consents=make_ahead(n, case.rounds),
-        complete=make_values(case.packages, case.package_kind, case.misperceive),
-        interim=make_values(case.interims, case.interim_kind, even=False),
+        returns=make_ahead(1, case.rounds),
+        complete=make_values(case.packages, case.package_kind),
+        interim=make_values(case.interims, case.interim_kind),
+        drafts=make_drafts(case),
     )
 
 
 def principal_kinds(case: Case) -> int:
     """Return how many kinds of packages principals tell apart, those included that none left has.
 
-    Where packages are left out of a case (`negsim.engine.prune`), one of each kind to the
-    delegations stays, but not of each kind to the principals; `needs_of_packages` fills in all.
+    Where packages are left out of a case (`negsim.engine.prune`), kinds may be left out too;
+    `needs_of_packages` fills in all.
     """
     left, all_kinds = case.principal_kind, case.principal_kind_breaches[:, 2]
     return 1 + max(int(left.max(initial=0)), int(all_kinds.max(initial=0)))
 
 
 @step
-def begin(case: Case, p: Any, x: Inputs, work: Workspace, s: Any) -> None:
+def begin(case: Case, p: Any, x: Inputs, work: Workspace, seed: Seed, run: int, s: Any) -> None:
     """Set the state in which a run begins."""
     work.softening[:] = 0.0
-    work.softest[:] = 0.0
+    work.unaided[:] = 0.0
+    work.borne[:] = 0.0
     work.hurt[:] = 0.0
-    work.heard[:] = -1.0
-    work.heard_before[:] = -1.0
+    work.grievance[:] = 0.0
     work.quiet[:] = 0
     work.on_site[:] = case.start_on_site
-    work.share[:] = NEVER
+    work.forced[:] = False
     forget(work.strikes)
     forget(work.walkouts)
-    forget(work.consents)
-    work.deadline[0], work.deadline[1] = log_in_two_parts(p.deadline)
-    for i in range(work.steepness.shape[0]):
-        work.steepness[i] = steepness(case.tactic[i], x.at_the_table[i])
+    forget(work.returns)
+    for i in range(work.knows.shape[0]):
+        u = uniform(seed, run, 0, case.party_stream[i], draws.MISJUDGED)
+        work.knows[i] = knows_mandate(p.ratification_misjudged, u)
     for m in range(case.mediators):
         work.left[m] = x.endurance[m]
-        for i in range(work.hurt.shape[0]):
-            work.hold[m, i] = x.leverage[m, i] * belief(x.alignment[m, i], case.bias)
-            work.pressing_hold[m, i] = work.hold[m, i] * case.addresses[m, i]
-    for k in range(work.locked.shape[0]):
-        if work.locked[k] >= 0:
-            work.locked[k] = -1
-            work.complete.memo[STALE] = True
+    for k in range(work.in_force.shape[0]):
+        work.in_force[k] = case.status_quo[k]
     s.outcome, s.package, s.walker = -1, -1, -1
     s.collapses, s.revivals, s.first_collapse, s.rounds_to_revival, s.interim = 0, 0, 0, 0, 0
+    s.broke_off, s.back_after = 0, 0
     s.truce, s.trust, s.effort = case.start_truce, p.start_trust, 0.0
-    s.phase, s.at_table, s.stuck, s.since = case.start_phase, 0, 0, 0
-    s.away, s.struck, s.assurance = 0.0, False, 0.0
+    s.phase, s.at_table, s.since = case.start_phase, case.start_rounds, 0
+    s.away, s.blamed, s.assurance, s.depth, s.summit = 0.0, False, 0.0, 0.0, False
     s.failed, s.lasted = False, 0

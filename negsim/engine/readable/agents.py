@@ -1,7 +1,7 @@
 """The actors of one run as Mesa agents: parties, mediators, sources of violence.
 
-An agent holds its own state and takes its own decisions, by the rules. What all do together
-(exchange offers, sign, collapse) is in `negsim.engine.readable.talks` and
+An agent holds its own state, reads its own numbers and takes its own decisions, by the rules. What
+all do together (exchange offers, sign, collapse) is in `negsim.engine.readable.talks` and
 `negsim.engine.readable.away`.
 """
 
@@ -14,36 +14,38 @@ import numpy as np
 
 from negsim.engine import draws
 from negsim.engine.readable.state import State
-from negsim.rules.breakdown import blame_chance, escalation_chance
+from negsim.engine.readable.values import Draft
+from negsim.rules.breakdown import blame_chance, discontent, escalation_chance, incident_chance
 from negsim.rules.chance import lowered, raised
 from negsim.rules.concession import (
-    answering,
     aspiration,
-    conceded,
     kept_back,
-    mixed,
     reservation,
     reservation_unpressured,
     steepness,
 )
+from negsim.rules.drafts import move_reaches, tabled
 from negsim.rules.elementary import log_in_two_parts, log_of_share
-from negsim.rules.implementation import short_of_no_deal
+from negsim.rules.implementation import short_of, worth_unpressed
 from negsim.rules.mediation import (
-    CONSENT_ODDS,
     FURTHER,
+    INDUCEMENT,
+    RETURN_ODDS,
     affordable,
-    cost_of_round,
+    bar,
     credibility,
-    joined,
     presses_now,
     shifted_odds,
-    takes_package,
 )
-from negsim.rules.offers import NONE, accepts, best_offer, shortfall
-from negsim.rules.ratification import beyond_mandate, veto_chance
-from negsim.rules.revival import consent_chance, leaving_chance, preconditions_met
-from negsim.rules.softening import softened
-from negsim.vocabulary import COLLAPSED, TALKS
+from negsim.rules.offers import accepts, best_offer, shortfall, unborne
+from negsim.rules.ratification import heeded, knows_mandate, veto_chance
+from negsim.rules.revival import (
+    joined_influence,
+    leaving_chance,
+    preconditions_met,
+    readiness,
+)
+from negsim.rules.softening import bearable, gained, price, ripe, signable, softened
 
 
 class Actor(mesa.Agent):  # type: ignore[misc]
@@ -79,101 +81,156 @@ class PartyAgent(Actor):
 
     def __init__(self, model: State, id: str, index: int, stream: int) -> None:
         super().__init__(model, id, index, stream)
-        x = model.inputs
-        self.batna = float(x.batna[index])
-        self.at_the_table = float(x.at_the_table[index])
-        self.under_pressure = float(x.under_pressure[index])
-        self.mandate = float(x.mandate[index])
-        self.reciprocity = float(x.reciprocity[index])
-        self.misperception = float(x.misperception[index])
-        self.quiet_asked = float(x.quiet[index])
         self.truce_asked = bool(model.case.wants_truce[index])
         self.tactic = int(model.case.tactic[index])
         self.further = np.zeros(len(FURTHER))
         self.credibility = 0.0
-        self.softening = 0.0
-        self.hurt = 0.0
+        self.softening = self.unaided = 0.0
+        self.hurt = self.grievance = 0.0
         self.on_site: bool = model.case.start_on_site
         self.facilitation = self.formulation = self.pressure = 0.0
-        self.unpressured = self.reserve = self.asked = self.shortfall = 0.0
-        self.heard = self.heard_before = -1.0  # nothing yet
+        self.unpressured = self.reserve = self.most = 0.0
+        self.asked = self.asked_unpressed = self.shortfall = self.distance = 0.0
+        self.most_borne = 0.0  # so far, for the best of packages
+        self.signed_worth = self.bar_unpressed = 0.0
         self.quiet_rounds = 0
+        misjudged = model.p.ratification_misjudged
+        u = model.uniform(stream, draws.MISJUDGED, 1)
+        self.knows = bool(knows_mandate(misjudged, u))
+        self.reaches = np.zeros(len(model.case.bounds.whose), dtype=np.int64)
+        self.drafts: list[Draft] = []
         self.ready = False
+        self.readiness = 0.0
 
-    def suffer(self, struck: bool) -> None:
-        """Feel an incident: pain rises, and whoever is struck hardens."""
-        p = self.model.p
-        self.hurt = raised(self.hurt, p.hurt_victim if struck else p.hurt_others)
-        if struck:
-            self.quiet_rounds = 0
-            self.softening = lowered(self.softening, p.softening_hardening)
+    def number(self, name: str) -> float:
+        """Return its number of that name, as it is now."""
+        return float(getattr(self.model.inputs, name)[self.index])
+
+    @property
+    def mandate(self) -> float:
+        """Share of what it could bear that it takes its principal to accept."""
+        return heeded(self.number("mandate"), self.knows)
+
+    @property
+    def opened(self) -> float:
+        """How far softening alone opens its lines: flexibility under pressure times softening."""
+        return self.number("under_pressure") * self.softening
+
+    def pass_time(self, adjourned: bool) -> None:
+        """Let pain and grievance fade, and time hurt."""
+        model = self.model
+        self.hurt *= model.kept
+        self.grievance *= model.kept
+        if not adjourned:
+            self.hurt = raised(self.hurt, self.number("waiting") * model.p.days)
+        self.quiet_rounds += 1
 
     def feel_mediators(self) -> None:
-        """Give way to pressure, or recover; reconsider the worst deal worth taking."""
-        p = self.model.p
-        self.softening = softened(
-            self.softening, p.softening_rate, self.under_pressure, self.pressure
+        """Give way or recover; reconsider the worst deal worth taking."""
+        p, pain = self.model.p, ripe(self.hurt, self.grievance)
+        self.softening = softened(p, self.softening, self.pressure, pain, self.grievance)
+        self.unaided = softened(p, self.unaided, 0.0, pain, self.grievance)
+        self.unpressured = reservation_unpressured(
+            p, self.number("batna"), pain, self.further[INDUCEMENT]
         )
-        self.unpressured = reservation_unpressured(self.batna, self.hurt, p.reservation_hurt)
-        self.reserve = reservation(self.unpressured, self.pressure, p.reservation_pressure)
+        self.reserve = reservation(p, self.unpressured, self.pressure)
+        most_borne = bearable(self.mandate, self.opened, p.softening_linkage, 1.0)
+        self.most_borne = max(self.most_borne, most_borne)
 
     def aspire(self) -> None:
         """Judge how far promises are credible; set what it asks for this round."""
         model = self.model
         self.credibility = credibility(model.trust, self.further)
-        most = model.values.hope(self.index, self.credibility)
+        self.most = model.values.hope(self.index, self.credibility)
         elapsed = log_of_share(
             *log_in_two_parts(model.rounds_at_table), *log_in_two_parts(model.p.deadline)
         )
-        kept = kept_back(self.tactic, *elapsed, steepness(self.tactic, self.at_the_table))
-        by_time = aspiration(self.reserve, most, kept)
-        before = self.asked if model.rounds_at_table > 1 else most
-        by_answer = answering(before, conceded(self.heard, self.heard_before), self.reserve)
-        self.asked = mixed(by_time, by_answer, self.reciprocity)
+        steep = steepness(self.tactic, self.number("at_the_table"))
+        kept = kept_back(self.tactic, *elapsed, steep)
+        self.asked = aspiration(self.reserve, self.most, kept)
+        self.asked_unpressed = aspiration(self.unpressured, self.most, kept)
 
-    def offer(self, worth: np.ndarray, evenly: np.ndarray) -> int:
-        """Return the column of `worth` that it offers, or NONE; `evenly` is how it errs."""
-        misperception = self.misperception * (1.0 - self.facilitation)
-        return best_offer(self.index, worth, evenly, worth.shape[1], self.asked, misperception)
+    def prices(self, needs: np.ndarray, mandate: float) -> np.ndarray:
+        """Return what each package must be worth to it that it could sign it."""
+        linkage = self.model.p.softening_linkage
+        return self.model.values.price_kinds(
+            self.index, needs, mandate, self.opened, linkage, self.unpressured, self.most
+        )
 
-    def log_offer(self, found: np.ndarray, worth: np.ndarray, at: int) -> None:
-        """Write down what it offers: the package in that column, or nothing."""
-        model, asks = self.model, float(self.asked)
-        if at == NONE:
-            model.log("makes no offer", self.id, asks=asks, texts=len(found))
-            return
-        text = model.named(model.case.packages[found[at]])
-        model.log(
-            "offers", self.id, text, asks=asks, texts=len(found),
-            worth=model.by_party(worth[:, at]),
-        )  # fmt: skip
+    def bears(self, worth: float) -> float:
+        """Return what it can bear for a package worth `worth` to it."""
+        gain = gained(worth, self.unpressured, self.most)
+        return bearable(self.mandate, self.opened, self.model.p.softening_linkage, gain)
 
-    def hear(self, offers: dict[PartyAgent, int], worth: np.ndarray) -> None:
-        """Compare the others' offers with what it asks for."""
-        others = [at for author, at in offers.items() if author is not self and at != NONE]
-        best = max((float(worth[self.index, at]) for at in others), default=0.0)
-        self.shortfall = shortfall(self.asked, best)
-        self.heard_before = self.heard
-        if others:
-            self.heard = best
+    def offer(self, worth: np.ndarray) -> int:
+        """Return the column of `worth` that it offers, or NONE."""
+        return best_offer(self.index, worth, worth.shape[1], self.asked)
+
+    def draft(self) -> Draft:
+        """Return the draft that it tables where it has no offer."""
+        model, case = self.model, self.model.case
+        opened = self.mandate * self.opened
+        moved = move_reaches(
+            case.bounds, model.inputs.firmness, self.index, opened, case.level_counts, self.reaches
+        )
+        if moved or not self.drafts:
+            self.drafts = model.values.consider_drafts(self.index, self.reaches)
+        base = np.array([draft.base for draft in self.drafts])
+        gain = np.array([draft.gain for draft in self.drafts])
+        believed = model.of_parties("credibility")
+        return self.drafts[tabled(self.index, base, gain, believed, self.asked)]
+
+    def log_offer(self, text: dict[str, str], texts: int, worth: dict[str, float]) -> None:
+        """Write down the package that it offers, one of `texts` that all could sign."""
+        self.model.log("offers", self.id, text, asks=float(self.asked), texts=texts, worth=worth)
+
+    def log_draft(self, text: dict[str, str], texts: int, worth: dict[str, float]) -> None:
+        """Write down the draft that it tables, as none of `texts` would do."""
+        self.model.log(
+            "tables a draft", self.id, text, asks=float(self.asked), texts=texts, worth=worth
+        )
+
+    def hear(self, heard: list[tuple[float, float]]) -> None:
+        """Compare what the others table with what it asks for: worth of each, and its need."""
+        shorts = [float(shortfall(self.asked, worth)) for worth, _ in heard]
+        unborne_needs = [
+            float(unborne(needed, self.bears(worth))) for worth, needed in heard
+        ]
+        self.shortfall = min(shorts)
+        self.distance = min(map(max, shorts, unborne_needs))
+
+    @property
+    def discontent(self) -> float:
+        """What it misses as a share of what it could gain."""
+        return float(discontent(self.shortfall, self.reserve, self.most))
 
     def accepts_offer(self, worth: np.ndarray, at: int) -> bool:
         """Return whether it accepts the package in that column."""
         return accepts(worth[self.index, at], self.asked)
 
+    def bar(self, face_saving: float) -> float:
+        """Return what a text of the mediators' must be worth to it."""
+        return bar(self.reserve, self.asked, face_saving, self.formulation)
+
     def takes(self, worth: np.ndarray, at: int, face_saving: float) -> bool:
         """Return whether it takes the mediators' text in that column."""
-        return takes_package(
-            worth[self.index, at], self.reserve, self.asked, face_saving, self.formulation
-        )
+        return bool(worth[self.index, at] >= self.bar(face_saving))
 
     def principal_vetoes(self, package: int, worth: float) -> bool:
         """Return whether its principal vetoes a package that its delegation accepts."""
         p = self.model.p
+        asked = price(
+            self.model.values.home_needs(self.index, package),
+            self.number("mandate"),
+            self.opened,
+            p.softening_linkage,
+            self.unpressured,
+            self.most,
+        )
+        beyond = not signable(worth, asked)
         chance = veto_chance(worth, self.unpressured, p.ratification_veto, p.ratification_slack)
-        needs = self.model.values.principal_needs[self.index, package]
-        beyond = bool(beyond_mandate(needs, self.mandate, self.softening))
         vetoes = bool(beyond or self.refuses_to_ratify(float(chance)))
+        self.knows = self.knows or (vetoes and beyond)
         self.model.log(
             "the principal vetoes" if vetoes else "the principal ratifies",
             self.id,
@@ -187,69 +244,84 @@ class PartyAgent(Actor):
         """Return whether its principal vetoes a package within the mandate."""
         return self.uniform(draws.VETO) < chance
 
+    def sign(self, package: int, worth: float, drafted: bool) -> None:
+        """Sign; remember what the package would be worth, and what it would take, unpressed."""
+        p = self.model.p
+        unaided = self.number("under_pressure") * self.unaided
+        gain = gained(worth, self.unpressured, self.most)
+        borne = bearable(self.number("mandate"), unaided, p.softening_linkage, gain)
+        overreach = unborne(self.model.values.home_needs(self.index, package), borne)
+        self.signed_worth = worth_unpressed(worth, self.unpressured, overreach)
+        self.bar_unpressed = self.asked_unpressed
+        if drafted:
+            self.bar_unpressed = bar(
+                self.unpressured,
+                self.asked_unpressed,
+                p.formulation_face_saving,
+                self.formulation,
+            )
+
     def walks_out(self) -> bool:
         """Return whether it walks out when talks are about to collapse over its shortfall."""
         return True
 
-    def wait(self) -> bool:
-        """Pass a round of collapse, leave or stay; return whether it consents to return."""
-        p = self.model.p
-        self.hurt = raised(self.hurt, p.hurt_collapsed)
-        self.ready = bool(
-            preconditions_met(
-                self.quiet_rounds, self.quiet_asked, self.model.truce, self.truce_asked
-            )
-        )
-        leaving = float(leaving_chance(p.leaving, self.facilitation, self.pressure))
-        if self.on_site and self.leaves(leaving):
+    def stay(self, summit: bool) -> None:
+        """Leave the venue or stay, after a collapse; to a summit it comes."""
+        chance = float(leaving_chance(self.model.p, self.facilitation, self.pressure))
+        if self.on_site and self.leaves(chance):
             self.on_site = False
-            self.model.log("leaves the venue", self.id, chance=leaving)
-        return self.ready and self.consents()
+            self.model.log("leaves the venue", self.id, chance=chance)
+        self.on_site = self.on_site or summit
 
     def leaves(self, chance: float) -> bool:
         """Return whether its delegation leaves the venue this round."""
         return self.uniform(draws.LEAVING) < chance
 
-    def consents(self) -> bool:
-        """Return whether it consents to return this round, once it is ready."""
-        return self.uniform(draws.CONSENT) < self.chance_of_consent()
-
-    def chance_of_consent(self) -> float:
-        """Return the chance that it consents to return this round, once it is ready."""
-        return float(
-            consent_chance(
-                self.model.p,
-                self.facilitation,
-                self.pressure,
+    def wait(self) -> None:
+        """Judge whether what it asks for has come about, and how ready it is to return."""
+        model = self.model
+        self.ready = bool(
+            preconditions_met(
+                self.quiet_rounds, self.number("quiet"), model.truce, self.truce_asked
+            )
+        )
+        self.readiness = float(
+            readiness(
+                model.p,
+                self.influence_on_return,
                 self.hurt,
+                self.grievance,
                 self.on_site,
-                self.model.walker == self.index,
-                self.model.rounds_since_collapse,
-                shifted_odds(CONSENT_ODDS, self.further),
+                model.walker == self.index,
+                model.depth,
+                shifted_odds(RETURN_ODDS, self.further),
             )
         )
 
-    def log_answer(self, consents: bool) -> None:
-        """Write down whether it consents to return, and what makes its chance of doing so."""
+    @property
+    def influence_on_return(self) -> float:
+        """Influence of all that mediators do for a return, joined."""
+        return joined_influence(
+            self.facilitation, self.formulation, self.pressure, self.further[INDUCEMENT]
+        )
+
+    def log_readiness(self) -> None:
+        """Write down how ready it is to return, and what makes it so."""
         p = self.model.p
         walked = self.model.walker == self.index
         terms = {
             "base": float(p.consent_base),
+            "depth": float(self.model.depth),
             "mediation": float(
-                p.consent_mediation * joined(self.facilitation, self.pressure)
-                + shifted_odds(CONSENT_ODDS, self.further)
+                p.consent_mediation * self.influence_on_return
+                + shifted_odds(RETURN_ODDS, self.further)
             ),
-            "hurt": float(p.consent_hurt * self.hurt),
+            "hurt": float(p.consent_hurt * (self.hurt - self.grievance)),
             "presence": float(p.consent_on_site) if self.on_site else 0.0,
-            "waiting": -float(p.consent_waiting * self.model.rounds_since_collapse),
             "walking_out": -float(p.consent_walker) if walked else 0.0,
         }
         self.model.log(
-            "consents to return" if consents else "stays away",
-            self.id,
-            chance=self.chance_of_consent() if self.ready else 0.0,
-            terms=terms,
-            conditions_met=self.ready,
+            "waits", self.id, chance=self.readiness, terms=terms, conditions_met=self.ready
         )
 
     def log_refusal(self, worth: float, could_sign: bool = True) -> None:
@@ -267,57 +339,55 @@ class PartyAgent(Actor):
             **crossing,
         )
 
-    def live_with_it(self, worth: float) -> float:
-        """Pass a round after the signature; return how far the deal is short of no deal."""
-        p = self.model.p
-        self.hurt *= float(p.hurt_kept)
-        reserve = reservation_unpressured(self.batna, self.hurt, p.reservation_hurt)
-        return float(short_of_no_deal(worth, reserve))
+    def live_with_it(self) -> float:
+        """Pass a round after the signature; return how far the deal falls short."""
+        self.hurt *= self.model.kept
+        reserve = reservation_unpressured(
+            self.model.p, self.number("batna"), self.hurt, self.further[INDUCEMENT]
+        )
+        return float(short_of(self.signed_worth, max(reserve, self.bar_unpressed)))
 
 
 class MediatorAgent(Actor):
-    """A mediator, who spends effort as long as it lasts."""
+    """A mediator, who presses as long as it lasts."""
 
     def __init__(self, model: State, id: str, index: int) -> None:
         super().__init__(model, id, index, draws.NOBODY)  # it draws nothing of its own
-        x = model.inputs
-        self.facilitation = float(x.facilitation[index])
-        self.formulation = float(x.formulation[index])
-        self.further = x.further[index]
-        self.full_pressure = float(x.pressure[index])
-        self.pressure = 0.0
         self.press_when = int(model.case.press_when[index])
-        self.press_from = float(x.press_from[index])
-        self.press_until = float(x.press_until[index])
-        self.effort_left = float(x.endurance[index])
-        self.effort_spent = 0.0
-        self.share = 0.0
+        self.effort_left = self.number("endurance")
+        self.pressing = 0.0
 
-    def work(self, phase_cost: float) -> None:
-        """Press or not, and spend this round's effort, or what is left of it."""
-        self.pressure = self.pressing()
-        cost = cost_of_round(
-            self.facilitation, self.formulation, self.pressure, self.further, phase_cost
-        )
-        self.share = affordable(self.effort_left, cost)
-        if self.effort_left > 0.0 and self.share < 1.0:
-            self.model.log("runs out of effort", self.id, affords=float(self.share))
-        self.effort_spent = self.share * cost
-        self.effort_left = lowered(self.effort_left, self.effort_spent)
+    def number(self, name: str) -> float:
+        """Return its number of that name, as it is now."""
+        return float(getattr(self.model.inputs, name)[self.index])
 
-    def pressing(self) -> float:
-        """Return how hard it presses this round."""
+    @property
+    def at_work(self) -> bool:
+        """Whether it is present and does anything."""
+        does = self.number("facilitation") + self.number("formulation") + self.number("pressure")
+        for intensity in self.model.inputs.further[self.index]:
+            does += intensity
+        return bool(self.number("present") > 0.0 and does > 0.0)
+
+    def press(self) -> None:
+        """Press or not, as long as its effort lasts."""
+        wanted = self.number("pressure") if self.presses() else 0.0
+        self.pressing = affordable(self.effort_left, wanted)
+        if self.effort_left > 0.0 and self.pressing < wanted:
+            self.model.log("runs out of effort", self.id, affords=float(self.pressing / wanted))
+        self.effort_left = lowered(self.effort_left, self.pressing)
+
+    def presses(self) -> bool:
+        """Return whether it presses this round."""
         model = self.model
-        presses = presses_now(
+        return self.number("present") > 0.0 and presses_now(
             self.press_when,
-            model.phase == TALKS,
-            model.phase == COLLAPSED,
-            model.rounds_stuck,
+            model.phase,
+            model.rounds_at_table,
             model.round,
-            self.press_from,
-            self.press_until,
+            self.number("press_from"),
+            self.number("press_until"),
         )
-        return self.full_pressure if presses else 0.0
 
 
 class ViolenceSource(Actor):
@@ -325,19 +395,31 @@ class ViolenceSource(Actor):
 
     def __init__(self, model: State, id: str, index: int, stream: int) -> None:
         super().__init__(model, id, index, stream)
-        self.rate = float(model.inputs.rate[index])
-        self.attribution = float(model.inputs.attribution[index])
         self.victim: PartyAgent = model.parties[int(model.case.victim[index])]
+        self.checked_by = int(model.case.checked[index])
+        self.forced = False
+
+    def chance(self) -> float:
+        """Return the chance that it strikes this round."""
+        model, k, checked = self.model, self.checked_by, 0.0
+        angriest = max(party.grievance for party in model.parties if party is not self.victim)
+        if k >= 0:
+            checked = model.levels_in_force[k] / max(1, model.case.level_counts[k] - 1)
+        rate = float(model.inputs.rate[self.index])
+        return incident_chance(model.p, rate, checked, model.assurance_in_force, angriest)
 
     def strikes(self) -> bool:
         """Return whether there is an incident of this source this round."""
-        return self.uniform(draws.STRIKE) < self.rate
+        return self.forced or bool(self.uniform(draws.STRIKE) < self.chance())
+
+    def blame_chance(self) -> float:
+        """Return the chance that an incident is blamed on the other side."""
+        attribution = float(self.model.inputs.attribution[self.index])
+        return float(blame_chance(attribution, self.model.assurance_in_force, self.model.p.shield))
 
     def is_blamed_on_the_other_side(self) -> bool:
         """Return whether the incident is blamed on the other side."""
-        p = self.model.p
-        chance = blame_chance(self.attribution, self.model.assurance_in_force, p.shield)
-        return bool(self.uniform(draws.BLAME) < chance)
+        return bool(self.uniform(draws.BLAME) < self.blame_chance())
 
     def escalates(self) -> bool:
         """Return whether the incident becomes open hostilities."""

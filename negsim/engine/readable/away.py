@@ -1,18 +1,19 @@
-"""Talks broken off or adjourned: collapse, waiting, consent, return.
+"""Talks broken off or adjourned: collapse, waiting, return.
 
 `negsim.engine.compiled.away` has the same steps by the same names, in the same order; here a
-party's own part of them (`PartyAgent.wait`, `PartyAgent.consents`) is in `agents`.
+party's own part of them (`PartyAgent.stay`, `PartyAgent.wait`) is in `agents`.
 """
 
 from __future__ import annotations
 
 from negsim.engine import draws
-from negsim.engine.readable.setup import Setup
+from negsim.engine.readable.events import Events
 from negsim.rules.chance import lowered
+from negsim.rules.revival import depth_of_break, return_chance
 from negsim.vocabulary import COLLAPSED, TALKS
 
 
-class Away(Setup):
+class Away(Events):
     """What the parties do while there are no talks."""
 
     def collapse(self, walker: int, loss: float) -> None:
@@ -30,30 +31,40 @@ class Away(Setup):
         self.log("talks collapse")
 
     def collapsed(self) -> None:
-        """Pass a round without talks: delegations leave or stay; if all consent, talks are back."""
+        """Pass a round without talks: delegations leave or stay; if all are ready, they return."""
         self.rounds_since_collapse += 1
-        willing = [party for party in self.parties if party.wait()]
+        if self.rounds_since_collapse == 1:
+            u = self.uniform(draws.NOBODY, draws.DEPTH)
+            self.depth = depth_of_break(self.p.consent_spread, u)
         for party in self.parties:
-            party.log_answer(party in willing)
-        if len(willing) == len(self.parties):
+            party.stay(self.summit)
+        if not all(party.on_site for party in self.parties):
+            self.broke_off = self.broke_off or self.round
+        all_ready = 1.0
+        for party in self.parties:
+            party.wait()
+            party.log_readiness()
+            all_ready *= party.readiness
+        chance = return_chance(all_ready, self.p.days)
+        if self.all_return(float(chance)):
             self.revive()
+
+    def all_return(self, chance: float) -> bool:
+        """Return whether talks come back this round, given the chance if all are willing."""
+        u = self.uniform(draws.NOBODY, draws.RETURN)
+        return all(party.ready for party in self.parties) and u < chance
 
     def revive(self) -> None:
         """Bring talks back, with all that is remembered."""
-        self.phase, self.rounds_stuck = TALKS, 0
+        self.phase = TALKS
         self.revivals += 1
         self.rounds_to_revival = self.rounds_to_revival or self.rounds_since_collapse
+        if self.broke_off > 0 and self.back_after == 0:
+            self.back_after = self.round - self.broke_off + 1
         self.log("talks are back")
 
     def adjourned(self) -> None:
-        """Pass a round of an adjournment, which an incident may break."""
-        broken = self.uniform(draws.NOBODY, draws.ADJOURNMENT_BROKEN) < self.p.interim_broken
-        if self.struck_this_round and broken:
-            self.log("the adjournment is broken")
-            self.collapse(self.walker, 0.0)
-            for party in self.parties:
-                party.on_site = False
-            return
+        """Pass a round of an adjournment."""
         self.rounds_away -= 1.0
         if self.rounds_away <= 0.0:
             self.phase = TALKS

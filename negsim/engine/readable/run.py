@@ -15,16 +15,20 @@ import numpy as np
 from negsim.engine import draws
 from negsim.engine.readable.agents import ViolenceSource
 from negsim.engine.readable.talks import Talks
+from negsim.engine.readable.values import Values
 from negsim.rules.chain import ENDS_BADLY, ENDS_WELL, chain_step
-from negsim.rules.chance import lowered
+from negsim.rules.chance import left_after, lowered, raised
 from negsim.rules.elementary import log_in_two_parts, log_of_share
 from negsim.rules.ending import ending
-from negsim.rules.implementation import failure_chance, hazard_passed
-from negsim.rules.mediation import FURTHER, influence
+from negsim.rules.implementation import (
+    failure_chance,
+    hazard_passed,
+    promises_kept,
+    steady_hazard,
+)
+from negsim.rules.mediation import FURTHER, belief, concerted, influence, mean_influence
 from negsim.rules.offers import NONE
 from negsim.vocabulary import ADJOURNED, COLLAPSED, HOSTILITIES, SETTLED, TALKS
-
-INSTRUMENTS = ("facilitation", "formulation", "pressure")
 
 
 class NegotiationModel(Talks):
@@ -51,7 +55,7 @@ class NegotiationModel(Talks):
         All that happened, in order (see `negsim.engine.moves`).
     datacollector : mesa.DataCollector
         One row a round: phase, trust, truce and gap; for each party its softening, hurt,
-        reservation value and aspiration; for each mediator the effort left.
+        grievance, reservation value and aspiration; for each mediator the effort left.
 
     Examples
     --------
@@ -66,10 +70,12 @@ class NegotiationModel(Talks):
     running: bool
 
     def step(self) -> None:
-        """Play a round: incidents, mediators, parties, then what the phase asks for."""
+        """Play a round: events, incidents, mediators, parties, then what the phase asks for."""
         if not self.running:
             return
         self.round += 1
+        if self.happen() or self.round == 1:
+            self.renew()
         self.incidents()
         if self.phase != HOSTILITIES:
             self.mediators_act()
@@ -89,26 +95,50 @@ class NegotiationModel(Talks):
                 self.implement()
             self.outcome = self.final_outcome()
 
-    def incidents(self) -> None:
-        """Let each source of violence strike or not."""
-        self.struck_this_round = False
+    def renew(self) -> None:
+        """Work out what depends on the run's numbers alone, at its start and after an event."""
+        self.values = Values(self.case, self.inputs)
         for party in self.parties:
-            party.hurt *= float(self.p.hurt_kept)
-            party.quiet_rounds += 1
+            party.drafts = []
+        self.kept = left_after(float(self.p.hurt_kept), float(self.p.days))
+        self.take_hold()
+
+    def take_hold(self) -> None:
+        """Work out the hold of each mediator on each party, and what does not follow pressing."""
+        x, case = self.inputs, self.case
+        kept = concerted(sum(mediator.at_work for mediator in self.mediators), self.p.discord)
+        self.hold = np.zeros(case.addresses.shape)
+        for m, i in np.ndindex(case.addresses.shape):
+            believed = belief(float(x.alignment[m, i]), case.bias)
+            self.hold[m, i] = x.leverage[m, i] * believed * x.present[m] * kept
+        for party in self.parties:
+            party.facilitation = influence(x.facilitation, self.hold, party.index)
+            party.formulation = influence(x.formulation, self.hold, party.index)
+            for z in range(len(FURTHER)):
+                party.further[z] = influence(x.further[:, z], self.hold, party.index)
+
+    def incidents(self) -> None:
+        """Let pain and grievance fade and time hurt; let each source of violence strike or not."""
+        self.blamed_this_round = False
+        for party in self.parties:
+            party.pass_time(self.phase == ADJOURNED)
         for source in self.sources:
             if self.phase != HOSTILITIES and source.strikes():
                 self.incident(source)
 
     def incident(self, source: ViolenceSource) -> None:
-        """Bear an incident: blame, pain, perhaps hostilities or the end of the truce."""
-        p = self.p
-        self.struck_this_round = True
-        self.log("incident", source.id, victim=source.victim.id)
-        if source.is_blamed_on_the_other_side():
-            self.trust = lowered(self.trust, p.trust_incident)
-            self.log("blames the other side", source.victim.id)
-        for party in self.parties:
-            party.suffer(struck=party is source.victim)
+        """Bear an incident: blamed on the other side it means grievance and worse, else pain."""
+        p, victim = self.p, source.victim
+        self.log("incident", source.id, victim=victim.id)
+        victim.quiet_rounds = 0
+        if not source.is_blamed_on_the_other_side():
+            for party in self.parties:
+                party.hurt = raised(party.hurt, p.hurt_incident)
+            return
+        self.log("blames the other side", victim.id)
+        self.blamed_this_round = True
+        self.trust = lowered(self.trust, p.trust_incident)
+        victim.grievance = raised(victim.grievance, p.hurt_incident)
         if source.escalates():
             self.phase, self.truce = HOSTILITIES, False
             self.log("hostilities break out")
@@ -117,27 +147,14 @@ class NegotiationModel(Talks):
             self.log("the truce ends")
 
     def mediators_act(self) -> None:
-        """Let mediators press or not and spend effort; so they have their influence."""
-        p = self.p
-        costs = {COLLAPSED: p.effort_collapsed, ADJOURNED: p.effort_adjourned}
+        """Let mediators press or not, which wears them out; so they have their influence."""
         for mediator in self.mediators:
-            mediator.work(costs.get(self.phase, p.effort_talks))
-            self.effort += mediator.effort_spent
-        self.mediators_reach()
-
-    def mediators_reach(self) -> None:
-        """Work out the influence of each instrument on each party."""
-        share = np.array([m.share for m in self.mediators])
-        holds = {name: self.hold for name in INSTRUMENTS}
-        holds["pressure"] = self.hold * self.addresses
-        for name, hold in holds.items():
-            intensity = np.array([getattr(m, name) for m in self.mediators])
-            for party in self.parties:
-                setattr(party, name, influence(intensity, hold, share, party.index))
-        for z in range(len(FURTHER)):
-            intensity = np.array([m.further[z] for m in self.mediators])
-            for party in self.parties:
-                party.further[z] = influence(intensity, self.hold, share, party.index)
+            mediator.press()
+            self.effort += mediator.pressing
+        pressing = np.array([mediator.pressing for mediator in self.mediators])
+        for party in self.parties:
+            hold = self.hold * self.case.addresses
+            party.pressure = influence(pressing, hold, party.index)
 
     def parties_soften(self) -> None:
         """Let each party give way or recover, and reconsider the worst deal worth taking."""
@@ -148,16 +165,19 @@ class NegotiationModel(Talks):
         """Watch what was signed, round by round, until it fails or the time is over."""
         if self.signed == NONE:
             return
+        kept = promises_kept(
+            self.assurance_in_force, mean_influence(self.of_parties("credibility"))
+        )
+        steady = steady_hazard(self.p, kept, self.rounds_at_table)
+        violence = self.chance_of_undoing()
         watched, passed = self.case.watched, 0.0
         for n in range(1, watched + 1):
             short = 0.0
             for party in self.parties:
-                short += party.live_with_it(float(self.signed_worth[party.index]))
+                short += party.live_with_it()
             time = log_of_share(*log_in_two_parts(n), *log_in_two_parts(watched))
             before, passed = passed, hazard_passed(*time, self.p.implementation_shape)
-            chance = failure_chance(
-                self.p, passed - before, watched, self.assurance_in_force, short
-            )
+            chance = failure_chance(self.p, steady, passed - before, watched, short, violence)
             self.rounds_lasted = n
             if self.uniform(draws.NOBODY, draws.FAILURE, self.case.rounds + n) < chance:
                 self.failed = True
@@ -165,6 +185,15 @@ class NegotiationModel(Talks):
                 return
         if watched > 0:
             self.log("the agreement lasts", rounds=watched)
+
+    def chance_of_undoing(self) -> float:
+        """Return the chance, a round, that violence undoes what was signed; grievances are over."""
+        for party in self.parties:
+            party.grievance = 0.0
+        chance = 0.0
+        for source in self.sources:
+            chance += source.chance() * source.blame_chance() * self.p.escalation_truce
+        return float(chance)
 
     def chain_round(self) -> None:
         """Play a round by constant chances: nothing is bargained, nobody is asked."""
@@ -179,7 +208,7 @@ class NegotiationModel(Talks):
                 self.begin_collapse(NONE)
             return
         self.rounds_since_collapse += 1
-        u = self.uniform(draws.NOBODY, draws.CONSENT)
+        u = self.uniform(draws.NOBODY, draws.RETURN)
         step = chain_step(u, p.chain_revive, p.chain_abandon)
         if step == ENDS_WELL:
             self.revive()

@@ -10,7 +10,6 @@ import numpy as np
 
 from negsim.engine.readable.agents import MediatorAgent, PartyAgent, ViolenceSource
 from negsim.engine.readable.state import State
-from negsim.rules.mediation import belief
 from negsim.scenario.scenario import Scenario
 from negsim.vocabulary import PHASES
 
@@ -35,11 +34,6 @@ class Setup(State):
         self.mediators = [
             self.make_mediator(id, index) for index, id in enumerate(layout.mediators)
         ]
-        self.addresses = case.addresses
-        believed = [
-            [belief(alignment, case.bias) for alignment in row] for row in self.inputs.alignment
-        ]
-        self.hold = self.inputs.leverage * np.array(believed).reshape(case.addresses.shape)
         self.sources = [
             ViolenceSource(self, id, index, int(case.source_stream[index]))
             for index, id in enumerate(layout.sources)
@@ -66,6 +60,7 @@ class Setup(State):
                     "id": "id",
                     "softening": "softening",
                     "hurt": "hurt",
+                    "grievance": "grievance",
                     "reservation": "reserve",
                     "aspiration": "asked",
                     "on_site": "on_site",
@@ -74,14 +69,9 @@ class Setup(State):
             },
         )
 
-    def signable(self, needs: np.ndarray, packages: np.ndarray) -> np.ndarray:
-        """Return the indices of `packages` that all parties could sign now."""
-        softening = self.of_parties("softening")
-        return self.values.find_signable(needs, softening, packages, self.locked)
-
-    def worth(self, base: np.ndarray, gain: np.ndarray, found: np.ndarray) -> np.ndarray:
-        """Return the utility of the packages found to each party, shape (parties, found)."""
-        return self.values.appraise(base, gain, found, self.of_parties("credibility"))
+    def worth(self, base: np.ndarray, gain: np.ndarray) -> np.ndarray:
+        """Return the utility of each package to each party, shape (parties, packages)."""
+        return self.values.appraise(base, gain, self.of_parties("credibility"))
 
     def by_party(self, worth: np.ndarray) -> dict[str, float]:
         """Return one number a party by its id."""

@@ -10,10 +10,9 @@ import numpy as np
 
 from negsim.engine import draws
 from negsim.engine.arrays import draw_inputs, inputs_of
-from negsim.engine.moves import Move
 from negsim.engine.inputs import process_records
 from negsim.engine.lay_out import Layout, lay_out
-from negsim.engine.readable.values import Values
+from negsim.engine.moves import Move
 from negsim.errors import check_whole
 from negsim.jit import plain
 from negsim.rules.offers import NONE
@@ -43,9 +42,9 @@ class State(mesa.Model):  # type: ignore[misc]
         self.key, self.run = np.uint64(seed), run
         vectors = np.empty((1, len(self.case.fixed)))
         draw_inputs(self.case, self.key, self.run, vectors)
+        self.vector = vectors[0]
         self.p = process_records(vectors)[0]
-        self.inputs = plain(inputs_of)(self.case, vectors[0])
-        self.values = Values(self.case, self.inputs)
+        self.inputs = plain(inputs_of)(self.case, self.vector)
         self.begin()
 
     def lay_out(self, scenario: Scenario) -> Layout:
@@ -59,12 +58,14 @@ class State(mesa.Model):  # type: ignore[misc]
         self.truce = self.case.start_truce
         self.trust = float(self.p.start_trust)
         self.gap = 0.0
-        self.rounds_at_table = self.rounds_stuck = self.rounds_since_collapse = 0
-        self.rounds_away = 0.0
-        self.struck_this_round = False
+        self.rounds_at_table, self.rounds_since_collapse = self.case.start_rounds, 0
+        self.rounds_away = self.depth = 0.0
+        self.blamed_this_round = self.summit = False
         self.assurance_in_force = 0.0
-        self.locked = np.full(len(self.case.level_counts), -1, dtype=np.int64)
-        self.collapses = self.revivals = 0
+        self.levels_in_force = self.case.status_quo
+        self.begun = np.zeros(len(self.case.events.at), dtype=np.int64)  # 0: not yet known
+        self.own = self.vector[self.case.events.number].copy()
+        self.collapses = self.revivals = self.broke_off = self.back_after = 0
         self.first_collapse = self.rounds_to_revival = self.interim_round = 0
         self.effort = 0.0
         self.walker = NONE  # index of the party that walked out last
@@ -104,6 +105,8 @@ class State(mesa.Model):  # type: ignore[misc]
             "truce": self.truce,
             "trust": self.trust,
             "effort": self.effort,
+            "broke_off": self.broke_off,
+            "back_after": self.back_after,
             "failed": self.failed,
             "lasted": self.rounds_lasted,
         }

@@ -1,8 +1,8 @@
-"""What every package is worth to every party in one run, what it needs, and who could sign it.
+"""What every package is worth to every party in one run, what it needs, and what it costs.
 
-Base, gain and needs depend on the numbers drawn for the run, but not on anything that happens in
-it, so they are worked out once, before its first round. `negsim.engine.compiled.values` has the
-same steps by the same names, in the same order.
+All of it depends on the numbers of the run alone, so it is worked out at its start, and anew where
+an event changes them. `negsim.engine.compiled.values` has the same steps by the same names, in the
+same order.
 """
 
 from __future__ import annotations
@@ -10,15 +10,35 @@ from __future__ import annotations
 import numpy as np
 
 from negsim.engine.arrays import Case, Inputs
-from negsim.rules.offers import signable_by_all
-from negsim.rules.softening import needs_of_packages
+from negsim.rules.drafts import WEIGHTS, need_of_package, write_drafts
+from negsim.rules.softening import needs_of_packages, price
 from negsim.rules.utility import (
+    assured,
     best_levels,
     most_to_hope_for,
     split_values,
     utility,
+    value_package,
     value_packages,
+    worth_if_kept,
 )
+
+
+class Draft:
+    """A draft: its levels, the parts of its worth to each party, and what it needs of each."""
+
+    def __init__(self, values: Values, levels: np.ndarray) -> None:
+        case, inputs = values.case, values.inputs
+        q = assured(inputs.assurance, case.verification, levels)
+        parties = range(len(case.party_stream))
+        parts = [value_package(h, values.certain, values.due, q, levels) for h in parties]
+        self.levels = levels
+        self.base, self.gain = np.array(parts).T
+        self.needs = [need_of_package(case.bounds, inputs.firmness, h, levels) for h in parties]
+
+    def worth(self, i: int, believed: float) -> float:
+        """Return what it is worth to party `i`, as far as it believes promises."""
+        return utility(self.base[i], self.gain[i], believed)
 
 
 class Values:
@@ -39,75 +59,85 @@ class Values:
         The most that any level of an issue has of either.
     base, gain : ndarray, shape (parties, packages)
         Utility of a package is ``base + gain * trust``; `interim_base` and `interim_gain` are
-        those of interim texts, `even_base` and `even_gain` what a party believes that
-        mistakes all issues to matter equally to the others.
+        those of interim texts.
     needs : ndarray, shape (parties, packages)
-        Softening that a package needs of a party; `interim_needs` that of interim texts,
-        `principal_needs` what its principal sees.
+        Need of a package, by the lines of each party; `interim_needs` that of interim texts,
+        `principal_needs` by the lines of its principal.
     """
 
     def __init__(self, case: Case, inputs: Inputs) -> None:
         self.case, self.inputs = case, inputs
-        self.certain, self.due = self.value_levels(inputs.salience)
-        self.most_certain, self.most_due = np.zeros((2, *inputs.salience.shape))
-        best_levels(self.certain, self.due, case.level_counts, self.most_certain, self.most_due)
-        even = self.value_levels(np.ones(inputs.salience.shape))
-        self.needs = self.find_needs(inputs.firmness, case.package_breaches, case.packages)
-        self.interim_needs = self.find_needs(inputs.firmness, case.interim_breaches, case.interims)
-        self.principal_needs = self.needs
-        if case.principals_differ:
-            self.principal_needs = self.find_needs(
-                inputs.principal_firmness, case.principal_breaches, case.packages
-            )
-        self.base, self.gain = self.base_and_gain(case.packages, self.certain, self.due)
-        self.interim_base, self.interim_gain = self.base_and_gain(
-            case.interims, self.certain, self.due
+        self.value_levels()
+        self.find_needs()
+        self.base, self.gain = self.base_and_gain(case.packages)
+        self.interim_base, self.interim_gain = self.base_and_gain(case.interims)
+
+    def value_levels(self) -> None:
+        """Work out what every level of every issue is worth to every party."""
+        case, x = self.case, self.inputs
+        self.certain, self.due = np.zeros((2, *x.value.shape))
+        split_values(
+            x.salience, x.value, case.status_quo, case.others_perform, self.certain, self.due
         )
-        self.even_base, self.even_gain = self.base_and_gain(case.packages, *even)
+        self.most_certain, self.most_due = np.zeros((2, *x.salience.shape))
+        best_levels(self.certain, self.due, case.level_counts, self.most_certain, self.most_due)
 
-    def value_levels(self, salience: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return what each level is worth: what a party has, and what others owe it."""
-        case, value = self.case, self.inputs.value
-        certain, due = np.zeros(value.shape), np.zeros(value.shape)
-        split_values(salience, value, case.status_quo, case.others_perform, certain, due)
-        return certain, due
+    def find_needs(self) -> None:
+        """Work out what every package needs of every party."""
+        case, x = self.case, self.inputs
+        self.needs, self.principal_needs = np.zeros((2, len(x.batna), len(case.packages)))
+        self.interim_needs = np.zeros((len(x.batna), len(case.interims)))
+        needs_of_packages(x.firmness, case.package_breaches, self.needs)
+        needs_of_packages(x.firmness, case.interim_breaches, self.interim_needs)
+        if case.principals_differ:
+            needs_of_packages(x.principal_firmness, case.principal_breaches, self.principal_needs)
 
-    def find_needs(
-        self, firmness: np.ndarray, breaches: np.ndarray, packages: np.ndarray
-    ) -> np.ndarray:
-        """Return the softening that each of `packages` needs of each party."""
-        needs = np.zeros((len(self.case.party_stream), len(packages)))
-        needs_of_packages(firmness, breaches, needs)
-        return needs
+    def home_needs(self, i: int, package: int) -> float:
+        """Return what a package needs of party `i` by the lines of its principal."""
+        needs = self.principal_needs if self.case.principals_differ else self.needs
+        return float(needs[i, package])
 
-    def base_and_gain(
-        self, packages: np.ndarray, certain: np.ndarray, due: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray]:
+    def price_kinds(
+        self, i: int, needs: np.ndarray, mandate: float, opened: float, linkage: float,
+        reserve: float, most: float,
+    ) -> np.ndarray:  # fmt: skip
+        """Return the price of each package to party `i`, given what each needs of it."""
+        return np.array(
+            [price(needed, mandate, opened, linkage, reserve, most) for needed in needs[i]]
+        )
+
+    def base_and_gain(self, packages: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return base and gain of each party for each of `packages`."""
-        base, gain = np.zeros((2, len(certain), len(packages)))
+        base, gain = np.zeros((2, len(self.certain), len(packages)))
         assurance, verification = self.inputs.assurance, self.case.verification
-        value_packages(certain, due, assurance, verification, packages, base, gain)
+        value_packages(self.certain, self.due, assurance, verification, packages, base, gain)
         return base, gain
 
-    def find_signable(
-        self, needs: np.ndarray, softening: np.ndarray, packages: np.ndarray, locked: np.ndarray
-    ) -> np.ndarray:
-        """Return the indices of `packages` that all parties could sign now."""
-        found = np.empty(len(packages), dtype=np.int64)
-        return found[: signable_by_all(needs, softening, packages, locked, found)]
-
     def appraise(
-        self, base: np.ndarray, gain: np.ndarray, found: np.ndarray, believed: np.ndarray
+        self, base: np.ndarray, gain: np.ndarray, believed: np.ndarray
     ) -> np.ndarray:
-        """Return the utility of the packages found, shape (parties, packages found).
+        """Return the utility of every package to every party, shape (parties, packages).
 
         `believed` says how far each party believes promises.
         """
-        worth = np.empty((len(base), len(found)))
+        worth = np.empty(base.shape)
         for i in range(len(base)):
-            for at, package in enumerate(found):
-                worth[i, at] = utility(base[i, package], gain[i, package], believed[i])
+            for at in range(base.shape[1]):
+                worth[i, at] = utility(base[i, at], gain[i, at], believed[i])
         return worth
+
+    def consider_drafts(self, i: int, reaches: np.ndarray) -> list[Draft]:
+        """Return the drafts that party `i` considers, given how far it goes beyond its lines."""
+        case, kept = self.case, np.empty(self.certain.shape)
+        worth_if_kept(self.certain, self.due, kept)
+        issues = len(case.level_counts)
+        lowest, highest = np.zeros((2, issues), dtype=np.int64)
+        levels = np.zeros((WEIGHTS * len(self.inputs.assurance), issues), dtype=np.int64)
+        count = write_drafts(
+            case.bounds, reaches, i, kept, case.level_counts, case.verification,
+            lowest, highest, levels,
+        )  # fmt: skip
+        return [Draft(self, draft) for draft in levels[:count]]
 
     def hope(self, i: int, believed: float) -> float:
         """Return the most that party `i` could hope for, as far as it believes promises."""

@@ -1,0 +1,68 @@
+"""The draft that a party tables where no package would do, compiled.
+
+Drafts are written anew only where what softening opens, values or lines have changed.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from negsim.engine.arrays import Case, Inputs
+from negsim.engine.compiled.workspace import Workspace
+from negsim.jit import step
+from negsim.rules.drafts import move_reaches, need_of_package, tabled, write_drafts
+from negsim.rules.offers import unborne
+from negsim.rules.ratification import heeded
+from negsim.rules.softening import bearable, gained
+from negsim.rules.utility import assured, utility, value_package
+
+
+@step
+def table_draft(case: Case, p: Any, x: Inputs, work: Workspace, i: int) -> None:
+    """Let party `i` table a draft of its own; note its worth to each, and what each cannot bear."""
+    drafts = work.drafts
+    opened = heeded(x.mandate[i], work.knows[i]) * (x.under_pressure[i] * work.softening[i])
+    moved = move_reaches(
+        case.bounds, x.firmness, i, opened, case.level_counts, drafts.reaches
+    )
+    if moved or drafts.written[i] == 0:
+        consider_drafts(case, x, work, i)
+    count = drafts.written[i]
+    at = tabled(
+        i, drafts.base[i, :count], drafts.gain[i, :count], work.credibility, work.asked[i]
+    )
+    for h in range(work.asked.shape[0]):
+        worth = utility(drafts.base[i, at, h], drafts.gain[i, at, h], work.credibility[h])
+        borne = bearable(
+            heeded(x.mandate[h], work.knows[h]),
+            x.under_pressure[h] * work.softening[h],
+            p.softening_linkage,
+            gained(worth, work.unpressured[h], work.hoped[h]),
+        )
+        drafts.worth[i, h] = worth
+        drafts.unborne[i, h] = unborne(drafts.needs[i, at, h], borne)
+
+
+@step
+def consider_drafts(case: Case, x: Inputs, work: Workspace, i: int) -> None:
+    """Write the drafts that party `i` considers; work out what each is worth and needs."""
+    drafts = work.drafts
+    drafts.written[i] = write_drafts(
+        case.bounds,
+        drafts.reaches,
+        i,
+        work.if_kept,
+        case.level_counts,
+        case.verification,
+        drafts.lowest,
+        drafts.highest,
+        drafts.levels[i],
+    )
+    for at in range(drafts.written[i]):
+        draft = drafts.levels[i, at]
+        q = assured(x.assurance, case.verification, draft)
+        for h in range(work.asked.shape[0]):
+            drafts.base[i, at, h], drafts.gain[i, at, h] = value_package(
+                h, work.certain, work.due, q, draft
+            )
+            drafts.needs[i, at, h] = need_of_package(case.bounds, x.firmness, h, draft)

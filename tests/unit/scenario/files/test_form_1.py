@@ -52,7 +52,8 @@ def test_a_block_that_is_none_is_passed_by() -> None:
 
 
 def test_a_range_that_is_gone_is_one_field_and_a_group_is_several() -> None:
-    text = "negsim: 1\nparties: {a: {reciprocity: {uniform: [0, 1]}}}\nprocess: {effort: {talks: 1}}"
+    gone_range = "parties: {a: {reciprocity: {uniform: [0, 1]}}}"
+    text = f"negsim: 1\n{gone_range}\nprocess: {{effort: {{talks: 1}}}}"
     assert mistakes(loads, text) == [
         "negsim wrong-format +1",
         "parties.a.reciprocity wrong-format +2",

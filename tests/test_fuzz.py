@@ -21,7 +21,8 @@ from negsim.scenario.scenario import Scenario
 
 SMALL = Path(__file__).parent / "scenarios" / "small.yaml"
 FULL = Path(__file__).parent / "scenarios" / "full.yaml"
-TREES = [json.loads(json.dumps(resolved(load(file)))) for file in (SMALL, FULL)]
+EVENTS = Path(__file__).parent / "scenarios" / "events.yaml"
+TREES = [json.loads(json.dumps(resolved(load(file)))) for file in (SMALL, FULL, EVENTS)]
 
 bounded = settings(
     max_examples=200,
@@ -96,7 +97,7 @@ def test_any_text(text: str) -> None:
 
 
 @bounded
-@given(st.binary(max_size=200), st.sampled_from([b"", b"negsim: 1\n", b"\xef\xbb\xbf"]))
+@given(st.binary(max_size=200), st.sampled_from([b"", b"negsim: 2\n", b"\xef\xbb\xbf"]))
 def test_any_bytes(tmp_path_factory: pytest.TempPathFactory, data: bytes, front: bytes) -> None:
     file = tmp_path_factory.getbasetemp() / "any.yaml"
     file.write_bytes(front + data)

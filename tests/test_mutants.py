@@ -1,4 +1,4 @@
-"""3,000 mutants of scenarios and experiments: each loads, or every line says which file and where.
+"""3,650 mutants of scenarios and experiments: each loads, or every line says which file and where.
 
 The seeds are fixed; a mutant is made anew from its number and its file (`mutants.mutants`).
 """
@@ -21,7 +21,7 @@ from negsim.scenario.files.blocks import Page
 from negsim.scenario.files.load import loads, shipped
 from negsim.sweeps.experiment.experiment import Experiment
 from negsim.sweeps.experiment.file import loads_experiment
-from test_fuzz import FULL, SMALL, comes_back
+from test_fuzz import EVENTS, FULL, SMALL, comes_back
 
 LONGEST_SECONDS = 5
 """Processor time of one mutant after which it is said to hang."""
@@ -128,8 +128,10 @@ def experiment(folder: Path, text: str) -> Experiment:
     return loads_experiment(text, str(folder / "any.yaml"))
 
 
-@pytest.mark.parametrize(("file", "first"), [(SMALL, 0), (FULL, 650)], ids=["small", "full"])
-def test_1300_small_scenarios(file: Path, first: int) -> None:
+@pytest.mark.parametrize(
+    ("file", "first"), [(SMALL, 0), (FULL, 650), (EVENTS, 1300)], ids=["small", "full", "events"]
+)
+def test_1950_small_scenarios(file: Path, first: int) -> None:
     made = mutants(file.read_text("utf-8"), range(first, first + 650))
     assert list(faults(round_trip, made, file.parent)) == []
 

@@ -109,7 +109,7 @@ def test_too_many_utilities_to_hold_are_refused() -> None:
 
 def test_own_scenarios_are_not_taken_for_foreign(tmp_path: Path) -> None:
     own = tmp_path / "own.yaml"
-    own.write_text("negsim: 1\n")
+    own.write_text("negsim: 2\n")
     assert not is_foreign(own)
     assert not is_foreign("istanbul-2025")
     assert not is_foreign("nowhere.yaml")

@@ -89,7 +89,7 @@ MADE: dict[str, Callable[[Path], object]] = {
     "a link to itself": lambda at: at.symlink_to(at),
     "100 MB": hundred_megabytes,
     "1 MB and a letter": lambda at: at.write_bytes(b"#" * 1_000_001),
-    "100,000 nested lists": lambda at: at.write_text("negsim: 1\nname: " + "[" * 100_000),
+    "100,000 nested lists": lambda at: at.write_text("negsim: 2\nname: " + "[" * 100_000),
     "100,000 nested mappings": lambda at: at.write_text("{a: " * 100_000),
 }
 
@@ -170,7 +170,7 @@ def test_issues_without_number_are_refused_by_their_texts(
     # 2 to the power of 15,000 has more digits than Python prints.
     file = tmp_path / "talks.yaml"
     issues = "".join(f"  i{at}: {{levels: [a, b], status_quo: a}}\n" for at in range(15_000))
-    file.write_text(f"negsim: 1\nname: many\nissues:\n{issues}", encoding="utf-8")
+    file.write_text(f"negsim: 2\nname: many\nissues:\n{issues}", encoding="utf-8")
     assert mistakes(load, file) == ["missing +1", "issues too-large +3"]
     code, _, words = answer(file, capsys)
     assert code == 2
@@ -215,7 +215,7 @@ def large(issues: int, parties: int) -> str:
         "red_lines": {name: {"at_least": "b", "firmness": 0.5} for name in names},
     }
     tree = {
-        "negsim": 1,
+        "negsim": 2,
         "name": "Large",
         "issues": {name: {"levels": ["a", "b"], "status_quo": "a"} for name in names},
         "parties": {f"p{i}": party for i in range(parties)},

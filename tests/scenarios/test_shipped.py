@@ -30,9 +30,9 @@ def test_judgements_are_ranges(name: str) -> None:
 def test_only_numbers_left_alone_are_at_their_default() -> None:
     scenario = replace(load("istanbul-2025"), notes=())
     assert set(unnoted(scenario)) <= set(dict(load("istanbul-2025").notes))
-    changed = load("istanbul-2025", {"parties.pakistan.reciprocity": 0.1})
-    assert "parties.pakistan.reciprocity" not in unnoted(scenario)
-    assert "parties.pakistan.reciprocity" in unnoted(replace(changed, notes=()))
+    changed = load("istanbul-2025", {"mediators.qatar.present": 0.1})
+    assert "mediators.qatar.present" not in unnoted(scenario)
+    assert "mediators.qatar.present" in unnoted(replace(changed, notes=()))
 
 
 def rows(name: str) -> list[list[str]]:

@@ -93,7 +93,7 @@ def _scenario(page: Page, tree: Node) -> Scenario:
     top = page.open(tree, "", keys(*ALLOWED))
     if not top.whole:
         raise NegsimError(*page.mistakes)
-    old = of_form_1(tree, page.file)
+    old = [] if "negsim" in page.overridden else of_form_1(tree, page.file)
     if old:
         raise NegsimError(*old)
     page.version(top.entries.get("negsim"), "negsim", VERSION)

@@ -16,7 +16,7 @@ from negsim.scenario.files.load import is_foreign
         ("domain.json", "{}", True),
         ("talks.json", '{\n  "negsim": 1}', False),
         ("domain.yml", "type: LinearAdditiveUtilityFunction\n", True),
-        ("talks.yaml", "negsim: 1\ntype: x\n", False),
+        ("talks.yaml", "negsim: 2\ntype: x\n", False),
         ("talks.yaml", "name: Talks\n", False),
         ("talks.txt", "type: x\n", False),
     ],

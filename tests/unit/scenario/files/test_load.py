@@ -470,10 +470,10 @@ def test_overrides_of_every_sort(small: Scenario) -> None:
 
 
 def test_the_later_override_wins_with_its_own_note(small: Scenario) -> None:
-    new = apply(small, {"process.trust.veto": 0.2, "process.trust": {"veto": 0.3}})
-    assert (new.process.trust.veto, new.process.trust.facilitated) == (0.3, 0.02)
-    assert dict(new.notes)["process.trust.veto"].words == "=".join(new.overrides[-1])
-    assert new.overrides[-1] == ("process.trust", "{veto: 0.3}")
+    new = apply(small, {"process.trust.collapse": 0.2, "process.trust": {"collapse": 0.3}})
+    assert (new.process.trust.collapse, new.process.trust.facilitated) == (0.3, 0.02)
+    assert dict(new.notes)["process.trust.collapse"].words == "=".join(new.overrides[-1])
+    assert new.overrides[-1] == ("process.trust", "{collapse: 0.3}")
 
 
 def test_an_override_may_bring_its_own_note(small: Scenario) -> None:
@@ -509,7 +509,8 @@ def test_set_works_when_loading() -> None:
         ("parties.b_land.batna", 2, "out-of-range"),
         ("parties.b_land.batna", object(), "wrong-kind"),
         ("parties.a_land.red_lines.border.at_most", "aid onli", "unknown-name"),
-        ("negsim", 2, "wrong-format"),
+        ("negsim", 3, "wrong-format"),
+        ("negsim", 1, "wrong-format"),
     ],
 )
 def test_an_override_that_does_not_fit(
@@ -574,9 +575,10 @@ def test_settings_that_are_none(setting: str, mistake: str) -> None:
         ("a:\n\tb: c", "not-yaml +2"),
         ("just text", "wrong-kind +1"),
         ("- a\n- b", "wrong-kind +1"),
-        ("negsim: 2\nfoo: 1", "negsim wrong-format +1"),
+        ("negsim: 3\nfoo: 1", "negsim wrong-format +1"),
         ("negsim: true", "negsim wrong-format +1"),
-        ("negsim: 1", "missing +1"),
+        ("negsim: 1\nfoo: 1", "negsim wrong-format +1"),
+        ("negsim: 2", "missing +1"),
     ],
 )
 def test_what_is_no_scenario(text: str, mistake: str) -> None:
@@ -584,7 +586,7 @@ def test_what_is_no_scenario(text: str, mistake: str) -> None:
 
 
 def test_yaml_that_breaks_off_tells_where() -> None:
-    broken = "negsim: 1\nissues: {a: [b,\nparties: c"
+    broken = "negsim: 2\nissues: {a: [b,\nparties: c"
     assert mistakes(loads, broken) == ["not-yaml +3"]
     assert refusal(broken).endswith(" begins in line 2)")
 
@@ -678,7 +680,7 @@ def test_nothing_anywhere_makes_loading_fall_over(small: Scenario) -> None:
 def test_the_parser_without_its_c_part_reads_the_same(
     small: Scenario, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    anchored, binary = "negsim: 1\nname: &a b\n*a : 1", "a: \x00"
+    anchored, binary = "negsim: 2\nname: &a b\n*a : 1", "a: \x00"
     told = [refusal(anchored), refusal(binary)]
     monkeypatch.setattr(strict_yaml, "PARSER", yaml.SafeLoader)
     assert load(SMALL) == small

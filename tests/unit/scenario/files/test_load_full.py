@@ -104,13 +104,10 @@ def test_a_note_on_conditions_is_kept_where_it_stands() -> None:
 
 def test_what_else_parties_may_say(full: Scenario) -> None:
     a_land, b_land = full.parties
-    assert a_land.reciprocity == Distribution("uniform", (0.2, 0.4))
-    assert dict(full.notes)["parties.a_land.reciprocity"] == Note("source", "[survey] table 2")
-    assert (a_land.misperception, a_land.preconditions) == (
-        0.25,
-        Preconditions(quiet=3.0, truce=True),
-    )
-    assert (b_land.reciprocity, b_land.misperception) == (0.0, 0.0)
+    assert a_land.waiting == Distribution("uniform", (0.02, 0.04))
+    assert dict(full.notes)["parties.a_land.waiting"] == Note("source", "[survey] table 2")
+    assert a_land.preconditions == Preconditions(quiet=3.0, truce=True)
+    assert b_land.waiting == 0.01
     assert b_land.preconditions == Preconditions(quiet=0.0, truce=False)
 
 
@@ -142,7 +139,7 @@ def test_a_mediator_made_without_alignment_is_dumped_as_if_in_the_middle(full: S
 
 def test_bias_implementation_and_chain(full: Scenario) -> None:
     process = full.process
-    assert (process.bias, process.consent.walker, process.consent.base) == ("kydd", 0.75, -3.2)
+    assert (process.bias, process.consent.walker, process.consent.base) == ("kydd", 0.75, -4.75)
     assert process.implementation == Implementation(
         rounds=100, failure=0.8, assurance=2.0, shape=0.4, shortfall=3.0
     )
@@ -155,7 +152,7 @@ def test_what_a_silent_file_means() -> None:
     process = loads(text).process
     assert (process.bias, process.consent.walker) == ("none", 0.5)
     assert process.implementation == Implementation(
-        rounds=365, failure=0.5, assurance=1.5, shape=0.5, shortfall=6.0
+        rounds=365, failure=0.13, assurance=1.5, shape=0.3, haste=6.0, shortfall=6.0
     )
     assert process.chain == Chain(on=False, agree=0.0, collapse=0.0, revive=0.0, abandon=0.0)
 
@@ -202,7 +199,7 @@ def test_the_resolved_form_says_what_the_file_left_out(full: Scenario) -> None:
         ("at_most: none}", "at_most: some}"),
         (", unless: {prisoners: {at_most: none}}", ""),
         ("{at_most: closed, firmness: .5}", "{at_most: closed, firmness: .51}"),
-        ("misperception: .25", "misperception: .3"),
+        ("waiting: {uniform: [.02, .04]", "waiting: {uniform: [.02, .05]"),
         ("quiet: 3", "quiet: 4"),
         ("truce: true}", "truce: false}"),
         ("press_when: deadlock", "press_when: collapse"),
@@ -269,8 +266,11 @@ def test_conditions_can_be_overridden(full: Scenario) -> None:
 
 
 NEW_PATHS: list[tuple[str, object, Any]] = [
-    ("parties.*.misperception", 0.5, lambda s: [p.misperception for p in s.parties] == [0.5, 0.5]),
-    ("parties.b_land.reciprocity", 1, lambda s: s.parties[1].reciprocity == 1.0),
+    ("parties.*.waiting", 0.5, lambda s: [p.waiting for p in s.parties] == [0.5, 0.5]),
+    ("process.days", 7, lambda s: s.process.days == 7.0),
+    ("process.start.rounds", 4, lambda s: s.process.start.rounds == 4),
+    ("mediators.host.present", 0, lambda s: [m.present for m in s.mediators] == [1.0, 0.0]),
+    ("mediators.host.further.inducement", 1, lambda s: s.mediators[1].further == (0.0, 1.0)),
     (
         "parties.*.preconditions.truce",
         True,

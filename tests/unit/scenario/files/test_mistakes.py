@@ -166,8 +166,7 @@ IN_FULL = [
     ("[.6, .8]}, unless: {}}", "[.6, .8]}, unless: {prisoners: {at_least: all}}}",
      "parties.a_land.principal_lines.prisoners.unless.prisoners conflict"),
     ("[survey] table 3", "[survy] table 3", "parties.a_land.principal_lines.source unknown-name"),
-    ("misperception: .25", "misperception: 1.25", "parties.a_land.misperception out-of-range"),
-    ("uniform: [.2, .4]", "uniform: [-.2, .4]", "parties.a_land.reciprocity.uniform out-of-range"),
+    ("uniform: [.02, .04]", "uniform: [-.2, .4]", "parties.a_land.waiting.uniform out-of-range"),
     ("quiet: 3", "quiet: -1", "parties.a_land.preconditions.quiet out-of-range"),
     ("truce: true}", "truce: 1}", "parties.a_land.preconditions.truce wrong-kind"),
     ("{quiet: 3, truce: true}", "3", "parties.a_land.preconditions wrong-kind"),
@@ -227,7 +226,7 @@ def test_texts_that_cannot_be_levels(level: str) -> None:
 def test_too_many_packages() -> None:
     levels = ", ".join(f"l{at}" for at in range(1000))
     issues = "".join(f"  i{at}: {{levels: [{levels}], status_quo: l0}}\n" for at in range(3))
-    found = mistakes(loads, f"negsim: 1\nname: many\nissues:\n{issues}")
+    found = mistakes(loads, f"negsim: 2\nname: many\nissues:\n{issues}")
     assert found == ["missing +1", "issues too-large +3"]
 
 

@@ -2,13 +2,14 @@
 
 If the answer of a scenario were one inequality, a product of a few drawn numbers, each to the power
 1 or -1, would tell settled runs from others almost without error. The best such product is
-searched for in one half of the runs, greedily with a beam, and judged in the other half.
+searched for in some runs, greedily with a beam, and judged in others.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -28,26 +29,32 @@ BEAM = 40
 EXACT = 300
 """Products that are kept from step to step, and for which the area itself is worked out."""
 
-RUNS = 40_000
+RUNS = 20_000
+JUDGED = 200_000
+"""Runs that the search sees, and runs after these that judge what it found."""
+
 SMALLEST = 1e-9
 """In the place of 0, which has no logarithm."""
+
+Scored: TypeAlias = tuple[np.ndarray, np.ndarray]
+"""Logarithms of numbers or products, and whether each run settled."""
 
 
 @dataclass(frozen=True)
 class Formula:
-    """The best product found in one half of the runs.
+    """The best product found.
 
     Parameters
     ----------
     words : str
         The product.
     area, error : float
-        Area under its curve in the other half: the chance that a settled run ranks above one
-        that did not settle, and the standard error of that.
+        Area under its curve in runs that the search did not see: the chance that a settled run
+        ranks above one that did not settle, and the standard error of that.
     areas : tuple of float
         The same of the best product of 1, 2, ... factors.
     settled : int
-        Settled runs in the other half.
+        Settled runs among those that judged.
     """
 
     words: str
@@ -57,39 +64,49 @@ class Formula:
     settled: int
 
 
-def search(scenario: Scenario, runs: int = RUNS) -> Formula:
-    """Search for the product of drawn numbers that best tells settled runs from others."""
-    numbers, settled = drawn(scenario, runs)
-    logs = np.log(np.maximum(numbers, SMALLEST))
-    half = runs // 2
-    best = best_products(logs[:half], settled[:half])
-    ranks = [area(logs[half:] @ powers, settled[half:]) for powers in best]
-    last = best[-1]
-    names = names_of(scenario)
-    words = " ".join(
-        f"{'/' if last[j] < 0 else 'x'} {names[j]}" for j in np.argsort(-last) if last[j] != 0
-    )
-    of = settled[half:]
-    return Formula(
-        words.removeprefix("x "), ranks[-1], area_error(ranks[-1], of), tuple(ranks), int(of.sum())
-    )
+def search(scenario: Scenario, runs: int = RUNS, judged: int = JUDGED) -> Formula:
+    """Search for the product of drawn numbers that best tells settled runs from others.
 
-
-def drawn(scenario: Scenario, runs: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the numbers that each run drew, and whether it settled."""
+    Parameters
+    ----------
+    scenario : Scenario
+        Of which many numbers are drawn.
+    runs, judged : int
+        Runs that the search sees, and how many further ones judge what it found.
+    """
     layout = lay_out(scenario)
-    blocks = list(in_blocks(layout, _drawn_and_settled, runs, SEED, threads=None))
-    return np.concatenate([b[0] for b in blocks]), np.concatenate([b[1] for b in blocks])
+
+    def drawn(_: Layout, block: Block) -> Scored:
+        logs = np.log(np.maximum(block.vectors[:, layout.case.drawn], SMALLEST))
+        return logs, np.asarray(block.records.package >= 0)
+
+    seen = list(in_blocks(layout, drawn, runs, SEED, threads=None))
+    best = best_products(np.concatenate([b[0] for b in seen]), np.concatenate([b[1] for b in seen]))
+    powers = np.stack(best, axis=1)
+
+    def scored(layout: Layout, block: Block) -> Scored:
+        logs, settled = drawn(layout, block)
+        return logs @ powers, settled
+
+    fresh = list(in_blocks(layout, scored, runs + judged, SEED, threads=None))
+    scores = np.concatenate([b[0] for b in fresh])[runs:]
+    settled = np.concatenate([b[1] for b in fresh])[runs:]
+    areas = tuple(area(scores[:, n], settled) for n in range(len(best)))
+    words = in_words(best[-1], names_of(scenario))
+    return Formula(words, areas[-1], area_error(areas[-1], settled), areas, int(settled.sum()))
 
 
-def _drawn_and_settled(layout: Layout, block: Block) -> tuple[np.ndarray, np.ndarray]:
-    return block.vectors[:, layout.case.drawn], np.asarray(block.records.package >= 0)
+def in_words(powers: np.ndarray, names: list[str]) -> str:
+    """Return a product in words, such as ``a x b / c``."""
+    above = " x ".join(name for name, power in zip(names, powers, strict=True) if power > 0.0)
+    below = [name for name, power in zip(names, powers, strict=True) if power < 0.0]
+    return " / ".join([above or "1", *below])
 
 
 def names_of(scenario: Scenario) -> list[str]:
-    """Return a name for each number that is drawn, in the order of `drawn`."""
+    """Return a name for each number that is drawn, in the order of the vector."""
     ordered = Ordered.of(scenario)
-    actors = (*ordered.parties, *ordered.issues, *ordered.mediators, *ordered.violence)
+    actors: list[Any] = [*ordered.parties, *ordered.issues, *ordered.mediators, *ordered.violence]
     ids = {str(one.stream): one.id for one in actors}
     return [
         ".".join(ids.get(word, word) for word in key.split("."))
@@ -129,7 +146,9 @@ def _longer(beam: list[np.ndarray], gap: np.ndarray, spread: np.ndarray) -> list
         for sign in (1.0, -1.0):
             distance = powers @ gap + sign * gap
             variance = powers @ spread @ powers + 2.0 * sign * (spread @ powers) + own
-            score = np.where(powers == 0.0, distance / np.sqrt(variance), -np.inf)
+            free = powers == 0.0
+            score = np.full(len(powers), -np.inf)
+            score[free] = distance[free] / np.sqrt(variance[free])
             for j in np.argsort(-score)[:EXACT]:
                 if score[j] > -np.inf:
                     one = powers.copy()

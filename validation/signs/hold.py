@@ -6,7 +6,7 @@ from validation.signs.cases import case
 from validation.signs.measures import MEASURES
 from validation.signs.mirror import exchanged
 from validation.signs.play import Fault, arm, play
-from validation.signs.rows import Row
+from validation.signs.row import Row
 from validation.signs.verdict import Verdict, judge
 
 
@@ -28,5 +28,5 @@ def hold(row: Row, scenario: str, runs: int | None = None, fault: Fault | None =
     arms = [arm(given, settings, fault) for _, settings in row.arms_in(scenario)]
     if row.exchanged:
         arms[-1] = exchanged(arms[-1])
-    seen = [play(one, runs or row.runs) for one in arms]
+    seen = [play(one, runs or row.sizes.get(scenario, row.runs)) for one in arms]
     return judge(MEASURES[row.measure][1](seen), row.direction, row.tolerance)

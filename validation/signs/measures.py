@@ -48,7 +48,7 @@ def signed(seen: Seen) -> np.ndarray:
 
 def failed(seen: Seen) -> np.ndarray:
     """Return which runs signed a text that failed."""
-    return np.asarray(seen.records.failed) & signed(seen)
+    return np.asarray(seen.records.failed & signed(seen))
 
 
 def _broken(seen: Seen) -> np.ndarray:
@@ -118,12 +118,21 @@ def fails_same_text(arms: Sequence[Seen]) -> list[Counted]:
     return [_counted(failed(seen), same) for seen in arms]
 
 
-def fails_only_pressed(arms: Sequence[Seen]) -> list[Counted]:
-    """Failures of the last arm: of what both arms settle, and of what it settles alone."""
-    first, last = arms
-    together = signed(first) & signed(last)
-    alone = signed(last) & ~signed(first)
-    return [_counted(failed(last), together), _counted(failed(last), alone)]
+def fails_same_text_and_round(arms: Sequence[Seen]) -> list[Counted]:
+    """Share of settlements that fail, of runs that sign the same text in the same round."""
+    same = _in_both(arms)
+    first = arms[0].records
+    for seen in arms[1:]:
+        text = seen.records.package == first.package
+        same = same & np.asarray(text & (seen.records.at_table == first.at_table))
+    return [_counted(failed(seen), same) for seen in arms]
+
+
+def fails_pressed(arms: Sequence[Seen]) -> list[Counted]:
+    """Failures of what is signed once mediators are worn out, and while they can still press."""
+    seen = arms[0]
+    worn_out = np.asarray(seen.records.effort) >= seen.efforts - 1e-9
+    return [_counted(failed(seen), signed(seen) & which) for which in (worn_out, ~worn_out)]
 
 
 def walks_first(seen: Seen) -> Counted:
@@ -232,9 +241,13 @@ MEASURES: dict[str, tuple[str, Measure]] = {
     "fails, of runs that sign the same text": (
         "settlements that fail, of runs that sign the same text in all arms", fails_same_text,
     ),
-    "fails, signed only under pressure": (
-        "settlements that fail: of those also signed without pressure; of the others",
-        fails_only_pressed,
+    "fails, of runs that sign the same text in the same round": (
+        "settlements that fail, of runs that sign the same text in the same round in all arms",
+        fails_same_text_and_round,
+    ),
+    "fails, signed under pressure": (
+        "settlements that fail: signed once mediators are worn out; while they can still press",
+        fails_pressed,
     ),
     "back": ("runs with talks broken off in which they come back", _of_each(back)),
     "back within seven rounds": (

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from negsim.engine.arrays import INDEX
 from negsim.engine.ensemble import Block, in_blocks
 from negsim.engine.inputs import process_records
 from negsim.engine.lay_out import Layout, lay_out
@@ -36,6 +37,8 @@ class Seen:
         Phase at the end of each round.
     deadlines : ndarray of float, shape (runs,)
         The deadline that each run drew.
+    efforts : ndarray of float, shape (runs,)
+        Rounds of full pressing that all mediators together can spend.
     layout : Layout
         Of the scenario played.
     """
@@ -43,6 +46,7 @@ class Seen:
     records: Any
     phases: np.ndarray
     deadlines: np.ndarray
+    efforts: np.ndarray
     layout: Layout
 
     @cached_property
@@ -53,7 +57,7 @@ class Seen:
     @cached_property
     def breaks_off(self) -> np.ndarray:
         """Whether talks collapse in each round of each run."""
-        return self.at_table & (self.phases == COLLAPSED)
+        return np.asarray(self.at_table & (self.phases == COLLAPSED))
 
     @cached_property
     def rounds_at_table(self) -> np.ndarray:
@@ -69,7 +73,7 @@ class Seen:
     @cached_property
     def returns(self) -> np.ndarray:
         """Whether talks come back in each round of each run."""
-        return self.away & ((self.phases == TALKS) | (self.phases == ADJOURNED))
+        return np.asarray(self.away & ((self.phases == TALKS) | (self.phases == ADJOURNED)))
 
     @cached_property
     def _before(self) -> np.ndarray:
@@ -77,7 +81,7 @@ class Seen:
         return np.concatenate([first, self.phases[:, :-1]], axis=1)
 
 
-@lru_cache(maxsize=24)
+@lru_cache(maxsize=8)
 def play(scenario: Scenario, runs: int) -> Seen:
     """Return the first runs of a scenario; all arms share their random numbers."""
     layout = lay_out(scenario)
@@ -86,12 +90,16 @@ def play(scenario: Scenario, runs: int) -> Seen:
         np.concatenate([block[0] for block in blocks]).view(np.recarray),
         np.concatenate([block[1] for block in blocks]),
         np.concatenate([block[2] for block in blocks]),
+        np.concatenate([block[3] for block in blocks]),
         layout,
     )
 
 
-def _kept(layout: Layout, block: Block) -> tuple[Any, np.ndarray, np.ndarray]:
-    return block.records, block.phases, process_records(block.vectors).deadline.copy()
+def _kept(layout: Layout, block: Block) -> tuple[Any, np.ndarray, np.ndarray, np.ndarray]:
+    at = layout.case.at
+    endurance = block.vectors[:, at[INDEX.endurance] : at[INDEX.endurance + 1]]
+    deadlines = process_records(block.vectors).deadline.copy()
+    return block.records, block.phases, deadlines, endurance.sum(axis=1)
 
 
 def arm(scenario: Scenario, settings: Settings, fault: Fault | None = None) -> Scenario:

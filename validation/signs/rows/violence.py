@@ -1,0 +1,83 @@
+"""Rows on violence, and on what lasts."""
+
+from __future__ import annotations
+
+from validation.signs.cases import FLEX, GEN, IST, KEN, RAM, UST
+from validation.signs.row import (
+    GUARANTEE,
+    NO_ESCALATION,
+    PRESSED,
+    PRESSURE,
+    RATE,
+    SETTLING,
+    SPOILERS,
+    TRUST,
+    VIOLENT,
+    WALTER,
+    Row,
+    grid,
+)
+from validation.signs.verdict import FALLS, RISES
+
+VIOLENCE: tuple[Row, ...] = (
+    Row("S3.rate", "More attacks, fewer settlements", SPOILERS, VIOLENT,
+        grid(RATE, (0, 0.1, 0.3, 0.5)), "settled", FALLS),
+    Row("S3.rate, no escalation", "The same where no attack can lead to hostilities", SPOILERS,
+        VIOLENT, grid(RATE, (0, 0.1, 0.3, 0.5)), "settled", FALLS, NO_ESCALATION),
+    Row("S3.back, no escalation", "The same, and fewer talks come back", SPOILERS, VIOLENT,
+        grid(RATE, (0, 0.1, 0.3, 0.5)), "back", FALLS, NO_ESCALATION),
+    Row("S3.hostilities", "More attacks, more open hostilities", SPOILERS, VIOLENT,
+        grid(RATE, (0, 0.1, 0.3, 0.5)), "hostilities", RISES),
+    Row("S3.attribution", "The more the other side is blamed, the fewer settlements", SPOILERS,
+        VIOLENT, grid("violence.*.attribution", (0, 0.5, 1)), "settled", FALLS),
+    Row("S3.attribution hostilities", "The same, and the more hostilities", SPOILERS, VIOLENT,
+        grid("violence.*.attribution", (0, 0.5, 1)), "hostilities", RISES),
+    Row("S3.shield", "Verification that clears the other side settles more", SPOILERS, (IST, RAM),
+        grid("process.shield", (0, 0.6, 1)), "settled", RISES),
+    Row("S3.shield hostilities", "The same, and fewer hostilities", SPOILERS, (IST, RAM),
+        grid("process.shield", (0, 0.6, 1)), "hostilities", FALLS),
+    Row("S3.checked", "Where what is in force checks violence, settlements fail less",
+        "Clayton & Sticher 2021", (IST, FLEX),
+        (("no", {"violence.*.checked_by": False}), ("yes", {})), "fails", FALLS, runs=40_000),
+    Row("S3.checked truce", "The same, and a truce without a settlement holds more often",
+        "Clayton & Sticher 2021", (IST, FLEX),
+        (("no", {"violence.*.checked_by": False}), ("yes", {})),
+        "truce without a settlement", RISES),
+    Row("S3.answers", "The more violence answers, the more hostilities", "Haushofer et al. 2010",
+        VIOLENT, grid("process.escalation.answers", (0, 1, 3)), "hostilities", RISES),
+    Row("S3.one attack", "One more attack, fewer settlements", SPOILERS, VIOLENT, (), "settled",
+        FALLS, own={
+            name: (("none", {}), ("in round 3", {"events": [{"at": 3, "incident": source}]}))
+            for name, source in (
+                (IST, "attacks_in_pakistan"), (UST, "attacks_on_forces"),
+                (KEN, "against_followers_of_the_opposition"), (RAM, "attacks_on_villages"),
+                (GEN, "clashes_holder"),
+            )
+        }),
+)  # fmt: skip
+
+DURABILITY: tuple[Row, ...] = (
+    Row("S4.guarantee", "A guarantee: fewer settlements fail", WALTER, (*SETTLING, FLEX),
+        grid(GUARANTEE, (0, 1)), "fails", FALLS, runs=40_000),
+    Row("S4.guarantee text", "The same of the same text", WALTER, (*SETTLING, FLEX),
+        grid(GUARANTEE, (0, 1)), "fails, of runs that sign the same text", FALLS, runs=40_000),
+    Row("S4.guarantee text and round", "The same of the same text signed in the same round",
+        WALTER, (*SETTLING, FLEX), grid(GUARANTEE, (0, 1)),
+        "fails, of runs that sign the same text in the same round", FALLS, runs=40_000),
+    Row("S4.trust", "Trust: fewer settlements fail", WALTER, (*SETTLING, FLEX),
+        grid(TRUST, (0, 1)), "fails", FALLS, runs=40_000),
+    Row("S4.trust text", "The same of the same text", WALTER, (*SETTLING, FLEX),
+        grid(TRUST, (0, 1)), "fails, of runs that sign the same text", FALLS, runs=40_000),
+    Row("S4.trust text and round", "The same of the same text signed in the same round",
+        WALTER, (*SETTLING, FLEX), grid(TRUST, (0, 1)),
+        "fails, of runs that sign the same text in the same round", FALLS, runs=40_000),
+    Row("S4.pressure", "The harder the pressure, the more settlements fail", PRESSED,
+        (*SETTLING, FLEX), grid(PRESSURE, (0, 0.5, 1)), "fails", RISES, runs=100_000,
+        own={KEN: grid(PRESSURE, (0.5, 0.75, 1))}),
+    Row("S4.pressure both", "The same of runs that settle either way", PRESSED,
+        (*SETTLING, FLEX), grid(PRESSURE, (0, 1)), "fails, of runs that settle in all arms",
+        RISES, runs=100_000, own={KEN: grid(PRESSURE, (0.5, 1))}),
+    Row("S4.while pressed", "What is signed while mediators can still press fails more", PRESSED,
+        (*SETTLING, FLEX), (("as in the file", {}),), "fails, signed under pressure", RISES,
+        runs=100_000),
+)  # fmt: skip

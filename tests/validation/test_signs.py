@@ -40,6 +40,8 @@ from validation.signs.verdict import (
 
 PAGE = Path(__file__).parents[2] / "docs" / "signs.md"
 
+REMAKE = "python -m validation signs --out docs/signs.md"
+
 BY_ID = {row.id: row for row in all_rows()}
 
 QUICK = [
@@ -87,7 +89,7 @@ def test_the_page_has_every_row() -> None:
     words = PAGE.read_text(encoding="utf-8")
     assert words.startswith(INTRODUCTION.read_text(encoding="utf-8").rstrip())
     for row in ROWS:
-        assert f"**{row.id}** {row.claim}: " in words, "python -m validation signs --out " + PAGE.name
+        assert f"**{row.id}** {row.claim}: " in words, REMAKE
     for title, _ in SUBJECTS.values():
         assert title in words
     assert "**misses**" not in words

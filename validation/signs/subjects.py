@@ -40,7 +40,7 @@ SUBJECTS = {
     "S10": (
         "The deadline",
         "No free lunch: in every scenario a tight deadline costs settlements or durability, seldom "
-        "both.",
+        "both. Deadlines are 2 and 14 rounds; Kenya's file has 2 to 6, so there 1 and 6.",
     ),
     "before": ("What was right in the first form, and stays", ""),
     "walks": (

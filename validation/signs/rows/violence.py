@@ -5,6 +5,7 @@ from __future__ import annotations
 from validation.signs.cases import FLEX, GEN, IST, KEN, RAM, UST
 from validation.signs.row import (
     GUARANTEE,
+    NEVER,
     NO_ESCALATION,
     PRESSED,
     PRESSURE,
@@ -21,39 +22,47 @@ from validation.signs.verdict import FALLS, RISES
 
 VIOLENCE: tuple[Row, ...] = (
     Row("S3.rate", "More attacks, fewer settlements", SPOILERS, VIOLENT,
-        grid(RATE, (0, 0.1, 0.3, 0.5)), "settled", FALLS),
+        grid(RATE, (0, 0.1, 0.3, 0.5)), "settled", FALLS,
+        lacking=NEVER),
     Row("S3.rate, no escalation", "The same where no attack can lead to hostilities", SPOILERS,
-        VIOLENT, grid(RATE, (0, 0.1, 0.3, 0.5)), "settled", FALLS, NO_ESCALATION),
+        VIOLENT, grid(RATE, (0, 0.1, 0.3, 0.5)), "settled", FALLS, NO_ESCALATION,
+        lacking=NEVER),
     Row("S3.back, no escalation", "The same, and fewer talks come back", SPOILERS, VIOLENT,
         grid(RATE, (0, 0.1, 0.3, 0.5)), "back", FALLS, NO_ESCALATION),
     Row("S3.hostilities", "More attacks, more open hostilities", SPOILERS, VIOLENT,
         grid(RATE, (0, 0.1, 0.3, 0.5)), "hostilities", RISES),
     Row("S3.attribution", "The more the other side is blamed, the fewer settlements", SPOILERS,
-        VIOLENT, grid("violence.*.attribution", (0, 0.5, 1)), "settled", FALLS),
+        VIOLENT, grid("violence.*.attribution", (0, 0.5, 1)), "settled", FALLS,
+        lacking=NEVER),
     Row("S3.attribution hostilities", "The same, and the more hostilities", SPOILERS, VIOLENT,
         grid("violence.*.attribution", (0, 0.5, 1)), "hostilities", RISES),
     Row("S3.shield", "Verification that clears the other side settles more", SPOILERS, (IST, RAM),
-        grid("process.shield", (0, 0.6, 1)), "settled", RISES),
+        grid("process.shield", (0, 0.6, 1)), "settled", RISES,
+        lacking=NEVER),
     Row("S3.shield hostilities", "The same, and fewer hostilities", SPOILERS, (IST, RAM),
         grid("process.shield", (0, 0.6, 1)), "hostilities", FALLS),
     Row("S3.checked", "Where what is in force checks violence, settlements fail less",
         "Clayton & Sticher 2021", (IST, FLEX),
-        (("no", {"violence.*.checked_by": False}), ("yes", {})), "fails", FALLS, runs=40_000),
+        (("no", {"violence.*.checked_by": False}), ("yes", {})), "fails", FALLS, runs=20_000),
     Row("S3.checked truce", "The same, and a truce without a settlement holds more often",
         "Clayton & Sticher 2021", (IST, FLEX),
         (("no", {"violence.*.checked_by": False}), ("yes", {})),
         "truce without a settlement", RISES),
     Row("S3.answers", "The more violence answers, the more hostilities", "Haushofer et al. 2010",
-        VIOLENT, grid("process.escalation.answers", (0, 1, 3)), "hostilities", RISES),
-    Row("S3.one attack", "One more attack, fewer settlements", SPOILERS, VIOLENT, (), "settled",
-        FALLS, own={
-            name: (("none", {}), ("in round 3", {"events": [{"at": 3, "incident": source}]}))
-            for name, source in (
+        VIOLENT, grid("process.escalation.answers", (0, 1, 3)), "hostilities", RISES,
+        sizes={KEN: 20_000}),
+    Row("S3.three attacks", "Three more attacks, fewer settlements", SPOILERS, VIOLENT, (),
+        "settled", FALLS, own={
+            name: (
+                ("none", {}),
+                ("in rounds 3, 6, 9", {"events": [{"at": d, "incident": j} for d in (3, 6, 9)]}),
+            )
+            for name, j in (
                 (IST, "attacks_in_pakistan"), (UST, "attacks_on_forces"),
                 (KEN, "against_followers_of_the_opposition"), (RAM, "attacks_on_villages"),
                 (GEN, "clashes_holder"),
             )
-        }),
+        }, lacking=NEVER, sizes={IST: 60_000}),
 )  # fmt: skip
 
 DURABILITY: tuple[Row, ...] = (

@@ -23,7 +23,7 @@ from validation.signs.hold import hold
 from validation.signs.measures import MEASURES, Counted
 from validation.signs.mirror import exchanged
 from validation.signs.play import Fault, arm, play
-from validation.signs.row import FEW, Row
+from validation.signs.row import Row
 from validation.signs.rows.every import ROWS, all_rows
 from validation.signs.subjects import SUBJECTS
 from validation.signs.table import HELD, INTRODUCTION, MISSES, Found, Signs
@@ -42,14 +42,57 @@ PAGE = Path(__file__).parents[2] / "docs" / "signs.md"
 
 REMAKE = "python -m validation signs --out docs/signs.md"
 
+FEW = 2_000
+"""Runs an arm in `make test`."""
+
 BY_ID = {row.id: row for row in all_rows()}
 
-QUICK = [
-    pytest.param(row, name, id=f"{row.id}, {name}") for row in all_rows() for name in row.quick
-]
+QUICK: dict[str, tuple[str, ...]] = {
+    UST: (
+        "S1.unpressed", "S1.waiting", "S1.inducement", "S1.pressure", "S2.pressing alone",
+        "S2.mediated", "S2.mediated back", "S2.facilitation", "S2.formulation",
+        "S2.formulation back", "S2.knife edge", "S2.inducement", "S2.endurance", "S3.rate",
+        "S3.rate, no escalation", "S3.back, no escalation", "S3.hostilities", "S3.attribution",
+        "S3.attribution hostilities", "S3.answers", "S7.joins", "S7.joins settled", "S7.leaves",
+        "S7.summit", "S7.summit settled", "S8.withdrawal", "S9.leverage", "before.batna",
+        "before.flexibility at the table",
+    ),
+    IST: (
+        "S1.unpressed", "S1.waiting", "S1.inducement", "S1.trust", "S1.linkage", "S1.pressure",
+        "S2.pressing alone", "S2.mediated", "S2.mediated back", "S2.facilitation", "S2.formulation",
+        "S2.formulation back", "S2.knife edge", "S2.inducement", "S2.endurance", "S3.rate",
+        "S3.rate, no escalation", "S3.back, no escalation", "S3.hostilities", "S3.attribution",
+        "S3.attribution hostilities", "S6.hazard", "S7.suspended", "S7.leaving", "S7.on site",
+        "S7.joins", "S7.joins settled", "S7.leaves", "S7.summit", "S8.militants", "S8.crossings",
+        "S8.hand-over", "S9.discord", "S9.second", "S9.leverage", "before.batna",
+        "before.flexibility under pressure", "before.flexibility at the table", "before.mandate",
+    ),
+    GEN: (
+        "S1.trust", "S3.three attacks", "S4.pressure", "S4.pressure both", "S7.months", "S8.stake",
+        "S5.generic crisis.claimant.stake", "S5.generic crisis.holder.stake",
+    ),
+    CAMP: (
+        "S1.linkage", "S8.peace", "S8.settlements", "S10.tight settles less",
+        "S10.tight lasts less",
+    ),
+    KEN: (
+        "S2.guarantee", "S6.hazard", "S7.suspended", "S7.leaving", "S7.on site", "S8.basis",
+        "S9.discord", "S9.second", "before.flexibility under pressure", "before.mandate",
+        "S5.kenya-2008.government.office", "S5.kenya-2008.government.basis",
+        "S5.kenya-2008.government.cabinet", "S5.kenya-2008.government.tenure",
+        "S5.kenya-2008.opposition.office", "S5.kenya-2008.opposition.basis",
+        "S5.kenya-2008.opposition.cabinet",
+    ),
+    RAM: (
+        "S3.shield hostilities", "S3.answers",
+    ),
+}  # fmt: skip
+"""Rows by scenario for which `FEW` runs leave more than `SAFE` standard errors of room."""
+
+SMALL = [pytest.param(BY_ID[id], name, id=f"{id}, {name}") for name in QUICK for id in QUICK[name]]
 
 
-@pytest.mark.parametrize(("row", "scenario"), QUICK)
+@pytest.mark.parametrize(("row", "scenario"), SMALL)
 def test_a_row_holds_at_small_size(row: Row, scenario: str) -> None:
     found = hold(row, scenario, FEW)
     assert found.holds, found
@@ -80,7 +123,6 @@ def test_each_row_has_its_subject_measure_and_arms() -> None:
         assert row.measure in MEASURES
         assert row.source
         assert set(row.own) | set(row.lacking) | set(row.sizes) <= set(row.scenarios), row.id
-        assert not set(row.quick) & set(row.lacking), row.id
         assert all(row.arms_in(name) for name in row.scenarios), row.id
     assert {row.subject for row in all_rows()} == set(SUBJECTS)
 

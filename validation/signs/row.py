@@ -45,8 +45,6 @@ class Row:
         Runs an arm at full size.
     sizes : mapping of str to int
         The same by scenario, where it differs.
-    quick : tuple of str
-        Scenarios in which `FEW` runs are enough.
     exchanged : bool
         Whether the sides of the last arm are exchanged.
     """
@@ -64,7 +62,6 @@ class Row:
     lacking: Mapping[str, str] = field(default_factory=dict)
     runs: int = 10_000
     sizes: Mapping[str, int] = field(default_factory=dict)
-    quick: tuple[str, ...] = ()
     exchanged: bool = False
 
     @property
@@ -77,9 +74,6 @@ class Row:
         arms = self.own.get(scenario, self.arms)
         return tuple((label, {**self.always, **settings}) for label, settings in arms)
 
-
-FEW = 2_000
-"""Runs an arm at small size."""
 
 MODEL = "the rule's own words"
 STYLES = "Touval & Zartman 1985; Beardsley et al. 2006"

@@ -58,14 +58,14 @@ def make_parser() -> Parser:
         "--out", metavar="FILE", help="also write every check, or the table of signs, as a page "
         "of Markdown; a file there is replaced",
     )  # fmt: skip
-    parser.add_argument(
-        "--runs", metavar="N", type=runs_an_arm, help="signs: runs an arm, in all rows"
-    )
     parser.add_argument("--data", metavar="FILE", help="icb: CSV table of the crises to score")
     parser.add_argument(
         "--fit", metavar="FILE",
         help="icb: CSV table of the crises to fit to (default: numbers that were fitted before)",
     )  # fmt: skip
+    parser.add_argument(
+        "--runs", metavar="N", type=runs_an_arm, help="signs: runs an arm, in all rows"
+    )
     parser.add_argument("--json", action="store_true", help="icb: print one JSON document only")
     return parser
 

@@ -128,13 +128,6 @@ def fails_same_text_and_round(arms: Sequence[Seen]) -> list[Counted]:
     return [_counted(failed(seen), same) for seen in arms]
 
 
-def fails_pressed(arms: Sequence[Seen]) -> list[Counted]:
-    """Failures of what is signed once mediators are worn out, and while they can still press."""
-    seen = arms[0]
-    worn_out = np.asarray(seen.records.effort) >= seen.efforts - 1e-9
-    return [_counted(failed(seen), signed(seen) & which) for which in (worn_out, ~worn_out)]
-
-
 def walks_first(seen: Seen) -> Counted:
     """Share of the party that comes first in the file among those that walked out last."""
     first = seen.layout.parties.index(seen.layout.scenario.parties[0].id)
@@ -244,10 +237,6 @@ MEASURES: dict[str, tuple[str, Measure]] = {
     "fails, of runs that sign the same text in the same round": (
         "settlements that fail, of runs that sign the same text in the same round in all arms",
         fails_same_text_and_round,
-    ),
-    "fails, signed under pressure": (
-        "settlements that fail: signed once mediators are worn out; while they can still press",
-        fails_pressed,
     ),
     "back": ("runs with talks broken off in which they come back", _of_each(back)),
     "back within seven rounds": (

@@ -9,7 +9,6 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from negsim.engine.arrays import INDEX
 from negsim.engine.ensemble import Block, in_blocks
 from negsim.engine.inputs import process_records
 from negsim.engine.lay_out import Layout, lay_out
@@ -37,8 +36,6 @@ class Seen:
         Phase at the end of each round.
     deadlines : ndarray of float, shape (runs,)
         The deadline that each run drew.
-    efforts : ndarray of float, shape (runs,)
-        Rounds of full pressing that all mediators together can spend.
     layout : Layout
         Of the scenario played.
     """
@@ -46,7 +43,6 @@ class Seen:
     records: Any
     phases: np.ndarray
     deadlines: np.ndarray
-    efforts: np.ndarray
     layout: Layout
 
     @cached_property
@@ -90,16 +86,12 @@ def play(scenario: Scenario, runs: int) -> Seen:
         np.concatenate([block[0] for block in blocks]).view(np.recarray),
         np.concatenate([block[1] for block in blocks]),
         np.concatenate([block[2] for block in blocks]),
-        np.concatenate([block[3] for block in blocks]),
         layout,
     )
 
 
-def _kept(layout: Layout, block: Block) -> tuple[Any, np.ndarray, np.ndarray, np.ndarray]:
-    at = layout.case.at
-    endurance = block.vectors[:, at[INDEX.endurance] : at[INDEX.endurance + 1]]
-    deadlines = process_records(block.vectors).deadline.copy()
-    return block.records, block.phases, deadlines, endurance.sum(axis=1)
+def _kept(layout: Layout, block: Block) -> tuple[Any, np.ndarray, np.ndarray]:
+    return block.records, block.phases, process_records(block.vectors).deadline.copy()
 
 
 def arm(scenario: Scenario, settings: Settings, fault: Fault | None = None) -> Scenario:

@@ -13,7 +13,7 @@ Arms: TypeAlias = tuple[tuple[str, Settings], ...]
 """Label and settings of each arm, in the order in which the outcome must rise or fall."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Row:
     """One row of the table.
 
@@ -60,7 +60,7 @@ class Row:
     own: Mapping[str, Arms] = field(default_factory=dict)
     tolerance: float = 0.0
     lacking: Mapping[str, str] = field(default_factory=dict)
-    runs: int = 10_000
+    runs: int = 5_000
     sizes: Mapping[str, int] = field(default_factory=dict)
     exchanged: bool = False
 

@@ -17,7 +17,8 @@ SUBJECTS = {
         "Trust and guarantees act twice: they make promises credible after the signature, and they "
         "let texts through, and sooner, that would not have been signed without them. The share of "
         "all settlements that fail shows both; the same text signed in the same round shows the "
-        "first alone.",
+        "first alone. Whether pressed deals fail more is asked of the same runs, pressed and not: "
+        "among the runs of one arm pressure is mixed up with whom it was needed for.",
     ),
     "S5": (
         "A firmer line never settles more",

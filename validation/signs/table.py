@@ -95,12 +95,15 @@ def markdown(signs: Signs) -> str:
     parts = [INTRODUCTION.read_text(encoding="utf-8").rstrip(), summary(signs)]
     for key, (title, words) in SUBJECTS.items():
         mine = [one for one in signs.found if one.row.subject == key]
+        if not mine:
+            continue
         if key == "S5":
             parts += [f"## {key}. {title}", words, _of_lines(mine)]
         else:
-            parts += [f"## {title}" if key == "walks" else f"## {key}. {title}", words]
+            parts += [f"## {key}. {title}" if key[0] == "S" else f"## {title}", words]
             parts += [_matrix(mine), *_lacking(mine)]
-    parts += ["## No simple formula decides", FORMULA_WORDS, _of_formulas(signs)]
+    if signs.formulas:
+        parts += ["## No simple formula decides", FORMULA_WORDS, _of_formulas(signs)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -127,7 +130,7 @@ def counted(signs: Signs) -> str:
     lacking = sum(one.words == LACKS for one in signs.found)
     missed = sum(one.words == MISSES for one in signs.found)
     rows = len({one.row.id for one in signs.found})
-    least = min(one.verdict.room for one in held)
+    least = min((one.verdict.room for one in held), default=math.nan)
     return (
         f"{rows} rows on up to {len(SHORT)} scenarios, {len(signs.found)} in all: {len(held)} "
         f"hold, the closest with {least:.1f} standard errors of room; {lacking} cannot be had; "

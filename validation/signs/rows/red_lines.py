@@ -25,7 +25,7 @@ def firmness(name: str) -> tuple[Row, ...]:
             NEVER_RISES,
             always={"process.ratification.misjudged": 0},
             tolerance=0.01,
-            runs=5_000,
+            runs=3_000,
         )
         for party, issue, path in _lines(scenario)
     )

@@ -77,7 +77,7 @@ class Seen:
         return np.concatenate([first, self.phases[:, :-1]], axis=1)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=6)
 def play(scenario: Scenario, runs: int) -> Seen:
     """Return the first runs of a scenario; all arms share their random numbers."""
     layout = lay_out(scenario)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from validation.signs.cases import FLEX, GEN, IST, KEN, RAM, UST
+from validation.signs.cases import CAMP, FLEX, GEN, IST, KEN, RAM, UST
 from validation.signs.row import (
     GUARANTEE,
     NEVER,
@@ -86,7 +86,8 @@ VIOLENCE: tuple[Row, ...] = (
 MARGINAL = (
     "Trust and guarantees let texts through, and sooner, that would not have been signed without "
     "them; these are worth little more than no deal, or signed in haste, and fail more. The same "
-    "text fails less (next rows)."
+    "text fails less (next rows; with Afghan flexibility .9 and 60,000 runs .148 and .142 under a "
+    "guarantee, .158 and .146 under trust)."
 )
 ASKS = (
     "What is promised credibly is worth more, so a party would have asked for more: the same "
@@ -103,21 +104,21 @@ DURABILITY: tuple[Row, ...] = (
     Row("S4.guarantee", "A guarantee: fewer settlements fail", WALTER, (*SETTLING, FLEX),
         grid(GUARANTEE, (0, 1)), "fails", FALLS, runs=30_000,
         lacking=dict.fromkeys((IST, FLEX), MARGINAL), sizes={UST: 60_000, KEN: 150_000}),
-    Row("S4.guarantee text", "The same of the same text", WALTER, (*SETTLING, FLEX),
+    Row("S4.guarantee text", "The same of the same text", WALTER, SETTLING,
         grid(GUARANTEE, (0, 1)), "fails, of runs that sign the same text", FALLS, runs=30_000,
         lacking={KEN: ASKS}, sizes={UST: 60_000, IST: 280_000}),
     Row("S4.guarantee text and round", "The same of the same text signed in the same round",
-        WALTER, (*SETTLING, FLEX), grid(GUARANTEE, (0, 1)),
+        WALTER, SETTLING, grid(GUARANTEE, (0, 1)),
         "fails, of runs that sign the same text in the same round", FALLS, runs=30_000,
         lacking={KEN: ASKS}, sizes={UST: 60_000, IST: 280_000}),
     Row("S4.trust", "Trust: fewer settlements fail", WALTER, (*SETTLING, FLEX),
         grid(TRUST, (0, 1)), "fails", FALLS, runs=30_000,
         lacking=dict.fromkeys((IST, FLEX), MARGINAL), sizes={UST: 60_000, KEN: 60_000}),
-    Row("S4.trust text", "The same of the same text", WALTER, (*SETTLING, FLEX),
+    Row("S4.trust text", "The same of the same text", WALTER, SETTLING,
         grid(TRUST, (0, 1)), "fails, of runs that sign the same text", FALLS, runs=30_000,
         sizes={UST: 60_000, KEN: 200_000, IST: 360_000}),
     Row("S4.trust text and round", "The same of the same text signed in the same round",
-        WALTER, (*SETTLING, FLEX), grid(TRUST, (0, 1)),
+        WALTER, SETTLING, grid(TRUST, (0, 1)),
         "fails, of runs that sign the same text in the same round", FALLS, runs=30_000,
         lacking={KEN: ASKS}, sizes={UST: 60_000, GEN: 150_000, IST: 360_000}),
     Row("S4.pressure", "The harder the pressure, the more settlements fail", PRESSED,

@@ -104,8 +104,17 @@ def markdown(signs: Signs) -> str:
             parts += [_matrix(mine), *_lacking(mine)]
     if signs.formulas:
         parts += ["## No simple formula decides", FORMULA_WORDS, _of_formulas(signs)]
+    parts += ["## What is gone", GONE]
     return "\n\n".join(part for part in parts if part) + "\n"
 
+
+GONE = (
+    "Two fields of the first form are no part of the second, so that no row is held on them. "
+    "*Reciprocity*: parties that only answer each other's concessions never made a first one, and "
+    "full reciprocity settled nothing in any scenario; it would need a first unilateral step "
+    "(Osgood 1962), for which no source gives a rule. *Misperception* changed no outcome in any "
+    "scenario once drafts are always on the table."
+)
 
 FORMULA_WORDS = (
     "If the answer of a scenario were one inequality, a product of a few of the numbers that runs "

@@ -77,8 +77,8 @@ INSTRUMENTS: tuple[Row, ...] = (
         grid(FORMULATION, (0, 0.5, 1)), "back", RISES),
     Row("S2.formulation interim", "Drafting brings interim texts", STYLES, (IST, RAM, CAMP),
         grid(FORMULATION, (0, 0.5, 1)), "interim", RISES, lacking={
-            CAMP: "Under full drafting most runs that would have set Jerusalem aside sign a "
-            "complete text instead, or collapse before.",
+            CAMP: "Of the runs that set Jerusalem aside under half drafting 96 in 100 sign a "
+            "complete text under full drafting, most of them no later.",
         }),
     Row("S2.knife edge", "The first trace of drafting makes no leap in settlements", MODEL, ALL,
         grid(FORMULATION, (0, 0.001)), "settled", EQUAL, tolerance=0.02),

@@ -148,7 +148,7 @@ def _longer(beam: list[np.ndarray], gap: np.ndarray, spread: np.ndarray) -> list
             variance = powers @ spread @ powers + 2.0 * sign * (spread @ powers) + own
             free = powers == 0.0
             score = np.full(len(powers), -np.inf)
-            score[free] = distance[free] / np.sqrt(variance[free])
+            score[free] = distance[free] / np.sqrt(np.maximum(variance[free], SMALLEST))
             for j in np.argsort(-score)[:EXACT]:
                 if score[j] > -np.inf:
                     one = powers.copy()

@@ -32,8 +32,9 @@ SOONER = (
 )
 SHORTER = (
     "With a long deadline parties still ask for more when they sign, so what they sign under "
-    "pressure lies farther below what they would have taken; that outweighs haste, as talks have "
-    "rounds behind them."
+    "pressure lies farther below what they would have taken; that outweighs haste. With "
+    "`implementation.shortfall` 0 the tight deadline fails as often in Istanbul (.124, .122) and "
+    "more in Kenya (.276, .217)."
 )
 MIDDLE = (
     "Aspirations cross the worth of a text in the middle third for most flexibilities of the "
@@ -124,7 +125,7 @@ DEADLINES: tuple[Row, ...] = (
     Row("S10.bunching", "Deals bunch in the last third before the deadline", ROTH, SETTLING,
         (("as in the file", {}),), "deals by third of the deadline", RISES,
         lacking=dict.fromkeys((IST, UST, CAMP, GEN), MIDDLE),
-        sizes={KEN: 10_000}),
+        sizes={KEN: 10_000, UST: 40_000}),
 )  # fmt: skip
 
 BEFORE: tuple[Row, ...] = (

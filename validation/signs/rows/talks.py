@@ -104,7 +104,7 @@ BARGAINING: tuple[Row, ...] = (
         grid("parties.united_states.salience.withdrawal", (0.05, 0.18, 0.4)), "settled", FALLS),
     Row("S8.guarantees", "The more the Taliban mind guarantees, the fewer settle", LINKAGE, (UST,),
         grid("parties.taliban.salience.guarantees", (0.03, 0.11, 0.3)), "settled", FALLS,
-        runs=60_000),
+        runs=120_000),
     Row("S8.stake", "The more what both want weighs, the fewer settle", LINKAGE, (GEN,),
         grid("parties.*.salience.stake", (1, 3, 9)), "settled", FALLS),
 )  # fmt: skip

@@ -156,5 +156,5 @@ WALKS: tuple[Row, ...] = (
     Row("walks.exchanged", "Sides that exchange places and luck walk as often as before", NEUTRAL,
         ALL, (("as in the file", {}), ("exchanged", {})), "first party walks", EQUAL,
         tolerance=0.04, runs=40_000, exchanged=True,
-        sizes={UST: 80_000}),
+        sizes={UST: 80_000, GEN: 80_000}),
 )  # fmt: skip

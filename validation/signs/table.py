@@ -14,7 +14,7 @@ from validation.signs.cases import CAMP, FLEX, GEN, IST, KEN, RAM, TWINS, UST, c
 from validation.signs.formula import BOUNDS, Formula, search
 from validation.signs.hold import hold
 from validation.signs.measures import MEASURES
-from validation.signs.row import Row
+from validation.signs.row import Arms, Row
 from validation.signs.rows.every import all_rows
 from validation.signs.subjects import SUBJECTS
 from validation.signs.verdict import EQUAL, NEVER_FALLS, NEVER_RISES, Verdict
@@ -168,12 +168,12 @@ def _direction(row: Row) -> str:
 
 
 def _arms(row: Row) -> str:
-    if not row.own:
-        return "; ".join(label for label, _ in row.arms)
-    return "<br>".join(
-        f"{SHORT[name]}: " + "; ".join(label for label, _ in arms)
-        for name, arms in row.own.items()
-    )
+    own = [f"`{SHORT[name]}`: {_labels(arms)}" for name, arms in row.own.items()]
+    return "<br>".join([_labels(row.arms), *own] if row.arms else own)
+
+
+def _labels(arms: Arms) -> str:
+    return "; ".join(label for label, _ in arms)
 
 
 def _cell(one: Found | None) -> str:
@@ -200,7 +200,7 @@ def _lacking(found: Sequence[Found]) -> Iterator[str]:
 
 
 def _of_lines(found: Sequence[Found]) -> str:
-    head = ("Scenario", "Line", "Settled at 0, .3, .6, .9", "Largest rise", "Room")
+    head = ("Scenario", "Line", "Settled at 0, .3, .6, .9", "Step nearest to a rise", "Room")
     return grid(
         head,
         (

@@ -116,7 +116,7 @@ NEVER: Mapping[str, str] = {
     RAM: "Never settles: on `future` and `presence` both sides must give up lines at once. What "
     "mandates of .5 to .9 and flexibilities of .1 to .7 let them bear hardly ever reaches the "
     "firmness of these lines, .4 to .9, whatever mediators do (with flexibility 1 on both sides "
-    ".0005 of runs settle).",
+    ".0004 of runs settle).",
 }
 """Why no row on settlements can be had in Rambouillet."""
 

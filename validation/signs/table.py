@@ -53,7 +53,10 @@ class Found:
     def cells(self) -> str:
         """What the arms say, in words."""
         digits = 4 if max(self.verdict.cells, default=0.0) < 0.02 else 3
-        return " ".join(f"{cell:.{digits}f}".removeprefix("0") for cell in self.verdict.cells)
+        return " ".join(
+            "none" if math.isnan(cell) else f"{cell:.{digits}f}".removeprefix("0")
+            for cell in self.verdict.cells
+        )
 
 
 @dataclass(frozen=True)

@@ -61,20 +61,18 @@ QUICK: dict[str, tuple[str, ...]] = {
         "S1.unpressed", "S1.waiting", "S1.inducement", "S1.pressure", "S2.pressing alone",
         "S2.mediated", "S2.mediated back", "S2.facilitation", "S2.formulation",
         "S2.formulation back", "S2.knife edge", "S2.inducement", "S2.endurance", "S3.rate",
-        "S3.back, no escalation", "S3.hostilities", "S3.attribution",
-        "S3.attribution hostilities", "S3.answers", "S7.joins", "S7.joins settled", "S7.leaves",
-        "S7.summit", "S7.summit settled", "S8.withdrawal", "S9.leverage", "before.batna",
-        "before.flexibility at the table",
+        "S3.back, no escalation", "S3.hostilities", "S3.attribution", "S3.attribution hostilities",
+        "S3.answers", "S7.joins", "S7.joins settled", "S7.leaves", "S7.summit", "S7.summit settled",
+        "S8.withdrawal", "S9.leverage", "before.batna", "before.flexibility at the table",
+        "S3.rate, no escalation",
     ),
     IST: (
-        "S1.unpressed", "S1.waiting", "S1.inducement", "S1.trust", "S1.linkage", "S1.pressure",
-        "S2.pressing alone", "S2.mediated", "S2.mediated back", "S2.facilitation", "S2.formulation",
-        "S2.formulation back", "S2.knife edge", "S2.inducement", "S2.endurance", "S3.rate",
-        "S3.rate, no escalation", "S3.back, no escalation", "S3.hostilities", "S3.attribution",
-        "S3.attribution hostilities", "S6.hazard", "S7.suspended", "S7.leaving", "S7.on site",
-        "S7.joins", "S7.joins settled", "S7.leaves", "S7.summit", "S8.militants", "S8.crossings",
-        "S8.hand-over", "S9.discord", "S9.second", "S9.leverage", "before.batna",
-        "before.flexibility under pressure", "before.flexibility at the table", "before.mandate",
+        "S1.unpressed", "S1.waiting", "S1.trust", "S1.linkage", "S1.pressure", "S2.mediated",
+        "S2.facilitation", "S2.formulation", "S2.formulation back", "S2.inducement",
+        "S3.back, no escalation", "S3.attribution", "S6.hazard", "S7.suspended", "S7.on site",
+        "S7.joins", "S7.leaves", "S7.summit", "S8.militants", "S8.crossings", "S8.hand-over",
+        "S9.discord", "S9.second", "S9.leverage", "before.flexibility under pressure",
+        "before.flexibility at the table",
     ),
     GEN: (
         "S1.trust", "S3.three attacks", "S4.pressure", "S4.pressure both", "S7.months", "S8.stake",
@@ -362,7 +360,7 @@ def other_name(id: str) -> str:
 @pytest.mark.parametrize("name", BOUNDS)
 def test_no_product_of_four_drawn_numbers_decides(name: str) -> None:
     """At small size; `make test-all` asks it with five standard errors of room."""
-    found = search(case(name), 6_000, 10_000)
+    found = search(case(name), 4_000, 5_000)
     assert 0.5 < found.area < BOUNDS[name] + SAFE * found.error
     assert found.areas == tuple(sorted(found.areas))
 

@@ -70,7 +70,6 @@ SILENT = {
     "interim": "none",
     "performed_by": "nobody",
     "presses": "all",
-    "checked_by": "none",
     "assurance": "none",
     "leverage": "0 for a party left out",
     "alignment": "0 for a party left out",
@@ -124,8 +123,6 @@ def reach(field: Field) -> str:
             return "a level of the issue"
         case "party":
             return "a party"
-        case "issue":
-            return "an issue"
         case "parties":
             return "parties"
         case "issue":

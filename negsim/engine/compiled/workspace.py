@@ -93,6 +93,8 @@ class Values(NamedTuple):
     gain: np.ndarray  # (N, C of X)
     worth: np.ndarray  # (N, C of X)
     believed: np.ndarray  # (N,) how far promises were believed when worths were worked out
+    wanted: np.ndarray  # bool (C of X,) some party might offer it
+    taken: np.ndarray  # bool (C of X,) all would take it from mediators
     chosen: np.ndarray  # int (any of X,) packages that all could sign now and somebody would choose
     offered: np.ndarray  # (N, any of X) worth of each of those
 
@@ -112,6 +114,8 @@ def make_values(packages: np.ndarray, kind: np.ndarray, principals: bool) -> Val
         gain=np.zeros((n, x)),
         worth=np.zeros((n, x)),
         believed=np.zeros(n),
+        wanted=np.zeros(x, dtype=np.bool_),
+        taken=np.zeros(x, dtype=np.bool_),
         chosen=np.zeros(x, dtype=np.int64),
         offered=np.zeros((n, x)),
     )
@@ -195,6 +199,7 @@ class Workspace(NamedTuple):
     certain: np.ndarray  # (N, K, L)
     due: np.ndarray  # (N, K, L)
     if_kept: np.ndarray  # (N, K, L) worth of each level if promises are kept
+    sums: np.ndarray  # (2, N, K + 1) see `values.base_and_gain`
     most_certain: np.ndarray  # (N, K)
     most_due: np.ndarray  # (N, K)
     principal_needs: np.ndarray  # (N, kinds)
@@ -222,6 +227,7 @@ def make_workspace(case: Case, levels: int) -> Workspace:
         ((m,), "pressing left"),
         ((m, n), "hold pressing_hold"),
         ((n, k), "most_certain most_due"),
+        ((2, n, k + 1), "sums"),
         ((n, k, levels), "certain due if_kept"),
         ((n, principal_kinds(case)), "principal_needs"),
     )

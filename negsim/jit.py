@@ -5,7 +5,8 @@ compiles it; with ``NEGSIM_COMPILE=0`` in the environment it stays plain Python,
 debugging and coverage. Both give the same numbers, bit for bit.
 
 A kernel that numba stores on disk does not notice an edited rule in another file, so the
-cache folder is named by a hash of all of negsim's source and of the libraries' versions.
+cache folder is named by a hash of all source that they are made of and of the libraries'
+versions.
 """
 
 from __future__ import annotations
@@ -26,15 +27,19 @@ COMPILE = os.environ.get("NEGSIM_COMPILE", "1") != "0"
 """Whether rules are compiled; read once, when negsim is first imported."""
 
 
+COMPILED = ("jit.py", "vocabulary.py", "rules/*.py", "engine/**/*.py", "sweeps/experiment/design.py")
+"""Files that compiled rules are made of: an edit elsewhere leaves them as they are."""
+
+
 def source_hash() -> str:
-    """Return a hash of negsim's source and path and of numba's, llvmlite's and numpy's versions.
+    """Return a hash of that source and its path and of numba's, llvmlite's and numpy's versions.
 
     Numba stores what it compiled by the path of the source, so a copy of negsim elsewhere finds
     nothing, and must not hear that it was compiled before.
     """
     package = Path(__file__).resolve().parent
     digest = hashlib.sha256(str(package).encode())
-    for file in sorted(package.rglob("*.py")):
+    for file in sorted(file for part in COMPILED for file in package.glob(part)):
         digest.update(str(file.relative_to(package)).encode())
         digest.update(file.read_bytes())
     for library in ("numba", "llvmlite", "numpy"):

@@ -118,7 +118,7 @@ def collapse_chance(
 
 @rule
 def discontent(shortfall: float, reserve: float, most: float) -> float:
-    """Return what a party misses as a share of what it could gain, so that parties compare.
+    """Return what a party misses as a share, 0 to 1, of what it could gain: so parties compare.
 
     Parameters
     ----------
@@ -129,7 +129,7 @@ def discontent(shortfall: float, reserve: float, most: float) -> float:
     """
     if shortfall <= 0.0:
         return 0.0
-    return shortfall / (most - reserve) if most > reserve else 1.0
+    return min(1.0, shortfall / (most - reserve)) if most > reserve else 1.0
 
 
 @rule

@@ -154,7 +154,10 @@ def narrowed(
 def best_level(
     i: int, own: float, kept: np.ndarray, k: int, lowest: int, highest: int
 ) -> int:
-    """Return the level of an issue with the largest weighted worth; of equals the first.
+    """Return the level of an issue with the largest weighted worth.
+
+    Of equals, as where the issue is nothing to the party that drafts, it is the one worth most to
+    the others, and of those the first.
 
     Parameters
     ----------
@@ -171,14 +174,15 @@ def best_level(
     """
     parties = kept.shape[0]
     others = (1.0 - own) / (parties - 1)
-    most, at = -1.0, lowest
+    most, liked, at = -1.0, -1.0, lowest
     for level in range(lowest, highest + 1):
-        weighed = own * kept[i, k, level]
+        theirs = 0.0
         for h in range(parties):
             if h != i:
-                weighed += others * kept[h, k, level]
-        if weighed > most:
-            most, at = weighed, level
+                theirs += kept[h, k, level]
+        weighed = own * kept[i, k, level] + others * theirs
+        if weighed > most or (weighed == most and theirs > liked):
+            most, liked, at = weighed, theirs, level
     return at
 
 
@@ -192,8 +196,10 @@ def see_to_conditions(
     lowest: np.ndarray,
     highest: np.ndarray,
     draft: np.ndarray,
-) -> None:
-    """Bring a draft of party `i` within reach of those of its lines that bind on it after all.
+) -> bool:
+    """Bring a draft within each line that it crosses too far; return whether it has changed.
+
+    What one line changes may be what another hangs on, so this goes on until none is in the way.
 
     Parameters
     ----------
@@ -202,15 +208,21 @@ def see_to_conditions(
     own, kept
         As in `best_level`.
     lowest, highest : ndarray of int, shape (issues,)
-        From `allow`.
+        From `allow`. Modified in place where a line with conditions binds.
     draft : ndarray of int, shape (issues,)
-        Modified in place: line by line, in order.
+        Modified in place.
     """
-    for j in range(bounds.whose.shape[0]):
-        if bounds.whose[j] == i and steps_beyond(bounds, j, draft) > reaches[j]:
-            k = bounds.issue[j]
-            low, high = narrowed(bounds, reaches, j, lowest[k], highest[k])
-            draft[k] = best_level(i, own, kept, k, low, high)
+    changed, again = False, True
+    while again:
+        again = False
+        for j in range(bounds.whose.shape[0]):
+            if bounds.whose[j] == i and steps_beyond(bounds, j, draft) > reaches[j]:
+                k, before = bounds.issue[j], draft[bounds.issue[j]]
+                lowest[k], highest[k] = narrowed(bounds, reaches, j, lowest[k], highest[k])
+                draft[k] = best_level(i, own, kept, k, lowest[k], highest[k])
+                again = again or draft[k] != before
+        changed = changed or again
+    return changed
 
 
 @rule
@@ -286,7 +298,8 @@ def write_drafts(
                 drafts[count, k] = v if k == verification else drafts[first, k]
             count += 1
         for at in range(first, count):
-            see_to_conditions(bounds, reaches, i, own, kept, lowest, highest, drafts[at])
+            if see_to_conditions(bounds, reaches, i, own, kept, lowest, highest, drafts[at]):
+                allow(bounds, reaches, i, level_counts, lowest, highest)
     return count
 
 

@@ -1,4 +1,4 @@
-"""Exponential, logarithm and power in plain arithmetic: the same bits on every machine.
+"""Exponentials, logarithms and powers in plain arithmetic: the same bits on every machine.
 
 The libraries of systems and browsers differ in the last bit of `exp` (one value in ten), and
 one bit may turn a run. Sums, products and quotients of IEEE 754 are the same everywhere.
@@ -92,7 +92,13 @@ def exp_of_sum(x: float, rest: float) -> float:
 
 @rule
 def log(x: float) -> float:
-    """Return ln x, at most .51 units in the last place off; minus infinity for 0 and below."""
+    """Return ln x, at most .51 units in the last place off; minus infinity for 0 and below.
+
+    Parameters
+    ----------
+    x : float
+        Any number but infinity.
+    """
     high, low = log_in_two_parts(x)
     return high + low
 

@@ -42,7 +42,7 @@ def promises_kept(assurance: float, credibility: float) -> float:
 
 @rule
 def steady_hazard(p: Any, kept: float, at_table: int) -> float:
-    """Return F (1 + haste / t) exp(-k c): the hazard over all rounds that is not of anybody's loss.
+    """Return F (1 + haste / t) exp(-k c): the hazard over all rounds, shortfall and violence aside.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ def steady_hazard(p: Any, kept: float, at_table: int) -> float:
     kept : float
         c, from `promises_kept`.
     at_table : int
-        t, rounds at the table before the signature, at least 1.
+        t, rounds at the table up to the signature, that round included: at least 1.
     """
     rushed = 1.0 + p.implementation_haste / at_table
     return p.implementation_failure * rushed * exp(-p.implementation_assurance * kept)

@@ -17,6 +17,7 @@ import numpy as np
 
 from negsim.jit import rule
 from negsim.rules.offers import NONE
+from negsim.rules.softening import ROUNDING
 from negsim.vocabulary import ADJOURNED, COLLAPSED, TALKS
 
 PRESS_WHEN = ("always", "deadlock", "collapse")
@@ -245,7 +246,8 @@ def package_all_take(
     """Return the package that mediators table, as a column of `worth`, or `NONE`.
 
     It is the Nash bargaining solution over the packages that all could sign and all would take,
-    with the reservation values as disagreement point: the largest product of gains. So a wider
+    with the reservation values as disagreement point: the largest product of gains, each a trace
+    above 0 so that of packages that give somebody nothing the better one is taken. So a wider
     choice never makes them fail.
 
     Parameters
@@ -266,7 +268,7 @@ def package_all_take(
             if worth[i, x] < bars[i]:
                 product = -1.0
                 break
-            product *= worth[i, x] - reserve[i]
+            product *= worth[i, x] - reserve[i] + ROUNDING
         if product > best:
             best, at = product, x
     return at

@@ -21,7 +21,7 @@ from negsim.rules.elementary import log
 from negsim.rules.mediation import joined
 
 HALF_A_STEP = 2.0**-54
-"""Half the distance of two uniform random numbers."""
+"""Half the distance of two uniform random numbers: their middle is a half, none is 0 or 1."""
 
 
 @rule
@@ -51,7 +51,7 @@ def depth_of_break(spread: float, u: float) -> float:
     u : float
         A uniform random number.
     """
-    return spread * (log(u + HALF_A_STEP) - log(1.0 - u))
+    return spread * (log(u + HALF_A_STEP) - log(1.0 - u - HALF_A_STEP))
 
 
 @rule

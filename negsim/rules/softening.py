@@ -31,7 +31,7 @@ import numpy as np
 from negsim.jit import rule
 
 UNBREACHED = -1.0
-"""Need of a line that a package respects: below any softening."""
+"""Need of a line that a package respects: below anything a party can bear."""
 
 ROUNDING = 1e-9
 """More than rounding makes of a number from 0 to 1."""
@@ -175,12 +175,11 @@ def price(
     """
     if needed < mandate * opened:
         return FREE
-    if mandate <= 0.0 or opened >= 1.0 or linkage <= 0.0 or most <= reserve:
+    beyond = needed - mandate * opened
+    linked = mandate * (1.0 - opened) * linkage  # what a package opens that gives all
+    if beyond >= linked or most <= reserve:
         return NEVER
-    share = (needed / mandate - opened) / (1.0 - opened) / linkage
-    if share >= 1.0:
-        return NEVER
-    return reserve + share * (most - reserve)
+    return reserve + beyond / linked * (most - reserve)
 
 
 @rule

@@ -4,15 +4,8 @@ import itertools
 
 import pytest
 
-from negsim.rules.concession import (
-    TACTICS,
-    answering,
-    conceded,
-    mixed,
-    reservation,
-    reservation_unpressured,
-    steepness,
-)
+from coefficients import coefficients
+from negsim.rules.concession import TACTICS, reservation, reservation_unpressured, steepness
 from negsim.rules.concession import aspiration as aspiration_of
 from negsim.rules.concession import kept_back as kept_back_at
 from negsim.rules.elementary import log_in_two_parts, log_of_share
@@ -32,9 +25,30 @@ def aspiration(reserve, most, rounds_at_table, deadline, flexibility, tactic):
     return aspiration_of(reserve, most, kept)
 
 
-@pytest.mark.parametrize("rule", [reservation_unpressured, reservation])
 @pytest.mark.parametrize(
-    ("before", "cause", "fall", "expected"),
+    ("batna", "pain", "inducement", "expected"),
+    [
+        (0.75, 0.0, 0.0, 0.75),
+        (0.75, 0.5, 0.0, 0.625),  # .75 - .25 * .5
+        (0.75, 1.0, 0.0, 0.5),
+        (0.75, 0.0, 0.25, 0.625),  # .75 - .5 * .25
+        (0.75, 0.0, 1.0, 0.25),
+        (0.75, 0.5, 0.25, 0.5),  # .75 - .125 - .125
+        (0.75, 1.0, 1.0, 0.0),
+        (0.5, 1.0, 1.0, 0.0),  # not below 0
+        (0.0, 0.0, 0.0, 0.0),
+        (1.0, 1.0, 0.0, 0.75),
+    ],
+)
+def test_pain_and_inducements_lower_what_a_party_would_settle_for(
+    batna, pain, inducement, expected
+):
+    p = coefficients(reservation_hurt=0.25, reservation_pressure=0.5)
+    assert reservation_unpressured(p, batna, pain, inducement) == expected
+
+
+@pytest.mark.parametrize(
+    ("unpressured", "pressure", "fall", "expected"),
     [
         (0.5, 0.5, 0.25, 0.375),  # .5 - .25 * .5
         (0.5, 1.0, 0.25, 0.25),
@@ -45,10 +59,9 @@ def aspiration(reserve, most, rounds_at_table, deadline, flexibility, tactic):
         (1.0, 1.0, 1.0, 0.0),
     ],
 )
-def test_hurt_and_pressure_lower_what_a_party_would_settle_for(
-    rule, before, cause, fall, expected
-):
-    assert rule(before, cause, fall) == expected
+def test_pressure_lowers_it_while_it_lasts(unpressured, pressure, fall, expected):
+    p = coefficients(reservation_pressure=fall, reservation_hurt=0.75)
+    assert reservation(p, unpressured, pressure) == expected
 
 
 @pytest.mark.parametrize(
@@ -146,48 +159,3 @@ def test_a_deadline_between_two_rounds():
     # t / t_max = 1 / 2.5: .4 of the way from 1 to 0
     assert aspiration(0.0, 1.0, 1, 2.5, LINEAR, POLYNOMIAL) == pytest.approx(0.6)
     assert aspiration(0.0, 1.0, 3, 2.5, LINEAR, POLYNOMIAL) == 0.0
-
-
-@pytest.mark.parametrize(
-    ("now", "before", "expected"),
-    [
-        (0.5, 0.25, 0.25),
-        (0.5, 0.5, 0.0),
-        (0.25, 0.5, 0.0),  # what they take back is no concession
-        (0.5, 0.0, 0.5),  # an offer worth nothing was an offer
-        (0.5, -1.0, 0.0),  # a first offer concedes nothing
-        (-1.0, -1.0, 0.0),
-    ],
-)
-def test_the_others_concede_by_what_their_best_offer_rises(now, before, expected):
-    assert conceded(now, before) == expected
-
-
-@pytest.mark.parametrize(
-    ("asked_before", "concession", "reserve", "expected"),
-    [
-        (0.75, 0.25, 0.25, 0.5),
-        (0.75, 0.0, 0.25, 0.75),  # who gets nothing gives nothing
-        (0.75, 0.5, 0.25, 0.25),
-        (0.75, 0.625, 0.25, 0.25),  # never below the reservation value
-        (0.25, 0.0, 0.5, 0.5),  # which may have risen meanwhile
-    ],
-)
-def test_an_answer_is_as_large_as_what_is_answered(asked_before, concession, reserve, expected):
-    assert answering(asked_before, concession, reserve) == expected
-
-
-def test_who_answers_never_asks_for_more_after_a_larger_concession():
-    asked = [answering(0.8, concession, 0.3) for concession in (0.0, 0.1, 0.2, 0.5, 0.6, 1.0)]
-    assert asked == pytest.approx([0.8, 0.7, 0.6, 0.3, 0.3, 0.3])
-
-
-@pytest.mark.parametrize(
-    ("reciprocity", "expected"), [(0.0, 0.75), (0.25, 0.625), (0.5, 0.5), (1.0, 0.25)]
-)
-def test_reciprocity_is_the_share_of_the_answer(reciprocity, expected):
-    assert mixed(0.75, 0.25, reciprocity) == expected  # .75 by time, .25 by answer
-
-
-def test_two_tactics_that_agree_mix_to_the_same():
-    assert mixed(0.5, 0.5, 0.3) == pytest.approx(0.5)

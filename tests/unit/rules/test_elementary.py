@@ -1,4 +1,4 @@
-"""Exponential and power, against sixty decimal digits."""
+"""Exponential, logarithm and power, against sixty decimal digits."""
 
 import math
 import os
@@ -11,7 +11,13 @@ from decimal import Decimal, getcontext
 import numpy as np
 import pytest
 
-from negsim.rules.elementary import exp, log_in_two_parts, log_of_share, logs_of_whole_numbers
+from negsim.rules.elementary import (
+    exp,
+    log,
+    log_in_two_parts,
+    log_of_share,
+    logs_of_whole_numbers,
+)
 from negsim.rules.elementary import power as power_of_log
 
 SMALLEST_NORMAL = 2.0**-1022
@@ -101,6 +107,35 @@ def test_a_logarithm_in_two_parts_has_eleven_bits_more_than_a_number() -> None:
         high, low = log_in_two_parts(x)
         true = Decimal(x).ln()
         assert abs(Decimal(high) + Decimal(low) - true) <= abs(true) * Decimal(2) ** -62
+
+
+def numbers_with_a_logarithm() -> Iterator[float]:
+    """Yield uniform random numbers as rules take them, far more than these, and edges."""
+    draw = random.Random(3)
+    for _ in range(1000):
+        yield draw.randrange(2**53) * 2.0**-53 + 2.0**-54
+        yield 1.0 + draw.uniform(-1e-6, 1e-6)
+        yield draw.uniform(0.7, 1.42)
+        yield 10.0 ** draw.uniform(-300.0, 300.0)
+    for x in (1.0, math.sqrt(0.5), math.sqrt(2.0), 2.0**-53, 2.0**-54, 2.0**511):
+        yield from (x, math.nextafter(x, math.inf), math.nextafter(x, 0.0))
+    yield from (5e-324, 1e-310, SMALLEST_NORMAL, sys.float_info.max)
+
+
+def test_log_is_at_most_half_a_unit_off_and_a_hundredth() -> None:
+    assert max(off(log(x), Decimal(x).ln()) for x in numbers_with_a_logarithm()) <= 0.51
+
+
+def test_log_where_numbers_end() -> None:
+    assert log(1.0) == 0.0
+    assert log(2.0) == math.log(2.0)
+    assert log(0.0) == log(-1.0) == -math.inf
+    assert log(5e-324) == -log(2.0**537) - log(2.0**537)
+    assert math.isnan(log(math.nan))
+
+
+def test_log_undoes_exp() -> None:
+    assert all(log(exp(x)) == pytest.approx(x, rel=1e-14) for x in (-700.0, -1.5, 0.3, 2.0, 700.0))
 
 
 def test_a_logarithm_of_a_share_is_that_of_the_quotient() -> None:

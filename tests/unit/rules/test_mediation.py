@@ -1,4 +1,4 @@
-"""Mediators: their influence, its cost, the texts they table."""
+"""Mediators: their influence, what pressing costs them, the texts they table."""
 
 import itertools
 
@@ -8,57 +8,47 @@ import pytest
 from negsim.rules.mediation import (
     ALWAYS,
     COLLAPSE_ODDS,
-    CONSENT_ODDS,
     CREDIBILITY,
     DEADLOCK,
     FAVRETTO,
     FURTHER,
+    GUARANTEE,
+    INDUCEMENT,
     KYDD,
     NO_BIAS,
     RAUCHHAUS,
+    RETURN_ODDS,
     WHEN_COLLAPSED,
     affordable,
     belief,
-    cost_of_round,
+    concerted,
     credibility,
     felt,
     influence,
     joined,
     mean_influence,
-    nash_package,
+    package_all_take,
     presses_now,
     shift,
     shifted_odds,
     takes_package,
 )
 from negsim.rules.offers import NONE
+from negsim.vocabulary import ADJOURNED, COLLAPSED, TALKS
 
 
-@pytest.mark.parametrize(
-    ("intensities", "further", "cost", "expected"),
-    [
-        ((0.5, 0.25, 0.75), [0.0], 1.0, 0.5),  # 1.5 / 3
-        ((0.5, 0.25, 0.75), [0.0], 0.5, 0.25),
-        ((1.0, 1.0, 1.0), [0.0], 2.0, 2.0),
-        ((0.0, 0.0, 0.75), [0.0], 1.0, 0.25),
-        ((0.0, 0.0, 0.0), [0.0], 1.0, 0.0),
-        ((1.0, 1.0, 1.0), [1.0], 0.0, 0.0),
-        ((0.5, 0.25, 0.75), [0.375], 1.0, 0.625),  # 1.875 / 3: still a third
-        ((0.0, 0.0, 0.0), [0.75], 2.0, 0.5),
-        ((0.0, 0.0, 0.0), [0.5, 0.25], 1.0, 0.25),
-        ((1.0, 1.0, 1.0), [], 1.0, 1.0),
-    ],
-)
-def test_a_round_costs_a_third_of_all_intensities_times_the_cost_of_the_phase(
-    intensities, further, cost, expected
-):
-    assert cost_of_round(*intensities, np.array(further), cost) == expected
+def test_further_instruments_are_in_their_order():
+    assert [FURTHER[GUARANTEE], FURTHER[INDUCEMENT]] == ["guarantee", "inducement"]
 
 
 def test_a_guarantee_moves_credibility_and_nothing_else():
-    guarantee = FURTHER.index("guarantee")
-    moved = [shift(what, guarantee, 0.5) for what in (CREDIBILITY, COLLAPSE_ODDS, CONSENT_ODDS)]
+    moved = [shift(what, GUARANTEE, 0.5) for what in (CREDIBILITY, COLLAPSE_ODDS, RETURN_ODDS)]
     assert moved == [0.5, 0.0, 0.0]
+
+
+def test_an_inducement_shifts_nothing():
+    moved = [shift(what, INDUCEMENT, 0.5) for what in (CREDIBILITY, COLLAPSE_ODDS, RETURN_ODDS)]
+    assert moved == [0.0, 0.0, 0.0]
     assert shift(CREDIBILITY, len(FURTHER), 0.5) == 0.0  # what is no instrument moves nothing
 
 
@@ -71,6 +61,8 @@ def test_a_guarantee_moves_credibility_and_nothing_else():
         (0.0, [0.25], 0.25),
         (1.0, [0.5], 1.0),
         (0.25, [], 0.25),
+        (0.25, [0.0, 1.0], 0.25),  # nobody believes more for being paid
+        (0.25, [0.5, 1.0], 0.625),
     ],
 )
 def test_a_guarantee_makes_promises_credible_beyond_trust(trust, influences, expected):
@@ -84,66 +76,89 @@ def test_a_stronger_guarantee_and_more_trust_never_lower_credibility():
 
 
 def test_shifts_of_all_further_instruments_are_added():
-    # Only the guarantee is one so far, and only credibility is shifted by it: .5 + 0.
+    # Of the two only the guarantee shifts anything, and only credibility: .5 + 0.
     assert shifted_odds(CREDIBILITY, np.array([0.5, 0.25])) == 0.5
     assert shifted_odds(COLLAPSE_ODDS, np.array([0.5])) == 0.0
-    assert shifted_odds(CONSENT_ODDS, np.array([0.5])) == 0.0
-    assert shifted_odds(CONSENT_ODDS, np.empty(0)) == 0.0
+    assert shifted_odds(RETURN_ODDS, np.array([0.5])) == 0.0
+    assert shifted_odds(RETURN_ODDS, np.empty(0)) == 0.0
 
 
 @pytest.mark.parametrize(
-    ("left", "cost", "expected"),
+    ("left", "pressing", "expected"),
     [
-        (6.0, 0.5, 1.0),
-        (0.5, 0.5, 1.0),
-        (0.125, 0.5, 0.25),
+        (6.0, 0.5, 0.5),
+        (0.5, 0.5, 0.5),
+        (0.125, 0.5, 0.125),  # what is left
         (0.0, 0.5, 0.0),
-        (0.0, 0.0, 1.0),  # what costs nothing can always be afforded
-        (1.0, 0.0, 1.0),
+        (0.0, 0.0, 0.0),
+        (1.0, 0.0, 0.0),
     ],
 )
-def test_a_mediator_affords_what_effort_it_has_left(left, cost, expected):
-    assert affordable(left, cost) == expected
+def test_a_mediator_presses_as_hard_as_its_effort_allows(left, pressing, expected):
+    assert affordable(left, pressing) == expected
 
 
-def on_party_0(intensity, hold, share):
+def test_endurance_is_rounds_of_full_pressing():
+    left, pressed = 2.5, []
+    for _ in range(5):
+        pressed.append(affordable(left, 1.0))
+        left -= pressed[-1]
+    assert pressed == [1.0, 1.0, 0.5, 0.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("mediators", "discord", "expected"),
+    [
+        (1, 0.5, 1.0),  # alone at one with itself
+        (2, 0.5, 0.5),
+        (3, 0.5, 0.25),  # .5 * .5
+        (3, 0.25, 0.5625),  # .75 * .75
+        (4, 0.5, 0.125),
+        (0, 0.5, 1.0),
+        (4, 0.0, 1.0),  # in concert
+        (1, 1.0, 1.0),
+        (2, 1.0, 0.0),
+    ],
+)
+def test_discord_takes_a_share_of_every_hold(mediators, discord, expected):
+    assert concerted(mediators, discord) == expected
+
+
+def on_party_0(intensity, hold):
     both = np.array([[held, 0.9] for held in hold]).reshape(len(hold), 2)
-    return influence(np.array(intensity), both, np.array(share), 0)
+    return influence(np.array(intensity), both, 0)
 
 
 def test_influence_of_two_mediators_by_hand():
-    # 1 - (1 - .5 * .5 * 1) * (1 - .8 * .5 * .5) = 1 - .75 * .8
-    assert on_party_0([0.5, 0.8], [0.5, 0.5], [1.0, 0.5]) == pytest.approx(0.4)
+    # 1 - (1 - .5 * .5) * (1 - .8 * .25) = 1 - .75 * .8
+    assert on_party_0([0.5, 0.8], [0.5, 0.25]) == pytest.approx(0.4)
 
 
 def test_influence_goes_by_the_hold_on_that_party():
     hold = np.array([[0.2, 0.5, 1.0, 0.0]])
-    one, full = np.array([0.5]), np.array([1.0])
-    influences = [influence(one, hold, full, i) for i in range(4)]
+    influences = [influence(np.array([0.5]), hold, i) for i in range(4)]
     assert influences == pytest.approx([0.1, 0.25, 0.5, 0.0])  # the last one is not addressed
 
 
 @pytest.mark.parametrize(
-    ("intensity", "leverage", "share"),
-    [(0.0, 1.0, 1.0), (1.0, 0.0, 1.0), (1.0, 1.0, 0.0)],
-    ids=["no intensity", "no leverage", "no effort left"],
+    ("intensity", "hold"), [(0.0, 1.0), (1.0, 0.0)], ids=["no intensity", "no hold"]
 )
-def test_a_null_mediator_has_no_influence_and_changes_none(intensity, leverage, share):
-    assert on_party_0([intensity], [leverage], [share]) == 0.0
-    assert on_party_0([0.5, intensity], [0.5, leverage], [1.0, share]) == 0.25
+def test_a_null_mediator_has_no_influence_and_changes_none(intensity, hold):
+    assert on_party_0([intensity], [hold]) == 0.0
+    assert on_party_0([0.5, intensity], [0.5, hold]) == 0.25
 
 
 def test_without_mediators_there_is_no_influence():
-    assert influence(np.empty(0), np.empty((0, 2)), np.empty(0), 1) == 0.0
+    assert influence(np.empty(0), np.empty((0, 2)), 1) == 0.0
 
 
-def test_full_intensity_leverage_and_effort_is_full_influence():
-    assert on_party_0([1.0], [1.0], [1.0]) == 1.0
-    assert on_party_0([1.0, 0.7], [1.0, 0.3], [1.0, 0.2]) == 1.0
+def test_full_intensity_and_hold_is_full_influence():
+    assert on_party_0([1.0], [1.0]) == 1.0
+    assert on_party_0([1.0, 0.7], [1.0, 0.3]) == 1.0
 
 
 def test_each_further_mediator_adds_less_and_all_together_stay_below_1():
-    influences = [on_party_0([0.8] * m, [0.5] * m, [1.0] * m) for m in range(1, 11)]
+    influences = [on_party_0([0.8] * m, [0.5] * m) for m in range(1, 11)]
     # 1 - .6, 1 - .36, 1 - .216
     assert influences[:3] == pytest.approx([0.4, 0.64, 0.784])
     added = [later - earlier for earlier, later in itertools.pairwise([0.0, *influences])]
@@ -151,9 +166,15 @@ def test_each_further_mediator_adds_less_and_all_together_stay_below_1():
     assert influences[-1] < 1.0
 
 
+def test_in_concert_a_further_mediator_helps_and_in_discord_it_may_hurt():
+    # Two that press in full with a hold of .4 each
+    together = [on_party_0([1.0] * 2, [0.4 * concerted(2, chi)] * 2) for chi in (0.0, 0.2, 0.5)]
+    # 1 - .6^2; 1 - .68^2; 1 - .8^2, which is less than .4
+    assert together == pytest.approx([0.64, 0.5376, 0.36])
+
+
 def test_the_order_of_mediators_does_not_matter():
-    one, other = (0.3, 0.7, 0.9), (0.6, 0.4, 0.5)
-    assert on_party_0(*zip(one, other, strict=True)) == on_party_0(*zip(other, one, strict=True))
+    assert on_party_0((0.3, 0.7), (0.6, 0.4)) == on_party_0((0.7, 0.3), (0.4, 0.6))
 
 
 def test_mean_influence_is_over_the_parties():
@@ -177,23 +198,23 @@ def test_an_instrument_is_felt_if_it_reaches_any_party(influences, expected):
 
 
 @pytest.mark.parametrize(
-    ("when", "talking", "collapsed", "stuck", "expected"),
+    ("when", "phase", "at_table", "expected"),
     [
-        (ALWAYS, True, False, 0, True),
-        (ALWAYS, False, True, 0, True),
-        (ALWAYS, False, False, 0, True),  # adjourned
-        (DEADLOCK, True, False, 0, False),
-        (DEADLOCK, True, False, 1, True),
-        (DEADLOCK, True, False, 7, True),
-        (DEADLOCK, False, True, 7, False),  # stuck when talks broke off is no deadlock now
-        (DEADLOCK, False, False, 7, False),
-        (WHEN_COLLAPSED, False, True, 0, True),
-        (WHEN_COLLAPSED, True, False, 7, False),
-        (WHEN_COLLAPSED, False, False, 0, False),
+        (ALWAYS, TALKS, 0, True),
+        (ALWAYS, COLLAPSED, 0, True),
+        (ALWAYS, ADJOURNED, 7, False),
+        (DEADLOCK, TALKS, 0, False),
+        (DEADLOCK, TALKS, 1, True),
+        (DEADLOCK, TALKS, 7, True),
+        (DEADLOCK, COLLAPSED, 7, False),  # rounds without a text before talks broke off
+        (DEADLOCK, ADJOURNED, 7, False),
+        (WHEN_COLLAPSED, COLLAPSED, 0, True),
+        (WHEN_COLLAPSED, TALKS, 7, False),
+        (WHEN_COLLAPSED, ADJOURNED, 7, False),
     ],
 )
-def test_when_a_mediator_presses(when, talking, collapsed, stuck, expected):
-    assert bool(presses_now(when, talking, collapsed, stuck, 5, 1.0, 1e6)) is expected
+def test_when_a_mediator_presses(when, phase, at_table, expected):
+    assert bool(presses_now(when, phase, at_table, 5, 1.0, 1e6)) is expected
 
 
 @pytest.mark.parametrize("when", [ALWAYS, DEADLOCK, WHEN_COLLAPSED])
@@ -209,11 +230,8 @@ def test_when_a_mediator_presses(when, talking, collapsed, stuck, expected):
     ],
 )
 def test_pressure_has_a_first_and_a_last_round(when, first, last, rounds):
-    talking = when != WHEN_COLLAPSED
-    pressed = [
-        d for d in range(1, 7) if presses_now(when, talking, not talking, 1, d, first, last)
-    ]
-    assert pressed == rounds
+    phase = COLLAPSED if when == WHEN_COLLAPSED else TALKS
+    assert [d for d in range(1, 7) if presses_now(when, phase, 1, d, first, last)] == rounds
 
 
 @pytest.mark.parametrize(
@@ -253,61 +271,6 @@ def test_two_influences_join_as_two_mediators_do(one, other, expected):
     assert joined(one, other) == joined(other, one) == expected
 
 
-FRONTIER = np.array([[1.0, 0.9, 0.75, 0.6, 0.35, 0.0], [0.0, 0.35, 0.6, 0.7, 0.85, 1.0]])
-DISAGREEMENT = np.array([0.2, 0.25])
-
-
-def test_the_text_is_the_nash_solution_of_a_discrete_problem():
-    # Gains over (.2, .25): (.7, .10) = .07, (.55, .35) = .1925, (.4, .45) = .18,
-    # (.15, .60) = .09; the first and the last package leave one party below.
-    assert nash_package(FRONTIER, 6, DISAGREEMENT) == 2
-
-
-def test_the_text_does_not_change_with_the_scale_of_utilities():
-    # u -> a u + b for each party by itself
-    scale, shift = np.array([0.5, 2.0]), np.array([0.25, 0.125])
-    scaled = FRONTIER * scale[:, np.newaxis] + shift[:, np.newaxis]
-    assert nash_package(scaled, 6, DISAGREEMENT * scale + shift) == 2
-
-
-def test_packages_that_are_not_signable_are_no_text():
-    assert nash_package(FRONTIER, 2, DISAGREEMENT) == 1
-    assert nash_package(FRONTIER, 1, DISAGREEMENT) == NONE
-    assert nash_package(FRONTIER, 0, DISAGREEMENT) == NONE
-
-
-def test_no_text_unless_every_party_gains():
-    worth = np.array([[0.5, 0.9, 0.4], [0.5, 0.3, 0.9]])
-    assert nash_package(worth, 3, np.array([0.4, 0.3])) == 0
-    assert nash_package(worth, 3, np.array([0.5, 0.3])) == NONE  # a gain of 0 is none
-    assert nash_package(worth, 3, np.array([0.4, 0.5])) == NONE
-
-
-def test_two_losses_do_not_multiply_to_a_gain():
-    assert nash_package(np.array([[0.1], [0.1]]), 1, np.array([0.5, 0.5])) == NONE
-
-
-def test_equal_products_go_to_the_first_text():
-    worth = np.array([[0.25, 0.5, 1.0, 0.5], [1.0, 1.0, 0.5, 1.0]])
-    assert nash_package(worth, 4, np.array([0.0, 0.0])) == 1
-
-
-def test_the_text_of_three_parties():
-    worth = np.array([[0.9, 0.5, 0.6], [0.9, 0.5, 0.4], [0.2, 0.5, 0.5]])
-    # .9 * .9 * .2 = .162, .125, .12; over (0, 0, .1) .081, .1, .096
-    assert nash_package(worth, 3, np.zeros(3)) == 0
-    assert nash_package(worth, 3, np.array([0.0, 0.0, 0.1])) == 1
-
-
-def test_a_higher_reservation_value_never_gives_its_party_less():
-    got = [
-        FRONTIER[0, nash_package(FRONTIER, 6, np.array([r, 0.25]))]
-        for r in (0.0, 0.2, 0.5, 0.7, 0.8)
-    ]
-    # r = 0: .09, .2625, .27, .21; r = .5: .04, .0875, .045; from .7: .02, .0175; .8: .01
-    assert got == [0.6, 0.75, 0.75, 0.9, 0.9]
-
-
 @pytest.mark.parametrize(
     ("worth", "formulation", "expected"),
     [
@@ -326,3 +289,129 @@ def test_a_text_of_the_mediators_may_be_worth_less_than_asked_for(worth, formula
 
 def test_formulation_saves_no_face_where_none_is_at_stake():
     assert not takes_package(0.7, 0.4, 0.75, 0.0, 1.0)
+
+
+FRONTIER = np.array([[1.0, 0.9, 0.75, 0.6, 0.35, 0.0], [0.0, 0.35, 0.6, 0.7, 0.85, 1.0]])
+DISAGREEMENT = (0.2, 0.25)
+
+
+def text(worth, reserve, asked=None, can=None, count=None, face_saving=0.5, formulation=None):
+    """Return the mediators' text; who is not said to ask for more asks for no deal's worth."""
+    worth, packages = np.array(worth), len(worth[0])
+    return package_all_take(
+        worth,
+        np.ones(packages, dtype=np.bool_) if can is None else np.array(can),
+        packages if count is None else count,
+        np.array(reserve),
+        np.array(reserve if asked is None else asked),
+        face_saving,
+        np.zeros(len(worth)) if formulation is None else np.array(formulation),
+    )
+
+
+def test_the_text_is_the_nash_solution_of_a_discrete_problem():
+    # Gains over (.2, .25): (.7, .10) = .07, (.55, .35) = .1925, (.4, .45) = .18,
+    # (.15, .60) = .09; the first and the last package leave one party below.
+    assert text(FRONTIER, DISAGREEMENT) == 2
+
+
+def test_the_text_does_not_change_with_the_scale_of_utilities():
+    # u -> a u + b for each party by itself
+    scale, shift = np.array([0.5, 2.0]), np.array([0.25, 0.125])
+    scaled = FRONTIER * scale[:, np.newaxis] + shift[:, np.newaxis]
+    assert text(scaled, DISAGREEMENT * scale + shift) == 2
+
+
+@pytest.mark.parametrize(
+    ("asked", "formulation", "expected"),
+    [
+        ((0.6, 0.6), (0.0, 0.0), 2),  # only 2 and 3 give both that: .1925 and .18
+        ((0.6, 0.7), (0.0, 0.0), 3),
+        ((0.7, 0.7), (0.0, 0.0), NONE),
+        ((0.7, 0.7), (0.0, 0.2), 2),  # the second goes down to .6
+        ((0.7, 0.7), (0.2, 0.0), 3),  # the first does
+        ((0.9, 0.3), (0.0, 0.0), 1),
+        ((0.95, 0.9), (0.3, 0.2), NONE),  # to .8 and .8
+        ((1.0, 0.85), (0.5, 0.5), 2),  # to .75 and .6, just as much as it is worth
+        ((0.95, 0.9), (1.0, 1.0), 2),
+    ],
+)
+def test_the_text_is_the_best_of_those_that_all_take(asked, formulation, expected):
+    assert text(FRONTIER, DISAGREEMENT, asked, formulation=formulation) == expected
+
+
+def test_the_best_text_being_refused_another_is_tabled():
+    # Gains 2 and 3 are .18 and .21, but the first asks for .6.
+    worth = [[0.6, 0.5], [0.3, 0.42]]
+    assert text(worth, (0.0, 0.0)) == 1
+    assert text(worth, (0.0, 0.0), (0.6, 0.0)) == 0
+
+
+def test_face_saving_is_that_of_the_text():
+    asked = (0.95, 0.9)  # bars of .75 and .7 at .2 each, of .6 and .55 at .35
+    assert text(FRONTIER, DISAGREEMENT, asked, face_saving=0.2, formulation=(1.0, 1.0)) == NONE
+    assert text(FRONTIER, DISAGREEMENT, asked, face_saving=0.35, formulation=(1.0, 1.0)) == 2
+
+
+@pytest.mark.parametrize(
+    ("can", "expected"),
+    [
+        ([True, True, True, True, True, True], 2),
+        ([True, True, False, True, True, True], 3),
+        ([True, True, False, False, True, True], 4),  # .15 * .6 against .7 * .1
+        ([True, True, False, False, False, True], 1),
+        ([True, False, False, False, False, True], NONE),
+        ([False] * 6, NONE),
+    ],
+)
+def test_packages_that_not_all_could_sign_are_no_text(can, expected):
+    assert text(FRONTIER, DISAGREEMENT, can=can) == expected
+
+
+def test_only_as_many_packages_as_there_are_are_looked_at():
+    assert text(FRONTIER, DISAGREEMENT, count=2) == 1
+    assert text(FRONTIER, DISAGREEMENT, count=1) == NONE
+    assert text(FRONTIER, DISAGREEMENT, count=0) == NONE
+
+
+def test_a_wider_choice_never_leaves_mediators_without_a_text():
+    for asked in itertools.product((0.2, 0.5, 0.7), (0.3, 0.6, 0.8)):
+        found = [
+            text(FRONTIER, DISAGREEMENT, asked, [bool(bits >> x & 1) for x in range(6)]) != NONE
+            for bits in range(64)
+        ]
+        for bits, x in itertools.product(range(64), range(6)):
+            assert found[bits | 1 << x] or not found[bits]
+
+
+def test_a_text_that_gives_somebody_no_more_than_no_deal_will_do():
+    worth = [[0.5, 0.9, 0.4], [0.5, 0.3, 0.9]]
+    assert text(worth, (0.4, 0.3)) == 0
+    assert text(worth, (0.5, 0.3)) == 0  # 0 * .2 and .4 * 0: the first of equals
+    assert text(worth, (0.6, 0.3)) == 1
+    assert text(worth, (0.5, 0.4)) == 0
+    assert text(worth, (0.6, 0.4)) == NONE
+
+
+def test_two_losses_do_not_multiply_to_a_gain():
+    assert text([[0.1], [0.1]], (0.5, 0.5)) == NONE
+
+
+def test_equal_products_go_to_the_first_text():
+    worth = [[0.25, 0.5, 1.0, 0.5], [1.0, 1.0, 0.5, 1.0]]
+    assert text(worth, (0.0, 0.0)) == 1
+
+
+def test_the_text_of_three_parties():
+    worth = [[0.9, 0.5, 0.6], [0.9, 0.5, 0.4], [0.2, 0.5, 0.5]]
+    # .9 * .9 * .2 = .162, .125, .12; over (0, 0, .1) .081, .1, .096
+    assert text(worth, (0.0, 0.0, 0.0)) == 0
+    assert text(worth, (0.0, 0.0, 0.1)) == 1
+    assert text(worth, (0.0, 0.0, 0.0), (0.0, 0.0, 0.4)) == 1
+    assert text(worth, (0.0, 0.0, 0.0), (0.6, 0.0, 0.4)) == 2
+
+
+def test_a_higher_reservation_value_never_gives_its_party_less():
+    got = [FRONTIER[0, text(FRONTIER, (r, 0.25))] for r in (0.0, 0.2, 0.5, 0.7, 0.8)]
+    # r = 0: .09, .2625, .27, .21; r = .5: .04, .0875, .045; from .7: .02, .0175; .8: .01
+    assert got == [0.6, 0.75, 0.75, 0.9, 0.9]

@@ -5,29 +5,28 @@ import math
 
 import pytest
 
-from negsim.rules.ratification import beyond_mandate, veto_chance
+from negsim.rules.ratification import heeded, knows_mandate, veto_chance
 
 
 @pytest.mark.parametrize(
-    ("needed", "mandate", "softening", "expected"),
+    ("misjudged", "u", "expected"),
     [
-        (0.2, 0.5, 0.5, False),  # .5 * .5 = .25 is allowed
-        (0.25, 0.5, 0.5, True),  # as far as that, and no further
-        (0.3, 0.5, 0.5, True),
-        (0.3, 1.0, 0.5, False),  # the principal lets the delegation go as far as it would
-        (0.3, 0.0, 0.5, True),  # no breach at all
-        (0.0, 0.0, 0.5, True),  # a breach, if of a line of no firmness
-        (0.0, 0.5, 0.5, False),
-        (1.0, 1.0, 1.0, True),
+        (0.25, 0.0, False),
+        (0.25, 0.2499, False),
+        (0.25, 0.25, True),  # a chance of .25 is taken by draws below it
+        (0.25, 0.9999, True),
+        (0.0, 0.0, True),
+        (1.0, 1.0 - 2.0**-53, False),
     ],
 )
-def test_a_breach_is_measured_by_the_mandate(needed, mandate, softening, expected):
-    assert bool(beyond_mandate(needed, mandate, softening)) is expected
+def test_a_delegation_now_and_then_misjudges_its_mandate(misjudged, u, expected):
+    assert bool(knows_mandate(misjudged, u)) is expected
 
 
-@pytest.mark.parametrize(("mandate", "softening"), [(0.0, 0.0), (0.5, 0.0), (0.0, 0.5), (1.0, 1.0)])
-def test_a_text_that_breaches_no_line_is_within_any_mandate(mandate, softening):
-    assert not beyond_mandate(-1.0, mandate, softening)
+@pytest.mark.parametrize("mandate", [0.0, 0.25, 1.0])
+def test_who_misjudges_it_goes_as_far_as_it_could_itself(mandate):
+    assert heeded(mandate, True) == mandate
+    assert heeded(mandate, False) == 1.0
 
 
 @pytest.mark.parametrize("worth", [0.5, 0.4, 0.0])

@@ -128,6 +128,7 @@ class Drafts(NamedTuple):
     reaches: np.ndarray  # int (lines,)
     lowest: np.ndarray  # int (K,)
     highest: np.ndarray  # int (K,)
+    chosen: np.ndarray  # int (K,)
     levels: np.ndarray  # int (N, D, K)
     base: np.ndarray  # (N, D, N) parts of what each draft is worth to each party
     gain: np.ndarray  # (N, D, N)
@@ -146,6 +147,7 @@ def make_drafts(case: Case) -> Drafts:
         reaches=np.zeros(len(case.bounds.whose), dtype=np.int64),
         lowest=np.zeros(k, dtype=np.int64),
         highest=np.zeros(k, dtype=np.int64),
+        chosen=np.zeros(k, dtype=np.int64),
         levels=np.zeros((n, most, k), dtype=np.int64),
         base=np.zeros((n, most, n)),
         gain=np.zeros((n, most, n)),

@@ -7,7 +7,7 @@ import re
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -195,11 +195,27 @@ class Names:
         asked = bound(line, self.levels[line.issue])
         return f"{self.parties[party]}'s {asked} on {self.issues[line.issue]}"
 
-    def obstacle(self, obstacle: Obstacle, has: str = "it has") -> str:
-        """Return a red line that is crossed: whose, where, how firm, and what it would take."""
-        line = self.bound(obstacle.issue, obstacle.side, obstacle.level)
-        words = f"{self.parties[obstacle.party]}'s {line} (firmness {obstacle.firmness:.2f})"
-        if is_firm(obstacle.firmness):
-            return f"{words}, which never gives way"
-        needed, softening = apart(obstacle.need, obstacle.softening)
-        return f"{words}; '{obstacle.text_level}' needs softening above {needed}, {has} {softening}"
+    def obstacle(self, crossed: Obstacle, facing: Sequence[str], bore: str = "could bear") -> str:
+        """Return red lines that do not meet, and what to give way would take.
+
+        Parameters
+        ----------
+        crossed : Obstacle
+            The line that a text crosses.
+        facing : sequence of str
+            Lines of others that do not meet it, from `against`.
+        bore : str
+            What stands before what the party could bear.
+        """
+        name = self.parties[crossed.party]
+        own = f"{name}'s {crossed.side.replace('_', ' ')} '{crossed.level}'"
+        both = listed([own, *facing])
+        words = f"{self.issues[crossed.issue]}: {both}{' do not meet' if facing else ''}"
+        if is_firm(crossed.firmness):
+            return f"{words}; the line of {name} never gives way"
+        needed, borne = apart(crossed.need, crossed.borne)
+        return f"{words}; '{crossed.text_level}' needs {needed} of {name}, which {bore} {borne}"
+
+    def against(self, party: str, line: RedLine) -> str:
+        """Return a line that another one does not meet: ``Upton's at least 'shared'``."""
+        return f"{self.parties[party]}'s {bound(line, self.levels[line.issue])}"

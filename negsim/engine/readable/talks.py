@@ -200,8 +200,9 @@ class Talks(Away):
 
     def break_off(self, walker: PartyAgent, chance: float) -> None:
         """Let a party walk out, with the chance there was that talks would collapse."""
+        missed = self.by_party(self.of_parties("discontent"))
         shortfall = float(walker.shortfall)
-        self.log("walks out", walker.id, shortfall=shortfall, chance=chance)
+        self.log("walks out", walker.id, shortfall=shortfall, missed=missed, chance=chance)
         self.collapse(walker.index, self.p.trust_collapse)
 
     def mediators_draft(self) -> bool:

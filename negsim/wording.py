@@ -195,27 +195,30 @@ class Names:
         asked = bound(line, self.levels[line.issue])
         return f"{self.parties[party]}'s {asked} on {self.issues[line.issue]}"
 
-    def obstacle(self, crossed: Obstacle, facing: Sequence[str], bore: str = "could bear") -> str:
-        """Return red lines that do not meet, and what to give way would take.
+    def obstacles(self, lines: Sequence[str], crossed: Sequence[Obstacle], bore: str) -> str:
+        """Return red lines on one issue that do not meet, and what to give way would take.
 
         Parameters
         ----------
-        crossed : Obstacle
-            The line that a text crosses.
-        facing : sequence of str
-            Lines of others that do not meet it, from `against`.
+        lines : sequence of str
+            All of them, from `against`.
+        crossed : sequence of Obstacle
+            Those that a text crosses.
         bore : str
-            What stands before what the party could bear.
+            What stands before what a party could bear.
         """
-        name = self.parties[crossed.party]
-        own = f"{name}'s {crossed.side.replace('_', ' ')} '{crossed.level}'"
-        both = listed([own, *facing])
-        words = f"{self.issues[crossed.issue]}: {both}{' do not meet' if facing else ''}"
-        if is_firm(crossed.firmness):
-            return f"{words}; the line of {name} never gives way"
-        needed, borne = apart(crossed.need, crossed.borne)
-        return f"{words}; '{crossed.text_level}' needs {needed} of {name}, which {bore} {borne}"
+        what = " do not meet" if len(lines) > 1 else ""
+        needs = "; ".join(self.needed(line, bore) for line in crossed)
+        return f"{self.issues[crossed[0].issue]}: {listed(lines)}{what}; {needs}"
 
-    def against(self, party: str, line: RedLine) -> str:
-        """Return a line that another one does not meet: ``Upton's at least 'shared'``."""
-        return f"{self.parties[party]}'s {bound(line, self.levels[line.issue])}"
+    def needed(self, crossed: Obstacle, bore: str) -> str:
+        """Return what a text needs of whoever would have to give way."""
+        name = self.parties[crossed.party]
+        if is_firm(crossed.firmness):
+            return f"{name}'s never gives way to '{crossed.text_level}'"
+        needed, borne = apart(crossed.need, crossed.borne)
+        return f"'{crossed.text_level}' needs {needed} of {name}, which {bore} {borne}"
+
+    def against(self, party: str, side: str, level: str) -> str:
+        """Return a line that others do not meet: ``Upton's at least 'shared'``."""
+        return f"{self.parties[party]}'s {side.replace('_', ' ')} '{level}'"

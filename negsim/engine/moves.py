@@ -30,7 +30,8 @@ MOVES = {
     "offers": "a party offers `text`, one of the `texts` that all could sign; `asks`, what it "
     "wants a text to be worth to it; `worth`, what this one is worth to each party",
     "tables a draft": "a party that has nothing to offer tables a draft of its own, `text`; "
-    "`asks` and `worth` as above, and `texts`, how many texts all could sign",
+    "`asks` and `worth` as above, `bears`, what each party could bear for it, and `texts`, how "
+    "many texts all could sign",
     "tables a text": "the mediators table `text`; `worth` to each party",
     "tables an interim text": "the same, with issues set aside",
     "refuses the mediators' text": "a party; `worth` to it, what it `asks`, and its "

@@ -14,7 +14,7 @@ from negsim.engine.moves import Move
 from negsim.results.provenance import changes
 from negsim.scenario.scenario import Scenario
 from negsim.story.account import Account, Round
-from negsim.story.sentences import OFFERS, WAITS, Describer, faced, first_asked
+from negsim.story.sentences import OFFERS, WAITS, Describer, crossed_by_drafts, faced, first_asked
 from negsim.vocabulary import ENDINGS
 from negsim.wording import PHASE_WORDS, Names, chance, listed, spans, wrapped
 
@@ -197,8 +197,7 @@ def _in_the_way(account: Account) -> Iterator[str]:
             f"Red lines. Of all {account.scenario.packages:,} texts, the one that crosses them "
             f"least still crosses {len(lines)}, at the most that each party could ever bear:"
         )
-        for line in lines:
-            yield f"{faced(account, line, 'could bear at most')}."
+        yield from (f"{words}." for words in faced(account, lines, "could bear at most"))
     else:
         yield from _no_line_alone(account)
         yield from _wishes(account, names)
@@ -215,9 +214,15 @@ def _no_line_alone(account: Account) -> Iterator[str]:
         "Not red lines alone: some text crosses none further than each party could have borne for "
         "a text that gives it all it hopes for."
     )
-    if moves:
-        many = f"up to {most:,} texts" if most else "no text"
-        yield f"Given what texts are worth, {many} could be signed by all in some round."
+    if not moves:
+        return
+    if most:
+        yield f"Given what texts are worth, up to {most:,} could be signed by all in a round."
+        return
+    yield "Given what texts are worth, none could be signed by all in any round."
+    last = next(now for now in reversed(account.rounds) if now.gap is not None)
+    for words in faced(account, crossed_by_drafts(account, last), "could bear"):
+        yield f"In round {last.round} drafts crossed lines. {words}."
 
 
 def _wishes(account: Account, names: Names) -> Iterator[str]:

@@ -245,19 +245,18 @@ class Describer:
             )
 
     def _walks_out(self, move: Move, now: Round) -> str:
-        missed, name = move.facts["missed"], self._party(move)
-        others = [
-            f"{self.names.parties[party]} {chance(share)}"
-            for party, share in missed.items()
-            if party != move.who
-        ]
+        missed, name = dict(move.facts["missed"]), self._party(move)
+        own = missed.pop(move.who)
+        others = listed(f"{self.names.parties[p]} {chance(share)}" for p, share in missed.items())
         why = (
             f"the best it hears misses {move.facts['shortfall']:.2f} of what it asks for, "
-            f"{chance(missed[move.who])} of what it could gain ({listed(others)}); whoever misses "
-            "the larger share is the likelier to walk out"
+            f"{chance(own)} of what it could gain ({others}; the larger the share, the likelier)"
         )
+        if own == 0.0 and not any(missed.values()):
+            why = "nobody misses anything of what it asks for, so any of them might have"
         lines = self.account.lines.in_the_way({p: s.borne for p, s in now.parties.items()})
-        barred = self._barring(lines) if lines else "No red line bars every text"
+        lines = lines or crossed_by_drafts(self.account, now)
+        barred = self._barring(lines) if lines else "No red line is in the way"
         risk = f"gap {now.gap or 0.0:.2f}, risk of collapse {chance(move.facts['chance'])}"
         return f"{name} walks out: {why}. {barred}. ({risk.capitalize()}.)"
 
@@ -266,23 +265,17 @@ class Describer:
         said = [f"{line.party} {line.issue} {line.side} {line.level}" for line in lines]
         again, self.in_the_way = said == self.in_the_way, said
         if again:
-            return f"In the way, as before: {'; '.join(map(self._still, lines))}"
-        return f"In the way: {'. '.join(self._faced(line, 'could bear') for line in lines)}"
+            return f"In the way, as before: {'; '.join(map(self._still, by_issue(lines)))}"
+        return f"In the way: {'. '.join(faced(self.account, lines, 'could bear'))}"
 
-    def _faced(self, line: Obstacle, bore: str) -> str:
-        """Return a line and those of others that it does not meet, in full."""
-        return faced(self.account, line, bore)
-
-    def _still(self, line: Obstacle) -> str:
-        """Return whose lines do not meet, and how far the crossed one is from giving way."""
+    def _still(self, lines: Sequence[Obstacle]) -> str:
+        """Return whose lines on an issue do not meet, and how far those crossed are from it."""
         names = self.names
-        sides = {line.party, *(party for party, _ in self.account.lines.facing(line))}
+        sides = {line.party for line in lines}
+        sides |= {party for line in lines for party, _ in self.account.lines.facing(line)}
         whose = listed(f"{name}'s" for party, name in names.parties.items() if party in sides)
-        needed, borne = apart(line.need, line.borne)
-        return (
-            f"{whose} on {names.issues[line.issue]} ({needed} needed of "
-            f"{names.parties[line.party]}, which could bear {borne})"
-        )
+        needs = "; ".join(names.needed(line, "could bear") for line in lines)
+        return f"{whose} on {names.issues[lines[0].issue]} ({needs})"
 
     def _accepted(self, move: Move, now: Round) -> str:
         source = next(
@@ -309,7 +302,7 @@ class Describer:
             )
         text = next(m.text for m in now.moves if m.what == "all accept")
         lines = self.account.lines.beyond_mandate(move.who, text, facts["borne"])
-        way = "".join(f" {self._faced(line, 'may bear')}." for line in lines)
+        way = "".join(f" {words}." for words in faced(self.account, lines, "may bear"))
         return f"{name}'s principal vetoes it: beyond its mandate.{way}"
 
     # ---- violence, and the way back
@@ -369,11 +362,49 @@ class Describer:
         )
 
 
-def faced(account: Account, line: Obstacle, bore: str) -> str:
-    """Return a line that is crossed and those of others that it does not meet."""
+def by_issue(lines: Iterable[Obstacle]) -> list[list[Obstacle]]:
+    """Return lines that are crossed, those on one issue together."""
+    found: dict[str, list[Obstacle]] = {}
+    for line in lines:
+        found.setdefault(line.issue, []).append(line)
+    return list(found.values())
+
+
+def faced(account: Account, lines: Iterable[Obstacle], bore: str) -> Iterator[str]:
+    """Yield, for each issue, the lines that are crossed and those of others they do not meet."""
     names = Names.of(account.scenario)
-    facing = [names.against(*pair) for pair in account.lines.facing(line)]
-    return names.obstacle(line, facing, bore)
+    for crossed in by_issue(lines):
+        sides = [names.against(line.party, line.side, line.level) for line in crossed]
+        for line in crossed:
+            for party, facing in account.lines.facing(line):
+                level = names.levels[facing.issue][facing.level]
+                sides.append(names.against(party, facing.side, level))
+        yield names.obstacles(list(dict.fromkeys(sides)), crossed, bore)
+
+
+def crossed_by_drafts(account: Account, now: Round) -> tuple[Obstacle, ...]:
+    """Return the worst line of each party that the nearest of the others' drafts crosses.
+
+    There is none where some text could be signed by all.
+    """
+    drafts = [move for move in now.moves if move.what == "tables a draft"]
+    if any(move.facts["texts"] > 0 for move in drafts):
+        return ()
+    found = []
+    for party, state in now.parties.items():
+        nearest = None
+        for move in drafts:
+            if move.who == party:
+                continue
+            crossed = account.lines.crossed_by(party, move.text, move.facts["bears"][party])
+            worst = max(crossed, key=lambda line: line.need, default=None)
+            short = (state.aspiration or 0.0) - move.facts["worth"][party]
+            distance = max(short, worst.need - worst.borne if worst else 0.0)
+            if nearest is None or distance < nearest[0]:
+                nearest = distance, worst
+        if nearest and nearest[1]:
+            found.append(nearest[1])
+    return tuple(found)
 
 
 def _far(state: PartyState, told: PartyState) -> bool:

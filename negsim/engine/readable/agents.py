@@ -188,10 +188,21 @@ class PartyAgent(Actor):
         """Write down the package that it offers, one of `texts` that all could sign."""
         self.model.log("offers", self.id, text, asks=float(self.asked), texts=texts, worth=worth)
 
-    def log_draft(self, text: dict[str, str], texts: int, worth: dict[str, float]) -> None:
-        """Write down the draft that it tables, as none of `texts` would do."""
+    def log_draft(
+        self,
+        text: dict[str, str],
+        texts: int,
+        worth: dict[str, float],
+        bears: dict[str, float],
+        **facts: Any,
+    ) -> None:
+        """Write down the draft that it tables, as none of `texts` would do.
+
+        `bears` is what each party could bear for it.
+        """
+        asks = float(self.asked)
         self.model.log(
-            "tables a draft", self.id, text, asks=float(self.asked), texts=texts, worth=worth
+            "tables a draft", self.id, text, asks=asks, texts=texts, worth=worth, bears=bears, **facts
         )
 
     def hear(self, heard: list[tuple[float, float]]) -> None:

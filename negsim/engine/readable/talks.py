@@ -101,7 +101,8 @@ class Talks(Away):
             for party in self.parties
         ]
         worths = self.by_party(np.array([worth for worth, _ in tabled]))
-        author.log_draft(self.named(draft.levels), texts, worths)
+        bears = {party.id: float(party.bears(worths[party.id])) for party in self.parties}
+        author.log_draft(self.named(draft.levels), texts, worths, bears)
         return tabled
 
     def hear(self, tabled: dict[PartyAgent, list[tuple[float, float]]]) -> None:

@@ -215,7 +215,7 @@ class Names:
         """Return what a text needs of whoever would have to give way."""
         name = self.parties[crossed.party]
         if is_firm(crossed.firmness):
-            return f"{name}'s never gives way to '{crossed.text_level}'"
+            return f"the line of {name} never gives way to '{crossed.text_level}'"
         needed, borne = apart(crossed.need, crossed.borne)
         return f"'{crossed.text_level}' needs {needed} of {name}, which {bore} {borne}"
 

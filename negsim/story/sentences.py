@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from negsim.engine.moves import Move
 from negsim.engine.readable.obstacles import Obstacle
 from negsim.rules.chance import logistic
 from negsim.scenario.scenario import Preconditions
 from negsim.story.account import Account, PartyState, Round
-from negsim.wording import Names, apart, chance, listed, shortfall, strength
+from negsim.wording import Names, chance, listed, shortfall, strength
 
 TERMS = {
     "mediation": "the mediators",
@@ -65,12 +66,18 @@ def first_asked(asked: Preconditions) -> str:
     return listed(["a truce"] * asked.truce + ["quiet rounds"] * bool(asked.quiet))
 
 
-def noted(move: Move) -> str:
+def noted(facts: Mapping[str, Any]) -> str:
     """Return how long an event lasts, and its note without the keys of sources."""
-    rounds = move.facts.get("rounds", 0)
+    rounds = facts.get("rounds", 0)
     lasts = f" for {rounds} round{'s' * (rounds > 1)}" if rounds else ""
-    words = re.sub(r"\s*\[[^]]*\]", "", move.facts.get("note", "")).strip().rstrip(".")
+    words = re.sub(r"\s*\[[^]]*\]", "", facts.get("note", "")).strip().rstrip(".")
     return f"{lasts}. {words}." if words else f"{lasts}."
+
+
+def number_named(names: Names, path: str) -> str:
+    """Return a number that an event changes, by the names of what its path leads through."""
+    known = names.parties | names.mediators | names.sources | names.issues
+    return ", ".join(known.get(part, part.replace("_", " ")) for part in path.split(".")[1:])
 
 
 class Describer:
@@ -87,9 +94,11 @@ class Describer:
         self.in_the_way: list[str] = []
         self.pressing: dict[str, tuple[str, ...]] = {}
         self.explained: dict[str, Callable[[Move, Round], str]] = {
-            "joins": lambda move, _: f"{self._mediator(move)} joins{noted(move)}",
-            "leaves": lambda move, _: f"{self._mediator(move)} leaves{noted(move)}",
-            "a summit begins": lambda move, _: f"The principals themselves meet{noted(move)}",
+            "joins": lambda move, _: f"{self._mediator(move)} joins{noted(move.facts)}",
+            "leaves": lambda move, _: f"{self._mediator(move)} leaves{noted(move.facts)}",
+            "a summit begins": lambda move, _: (
+                f"The principals themselves meet{noted(move.facts)}"
+            ),
             "an incident is bound to happen": self._bound_to_happen,
             "a number changes": self._number_changes,
             "a number is put back": lambda move, _: f"{self._number(move)} is again what it was.",
@@ -315,17 +324,14 @@ class Describer:
         return f"Incident: {self.names.sources[move.who]}. {victim} is struck and {blame}."
 
     def _bound_to_happen(self, move: Move, now: Round) -> str:
-        return f"Bound to happen in this round: {self.names.sources[move.who]}{noted(move)}"
+        source = self.names.sources[move.who]
+        return f"Bound to happen in this round: {source}{noted(move.facts)}"
 
     def _number(self, move: Move) -> str:
-        """Return the number that an event changes, by the names of what its path leads through."""
-        names = self.names
-        known = names.parties | names.mediators | names.sources | names.issues
-        _, *rest = move.facts["path"].split(".")
-        return ", ".join(known.get(part, part.replace("_", " ")) for part in rest)
+        return number_named(self.names, move.facts["path"])
 
     def _number_changes(self, move: Move, now: Round) -> str:
-        return f"By an event: {self._number(move)} is {move.facts['value']:g}{noted(move)}"
+        return f"By an event: {self._number(move)} is {move.facts['value']:g}{noted(move.facts)}"
 
     def _leaves(self, move: Move, now: Round) -> str:
         risk = chance(move.facts["chance"])
@@ -343,7 +349,8 @@ class Describer:
         )
         for move in waiting:
             if not move.facts["conditions_met"]:
-                yield f"{self._party(move)} first asks for {first_asked(self.asked_first[move.who])}."
+                asked = first_asked(self.asked_first[move.who])
+                yield f"{self._party(move)} first asks for {asked}."
 
     def _waits(self, move: Move) -> str:
         return f"{self._party(move)} {chance(move.facts['chance'])}"

@@ -268,7 +268,7 @@ class SeatedParty(PartyAgent):
         return at
 
     def draft(self) -> Draft:
-        """Return the draft that it tables: its offer that somebody could not sign, or the rule's."""
+        """Return its draft: its own offer if somebody could not sign that, else the rule's."""
         if self.in_vain == NONE:
             return super().draft()
         return Draft(self.model.values, self.model.texts[self.in_vain])

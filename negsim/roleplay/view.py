@@ -172,9 +172,7 @@ def _assurance(model: NegotiationModel) -> dict[str, Any]:
     return {"issue": issue.id, "levels": dict(zip(issue.levels, q, strict=True))}
 
 
-def own_lines(
-    model: NegotiationModel, lines: Lines, party: PartyAgent
-) -> list[dict[str, Any]]:
+def own_lines(model: NegotiationModel, lines: Lines, party: PartyAgent) -> list[dict[str, Any]]:
     """Return a party's red lines; ``whose``: those of delegation, principal, or both.
 
     A delegation that misjudges its mandate knows no lines of its principal's.

@@ -33,6 +33,7 @@ SCALE = (
 Part: TypeAlias = tuple[str, Round, list[str]]
 """The phase that a round passes in with nothing new, the round, and its sentences."""
 
+
 def describe(account: Account) -> str:
     """Return the story of a run, in lines of at most 80 columns, the last one ended."""
     parts = [*_head(account), *_rounds(account), *_ending(account)]

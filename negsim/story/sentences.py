@@ -96,9 +96,7 @@ class Describer:
         self.explained: dict[str, Callable[[Move, Round], str]] = {
             "joins": lambda move, _: f"{self._mediator(move)} joins{noted(move.facts)}",
             "leaves": lambda move, _: f"{self._mediator(move)} leaves{noted(move.facts)}",
-            "a summit begins": lambda move, _: (
-                f"The principals themselves meet{noted(move.facts)}"
-            ),
+            "a summit begins": lambda move, _: f"The principals themselves meet{noted(move.facts)}",
             "an incident is bound to happen": self._bound_to_happen,
             "a number changes": self._number_changes,
             "a number is put back": lambda move, _: f"{self._number(move)} is again what it was.",

@@ -202,15 +202,20 @@ class PartyAgent(Actor):
         """
         asks = float(self.asked)
         self.model.log(
-            "tables a draft", self.id, text, asks=asks, texts=texts, worth=worth, bears=bears, **facts
+            "tables a draft",
+            self.id,
+            text,
+            asks=asks,
+            texts=texts,
+            worth=worth,
+            bears=bears,
+            **facts,
         )
 
     def hear(self, heard: list[tuple[float, float]]) -> None:
         """Compare what the others table with what it asks for: worth of each, and its need."""
         shorts = [float(shortfall(self.asked, worth)) for worth, _ in heard]
-        unborne_needs = [
-            float(unborne(needed, self.bears(worth))) for worth, needed in heard
-        ]
+        unborne_needs = [float(unborne(needed, self.bears(worth))) for worth, needed in heard]
         self.shortfall = min(shorts)
         self.distance = min(map(max, shorts, unborne_needs))
 

@@ -141,9 +141,7 @@ class Lines:
                 borne=borne[party],
             )
 
-    def crossed_by(
-        self, party: str, text: Mapping[str, str], borne: float
-    ) -> tuple[Obstacle, ...]:
+    def crossed_by(self, party: str, text: Mapping[str, str], borne: float) -> tuple[Obstacle, ...]:
         """Return the lines of a party that a text crosses further than it could bear for it."""
         package = self._package(text)
         steps, could = self.layout.case.steps[:, package], dict.fromkeys(self.layout.parties, borne)

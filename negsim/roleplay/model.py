@@ -179,7 +179,7 @@ class SeatedModel(NegotiationModel):
         returns = super().all_return(float(return_chance(all_ready, self.p.days)))
         for party, was in here.items():
             party.on_site = was
-        return returns
+        return bool(returns)
 
     # ---- a mediator in the seat
 
@@ -252,7 +252,7 @@ class SeatedParty(PartyAgent):
         model = self.model
         at = super().offer(worth)
         rule = {"text": model.text_at(at), "asks": float(self.asked)}
-        made = model.ask("offer", rule, drafting=self.formulation > 0.0)
+        made = model.ask("offer", rule, drafting=bool(self.formulation > 0.0))
         self.walking, self.in_vain = made.get("walk_out", False), NONE
         self.accepted, self.offered = set(), {}
         if made["text"] is None:
@@ -326,9 +326,10 @@ class SeatedParty(PartyAgent):
 
     def stay(self, summit: bool) -> None:
         """Decide whether to leave the venue and whether to return; leave or stay."""
-        leaves = self.on_site and super().leaves(_chance_of_leaving(self))
+        here = bool(self.on_site)
+        leaves = here and super().leaves(_chance_of_leaving(self))
         rule = {"leave": leaves, "return": self.model.would_return(self, leaves)}
-        self.away = self.model.ask("away", rule, may_leave=self.on_site, may_return=self.ready)
+        self.away = self.model.ask("away", rule, may_leave=here, may_return=self.ready)
         super().stay(summit)
 
     def leaves(self, chance: float) -> bool:

@@ -31,6 +31,7 @@ from negsim.scenario.scenario import Scenario
 RECORDED = {
     "outcome", "rounds", "package", "collapses", "revivals", "first_collapse",
     "rounds_to_revival", "interim", "walker", "truce", "trust", "effort", "failed", "lasted",
+    "broke_off", "back_after",
 }  # fmt: skip
 """All that is recorded of a run."""
 
@@ -115,7 +116,7 @@ PATIENT: dict[str, Decision] = {
     "ratify": {"ratify": True},
     "walk_out": {"walk_out": False},
     "away": {"leave": False, "return": True},
-    "work": {"facilitate": True, "draft": True, "press": 0.0, "whom": []},
+    "work": {"press": 0.0, "whom": []},
     "table": {"text": None},
     "aside": {"text": None},
 }

@@ -25,8 +25,8 @@ from negsim.scenario.files.load import load, parse_setting, shipped
 FORMAT = 2
 
 OF_THE_FIRST_MODEL = (
-    "a game of form 1, played by the first model; this one would play it otherwise. negsim as it "
-    "was at its tag first-model goes on with it"
+    "the game is one of the first model, which this negsim no longer plays; negsim at its tag "
+    "first-model goes on with it"
 )
 
 MOST_BYTES = 10_000_000

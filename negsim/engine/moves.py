@@ -34,8 +34,9 @@ MOVES = {
     "many texts all could sign",
     "tables a text": "the mediators table `text`; `worth` to each party",
     "tables an interim text": "the same, with issues set aside",
-    "refuses the mediators' text": "a party; `worth` to it, what it `asks`, and its "
-    "`reservation`, the worst deal it would take",
+    "refuses the mediators' text": "a party, where somebody sits in a seat: else mediators table "
+    "only what all would take; `worth` to it, what it `asks`, and its `reservation`, the worst "
+    "deal it would take",
     "all accept": "all delegations accept `text`",
     "the principal ratifies": "the principal behind a party; `slack`, what the text is worth to "
     "it above no deal; `chance` that there would be a veto",

@@ -13,8 +13,8 @@ import pytest
 
 from generated import generated
 from negsim.engine import draws, ensemble
-from negsim.engine.moves import Move
 from negsim.engine.lay_out import lay_out
+from negsim.engine.moves import Move
 from negsim.errors import NegsimError
 from negsim.roleplay.decide import Decision, breaches, check, worth_of
 from negsim.roleplay.model import SeatedMediator, SeatedModel, SeatedParty

@@ -17,8 +17,22 @@ ENDINGS = {
 
 MILESTONES = {
     "revived": "Talks came back at least once",
+    "broken_off": "Talks broken off at some point",
+    "broken_off_back": "Came back, of those broken off",
+    "suspended": "Talks suspended, never broken off",
+    "suspended_back": "Came back, of those suspended",
     "interim_reached": "An interim text at some point",
     "settled": "A settlement signed",
-    "failed": "A settlement signed that failed",
+    "failed": "Failed, of settlements signed",
+    "truce_talks_on": "Truce holds at the end, talks on",
+    "truce_talks_off": "Truce holds at the end, talks off",
 }
-"""What may happen in a run whichever way it ends: id and name."""
+"""What may happen in a run whichever way it ends: id and name.
+
+Talks are suspended after a collapse while all delegations are at the venue, and broken off once
+one has left. A truce at the end is counted in runs that neither settled nor ended in hostilities:
+talks are on while the parties talk or have adjourned.
+"""
+
+SHARE_OF = {"broken_off_back": "broken_off", "suspended_back": "suspended", "failed": "settled"}
+"""Milestones that are shares not of all runs but of those with another milestone, which it is."""

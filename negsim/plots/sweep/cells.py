@@ -16,6 +16,7 @@ from negsim.plots.sweep.page import LETTER, Margins, name_panel, new_page, rows_
 from negsim.results.intervals import percent
 from negsim.sweeps.table.counts import SweepTable
 from negsim.sweeps.table.shape import Shape
+from negsim.vocabulary import SHARE_OF
 
 ROW, HEAD = 0.19, 0.12
 """Height of a row, and room above and below them in a panel, in inches."""
@@ -57,7 +58,7 @@ def picture(table: SweepTable, shape: Shape) -> Figure:
     if pairing:
         notes.append(
             f"Differences from {table.arms[0]}, in percentage points: 95 % {pairing.method}; "
-            f"joint over {pairing.joint}."
+            f"joint over {pairing.joint}.{caption.of_some_note(pairing)}"
         )
     rows = [(tall, 2 if pairing else 1)] * len(outcomes)
     margins = Margins(between=0.0, left=left, right=0.45)
@@ -93,7 +94,9 @@ def shares(ax: Axes, table: SweepTable, rows: list[tuple[str, Variant]], names: 
     for row, (outcome, variant) in enumerate(rows):
         high = mark(ax, row, variant, found[outcome, variant.arm])
         cell = variant.scenario, variant.arm, variant.point
-        words = percent(int(table.counts[outcome][cell]), int(table.runs[cell]))
+        of = int(table.of(outcome)[cell])
+        words = percent(int(table.counts[outcome][cell]), of) if of else "-"
+        words += f" of {of:,}" * (outcome in SHARE_OF)
         ax.text(high + 0.02, row, words, va="center", fontsize=7)
     ax.set_xlim(-0.01, 1.0)
     ax.set_xticks(*percent_ticks())

@@ -17,10 +17,10 @@ ENDINGS = {
 
 MILESTONES = {
     "revived": "Talks came back at least once",
+    "suspended": "Talks suspended at first",
+    "suspended_back": "Came back before anybody left",
     "broken_off": "Talks broken off at some point",
     "broken_off_back": "Came back, of those broken off",
-    "suspended": "Talks suspended, never broken off",
-    "suspended_back": "Came back, of those suspended",
     "interim_reached": "An interim text at some point",
     "settled": "A settlement signed",
     "failed": "Failed, of settlements signed",
@@ -29,10 +29,11 @@ MILESTONES = {
 }
 """What may happen in a run whichever way it ends: id and name.
 
-Talks are suspended after a collapse while all delegations are at the venue, and broken off once
-one has left. A truce at the end is counted in runs that neither settled nor ended in hostilities:
-talks are on while the parties talk or have adjourned.
+Talks that stop are suspended while all delegations are at the venue, and broken off once one has
+left. Of suspensions the first is told, before talks were ever broken off: where they came back
+before anybody left, and perhaps were broken off later. A truce at the end is counted in runs that
+neither settled nor ended in hostilities; talks are on while the parties talk or have adjourned.
 """
 
-SHARE_OF = {"broken_off_back": "broken_off", "suspended_back": "suspended", "failed": "settled"}
+SHARE_OF = {"suspended_back": "suspended", "broken_off_back": "broken_off", "failed": "settled"}
 """Milestones that are shares not of all runs but of those with another milestone, which it is."""

@@ -90,9 +90,7 @@ def event_table(result: Result) -> Table:
     table.add_column(overflow="fold")
     table.add_column(overflow="fold")
     for row in result.rows()[len(tally.outcomes) :]:
-        table.add_row(
-            row["name"], in_words(row) + f" of {row['of']}" * (row["outcome"] in SHARE_OF)
-        )
+        table.add_row(row["name"], in_words(row))
     for which, name in WAITS.items():
         by = result.quantiles(which)
         rounds = "median {median}, 10 to 90 % of them {p10} to {p90}".format(**by)
@@ -101,14 +99,15 @@ def event_table(result: Result) -> Table:
     return table
 
 
-def in_words(share: dict[str, Any]) -> str:
-    """Return a share with its interval, or a dash where there is nothing it could be a share of."""
+def in_words(row: dict[str, Any]) -> str:
+    """Return a share with its interval, and of what if not of all runs; of nothing, a dash."""
     from negsim.results.intervals import percent, percent_interval
 
-    if not share["of"]:
+    if not row["of"]:
         return "-"
-    interval = percent_interval(share["low"], share["high"], share["of"])
-    return f"{percent(share['count'], share['of'])} ({interval})"
+    interval = percent_interval(row["low"], row["high"], row["of"])
+    of = f" of {row['of']}" * (row["outcome"] in SHARE_OF)
+    return f"{percent(row['count'], row['of'])} ({interval}){of}"
 
 
 def show(result: Result) -> None:

@@ -70,7 +70,7 @@ class Tally:
         Number of runs counted.
     outcomes : int64 (classes,)
         Runs that ended in each class, in the order of `results.result.classes`; sums to `runs`.
-    revived, broken_off, broken_off_back, suspended, suspended_back, interim_reached, settled, \
+    revived, suspended, suspended_back, broken_off, broken_off_back, interim_reached, settled, \
     failed, truce_talks_on, truce_talks_off : int
         Runs with each of `negsim.vocabulary.MILESTONES`, see `happened`.
     collapses : int
@@ -88,10 +88,10 @@ class Tally:
     runs: int
     outcomes: NDArray[np.int64]
     revived: int
-    broken_off: int
-    broken_off_back: int
     suspended: int
     suspended_back: int
+    broken_off: int
+    broken_off_back: int
     interim_reached: int
     settled: int
     failed: int
@@ -166,24 +166,26 @@ def play_runs(layout: Layout, seed: int, first: int, count: int) -> Block:
 def happened(case: Case, records: Any) -> dict[str, NDArray[np.bool_]]:
     """Return in which runs each of `negsim.vocabulary.MILESTONES` came about: bool (runs,).
 
+    The first return counts from the start, if talks are stopped there, or the first collapse.
+
     Parameters
     ----------
     case : Case
         What was played.
     records : recarray of workspace.RECORD, shape (runs,)
     """
-    collapsed = (records.collapses > 0) | (case.start_phase == COLLAPSED)
-    broken_off = records.broke_off > 0
-    suspended = collapsed & ~broken_off
-    revived = records.revivals > 0
+    stopped, revived = case.start_phase == COLLAPSED, records.revivals > 0
+    left, came_back = records.broke_off, records.rounds_to_revival
+    if not stopped:
+        came_back = came_back + records.first_collapse
     truce = records.truce & (records.phase != SETTLED) & (records.phase != HOSTILITIES)
     off = records.phase == COLLAPSED
     return {
         "revived": revived,
-        "broken_off": broken_off,
+        "suspended": (records.collapses > 0) & (not stopped) | (stopped and case.start_on_site),
+        "suspended_back": revived & ((left == 0) | (left > came_back)),
+        "broken_off": left > 0,
         "broken_off_back": records.back_after > 0,
-        "suspended": suspended,
-        "suspended_back": suspended & revived,
         "interim_reached": records.interim > 0,
         "settled": records.outcome < case.classes,
         "failed": records.failed,

@@ -135,8 +135,10 @@ class _Checker:
                 f"are; allowed are shares of all runs, such as {SHARE_OF[outcome]!r}"
             )
             self.draft.report("until.outcome", "conflict", what)
+            return
+        of_all = [id for id in MILESTONES if id not in SHARE_OF]
         for scenario in self.scenarios:
-            names = (*(id for id, _ in classes(scenario)), *MILESTONES)
+            names = (*(id for id, _ in classes(scenario)), *of_all)
             if outcome not in names:
                 known = Names("an outcome", "outcomes", names)
                 what = f"{known.unknown(outcome)}{self.within(scenario)}"

@@ -63,10 +63,11 @@ class Result:
     """Return a matplotlib figure; `negsim` attaches it, as figures are made of results."""
 
     def share(self, count: int, of: int, joint: int = 1) -> dict[str, Any]:
-        """Return count, of how many runs, share, low and high; the share of no runs is None."""
+        """Return count, of how many runs, share, low and high: of none, the last three are None."""
+        if not of:
+            return {"count": 0, "of": 0, "share": None, "low": None, "high": None}
         low, high = wilson(count, of, self.confidence, joint)
-        share = count / of if of else None
-        return {"count": count, "of": of, "share": share, "low": low, "high": high}
+        return {"count": count, "of": of, "share": count / of, "low": low, "high": high}
 
     def shares(self) -> dict[str, dict[str, Any]]:
         """Return `share` of each class, best first, with intervals that hold jointly."""

@@ -12,6 +12,9 @@ from negsim.vocabulary import SHARE_OF
 
 NEIGHBOURS = "Neighbouring points share their random numbers, so their errors go the same way."
 
+NO_RUN = "share of no run"
+"""What stands where there is no run that an outcome could be a share of."""
+
 
 # ---- names
 

@@ -187,7 +187,7 @@ def _page(
     if not table.complete:
         keys.append(Patch(label="not played yet", **crossed))
     elif any((table.of(outcome) == 0).any() for outcome, _, _ in panels):
-        keys.append(Patch(label="a share of no run", **crossed))
+        keys.append(Patch(label=caption.NO_RUN, **crossed))
     wraps = max(map(len, table.arms)) > 16 * USUAL.panel
     above = HEADED + 0.14 * wraps if arms > 1 else USUAL.above
     margins = Margins(above, TICKS, right=BAR + 0.15)

@@ -63,7 +63,9 @@ def told_by_the_model(scenario: Scenario, seed: int, number: int) -> dict[str, A
         "walker": model.layout.parties[walker] if walker >= 0 else None,
         **{
             name: record[name] or None
-            for name in ("first_collapse", "rounds_to_revival", "broke_off", "back_after", "interim")
+            for name in (
+                *("first_collapse", "rounds_to_revival", "broke_off", "back_after", "interim"),
+            )
         },
         **{name: record[name] if signed else None for name in ("failed", "lasted")},
         **{TEXT + issue: text.get(issue) for issue in model.layout.issues},

@@ -206,7 +206,7 @@ def never_back() -> Result:
     """Return a result in which no talks came back."""
     none = ("revived", "suspended", "suspended_back", "broken_off", "broken_off_back")
     counts = vars(tally()) | dict.fromkeys(none, 0)
-    counts |= dict.fromkeys(("rounds_to_revival", "back_after"), [0, 0, 0, 0, 0])
+    counts |= {key: [0] * 5 for key in ("rounds_to_revival", "back_after")}
     return Result(scenario(), 7, Tally(**counts))
 
 

@@ -496,8 +496,8 @@ def test_only_what_is_reported_is_exported(tmp_path: Path, to: str) -> None:
     carried_out(tmp_path / "some", made)
     some = read(export(tmp_path / "some", to, None, pytest.fail))
     assert [name for name in some if name.startswith("k_")] == ["k_deal", "k_settled"]
-    left = [name for name in every if name.startswith(("k_", "p_")) and name not in some]
-    assert len(left) == 4 * 7
+    left = [name for name in every if name.startswith(("k_", "n_", "p_")) and name not in some]
+    assert len(left) == 4 * (4 + 9) + len(SHARE_OF)
     pandas.testing.assert_frame_equal(every.drop(columns=left), some)
 
 

@@ -18,12 +18,6 @@ from negsim.scenario.files.load import load, loads, resolved
 from negsim.scenario.scenario import Scenario
 from negsim.vocabulary import HOSTILITIES, SETTLED
 
-RECORDED = (
-    "outcome", "rounds", "package", "collapses", "revivals", "first_collapse",
-    "rounds_to_revival", "interim", "walker", "truce", "trust", "effort", "failed", "lasted",
-)  # fmt: skip
-
-
 def disagreements(
     scenario: Scenario, runs: int, seed: int = 1, model: type[NegotiationModel] = NegotiationModel
 ) -> list[str]:
@@ -46,9 +40,9 @@ def disagreements(
             phases.append(told.phase)
         phases += [told.phase] * (block.phases.shape[1] - len(phases))
         record = told.record()
-        for name in RECORDED:
-            if record[name] != block.records[name][run]:
-                found.append(f"run {run}: {name} {record[name]} != {block.records[name][run]}")
+        for name, value in record.items():
+            if value != block.records[name][run]:
+                found.append(f"run {run}: {name} {value} != {block.records[name][run]}")
         if not np.array_equal(phases, block.phases[run]):
             found.append(f"run {run}: phases {phases} != {block.phases[run].tolist()}")
     return found

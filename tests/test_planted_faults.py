@@ -174,7 +174,6 @@ FAULTS = [
     ("mediation", "worth[i, x] < bars[i]:", "worth[i, x] < bars[0]:"),
     ("mediation", "                product = -1.0\n", "                product = 0.0\n"),
     ("mediation", "asked - face_saving * formulation", "asked - face_saving"),
-    ("mediation", "best, at = -1.0, NONE", "best, at = 0.0, NONE"),
     ("ratification", "-max(0.0, worth - reserve)", "-(worth - reserve)"),
     ("ratification", "(0.0, worth - reserve) / scale", "(0.0, worth - reserve) * scale"),
     ("ratification", "u >= misjudged", "u < misjudged"),

@@ -136,10 +136,9 @@ def test_every_number_that_an_event_may_change_is_found_once_or_twice() -> None:
         wanted = [
             [path for path, _ in changes_of(ordered, event)] for event in ordered.scenario.events
         ]
-        for paths, begin, end in zip(
-                wanted, events.begins[:-1], events.begins[1:], strict=True
-            ):
-            assert len(paths) <= end - begin <= 2 * len(paths)
+        counts = np.diff(events.begins)
+        for paths, count in zip(wanted, counts, strict=True):
+            assert len(paths) <= count <= 2 * len(paths)
             keys = {key_of(ordered, path) for path in paths}
             assert len(keys) == len(paths)
 

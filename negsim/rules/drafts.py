@@ -212,16 +212,17 @@ def see_to_conditions(
     draft : ndarray of int, shape (issues,)
         Modified in place.
     """
-    any_crossed, again = False, True
+    crossed, again = False, True
     while again:
         again = False
         for j in range(bounds.whose.shape[0]):
             if bounds.whose[j] == i and steps_beyond(bounds, j, draft) > reaches[j]:
-                k, before, any_crossed = bounds.issue[j], draft[bounds.issue[j]], True
+                crossed = True
+                k, before = bounds.issue[j], draft[bounds.issue[j]]
                 lowest[k], highest[k] = narrowed(bounds, reaches, j, lowest[k], highest[k])
                 draft[k] = best_level(i, own, kept, k, lowest[k], highest[k])
                 again = again or draft[k] != before
-    return any_crossed
+    return crossed
 
 
 @rule

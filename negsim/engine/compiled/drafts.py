@@ -12,7 +12,6 @@ from negsim.engine.compiled.workspace import Workspace
 from negsim.jit import step
 from negsim.rules.drafts import move_reaches, need_of_package, tabled, write_drafts
 from negsim.rules.offers import unborne
-from negsim.rules.ratification import heeded
 from negsim.rules.softening import bearable, gained
 from negsim.rules.utility import assured, utility, value_package
 
@@ -21,7 +20,7 @@ from negsim.rules.utility import assured, utility, value_package
 def table_draft(case: Case, p: Any, x: Inputs, work: Workspace, i: int) -> None:
     """Let party `i` table a draft of its own; note its worth to each, and what each cannot bear."""
     drafts = work.drafts
-    opened = heeded(x.mandate[i], work.knows[i]) * (x.under_pressure[i] * work.softening[i])
+    opened = work.heeded[i] * work.opened[i]
     moved = move_reaches(
         case.bounds, x.firmness, i, opened, case.level_counts, drafts.reaches
     )
@@ -34,8 +33,8 @@ def table_draft(case: Case, p: Any, x: Inputs, work: Workspace, i: int) -> None:
     for h in range(work.asked.shape[0]):
         worth = utility(drafts.base[i, at, h], drafts.gain[i, at, h], work.credibility[h])
         borne = bearable(
-            heeded(x.mandate[h], work.knows[h]),
-            x.under_pressure[h] * work.softening[h],
+            work.heeded[h],
+            work.opened[h],
             p.softening_linkage,
             gained(worth, work.unpressured[h], work.hoped[h]),
         )

@@ -123,7 +123,8 @@ def generated(number: int, dice: random.Random | None = None) -> Scenario:
     )
     if coarse and dice.random() < 0.5:
         return _alike(scenario)
-    return replace(scenario, events=tuple(_events(dice, scenario))) if dice.random() < 0.6 else scenario
+    events = tuple(_events(dice, scenario)) if dice.random() < 0.6 else ()
+    return replace(scenario, events=events)
 
 
 def _alike(scenario: Scenario) -> Scenario:
@@ -358,7 +359,8 @@ def _numbers(scenario: Scenario) -> Iterator[tuple[str, float, float]]:
             yield f"{me}.leverage.{party.id}", 0, 1
             if m.alignment:
                 yield f"{me}.alignment.{party.id}", -1, 1
-        yield from ((f"{me}.further.{name}", 0, 1) for name, _ in zip(FURTHER, m.further))
+        for name, _ in zip(FURTHER, m.further, strict=False):
+            yield f"{me}.further.{name}", 0, 1
     for source in scenario.violence:
         yield f"violence.{source.id}.rate", 0, 0.5
         yield f"violence.{source.id}.attribution", 0, 1
@@ -367,7 +369,8 @@ def _numbers(scenario: Scenario) -> Iterator[tuple[str, float, float]]:
 def _numbers_of_party(scenario: Scenario, party: Party) -> Iterator[tuple[str, float, float]]:
     me = f"parties.{party.id}"
     for name, low, high in (
-        ("batna", 0, 0.6), ("flexibility.at_the_table", 0, 1), ("flexibility.under_pressure", 0.3, 1),
+        ("batna", 0, 0.6),
+        ("flexibility.at_the_table", 0, 1), ("flexibility.under_pressure", 0.3, 1),
         ("waiting", 0, 0.1), ("mandate", 0.5, 1), ("preconditions.quiet", 0, 3),
     ):  # fmt: skip
         yield f"{me}.{name}", low, high

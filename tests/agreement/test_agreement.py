@@ -20,6 +20,7 @@ from negsim.scenario.files.load import load, loads, resolved
 from negsim.scenario.scenario import Scenario
 from negsim.vocabulary import HOSTILITIES, SETTLED
 
+
 def disagreements(
     scenario: Scenario, runs: int, seed: int = 1, model: type[NegotiationModel] = NegotiationModel
 ) -> list[str]:
@@ -77,7 +78,8 @@ class Watched(NegotiationModel):
             elif self.begun[e] and self.round == self.begun[e] + event.rounds and event.rounds:
                 self.happened.add("is over")
         changes = self.case.events
-        numbers = [n for e in now for n in changes.number[changes.begins[e] : changes.begins[e + 1]]]
+        begins = changes.begins
+        numbers = [n for e in now for n in changes.number[begins[e] : begins[e + 1]]]
         if len(set(numbers)) < len(numbers):
             self.happened.add("two of the same number")
         return changed

@@ -29,8 +29,8 @@ FAULTS = [
     ("compiled/events", "round_ < work.begun[e] + case", "round_ <= work.begun[e] + case"),
     ("compiled/events", "    s.summit = False\n", ""),
     ("compiled/events", "    work.forced[:] = False\n", ""),
-    ("compiled/events", "(events.lasts[e] > 0 and", "(events.lasts[e] < 0 and"),
-    ("readable/events", "                    self.begun[e] = at\n", "                    pass\n"),
+    ("compiled/events", "lasts > 0 and s.rounds", "lasts < 0 and s.rounds"),
+    ("readable/events", "self.begun[e] = at\n", "pass\n"),
     ("readable/events", "            self.restore()\n", ""),
     ("readable/events", "            self.p[int(index)] = value\n", "            pass\n"),
     # what depends on numbers that events change
@@ -40,7 +40,7 @@ FAULTS = [
     ("compiled/run", "    work.drafts.written[:] = 0\n", ""),
     ("compiled/run", "    work.complete.memo[STALE] = True\n", ""),
     ("compiled/run", "    work.interim.memo[STALE] = True\n", ""),
-    ("compiled/run", "    s.kept = left_after(p.hurt_kept, p.days)\n", "    s.kept = p.hurt_kept\n"),
+    ("compiled/run", "s.kept = left_after(p.hurt_kept, p.days)", "s.kept = p.hurt_kept"),
     ("readable/run", "            party.drafts = []\n", "            pass\n"),
     ("readable/run", "        self.take_hold()\n", "        self.round > 1 or self.take_hold()\n"),
     # incidents
@@ -48,12 +48,20 @@ FAULTS = [
     ("compiled/run", "if struck or work.forced[j]:", "if struck:"),
     ("compiled/run", "        if h != case.victim[j]:\n", "        if True:\n"),
     ("compiled/run", "work.in_force[k] / max(", "case.status_quo[k] / max("),
-    ("readable/run", "victim.grievance = raised(victim.grievance,", "victim.hurt = raised(victim.hurt,"),
+    (
+        "readable/run",
+        "victim.grievance = raised(victim.grievance,",
+        "victim.hurt = raised(victim.hurt,",
+    ),
     # mediators
     ("compiled/run", " * x.present[m] * kept", " * kept"),
     ("compiled/run", "if x.present[m] > 0.0 and does > 0.0:", "if does > 0.0:"),
     ("compiled/run", "work.hold[m, i] * case.addresses[m, i]", "work.hold[m, i]"),
-    ("readable/agents", 'return self.number("present") > 0.0 and presses_now(', "return presses_now("),
+    (
+        "readable/agents",
+        'return self.number("present") > 0.0 and presses_now(',
+        "return presses_now(",
+    ),
     # talks
     ("compiled/run", "work.unaided[i], 0.0, pain,", "work.unaided[i], pressure, pain,"),
     ("compiled/talks", "elif not (drafted and set_issues_aside(", "elif not (set_issues_aside("),
@@ -62,9 +70,19 @@ FAULTS = [
     ("compiled/talks", "    set_bars(work, p.formulation_interim_face_saving)\n", ""),
     ("compiled/talks", "max(short, work.drafts.unborne[j, i])", "short"),
     ("readable/talks", "        if principals and party.knows:\n", "        if principals:\n"),
-    ("readable/agents", "unaided = self.number(\"under_pressure\") * self.unaided", "unaided = self.opened"),
-    ("readable/agents", "self.bar_unpressed = self.asked_unpressed", "self.bar_unpressed = self.asked"),
-    ("compiled/search", "mandate = 1.0 if principals else ", "mandate = "),
+    (
+        "readable/agents",
+        'unaided = self.number("under_pressure") * self.unaided',
+        "unaided = self.opened",
+    ),
+    (
+        "readable/agents",
+        "self.bar_unpressed = self.asked_unpressed",
+        "self.bar_unpressed = self.asked",
+    ),
+    ("compiled/search", "work.whole if values.principals else work.heeded", "work.heeded"),
+    ("compiled/search", "            work.knows,\n", "            work.everybody,\n"),
+
     ("compiled/search", "if afresh or values.believed[i] != work.credibility[i]:", "if afresh:"),
     ("compiled/drafts", "if moved or drafts.written[i] == 0:", "if drafts.written[i] == 0:"),
     ("compiled/values", "    work.hoped_at[:] = NEVER\n", ""),

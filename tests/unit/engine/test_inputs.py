@@ -178,7 +178,8 @@ def test_the_ends_of_the_range_are_the_outermost_quantiles(distribution: Distrib
 def test_a_number_is_the_quantile_of_its_own_draw() -> None:
     made = south_with(batna=between(0.2, 0.4), mandate=between(0.5, 1.0))
     case = lay_out(made).case
-    assert case.drawn.tolist() == [case.at[INDEX.batna] + 1, case.at[INDEX.mandate] + 1]  # south's, after north's
+    souths = [case.at[part] + 1 for part in (INDEX.batna, INDEX.mandate)]  # after north's
+    assert case.drawn.tolist() == souths
     u = [uniform(np.uint64(7), 5, int(high), int(low), NUMBER) for high, low in case.key]
     x = numbers(made, run=5, seed=7)
     assert x.batna[1] == 0.2 + u[0] * (0.4 - 0.2)

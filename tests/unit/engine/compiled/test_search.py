@@ -9,7 +9,7 @@ from generated import generated
 from negsim.engine.arrays import draw_inputs, inputs_of
 from negsim.engine.compiled.search import set_out, wanted
 from negsim.engine.compiled.values import find, find_needs, value_levels
-from negsim.engine.compiled.workspace import COUNT, Workspace, make_workspace
+from negsim.engine.compiled.workspace import Workspace, make_workspace
 from negsim.engine.inputs import process_records
 from negsim.engine.lay_out import lay_out
 from negsim.engine.readable.values import Values
@@ -36,13 +36,20 @@ class Round:
         self.work.unpressured[:] *= 0.4
         self.work.hoped[:] = 0.9
         self.work.knows[:] = numbers.random(len(case.party_stream)) < 0.6
+        for i, mandate in enumerate(self.x.mandate):
+            self.work.heeded[i] = heeded(mandate, self.work.knows[i])
+            self.work.opened[i] = self.x.under_pressure[i] * self.work.softening[i]
         value_levels(case, self.x, self.work)
         find_needs(case, self.x, self.work)
         self.values = Values(case, self.x)
 
-    def could(self, package: int, worth: np.ndarray, principals: bool) -> bool:
+    def set_out(self) -> int:
+        """Return how many packages are set out."""
+        return int(set_out(self.case, self.p, self.x, self.work, self.work.complete))
+
+    def could(self, package: int, worth: np.ndarray) -> bool:
         """Return whether all could sign a package, by the rules as they are written."""
-        case, p, x, work = self.case, self.p, self.x, self.work
+        p, x, work, principals = self.p, self.x, self.work, self.case.principals_differ
         for i, worth_to_it in enumerate(worth):
             own = 1.0 if principals else heeded(x.mandate[i], work.knows[i])
             asked = [(self.values.needs[i, package], own)]
@@ -60,13 +67,12 @@ class Round:
 def test_all_that_could_be_signed_and_chosen_is_set_out_in_order(number: int) -> None:
     now = Round(number)
     case, work, values = now.case, now.work, now.values
-    principals = bool(case.principals_differ)
-    count = set_out(case, now.p, now.x, work, work.complete, principals)
+    count = now.set_out()
     worth = values.appraise(values.base, values.gain, work.credibility)
     expected = [
         package
         for package in range(len(case.packages))
-        if now.could(package, worth[:, package], principals)
+        if now.could(package, worth[:, package])
         and (
             (worth[:, package] >= work.asked).any() or (worth[:, package] >= work.bars).all()
         )
@@ -78,19 +84,19 @@ def test_all_that_could_be_signed_and_chosen_is_set_out_in_order(number: int) ->
 @pytest.mark.parametrize("number", range(20))
 def test_what_nobody_could_ever_sign_is_not_valued(number: int) -> None:
     now = Round(number)
-    find(now.p, now.x, now.work.complete)
+    values, linkage = now.work.complete, now.p.softening_linkage
+    count = find(values.kind, values.needs, now.x.under_pressure, linkage, values.found)
     expected = [
         package
         for package in range(len(now.case.packages))
         if all(
-            might_sign(needed, flexibility, now.p.softening_linkage)
+            might_sign(needed, flexibility, linkage)
             for needed, flexibility in zip(
                 now.values.needs[:, package], now.x.under_pressure, strict=True
             )
         )
     ]
-    found = now.work.complete.found[: now.work.complete.memo[COUNT]]
-    assert found.tolist() == expected
+    assert values.found[:count].tolist() == expected
 
 
 def test_worths_are_worked_out_anew_where_somebody_believes_promises_more() -> None:
@@ -98,24 +104,22 @@ def test_worths_are_worked_out_anew_where_somebody_believes_promises_more() -> N
         now = Round(number)
         work = now.work
         work.asked[:] = 0.0  # anybody would choose anything
-        set_out(now.case, now.p, now.x, work, work.complete, False)
+        now.set_out()
         work.credibility[0] = 1.0
-        count = set_out(now.case, now.p, now.x, work, work.complete, False)
+        count = now.set_out()
         worth = now.values.appraise(now.values.base, now.values.gain, work.credibility)
         chosen = work.complete.chosen[:count]
         assert np.array_equal(work.complete.offered[:, :count], worth[:, chosen])
 
 
 def test_a_package_is_wanted_that_gives_one_what_it_asks_or_all_what_they_would_take() -> None:
-    work, values = Round(0).work, Round(0).work.complete
-    parties = len(work.asked)
-    work.asked[:], work.bars[:] = 0.5, 0.25
+    asked, bars = np.array([0.5, 0.6, 0.5]), np.array([0.25, 0.3, 0.25])
     for worth, expected in (
-        ([0.5] + [0.0] * (parties - 1), True),
-        ([0.25] * parties, True),
-        ([0.2] + [0.4] * (parties - 1), False),
-        ([0.4] * (parties - 1) + [0.2], False),
-        ([0.0] * (parties - 1) + [0.5], True),
+        ([0.5, 0.0, 0.0], True),
+        ([0.0, 0.0, 0.5], True),
+        ([0.25, 0.3, 0.25], True),
+        ([0.2, 0.4, 0.4], False),
+        ([0.4, 0.4, 0.2], False),
+        ([0.4, 0.29, 0.4], False),
     ):
-        values.worth[:, 0] = worth
-        assert wanted(work, values, 0) is expected
+        assert bool(wanted(np.array([worth]).T, 0, asked, bars)) is expected

@@ -32,7 +32,6 @@ FAULTS = [
     ("compiled/events", "lasts > 0 and s.rounds", "lasts < 0 and s.rounds"),
     ("readable/events", "self.begun[e] = at\n", "pass\n"),
     ("readable/events", "            self.restore()\n", ""),
-    ("readable/events", "            self.p[int(index)] = value\n", "            pass\n"),
     # what depends on numbers that events change
     ("compiled/run", "if happen(case, numbers, vector, work, s) or d == 0:", "if d == 0:"),
     ("compiled/run", "if afresh or case.values_vary:", "if afresh:"),

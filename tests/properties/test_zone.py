@@ -21,8 +21,13 @@ def eager(number: int) -> Scenario:
     """Return a made-up scenario whose parties have nothing to fall back on."""
     given = generated(number)
     chain = replace(given.process.chain, on=False)
+    events = tuple(
+        replace(e, set=tuple(change for change in e.set if "_lines." not in change[0]))
+        for e in given.events
+    )  # all lines stay as they are
+    process = replace(given.process, chain=chain)
     return on_all_parties(
-        replace(given, process=replace(given.process, chain=chain)), batna=0.0, mandate=1.0
+        replace(given, process=process, events=events), batna=0.0, mandate=1.0
     )
 
 

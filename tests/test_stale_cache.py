@@ -68,13 +68,14 @@ def marked(package: Path) -> set[str]:
     """Return the files in which something is compiled, or is imported to be compiled."""
     found = set()
     for file in package.rglob("*.py"):
+        taken: set[str] = set()
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and node.module == "negsim.jit":
-                taken = {name.name for name in node.names}
-            else:
-                taken = {ast.unparse(node)[4:]} if isinstance(node, ast.Attribute) else set()
-            if taken & MARKS and (isinstance(node, ast.ImportFrom) or "jit." in ast.unparse(node)):
-                found.add(str(file.relative_to(package)))
+                taken |= {name.name for name in node.names}
+            elif isinstance(node, ast.Attribute) and ast.unparse(node.value).endswith("jit"):
+                taken.add(node.attr)
+        if taken & MARKS:
+            found.add(str(file.relative_to(package)))
     return found
 
 

@@ -40,7 +40,6 @@ FAULTS = [
     ("compiled/run", "    work.complete.memo[STALE] = True\n", ""),
     ("compiled/run", "    work.interim.memo[STALE] = True\n", ""),
     ("compiled/run", "s.kept = left_after(p.hurt_kept, p.days)", "s.kept = p.hurt_kept"),
-    ("readable/run", "            party.drafts = []\n", "            pass\n"),
     ("readable/run", "        self.take_hold()\n", "        self.round > 1 or self.take_hold()\n"),
     # incidents
     ("compiled/run", "        if s.phase != ADJOURNED:\n", "        if True:\n"),

@@ -32,12 +32,13 @@ def set_out(case: Case, p: Any, x: Inputs, work: Workspace, values: Values) -> i
         if afresh or values.believed[i] != work.credibility[i]:
             values.believed[i] = work.credibility[i]
             appraise(values.base, values.gain, i, values.believed[i], found, values.worth)
+    want(values.worth, found, work.asked, work.bars, values.wanted, values.taken)
     count = 0
     worth, reserve, hoped = values.worth, work.unpressured, work.hoped
     for at in range(found):
-        package = values.found[at]
-        if not wanted(worth, at, work.asked, work.bars):
+        if not (values.wanted[at] or values.taken[at]):
             continue
+        package = values.found[at]
         if not could(
             worth,
             at,
@@ -88,20 +89,28 @@ def look_through(case: Case, x: Inputs, work: Workspace, values: Values, linkage
         work.due,
         x.assurance,
         case.verification,
+        work.sums,
         values.base,
         values.gain,
     )
 
 
 @step
-def wanted(worth: np.ndarray, at: int, asked: np.ndarray, bars: np.ndarray) -> bool:
-    """Return whether a party might offer a package, or mediators table it."""
-    all_take = True
-    for i in range(asked.shape[0]):
-        if worth[i, at] >= asked[i]:
-            return True
-        all_take = all_take and worth[i, at] >= bars[i]
-    return all_take
+def want(
+    worth: np.ndarray,
+    count: int,
+    asked: np.ndarray,
+    bars: np.ndarray,
+    wanted: np.ndarray,
+    taken: np.ndarray,
+) -> None:
+    """Fill in which packages some party might offer, and which all would take from mediators."""
+    for at in range(count):
+        wanted[at], taken[at] = False, True
+    for i in range(asked.shape[0]):  # party by party, so that packages are compared side by side
+        for at in range(count):
+            wanted[at] |= worth[i, at] >= asked[i]
+            taken[at] &= worth[i, at] >= bars[i]
 
 
 @step

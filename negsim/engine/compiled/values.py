@@ -16,9 +16,9 @@ from negsim.rules.utility import (
     assured,
     best_levels,
     most_to_hope_for,
+    parts,
     split_values,
     utility,
-    value_package,
     worth_if_kept,
 )
 
@@ -68,15 +68,28 @@ def base_and_gain(
     due: np.ndarray,
     assurance: np.ndarray,
     verification: int,
+    sums: np.ndarray,
     base: np.ndarray,
     gain: np.ndarray,
 ) -> None:
-    """Fill in `base` and `gain` of the packages found, so that U = base + T gain."""
+    """Fill in `base` and `gain` of the packages found: those of `utility.value_package`.
+
+    Packages are in order, so most begin with the levels of the one before: `sums`, float (2,
+    parties, issues + 1), holds the sums over the first issues.
+    """
+    issues = packages.shape[1]
     for at in range(count):
-        package = packages[found[at]]
+        package, k = packages[found[at]], 0
+        if at > 0:
+            before = packages[found[at - 1]]
+            while package[k] == before[k]:
+                k += 1
         q = assured(assurance, verification, package)
         for i in range(certain.shape[0]):
-            base[i, at], gain[i, at] = value_package(i, certain, due, q, package)
+            for n in range(k, issues):
+                sums[0, i, n + 1] = sums[0, i, n] + certain[i, n, package[n]]
+                sums[1, i, n + 1] = sums[1, i, n] + due[i, n, package[n]]
+            base[i, at], gain[i, at] = parts(sums[0, i, issues], sums[1, i, issues], q)
 
 
 @step

@@ -93,6 +93,8 @@ class Values(NamedTuple):
     gain: np.ndarray  # (N, C of X)
     worth: np.ndarray  # (N, C of X)
     believed: np.ndarray  # (N,) how far promises were believed when worths were worked out
+    wanted: np.ndarray  # bool (C of X,) some party might offer it
+    taken: np.ndarray  # bool (C of X,) all would take it from mediators
     chosen: np.ndarray  # int (any of X,) packages that all could sign now and somebody would choose
     offered: np.ndarray  # (N, any of X) worth of each of those
 
@@ -112,6 +114,8 @@ def make_values(packages: np.ndarray, kind: np.ndarray, principals: bool) -> Val
         gain=np.zeros((n, x)),
         worth=np.zeros((n, x)),
         believed=np.zeros(n),
+        wanted=np.zeros(x, dtype=np.bool_),
+        taken=np.zeros(x, dtype=np.bool_),
         chosen=np.zeros(x, dtype=np.int64),
         offered=np.zeros((n, x)),
     )
@@ -124,6 +128,7 @@ class Drafts(NamedTuple):
     reaches: np.ndarray  # int (lines,)
     lowest: np.ndarray  # int (K,)
     highest: np.ndarray  # int (K,)
+    chosen: np.ndarray  # int (K,)
     levels: np.ndarray  # int (N, D, K)
     base: np.ndarray  # (N, D, N) parts of what each draft is worth to each party
     gain: np.ndarray  # (N, D, N)
@@ -142,6 +147,7 @@ def make_drafts(case: Case) -> Drafts:
         reaches=np.zeros(len(case.bounds.whose), dtype=np.int64),
         lowest=np.zeros(k, dtype=np.int64),
         highest=np.zeros(k, dtype=np.int64),
+        chosen=np.zeros(k, dtype=np.int64),
         levels=np.zeros((n, most, k), dtype=np.int64),
         base=np.zeros((n, most, n)),
         gain=np.zeros((n, most, n)),
@@ -195,6 +201,7 @@ class Workspace(NamedTuple):
     certain: np.ndarray  # (N, K, L)
     due: np.ndarray  # (N, K, L)
     if_kept: np.ndarray  # (N, K, L) worth of each level if promises are kept
+    sums: np.ndarray  # (2, N, K + 1) see `values.base_and_gain`
     most_certain: np.ndarray  # (N, K)
     most_due: np.ndarray  # (N, K)
     principal_needs: np.ndarray  # (N, kinds)
@@ -222,6 +229,7 @@ def make_workspace(case: Case, levels: int) -> Workspace:
         ((m,), "pressing left"),
         ((m, n), "hold pressing_hold"),
         ((n, k), "most_certain most_due"),
+        ((2, n, k + 1), "sums"),
         ((n, k, levels), "certain due if_kept"),
         ((n, principal_kinds(case)), "principal_needs"),
     )

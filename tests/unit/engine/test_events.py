@@ -15,6 +15,7 @@ from negsim.engine.events import changes_of, events_of, key_of
 from negsim.engine.inputs import PROCESS, Ordered, parts_of
 from negsim.engine.lay_out import lay_out
 from negsim.engine.readable.run import NegotiationModel
+from negsim.engine.readable.values import Draft
 from negsim.scenario.scenario import Condition, Event, Mediator, Scenario, Violence
 
 ENVOY = Mediator(id="envoy", leverage=(0.1, 0.2), endurance=3.0, stream=8, present=0.0)
@@ -193,6 +194,21 @@ def test_what_follows_a_collapse_counts_from_it() -> None:
         at = [n for n, now in enumerate(rounds, 1) if now["days"] == 3.0]
         due = model.first_collapse + 2
         assert at == ([due] if model.first_collapse and due <= 8 else [])
+
+
+def test_drafts_are_those_of_the_numbers_in_force() -> None:
+    changed = 0
+    for number in range(30):
+        model = NegotiationModel(generated(number), seed=1, run=0)
+        while model.running:
+            model.step()
+            for i in model.parties:
+                for draft in i.drafts:
+                    again = Draft(model.values, draft.levels)
+                    assert np.array_equal(draft.base, again.base)
+                    assert np.array_equal(draft.gain, again.gain)
+                    changed += bool(model.begun.any())
+    assert changed > 100
 
 
 def endless(*events: Event) -> Scenario:

@@ -223,23 +223,28 @@ def test_the_others_share_the_rest_evenly():
 
 
 def written(lines, reaches, i=0, kept=KEPT, verification=-1):
-    """Return all drafts of a party: one for each weight and level of verification."""
+    """Return all drafts of a party: by weights that make a difference and levels of verification."""
     bounds, reaches = bounds_of(*lines), np.array(reaches, dtype=np.int64)
     counts = np.full(kept.shape[1], kept.shape[2])
-    lowest, highest = np.full((2, len(counts)), -7)
+    lowest, highest, chosen = np.full((3, len(counts)), -7)
     drafts = np.full((WEIGHTS * kept.shape[2], len(counts)), -7)
     count = write_drafts(
-        bounds, reaches, i, kept, counts, verification, lowest, highest, drafts
+        bounds, reaches, i, kept, counts, verification, lowest, highest, chosen, drafts
     )
     assert np.all(drafts[count:] == -7)
     return drafts[:count].tolist()
 
 
 def drafted(lines, reaches, own, i=0, kept=KEPT):
-    """Return the draft of that weight of its own side, where nothing verifies the others."""
-    drafts = written(lines, reaches, i, kept)
-    assert len(drafts) == WEIGHTS
-    return drafts[round((1.0 - own) * WEIGHTS)]
+    """Return the draft of one weight of its own side, where nothing verifies the others."""
+    bounds, reaches = bounds_of(*lines), np.array(reaches, dtype=np.int64)
+    counts = np.full(kept.shape[1], kept.shape[2])
+    lowest, highest, draft = np.zeros((3, len(counts)), dtype=np.int64)
+    allow(bounds, reaches, i, counts, lowest, highest)
+    for k in range(len(counts)):
+        draft[k] = best_level(i, own, kept, k, lowest[k], highest[k])
+    see_to_conditions(bounds, reaches, i, own, kept, lowest, highest, draft)
+    return draft.tolist()
 
 
 CONDITIONAL = at_most(CROSSINGS, 0, (MILITANTS, True, 1))
@@ -278,15 +283,24 @@ def test_lines_that_exclude_each_other_leave_a_draft():
     assert drafted([at_most(0, 0), *lines], [0, 0, 0], 1.0) == [0, 2, 0]
 
 
-def test_there_is_a_draft_for_each_weight_and_level_of_verification():
+def test_there_is_a_draft_for_each_weight_that_matters_and_level_of_verification():
     # Of militants and airspace .4, .45, .4 and .15, .1, .1 at a half; see above for the ends.
     drafts = written([], [], verification=AIRSPACE)
-    assert drafts == [
-        [2, militants, level] for militants in (2, 2, 2, 1, 0, 0) for level in range(3)
-    ]
+    assert drafts == [[2, militants, level] for militants in (2, 1, 0) for level in range(3)]
     by_crossings = written([], [], verification=CROSSINGS)
-    assert by_crossings[:4] == [[0, 2, 0], [1, 2, 0], [2, 2, 0], [0, 2, 0]]
-    assert by_crossings[-1] == [2, 0, 2]
+    assert by_crossings == [
+        [level, *rest] for rest in ((2, 0), (1, 0), (0, 2)) for level in range(3)
+    ]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_drafts_go_by_weight_and_one_that_changes_nothing_is_left_out(seed):
+    lines, kept = made_up(random.Random(seed))
+    lines = [(*line[:4], ()) for line in lines]
+    for i in range(3):
+        reaches = [0] * len(lines)
+        by_weight = [drafted(lines, reaches, 1.0 - w / WEIGHTS, i, kept) for w in range(WEIGHTS)]
+        assert written(lines, reaches, i, kept) == [d for d, _ in itertools.groupby(by_weight)]
 
 
 def test_verification_too_stays_within_reach():
@@ -298,16 +312,15 @@ def test_verification_too_stays_within_reach():
 
 def test_what_narrows_one_draft_does_not_narrow_the_next():
     lines = [at_most(CROSSINGS, 0, (MILITANTS, False, 0))]
-    drafts = [drafted(lines, [0], 1.0 - w / WEIGHTS) for w in range(WEIGHTS)]
-    assert [draft[:2] for draft in drafts] == [[0, 2], [0, 2], [0, 2], [0, 1], [2, 0], [2, 0]]
+    drafts = written(lines, [0])
+    assert [draft[:2] for draft in drafts] == [[0, 2], [0, 1], [2, 0]]
 
 
 def test_a_line_that_nothing_helps_narrows_no_other_draft():
     # Own worth draws militants to 1, as far as the first line lets them; the second line can
     # change nothing. Where airspace is 2 it does not bind.
     lines = [at_most(MILITANTS, 1), at_least(MILITANTS, 2, (AIRSPACE, True, 2))]
-    assert drafted(lines, [0, 0], 1.0) == [2, 1, 0]
-    assert drafted(lines, [0, 0], 1 / 6) == [2, 0, 2]
+    assert written(lines, [0, 0]) == [[2, 1, 0], [2, 0, 2]]
 
 
 def test_seeing_to_conditions_tells_whether_any_line_was_in_the_way():

@@ -287,6 +287,8 @@ def test_there_is_a_draft_for_each_weight_that_matters_and_level_of_verification
     # Of militants and airspace .4, .45, .4 and .15, .1, .1 at a half; see above for the ends.
     drafts = written([], [], verification=AIRSPACE)
     assert drafts == [[2, militants, level] for militants in (2, 1, 0) for level in range(3)]
+    # Airspace alone would go from 0 to 2, but all of its levels are drafted anyway.
+    assert len(written([at_most(MILITANTS, 0)], [0], verification=AIRSPACE)) == 3
     by_crossings = written([], [], verification=CROSSINGS)
     assert by_crossings == [
         [level, *rest] for rest in ((2, 0), (1, 0), (0, 2)) for level in range(3)

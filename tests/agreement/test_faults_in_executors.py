@@ -98,8 +98,10 @@ FAULTS = [
 ]  # fmt: skip
 """File of an executor, a text that stands in it once, and what it is replaced with."""
 
-SCENARIOS, RUNS = 200, 5
-SECONDS = 1200
+SCENARIOS, RUNS = 300, 6
+SECONDS = 3600
+
+pytestmark = pytest.mark.long
 
 EACH_IN_TURN = """
 import importlib, json, sys

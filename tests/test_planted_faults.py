@@ -292,7 +292,7 @@ FAULTS = [
     ("drafts", "1.0 - w / WEIGHTS, count", "1.0, count"),
     ("drafts", "another = another or (", "another = True or ("),
     ("drafts", "(k != verification and level != chosen[k])", "(level != chosen[k])"),
-    ("drafts", "            chosen[k] = level\n", "            chosen[k] = level if w == 0 else 0\n"),
+    ("drafts", "            chosen[k] = level\n", "            chosen[k] = level * (w == 0)\n"),
     ("drafts", "v if k == verification else", ""),
     ("drafts", "for v in range(low, high + 1):", "for v in range(low, high):"),
     ("drafts", "low = lowest[verification] if verification >= 0 else 0", "low = 0"),

@@ -64,7 +64,7 @@ FAULTS = [
     ("compiled/run", "work.unaided[i], 0.0, pain,", "work.unaided[i], pressure, pain,"),
     ("compiled/talks", "elif not (drafted and set_issues_aside(", "elif not (set_issues_aside("),
     ("compiled/talks", "s.at_table < p.interim_patience", "s.at_table <= p.interim_patience"),
-    ("compiled/talks", "        work.knows[i] = work.knows[i] or beyond\n" , ""),
+    ("compiled/talks", "work.knows[i] = work.knows[i] or beyond", "pass"),
     ("compiled/talks", "    set_bars(work, p.formulation_interim_face_saving)\n", ""),
     ("compiled/talks", "max(short, work.drafts.unborne[j, i])", "short"),
     ("readable/talks", "        if principals and party.knows:\n", "        if principals:\n"),

@@ -223,7 +223,7 @@ def test_the_others_share_the_rest_evenly():
 
 
 def written(lines, reaches, i=0, kept=KEPT, verification=-1):
-    """Return all drafts of a party: by weights that make a difference and levels of verification."""
+    """Return all drafts of a party, by weights that matter and levels of verification."""
     bounds, reaches = bounds_of(*lines), np.array(reaches, dtype=np.int64)
     counts = np.full(kept.shape[1], kept.shape[2])
     lowest, highest, chosen = np.full((3, len(counts)), -7)

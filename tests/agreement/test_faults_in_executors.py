@@ -61,18 +61,12 @@ FAULTS = [
         "return presses_now(",
     ),
     # talks
-    ("compiled/run", "work.unaided[i], 0.0, pain,", "work.unaided[i], pressure, pain,"),
     ("compiled/talks", "elif not (drafted and set_issues_aside(", "elif not (set_issues_aside("),
-    ("compiled/talks", "s.at_table < p.interim_patience", "s.at_table <= p.interim_patience"),
+    ("compiled/talks", "if s.interim > 0 or s.at_table", "if s.at_table"),
     ("compiled/talks", "work.knows[i] = work.knows[i] or beyond", "pass"),
     ("compiled/talks", "    set_bars(work, p.formulation_interim_face_saving)\n", ""),
     ("compiled/talks", "max(short, work.drafts.unborne[j, i])", "short"),
     ("readable/talks", "        if principals and party.knows:\n", "        if principals:\n"),
-    (
-        "readable/agents",
-        'unaided = self.number("under_pressure") * self.unaided',
-        "unaided = self.opened",
-    ),
     (
         "readable/agents",
         "self.bar_unpressed = self.asked_unpressed",

@@ -67,11 +67,6 @@ FAULTS = [
     ("compiled/talks", "    set_bars(work, p.formulation_interim_face_saving)\n", ""),
     ("compiled/talks", "max(short, work.drafts.unborne[j, i])", "short"),
     ("readable/talks", "        if principals and party.knows:\n", "        if principals:\n"),
-    (
-        "readable/agents",
-        "self.bar_unpressed = self.asked_unpressed",
-        "self.bar_unpressed = self.asked",
-    ),
     ("compiled/search", "work.whole if values.principals else work.heeded", "work.heeded"),
     ("compiled/search", "            work.knows,\n", "            work.everybody,\n"),
 

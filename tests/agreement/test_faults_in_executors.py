@@ -81,9 +81,7 @@ FAULTS = [
     ("compiled/away", "s.truce, case.wants_truce[i]", "s.truce, False"),
     ("compiled/away", "    work.on_site[:] = True\n", ""),
     ("readable/away", "        self.trust = lowered(self.trust, loss)\n", ""),
-    ("compiled/run", "    work.grievance[:] = 0.0\n    chance", "    chance"),
     ("readable/run", "self.case.rounds + n)", "self.case.rounds + n - 1)"),
-    ("readable/agents", "max(reserve, self.bar_unpressed)", "reserve"),
 ]  # fmt: skip
 """File of an executor, a text that stands in it once, and what it is replaced with."""
 

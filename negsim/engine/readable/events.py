@@ -26,7 +26,7 @@ class Events(Setup):
                     self.begun[e] = self.round - 1 + events.delay[e]
         now = [e for e in range(len(events.at)) if self.in_force(e)]
         changed = any(
-            self.round == begun or (lasts > 0 and self.round == begun + lasts)
+            self.round == begun or (begun > 0 and lasts > 0 and self.round == begun + lasts)
             for begun, lasts in zip(self.begun, events.lasts, strict=True)
         )
         self.summit = any(events.summit[e] for e in now)

@@ -118,8 +118,9 @@ class PartyAgent(Actor):
 
     @property
     def could_bear(self) -> float:
-        """What it could bear for the best of packages, as it stands."""
-        return bearable(self.mandate, self.opened, self.model.p.softening_linkage, 1.0)
+        """What it could bear for the best of packages, by its own lines, as it stands."""
+        mandate = 1.0 if self.model.case.principals_differ else self.mandate
+        return bearable(mandate, self.opened, self.model.p.softening_linkage, 1.0)
 
     def pass_time(self, adjourned: bool) -> None:
         """Let pain and grievance fade, and time hurt."""

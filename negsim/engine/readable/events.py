@@ -45,7 +45,7 @@ class Events(Setup):
         for e, event in enumerate(self.layout.scenario.events):
             if self.round == self.begun[e]:
                 self.log_beginning(event, e)
-            elif event.rounds > 0 and self.round == self.begun[e] + event.rounds:
+            elif self.begun[e] > 0 < event.rounds == self.round - self.begun[e]:
                 self.log_end(event)
 
     def log_beginning(self, event: Event, e: int) -> None:

@@ -7,6 +7,7 @@ from validation.rejection import (
     LASTING,
     POINTS,
     RANGES,
+    RETURNING,
     RUNS,
     SIGNING,
     Sample,
@@ -16,6 +17,13 @@ from validation.rejection import (
 from validation.row import NO_TEST, Row, Section, Table, share_with_interval
 
 SOURCE = "the bands above; Latin hypercube, McKay, Beckman & Conover 1979"
+LOOKS = (
+    (SIGNING, "what is signed"),
+    (RETURNING, "how soon talks come back"),
+    (LASTING, "how long it lasts"),
+)
+"""Groups of bands that the table of parameters looks at, and what they are on."""
+
 FEWEST = 10
 """Kept points below which nothing is said of a parameter."""
 
@@ -27,7 +35,8 @@ WORDS = (
     "would (3 standard errors, mean or spread). All others are judgements, whatever their default: "
     "the bands can be met in too many ways. Where all else is held at its default, as in "
     "[docs/icb.md](icb.md), the worth of no deal and the hold of the mediator are told narrowly; "
-    "that says how much rests on the defaults."
+    "that says how much rests on the defaults. So the numbers that the rows above were fitted with "
+    "are one set of many that would do."
 )
 
 CASEBOOK = (
@@ -41,9 +50,10 @@ CASEBOOK = (
 )
 
 UNSEEN = (
-    "None of the data has a party's flexibility, softening, misperception, trust, a mediator's "
-    "endurance or the hazard of incidents at the table: what the model says of these is theory and "
-    "judgement. The data are interstate crises (ICB) and civil wars (UCDP, CWM); Pakistan and the "
+    "None of the data has a party's flexibility, softening, linkage, trust, how far an incident is "
+    "answered, how often a delegation misjudges its mandate, haste, a mediator's endurance or the "
+    "hazard of incidents at the table: what the model says of these is theory and judgement. The "
+    "data are interstate crises (ICB) and civil wars (UCDP, CWM); Pakistan and the "
     "Afghan Taliban are neither quite."
 )
 
@@ -58,11 +68,16 @@ def section(points: int = POINTS, runs: int = RUNS) -> Section:
 def rows(sample: Sample, runs: int) -> tuple[Row, ...]:
     """Return how many points lie within the bands."""
     n = len(sample.unit)
-    groups = {"on what is signed": SIGNING, "on how long it lasts": LASTING, "of both": BANDS}
+    groups = {
+        "on what is signed": SIGNING,
+        "on how soon talks come back": RETURNING,
+        "on how long it lasts": LASTING,
+        "": BANDS,
+    }
     return tuple(
         Row(
             f"Points within all bands {name} ({'; '.join(bands.values())})"
-            if bands is not BANDS else "Points within all bands of both",
+            if bands is not BANDS else "Points within all bands of all three",
             SOURCE,
             "-",
             f"{int(sample.within(bands).sum())} of {n} points, "
@@ -78,7 +93,7 @@ def table(sample: Sample) -> Table:
     body = []
     for column, (name, possible) in enumerate(RANGES.items()):
         cells, said = [], []
-        for bands, words in ((SIGNING, "what is signed"), (LASTING, "how long it lasts")):
+        for bands, words in LOOKS:
             unit = sample.unit[sample.within(bands), column]
             if len(unit) < FEWEST:
                 cells.append("too few points kept")
@@ -88,6 +103,5 @@ def table(sample: Sample) -> Table:
             said += [words] if here.constrained else []
         verdict = f"constrained by {' and '.join(said)}" if said else "not constrained"
         body.append((name, f"{possible.low:g} to {possible.high:g}", *cells, verdict))
-    head = ("Parameter", "Thought possible", "Kept by what is signed",
-            "Kept by how long it lasts", "Verdict")  # fmt: skip
-    return Table(head, tuple(body))
+    kept = (f"Kept by {words}" for _, words in LOOKS)
+    return Table(("Parameter", "Thought possible", *kept, "Verdict"), tuple(body))

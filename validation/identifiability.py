@@ -17,6 +17,11 @@ from validation.rejection import (
 from validation.row import NO_TEST, Row, Section, Table, share_with_interval
 
 SOURCE = "the bands above; Latin hypercube, McKay, Beckman & Conover 1979"
+FEW = (
+    "Some two in ten thousand would be expected if the three groups were met independently of each "
+    "other: a thousand points are too few to say that no set of numbers meets all."
+)
+
 LOOKS = (
     (SIGNING, "what is signed"),
     (RETURNING, "how soon talks come back"),
@@ -83,6 +88,7 @@ def rows(sample: Sample, runs: int) -> tuple[Row, ...]:
             f"{int(sample.within(bands).sum())} of {n} points, "
             f"{share_with_interval(int(sample.within(bands).sum()), n)}; {runs} runs an arm",
             NO_TEST,
+            FEW if bands is BANDS else "",
         )
         for name, bands in groups.items()
     )  # fmt: skip

@@ -84,8 +84,9 @@ LATER = (
 )
 
 Part = Callable[[Case], np.ndarray]
+Band = tuple[str, str, Part, float, float, str]
 
-BANDS: tuple[tuple[str, str, Part, float, float, str], ...] = (
+BANDS: tuple[Band, ...] = (
     ("istanbul-2025", "talks come back", lambda c: c.back, 0.75, 1.0, STAYED),
     ("istanbul-2025", "an interim text", lambda c: c.interim, 0.4, 0.85, ""),
     ("istanbul-2025", "settled", lambda c: c.settled, 0.0, 0.2, ""),
@@ -106,8 +107,11 @@ BANDS: tuple[tuple[str, str, Part, float, float, str], ...] = (
 )
 """Case, claim, the runs that it counts, band, and why it may miss."""
 
+ALONE: Band = (
+    "istanbul-2025", "talks come back without mediators", lambda c: c.back, 0.0, 0.35, ""
+)  # fmt: skip
+
 FALLS: tuple[tuple[str, str, Part, float], ...] = (
-    ("istanbul-2025", "talks come back", lambda c: c.back, 0.4),
     ("camp-david-1978", "talks come back, of those that collapsed",
      lambda c: c.back[c.collapsed], 0.3),
     ("camp-david-1978", "settled", lambda c: c.settled, 0.2),
@@ -122,6 +126,7 @@ def rows(runs: int = RUNS, changes: Changes = ()) -> list[Row]:
     """Return the rows; `changes` are faults that a test plants."""
     return [
         *(_band(*band, runs, changes) for band in BANDS),
+        _band(*ALONE, runs, (*changes, *NOBODY_MEDIATES)),
         *(_fall(*fall, runs, changes) for fall in FALLS),
     ]
 

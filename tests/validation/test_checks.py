@@ -12,7 +12,7 @@ import pytest
 from negsim.domains import solutions
 from negsim.domains.bargaining import Solved, solve
 from negsim.scenario.files.load import apply
-from validation import identifiability, page, rejection, replay
+from validation import cases, identifiability, page, rejection, replay
 from validation.checks import CHECKS
 from validation.closed_forms import bargaining, concession, markov_chain
 from validation.icb import comparison
@@ -29,7 +29,7 @@ from validation.patterns.arms import (
     split,
     steps_up,
 )
-from validation.row import HOLDS, MISSES, NO_TEST, Row, Section, closed_share
+from validation.row import HOLDS, MISSES, NO_TEST, Row, Section, checked, closed_share
 from validation.runs import Changes
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -265,6 +265,18 @@ def test_the_chain_goes_where_the_theory_page_says() -> None:
     )
 
 
+def test_returns_are_counted_from_when_a_delegation_left() -> None:
+    """Back after 3 rounds, never, never broken off; the fourth came back before anybody left."""
+    fields = ("rounds", "first_collapse", "revivals", "rounds_to_revival", "broke_off", "back_after")
+    found = np.rec.fromrecords(
+        [(20, 2, 1, 5, 5, 3), (20, 2, 0, 0, 4, 0), (9, 0, 0, 0, 0, 0), (20, 2, 1, 2, 9, 0)],
+        names=list(fields),
+    )
+    times, back = hazards.waits(found)
+    assert (times.tolist(), back.tolist()) == ([3, 17, 12], [True, False, False])
+    assert hazards.while_all_stay(found).tolist() == [False, False, False, True]
+
+
 def test_hazards_by_hand() -> None:
     # Five wait; one is back after 1 round, two after 2; one is last seen after 2, one after 3.
     times, back = np.array([1, 2, 2, 2, 3]), np.array([True, True, True, False, False])
@@ -345,6 +357,22 @@ def test_the_case_replayed_is_no_test_and_can_change() -> None:
     assert float(calm[3].got[:5]) == 0.0 < float(usual[3].got[:5])
 
 
+def test_bands_of_cases_can_miss() -> None:
+    """Where nobody mediates what must fall without mediators does not, and little comes back."""
+    alone = cases.rows(400, cases.NOBODY_MEDIATES)
+    falls = [row for row in alone if "with mediators and without" in row.claim]
+    assert len(falls) == len(cases.FALLS)
+    assert {row.verdict for row in falls} == {MISSES}
+    for claim in ("camp-david-1978: settled", "kenya-2008: talks", "us-taliban-2019: talks"):
+        assert missed(alone, claim)
+    ready = cases.rows(400, (("process.consent.base", 5.0), ("violence.*.rate", 0.9)))
+    for claim in (
+        "istanbul-2025: talks come back without", "istanbul-2025: an interim",
+        "kenya-2008: hostilities", "us-taliban-2019: hostilities",
+    ):  # fmt: skip
+        assert missed(ready, claim)
+
+
 # ---- the page
 
 
@@ -388,6 +416,21 @@ def section() -> Section:
 def test_a_miss_stands_in_the_table_and_above_it() -> None:
     made = page.markdown([section()])
     assert made == f"{page.INTRODUCTION.read_text(encoding='utf-8')}\n{printed('made_up.md')}"
+
+
+def test_rows_that_were_fitted_to_are_counted() -> None:
+    rows = [
+        checked("One", "who", "1", "1", True, "So it is.", "Why not?", fitted=True),
+        checked("Two", "who", "1", "2", False, "It is so.", " Why not?", fitted=True),
+        checked("Three", "who", "1", "2", False, "It is so."),
+    ]
+    assert [row.why for row in rows] == [
+        "Fitted to it. So it is.", "Fitted to it. It is so. Why not?", "It is so.",
+    ]  # fmt: skip
+    assert page.counted(rows) == (
+        "1 rows hold, 2 miss, 0 are no test. Coefficients were fitted to 2 of them, of which 1 hold: "
+        "that these can hold at once is all that they show."
+    )
 
 
 def test_in_words_each_row_is_a_block() -> None:

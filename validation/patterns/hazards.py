@@ -228,9 +228,9 @@ def _watched(found: Any) -> Row:
         CEASEFIRES,
         share_with_interval(*MECHANISM) + f", n = {MECHANISM[1]}",
         wilson(*MECHANISM), (int(watched.sum()), len(watched)), SEEN + UNSURE,
-        " The first form of the model met it. Now a line also gives way for a gain elsewhere, which "
-        "lets through texts that nobody from outside watches: without that .36 would have them, "
-        "and the row would hold.",
+        " The first form of the model met it. Now a line also gives way for a gain elsewhere, "
+        "which lets through texts that nobody from outside watches: without that .36 would have "
+        "them, and the row would hold.",
     )  # fmt: skip
 
 

@@ -49,11 +49,11 @@ def settled(*changes: tuple[str, float]) -> float:
 
 
 def collapsed(*changes: tuple[str, float]) -> float:
-    return tally(*changes).outcomes[-2] / RUNS
+    return float(tally(*changes).outcomes[-2] / RUNS)
 
 
 def hostile(*changes: tuple[str, float]) -> float:
-    return tally(*changes).outcomes[-1] / RUNS
+    return float(tally(*changes).outcomes[-1] / RUNS)
 
 
 def test_talks_come_back_or_do_not() -> None:

@@ -17,6 +17,7 @@ from negsim.rules.drafts import WEIGHTS
 from negsim.rules.elementary import logs_of_whole_numbers
 from negsim.rules.mediation import FURTHER
 from negsim.rules.ratification import knows_mandate
+from negsim.vocabulary import COLLAPSED
 
 COUNT, STALE = range(2)
 """Indices of `Values.memo`: how many packages are found; whether they must be found anew."""
@@ -86,17 +87,20 @@ class Values(NamedTuple):
     packages: np.ndarray  # int (X, K)
     kind: np.ndarray  # int (N, X), see `negsim.engine.prune`
     needs: np.ndarray  # (N, kinds)
+    principals: bool  # the red lines of principals are looked at besides
     memo: np.ndarray  # int (2,)
     found: np.ndarray  # int (C of X,) indices of packages that all might sign
     base: np.ndarray  # (N, C of X) of each of them
     gain: np.ndarray  # (N, C of X)
     worth: np.ndarray  # (N, C of X)
     believed: np.ndarray  # (N,) how far promises were believed when worths were worked out
+    wanted: np.ndarray  # bool (C of X,) some party might offer it
+    taken: np.ndarray  # bool (C of X,) all would take it from mediators
     chosen: np.ndarray  # int (any of X,) packages that all could sign now and somebody would choose
     offered: np.ndarray  # (N, any of X) worth of each of those
 
 
-def make_values(packages: np.ndarray, kind: np.ndarray) -> Values:
+def make_values(packages: np.ndarray, kind: np.ndarray, principals: bool) -> Values:
     """Return the arrays for `packages`."""
     n, x = kind.shape
     kinds = int(kind.max(initial=0)) + 1
@@ -104,12 +108,15 @@ def make_values(packages: np.ndarray, kind: np.ndarray) -> Values:
         packages=packages,
         kind=kind,
         needs=np.zeros((n, kinds)),
+        principals=principals,
         memo=np.array([0, 1]),
         found=np.zeros(x, dtype=np.int64),
         base=np.zeros((n, x)),
         gain=np.zeros((n, x)),
         worth=np.zeros((n, x)),
         believed=np.zeros(n),
+        wanted=np.zeros(x, dtype=np.bool_),
+        taken=np.zeros(x, dtype=np.bool_),
         chosen=np.zeros(x, dtype=np.int64),
         offered=np.zeros((n, x)),
     )
@@ -122,6 +129,7 @@ class Drafts(NamedTuple):
     reaches: np.ndarray  # int (lines,)
     lowest: np.ndarray  # int (K,)
     highest: np.ndarray  # int (K,)
+    chosen: np.ndarray  # int (K,)
     levels: np.ndarray  # int (N, D, K)
     base: np.ndarray  # (N, D, N) parts of what each draft is worth to each party
     gain: np.ndarray  # (N, D, N)
@@ -140,6 +148,7 @@ def make_drafts(case: Case) -> Drafts:
         reaches=np.zeros(len(case.bounds.whose), dtype=np.int64),
         lowest=np.zeros(k, dtype=np.int64),
         highest=np.zeros(k, dtype=np.int64),
+        chosen=np.zeros(k, dtype=np.int64),
         levels=np.zeros((n, most, k), dtype=np.int64),
         base=np.zeros((n, most, n)),
         gain=np.zeros((n, most, n)),
@@ -158,6 +167,10 @@ class Workspace(NamedTuple):
     hurt: np.ndarray  # (N,)
     grievance: np.ndarray  # (N,)
     knows: np.ndarray  # bool (N,) whether the delegation knows its mandate
+    everybody: np.ndarray  # bool (N,) true
+    heeded: np.ndarray  # (N,) the mandate that it heeds
+    whole: np.ndarray  # (N,) 1
+    opened: np.ndarray  # (N,) how far softening alone opens its lines
     unpressured: np.ndarray  # (N,) reservation value without pressure
     reserve: np.ndarray  # (N,) reservation value
     asked: np.ndarray  # (N,) aspiration
@@ -189,6 +202,7 @@ class Workspace(NamedTuple):
     certain: np.ndarray  # (N, K, L)
     due: np.ndarray  # (N, K, L)
     if_kept: np.ndarray  # (N, K, L) worth of each level if promises are kept
+    sums: np.ndarray  # (2, N, K + 1) see `values.base_and_gain`
     most_certain: np.ndarray  # (N, K)
     most_due: np.ndarray  # (N, K)
     principal_needs: np.ndarray  # (N, kinds)
@@ -209,12 +223,14 @@ def make_workspace(case: Case, levels: int) -> Workspace:
     n, k = case.others_perform.shape
     m, z = case.mediators, len(FURTHER)
     shapes = (
-        ((n,), "softening unaided borne hurt grievance unpressured reserve asked asked_unpressed"),
-        ((n,), "steepness shortfalls distances discontents facilitation formulation pressure"),
-        ((n,), "credibility signed_worth bars bar_unpressed hoped hoped_at"),
+        ((n,), "softening unaided opened heeded borne hurt grievance unpressured reserve"),
+        ((n,), "asked asked_unpressed steepness shortfalls distances discontents"),
+        ((n,), "facilitation formulation pressure credibility signed_worth bars bar_unpressed"),
+        ((n,), "hoped hoped_at"),
         ((m,), "pressing left"),
         ((m, n), "hold pressing_hold"),
         ((n, k), "most_certain most_due"),
+        ((2, n, k + 1), "sums"),
         ((n, k, levels), "certain due if_kept"),
         ((n, principal_kinds(case)), "principal_needs"),
     )
@@ -226,6 +242,8 @@ def make_workspace(case: Case, levels: int) -> Workspace:
     return Workspace(
         **arrays,
         knows=np.zeros(n, dtype=np.bool_),
+        everybody=np.ones(n, dtype=np.bool_),
+        whole=np.ones(n),
         offers=np.zeros(n, dtype=np.int64),
         on_site=np.zeros(n, dtype=np.bool_),
         quiet=np.zeros(n, dtype=np.int64),
@@ -240,8 +258,8 @@ def make_workspace(case: Case, levels: int) -> Workspace:
         strikes=make_ahead(len(case.victim), case.rounds),
         walkouts=make_ahead(1, case.rounds),
         returns=make_ahead(1, case.rounds),
-        complete=make_values(case.packages, case.package_kind),
-        interim=make_values(case.interims, case.interim_kind),
+        complete=make_values(case.packages, case.package_kind, case.principals_differ),
+        interim=make_values(case.interims, case.interim_kind, principals=False),
         drafts=make_drafts(case),
     )
 
@@ -279,7 +297,8 @@ def begin(case: Case, p: Any, x: Inputs, work: Workspace, seed: Seed, run: int, 
         work.in_force[k] = case.status_quo[k]
     s.outcome, s.package, s.walker = -1, -1, -1
     s.collapses, s.revivals, s.first_collapse, s.rounds_to_revival, s.interim = 0, 0, 0, 0, 0
-    s.broke_off, s.back_after = 0, 0
+    s.broke_off = int(case.start_phase == COLLAPSED and not case.start_on_site)
+    s.back_after = 0
     s.truce, s.trust, s.effort = case.start_truce, p.start_trust, 0.0
     s.phase, s.at_table, s.since = case.start_phase, case.start_rounds, 0
     s.away, s.blamed, s.assurance, s.depth, s.summit = 0.0, False, 0.0, 0.0, False

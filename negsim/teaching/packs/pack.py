@@ -113,18 +113,13 @@ def _cited(scenario: Scenario) -> list[tuple[str, str]]:
 def _mediator(scenario: Scenario, mediator: Mediator) -> dict[str, Any]:
     """Return what the sheet of a mediator rests on: for how long it is active, what else it does.
 
-    `active` is the share of the rounds in which it can do its utmost, `away` how many of these a
-    round takes while a party stays away.
+    `active` is the share of the rounds in which it can press with all its weight.
     """
     process = scenario.process
-    cost, share = middle(process.effort.talks), 1.0
-    if cost:
-        share = min(1.0, middle(mediator.endurance) / cost / process.rounds)
     further = zip(FURTHER, mediator.further, strict=False)
     return {
         "mediator": mediator,
-        "active": share,
-        "away": middle(process.effort.collapsed) / cost if cost else 0.0,
+        "active": min(1.0, middle(mediator.endurance) / process.rounds),
         "further": [(name, value) for name, value in further if highest(value) > 0.0],
         "stops_pressing": lowest(mediator.press_until) < min(MOST, process.rounds),
     }

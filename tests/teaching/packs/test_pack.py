@@ -64,7 +64,7 @@ def other_private(scenario: Scenario, party: Party) -> Scenario:
         f"{path}.batna": 0.0123,
         f"{path}.flexibility": 0.9876,
         f"{path}.mandate": 0.0456,
-        f"{path}.reciprocity": 0.7654,
+        f"{path}.waiting": 0.0765,
         f"{path}.preconditions": {"quiet": 17, "truce": True},
         f"{path}.red_lines": {},
         f"{path}.principal_lines": {},

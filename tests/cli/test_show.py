@@ -43,7 +43,7 @@ def page(name: str, file: Path) -> str:
     return text.replace("FINGERPRINT", load(file).fingerprint)
 
 
-@pytest.mark.parametrize("name", ["full", "small"])
+@pytest.mark.parametrize("name", ["events", "full", "small"])
 def test_the_summary_has_all_that_matters(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     file = TESTED / f"{name}.yaml"
     out = shown(capsys, str(file))
@@ -145,7 +145,7 @@ def test_shipped_files_name_the_schema(file: Path) -> None:
 MISTAKES: list[tuple[str, Callable[[Any], Any]]] = [
     ("$", lambda t: t.pop("process")),
     ("$", lambda t: t.update(party=t.pop("parties"))),
-    ("$.negsim", lambda t: t.update(negsim=2)),
+    ("$.negsim", lambda t: t.update(negsim=1)),
     ("$.parties", lambda t: t["parties"].pop("a_land")),
     ("$.parties", lambda t: t["parties"].update({"A Land": t["parties"]["a_land"]})),
     ("$.parties.a_land", lambda t: t["parties"]["a_land"].pop("batna")),

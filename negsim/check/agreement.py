@@ -159,7 +159,7 @@ class Appraisal:
                 price(one, x.mandate[i], opened, self.linkage, self.batna[i], self.hope[i])
                 for one in needs[i]
             ]
-            found &= signable(worth, np.array(asked)[case.package_kind[i]])
+            found &= plain(signable)(worth, np.array(asked)[case.package_kind[i]])
         return found
 
 

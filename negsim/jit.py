@@ -27,7 +27,10 @@ COMPILE = os.environ.get("NEGSIM_COMPILE", "1") != "0"
 """Whether rules are compiled; read once, when negsim is first imported."""
 
 
-COMPILED = ("jit.py", "vocabulary.py", "rules/*.py", "engine/**/*.py", "sweeps/experiment/design.py")
+COMPILED = (
+    *("jit.py", "vocabulary.py", "rules/*.py", "engine/**/*.py"),
+    "sweeps/experiment/design.py",
+)
 """Files that compiled rules are made of: an edit elsewhere leaves them as they are."""
 
 

@@ -11,7 +11,6 @@ from negsim.scenario.process import (
     Chain,
     Collapse,
     Consent,
-    Effort,
     Escalation,
     Formulation,
     Hurt,
@@ -26,6 +25,7 @@ from negsim.scenario.process import (
 )
 from negsim.scenario.scenario import (
     Condition,
+    Event,
     Flexibility,
     Issue,
     Mediator,
@@ -47,7 +47,7 @@ class Coarse(random.Random):
 
 
 def generated(number: int, dice: random.Random | None = None) -> Scenario:
-    """Return scenario `number`: 2-4 parties, 0-4 mediators, 1-4 issues, 0-3 sources.
+    """Return scenario `number`: 2-4 parties, 0-4 mediators, 1-4 issues, 0-3 sources, 0-3 events.
 
     With `Coarse` dice it has 2-18 parties and many ties.
     """
@@ -62,7 +62,7 @@ def generated(number: int, dice: random.Random | None = None) -> Scenario:
         issues=issues,
         parties=tuple(_party(dice, name, issues) for name in parties),
         mediators=tuple(_mediator(dice, m, parties) for m in range(dice.randrange(5))),
-        violence=tuple(_violence(dice, j, parties) for j in range(dice.randrange(4))),
+        violence=tuple(_violence(dice, j, parties, issues) for j in range(dice.randrange(4))),
         process=_process(dice),
         outcomes=(
             Outcome(
@@ -74,7 +74,9 @@ def generated(number: int, dice: random.Random | None = None) -> Scenario:
             Outcome(id="other"),
         ),
     )
-    return _alike(scenario) if coarse and dice.random() < 0.5 else scenario
+    scenario = _alike(scenario) if coarse and dice.random() < 0.5 else scenario
+    events = (_event(dice, scenario) for _ in range(dice.choice((0, 0, 1, 2, 3))))
+    return replace(scenario, events=tuple(events))
 
 
 def _alike(scenario: Scenario) -> Scenario:
@@ -154,8 +156,7 @@ def _party(dice: random.Random, name: str, issues: tuple[Issue, ...]) -> Party:
         salience=tuple(number(dice, 0.1, 1) for _ in issues),
         values=tuple(tuple(number(dice, 0, 1) for _ in issue.levels) for issue in issues),
         tactic=dice.choice(("polynomial", "polynomial", "exponential")),
-        reciprocity=number(dice, 0, 1) if dice.random() < 0.3 else 0.0,
-        misperception=number(dice, 0, 1) if dice.random() < 0.3 else 0.0,
+        waiting=number(dice, 0, 0.1) if dice.random() < 0.7 else 0.01,
         preconditions=Preconditions(
             quiet=number(dice, 0, 3) if dice.random() < 0.3 else 0.0, truce=dice.random() < 0.2
         ),
@@ -204,6 +205,7 @@ def _mediator(dice: random.Random, m: int, parties: list[str]) -> Mediator:
         formulation=number(dice, 0, 1) if dice.random() < 0.7 else 0.0,
         pressure=number(dice, 0, 1),
         further=tuple(number(dice, 0, 1) for _ in FURTHER) if dice.random() < 0.4 else (),
+        present=dice.choice((1.0, 1.0, 1.0, 0.0)),
         endurance=number(dice, 0, 12),
         press_when=dice.choice(("always", "always", "deadlock", "collapse")),
         press_from=number(dice, 1, 5) if dice.random() < 0.3 else 1.0,
@@ -214,12 +216,15 @@ def _mediator(dice: random.Random, m: int, parties: list[str]) -> Mediator:
     )
 
 
-def _violence(dice: random.Random, j: int, parties: list[str]) -> Violence:
+def _violence(
+    dice: random.Random, j: int, parties: list[str], issues: tuple[Issue, ...]
+) -> Violence:
     return Violence(
         id=f"source_{j}",
         rate=number(dice, 0, 0.5),
         victim=dice.choice(parties),
         attribution=number(dice, 0, 1),
+        checked_by=dice.choice(issues).id if dice.random() < 0.5 else "",
         stream=default_stream(f"source_{j}"),
     )
 
@@ -230,6 +235,7 @@ def _process(dice: random.Random) -> Process:
 
     return Process(
         rounds=dice.randint(5, 10 if isinstance(dice, Coarse) else 40),
+        days=dice.choice((1.0, 1.0, 2.0, 7.0, 0.5)),
         deadline=some(2, 30),
         assurance=some(0, 1),
         shield=some(0, 1),
@@ -239,44 +245,83 @@ def _process(dice: random.Random) -> Process:
             on_site=dice.random() < 0.5,
             truce=dice.random() < 0.5,
             trust=some(0, 1),
+            rounds=dice.choice((0, 0, 3)),
         ),
         trust=Trust(
             facilitated=some(0, 0.1),
             incident=some(0, 0.2),
             collapse=some(0, 0.2),
-            veto=some(0, 0.2),
             interim=some(0, 0.2),
         ),
-        hurt=Hurt(
-            kept=some(0.8, 1), victim=some(0, 0.3), others=some(0, 0.2), collapsed=some(0, 0.1)
-        ),
-        softening=Softening(rate=some(0, 0.6), hardening=some(0, 0.3)),
+        hurt=Hurt(kept=some(0.8, 1), incident=some(0, 0.3)),
+        softening=Softening(rate=some(0, 0.6), pain=some(0, 1), linkage=some(0, 1)),
         reservation=Reservation(hurt=some(0, 0.5), pressure=some(0, 0.5)),
         formulation=Formulation(face_saving=some(0, 0.6), interim_face_saving=some(0, 1)),
-        interim=InterimText(
-            gap=some(0, 0.2), patience=some(0, 4), adjournment=some(1, 8), broken=some(0, 1)
-        ),
+        interim=InterimText(patience=some(0, 4), adjournment=some(1, 8)),
         collapse=Collapse(
-            base=some(-5, -1), gap=some(0, 4), trust=some(0, 2), incident=some(0, 2),
+            base=some(-5, -1), gap=some(0, 12), trust=some(0, 2), incident=some(0, 2),
             facilitation=some(0, 2),
         ),
         consent=Consent(
             base=some(-4, 0), mediation=some(0, 6), hurt=some(0, 3), on_site=some(0, 2),
-            waiting=some(0, 0.2), walker=some(0, 1),
+            spread=some(0, 1), walker=some(0, 1),
         ),
         escalation=Escalation(
-            truce=some(0, 0.1), no_truce=some(0, 0.2), collapsed=some(1, 3), adjourned=some(0, 1),
+            truce=some(0, 0.1), no_truce=some(0, 0.2), collapsed=some(1, 3), answers=some(0, 3),
             truce_ends=some(0, 1),
         ),
-        ratification=Ratification(veto=some(0, 0.6), slack=some(0.01, 0.2)),
-        effort=Effort(collapsed=some(0, 1), talks=some(0, 1), adjourned=some(0, 0.5)),
+        ratification=Ratification(
+            veto=some(0, 0.6), slack=some(0.01, 0.2), misjudged=some(0, 0.5)
+        ),
+        discord=some(0, 0.5) if dice.random() < 0.3 else 0.0,
         bias=dice.choice(("none", "none", "kydd", "rauchhaus", "favretto")),
         implementation=Implementation(
             rounds=dice.randint(0, 30), failure=some(0, 2), assurance=some(0, 3),
-            shape=some(0.2, 1.5), shortfall=some(0, 10),
+            shape=some(0.2, 1.5), haste=some(0, 10), shortfall=some(0, 10),
         ),
         chain=Chain(
             on=dice.random() < 0.05, agree=some(0, 0.2), collapse=some(0, 0.3),
             revive=some(0, 0.4), abandon=some(0, 0.3),
         ),
     )  # fmt: skip
+
+
+def _event(dice: random.Random, scenario: Scenario) -> Event:
+    """Return an event of any kind that the scenario can have."""
+    away = [m.id for m in scenario.mediators if m.present == 0.0]
+    kinds = ["summit", "set"]
+    kinds += ["joins"] * bool(away) + ["leaves"] * bool(scenario.mediators)
+    kinds += ["incident"] * bool(scenario.violence)
+    kind = dice.choice(kinds)
+    given: object = {
+        "joins": lambda: dice.choice(away),
+        "leaves": lambda: dice.choice(scenario.mediators).id,
+        "incident": lambda: dice.choice(scenario.violence).id,
+        "summit": lambda: True,
+        "set": lambda: _changes(dice, scenario),
+    }[kind]()
+    rounds = 1 if kind == "incident" else dice.randint(kind == "summit", 4)
+    when = {"at": dice.randint(1, scenario.process.rounds)}
+    if dice.random() < 0.4:
+        when = {"after_collapse": dice.randint(1, 2), "delay": dice.randint(1, 3)}
+    return Event(rounds=rounds, **when, **{kind: given})  # type: ignore[arg-type]
+
+
+def _changes(dice: random.Random, scenario: Scenario) -> tuple[tuple[str, float], ...]:
+    """Return paths of numbers, of each sort that the scenario has, and their new values."""
+    party, issue = dice.choice(scenario.parties), dice.choice(scenario.issues)
+    at = f"parties.{party.id}"
+    paths = [f"{at}.{name}" for name in ("batna", "waiting", "flexibility.under_pressure")]
+    paths += [f"{at}.values.{issue.id}.{dice.choice(issue.levels)}", "process.softening.linkage"]
+    paths += [f"{at}.salience.{issue.id}"]
+    for lines in ("red_lines", "principal_lines"):
+        on = [line.issue for line in getattr(party, lines)]
+        for issue_id in dict.fromkeys(on):
+            index = ".0" * (on.count(issue_id) > 1)
+            paths.append(f"{at}.{lines}.{issue_id}{index}.firmness")
+    paths += [f"mediators.{m.id}.pressure" for m in scenario.mediators]
+    paths += [f"mediators.{m.id}.leverage.{party.id}" for m in scenario.mediators]
+    paths += [f"violence.{source.id}.rate" for source in scenario.violence]
+    paths += [f"issues.{k.id}.assurance.{k.levels[0]}" for k in scenario.issues if k.assurance]
+    some = dice.sample(paths, dice.randint(1, 3))
+    return tuple((path, 1.0 - dice.uniform(0, 0.99)) for path in some)

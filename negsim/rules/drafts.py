@@ -197,7 +197,7 @@ def see_to_conditions(
     highest: np.ndarray,
     draft: np.ndarray,
 ) -> bool:
-    """Bring a draft within each line that it crosses too far; return whether it has changed.
+    """Bring a draft within each line that it crosses too far; return whether there was any.
 
     What one line changes may be what another hangs on, so this goes on until none is in the way.
 
@@ -212,17 +212,17 @@ def see_to_conditions(
     draft : ndarray of int, shape (issues,)
         Modified in place.
     """
-    changed, again = False, True
+    crossed, again = False, True
     while again:
         again = False
         for j in range(bounds.whose.shape[0]):
             if bounds.whose[j] == i and steps_beyond(bounds, j, draft) > reaches[j]:
+                crossed = True
                 k, before = bounds.issue[j], draft[bounds.issue[j]]
                 lowest[k], highest[k] = narrowed(bounds, reaches, j, lowest[k], highest[k])
                 draft[k] = best_level(i, own, kept, k, lowest[k], highest[k])
                 again = again or draft[k] != before
-        changed = changed or again
-    return changed
+    return crossed
 
 
 @rule

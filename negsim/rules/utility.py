@@ -102,6 +102,12 @@ def assured(assurance: np.ndarray, verification: int, package: np.ndarray) -> fl
 
 
 @rule
+def parts(certain: float, due: float, q: float) -> tuple[float, float]:
+    """Return base and gain of a package, given its sums over issues and its assurance."""
+    return certain + q * due, (1.0 - q) * due
+
+
+@rule
 def value_package(
     i: int, certain: np.ndarray, due: np.ndarray, q: float, package: np.ndarray
 ) -> tuple[float, float]:
@@ -123,7 +129,7 @@ def value_package(
     for k in range(package.shape[0]):
         sum_certain += certain[i, k, package[k]]
         sum_due += due[i, k, package[k]]
-    return sum_certain + q * sum_due, (1.0 - q) * sum_due
+    return parts(sum_certain, sum_due, q)
 
 
 @rule

@@ -26,7 +26,10 @@ from negsim.scenario.process import Process
 TESTED = Path(__file__).parents[1] / "scenarios"
 COMMITTED = Path(__file__).parents[2] / "scenarios" / "negsim.schema.json"
 VALIDATOR = jsonschema.Draft202012Validator(schema.schema())
-FILES = [*shipped().values(), TESTED / "small.yaml", TESTED / "full.yaml"]
+FILES = [
+    *shipped().values(),
+    *(TESTED / f"{name}.yaml" for name in ("small", "full", "events")),
+]
 
 
 def shown(capsys: pytest.CaptureFixture[str], *words: str) -> str:
@@ -175,6 +178,28 @@ MISTAKES: list[tuple[str, Callable[[Any], Any]]] = [
     ("$.process.start.truce", lambda t: t["process"]["start"].update(truce="yes")),
     ("$.outcomes.watched.when.watch", lambda t: t["outcomes"]["watched"]["when"].update(watch={})),
     ("$.violence.raids", lambda t: t["violence"]["raids"].pop("victim")),
+    ("$.violence.raids.checked_by", lambda t: t["violence"]["raids"].update(checked_by=True)),
+    (
+        "$.mediators.envoy.further",
+        lambda t: t["mediators"]["envoy"].update(further={"inducements": 1}),
+    ),
+    ("$.events", lambda t: t.update(events={"at": 1, "joins": "envoy"})),
+    *(
+        ("$.events[0]", lambda t, event=event: t.update(events=[event]))
+        for event in (
+            {"joins": "envoy"},
+            {"at": 1, "after_collapse": 1, "joins": "envoy"},
+            {"at": 1},
+            {"at": 1, "joins": "envoy", "leaves": "envoy"},
+            {"at": 1, "delay": 1, "joins": "envoy"},
+            {"at": 1, "rounds": 2, "incident": "raids"},
+            {"at": 1, "join": "envoy", "summit": True},
+            {"at": 1, "give_or_take": 0.1, "set": {"process.leaving": 0}},
+        )
+    ),
+    ("$.events[0].at", lambda t: t.update(events=[{"at": 0, "joins": "envoy"}])),
+    ("$.events[0].summit", lambda t: t.update(events=[{"at": 1, "summit": False}])),
+    ("$.events[0].set", lambda t: t.update(events=[{"at": 1, "set": {}}])),
 ]
 
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from negsim.engine import draws
 from negsim.engine.arrays import Case, Inputs
-from negsim.engine.compiled.draws_ahead import uniform_ahead
+from negsim.engine.compiled.draws_ahead import uniform_ahead, uniform_now
 from negsim.engine.compiled.workspace import Workspace
-from negsim.engine.draws import NOBODY, Seed, uniform
+from negsim.engine.draws import NOBODY, Seed
 from negsim.jit import step
 from negsim.rules.chance import lowered
 from negsim.rules.mediation import INDUCEMENT, RETURN_ODDS, shifted_odds
@@ -50,7 +50,7 @@ def collapsed(
     """Pass a round without talks: delegations leave or stay; if all are ready, they return."""
     s.since += 1
     if s.since == 1:
-        s.depth = depth_of_break(p.consent_spread, uniform(seed, run, d, NOBODY, draws.DEPTH))
+        s.depth = depth_of_break(p.consent_spread, uniform_now(seed, run, d, NOBODY, draws.DEPTH))
     all_stayed = True
     for i in range(work.hurt.shape[0]):
         stays(case, p, work, seed, run, d, s, i)
@@ -76,7 +76,7 @@ def stays(
     """Let the delegation of party `i` leave the venue or stay; to a summit it comes."""
     if work.on_site[i]:
         chance = leaving_chance(p, work.facilitation[i], work.pressure[i])
-        if uniform(seed, run, d, case.party_stream[i], draws.LEAVING) < chance:
+        if uniform_now(seed, run, d, case.party_stream[i], draws.LEAVING) < chance:
             work.on_site[i] = False
     if s.summit:
         work.on_site[i] = True

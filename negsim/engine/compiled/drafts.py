@@ -12,16 +12,18 @@ from negsim.engine.compiled.workspace import Workspace
 from negsim.jit import step
 from negsim.rules.drafts import move_reaches, need_of_package, tabled, write_drafts
 from negsim.rules.offers import unborne
-from negsim.rules.ratification import heeded
 from negsim.rules.softening import bearable, gained
 from negsim.rules.utility import assured, utility, value_package
+
+NOT_YET = -2.0
+"""Below any need: it is yet to be worked out."""
 
 
 @step
 def table_draft(case: Case, p: Any, x: Inputs, work: Workspace, i: int) -> None:
     """Let party `i` table a draft of its own; note its worth to each, and what each cannot bear."""
     drafts = work.drafts
-    opened = heeded(x.mandate[i], work.knows[i]) * (x.under_pressure[i] * work.softening[i])
+    opened = work.heeded[i] * work.opened[i]
     moved = move_reaches(
         case.bounds, x.firmness, i, opened, case.level_counts, drafts.reaches
     )
@@ -31,11 +33,16 @@ def table_draft(case: Case, p: Any, x: Inputs, work: Workspace, i: int) -> None:
     at = tabled(
         i, drafts.base[i, :count], drafts.gain[i, :count], work.credibility, work.asked[i]
     )
+    if drafts.needs[i, at, i] == NOT_YET:
+        for h in range(work.asked.shape[0]):
+            drafts.needs[i, at, h] = need_of_package(
+                case.bounds, x.firmness, h, drafts.levels[i, at]
+            )
     for h in range(work.asked.shape[0]):
         worth = utility(drafts.base[i, at, h], drafts.gain[i, at, h], work.credibility[h])
         borne = bearable(
-            heeded(x.mandate[h], work.knows[h]),
-            x.under_pressure[h] * work.softening[h],
+            work.heeded[h],
+            work.opened[h],
             p.softening_linkage,
             gained(worth, work.unpressured[h], work.hoped[h]),
         )
@@ -45,7 +52,7 @@ def table_draft(case: Case, p: Any, x: Inputs, work: Workspace, i: int) -> None:
 
 @step
 def consider_drafts(case: Case, x: Inputs, work: Workspace, i: int) -> None:
-    """Write the drafts that party `i` considers; work out what each is worth and needs."""
+    """Write the drafts that party `i` considers; work out what each is worth."""
     drafts = work.drafts
     drafts.written[i] = write_drafts(
         case.bounds,
@@ -65,4 +72,4 @@ def consider_drafts(case: Case, x: Inputs, work: Workspace, i: int) -> None:
             drafts.base[i, at, h], drafts.gain[i, at, h] = value_package(
                 h, work.certain, work.due, q, draft
             )
-            drafts.needs[i, at, h] = need_of_package(case.bounds, x.firmness, h, draft)
+            drafts.needs[i, at, h] = NOT_YET

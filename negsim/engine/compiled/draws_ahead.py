@@ -1,4 +1,4 @@
-"""Draws that most rounds want, made for some rounds at once.
+"""Draws that most rounds want, made for some rounds at once; and those that few want.
 
 A draw is a pure function of what it is for, so it is the same number whenever it is made.
 Many made together take less time than a few made one by one, as the machine works them out
@@ -26,6 +26,12 @@ def uniform_ahead(
         draw(ahead.drawn[event], seed, run, piece * length, actor, purpose)
     drawn: float = ahead.drawn[event, round_ - piece * length]
     return drawn
+
+
+@apart
+def uniform_now(seed: Seed, run: int, round_: int, actor: int, purpose: int) -> float:
+    """Return `draws.uniform` of an event that few rounds see; compiled once, as it is long."""
+    return uniform(seed, run, round_, actor, purpose)
 
 
 @apart

@@ -14,12 +14,12 @@ import numpy as np
 from negsim.engine import draws
 from negsim.engine.arrays import Case, Inputs, inputs_of
 from negsim.engine.compiled.away import adjourned, begin_collapse, collapsed, revive
-from negsim.engine.compiled.draws_ahead import uniform_ahead
+from negsim.engine.compiled.draws_ahead import uniform_ahead, uniform_now
 from negsim.engine.compiled.events import happen, remember, restore
 from negsim.engine.compiled.talks import talks
 from negsim.engine.compiled.values import find_needs, value_levels
 from negsim.engine.compiled.workspace import NEVER, STALE, Workspace, begin
-from negsim.engine.draws import NOBODY, Seed, uniform
+from negsim.engine.draws import NOBODY, Seed
 from negsim.jit import part, step
 from negsim.rules.breakdown import blame_chance, escalation_chance, incident_chance
 from negsim.rules.chain import ENDS_BADLY, ENDS_WELL, chain_step
@@ -192,7 +192,7 @@ def incident(
     source, i = case.source_stream[j], case.victim[j]
     work.quiet[i] = 0
     chance = blame_chance(x.attribution[j], s.assurance, p.shield)
-    if uniform(seed, run, d, source, draws.BLAME) >= chance:
+    if uniform_now(seed, run, d, source, draws.BLAME) >= chance:
         for h in range(work.hurt.shape[0]):
             work.hurt[h] = raised(work.hurt[h], p.hurt_incident)
         return
@@ -200,9 +200,9 @@ def incident(
     s.trust = lowered(s.trust, p.trust_incident)
     work.grievance[i] = raised(work.grievance[i], p.hurt_incident)
     chance = escalation_chance(p, s.phase, s.truce)
-    if uniform(seed, run, d, source, draws.ESCALATION) < chance:
+    if uniform_now(seed, run, d, source, draws.ESCALATION) < chance:
         s.phase, s.truce = HOSTILITIES, False
-    elif s.truce and uniform(seed, run, d, source, draws.TRUCE_ENDS) < p.escalation_truce_ends:
+    elif s.truce and uniform_now(seed, run, d, source, draws.TRUCE_ENDS) < p.escalation_truce_ends:
         s.truce = False
 
 
@@ -236,9 +236,10 @@ def parties_soften(p: Any, x: Inputs, work: Workspace) -> None:
             p, x.batna[i], pain, work.further[i, INDUCEMENT]
         )
         work.reserve[i] = reservation(p, work.unpressured[i], pressure)
-        mandate = heeded(x.mandate[i], work.knows[i])
-        opened = x.under_pressure[i] * work.softening[i]
-        work.borne[i] = max(work.borne[i], bearable(mandate, opened, p.softening_linkage, 1.0))
+        work.heeded[i] = heeded(x.mandate[i], work.knows[i])
+        work.opened[i] = x.under_pressure[i] * work.softening[i]
+        most = bearable(work.heeded[i], work.opened[i], p.softening_linkage, 1.0)
+        work.borne[i] = max(work.borne[i], most)
 
 
 @step
@@ -261,7 +262,7 @@ def implement(case: Case, p: Any, x: Inputs, work: Workspace, seed: Seed, run: i
         before, passed = passed, hazard_passed(high, low, p.implementation_shape)
         chance = failure_chance(p, steady, passed - before, case.watched, short, violence)
         s.lasted = n
-        if uniform(seed, run, case.rounds + n - 1, NOBODY, draws.FAILURE) < chance:
+        if uniform_now(seed, run, case.rounds + n - 1, NOBODY, draws.FAILURE) < chance:
             s.failed = True
             return
 
@@ -282,7 +283,7 @@ def chance_of_undoing(case: Case, p: Any, x: Inputs, work: Workspace, s: Any) ->
 def chain_round(case: Case, p: Any, seed: Seed, run: int, d: int, s: Any) -> None:
     """Play a round by constant chances: nothing is bargained, nobody is asked."""
     if s.phase == TALKS:
-        u = uniform(seed, run, d, NOBODY, draws.COLLAPSE)
+        u = uniform_now(seed, run, d, NOBODY, draws.COLLAPSE)
         step = chain_step(u, p.chain_agree, p.chain_collapse)
         if step == ENDS_WELL:
             s.phase, s.outcome = SETTLED, case.classes - 1
@@ -290,7 +291,7 @@ def chain_round(case: Case, p: Any, seed: Seed, run: int, d: int, s: Any) -> Non
             begin_collapse(s, -1)
     else:
         s.since += 1
-        u = uniform(seed, run, d, NOBODY, draws.RETURN)
+        u = uniform_now(seed, run, d, NOBODY, draws.RETURN)
         step = chain_step(u, p.chain_revive, p.chain_abandon)
         if step == ENDS_WELL:
             revive(s)

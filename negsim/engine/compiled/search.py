@@ -9,77 +9,130 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from negsim.engine.arrays import Case, Inputs
 from negsim.engine.compiled.values import appraise, base_and_gain, find
 from negsim.engine.compiled.workspace import COUNT, STALE, Values, Workspace
-from negsim.jit import rule, step
-from negsim.rules.ratification import heeded
+from negsim.jit import step
 from negsim.rules.softening import price, signable
 
 
 @step
-def set_out(
-    case: Case, p: Any, x: Inputs, work: Workspace, values: Values, principals: bool
-) -> int:
+def set_out(case: Case, p: Any, x: Inputs, work: Workspace, values: Values) -> int:
     """Return how many packages somebody would choose and all could sign; fill in which, and worths.
 
-    `principals` is whether the red lines of principals are looked at besides.
+    Where principals have red lines of their own, delegations that know their mandate heed these.
     """
-    afresh = values.memo[STALE]
+    afresh, linkage = values.memo[STALE], p.softening_linkage
     if afresh:
-        find(p, x, values)
-        base_and_gain(case, x, work, values)
-        values.memo[STALE] = False
+        look_through(case, x, work, values, linkage)
     found = values.memo[COUNT]
     for i in range(work.credibility.shape[0]):
         if afresh or values.believed[i] != work.credibility[i]:
             values.believed[i] = work.credibility[i]
             appraise(values.base, values.gain, i, values.believed[i], found, values.worth)
+    want(values.worth, found, work.asked, work.bars, values.wanted, values.taken)
     count = 0
+    worth, reserve, hoped = values.worth, work.unpressured, work.hoped
     for at in range(found):
-        if wanted(work, values, at) and could(case, p, x, work, values, at, principals):
-            values.chosen[count] = values.found[at]
-            for i in range(work.credibility.shape[0]):
-                values.offered[i, count] = values.worth[i, at]
-            count += 1
+        if not (values.wanted[at] or values.taken[at]):
+            continue
+        package = values.found[at]
+        if not could(
+            worth,
+            at,
+            values.kind,
+            values.needs,
+            package,
+            work.everybody,
+            work.whole if values.principals else work.heeded,
+            work.opened,
+            linkage,
+            reserve,
+            hoped,
+        ):
+            continue
+        if values.principals and not could(
+            worth,
+            at,
+            case.principal_kind,
+            work.principal_needs,
+            package,
+            work.knows,
+            work.heeded,
+            work.opened,
+            linkage,
+            reserve,
+            hoped,
+        ):
+            continue
+        values.chosen[count] = package
+        for i in range(work.credibility.shape[0]):
+            values.offered[i, count] = worth[i, at]
+        count += 1
     return count
 
 
-@rule
-def wanted(work: Workspace, values: Values, at: int) -> bool:
-    """Return whether a party might offer a package, or mediators table it."""
-    all_take = True
-    for i in range(work.asked.shape[0]):
-        if values.worth[i, at] >= work.asked[i]:
-            return True
-        all_take = all_take and values.worth[i, at] >= work.bars[i]
-    return all_take
+@step
+def look_through(case: Case, x: Inputs, work: Workspace, values: Values, linkage: float) -> None:
+    """Find the packages that all might sign in this run, and the parts of their worths."""
+    values.memo[STALE] = False
+    values.memo[COUNT] = find(
+        values.kind, values.needs, x.under_pressure, linkage, values.found
+    )
+    base_and_gain(
+        values.packages,
+        values.found,
+        values.memo[COUNT],
+        work.certain,
+        work.due,
+        x.assurance,
+        case.verification,
+        work.sums,
+        values.base,
+        values.gain,
+    )
 
 
-@rule
+@step
+def want(
+    worth: np.ndarray,
+    count: int,
+    asked: np.ndarray,
+    bars: np.ndarray,
+    wanted: np.ndarray,
+    taken: np.ndarray,
+) -> None:
+    """Fill in which packages some party might offer, and which all would take from mediators."""
+    for at in range(count):
+        wanted[at], taken[at] = False, True
+    for i in range(asked.shape[0]):  # party by party, so that packages are compared side by side
+        for at in range(count):
+            wanted[at] |= worth[i, at] >= asked[i]
+            taken[at] &= worth[i, at] >= bars[i]
+
+
+@step
 def could(
-    case: Case, p: Any, x: Inputs, work: Workspace, values: Values, at: int, principals: bool
+    worth: np.ndarray,
+    at: int,
+    kind: np.ndarray,
+    needs: np.ndarray,
+    package: int,
+    bound: np.ndarray,
+    mandates: np.ndarray,
+    opened: np.ndarray,
+    linkage: float,
+    reserve: np.ndarray,
+    hoped: np.ndarray,
 ) -> bool:
-    """Return whether all could sign a package found: it is worth its price to each."""
-    package = values.found[at]
-    for i in range(values.kind.shape[0]):
-        worth, needed = values.worth[i, at], values.needs[i, values.kind[i, package]]
-        mandate = 1.0 if principals else heeded(x.mandate[i], work.knows[i])
-        if needed >= 0.0 and not signable(worth, price_to(p, x, work, i, needed, mandate)):
-            return False
-        if principals and work.knows[i]:
-            needed = work.principal_needs[i, case.principal_kind[i, package]]
-            if not signable(worth, price_to(p, x, work, i, needed, x.mandate[i])):
+    """Return whether all could sign a package: it is worth its price to each that is `bound`."""
+    for i in range(kind.shape[0]):
+        if bound[i]:
+            asked = price(
+                needs[i, kind[i, package]], mandates[i], opened[i], linkage, reserve[i], hoped[i]
+            )
+            if not signable(worth[i, at], asked):
                 return False
     return True
-
-
-@rule
-def price_to(
-    p: Any, x: Inputs, work: Workspace, i: int, needed: float, mandate: float
-) -> float:
-    """Return what a package that needs so much must be worth to party `i` that it could sign it."""
-    opened = x.under_pressure[i] * work.softening[i]
-    return price(
-        needed, mandate, opened, p.softening_linkage, work.unpressured[i], work.hoped[i]
-    )

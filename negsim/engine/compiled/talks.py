@@ -13,11 +13,11 @@ from negsim.engine import draws
 from negsim.engine.arrays import Case, Inputs
 from negsim.engine.compiled.away import collapse
 from negsim.engine.compiled.drafts import table_draft
-from negsim.engine.compiled.draws_ahead import uniform_ahead
-from negsim.engine.compiled.search import price_to, set_out
+from negsim.engine.compiled.draws_ahead import uniform_ahead, uniform_now
+from negsim.engine.compiled.search import set_out
 from negsim.engine.compiled.values import hope
 from negsim.engine.compiled.workspace import Workspace
-from negsim.engine.draws import NOBODY, Seed, uniform
+from negsim.engine.draws import NOBODY, Seed
 from negsim.jit import step
 from negsim.rules.breakdown import collapse_chance, discontent, who_walks
 from negsim.rules.chance import raised
@@ -35,7 +35,7 @@ from negsim.rules.mediation import (
 )
 from negsim.rules.offers import NONE, accepts, best_offer, gap, shortfall, unborne
 from negsim.rules.ratification import veto_chance
-from negsim.rules.softening import bearable, gained, signable
+from negsim.rules.softening import bearable, gained, price, signable
 from negsim.rules.utility import assured
 from negsim.vocabulary import ADJOURNED, SETTLED
 
@@ -52,7 +52,7 @@ def talks(
     set_aspirations(case, x, work, s)
     set_bars(work, p.formulation_face_saving)
     complete = work.complete
-    count = set_out(case, p, x, work, complete, case.principals_differ)
+    count = set_out(case, p, x, work, complete)
     agreed = exchange_offers(case, p, x, work, count, seed, run, d)
     drafted = agreed == NONE and felt(work.formulation)
     if drafted:
@@ -110,7 +110,7 @@ def exchange_offers(
         for j in range(work.asked.shape[0]):
             by_all = by_all and accepts(worth[j, offer], work.asked[j])
         if by_all:
-            u = uniform(seed, run, d, case.party_stream[i], draws.CHOICE_OF_OFFER)
+            u = uniform_now(seed, run, d, case.party_stream[i], draws.CHOICE_OF_OFFER)
             if u > largest:
                 taken, largest = offer, u
     return taken
@@ -149,9 +149,10 @@ def ratify(
         if case.principals_differ:
             needed = work.principal_needs[i, case.principal_kind[i, package]]
         reserve, most, linkage = work.unpressured[i], work.hoped[i], p.softening_linkage
-        beyond = not signable(worth[i], price_to(p, x, work, i, needed, x.mandate[i]))
+        asked = price(needed, x.mandate[i], work.opened[i], linkage, reserve, most)
+        beyond = not signable(worth[i], asked)
         chance = veto_chance(worth[i], reserve, p.ratification_veto, p.ratification_slack)
-        if beyond or uniform(seed, run, d, case.party_stream[i], draws.VETO) < chance:
+        if beyond or uniform_now(seed, run, d, case.party_stream[i], draws.VETO) < chance:
             work.knows[i] = work.knows[i] or beyond
             collapse(work, s, i, p.trust_collapse)
             return
@@ -189,7 +190,7 @@ def set_issues_aside(case: Case, p: Any, x: Inputs, work: Workspace, s: Any) -> 
         return False
     interim = work.interim
     set_bars(work, p.formulation_interim_face_saving)
-    count = set_out(case, p, x, work, interim, False)
+    count = set_out(case, p, x, work, interim)
     at = package_all_take(interim.offered, count, work.reserve, work.bars)
     if at == NONE:
         return False
@@ -215,5 +216,5 @@ def risk_collapse(p: Any, work: Workspace, seed: Seed, run: int, d: int, s: Any)
     if uniform_ahead(work.walkouts, 0, seed, run, d, NOBODY, draws.COLLAPSE) < chance:
         for i in range(work.shortfalls.shape[0]):
             work.discontents[i] = discontent(work.shortfalls[i], work.reserve[i], work.hoped[i])
-        walker = who_walks(work.discontents, uniform(seed, run, d, NOBODY, draws.WALKOUT))
+        walker = who_walks(work.discontents, uniform_now(seed, run, d, NOBODY, draws.WALKOUT))
         collapse(work, s, walker, p.trust_collapse)

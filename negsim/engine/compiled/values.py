@@ -6,21 +6,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from negsim.engine.arrays import Case, Inputs
-from negsim.engine.compiled.workspace import COUNT, NEVER, Values, Workspace
-from negsim.jit import rule, step
+from negsim.engine.compiled.workspace import NEVER, Workspace
+from negsim.jit import step
 from negsim.rules.softening import might_sign, needs_of_packages
 from negsim.rules.utility import (
     assured,
     best_levels,
     most_to_hope_for,
+    parts,
     split_values,
     utility,
-    value_package,
     worth_if_kept,
 )
 
@@ -43,33 +41,55 @@ def find_needs(case: Case, x: Inputs, work: Workspace) -> None:
         needs_of_packages(x.principal_firmness, case.principal_kind_breaches, work.principal_needs)
 
 
-@rule
-def find(p: Any, x: Inputs, values: Values) -> None:
-    """Find the packages that all might sign at some time in the run."""
+@step
+def find(
+    kind: np.ndarray, needs: np.ndarray, flexibility: np.ndarray, linkage: float, found: np.ndarray
+) -> int:
+    """Find the packages that all might sign at some time in the run; return how many there are."""
     count = 0
-    for package in range(values.packages.shape[0]):
+    for package in range(kind.shape[1]):
         all_might = True
-        for i in range(values.kind.shape[0]):
-            needed = values.needs[i, values.kind[i, package]]
-            if not might_sign(needed, x.under_pressure[i], p.softening_linkage):
+        for i in range(kind.shape[0]):
+            if not might_sign(needs[i, kind[i, package]], flexibility[i], linkage):
                 all_might = False
                 break
         if all_might:
-            values.found[count] = package
+            found[count] = package
             count += 1
-    values.memo[COUNT] = count
+    return count
 
 
-@rule
-def base_and_gain(case: Case, x: Inputs, work: Workspace, values: Values) -> None:
-    """Work out base and gain of the packages found, so that U = base + T gain."""
-    for at in range(values.memo[COUNT]):
-        package = values.packages[values.found[at]]
-        q = assured(x.assurance, case.verification, package)
-        for i in range(work.certain.shape[0]):
-            values.base[i, at], values.gain[i, at] = value_package(
-                i, work.certain, work.due, q, package
-            )
+@step
+def base_and_gain(
+    packages: np.ndarray,
+    found: np.ndarray,
+    count: int,
+    certain: np.ndarray,
+    due: np.ndarray,
+    assurance: np.ndarray,
+    verification: int,
+    sums: np.ndarray,
+    base: np.ndarray,
+    gain: np.ndarray,
+) -> None:
+    """Fill in `base` and `gain` of the packages found: those of `utility.value_package`.
+
+    Packages are in order, so most begin with the levels of the one before: `sums`, float (2,
+    parties, issues + 1), holds the sums over the first issues.
+    """
+    issues = packages.shape[1]
+    for at in range(count):
+        package, k = packages[found[at]], 0
+        if at > 0:
+            before = packages[found[at - 1]]
+            while package[k] == before[k]:
+                k += 1
+        q = assured(assurance, verification, package)
+        for i in range(certain.shape[0]):
+            for n in range(k, issues):
+                sums[0, i, n + 1] = sums[0, i, n] + certain[i, n, package[n]]
+                sums[1, i, n + 1] = sums[1, i, n] + due[i, n, package[n]]
+            base[i, at], gain[i, at] = parts(sums[0, i, issues], sums[1, i, issues], q)
 
 
 @step

@@ -86,17 +86,20 @@ class Values(NamedTuple):
     packages: np.ndarray  # int (X, K)
     kind: np.ndarray  # int (N, X), see `negsim.engine.prune`
     needs: np.ndarray  # (N, kinds)
+    principals: bool  # the red lines of principals are looked at besides
     memo: np.ndarray  # int (2,)
     found: np.ndarray  # int (C of X,) indices of packages that all might sign
     base: np.ndarray  # (N, C of X) of each of them
     gain: np.ndarray  # (N, C of X)
     worth: np.ndarray  # (N, C of X)
     believed: np.ndarray  # (N,) how far promises were believed when worths were worked out
+    wanted: np.ndarray  # bool (C of X,) some party might offer it
+    taken: np.ndarray  # bool (C of X,) all would take it from mediators
     chosen: np.ndarray  # int (any of X,) packages that all could sign now and somebody would choose
     offered: np.ndarray  # (N, any of X) worth of each of those
 
 
-def make_values(packages: np.ndarray, kind: np.ndarray) -> Values:
+def make_values(packages: np.ndarray, kind: np.ndarray, principals: bool) -> Values:
     """Return the arrays for `packages`."""
     n, x = kind.shape
     kinds = int(kind.max(initial=0)) + 1
@@ -104,12 +107,15 @@ def make_values(packages: np.ndarray, kind: np.ndarray) -> Values:
         packages=packages,
         kind=kind,
         needs=np.zeros((n, kinds)),
+        principals=principals,
         memo=np.array([0, 1]),
         found=np.zeros(x, dtype=np.int64),
         base=np.zeros((n, x)),
         gain=np.zeros((n, x)),
         worth=np.zeros((n, x)),
         believed=np.zeros(n),
+        wanted=np.zeros(x, dtype=np.bool_),
+        taken=np.zeros(x, dtype=np.bool_),
         chosen=np.zeros(x, dtype=np.int64),
         offered=np.zeros((n, x)),
     )
@@ -158,6 +164,10 @@ class Workspace(NamedTuple):
     hurt: np.ndarray  # (N,)
     grievance: np.ndarray  # (N,)
     knows: np.ndarray  # bool (N,) whether the delegation knows its mandate
+    everybody: np.ndarray  # bool (N,) true
+    heeded: np.ndarray  # (N,) the mandate that it heeds
+    whole: np.ndarray  # (N,) 1
+    opened: np.ndarray  # (N,) how far softening alone opens its lines
     unpressured: np.ndarray  # (N,) reservation value without pressure
     reserve: np.ndarray  # (N,) reservation value
     asked: np.ndarray  # (N,) aspiration
@@ -189,6 +199,7 @@ class Workspace(NamedTuple):
     certain: np.ndarray  # (N, K, L)
     due: np.ndarray  # (N, K, L)
     if_kept: np.ndarray  # (N, K, L) worth of each level if promises are kept
+    sums: np.ndarray  # (2, N, K + 1) see `values.base_and_gain`
     most_certain: np.ndarray  # (N, K)
     most_due: np.ndarray  # (N, K)
     principal_needs: np.ndarray  # (N, kinds)
@@ -209,12 +220,14 @@ def make_workspace(case: Case, levels: int) -> Workspace:
     n, k = case.others_perform.shape
     m, z = case.mediators, len(FURTHER)
     shapes = (
-        ((n,), "softening unaided borne hurt grievance unpressured reserve asked asked_unpressed"),
-        ((n,), "steepness shortfalls distances discontents facilitation formulation pressure"),
-        ((n,), "credibility signed_worth bars bar_unpressed hoped hoped_at"),
+        ((n,), "softening unaided opened heeded borne hurt grievance unpressured reserve"),
+        ((n,), "asked asked_unpressed steepness shortfalls distances discontents"),
+        ((n,), "facilitation formulation pressure credibility signed_worth bars bar_unpressed"),
+        ((n,), "hoped hoped_at"),
         ((m,), "pressing left"),
         ((m, n), "hold pressing_hold"),
         ((n, k), "most_certain most_due"),
+        ((2, n, k + 1), "sums"),
         ((n, k, levels), "certain due if_kept"),
         ((n, principal_kinds(case)), "principal_needs"),
     )
@@ -226,6 +239,8 @@ def make_workspace(case: Case, levels: int) -> Workspace:
     return Workspace(
         **arrays,
         knows=np.zeros(n, dtype=np.bool_),
+        everybody=np.ones(n, dtype=np.bool_),
+        whole=np.ones(n),
         offers=np.zeros(n, dtype=np.int64),
         on_site=np.zeros(n, dtype=np.bool_),
         quiet=np.zeros(n, dtype=np.int64),
@@ -240,8 +255,8 @@ def make_workspace(case: Case, levels: int) -> Workspace:
         strikes=make_ahead(len(case.victim), case.rounds),
         walkouts=make_ahead(1, case.rounds),
         returns=make_ahead(1, case.rounds),
-        complete=make_values(case.packages, case.package_kind),
-        interim=make_values(case.interims, case.interim_kind),
+        complete=make_values(case.packages, case.package_kind, case.principals_differ),
+        interim=make_values(case.interims, case.interim_kind, principals=False),
         drafts=make_drafts(case),
     )
 

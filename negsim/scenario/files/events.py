@@ -168,7 +168,7 @@ def _change(page: Page, entry: Entry, path: str, name: str, tree: Any) -> Any:
         return page.fail(entry, path, mistake.code, mistake.what)
     if item is None:
         return page.fail(entry, path, "not-a-number", "leads to no number by itself")
-    why = _why_not(item)
+    why = why_not(item)
     if why:
         return page.fail(entry, path, "conflict", why)
     return page.plain_number(entry.node, path, item)
@@ -199,7 +199,7 @@ def _fits(steps: list[str], marks: tuple[str, ...]) -> bool:
     )
 
 
-def _why_not(item: Field) -> str:
+def why_not(item: Field) -> str:
     """Return why an event cannot change a field, or ""."""
     if any(_fits(item.path.split("."), tuple(path.split("."))) for path in AT_THE_START):
         return "counts at the start of a run only, so no event can change it"

@@ -17,6 +17,7 @@ from negsim.rules.drafts import WEIGHTS
 from negsim.rules.elementary import logs_of_whole_numbers
 from negsim.rules.mediation import FURTHER
 from negsim.rules.ratification import knows_mandate
+from negsim.vocabulary import COLLAPSED
 
 COUNT, STALE = range(2)
 """Indices of `Values.memo`: how many packages are found; whether they must be found anew."""
@@ -128,6 +129,7 @@ class Drafts(NamedTuple):
     reaches: np.ndarray  # int (lines,)
     lowest: np.ndarray  # int (K,)
     highest: np.ndarray  # int (K,)
+    chosen: np.ndarray  # int (K,)
     levels: np.ndarray  # int (N, D, K)
     base: np.ndarray  # (N, D, N) parts of what each draft is worth to each party
     gain: np.ndarray  # (N, D, N)
@@ -146,6 +148,7 @@ def make_drafts(case: Case) -> Drafts:
         reaches=np.zeros(len(case.bounds.whose), dtype=np.int64),
         lowest=np.zeros(k, dtype=np.int64),
         highest=np.zeros(k, dtype=np.int64),
+        chosen=np.zeros(k, dtype=np.int64),
         levels=np.zeros((n, most, k), dtype=np.int64),
         base=np.zeros((n, most, n)),
         gain=np.zeros((n, most, n)),
@@ -294,7 +297,8 @@ def begin(case: Case, p: Any, x: Inputs, work: Workspace, seed: Seed, run: int, 
         work.in_force[k] = case.status_quo[k]
     s.outcome, s.package, s.walker = -1, -1, -1
     s.collapses, s.revivals, s.first_collapse, s.rounds_to_revival, s.interim = 0, 0, 0, 0, 0
-    s.broke_off, s.back_after = 0, 0
+    s.broke_off = int(case.start_phase == COLLAPSED and not case.start_on_site)
+    s.back_after = 0
     s.truce, s.trust, s.effort = case.start_truce, p.start_trust, 0.0
     s.phase, s.at_table, s.since = case.start_phase, case.start_rounds, 0
     s.away, s.blamed, s.assurance, s.depth, s.summit = 0.0, False, 0.0, 0.0, False

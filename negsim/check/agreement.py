@@ -147,6 +147,13 @@ class Appraisal:
         """Whether each package is worth at least no deal to all: bool (packages,)."""
         return worth_to_all(self.worth, self.batna)
 
+    def heeded(self, i: int) -> float:
+        """Return the share of what party `i` could bear that counts for its delegation's lines.
+
+        Where principals have lines of their own, those of delegations bind whatever the mandate.
+        """
+        return 1.0 if self.layout.case.principals_differ else float(self.inputs.mandate[i])
+
     def signable(self, softening: float) -> np.ndarray:
         """Return whether all could sign each package, softened so far: bool (packages,)."""
         case, x = self.layout.case, self.inputs
@@ -156,7 +163,7 @@ class Appraisal:
         for i, worth in enumerate(self.worth):
             opened = x.under_pressure[i] * softening
             asked = [
-                price(one, x.mandate[i], opened, self.linkage, self.batna[i], self.hope[i])
+                price(one, self.heeded(i), opened, self.linkage, self.batna[i], self.hope[i])
                 for one in needs[i]
             ]
             found &= plain(signable)(worth, np.array(asked)[case.package_kind[i]])
@@ -244,7 +251,7 @@ def price_of(appraisal: Appraisal, party: str, line: RedLine, steps: int) -> Pri
     x, linkage = appraisal.inputs, appraisal.linkage
     i = appraisal.layout.parties.index(party)
     firmness = x.firmness[appraisal.layout.lines.index((party, line))]
-    mandate, opened = float(x.mandate[i]), float(x.under_pressure[i])
+    mandate, opened = appraisal.heeded(i), float(x.under_pressure[i])
     return Price(
         steps=steps,
         needs=need(float(firmness), steps),

@@ -171,7 +171,9 @@ def reach(study: CaseStudy, party: Party, pressure: float, gain: float, best: bo
         pressure * of(one.leverage[index]) * of(one.present) for one in study.scenario.mediators
     )
     opened = of(party.flexibility.under_pressure) * influence
-    return bearable(of(party.mandate), opened, of(study.scenario.process.softening.linkage), gain)
+    at_home = any(one.principal_lines for one in study.scenario.parties)
+    mandate = 1.0 if at_home else of(party.mandate)
+    return bearable(mandate, opened, of(study.scenario.process.softening.linkage), gain)
 
 
 def firm_lines(study: CaseStudy) -> Values:

@@ -80,6 +80,15 @@ def test_a_soft_line_has_a_price(firmness: float, now: int, softened: int, worth
     assert room.zone_softened == worth_it
 
 
+def test_a_mandate_does_not_count_where_principals_have_lines_of_their_own() -> None:
+    given = talks(AT_LEAST_HALF, south=(line("land", 1, 0.46, at_least=False),))
+    south, north = given.parties
+    own = replace(north, principal_lines=(AT_LEAST_HALF,))
+    # Softening alone then opens .5 to south, in the place of .45: all four that are within.
+    assert zone(appraise(given)).signable_softened == 3
+    assert zone(appraise(replace(given, parties=(south, own)))).signable_softened == 4
+
+
 def test_what_it_takes_to_go_beyond_a_line() -> None:
     south, north = line("land", 0, 0.3, at_least=False), line("land", 2, 1.0)
     given = talks(north, south=(south,))

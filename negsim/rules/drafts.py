@@ -289,6 +289,10 @@ def write_drafts(
         Modified in place.
     """
     allow(bounds, reaches, i, level_counts, lowest, highest)
+    conditions = False
+    for j in range(bounds.whose.shape[0]):
+        hangs = bounds.begins[j + 1] > bounds.begins[j]
+        conditions = conditions or (hangs and bounds.whose[j] == i)
     low = lowest[verification] if verification >= 0 else 0
     high = highest[verification] if verification >= 0 else 0
     count = 0
@@ -304,7 +308,7 @@ def write_drafts(
             for k in range(level_counts.shape[0]):
                 drafts[count, k] = v if k == verification else chosen[k]
             count += 1
-        for at in range(first, count):
+        for at in range(first, count if conditions else first):
             if see_to_conditions(bounds, reaches, i, own, kept, lowest, highest, drafts[at]):
                 allow(bounds, reaches, i, level_counts, lowest, highest)
     return count

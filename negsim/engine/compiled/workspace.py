@@ -86,7 +86,9 @@ class Values(NamedTuple):
 
     packages: np.ndarray  # int (X, K)
     kind: np.ndarray  # int (N, X), see `negsim.engine.prune`
+    change: np.ndarray  # int (X,) first issue on which each differs from the one before
     needs: np.ndarray  # (N, kinds)
+    might: np.ndarray  # bool (N, kinds) the party might sign the kind at some time in the run
     principals: bool  # the red lines of principals are looked at besides
     memo: np.ndarray  # int (2,)
     found: np.ndarray  # int (C of X,) indices of packages that all might sign
@@ -107,7 +109,9 @@ def make_values(packages: np.ndarray, kind: np.ndarray, principals: bool) -> Val
     return Values(
         packages=packages,
         kind=kind,
+        change=first_changes(packages),
         needs=np.zeros((n, kinds)),
+        might=np.zeros((n, kinds), dtype=np.bool_),
         principals=principals,
         memo=np.array([0, 1]),
         found=np.zeros(x, dtype=np.int64),
@@ -120,6 +124,14 @@ def make_values(packages: np.ndarray, kind: np.ndarray, principals: bool) -> Val
         chosen=np.zeros(x, dtype=np.int64),
         offered=np.zeros((n, x)),
     )
+
+
+def first_changes(packages: np.ndarray) -> np.ndarray:
+    """Return the first issue on which each package differs from the one before; 0 for the first."""
+    changes = np.zeros(len(packages), dtype=np.int64)
+    if len(packages) > 1:
+        changes[1:] = (packages[1:] != packages[:-1]).argmax(axis=1)
+    return changes
 
 
 class Drafts(NamedTuple):

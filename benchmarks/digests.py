@@ -19,7 +19,8 @@ from negsim.scenario.files.load import load, shipped
 
 WHOLE = (
     "outcome", "rounds", "package", "collapses", "revivals", "first_collapse",
-    "rounds_to_revival", "interim", "walker", "truce", "failed", "lasted",
+    "rounds_to_revival", "interim", "walker", "truce", "broke_off", "back_after",
+    "failed", "lasted",
 )  # fmt: skip
 REAL = ("trust", "effort")
 

@@ -5,16 +5,12 @@ from __future__ import annotations
 import dataclasses
 from typing import TypeVar
 
-from negsim.engine.compiled import search, values
 from negsim.engine.lay_out import Layout, lay_out
 from negsim.scenario.fields import Distribution
 from negsim.scenario.scenario import Scenario
 
 OF_A_TEXT = ("salience", "values", "firmness", "assurance")
 """Fields that say what a text is worth and who could sign it."""
-
-NEVER = 10**9
-"""Texts that would be worth thinning: more than there ever are."""
 
 Thing = TypeVar("Thing")
 
@@ -43,12 +39,7 @@ def settled(thing: Thing, fields: tuple[str, ...] | None = None) -> Thing:
 
 
 def undropped(scenario: Scenario) -> Layout:
-    """Lay a scenario out so that no text is ever left out of the search.
-
-    To be called before rules are compiled, in a process with a cache of its own: what is compiled
-    after this never thins.
-    """
-    values.MANY = search.MANY = NEVER
+    """Lay a scenario out so that no text is left out of the search."""
     layout = lay_out(scenario, drop=False)
     layout.__dict__["searched"] = layout.case
     return layout

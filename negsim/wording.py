@@ -7,7 +7,7 @@ import re
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -195,11 +195,30 @@ class Names:
         asked = bound(line, self.levels[line.issue])
         return f"{self.parties[party]}'s {asked} on {self.issues[line.issue]}"
 
-    def obstacle(self, obstacle: Obstacle, has: str = "it has") -> str:
-        """Return a red line that is crossed: whose, where, how firm, and what it would take."""
-        line = self.bound(obstacle.issue, obstacle.side, obstacle.level)
-        words = f"{self.parties[obstacle.party]}'s {line} (firmness {obstacle.firmness:.2f})"
-        if is_firm(obstacle.firmness):
-            return f"{words}, which never gives way"
-        needed, softening = apart(obstacle.need, obstacle.softening)
-        return f"{words}; '{obstacle.text_level}' needs softening above {needed}, {has} {softening}"
+    def obstacles(self, lines: Sequence[str], crossed: Sequence[Obstacle], bore: str) -> str:
+        """Return red lines on one issue that do not meet, and what to give way would take.
+
+        Parameters
+        ----------
+        lines : sequence of str
+            All of them, from `against`.
+        crossed : sequence of Obstacle
+            Those that a text crosses.
+        bore : str
+            What stands before what a party could bear.
+        """
+        what = " do not meet" if len(lines) > 1 else ""
+        needs = "; ".join(self.needed(line, bore) for line in crossed)
+        return f"{self.issues[crossed[0].issue]}: {listed(lines)}{what}; {needs}"
+
+    def needed(self, crossed: Obstacle, bore: str) -> str:
+        """Return what a text needs of whoever would have to give way."""
+        name = self.parties[crossed.party]
+        if is_firm(crossed.firmness):
+            return f"the line of {name} never gives way to '{crossed.text_level}'"
+        needed, borne = apart(crossed.need, crossed.borne)
+        return f"'{crossed.text_level}' needs {needed} of {name}, which {bore} {borne}"
+
+    def against(self, party: str, side: str, level: str) -> str:
+        """Return a line that others do not meet: ``Upton's at least 'shared'``."""
+        return f"{self.parties[party]}'s {side.replace('_', ' ')} '{level}'"

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
-from made_up_sweeps import CLASSES, manifest
+from made_up_sweeps import CLASSES, events_of, manifest
 from negsim.sweeps.execution.gather import finish
 from negsim.sweeps.execution.store import Store, begin
 from negsim.sweeps.execution.tasks import Counts
@@ -88,10 +88,19 @@ def _counts(
     deal = np.array([round(runs * share(*place)) for place in places])
     zero = np.zeros_like(deal)
     # Of those that collapse, half do in the first round, half in the third; half come back
-    # after two rounds.
+    # after two rounds. Of the deals a quarter fails.
     half = (runs - deal) // 2
     outcomes = np.stack([deal, *[zero] * (len(CLASSES) - 3), runs - deal, zero], axis=1)
-    events = np.stack([half, zero, deal, zero, runs - deal], axis=1)
+    events = events_of(
+        {
+            "revived": half,
+            "suspended": runs - deal,
+            "suspended_back": half,
+            "settled": deal,
+            "failed": deal // 4,
+            "collapses": runs - deal,
+        }
+    )
     return Counts(
         cells=cells,
         values=np.array([points[point] for _, _, point in places], dtype=float),

@@ -3,26 +3,13 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from negsim.rules.mediation import FURTHER
-from negsim.scenario.fields import Distribution, Number
-from negsim.scenario.process import (
-    Chain,
-    Collapse,
-    Consent,
-    Escalation,
-    Formulation,
-    Hurt,
-    Implementation,
-    InterimText,
-    Process,
-    Ratification,
-    Reservation,
-    Softening,
-    Start,
-    Trust,
-)
+from negsim.scenario.fields import Distribution, Number, declared
+from negsim.scenario.process import Process
 from negsim.scenario.scenario import (
     Condition,
     Event,
@@ -38,6 +25,66 @@ from negsim.scenario.scenario import (
     default_stream,
 )
 
+RANGES = {
+    "days": (0.3, 4),
+    "deadline": (2, 30),
+    "assurance": (0, 1),
+    "shield": (0, 1),
+    "leaving": (0, 1),
+    "discord": (0, 0.6),
+    "start.trust": (0, 1),
+    "trust.facilitated": (0, 0.1),
+    "trust.incident": (0, 0.2),
+    "trust.collapse": (0, 0.2),
+    "trust.interim": (0, 0.2),
+    "hurt.kept": (0.7, 1),
+    "hurt.incident": (0, 0.3),
+    "softening.rate": (0, 0.6),
+    "softening.pain": (0, 1),
+    "softening.linkage": (0, 1),
+    "reservation.hurt": (0, 0.5),
+    "reservation.pressure": (0, 0.5),
+    "formulation.face_saving": (0, 0.6),
+    "formulation.interim_face_saving": (0, 1),
+    "interim.patience": (0, 4),
+    "interim.adjournment": (1, 8),
+    "collapse.base": (-5, -1),
+    "collapse.gap": (0, 9),
+    "collapse.trust": (0, 2),
+    "collapse.incident": (0, 2),
+    "collapse.facilitation": (0, 2),
+    "consent.base": (-4, 0),
+    "consent.mediation": (0, 6),
+    "consent.hurt": (0, 3),
+    "consent.on_site": (0, 2),
+    "consent.spread": (0, 1),
+    "consent.walker": (0, 1),
+    "escalation.truce": (0, 0.1),
+    "escalation.no_truce": (0, 0.2),
+    "escalation.collapsed": (1, 3),
+    "escalation.answers": (0, 3),
+    "escalation.truce_ends": (0, 1),
+    "ratification.veto": (0, 0.6),
+    "ratification.slack": (0.01, 0.2),
+    "ratification.misjudged": (0, 0.6),
+    "implementation.failure": (0, 2),
+    "implementation.assurance": (0, 3),
+    "implementation.shape": (0.2, 1.5),
+    "implementation.haste": (0, 10),
+    "implementation.shortfall": (0, 10),
+    "chain.agree": (0, 0.2),
+    "chain.collapse": (0, 0.3),
+    "chain.revive": (0, 0.4),
+    "chain.abandon": (0, 0.3),
+}
+"""From where to where each number of the process is made up."""
+
+AT_THE_START = ("start.trust", "ratification.misjudged", *(n for n in RANGES if n[:6] == "chain."))
+"""Of these, those that no event can change."""
+
+LASTING = 3
+"""Of so many events one is for good, where it may be."""
+
 
 class Coarse(random.Random):
     """Draws quarters of a range, so that much is equal to something else."""
@@ -47,7 +94,7 @@ class Coarse(random.Random):
 
 
 def generated(number: int, dice: random.Random | None = None) -> Scenario:
-    """Return scenario `number`: 2-4 parties, 0-4 mediators, 1-4 issues, 0-3 sources, 0-3 events.
+    """Return scenario `number`: 2-4 parties, 0-4 mediators, 1-4 issues, 0-3 sources, 0-4 events.
 
     With `Coarse` dice it has 2-18 parties and many ties.
     """
@@ -74,9 +121,10 @@ def generated(number: int, dice: random.Random | None = None) -> Scenario:
             Outcome(id="other"),
         ),
     )
-    scenario = _alike(scenario) if coarse and dice.random() < 0.5 else scenario
-    events = (_event(dice, scenario) for _ in range(dice.choice((0, 0, 1, 2, 3))))
-    return replace(scenario, events=tuple(events))
+    if coarse and dice.random() < 0.5:
+        return _alike(scenario)
+    events = tuple(_events(dice, scenario)) if dice.random() < 0.6 else ()
+    return replace(scenario, events=events)
 
 
 def _alike(scenario: Scenario) -> Scenario:
@@ -155,8 +203,8 @@ def _party(dice: random.Random, name: str, issues: tuple[Issue, ...]) -> Party:
         mandate=number(dice, 0.5, 1),
         salience=tuple(number(dice, 0.1, 1) for _ in issues),
         values=tuple(tuple(number(dice, 0, 1) for _ in issue.levels) for issue in issues),
+        waiting=number(dice, 0, 0.1),
         tactic=dice.choice(("polynomial", "polynomial", "exponential")),
-        waiting=number(dice, 0, 0.1) if dice.random() < 0.7 else 0.01,
         preconditions=Preconditions(
             quiet=number(dice, 0, 3) if dice.random() < 0.3 else 0.0, truce=dice.random() < 0.2
         ),
@@ -176,7 +224,7 @@ def _lines(dice: random.Random, issues: tuple[Issue, ...]) -> tuple[RedLine, ...
                 firmness = 1.0 if dice.random() < 0.2 else number(dice, 0.05, 0.6)
                 level = dice.randrange(len(issue.levels))
                 unless: tuple[Condition, ...] = ()
-                if others and dice.random() < 0.3:
+                if others and dice.random() < 0.4:
                     other = dice.choice(others)
                     unless = (
                         Condition(
@@ -205,7 +253,7 @@ def _mediator(dice: random.Random, m: int, parties: list[str]) -> Mediator:
         formulation=number(dice, 0, 1) if dice.random() < 0.7 else 0.0,
         pressure=number(dice, 0, 1),
         further=tuple(number(dice, 0, 1) for _ in FURTHER) if dice.random() < 0.4 else (),
-        present=dice.choice((1.0, 1.0, 1.0, 0.0)),
+        present=dice.choice((1.0, 1.0, 1.0, 0.0, number(dice, 0, 0.9))),
         endurance=number(dice, 0, 12),
         press_when=dice.choice(("always", "always", "deadlock", "collapse")),
         press_from=number(dice, 1, 5) if dice.random() < 0.3 else 1.0,
@@ -230,98 +278,108 @@ def _violence(
 
 
 def _process(dice: random.Random) -> Process:
-    def some(low: float, high: float) -> Number:
-        return number(dice, low, high)
-
-    return Process(
-        rounds=dice.randint(5, 10 if isinstance(dice, Coarse) else 40),
-        days=dice.choice((1.0, 1.0, 2.0, 7.0, 0.5)),
-        deadline=some(2, 30),
-        assurance=some(0, 1),
-        shield=some(0, 1),
-        leaving=some(0, 1),
-        start=Start(
-            phase=dice.choice(("talks", "collapsed")),
-            on_site=dice.random() < 0.5,
-            truce=dice.random() < 0.5,
-            trust=some(0, 1),
-            rounds=dice.choice((0, 0, 3)),
-        ),
-        trust=Trust(
-            facilitated=some(0, 0.1),
-            incident=some(0, 0.2),
-            collapse=some(0, 0.2),
-            interim=some(0, 0.2),
-        ),
-        hurt=Hurt(kept=some(0.8, 1), incident=some(0, 0.3)),
-        softening=Softening(rate=some(0, 0.6), pain=some(0, 1), linkage=some(0, 1)),
-        reservation=Reservation(hurt=some(0, 0.5), pressure=some(0, 0.5)),
-        formulation=Formulation(face_saving=some(0, 0.6), interim_face_saving=some(0, 1)),
-        interim=InterimText(patience=some(0, 4), adjournment=some(1, 8)),
-        collapse=Collapse(
-            base=some(-5, -1), gap=some(0, 12), trust=some(0, 2), incident=some(0, 2),
-            facilitation=some(0, 2),
-        ),
-        consent=Consent(
-            base=some(-4, 0), mediation=some(0, 6), hurt=some(0, 3), on_site=some(0, 2),
-            spread=some(0, 1), walker=some(0, 1),
-        ),
-        escalation=Escalation(
-            truce=some(0, 0.1), no_truce=some(0, 0.2), collapsed=some(1, 3), answers=some(0, 3),
-            truce_ends=some(0, 1),
-        ),
-        ratification=Ratification(
-            veto=some(0, 0.6), slack=some(0.01, 0.2), misjudged=some(0, 0.5)
-        ),
-        discord=some(0, 0.5) if dice.random() < 0.3 else 0.0,
-        bias=dice.choice(("none", "none", "kydd", "rauchhaus", "favretto")),
-        implementation=Implementation(
-            rounds=dice.randint(0, 30), failure=some(0, 2), assurance=some(0, 3),
-            shape=some(0.2, 1.5), haste=some(0, 10), shortfall=some(0, 10),
-        ),
-        chain=Chain(
-            on=dice.random() < 0.05, agree=some(0, 0.2), collapse=some(0, 0.3),
-            revive=some(0, 0.4), abandon=some(0, 0.3),
-        ),
-    )  # fmt: skip
+    coarse = isinstance(dice, Coarse)
+    plain = {
+        "rounds": dice.randint(5, 10 if coarse else 40),
+        "bias": dice.choice(("none", "none", "kydd", "rauchhaus", "favretto")),
+        "start.phase": dice.choice(("talks", "collapsed")),
+        "start.on_site": dice.random() < 0.5,
+        "start.truce": dice.random() < 0.5,
+        "start.rounds": dice.choice((0, 0, 1, 6)),
+        "implementation.rounds": dice.randint(0, 30),
+        "chain.on": dice.random() < 0.05,
+    }
+    for name in ("days", "discord"):  # in half of the scenarios they change nothing
+        if dice.random() < 0.5:
+            plain[name] = 1.0 if name == "days" else 0.0
+    made: Process = _made(dice, Process, plain)
+    return made
 
 
-def _event(dice: random.Random, scenario: Scenario) -> Event:
-    """Return an event of any kind that the scenario can have."""
-    away = [m.id for m in scenario.mediators if m.present == 0.0]
-    kinds = ["summit", "set"]
-    kinds += ["joins"] * bool(away) + ["leaves"] * bool(scenario.mediators)
-    kinds += ["incident"] * bool(scenario.violence)
-    kind = dice.choice(kinds)
-    given: object = {
-        "joins": lambda: dice.choice(away),
-        "leaves": lambda: dice.choice(scenario.mediators).id,
-        "incident": lambda: dice.choice(scenario.violence).id,
-        "summit": lambda: True,
-        "set": lambda: _changes(dice, scenario),
-    }[kind]()
-    rounds = 1 if kind == "incident" else dice.randint(kind == "summit", 4)
-    when = {"at": dice.randint(1, scenario.process.rounds)}
-    if dice.random() < 0.4:
-        when = {"after_collapse": dice.randint(1, 2), "delay": dice.randint(1, 3)}
-    return Event(rounds=rounds, **when, **{kind: given})  # type: ignore[arg-type]
+def _made(dice: random.Random, cls: type[Any], plain: dict[str, Any], path: str = "") -> Any:
+    """Return a block of the process, its numbers made up."""
+    given: dict[str, Any] = {}
+    for name, item, kind in declared(cls):
+        here = path + name
+        if item.kind == "group":
+            given[name] = _made(dice, kind, plain, f"{here}.")
+        elif here in plain:
+            given[name] = plain[here]
+        elif item.kind == "number":
+            given[name] = number(dice, *RANGES[here])
+    return cls(**given)
 
 
-def _changes(dice: random.Random, scenario: Scenario) -> tuple[tuple[str, float], ...]:
-    """Return paths of numbers, of each sort that the scenario has, and their new values."""
-    party, issue = dice.choice(scenario.parties), dice.choice(scenario.issues)
-    at = f"parties.{party.id}"
-    paths = [f"{at}.{name}" for name in ("batna", "waiting", "flexibility.under_pressure")]
-    paths += [f"{at}.values.{issue.id}.{dice.choice(issue.levels)}", "process.softening.linkage"]
-    paths += [f"{at}.salience.{issue.id}"]
-    for lines in ("red_lines", "principal_lines"):
-        on = [line.issue for line in getattr(party, lines)]
-        for issue_id in dict.fromkeys(on):
-            index = ".0" * (on.count(issue_id) > 1)
-            paths.append(f"{at}.{lines}.{issue_id}{index}.firmness")
-    paths += [f"mediators.{m.id}.pressure" for m in scenario.mediators]
-    paths += [f"mediators.{m.id}.leverage.{party.id}" for m in scenario.mediators]
-    paths += [f"violence.{source.id}.rate" for source in scenario.violence]
-    paths += [f"issues.{k.id}.assurance.{k.levels[0]}" for k in scenario.issues if k.assurance]
-    some = dice.sample(paths, dice.randint(1, 3))
-    return tuple((path, 1.0 - dice.uniform(0, 0.99)) for path in some)
+def _events(dice: random.Random, scenario: Scenario) -> Iterator[Event]:
+    """Yield one to four events, of all kinds that the scenario has room for."""
+    kinds = ["summit", "set", "set"]
+    kinds += ["leaves", "joins"] if scenario.mediators else []
+    kinds += ["incident"] if scenario.violence else []
+    numbers = [*_numbers(scenario)]
+    for _ in range(dice.randint(1, 4)):
+        kind = dice.choice(kinds)
+        when = {"at": dice.randint(1, scenario.process.rounds)}
+        if dice.random() < 0.4:
+            when = {"after_collapse": dice.randint(1, 2), "delay": dice.randint(1, 4)}
+        lasts = 0 if dice.randrange(LASTING) == 0 else dice.randint(1, 8)
+        match kind:
+            case "summit":
+                yield Event(**when, rounds=max(1, lasts), summit=True)
+            case "incident":
+                yield Event(**when, rounds=1, incident=dice.choice(scenario.violence).id)
+            case "set":
+                some = dice.sample(numbers, dice.randint(1, 8))
+                changes = {path: dice.uniform(*between) for path, *between in some}
+                yield Event(**when, rounds=lasts, set=tuple(changes.items()))
+            case "leaves":
+                yield Event(**when, rounds=lasts, leaves=dice.choice(scenario.mediators).id)
+            case "joins":
+                away = [m.id for m in scenario.mediators if m.present != 1]
+                if away:
+                    yield Event(**when, rounds=lasts, joins=dice.choice(away))
+
+
+def _numbers(scenario: Scenario) -> Iterator[tuple[str, float, float]]:
+    """Yield the path of each number that an event may change, and from where to where it does."""
+    for name, (low, high) in RANGES.items():
+        if name not in AT_THE_START:
+            yield f"process.{name}", low, high
+    for issue in scenario.issues:
+        for level, _ in zip(issue.levels, issue.assurance, strict=False):
+            yield f"issues.{issue.id}.assurance.{level}", 0, 1
+    for party in scenario.parties:
+        yield from _numbers_of_party(scenario, party)
+    for m in scenario.mediators:
+        me = f"mediators.{m.id}"
+        for name in ("facilitation", "formulation", "pressure", "present"):
+            yield f"{me}.{name}", 0, 1
+        yield f"{me}.press_from", 1, 5
+        yield f"{me}.press_until", 4, 20
+        for party in scenario.parties:
+            yield f"{me}.leverage.{party.id}", 0, 1
+            if m.alignment:
+                yield f"{me}.alignment.{party.id}", -1, 1
+        for name, _ in zip(FURTHER, m.further, strict=False):
+            yield f"{me}.further.{name}", 0, 1
+    for source in scenario.violence:
+        yield f"violence.{source.id}.rate", 0, 0.5
+        yield f"violence.{source.id}.attribution", 0, 1
+
+
+def _numbers_of_party(scenario: Scenario, party: Party) -> Iterator[tuple[str, float, float]]:
+    me = f"parties.{party.id}"
+    for name, low, high in (
+        ("batna", 0, 0.6),
+        ("flexibility.at_the_table", 0, 1), ("flexibility.under_pressure", 0.3, 1),
+        ("waiting", 0, 0.1), ("mandate", 0.5, 1), ("preconditions.quiet", 0, 3),
+    ):  # fmt: skip
+        yield f"{me}.{name}", low, high
+    for issue in scenario.issues:
+        yield f"{me}.salience.{issue.id}", 0.1, 1
+        yield from ((f"{me}.values.{issue.id}.{level}", 0, 1) for level in issue.levels)
+        for whose in ("red_lines", "principal_lines"):
+            lines = [line for line in getattr(party, whose) if line.issue == issue.id]
+            for n in range(len(lines)):
+                at = f".{n}" if len(lines) > 1 else ""
+                # to firm or soft, whatever it was; more often than other numbers
+                yield from [(f"{me}.{whose}.{issue.id}{at}.firmness", 0.05, 1)] * 3

@@ -13,7 +13,7 @@ from negsim.engine.draws import uniform
 from negsim.sweeps.execution.manifest import FORMAT
 from negsim.sweeps.execution.store import Store, begin
 from negsim.sweeps.execution.sweep import Session
-from negsim.sweeps.execution.tasks import Counts
+from negsim.sweeps.execution.tasks import EVENT_COUNTS, Counts
 from negsim.sweeps.execution.work_units import Unit
 from negsim.sweeps.execution.workers import threads_here
 
@@ -41,6 +41,12 @@ def manifest(points: int, runs: int, **changes: Any) -> dict[str, Any]:
     } | changes
 
 
+def events_of(known: dict[str, np.ndarray]) -> np.ndarray:
+    """Return the events of cells, of which some are known and none of the others happened."""
+    nothing = np.zeros_like(next(iter(known.values())))
+    return np.stack([known.get(event, nothing) for event in EVENT_COUNTS], axis=1)
+
+
 def counts(cells: list[int], runs: int, deals: list[int]) -> Counts:
     """Return counts of cells in which so many runs ended with a deal, the others in collapse."""
     number, deal = np.array(cells), np.array(deals)
@@ -51,11 +57,11 @@ def counts(cells: list[int], runs: int, deals: list[int]) -> Counts:
         values=number[:, None] / 8,
         runs=np.full(len(cells), runs),
         outcomes=np.stack([deal, zero, zero, runs - deal, zero], axis=1),
-        events=np.stack([zero, zero, deal, zero, runs - deal], axis=1),
+        events=events_of({"settled": deal, "collapses": runs - deal}),
         lengths=np.full(len(cells), 4),
         first_collapse=histogram,
         rounds_to_revival=np.zeros_like(histogram),
-        batches=np.zeros((len(cells), 0, 10), dtype=np.int64),
+        batches=np.zeros((len(cells), 0, len(CLASSES) + len(EVENT_COUNTS)), dtype=np.int64),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import shutil
 import stat
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from negsim import jit
-from negsim.jit import cache_folder, source_hash
+from negsim.jit import COMPILED, cache_folder, source_hash
 
 ROOT = Path(__file__).parents[1]
 
@@ -63,6 +64,78 @@ def edit(file: Path, old: str, new: str) -> None:
     os.utime(file, ns=(was.st_atime_ns, was.st_mtime_ns))
 
 
+def marked(package: Path) -> set[str]:
+    """Return the files in which something is compiled, or is imported to be compiled."""
+    found = set()
+    for file in package.rglob("*.py"):
+        taken: set[str] = set()
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module == "negsim.jit":
+                taken |= {name.name for name in node.names}
+            elif isinstance(node, ast.Attribute) and ast.unparse(node.value).endswith("jit"):
+                taken.add(node.attr)
+        if taken & MARKS:
+            found.add(str(file.relative_to(package)))
+    return found
+
+
+MARKS = {"rule", "step", "part", "apart", "marker"}
+
+
+def hashed(package: Path) -> set[str]:
+    """Return the files whose edit changes the hash."""
+    return {str(file.relative_to(package)) for part in COMPILED for file in package.glob(part)}
+
+
+def test_every_file_with_a_compiled_function_is_hashed(tmp_path: Path) -> None:
+    package = ROOT / "negsim"
+    assert len(marked(package)) > 20
+    assert marked(package) <= hashed(package)
+    assert "jit.py" in hashed(package)
+    (tmp_path / "words.py").write_text("from negsim.jit import plain, rule\n", encoding="utf-8")
+    (tmp_path / "more.py").write_text("from negsim import jit\nx = jit.step\n", encoding="utf-8")
+    (tmp_path / "none.py").write_text("from negsim.jit import plain\n", encoding="utf-8")
+    assert marked(tmp_path) == {"words.py", "more.py"}
+
+
+def test_what_compiled_functions_import_is_hashed() -> None:
+    """A constant of another file is compiled in, so its edit must be noticed too."""
+    package = ROOT / "negsim"
+    for name in marked(package):
+        if name.startswith(("rules/", "engine/")):
+            for node in ast.walk(ast.parse((package / name).read_text(encoding="utf-8"))):
+                if isinstance(node, ast.ImportFrom) and str(node.module).startswith("negsim."):
+                    file = str(node.module).removeprefix("negsim.").replace(".", "/") + ".py"
+                    packaged = {f"{file[:-3]}/{n.name}.py" for n in node.names}
+                    assert file in hashed(package) or packaged <= hashed(package), (name, file)
+
+
+@pytest.mark.parametrize(
+    ("name", "same"),
+    [
+        ("rules/offers.py", False),
+        ("engine/compiled/run.py", False),
+        ("engine/readable/run.py", False),
+        ("vocabulary.py", False),
+        ("jit.py", False),
+        ("sweeps/experiment/design.py", False),
+        ("wording.py", True),
+        ("scenario/scenario.py", True),
+        ("cli/main.py", True),
+    ],
+)
+def test_the_hash_is_of_the_files_that_compiled_rules_are_made_of(
+    name: str, same: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / "negsim"
+    shutil.copytree(ROOT / "negsim", package, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(jit, "__file__", str(package / "jit.py"))
+    before = source_hash()
+    with (package / name).open("a", encoding="utf-8") as file:
+        file.write("\n")
+    assert (source_hash() == before) is same
+
+
 def test_an_edited_rule_is_compiled_anew_and_an_old_one_is_kept(tmp_path: Path) -> None:
     package = tmp_path / "negsim"
     shutil.copytree(ROOT / "negsim", package, ignore=shutil.ignore_patterns("__pycache__"))
@@ -72,6 +145,10 @@ def test_an_edited_rule_is_compiled_anew_and_an_old_one_is_kept(tmp_path: Path) 
     assert before
     assert told(tmp_path) == "5.0"
     assert kept(tmp_path) == before  # nothing was compiled anew
+
+    edit(package / "wording.py", '"""English', '"""english')
+    assert told(tmp_path) == "5.0"
+    assert kept(tmp_path) == before  # nor for what no rule is made of
 
     edit(package / "rules" / "offers.py", "widest = 0.0", "widest = 2.0")
     assert told(tmp_path) == "20.0"

@@ -3,5 +3,6 @@
 `python -m validation` in a checkout carries out every check (`validation.checks`) and writes
 docs/evidence.md (`validation.page`). `closed_forms` has cases whose answer is known, `patterns`
 published shares and hazards, `icb` the one generic crisis that carries all comparisons with
-published data; nothing in it is fitted to a single row of data.
+published data; nothing in it is fitted to a single row of data. `signs` is the table of signs,
+which `python -m validation signs` holds and writes as docs/signs.md.
 """

@@ -1,4 +1,4 @@
-"""``python -m validation``: every check of the model, or the calibration on crises alone."""
+"""``python -m validation``: every check of the model, the table of signs, or the calibration."""
 
 from __future__ import annotations
 
@@ -12,12 +12,17 @@ from negsim.errors import NegsimError, nearest
 
 USAGE = """\
 python -m validation [--out FILE]
+       python -m validation signs [--runs N] [--out FILE]
        python -m validation icb --data FILE [--fit FILE] [--json]"""
 
 HELP = """\
 Hold the model against what is known: closed forms, published patterns, the
 case replayed; and say which parameters the evidence constrains. It takes about
 two minutes.
+
+signs holds the table of signs: what must rise, fall or stay where something
+else is moved, on every scenario in which it applies. Each row has its own number
+of runs; --runs gives one to all. It takes some minutes.
 
 icb scores the generic crisis on a table of the International Crisis Behavior
 data: the share of runs that sign a text against whether a crisis ended in an
@@ -30,28 +35,37 @@ EXAMPLE = """\
 example:
   python -m validation
   python -m validation --out evidence.md
+  python -m validation signs --runs 2000
+  python -m validation signs --out signs.md
   python -m validation icb --data my-icb.csv
   python -m validation icb --data later.csv --fit earlier.csv --json
 """
 
-KINDS = ("icb",)
+KINDS = ("signs", "icb")
+
+MOST_RUNS = 10**6
+"""Runs an arm of the table of signs, at most: each arm is held in memory."""
 
 
 def make_parser() -> Parser:
     """Return the parser of the command."""
     parser = Parser(usage=USAGE, description=HELP, epilog=EXAMPLE, **PLAIN)
     parser.add_argument(
-        "kind", nargs="?", type=kind, metavar="icb", help="the calibration; without it, every check"
-    )
+        "kind", nargs="?", type=kind, metavar="signs | icb",
+        help="the table of signs, or the calibration; without it, every check",
+    )  # fmt: skip
     parser.add_argument(
-        "--out", metavar="FILE", help="also write every check as a page of Markdown; a file there "
-        "is replaced",
+        "--out", metavar="FILE", help="also write every check, or the table of signs, as a page "
+        "of Markdown; a file there is replaced",
     )  # fmt: skip
     parser.add_argument("--data", metavar="FILE", help="icb: CSV table of the crises to score")
     parser.add_argument(
         "--fit", metavar="FILE",
         help="icb: CSV table of the crises to fit to (default: numbers that were fitted before)",
     )  # fmt: skip
+    parser.add_argument(
+        "--runs", metavar="N", type=runs_an_arm, help="signs: runs an arm, in all rows"
+    )
     parser.add_argument("--json", action="store_true", help="icb: print one JSON document only")
     return parser
 
@@ -60,8 +74,16 @@ def kind(words: str) -> str:
     """Read what is asked for."""
     if words not in KINDS:
         near = nearest(words, KINDS)
-        raise argparse.ArgumentTypeError(f"'{words}' is not known; allowed is icb{near}")
+        allowed = " and ".join(KINDS)
+        raise argparse.ArgumentTypeError(f"'{words}' is not known; allowed are {allowed}{near}")
     return words
+
+
+def runs_an_arm(words: str) -> int:
+    """Read a number of runs."""
+    if not words.isdecimal() or not 2 <= int(words) <= MOST_RUNS:
+        raise argparse.ArgumentTypeError(f"must be 2 to {MOST_RUNS}; found '{words}'")
+    return int(words)
 
 
 def read_arguments(argv: list[str]) -> argparse.Namespace:
@@ -83,11 +105,13 @@ def read_arguments(argv: list[str]) -> argparse.Namespace:
     if rest:
         raise NegsimError(f"'{rest[0]}' is not known; the options are {', '.join(known)}")
     given = [n for n in ("data", "fit", "json") if getattr(arguments, n) not in (None, False)]
-    if arguments.kind is None and given:
+    if arguments.kind != "icb" and given:
         raise NegsimError(f"--{given[0]} goes with icb: python -m validation icb --data FILE")
-    if arguments.kind and arguments.out is not None:
-        raise NegsimError("--out goes with every check, not with icb")
-    if arguments.kind and arguments.data is None:
+    if arguments.kind != "signs" and arguments.runs is not None:
+        raise NegsimError("--runs goes with signs: python -m validation signs --runs N")
+    if arguments.kind == "icb" and arguments.out is not None:
+        raise NegsimError("--out goes with every check and with signs, not with icb")
+    if arguments.kind == "icb" and arguments.data is None:
         raise NegsimError(
             "--data is missing: give a CSV table of crises (docs/icb.md lists its columns)"
         )
@@ -99,6 +123,8 @@ def obey(argv: list[str]) -> None:
     arguments = read_arguments(argv)
     if arguments.kind is None:
         check_everything(arguments.out)
+    elif arguments.kind == "signs":
+        hold_signs(arguments.runs, arguments.out)
     else:
         calibrate(arguments.data, arguments.fit, arguments.json)
 
@@ -129,6 +155,22 @@ def check_everything(out: str | None) -> None:
     say(in_words(found), end="")  # first: minutes of work are not lost where a page is
     if out is not None:
         write(out, markdown(found))
+        log(f"the page is in {out}")
+
+
+def hold_signs(runs: int | None, out: str | None) -> None:
+    """Hold every row of the table of signs; print what came of it, and write it as a page too."""
+    from negsim.wording import say
+    from validation.page import check_writable, write
+    from validation.signs.table import in_words, make, markdown
+
+    if out is not None:
+        check_writable(out)
+    report_compiling()
+    signs = make(runs, log)
+    say(in_words(signs), end="")
+    if out is not None:
+        write(out, markdown(signs))
         log(f"the page is in {out}")
 
 

@@ -91,9 +91,16 @@ def in_words(sections: Sequence[Section]) -> str:
 
 
 def counted(rows: Sequence[Row]) -> str:
-    """Return how many rows hold, miss and are no test, in words."""
+    """Return how many rows hold, miss and are no test, in words, and how many were fitted to."""
     held, missed = (sum(row.verdict == one for row in rows) for one in (HOLDS, MISSES))
-    return f"{held} rows hold, {missed} miss, {len(rows) - held - missed} are no test."
+    words = f"{held} rows hold, {missed} miss, {len(rows) - held - missed} are no test."
+    fitted = [sum(row.fitted and row.verdict == one for row in rows) for one in (HOLDS, MISSES)]
+    if any(fitted):
+        words += (
+            f" Coefficients were fitted to {sum(fitted)} of them, of which {fitted[0]} hold: that "
+            "these can hold at once is all that they show."
+        )
+    return words
 
 
 def _section(section: Section) -> Iterator[str]:

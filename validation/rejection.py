@@ -38,7 +38,15 @@ from validation.patterns.arms import (
     signed,
     split,
 )
-from validation.patterns.hazards import FAILED, WINDOWS, hazards, lifetimes, waits
+from validation.patterns.hazards import (
+    BACK,
+    FAILED,
+    WINDOWS,
+    back_within,
+    hazards,
+    lifetimes,
+    waits,
+)
 from validation.patterns.styles import RATIO, mixed, published_shift
 from validation.row import jeffreys, probit
 from validation.runs import SEED
@@ -62,19 +70,23 @@ BATNA, LEVERAGE = "parties.*.batna", "mediators.mediator.leverage"
 RANGES = {
     "worth of no deal (centre)": Range(BATNA, 0.1, 0.6),
     "hold of the mediator": Range(LEVERAGE, 0.1, 0.9),
-    "collapse: base log odds": Range("process.collapse.base", -5.0, -2.0),
-    "collapse: rise with the gap": Range("process.collapse.gap", 0.0, 6.0),
+    "collapse: base log odds": Range("process.collapse.base", -5.5, -2.5),
+    "collapse: rise with the gap": Range("process.collapse.gap", 3.0, 18.0),
     "collapse: fall with trust": Range("process.collapse.trust", 0.0, 3.0),
-    "consent: base log odds": Range("process.consent.base", -5.0, -1.5),
-    "consent: rise with mediation": Range("process.consent.mediation", 2.0, 8.0),
-    "consent: fall with waiting": Range("process.consent.waiting", 0.0, 0.15),
-    "text: face saved": Range("process.formulation.face_saving", 0.0, 0.6),
+    "return: base log odds": Range("process.consent.base", -6.5, -3.0),
+    "return: rise with mediation": Range("process.consent.mediation", 1.0, 6.0),
+    "return: how far breaks differ": Range("process.consent.spread", 0.0, 1.0),
+    "return: rise while on site": Range("process.consent.on_site", 0.0, 4.0),
+    "text: face saved": Range("process.formulation.face_saving", 0.0, 1.0),
     "softening: rate": Range("process.softening.rate", 0.05, 0.4),
-    "pressure on reservation": Range("process.reservation.pressure", 0.0, 0.4),
-    "hurt on reservation": Range("process.reservation.hurt", 0.0, 0.4),
-    "failure: hazard": Range("process.implementation.failure", 0.2, 1.5),
+    "softening: by pain": Range("process.softening.pain", 0.0, 1.0),
+    "softening: linkage": Range("process.softening.linkage", 0.0, 0.9),
+    "pressure on reservation": Range("process.reservation.pressure", 0.0, 0.6),
+    "pain on reservation": Range("process.reservation.hurt", 0.0, 0.4),
+    "failure: hazard": Range("process.implementation.failure", 0.05, 0.4),
     "failure: fall with assurance": Range("process.implementation.assurance", 0.0, 3.0),
-    "failure: shape in time": Range("process.implementation.shape", 0.25, 1.2),
+    "failure: shape in time": Range("process.implementation.shape", 0.15, 0.9),
+    "failure: rise with haste": Range("process.implementation.haste", 0.0, 12.0),
     "failure: rise with shortfall": Range("process.implementation.shortfall", 0.0, 12.0),
 }
 """Judgements of the authors: about twice and half the defaults, or as wide as makes sense."""
@@ -87,6 +99,10 @@ SIGNING = {
     "mediated": "agreement with one .362 to .694",
     "ratio": "their ratio 2.5 to 5.5",
     "shifts": "probit shifts of all three styles within their intervals",
+}
+RETURNING = {
+    "back_1": "broken off, back in one month .118 to .185",
+    "back_3": "in three .305 to .396",
     "return_falls": "hazard of return falls",
 }
 LASTING = {
@@ -94,8 +110,8 @@ LASTING = {
     "pressed": "pressed deals fail more often",
     "failure_falls": "hazard of failure falls",
 }
-BANDS = SIGNING | LASTING
-"""Bands on what is signed, and on how long it lasts."""
+BANDS = SIGNING | RETURNING | LASTING
+"""Bands on what is signed, on how soon talks come back, and on how long a text lasts."""
 
 
 @dataclass(frozen=True)
@@ -192,6 +208,7 @@ def within_bands(found: dict[str, Any]) -> dict[str, bool]:
         "shifts": all(shifts(shares, style) for style in STYLES),
         "failed": FAILED[0] <= jeffreys(*failed_within(everything, YEAR)) <= FAILED[1],
         "pressed": failed[-1] > failed[-2],
+        **{f"back_{n}": BACK[n][1] <= back_within(everything, n) <= BACK[n][2] for n in (1, 3)},
         "return_falls": falls(*waits(everything), WINDOWS[-1]),
         "failure_falls": falls(*lifetimes(everything), YEAR),
     }
@@ -212,7 +229,8 @@ def falls(times: np.ndarray, happened: np.ndarray, until: int) -> bool:
 BEYOND = 3.0
 """Standard errors beyond which kept points fill a range otherwise than all points do.
 
-With two looks at each of sixteen parameters for either group of bands, .2 are beyond by chance.
+With two looks at each of twenty parameters for each of three groups of bands, .2 are beyond by
+chance.
 """
 
 

@@ -36,6 +36,8 @@ class Row:
         `HOLDS`, `MISSES` or `NO_TEST`.
     why : str
         What a reader must know of the verdict; of a miss, its likely reason.
+    fitted : bool
+        Whether coefficients of the model were fitted to it, among others.
     """
 
     claim: str
@@ -44,6 +46,7 @@ class Row:
     got: str
     verdict: str
     why: str = ""
+    fitted: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,11 +69,19 @@ class Section:
 
 
 def checked(
-    claim: str, source: str, expected: str, got: str, holds: bool, why: str = "", missed: str = ""
+    claim: str,
+    source: str,
+    expected: str,
+    got: str,
+    holds: bool,
+    why: str = "",
+    missed: str = "",
+    fitted: bool = False,
 ) -> Row:
     """Return the row of a test; `missed` is added to `why` only where it does not hold."""
     verdict = HOLDS if holds else MISSES
-    return Row(claim, source, expected, got, verdict, why + ("" if holds else missed))
+    said = [*(["Fitted to it."] if fitted else []), why.strip(), "" if holds else missed.strip()]
+    return Row(claim, source, expected, got, verdict, " ".join(filter(None, said)), fitted)
 
 
 def listed(numbers: Iterable[float], spec: str = "g") -> str:

@@ -69,7 +69,18 @@ def judgements(scenario: Scenario) -> tuple[Judgement, ...]:
             given = block[form]
             number = Distribution(form, tuple(given)) if isinstance(given, list) else given
             found.append(Judgement(path, lowest(number), highest(number), block["judgement"]))
+        elif path.startswith("events.") and "judgement" in block:
+            found += [
+                Judgement(f"{path}.{key}", value, value, block["judgement"])
+                for key, value in _numbers_of_event(block)
+            ]
     return tuple(found)
+
+
+def _numbers_of_event(block: dict[str, Any]) -> Iterator[tuple[str, float]]:
+    """Yield path and value of each number of an event: when it comes, and what it sets."""
+    yield from ((key, block[key]) for key in ("at", "after_collapse", "delay") if key in block)
+    yield from ((f"set.{path}", value) for path, value in block.get("set", {}).items())
 
 
 def together(scenario: Scenario) -> tuple[Together, ...]:

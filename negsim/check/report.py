@@ -10,7 +10,16 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from negsim.check.agreement import Appraisal, Blocked, Zone, appraise, blocked, zone
+from negsim.check.agreement import (
+    Appraisal,
+    Blocked,
+    Price,
+    Zone,
+    appraise,
+    blocked,
+    prices,
+    zone,
+)
 from negsim.check.judgements import Judgement, Together, judgements, together
 from negsim.check.warnings import ScenarioWarning, find_warnings
 from negsim.errors import NegsimError
@@ -60,8 +69,9 @@ class Check:
                 "side": line.side,
                 "level": levels[line.level],
                 "firmness": plain_number(line.firmness),
+                "beyond": {name: round(value, 9) for name, value in asdict(price).items()},
             }
-            for party, line in one.lines
+            for (party, line), price in zip(one.lines, prices(self.appraisal, one), strict=True)
         ]
         return {"issue": one.issue, "lines": lines}
 
@@ -71,7 +81,7 @@ class Check:
             *head(self.scenario),
             f"valid, {counted(len(self.warnings), 'warning')}",
             *_zone(self.zone),
-            *_clashes(self.scenario, self.blocked),
+            *_clashes(self.scenario, self.appraisal, self.blocked),
             *_judgements(self.scenario),
         ]
         if self.warnings:
@@ -99,12 +109,14 @@ def counted(count: int, one: str) -> str:
 
 def _zone(zone: Zone) -> Iterator[str]:
     """Yield how many texts there are, and how many survive each demand."""
-    softened, both = "crossing no firm line", "and worth at least no deal to all"
+    both = "and worth at least no deal to all"
     rows = (
         ("Complete texts (packages)", zone.packages),
-        ("crossing no red line: all could sign now", zone.signable_now),
+        ("crossing no red line", zone.within_all_lines),
+        ("that all could sign now, for what each gives them", zone.signable_now),
         (f"  {both}: the zone of agreement now", zone.zone_now),
-        (f"{softened}: open at full softening", zone.signable_softened),
+        ("crossing no firm line", zone.within_firm_lines),
+        ("that all could sign at full softening, for what each gives them", zone.signable_softened),
         (f"  {both}: the zone at full softening", zone.zone_softened),
     )
     yield ""
@@ -112,13 +124,17 @@ def _zone(zone: Zone) -> Iterator[str]:
     width = max(len(f"{count:,}") for _, count in rows)
     yield from (f"{words:<68} {count:>{width},}" for words, count in rows)
     yield wrapped(
-        f"Every range stands at its median, and worth is that at the starting trust, "
-        f"{zone.trust:.2f}, before anybody is pressed or hurt. Runs draw their own numbers."
+        f"A text may cross a soft line if it gives that party enough elsewhere; the more the party "
+        f"has softened, the less is enough. Every range stands at its median, and worth is that at "
+        f"the starting trust, {zone.trust:.2f}, before anybody is pressed, hurt or paid. Runs draw "
+        f"their own numbers."
     )
 
 
-def _clashes(scenario: Scenario, clashes: tuple[Blocked, ...]) -> Iterator[str]:
-    """Yield which issues are blocked, and by whose lines."""
+def _clashes(
+    scenario: Scenario, appraisal: Appraisal, clashes: tuple[Blocked, ...]
+) -> Iterator[str]:
+    """Yield which issues are blocked, by whose lines, and what each soft one would take."""
     parties = {party.id: party.name for party in scenario.parties}
     yield ""
     if not clashes:
@@ -132,6 +148,21 @@ def _clashes(scenario: Scenario, clashes: tuple[Blocked, ...]) -> Iterator[str]:
             for party, line in one.lines
         )
         yield wrapped(f"{issue.name}: {lines}", "- ")
+        soft = (
+            _price(parties[party], price)
+            for (party, line), price in zip(one.lines, prices(appraisal, one), strict=True)
+            if not line.firm
+        )
+        yield from (wrapped(words, "  - ") for words in dict.fromkeys(soft))
+
+
+def _price(party: str, price: Price) -> str:
+    """Return in words what it takes that a party goes beyond a line of its own."""
+    return (
+        f"to go {counted(price.steps, 'level')} beyond, {party} needs more than {price.needs:.2f}: "
+        f"softening gives {price.by_softening:.2f} at most, a text that gives it all it could hope "
+        f"for {price.by_linkage:.2f}, both together {price.by_both:.2f}"
+    )
 
 
 def _judgements(scenario: Scenario) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from negsim.check.judgements import citations, together
 from negsim.rules.mediation import FURTHER
 from negsim.scenario.fields import MOST, highest, lowest
-from negsim.scenario.scenario import Issue, Mediator, Party, RedLine, Scenario, Violence
+from negsim.scenario.scenario import Event, Issue, Mediator, Party, RedLine, Scenario, Violence
 from negsim.wording import (
     PHASE_WORDS,
     Names,
@@ -46,6 +46,9 @@ def summary(scenario: Scenario) -> str:
     if scenario.violence:
         parts += ["", "Violence"]
         parts += [wrapped(_violence(source, names), "- ") for source in scenario.violence]
+    if scenario.events:
+        parts += ["", "Events: what is bound to happen"]
+        parts += [wrapped(_event(event, names), "- ") for event in scenario.events]
     parts += ["", "Classes of signed texts; a text belongs to the first that it meets"]
     for outcome in scenario.outcomes:
         asked = conditions(outcome.conditions, scenario.issues) or "any text"
@@ -79,6 +82,8 @@ def _course(scenario: Scenario) -> Iterator[str]:
         f"rounds at the table. Start: talks {PHASE_WORDS[start.phase]}, {where}, {truce}, trust "
         f"{number(start.trust)}. {scenario.packages:,} complete texts."
     )
+    if start.rounds:
+        yield wrapped(f"Rounds at the table before the start, without a text: {start.rounds}.")
     if process.chain.on:
         yield "Constant chances replace bargaining (process.chain.on)."
 
@@ -112,6 +117,7 @@ def _party(scenario: Scenario, party: Party) -> Iterator[str]:
     )
     yield wrapped(f"salience: {weights}", "- ")
     asks = party.preconditions
+    yield wrapped(f"pain of each day without a deal {number(party.waiting)}", "- ")
     wants = ["a truce"] if asks.truce else []
     if highest(asks.quiet) > 0.0:
         wants.append(f"{number(asks.quiet)} rounds without an incident against it")
@@ -139,9 +145,12 @@ def _mediator(mediator: Mediator, names: Names) -> Iterator[str]:
     yield wrapped(
         f"facilitation {number(mediator.facilitation)}, formulation "
         f"{number(mediator.formulation)}, pressure {number(mediator.pressure)}; endurance "
-        f"{number(mediator.endurance)}{WHEN[mediator.press_when]}",
+        f"{number(mediator.endurance)} rounds of full pressing{WHEN[mediator.press_when]}",
         "- ",
     )
+    if lowest(mediator.present) < 1.0:
+        there = "not there" if highest(mediator.present) == 0.0 else number(mediator.present)
+        yield f"- present at the start: {there}"
     for instrument, intensity in zip(FURTHER, mediator.further, strict=False):
         if highest(intensity) > 0.0:
             yield f"- {instrument} {number(intensity)}"
@@ -157,8 +166,31 @@ def _mediator(mediator: Mediator, names: Names) -> Iterator[str]:
 
 
 def _violence(source: Violence, names: Names) -> str:
+    checked = f"; checked by {names.issues[source.checked_by]}" if source.checked_by else ""
     return (
         f"{source.name} ({source.id}): strikes {names.parties[source.victim]} with chance "
         f"{number(source.rate)} a round; blamed on the other side with chance "
-        f"{number(source.attribution)}"
+        f"{number(source.attribution)}{checked}"
     )
+
+
+def _event(event: Event, names: Names) -> str:
+    """Return when an event begins, what it is, and how long it lasts."""
+    when = f"round {event.at}" if event.at else ""
+    if event.after_collapse:
+        rounds = "round" if event.delay == 1 else "rounds"
+        when = f"{event.delay} {rounds} after collapse {event.after_collapse}"
+    what = [
+        *(f"{names.mediators[one]} joins" for one in [event.joins] if one),
+        *(f"{names.mediators[one]} leaves" for one in [event.leaves] if one),
+        *(f"an incident for certain, {names.sources[one]}" for one in [event.incident] if one),
+        *(["the principals meet"] if event.summit else []),
+        *(f"{path} is {value:g}" for path, value in event.set),
+    ]
+    lasts = "" if event.incident else f", for {_rounds(event.rounds)}"
+    return f"{when}: {listed(what)}{lasts}"
+
+
+def _rounds(count: int) -> str:
+    """Return how long something lasts: ``good``, ``1 round`` or ``3 rounds``."""
+    return f"{count} round{'' if count == 1 else 's'}" if count else "good"

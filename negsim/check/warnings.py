@@ -11,10 +11,19 @@ from itertools import groupby
 
 import numpy as np
 
-from negsim.check.agreement import Appraisal, allowed, unconditional, unreachable
+from negsim.check.agreement import (
+    Appraisal,
+    allowed,
+    could_give_way,
+    line_changed,
+    set_by_events,
+    unconditional,
+    unreachable,
+)
 from negsim.check.judgements import citations, unnoted
+from negsim.check.over_time import of_clock, of_events, of_mediator
 from negsim.scenario.fields import Distribution, highest, lowest
-from negsim.scenario.scenario import Mediator, Party, RedLine, Scenario
+from negsim.scenario.scenario import Party, RedLine, Scenario, Violence
 from negsim.wording import Names, bound, listed
 
 
@@ -40,14 +49,18 @@ def find_warnings(scenario: Scenario, appraisal: Appraisal) -> tuple[ScenarioWar
     appraisal : Appraisal
         Of that scenario, from `negsim.check.agreement.appraise`.
     """
-    names, rounds = Names.of(scenario), scenario.process.rounds
+    names = Names.of(scenario)
     found = (
         _issues(scenario, names),
         *(_party(party, names) for party in scenario.parties),
+        _unmoved(scenario, names),
         _forbidden(scenario, appraisal, names),
         _worth(scenario, appraisal),
-        *(_mediator(mediator, rounds) for mediator in scenario.mediators),
+        *(of_mediator(mediator, scenario) for mediator in scenario.mediators),
+        _violence(scenario, names),
+        of_clock(scenario),
         _process(scenario),
+        of_events(scenario),
         _notes(scenario),
     )
     return tuple(ScenarioWarning(path, what) for part in found for path, what in part)
@@ -64,7 +77,20 @@ def _issues(scenario: Scenario, names: Names) -> Warnings:
         if not any(_cares(party, at) for party in scenario.parties):
             what = "matters to nobody: no level is worth more than another to any party"
             yield f"issues.{issue.id}", what
-    if scenario.issues and all(issue.interim >= 0 for issue in scenario.issues):
+    yield from _interim(scenario)
+
+
+def _interim(scenario: Scenario) -> Warnings:
+    """Yield interim texts that nobody tables, or that leave every issue open."""
+    aside = [issue.interim >= 0 for issue in scenario.issues]
+    changed = set_by_events(scenario)
+    drafting = (
+        highest(one.formulation) > 0.0 or f"mediators.{one.id}.formulation" in changed
+        for one in scenario.mediators
+    )
+    if any(aside) and not any(drafting):
+        yield "issues.*.interim", "no mediator drafts, so that no interim text is ever tabled"
+    elif aside and all(aside):
         what = "every issue is set aside in an interim text, so that it settles nothing"
         yield "issues.*.interim", what
 
@@ -93,6 +119,25 @@ def _party(party: Party, names: Names) -> Warnings:
                 both = listed(dict.fromkeys(bound(o, names.levels[issue]) for o in ends))
                 what = f"contradict each other: no level is {both}"
                 yield f"parties.{party.id}.{key}.{issue}", what
+
+
+def _unmoved(scenario: Scenario, names: Names) -> Warnings:
+    """Yield soft lines that no run can move, so that they are as good as firm."""
+    changed = set_by_events(scenario)
+    if "process.softening.linkage" in changed:
+        return
+    for party in scenario.parties:
+        if f"parties.{party.id}.flexibility.under_pressure" in changed:
+            continue
+        for line in party.red_lines:
+            last = len(names.levels[line.issue]) - 1
+            soft = not line.firm and line.level != (0 if line.at_least else last)
+            if not soft or could_give_way(scenario, party, line):
+                continue
+            if not line_changed(changed, party, line.issue):
+                asked = bound(line, names.levels[line.issue])
+                what = f"{asked} is as good as firm: nothing in any run takes the party beyond it"
+                yield f"parties.{party.id}.red_lines.{line.issue}", what
 
 
 def _forbidden(scenario: Scenario, appraisal: Appraisal, names: Names) -> Warnings:
@@ -131,23 +176,41 @@ def _worth(scenario: Scenario, appraisal: Appraisal) -> Warnings:
         yield "parties.*.batna", what
 
 
-def _mediator(mediator: Mediator, rounds: int) -> Warnings:
-    """Yield what leaves a mediator without effect in talks of so many rounds."""
-    path = f"mediators.{mediator.id}"
-    if not any(highest(hold) > 0.0 for hold in mediator.leverage):
-        yield f"{path}.leverage", "is 0 for all parties, so that nothing it does counts"
-    three = mediator.facilitation, mediator.formulation, mediator.pressure
-    if not any(highest(intensity) > 0.0 for intensity in (*three, *mediator.further)):
-        yield path, "does nothing: the intensity of every instrument is 0"
-    if highest(mediator.endurance) == 0.0:
-        yield f"{path}.endurance", "is 0, so that it never does anything"
-    if lowest(mediator.press_from) > rounds:
-        what = f"is after the last of {rounds} rounds, so that it never presses"
-        yield f"{path}.press_from", what
-    elif lowest(mediator.press_from) > highest(mediator.press_until):
-        yield f"{path}.press_from", "is after press_until, so that it never presses"
-    elif highest(mediator.press_from) > lowest(mediator.press_until):
-        yield f"{path}.press_from", "can be after press_until; it then never presses"
+def _violence(scenario: Scenario, names: Names) -> Warnings:
+    """Yield violence that never strikes, and checks on it that check nothing or the wrong way."""
+    changed = set_by_events(scenario)
+    struck = {event.incident for event in scenario.events}
+    for source in scenario.violence:
+        path = f"violence.{source.id}"
+        if (
+            highest(source.rate) == 0.0
+            and source.id not in struck
+            and f"{path}.rate" not in changed
+        ):
+            yield f"{path}.rate", "is 0 and no event makes it strike, so that it never does"
+        if source.checked_by:
+            at = next(n for n, k in enumerate(scenario.issues) if k.id == source.checked_by)
+            yield from (
+                (f"{path}.checked_by", what) for what in _checked(scenario, source, at, names)
+            )
+
+
+def _checked(scenario: Scenario, source: Violence, at: int, names: Names) -> Iterator[str]:
+    """Yield what is odd about the issue that checks a source of violence."""
+    issue, levels = scenario.issues[at], scenario.issues[at].levels
+    last, name = len(levels) - 1, names.issues[issue.id]
+    victim = next(party for party in scenario.parties if party.id == source.victim)
+    assurances = [q for k in scenario.issues for q in k.assurance] or [scenario.process.assurance]
+    if not any(highest(q) > 0.0 for q in assurances):
+        yield "checks nothing, as no level of any issue verifies anything"
+    if issue.status_quo == last:
+        what = f"'{levels[last]}', the last level of {name}, holds from the start"
+        yield f"{what}, so that no text can check this violence further"
+    elif lowest(victim.values[at][0]) > highest(victim.values[at][last]):
+        yield (
+            f"takes '{levels[last]}', the last level of {name}, to check this violence most, but "
+            f"to {names.parties[victim.id]}, whom it strikes, '{levels[0]}' is worth more"
+        )
 
 
 def _process(scenario: Scenario) -> Warnings:
@@ -164,6 +227,7 @@ def _notes(scenario: Scenario) -> Warnings:
             yield f"sources.{key}", f"is cited by no note; a note cites it as [{key}]"
     bare = [] if scenario.invented else unnoted(scenario)
     if bare:
-        who = f"and {len(bare) - 1:,} more numbers do" if len(bare) > 1 else "does"
+        more = f"{len(bare) - 1:,} more number{'s' if len(bare) > 2 else ''}"
+        who = f"and {more} do" if len(bare) > 1 else "does"
         what = f"{who} not say what it rests on; 'source:' or 'judgement:' covers a whole block"
         yield bare[0], what

@@ -6,7 +6,7 @@ import argparse
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from negsim.cli.shared import (
     CLOSING,
@@ -20,6 +20,7 @@ from negsim.cli.shared import (
     report_compiling,
     whole_number,
 )
+from negsim.vocabulary import SHARE_OF
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -39,6 +40,13 @@ EXAMPLE = """\
 example:
   negsim run istanbul-2025 --runs 100000 --set process.rounds=60 --out results
 """
+
+
+WAITS = {
+    "rounds_to_revival": "Rounds until talks first came back",
+    "back_after": "Rounds from breaking off to return",
+}
+"""Numbers of rounds that are told of the runs that came back."""
 
 
 def options(run: Parser) -> None:
@@ -77,20 +85,29 @@ def outcome_table(result: Result) -> Table:
 
 def event_table(result: Result) -> Table:
     """Return the table of what happens in runs whichever way they end."""
-    from negsim.results.intervals import percent, percent_interval
-
     tally = result.tally
     table = plain_table(show_header=False)
     table.add_column(overflow="fold")
     table.add_column(overflow="fold")
     for row in result.rows()[len(tally.outcomes) :]:
-        interval = percent_interval(row["low"], row["high"], tally.runs)
-        table.add_row(row["name"], f"{percent(row['count'], tally.runs)} ({interval})")
-    low, middle, high = (result.rounds_to_revival(tenths) for tenths in (1, 5, 9))
-    rounds = "-" if middle is None else f"median {middle}, 10 to 90 % of them {low} to {high}"
-    table.add_row("Rounds until talks first came back", rounds)
+        table.add_row(row["name"], in_words(row))
+    for which, name in WAITS.items():
+        by = result.quantiles(which)
+        rounds = "median {median}, 10 to 90 % of them {p10} to {p90}".format(**by)
+        table.add_row(name, "-" if by["median"] is None else rounds)
     table.add_row("Collapses of talks", f"{tally.collapses / tally.runs:.2f} a run")
     return table
+
+
+def in_words(row: dict[str, Any]) -> str:
+    """Return a share with its interval, and of what if not of all runs; of nothing, a dash."""
+    from negsim.results.intervals import percent, percent_interval
+
+    if not row["of"]:
+        return "-"
+    interval = percent_interval(row["low"], row["high"], row["of"])
+    of = f" of {row['of']}" * (row["outcome"] in SHARE_OF)
+    return f"{percent(row['count'], row['of'])} ({interval}){of}"
 
 
 def show(result: Result) -> None:

@@ -20,6 +20,7 @@ from negsim.cli.shared import (
     whole_number,
 )
 from negsim.errors import NegsimError, quoted
+from negsim.vocabulary import SHARE_OF
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -263,8 +264,9 @@ def size(table: SweepTable, experiment: Experiment) -> str:
     reach = 0.0
     for outcome in experiment.report:
         shares = table.shares(outcome)
-        low, high = intervals(table.counts[outcome], table.runs, len(experiment.report))
-        reach = max(reach, (shares - low).max(), (high - shares).max())
+        low, high = intervals(table.counts[outcome], table.of(outcome), len(experiment.report))
+        there = table.of(outcome) > 0
+        reach = max(reach, *((end[there]).max(initial=0) for end in (shares - low, high - shares)))
     return (
         f"{few if few == most else f'{few} to {most}'} runs in each of {table.runs.size} cells, "
         f"seed {experiment.seed}; 95 % intervals reach at most {100 * reach:.1f} points from a "
@@ -274,17 +276,21 @@ def size(table: SweepTable, experiment: Experiment) -> str:
 
 def ranges(table: SweepTable, experiment: Experiment) -> Table:
     """Return the table of where each reported share is lowest and highest."""
+    import numpy as np
+
     from negsim.results.intervals import percent
 
     page = plain_table()
     for head in ("Outcome", "Lowest", "where", "Highest", "where"):
         page.add_column(head, overflow="fold")
     for outcome in experiment.report:
-        shares = table.shares(outcome)
+        shares, of = table.shares(outcome), table.of(outcome)
         row = [outcome]
-        for number in (int(shares.argmin()), int(shares.argmax())):
-            count, runs = table.counts[outcome].flat[number], table.runs.flat[number]
-            row += [percent(int(count), int(runs)), where(table, number)]
+        for end, nothing in ((np.argmin, np.inf), (np.argmax, -np.inf)):
+            number = int(end(np.where(of > 0, shares, nothing)))
+            count, runs = int(table.counts[outcome].flat[number]), int(of.flat[number])
+            words = percent(count, runs) + f" of {runs}" * (outcome in SHARE_OF) if runs else "-"
+            row += [words, where(table, number) if runs else "-"]
         page.add_row(*row)
     return page
 

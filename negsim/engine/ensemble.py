@@ -16,13 +16,13 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from negsim.engine.arrays import draw_inputs
+from negsim.engine.arrays import Case, draw_inputs
 from negsim.engine.compiled.block import play_block
 from negsim.engine.compiled.workspace import RECORD, make_workspace
 from negsim.engine.inputs import process_records
 from negsim.engine.lay_out import Layout
 from negsim.errors import check_whole
-from negsim.vocabulary import HOSTILITIES, PHASES
+from negsim.vocabulary import COLLAPSED, HOSTILITIES, MILESTONES, PHASES, SETTLED
 
 BLOCK = 2048
 """Runs played in one piece; memory is flat in the number of runs."""
@@ -70,14 +70,17 @@ class Tally:
         Number of runs counted.
     outcomes : int64 (classes,)
         Runs that ended in each class, in the order of `results.result.classes`; sums to `runs`.
-    revived, interim_reached, settled, failed : int
-        Runs whose talks came back at least once, that had an interim text, that settled, and
-        whose settlement failed within the rounds it is watched for.
+    revived, suspended, suspended_back, broken_off, broken_off_back, interim_reached, settled, \
+    failed, truce_talks_on, truce_talks_off : int
+        Runs with each of `negsim.vocabulary.MILESTONES`, see `happened`.
     collapses : int
         Collapses of talks, over all runs.
     rounds_to_revival : int64 (rounds + 1,)
         Revived runs by the number of rounds from the first collapse (or the start, if a run
         starts collapsed) to the first revival.
+    back_after : int64 (rounds + 1,)
+        Runs that came back after talks were broken off, by the number of rounds from the first
+        breaking off to the first return after it.
     phases : int64 (rounds, 5)
         Runs in each of `PHASES` at the end of each round; each row sums to `runs`.
     """
@@ -85,15 +88,22 @@ class Tally:
     runs: int
     outcomes: NDArray[np.int64]
     revived: int
+    suspended: int
+    suspended_back: int
+    broken_off: int
+    broken_off_back: int
     interim_reached: int
     settled: int
     failed: int
+    truce_talks_on: int
+    truce_talks_off: int
     collapses: int
     rounds_to_revival: NDArray[np.int64]
+    back_after: NDArray[np.int64]
     phases: NDArray[np.int64]
 
     def __post_init__(self) -> None:
-        for name in ("outcomes", "rounds_to_revival", "phases"):
+        for name in ("outcomes", "rounds_to_revival", "back_after", "phases"):
             counts = np.array(getattr(self, name), dtype=np.int64)
             counts.setflags(write=False)
             object.__setattr__(self, name, counts)
@@ -104,12 +114,10 @@ class Tally:
         return cls(
             runs=0,
             outcomes=np.zeros(n_classes, np.int64),
-            revived=0,
-            interim_reached=0,
-            settled=0,
-            failed=0,
+            **dict.fromkeys(MILESTONES, 0),
             collapses=0,
             rounds_to_revival=np.zeros(rounds + 1, np.int64),
+            back_after=np.zeros(rounds + 1, np.int64),
             phases=np.zeros((rounds, len(PHASES)), np.int64),
         )
 
@@ -155,21 +163,50 @@ def play_runs(layout: Layout, seed: int, first: int, count: int) -> Block:
     return Block(first, records, phases, borne, vectors)
 
 
+def happened(case: Case, records: Any) -> dict[str, NDArray[np.bool_]]:
+    """Return in which runs each of `negsim.vocabulary.MILESTONES` came about: bool (runs,).
+
+    The first return counts from the start, if talks are stopped there, or the first collapse.
+
+    Parameters
+    ----------
+    case : Case
+        What was played.
+    records : recarray of workspace.RECORD, shape (runs,)
+    """
+    stopped, revived = case.start_phase == COLLAPSED, records.revivals > 0
+    left, came_back = records.broke_off, records.rounds_to_revival
+    if not stopped:
+        came_back = came_back + records.first_collapse
+    truce = records.truce & (records.phase != SETTLED) & (records.phase != HOSTILITIES)
+    off = records.phase == COLLAPSED
+    return {
+        "revived": revived,
+        "suspended": (records.collapses > 0) & (not stopped) | (stopped and case.start_on_site),
+        "suspended_back": revived & ((left == 0) | (left > came_back)),
+        "broken_off": left > 0,
+        "broken_off_back": records.back_after > 0,
+        "interim_reached": records.interim > 0,
+        "settled": records.outcome < case.classes,
+        "failed": records.failed,
+        "truce_talks_on": truce & ~off,
+        "truce_talks_off": truce & off,
+    }
+
+
 def tally(layout: Layout, block: Block) -> Tally:
     """Count a block of runs."""
     case, records = layout.case, block.records
-    revived = records.revivals > 0
+    milestones = happened(case, records)
+    waited = records.rounds_to_revival[milestones["revived"]]
+    away = records.back_after[milestones["broken_off_back"]]
     return Tally(
         runs=len(records),
         outcomes=np.bincount(records.outcome, minlength=case.classes + 4),
-        revived=int(revived.sum()),
-        interim_reached=int((records.interim > 0).sum()),
-        settled=int((records.outcome < case.classes).sum()),
-        failed=int(records.failed.sum()),
+        **{name: int(runs.sum()) for name, runs in milestones.items()},
         collapses=int(records.collapses.sum()),
-        rounds_to_revival=np.bincount(
-            records.rounds_to_revival[revived], minlength=case.rounds + 1
-        ),
+        rounds_to_revival=np.bincount(waited, minlength=case.rounds + 1),
+        back_after=np.bincount(away, minlength=case.rounds + 1),
         phases=np.stack(
             [(block.phases == phase).sum(axis=0) for phase in range(HOSTILITIES + 1)], axis=1
         ),

@@ -127,8 +127,9 @@ def caption(scenario: Scenario) -> str:
         f"Scenario {scenario.id}, fingerprint {scenario.fingerprint}.",
         "Worth of each level from 0 to 1: marks at the medians, bars over the ranges. A red "
         "line begins at its mark and points to the levels it allows; the number is its "
-        "firmness. Shades leave out lines that have a condition. The scenario's assumptions, "
-        "nothing measured.",
+        "firmness. A soft line can be crossed by a text that gives its party enough elsewhere, and "
+        "the more so the more the party has softened. Shades leave out lines that have a "
+        "condition. The scenario's assumptions, nothing measured.",
     )
 
 

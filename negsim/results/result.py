@@ -23,7 +23,7 @@ from negsim.results.intervals import wilson
 from negsim.results.provenance import origin, provenance
 from negsim.scenario.files.load import dump, load
 from negsim.scenario.scenario import Scenario
-from negsim.vocabulary import ENDINGS, MILESTONES, PHASES
+from negsim.vocabulary import ENDINGS, MILESTONES, PHASES, SHARE_OF
 
 if TYPE_CHECKING:
     import pandas
@@ -62,29 +62,45 @@ class Result:
     plot: ClassVar[Callable[[Result], Any]]
     """Return a matplotlib figure; `negsim` attaches it, as figures are made of results."""
 
-    def share(self, count: int, joint: int = 1) -> dict[str, int | float]:
-        """Return count, share, low and high of one count of runs."""
-        low, high = wilson(count, self.tally.runs, self.confidence, joint)
-        return {"count": count, "share": count / self.tally.runs, "low": low, "high": high}
+    def share(self, count: int, of: int, joint: int = 1) -> dict[str, Any]:
+        """Return count, of how many runs, share, low and high: of none, the last three are None."""
+        if not of:
+            return {"count": 0, "of": 0, "share": None, "low": None, "high": None}
+        low, high = wilson(count, of, self.confidence, joint)
+        return {"count": count, "of": of, "share": count / of, "low": low, "high": high}
 
-    def shares(self) -> dict[str, dict[str, int | float]]:
-        """Return count, share, low and high of each class, best first, jointly valid."""
-        ids = [id for id, _ in classes(self.scenario)]
+    def shares(self) -> dict[str, dict[str, Any]]:
+        """Return `share` of each class, best first, with intervals that hold jointly."""
+        ids, runs = [id for id, _ in classes(self.scenario)], self.tally.runs
         counts = self.tally.outcomes.tolist()
         return {
-            id: self.share(count, joint=len(ids)) for id, count in zip(ids, counts, strict=True)
+            id: self.share(count, runs, joint=len(ids))
+            for id, count in zip(ids, counts, strict=True)
         }
 
-    def events(self) -> dict[str, dict[str, int | float]]:
-        """Return count, share, low and high of each of `MILESTONES`, each valid by itself."""
-        return {key: self.share(getattr(self.tally, key)) for key in MILESTONES}
+    def events(self) -> dict[str, dict[str, Any]]:
+        """Return `share` of each of `MILESTONES`, each interval by itself.
 
-    def rounds_to_revival(self, tenths: int) -> int | None:
-        """Return by which round `tenths` tenths of the revived runs were back; None if no run."""
-        reached = np.cumsum(self.tally.rounds_to_revival)
-        if reached[-1] == 0:
-            return None
-        return int(np.argmax(10 * reached >= tenths * reached[-1]))
+        It is a share of all runs, or of those with the milestone that `SHARE_OF` names.
+        """
+        return {
+            key: self.share(
+                getattr(self.tally, key), getattr(self.tally, SHARE_OF.get(key, "runs"))
+            )
+            for key in MILESTONES
+        }
+
+    def quantiles(self, which: str) -> dict[str, int | None]:
+        """Return by how many rounds half, a tenth and nine tenths of some runs were back.
+
+        `which` is ``rounds_to_revival`` or ``back_after`` of the tally; None where no run was.
+        """
+        reached = np.cumsum(getattr(self.tally, which))
+
+        def by(tenths: int) -> int | None:
+            return int(np.argmax(10 * reached >= tenths * reached[-1])) if reached[-1] else None
+
+        return {"median": by(5), "p10": by(1), "p90": by(9)}
 
     def summary(self) -> dict[str, Any]:
         """Return the document that ``negsim run --json`` prints (see ``docs/json.md``)."""
@@ -95,16 +111,13 @@ class Result:
             "confidence": self.confidence,
             "outcomes": self.shares(),
             **self.events(),
-            "rounds_to_revival": {
-                "median": self.rounds_to_revival(5),
-                "p10": self.rounds_to_revival(1),
-                "p90": self.rounds_to_revival(9),
-            },
+            "rounds_to_revival": self.quantiles("rounds_to_revival"),
+            "back_after": self.quantiles("back_after"),
             "collapses": {"mean": self.tally.collapses / self.tally.runs},
         }
 
     def rows(self) -> list[dict[str, Any]]:
-        """Return one row a class, then one an event: outcome, name, count, share, low, high."""
+        """Return one row a class, then one a milestone: outcome, name and what `share` returns."""
         names = dict(classes(self.scenario))
         return [
             {"outcome": key, "name": names[key], **share} for key, share in self.shares().items()
@@ -170,7 +183,7 @@ def run(
 def write_into(result: Result, folder: Path) -> None:
     """Write a result into an existing folder.
 
-    ``outcomes.csv`` has one row a class and event, ``phases.csv`` one a round and phase,
+    ``outcomes.csv`` has one row a class and milestone, ``phases.csv`` one a round and phase,
     ``provenance.json`` what makes the result repeatable, ``scenario.yaml`` the resolved
     scenario.
     """

@@ -41,16 +41,20 @@ MEANINGS = {
     "first_collapse": "round of the first collapse, from 1; empty if none",
     "rounds_to_revival": "rounds from the first collapse, or the start of a run that starts "
     "collapsed, to the first revival; empty if none",
+    "broke_off": "round in which talks were first broken off, that is a delegation had left, from "
+    "1; empty if never",
+    "back_after": "rounds from then, that one counted, to the first return after it; empty if "
+    "none",
     "interim": "round of the interim text, from 1; empty if none",
     "walker": "party that walked out last; empty if none",
     "truce": "whether the truce holds at the end",
     "trust": "trust between the parties at the end, 0 to 1",
-    "effort": "effort spent by all mediators",
+    "effort": "rounds of full pressing, summed over all mediators",
     "failed": "whether what was signed failed while it was watched; empty if nothing was signed",
     "lasted": "rounds that what was signed lasted, of those it was watched for; empty if nothing "
     "was signed",
     "blocked_issue": "issue of the red line in the way; empty if a text was signed, or some text "
-    "crossed no line once each party had softened as far as it ever did",
+    "crossed no line by the most that each party could have borne at any time",
     "blocked_party": "party whose line it is, and those whose lines on the issue do not meet it: "
     "in the order of the scenario, joined by ;",
     "blocked_line": "what the line of each of them demands: at_least or at_most a level; in the "
@@ -181,7 +185,13 @@ class _Maker:
             "revivals": pa.array(records.revivals),
             **{
                 name: pa.array(records[name], mask=records[name] == 0)
-                for name in ("first_collapse", "rounds_to_revival", "interim")
+                for name in (
+                    "first_collapse",
+                    "rounds_to_revival",
+                    "broke_off",
+                    "back_after",
+                    "interim",
+                )
             },
             "walker": _named(records.walker, self.layout.parties),
             "truce": pa.array(records.truce),
@@ -210,9 +220,8 @@ class _Maker:
             begin, end = case.at[INDEX.firmness : INDEX.firmness + 2]
             firmness = np.ascontiguousarray(block.vectors[unsigned, begin:end])
             found = np.empty(len(unsigned), dtype=np.int64)
-            softest, settled = block.softest[unsigned], block.settled[unsigned]
             needs = self.lines.empty_needs()  # not shared: blocks are played in several threads
-            in_the_way(self.lines, firmness, softest, settled, needs, found)
+            in_the_way(self.lines, firmness, block.borne[unsigned], needs, found)
             index[unsigned] = found
         return {
             "blocked_issue": _named(index, [line.issue for _, line in self.layout.lines]),
@@ -221,9 +230,7 @@ class _Maker:
         }
 
 
-def _both_sides(
-    layout: Layout, levels: Mapping[str, Sequence[str]]
-) -> Iterator[dict[str, str]]:
+def _both_sides(layout: Layout, levels: Mapping[str, Sequence[str]]) -> Iterator[dict[str, str]]:
     """Yield, for each line, what it and the strictest of each line against it demand, by party.
 
     To name only the line that leaves most unmet would say that one side alone is in the way.

@@ -29,7 +29,7 @@ KINDS = {
     "ratify": "ratification",
     "walk_out": "breaking point",
     "away": "coming back",
-    "work": "your work",
+    "work": "pressing",
     "table": "your text",
     "aside": "setting issues aside",
 }
@@ -64,7 +64,7 @@ def _lines(shown: Revealed, names: Names) -> Iterator[str]:
     """Yield how far each red line barred what was worth it to all."""
     yield wrapped(
         f"As the game ended, {shown.worth_it:,} texts were worth more than no deal to every party. "
-        "A line bars those of them that cross it further than the party has softened."
+        "A line bars those of them that cross it further than the party could bear for them."
     )
     barring = sorted((one for one in shown.lines if one.bars), key=lambda one: -one.bars)
     for one in barring:
@@ -96,7 +96,8 @@ def _zone(end: End, shown: Revealed, names: Names) -> Iterator[str]:
             f"{names.text(shown.nash)}. It is worth {names.worths(shown.worth)}."
         )
     if end.account.signed is not None:
-        worth = names.worths(end.model.by_party(end.model.signed_worth))
+        signed = next(move for move in end.model.moves if move.what == "signed")
+        worth = names.worths(signed.facts["worth"])
         same = end.account.signed == shown.nash
         yield "It is what was signed." if same else wrapped(f"What was signed is worth {worth}.")
 
@@ -131,18 +132,15 @@ def _said(kind: str, decision: dict[str, Any], names: Names) -> str:
     if decision.get("walk_out"):
         return "walk out"
     if kind in ("offer", "table", "aside"):
-        return names.text(decision["text"]) if decision["text"] else "no text"
+        return names.text(decision["text"]) if decision["text"] else "none"
     if kind == "answer":
         return f"accept {listed(names.parties[p] for p in decision['accept']) or 'none'}"
     if kind == "away":
         words = [word for word in ("leave", "return") if decision[word]]
         return listed(words) or "wait"
     if kind == "work":
-        words = [word for word in ("facilitate", "draft") if decision[word]]
-        if decision["whom"]:
-            whom = listed(names.parties[p] for p in decision["whom"])
-            words.append(f"press {whom} at {decision['press']:.2f}")
-        return listed(words) or "rest"
+        whom = listed(names.parties[p] for p in decision["whom"])
+        return f"press {whom} at {decision['press']:.2f}" if whom else "press nobody"
     yes, no = COMMANDS[kind]  # the decisions left are a yes or a no, in the words that one types
     return yes if any(decision.values()) else no
 

@@ -4,8 +4,8 @@ Everything here is a pure function of an observation and plain data, so a page i
 show and refuse exactly what the game will.
 
 A role's instructions bind whoever plays it, as they bind the model's own player: red lines as far
-as they have softened, what an interim text has settled, the mandate, the conditions for coming
-back. All that the model leaves to judgement or to a random number is the player's to decide.
+as they do not give way, the mandate, the conditions for coming back. All that the model leaves to
+judgement or to a random number is the player's to decide.
 """
 
 from __future__ import annotations
@@ -15,16 +15,17 @@ from typing import Any, TypeAlias
 
 from negsim.errors import NegsimError, nearest
 from negsim.roleplay.observation import Observation
-from negsim.rules.ratification import beyond_mandate
-from negsim.rules.softening import need, signable
+from negsim.rules.softening import bearable, gained, need, price, signable
 from negsim.scenario.scenario import is_firm
+from negsim.wording import apart
 
 Decision: TypeAlias = dict[str, Any]
 """What is decided, as JSON has it; its keys by the kind of question:
 
 ``offer``
-    ``text`` (issue to level, or None for no offer), perhaps ``asks`` (what the party wants a text
-    to be worth to it; by default what its offer is), perhaps ``walk_out``.
+    ``text`` (issue to level, or None: then the delegation tables a draft of its own, as the model's
+    would), perhaps ``asks`` (what the party wants a text to be worth to it; by default what its
+    offer is), perhaps ``walk_out``.
 ``answer``
     ``accept`` (ids of those whose offer is accepted), perhaps ``walk_out``.
 ``text``, ``interim``
@@ -34,9 +35,9 @@ Decision: TypeAlias = dict[str, Any]
 ``walk_out``
     ``walk_out``, when talks are about to collapse over the party's shortfall.
 ``away``
-    ``leave`` the venue, consent to ``return``; while talks are broken off.
+    ``leave`` the venue, be ready to ``return``; while there are no talks.
 ``work``
-    ``facilitate``, ``draft``, ``press`` (how hard) and ``whom``: a mediator's round.
+    ``press`` (how hard) and ``whom``: a mediator's round. What else it does wears nobody out.
 ``table``, ``aside``
     ``text`` that the mediator tables: a text, or None.
 """
@@ -56,23 +57,51 @@ def worth_of(view: Observation, text: Text) -> float:
 def breaches(view: Observation, text: Text, interim: bool = False) -> list[dict[str, Any]]:
     """Return a party's own red lines that a text crosses; an interim text not those set aside.
 
-    Each is as in ``own["lines"]`` with ``need``, the softening above which it gives way to this
-    text; ``binds``, whether it has not yet; ``vetoed``, whether the principal's line is crossed
-    further than the mandate goes.
+    Each is as in ``own["lines"]`` with ``need``, what the text needs of the party by this line;
+    ``borne``, what it could bear for this text; and ``binds``, whether that is not enough.
     """
-    softening, mandate = view.own["softening"], view.own["mandate"]
+    worth = worth_of(view, text)
     found = []
     for line in view.own["lines"]:
         steps = _beyond(view, line, text)
         excused = line["unless"] and not any(_beyond(view, c, text) for c in line["unless"])
-        if steps == 0 or excused or (interim and view.issues[line["issue"]]["interim"]):
+        aside = interim and (view.issues[line["issue"]]["interim"] or line["whose"] == "principal")
+        if steps == 0 or excused or aside:
             continue
         needed = float(need(line["firmness"], steps))
-        binds = line["whose"] != "principal" and not signable(needed, softening)
-        ratified = line["whose"] != "delegation" and not interim
-        vetoed = ratified and beyond_mandate(needed, mandate, softening)
-        found.append(line | {"need": needed, "binds": binds, "vetoed": vetoed})
+        mandate = mandate_for(view, line, interim)
+        found.append(
+            line
+            | {
+                "need": needed,
+                "borne": could_bear(view, mandate, worth),
+                "binds": not signable(worth, _price(view, needed, mandate)),
+            }
+        )
     return found
+
+
+def mandate_for(view: Observation, line: Mapping[str, Any], interim: bool = False) -> float:
+    """Return the share of what it could bear that a party may use on a line.
+
+    Where its principal has lines of its own, the mandate counts for those.
+    """
+    free = line["whose"] == "delegation" and not interim
+    return 1.0 if free else float(view.own["mandate"])
+
+
+def could_bear(view: Observation, mandate: float, worth: float) -> float:
+    """Return what a party could bear for a text worth `worth` to it."""
+    own = view.own
+    gain = gained(worth, own["unpressured"], own["most"])
+    return float(bearable(mandate, own["opened"], own["linkage"], gain))
+
+
+def _price(view: Observation, needed: float, mandate: float) -> float:
+    """Return what a text must be worth to a party that it could sign it."""
+    own = view.own
+    linkage, reserve, most = own["linkage"], own["unpressured"], own["most"]
+    return float(price(needed, mandate, own["opened"], linkage, reserve, most))
 
 
 def _beyond(view: Observation, bound: Mapping[str, Any], text: Text) -> int:
@@ -102,7 +131,7 @@ def check(view: Observation, decision: object) -> None:
         check_parts(view, decision)
 
 
-FLAGS = {"walk_out", "take", "ratify", "leave", "return", "facilitate", "draft"}
+FLAGS = {"walk_out", "take", "ratify", "leave", "return"}
 
 
 def _offer(view: Observation, decision: Decision) -> None:
@@ -163,8 +192,8 @@ def check_text(view: Observation, text: object, interim: bool = False) -> None:
     Raises
     ------
     NegsimError
-        For an issue or level that is not known or missing, a change of what an interim text has
-        settled, or a red line of the role's own that has not given way.
+        For an issue or level that is not known or missing, an issue that is set aside, or a red
+        line of the role's own that does not give way.
     """
     if not isinstance(text, dict) or set(text) != set(view.issues):
         raise NegsimError(f"a text gives one level to each of {', '.join(view.issues)}")
@@ -174,9 +203,6 @@ def check_text(view: Observation, text: object, interim: bool = False) -> None:
             allowed = ", ".join(f"'{known}'" for known in issue["levels"])
             near = nearest(str(level), issue["levels"])
             raise NegsimError(f"{id_}: there is no level '{level}'{near}; levels are {allowed}")
-        settled = view.locked.get(id_, level)
-        if level != settled:
-            raise NegsimError(f"{name} is settled at '{settled}' by the interim text")
         if interim and issue["interim"] and level != issue["interim"]:
             raise NegsimError(f"{name} is set aside in an interim text, at '{issue['interim']}'")
     for line in breaches(view, text, interim) if view.kind == "party" else ():
@@ -190,8 +216,8 @@ def crossed_line(view: Observation, line: Mapping[str, Any]) -> str:
     words = f"it crosses your red line, {bound}"
     if is_firm(line["firmness"]):
         return f"{words}, which never gives way"
-    has = f"{view.own['softening']:.2f}"
-    return f"{words}: that gives way at softening above {line['need']:.2f}, and you have {has}"
+    needed, borne = apart(line["need"], line["borne"])
+    return f"{words}: that needs {needed}, and for this text you could bear {borne}"
 
 
 KINDS: dict[str, tuple[list[str], list[str], Callable[[Observation, Decision], None] | None]] = {
@@ -202,7 +228,7 @@ KINDS: dict[str, tuple[list[str], list[str], Callable[[Observation, Decision], N
     "ratify": (["ratify"], [], None),
     "walk_out": (["walk_out"], [], None),
     "away": (["leave", "return"], [], _away),
-    "work": (["facilitate", "draft", "press", "whom"], [], _work),
+    "work": (["press", "whom"], [], _work),
     "table": (["text"], [], _table),
     "aside": (["text"], [], _table),
 }

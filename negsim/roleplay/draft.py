@@ -27,15 +27,15 @@ def first_draft(view: Observation) -> Text:
 
 
 def fitting(view: Observation, draft: Text) -> Text:
-    """Return a draft with what an interim text has settled, or sets aside where one is tabled."""
+    """Return a draft with what an interim text sets aside, where one is tabled."""
     aside: Text = {}
     if view.question["kind"] == "aside":
         aside = {id_: k["interim"] for id_, k in view.issues.items() if k["interim"]}
-    return draft | aside | view.locked
+    return draft | aside
 
 
 def between(view: Observation) -> Text:
-    """Return the text halfway between the parties' latest offers, which everybody knows.
+    """Return the text halfway between the parties' latest offers or drafts, which all know.
 
     Where two levels are as near, the one nearer to what holds while nothing is signed.
 

@@ -22,7 +22,12 @@ from negsim.scenario.files.blocks import file_name
 from negsim.scenario.files.fictional import deal
 from negsim.scenario.files.load import load, parse_setting, shipped
 
-FORMAT = 1
+FORMAT = 2
+
+OF_THE_FIRST_MODEL = (
+    "the game is one of the first model, which this negsim no longer plays; negsim at its tag "
+    "first-model goes on with it"
+)
 
 MOST_BYTES = 10_000_000
 TOO_LONG = "is over 10 MB, too long for a game"
@@ -193,6 +198,8 @@ def _read(file: Path) -> dict[str, Any]:
     ]
     if wrong:
         raise NegsimError(*wrong)
+    if game["negsim_game"] == 1:
+        raise NegsimError(Mistake(OF_THE_FIRST_MODEL, "negsim_game"))
     if game["negsim_game"] != FORMAT:
         what = f"this negsim reads games of format {FORMAT}; found {game['negsim_game']}"
         raise NegsimError(Mistake(what, "negsim_game"))

@@ -16,12 +16,14 @@ from negsim.engine.readable.agents import MediatorAgent, PartyAgent
 from negsim.engine.readable.obstacles import Lines
 from negsim.engine.readable.run import NegotiationModel
 from negsim.engine.readable.talks import INTERIM
+from negsim.engine.readable.values import Draft
 from negsim.roleplay.decide import Decision
 from negsim.roleplay.observation import Observation
 from negsim.roleplay.view import observe
-from negsim.rules.mediation import nash_package
+from negsim.rules.mediation import package_all_take
 from negsim.rules.offers import NONE
-from negsim.rules.softening import signable
+from negsim.rules.revival import leaving_chance, return_chance
+from negsim.rules.softening import price, signable
 from negsim.scenario.scenario import Scenario
 
 
@@ -51,7 +53,8 @@ class SeatedModel(NegotiationModel):
         self.seated_mediator: SeatedMediator | None = None
         super().__init__(scenario, seed, run)
         self.lines = Lines.of(scenario, self.inputs)
-        self.open = self.drafts = self.case.packages
+        self.open = np.arange(len(self.case.packages))
+        self.texts = self.case.packages
 
     def lay_out(self, scenario: Scenario) -> Layout:
         """Return the arrays of the scenario, all texts kept: somebody may offer any of them."""
@@ -76,20 +79,27 @@ class SeatedModel(NegotiationModel):
         view = observe(self, self.lines, self.role, {"kind": kind, **about})
         return self.decide(view, rule)
 
-    def signable(self, needs: np.ndarray, texts: np.ndarray) -> np.ndarray:
-        """Return the indices of `texts` that all could sign now, and remember them."""
-        self.drafts, self.open = texts, super().signable(needs, texts)
+    def signable(self, worth: np.ndarray, needs: np.ndarray, principals: bool) -> np.ndarray:
+        """Return the indices of texts that all could sign now, and remember them."""
+        interim = needs is self.values.interim_needs
+        self.texts = self.case.interims if interim else self.case.packages
+        self.open = super().signable(worth, needs, principals)
         return self.open
+
+    @property
+    def interim(self) -> bool:
+        """Whether the texts at hand are interim texts."""
+        return self.texts is self.case.interims
 
     def text_at(self, column: int) -> dict[str, str] | None:
         """Return the text in a column of those that all could sign, or None."""
-        return None if column == NONE else self.named(self.drafts[self.open[column]])
+        return None if column == NONE else self.named(self.texts[self.open[column]])
 
     def index_of(self, text: dict[str, str]) -> int:
-        """Return the index of a text among those that are drafted from."""
+        """Return the index of a text among those at hand."""
         issue = self.layout.scenario.issue
         levels = [issue(id_).levels.index(text[id_]) for id_ in self.layout.issues]
-        return int(np.flatnonzero((self.drafts == levels).all(axis=1))[0])
+        return int(np.flatnonzero((self.texts == levels).all(axis=1))[0])
 
     def column_of(self, index: int) -> int:
         """Return the column of a text among those that all could sign, or NONE."""
@@ -97,14 +107,45 @@ class SeatedModel(NegotiationModel):
         return int(found[0]) if len(found) else NONE
 
     def worth_of_one(self, index: int) -> np.ndarray:
-        """Return the utility of one complete text to each party, shape (parties,)."""
-        return self.worth(self.values.base, self.values.gain, np.array([index]))[:, 0]
+        """Return the utility of one of the texts at hand to each party, shape (parties,)."""
+        values, at = self.values, [index]
+        if self.interim:
+            return self.worth(values.interim_base[:, at], values.interim_gain[:, at])[:, 0]
+        return self.worth(values.base[:, at], values.gain[:, at])[:, 0]
 
-    def cannot_sign(self, needs: np.ndarray, index: int) -> list[str]:
-        """Return the ids of the parties that could not sign a text now."""
-        return [p.id for p in self.parties if not signable(needs[p.index, index], p.softening)]
+    def cannot_sign(self, index: int) -> list[str]:
+        """Return the ids of the parties that could not sign one of the texts at hand."""
+        worth = self.worth_of_one(index)
+        return [p.id for p in self.parties if not self._could_sign(p, index, worth[p.index])]
+
+    def _could_sign(self, party: PartyAgent, index: int, worth: float) -> bool:
+        """Return whether a party could sign one of the texts at hand, as `signable` has it."""
+        values, at_home = self.values, self.case.principals_differ and not self.interim
+        needs = values.interim_needs if self.interim else values.needs
+        asked = [(needs[party.index, index], 1.0 if at_home else party.mandate)]
+        if at_home and party.knows:
+            asked.append((values.principal_needs[party.index, index], party.number("mandate")))
+        linkage, reserve, most = self.p.softening_linkage, party.unpressured, party.most
+        return all(
+            signable(worth, price(needed, mandate, party.opened, linkage, reserve, most))
+            for needed, mandate in asked
+        )
 
     # ---- a party in the seat
+
+    def table(
+        self, author: PartyAgent, at: int, found: np.ndarray, worth: np.ndarray
+    ) -> list[tuple[float, float]]:
+        """Let a party table its offer, or a draft; remember the offers for the seated party."""
+        if self.seated_party is not None and author is not self.seated_party and at != NONE:
+            self.seated_party.offered[author.id] = at, float(worth[self.seated_party.index, at])
+        return super().table(author, at, found, worth)
+
+    def hear(self, tabled: dict[PartyAgent, list[tuple[float, float]]]) -> None:
+        """Let each party compare what the others table; the seated one answers their offers."""
+        super().hear(tabled)
+        if self.seated_party is not None:
+            self.seated_party.answer()
 
     def risk_collapse(self) -> None:
         """End a round without a text: the seated party walks out if it has said so."""
@@ -113,6 +154,33 @@ class SeatedModel(NegotiationModel):
         else:
             super().risk_collapse()
 
+    def all_return(self, chance: float) -> bool:
+        """Return whether talks come back: the seated party is ready for certain, or is not."""
+        seated = self.seated_party
+        if seated is None:
+            return super().all_return(chance)
+        others_ready = 1.0
+        for party in self.parties:
+            others_ready *= 1.0 if party is seated else party.readiness
+        returns = super().all_return(float(return_chance(others_ready, self.p.days)))
+        return bool(seated.away["return"] and returns)
+
+    def would_return(self, seated: PartyAgent, leaves: bool) -> bool:
+        """Return whether the model alone would bring talks back in this round.
+
+        It is known before anybody leaves: what each draws does not hang on what others do.
+        """
+        here, all_ready = {party: party.on_site for party in self.parties}, 1.0
+        for party in self.parties:
+            gone = leaves if party is seated else party.leaves(_chance_of_leaving(party))
+            party.on_site = (here[party] and not gone) or self.summit
+            party.wait()
+            all_ready *= party.readiness
+        returns = super().all_return(float(return_chance(all_ready, self.p.days)))
+        for party, was in here.items():
+            party.on_site = was
+        return bool(returns)
+
     # ---- a mediator in the seat
 
     def seat_drafts(self) -> bool:
@@ -120,25 +188,28 @@ class SeatedModel(NegotiationModel):
         mediator = self.seated_mediator
         if mediator is None:
             return False
-        heard = mediator.formulation * mediator.share * self.hold[mediator.index]
+        heard = mediator.number("formulation") * self.hold[mediator.index]
         return bool((heard > 0.0).any())
 
-    def stuck_for_long(self) -> bool:
+    def long_at_the_table(self) -> bool:
         """Return whether to set issues aside: a mediator in the seat is asked in any round."""
         if not len(self.case.interims):
             return False  # nothing can be set aside, so there is nothing to ask
-        return super().stuck_for_long() or self.seat_drafts()
+        return super().long_at_the_table() or self.seat_drafts()
 
     def mediators_text(
-        self, texts: np.ndarray, worth: np.ndarray, face_saving: float, how: str
+        self, found: np.ndarray, worth: np.ndarray, face_saving: float, how: str
     ) -> int:
         """Let mediators table their text, or the one of whoever sits in the seat."""
         if not self.seat_drafts():
-            return super().mediators_text(texts, worth, face_saving, how)
-        reserve = self.of_parties("reserve")
-        timely = how != INTERIM or super().stuck_for_long()
-        rule = self.text_at(nash_package(worth, worth.shape[1], reserve)) if timely else None
-        chosen = self.ask("aside" if how == INTERIM else "table", {"text": rule})["text"]
+            return super().mediators_text(found, worth, face_saving, how)
+        bars = np.array([party.bar(face_saving) for party in self.parties])
+        timely = how != INTERIM or super().long_at_the_table()
+        at = NONE
+        if timely:
+            at = package_all_take(worth, worth.shape[1], self.of_parties("reserve"), bars)
+        kind = "aside" if how == INTERIM else "table"
+        chosen = self.ask(kind, {"text": self.text_at(at)})["text"]
         if chosen is None:
             return NONE
         index = self.index_of(chosen)
@@ -146,22 +217,21 @@ class SeatedModel(NegotiationModel):
         if at == NONE:
             self.table_in_vain(index, face_saving, how)
             return NONE
-        return self.put_to_parties(at, texts, worth, face_saving, how)
+        return self.put_to_parties(at, found, worth, face_saving, how)
 
     def table_in_vain(self, index: int, face_saving: float, how: str) -> None:
         """Table a text that somebody could not sign: who could not, or would not, refuses it."""
-        values = self.values
-        needs, base, gain = values.needs, values.base, values.gain
-        if how == INTERIM:
-            needs, base, gain = values.interim_needs, values.interim_base, values.interim_gain
-        worth = self.worth(base, gain, np.array([index]))
-        text = self.named(self.drafts[index])
-        self.log(how, "mediators", text, worth=self.by_party(worth[:, 0]))
-        barred = self.cannot_sign(needs, index)
+        worth = self.worth_of_one(index)
+        self.log(how, "mediators", self.named(self.texts[index]), worth=self.by_party(worth))
+        barred = self.cannot_sign(index)
         for party in self.parties:
             could = party.id not in barred
-            if not (could and party.takes(worth, 0, face_saving)):
-                party.log_refusal(float(worth[party.index, 0]), could)
+            if not (could and party.takes(worth[:, None], 0, face_saving)):
+                party.log_refusal(float(worth[party.index]), could)
+
+
+def _chance_of_leaving(party: PartyAgent) -> float:
+    return float(leaving_chance(party.model.p, party.facilitation, party.pressure))
 
 
 class SeatedParty(PartyAgent):
@@ -172,17 +242,19 @@ class SeatedParty(PartyAgent):
     def __init__(self, model: SeatedModel, id: str, index: int, stream: int) -> None:
         super().__init__(model, id, index, stream)
         self.walking = False  # said that it walks out at the end of this round
-        self.in_vain = NONE  # index of an offer that somebody could not sign: it is heard as none
+        self.in_vain = NONE  # index of an offer that somebody could not sign: it is a draft
         self.accepted: set[int] = set()
-        self.away: Decision | None = None
+        self.offered: dict[str, tuple[int, float]] = {}  # column, and worth to it, by author
+        self.away: Decision = {}
 
-    def offer(self, worth: np.ndarray, evenly: np.ndarray) -> int:
+    def offer(self, worth: np.ndarray) -> int:
         """Return the column that it offers, or NONE; asks for what its offer is worth to it."""
         model = self.model
-        at = super().offer(worth, evenly)
+        at = super().offer(worth)
         rule = {"text": model.text_at(at), "asks": float(self.asked)}
-        made = model.ask("offer", rule, drafting=self.formulation > 0.0)
-        self.walking, self.in_vain, self.accepted = made.get("walk_out", False), NONE, set()
+        made = model.ask("offer", rule, drafting=bool(self.formulation > 0.0))
+        self.walking, self.in_vain = made.get("walk_out", False), NONE
+        self.accepted, self.offered = set(), {}
         if made["text"] is None:
             self.asked = made.get("asks", self.asked)
             return NONE
@@ -195,39 +267,39 @@ class SeatedParty(PartyAgent):
             self.accepted = {at}
         return at
 
-    def log_offer(self, texts: np.ndarray, worth: np.ndarray, at: int) -> None:
-        """Write down what it offers, and who could not sign it."""
-        model, index = self.model, self.in_vain
-        if index == NONE:
-            super().log_offer(texts, worth, at)
-            return
-        model.log(
-            "offers",
-            self.id,
-            model.named(model.case.packages[index]),
-            asks=float(self.asked),
-            texts=len(texts),
-            worth=model.by_party(model.worth_of_one(index)),
-            cannot_sign=model.cannot_sign(model.values.needs, index),
-        )
+    def draft(self) -> Draft:
+        """Return its draft: its own offer if somebody could not sign that, else the rule's."""
+        if self.in_vain == NONE:
+            return super().draft()
+        return Draft(self.model.values, self.model.texts[self.in_vain])
 
-    def hear(self, offers: dict[PartyAgent, int], worth: np.ndarray) -> None:
-        """Compare the others' offers with what it asks for, and answer them."""
-        super().hear(offers, worth)
+    def log_draft(
+        self,
+        text: dict[str, str],
+        texts: int,
+        worth: dict[str, float],
+        bears: dict[str, float],
+        **facts: Any,
+    ) -> None:
+        """Write down its draft, and of an offer of its own who could not sign it."""
+        if self.in_vain != NONE:
+            facts["cannot_sign"] = self.model.cannot_sign(self.in_vain)
+        super().log_draft(text, texts, worth, bears, **facts)
+
+    def answer(self) -> None:
+        """Answer the others' offers."""
         # Whoever offers the very text that it offers itself need not be answered.
-        open_ = {p: at for p, at in offers.items() if p is not self and at not in self.accepted}
-        others = {p: at for p, at in open_.items() if at != NONE}
+        others = {who: of for who, of in self.offered.items() if of[0] not in self.accepted}
         if self.walking or not others:
             return
-        would = super().accepts_offer
-        rule = [party.id for party, at in others.items() if would(worth, at)]
+        rule = [who for who, (_, worth) in others.items() if worth >= self.asked]
         heard = [
-            {"who": p.id, "text": self.model.text_at(at), "worth": float(worth[self.index, at])}
-            for p, at in others.items()
+            {"who": who, "text": self.model.text_at(at), "worth": worth}
+            for who, (at, worth) in others.items()
         ]
         made = self.model.ask("answer", {"accept": rule}, offers=heard)
         self.walking = made.get("walk_out", False)
-        self.accepted |= {at for p, at in others.items() if p.id in made["accept"]}
+        self.accepted |= {at for who, (at, _) in others.items() if who in made["accept"]}
 
     def accepts_offer(self, worth: np.ndarray, at: int) -> bool:
         """Return whether it accepts the package in that column."""
@@ -238,10 +310,9 @@ class SeatedParty(PartyAgent):
         if self.walking:
             return False
         model = self.model
-        kind = "interim" if model.drafts is model.case.interims else "text"
-        rule = {"take": bool(super().takes(worth, at, face_saving))}
+        rule = {"take": super().takes(worth, at, face_saving)}
         about = {"text": model.text_at(at), "worth": float(worth[self.index, at])}
-        return bool(model.ask(kind, rule, **about)["take"])
+        return bool(model.ask("interim" if model.interim else "text", rule, **about)["take"])
 
     def refuses_to_ratify(self, chance: float) -> bool:
         """Return whether its principal vetoes a text within the mandate."""
@@ -253,28 +324,17 @@ class SeatedParty(PartyAgent):
         """Return whether it walks out when talks are about to collapse over its shortfall."""
         return bool(self.model.ask("walk_out", {"walk_out": True})["walk_out"])
 
-    def wait(self) -> bool:
-        """Pass a round of collapse, leave or stay; return whether it consents to return."""
-        self.away = None
-        return super().wait()
+    def stay(self, summit: bool) -> None:
+        """Decide whether to leave the venue and whether to return; leave or stay."""
+        here = bool(self.on_site)
+        leaves = here and super().leaves(_chance_of_leaving(self))
+        rule = {"leave": leaves, "return": self.model.would_return(self, leaves)}
+        self.away = self.model.ask("away", rule, may_leave=here, may_return=self.ready)
+        super().stay(summit)
 
     def leaves(self, chance: float) -> bool:
         """Return whether its delegation leaves the venue this round."""
-        return bool(self._stay_away(super().leaves(chance))["leave"])
-
-    def consents(self) -> bool:
-        """Return whether it consents to return this round, once it is ready."""
-        return bool(self._stay_away(False)["return"])
-
-    def _stay_away(self, leaves: bool) -> Decision:
-        """Return what it does while talks are broken off; both answers are given at once."""
-        if self.away is None:
-            here = self.on_site
-            self.on_site = here and not leaves
-            rule = {"leave": leaves, "return": self.ready and super().consents()}
-            self.on_site = here
-            self.away = self.model.ask("away", rule, may_leave=here, may_return=self.ready)
-        return self.away
+        return bool(self.away["leave"])
 
 
 class SeatedMediator(MediatorAgent):
@@ -282,22 +342,20 @@ class SeatedMediator(MediatorAgent):
 
     model: SeatedModel
 
-    def work(self, phase_cost: float) -> None:
-        """Do in a round what is decided, at what it costs."""
-        model = self.model
-        x = model.inputs
-        press = super().pressing()
-        addressed = model.case.addresses[self.index]
-        whom = [p.id for p in model.parties if press > 0.0 and addressed[p.index] > 0.0]
-        rule = {"facilitate": True, "draft": True, "press": press, "whom": whom}
-        made = model.ask("work", rule)
-        self.facilitation = float(x.facilitation[self.index] * made["facilitate"])
-        self.formulation = float(x.formulation[self.index] * made["draft"])
-        self.decided = float(made["press"])
-        model.addresses = model.addresses.copy()
-        model.addresses[self.index] = [float(p.id in made["whom"]) for p in model.parties]
-        super().work(phase_cost)
+    def __init__(self, model: SeatedModel, id: str, index: int) -> None:
+        super().__init__(model, id, index)
+        self.addressed = model.case.addresses[index]  # whom the model's own would press
 
-    def pressing(self) -> float:
-        """Return how hard it presses this round."""
-        return self.decided
+    def wanted(self) -> float:
+        """Return how hard it means to press this round, and press whom it says."""
+        model = self.model
+        press = super().wanted()
+        if self.number("present") <= 0.0 or self.effort_left <= 0.0:
+            return press
+        whom = [p.id for p in model.parties if press > 0.0 and self.addressed[p.index] > 0.0]
+        made = model.ask("work", {"press": press, "whom": whom})
+        addresses = model.case.addresses.copy()
+        if made["press"] > 0.0:
+            addresses[self.index] = [float(p.id in made["whom"]) for p in model.parties]
+        model.case = model.case._replace(addresses=addresses)
+        return float(made["press"])

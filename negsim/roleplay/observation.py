@@ -28,8 +28,6 @@ class Observation:
     truce : bool
     trust : float
         Between the parties, 0 to 1.
-    locked : dict of str to str
-        What an interim text has settled.
     at_venue : list of str
         Parties whose delegations are there.
     moves : list of dict
@@ -50,7 +48,6 @@ class Observation:
     phase: str
     truce: bool
     trust: float
-    locked: dict[str, str]
     at_venue: list[str]
     moves: list[dict[str, Any]]
     own: dict[str, Any]

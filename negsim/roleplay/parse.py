@@ -105,35 +105,20 @@ def _accept(view: Observation, rest: str, draft: Text) -> Heard:
     return Heard(draft, {"accept": [one_of(rest, offers, "offer")] if rest else list(offers)})
 
 
-EVERYTHING = "facilitate, draft, press all"
-
-
 def _work(view: Observation, rest: str, draft: Text) -> Heard:
-    """Read a mediator's plan for the round: ``facilitate, draft, press pakistan 0.4``."""
-    rest = EVERYTHING if rest == "everything" else rest
-    decision: Decision = {"facilitate": False, "draft": False, "press": 0.0, "whom": []}
-    parts = list(filter(None, (part.strip() for part in rest.split(","))))
-    if not parts:
-        raise NegsimError("do what? facilitate, draft, press WHO; rest is to do nothing")
+    """Read whom a mediator presses: ``pakistan 0.4``, or several with commas between."""
+    decision: Decision = {"press": 0.0, "whom": []}
+    parts = list(filter(None, (part.strip() for part in rest.split(",")))) or [""]
     for part in parts:
-        word, _, more = part.partition(" ")
-        if word in ("facilitate", "stay", "draft") and not more:
-            decision["draft" if word == "draft" else "facilitate"] = True
-        elif word == "press":
-            whom, hard = _press(view, more)
-            if decision["whom"] and hard != decision["press"]:
-                raise NegsimError("press: one strength for all whom you press")
-            decision["whom"] = list(dict.fromkeys([*decision["whom"], *whom]))
-            decision["press"] = hard
-        else:
-            raise NegsimError(
-                f"'{part}' is no work for a mediator; there is facilitate (also: stay), draft, "
-                "press WHO, press WHO 0.4"
-            )
+        whom, hard = _pressed(view, part)
+        if decision["whom"] and hard != decision["press"]:
+            raise NegsimError("press: one strength for all whom you press")
+        decision["whom"] = list(dict.fromkeys([*decision["whom"], *whom]))
+        decision["press"] = hard
     return Heard(draft, decision)
 
 
-def _press(view: Observation, words: str) -> tuple[list[str], float]:
+def _pressed(view: Observation, words: str) -> tuple[list[str], float]:
     """Return whom a mediator presses, and how hard: as hard as it can unless a number is given."""
     parties: dict[str, str] = view.scene["parties"]
     found = re.fullmatch(r"(.*?)\s*([0-9.]+)?", words)
@@ -212,8 +197,10 @@ WALK = ("break off talks at the end of this round", _decide(text=None, walk_out=
 COMMANDS: dict[str, dict[str, tuple[str, Command]]] = {
     "offer": {
         "offer": ("offer your draft; or offer ISSUE LEVEL; ...", _offer),
-        "ask": ("make no offer and ask the mediators for their text", _decide(text=None)),
-        "pass": ("make no offer this round", _decide(text=None)),
+        "ask": ("make no offer and ask the mediators for their text; your delegation tables a "
+                "draft of its own", _decide(text=None)),
+        "pass": ("make no offer this round; your delegation tables a draft of its own",
+                 _decide(text=None)),
         "walk out": WALK,
         **SET,
     },
@@ -233,19 +220,15 @@ COMMANDS: dict[str, dict[str, tuple[str, Command]]] = {
         "stay": ("stay at the table: talks go on", _decide(walk_out=False)),
     },
     "away": {
-        "return": ("consent to come back to the table", _decide(leave=False, **{"return": True})),
+        "return": ("be ready to come back to the table", _decide(leave=False, **{"return": True})),
         "wait": ("do not come back yet, and stay where you are",
                  _decide(leave=False, **{"return": False})),
         "leave": ("go home: harder to come back from",
                   _decide(leave=True, **{"return": False})),
     },
     "work": {
-        "do": ("what you do, with commas between: facilitate or stay (host, carry messages, ask to "
-               "stay), draft (of use at the table), press WHO, press WHO 0.4", _work),
-        "everything": ("facilitate, draft and press all as hard as you can",
-                       lambda view, rest, draft: _work(view, EVERYTHING, draft)),
-        "rest": ("do nothing and save your effort",
-                 _decide(facilitate=False, draft=False, press=0.0, whom=[])),
+        "press": ("WHO or WHO 0.4, several with commas between, or all: press them", _work),
+        "rest": ("press nobody and save your effort", _decide(press=0.0, whom=[])),
     },
     "table": {
         "table": ("put your draft to the parties", _offer),
@@ -282,8 +265,8 @@ QUESTIONS = {
     "interim": "Talks are stuck. The mediators put an interim text to you. Do you take it?",
     "ratify": "All delegations accept. Does your capital ratify?",
     "walk_out": "Talks are about to break down over what you still ask for. Do you walk out?",
-    "away": "Do you come back to the table?",
-    "work": "What do you do this round?",
+    "away": "Are you ready to come back to the table?",
+    "work": "Whom do you press this round?",
     "table": "No offer has passed. Do you table a text?",
     "aside": "No text has passed. Do you set issues aside, with an interim text on the rest?",
 }

@@ -15,10 +15,9 @@ import numpy as np
 
 from negsim.engine.readable.agents import PartyAgent
 from negsim.engine.readable.run import NegotiationModel
-from negsim.rules.concession import reservation, reservation_unpressured
-from negsim.rules.mediation import credibility, nash_package
+from negsim.rules.mediation import credibility, package_all_take
 from negsim.rules.offers import NONE
-from negsim.rules.softening import need
+from negsim.rules.softening import bearable, gained, need
 from negsim.scenario.scenario import RedLine
 
 
@@ -34,7 +33,7 @@ class Bound:
     firmness : float
         In this run.
     bars : int
-        Texts worth it to all that cross it further than the party has softened.
+        Texts worth it to all that cross it further than the party could bear for them.
     alone : int
         Those of them that cross no other line in this way.
     """
@@ -78,44 +77,52 @@ def reveal(model: NegotiationModel) -> Revealed:
     """Return what there was to agree on in a run that is over, all its texts laid out."""
     believed = [float(credibility(model.trust, party.further)) for party in model.parties]
     worth = model.values.base + np.array(believed)[:, None] * model.values.gain
-    reserve = np.array([_reserve(model, party) for party in model.parties])
-    softening = model.of_parties("softening")
-    settled = (model.locked < 0) | (model.case.packages == model.locked)
-    worth_it = (worth > reserve[:, None]).all(axis=0) & settled.all(axis=1)
-    zone = worth_it & (model.values.needs < softening[:, None]).all(axis=0)
+    reserve = model.of_parties("reserve")
+    each = zip(model.parties, worth, believed, strict=True)
+    crossed = _crossed(model, np.array([_borne(model, *one) for one in each]))
+    worth_it = (worth > reserve[:, None]).all(axis=0)
+    zone = worth_it & ~crossed.any(axis=0)
     ever = worth_it & (model.values.needs < 1.0).all(axis=0)
     within = np.flatnonzero(zone if zone.any() else ever)
-    at = nash_package(np.ascontiguousarray(worth[:, within]), len(within), reserve)
+    choice = np.ascontiguousarray(worth[:, within])
+    at = package_all_take(choice, len(within), reserve, reserve)
     return Revealed(
         worth_it=int(worth_it.sum()),
         zone=int(zone.sum()),
         ever=int(ever.sum()),
         nash=None if at == NONE else model.named(model.case.packages[within[at]]),
         worth={} if at == NONE else model.by_party(worth[:, within[at]]),
-        lines=_bounds(model, worth_it, softening),
+        lines=_bounds(model, crossed & worth_it),
     )
 
 
-def _reserve(model: NegotiationModel, party: PartyAgent) -> float:
-    """Return the worst deal that a party would take now."""
-    unpressured = reservation_unpressured(party.batna, party.hurt, model.p.reservation_hurt)
-    return float(reservation(unpressured, party.pressure, model.p.reservation_pressure))
+def _borne(
+    model: NegotiationModel, party: PartyAgent, worth: np.ndarray, believed: float
+) -> np.ndarray:
+    """Return what a party could bear for each text, by the lines of its delegation."""
+    mandate = 1.0 if model.case.principals_differ else party.mandate
+    most, linkage = model.values.hope(party.index, believed), model.p.softening_linkage
+    gains = [gained(u, party.unpressured, most) for u in worth]
+    return np.array([bearable(mandate, party.opened, linkage, gain) for gain in gains])
 
 
-def _bounds(
-    model: NegotiationModel, worth_it: np.ndarray, softening: np.ndarray
-) -> tuple[Bound, ...]:
-    """Return how far each line of a delegation barred texts that were worth it to all."""
-    lines, steps = model.layout.lines, model.case.steps
-    firmness = model.inputs.firmness.tolist()
+def _crossed(model: NegotiationModel, borne: np.ndarray) -> np.ndarray:
+    """Return which texts cross which lines further than could be borne: bool (lines, texts)."""
+    steps, firmness = model.case.steps, model.inputs.firmness.tolist()
     crossed = np.zeros(steps.shape, dtype=bool)
-    for j, (party, _) in enumerate(lines):
+    for j, (party, _) in enumerate(model.layout.lines):
         most = int(steps[j].max(initial=0))
         needs = np.array([float(need(firmness[j], n)) for n in range(most + 1)])
-        has = softening[model.layout.parties.index(party)]
-        crossed[j] = worth_it & (steps[j] > 0) & (needs[steps[j]] >= has)
+        could = borne[model.layout.parties.index(party)]
+        crossed[j] = (steps[j] > 0) & (needs[steps[j]] >= could)
+    return crossed
+
+
+def _bounds(model: NegotiationModel, crossed: np.ndarray) -> tuple[Bound, ...]:
+    """Return how far each line of a delegation barred texts that were worth it to all."""
     only = crossed.sum(axis=0) == 1
+    firmness = model.inputs.firmness.tolist()
     return tuple(
         Bound(party, line, firmness[j], int(crossed[j].sum()), int((crossed[j] & only).sum()))
-        for j, (party, line) in enumerate(lines)
+        for j, (party, line) in enumerate(model.layout.lines)
     )

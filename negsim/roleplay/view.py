@@ -1,8 +1,8 @@
 """What one role may see of a run: public facts, and its own numbers.
 
-Public are issues and levels, who offers, tables, accepts, refuses, walks out, comes back or stays
-away, incidents, the phase, the truce, and trust, which is between the parties. Of numbers a role
-sees its own only.
+Public are issues and levels, who offers, tables, accepts, refuses, walks out, leaves or comes back,
+incidents, summits, mediators that join or leave, the phase, the truce, and trust, which is between
+the parties. Of numbers a role sees its own only.
 """
 
 from __future__ import annotations
@@ -21,14 +21,25 @@ from negsim.wording import Names
 
 PUBLIC_FACTS = {
     "incident": ("victim",),
-    "offers": ("cannot_sign",),
+    "tables a draft": ("cannot_sign",),
+    "joins": ("note",),
+    "leaves": ("note",),
+    "a summit begins": ("note",),
+    "a number changes": ("path", "value", "rounds", "note"),
+    "a number is put back": ("path",),
     "refuses the mediators' text": ("crosses_a_line",),
     "all take the interim text": ("set_aside", "rounds"),
 }
 """Facts of a move that all may know; what explains it otherwise is private to somebody."""
 
-PRIVATE_MOVES = {"runs out of effort"}
+PRIVATE_MOVES = {"runs out of effort", "waits"}
 """Moves that only whoever makes them knows of."""
+
+HIDDEN_MOVES = {"an incident is bound to happen"}
+"""Moves that nobody at the talks knows of."""
+
+NUMBERS = {"a number changes", "a number is put back"}
+"""Moves about a number: whose it is knows of them."""
 
 
 def observe(
@@ -41,8 +52,6 @@ def observe(
         own = own_of_party(model, lines, party)
     else:
         own = own_of_mediator(model, next(one for one in model.mediators if one.id == role))
-    settled = dict(zip(model.layout.issues, model.locked.tolist(), strict=True))
-    levels = {issue.id: issue.levels for issue in scenario.issues}
     return Observation(
         role=role,
         kind="party" if party else "mediator",
@@ -51,7 +60,6 @@ def observe(
         phase=PHASES[model.phase],
         truce=bool(model.truce),
         trust=float(model.trust),
-        locked={id_: levels[id_][level] for id_, level in settled.items() if level >= 0},
         at_venue=[p.id for p in model.parties if p.on_site or model.phase != COLLAPSED],
         moves=list(public(model.moves, role)),
         own=own,
@@ -95,9 +103,16 @@ def public(moves: list[Move], role: str) -> list[dict[str, Any]]:
             "worth": worth.get(role) if isinstance(worth, dict) else None,
         }
         for move in moves
-        if move.what not in PRIVATE_MOVES or move.who == role
+        if known_to(move, role)
         for worth in [move.facts.get("worth")]
     ]
+
+
+def known_to(move: Move, role: str) -> bool:
+    """Return whether a role knows of a move."""
+    if move.what in NUMBERS:
+        return str(move.facts["path"]).split(".")[1] == role
+    return move.what not in HIDDEN_MOVES and (move.what not in PRIVATE_MOVES or move.who == role)
 
 
 def own_of_party(model: NegotiationModel, lines: Lines, party: PartyAgent) -> dict[str, Any]:
@@ -107,12 +122,13 @@ def own_of_party(model: NegotiationModel, lines: Lines, party: PartyAgent) -> di
     index_of = model.layout.issues.index
     indexed = [(issue, index_of(issue.id)) for issue in model.layout.scenario.issues]
     return {
-        "batna": party.batna,
+        "batna": party.number("batna"),
         "flexibility": {
-            "at_the_table": party.at_the_table,
-            "under_pressure": party.under_pressure,
+            "at_the_table": party.number("at_the_table"),
+            "under_pressure": party.number("under_pressure"),
         },
-        "mandate": party.mandate,
+        "waiting": party.number("waiting"),
+        "mandate": float(party.mandate),
         "salience": {issue.id: float(weights[k]) for issue, k in indexed},
         "worth": {
             issue.id: {
@@ -126,18 +142,23 @@ def own_of_party(model: NegotiationModel, lines: Lines, party: PartyAgent) -> di
         },
         "assurance": _assurance(model),
         "credibility": float(credibility(model.trust, party.further)),
-        "lines": own_lines(model, lines, party.id),
-        "conditions": {"quiet": party.quiet_asked, "truce": party.truce_asked},
+        "lines": own_lines(model, lines, party),
+        "conditions": {"quiet": party.number("quiet"), "truce": party.truce_asked},
         "quiet_rounds": party.quiet_rounds,
         "softening": float(party.softening),
+        "opened": float(party.opened),
+        "linkage": float(model.p.softening_linkage),
         "hurt": float(party.hurt),
+        "grievance": float(party.grievance),
+        "unpressured": float(party.unpressured),
         "reservation": float(party.reserve),
+        "most": float(party.most),
         "pressure": float(party.pressure),
         "facilitation": float(party.facilitation),
         "pressed_by": [
             m.id
             for m in model.mediators
-            if m.pressure * m.share * model.hold[m.index, i] * model.addresses[m.index, i] > 0
+            if m.pressing * model.hold[m.index, i] * model.case.addresses[m.index, i] > 0
         ],
     }
 
@@ -151,38 +172,37 @@ def _assurance(model: NegotiationModel) -> dict[str, Any]:
     return {"issue": issue.id, "levels": dict(zip(issue.levels, q, strict=True))}
 
 
-def own_lines(model: NegotiationModel, lines: Lines, party: str) -> list[dict[str, Any]]:
-    """Return a party's red lines; ``whose``: those of delegation, principal, or both."""
+def own_lines(model: NegotiationModel, lines: Lines, party: PartyAgent) -> list[dict[str, Any]]:
+    """Return a party's red lines; ``whose``: those of delegation, principal, or both.
+
+    A delegation that misjudges its mandate knows no lines of its principal's.
+    """
 
     def bound(asked: RedLine | Condition) -> dict[str, Any]:
         level = model.layout.scenario.issue(asked.issue).levels[asked.level]
         return {"issue": asked.issue, "side": asked.side, "level": level}
 
     differ = model.case.principals_differ
-    groups = [("delegation" if differ else "both", lines.layout.lines, lines.firmness)]
-    if differ:
-        groups.append(("principal", lines.principals, lines.principal_firmness))
+    x = model.inputs
+    groups = [("delegation" if differ else "both", lines.layout.lines, x.firmness)]
+    if differ and party.knows:
+        groups.append(("principal", lines.principals, x.principal_firmness))
     return [
         bound(line)
         | {"whose": whose, "firmness": firmness, "unless": [bound(c) for c in line.unless]}
         for whose, pairs, numbers in groups
         for (who, line), firmness in zip(pairs, numbers.tolist(), strict=True)
-        if who == party
+        if who == party.id
     ]
 
 
 def own_of_mediator(model: NegotiationModel, mediator: MediatorAgent) -> dict[str, Any]:
-    """Return a mediator's own numbers: its means, and what a round of all at 1 costs by phase."""
-    at, x, p = mediator.index, model.inputs, model.p
+    """Return a mediator's own numbers: its means, and rounds of full pressing that are left."""
+    at, x = mediator.index, model.inputs
     return {
         "facilitation": float(x.facilitation[at]),
         "formulation": float(x.formulation[at]),
         "pressure": float(x.pressure[at]),
         "leverage": {party.id: float(model.hold[at, party.index]) for party in model.parties},
         "effort_left": float(mediator.effort_left),
-        "effort_a_round": {
-            "collapsed": float(p.effort_collapsed),
-            "talks": float(p.effort_talks),
-            "adjourned": float(p.effort_adjourned),
-        },
     }

@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from negsim.roleplay.decide import breaches, crossed_line, worth_of
+from negsim.roleplay.decide import breaches, crossed_line, mandate_for, worth_of
 from negsim.roleplay.observation import Observation
-from negsim.story.sentences import PLAIN, interim_taken
+from negsim.story.sentences import PLAIN, interim_taken, noted, number_named
 from negsim.wording import PHASE_WORDS, firm, listed, strength, wrapped
 
 OWN_MOVES = {
-    "offers", "makes no offer", "refuses the mediators' text", "consents to return", "stays away",
-    "leaves the venue", "the principal ratifies",
+    "offers", "refuses the mediators' text", "waits", "leaves the venue", "the principal ratifies",
 }  # fmt: skip
 """Moves that whoever made them knows of."""
 
@@ -25,24 +24,31 @@ WIDE = 40
 NOBODYS = PLAIN | {
     "hostilities break out": "It becomes open hostilities.",
     "signed": "It is signed.",
-    "talks are back": "All consent: talks are back.",
 }
 """Sentences for moves that need no more words, whoever makes them."""
 
 SHORT = {
     "the principal ratifies": "ratifies it",
     "the principal vetoes": "vetoes it: its principal says no",
-    "consents to return": "would come back",
     "runs out of effort": "has no effort left for all it meant to do",
 }
 """What follows the name of whoever makes a move, where it is not the move's own words."""
 
 TEXTS = {
     "offers": "offers",
+    "tables a draft": "tables a draft",
     "tables a text": "table",
     "tables an interim text": "table an interim text",
 }
 """Moves that put a text forward, and their verbs."""
+
+
+EVENTS = {
+    "joins": "joins",
+    "leaves": "leaves",
+    "a summit begins": "The principals themselves meet",
+}
+"""Events of the scenario, in words."""
 
 
 def author(view: Observation, who: str) -> str:
@@ -76,6 +82,13 @@ def _sentence(view: Observation, move: Mapping[str, Any], before: Mapping[str, s
     if facts.get("cannot_sign"):
         whom = listed(map(view.name, facts["cannot_sign"]))
         return f"{whom} cannot sign what you offer: it crosses a red line of theirs."
+    if what in EVENTS:
+        return f"{view.name(who)}{' ' * bool(who)}{EVENTS[what]}{noted(facts)}"
+    if what == "a number changes":
+        path = number_named(view.names, facts["path"])
+        return f"By an event: {path} is {facts['value']:g}{noted(facts)}"
+    if what == "a number is put back":
+        return f"{number_named(view.names, facts['path'])} is again what it was."
     if who == view.role and what in OWN_MOVES:
         return ""
     if who == view.role and what == "walks out":
@@ -95,6 +108,10 @@ def _sentence(view: Observation, move: Mapping[str, Any], before: Mapping[str, s
         return f"{name} {SHORT.get(what, what)}."
     worth = "" if move["worth"] is None else f" Worth to you: {move['worth']:.2f}."
     words = f"{author(view, who)} {TEXTS[what]}"
+    if who == view.role:  # a draft that its delegation tables, as it has made no offer
+        if before == move["text"]:
+            return ""
+        words = "Your delegation tables a draft of its own"
     if before is None:
         return f"{words}: {view.names.text(move['text'])}.{worth}"
     if before == move["text"]:
@@ -105,7 +122,10 @@ def _sentence(view: Observation, move: Mapping[str, Any], before: Mapping[str, s
 
 def situation(view: Observation) -> str:
     """Return in a paragraph how things stand as a round begins for the role."""
-    phase = "at the table" if view.phase == "talks" else f"talks are {PHASE_WORDS[view.phase]}"
+    stand = PHASE_WORDS[view.phase]
+    if view.phase == "collapsed" and len(view.at_venue) == len(view.scene["parties"]):
+        stand = "suspended"
+    phase = "at the table" if view.phase == "talks" else f"talks are {stand}"
     words = [
         f"ROUND {view.round} of {view.scene['rounds']}: {phase}",
         "a truce holds" if view.truce else "no truce",
@@ -116,13 +136,16 @@ def situation(view: Observation) -> str:
         words.append(f"gone home: {listed(gone)}")
     own = view.own
     if view.kind == "mediator":
-        words.append(f"effort left {own['effort_left']:.2f}")
+        words.append(f"effort left for {own['effort_left']:.2f} rounds of full pressing")
     else:
         if own["pressed_by"]:
             who = listed(map(view.name, own["pressed_by"]))
             hard = strength(own["pressure"])
             words.append(f"pressed {hard} by {who} ({own['pressure']:.2f})")
-        words.append(f"your softening {own['softening']:.2f}")
+        words.append(
+            f"your softening {own['softening']:.2f}, pain {own['hurt']:.2f} and grievance "
+            f"{own['grievance']:.2f}"
+        )
         words.append(f"no deal is now worth {own['reservation']:.2f} to you")
     return wrapped("; ".join(words) + ".")
 
@@ -136,8 +159,7 @@ def text_page(view: Observation, text: Mapping[str, str], interim: bool = False)
     lines = []
     for id_, issue in view.issues.items():
         aside = "  (set aside)" * bool(interim and issue["interim"])
-        settled = "  (settled)" * (id_ in view.locked)
-        lines.append(f"  {issue['name']:<{wide}}  {text[id_]}{aside}{settled}")
+        lines.append(f"  {issue['name']:<{wide}}  {text[id_]}{aside}")
     if view.kind == "party":
         lines += [wrapped(words, "  ") for words in _standing(view, text, interim)]
     return lines
@@ -149,10 +171,9 @@ def _standing(view: Observation, text: Mapping[str, str], interim: bool) -> Iter
         words = crossed_line(view, line)
         if line["binds"]:
             yield f"You cannot sign it: {words}."
-        elif line["vetoed"]:
-            yield f"Your principal would veto it, beyond your mandate: {words}."
         else:
-            yield f"It is beyond your line on {view.names.issues[line['issue']]}, which gives way."
+            issue = view.names.issues[line["issue"]]
+            yield f"It is beyond your line on {issue}, which gives way for what it is worth."
 
 
 def worth_words(view: Observation, text: Mapping[str, str], head: str = "Worth") -> str:
@@ -178,11 +199,14 @@ def brief(view: Observation) -> list[str]:
 def _party_brief(view: Observation) -> Iterator[str]:
     own = view.own
     yield wrapped(
-        f"No deal is worth {own['batna']:.2f} to you, on a scale from 0 to 1; you feel the pain of "
-        "the stalemate and pressure, which lower that. "
-        f"Your flexibility is {own['flexibility']['at_the_table']:.2f} at the table and "
-        f"{own['flexibility']['under_pressure']:.2f} under pressure; your principal lets you use "
-        f"{100 * own['mandate']:.0f} % of your softening.",
+        f"No deal is worth {own['batna']:.2f} to you, on a scale from 0 to 1; pressure and the "
+        f"pain of the stalemate, which grows by {own['waiting']:.2f} a day, lower that. Your "
+        f"flexibility is {own['flexibility']['at_the_table']:.2f} at the table and "
+        f"{own['flexibility']['under_pressure']:.2f} under pressure.",
+    )
+    yield wrapped(
+        "You can cross a red line as far as you have softened and as a text gives you enough "
+        f"elsewhere; your principal accepts {100 * own['mandate']:.0f} % of what you could bear."
     )
     asks = own["conditions"]
     wants = ["a truce"] * asks["truce"]
@@ -193,7 +217,7 @@ def _party_brief(view: Observation) -> Iterator[str]:
     yield wrapped(
         "What each level adds if all promises are kept, in hundredths; what others must deliver "
         "counts less where trust and verification are low. * holds while nothing is signed; ! "
-        "crosses a red line of yours that has not given way."
+        "crosses a red line of yours that your softening alone does not open."
     )
     yield from _levels(view)
     yield ""
@@ -211,10 +235,12 @@ def points(view: Observation, issue: str, level: str) -> float:
 
 
 def barred(view: Observation, issue: str, level: str) -> bool:
-    """Return whether a level crosses an own line that holds whatever else the text says."""
+    """Return whether a level crosses an own line that softening alone does not open."""
     text = {id_: other["status_quo"] for id_, other in view.issues.items()} | {issue: level}
     return any(
-        line["binds"] and line["issue"] == issue and not line["unless"]
+        line["issue"] == issue
+        and not line["unless"]
+        and line["need"] >= mandate_for(view, line) * view.own["opened"]
         for line in breaches(view, text)
     )
 
@@ -232,19 +258,13 @@ def _mediator_brief(view: Observation) -> Iterator[str]:
     own = view.own
     hold = listed(f"{value:.2f} on {view.name(p)}" for p, value in own["leverage"].items())
     yield wrapped(
-        f"Your leverage, 0 to 1: {hold}. At full strength you facilitate at "
-        f"{own['facilitation']:.2f}, draft at {own['formulation']:.2f} and press at up to "
-        f"{own['pressure']:.2f}."
+        f"Your leverage, 0 to 1: {hold}. While you are present you facilitate at "
+        f"{own['facilitation']:.2f} and draft at {own['formulation']:.2f}, which wears nobody out; "
+        f"you press at up to {own['pressure']:.2f}."
     )
-    costs = {
-        phase: cost * (own["facilitation"] + own["formulation"] + own["pressure"]) / 3
-        for phase, cost in own["effort_a_round"].items()
-    }
     yield wrapped(
-        f"You have {own['effort_left']:.2f} of effort. A round of all three at full strength costs "
-        f"you {costs['collapsed']:.2f} while talks are broken off, {costs['talks']:.2f} at the "
-        f"table, {costs['adjourned']:.2f} in an adjournment; doing less costs less. When it is "
-        "spent you can do nothing."
+        f"Your effort is enough for {own['effort_left']:.2f} rounds of full pressing; a round in "
+        "which you press at 0.4 takes 0.4 of it. When it is spent you can press no more."
     )
     yield wrapped("You do not know what texts are worth to the parties, nor their red lines.")
     yield ""

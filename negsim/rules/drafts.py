@@ -216,7 +216,8 @@ def see_to_conditions(
     while again:
         again = False
         for j in range(bounds.whose.shape[0]):
-            if bounds.whose[j] == i and steps_beyond(bounds, j, draft) > reaches[j]:
+            hangs = bounds.begins[j + 1] > bounds.begins[j]  # other lines were seen to by `allow`
+            if hangs and bounds.whose[j] == i and steps_beyond(bounds, j, draft) > reaches[j]:
                 crossed = True
                 k, before = bounds.issue[j], draft[bounds.issue[j]]
                 lowest[k], highest[k] = narrowed(bounds, reaches, j, lowest[k], highest[k])
@@ -266,11 +267,13 @@ def write_drafts(
     verification: int,
     lowest: np.ndarray,
     highest: np.ndarray,
+    chosen: np.ndarray,
     drafts: np.ndarray,
 ) -> int:
     """Fill in all drafts of party `i` and return how many there are.
 
-    They go by weight, the largest weight of its own side first, then by level of verification.
+    They go by weight, the largest weight of its own side first, then by level of verification; a
+    weight that gives the same levels as the one before adds nothing.
 
     Parameters
     ----------
@@ -280,24 +283,32 @@ def write_drafts(
         As in `best_level`.
     verification : int
         The issue that verifies the others, or -1.
-    lowest, highest : ndarray of int, shape (issues,)
+    lowest, highest, chosen : ndarray of int, shape (issues,)
         To work in.
     drafts : ndarray of int, shape (at least `WEIGHTS` times levels of verification, issues)
         Modified in place.
     """
     allow(bounds, reaches, i, level_counts, lowest, highest)
+    conditions = False
+    for j in range(bounds.whose.shape[0]):
+        hangs = bounds.begins[j + 1] > bounds.begins[j]
+        conditions = conditions or (hangs and bounds.whose[j] == i)
     low = lowest[verification] if verification >= 0 else 0
     high = highest[verification] if verification >= 0 else 0
     count = 0
     for w in range(WEIGHTS):
-        own, first = 1.0 - w / WEIGHTS, count
+        own, first, another = 1.0 - w / WEIGHTS, count, w == 0
         for k in range(level_counts.shape[0]):
-            drafts[first, k] = best_level(i, own, kept, k, lowest[k], highest[k])
+            level = best_level(i, own, kept, k, lowest[k], highest[k])
+            another = another or (k != verification and level != chosen[k])
+            chosen[k] = level
+        if not another:
+            continue
         for v in range(low, high + 1):
             for k in range(level_counts.shape[0]):
-                drafts[count, k] = v if k == verification else drafts[first, k]
+                drafts[count, k] = v if k == verification else chosen[k]
             count += 1
-        for at in range(first, count):
+        for at in range(first, count if conditions else first):
             if see_to_conditions(bounds, reaches, i, own, kept, lowest, highest, drafts[at]):
                 allow(bounds, reaches, i, level_counts, lowest, highest)
     return count

@@ -10,19 +10,19 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from negsim.engine.moves import Move
-from negsim.engine.readable.agents import MediatorAgent
+from negsim.engine.readable.agents import MediatorAgent, PartyAgent
 from negsim.engine.readable.obstacles import Lines, Obstacle
 from negsim.engine.readable.run import NegotiationModel
 from negsim.results.provenance import origin
 from negsim.results.result import classes
 from negsim.rules.offers import NONE
 from negsim.scenario.scenario import Scenario
-from negsim.vocabulary import PHASES
+from negsim.vocabulary import COLLAPSED, PHASES
 
 DECIMALS = 6
 """Decimals of numbers in the document."""
 
-AS_THEY_ARE = "seed", "run", "outcome", "outcome_name", "signed", "failed", "lasted"
+AS_THEY_ARE = "seed", "run", "outcome", "outcome_name", "signed", "failed", "lasted", "most_borne"
 """What the document holds of an account without more ado."""
 
 
@@ -30,15 +30,21 @@ AS_THEY_ARE = "seed", "run", "outcome", "outcome_name", "signed", "failed", "las
 class PartyState:
     """How a party stands at the end of a round.
 
-    `aspiration` and `shortfall` are None in a round in which it did not sit at the table;
-    `pressure` and `facilitation` are the mediators' influence on it, 0 to 1.
+    `hurt` is its pain of the stalemate; `borne` what it could bear for the best of texts.
+    `aspiration`, `shortfall` (what the best of the others' texts misses of it) and `distance` (the
+    same, or how far the nearest of them lies beyond what it could bear) are None in a round in
+    which it did not sit at the table. `pressure` and `facilitation` are the mediators' influence
+    on it, 0 to 1.
     """
 
     softening: float
     hurt: float
+    grievance: float
+    borne: float
     reservation: float
     aspiration: float | None
     shortfall: float | None
+    distance: float | None
     pressure: float
     facilitation: float
     on_site: bool
@@ -46,8 +52,9 @@ class PartyState:
 
 @dataclass(frozen=True)
 class MediatorState:
-    """How a mediator stands: how hard it pressed in the round, whom, and the effort left."""
+    """How a mediator stands: whether it is present, how hard it pressed, whom, and effort left."""
 
+    present: bool
     pressing: float
     presses: tuple[str, ...]
     effort_left: float
@@ -65,6 +72,18 @@ class Round:
     mediators: dict[str, MediatorState]
     moves: tuple[Move, ...]
 
+    @property
+    def suspended(self) -> bool:
+        """Whether there are no talks, with all delegations at the venue."""
+        here = all(state.on_site for state in self.parties.values())
+        return self.phase == PHASES[COLLAPSED] and here
+
+    @property
+    def gap(self) -> float | None:
+        """How far the talks are from a text: the largest distance of any party."""
+        distances = [s.distance for s in self.parties.values() if s.distance is not None]
+        return max(distances, default=None)
+
 
 @dataclass(frozen=True)
 class Account:
@@ -72,9 +91,10 @@ class Account:
 
     `outcome` is the id of the class of its outcome; `signed` the issues and levels of the text
     that was signed; `failed` whether it failed, `lasted` the rounds that it held for, of those it
-    was watched for. If nothing was signed, `in_the_way` has the red lines crossed by the text that
-    crosses them least, when each party had softened as far as it ever did; it is empty where some
-    text crossed none. `lines` are all red lines as they were drawn for the run.
+    was watched for. `most_borne` is the most that each party could have borne at any time, for the
+    best of texts. If nothing was signed, `in_the_way` has the red lines that the text which crosses
+    them least crosses further than that; it is empty where some text crosses none. `lines` are all
+    red lines as they were drawn for the run.
     """
 
     scenario: Scenario
@@ -87,24 +107,9 @@ class Account:
     signed: dict[str, str] | None
     failed: bool
     lasted: int
+    most_borne: dict[str, float]
     in_the_way: tuple[Obstacle, ...]
     lines: Lines
-
-    def softest(self) -> dict[str, float]:
-        """Return the highest softening that each party reached in any round."""
-        return {
-            party: max(now.parties[party].softening for now in (self.start, *self.rounds))
-            for party in self.start.parties
-        }
-
-    def locked(self, before: int | None = None) -> dict[str, str]:
-        """Return issues and levels that an interim text has settled, at all or before a round."""
-        for now in self.rounds if before is None else self.rounds[: before - 1]:
-            for move in now.moves:
-                if move.what == "all take the interim text":
-                    aside = move.facts["set_aside"]
-                    return {k: level for k, level in move.text.items() if k not in aside}
-        return {}
 
     def document(self) -> dict[str, Any]:
         """Return the account as plain data, numbers rounded to six decimals."""
@@ -154,13 +159,13 @@ def write_down(model: NegotiationModel) -> Account:
         signed=None if model.signed == NONE else model.layout.levels(model.signed),
         failed=model.failed,
         lasted=model.rounds_lasted,
+        most_borne={party.id: float(party.most_borne) for party in model.parties},
         in_the_way=(),
         lines=Lines.of(scenario, model.inputs),
     )
     if model.outcome < len(scenario.outcomes) or scenario.process.chain.on:
         return account
-    found = account.lines.in_the_way(account.softest(), account.locked())
-    return replace(account, in_the_way=found)
+    return replace(account, in_the_way=account.lines.in_the_way(account.most_borne))
 
 
 def _round(model: NegotiationModel, at_table: bool, since: int) -> Round:
@@ -173,9 +178,12 @@ def _round(model: NegotiationModel, at_table: bool, since: int) -> Round:
             party.id: PartyState(
                 softening=float(party.softening),
                 hurt=float(party.hurt),
+                grievance=float(party.grievance),
+                borne=float(party.could_bear),
                 reservation=float(party.reserve),
                 aspiration=float(party.asked) if at_table else None,
                 shortfall=float(party.shortfall) if at_table else None,
+                distance=float(party.distance) if at_table else None,
                 pressure=float(party.pressure),
                 facilitation=float(party.facilitation),
                 on_site=bool(party.on_site),
@@ -188,11 +196,15 @@ def _round(model: NegotiationModel, at_table: bool, since: int) -> Round:
 
 
 def _mediator(model: NegotiationModel, mediator: MediatorAgent) -> MediatorState:
-    reached = model.hold[mediator.index] * model.addresses[mediator.index]
-    pressing = float(mediator.pressure * mediator.share)
+    pressing, at = float(mediator.pressing), mediator.index
+
+    def reaches(party: PartyAgent) -> bool:
+        return bool(model.hold[at, party.index] * model.case.addresses[at, party.index] > 0.0)
+
     return MediatorState(
+        present=bool(mediator.number("present") > 0.0),
         pressing=pressing,
-        presses=tuple(p.id for p in model.parties if pressing > 0 and reached[p.index] > 0),
+        presses=tuple(party.id for party in model.parties if pressing > 0 and reaches(party)),
         effort_left=float(mediator.effort_left),
     )
 

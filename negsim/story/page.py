@@ -10,9 +10,12 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import TypeAlias
 
+from negsim.engine.moves import Move
 from negsim.results.provenance import changes
+from negsim.scenario.scenario import Scenario
 from negsim.story.account import Account, Round
-from negsim.story.sentences import ANSWERS, Describer
+from negsim.story.sentences import OFFERS, WAITS, Describer, crossed_by_drafts, faced, first_asked
+from negsim.vocabulary import ENDINGS
 from negsim.wording import PHASE_WORDS, Names, chance, listed, spans, wrapped
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -23,19 +26,12 @@ REMINDER = (
 )
 
 SCALE = (
-    "Worth and what a party asks for run from 0 to 1 on its own scale; softening, pressure and "
-    "trust too."
+    "Worth and what a party asks for run from 0 to 1 on its own scale; softening, pain, "
+    "grievance, pressure and trust too."
 )
 
 Part: TypeAlias = tuple[str, Round, list[str]]
 """The phase that a round passes in with nothing new, the round, and its sentences."""
-
-ENDINGS = {
-    "interim_truce": "no more than the interim text is reached, and its truce holds",
-    "stalemate": "time is over with nothing signed and talks not broken off",
-    "collapse": "talks are broken off when time is over",
-    "hostilities": "open hostilities",
-}
 
 
 def describe(account: Account) -> str:
@@ -65,7 +61,7 @@ def _head(account: Account) -> Iterator[str]:
     where = "the delegations are not at the venue" if away else "the delegations are at the venue"
     truce = "a truce holds" if start.truce else "there is no truce"
     yield _wrapped(
-        f"Start: talks are {PHASE_WORDS[start.phase]}; {where}; {truce}; trust is "
+        f"Start: talks are {_phase(start)}; {where}; {truce}; trust is "
         f"{start.trust:.2f}. One round: {scenario.process.round}. {SCALE}"
     )
 
@@ -80,12 +76,18 @@ def _rounds(account: Account) -> Iterator[str]:
         rounds = list(group)
         if quiet:
             yield ""
-            yield _wrapped(_together(quiet, Names.of(account.scenario), rounds))
+            yield _wrapped(_together(quiet, account.scenario, rounds))
             continue
         for _, now, sentences in rounds:
             yield ""
             yield f"Round {now.round}"
-            yield from (_wrapped(sentence, "- ") for sentence in sentences or ["Nothing new."])
+            told = [*sentences, *describer.moved(now)] or ["Nothing new."]
+            yield from (_wrapped(sentence, "- ") for sentence in told)
+
+
+def _phase(now: Round) -> str:
+    """Return how talks stand after a round: broken off only once a delegation has left."""
+    return "suspended" if now.suspended else PHASE_WORDS[now.phase]
 
 
 def _quiet(before: Round, now: Round) -> str:
@@ -94,7 +96,7 @@ def _quiet(before: Round, now: Round) -> str:
     if before.phase != now.phase or pressed[0] != pressed[1]:
         return ""
     if now.phase == "collapsed":
-        return "collapsed" * all(move.what in ANSWERS for move in now.moves)
+        return _phase(now) * all(move.what == WAITS for move in now.moves)
     if now.phase == "adjourned":
         return "adjourned" * (not now.moves)
     earlier, later = ([(m.what, m.who, m.text) for m in one.moves] for one in (before, now))
@@ -102,9 +104,9 @@ def _quiet(before: Round, now: Round) -> str:
     return "talks" * (earlier == later and not struck)
 
 
-def _together(phase: str, names: Names, passed: list[Part]) -> str:
+def _together(phase: str, scenario: Scenario, passed: list[Part]) -> str:
     """Return in one paragraph what passed in rounds with nothing new."""
-    rounds = [now for _, now, _ in passed]
+    rounds, names = [now for _, now, _ in passed], Names.of(scenario)
     when = spans(now.round for now in rounds).capitalize()
     if phase == "adjourned":
         return f"{when}: adjourned."
@@ -117,61 +119,111 @@ def _together(phase: str, names: Names, passed: list[Part]) -> str:
         if not asks:
             return f"{when}: talks go on."
         return f"{when}: talks go on; no offer and no text changes. In the end {asks}."
-    if len(rounds) == 1:
-        return " ".join((f"{when}: talks stay broken off.", *passed[0][2]))
-    words = []
-    for party in rounds[0].parties:
-        moves = [move for now in rounds for move in now.moves if move.who == party]
-        would = [move.round for move in moves if move.what == "consents to return"]
-        chances = [move.facts["chance"] for move in moves]
-        if chances:
-            low, high = chance(min(chances)), chance(max(chances))
-            span = low if low == high else f"{low.removesuffix(' %')} to {high}"
-            some = "all" if len(would) == len(rounds) else spans(would) if would else "none"
-            words.append(f"{names.parties[party]} would have come back in {some} (chance {span})")
-    return f"{when}: talks stay broken off" + "".join(f"; {each}" for each in words) + "."
+    return f"{when}: talks stay {phase}{''.join(_readiness(scenario, rounds))}."
+
+
+def _readiness(scenario: Scenario, rounds: list[Round]) -> Iterator[str]:
+    """Yield how ready parties were to return, and what they first asked for."""
+    if not any(now.moves for now in rounds):  # constant chances: nobody is asked
+        return
+    ready, asked = [], []
+    parties = {party.id: party for party in scenario.parties}
+    for party in map(parties.__getitem__, rounds[0].parties):
+        waits = [move for now in rounds for move in now.moves if move.who == party.id]
+        chances = [move.facts["chance"] for move in waits]
+        low, high = chance(min(chances)), chance(max(chances))
+        between = low if low == high else f"{low.removesuffix(' %')} to {high}"
+        ready.append(f"{party.name or party.id} {between}")
+        unmet = [move.round for move in waits if not move.facts["conditions_met"]]
+        if unmet:
+            first = first_asked(party.preconditions)
+            asked.append(f"; {party.name or party.id} first asks for {first} ({spans(unmet)})")
+    yield f"; ready to return, chance a day: {listed(ready)}"
+    yield from asked
 
 
 def _ending(account: Account) -> Iterator[str]:
     """Yield the outcome, what became of what was signed, or what stood in the way."""
     last = account.rounds[-1].round
     yield ""
-    words = ENDINGS.get(account.outcome, "a text is signed")
+    words = _last_state(account) if account.outcome in ENDINGS else "a text is signed"
     yield _wrapped(f"Outcome after round {last}: {account.outcome_name} ({words}).")
     for move in account.rounds[-1].moves[-1:]:
         if move.what == "the agreement fails":
-            yield _wrapped(f"What was signed fails after {move.facts['rounds']} rounds.")
+            yield _wrapped(f"What was signed fails after {_rounds_in_words(move)}.")
+            yield _wrapped(_why_it_failed(account, move))
         elif move.what == "the agreement lasts":
-            watched = move.facts["rounds"]
-            yield _wrapped(f"What was signed lasts all {watched} rounds it is watched for.")
+            yield _wrapped(f"What was signed lasts all {_rounds_in_words(move)} it is watched for.")
     if account.outcome in ENDINGS and not account.scenario.process.chain.on:
         yield ""
         yield "What stood in the way of a settlement"
         yield from (_wrapped(sentence, "- ") for sentence in _in_the_way(account))
 
 
+def _last_state(account: Account) -> str:
+    """Return how things stand at the end where nothing is signed: the talks, and the truce."""
+    last = account.rounds[-1]
+    if last.phase == "hostilities":
+        return "open hostilities"
+    truce = "the truce holds" if last.truce else "there is no truce"
+    return f"nothing is signed; talks are {_phase(last)}; {truce}"
+
+
+def _rounds_in_words(move: Move) -> str:
+    rounds = move.facts["rounds"]
+    return f"{rounds} round{'s' * (rounds > 1)}"
+
+
+def _why_it_failed(account: Account, move: Move) -> str:
+    """Return what made a signed text likely to fail in the round in which it did."""
+    names, facts = Names.of(account.scenario), move.facts
+    missing = listed(
+        f"{names.parties[party]} {short:.2f}" for party, short in facts["missing"].items() if short
+    )
+    causes = {
+        "promises that are neither verified nor believed, and haste": facts["doubt"],
+        f"what it misses of what they would have taken unpressed ({missing})": facts["shortfall"],
+        "violence": facts["violence"],
+    }
+    told = sorted((c for c in causes if causes[c] > 0.0), key=lambda c: -causes[c])
+    words = listed(f"{cause} {chance(causes[cause])}" for cause in told)
+    return f"Chances that it would fail in that round, each cause alone: {words}."
+
+
 def _in_the_way(account: Account) -> Iterator[str]:
     """Yield which lines no text got past, or how far apart the wishes were."""
     names, lines = Names.of(account.scenario), account.in_the_way
-    texts = f"{account.scenario.packages:,} texts"
-    if account.locked():
-        texts += " (those that keep what the interim text settled)"
     if lines:
         yield (
-            f"Red lines. Of all {texts}, the one that crosses them least still crosses "
-            f"{len(lines)}, even at the softest that each party ever was:"
+            f"Red lines. Of all {account.scenario.packages:,} texts, the one that crosses them "
+            f"least still crosses {len(lines)}, at the most that each party could ever bear:"
         )
-        for line in lines:
-            yield f"{names.obstacle(line, 'the most it had was')}."
-            facing = listed(names.line(*pair) for pair in account.lines.facing(line))
-            if facing:
-                yield f"It faces {facing}."
+        yield from (f"{words}." for words in faced(account, lines, "could bear at most"))
     else:
-        yield "Not red lines alone: at the softest that each party was, some text crossed none."
+        yield from _no_line_alone(account)
         yield from _wishes(account, names)
     for move in (move for now in account.rounds for move in now.moves):
         if move.what == "the principal vetoes":
             yield f"{names.parties[move.who]}'s principal vetoed a text in round {move.round}."
+
+
+def _no_line_alone(account: Account) -> Iterator[str]:
+    """Yield what red lines did where none of them barred every text."""
+    moves = [move for now in account.rounds for move in now.moves if move.what in OFFERS]
+    most = max((move.facts["texts"] for move in moves), default=0)
+    yield (
+        "Not red lines alone: some text crosses none further than each party could have borne for "
+        "a text that gives it all it hopes for."
+    )
+    if not moves:
+        return
+    if most:
+        yield f"Given what texts are worth, up to {most:,} could be signed by all in a round."
+        return
+    yield "Given what texts are worth, none could be signed by all in any round."
+    last = next(now for now in reversed(account.rounds) if now.gap is not None)
+    for words in faced(account, crossed_by_drafts(account, last), "could bear"):
+        yield f"In round {last.round} drafts crossed lines. {words}."
 
 
 def _wishes(account: Account, names: Names) -> Iterator[str]:
@@ -183,6 +235,9 @@ def _wishes(account: Account, names: Names) -> Iterator[str]:
                 f"{state.shortfall:.2f} short"
                 for party, state in now.parties.items()
             )
-            yield f"When they last sat at the table, in round {now.round}, {short}."
+            yield (
+                f"When they last sat at the table, in round {now.round}, {short}; red lines "
+                f"counted, the gap was {now.gap:.2f}."
+            )
             return
     yield "The parties never sat at the table."

@@ -176,7 +176,8 @@ class Function:
         Returns
         -------
         ndarray, shape (points,)
-            Share of runs, 0 to 1; or mean number of collapses.
+            Share of runs, 0 to 1, not a number where it is one of no runs; or mean number of
+            collapses.
 
         Raises
         ------
@@ -222,8 +223,8 @@ def as_function(
         Lowest and highest value of each parameter, by its path, such as
         ``"mediators.*.pressure"``. A number that must be whole cannot be one.
     outcome : str
-        Id of an outcome class; ``revived``, ``interim_reached``, ``settled`` or ``failed``: its
-        share of runs. Or ``collapses``: their mean.
+        Id of an outcome class or of one of `negsim.vocabulary.MILESTONES`, such as ``settled``:
+        its share of runs. Or ``collapses``: their mean.
     runs : int
         Runs of each point, 1 to 10**9: the same run numbers for every point.
     seed : int
@@ -284,7 +285,8 @@ def _outcome(result: Result, outcome: str) -> float:
     if outcome == COLLAPSES:
         return tally.collapses / tally.runs
     if outcome in MILESTONES:
-        return int(getattr(tally, outcome)) / tally.runs
+        share = result.events()[outcome]["share"]
+        return math.nan if share is None else float(share)
     column = [id for id, _ in classes(result.scenario)].index(outcome)
     return int(tally.outcomes[column]) / tally.runs
 

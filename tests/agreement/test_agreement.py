@@ -9,7 +9,9 @@ import pytest
 
 from generated import Coarse, generated
 from negsim.engine import draws, ensemble
-from negsim.engine.lay_out import lay_out
+from negsim.engine.compiled.workspace import RECORD
+from negsim.engine.lay_out import Layout, lay_out
+from negsim.engine.moves import MOVES
 from negsim.engine.readable.agents import PartyAgent
 from negsim.engine.readable.run import NegotiationModel
 from negsim.rules.mediation import mean_influence
@@ -17,11 +19,6 @@ from negsim.rules.offers import NONE
 from negsim.scenario.files.load import load, loads, resolved
 from negsim.scenario.scenario import Scenario
 from negsim.vocabulary import HOSTILITIES, SETTLED
-
-RECORDED = (
-    "outcome", "rounds", "package", "collapses", "revivals", "first_collapse",
-    "rounds_to_revival", "interim", "walker", "truce", "trust", "effort", "failed", "lasted",
-)  # fmt: skip
 
 
 def disagreements(
@@ -31,37 +28,70 @@ def disagreements(
     layout = lay_out(scenario)
     block = ensemble.play_runs(layout, seed, 0, runs)
 
-    class Layout(model):  # type: ignore[misc, valid-type]
-        """Does not pack anew: that would be half of the time."""
+    class Laid(model):  # type: ignore[misc, valid-type]
+        """Does not lay out anew: that would be half of the time."""
 
-        def lay_out(self, case: Scenario) -> object:
+        def lay_out(self, scenario: Scenario) -> Layout:
             return layout
 
     found = []
     for run in range(runs):
-        told = (Layout if run else model)(scenario, seed, run)
+        told = (Laid if run else model)(scenario, seed, run)
         phases = []
         while told.running:
             told.step()
             phases.append(told.phase)
         phases += [told.phase] * (block.phases.shape[1] - len(phases))
         record = told.record()
-        for name in RECORDED:
-            if record[name] != block.records[name][run]:
-                found.append(f"run {run}: {name} {record[name]} != {block.records[name][run]}")
+        for name, value in record.items():
+            if value != block.records[name][run]:
+                found.append(f"run {run}: {name} {value} != {block.records[name][run]}")
         if not np.array_equal(phases, block.phases[run]):
             found.append(f"run {run}: phases {phases} != {block.phases[run].tolist()}")
     return found
 
 
 class Watched(NegotiationModel):
-    """Notes every purpose that anybody draws for."""
+    """Notes every purpose that anybody draws for, every move, and how events come and go."""
 
     purposes: set[int] = set()  # noqa: RUF012
+    moved: set[str] = set()  # noqa: RUF012
+    happened: set[str] = set()  # noqa: RUF012
 
     def uniform(self, stream: int, purpose: int, round_: int = 0) -> float:
         self.purposes.add(purpose)
         return super().uniform(stream, purpose, round_)
+
+    def log(self, what: str, *args: object, **facts: object) -> None:
+        self.moved.add(what)
+        super().log(what, *args, **facts)
+
+    def happen(self) -> bool:
+        changed = super().happen()
+        now = [e for e in range(len(self.begun)) if self.in_force(e)]
+        for e, event in enumerate(self.layout.scenario.events):
+            if self.round == self.begun[e]:
+                self.happened.add("after a collapse" if event.after_collapse else "at a round")
+                self.happened |= {kind for kind in KINDS if getattr(event, kind)}
+                self.happened |= {path.partition(".")[0] for path, _ in event.set}
+                self.happened |= {"a line"} if "lines." in str(event.set) else set()
+            elif self.begun[e] and self.round == self.begun[e] + event.rounds and event.rounds:
+                self.happened.add("is over")
+        changes = self.case.events
+        begins = changes.begins
+        numbers = [n for e in now for n in changes.number[begins[e] : begins[e + 1]]]
+        if len(set(numbers)) < len(numbers):
+            self.happened.add("two of the same number")
+        return changed
+
+
+KINDS = ("joins", "leaves", "incident", "summit", "set")
+
+
+def test_all_that_is_recorded_is_compared() -> None:
+    model = NegotiationModel(generated(0))
+    model.run_model()
+    assert [*model.record()] == [*RECORD.names][: RECORD.names.index("phase")]
 
 
 def test_they_agree_on_2000_runs_of_istanbul() -> None:
@@ -69,7 +99,8 @@ def test_they_agree_on_2000_runs_of_istanbul() -> None:
 
 
 def test_they_agree_on_200_made_up_scenarios_that_reach_everything() -> None:
-    Watched.purposes.clear()
+    for noted in (Watched.purposes, Watched.moved, Watched.happened):
+        noted.clear()
     phases: set[int] = set()
     endings: set[str] = set()
     names = ("interim truce", "stalemate", "collapse", "hostilities")
@@ -86,6 +117,11 @@ def test_they_agree_on_200_made_up_scenarios_that_reach_everything() -> None:
     assert endings == {"settled 0", "settled 1", *names}
     # numbers are drawn before the first round, not by the model's random numbers
     assert Watched.purposes == set(range(len(draws.PURPOSES))) - {draws.NUMBER}
+    assert Watched.moved == {*MOVES}
+    assert Watched.happened == {
+        *KINDS, "after a collapse", "at a round", "is over", "two of the same number", "a line",
+        "process", "issues", "parties", "mediators", "violence",
+    }  # fmt: skip
 
 
 def test_they_agree_at_the_ends_of_the_range_of_seeds() -> None:
@@ -140,13 +176,13 @@ class AspirationsBeforeTrust(NegotiationModel):
 class MediatorsBeforeParties(NegotiationModel):
     """Planted fault: mediators table their text before parties exchange offers."""
 
-    def exchange_offers(self, found: np.ndarray, worth: np.ndarray, evenly: np.ndarray) -> int:
+    def exchange_offers(self, found: np.ndarray, worth: np.ndarray) -> int:
         agreed = NONE
         if self.mediators_draft():
             agreed = self.mediators_text(
                 found, worth, self.p.formulation_face_saving, "tables a text"
             )
-        offered = super().exchange_offers(found, worth, evenly)
+        offered = super().exchange_offers(found, worth)
         return agreed if agreed != NONE else offered
 
 
@@ -169,8 +205,8 @@ def test_a_fault_in_the_order_of_play_is_caught(faulty: type[NegotiationModel]) 
 class LastOfEqualOffers(NegotiationModel):
     """Planted fault: of texts that the others like equally a party offers the last."""
 
-    def exchange_offers(self, found: np.ndarray, worth: np.ndarray, evenly: np.ndarray) -> int:
-        at = super().exchange_offers(found[::-1], worth[:, ::-1].copy(), evenly[:, ::-1].copy())
+    def exchange_offers(self, found: np.ndarray, worth: np.ndarray) -> int:
+        at = super().exchange_offers(found[::-1], worth[:, ::-1].copy())
         return at if at == NONE else len(found) - 1 - at
 
 

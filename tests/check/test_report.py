@@ -15,6 +15,7 @@ from PIL import Image
 
 from generated import generated
 from negsim.check.agreement import appraise
+from negsim.check.judgements import judgements
 from negsim.check.report import Check
 from negsim.cli.main import main
 from negsim.errors import CODES
@@ -47,14 +48,36 @@ WITHOUT_TEXT = with_lines(
 )
 """Firm lines of two parties leave nothing."""
 
+WITH_EVENTS = PLAIN.replace(
+    "\noutcomes:",
+    """
+violence:
+  raids: {rate: 0.1, victim: southport, source: "[almanac] table 6"}
+events:
+  - {at: 2, leaves: pilot_guild}
+  - {at: 3, set: {parties.northport.batna: .4}, source: "[almanac] table 7"}
+outcomes:""",
+    1,
+)
+"""The plain scenario with violence and two events."""
+
 GUILD, NORTH, SOUTH = "mediators.pilot_guild", "parties.northport", "parties.southport"
 
 FISHING = ("closed to Southport", "open in summer", "open all year")
 
 ODD: list[tuple[dict[str, object], str]] = [
     ({f"{GUILD}.leverage.northport": 0, f"{GUILD}.leverage.southport": 0}, f"{GUILD}.leverage"),
-    ({f"{GUILD}.{how}": 0 for how in ("facilitation", "formulation", "pressure")}, GUILD),
+    (
+        {f"{GUILD}.{how}": 0 for how in ("facilitation", "formulation", "pressure")}
+        | {"issues.fishing.interim": False},
+        GUILD,
+    ),
+    ({f"{GUILD}.formulation": 0}, "issues.*.interim"),
+    ({f"{GUILD}.present": 0, f"{GUILD}.leverage.northport": 0}, f"{GUILD}.present"),
     ({f"{GUILD}.endurance": 0}, f"{GUILD}.endurance"),
+    ({f"{GUILD}.endurance": 12.1}, f"{GUILD}.endurance"),
+    # From round 21 to 30 at most, each .4.
+    ({f"{GUILD}.endurance": 4.5, f"{GUILD}.press_from": 21}, f"{GUILD}.endurance"),
     ({f"{GUILD}.press_from": 31}, f"{GUILD}.press_from"),
     ({f"{GUILD}.press_from": 5, f"{GUILD}.press_until": 4}, f"{GUILD}.press_from"),
     (
@@ -73,9 +96,42 @@ ODD: list[tuple[dict[str, object], str]] = [
     # Its best is closed, no toll, joint patrol: (3 + 2 (.8 + .2 x .3) + 1) / 6.
     ({f"{NORTH}.batna": 1}, f"{NORTH}.batna"),
     ({f"{NORTH}.batna": 0.8, f"{SOUTH}.batna": 0.8}, "parties.*.batna"),
+    ({f"{NORTH}.red_lines.fishing.firmness": 0.76}, f"{NORTH}.red_lines.fishing"),
+    ({"process.start.rounds": 14}, "process.start.rounds"),
+    ({"process.round": "2 weeks"}, "process.days"),
+    ({"process.round": "1 week", "process.days": 30}, "process.days"),
     ({"process.chain.on": True}, "process.chain.on"),
 ]
 """Changes, and the path of the warning they lead to; its words stand in warnings.txt."""
+
+
+LEAVES = "{at: 2, leaves: pilot_guild}"
+BATNA = "at: 3, set: {parties.northport.batna: .4}"
+RAIDS = 'rate: 0.1, victim: southport, source: "[almanac] table 6"'
+
+ODD_OVER_TIME = [
+    (BATNA, BATNA.replace(".4", ".3"), "events.1"),
+    (BATNA, "after_collapse: 9, delay: 14, summit: true", "events.1"),
+    (
+        BATNA,
+        "at: 9, set: {mediators.pilot_guild.pressure: .4, process.collapse.base: -4.1}",
+        "events.1",
+    ),
+    (RAIDS, RAIDS.replace("rate: 0.1", "rate: 0"), "violence.raids.rate"),
+    (RAIDS, f"{RAIDS}, checked_by: toll", "violence.raids.checked_by"),
+]
+"""What is put in the place of what, and the path of the warning that it leads to."""
+
+NEARLY_ODD_OVER_TIME = [
+    (BATNA, "at: 3, set: {parties.northport.batna: .3, parties.northport.waiting: 0}"),
+    (BATNA, "after_collapse: 9, delay: 13, summit: true"),
+    (LEAVES, "{at: 9, set: {parties.northport.batna: .3}, judgement: As before.}"),
+    (RAIDS, f"{RAIDS}, checked_by: fishing"),
+    (
+        f"{{{RAIDS}}}\nevents:",
+        f"{{{RAIDS.replace('0.1', '0')}}}\nevents:\n  - {{at: 1, incident: raids}}",
+    ),
+]
 
 
 def page(name: str) -> str:
@@ -97,9 +153,62 @@ def test_what_is_odd_is_warned_of_and_nothing_else(changes: dict[str, object], p
     assert [found for found, _ in warnings(loads(PLAIN, set=changes))] == [path]
 
 
+@pytest.mark.parametrize(("old", "new", "path"), ODD_OVER_TIME)
+def test_what_is_odd_of_events_and_violence(old: str, new: str, path: str) -> None:
+    assert WITH_EVENTS.count(old) == 1
+    assert [found for found, _ in warnings(loads(WITH_EVENTS.replace(old, new)))] == [path]
+
+
+@pytest.mark.parametrize(("old", "new"), NEARLY_ODD_OVER_TIME)
+def test_what_is_only_nearly_odd_of_events_and_violence(old: str, new: str) -> None:
+    assert WITH_EVENTS.count(old) == 1
+    assert warnings(loads(WITH_EVENTS.replace(old, new))) == []
+
+
+def test_what_an_event_changes_is_not_taken_for_lasting() -> None:
+    for path, at_first in (
+        (f"{GUILD}.present", 0),
+        (f"{GUILD}.formulation", 0),
+        (f"{GUILD}.pressure", 0.1),
+        ("violence.raids.rate", 0),
+        (f"{NORTH}.red_lines.fishing.firmness", 1),
+        (f"{NORTH}.red_lines.fishing.firmness", 0.9),
+    ):
+        text = WITH_EVENTS.replace(BATNA, f"at: 3, set: {{{path}: .35}}")
+        assert warnings(loads(text, set={path: at_first})) == [], path
+    for path in (f"{NORTH}.flexibility.under_pressure", "process.softening.linkage"):
+        text = WITH_EVENTS.replace(BATNA, f"at: 3, set: {{{path}: .9}}")
+        stiff: dict[str, object] = {f"{NORTH}.red_lines.fishing.firmness": 0.9}
+        assert warnings(loads(text, set=stiff)) == [], path
+
+
+def test_a_mediator_that_is_never_there_cannot_leave() -> None:
+    found = warnings(loads(WITH_EVENTS, set={f"{GUILD}.present": 0}))
+    assert [path for path, _ in found] == [f"{GUILD}.present", "events.0"]
+    joins = WITH_EVENTS.replace(BATNA, "at: 1, joins: pilot_guild")
+    joins = joins.replace("    endurance: 8", "    present: 0\n    endurance: 8")
+    assert warnings(loads(joins)) == []
+
+
+def test_violence_that_nothing_checks() -> None:
+    text = WITH_EVENTS.replace(RAIDS, f"{RAIDS}, checked_by: fishing")
+    unseen = {"issues.watch.assurance.*": 0}
+    [(path, what)] = warnings(loads(text, set=unseen))
+    assert (path, what[:14]) == ("violence.raids.checked_by", "checks nothing")
+    [(path, what)] = warnings(loads(text, set={"issues.fishing.status_quo": FISHING[2]}))
+    assert (path, "from the start" in what) == ("violence.raids.checked_by", True)
+
+
+def test_what_an_event_rests_on_is_a_judgement_of_its_own() -> None:
+    text = WITH_EVENTS.replace('.4}, source: "[almanac] table 7"', ".4}, judgement: A guess")
+    found = [(one.path, one.low, one.high) for one in judgements(loads(text))][1:]
+    assert found == [("events.1.at", 3, 3), (f"events.1.set.{NORTH}.batna", 0.4, 0.4)]
+
+
 def test_the_words_of_warnings() -> None:
     given = [loads(PLAIN, set=changes) for changes, _ in ODD]
     given += [loads(text) for text in (CONTRADICTORY, WITHOUT_TEXT)]
+    given += [loads(WITH_EVENTS.replace(old, new)) for old, new, _ in ODD_OVER_TIME]
     found = "".join(f"{path}: {what}\n" for one in given for path, what in warnings(one))
     assert found == page("warnings.txt")
 
@@ -108,11 +217,18 @@ def test_the_words_of_warnings() -> None:
     ("changes"),
     [
         {f"{GUILD}.leverage.northport": 0},
-        {f"{GUILD}.pressure": 0, f"{GUILD}.formulation": 0},
+        {f"{GUILD}.pressure": 0, f"{GUILD}.endurance": 0},
+        {f"{GUILD}.present": {"uniform": [0, 1]}},
         {f"{GUILD}.endurance": {"uniform": [0, 5]}},
-        {f"{GUILD}.press_from": 4, f"{GUILD}.press_until": 4},
-        {f"{GUILD}.press_from": 30},
-        {f"{NORTH}.red_lines.fishing.firmness": {"uniform": [0.9, 1]}},
+        {f"{GUILD}.endurance": 12},
+        {f"{GUILD}.press_from": 4, f"{GUILD}.press_until": 4, f"{GUILD}.endurance": 0.4},
+        {f"{GUILD}.press_from": 30, f"{GUILD}.endurance": 0.4},
+        # Full softening and a text that gives all: 1 - .5 x .5.
+        {f"{NORTH}.red_lines.fishing.firmness": 0.75},
+        {f"{NORTH}.red_lines.fishing.firmness": {"uniform": [0.7, 1]}},
+        {"process.start.rounds": 13},
+        {"process.round": "a while", "process.days": 30},
+        {"process.round": "2 weeks", "process.days": 10},
         {
             f"{NORTH}.red_lines.fishing": {"at_least": "open in summer", "firmness": 0.6},
             f"{NORTH}.values.fishing": dict.fromkeys(FISHING, 0.5),
@@ -183,7 +299,8 @@ def test_the_document(capsys: pytest.CaptureFixture[str]) -> None:
     found = json.loads(capsys.readouterr().out)
     assert list(found) == [
         *("valid", "mistakes", "scenario", "fingerprint", "version", "overrides", "packages"),
-        *("signable_now", "signable_softened", "zone_now", "zone_softened", "trust"),
+        *("within_all_lines", "within_firm_lines", "signable_now", "signable_softened"),
+        *("zone_now", "zone_softened", "trust"),
         *("blocked", "judgements", "warnings"),
     ]
     assert found["overrides"] == {"process.rounds": "9"}
@@ -193,16 +310,25 @@ def test_the_document(capsys: pytest.CaptureFixture[str]) -> None:
         "level": "restrain and relocate",
         "firmness": {"uniform": [0.35, 0.55]},
     }
+    # Mandates .9, linkage .5, flexibility .125 and .6: .9 (1 - .875 x .5), .9 (1 - .4 x .5).
+    line["beyond"] = beyond(1.0, 0.1125, 0.50625)
+    other["beyond"] = beyond(0.45, 0.54, 0.72)
     assert found["blocked"] == [
         {
             "issue": "militants",
             "lines": [{"party": "pakistan", **line}, {"party": "afghan_taliban", **other}],
         }
     ]
-    assert len(found["judgements"]) == 104
+    assert len(found["judgements"]) == 108
     first = found["judgements"][0]
     assert first["path"].split(".")[1:] == ["verification", "assurance", "no verification"]
     assert (first["low"], first["high"]) == (0.0, 0.05)
+
+
+def beyond(needs: float, by_softening: float, by_both: float) -> dict[str, float]:
+    """Return what it takes to go a level beyond a line, as the document has it."""
+    found = {"steps": 1, "needs": needs, "by_softening": by_softening}
+    return found | {"by_linkage": 0.45, "by_both": by_both}
 
 
 def test_what_is_not_valid(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -275,7 +401,7 @@ def crowded() -> Scenario:
             },
         }
     whole = {
-        "negsim": 1,
+        "negsim": 2,
         "name": "A name that goes on " * 9,
         "issues": issues,
         "parties": parties,

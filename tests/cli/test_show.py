@@ -46,7 +46,7 @@ def page(name: str, file: Path) -> str:
     return text.replace("FINGERPRINT", load(file).fingerprint)
 
 
-@pytest.mark.parametrize("name", ["full", "small"])
+@pytest.mark.parametrize("name", ["events", "full", "small"])
 def test_the_summary_has_all_that_matters(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     file = TESTED / f"{name}.yaml"
     out = shown(capsys, str(file))

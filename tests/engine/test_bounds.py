@@ -11,8 +11,8 @@ import pytest
 
 SCRIPT = """
 import numpy as np
-from negsim.rules.offers import respects
-respects(np.zeros(1, dtype=np.int64), np.zeros(2, dtype=np.int64))
+from negsim.rules.mediation import influence
+influence(np.ones(2), np.ones((1, 1)), 0)
 """
 
 

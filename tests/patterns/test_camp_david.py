@@ -12,7 +12,7 @@ Rescue is the share of those runs in which talks collapse that see them come bac
 7. No settlement crosses a firm line.
 
 The first draft of the file missed band 2 and band 4; scenarios/README.md says what was corrected
-and why. The bands stayed.
+and why. The bands stayed, also when the model got its second form; all hold.
 
 What happened (Egypt about to leave on 15 September, persuaded to stay, two texts signed on the
 17th) was never fitted to, and one case tests nothing.
@@ -31,7 +31,7 @@ from negsim.scenario.files.load import apply, load
 from negsim.scenario.scenario import Scenario
 
 RUNS = 4000
-NOBODY_MEDIATES = (("mediators.united_states.endurance", 0.0),)
+NOBODY_MEDIATES = (("mediators.united_states.present", 0.0),)
 LEVERAGE = "mediators.united_states.leverage.*"
 
 

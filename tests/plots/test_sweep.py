@@ -22,7 +22,7 @@ from negsim.results.intervals import wilson
 from negsim.sweeps.execution.gather import finish
 from negsim.sweeps.execution.work_units import RunBlock, Unit
 from negsim.sweeps.table.counts import read_table
-from negsim.sweeps.table.differences import Pairing
+from negsim.sweeps.table.differences import Pairing, newcombe
 from negsim.sweeps.table.shape import shape_of
 
 # ---- which figure
@@ -127,6 +127,46 @@ def test_a_single_cell_is_a_row_for_each_outcome(tmp_path: Path) -> None:
     (ax,) = figures(table(tmp_path / "s", {}))["shares"].axes
     assert [label.get_text() for label in ax.get_yticklabels()] == ["A deal", "Collapse"]
     assert [text.get_text() for text in ax.texts] == ["25.0 %", "75.0 %"]
+
+
+@pytest.mark.parametrize("axes", [{"p": [0, 1]}, LINE, MAP, CLOUD])
+def test_a_share_of_some_runs_says_of_how_many(
+    tmp_path: Path, axes: dict[str, Sequence[float]]
+) -> None:
+    # Nothing is signed at the first point in the first arm: nothing could fail there.
+    made = table(
+        tmp_path / "s", axes, share=lambda s, arm, point: min(1.0, (arm + point) / 20),
+        arms=ARMS, report=("settled", "failed"),
+    )  # fmt: skip
+    named = "'Failed, of settlements signed' is a share of 0 to"
+    assert made.shares("failed")[0, 0, 0] != made.shares("failed")[0, 0, 0]
+    assert made.shares("failed")[0, 1, 0] == 0.25
+    for figure in (figure for name, figure in figures(made).items() if name != "times"):
+        assert named in words(figure)
+        figure.draw_without_rendering()
+
+
+def test_a_share_of_no_run_is_none_in_a_row_and_hatched_on_a_map(tmp_path: Path) -> None:
+    def deals(scenario: int, arm: int, point: int) -> float:
+        return point / 20
+
+    rows = table(tmp_path / "s", {"p": [0, 1]}, share=deals, report=("settled", "failed"))
+    ax = figures(rows)["shares"].axes[1]
+    assert [text.get_text() for text in ax.texts] == ["share of no run", "25.0 % of 20"]
+    grid = {"p": [0, 1, 2, 3], "q": [0, 1, 2, 3]}
+    figure = figures(table(tmp_path / "m", grid, share=deals, report=("failed",)))["shares"]
+    assert [text.get_text() for text in figure.legends[0].texts] == ["share of no run"]
+
+
+def test_differences_of_shares_of_some_runs_take_the_arms_for_independent(tmp_path: Path) -> None:
+    made = table(
+        tmp_path / "s", LINE, share=lambda s, arm, point: (1 + arm) / 10, arms=ARMS,
+        runs=1000, report=("settled", "failed"),
+    )  # fmt: skip
+    middle, low, high = (ends[0, 0] for ends in Pairing.of(made, 2).difference("failed", 1))
+    assert middle == pytest.approx(50 / 200 - 24 / 100)  # 24: 12 in each of two blocks
+    assert (low, high) == newcombe((24, 100), (50, 200), joint=2)
+    assert "Of shares of some runs only: Newcombe intervals." in words(figures(made)["shares"])
 
 
 def test_a_map_has_contours_where_they_are_crossed(tmp_path: Path) -> None:

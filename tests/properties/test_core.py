@@ -1,9 +1,8 @@
 """In the bargaining core a stricter line or a higher batna never brings a settlement.
 
-The core has two parties and nothing but time: no misperception, no answering, no collapse, no
-incidents, no vetoes. Without mediators no soft line ever gives way, so in half of the cores a
-mediator presses, and does nothing else. Both arms of a comparison share all random numbers, so what
-holds of shares is checked run by run.
+The core has two parties and nothing but time: no collapse, no incidents, no vetoes. In half of the
+cores a mediator presses, and does nothing else. Both arms of a comparison share all random numbers,
+so what holds of shares is checked run by run.
 """
 
 from __future__ import annotations
@@ -41,6 +40,7 @@ def core(number: int) -> Scenario:
         parties=tuple(_bare(i, dice) for i in two),
         mediators=(pressing,) if number % 2 else (),
         violence=(),
+        events=(),
         process=calm(
             given.process.rounds,
             deadline=given.process.deadline,
@@ -53,12 +53,11 @@ def core(number: int) -> Scenario:
 
 
 def _bare(party: Party, dice: random.Random) -> Party:
-    """Return a party that perceives rightly, answers nobody, and whose principal is easy."""
+    """Return a party whose principal is easy."""
     # A range of firmness is keyed by the level of its line, so it would not stay the same.
     lines = tuple(replace(j, firmness=lowest(j.firmness)) for j in party.red_lines)
     return replace(
-        party, batna=dice.uniform(0.0, 0.3), reciprocity=0.0, misperception=0.0, mandate=1.0,
-        red_lines=lines, principal_lines=(),
+        party, batna=dice.uniform(0.0, 0.3), mandate=1.0, red_lines=lines, principal_lines=(),
     )  # fmt: skip
 
 

@@ -88,7 +88,7 @@ def pressed(mediators: int, firmness: float) -> Scenario:
             party("first", [(0.0, 1.0)], batna=0.5),
             party("second", [(0.0, 1.0)], batna=0.5, red_lines=(line,), flexibility=flexible),
         ],
-        calm(60, softening=Softening(rate=0.5)),
+        calm(60, softening=Softening(rate=0.5, linkage=0.0)),
         [
             mediator(f"mediator {m}", (LEVERAGE, LEVERAGE), pressure=1.0)
             for m in range(mediators)
@@ -117,7 +117,9 @@ def test_another_mediator_never_lowers_any_influence() -> None:
     compared = 0
     for number in range(120):
         given = without_ranges(generated(number))
-        quiet = replace(given, violence=())
+        # in concert, and all of them there from the start
+        process = replace(given.process, discord=0.0)
+        quiet = replace(given, violence=(), events=(), process=process)
         arms = [
             influences(replace(quiet, mediators=quiet.mediators[:m]), number)
             for m in range(len(given.mediators) + 1)

@@ -6,8 +6,13 @@ import random
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
+from typing import Any
+
+import pytest
 
 from generated import generated
+from negsim.engine.readable.agents import PartyAgent
+from negsim.engine.readable.run import NegotiationModel
 from negsim.scenario.fields import lowest
 from negsim.scenario.scenario import Condition, RedLine, Scenario
 from properties.byhand import crosses, excused, on_all_parties, settled, texts_signed, told
@@ -21,8 +26,13 @@ def eager(number: int) -> Scenario:
     """Return a made-up scenario whose parties have nothing to fall back on."""
     given = generated(number)
     chain = replace(given.process.chain, on=False)
+    events = tuple(
+        replace(e, set=tuple(change for change in e.set if "_lines." not in change[0]))
+        for e in given.events
+    )  # all lines stay as they are
+    process = replace(given.process, chain=chain)
     return on_all_parties(
-        replace(given, process=replace(given.process, chain=chain)), batna=0.0, mandate=1.0
+        replace(given, process=process, events=events), batna=0.0, mandate=1.0
     )
 
 
@@ -93,6 +103,37 @@ def test_where_the_same_lines_meet_some_texts_are_signed() -> None:
         assert zone(meeting) or not runs.any()
     assert signed > 500
     told(f"the same lines one level closer: {signed} settlements")
+
+
+class Signing(NegotiationModel):
+    """Notes by how much what is signed is worth more than the worst deal each would take."""
+
+    over: list[float] = []  # noqa: RUF012
+
+    def log(self, what: str, *args: Any, **facts: Any) -> None:
+        super().log(what, *args, **facts)
+        if what == "signed":
+            self.over += [facts["worth"][i.id] - float(i.reserve) for i in self.parties]
+
+
+def signed_over(number: int, runs: int) -> list[float]:
+    """Return that of each party to what is signed in runs of a made-up scenario."""
+    Signing.over.clear()
+    for run in range(runs):
+        Signing(generated(number), seed=1, run=run).run_model()
+    return list(Signing.over)
+
+
+def test_nobody_signs_below_the_worst_deal_it_would_take() -> None:
+    over = [gain for number in range(60) for gain in signed_over(number, 4)]
+    assert len(over) > 50
+    assert min(over) >= 0.0
+    told(f"{len(over)} signatures, none below the worst deal its party would take")
+
+
+def test_a_party_that_takes_anything_signs_below_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(PartyAgent, "accepts_offer", lambda *_: True)
+    assert any(gain < 0.0 for number in range(60) for gain in signed_over(number, 2))
 
 
 def softer(given: Scenario) -> Scenario:

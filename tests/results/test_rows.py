@@ -33,7 +33,7 @@ def rows(scenario: Scenario, file: Path, runs: int, seed: int = 1) -> list[dict[
 
 def worst(obstacles: tuple[Obstacle, ...]) -> Obstacle | None:
     """Return the obstacle that leaves most unmet; of equals the first."""
-    return max(obstacles, key=lambda o: o.need - o.softening, default=None)
+    return max(obstacles, key=lambda o: o.need - o.borne, default=None)
 
 
 def told_by_the_model(scenario: Scenario, seed: int, number: int) -> dict[str, Any]:
@@ -63,7 +63,9 @@ def told_by_the_model(scenario: Scenario, seed: int, number: int) -> dict[str, A
         "walker": model.layout.parties[walker] if walker >= 0 else None,
         **{
             name: record[name] or None
-            for name in ("first_collapse", "rounds_to_revival", "interim")
+            for name in (
+                *("first_collapse", "rounds_to_revival", "broke_off", "back_after", "interim"),
+            )
         },
         **{name: record[name] if signed else None for name in ("failed", "lasted")},
         **{TEXT + issue: text.get(issue) for issue in model.layout.issues},

@@ -21,7 +21,7 @@ from negsim.scenario.files.load import load
 TOWNS = "textbook-two-party"
 
 GAME = {
-    "negsim_game": 1, "version": "", "scenario": TOWNS, "fictional": False, "fingerprint": "",
+    "negsim_game": 2, "version": "", "scenario": TOWNS, "fictional": False, "fingerprint": "",
     "changes": {}, "role": "upton", "seed": 1, "run": 0, "moves": [],
 }  # fmt: skip
 
@@ -30,7 +30,8 @@ NO_GAMES: dict[str, str | dict[str, Any]] = {
     "list": "[]",
     "long number": f'{{"seed": {"1" * 5000}}}',
     "kinds": {"moves": {}, "seed": True},
-    "format": {"negsim_game": 2},
+    "first model": {"negsim_game": 1},
+    "format": {"negsim_game": 3},
     "fingerprint": {"fingerprint": "00"},
     "role": {"role": "nobody"},
     "move": {"moves": [{"text": None}, {"accept": ["upton"]}]},

@@ -86,16 +86,22 @@ def test_a_first_draft_crosses_no_line_that_still_holds() -> None:
     assert session.asks(view, {"text": None})
 
 
-def test_do_everything_is_everything() -> None:
+def test_a_mediator_says_whom_it_presses_and_how_hard() -> None:
     view = advance(Game(load("istanbul-2025"), "qatar", 1), [])
     assert isinstance(view, Observation)
     assert view.question["kind"] == "work"
-    draft = first_draft(view)
-    printed = understand(view, "do everything", draft).decision
-    assert printed == understand(view, "everything", draft).decision
-    assert printed is not None
-    assert printed["facilitate"]
-    assert printed["whom"]
+    both, hard = ["pakistan", "afghan_taliban"], view.own["pressure"]
+    said = {
+        "press all": (hard, both),
+        "press pakistan 0.2": (0.2, both[:1]),
+        "press pakistan 0.1, afghan_taliban 0.1": (0.1, both),
+        "press all 0": (0.0, []),
+        "rest": (0.0, []),
+    }
+    for line, (press, whom) in said.items():
+        assert understand(view, line, {}).decision == {"press": press, "whom": whom}
+    with pytest.raises(NegsimError, match="one strength for all"):
+        understand(view, "press pakistan 0.1, afghan_taliban 0.2", {})
 
 
 def tabling(offers: dict[str, dict[str, str]]) -> Observation:

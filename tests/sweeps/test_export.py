@@ -36,7 +36,7 @@ from negsim.sweeps.experiment.file import quick
 from negsim.sweeps.table.columns import tidy
 from negsim.sweeps.table.dictionary import Column, columns, shortened
 from negsim.sweeps.table.export import FORMATS, check_size, export, label
-from negsim.vocabulary import MILESTONES
+from negsim.vocabulary import MILESTONES, SHARE_OF
 
 COLLAPSE = "process.collapse.base"
 BASES = (-4.0, -1.5)
@@ -98,12 +98,17 @@ def test_a_table_read_back_holds_what_direct_runs_come_to(
         for id, share in (result.shares() | result.events()).items():
             reported = [row[f"k_{id}"], row[f"p_{id}"], row[f"p_{id}_low"], row[f"p_{id}_high"]]
             expected = [share["count"], share["share"], share["low"], share["high"]]
+            assert id not in SHARE_OF or row[f"n_{id}"] == share["of"]
+            if share["share"] is None:
+                assert reported[0] == 0
+                assert all(map(isnan, reported[1:]))
+                continue
             exact = to in ("dta", "parquet")  # Excel keeps 15 digits
             assert reported == (expected if exact else pytest.approx(expected, rel=1e-14))
         assert row["collapses_mean"] == pytest.approx(result.tally.collapses / RUNS)
-        for end, tenths in (("p10", 1), ("median", 5), ("p90", 9)):
+        for end, rounds in result.quantiles("rounds_to_revival").items():
             reported = row[f"rounds_to_revival_{end}"]
-            assert (None if isnan(reported) else reported) == result.rounds_to_revival(tenths)
+            assert (None if isnan(reported) else reported) == rounds
     assert 0 < table["p_settled"][1] < table["p_settled"][0] < 1
 
 
@@ -491,8 +496,8 @@ def test_only_what_is_reported_is_exported(tmp_path: Path, to: str) -> None:
     carried_out(tmp_path / "some", made)
     some = read(export(tmp_path / "some", to, None, pytest.fail))
     assert [name for name in some if name.startswith("k_")] == ["k_deal", "k_settled"]
-    left = [name for name in every if name.startswith(("k_", "p_")) and name not in some]
-    assert len(left) == 4 * 7
+    left = [name for name in every if name.startswith(("k_", "n_", "p_")) and name not in some]
+    assert len(left) == 4 * (4 + 9) + len(SHARE_OF)
     pandas.testing.assert_frame_equal(every.drop(columns=left), some)
 
 

@@ -14,11 +14,13 @@ import made_up_sweeps as made_up
 from messages import messages
 from negsim import disk
 from negsim.errors import NegsimError
+from negsim.plots.sweep.choose import plot
 from negsim.sweeps.execution.gather import Status, finish, status
-from negsim.sweeps.execution.manifest import FORMAT
+from negsim.sweeps.execution.manifest import FORMAT, to_text
 from negsim.sweeps.execution.part_files import digest
 from negsim.sweeps.execution.store import Store, begin, open_store
 from negsim.sweeps.execution.work_units import Plan, Unit
+from negsim.sweeps.table.export import export
 
 message = messages(Path(__file__).with_name("messages.txt"))
 
@@ -50,7 +52,8 @@ def test_what_is_written_comes_back(tmp_path: Path) -> None:
     assert table.column_names == [
         *("cell", "p", "first_run", "runs"),
         *("k_deal", "k_interim_truce", "k_stalemate", "k_collapse", "k_hostilities"),
-        *("revived", "interim_reached", "settled", "failed", "collapses"),
+        *("revived", "suspended", "suspended_back", "broken_off", "broken_off_back"),
+        *("interim_reached", "settled", "failed", "truce_talks_on", "truce_talks_off", "collapses"),
         *("first_collapse", "rounds_to_revival", "batches"),
     ]
     assert table["first_collapse"].to_pylist() == [[123, 377, 0, 0]]
@@ -163,6 +166,35 @@ def test_a_sweep_of_another_format_is_reported(tmp_path: Path) -> None:
         new(tmp_path, format=99)
     file = tmp_path / "manifest.json"
     assert str(caught.value) == message("another format", file=file, format=FORMAT)
+
+
+@pytest.mark.parametrize("format", [1, 2, 3])
+def test_a_sweep_of_the_first_model_is_refused_and_left_as_it_is(
+    tmp_path: Path, format: int
+) -> None:
+    def stored() -> dict[Path, bytes]:
+        return {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()}
+
+    old = made_up.manifest(1, 500)
+    begin(tmp_path, old, print)
+    manifest = tmp_path / "manifest.json"
+    manifest.write_text(to_text(old | {"format": format}), encoding="utf-8")
+    (tmp_path / "parts" / "part-00000-0000000.parquet").write_bytes(b"counts of then")
+    (tmp_path / "results.parquet").write_bytes(b"a table of then")
+    before = stored()
+    refused = (
+        lambda: open_store(tmp_path, print),
+        lambda: begin(tmp_path, old, print),
+        lambda: plot(tmp_path),
+        lambda: export(tmp_path, "csv", None, print),
+    )
+    for use in refused:
+        with pytest.raises(NegsimError) as caught:
+            use()
+        assert str(caught.value) == message(
+            "format of the first model", file=manifest, format=FORMAT, old=format
+        )
+    assert stored() == before
 
 
 def test_a_folder_without_a_sweep_is_reported(tmp_path: Path) -> None:

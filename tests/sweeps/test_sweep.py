@@ -51,7 +51,7 @@ def test_a_cell_counts_what_a_run_of_its_scenario_counts(tmp_path: Path) -> None
     tally = run(load(SCENARIO, set={"process.collapse.base": -4.0}), 1200, seed=3).tally
     assert 0 < tally.settled < 1200
     assert [row[f"k_{id}"] for id in store.classes] == tally.outcomes.tolist()
-    for name in ("runs", "revived", "interim_reached", "settled", "failed", "collapses"):
+    for name in ("runs", *EVENT_COUNTS):
         assert row[name] == getattr(tally, name)
     assert row["rounds_to_revival"] == tally.rounds_to_revival.tolist()
     assert sum(row["first_collapse"]) == 1200

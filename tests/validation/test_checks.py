@@ -12,7 +12,7 @@ import pytest
 from negsim.domains import solutions
 from negsim.domains.bargaining import Solved, solve
 from negsim.scenario.files.load import apply
-from validation import identifiability, page, rejection, replay
+from validation import cases, identifiability, page, rejection, replay
 from validation.checks import CHECKS
 from validation.closed_forms import bargaining, concession, markov_chain
 from validation.icb import comparison
@@ -29,7 +29,7 @@ from validation.patterns.arms import (
     split,
     steps_up,
 )
-from validation.row import HOLDS, MISSES, NO_TEST, Row, Section, closed_share
+from validation.row import HOLDS, MISSES, NO_TEST, Row, Section, checked, closed_share
 from validation.runs import Changes
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -37,8 +37,8 @@ PAGE = DOCS / "evidence.md"
 
 
 def missed(rows: list[Row], claim: str) -> bool:
-    """Return whether the row whose claim begins so misses; there must be one."""
-    [row] = [row for row in rows if row.claim.startswith(claim)]
+    """Return whether the row whose claim begins so misses; the first of those that do."""
+    row = next(row for row in rows if row.claim.startswith(claim))
     return row.verdict == MISSES
 
 
@@ -47,11 +47,11 @@ def missed(rows: list[Row], claim: str) -> bool:
 FEW = {"runs": 50_000}
 
 FAULTS: list[tuple[Callable[..., list[Row]], dict[str, int], Changes, str]] = [
-    (markov_chain.rows, FEW, (("process.chain.agree", 0.084),), "Chain: share of runs"),
-    (markov_chain.rows, FEW, (("process.chain.agree", 0.084),), "Chain without return"),
-    (markov_chain.rows, FEW, (("process.chain.revive", 0.23),), "Chain: mean number"),
-    (markov_chain.rows, FEW, (("process.chain.abandon", 0.11),), "Chain: talks, collapsed"),
-    (markov_chain.rows, FEW, (("process.chain.revive", 0.23),), "Chain: 0, 1, ..."),
+    (markov_chain.rows, FEW, (("process.chain.agree", 0.088),), "Chain: share of runs"),
+    (markov_chain.rows, FEW, (("process.chain.agree", 0.088),), "Chain without return"),
+    (markov_chain.rows, FEW, (("process.chain.revive", 0.25),), "Chain: mean number"),
+    (markov_chain.rows, FEW, (("process.chain.abandon", 0.12),), "Chain: talks, collapsed"),
+    (markov_chain.rows, FEW, (("process.chain.revive", 0.25),), "Chain: 0, 1, ..."),
     (
         concession.rows, {"runs": 3, "zone_runs": 2000},
         (("parties.a.flexibility.at_the_table", 0.7),), "Concession by time",
@@ -114,6 +114,7 @@ def test_without_a_fault_closed_forms_hold(
 NO_HOLD: Changes = (("mediators.*.leverage.*", 0.0),)
 NO_PRESSURE: Changes = (("mediators.*.pressure", 0.0),)
 SOON: Changes = (("process.consent.base", 3.0),)
+NEVER: Changes = (("process.consent.base", -20.0),)
 NEVER_FAILS: Changes = (("process.implementation.failure", 0.0),)
 WELCOME: Changes = (
     ("parties.*.values.watch.outsiders", 1.0),
@@ -122,11 +123,12 @@ WELCOME: Changes = (
 """Outsiders are a good in themselves, beyond what they assure: all texts have them."""
 
 RIPENING: Changes = (
-    ("process.consent.base", -5.0),
-    ("process.consent.on_site", 0.0),
-    ("process.consent.waiting", 0.0),
-    ("process.consent.hurt", 60.0),
-    ("process.hurt.collapsed", 0.05),
+    ("process.consent.base", -7.0),
+    ("process.consent.mediation", 0.0),
+    ("process.consent.spread", 0.0),
+    ("process.consent.hurt", 12.0),
+    ("process.hurt.kept", 1.0),
+    ("violence.*.rate", 0.0),
 )
 """Consent that comes with pain alone, which grows as time passes."""
 
@@ -146,10 +148,10 @@ PATTERN_FAULTS: list[tuple[Callable[..., list[Row]], Changes, list[str]]] = [
      ["The closer the mediator's hold", "Talks that collapsed and still"]),
     (hazards.rows, RIPENING, ["The hazard that broken-off talks"]),
     (hazards.rows, SOON, [
-        "Broken-off talks back within 1 month",
-        "Broken-off talks back within 3 months",
+        *(f"Broken-off talks back within {n} month" for n in (1, 3, 6, 12)),
         "Talks that come back within a month",
     ]),
+    (hazards.rows, NEVER, [f"Broken-off talks back within {n} month" for n in (1, 3, 6, 12)]),
     (hazards.rows, (("process.implementation.shape", 2.0),), ["The hazard that a signed text"]),
     (hazards.rows, WELCOME, ["Mediated agreements with", "Agreements that fail within a year"]),
     (hazards.rows, NEVER_FAILS,
@@ -165,13 +167,14 @@ def test_a_pattern_that_is_broken_misses(
     assert [missed(found, claim) for claim in claims] == [True] * len(claims)
 
 
-SLOW: Changes = (("process.consent.base", -4.9), ("process.consent.waiting", 0.0))
-READY: Changes = (("process.consent.base", -1.6), ("process.consent.mediation", 3.0))
+QUICKER: Changes = (("process.consent.base", -4.7),)
+READY: Changes = (("process.consent.base", -2.5), ("process.consent.mediation", 2.5))
 
 MENDED: list[tuple[Callable[..., list[Row]], Changes, str]] = [
-    (hazards.rows, SLOW, "Broken-off talks back within 1 month"),
-    (hazards.rows, SLOW, "Broken-off talks back within 3 months"),
+    *((hazards.rows, QUICKER, f"Broken-off talks back within {n} month") for n in (1, 3, 6, 12)),
     (styles.by_leverage, READY, "Talks that collapsed and still"),
+    (hazards.rows, (("process.softening.linkage", 0.0),), "Mediated agreements with"),
+    (hazards.rows, (("process.implementation.failure", 0.12),), "Agreements that fail within two"),
 ]
 
 
@@ -180,13 +183,13 @@ def test_a_miss_would_hold_with_other_numbers(
     rows: Callable[..., list[Row]], changes: Changes, claim: str
 ) -> None:
     """What misses on the page could hold: the model was not bent to make it."""
-    [row] = [row for row in rows(3000, changes) if row.claim.startswith(claim)]
-    assert (row.verdict, row.why) == (HOLDS, "")
+    row = next(row for row in rows(20_000, changes) if row.claim.startswith(claim))
+    assert row.verdict == HOLDS
 
 
 RANGES: list[tuple[str, object, float]] = [
-    ("parties.*.values.watch.outsiders", {"uniform": [0.0, 0.8]}, 0.21),
-    ("parties.*.values.watch.the parties", 0.6, 0.43),
+    ("parties.*.values.watch.outsiders", {"uniform": [0.0, 0.8]}, 0.17),
+    ("parties.*.values.watch.the parties", 0.6, 0.38),
 ]
 
 
@@ -194,15 +197,14 @@ RANGES: list[tuple[str, object, float]] = [
 def test_monitoring_rests_on_its_range_and_failure_does_not(
     path: str, value: object, share: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As the page says; fitted anew to these ranges, the five numbers are nearly the same."""
+    """As the page says."""
     monkeypatch.setattr(hazards, "records", records.__wrapped__)  # a range is no key of a cache
     found = hazards.rows(3000, ((path, value),))
     watched, failed = (
         next(row for row in found if row.claim.startswith(claim))
         for claim in ("Mediated agreements with", "Agreements that fail within a year")
     )
-    assert watched.verdict == MISSES
-    assert float(watched.got.split()[0]) == pytest.approx(share, abs=0.04)
+    assert float(watched.got.split()[0]) == pytest.approx(share, abs=0.03)
     assert failed.verdict == HOLDS
 
 
@@ -261,6 +263,19 @@ def test_the_chain_goes_where_the_theory_page_says() -> None:
     assert list(markov_chain.occupancy(12).values()) == pytest.approx(
         [0.197932, 0.139591, 0.436312, 0.226164], abs=1e-6
     )
+
+
+def test_returns_are_counted_from_when_a_delegation_left() -> None:
+    """Back after 3 rounds, never, never broken off; the fourth came back before anybody left."""
+    found = np.rec.fromrecords(
+        [(20, 2, 1, 5, 5, 3), (20, 2, 0, 0, 4, 0), (9, 0, 0, 0, 0, 0), (20, 2, 1, 2, 9, 0)],
+        names=[
+            "rounds", "first_collapse", "revivals", "rounds_to_revival", "broke_off", "back_after",
+        ],
+    )  # fmt: skip
+    times, back = hazards.waits(found)
+    assert (times.tolist(), back.tolist()) == ([3, 17, 12], [True, False, False])
+    assert hazards.while_all_stay(found).tolist() == [False, False, False, True]
 
 
 def test_hazards_by_hand() -> None:
@@ -337,10 +352,30 @@ def test_the_section_on_parameters_has_a_line_for_each() -> None:
 def test_the_case_replayed_is_no_test_and_can_change() -> None:
     usual = replay.rows(400)
     assert {row.verdict for row in usual} == {NO_TEST}
-    alone = replay.rows(400, (("mediators.*.endurance", 0.0),))
+    alone = replay.rows(400, (("mediators.*.present", 0.0),))
     calm = replay.rows(400, (("violence.*.rate", 0.0),))
-    assert float(alone[0].got[:5]) < 0.5 < float(usual[0].got[:5])
+    assert float(alone[0].got[:5]) < 0.15 < float(usual[0].got[:5])
     assert float(calm[3].got[:5]) == 0.0 < float(usual[3].got[:5])
+
+
+def test_bands_of_cases_can_miss() -> None:
+    """Where nobody mediates what must fall without mediators does not, and little comes back."""
+    alone = cases.rows(400, cases.NOBODY_MEDIATES)
+    falls = [row for row in alone if "with mediators and without" in row.claim]
+    assert len(falls) == len(cases.FALLS)
+    assert {row.verdict for row in falls} == {MISSES}
+    for claim in (
+        "istanbul-2025: an interim", "camp-david-1978: settled", "kenya-2008: talks",
+        "us-taliban-2019: talks",
+    ):  # fmt: skip
+        assert missed(alone, claim)
+    worse = ("process.escalation.truce", 0.9), ("process.escalation.no_truce", 0.9)
+    ready = cases.rows(400, (("process.consent.base", 5.0), *worse))
+    for claim in (
+        "istanbul-2025: talks come back without", "kenya-2008: hostilities",
+        "us-taliban-2019: hostilities",
+    ):  # fmt: skip
+        assert missed(ready, claim)
 
 
 # ---- the page
@@ -386,6 +421,21 @@ def section() -> Section:
 def test_a_miss_stands_in_the_table_and_above_it() -> None:
     made = page.markdown([section()])
     assert made == f"{page.INTRODUCTION.read_text(encoding='utf-8')}\n{printed('made_up.md')}"
+
+
+def test_rows_that_were_fitted_to_are_counted() -> None:
+    rows = [
+        checked("One", "who", "1", "1", True, "So it is.", "Why not?", fitted=True),
+        checked("Two", "who", "1", "2", False, "It is so.", " Why not?", fitted=True),
+        checked("Three", "who", "1", "2", False, "It is so."),
+    ]
+    assert [row.why for row in rows] == [
+        "Fitted to it. So it is.", "Fitted to it. It is so. Why not?", "It is so.",
+    ]  # fmt: skip
+    assert page.counted(rows) == (
+        "1 rows hold, 2 miss, 0 are no test. Coefficients were fitted to 2 of them, of which 1 "
+        "hold: that these can hold at once is all that they show."
+    )
 
 
 def test_in_words_each_row_is_a_block() -> None:

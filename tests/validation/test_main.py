@@ -10,6 +10,8 @@ from negsim.errors import NegsimError
 from validation import checks, page
 from validation.__main__ import USAGE, main, read_arguments
 from validation.row import HOLDS, MISSES, Row, Section
+from validation.signs import table
+from validation.signs.rows import every
 
 
 @pytest.fixture(autouse=True)
@@ -67,7 +69,24 @@ def test_where_the_page_cannot_be_written_after_all_the_checks_are_printed(
     assert printed.err.endswith(f"negsim: {message}\n")
 
 
-def test_the_help_shows_both_commands_and_every_example_is_understood(
+def test_the_table_of_signs_is_printed_and_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two made-up rows stand for all, which take minutes."""
+    rows = tuple(row for row in every.all_rows() if row.id in ("S8.withdrawal", "S7.on site"))
+    monkeypatch.setattr(table, "all_rows", lambda: rows)
+    monkeypatch.setattr(table, "BOUNDS", {})
+    file = tmp_path / "signs.md"
+    assert main(["signs", "--runs", "300", "--out", str(file)]) == 0
+    printed = capsys.readouterr()
+    signs = table.make(300, lambda words: None)
+    assert printed.out == table.in_words(signs)
+    assert file.read_text(encoding="utf-8") == table.markdown(signs)
+    assert "negsim: S8: us-taliban-2019\n" in printed.err
+    assert printed.err.endswith(f"the page is in {file}\n")
+
+
+def test_the_help_shows_all_commands_and_every_example_is_understood(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     with pytest.raises(SystemExit) as caught:
@@ -75,10 +94,10 @@ def test_the_help_shows_both_commands_and_every_example_is_understood(
     assert caught.value.code == 0
     out = capsys.readouterr().out
     assert USAGE in out
-    assert USAGE.count(" validation ") == 2
+    assert USAGE.count(" validation ") == 3
     command = "  python -m validation"
     examples = [line for line in out.split("example:\n")[1].splitlines() if line]
-    assert len(examples) == 4
+    assert len(examples) == 6
     for line in examples:
         assert line.startswith(command)
         read_arguments(line.removeprefix(command).split())
@@ -94,6 +113,13 @@ def test_the_help_shows_both_commands_and_every_example_is_understood(
         (["icb", "more"], "'more' is not known"),
         (["--out"], "--out: expected one argument"),
         (["--data", ""], "--data goes with icb: python -m validation icb --data FILE"),
+        (["signs", "--data", "x"], "--data goes with icb: python -m validation icb --data FILE"),
+        (["--runs", "9"], "--runs goes with signs: python -m validation signs --runs N"),
+        (["icb", "--runs", "9"], "--runs goes with signs: python -m validation signs --runs N"),
+        (["signs", "--runs", "1"], "--runs: must be 2 to 1000000; found '1'"),
+        (["signs", "--runs", "many"], "--runs: must be 2 to 1000000; found 'many'"),
+        (["sign"], "'sign' is not known; allowed are signs and icb; did you mean 'signs'?"),
+        (["icb", "--out", "x"], "--out goes with every check and with signs, not with icb"),
     ],
 )
 def test_a_mistake_is_reported_in_one_message(

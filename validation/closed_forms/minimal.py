@@ -26,13 +26,14 @@ def issue(name: str, levels: int, **more: Any) -> Issue:
 
 
 def party(name: str, values: Iterable[Iterable[float]], **more: Any) -> Party:
-    """Return a party to which all issues matter equally and that has no line."""
+    """Return a party to which all issues matter equally, that has no line and can wait."""
     worth = tuple(tuple(levels) for levels in values)
     given: dict[str, Any] = {
         "batna": 0.0,
         "flexibility": Flexibility(at_the_table=0.5, under_pressure=1.0),
         "mandate": 1.0,
         "salience": (1.0,) * len(worth),
+        "waiting": 0.0,
         "stream": default_stream(name),
     }
     return Party(id=name, values=worth, **(given | more))

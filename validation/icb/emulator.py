@@ -1,4 +1,4 @@
-"""A smooth stand-in for the generic crisis, for fitting; never for scoring.
+"""A smooth stand-in for the generic crisis, for fitting and cross-validation.
 
 The log odds of an agreement are a cubic in the five numbers of a crisis, fitted to ensembles
 played at points that fill the box of all numbers that fitting may try. It knows nothing of any

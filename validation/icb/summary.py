@@ -77,6 +77,8 @@ def remarks(document: dict[str, Any]) -> list[str]:
         f"{'yes' if met['beats_base_rate'] else 'no'}.",
         f"Within .01 Brier of the rate by mediated: {'yes' if met['near_by_mediated'] else 'no'}.",
         *too_few(document["n"]),
+        "The model's coefficients were fitted to shares of agreements over all crises of 1918 to "
+        "2017, by mediation and style; no single crisis was looked at.",
         "Calibration, not forecasting: shares of model runs against published crises.",
     ]
     if document["before_1975"] and document["fitted_to"]["shipped"]:

@@ -1,9 +1,9 @@
 """The arms of the published patterns: crises with a mediator of each style, or with none.
 
-All rows of patterns rest on these few ensembles of the one generic crisis. Nothing is fitted for
-any row: the numbers are those fitted to whether crises before 1975 ended in an agreement
-(`validation.icb.fitted`), all else is as ``crisis.yaml`` has it. An arm mixes kinds of crises as
-often as they occur, since crises with a mediator are of other kinds than those without.
+All rows of patterns rest on these few ensembles of the one generic crisis. Coefficients of the
+model and two numbers of the crisis (`validation.icb.fitted`) were fitted to a part of the rows,
+which say so; all else is as ``crisis.yaml`` has it. An arm mixes kinds of crises as often as they
+occur, since crises with a mediator are of other kinds than those without.
 """
 
 from __future__ import annotations
@@ -32,6 +32,9 @@ ARMS = (NOBODY, *STYLES)
 MONTH = 15
 YEAR = 182
 """In rounds of two days."""
+
+LONG = 200
+"""Rounds of runs that are followed for more than a year."""
 
 KINDS = {
     Known(mediated=False): (38, 11),

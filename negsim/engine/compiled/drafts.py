@@ -63,6 +63,7 @@ def consider_drafts(case: Case, x: Inputs, work: Workspace, i: int) -> None:
         case.verification,
         drafts.lowest,
         drafts.highest,
+        drafts.chosen,
         drafts.levels[i],
     )
     for at in range(drafts.written[i]):

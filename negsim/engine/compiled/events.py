@@ -34,8 +34,9 @@ def happen(case: Case, numbers: np.ndarray, vector: np.ndarray, work: Workspace,
                 work.begun[e] = events.at[e]
             elif s.collapses >= events.after[e]:
                 work.begun[e] = s.rounds - 1 + events.delay[e]
-        changed = changed or s.rounds == work.begun[e]
-        changed = changed or (events.lasts[e] > 0 and s.rounds == work.begun[e] + events.lasts[e])
+        begun, lasts = work.begun[e], events.lasts[e]
+        changed = changed or s.rounds == begun
+        changed = changed or (begun > 0 and lasts > 0 and s.rounds == begun + lasts)
         if in_force(case, work, e, s.rounds):
             s.summit = s.summit or events.summit[e]
             if events.strikes[e] >= 0:

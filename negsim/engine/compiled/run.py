@@ -78,7 +78,7 @@ def play(
             phases[d:] = HOSTILITIES
             break
         mediators_act(case, x, work, s)
-        parties_soften(p, x, work)
+        parties_soften(case, p, x, work)
         if case.chain:
             chain_round(case, p, seed, run, d, s)
         elif s.phase == TALKS:
@@ -225,7 +225,7 @@ def mediators_act(case: Case, x: Inputs, work: Workspace, s: Any) -> None:
 
 
 @step
-def parties_soften(p: Any, x: Inputs, work: Workspace) -> None:
+def parties_soften(case: Case, p: Any, x: Inputs, work: Workspace) -> None:
     """Let each party give way or recover, and reconsider the worst deal worth taking."""
     for i in range(work.softening.shape[0]):
         pain = ripe(work.hurt[i], work.grievance[i])
@@ -238,7 +238,8 @@ def parties_soften(p: Any, x: Inputs, work: Workspace) -> None:
         work.reserve[i] = reservation(p, work.unpressured[i], pressure)
         work.heeded[i] = heeded(x.mandate[i], work.knows[i])
         work.opened[i] = x.under_pressure[i] * work.softening[i]
-        most = bearable(work.heeded[i], work.opened[i], p.softening_linkage, 1.0)
+        mandate = 1.0 if case.principals_differ else work.heeded[i]  # of its own lines
+        most = bearable(mandate, work.opened[i], p.softening_linkage, 1.0)
         work.borne[i] = max(work.borne[i], most)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from negsim.engine.arrays import Case, Inputs
-from negsim.engine.compiled.values import appraise, base_and_gain, find
+from negsim.engine.compiled.values import appraise, base_and_gain, find_kinds
 from negsim.engine.compiled.workspace import COUNT, STALE, Values, Workspace
 from negsim.jit import step
 from negsim.rules.softening import price, signable
@@ -78,18 +78,18 @@ def set_out(case: Case, p: Any, x: Inputs, work: Workspace, values: Values) -> i
 def look_through(case: Case, x: Inputs, work: Workspace, values: Values, linkage: float) -> None:
     """Find the packages that all might sign in this run, and the parts of their worths."""
     values.memo[STALE] = False
-    values.memo[COUNT] = find(
-        values.kind, values.needs, x.under_pressure, linkage, values.found
-    )
-    base_and_gain(
+    find_kinds(values.needs, x.under_pressure, linkage, values.might)
+    values.memo[COUNT] = base_and_gain(
         values.packages,
-        values.found,
-        values.memo[COUNT],
+        values.change,
+        values.kind,
+        values.might,
         work.certain,
         work.due,
         x.assurance,
         case.verification,
         work.sums,
+        values.found,
         values.base,
         values.gain,
     )

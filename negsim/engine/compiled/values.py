@@ -42,54 +42,54 @@ def find_needs(case: Case, x: Inputs, work: Workspace) -> None:
 
 
 @step
-def find(
-    kind: np.ndarray, needs: np.ndarray, flexibility: np.ndarray, linkage: float, found: np.ndarray
-) -> int:
-    """Find the packages that all might sign at some time in the run; return how many there are."""
-    count = 0
-    for package in range(kind.shape[1]):
-        all_might = True
-        for i in range(kind.shape[0]):
-            if not might_sign(needs[i, kind[i, package]], flexibility[i], linkage):
-                all_might = False
-                break
-        if all_might:
-            found[count] = package
-            count += 1
-    return count
+def find_kinds(
+    needs: np.ndarray, flexibility: np.ndarray, linkage: float, might: np.ndarray
+) -> None:
+    """Fill in which kinds of packages each party might sign at some time in the run."""
+    for i in range(needs.shape[0]):
+        for z in range(needs.shape[1]):
+            might[i, z] = might_sign(needs[i, z], flexibility[i], linkage)
 
 
 @step
 def base_and_gain(
     packages: np.ndarray,
-    found: np.ndarray,
-    count: int,
+    change: np.ndarray,
+    kind: np.ndarray,
+    might: np.ndarray,
     certain: np.ndarray,
     due: np.ndarray,
     assurance: np.ndarray,
     verification: int,
     sums: np.ndarray,
+    found: np.ndarray,
     base: np.ndarray,
     gain: np.ndarray,
-) -> None:
-    """Fill in `base` and `gain` of the packages found: those of `utility.value_package`.
+) -> int:
+    """Find the packages that all might sign, and `base` and `gain` of each; return how many.
 
-    Packages are in order, so most begin with the levels of the one before: `sums`, float (2,
-    parties, issues + 1), holds the sums over the first issues.
+    The numbers are those of `utility.value_package`. Packages are in order, so most begin with the
+    levels of the one before: `sums`, float (2, parties, issues + 1), holds the sums over the first
+    issues, and `change` the first issue on which each differs from the one before.
     """
-    issues = packages.shape[1]
-    for at in range(count):
-        package, k = packages[found[at]], 0
-        if at > 0:
-            before = packages[found[at - 1]]
-            while package[k] == before[k]:
-                k += 1
-        q = assured(assurance, verification, package)
+    issues, count = packages.shape[1], 0
+    first = issues  # on which this one differs from the last one found
+    for x in range(packages.shape[0]):
+        first = min(first, change[x])
+        all_might = True
+        for i in range(kind.shape[0]):
+            all_might = all_might and might[i, kind[i, x]]
+        if not all_might:
+            continue
+        q = assured(assurance, verification, packages[x])
         for i in range(certain.shape[0]):
-            for n in range(k, issues):
-                sums[0, i, n + 1] = sums[0, i, n] + certain[i, n, package[n]]
-                sums[1, i, n + 1] = sums[1, i, n] + due[i, n, package[n]]
-            base[i, at], gain[i, at] = parts(sums[0, i, issues], sums[1, i, issues], q)
+            for n in range(first, issues):
+                sums[0, i, n + 1] = sums[0, i, n] + certain[i, n, packages[x, n]]
+                sums[1, i, n + 1] = sums[1, i, n] + due[i, n, packages[x, n]]
+            base[i, count], gain[i, count] = parts(sums[0, i, issues], sums[1, i, issues], q)
+        found[count] = x
+        count, first = count + 1, issues
+    return count
 
 
 @step

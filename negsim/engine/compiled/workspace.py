@@ -17,6 +17,7 @@ from negsim.rules.drafts import WEIGHTS
 from negsim.rules.elementary import logs_of_whole_numbers
 from negsim.rules.mediation import FURTHER
 from negsim.rules.ratification import knows_mandate
+from negsim.vocabulary import COLLAPSED
 
 COUNT, STALE = range(2)
 """Indices of `Values.memo`: how many packages are found; whether they must be found anew."""
@@ -85,7 +86,9 @@ class Values(NamedTuple):
 
     packages: np.ndarray  # int (X, K)
     kind: np.ndarray  # int (N, X), see `negsim.engine.prune`
+    change: np.ndarray  # int (X,) first issue on which each differs from the one before
     needs: np.ndarray  # (N, kinds)
+    might: np.ndarray  # bool (N, kinds) the party might sign the kind at some time in the run
     principals: bool  # the red lines of principals are looked at besides
     memo: np.ndarray  # int (2,)
     found: np.ndarray  # int (C of X,) indices of packages that all might sign
@@ -106,7 +109,9 @@ def make_values(packages: np.ndarray, kind: np.ndarray, principals: bool) -> Val
     return Values(
         packages=packages,
         kind=kind,
+        change=first_changes(packages),
         needs=np.zeros((n, kinds)),
+        might=np.zeros((n, kinds), dtype=np.bool_),
         principals=principals,
         memo=np.array([0, 1]),
         found=np.zeros(x, dtype=np.int64),
@@ -121,6 +126,14 @@ def make_values(packages: np.ndarray, kind: np.ndarray, principals: bool) -> Val
     )
 
 
+def first_changes(packages: np.ndarray) -> np.ndarray:
+    """Return the first issue on which each package differs from the one before; 0 for the first."""
+    changes = np.zeros(len(packages), dtype=np.int64)
+    if len(packages) > 1:
+        changes[1:] = (packages[1:] != packages[:-1]).argmax(axis=1)
+    return changes
+
+
 class Drafts(NamedTuple):
     """The drafts that each party considers, and what is tabled; D is how many drafts at most."""
 
@@ -128,6 +141,7 @@ class Drafts(NamedTuple):
     reaches: np.ndarray  # int (lines,)
     lowest: np.ndarray  # int (K,)
     highest: np.ndarray  # int (K,)
+    chosen: np.ndarray  # int (K,)
     levels: np.ndarray  # int (N, D, K)
     base: np.ndarray  # (N, D, N) parts of what each draft is worth to each party
     gain: np.ndarray  # (N, D, N)
@@ -146,6 +160,7 @@ def make_drafts(case: Case) -> Drafts:
         reaches=np.zeros(len(case.bounds.whose), dtype=np.int64),
         lowest=np.zeros(k, dtype=np.int64),
         highest=np.zeros(k, dtype=np.int64),
+        chosen=np.zeros(k, dtype=np.int64),
         levels=np.zeros((n, most, k), dtype=np.int64),
         base=np.zeros((n, most, n)),
         gain=np.zeros((n, most, n)),
@@ -294,7 +309,8 @@ def begin(case: Case, p: Any, x: Inputs, work: Workspace, seed: Seed, run: int, 
         work.in_force[k] = case.status_quo[k]
     s.outcome, s.package, s.walker = -1, -1, -1
     s.collapses, s.revivals, s.first_collapse, s.rounds_to_revival, s.interim = 0, 0, 0, 0, 0
-    s.broke_off, s.back_after = 0, 0
+    s.broke_off = int(case.start_phase == COLLAPSED and not case.start_on_site)
+    s.back_after = 0
     s.truce, s.trust, s.effort = case.start_truce, p.start_trust, 0.0
     s.phase, s.at_table, s.since = case.start_phase, case.start_rounds, 0
     s.away, s.blamed, s.assurance, s.depth, s.summit = 0.0, False, 0.0, 0.0, False

@@ -116,6 +116,12 @@ class PartyAgent(Actor):
         """How far softening alone opens its lines: flexibility under pressure times softening."""
         return self.number("under_pressure") * self.softening
 
+    @property
+    def could_bear(self) -> float:
+        """What it could bear for the best of packages, by its own lines, as it stands."""
+        mandate = 1.0 if self.model.case.principals_differ else self.mandate
+        return bearable(mandate, self.opened, self.model.p.softening_linkage, 1.0)
+
     def pass_time(self, adjourned: bool) -> None:
         """Let pain and grievance fade, and time hurt."""
         model = self.model
@@ -134,8 +140,7 @@ class PartyAgent(Actor):
             p, self.number("batna"), pain, self.further[INDUCEMENT]
         )
         self.reserve = reservation(p, self.unpressured, self.pressure)
-        most_borne = bearable(self.mandate, self.opened, p.softening_linkage, 1.0)
-        self.most_borne = max(self.most_borne, most_borne)
+        self.most_borne = max(self.most_borne, self.could_bear)
 
     def aspire(self) -> None:
         """Judge how far promises are credible; set what it asks for this round."""
@@ -184,18 +189,34 @@ class PartyAgent(Actor):
         """Write down the package that it offers, one of `texts` that all could sign."""
         self.model.log("offers", self.id, text, asks=float(self.asked), texts=texts, worth=worth)
 
-    def log_draft(self, text: dict[str, str], texts: int, worth: dict[str, float]) -> None:
-        """Write down the draft that it tables, as none of `texts` would do."""
+    def log_draft(
+        self,
+        text: dict[str, str],
+        texts: int,
+        worth: dict[str, float],
+        bears: dict[str, float],
+        **facts: Any,
+    ) -> None:
+        """Write down the draft that it tables, as none of `texts` would do.
+
+        `bears` is what each party could bear for it.
+        """
+        asks = float(self.asked)
         self.model.log(
-            "tables a draft", self.id, text, asks=float(self.asked), texts=texts, worth=worth
+            "tables a draft",
+            self.id,
+            text,
+            asks=asks,
+            texts=texts,
+            worth=worth,
+            bears=bears,
+            **facts,
         )
 
     def hear(self, heard: list[tuple[float, float]]) -> None:
         """Compare what the others table with what it asks for: worth of each, and its need."""
         shorts = [float(shortfall(self.asked, worth)) for worth, _ in heard]
-        unborne_needs = [
-            float(unborne(needed, self.bears(worth))) for worth, needed in heard
-        ]
+        unborne_needs = [float(unborne(needed, self.bears(worth))) for worth, needed in heard]
         self.shortfall = min(shorts)
         self.distance = min(map(max, shorts, unborne_needs))
 
@@ -228,6 +249,8 @@ class PartyAgent(Actor):
             self.most,
         )
         beyond = not signable(worth, asked)
+        gain = gained(worth, self.unpressured, self.most)
+        borne = bearable(self.number("mandate"), self.opened, p.softening_linkage, gain)
         chance = veto_chance(worth, self.unpressured, p.ratification_veto, p.ratification_slack)
         vetoes = bool(beyond or self.refuses_to_ratify(float(chance)))
         self.knows = self.knows or (vetoes and beyond)
@@ -235,6 +258,7 @@ class PartyAgent(Actor):
             "the principal vetoes" if vetoes else "the principal ratifies",
             self.id,
             beyond_mandate=beyond,
+            borne=float(borne),
             slack=float(worth - self.unpressured),
             chance=1.0 if beyond else float(chance),
         )
@@ -371,11 +395,15 @@ class MediatorAgent(Actor):
 
     def press(self) -> None:
         """Press or not, as long as its effort lasts."""
-        wanted = self.number("pressure") if self.presses() else 0.0
+        wanted = self.wanted()
         self.pressing = affordable(self.effort_left, wanted)
         if self.effort_left > 0.0 and self.pressing < wanted:
             self.model.log("runs out of effort", self.id, affords=float(self.pressing / wanted))
         self.effort_left = lowered(self.effort_left, self.pressing)
+
+    def wanted(self) -> float:
+        """Return how hard it means to press this round."""
+        return self.number("pressure") if self.presses() else 0.0
 
     def presses(self) -> bool:
         """Return whether it presses this round."""

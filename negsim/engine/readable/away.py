@@ -30,16 +30,23 @@ class Away(Events):
         self.first_collapse = self.first_collapse or self.round
         self.log("talks collapse")
 
+    def all_are_here(self) -> bool:
+        """Return whether all delegations are at the venue."""
+        return all(party.on_site for party in self.parties)
+
     def collapsed(self) -> None:
         """Pass a round without talks: delegations leave or stay; if all are ready, they return."""
         self.rounds_since_collapse += 1
         if self.rounds_since_collapse == 1:
             u = self.uniform(draws.NOBODY, draws.DEPTH)
             self.depth = depth_of_break(self.p.consent_spread, u)
+        suspended = self.all_are_here()
         for party in self.parties:
             party.stay(self.summit)
-        if not all(party.on_site for party in self.parties):
+        if not self.all_are_here():
             self.broke_off = self.broke_off or self.round
+            if suspended:
+                self.log("talks are broken off")
         all_ready = 1.0
         for party in self.parties:
             party.wait()

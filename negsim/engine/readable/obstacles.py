@@ -1,9 +1,13 @@
 """Which red lines stand in the way: those crossed by the package that crosses them least.
 
-A package crosses a line where it lies beyond it and the party has not softened enough; by how
-much it has not is what the package leaves unmet. Among all packages (also those that cross a firm
-line) the one is taken whose largest unmet need is the smallest; of equals the one with the
-smallest sum of unmet needs, then the fewest lines, then the first in the order of packages.
+A package crosses a line where it lies beyond it and needs more than the party could bear even for
+the best of packages; by how much it needs more is what the package leaves unmet. Among all packages
+(also those that cross a firm line) the one is taken whose largest unmet need is the smallest; of
+equals the one with the smallest sum of unmet needs, then the fewest lines, then the first in the
+order of packages.
+
+A line bars a package only because a line of somebody else asks for what it forbids: `Lines.facing`
+has those, and both sides are to be named.
 
 `negsim.engine.compiled.obstacles` has the same steps for many runs.
 
@@ -22,7 +26,7 @@ import numpy as np
 from negsim.engine.arrays import Inputs
 from negsim.engine.inputs import Ordered
 from negsim.engine.lay_out import Layout, lay_out
-from negsim.rules.softening import need, signable
+from negsim.rules.softening import need
 from negsim.scenario.scenario import Issue, RedLine, Scenario
 
 
@@ -41,9 +45,9 @@ class Obstacle:
     text_level : str
         What the package says on the issue.
     need : float
-        Softening above which the party could sign it.
-    softening : float
-        What it has.
+        What that needs of the party: it could sign what needs less than it can bear.
+    borne : float
+        What it could bear.
     """
 
     party: str
@@ -53,7 +57,7 @@ class Obstacle:
     firmness: float
     text_level: str
     need: float
-    softening: float
+    borne: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,15 +73,12 @@ class Lines:
     principals : tuple of (str, RedLine)
         Party and line of each principal; those of the delegations where none has its own.
     principal_firmness : ndarray, shape (principals' lines,)
-    mandate : dict of str to float
-        Share of its delegation's softening that each principal accepts.
     """
 
     layout: Layout
     firmness: np.ndarray
     principals: tuple[tuple[str, RedLine], ...]
     principal_firmness: np.ndarray
-    mandate: dict[str, float]
 
     @classmethod
     def of(cls, scenario: Scenario, inputs: Inputs) -> Lines:
@@ -88,39 +89,32 @@ class Lines:
             firmness = inputs.principal_firmness
             own = Ordered.of(scenario).principal_lines
             principals = tuple((party.id, line) for party, line in own)
-        mandate = dict(zip(layout.parties, inputs.mandate.tolist(), strict=True))
-        return cls(layout, inputs.firmness, principals, firmness, mandate)
+        return cls(layout, inputs.firmness, principals, firmness)
 
-    def in_the_way(
-        self, softening: Mapping[str, float], settled: Mapping[str, str]
-    ) -> tuple[Obstacle, ...]:
+    def in_the_way(self, borne: Mapping[str, float]) -> tuple[Obstacle, ...]:
         """Return the lines crossed by the package that crosses them least; it may cross none.
 
         Parameters
         ----------
-        softening : mapping of str to float
-            Softening of each party.
-        settled : mapping of str to str
-            Issues and levels that are settled already.
+        borne : mapping of str to float
+            What each party could bear for the best of packages.
         """
-        package = self.least_crossed(softening, settled)
+        package = self.least_crossed(borne)
         steps = self.layout.case.steps[:, package]
-        return tuple(self.crossed(self.layout.lines, self.firmness, steps, package, softening))
+        return tuple(self.crossed(self.layout.lines, self.firmness, steps, package, borne))
 
-    def least_crossed(self, softening: Mapping[str, float], settled: Mapping[str, str]) -> int:
-        """Return the package that crosses lines least of those that leave settled issues alone."""
+    def least_crossed(self, borne: Mapping[str, float]) -> int:
+        """Return the package that crosses lines least."""
         case = self.layout.case
         largest, total, lines = np.zeros((3, len(case.packages)))
         for j, (party, _) in enumerate(self.layout.lines):
             needs = _needs(float(self.firmness[j]), case.steps[j])
-            unmet = np.maximum(needs - softening[party], 0.0)
-            crossed = (case.steps[j] > 0) & (needs >= softening[party])
+            unmet = np.maximum(needs - borne[party], 0.0)
+            crossed = (case.steps[j] > 0) & (needs >= borne[party])
             largest = np.where(crossed, np.maximum(largest, unmet), largest)
             total += np.where(crossed, unmet, 0.0)
             lines += crossed
-        allowed = self._respecting(settled)
-        order = np.lexsort((lines[allowed], total[allowed], largest[allowed], lines[allowed] > 0))
-        return int(allowed[order[0]])
+        return int(np.lexsort((lines, total, largest, lines > 0))[0])
 
     def crossed(
         self,
@@ -128,13 +122,13 @@ class Lines:
         firmness: np.ndarray,
         steps: np.ndarray,
         package: int,
-        softening: Mapping[str, float],
+        borne: Mapping[str, float],
     ) -> Iterator[Obstacle]:
         """Yield each of `lines` that a package crosses, lying `steps` beyond it."""
         chosen = self.layout.levels(package)
         for (party, line), f, beyond in zip(lines, firmness.tolist(), steps.tolist(), strict=True):
             needed = float(need(f, beyond))
-            if beyond == 0 or signable(needed, softening[party]):
+            if beyond == 0 or needed < borne[party]:
                 continue
             yield Obstacle(
                 party=party,
@@ -144,18 +138,27 @@ class Lines:
                 firmness=f,
                 text_level=chosen[line.issue],
                 need=needed,
-                softening=softening[party],
+                borne=borne[party],
             )
 
+    def crossed_by(self, party: str, text: Mapping[str, str], borne: float) -> tuple[Obstacle, ...]:
+        """Return the lines of a party that a text crosses further than it could bear for it."""
+        package = self._package(text)
+        steps, could = self.layout.case.steps[:, package], dict.fromkeys(self.layout.parties, borne)
+        found = self.crossed(self.layout.lines, self.firmness, steps, package, could)
+        return tuple(obstacle for obstacle in found if obstacle.party == party)
+
     def beyond_mandate(
-        self, party: str, text: Mapping[str, str], softening: float
+        self, party: str, text: Mapping[str, str], borne: float
     ) -> tuple[Obstacle, ...]:
-        """Return the lines that a text crosses further than the principal of `party` lets it."""
+        """Return the lines that a text crosses further than the principal of `party` lets it.
+
+        `borne` is what the principal lets it bear for this text.
+        """
         case = self.layout.case
-        package = int(self._respecting(text)[0])
+        package = self._package(text)
         steps = (case.principal_steps if case.principals_differ else case.steps)[:, package]
-        accepted = dict.fromkeys(self.layout.parties, -1.0)
-        accepted[party] = self.mandate[party] * softening
+        accepted = dict.fromkeys(self.layout.parties, borne)
         found = self.crossed(self.principals, self.principal_firmness, steps, package, accepted)
         return tuple(obstacle for obstacle in found if obstacle.party == party)
 
@@ -181,20 +184,17 @@ class Lines:
             for party, line in self.facing(obstacle)
         ]
 
-    def _respecting(self, settled: Mapping[str, str]) -> np.ndarray:
-        """Return the packages that have these levels: int (any,)."""
-        packages = self.layout.case.packages
-        respects = np.ones(len(packages), dtype=bool)
-        for issue, level in settled.items():
-            index = self._issue(issue).levels.index(level)
-            respects &= packages[:, self.layout.issues.index(issue)] == index
-        return np.flatnonzero(respects)
+    def _package(self, text: Mapping[str, str]) -> int:
+        """Return the package that has these levels."""
+        case = self.layout.case
+        levels = [self._issue(k).levels.index(text[k]) for k in self.layout.issues]
+        return int(np.flatnonzero((case.packages == levels).all(axis=1))[0])
 
     def _issue(self, id: str) -> Issue:
         return self.layout.scenario.issue(id)
 
 
 def _needs(firmness: float, steps: np.ndarray) -> np.ndarray:
-    """Return the softening needed at each number of steps beyond a line, by the rule."""
+    """Return what each number of steps beyond a line needs, by the rule."""
     needed = np.array([float(need(firmness, n)) for n in range(int(steps.max(initial=0)) + 1)])
     return np.asarray(needed[steps])

@@ -172,16 +172,26 @@ class NegotiationModel(Talks):
         violence = self.chance_of_undoing()
         watched, passed = self.case.watched, 0.0
         for n in range(1, watched + 1):
+            missing = {party.id: party.live_with_it() for party in self.parties}
             short = 0.0
-            for party in self.parties:
-                short += party.live_with_it()
+            for missed in missing.values():
+                short += missed
             time = log_of_share(*log_in_two_parts(n), *log_in_two_parts(watched))
             before, passed = passed, hazard_passed(*time, self.p.implementation_shape)
             chance = failure_chance(self.p, steady, passed - before, watched, short, violence)
             self.rounds_lasted = n
             if self.uniform(draws.NOBODY, draws.FAILURE, self.case.rounds + n) < chance:
                 self.failed = True
-                self.log("the agreement fails", rounds=n)
+                by_shortfall = failure_chance(self.p, 0.0, 0.0, watched, short, 0.0)
+                by_doubt = failure_chance(self.p, steady, passed - before, watched, 0.0, 0.0)
+                self.log(
+                    "the agreement fails",
+                    rounds=n,
+                    doubt=by_doubt,
+                    shortfall=by_shortfall,
+                    violence=violence,
+                    missing=missing,
+                )
                 return
         if watched > 0:
             self.log("the agreement lasts", rounds=watched)

@@ -18,6 +18,7 @@ from negsim.jit import plain
 from negsim.rules.offers import NONE
 from negsim.scenario.files.load import load
 from negsim.scenario.scenario import Scenario
+from negsim.vocabulary import COLLAPSED
 
 MOST_RUN = 10**9 - 1
 """Highest number of a run; an ensemble has at most 10**9 of them."""
@@ -65,7 +66,8 @@ class State(mesa.Model):  # type: ignore[misc]
         self.levels_in_force = self.case.status_quo
         self.begun = np.zeros(len(self.case.events.at), dtype=np.int64)  # 0: not yet known
         self.own = self.vector[self.case.events.number].copy()
-        self.collapses = self.revivals = self.broke_off = self.back_after = 0
+        self.broke_off = int(self.phase == COLLAPSED and not self.case.start_on_site)
+        self.collapses = self.revivals = self.back_after = 0
         self.first_collapse = self.rounds_to_revival = self.interim_round = 0
         self.effort = 0.0
         self.walker = NONE  # index of the party that walked out last

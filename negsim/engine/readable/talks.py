@@ -101,7 +101,8 @@ class Talks(Away):
             for party in self.parties
         ]
         worths = self.by_party(np.array([worth for worth, _ in tabled]))
-        author.log_draft(self.named(draft.levels), texts, worths)
+        bears = {party.id: float(party.bears(worths[party.id])) for party in self.parties}
+        author.log_draft(self.named(draft.levels), texts, worths, bears)
         return tabled
 
     def hear(self, tabled: dict[PartyAgent, list[tuple[float, float]]]) -> None:
@@ -200,8 +201,9 @@ class Talks(Away):
 
     def break_off(self, walker: PartyAgent, chance: float) -> None:
         """Let a party walk out, with the chance there was that talks would collapse."""
+        missed = self.by_party(self.of_parties("discontent"))
         shortfall = float(walker.shortfall)
-        self.log("walks out", walker.id, shortfall=shortfall, chance=chance)
+        self.log("walks out", walker.id, shortfall=shortfall, missed=missed, chance=chance)
         self.collapse(walker.index, self.p.trust_collapse)
 
     def mediators_draft(self) -> bool:

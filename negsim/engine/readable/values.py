@@ -131,11 +131,11 @@ class Values:
         case, kept = self.case, np.empty(self.certain.shape)
         worth_if_kept(self.certain, self.due, kept)
         issues = len(case.level_counts)
-        lowest, highest = np.zeros((2, issues), dtype=np.int64)
+        lowest, highest, chosen = np.zeros((3, issues), dtype=np.int64)
         levels = np.zeros((WEIGHTS * len(self.inputs.assurance), issues), dtype=np.int64)
         count = write_drafts(
             case.bounds, reaches, i, kept, case.level_counts, case.verification,
-            lowest, highest, levels,
+            lowest, highest, chosen, levels,
         )  # fmt: skip
         return [Draft(self, draft) for draft in levels[:count]]
 

@@ -8,8 +8,12 @@ from negsim.plots.sweep.estimates import shown
 from negsim.sweeps.table.counts import SweepTable
 from negsim.sweeps.table.differences import Pairing
 from negsim.sweeps.table.shape import varying
+from negsim.vocabulary import SHARE_OF
 
 NEIGHBOURS = "Neighbouring points share their random numbers, so their errors go the same way."
+
+NO_RUN = "share of no run"
+"""What stands where there is no run that an outcome could be a share of."""
 
 
 # ---- names
@@ -70,6 +74,7 @@ def caption(table: SweepTable, *notes: str) -> str:
         f"{_runs(table)}; seed {table.manifest['seed']}, the same random numbers everywhere.",
         _stopped(table),
         *notes,
+        _of_some(table),
         _never(table),
         _varied(table),
         _arms(table),
@@ -89,8 +94,14 @@ def difference_note(pairing: Pairing) -> str:
     """Return what the intervals of differences are, for a caption."""
     return (
         f"Differences, in percentage points: 95 % {pairing.method}; joint over {pairing.joint} "
-        "at a point."
+        f"at a point.{of_some_note(pairing)}"
     )
+
+
+def of_some_note(pairing: Pairing) -> str:
+    """Return, led by a space, what intervals have differences of shares not of all runs."""
+    some = len(pairing.runs) and SHARE_OF.keys() & set(shown(pairing.table))
+    return " Of shares of some runs only: Newcombe intervals." if some else ""
 
 
 def _runs(table: SweepTable) -> str:
@@ -121,6 +132,19 @@ def _stopped(table: SweepTable) -> str:
 def _never(table: SweepTable) -> str:
     unseen = [table.name(id) for id in table.reported if not table.counts[id].any()]
     return f"In no run: {', '.join(unseen)}." if unseen else ""
+
+
+def _of_some(table: SweepTable) -> str:
+    """Return of how many runs those outcomes are shares that are not shares of all runs."""
+    parts = []
+    for id in filter(SHARE_OF.__contains__, shown(table)):
+        some = table.of(id)[table.runs > 0]
+        few, most = int(some.min()), int(some.max())
+        runs = f"{most:,}" if few == most else f"{few:,} to {most:,}"
+        parts.append(
+            f"'{table.name(id)}' is a share of {runs} runs, those with '{table.name(SHARE_OF[id])}'"
+        )
+    return f"{'; '.join(parts)}." if parts else ""
 
 
 def _varied(table: SweepTable) -> str:

@@ -11,14 +11,19 @@ from matplotlib.figure import Figure
 
 from negsim.plots.style import curve_look, percent_ticks
 from negsim.plots.sweep import caption, estimates
+from negsim.plots.sweep.caption import NO_RUN
 from negsim.plots.sweep.estimates import Ends, Estimates
 from negsim.plots.sweep.page import LETTER, Margins, name_panel, new_page, rows_axis, short
 from negsim.results.intervals import percent
 from negsim.sweeps.table.counts import SweepTable
 from negsim.sweeps.table.shape import Shape
+from negsim.vocabulary import SHARE_OF
 
 ROW, HEAD = 0.19, 0.12
 """Height of a row, and room above and below them in a panel, in inches."""
+
+OF = 0.55
+"""Room beside a panel for the number of runs that a share is of, in inches."""
 
 
 class Variant(NamedTuple):
@@ -57,10 +62,13 @@ def picture(table: SweepTable, shape: Shape) -> Figure:
     if pairing:
         notes.append(
             f"Differences from {table.arms[0]}, in percentage points: 95 % {pairing.method}; "
-            f"joint over {pairing.joint}."
+            f"joint over {pairing.joint}.{caption.of_some_note(pairing)}"
         )
     rows = [(tall, 2 if pairing else 1)] * len(outcomes)
-    margins = Margins(between=0.0, left=left, right=0.45)
+    more = room_for_numbers(outcomes)
+    margins = Margins(between=0.0, left=left, right=0.45, gap=Margins().gap + more)
+    if not pairing:
+        margins = margins._replace(right=0.45 + more)
     figure, panels = new_page(table, question, notes, rows, margins=margins)
     labels = [short(variant.label) for variant in variants]
     for row, outcome in zip(panels, outcomes, strict=True):
@@ -78,7 +86,8 @@ def one_cell(table: SweepTable, variant: Variant) -> Figure:
     """Return the figure of a single cell: a row for each outcome."""
     outcomes = estimates.shown(table)
     names = [short(table.name(outcome)) for outcome in outcomes]
-    margins = Margins(left=0.3 + LETTER * max(map(len, names)), right=0.6)
+    right = 0.6 + room_for_numbers(outcomes)
+    margins = Margins(left=0.3 + LETTER * max(map(len, names)), right=right)
     rows = [(ROW * len(outcomes) + 2 * HEAD, 1)]
     note = caption.interval_note(table)
     figure, [[ax]] = new_page(table, "Share of model runs", [note], rows, margins=margins)
@@ -87,14 +96,21 @@ def one_cell(table: SweepTable, variant: Variant) -> Figure:
     return figure
 
 
+def room_for_numbers(outcomes: list[str]) -> float:
+    """Return how much room is needed beside a panel for numbers of runs."""
+    return OF if SHARE_OF.keys() & set(outcomes) else 0.0
+
+
 def shares(ax: Axes, table: SweepTable, rows: list[tuple[str, Variant]], names: list[str]) -> None:
     """Draw shares of outcomes in cells, a row for each, with its interval and in words."""
     found = estimates.shares_of(table)
     for row, (outcome, variant) in enumerate(rows):
         high = mark(ax, row, variant, found[outcome, variant.arm])
         cell = variant.scenario, variant.arm, variant.point
-        words = percent(int(table.counts[outcome][cell]), int(table.runs[cell]))
-        ax.text(high + 0.02, row, words, va="center", fontsize=7)
+        count, of = int(table.counts[outcome][cell]), int(table.of(outcome)[cell])
+        words = percent(count, of) if of else NO_RUN
+        words += f" of {of:,}" * (of > 0 and outcome in SHARE_OF)
+        ax.text(high + 0.02 if of else 0.02, row, words, va="center", fontsize=7)
     ax.set_xlim(-0.01, 1.0)
     ax.set_xticks(*percent_ticks())
     ax.set_yticks(range(len(names)), names)

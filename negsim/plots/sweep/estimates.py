@@ -28,7 +28,7 @@ def shares_of(table: SweepTable) -> Estimates:
     """Return the shares of runs, with intervals joint over the outcomes shown."""
     outcomes, found = shown(table), {}
     for id in outcomes:
-        ends = table.shares(id), *intervals(table.counts[id], table.runs, len(outcomes))
+        ends = table.shares(id), *intervals(table.counts[id], table.of(id), len(outcomes))
         for arm in range(len(table.arms)):
             middle, low, high = (end[:, arm] for end in ends)
             found[id, arm] = middle, low, high

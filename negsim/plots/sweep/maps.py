@@ -88,7 +88,7 @@ def picture(table: SweepTable, shape: Shape) -> Figure:
     """
     found, outcomes = estimates.shares_of(table), len(estimates.shown(table))
     reach = max(
-        float(np.nanmax(np.maximum(middle - low, high - middle)))
+        float(np.nanmax(np.maximum(middle - low, high - middle), initial=0.0))
         for middle, low, high in found.values()
     )
     joint = f", joint over {outcomes} outcomes at a point," if outcomes > 1 else ""
@@ -119,7 +119,7 @@ def difference_picture(table: SweepTable, shape: Shape) -> Figure:
     note = (
         f"Over {names[0]} and {names[1]}, in percentage points. Dotted: 0 lies within the "
         f"interval; lined: all of it is below 0. 95 % {pairing.method}; joint over "
-        f"{pairing.joint} at a point."
+        f"{pairing.joint} at a point.{caption.of_some_note(pairing)}"
     )
     first, *others = table.arms
     less = f"{others[0] if len(others) == 1 else 'each arm'} less {first}"
@@ -146,7 +146,8 @@ def _figure(
             played = ~np.isnan(grid)
             _hatch(ax, shape, played & (low <= 0) & (high >= 0), "....", "#555555")
             _hatch(ax, shape, played & (high < 0), "--", "#555555")  # a sign that shows in grey
-        labelled = few or contours(ax, shape, grid, scale)
+        empty = bool(np.isnan(grid).all())
+        labelled = few or empty or contours(ax, shape, grid, scale)
         if scale.low >= 0 and not labelled:
             _write_range(ax, shape, grid)
     _draw_scale(figure, scale)
@@ -182,8 +183,11 @@ def _page(
         for level, style in zip(scale.contours, STYLES, strict=True)
         if not few
     ]
+    crossed: dict[str, Any] = {"facecolor": "white", "edgecolor": "black", "hatch": "xx"}
     if not table.complete:
-        keys += [Patch(facecolor="white", edgecolor="black", hatch="xx", label="not played yet")]
+        keys.append(Patch(label="not played yet", **crossed))
+    elif any((table.of(outcome) == 0).any() for outcome, _, _ in panels):
+        keys.append(Patch(label=caption.NO_RUN, **crossed))
     wraps = max(map(len, table.arms)) > 16 * USUAL.panel
     above = HEADED + 0.14 * wraps if arms > 1 else USUAL.above
     margins = Margins(above, TICKS, right=BAR + 0.15)

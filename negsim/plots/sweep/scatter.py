@@ -144,8 +144,9 @@ def _played(
     table: SweepTable, outcome: str, column: int, cell: tuple[int, int]
 ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]:
     """Return values of a parameter, counts and runs of the points of a scenario and arm."""
-    played = (table.runs[cell] > 0) & ~np.isnan(table.values[:, column])
-    counts, runs = table.counts[outcome][cell][played], table.runs[cell][played]
+    of = table.of(outcome)[cell]
+    played = (of > 0) & ~np.isnan(table.values[:, column])
+    counts, runs = table.counts[outcome][cell][played], of[played]
     return table.values[played, column], counts, runs
 
 

@@ -30,6 +30,7 @@ from negsim.scenario.files.strict_yaml import (
     found,
 )
 from negsim.scenario.scenario import Note
+from negsim.vocabulary import ENDINGS, MILESTONES
 
 NOTES = ("source", "judgement", "override")
 ANNOTATIONS = ("source", "judgement", "give_or_take")
@@ -43,10 +44,7 @@ ID = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 RESERVED = {*ANNOTATIONS, *NOTES, *FORMS}
 """Words of the format, which cannot be ids."""
 
-TAKEN = {
-    "interim_truce", "stalemate", "collapse", "hostilities",
-    "revived", "interim_reached", "settled", "failed",
-}  # fmt: skip
+TAKEN = {*ENDINGS, *MILESTONES}
 """Ids of what every scenario counts besides its own classes of signed packages."""
 
 

@@ -17,8 +17,11 @@ from negsim.sweeps.experiment.experiment import Experiment
 from negsim.sweeps.experiment.file import fingerprint, to_yaml
 from negsim.vocabulary import MILESTONES
 
-FORMAT = 3
+FORMAT = 4
 """Raised when manifests or part files change in a way that older ones cannot be read."""
+
+FIRST_MODEL = (1, 2, 3)
+"""Formats of sweeps that were played by the first form of the model."""
 
 NEEDED = frozenset(
     {

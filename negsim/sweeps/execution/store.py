@@ -22,11 +22,18 @@ from numpy.typing import NDArray
 
 from negsim.disk import STORED, read_bytes, remove_stale, replacing, unwritable, write_bytes
 from negsim.errors import Mistake, NegsimError
-from negsim.sweeps.execution.manifest import FORMAT, differences, from_text, identity, to_text
+from negsim.sweeps.execution.manifest import (
+    FIRST_MODEL,
+    FORMAT,
+    differences,
+    from_text,
+    identity,
+    to_text,
+)
 from negsim.sweeps.execution.part_files import DamagedError, decode, encode
 from negsim.sweeps.execution.tasks import EVENT_COUNTS, Counts
 from negsim.sweeps.execution.work_units import Plan, RunBlock, Unit, narrow
-from negsim.vocabulary import MILESTONES
+from negsim.vocabulary import MILESTONES, SHARE_OF
 
 MANIFEST = "manifest.json"
 PARTS = "parts"
@@ -102,7 +109,8 @@ class Store:
         until = self.manifest["until"]
         if until is None:
             return []
-        names = [until["outcome"]] if until["outcome"] else [*self.classes, *MILESTONES]
+        of_all = (name for name in MILESTONES if name not in SHARE_OF)
+        names = [until["outcome"]] if until["outcome"] else [*self.classes, *of_all]
         return [(*self.classes, *EVENT_COUNTS).index(name) for name in names]
 
     def watched(self, counts: Counts) -> NDArray[np.int64]:
@@ -197,9 +205,19 @@ def open_store(folder: Path, log: Callable[[str], None]) -> Store:
         what = "is damaged; put it back from a copy, or sweep into another folder"
         raise NegsimError(Mistake(what, file=str(file))) from None
     if manifest["format"] != FORMAT:
-        what = f"this negsim reads sweeps of format {FORMAT}; found {manifest['format']!r}"
-        raise NegsimError(Mistake(what, "format", str(file)))
+        raise NegsimError(Mistake(_of_another_format(manifest["format"]), "format", str(file)))
     return Store(folder, manifest, log)
+
+
+def _of_another_format(found: object) -> str:
+    """Return why a sweep of another format is refused, and what to do."""
+    what = f"this negsim reads sweeps of format {FORMAT}; found {found!r}"
+    if found in FIRST_MODEL:
+        return (
+            f"{what}, played by the first form of the model, whose counts the second does not "
+            "give; sweep anew into another folder, or read this one with the negsim that made it"
+        )
+    return what
 
 
 def _check_empty(folder: Path) -> None:

@@ -12,19 +12,20 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from negsim.engine.ensemble import Block, Tally, play_runs, tally
-from negsim.engine.lay_out import lay_out
+from negsim.engine.ensemble import Block, Tally, happened, play_runs, tally
+from negsim.engine.lay_out import Layout, lay_out
 from negsim.errors import Mistake, NegsimError
 from negsim.results.result import classes
 from negsim.scenario.scenario import Scenario
 from negsim.sweeps.execution.work_units import batch_sizes
 from negsim.sweeps.experiment.design import scenario_at
 from negsim.sweeps.experiment.experiment import Experiment
+from negsim.vocabulary import MILESTONES
 
 PIECE = 500
 """Runs played between two looks at whether to stop: some hundredths of a second."""
 
-EVENT_COUNTS = ("revived", "interim_reached", "settled", "failed", "collapses")
+EVENT_COUNTS = (*MILESTONES, "collapses")
 """Counts of a cell besides those of the outcome classes, in the order of `Counts.events`."""
 
 
@@ -72,7 +73,7 @@ class Counts:
         Numbers of the cells, rising, and the runs counted of each.
     values : float (cells, parameters)
         Values of the parameters.
-    outcomes, events : int64 (cells, classes), (cells, 5)
+    outcomes, events : int64 (cells, classes), (cells, events)
         Runs by how they ended, and in the order of `EVENT_COUNTS`.
     lengths : int64 (cells,)
         Rounds of a run, and one: how many entries of the next two are of this cell.
@@ -141,7 +142,7 @@ def _play_cell(
     collapses = np.zeros(rounds + 1, dtype=np.int64)
     ids = [id for id, _ in classes(scenario)]
     columns = np.array([task.classes.index(id) for id in ids])
-    happened = []
+    by_run = []
     for first in range(task.first, task.first + task.count, PIECE):
         if stop():
             raise StoppedError
@@ -150,24 +151,18 @@ def _play_cell(
         total = total + tally(layout, block)
         collapses += np.bincount(block.records.first_collapse, minlength=rounds + 1)
         if len(task.experiment.arms) > 1:
-            happened.append(_by_run(block, columns, len(task.classes), layout.case.classes))
+            by_run.append(_by_run(layout, block, columns, len(task.classes)))
     ended = dict(zip(ids, total.outcomes.tolist(), strict=True))
     outcomes = [ended.get(id, 0) for id in task.classes]
-    return total, outcomes, collapses, _in_batches(happened, len(task.classes))
+    return total, outcomes, collapses, _in_batches(by_run, len(task.classes))
 
 
 def _by_run(
-    block: Block, columns: NDArray[np.int64], outcomes: int, settlements: int
+    layout: Layout, block: Block, columns: NDArray[np.int64], outcomes: int
 ) -> NDArray[np.int64]:
     """Return outcomes and events of each run of a block, (runs, outcomes + events)."""
     records = block.records
-    events = {
-        "revived": records.revivals > 0,
-        "interim_reached": records.interim > 0,
-        "settled": records.outcome < settlements,
-        "failed": records.failed,
-        "collapses": records.collapses,
-    }
+    events = happened(layout.case, records) | {"collapses": records.collapses}
     rows = np.zeros((len(records), outcomes + len(EVENT_COUNTS)), dtype=np.int64)
     rows[np.arange(len(records)), columns[records.outcome]] = 1
     for column, event in enumerate(EVENT_COUNTS, start=outcomes):
@@ -175,11 +170,11 @@ def _by_run(
     return rows
 
 
-def _in_batches(happened: list[NDArray[np.int64]], outcomes: int) -> NDArray[np.int64]:
-    """Return the sums over batches of what happened in each run; no batches of nothing."""
-    if not happened:
+def _in_batches(by_run: list[NDArray[np.int64]], outcomes: int) -> NDArray[np.int64]:
+    """Return the sums over batches of outcomes and events of each run; no batches of nothing."""
+    if not by_run:
         return np.zeros((0, outcomes + len(EVENT_COUNTS)), dtype=np.int64)
-    rows = np.concatenate(happened)
+    rows = np.concatenate(by_run)
     begins = np.cumsum([0, *batch_sizes(len(rows))[:-1]])
     return np.asarray(np.add.reduceat(rows, begins, axis=0), dtype=np.int64)
 

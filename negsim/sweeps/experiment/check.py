@@ -26,7 +26,7 @@ from negsim.sweeps.experiment.design import grid_size, grid_values, scenario_at,
 from negsim.sweeps.experiment.draft import Draft
 from negsim.sweeps.experiment.experiment import AS_IS, RANGED, Arm, Experiment, Parameter
 from negsim.sweeps.experiment.vary import ENDS, WORDS
-from negsim.vocabulary import ENDINGS, MILESTONES
+from negsim.vocabulary import ENDINGS, MILESTONES, SHARE_OF
 
 BETWEEN = 0.381966
 """How far into a range the value lies that is not whole: the golden section."""
@@ -128,9 +128,17 @@ class _Checker:
         return known.names
 
     def until(self, outcome: str) -> None:
-        """Refuse an outcome to stop by that some scenario does not have."""
+        """Refuse an outcome to stop by that is no share of all runs, or not of every scenario."""
+        if outcome in SHARE_OF:
+            what = (
+                f"{outcome!r} is a share of the runs with {SHARE_OF[outcome]!r}, however few there "
+                f"are; allowed are shares of all runs, such as {SHARE_OF[outcome]!r}"
+            )
+            self.draft.report("until.outcome", "conflict", what)
+            return
+        of_all = [id for id in MILESTONES if id not in SHARE_OF]
         for scenario in self.scenarios:
-            names = (*(id for id, _ in classes(scenario)), *MILESTONES)
+            names = (*(id for id, _ in classes(scenario)), *of_all)
             if outcome not in names:
                 known = Names("an outcome", "outcomes", names)
                 what = f"{known.unknown(outcome)}{self.within(scenario)}"

@@ -19,7 +19,7 @@ from negsim.sweeps.experiment.design import MOST_POINTS, grid_size
 from negsim.sweeps.experiment.draft import Draft, check_name, one_of, texts, whole
 from negsim.sweeps.experiment.experiment import RANGED, Design, Parameter
 from negsim.sweeps.experiment.point_table import read_table
-from negsim.vocabulary import ENDINGS, MILESTONES
+from negsim.vocabulary import ENDINGS, MILESTONES, SHARE_OF
 
 UNCOUNTED = 10**15
 """From how many points on their number is not printed: it may have thousands of digits."""
@@ -54,6 +54,7 @@ COLUMNS = {
     *("cell", "scenario", "arm", "point", "seed", "runs", "first_run", "collapses"),
     "collapses_mean",
     *("first_collapse", "rounds_to_revival", *MILESTONES, *ENDINGS),
+    *(f"n_{id}" for id in SHARE_OF),
 }
 STARTS = ("k_", "p_", "first_collapse_", "rounds_to_revival_")
 """Columns that results or exports have, which cannot be parameters, and how others begin."""

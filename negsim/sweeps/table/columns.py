@@ -23,7 +23,7 @@ from negsim.sweeps.execution.part_files import from_lists, opened
 from negsim.sweeps.execution.store import Store
 from negsim.sweeps.table.counts import intervals
 from negsim.sweeps.table.dictionary import SPANS, TENTHS, Column, about, columns, reported
-from negsim.vocabulary import MILESTONES
+from negsim.vocabulary import MILESTONES, SHARE_OF
 
 TYPES = {"text": pa.string(), "whole": pa.int64(), "number": pa.float64()}
 
@@ -96,7 +96,7 @@ class Tidy:
                 continue
             values |= _shares(id, group[f"k_{id}"].to_numpy(), runs, joint, here)
         for id in filter(shown.__contains__, MILESTONES):
-            values |= _shares(id, group[id].to_numpy(), runs, np.ones_like(runs), runs > 0)
+            values |= _milestone(id, group)
         values["collapses_mean"] = group["collapses"].to_numpy() / runs
         for name in SPANS:
             values |= _quantiles(name, group[name])
@@ -125,9 +125,17 @@ def _shares(
     The interval holds together with those of `joint` - 1 others; rows not `here` stay empty.
     """
     low, high = intervals(counts, runs, joint)
-    values = {f"k_{id}": counts, f"p_{id}": counts / runs}
+    values = {f"k_{id}": counts, f"p_{id}": counts / np.maximum(runs, 1)}
     values |= {f"p_{id}_low": low, f"p_{id}_high": high}
     return {name: pa.array(value, mask=~here) for name, value in values.items()}
+
+
+def _milestone(id: str, group: pa.Table) -> dict[str, Any]:
+    """Return the columns of a milestone; of how many runs it is a share, where not of all."""
+    of = group[SHARE_OF.get(id, "runs")].to_numpy()
+    values = _shares(id, group[id].to_numpy(), of, np.ones_like(of), of > 0)
+    values[f"k_{id}"] = group[id]  # none of none is a count all the same
+    return values | ({f"n_{id}": of} if id in SHARE_OF else {})
 
 
 def _quantiles(name: str, histograms: pa.ChunkedArray) -> dict[str, Any]:

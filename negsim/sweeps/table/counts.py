@@ -17,7 +17,7 @@ from negsim.results.intervals import wilson
 from negsim.sweeps.execution.gather import RESULTS, gathered
 from negsim.sweeps.execution.store import Store
 from negsim.sweeps.table.dictionary import reported
-from negsim.vocabulary import MILESTONES
+from negsim.vocabulary import MILESTONES, SHARE_OF
 
 HISTOGRAMS = ("first_collapse", "rounds_to_revival")
 
@@ -81,9 +81,13 @@ class SweepTable:
         names: dict[str, str] = MILESTONES | self.manifest["about"].get("names", {})
         return names.get(outcome, outcome)
 
+    def of(self, outcome: str) -> NDArray[np.int64]:
+        """Return of how many runs of each cell an outcome or event is a share (see `SHARE_OF`)."""
+        return self.counts[SHARE_OF[outcome]] if outcome in SHARE_OF else self.runs
+
     def shares(self, outcome: str) -> NDArray[np.float64]:
-        """Return the share of runs of each cell; not a number where nothing was played."""
-        return share(self.counts[outcome], self.runs)
+        """Return the share of runs of each cell; not a number where it is one of no runs."""
+        return share(self.counts[outcome], self.of(outcome))
 
     def histogram(self, which: str, cells: Sequence[int]) -> list[NDArray[np.int64]]:
         """Return one of `HISTOGRAMS` for each of some cells, as stored; empty if not played."""

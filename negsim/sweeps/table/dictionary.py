@@ -15,7 +15,7 @@ from negsim.errors import NegsimError
 from negsim.scenario.fields import Field, table
 from negsim.scenario.process import Process
 from negsim.scenario.scenario import Mediator, Party, RedLine, Violence
-from negsim.vocabulary import MILESTONES
+from negsim.vocabulary import MILESTONES, SHARE_OF
 
 BLOCKS: dict[str, type[Any]] = {
     "parties.*": Party,
@@ -85,8 +85,9 @@ def columns(manifest: dict[str, Any]) -> list[Column]:
     """Return the columns of the table of a sweep, in order.
 
     They are cell, scenario, arm and point; the parameters; runs; four columns for each outcome and
-    event that the experiment reports; and what there is of rounds. Raises NegsimError if two would
-    have one name: an outcome is called as an end of another's interval.
+    event that the experiment reports, five where it is a share of some runs only; and what there
+    is of rounds. Raises NegsimError if two would have one name: an outcome is called as an end of
+    another's interval.
     """
     found = [
         Column("cell", "Number of the cell: scenario by arm by point", "", "whole", "cell"),
@@ -104,7 +105,7 @@ def columns(manifest: dict[str, Any]) -> list[Column]:
             found += _share(id, short, f"{names.get(id, id)} at the end", "joint")
     for id, name in MILESTONES.items():
         if id in shown:
-            found += _share(id, id, name, "single")
+            found += _share(id, id, name, "single", _of(id))
     mean = "Collapses of talks, mean over runs"
     found.append(Column("collapses_mean", mean, "collapses a run", "number", "collapses_mean"))
     for name, (what, where) in SPANS.items():
@@ -145,10 +146,17 @@ def _field(path: str, fields: list[Field]) -> Field | None:
     return min(fitting, key=lambda field: field.path.count("*"), default=None)
 
 
-def _share(id: str, short: str, what: str, hold: str) -> Iterator[Column]:
-    """Yield count, share and interval of what happens in some runs."""
+def _of(id: str) -> str:
+    """Return the name of the milestone that another is a share of; nothing if of all runs."""
+    return MILESTONES[SHARE_OF[id]] if id in SHARE_OF else ""
+
+
+def _share(id: str, short: str, what: str, hold: str, of: str = "") -> Iterator[Column]:
+    """Yield count, share and interval of what happens in some runs, or in those `of` a kind."""
     level = f"{100 * CONFIDENCE:g} % {hold} interval"
     yield Column(f"k_{id}", f"Count of runs: {what}", "runs", "whole", f"k_{short}")
+    if of:
+        yield Column(f"n_{id}", f"Runs it is a share of: {of}", "runs", "whole", f"n_{short}")
     yield Column(f"p_{id}", f"Share of runs: {what}", SHARE, "number", f"p_{short}")
     for end in ("low", "high"):
         words = f"{end.capitalize()} end, {level}: {what}"

@@ -20,6 +20,7 @@ from negsim.results.intervals import wilson
 from negsim.sweeps.execution.tasks import EVENT_COUNTS
 from negsim.sweeps.execution.work_units import batch_sizes
 from negsim.sweeps.table.counts import SweepTable, each_once, share
+from negsim.vocabulary import SHARE_OF
 
 Batches = dict[str, NDArray[np.int32]]
 
@@ -126,9 +127,9 @@ class Pairing:
         self, outcome: str, arm: int
     ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
         """Return share in an arm less that in the first, low and high (scenarios, points)."""
-        counts, runs = self.table.counts[outcome], self.table.runs
+        counts, runs = self.table.counts[outcome], self.table.of(outcome)
         middle = share(counts[:, arm], runs[:, arm]) - share(counts[:, 0], runs[:, 0])
-        if len(self.runs):
+        if len(self.runs) and outcome not in SHARE_OF:
             first, second = (
                 self.batches[outcome][:, :, which].reshape(len(self.runs), -1) for which in (0, arm)
             )

@@ -14,6 +14,18 @@ from negsim.teaching.paper import Markdown, Values
 
 TRUST = (0.0, 0.9)
 BLAME = (0.0, 1.0)
+OFTEN = 0.25
+"""Chance of an incident a round where there is much violence."""
+
+PATHS: dict[str, dict[str, object]] = {
+    "none": {},
+    "grievance": {"process.hurt.incident": 0},
+    "trust": {"process.trust.incident": 0},
+    "collapse": {"process.collapse.incident": 0},
+    "answers": {"process.escalation.answers": 0},
+}
+"""Ways in which violence that is blamed reaches talks, each with what closes it."""
+
 PRESSURES = (0.6, 0.8, 1.0)
 DEAR = 0.6
 """What no deal is worth to all parties where pressure has something to force."""
@@ -65,14 +77,14 @@ def guarantees(study: CaseStudy) -> Values:
         played = study.play(change)
         trusting = [study.play(change | {"process.start.trust": t}) for t in TRUST]
         rows.append((name, *(one.reported("settled") for one in (played, *trusting))))
-        failing.append((name, played.failed()))
+        failing.append((name, *(one.failed() for one in (played, *trusting))))
         rooms.append((name, f"{zone(appraise(played.result.scenario)).zone_softened:,}"))
     heads = ("as in the file", *(f"{t:g}" for t in TRUST))
     symbols, seen = (study.play({path: q}).happened("settled") for q in (0, 1))
     return {
         "worth": worths(study, issue, worked_out=True),
         "settled": table(("Guarantees", *(f"Settled, trust {t}" for t in heads)), rows),
-        "failing": table(("Guarantees", "Settlements that failed"), failing),
+        "failing": table(("Guarantees", *(f"Failed, trust {t}" for t in heads)), failing),
         "rooms": table(("Guarantees", "Zone at full softening"), rooms),
         "pairs": changed(symbols, seen),
     }
@@ -86,7 +98,7 @@ def spoilers_facts(study: CaseStudy) -> Values:
         "sources": "; ".join(
             f"{one.name} (against {names[one.victim]})" for one in study.scenario.violence
         ),
-        "often": "0.25",
+        "often": f"{OFTEN:g}",
         "ends": f"{middle(study.scenario.process.escalation.truce_ends):g}",
     }
 
@@ -101,7 +113,7 @@ def spoilers(study: CaseStudy) -> Values:
     settings: dict[str, dict[str, object]] = {
         "none": {"violence.*.rate": 0},
         "as in the file": {},
-        "0.25 a round from each": {"violence.*.rate": 0.25},
+        f"{OFTEN:g} a round from each": {"violence.*.rate": OFTEN},
     }
     rows = []
     for (name, change), blame in product(settings.items(), BLAME):
@@ -109,12 +121,15 @@ def spoilers(study: CaseStudy) -> Values:
         mean = played.result.tally.collapses / played.result.tally.runs
         shares = (played.reported(way) for way in ways)
         rows.append((name, f"{blame:g}", *shares, f"{mean:.2f}"))
-    calm, rough = (
-        study.play({"violence.*.rate": rate, "violence.*.attribution": BLAME[1]})
-        for rate in (0, 0.25)
-    )
+    blamed = {"violence.*.rate": OFTEN, "violence.*.attribution": BLAME[1]}
+    calm = study.play({"violence.*.rate": 0, "violence.*.attribution": BLAME[1]})
+    rough, unblamed = (study.play(blamed | {"violence.*.attribution": blame}) for blame in (1, 0))
     pair = (calm.happened("settled"), rough.happened("settled"))
     lost, won = lost_and_won(*pair)
+    paths = [
+        (name, *(study.play(blamed | change).reported(way) for way in ("settled", "hostilities")))
+        for name, change in PATHS.items()
+    ]
     heads = ("Settled", "Interim text", "Collapse", "Hostilities", "Collapses a run")
     return {
         "expected": f"{rate * process.rounds:.1f}",
@@ -126,7 +141,10 @@ def spoilers(study: CaseStudy) -> Values:
         "badly_calm": percent(ended_badly(calm), study.runs),
         "badly_rough": percent(ended_badly(rough), study.runs),
         "worse": ended_badly(rough) > ended_badly(calm),
-        "hardening": f"{middle(process.softening.hardening):g}",
+        "unblamed": changed(calm.happened("settled"), unblamed.happened("settled")),
+        "unblamed_wins": unblamed.share("settled") > calm.share("settled"),
+        "paths": table(("Path closed", "Settled", "Hostilities"), paths),
+        "hurt": f"{middle(process.hurt.incident):g}",
         "loss": f"{middle(process.trust.incident):g}",
     }
 

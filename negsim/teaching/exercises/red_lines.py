@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from negsim.check.agreement import appraise, blocked, levels, zone
+from negsim.check.agreement import Appraisal, appraise, blocked, levels, prices, zone
 from negsim.errors import quoted
-from negsim.rules.softening import need
+from negsim.rules.softening import bearable, need
 from negsim.scenario.fields import highest, lowest, middle
 from negsim.scenario.files.load import apply
 from negsim.scenario.scenario import Issue, Party, RedLine, Scenario
 from negsim.teaching.exercises.case_study import CaseStudy, joint, table
-from negsim.teaching.paper import Values
+from negsim.teaching.paper import Markdown, Values
 from negsim.wording import bound, firmness, listed
 
 PRESSURES = (0.0, 0.5, 1.0)
+GAINS = (0.0, 0.5, 1.0)
+"""Shares that a text gives a party of all it could gain over no deal."""
+
 SOFT = 0.1
 
 
@@ -43,6 +46,25 @@ def clash_in_words(scenario: Scenario) -> str:
     return "; ".join(found) or "none"
 
 
+def price_table(appraisal: Appraisal) -> Markdown:
+    """Return what each soft line of a blocked issue needs to meet the others, and could bear."""
+    scenario = appraisal.layout.scenario
+    names = {party.id: party.name for party in scenario.parties}
+    rows = [
+        (
+            f"{names[party]}: {scenario.issue(one.issue).name}",
+            str(price.steps),
+            f"{price.needs:.2f}",
+            *(f"{value:.2f}" for value in (price.by_softening, price.by_linkage, price.by_both)),
+        )
+        for one in blocked(scenario)
+        for (party, line), price in zip(one.lines, prices(appraisal, one), strict=True)
+        if not line.firm
+    ]
+    heads = ("Levels beyond", "Needs more than", "Softening alone", "A text that gives all", "Both")
+    return table(("Soft line", *heads), rows) if rows else Markdown("No such line is soft.")
+
+
 def loosened(scenario: Scenario) -> Iterator[tuple[Party, RedLine, str, int]]:
     """Yield each line that is its party's only one on an issue, its path and the next level."""
     for party, line in lines_of(scenario):
@@ -65,7 +87,8 @@ def red_lines(study: CaseStudy) -> Values:
     """Return the room for agreement, issue by issue and line by line."""
     scenario = study.scenario
     lines = [line for _, line in lines_of(scenario)]
-    space = zone(appraise(scenario))
+    appraisal = appraise(scenario)
+    space = zone(appraisal)
     rows = [
         (
             issue.name,
@@ -87,10 +110,13 @@ def red_lines(study: CaseStudy) -> Values:
     return {
         "levels": table(("Issue", "Levels", "Free of any line", "Free of firm lines"), rows),
         "packages": f"{space.packages:,}",
-        "now": f"{space.signable_now:,}",
+        "now": f"{space.within_all_lines:,}",
+        "signable_now": f"{space.signable_now:,}",
         "zone_now": f"{space.zone_now:,}",
-        "softened": f"{space.signable_softened:,}",
+        "softened": f"{space.within_firm_lines:,}",
+        "signable_softened": f"{space.signable_softened:,}",
         "zone_softened": f"{space.zone_softened:,}",
+        "prices": price_table(appraisal),
         "blocked": clash_in_words(scenario),
         "conditional": str(sum(bool(line.unless) for line in lines)),
         "opened": table(heads, opened),
@@ -129,18 +155,25 @@ def firm_lines_facts(study: CaseStudy) -> Values:
         "firm": quoted(f"{path}=1"),
         "soft": quoted(f"{path}={SOFT:g}"),
         "softness": f"{SOFT:g}",
+        "linkage": f"{middle(study.scenario.process.softening.linkage):g}",
     }
 
 
-def reach(study: CaseStudy, party: Party, pressure: float, best: bool) -> float:
-    """Return where softening leads if all mediators press that hard: 7.2 of ``docs/model.md``.
+def reach(study: CaseStudy, party: Party, pressure: float, gain: float, best: bool) -> float:
+    """Return what a party could bear if all mediators pressed that hard: 7.2 of ``docs/model.md``.
 
-    At the middle of every range, or with `best` at the end that softens most.
+    For a text that gives it a share `gain` of all it could gain over no deal, pain left out. At the
+    middle of every range, or with `best` at the end that lets it bear most.
     """
     of = highest if best else middle
     index = [one.id for one in study.scenario.parties].index(party.id)
-    influence = joint(pressure * of(one.leverage[index]) for one in study.scenario.mediators)
-    return of(party.flexibility.under_pressure) * influence
+    influence = joint(
+        pressure * of(one.leverage[index]) * of(one.present) for one in study.scenario.mediators
+    )
+    opened = of(party.flexibility.under_pressure) * influence
+    at_home = any(one.principal_lines for one in study.scenario.parties)
+    mandate = 1.0 if at_home else of(party.mandate)
+    return bearable(mandate, opened, of(study.scenario.process.softening.linkage), gain)
 
 
 def firm_lines(study: CaseStudy) -> Values:
@@ -157,15 +190,19 @@ def firm_lines(study: CaseStudy) -> Values:
         pressed = {"mediators.*.pressure": pressure}
         played = [study.play(pressed | change) for change in settings.values()]
         rows.append((f"{pressure:g}", *(one.reported("settled") for one in played)))
-        reached = (f"{reach(study, party, pressure, best):.2f}" for best in (False, True))
-        softening.append((f"{pressure:g}", *reached))
+        reached = [f"{reach(study, party, pressure, gain, False):.2f}" for gain in GAINS]
+        favourable = f"{reach(study, party, pressure, GAINS[-1], True):.2f}"
+        softening.append((f"{pressure:g}", *reached, favourable))
     steps = beyond(study.scenario, line)
     hardest = {"mediators.*.pressure": PRESSURES[-1], path: 1}
     at_full, at_none = study.play(hardest), study.play({"mediators.*.pressure": 0, path: 1})
     softest = study.play({"mediators.*.pressure": PRESSURES[-1], path: SOFT})
-    left = zone(appraise(apply(study.scenario, {path: 1}))).signable_softened
+    unpressed = study.play({"mediators.*.pressure": 0})
+    left = zone(appraise(apply(study.scenario, {path: 1}))).within_firm_lines
+    back = at_none.share("revived"), at_full.share("revived")
+    heads = (*(f"A text that gives {gain:g}" for gain in GAINS), "1, most favourable draw")
     return {
-        "reach": table(("Pressure", "Middle of the ranges", "Most favourable draw"), softening),
+        "reach": table(("Pressure", *heads), softening),
         "steps": "one level" if steps == 1 else f"{steps} levels",
         "need": f"{need(middle(line.firmness), steps):.2f}",
         "lowest_need": f"{need(lowest(line.firmness), steps):.2f}",
@@ -174,7 +211,11 @@ def firm_lines(study: CaseStudy) -> Values:
         "soft_settles": softest.share("settled") > 0,
         "collapse_unpressed": at_none.reported("collapse"),
         "collapse_pressed": at_full.reported("collapse"),
-        "pressing_costs": at_full.ends("collapse") > at_none.ends("collapse"),
+        "back_unpressed": at_none.reported("revived"),
+        "back_pressed": at_full.reported("revived"),
+        "brings_back": back[1] > back[0],
+        "unpressed": unpressed.reported("settled"),
+        "settles_unpressed": unpressed.share("settled") > 0,
         "ruled_out": left == 0,
         "lasting": study.play(hardest | {"mediators.*.endurance": 200}).reported("settled"),
         "clash": clash_in_words(study.scenario),

@@ -18,12 +18,16 @@ from negsim.teaching.exercises.case_study import (
     table,
 )
 from negsim.teaching.paper import Values
+from negsim.wording import listed
 
-ALONE: dict[str, object] = {"mediators.*.endurance": 0}
-"""The case without any mediator: none of them has effort to spend."""
+ALONE: dict[str, object] = {"mediators.*.present": 0}
+"""The case without any mediator."""
 
 PAIN = (0.0, 2.0, 6.0)
-"""Weights of pain in the log odds of consent: none, the default, three times that."""
+"""Weights of pain in the log odds of readiness: none, the default, three times that."""
+
+WAITING = (0.01, 0.03, 0.1)
+"""Pain that each day without a deal costs every party."""
 
 WAYS = ("revived", "interim_reached", "settled", "collapse", "hostilities")
 HEADS = ("Came back", "Interim text", "Settled", "Collapse", "Hostilities")
@@ -38,7 +42,7 @@ def mediator_facts(study: CaseStudy) -> Values:
     """Return the commands that take each mediator away."""
     mediators = study.scenario.mediators
     study.require(mediators, "it has no mediator")
-    without = [quoted(f"mediators.{one.id}.endurance=0") for one in mediators]
+    without = [quoted(f"mediators.{one.id}.present=0") for one in mediators]
     command = f"$ negsim run {quoted(study.called)} --runs {study.runs} --set"
     return {
         "without_each": "\n".join(f"{command} {setting}" for setting in without),
@@ -54,7 +58,7 @@ def mediator(study: CaseStudy) -> Values:
     back = whole.happened("revived")
     rows, losses, lines = [("as in the file", *shares(whole))], [], []
     for one in study.scenario.mediators:
-        left = study.play({f"mediators.{one.id}.endurance": 0})
+        left = study.play({f"mediators.{one.id}.present": 0})
         rows.append((f"without {one.name}", *shares(left)))
         losses.append(whole.share("revived") - left.share("revived"))
         came = left.happened("revived")
@@ -85,17 +89,22 @@ def ripeness_facts(study: CaseStudy) -> Values:
     """Return the part of the odds that the sheet's sum by hand begins with."""
     consent, hurt = study.scenario.process.consent, study.scenario.process.hurt
     study.require(study.scenario.mediators, "it has no mediator")
-    study.require(highest(consent.hurt), "pain has no weight in the consent to return")
+    study.require(highest(consent.hurt), "pain has no weight in the readiness to return")
     return {
         "base": f"{middle(consent.base):g}",
         "on_site": f"{middle(consent.on_site):g}",
         "kept": f"{middle(hurt.kept):g}",
-        "rise": f"{middle(hurt.collapsed):g}",
+        "rise": listed(f"{middle(i.waiting):g} to {i.name}" for i in study.scenario.parties),
     }
 
 
+def gathered(rise: float, kept: float, days: int) -> float:
+    """Return the pain that has gathered after some days."""
+    return rise * (1 - kept**days) / (1 - kept) if kept < 1 else days * rise
+
+
 def ripeness(study: CaseStudy) -> Values:
-    """Return chances of joint consent by hand, and returns with and without mediators."""
+    """Return chances of joint readiness by hand, and returns with and without mediators."""
     consent = study.scenario.process.consent
     start = middle(consent.base) + middle(consent.on_site)
     by_hand = []
@@ -110,19 +119,21 @@ def ripeness(study: CaseStudy) -> Values:
         pain = {"process.consent.hurt": weight}
         played = (study.play(pain), study.play(pain | ALONE))
         rows.append((f"{weight:g}", *(one.reported("revived") for one in played)))
-    for rise in (0.01, 0.03, 0.1):
-        hurting = {"process.hurt.collapsed": rise, "process.consent.hurt": PAIN[-1]}
-        alone = study.play(ALONE | hurting)
-        faster.append((f"{rise:g}", alone.reported("revived"), alone.reported("settled")))
-    hurt = study.scenario.process.hurt
-    kept, rise = middle(hurt.kept), middle(hurt.collapsed)
-    ten = rise * (1 - kept**10) / (1 - kept) if kept < 1 else 10 * rise
+    for rise in WAITING:
+        hurting = ALONE | {"parties.*.waiting": rise, "process.consent.hurt": PAIN[-1]}
+        alone, shut = study.play(hurting), study.play(hurting | {"process.softening.pain": 0})
+        settled = (one.reported("settled") for one in (alone, shut))
+        faster.append((f"{rise:g}", alone.reported("revived"), *settled))
+    kept = middle(study.scenario.process.hurt.kept)
     weights = [f"Weight {weight:g}" for weight in PAIN[1:]]
     return {
         "by_hand": table(("Pain of the two", *weights), by_hand),
-        "ten": f"{ten:.2f}",
+        "ten": listed(
+            f"{gathered(middle(party.waiting), kept, 10):.2f} to {party.name}"
+            for party in study.scenario.parties
+        ),
         "shares": table(("Weight of pain", "With mediators", "Without any"), rows),
-        "faster": table(("Pain a round", "Came back", "Settled"), faster),
+        "faster": table(("Pain a day", "Came back", "Settled", "Settled, lines shut"), faster),
         "first": study.play(ALONE).reported("revived"),
     }
 
@@ -161,7 +172,7 @@ COLUMNS = ("Pressing alone", "Pressing alone, nobody leaves", "Contacts kept, th
 def waits(study: CaseStudy) -> dict[int, list[Played]]:
     """Return by the round in which pressing begins what comes of each of `COLUMNS`."""
     kept = broken_off(study)
-    alone = kept | {"mediators.*.facilitation": 0}
+    alone = kept | {"mediators.*.facilitation": 0, "mediators.*.formulation": 0}
     return {
         begin: [
             study.play(setting | {"mediators.*.press_from": begin})
@@ -188,12 +199,14 @@ def one_more_chance(study: CaseStudy) -> Values:
     ]
     worth = {begin: shares[1] - shares[0] for begin, shares in back.items()}
     early, late = (columns[0].happened("revived") for columns in [*played.values()][:2])
+    first, second, third = (shares[0] for shares in back.values())
     return {
-        "stays": table(("After rounds", "One delegation still there", "Both"), stays),
+        "stays": table(("After days", "One delegation still there", "Both"), stays),
         "shares": table(("Pressing begins in round", *COLUMNS), rows),
         "staying": ", ".join(f"{100 * won:.1f} points from round {b}" for b, won in worth.items()),
         "staying_grows": [*worth.values()][-1] > worth[1],
         "waiting": changed(early, late),
         "some_won": lost_and_won(early, late)[1] > 0,
+        "levels_off": first - second > 0 and second - third < (first - second) / 3,
         "falls": table(("Waiting from round", *COLUMNS), falls),
     }

@@ -1,15 +1,18 @@
 """Injects: when each card comes that the teacher reads out on violence, pressure and deadline.
 
+Events of the scenario that people bring about come as cards too, at their share of the course.
+
 Nothing is drawn: incidents are spread evenly over the course and alternate between sources, so
 that no party is struck more often by chance. ``templates/injects.html`` has the words.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from negsim.scenario.fields import highest, middle
-from negsim.scenario.scenario import Mediator, Scenario, Violence
+from negsim.scenario.scenario import Event, Mediator, Scenario, Violence
 from negsim.teaching.packs.plan import PLANS
 
 MOST_INCIDENTS = 2
@@ -18,6 +21,9 @@ MOST_INCIDENTS = 2
 MANY_ROUNDS = 5
 """From so many rounds on there is time for second incidents and for a deadline set early."""
 
+LATE = 99
+"""Where a card stands that has no round: last."""
+
 LEFT_OUT = 0
 """Instead of a round: the plan has no time for the card."""
 
@@ -25,12 +31,13 @@ LEFT_OUT = 0
 class Card(NamedTuple):
     """A card: its kind, before which round of each plan it comes, and what it is about.
 
-    A card on a mediator's pressure has no rounds: the course of the talks decides.
+    A card on a mediator's pressure, or on what follows a collapse, has no rounds: the course of the
+    talks decides.
     """
 
     kind: str
     rounds: tuple[int, ...]
-    about: Violence | Mediator | None = None
+    about: Violence | Mediator | Event | None = None
 
 
 def cards(scenario: Scenario) -> list[Card]:
@@ -44,9 +51,25 @@ def cards(scenario: Scenario) -> list[Card]:
     halfway = (plan.before(0.5) if plan.rounds >= MANY_ROUNDS else LEFT_OUT for plan in PLANS)
     found.append(Card("deadline", tuple(halfway)))
     found.append(Card("last round", tuple(plan.rounds for plan in PLANS)))
-    found.sort(key=lambda card: card.rounds[-1])
+    found += _events(scenario)
+    found.sort(key=lambda card: card.rounds[-1] if card.rounds else LATE)
     pressing = (mediator for mediator in scenario.mediators if highest(mediator.pressure) > 0.0)
     return found + [Card("pressure", (), mediator) for mediator in pressing]
+
+
+def _events(scenario: Scenario) -> Iterator[Card]:
+    """Yield the cards of mediators who join or leave, of summits and of incidents that must come.
+
+    Events that only change numbers have no card: nobody could read one out.
+    """
+    sources = {source.id: source for source in scenario.violence}
+    for event in scenario.events:
+        share = event.at / scenario.process.rounds
+        rounds = tuple(plan.before(share) for plan in PLANS) if event.at else ()
+        if event.incident and event.at:
+            yield Card("incident", rounds, sources[event.incident])
+        elif event.joins or event.leaves or event.summit:
+            yield Card("event", rounds, event)
 
 
 def _incidents(scenario: Scenario) -> list[Card]:

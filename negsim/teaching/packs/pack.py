@@ -29,6 +29,9 @@ RUNS = 2_000
 
 SEED = 1
 
+HALF = 0.5
+"""Presence below which a mediator is told that it is not there at first."""
+
 
 def pack_pages(scenario: Scenario, templates: str | Path | None = None) -> dict[str, str]:
     """Return the pages of a pack by the names of their files; first the index, which has links.
@@ -73,6 +76,7 @@ def shared_values(scenario: Scenario) -> dict[str, Any]:
         "version": version(),
         "issues": {issue.id: issue for issue in scenario.issues},
         "names": names,
+        "mediators": {mediator.id: mediator.name for mediator in scenario.mediators},
         "names_of": lambda parties: [names[one] for one in parties],
         "plans": PLANS,
         "heads": [f"{plan.minutes} minutes" for plan in PLANS],
@@ -111,15 +115,18 @@ def _cited(scenario: Scenario) -> list[tuple[str, str]]:
 
 
 def _mediator(scenario: Scenario, mediator: Mediator) -> dict[str, Any]:
-    """Return what the sheet of a mediator rests on: for how long it is active, what else it does.
+    """Return what the sheet of a mediator rests on: for how long it can press, what else it does.
 
-    `active` is the share of the rounds in which it can press with all its weight.
+    `lasts` is the share of the rounds in which it can press as hard as it does; nothing else wears
+    it out. `joins` says whether it is not there at first.
     """
-    process = scenario.process
+    process, pressing = scenario.process, middle(mediator.pressure)
+    lasts = middle(mediator.endurance) / pressing / process.rounds if pressing else 1.0
     further = zip(FURTHER, mediator.further, strict=False)
     return {
         "mediator": mediator,
-        "active": min(1.0, middle(mediator.endurance) / process.rounds),
+        "lasts": min(1.0, lasts),
+        "joins": middle(mediator.present) < HALF,
         "further": [(name, value) for name, value in further if highest(value) > 0.0],
         "stops_pressing": lowest(mediator.press_until) < min(MOST, process.rounds),
     }

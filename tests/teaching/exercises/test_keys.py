@@ -14,8 +14,9 @@ from negsim.cli.main import main
 from negsim.scenario.files.load import load
 from negsim.teaching.exercises.case_study import CaseStudy, Played
 from negsim.teaching.exercises.keys import KEYS
-from negsim.teaching.exercises.sheets import case_study, key, sheet
+from negsim.teaching.exercises.sheets import case_study, key, shared, sheet
 from negsim.teaching.exercises.source import NAMES, Words, read
+from negsim.teaching.paper import fill
 
 
 def settings(text: str) -> set[frozenset[str]]:
@@ -84,12 +85,17 @@ def test_the_foot_tells_the_runs_that_were_counted() -> None:
         assert re.search(rf"; {runs} model runs .*seed 1\.", paper.foot)
 
 
-def test_a_wider_pattern_takes_an_account_from_most_to_least_likely() -> None:
+def test_a_wider_pattern_changes_which_account_is_likely() -> None:
     study = case_study(read("one-case"))
     answers = KEYS["one-case"].answers(study)
     assert answers["wider"] == "collapse"
-    assert answers["first"] == answers["last_when_wider"] == "parties give way"
-    assert "from most to least" in key(read("one-case"), study).body
+    assert answers["first"] == answers["first_when_wider"] == "all lines firm"
+    assert answers["last"] != answers["last_when_wider"] == "parties give way"
+    body = key(read("one-case"), study).body
+    assert 'The most likely account stays "all lines firm"' in body
+    assert "from most to least" not in body
+    other = {"last_when_wider": answers["first"], "first_when_wider": answers["last"]}
+    assert "from most to least" in fill(read("one-case").key, shared(study) | answers | other)
 
 
 def test_pages_go_into_a_folder_that_is_there_and_nothing_in_it_is_lost(

@@ -226,21 +226,37 @@ def test_a_line_made_firm_rules_a_settlement_out_only_if_no_text_is_left() -> No
     assert "other lines" not in istanbul["key"]
 
 
-def test_pressing_a_firm_line_is_said_to_cost_only_where_collapse_is_commoner() -> None:
-    found = {case: answers("firm-lines", case) for case in ("istanbul-2025", "camp-david-1978")}
-    for one in found.values():
-        none, full = (float(one[f"collapse_{how}"].split()[0]) for how in ("unpressed", "pressed"))
-        said = ("at full pressure. It is higher" in one["key"], "it is not higher" in one["key"])
-        assert said == (full > none, full <= none)
-    assert len({one["pressing_costs"] for one in found.values()}) == 2
+def test_pressing_a_firm_line_is_said_to_bring_parties_back_only_where_it_does() -> None:
+    found = answers("firm-lines", "istanbul-2025")
+    none, full = (float(found[f"back_{how}"].split()[0]) for how in ("unpressed", "pressed"))
+    assert found["brings_back"] == (full > none)
+    for brings_back in (True, False):
+        text = filled("firm-lines", found | {"brings_back": brings_back})
+        said = ("back to a table at which" in text, "does not even bring" in text)
+        assert said == (brings_back, not brings_back)
+
+
+def test_a_line_is_said_to_open_without_pressure_only_where_it_does() -> None:
+    found = [answers("firm-lines", case) for case in ("istanbul-2025", "rambouillet-1999")]
+    said = ["not the only thing that opens a line" in one["key"] for one in found]
+    assert said == [True, False]
+    assert "nothing else is enough" in found[1]["key"]
+
+
+def test_what_a_party_can_bear_is_the_rule_at_the_middle_of_the_ranges() -> None:
+    reach = answers("firm-lines", "istanbul-2025")["reach"].splitlines()
+    # Mandate .9, flexibility .6, linkage .5, leverages .33 and .67: influence 1 - .67 x .33.
+    influence = 1 - 0.67 * 0.33
+    expected = [0.9 * (1 - (1 - 0.6 * influence) * (1 - 0.5 * gain)) for gain in (0, 0.5, 1)]
+    assert reach[-1].strip("| ").split(" | ")[1:4] == [f"{one:.2f}" for one in expected]
 
 
 def test_one_mediator_adds_up_to_nothing_new() -> None:
     assert "With one mediator" in answers("mediator", "us-taliban-2019")["key"]
-    assert "worth more than the sum" in answers("mediator", "istanbul-2025")["key"]
+    assert "worth less than the sum" in answers("mediator", "istanbul-2025")["key"]
     assert adding_up((0.2, 0.3), 0.505) == "alike"
-    assert adding_up((0.5, 0.5), 0.6) == "less"
-    said = {"alike": "points. The two numbers are alike", "less": "worth less than the sum"}
+    assert adding_up((0.2, 0.3), 0.6) == "more"
+    said = {"alike": "points. The two numbers are alike", "more": "worth more than the sum"}
     values = answers("mediator", "istanbul-2025")
     for verdict, sentence in said.items():
         text = filled("mediator", values | {"adding_up": verdict})
@@ -248,28 +264,36 @@ def test_one_mediator_adds_up_to_nothing_new() -> None:
 
 
 def test_what_staying_is_worth_is_said_as_it_is() -> None:
-    late, early = (answers("one-more-chance", c) for c in ("istanbul-2025", "us-taliban-2019"))
+    late = answers("one-more-chance", "istanbul-2025")
     assert "meets empty rooms" in late["key"]
-    assert "does not grow with the wait" in early["key"]
+    early = filled("one-more-chance", late | {"staying_grows": False})
+    assert "does not grow with the wait" in early
     assert "Runs won by waiting are" in late["key"]
     assert "no run is won" in filled("one-more-chance", late | {"some_won": False})
+    assert "is lost while delegations go home" in late["key"]
+    steady = filled("one-more-chance", late | {"levels_off": False})
+    assert "no steep fall that then levels off" in steady
 
 
 def test_violence_is_not_said_to_cost_settlements_where_it_does_not() -> None:
-    costs, gains = (answers("spoilers", c) for c in ("istanbul-2025", "us-taliban-2019"))
-    assert "costs settlements here" in costs["key"]
-    assert "So no. **Question 3.**" in costs["key"]
-    assert "no fewer settlements" in gains["key"]
-    assert "the sum is no higher either" in gains["key"]
-    assert "no run settles" in answers("spoilers", "rambouillet-1999")["key"]
+    costs, none = (answers("spoilers", c) for c in ("istanbul-2025", "rambouillet-1999"))
+    assert "blamed costs settlements here" in costs["key"]
+    assert "So blamed violence does not help." in costs["key"]
+    assert "put into the model and not found in it" in costs["key"]
+    other = {"lost": 1, "won": 2, "worse": False, "unblamed_wins": False}
+    gains = filled("spoilers", costs | other)
+    assert "no fewer settlements" in gains
+    assert "that sum is no higher" in gains
+    assert "So in this case it does not" in gains
+    assert "no run settles" in none["key"]
 
 
 def test_deals_are_said_to_be_forced_where_the_term_changes_runs() -> None:
-    keys = (answers("forced-deals", case)["key"] for case in ("camp-david-1978", "kenya-2008"))
-    cheap, dear = keys
-    assert "the term changes no run" in cheap
-    with_term, without = map(int, re.findall(r"(?:settled|left out): (\d+) of \d+", dear))
+    found = answers("forced-deals", "us-taliban-2019")
+    with_term, without = map(int, re.findall(r"(?:settled|left out): (\d+) of \d+", found["key"]))
     assert with_term > without
+    cheap = filled("forced-deals", found | {"unforced": found["forced"]})
+    assert "the term changes no run" in cheap
 
 
 @pytest.mark.parametrize("name", ["guarantees", "forced-deals"])

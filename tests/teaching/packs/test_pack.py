@@ -64,7 +64,7 @@ def other_private(scenario: Scenario, party: Party) -> Scenario:
         f"{path}.batna": 0.0123,
         f"{path}.flexibility": 0.9876,
         f"{path}.mandate": 0.0456,
-        f"{path}.waiting": 0.0765,
+        f"{path}.waiting": 0.7654,
         f"{path}.preconditions": {"quiet": 17, "truce": True},
         f"{path}.red_lines": {},
         f"{path}.principal_lines": {},
@@ -278,6 +278,54 @@ def test_injects_come_in_order_and_strike_alike() -> None:
         ("Türkiye steps in", "in any round", "in any round", "in any round"),
         ("Qatar steps in", "in any round", "in any round", "in any round"),
     ]
+
+
+def with_events() -> Scenario:
+    """Return made-up talks in which somebody joins, leaves, meets and strikes."""
+    return loads((Path(__file__).parents[2] / "scenarios" / "events.yaml").read_text("utf-8"), "e")
+
+
+def test_events_that_people_bring_about_are_cards() -> None:
+    found = [
+        (card.kind, card.rounds)
+        for card in cards(with_events())
+        if card.kind in {"event", "incident"}
+    ]
+    # Joins in round 4 of 20, leaves in round 12, strikes in round 20; a summit after a collapse.
+    events = [rounds for kind, rounds in found if kind == "event"]
+    assert events == [(2, 2, 3), (3, 4, 6), ()]
+    assert ("incident", (3, 5, 8)) in found
+    text = words_of(sheet("injects.html", with_events()))
+    for said in ("friend joins", "envoy leaves", "A summit", "after somebody walked out"):
+        assert said in text
+    assert "it comes back after 2 of 20 rounds" in text
+
+
+def test_a_mediator_who_joins_later_is_told_so() -> None:
+    pages = pack_pages(with_events())
+    friend, envoy = (words_of(pages[f"role-{name}.html"]) for name in ("friend", "envoy"))
+    assert "You are not there at first" in friend
+    assert "You are not there at first" not in envoy
+    assert "Guarantee (fairly): vouch for what is signed." in friend
+    assert "Inducement (a little): offer what comes with a deal" in friend
+    assert "How long you can keep it up" not in friend  # it does not press
+
+
+def test_how_long_a_mediator_can_press() -> None:
+    # Six rounds of full pressing at .6 are ten of forty: a quarter.
+    case = apply(load("istanbul-2025"), {"mediators.qatar.pressure": 0.6})
+    text = words_of(pack_pages(case)["role-qatar.html"])
+    assert "Rounds 1 of 3 1 of 5 2 of 8" in text
+    assert "Only pressing wears you out." in text
+
+
+@pytest.mark.parametrize(
+    ("waiting", "said"),
+    [(0.004, "hardly anything"), (0.01, "a little"), (0.02, "clearly"), (0.05, "much")],
+)
+def test_what_waiting_costs_is_told_to_the_party_alone(waiting: float, said: str) -> None:
+    case = apply(load("istanbul-2025"), {"parties.pakistan.waiting": waiting})
+    assert f"Waiting costs you {said}" in words_of(pack_pages(case)["role-pakistan.html"])
 
 
 def test_a_case_without_mediators_and_violence_has_its_pack() -> None:

@@ -6,20 +6,18 @@ import numpy as np
 import pytest
 
 from negsim.engine.dominance import CLEARLY, FEW, thinned
-from negsim.rules.mediation import nash_package
+from negsim.rules.mediation import package_all_take
 from negsim.rules.offers import best_offer
 
-NOTHING = np.zeros((2, 0))
 MANY = 10**6
 
 
-def kept(base, gain=None, even=None, pairs=MANY):
+def kept(base, gain=None, pairs=MANY):
     """Return the places of the texts that are kept."""
     base = np.array(base)
     gain = np.zeros(base.shape) if gain is None else np.array(gain)
-    even = NOTHING if even is None else np.array(even)
     found = np.arange(base.shape[1])
-    count = thinned(base, gain, even, np.zeros(even.shape), found, base.shape[1], pairs)
+    count = thinned(base, gain, found, base.shape[1], pairs)
     return found[:count].tolist()
 
 
@@ -50,11 +48,6 @@ def test_what_is_worth_less_under_full_trust_beats_nothing():
     assert kept([[0.5, 0.4], [0.5, 0.4]], [[0.0, 0.2], [0.0, 0.0]]) == [0, 1]
 
 
-def test_what_the_others_may_take_for_worse_beats_nothing():
-    assert kept([[0.5, 0.4], [0.5, 0.4]], even=[[0.5, 0.5], [0.4, 0.5]]) == [0, 1]
-    assert kept([[0.5, 0.4], [0.5, 0.4]], even=[[0.5, 0.5], [0.5, 0.5]]) == [0]
-
-
 def test_among_very_many_parties_only_the_order_counts():
     many = np.array([[0.4, 0.5]] * (FEW + 1))
     assert kept(many) == [0, 1]
@@ -76,24 +69,31 @@ def test_whatever_is_asked_the_same_text_is_chosen(seed):
     parties, texts = draw.choice([2, 2, 3, 4]), draw.choice([5, 40, 200])
     steps = draw.choice([2, 4, 10, 1000])  # few steps make many ties
 
-    def parts():
-        both = numbers.integers(0, steps + 1, (2, parties, texts)) / steps / 2
-        return both[0], both[1] * (numbers.random(texts) < 0.7)
-
-    (base, gain), (even_base, even_gain) = parts(), parts()
+    both = numbers.integers(0, steps + 1, (2, parties, texts)) / steps / 2
+    base, gain = both[0], both[1] * (numbers.random(texts) < 0.7)
     found = np.arange(texts)
-    now = [array.copy() for array in (base, gain, even_base, even_gain)]
+    now = [array.copy() for array in (base, gain)]
     count = thinned(*now, found, texts, draw.choice([MANY, 3 * texts]))
     assert found[:count].tolist() == sorted(found[:count])
     for _ in range(40):
-        trust, mistaken = draw.choice([0.0, 1.0, draw.random()]), draw.choice([0.0, 0.3, 1.0])
-        whole, evenly = base + trust * gain, even_base + trust * even_gain
-        worth, even_worth = now[0] + trust * now[1], now[2] + trust * now[3]
+        # Who is guaranteed more believes more; prices are those of a kind.
+        trust = np.array([draw.choice([0.0, 1.0, draw.random()]) for _ in range(parties)])[:, None]
+        whole, worth = base + trust * gain, now[0] + trust * now[1]
+        prices = np.array([draw.choice([-1.0, 0.3 * draw.random()]) for _ in range(parties)])
+        can = np.flatnonzero((whole > prices[:, None]).all(axis=0))
+        could = np.flatnonzero((worth[:, :count] > prices[:, None]).all(axis=0))
         asked = draw.choice([0.0, draw.random(), whole[0, draw.randrange(texts)]])
+
+        def the_same(chosen, again, can=can, could=could):
+            """Return whether it is the same package, of those that all could sign."""
+            return (can[chosen] if chosen >= 0 else -1) == (
+                found[could[again]] if again >= 0 else -1
+            )
+
         for i in range(parties):
-            chosen = best_offer(i, whole, evenly, texts, asked, mistaken)
-            again = best_offer(i, worth, even_worth, count, asked, mistaken)
-            assert chosen == (found[again] if again >= 0 else -1)
-        reserve = np.array([draw.choice([0.0, draw.random()]) for _ in range(parties)])
-        chosen, again = nash_package(whole, texts, reserve), nash_package(worth, count, reserve)
-        assert chosen == (found[again] if again >= 0 else -1)
+            chosen = best_offer(i, whole[:, can], len(can), asked)
+            assert the_same(chosen, best_offer(i, worth[:, could], len(could), asked))
+        reserve = np.array([draw.choice([0.0, 0.5 * draw.random()]) for _ in range(parties)])
+        bars = reserve + np.array([draw.choice([0.0, 0.3 * draw.random()]) for _ in range(parties)])
+        chosen = package_all_take(whole[:, can], len(can), reserve, bars)
+        assert the_same(chosen, package_all_take(worth[:, could], len(could), reserve, bars))

@@ -11,7 +11,7 @@ import pytest
 from scipy import stats
 
 from laid_out import ARMS, LAND, line, party, scenario
-from negsim.engine.arrays import Inputs, draw_inputs, inputs_of
+from negsim.engine.arrays import INDEX, Inputs, draw_inputs, inputs_of
 from negsim.engine.draws import NUMBER, quantile, uniform
 from negsim.engine.inputs import PROCESS, process_records
 from negsim.engine.lay_out import lay_out
@@ -52,13 +52,14 @@ def test_fixed_numbers_are_the_same_in_every_run_in_their_places() -> None:
         Mediator(
             id="envoy", leverage=(0.1, 0.2), facilitation=0.3, formulation=0.4, pressure=0.5,
             endurance=6.0, press_from=2.0, press_until=9.0, alignment=(-0.5, 0.75), stream=8,
+            present=0.0, further=(0.8, 0.35),
         ),
         Mediator(id="host", leverage=(0.6, 0.7), endurance=7.0, stream=6),
     )  # fmt: skip
     parties = (
         party(
-            "south", 2, line("land", 1, 0.8), batna=0.1, mandate=0.2, reciprocity=0.3,
-            misperception=0.4, preconditions=Preconditions(quiet=5.0),
+            "south", 2, line("land", 1, 0.8), batna=0.1, mandate=0.2, waiting=0.3,
+            preconditions=Preconditions(quiet=5.0),
             principal_lines=(line("arms", 1, 0.6),),
         ),
         party("north", 1, line("arms", 0, 0.9, at_least=False), salience=(3.0, 4.0)),
@@ -80,8 +81,8 @@ def test_fixed_numbers_are_the_same_in_every_run_in_their_places() -> None:
         assert (x.pressure.tolist(), x.endurance.tolist()) == ([0.0, 0.5], [7.0, 6.0])
         assert (x.press_from.tolist(), x.press_until.tolist()) == ([1.0, 2.0], [1e6, 9.0])
         assert (x.rate.tolist(), x.attribution.tolist()) == ([0.05], [0.6])
-        assert (x.reciprocity.tolist(), x.misperception.tolist()) == ([0.0, 0.3], [0.0, 0.4])
-        assert x.quiet.tolist() == [0.0, 5.0]
+        assert (x.waiting.tolist(), x.quiet.tolist()) == ([0.01, 0.3], [0.0, 5.0])
+        assert (x.present.tolist(), x.further.tolist()) == ([1.0, 0.0], [[0.0, 0.0], [0.8, 0.35]])
 
 
 def test_assurance_is_that_of_the_verification_issue_or_of_the_process() -> None:
@@ -98,7 +99,7 @@ def test_the_numbers_of_the_process_are_read_by_name() -> None:
     p = process_records(vectors(scenario(process=process), runs=3))
     assert p.shape == (3,)
     assert p.collapse_gap.tolist() == [2.5] * 3
-    assert (p[1].shield, p[1].collapse_base) == (0.7, -3.6)
+    assert (p[1].shield, p[1].collapse_base) == (0.7, -4.1)
     assert len(set(p.start_trust)) == 3
     assert all(0.2 <= trust < 0.4 for trust in p.start_trust)
     assert "process.rounds" not in PROCESS  # it is no number of a run
@@ -177,7 +178,8 @@ def test_the_ends_of_the_range_are_the_outermost_quantiles(distribution: Distrib
 def test_a_number_is_the_quantile_of_its_own_draw() -> None:
     made = south_with(batna=between(0.2, 0.4), mandate=between(0.5, 1.0))
     case = lay_out(made).case
-    assert case.drawn.tolist() == [case.at[1] + 1, case.at[4] + 1]  # south's, after north's
+    souths = [case.at[part] + 1 for part in (INDEX.batna, INDEX.mandate)]  # after north's
+    assert case.drawn.tolist() == souths
     u = [uniform(np.uint64(7), 5, int(high), int(low), NUMBER) for high, low in case.key]
     x = numbers(made, run=5, seed=7)
     assert x.batna[1] == 0.2 + u[0] * (0.4 - 0.2)

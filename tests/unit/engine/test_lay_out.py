@@ -8,14 +8,17 @@ from typing import Any
 import numpy as np
 import pytest
 
+from generated import generated
 from laid_out import ARMS, LAND, case, line, party, scenario
 from negsim.engine.arrays import Case
 from negsim.engine.lay_out import lay_out
+from negsim.rules.drafts import steps_beyond
 from negsim.rules.mediation import ALWAYS, DEADLOCK, FAVRETTO, NO_BIAS, WHEN_COLLAPSED
 from negsim.scenario.fields import Distribution, Number
 from negsim.scenario.process import Implementation, Process, Start
 from negsim.scenario.scenario import (
     Condition,
+    Event,
     Issue,
     Mediator,
     Outcome,
@@ -261,6 +264,13 @@ BOMBS = Violence(id="bombs", rate=0.5, victim="north", stream=9)
 RAIDS = Violence(id="raids", rate=0.25, victim="south", stream=4)
 
 
+EVENTS = (
+    Event(at=2, leaves="host"),
+    Event(after_collapse=1, delay=2, rounds=1, incident="raids"),
+    Event(at=5, rounds=3, set=(("parties.south.values.land.half", 0.75), ("process.days", 2.0))),
+)
+
+
 def test_everything_is_in_the_order_of_streams() -> None:
     layout = lay_out(scenario(mediators=(ENVOY, HOST), violence=(BOMBS, RAIDS)))
     assert (layout.parties, layout.issues) == (("north", "south"), ("land", "arms"))
@@ -278,7 +288,9 @@ def test_the_order_of_the_file_changes_no_array() -> None:
     south = party("south", 2, *lines, batna=Distribution("uniform", (0.1, 0.3)))
     north = party("north", 1, principal_lines=lines)
     mediators = (replace(ENVOY, alignment=(-0.5, 0.5)), HOST)
-    one = case(parties=(south, north), mediators=mediators, violence=(BOMBS, RAIDS))
+    one = case(
+        parties=(south, north), mediators=mediators, violence=(BOMBS, RAIDS), events=EVENTS
+    )
     turned = [
         replace(
             p,
@@ -297,9 +309,19 @@ def test_the_order_of_the_file_changes_no_array() -> None:
             for m in mediators[::-1]
         ),
         violence=(RAIDS, BOMBS),
+        events=EVENTS,
     )
-    for name, mine, others in zip(Case._fields, one, other, strict=True):
-        assert np.array_equal(mine, others), name
+    assert arrays_of(one).keys() == arrays_of(other).keys()
+    for name, mine in arrays_of(one).items():
+        assert np.array_equal(mine, arrays_of(other)[name]), name
+
+
+def arrays_of(laid_out: Case) -> dict[str, Any]:
+    """Return all that a case holds by name, with what its blocks hold."""
+    found = laid_out._asdict()
+    for name in ("bounds", "events"):
+        found |= {f"{name}.{part}": array for part, array in found.pop(name)._asdict().items()}
+    return found
 
 
 def test_without_mediators_and_violence_the_shapes_hold() -> None:
@@ -351,15 +373,77 @@ def test_the_process_is_laid_out() -> None:
     assert case(mediators=(replace(HOST, press_when="always"),)).press_when.tolist() == [ALWAYS]
 
 
-def test_who_wants_a_truce_and_whether_anybody_mistakes_the_others() -> None:
+def test_who_wants_a_truce() -> None:
     wary = party("south", 2, preconditions=Preconditions(truce=True))
     assert case(parties=(wary, party("north", 1))).wants_truce.tolist() == [False, True]
-    for misperception, expected in ((0.0, False), (Distribution("uniform", (0.0, 0.1)), True)):
-        south = party("south", 2, misperception=misperception)
-        assert case(parties=(south, party("north", 1))).misperceive is expected
+
+
+def test_what_checks_violence_is_an_issue_in_its_place() -> None:
+    checked = (replace(BOMBS, checked_by="arms"), RAIDS)
+    assert case(violence=checked).checked.tolist() == [-1, 1]  # raids, bombs
+    assert case(violence=(replace(BOMBS, checked_by="land"),)).checked.tolist() == [0]
+
+
+def test_red_lines_of_delegations_are_laid_out_as_bounds() -> None:
+    unless = (
+        Condition(issue="arms", at_least=True, level=1),
+        Condition(issue="arms", at_least=False, level=0),
+    )
+    south = (line("arms", 1, 0.6), line("land", 1, 0.5, at_least=False, unless=unless))
+    bounds = case(line("land", 2, 0.3, unless=unless[1:]), south=south).bounds
+    assert bounds.whose.tolist() == [0, 1, 1]
+    assert bounds.issue.tolist() == [0, 0, 1]  # land before arms
+    assert bounds.at_least.tolist() == [True, False, True]
+    assert bounds.level.tolist() == [2, 1, 1]
+    assert bounds.begins.tolist() == [0, 1, 3, 3]
+    assert bounds.of_issue.tolist() == [1, 1, 1]
+    assert bounds.from_below.tolist() == [False, True, False]
+    assert bounds.of_level.tolist() == [0, 1, 0]
+    none = case().bounds
+    assert (none.whose.shape, none.begins.tolist(), none.of_issue.shape) == ((0,), [0], (0,))
+
+
+@pytest.mark.parametrize("number", range(20))
+def test_bounds_say_what_the_table_of_steps_says(number: int) -> None:
+    laid_out = lay_out(generated(number), drop=False).case
+    for j, steps in enumerate(laid_out.steps):
+        found = [steps_beyond(laid_out.bounds, j, package) for package in laid_out.packages]
+        assert found == steps.tolist()
 
 
 SOME = Distribution("uniform", (0.25, 0.5))
+
+
+@pytest.mark.parametrize(
+    ("path", "values", "lines"),
+    [
+        ("parties.south.batna", False, False),
+        ("parties.south.salience.land", True, False),
+        ("parties.south.values.land.half", True, False),
+        ("parties.south.red_lines.land.firmness", False, True),
+        ("parties.south.principal_lines.arms.firmness", False, True),
+        ("process.assurance", True, False),
+        ("process.softening.linkage", False, False),
+    ],
+)
+def test_what_an_event_changes_must_be_worked_out_anew(
+    path: str, values: bool, lines: bool
+) -> None:
+    south = party("south", 2, line("land", 1, 0.4), principal_lines=(line("arms", 1, 0.4),))
+    laid_out = case(
+        parties=(south, party("north", 1)), events=(Event(at=2, set=((path, 0.5),)),)
+    )
+    assert (laid_out.values_vary, laid_out.lines_vary) == (values, lines)
+
+
+def test_a_firm_line_that_an_event_changes_drops_no_text() -> None:
+    firm = line("land", 1, 1.0)
+    softer = Event(at=3, set=(("parties.north.red_lines.land.firmness", 0.5),))
+    other = Event(at=3, set=(("parties.south.red_lines.land.firmness", 0.5),))
+    assert case(firm).package_number.tolist() == [2, 3, 4, 5]
+    assert case(firm, events=(softer,)).package_number.tolist() == [0, 1, 2, 3, 4, 5]
+    both = case(firm, south=(firm,), events=(other,))
+    assert both.package_number.tolist() == [2, 3, 4, 5]  # the other one is firm
 
 
 @pytest.mark.parametrize(
@@ -391,7 +475,7 @@ def test_arrays_cannot_be_changed() -> None:
     laid_out = case(line("land", 1), mediators=(HOST,), violence=(RAIDS,))
     arrays = [array for array in laid_out if isinstance(array, np.ndarray)]
     assert len(arrays) > 20
-    for array in arrays:
+    for array in (*arrays, *laid_out.bounds, *laid_out.events):
         assert not array.flags.writeable
     with pytest.raises(ValueError, match="read-only"):
         laid_out.packages[0, 0] = 1

@@ -16,6 +16,7 @@ from negsim.engine.prune import _worth_searching, alike, kinds_of, narrowed
 from negsim.engine.readable.run import NegotiationModel
 from negsim.rules.softening import needs_of_packages
 from negsim.scenario.fields import Distribution
+from negsim.scenario.scenario import Event
 
 SALIENCE = Distribution("uniform", (0.5, 1.0))
 
@@ -23,7 +24,7 @@ SALIENCE = Distribution("uniform", (0.5, 1.0))
 @pytest.fixture(autouse=True)
 def _few_are_worth_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """Look at few packages too, and forget looks at more."""
-    monkeypatch.setattr(prune, "WORTHWHILE", 0)
+    monkeypatch.setattr(prune, "WORTHWHILE", 1)
     _worth_searching.cache_clear()
 
 
@@ -88,9 +89,18 @@ def test_a_package_beyond_a_line_takes_no_place_of_one_that_is_not() -> None:
     assert kept.package_kind.shape == (2, 2)
 
 
-def test_an_issue_that_an_interim_text_may_settle_stays_open() -> None:
+def test_an_interim_text_settles_nothing_so_it_keeps_no_package() -> None:
     aside = replace(LAND, interim=1)
-    assert narrowed(case(issues=(ARMS, aside))).packages.tolist() == [[2, 0], [2, 1]]
+    assert narrowed(case(issues=(ARMS, aside))).packages.tolist() == [[2, 1]]
+
+
+@pytest.mark.parametrize(
+    ("path", "left"),
+    [("parties.south.salience.land", 6), ("parties.south.batna", 1), ("process.assurance", 6)],
+)
+def test_nothing_is_left_out_where_an_event_changes_worths(path: str, left: int) -> None:
+    events = (Event(at=3, rounds=2, set=((path, 0.5),)),)
+    assert len(narrowed(case(events=events)).packages) == left
 
 
 def test_nothing_is_left_out_where_worths_differ_from_run_to_run() -> None:
@@ -138,20 +148,26 @@ def test_the_runs_are_the_same(number: int) -> None:
     assert np.array_equal(few.phases, every.phases)
 
 
-def test_kinds_of_principals_have_room_though_no_text_of_theirs_is_left() -> None:
-    # All want the whole land, so (whole, lay down) alone is left. Two levels less cross the
-    # principal's line by other steps each: kinds that no text left has, and that are filled in.
+def test_a_package_beyond_a_principals_line_takes_no_place_of_one_that_is_not() -> None:
+    # All want the whole land and the arms down; but none of it is better for one principal.
     no_land = line("land", 0, at_least=False)
     parties = tuple(replace(p, principal_lines=(no_land,)) for p in scenario().parties)
-    parties = tuple(replace(p, values=((0.0, 1.0), (1.0, 0.5, 0.0))) for p in parties)
+    parties = tuple(replace(p, values=((0.0, 1.0), (0.0, 0.5, 1.0))) for p in parties)
     layout = lay_out(scenario(parties=parties))
     few = layout.searched
-    assert few.packages.tolist() == [[0, 1]]
-    assert few.principal_kind.max() == 0 < few.principal_kind_breaches[:, 2].max() == 2
-    room = make_workspace(few, 3)
-    assert room.principal_needs.shape == (2, 3)
+    assert few.packages.tolist() == [[0, 1], [1, 1], [2, 1]]
+    assert few.principal_kind.tolist() == [[0, 1, 2]] * 2
+    assert make_workspace(few, 3).principal_needs.shape == (2, 3)
     for run in range(20):
         [played] = play_runs(layout, 5, run, 1).records
         model = NegotiationModel(layout.scenario, seed=5, run=run)
         model.run_model()
         assert (model.outcome, model.signed) == (played.outcome, played.package)
+
+
+@pytest.mark.parametrize("number", range(30))
+def test_a_package_of_every_kind_is_left(number: int) -> None:
+    layout = lay_out(_fixed(number))
+    for name in ("package_kind", "principal_kind"):
+        all_kinds, left = getattr(layout.case, name), getattr(layout.searched, name)
+        assert [{*row} for row in left.tolist()] == [{*row} for row in all_kinds.tolist()]

@@ -132,7 +132,11 @@ def test_tallies_add() -> None:
     assert (twice.runs, twice.revived, twice.collapses) == (200, 160, 500)
     assert (twice.interim_reached, twice.settled) == (60, 20)
     assert twice.outcomes.tolist() == [20, 0, 40, 50, 80, 10]
+    assert (twice.suspended, twice.suspended_back) == (140, 80)
+    assert (twice.broken_off, twice.broken_off_back) == (120, 90)
+    assert (twice.truce_talks_on, twice.truce_talks_off) == (60, 50)
     assert twice.rounds_to_revival.tolist() == [0, 100, 44, 0, 16]
+    assert twice.back_after.tolist() == [0, 20, 40, 18, 12]
     assert twice.phases[3].tolist() == [50, 80, 40, 20, 10]
     assert twice != tally()
 
@@ -159,15 +163,37 @@ def test_summary_by_hand() -> None:
     assert told["overrides"] == {"process.rounds": "4"}
     assert (told["seed"], told["runs"], told["confidence"]) == (7, 100, 0.95)
     low, high = wilson(10, 100, joint=6)
-    assert told["outcomes"]["full"] == {"count": 10, "share": 0.1, "low": low, "high": high}
+    assert told["outcomes"]["full"] == {
+        **{"count": 10, "of": 100, "share": 0.1},
+        **{"low": low, "high": high},
+    }
     assert sum(share["count"] for share in told["outcomes"].values()) == 100
     low, high = wilson(80, 100)
-    assert told["revived"] == {"count": 80, "share": 0.8, "low": low, "high": high}
+    assert told["revived"] == {"count": 80, "of": 100, "share": 0.8, "low": low, "high": high}
     assert told["interim_reached"]["share"] == 0.3
     assert told["settled"]["share"] == 0.1
+    assert (told["truce_talks_on"]["share"], told["truce_talks_off"]["share"]) == (0.3, 0.25)
     # 50, 72 and 80 of 80 were back by rounds 1, 2 and 4; nine tenths of 80 are 72.
     assert told["rounds_to_revival"] == {"median": 1, "p10": 1, "p90": 2}
+    # 10, 30, 39 and 45 of 45 by rounds 1 to 4; half are 22.5, nine tenths 40.5.
+    assert told["back_after"] == {"median": 2, "p10": 1, "p90": 4}
     assert told["collapses"] == {"mean": 2.5}
+
+
+@pytest.mark.parametrize(
+    ("milestone", "count", "of"),
+    [("suspended_back", 40, 70), ("broken_off_back", 45, 60), ("failed", 3, 10)],
+)
+def test_what_some_runs_came_to_is_a_share_of_those(milestone: str, count: int, of: int) -> None:
+    low, high = wilson(count, of)
+    told = result().summary()[milestone]
+    assert told == {"count": count, "of": of, "share": count / of, "low": low, "high": high}
+
+
+def test_of_no_runs_there_is_no_share() -> None:
+    counts = vars(tally()) | {"settled": 0, "failed": 0}
+    told = Result(scenario(), 7, Tally(**counts)).summary()["failed"]
+    assert told == {"count": 0, "of": 0, "share": None, "low": None, "high": None}
 
 
 def test_of_two_changes_at_one_path_the_last_one_counts() -> None:
@@ -178,13 +204,16 @@ def test_of_two_changes_at_one_path_the_last_one_counts() -> None:
 
 def never_back() -> Result:
     """Return a result in which no talks came back."""
-    counts = vars(tally()) | {"revived": 0, "rounds_to_revival": [0, 0, 0, 0, 0]}
+    none = ("revived", "suspended", "suspended_back", "broken_off", "broken_off_back")
+    counts = vars(tally()) | dict.fromkeys(none, 0)
+    counts |= {key: [0] * 5 for key in ("rounds_to_revival", "back_after")}
     return Result(scenario(), 7, Tally(**counts))
 
 
 def test_no_quantiles_where_nobody_came_back() -> None:
     told = never_back().summary()
-    assert told["rounds_to_revival"] == {"median": None, "p10": None, "p90": None}
+    for which in ("rounds_to_revival", "back_after"):
+        assert told[which] == {"median": None, "p10": None, "p90": None}
 
 
 @pytest.mark.parametrize("made", [result(), never_back()])
@@ -200,12 +229,15 @@ def test_summary_is_what_the_schema_says(made: Result) -> None:
 
 def test_table_has_classes_then_events() -> None:
     table = result().table()
-    assert list(table.columns) == ["outcome", "name", "count", "share", "low", "high"]
+    assert list(table.columns) == ["outcome", "name", "count", "of", "share", "low", "high"]
     assert table["outcome"].tolist() == [
         *("full", "partial", "interim_truce", "stalemate", "collapse", "hostilities"),
-        *("revived", "interim_reached", "settled", "failed"),
+        *("revived", "suspended", "suspended_back", "broken_off", "broken_off_back"),
+        *("interim_reached", "settled", "failed", "truce_talks_on", "truce_talks_off"),
     ]
-    assert table["count"].tolist() == [10, 0, 20, 25, 40, 5, 80, 30, 10, 3]
+    events = [80, 70, 40, 60, 45, 30, 10, 3, 30, 25]
+    assert table["count"].tolist() == [10, 0, 20, 25, 40, 5, *events]
+    assert table["of"].tolist() == [100] * 8 + [70, 100, 60, 100, 100, 10, 100, 100]
 
 
 def read(file: Path) -> list[dict[str, str]]:
@@ -228,11 +260,11 @@ def test_written_files(tmp_path: Path) -> None:
     assert sorted(file.name for file in out.iterdir()) == names
     rows = read(out / "outcomes.csv")
     assert list(rows[0]) == [
-        *("scenario", "seed", "runs", "outcome", "name", "count", "share", "low", "high"),
-        *("confidence", "interval"),
+        *("scenario", "seed", "runs", "outcome", "name", "count", "of", "share", "low"),
+        *("high", "confidence", "interval"),
     ]
     assert [float(row["low"]) for row in rows] == [row["low"] for row in made.rows()]
-    assert [row["interval"] for row in rows] == ["joint Wilson"] * 6 + ["Wilson"] * 4
+    assert [row["interval"] for row in rows] == ["joint Wilson"] * 6 + ["Wilson"] * 10
     phases = read(out / "phases.csv")
     assert len(phases) == 4 * 5
     assert phases[6] == {"round": "2", "phase": "collapsed", "count": "39", "share": "0.39"}

@@ -156,7 +156,7 @@ def test_a_tiny_deadline_makes_collapse_certain_and_no_error():
         (0.25, 0.25, 0.75, 0.5),
         (0.25, 0.0, 1.0, 0.25),
         (0.5, 0.25, 0.75, 1.0),
-        (0.75, 0.5, 1.0, 1.5),  # a draft worth less than no deal
+        (0.75, 0.5, 1.0, 1.0),  # a draft worth less than no deal: more than all is all
         (0.25, 0.5, 0.5, 1.0),  # nothing to gain
         (0.25, 0.75, 0.5, 1.0),
         (0.0, 0.25, 0.75, 0.0),

@@ -11,13 +11,14 @@ from negsim.rules.drafts import (
     Bounds,
     allow,
     best_level,
-    mend_draft,
-    narrow,
+    move_reaches,
+    narrowed,
     need_of_package,
     reach,
+    see_to_conditions,
     steps_beyond,
     tabled,
-    write_draft,
+    write_drafts,
 )
 from negsim.rules.softening import UNBREACHED, need, needs_of_packages
 
@@ -154,11 +155,23 @@ def test_levels_that_a_party_may_choose(lines, reaches, expected):
     assert allowed(lines, reaches) == expected
 
 
-def test_only_the_issue_of_the_line_is_narrowed():
-    lowest, highest = np.array([0, 0]), np.array([3, 2])
-    lines = bounds_of(at_most(0, 0), at_least(1, 2))
-    narrow(lines, np.array([0, 1]), 1, lowest, highest)
-    assert (lowest.tolist(), highest.tolist()) == ([0, 1], [3, 2])
+@pytest.mark.parametrize(
+    ("line", "reach", "expected"),
+    [
+        # of levels 1 to 3
+        (at_least(0, 2), 0, (2, 3)),
+        (at_least(0, 3), 1, (2, 3)),
+        (at_least(0, 2), 5, (1, 3)),  # no lower than they were
+        (at_least(0, 9), 0, (3, 3)),  # never none
+        (at_most(0, 2), 0, (1, 2)),
+        (at_most(0, 1), 1, (1, 2)),
+        (at_most(0, 2), 5, (1, 3)),
+        (at_most(0, 0), 0, (1, 1)),
+    ],
+)
+def test_a_line_narrows_the_levels_of_its_issue(line, reach, expected):
+    lines, reaches = bounds_of(at_most(1, 0), line), np.array([7, reach])
+    assert narrowed(lines, reaches, 1, 1, 3) == expected
 
 
 KEPT = np.array(
@@ -209,13 +222,28 @@ def test_the_others_share_the_rest_evenly():
     assert best_level(0, 0.25, kept, 0, 0, 1) == 1
 
 
-def drafted(lines, reaches, own, i=0, kept=KEPT):
+def written(lines, reaches, i=0, kept=KEPT, verification=-1):
+    """Return all drafts of a party, by weights that matter and levels of verification."""
     bounds, reaches = bounds_of(*lines), np.array(reaches, dtype=np.int64)
     counts = np.full(kept.shape[1], kept.shape[2])
-    lowest, highest = np.empty(counts.shape, dtype=np.int64), np.empty(counts.shape, dtype=np.int64)
+    lowest, highest, chosen = np.full((3, len(counts)), -7)
+    drafts = np.full((WEIGHTS * kept.shape[2], len(counts)), -7)
+    count = write_drafts(
+        bounds, reaches, i, kept, counts, verification, lowest, highest, chosen, drafts
+    )
+    assert np.all(drafts[count:] == -7)
+    return drafts[:count].tolist()
+
+
+def drafted(lines, reaches, own, i=0, kept=KEPT):
+    """Return the draft of one weight of its own side, where nothing verifies the others."""
+    bounds, reaches = bounds_of(*lines), np.array(reaches, dtype=np.int64)
+    counts = np.full(kept.shape[1], kept.shape[2])
+    lowest, highest, draft = np.zeros((3, len(counts)), dtype=np.int64)
     allow(bounds, reaches, i, counts, lowest, highest)
-    draft = np.full(counts.shape, -7)
-    write_draft(bounds, reaches, i, own, kept, lowest, highest, draft)
+    for k in range(len(counts)):
+        draft[k] = best_level(i, own, kept, k, lowest[k], highest[k])
+    see_to_conditions(bounds, reaches, i, own, kept, lowest, highest, draft)
     return draft.tolist()
 
 
@@ -227,16 +255,16 @@ CONDITIONAL = at_most(CROSSINGS, 0, (MILITANTS, True, 1))
     [
         ([], [], 1.0, [2, 2, 0]),
         ([], [], 0.5, [2, 1, 0]),  # .05, .2, .3; .4, .45, .4; .15, .1, .1
-        ([], [], 0.25, [2, 0, 2]),
+        ([], [], 1 / 6, [2, 0, 2]),
         ([at_most(MILITANTS, 0)], [0], 1.0, [2, 0, 0]),
         ([at_most(MILITANTS, 0)], [1], 1.0, [2, 1, 0]),
-        ([at_least(MILITANTS, 1)], [0], 0.25, [2, 1, 2]),
+        ([at_least(MILITANTS, 1)], [0], 1 / 6, [2, 1, 2]),
         ([CONDITIONAL], [0], 1.0, [2, 2, 0]),  # its condition is met
         ([CONDITIONAL], [0], 0.5, [2, 1, 0]),
-        ([CONDITIONAL], [0], 0.25, [0, 0, 2]),  # it is not
-        ([CONDITIONAL], [1], 0.25, [1, 0, 2]),
-        ([CONDITIONAL], [2], 0.25, [2, 0, 2]),
-        ([at_most(CROSSINGS, 0, (MILITANTS, True, 1), whose=1)], [0], 0.25, [2, 0, 2]),
+        ([CONDITIONAL], [0], 1 / 6, [0, 0, 2]),  # it is not
+        ([CONDITIONAL], [1], 1 / 6, [1, 0, 2]),
+        ([CONDITIONAL], [2], 1 / 6, [2, 0, 2]),
+        ([at_most(CROSSINGS, 0, (MILITANTS, True, 1), whose=1)], [0], 1 / 6, [2, 0, 2]),
     ],
 )
 def test_a_draft_by_hand(lines, reaches, own, expected):
@@ -255,13 +283,73 @@ def test_lines_that_exclude_each_other_leave_a_draft():
     assert drafted([at_most(0, 0), *lines], [0, 0, 0], 1.0) == [0, 2, 0]
 
 
-def test_mending_tells_whether_anything_has_changed():
+def test_there_is_a_draft_for_each_weight_that_matters_and_level_of_verification():
+    # Of militants and airspace .4, .45, .4 and .15, .1, .1 at a half; see above for the ends.
+    drafts = written([], [], verification=AIRSPACE)
+    assert drafts == [[2, militants, level] for militants in (2, 1, 0) for level in range(3)]
+    # Airspace alone would go from 0 to 2, but all of its levels are drafted anyway.
+    assert len(written([at_most(MILITANTS, 0)], [0], verification=AIRSPACE)) == 3
+    by_crossings = written([], [], verification=CROSSINGS)
+    assert by_crossings == [
+        [level, *rest] for rest in ((2, 0), (1, 0), (0, 2)) for level in range(3)
+    ]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_drafts_go_by_weight_and_one_that_changes_nothing_is_left_out(seed):
+    lines, kept = made_up(random.Random(seed))
+    lines = [(*line[:4], ()) for line in lines]
+    for i in range(3):
+        reaches = [0] * len(lines)
+        by_weight = [drafted(lines, reaches, 1.0 - w / WEIGHTS, i, kept) for w in range(WEIGHTS)]
+        assert written(lines, reaches, i, kept) == [d for d, _ in itertools.groupby(by_weight)]
+
+
+def test_verification_too_stays_within_reach():
+    lines = [at_least(AIRSPACE, 2), at_most(MILITANTS, 0, (AIRSPACE, True, 2))]
+    drafts = written(lines, [1, 0], verification=AIRSPACE)
+    assert drafts[:3] == [[2, 0, 1], [2, 2, 2], [2, 0, 1]]
+    assert {draft[AIRSPACE] for draft in drafts} == {1, 2}
+
+
+def test_what_narrows_one_draft_does_not_narrow_the_next():
+    lines = [at_most(CROSSINGS, 0, (MILITANTS, False, 0))]
+    drafts = written(lines, [0])
+    assert [draft[:2] for draft in drafts] == [[0, 2], [0, 1], [2, 0]]
+
+
+def test_a_line_that_nothing_helps_narrows_no_other_draft():
+    # Own worth draws militants to 1, as far as the first line lets them; the second line can
+    # change nothing. Where airspace is 2 it does not bind.
+    lines = [at_most(MILITANTS, 1), at_least(MILITANTS, 2, (AIRSPACE, True, 2))]
+    assert written(lines, [0, 0]) == [[2, 1, 0], [2, 0, 2]]
+
+
+def test_seeing_to_conditions_tells_whether_any_line_was_in_the_way():
     bounds, reaches = bounds_of(CONDITIONAL), np.array([0])
     lowest, highest, draft = np.zeros(3, dtype=np.int64), np.full(3, 2), np.array([2, 0, 0])
     given = (bounds, reaches, 0, 1.0, KEPT, lowest, highest, draft)
-    assert mend_draft(*given)
+    assert see_to_conditions(*given)
     assert (draft.tolist(), highest.tolist()) == ([0, 0, 0], [0, 2, 2])
-    assert not mend_draft(*given)
+    assert not see_to_conditions(*given)
+
+
+def test_reaches_move_with_what_softening_opens():
+    lines = bounds_of(at_most(0, 0), at_most(1, 0, whose=1), at_least(1, 2))
+    firmness, counts, reaches = np.array([0.5, 0.5, 0.75]), np.array([4, 3]), np.zeros(3, np.int64)
+
+    def moved(i, opened):
+        return bool(move_reaches(lines, firmness, i, opened, counts, reaches)), reaches.tolist()
+
+    # firmness .5 needs .5, .75, .875; .75 needs .75, .9375
+    assert moved(0, 0.4) == (False, [0, 0, 0])
+    assert moved(0, 0.6) == (True, [1, 0, 0])
+    assert moved(0, 0.7) == (False, [1, 0, 0])
+    assert moved(0, 0.8) == (True, [2, 0, 1])
+    assert moved(1, 0.8) == (True, [2, 2, 1])
+    assert moved(0, 0.76) == (False, [2, 2, 1])
+    assert moved(0, 1.0) == (True, [4, 2, 3])  # no farther than there are levels
+    assert moved(0, 0.0) == (True, [0, 2, 0])
 
 
 def made_up(numbers):

@@ -8,7 +8,6 @@ import pytest
 from coefficients import coefficients
 from negsim.rules.elementary import log_in_two_parts, log_of_share
 from negsim.rules.implementation import (
-    bar_unpressed,
     failure_chance,
     hazard_passed,
     promises_kept,
@@ -205,20 +204,6 @@ def test_a_chance_stays_one_whatever_the_hazard():
 )
 def test_what_is_left_of_a_package_once_pressure_is_gone(worth, reserve, overreach, expected):
     assert worth_unpressed(worth, reserve, overreach) == expected
-
-
-@pytest.mark.parametrize(
-    ("by_mediators", "formulation", "expected"),
-    [
-        (False, 0.0, 0.75),  # an offer is to give what is asked for
-        (False, 1.0, 0.75),
-        (True, 0.0, 0.75),
-        (True, 0.5, 0.5),  # .75 - .5 * .5
-        (True, 1.0, 0.375),  # .25 is below the reservation value
-    ],
-)
-def test_what_it_would_have_taken_without_pressure(by_mediators, formulation, expected):
-    assert bar_unpressed(0.375, 0.75, by_mediators, 0.5, formulation) == expected
 
 
 @pytest.mark.parametrize(

@@ -60,9 +60,8 @@ def test_lower_prices_never_close_a_package():
 WORTH = np.array([[0.9, 0.7, 0.5, 0.1], [0.1, 0.4, 0.6, 0.9]])
 
 
-def offered(i, worth, asked, can=None, count=None):
-    can = np.ones(worth.shape[1], dtype=np.bool_) if can is None else np.array(can)
-    return best_offer(i, worth, can, worth.shape[1] if count is None else count, asked)
+def offered(i, worth, asked, count=None):
+    return best_offer(i, worth, worth.shape[1] if count is None else count, asked)
 
 
 @pytest.mark.parametrize(
@@ -80,20 +79,6 @@ def offered(i, worth, asked, can=None, count=None):
 )
 def test_a_party_offers_what_the_other_likes_best_and_gives_it_what_it_asks(i, asked, expected):
     assert offered(i, WORTH, asked) == expected
-
-
-@pytest.mark.parametrize(
-    ("can", "expected"),
-    [
-        ([True, True, True, True], 2),
-        ([True, True, False, True], 1),
-        ([True, False, False, True], 0),
-        ([False, False, False, True], NONE),  # not worth enough
-        ([False, False, False, False], NONE),
-    ],
-)
-def test_only_packages_that_all_could_sign_are_offered(can, expected):
-    assert offered(0, WORTH, 0.5, can) == expected
 
 
 def test_only_as_many_packages_as_there_are_are_looked_at():
@@ -126,7 +111,7 @@ def test_equal_products_go_to_the_first_package():
     worth = np.array([[0.5, 0.6, 0.7], [0.25, 0.5, 0.5], [0.5, 0.25, 0.25]])
     assert offered(0, worth, 0.0) == 0
     assert offered(0, worth, 0.55) == 1
-    assert offered(0, worth, 0.0, [False, True, True]) == 1
+    assert offered(0, worth[:, 1:], 0.0) == 0
 
 
 def test_a_package_worth_nothing_to_the_others_is_still_an_offer():

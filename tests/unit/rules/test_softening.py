@@ -13,6 +13,7 @@ from negsim.rules.softening import (
     UNBREACHED,
     bearable,
     gained,
+    might_sign,
     need,
     needs_of_packages,
     price,
@@ -282,6 +283,30 @@ def test_tiny_numbers_make_no_error(tiny):
     for needed, mandate, opened, linkage in itertools.product((tiny, 0.5, 1.0), repeat=4):
         asked = price(needed, *np.array([mandate, opened, linkage, tiny, 1.0]))
         assert asked in (FREE, NEVER) or tiny <= asked <= 1.0
+
+
+@pytest.mark.parametrize(
+    ("needed", "flexibility", "linkage", "expected"),
+    [
+        (UNBREACHED, 0.0, 0.0, True),
+        (0.0, 0.0, 0.0, True),  # by rounding
+        (1e-6, 0.0, 0.0, False),
+        (0.75, 0.5, 0.5, True),  # 1 - .5 * .5, and rounding may make it less
+        (0.76, 0.5, 0.5, False),
+        (0.76, 0.5, 0.75, True),
+        (0.5, 0.0, 0.5, True),
+        (0.9, 1.0, 0.0, True),
+    ],
+)
+def test_whether_a_party_might_ever_sign(needed, flexibility, linkage, expected):
+    assert bool(might_sign(needed, flexibility, linkage)) is expected
+
+
+def test_who_could_sign_at_some_time_might():
+    quarters = [n / 4 for n in range(5)]
+    for needed, m, phi, s, kappa, g in itertools.product(quarters, repeat=6):
+        if needed < bearable(m, phi * s, kappa, g):
+            assert might_sign(needed, phi, kappa)
 
 
 def test_full_pressure_for_ever_softens_as_far_as_1_and_no_further():

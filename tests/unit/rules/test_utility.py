@@ -14,6 +14,7 @@ from negsim.rules.utility import (
     split_values,
     utility,
     value_packages,
+    worth_if_kept,
 )
 
 UNUSED = 9.0
@@ -69,6 +70,13 @@ def test_split_values_by_hand():
     # Party 1, issue 1, weight .5, in its own hands: all is sure.
     assert certain[1, 1].tolist() == [0.0, 0.25, 0.5]
     assert due[1, 1].tolist() == [0.0, 0.0, 0.0]
+
+
+def test_a_level_is_worth_what_is_sure_and_what_is_promised_if_promises_are_kept():
+    certain, due = np.array([[[0.1, 0.2]], [[0.3, 0.0]]]), np.array([[[0.0, 0.5]], [[0.25, 0.0]]])
+    kept = np.full(certain.shape, -1.0)
+    worth_if_kept(certain, due, kept)
+    assert kept.tolist() == [[[0.1, 0.7]], [[0.55, 0.0]]]
 
 
 def test_an_issue_without_salience_is_worth_nothing():

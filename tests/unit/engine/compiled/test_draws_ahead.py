@@ -5,7 +5,7 @@ import pytest
 
 from negsim.engine.compiled.draws_ahead import uniform_ahead
 from negsim.engine.compiled.workspace import MOST, forget, make_ahead
-from negsim.engine.draws import COLLAPSE, CONSENT, uniform
+from negsim.engine.draws import COLLAPSE, RETURN, uniform
 
 SEED = np.uint64(7)
 
@@ -14,7 +14,7 @@ SEED = np.uint64(7)
 def test_every_draw_made_ahead_is_the_draw_of_its_event(rounds):
     ahead = make_ahead(2, rounds)
     for round_ in range(rounds):
-        for event, (actor, purpose) in enumerate(((0, COLLAPSE), (41, CONSENT))):
+        for event, (actor, purpose) in enumerate(((0, COLLAPSE), (41, RETURN))):
             drawn = uniform_ahead(ahead, event, SEED, 5, round_, actor, purpose)
             assert drawn == uniform(SEED, 5, round_, actor, purpose)
 
@@ -22,17 +22,17 @@ def test_every_draw_made_ahead_is_the_draw_of_its_event(rounds):
 def test_rounds_may_be_left_out_and_come_in_any_order():
     ahead = make_ahead(1, 1001)
     for round_ in (40, 3, MOST, 2, 1000):
-        drawn = uniform_ahead(ahead, 0, SEED, 5, round_, 9, CONSENT)
-        assert drawn == uniform(SEED, 5, round_, 9, CONSENT)
+        drawn = uniform_ahead(ahead, 0, SEED, 5, round_, 9, RETURN)
+        assert drawn == uniform(SEED, 5, round_, 9, RETURN)
 
 
 def test_another_run_needs_all_forgotten():
     ahead = make_ahead(1, 20)
-    uniform_ahead(ahead, 0, SEED, 5, 0, 9, CONSENT)
-    right = uniform(SEED, 6, 0, 9, CONSENT)
-    assert uniform_ahead(ahead, 0, SEED, 6, 0, 9, CONSENT) != right
+    uniform_ahead(ahead, 0, SEED, 5, 0, 9, RETURN)
+    right = uniform(SEED, 6, 0, 9, RETURN)
+    assert uniform_ahead(ahead, 0, SEED, 6, 0, 9, RETURN) != right
     forget(ahead)
-    assert uniform_ahead(ahead, 0, SEED, 6, 0, 9, CONSENT) == right
+    assert uniform_ahead(ahead, 0, SEED, 6, 0, 9, RETURN) == right
 
 
 def test_rounds_are_shared_out_evenly():

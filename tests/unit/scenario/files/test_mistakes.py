@@ -241,7 +241,7 @@ def test_every_mistake_of_a_file_is_told_at_once_in_order() -> None:
 @pytest.mark.parametrize(
     "outcome",
     ["interim_truce", "stalemate", "collapse", "hostilities", "revived", "interim_reached",
-     "settled"],
+     "settled", "broken_off", "suspended_back", "truce_talks_off"],
 )  # fmt: skip
 def test_ids_that_outcomes_cannot_have(outcome: str) -> None:
     found = mistakes(loads, changed(FULL, "any_text", outcome), line=line_of(FULL, "any_text"))

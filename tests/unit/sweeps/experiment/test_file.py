@@ -125,7 +125,8 @@ until: {half_width: .01, outcome: settled, max_runs: 5000}
     assert experiment.report == (
         *("watched", "unwatched", "verified_settlement", "unverified_settlement"),
         *("interim_truce", "stalemate", "collapse", "hostilities"),
-        *("revived", "interim_reached", "settled", "failed"),
+        *("revived", "suspended", "suspended_back", "broken_off", "broken_off_back"),
+        *("interim_reached", "settled", "failed", "truce_talks_on", "truce_talks_off"),
     )
     assert len(Points(experiment)) == 1
 

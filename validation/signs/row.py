@@ -1,0 +1,149 @@
+"""One row of the table of signs, and the words that rows share: paths, arms, sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from validation.signs.cases import CAMP, GEN, IST, KEN, RAM, UST
+from validation.signs.play import Settings
+
+Arms: TypeAlias = tuple[tuple[str, Settings], ...]
+"""Label and settings of each arm, in the order in which the outcome must rise or fall."""
+
+
+@dataclass(frozen=True, eq=False)
+class Row:
+    """One row of the table.
+
+    Parameters
+    ----------
+    id : str
+        Subject, a dot, a short name.
+    claim : str
+        What must hold, in words.
+    source : str
+        Who says so.
+    scenarios : tuple of str
+        Names of `validation.signs.cases.case`.
+    arms : Arms
+        In all scenarios but those in `own`.
+    measure : str
+        Key of `validation.signs.measures.MEASURES`.
+    direction : str
+        See `validation.signs.verdict.judge`.
+    always : mapping of str to object
+        Settings of all arms.
+    own : mapping of str to Arms
+        Arms by scenario where they differ.
+    tolerance : float
+        See `validation.signs.verdict.judge`.
+    lacking : mapping of str to str
+        Scenarios in which the row cannot be had, and why not.
+    runs : int
+        Runs an arm at full size.
+    sizes : mapping of str to int
+        The same by scenario, where it differs.
+    exchanged : bool
+        Whether the sides of the last arm are exchanged.
+    """
+
+    id: str
+    claim: str
+    source: str
+    scenarios: tuple[str, ...]
+    arms: Arms
+    measure: str
+    direction: str
+    always: Settings = field(default_factory=dict)
+    own: Mapping[str, Arms] = field(default_factory=dict)
+    tolerance: float = 0.0
+    lacking: Mapping[str, str] = field(default_factory=dict)
+    runs: int = 5_000
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    exchanged: bool = False
+
+    @property
+    def subject(self) -> str:
+        """The part of the table it belongs to, a key of `validation.signs.subjects.SUBJECTS`."""
+        return self.id.split(".")[0]
+
+    def arms_in(self, scenario: str) -> Arms:
+        """Return the arms in a scenario."""
+        arms = self.own.get(scenario, self.arms)
+        return tuple((label, {**self.always, **settings}) for label, settings in arms)
+
+
+MODEL = "the rule's own words"
+STYLES = "Touval & Zartman 1985; Beardsley et al. 2006"
+WALTER = "Walter 1997"
+SPOILERS = "Kydd & Walter 2002"
+PRESSED = "Werner & Yuen 2005; Beardsley 2008"
+ZARTMAN = "Zartman 2000; Pruitt 2005"
+LINKAGE = "Sebenius 1983; Morgan 1990"
+CWM = "Civil War Mediation data: broken-off talks"
+PINFARI = "Pinfari 2011"
+ROTH = "Roth et al. 1988"
+MANY = "Böhmelt 2011; Menninga 2023"
+NEUTRAL = "no source may prefer the side that comes first"
+
+
+def grid(paths: str | tuple[str, ...], values: Iterable[object]) -> Arms:
+    """Return one arm for each value, put in at all paths."""
+    paths = (paths,) if isinstance(paths, str) else paths
+    return tuple((f"{value}", dict.fromkeys(paths, value)) for value in values)
+
+
+PRESSURE = "mediators.*.pressure"
+FACILITATION = "mediators.*.facilitation"
+FORMULATION = "mediators.*.formulation"
+GUARANTEE = "mediators.*.further.guarantee"
+INDUCEMENT = "mediators.*.further.inducement"
+LEVERAGE = "mediators.*.leverage.*"
+ENDURANCE = "mediators.*.endurance"
+PRESENCE = "mediators.*.present"
+RATE = "violence.*.rate"
+TRUST = "process.start.trust"
+DEADLINE = "process.deadline"
+
+UNPRESSED: Settings = {PRESSURE: 0, FACILITATION: 1, FORMULATION: 1}
+"""Full hosting and drafting, no pressure."""
+
+NO_ESCALATION: Settings = {"process.escalation.truce": 0, "process.escalation.no_truce": 0}
+
+NEVER: Mapping[str, str] = {
+    RAM: "Never settles: on `future` and `presence` both sides must give up lines at once. What "
+    "mandates of .5 to .9 and flexibilities of .1 to .7 let them bear hardly ever reaches the "
+    "firmness of these lines, .4 to .9, whatever mediators do (with flexibility 1 on both sides "
+    ".0004 of runs settle).",
+}
+"""Why no row on settlements can be had in Rambouillet."""
+
+VIOLENT = (IST, UST, KEN, RAM, GEN)
+SETTLING = (IST, UST, CAMP, KEN, GEN)
+
+PRESSURE_ALONE: Arms = (
+    ("pressing alone", {FACILITATION: 0, FORMULATION: 0, PRESSURE: 1}),
+    ("all three", {FACILITATION: 1, FORMULATION: 1, PRESSURE: 1}),
+)
+
+
+def joins(mediator: str, at: int) -> Arms:
+    """Return arms without a mediator, with it from a round on, and with it from the start."""
+    path = f"mediators.{mediator}.present"
+    return (
+        ("never", {path: 0}),
+        (f"from round {at}", {path: 0, "events": [{"at": at, "joins": mediator}]}),
+        ("from the start", {path: 1}),
+    )
+
+
+def leaves(mediator: str, at: int) -> Arms:
+    """Return arms in which a mediator leaves, and in which it stays."""
+    return ((f"leaves in round {at}", {"events": [{"at": at, "leaves": mediator}]}), ("stays", {}))
+
+
+def summit(at: int) -> Arms:
+    """Return arms without and with a summit."""
+    return (("none", {}), (f"in round {at}", {"events": [{"at": at, "summit": True}]}))

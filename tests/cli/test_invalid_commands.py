@@ -130,7 +130,7 @@ def test_a_name_of_thousands_of_letters_is_not_repeated_in_full(
     message = told("run", SMALL, "--set", "x" * 100_000 + "=3", capsys=capsys)
     assert 2000 < len(message) < 2100
     assert message.startswith("negsim: xxx")
-    assert message.endswith("process, outcomes\n")
+    assert message.endswith("process, outcomes, events\n")
 
 
 # ---- folders

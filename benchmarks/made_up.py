@@ -48,7 +48,7 @@ def made_up(parties: int = 2, levels: tuple[int, ...] = (5, 4, 4, 3), rounds: in
         "endurance": rounds,
     }
     document = {
-        "negsim": 1,
+        "negsim": 2,
         "name": "Made-up talks",
         "issues": issues,
         "parties": {name: party(i) for i, name in enumerate(names)},

@@ -94,7 +94,7 @@ def scenario(preferences: str) -> Scenario:
         "implementation": {"rounds": 0},
     }
     words = {
-        "negsim": 1,
+        "negsim": 2,
         "name": "Two parties, four issues",
         "issues": issues,
         "parties": parties,

@@ -204,7 +204,7 @@ def test_whoever_walks_out_is_asked_once_more_and_reads_of_it(play: Play) -> Non
 
 
 def test_a_draft_is_there_after_a_collapse_and_after_a_pause(play: Play) -> None:
-    typed = "return\nset verification 4\nwalk out\nyes\nreturn\n"
+    typed = "return\nset verification 4\nwalk out\nyes\n" + "return\n" * 3
     printed = play([ISTANBUL, "--as", "afghan_taliban", "--seed", "3"], typed)
     back = printed.rindex("talks are back")
     line = "Verification             findings and penalties"

@@ -249,7 +249,10 @@ def test_where_a_line_is_in_the_way_no_text_can_be_signed(made_up: list[Account]
 def test_the_most_that_was_borne_is_the_most_of_any_round(made_up: list[Account]) -> None:
     for account in made_up[::7]:
         for party, most in account.most_borne.items():
-            assert most == max(now.parties[party].borne for now in account.rounds)
+            told = max(now.parties[party].borne for now in account.rounds)
+            moves = [move.what for now in account.rounds for move in now.moves]
+            learnt = "the principal vetoes" in moves
+            assert most >= told if learnt else most == told  # who learns its mandate bears less
 
 
 def test_what_gives_way_for_no_text_is_told_with_both_sides() -> None:

@@ -7,9 +7,9 @@ import pytest
 
 from generated import generated
 from negsim.engine.arrays import draw_inputs, inputs_of
-from negsim.engine.compiled.search import set_out, wanted
-from negsim.engine.compiled.values import find, find_needs, value_levels
-from negsim.engine.compiled.workspace import Workspace, make_workspace
+from negsim.engine.compiled.search import set_out, want
+from negsim.engine.compiled.values import find_needs, value_levels
+from negsim.engine.compiled.workspace import COUNT, Workspace, make_workspace
 from negsim.engine.inputs import process_records
 from negsim.engine.lay_out import lay_out
 from negsim.engine.readable.values import Values
@@ -85,7 +85,8 @@ def test_all_that_could_be_signed_and_chosen_is_set_out_in_order(number: int) ->
 def test_what_nobody_could_ever_sign_is_not_valued(number: int) -> None:
     now = Round(number)
     values, linkage = now.work.complete, now.p.softening_linkage
-    count = find(values.kind, values.needs, now.x.under_pressure, linkage, values.found)
+    now.set_out()
+    count = values.memo[COUNT]
     expected = [
         package
         for package in range(len(now.case.packages))
@@ -114,12 +115,16 @@ def test_worths_are_worked_out_anew_where_somebody_believes_promises_more() -> N
 
 def test_a_package_is_wanted_that_gives_one_what_it_asks_or_all_what_they_would_take() -> None:
     asked, bars = np.array([0.5, 0.6, 0.5]), np.array([0.25, 0.3, 0.25])
-    for worth, expected in (
+    cases = (
         ([0.5, 0.0, 0.0], True),
         ([0.0, 0.0, 0.5], True),
         ([0.25, 0.3, 0.25], True),
         ([0.2, 0.4, 0.4], False),
         ([0.4, 0.4, 0.2], False),
         ([0.4, 0.29, 0.4], False),
-    ):
-        assert bool(wanted(np.array([worth]).T, 0, asked, bars)) is expected
+    )
+    worth = np.array([of_each for of_each, _ in cases]).T
+    wanted, taken = np.zeros((2, len(cases)), dtype=np.bool_)
+    plain(want)(worth, len(cases), asked, bars, wanted, taken)
+    assert (wanted | taken).tolist() == [expected for _, expected in cases]
+    assert taken.tolist() == [False, False, True, False, False, False]

@@ -54,6 +54,8 @@ class Talks:
             collapses=0, revivals=0, first_collapse=None, rounds_to_revival=None, interim=None,
             walker=None, effort=0, package=None, failed=False, lasted=0, broke_off=0, back_after=0,
         )  # fmt: skip
+        if self.phase == "collapsed" and not start.on_site:
+            self.record.broke_off = 1
 
     @property
     def parties(self):

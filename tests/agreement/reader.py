@@ -473,10 +473,8 @@ class Talks:
         c, chances, ready = self.p.consent, [], True
         self.waiting += 1
         if self.waiting == 1:
-            self.break_ = self.u(DEPTH)
-        depth = c.spread * (
-            math.log(self.break_ + 2**-54) - math.log((1 - self.break_) - 2**-54)
-        )
+            u = self.u(DEPTH)
+            self.depth = c.spread * (math.log(u + 2**-54) - math.log((1 - u) - 2**-54))
         for i, party in enumerate(self.parties):
             f, pressure = self.facilitation[i], self.pressure[i]
             chance = self.within(self.p.leaving * (1 - max(f, pressure)))
@@ -485,7 +483,7 @@ class Talks:
             self.on_site[i] = self.on_site[i] or self.summit
             pressed = 1 - (1 - f) * (1 - pressure)
             offered = 1 - (1 - self.formulation[i]) * (1 - self.inducement[i])
-            odds = c.base + depth + c.mediation * (1 - (1 - pressed) * (1 - offered))
+            odds = c.base + self.depth + c.mediation * (1 - (1 - pressed) * (1 - offered))
             odds += c.hurt * (self.hurt[i] - self.grievance[i])
             odds += c.on_site * self.on_site[i]
             odds -= c.walker * (self.record.walker == i)

@@ -213,9 +213,10 @@ class Case:
             f: self.number(number, f"{me}.further.{f}", f"{path}.further.{f}")
             for f, number in given["further"].items()
         }
-        m.works = m.present > 0 and max(
-            m.facilitation, m.formulation, m.pressure, *m.further.values()
-        ) > 0
+        m.works = (
+            m.present > 0
+            and max(m.facilitation, m.formulation, m.pressure, *m.further.values()) > 0
+        )
         m.hold, m.presses = [], []
         for party, about in parties:
             leverage, a = (

@@ -50,6 +50,18 @@ SHARP = {
     "process.implementation.shortfall": 100,
 }
 
+PRESSED = SHARP | {
+    "process.softening.linkage": 0.1,
+    "process.softening.rate": 0.6,
+    "process.implementation.failure": 1,
+    "parties.*.flexibility.under_pressure": 0.9,
+    "parties.*.mandate": 1,
+    "mediators.*.pressure": 0.9,
+    "mediators.*.endurance": 100,
+    "mediators.*.further.guarantee": 0.6,
+    "mediators.*.press_when": "always",
+}
+
 
 def differences(
     scenario: Scenario, seed: int, first: int, runs: int, reader: type[Talks] = Talks, slip=0.0
@@ -109,6 +121,23 @@ def sharpened(n: int) -> Scenario:
 def test_made_up_scenarios_with_sharp_numbers() -> None:
     found = [differences(sharpened(n), n, 0, 5, slip=1e-12) for n in range(1000, 1050)]
     assert [line for lines in found for line in lines] == []
+
+
+def test_made_up_scenarios_in_which_deals_are_pressed() -> None:
+    made = [(n, generated(n)) for n in range(1000, 1030)]
+    made = [(n, negsim.apply(scenario, PRESSED)) for n, scenario in made if scenario.mediators]
+    found = [differences(scenario, n, 0, 5, slip=1e-12) for n, scenario in made]
+    assert [line for lines in found for line in lines] == []
+    slipped = [differences(scenario, n, 0, 5, AsIfNeverPressed, slip=1e-12) for n, scenario in made]
+    assert [line for lines in slipped for line in lines] != []
+
+
+class AsIfNeverPressed(Talks):
+    """What a party could have borne without pressure is what it bears with it."""
+
+    def update_parties(self):
+        super().update_parties()
+        self.soft0 = list(self.soft)
 
 
 class PartiesBeforeMediators(Talks):

@@ -1,6 +1,4 @@
-"""What is fixed during a run, written from docs/model.md alone, the rules unseen.
-
-Tactics and guarantees came later; their lines were written by somebody who had seen the rules.
+"""What is fixed while no event changes it, written from docs/model.md alone, the rules unseen.
 
 The random numbers of section 4, the numbers drawn for the run of section 5, red lines and values
 of sections 7.1 and 7.2. It shares no code with negsim and takes a scenario as the dict of
@@ -10,12 +8,14 @@ of sections 7.1 and 7.2. It shares no code with negsim and takes a scenario as t
 import hashlib
 import itertools
 import math
+from functools import cached_property
 from types import SimpleNamespace as Things
 
 from scipy import special
 
 NUMBER = 0  # the purpose
 WORD = 2**32 - 1
+KINDS = {"uniform", "triangular", "beta", "normal"}
 
 
 def uniform(seed, run, round_, actor, purpose):
@@ -51,9 +51,6 @@ def exact_quantile(kind, first, second, low, high, u):
     return min(high, max(low, first + second * float(special.ndtri(a + u * (b - a)))))
 
 
-KINDS = {"uniform", "triangular", "beta", "normal"}
-
-
 def in_order(block):
     return sorted(block.items(), key=lambda item: item[1]["stream"])
 
@@ -62,21 +59,33 @@ def meets(x, bounds):
     return all(x[k] >= level if least else x[k] <= level for k, least, level in bounds)
 
 
+def steps(line, x):
+    """How many levels x lies beyond a line."""
+    k, least, level, _, unless = line
+    if unless and meets(x, unless):
+        return 0
+    return max(0, level - x[k] if least else x[k] - level)
+
+
+def needed(firmness, beyond):
+    """Section 7.2: what a line needs of a text that many levels beyond it."""
+    left = 1
+    for _ in range(beyond):
+        left *= 1 - firmness
+    return 1 - left if beyond else -1
+
+
 def need(lines, x, set_aside=()):
-    """Section 7.2: the softening that a text asks for."""
-    largest = -1
-    for k, least, level, firmness, unless in lines:
-        beyond = level - x[k] if least else x[k] - level
-        if beyond > 0 and k not in set_aside and not (unless and meets(x, unless)):
-            largest = max(largest, 1 - (1 - firmness) ** beyond)
-    return largest
+    return max(
+        (needed(line[3], steps(line, x)) for line in lines if line[0] not in set_aside), default=-1
+    )
 
 
 class Case:
-    """What is fixed during a run: the scenario with the numbers drawn for the run (section 5)."""
+    """The scenario with the numbers drawn for the run (section 5), then those that events set."""
 
-    def __init__(self, scenario, seed, run):
-        self.seed, self.run = seed, run
+    def __init__(self, scenario, seed, run, changed=()):
+        self.seed, self.run, self.changed = seed, run, dict(changed)
         self.issues = [Things(id=name, **issue) for name, issue in in_order(scenario["issues"])]
         self.place = {issue.id: k for k, issue in enumerate(self.issues)}
         self.process = self.coefficients(scenario["process"], "process")
@@ -86,20 +95,24 @@ class Case:
             if issue.interim is not False:
                 self.provisional[k] = issue.levels.index(issue.interim)
             if issue.assurance:
-                self.verifier, given = k, [issue.assurance[level] for level in issue.levels]
-                self.assurance = [self.number(g, f"assurance.{at}") for at, g in enumerate(given)]
+                self.verifier, path = k, f"issues.{issue.id}.assurance"
+                self.assurance = [
+                    self.number(issue.assurance[level], f"assurance.{at}", f"{path}.{level}")
+                    for at, level in enumerate(issue.levels)
+                ]
         parties = in_order(scenario["parties"])
         self.parties = [self.party(name, given) for name, given in parties]
+        self.apart = any(given["principal_lines"] for _, given in parties)
         self.mediators = [
-            self.mediator(given, parties) for _, given in in_order(scenario["mediators"])
+            self.mediator(name, given, parties) for name, given in in_order(scenario["mediators"])
         ]
-        self.violence = [self.source(given) for _, given in in_order(scenario["violence"])]
+        self.violence = [self.source(*item) for item in in_order(scenario["violence"])]
         self.outcomes = [(name, self.bounds(o["when"])) for name, o in scenario["outcomes"].items()]
         self.packages = list(itertools.product(*(range(len(i.levels)) for i in self.issues)))
-        needs = [[need(i.lines, x) for i in self.parties] for x in self.packages]
-        self.needs = {x: n for x, n in zip(self.packages, needs, strict=True) if max(n) < 1}
 
-    def number(self, given, key):
+    def number(self, given, key, path):
+        if path in self.changed:
+            return self.changed[path]
         if not isinstance(given, dict):
             return given
         if "value" in given:
@@ -112,9 +125,10 @@ class Case:
     def coefficients(self, block, path):
         found = Things()
         for name, given in block.items():
+            at = f"{path}.{name}"
             group = isinstance(given, dict) and not (KINDS | {"value"}) & set(given)
-            read = self.coefficients if group else self.number
-            setattr(found, name, read(given, f"{path}.{name}"))
+            read = self.coefficients(given, at) if group else self.number(given, at, at)
+            setattr(found, name, read)
         return found
 
     def bounds(self, conditions):
@@ -125,55 +139,92 @@ class Case:
             for side, to in sides.items()
         ]
 
-    def lines(self, block, start):
+    def lines(self, block, start, path):
+        """(issue, whether at least, level, firmness, conditions), in the order of section 2."""
         found = []
         for name, given in block.items():
-            for line in given if isinstance(given, list) else [given]:
+            many = isinstance(given, list)
+            for at, line in enumerate(given if many else [given]):
                 side = "at_least" if "at_least" in line else "at_most"
                 (bound,) = self.bounds({name: {side: line[side]}})
-                unless = self.bounds(line["unless"])
+                unless = sorted(self.bounds(line["unless"]))
                 key = start + ".line" + self.key(bound) + "".join(sorted(map(self.key, unless)))
-                found.append((*bound, self.number(line["firmness"], key), unless))
-        return found
+                where = f"{path}.{name}.{at}.firmness" if many else f"{path}.{name}.firmness"
+                found.append((*bound, self.number(line["firmness"], key, where), unless))
+        return sorted(found, key=lambda line: (line[:3], line[4]))
 
     def key(self, bound):
         k, least, level = bound
         return f".{self.issues[k].stream}.{least}.{level}"
 
     def party(self, name, given):
-        me = given["stream"]
+        me, path = given["stream"], f"parties.{name}"
         i = Things(id=name, stream=me, asks_truce=given["preconditions"]["truce"])
         i.tactic = given["tactic"]
-        fields = given | given["flexibility"] | given["preconditions"]
-        for field in (
-            "batna", "at_the_table", "under_pressure", "mandate", "reciprocity", "misperception",
-            "quiet",
-        ):  # fmt: skip
-            setattr(i, field, self.number(fields[field], f"{me}.{field}"))
-        weights, i.values, i.own = [], [], []
-        for issue in self.issues:
-            k, values = issue.stream, given["values"][issue.id]
-            weights.append(self.number(given["salience"][issue.id], f"{me}.salience.{k}"))
-            worth = [values[level] for level in issue.levels]
-            i.values.append([self.number(g, f"{me}.value.{k}.{at}") for at, g in enumerate(worth)])
-            i.own.append(not set(issue.performed_by) - {name})
-        i.salience = [weight / sum(weights) for weight in weights]
-        i.lines = self.lines(given["red_lines"], f"{me}")
-        i.principal = self.lines(given["principal_lines"], f"principal {me}") or i.lines
+        for block, fields in (
+            ("", ("batna", "waiting", "mandate")),
+            ("flexibility", ("at_the_table", "under_pressure")),
+            ("preconditions", ("quiet",)),
+        ):
+            for field in fields:
+                number = (given[block] if block else given)[field]
+                at = ".".join(filter(None, (path, block, field)))
+                setattr(i, field, self.number(number, f"{me}.{field}", at))
+        weights = [
+            self.number(
+                given["salience"][issue.id],
+                f"{me}.salience.{issue.stream}",
+                f"{path}.salience.{issue.id}",
+            )
+            for issue in self.issues
+        ]
+        i.certain, i.due, i.kept = [], [], []
+        for issue, weight in zip(self.issues, weights, strict=True):
+            values = [
+                self.number(
+                    given["values"][issue.id][level],
+                    f"{me}.value.{issue.stream}.{at}",
+                    f"{path}.values.{issue.id}.{level}",
+                )
+                for at, level in enumerate(issue.levels)
+            ]
+            s, quo = weight / sum(weights), values[issue.levels.index(issue.status_quo)]
+            certain, due = [s * value for value in values], [0 for _ in values]
+            if set(issue.performed_by) - {name}:
+                certain = [s * (quo + min(value - quo, 0)) for value in values]
+                due = [s * max(value - quo, 0) for value in values]
+            i.certain.append(certain)
+            i.due.append(due)
+            i.kept.append([c + d for c, d in zip(certain, due, strict=True)])
+        i.lines = self.lines(given["red_lines"], f"{me}", f"{path}.red_lines")
+        own = given["principal_lines"]
+        i.principal = self.lines(own, f"principal {me}", f"{path}.principal_lines") or i.lines
         return i
 
-    def mediator(self, given, parties):
-        me = given["stream"]
+    def mediator(self, name, given, parties):
+        me, path = given["stream"], f"mediators.{name}"
         m = Things(when=given["press_when"])
         for field in (
-            "facilitation", "formulation", "pressure", "endurance", "press_from", "press_until",
+            "present", "facilitation", "formulation", "pressure", "endurance", "press_from",
+            "press_until",
         ):  # fmt: skip
-            setattr(m, field, self.number(given[field], f"{me}.{field}"))
-        m.guarantee = self.number(given["further"]["guarantee"], f"{me}.further.guarantee")
+            setattr(m, field, self.number(given[field], f"{me}.{field}", f"{path}.{field}"))
+        m.further = {
+            f: self.number(number, f"{me}.further.{f}", f"{path}.further.{f}")
+            for f, number in given["further"].items()
+        }
+        m.works = (
+            m.present > 0
+            and max(m.facilitation, m.formulation, m.pressure, *m.further.values()) > 0
+        )
         m.hold, m.presses = [], []
-        for name, party in parties:
+        for party, about in parties:
             leverage, a = (
-                self.number(given[field][name], f"{me}.{field}.{party['stream']}")
+                self.number(
+                    given[field][party],
+                    f"{me}.{field}.{about['stream']}",
+                    f"{path}.{field}.{party}",
+                )
                 for field in ("leverage", "alignment")
             )
             bias = {
@@ -182,38 +233,74 @@ class Case:
                 "rauchhaus": 1 - abs(a),
                 "favretto": (1 - 2 * abs(a)) ** 2,
             }
-            m.hold.append(leverage * bias[self.process.bias])
-            m.presses.append(not given["presses"] or name in given["presses"])
+            m.hold.append(leverage * bias[self.process.bias] * m.present)
+            m.presses.append(not given["presses"] or party in given["presses"])
         return m
 
-    def source(self, given):
-        me = given["stream"]
-        rate, attribution = (self.number(given[f], f"{me}.{f}") for f in ("rate", "attribution"))
+    def source(self, name, given):
+        me, path = given["stream"], f"violence.{name}"
+        rate, attribution = (
+            self.number(given[f], f"{me}.{f}", f"{path}.{f}") for f in ("rate", "attribution")
+        )
         victim = [i.id for i in self.parties].index(given["victim"])
-        return Things(stream=me, victim=victim, rate=rate, attribution=attribution)
+        check = self.place[given["checked_by"]] if given["checked_by"] else None
+        return Things(
+            id=name, stream=me, victim=victim, rate=rate, attribution=attribution, check=check
+        )
 
-    # Section 7.1
+    # Sections 7.1 and 7.7
 
     def q(self, x):
         return self.assurance[0 if self.verifier is None else x[self.verifier]]
 
-    def worth(self, i, k, level, q, credibility):
-        """Value of one issue at a level, gains discounted."""
-        quo = i.values[k][self.issues[k].levels.index(self.issues[k].status_quo)]
-        d = i.values[k][level] - quo
-        return quo + min(d, 0) + max(d, 0) * (1 if i.own[k] else q + (1 - q) * credibility)
-
-    def utility(self, i, x, credibility, salience=None):
-        weights, q = salience or i.salience, self.q(x)
-        return sum(s * self.worth(i, k, x[k], q, credibility) for k, s in enumerate(weights))
+    def parts(self, i, x):
+        """base_i and gain_i of a package."""
+        q = self.q(x)
+        certain = due = 0
+        for k, level in enumerate(x):
+            certain += i.certain[k][level]
+            due += i.due[k][level]
+        return certain + q * due, (1 - q) * due
 
     def most(self, i, credibility):
         """M_i: for each assurance there could be, the best level of every issue."""
         totals = []
         for at, q in enumerate(self.assurance):
-            total = 0
-            for k, s in enumerate(i.salience):
-                levels = [at] if k == self.verifier else range(len(self.issues[k].levels))
-                total += s * max(self.worth(i, k, level, q, credibility) for level in levels)
+            total, b = 0, q + (1 - q) * credibility
+            for k, (certain, due) in enumerate(zip(i.certain, i.due, strict=True)):
+                one = k == self.verifier
+                c, d = (certain[at], due[at]) if one else (max(certain), max(due))
+                total += c + b * d
             totals.append(total)
         return max(totals)
+
+    @cached_property
+    def choices(self):
+        """Of packages that cross no line of firmness 1: (x, parts, needs, principals' needs)."""
+        return [
+            (x, [self.parts(i, x) for i in self.parties], needs,
+             [need(i.principal, x) for i in self.parties])
+            for x in self.packages
+            if max(needs := [need(i.lines, x) for i in self.parties]) < 1
+        ]  # fmt: skip
+
+    @cached_property
+    def interim_choices(self):
+        aside = self.provisional
+        return [
+            (x, [self.parts(i, x) for i in self.parties], needs, None)
+            for x in self.packages
+            if aside
+            and all(x[k] == level for k, level in aside.items())
+            and max(needs := [need(i.lines, x, aside) for i in self.parties]) < 1
+        ]
+
+    def strikes(self, v, levels, q, grievance):
+        c = 0
+        if v.check is not None and len(self.issues[v.check].levels) > 1:
+            c = levels[v.check] / (len(self.issues[v.check].levels) - 1)
+        answers = 1 + self.process.escalation.answers * grievance
+        return min(1, v.rate * (1 - c * q) * answers)
+
+    def blames(self, v, q):
+        return v.attribution * (1 - self.process.shield * q)

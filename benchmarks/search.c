@@ -1,8 +1,7 @@
 /* The innermost search in plain C: which text a party offers, which text mediators table.
 
    search FILE SECONDS reads what benchmarks/search.py writes (int64: parties, texts, questions;
-   then doubles: worth, evenly (parties x texts each), misperception, reserve (parties each),
-   asked (questions x parties)), answers all questions over and over, and prints, for offers
+   then doubles: worth (parties x texts), reserve (parties), asked (questions x parties)), answers all questions over and over, and prints, for offers
    and for mediators' texts, the nanoseconds of CPU time a text looked at takes and the sum of
    the answers of one pass, which must be those of negsim. */
 
@@ -17,29 +16,30 @@ static double now(void) {
     return t.tv_sec + 1e-9 * t.tv_nsec;
 }
 
-static long best_offer(long i, const double *worth, const double *evenly, long parties,
-                       long texts, double asked, double m) {
+static long best_offer(long i, const double *worth, long parties, long texts, double asked) {
     double best = -1.0;
     long at = -1;
     for (long x = 0; x < texts; x++) {
         if (worth[i * texts + x] < asked) continue;
         double product = 1.0;
         for (long j = 0; j < parties; j++)
-            if (j != i)
-                product *= (1.0 - m) * worth[j * texts + x] + m * evenly[j * texts + x];
+            if (j != i) product *= worth[j * texts + x];
         if (product > best) best = product, at = x;
     }
     return at;
 }
 
-static long nash_package(const double *worth, long parties, long texts, const double *reserve) {
-    double best = 0.0;
+static long package_all_take(const double *worth, long parties, long texts, const double *lower) {
+    double best = -1.0;
     long at = -1;
     for (long x = 0; x < texts; x++) {
         double product = 1.0;
         for (long i = 0; i < parties; i++) {
-            double gain = worth[i * texts + x] - reserve[i];
-            product *= gain > 0.0 ? gain : 0.0;
+            if (worth[i * texts + x] < lower[i]) {
+                product = -1.0;
+                break;
+            }
+            product *= worth[i * texts + x] - lower[i] + 1e-9;
         }
         if (product > best) best = product, at = x;
     }
@@ -57,8 +57,7 @@ int main(int argc, char **argv) {
     FILE *file = argc == 3 ? fopen(argv[1], "rb") : NULL;
     if (!file || fread(size, sizeof *size, 3, file) != 3) return 1;
     long parties = size[0], texts = size[1], questions = size[2];
-    double *worth = numbers(file, parties * texts), *evenly = numbers(file, parties * texts);
-    double *m = numbers(file, parties), *reserve = numbers(file, parties);
+    double *worth = numbers(file, parties * texts), *reserve = numbers(file, parties);
     double *asked = numbers(file, questions * parties), seconds = atof(argv[2]);
     long answers = 0, passes = 0;
     double begun = now(), spent;
@@ -66,8 +65,7 @@ int main(int argc, char **argv) {
         answers = 0, passes++;
         for (long q = 0; q < questions; q++)
             for (long i = 0; i < parties; i++)
-                answers += best_offer(i, worth, evenly, parties, texts,
-                                      asked[q * parties + i], m[i]);
+                answers += best_offer(i, worth, parties, texts, asked[q * parties + i]);
     } while ((spent = now() - begun) < seconds);
     printf("%.6f %ld ", 1e9 * spent / passes / questions / parties / texts, answers);
     passes = 0, begun = now();
@@ -76,7 +74,7 @@ int main(int argc, char **argv) {
         for (long q = 0; q < questions; q++) {
             double lower[64];
             for (long i = 0; i < parties; i++) lower[i] = reserve[i] * asked[q * parties + i];
-            answers += nash_package(worth, parties, texts, lower);
+            answers += package_all_take(worth, parties, texts, lower);
         }
     } while ((spent = now() - begun) < seconds);
     printf("%.6f %ld\n", 1e9 * spent / passes / questions / texts, answers);

@@ -16,23 +16,22 @@ from pathlib import Path
 import numpy as np
 
 from negsim.engine.readable.run import NegotiationModel
+from negsim.engine.readable.values import Values
 from negsim.jit import plain, rule
-from negsim.rules.mediation import nash_package
+from negsim.rules.mediation import package_all_take
 from negsim.rules.offers import best_offer
 from negsim.rules.utility import utility
 from negsim.scenario.files.load import load
 
 QUESTIONS = 64
 TRUST = 0.4
-MISPERCEPTION = 0.2
 
 
 def write_data(scenario: str, file: Path) -> int:
     """Write the packages of run 0 of a scenario as the search sees them; return how many."""
     model = NegotiationModel(load(scenario), seed=1, run=0)
-    texts = model.texts
-    worth = plain(utility)(texts.base, texts.gain, TRUST)
-    evenly = plain(utility)(texts.even_base, texts.even_gain, TRUST)
+    values = Values(model.case, model.inputs)
+    worth = plain(utility)(values.base, values.gain, TRUST)
     parties, count = worth.shape
     # Aspirations fall from the most there is to what keeps about half of the texts.
     falling = np.linspace(1.0, 0.0, QUESTIONS)[:, None]
@@ -40,7 +39,7 @@ def write_data(scenario: str, file: Path) -> int:
     asked = middle + (worth.max(axis=1) - middle) * falling
     with file.open("wb") as stream:
         np.array([parties, count, QUESTIONS], dtype=np.int64).tofile(stream)
-        for part in (worth, evenly, np.full(parties, MISPERCEPTION), np.full(parties, 0.7), asked):
+        for part in (worth, np.full(parties, 0.7), asked):
             np.ascontiguousarray(part, dtype=np.float64).tofile(stream)
     return int(count)
 
@@ -58,16 +57,12 @@ def build(folder: Path) -> Path | None:
 
 
 @rule
-def offers(
-    worth: np.ndarray, evenly: np.ndarray, misperception: np.ndarray, asked: np.ndarray
-) -> int:
+def offers(worth: np.ndarray, asked: np.ndarray) -> int:
     """Answer all questions of what each party offers; return the sum of the answers."""
     answers = 0
     for q in range(asked.shape[0]):
         for i in range(worth.shape[0]):
-            answers += best_offer(
-                i, worth, evenly, worth.shape[1], asked[q, i], misperception[i]
-            )
+            answers += best_offer(i, worth, worth.shape[1], asked[q, i])
     return answers
 
 
@@ -78,7 +73,7 @@ def drafts(worth: np.ndarray, reserve: np.ndarray, asked: np.ndarray, lower: np.
     for q in range(asked.shape[0]):
         for i in range(worth.shape[0]):
             lower[i] = reserve[i] * asked[q, i]
-        answers += nash_package(worth, worth.shape[1], lower)
+        answers += package_all_take(worth, worth.shape[1], lower, lower)
     return answers
 
 
@@ -86,14 +81,13 @@ def main(file: str, seconds: float) -> None:
     """Answer all questions over and over, and print how long a package takes."""
     parties, texts, questions = np.fromfile(file, np.int64, 3)
     numbers = np.fromfile(file, np.float64, offset=3 * 8)
-    sizes = (parties * texts, parties * texts, parties, parties, questions * parties)
+    sizes = (parties * texts, parties, questions * parties)
     parts = np.split(numbers, np.cumsum(sizes)[:-1])
-    worth, evenly = (part.reshape(parties, texts) for part in parts[:2])
-    misperception, reserve = parts[2:4]
-    asked = parts[4].reshape(questions, parties)
+    worth, reserve = parts[0].reshape(parties, texts), parts[1]
+    asked = parts[2].reshape(questions, parties)
     found = []
     for search, given, looked_at in (
-        (offers, (worth, evenly, misperception, asked), questions * parties * texts),
+        (offers, (worth, asked), questions * parties * texts),
         (drafts, (worth, reserve, asked, np.empty(parties)), questions * texts),
     ):
         answers = search(*given)

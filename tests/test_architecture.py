@@ -213,7 +213,7 @@ PLANTED = [
     ("negsim.plots.result", "negsim.cli.run", "layers"),
     ("negsim.errors", "negsim.disk", "layers"),
     ("negsim.engine.compiled.run", "negsim.engine.readable.run", "executors"),
-    ("negsim.engine.readable.agents", "negsim.engine.compiled.run", "executors"),
+    ("negsim.engine.readable.party", "negsim.engine.compiled.run", "executors"),
     ("negsim.story.page", "negsim", "root"),
     ("negsim.__main__", "negsim", "root"),
     ("negsim.disk", "numba", "numba"),

@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 
 from negsim.engine.lay_out import Layout, lay_out
-from negsim.engine.readable.agents import MediatorAgent, PartyAgent
+from negsim.engine.readable.mediator import MediatorAgent
 from negsim.engine.readable.obstacles import Lines
+from negsim.engine.readable.party import PartyAgent
 from negsim.engine.readable.run import NegotiationModel
 from negsim.engine.readable.talks import INTERIM
 from negsim.engine.readable.values import Draft

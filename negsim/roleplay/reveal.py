@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from negsim.engine.readable.agents import PartyAgent
+from negsim.engine.readable.party import PartyAgent
 from negsim.engine.readable.run import NegotiationModel
 from negsim.rules.mediation import credibility, package_all_take
 from negsim.rules.offers import NONE

@@ -10,8 +10,9 @@ from __future__ import annotations
 from typing import Any
 
 from negsim.engine.moves import Move
-from negsim.engine.readable.agents import MediatorAgent, PartyAgent
+from negsim.engine.readable.mediator import MediatorAgent
 from negsim.engine.readable.obstacles import Lines
+from negsim.engine.readable.party import PartyAgent
 from negsim.engine.readable.run import NegotiationModel
 from negsim.roleplay.observation import Observation
 from negsim.rules.mediation import credibility

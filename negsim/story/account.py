@@ -10,8 +10,9 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from negsim.engine.moves import Move
-from negsim.engine.readable.agents import MediatorAgent, PartyAgent
+from negsim.engine.readable.mediator import MediatorAgent
 from negsim.engine.readable.obstacles import Lines, Obstacle
+from negsim.engine.readable.party import PartyAgent
 from negsim.engine.readable.run import NegotiationModel
 from negsim.results.provenance import origin
 from negsim.results.result import classes

@@ -14,7 +14,8 @@ from negsim.engine.moves import Move
 from negsim.results.provenance import changes
 from negsim.scenario.scenario import Scenario
 from negsim.story.account import Account, Round
-from negsim.story.sentences import OFFERS, WAITS, Describer, crossed_by_drafts, faced, first_asked
+from negsim.story.lines import crossed_by_drafts, faced
+from negsim.story.sentences import OFFERS, WAITS, Describer, first_asked
 from negsim.vocabulary import ENDINGS
 from negsim.wording import PHASE_WORDS, Names, chance, listed, spans, wrapped
 

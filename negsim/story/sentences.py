@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from negsim.engine.moves import Move
@@ -16,6 +16,7 @@ from negsim.engine.readable.obstacles import Obstacle
 from negsim.rules.chance import logistic
 from negsim.scenario.scenario import Preconditions
 from negsim.story.account import Account, PartyState, Round
+from negsim.story.lines import by_issue, crossed_by_drafts, faced
 from negsim.wording import Names, chance, listed, shortfall, strength
 
 TERMS = {
@@ -365,51 +366,6 @@ class Describer:
             f"{chance(move.facts['chance'])} a day{mediated * (terms['mediation'] > 0)}. Weights, "
             f"in log odds: {', '.join(weights)}."
         )
-
-
-def by_issue(lines: Iterable[Obstacle]) -> list[list[Obstacle]]:
-    """Return lines that are crossed, those on one issue together."""
-    found: dict[str, list[Obstacle]] = {}
-    for line in lines:
-        found.setdefault(line.issue, []).append(line)
-    return list(found.values())
-
-
-def faced(account: Account, lines: Iterable[Obstacle], bore: str) -> Iterator[str]:
-    """Yield, for each issue, the lines that are crossed and those of others they do not meet."""
-    names = Names.of(account.scenario)
-    for crossed in by_issue(lines):
-        sides = [names.against(line.party, line.side, line.level) for line in crossed]
-        for line in crossed:
-            for party, facing in account.lines.facing(line):
-                level = names.levels[facing.issue][facing.level]
-                sides.append(names.against(party, facing.side, level))
-        yield names.obstacles(list(dict.fromkeys(sides)), crossed, bore)
-
-
-def crossed_by_drafts(account: Account, now: Round) -> tuple[Obstacle, ...]:
-    """Return the worst line of each party that the nearest of the others' drafts crosses.
-
-    There is none where some text could be signed by all.
-    """
-    drafts = [move for move in now.moves if move.what == "tables a draft"]
-    if any(move.facts["texts"] > 0 for move in drafts):
-        return ()
-    found = []
-    for party, state in now.parties.items():
-        nearest = None
-        for move in drafts:
-            if move.who == party:
-                continue
-            crossed = account.lines.crossed_by(party, move.text, move.facts["bears"][party])
-            worst = max(crossed, key=lambda line: line.need, default=None)
-            short = (state.aspiration or 0.0) - move.facts["worth"][party]
-            distance = max(short, worst.need - worst.borne if worst else 0.0)
-            if nearest is None or distance < nearest[0]:
-                nearest = distance, worst
-        if nearest and nearest[1]:
-            found.append(nearest[1])
-    return tuple(found)
 
 
 def _far(state: PartyState, told: PartyState) -> bool:

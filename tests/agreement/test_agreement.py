@@ -12,7 +12,7 @@ from negsim.engine import draws, ensemble
 from negsim.engine.compiled.workspace import RECORD
 from negsim.engine.lay_out import Layout, lay_out
 from negsim.engine.moves import MOVES
-from negsim.engine.readable.agents import PartyAgent
+from negsim.engine.readable.party import PartyAgent
 from negsim.engine.readable.run import NegotiationModel
 from negsim.rules.mediation import mean_influence
 from negsim.rules.offers import NONE

@@ -56,7 +56,7 @@ FAULTS = [
     ("compiled/run", "if x.present[m] > 0.0 and does > 0.0:", "if does > 0.0:"),
     ("compiled/run", "work.hold[m, i] * case.addresses[m, i]", "work.hold[m, i]"),
     (
-        "readable/agents",
+        "readable/mediator",
         'return self.number("present") > 0.0 and presses_now(',
         "return presses_now(",
     ),

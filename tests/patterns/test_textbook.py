@@ -12,7 +12,7 @@ import pytest
 
 from negsim.engine import ensemble
 from negsim.engine.lay_out import lay_out
-from negsim.engine.readable.agents import PartyAgent
+from negsim.engine.readable.party import PartyAgent
 from negsim.engine.readable.run import NegotiationModel
 from negsim.scenario.files.load import load
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from generated import generated
-from negsim.engine.readable.agents import PartyAgent
+from negsim.engine.readable.party import PartyAgent
 from negsim.engine.readable.run import NegotiationModel
 from negsim.scenario.fields import lowest
 from negsim.scenario.scenario import Condition, RedLine, Scenario

@@ -1,7 +1,7 @@
 """Talks broken off or adjourned: collapse, waiting, return.
 
 `negsim.engine.compiled.away` has the same steps by the same names, in the same order; here a
-party's own part of them (`PartyAgent.stay`, `PartyAgent.wait`) is in `agents`.
+party's own part of them (`PartyAgent.stay`, `PartyAgent.wait`) is in `party`.
 """
 
 from __future__ import annotations

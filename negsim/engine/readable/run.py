@@ -13,9 +13,9 @@ from __future__ import annotations
 import numpy as np
 
 from negsim.engine import draws
-from negsim.engine.readable.agents import ViolenceSource
 from negsim.engine.readable.talks import Talks
 from negsim.engine.readable.values import Values
+from negsim.engine.readable.violence import ViolenceSource
 from negsim.rules.chain import ENDS_BADLY, ENDS_WELL, chain_step
 from negsim.rules.chance import left_after, lowered, raised
 from negsim.rules.elementary import log_in_two_parts, log_of_share

@@ -8,8 +8,10 @@ from typing import Any
 import mesa
 import numpy as np
 
-from negsim.engine.readable.agents import MediatorAgent, PartyAgent, ViolenceSource
+from negsim.engine.readable.mediator import MediatorAgent
+from negsim.engine.readable.party import PartyAgent
 from negsim.engine.readable.state import State
+from negsim.engine.readable.violence import ViolenceSource
 from negsim.scenario.scenario import Scenario
 from negsim.vocabulary import PHASES
 

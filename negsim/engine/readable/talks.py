@@ -8,8 +8,8 @@ from __future__ import annotations
 import numpy as np
 
 from negsim.engine import draws
-from negsim.engine.readable.agents import PartyAgent
 from negsim.engine.readable.away import Away
+from negsim.engine.readable.party import PartyAgent
 from negsim.rules.breakdown import collapse_chance, who_walks
 from negsim.rules.chance import raised
 from negsim.rules.mediation import (

@@ -1,22 +1,17 @@
-"""The actors of one run as Mesa agents: parties, mediators, sources of violence.
-
-An agent holds its own state, reads its own numbers and takes its own decisions, by the rules. What
-all do together (exchange offers, sign, collapse) is in `negsim.engine.readable.talks` and
-`negsim.engine.readable.away`.
-"""
+"""A party as a Mesa agent: a delegation at the talks and the principal behind it."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import mesa
 import numpy as np
 
 from negsim.engine import draws
+from negsim.engine.readable.actor import Actor
 from negsim.engine.readable.state import State
 from negsim.engine.readable.values import Draft
-from negsim.rules.breakdown import blame_chance, discontent, escalation_chance, incident_chance
-from negsim.rules.chance import lowered, raised
+from negsim.rules.breakdown import discontent
+from negsim.rules.chance import raised
 from negsim.rules.concession import (
     aspiration,
     kept_back,
@@ -31,10 +26,8 @@ from negsim.rules.mediation import (
     FURTHER,
     INDUCEMENT,
     RETURN_ODDS,
-    affordable,
     bar,
     credibility,
-    presses_now,
     shifted_odds,
 )
 from negsim.rules.offers import accepts, best_offer, shortfall, unborne
@@ -46,34 +39,6 @@ from negsim.rules.revival import (
     readiness,
 )
 from negsim.rules.softening import bearable, gained, price, ripe, signable, softened
-
-
-class Actor(mesa.Agent):  # type: ignore[misc]
-    """Anybody with a stream of random numbers.
-
-    Parameters
-    ----------
-    model : State
-        The run it belongs to.
-    id : str
-        Its id in the scenario.
-    index : int
-        Its index among its kind, by stream.
-    stream : int
-        Key of its random numbers.
-    """
-
-    model: State
-
-    def __init__(self, model: State, id: str, index: int, stream: int) -> None:
-        super().__init__(model)
-        self.id = id
-        self.index = index
-        self.stream = stream
-
-    def uniform(self, purpose: int) -> float:
-        """Return its random number of this round for a purpose."""
-        return self.model.uniform(self.stream, purpose)
 
 
 class PartyAgent(Actor):
@@ -370,91 +335,3 @@ class PartyAgent(Actor):
             self.model.p, self.number("batna"), self.hurt, self.further[INDUCEMENT]
         )
         return float(short_of(self.signed_worth, max(reserve, self.bar_unpressed)))
-
-
-class MediatorAgent(Actor):
-    """A mediator, who presses as long as it lasts."""
-
-    def __init__(self, model: State, id: str, index: int) -> None:
-        super().__init__(model, id, index, draws.NOBODY)  # it draws nothing of its own
-        self.press_when = int(model.case.press_when[index])
-        self.effort_left = self.number("endurance")
-        self.pressing = 0.0
-
-    def number(self, name: str) -> float:
-        """Return its number of that name, as it is now."""
-        return float(getattr(self.model.inputs, name)[self.index])
-
-    @property
-    def at_work(self) -> bool:
-        """Whether it is present and does anything."""
-        does = self.number("facilitation") + self.number("formulation") + self.number("pressure")
-        for intensity in self.model.inputs.further[self.index]:
-            does += intensity
-        return bool(self.number("present") > 0.0 and does > 0.0)
-
-    def press(self) -> None:
-        """Press or not, as long as its effort lasts."""
-        wanted = self.wanted()
-        self.pressing = affordable(self.effort_left, wanted)
-        if self.effort_left > 0.0 and self.pressing < wanted:
-            self.model.log("runs out of effort", self.id, affords=float(self.pressing / wanted))
-        self.effort_left = lowered(self.effort_left, self.pressing)
-
-    def wanted(self) -> float:
-        """Return how hard it means to press this round."""
-        return self.number("pressure") if self.presses() else 0.0
-
-    def presses(self) -> bool:
-        """Return whether it presses this round."""
-        model = self.model
-        return self.number("present") > 0.0 and presses_now(
-            self.press_when,
-            model.phase,
-            model.rounds_at_table,
-            model.round,
-            self.number("press_from"),
-            self.number("press_until"),
-        )
-
-
-class ViolenceSource(Actor):
-    """A source of incidents."""
-
-    def __init__(self, model: State, id: str, index: int, stream: int) -> None:
-        super().__init__(model, id, index, stream)
-        self.victim: PartyAgent = model.parties[int(model.case.victim[index])]
-        self.checked_by = int(model.case.checked[index])
-        self.forced = False
-
-    def chance(self) -> float:
-        """Return the chance that it strikes this round."""
-        model, k, checked = self.model, self.checked_by, 0.0
-        angriest = max(party.grievance for party in model.parties if party is not self.victim)
-        if k >= 0:
-            checked = model.levels_in_force[k] / max(1, model.case.level_counts[k] - 1)
-        rate = float(model.inputs.rate[self.index])
-        return incident_chance(model.p, rate, checked, model.assurance_in_force, angriest)
-
-    def strikes(self) -> bool:
-        """Return whether there is an incident of this source this round."""
-        return self.forced or bool(self.uniform(draws.STRIKE) < self.chance())
-
-    def blame_chance(self) -> float:
-        """Return the chance that an incident is blamed on the other side."""
-        attribution = float(self.model.inputs.attribution[self.index])
-        return float(blame_chance(attribution, self.model.assurance_in_force, self.model.p.shield))
-
-    def is_blamed_on_the_other_side(self) -> bool:
-        """Return whether the incident is blamed on the other side."""
-        return bool(self.uniform(draws.BLAME) < self.blame_chance())
-
-    def escalates(self) -> bool:
-        """Return whether the incident becomes open hostilities."""
-        model = self.model
-        chance = escalation_chance(model.p, model.phase, model.truce)
-        return bool(self.uniform(draws.ESCALATION) < chance)
-
-    def ends_truce(self, chance: float) -> bool:
-        """Return whether the incident ends the truce."""
-        return self.uniform(draws.TRUCE_ENDS) < chance

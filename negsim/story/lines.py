@@ -1,0 +1,57 @@
+"""Which red lines are in the way, and whose lines do not meet, in sentences.
+
+Lines on one issue are told together, each with those of others that no level respects with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from negsim.engine.readable.obstacles import Obstacle
+from negsim.story.account import Account, Round
+from negsim.wording import Names
+
+
+def by_issue(lines: Iterable[Obstacle]) -> list[list[Obstacle]]:
+    """Return lines that are crossed, those on one issue together."""
+    found: dict[str, list[Obstacle]] = {}
+    for line in lines:
+        found.setdefault(line.issue, []).append(line)
+    return list(found.values())
+
+
+def faced(account: Account, lines: Iterable[Obstacle], bore: str) -> Iterator[str]:
+    """Yield, for each issue, the lines that are crossed and those of others they do not meet."""
+    names = Names.of(account.scenario)
+    for crossed in by_issue(lines):
+        sides = [names.against(line.party, line.side, line.level) for line in crossed]
+        for line in crossed:
+            for party, facing in account.lines.facing(line):
+                level = names.levels[facing.issue][facing.level]
+                sides.append(names.against(party, facing.side, level))
+        yield names.obstacles(list(dict.fromkeys(sides)), crossed, bore)
+
+
+def crossed_by_drafts(account: Account, now: Round) -> tuple[Obstacle, ...]:
+    """Return the worst line of each party that the nearest of the others' drafts crosses.
+
+    There is none where some text could be signed by all.
+    """
+    drafts = [move for move in now.moves if move.what == "tables a draft"]
+    if any(move.facts["texts"] > 0 for move in drafts):
+        return ()
+    found = []
+    for party, state in now.parties.items():
+        nearest = None
+        for move in drafts:
+            if move.who == party:
+                continue
+            crossed = account.lines.crossed_by(party, move.text, move.facts["bears"][party])
+            worst = max(crossed, key=lambda line: line.need, default=None)
+            short = (state.aspiration or 0.0) - move.facts["worth"][party]
+            distance = max(short, worst.need - worst.borne if worst else 0.0)
+            if nearest is None or distance < nearest[0]:
+                nearest = distance, worst
+        if nearest and nearest[1]:
+            found.append(nearest[1])
+    return tuple(found)

@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from negsim.engine.arrays import Case
-from negsim.engine.events import events_of, key_of
-from negsim.engine.inputs import Lines, Ordered, line_key, parts_of, vector
+from negsim.engine.arrays import Case, Events
+from negsim.engine.inputs import Lines, Ordered, Part, line_key, parts_of, vector
+from negsim.engine.paths import changes_of, indices_of, key_of
 from negsim.engine.prune import kinds_of, narrowed
 from negsim.rules.concession import TACTICS
 from negsim.rules.drafts import Bounds
@@ -176,7 +176,7 @@ def _numbers(ordered: Ordered) -> dict[str, Any]:
     """Return the entries of `Case` that lay out the numbers, and say what they make vary."""
     parts = parts_of(ordered)
     entries = vector(parts.values())
-    events = events_of(ordered, parts)
+    events = _events(ordered, parts)
     changed = np.searchsorted(entries["at"], events.number, side="right") - 1
     varies = {
         name: n in changed or any(isinstance(v, Distribution) for _, v in part)
@@ -188,6 +188,32 @@ def _numbers(ordered: Ordered) -> dict[str, Any]:
         "events": events,
         **entries,
     }
+
+
+def _events(ordered: Ordered, parts: dict[str, Part]) -> Events:
+    """Return the events of a scenario, given the parts of its vector of numbers."""
+    events = ordered.scenario.events
+    keys = [key for part in parts.values() for key, _ in part]
+    changes = [
+        [
+            (n, value)
+            for path, value in changes_of(ordered, event)
+            for n in indices_of(ordered, keys, path)
+        ]
+        for event in events
+    ]
+    sources = [source.id for source in ordered.violence]
+    return Events(
+        at=_whole(e.at for e in events),
+        after=_whole(e.after_collapse for e in events),
+        delay=_whole(e.delay for e in events),
+        lasts=_whole(e.rounds for e in events),
+        strikes=_whole(sources.index(e.incident) if e.incident else -1 for e in events),
+        summit=np.array([e.summit for e in events], dtype=np.bool_),
+        begins=np.cumsum([0, *(len(some) for some in changes)], dtype=np.int64),
+        number=_whole(n for some in changes for n, _ in some),
+        value=np.array([value for some in changes for _, value in some], dtype=np.float64),
+    )
 
 
 def _every_package(ordered: Ordered) -> np.ndarray:
@@ -250,18 +276,15 @@ def _bounds(ordered: Ordered) -> Bounds:
     lines = [line for _, line in ordered.lines]
     conditions = [condition for line in lines for condition in line.unless]
 
-    def whole(numbers: Iterable[int]) -> np.ndarray:
-        return np.array([*numbers], dtype=np.int64)
-
     return Bounds(
-        whose=whole(ordered.party(i.id) for i, _ in ordered.lines),
-        issue=whole(ordered.index(line.issue) for line in lines),
+        whose=_whole(ordered.party(i.id) for i, _ in ordered.lines),
+        issue=_whole(ordered.index(line.issue) for line in lines),
         at_least=np.array([line.at_least for line in lines], dtype=np.bool_),
-        level=whole(line.level for line in lines),
+        level=_whole(line.level for line in lines),
         begins=np.cumsum([0, *(len(line.unless) for line in lines)], dtype=np.int64),
-        of_issue=whole(ordered.index(c.issue) for c in conditions),
+        of_issue=_whole(ordered.index(c.issue) for c in conditions),
         from_below=np.array([c.at_least for c in conditions], dtype=np.bool_),
-        of_level=whole(c.level for c in conditions),
+        of_level=_whole(c.level for c in conditions),
     )
 
 
@@ -279,3 +302,7 @@ def _classes(ordered: Ordered, packages: np.ndarray) -> np.ndarray:
     for number, outcome in enumerate(ordered.scenario.outcomes):
         found[(found < 0) & _meets(ordered, outcome.conditions, packages)] = number
     return found
+
+
+def _whole(numbers: Iterable[int]) -> np.ndarray:
+    return np.array([*numbers], dtype=np.int64)

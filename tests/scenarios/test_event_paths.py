@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from negsim.engine.events import indices_of
 from negsim.engine.inputs import Ordered, parts_of
+from negsim.engine.paths import indices_of
 from negsim.errors import NegsimError
 from negsim.scenario.fields import FORMS
 from negsim.scenario.files.events import field_at, why_not

@@ -32,7 +32,7 @@ from negsim.scenario.files.events import read_events
 from negsim.scenario.files.form_1 import FORM, of_form_1
 from negsim.scenario.files.lines import all_levels, red_lines, where
 from negsim.scenario.files.reader import fill, group
-from negsim.scenario.files.strict_yaml import Block, Entry, Items, Node, Scalar, within
+from negsim.scenario.files.strict_yaml import Block, Entry, Items, Node, Scalar, found, within
 from negsim.scenario.process import Chain, Process
 from negsim.scenario.scenario import Issue, Mediator, Outcome, Party, Scenario, Violence
 
@@ -93,10 +93,10 @@ def _scenario(page: Page, tree: Node) -> Scenario:
     top = page.open(tree, "", keys(*ALLOWED))
     if not top.whole:
         raise NegsimError(*page.mistakes)
-    old = [] if "negsim" in page.overridden else of_form_1(tree, page.file)
-    if old:
-        raise NegsimError(*old)
-    page.version(top.entries.get("negsim"), "negsim", VERSION)
+    form = top.entries.get("negsim")
+    if form and found(form.node) == "the number 1" and "negsim" not in page.overridden:
+        raise NegsimError(*of_form_1(tree, page.file, form))
+    page.version(form, "negsim", VERSION)
     page.absent(top, NEEDED)
     page.sources = _sources(page, top)
     sections = {key: _section(page, top, key) for key in KEYS if key != "outcomes"}
@@ -128,8 +128,9 @@ def _scenario(page: Page, tree: Node) -> Scenario:
         fictional=fictional,
         invented=invented,
     )
-    events = read_events(page, top.entries.get("events"), scenario)
-    return replace(scenario, events=events, notes=page.kept_notes())
+    events = top.entries.get("events")
+    read = read_events(page, events, scenario) if events else ()
+    return replace(scenario, events=read, notes=page.kept_notes())
 
 
 def _actors(top: Opened, sections: Mapping[str, Opened | None]) -> dict[str, tuple[str, ...]]:

@@ -53,10 +53,8 @@ AT_THE_START = (
 """Numbers that count at the start of a run only: to change them later would change nothing."""
 
 
-def read_events(page: Page, entry: Entry | None, scenario: Scenario) -> tuple[Event, ...]:
+def read_events(page: Page, entry: Entry, scenario: Scenario) -> tuple[Event, ...]:
     """Return the events of a file, in its order; `scenario` is all the rest of it."""
-    if entry is None:
-        return ()
     if not isinstance(entry.node, Items):
         page.must(entry.node, "events", "a list of events", "; write '- {at: ROUND, ...}'")
         return ()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from negsim.errors import Mistake
-from negsim.scenario.files.strict_yaml import Block, Entry, Node, found
+from negsim.scenario.files.strict_yaml import Block, Entry, Node
 
 FORM = 2
 """The form that is read now."""
@@ -63,14 +63,11 @@ def _fits(steps: list[str], pattern: str) -> bool:
     )
 
 
-def of_form_1(tree: Node, file: str) -> list[Mistake]:
+def of_form_1(tree: Node, file: str, form: Entry) -> list[Mistake]:
     """Return the mistakes of a file of the form before, the first about all of it.
 
-    Of a file of another form there are none.
+    `form` is where the file says that it is one.
     """
-    entry = tree.entries.get("negsim") if isinstance(tree, Block) else None
-    if entry is None or found(entry.node) != "the number 1":
-        return []
     fields = [
         Mistake(f"{what}: {words}", path, file, entry.line, "wrong-format")
         for what, table in (("is gone", GONE), ("means something else", CHANGED))
@@ -80,7 +77,7 @@ def of_form_1(tree: Node, file: str) -> list[Mistake]:
     about = f"is form 1, and this negsim reads form {FORM}; "
     about += "settle each field below" if fields else "no field here has changed its meaning"
     about += f", then write 'negsim: {FORM}'" if fields else f", so write 'negsim: {FORM}'"
-    first = Mistake(about, "negsim", file, entry.line, "wrong-format")
+    first = Mistake(about, "negsim", file, form.line, "wrong-format")
     return [first, *sorted(fields, key=lambda mistake: mistake.line)]
 
 

@@ -11,9 +11,9 @@ from generated import generated
 from laid_out import ARMS, LAND, case, line, party, scenario
 from negsim.engine.arrays import INDEX
 from negsim.engine.ensemble import play_runs
-from negsim.engine.events import changes_of, events_of, key_of
-from negsim.engine.inputs import PROCESS, Ordered, parts_of
+from negsim.engine.inputs import PROCESS, Ordered
 from negsim.engine.lay_out import lay_out
+from negsim.engine.paths import changes_of, key_of
 from negsim.engine.readable.run import NegotiationModel
 from negsim.engine.readable.values import Draft
 from negsim.scenario.scenario import Condition, Event, Mediator, Scenario, Violence
@@ -133,7 +133,7 @@ def test_what_is_no_number_has_no_key(path: str) -> None:
 def test_every_number_that_an_event_may_change_is_found_once_or_twice() -> None:
     for number in range(60):
         ordered = Ordered.of(generated(number))
-        events = events_of(ordered, parts_of(ordered))
+        events = lay_out(ordered.scenario).case.events
         wanted = [
             [path for path, _ in changes_of(ordered, event)] for event in ordered.scenario.events
         ]

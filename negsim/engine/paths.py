@@ -1,4 +1,4 @@
-"""The events of a scenario as changes of numbers by their index in the vector.
+"""Where the number at a path of a scenario file stands in the vector, and what events change.
 
 A mediator that joins or leaves, and a summit, are changes of numbers too: of its presence, and of
 the parties' mandates.
@@ -8,42 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-
-from negsim.engine.arrays import Events
-from negsim.engine.inputs import MEDIATOR, PARTY, PROCESS, Ordered, Part, line_key
+from negsim.engine.inputs import MEDIATOR, PARTY, PROCESS, Ordered, line_key
 from negsim.rules.mediation import FURTHER
 from negsim.scenario.scenario import Event, Issue, Mediator, Party
-
-
-def events_of(ordered: Ordered, parts: dict[str, Part]) -> Events:
-    """Return the events of a scenario, given the parts of its vector of numbers."""
-    events = ordered.scenario.events
-    keys = [key for part in parts.values() for key, _ in part]
-    changes = [
-        [
-            (n, value)
-            for path, value in changes_of(ordered, event)
-            for n in indices_of(ordered, keys, path)
-        ]
-        for event in events
-    ]
-    sources = [source.id for source in ordered.violence]
-
-    def whole(numbers: list[int]) -> np.ndarray:
-        return np.array(numbers, dtype=np.int64)
-
-    return Events(
-        at=whole([e.at for e in events]),
-        after=whole([e.after_collapse for e in events]),
-        delay=whole([e.delay for e in events]),
-        lasts=whole([e.rounds for e in events]),
-        strikes=whole([sources.index(e.incident) if e.incident else -1 for e in events]),
-        summit=np.array([e.summit for e in events], dtype=np.bool_),
-        begins=np.cumsum([0, *(len(some) for some in changes)], dtype=np.int64),
-        number=whole([n for some in changes for n, _ in some]),
-        value=np.array([value for some in changes for _, value in some], dtype=np.float64),
-    )
 
 
 def changes_of(ordered: Ordered, event: Event) -> Iterator[tuple[str, float]]:

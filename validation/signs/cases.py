@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import NamedTuple
 
 from negsim.scenario.files.load import apply, load
 from negsim.scenario.scenario import Scenario
 from validation.icb.crisis import Known
 from validation.icb.fitted import ICB_BEFORE_1975
+from validation.patterns.arms import UNKNOWN, arm_scenario, seed_of, split
+from validation.runs import SEED
 from validation.signs.mirror import twins
 
-IST, FLEX, UST, CAMP, KEN, RAM, GEN, TWINS = (
+IST, FLEX, UST, CAMP, KEN, RAM, GEN, MIX, TWINS = (
     "istanbul-2025",
     "istanbul-2025, flexible",
     "us-taliban-2019",
@@ -18,9 +21,11 @@ IST, FLEX, UST, CAMP, KEN, RAM, GEN, TWINS = (
     "kenya-2008",
     "rambouillet-1999",
     "generic crisis",
+    "generic crises",
     "twins",
 )
-"""Names; the second is the first with Afghan flexibility under pressure .9."""
+"""Names; the second is the first with Afghan flexibility under pressure .9, the last but one the
+mediated crises of docs/evidence.md, of all kinds as often as they occur."""
 
 REAL = (IST, UST, CAMP, KEN, RAM)
 """The shipped cases; the textbook case has no mediator, no violence and no chance."""
@@ -39,3 +44,19 @@ def case(name: str) -> Scenario:
         path = "parties.afghan_taliban.flexibility.under_pressure"
         return apply(load(IST), {path: 0.9})
     return load(name)
+
+
+class Part(NamedTuple):
+    """A scenario, how many runs of it are played, and their seed."""
+
+    scenario: Scenario
+    runs: int
+    seed: int
+
+
+def parts(name: str, runs: int) -> list[Part]:
+    """Return what is played of a name: one scenario, or each kind of the mixed crises."""
+    if name == MIX:
+        kinds = split(UNKNOWN, runs).items()
+        return [Part(arm_scenario(UNKNOWN, kind), n, seed_of(kind)) for kind, n in kinds]
+    return [Part(case(name), runs, SEED)]

@@ -24,6 +24,12 @@ from validation.signs.cases import CAMP, IST, KEN
 BOUNDS = {IST: 0.88, CAMP: 0.92, KEN: 0.92}
 """Area under the curve that the best product may reach at most, by scenario."""
 
+VALUED = (".salience.", ".value.")
+"""Parts of the names of numbers that say what a party values."""
+
+TELLS = 0.6
+"""Area from which on one such number is taken to tell something by itself: a judgement."""
+
 FACTORS = 4
 BEAM = 40
 EXACT = 300
@@ -55,6 +61,8 @@ class Formula:
         The same of the best product of 1, 2, ... factors.
     settled : int
         Settled runs among those that judged.
+    valued, valued_area : str, float
+        The one salience or value of a party that tells settled runs best, and its area.
     """
 
     words: str
@@ -62,6 +70,8 @@ class Formula:
     error: float
     areas: tuple[float, ...]
     settled: int
+    valued: str
+    valued_area: float
 
 
 def search(scenario: Scenario, runs: int = RUNS, judged: int = JUDGED) -> Formula:
@@ -81,7 +91,10 @@ def search(scenario: Scenario, runs: int = RUNS, judged: int = JUDGED) -> Formul
         return logs, np.asarray(block.records.package >= 0)
 
     seen = list(in_blocks(layout, drawn, runs, SEED, threads=None))
-    best = best_products(np.concatenate([b[0] for b in seen]), np.concatenate([b[1] for b in seen]))
+    logs, ends = (np.concatenate([block[n] for block in seen]) for n in range(2))
+    best = best_products(logs, ends)
+    names = names_of(scenario)
+    best.append(best_valued(logs, ends, names))
     powers = np.stack(best, axis=1)
 
     def scored(layout: Layout, block: Block) -> Scored:
@@ -91,9 +104,24 @@ def search(scenario: Scenario, runs: int = RUNS, judged: int = JUDGED) -> Formul
     fresh = list(in_blocks(layout, scored, runs + judged, SEED, threads=None))
     scores = np.concatenate([b[0] for b in fresh])[runs:]
     settled = np.concatenate([b[1] for b in fresh])[runs:]
-    areas = tuple(area(scores[:, n], settled) for n in range(len(best)))
-    words = in_words(best[-1], names_of(scenario))
-    return Formula(words, areas[-1], area_error(areas[-1], settled), areas, int(settled.sum()))
+    *areas, alone = (area(scores[:, n], settled) for n in range(len(best)))
+    error = area_error(areas[-1], settled)
+    words, valued = (in_words(powers, names) for powers in best[-2:])
+    count = int(settled.sum())
+    return Formula(words, areas[-1], error, tuple(areas), count, valued, alone)
+
+
+def best_valued(logs: np.ndarray, settled: np.ndarray, names: list[str]) -> np.ndarray:
+    """Return the power, 1 or -1, of the salience or value that best tells settled runs, alone."""
+    areas = {
+        j: area(logs[:, j], settled)
+        for j, name in enumerate(names)
+        if any(part in name for part in VALUED)
+    }
+    best = max(areas, key=lambda j: abs(areas[j] - 0.5))
+    powers = np.zeros(len(names))
+    powers[best] = 1.0 if areas[best] > 0.5 else -1.0
+    return powers
 
 
 def in_words(powers: np.ndarray, names: list[str]) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from validation.signs.cases import case
+from validation.signs.cases import parts
 from validation.signs.measures import MEASURES
 from validation.signs.mirror import exchanged
-from validation.signs.play import Fault, arm, play
+from validation.signs.play import Fault, arm, joined, play
 from validation.signs.row import Row
 from validation.signs.verdict import Verdict, judge
 
@@ -24,9 +24,12 @@ def hold(row: Row, scenario: str, runs: int | None = None, fault: Fault | None =
     fault : Fault, optional
         What a test plants.
     """
-    given = case(scenario)
-    arms = [arm(given, settings, fault) for _, settings in row.arms_in(scenario)]
+    given = parts(scenario, runs or row.sizes.get(scenario, row.runs))
+    arms = [
+        [part._replace(scenario=arm(part.scenario, settings, fault)) for part in given]
+        for _, settings in row.arms_in(scenario)
+    ]
     if row.exchanged:
-        arms[-1] = exchanged(arms[-1])
-    seen = [play(one, runs or row.sizes.get(scenario, row.runs)) for one in arms]
-    return judge(MEASURES[row.measure][1](seen), row.direction, row.tolerance)
+        arms[-1] = [part._replace(scenario=exchanged(part.scenario)) for part in arms[-1]]
+    seen = [joined([play(*part) for part in one]) for one in arms]
+    return judge(MEASURES[row.measure][1](seen), row.direction, row.tolerance, row.band)

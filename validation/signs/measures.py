@@ -8,12 +8,15 @@ settlements by settlements.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
 from negsim.vocabulary import HOSTILITIES
+from validation.patterns.arms import YEAR
+from validation.patterns.hazards import hazards, waits
 from validation.signs.play import Seen
 
 
@@ -193,13 +196,26 @@ def return_by_month(arms: Sequence[Seen]) -> list[Counted]:
     return found
 
 
-def back_within_months(arms: Sequence[Seen]) -> list[Counted]:
-    """Share back within 1, 3, 6, 12 months after one side has left, of all that were left."""
-    seen = arms[0]
-    days = float(seen.layout.scenario.process.days)  # type: ignore[arg-type]
+def back_within(seen: Seen, months: int) -> Counted:
+    """Share back within some months after one side has left, as docs/evidence.md counts it.
+
+    Runs that end before that, in hostilities or with their last round, are watched as long as they
+    last and then left out (Kaplan-Meier). Each run's number is the share and how far the run moves
+    it, so that the spread over runs gives the error of the share (Greenwood).
+    """
     left = np.asarray(seen.records.broke_off > 0)
-    after = np.asarray(seen.records.back_after)
-    return [_counted((after > 0) & (after * days <= 30 * m), left) for m in MONTHS[1:]]
+    times, back_in = waits(seen.records)
+    until = months * YEAR // 12
+    rates = hazards(times, back_in, until)
+    rounds = np.arange(1, until + 1)
+    waiting = (times[:, None] >= rounds).sum(axis=0)
+    weights = len(times) / np.maximum(waiting * (1.0 - rates), 1.0)
+    due = np.cumsum(rates * weights)[np.minimum(times, until) - 1]
+    came = np.where(back_in & (times <= until), weights[np.minimum(times, until) - 1], 0.0)
+    gone = float(np.prod(1.0 - rates))
+    number = np.zeros(len(left))
+    number[left] = 1.0 - gone + gone * (came - due)
+    return Counted(number, left.astype(float))
 
 
 def _since_leaving(seen: Seen) -> tuple[np.ndarray, np.ndarray]:
@@ -257,9 +273,14 @@ MEASURES: dict[str, tuple[str, Measure]] = {
         "hazard of return a day in month 1, 2 to 3, 4 to 6, 7 to 12 after a side has left",
         return_by_month,
     ),
-    "back within 1, 3, 6, 12 months": (
-        "talks back within 1, 3, 6, 12 months after a side has left", back_within_months,
-    ),
+    **{
+        f"back within {months}": (
+            f"talks back within {months} month{'s' if months > 1 else ''} after a side has left, "
+            "runs that end before left out from then on",
+            _of_each(partial(back_within, months=months)),
+        )
+        for months in MONTHS[1:]
+    },
     "return before and after a side has left": (
         "hazard of return a round: in the week after a side has left; while all are there",
         return_before_leaving,

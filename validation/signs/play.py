@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, TypeAlias
@@ -78,15 +78,27 @@ class Seen:
 
 
 @lru_cache(maxsize=6)
-def play(scenario: Scenario, runs: int) -> Seen:
+def play(scenario: Scenario, runs: int, seed: int = SEED) -> Seen:
     """Return the first runs of a scenario; all arms share their random numbers."""
     layout = lay_out(scenario)
-    blocks = list(in_blocks(layout, _kept, runs, SEED, threads=None))
+    blocks = list(in_blocks(layout, _kept, runs, seed, threads=None))
     return Seen(
         np.concatenate([block[0] for block in blocks]).view(np.recarray),
         np.concatenate([block[1] for block in blocks]),
         np.concatenate([block[2] for block in blocks]),
         layout,
+    )
+
+
+def joined(parts: Sequence[Seen]) -> Seen:
+    """Return the runs of several scenarios as one, with the layout of the first."""
+    if len(parts) == 1:
+        return parts[0]
+    return Seen(
+        np.concatenate([part.records for part in parts]).view(np.recarray),
+        np.concatenate([part.phases for part in parts]),
+        np.concatenate([part.deadlines for part in parts]),
+        parts[0].layout,
     )
 
 

@@ -39,6 +39,8 @@ class Row:
         Arms by scenario where they differ.
     tolerance : float
         See `validation.signs.verdict.judge`.
+    band : tuple of float
+        See `validation.signs.verdict.judge`.
     lacking : mapping of str to str
         Scenarios in which the row cannot be had, and why not.
     runs : int
@@ -59,6 +61,7 @@ class Row:
     always: Settings = field(default_factory=dict)
     own: Mapping[str, Arms] = field(default_factory=dict)
     tolerance: float = 0.0
+    band: tuple[float, float] = (0.0, 1.0)
     lacking: Mapping[str, str] = field(default_factory=dict)
     runs: int = 5_000
     sizes: Mapping[str, int] = field(default_factory=dict)
@@ -137,6 +140,11 @@ def joins(mediator: str, at: int) -> Arms:
         (f"from round {at}", {path: 0, "events": [{"at": at, "joins": mediator}]}),
         ("from the start", {path: 1}),
     )
+
+
+def alone(name: str, gone: str) -> Arms:
+    """Return arms with one mediator of two, named, the other gone, and with both."""
+    return ((f"{name} alone", {f"mediators.{gone}.present": 0}), ("both", {}))
 
 
 def leaves(mediator: str, at: int) -> Arms:

@@ -22,16 +22,23 @@ SUBJECTS = {
     ),
     "S5": (
         "A firmer line never settles more",
-        "One line after the other is set to four degrees of firmness. Delegations know their "
-        "mandates here (`process.ratification.misjudged` 0); where one in ten misjudges it, as by "
-        "default, a firmer line may spare a delegation a veto.",
+        "One line after the other is set to four degrees of firmness, with a tolerance of .01. "
+        "*Known*: delegations know their mandates (`process.ratification.misjudged` 0). *As in the "
+        "file*: one in ten misjudges it, so that a firmer line may spare a delegation a veto. The "
+        "step is that between two degrees which comes nearest to a rise beyond the tolerance.",
     ),
     "S6": (
         "Somebody always offers something, and deadlock ends talks",
         "That every party at the table has an offer or a draft on it is asked of the readable "
         "executor, round by round (`tests/validation/test_signs.py`).",
     ),
-    "S7": ("Return", "Months are of 30 days."),
+    "S7": (
+        "Return",
+        "Months are of 30 days. How many are back within some months is asked of the crises, and "
+        "counted in the way, of [evidence](evidence.md), section 2: `mix` is all kinds of crises "
+        "with a mediator, a run that ends before is left out from then on, and bands are those of "
+        "the data. All other rows are of one kind of crisis, `gen`, and count every run.",
+    ),
     "S8": (
         "It is bargaining, not one inequality",
         "What parties value decides too: numbers moved as far as others are. Within the narrow "
@@ -40,8 +47,9 @@ SUBJECTS = {
     "S9": ("Many mediators", ""),
     "S10": (
         "The deadline",
-        "No free lunch: in every scenario a tight deadline costs settlements or durability, seldom "
-        "both. Deadlines are 2 and 14 rounds; Kenya's file has 2 to 6, so there 1 and 6.",
+        "No free lunch between 2 and 14 rounds: in every scenario a tight deadline costs "
+        "settlements or durability, seldom both. Kenya's file has 2 to 6, so there 1 and 6. From 2 "
+        "to 60 rounds this holds in three scenarios: in Istanbul and Kenya neither does.",
     ),
     "before": ("What was right in the first form, and stays", ""),
     "walks": (

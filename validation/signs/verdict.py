@@ -13,6 +13,7 @@ from validation.signs.measures import Counted
 
 RISES, FALLS, PRESENT = "rises", "falls", "present"
 NEVER_RISES, NEVER_FALLS, EQUAL = "never rises", "never falls", "equal"
+WITHIN = "within"
 
 SHOWN = 3.0
 """Standard errors above 0 from which on a difference is taken as shown."""
@@ -44,7 +45,12 @@ class Verdict:
     error: float
 
 
-def judge(counted: Sequence[Counted], direction: str, tolerance: float = 0.0) -> Verdict:
+def judge(
+    counted: Sequence[Counted],
+    direction: str,
+    tolerance: float = 0.0,
+    band: tuple[float, float] = (0.0, 1.0),
+) -> Verdict:
     """Compare the cells of a row.
 
     Parameters
@@ -54,10 +60,13 @@ def judge(counted: Sequence[Counted], direction: str, tolerance: float = 0.0) ->
     direction : str
         `RISES` and `FALLS`: the last cell differs from the first by more than `SHOWN` errors in
         that direction, and no step goes the other way by more than `SAFE` errors. `PRESENT`: the
-        last cell is above 0. `NEVER_RISES`, `NEVER_FALLS` and `EQUAL`: no cell differs from an
-        earlier one by more than `tolerance` in the direction that is ruled out.
+        last cell is above 0. `WITHIN`: the last cell lies in the band.
+        `NEVER_RISES`, `NEVER_FALLS` and `EQUAL`: no cell differs from an earlier one by more than
+        `tolerance` in the direction that is ruled out.
     tolerance : float
         The difference that is as good as none.
+    band : tuple of float
+        Least and largest share.
     """
     cells = tuple(_share(one) for one in counted)
     if any(math.isnan(cell) for cell in cells):
@@ -66,6 +75,8 @@ def judge(counted: Sequence[Counted], direction: str, tolerance: float = 0.0) ->
         error = _error(_influence(counted[-1]))
         room = (cells[-1] / error if error > 0.0 else 0.0) - SHOWN
         return Verdict(room > 0.0, room, cells, cells[-1], error)
+    if direction == WITHIN:
+        return _in_band(counted[-1], cells, band)
     if direction in (RISES, FALLS):
         sign = 1.0 if direction == RISES else -1.0
         difference, error = _difference(counted[0], counted[-1])
@@ -81,6 +92,14 @@ def judge(counted: Sequence[Counted], direction: str, tolerance: float = 0.0) ->
             d, e = _difference(counted[j], counted[k])
             worst = min(worst, *((_in_errors(tolerance - s * d, e), d, e) for s in signs))
     return Verdict(worst[0] > 0.0, worst[0], cells, worst[1], worst[2])
+
+
+def _in_band(last: Counted, cells: tuple[float, ...], band: tuple[float, float]) -> Verdict:
+    """Return whether the last cell lies in a band, and how far from the nearer end of it."""
+    low, high = band
+    error = _error(_influence(last))
+    difference = min(cells[-1] - low, high - cells[-1])
+    return Verdict(difference >= 0.0, _in_errors(difference, error), cells, difference, error)
 
 
 def _share(one: Counted) -> float:

@@ -23,12 +23,13 @@ from validation.signs.row import (
     WALTER,
     ZARTMAN,
     Row,
+    alone,
     grid,
 )
 from validation.signs.verdict import EQUAL, FALLS, NEVER_FALLS, PRESENT, RISES
 
 UNPRESSED_ROWS: tuple[Row, ...] = (
-    Row("S1.unpressed", "Talks can settle though nobody presses", ZARTMAN, ALL,
+    Row("S1.unpressed", "Talks can settle though nobody presses", ZARTMAN, (*ALL, FLEX),
         (("no pressure", UNPRESSED),), "settled", PRESENT,
         lacking={
             **NEVER,
@@ -60,7 +61,7 @@ UNPRESSED_ROWS: tuple[Row, ...] = (
 
 INSTRUMENTS: tuple[Row, ...] = (
     Row("S2.pressing alone", "Who hosts, drafts and presses settles more than who presses alone",
-        STYLES, ALL, PRESSURE_ALONE, "settled", RISES,
+        STYLES, (*ALL, FLEX), PRESSURE_ALONE, "settled", RISES,
         lacking=NEVER),
     Row("S2.mediated", "With the mediators more talks settle than without", STYLES, ALL,
         grid(PRESENCE, (0, 1)), "settled", RISES,
@@ -85,7 +86,7 @@ INSTRUMENTS: tuple[Row, ...] = (
     Row("S2.knife edge interim", "The first trace of drafting makes no leap in interim texts",
         MODEL, (IST, FLEX, CAMP, RAM),
         grid(FORMULATION, (0, 0.001)), "interim", EQUAL, tolerance=0.1),
-    Row("S2.guarantee", "A guarantee settles more", WALTER, ALL,
+    Row("S2.guarantee", "A guarantee settles more", WALTER, (*ALL, FLEX),
         grid(GUARANTEE, (0, 0.5, 1)), "settled", RISES,
         lacking=NEVER, sizes={CAMP: 10_000}),
     Row("S2.inducement", "Side payments settle more", "Touval & Zartman 1985", ALL,
@@ -100,15 +101,25 @@ MANY_MEDIATORS: tuple[Row, ...] = (
         grid("process.discord", (0, 0.15, 0.3, 0.5)), "settled", FALLS),
     Row("S9.second", "In concert, a second mediator settles more", MANY, (IST, KEN), (), "settled",
         RISES, own={
-            IST: (("Qatar alone", {"mediators.turkiye.present": 0}), ("both", {})),
-            KEN: (("the panel alone", {"mediators.donors.present": 0}), ("both", {})),
+            IST: alone("Qatar", "turkiye"), KEN: alone("the panel", "donors"),
+        }),
+    Row("S9.first", "In concert, the first mediator added to the second settles more", MANY,
+        (IST, KEN), (), "settled", RISES, own={
+            IST: alone("Türkiye", "qatar"), KEN: alone("donors", "panel"),
         }),
     Row("S9.second at odds", "At odds (discord .5), a second mediator settles less", MANY,
         (IST, KEN), (), "settled", FALLS, {"process.discord": 0.5}, own={
-            IST: (("Qatar alone", {"mediators.turkiye.present": 0}), ("both", {})),
-            KEN: (("the panel alone", {"mediators.donors.present": 0}), ("both", {})),
+            IST: alone("Qatar", "turkiye"), KEN: alone("the panel", "donors"),
         },
         sizes={IST: 60_000, KEN: 10_000}),
+    Row("S9.first at odds", "At odds, the first mediator added to the second settles less", MANY,
+        (IST, KEN), (), "settled", FALLS, {"process.discord": 0.5}, own={
+            IST: alone("Türkiye", "qatar"), KEN: alone("donors", "panel"),
+        },
+        lacking={
+            KEN: "The donors alone settle next to nothing, so that there is nothing to lose: what "
+            "the panel adds makes up for what being at odds takes away.",
+        }, sizes={IST: 100_000, KEN: 20_000}),
     Row("S9.leverage", "The more hold, the more settlements", "Touval & Zartman 1985", ALL,
         grid(LEVERAGE, (0, 0.25, 0.5, 0.75, 1)), "settled", RISES,
         lacking=NEVER),

@@ -1,32 +1,43 @@
-"""Rows on red lines: one for each line of each scenario."""
+"""Rows on red lines: two for each line of each scenario, for known mandates and as in the file."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 
 from negsim.scenario.scenario import Scenario
 from validation.signs.cases import case
+from validation.signs.play import Settings
 from validation.signs.row import Row, grid
 from validation.signs.verdict import NEVER_RISES
+
+AS_IN_FILE = ", mandates as in the file"
+
+WAYS: tuple[tuple[str, Settings, Mapping[tuple[str, str], int]], ...] = (
+    ("", {"process.ratification.misjudged": 0}, {}),
+    (AS_IN_FILE, {}, {("israel", "jerusalem"): 20_000}),
+)
+"""End of the id, settings, and runs an arm where they are more: mandates known, one in ten not."""
 
 
 @cache
 def firmness(name: str) -> tuple[Row, ...]:
-    """Return a row for each red line of a scenario: firmer never settles more."""
+    """Return two rows for each red line of a scenario: firmer never settles more."""
     scenario = case(name)
     return tuple(
         Row(
-            f"S5.{name}.{party}.{issue}",
+            f"S5.{name}.{party}.{issue}{mandates}",
             f"A firmer line never settles more: {party}, {issue}",
             "Fisher & Ury 1981; Putnam 1988",
             (name,),
             grid(path, (0, 0.3, 0.6, 0.9)),
             "settled",
             NEVER_RISES,
-            always={"process.ratification.misjudged": 0},
+            always=always,
             tolerance=0.01,
-            runs=3_000,
+            runs=sizes.get((party, issue), 3_000),
         )
+        for mandates, always, sizes in WAYS
         for party, issue, path in _lines(scenario)
     )
 

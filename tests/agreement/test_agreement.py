@@ -9,9 +9,11 @@ import pytest
 
 from generated import Coarse, generated
 from negsim.engine import draws, ensemble
+from negsim.engine.compiled import obstacles
 from negsim.engine.compiled.workspace import RECORD
 from negsim.engine.lay_out import Layout, lay_out
 from negsim.engine.moves import MOVES
+from negsim.engine.readable.obstacles import Lines
 from negsim.engine.readable.party import PartyAgent
 from negsim.engine.readable.run import NegotiationModel
 from negsim.rules.mediation import mean_influence
@@ -46,9 +48,37 @@ def disagreements(
         for name, value in record.items():
             if value != block.records[name][run]:
                 found.append(f"run {run}: {name} {value} != {block.records[name][run]}")
+        borne = [float(party.most_borne) for party in told.parties]
+        if borne != block.borne[run].tolist():
+            found.append(f"run {run}: borne {borne} != {block.borne[run].tolist()}")
         if not np.array_equal(phases, block.phases[run]):
             found.append(f"run {run}: phases {phases} != {block.phases[run].tolist()}")
     return found
+
+
+def other_lines(scenario: Scenario, seed: int) -> list[str]:
+    """Return where the executors name other lines in the way, of numbers with many ties."""
+    layout = lay_out(scenario, drop=False)
+    dice, runs = np.random.default_rng(seed), 30
+    firmness = dice.integers(0, 5, (runs, len(layout.lines))) / 4.0
+    borne = dice.integers(0, 5, (runs, len(layout.parties))) / 4.0
+    lines, found = obstacles.Lines.of(layout), np.empty(runs, dtype=np.int64)
+    obstacles.in_the_way(lines, firmness, borne, lines.empty_needs(), found)
+    differ = []
+    for run, j in enumerate(found.tolist()):
+        own = Lines(layout, firmness[run], layout.lines, firmness[run])
+        crossed = own.in_the_way(dict(zip(layout.parties, borne[run].tolist(), strict=True)))
+        worst = max(crossed, key=lambda one: one.need - one.borne, default=None)
+        told = None if worst is None else (worst.party, worst.issue, worst.side, worst.level)
+        if told != (None if j < 0 else named(layout, j)):
+            differ.append(f"run {run}: {told}, line {j}")
+    return differ
+
+
+def named(layout: Layout, j: int) -> tuple[str, str, str, str]:
+    """Return whose a red line is, on what issue, its side and its level."""
+    party, line = layout.lines[j]
+    return party, line.issue, line.side, layout.scenario.issue(line.issue).levels[line.level]
 
 
 class Watched(NegotiationModel):
@@ -123,6 +153,11 @@ def test_they_agree_on_200_made_up_scenarios_that_reach_everything() -> None:
         *KINDS, "after a collapse", "at a round", "is over", "two of the same number", "a line",
         "process", "issues", "parties", "mediators", "violence",
     }  # fmt: skip
+
+
+def test_they_agree_on_which_line_is_in_the_way() -> None:
+    differ = [f"{n}: {what}" for n in range(100) for what in other_lines(generated(n), n)]
+    assert differ == []
 
 
 def test_they_agree_at_the_ends_of_the_range_of_seeds() -> None:

@@ -183,7 +183,6 @@ FAULTS = [
     ("readable/away", "self.round - self.broke_off + 1", "self.round - self.broke_off"),
     ("readable/events", "self.round - 1 + events.delay[e]", "self.round + events.delay[e]"),
     ("readable/events", "self.round < begun + lasts)", "self.round <= begun + lasts)"),
-    ("readable/events", "            self.p[int(index)] = value\n", "            pass\n"),
     ("readable/events", "source.forced = any(", "source.forced = False and any("),
     (
         "readable/obstacles",

@@ -151,8 +151,28 @@ def narrowed(
 
 
 @rule
+def weights_of(w: int, parties: int) -> tuple[float, float]:
+    """Return the weight of the own side and that of each other party, who share the rest.
+
+    Parameters
+    ----------
+    w : int
+        Which of the `WEIGHTS`, from 0.
+    parties : int
+        How many there are, at least 2.
+    """
+    own = 1.0 - w / WEIGHTS
+    return own, (1.0 - own) / (parties - 1)
+
+
+@rule
 def best_level(
-    i: int, own: float, kept: np.ndarray, k: int, lowest: int, highest: int
+    weights: tuple[float, float],
+    own: np.ndarray,
+    theirs: np.ndarray,
+    k: int,
+    lowest: int,
+    highest: int,
 ) -> int:
     """Return the level of an issue with the largest weighted worth.
 
@@ -161,28 +181,21 @@ def best_level(
 
     Parameters
     ----------
-    i : int
-        The party that drafts.
-    own : float
-        Weight of its own side, 0 to 1; the others share the rest.
-    kept : ndarray of float, shape (parties, issues, levels)
-        Worth of each level to each party if promises are kept.
+    weights : tuple of float
+        Of the own side and of each other party, from `weights_of`.
+    own, theirs : ndarray of float, shape (issues, levels)
+        Worth of each level to the party that drafts and to all others together, if promises are
+        kept: from `utility.worth_if_kept`.
     k : int
         The issue.
     lowest, highest : int
         Levels that may be chosen, both included.
     """
-    parties = kept.shape[0]
-    others = (1.0 - own) / (parties - 1)
     most, liked, at = -1.0, -1.0, lowest
     for level in range(lowest, highest + 1):
-        theirs = 0.0
-        for h in range(parties):
-            if h != i:
-                theirs += kept[h, k, level]
-        weighed = own * kept[i, k, level] + others * theirs
-        if weighed > most or (weighed == most and theirs > liked):
-            most, liked, at = weighed, theirs, level
+        weighed = weights[0] * own[k, level] + weights[1] * theirs[k, level]
+        if weighed > most or (weighed == most and theirs[k, level] > liked):
+            most, liked, at = weighed, theirs[k, level], level
     return at
 
 
@@ -191,8 +204,9 @@ def see_to_conditions(
     bounds: Bounds,
     reaches: np.ndarray,
     i: int,
-    own: float,
-    kept: np.ndarray,
+    weights: tuple[float, float],
+    own: np.ndarray,
+    theirs: np.ndarray,
     lowest: np.ndarray,
     highest: np.ndarray,
     draft: np.ndarray,
@@ -205,7 +219,7 @@ def see_to_conditions(
     ----------
     bounds, reaches, i
         As in `allow`.
-    own, kept
+    weights, own, theirs
         As in `best_level`.
     lowest, highest : ndarray of int, shape (issues,)
         From `allow`. Modified in place where a line with conditions binds.
@@ -221,7 +235,7 @@ def see_to_conditions(
                 crossed = True
                 k, before = bounds.issue[j], draft[bounds.issue[j]]
                 lowest[k], highest[k] = narrowed(bounds, reaches, j, lowest[k], highest[k])
-                draft[k] = best_level(i, own, kept, k, lowest[k], highest[k])
+                draft[k] = best_level(weights, own, theirs, k, lowest[k], highest[k])
                 again = again or draft[k] != before
     return crossed
 
@@ -262,7 +276,9 @@ def write_drafts(
     bounds: Bounds,
     reaches: np.ndarray,
     i: int,
-    kept: np.ndarray,
+    parties: int,
+    own: np.ndarray,
+    theirs: np.ndarray,
     level_counts: np.ndarray,
     verification: int,
     lowest: np.ndarray,
@@ -279,7 +295,9 @@ def write_drafts(
     ----------
     bounds, reaches, i, level_counts
         As in `allow`.
-    kept : ndarray of float, shape (parties, issues, levels)
+    parties : int
+        How many there are.
+    own, theirs : ndarray of float, shape (issues, levels)
         As in `best_level`.
     verification : int
         The issue that verifies the others, or -1.
@@ -297,9 +315,9 @@ def write_drafts(
     high = highest[verification] if verification >= 0 else 0
     count = 0
     for w in range(WEIGHTS):
-        own, first, another = 1.0 - w / WEIGHTS, count, w == 0
+        weights, first, another = weights_of(w, parties), count, w == 0
         for k in range(level_counts.shape[0]):
-            level = best_level(i, own, kept, k, lowest[k], highest[k])
+            level = best_level(weights, own, theirs, k, lowest[k], highest[k])
             another = another or (k != verification and level != chosen[k])
             chosen[k] = level
         if not another:
@@ -309,7 +327,9 @@ def write_drafts(
                 drafts[count, k] = v if k == verification else chosen[k]
             count += 1
         for at in range(first, count if conditions else first):
-            if see_to_conditions(bounds, reaches, i, own, kept, lowest, highest, drafts[at]):
+            if see_to_conditions(
+                bounds, reaches, i, weights, own, theirs, lowest, highest, drafts[at]
+            ):
                 allow(bounds, reaches, i, level_counts, lowest, highest)
     return count
 

@@ -79,20 +79,31 @@ def split_values(
 
 
 @rule
-def worth_if_kept(certain: np.ndarray, due: np.ndarray, kept: np.ndarray) -> None:
-    """Fill in what each level is worth if promises are kept: `certain` and `due` together.
+def worth_if_kept(
+    i: int, certain: np.ndarray, due: np.ndarray, own: np.ndarray, theirs: np.ndarray
+) -> None:
+    """Fill in what each level is worth to a party, and to all others, if promises are kept.
+
+    That is what is certain and what is promised together.
 
     Parameters
     ----------
+    i : int
+        The party.
     certain, due : ndarray of float, shape (parties, issues, levels)
         From `split_values`.
-    kept : ndarray of float, same shape
-        Modified in place.
+    own, theirs : ndarray of float, shape (issues, levels)
+        Modified in place: the worth to party `i`, and the sum of that to each other one.
     """
-    for i in range(certain.shape[0]):
-        for k in range(certain.shape[1]):
-            for level in range(certain.shape[2]):
-                kept[i, k, level] = certain[i, k, level] + due[i, k, level]
+    for k in range(certain.shape[1]):
+        for level in range(certain.shape[2]):
+            theirs[k, level] = 0.0
+            for h in range(certain.shape[0]):
+                kept = certain[h, k, level] + due[h, k, level]
+                if h == i:
+                    own[k, level] = kept
+                else:
+                    theirs[k, level] += kept
 
 
 @rule

@@ -13,7 +13,7 @@ from negsim.jit import step
 from negsim.rules.drafts import move_reaches, need_of_package, tabled, write_drafts
 from negsim.rules.offers import unborne
 from negsim.rules.softening import bearable, gained
-from negsim.rules.utility import assured, utility, value_package
+from negsim.rules.utility import assured, utility, value_package, worth_if_kept
 
 NOT_YET = -2.0
 """Below any need: it is yet to be worked out."""
@@ -54,11 +54,14 @@ def table_draft(case: Case, p: Any, x: Inputs, work: Workspace, i: int) -> None:
 def consider_drafts(case: Case, x: Inputs, work: Workspace, i: int) -> None:
     """Write the drafts that party `i` considers; work out what each is worth."""
     drafts = work.drafts
+    worth_if_kept(i, work.certain, work.due, drafts.own, drafts.theirs)
     drafts.written[i] = write_drafts(
         case.bounds,
         drafts.reaches,
         i,
-        work.if_kept,
+        work.asked.shape[0],
+        drafts.own,
+        drafts.theirs,
         case.level_counts,
         case.verification,
         drafts.lowest,

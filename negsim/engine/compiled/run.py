@@ -17,8 +17,7 @@ from negsim.engine.compiled.away import adjourned, begin_collapse, collapsed, re
 from negsim.engine.compiled.draws_ahead import uniform_ahead, uniform_now
 from negsim.engine.compiled.events import happen, remember, restore
 from negsim.engine.compiled.talks import talks
-from negsim.engine.compiled.values import find_needs, value_levels
-from negsim.engine.compiled.workspace import NEVER, STALE, Workspace, begin
+from negsim.engine.compiled.workspace import LEVELS, NEEDS, NEVER, STALE, Workspace, begin
 from negsim.engine.draws import NOBODY, Seed
 from negsim.jit import part, step
 from negsim.rules.breakdown import blame_chance, escalation_chance, incident_chance
@@ -102,10 +101,8 @@ def play(
 @step
 def renew(case: Case, p: Any, x: Inputs, work: Workspace, afresh: bool, s: Any) -> None:
     """Work out what depends on the run's numbers alone, at its start and after an event."""
-    if afresh or case.values_vary:
-        value_levels(case, x, work)
-    if afresh or case.lines_vary:
-        find_needs(case, x, work)
+    work.stale[LEVELS] |= afresh or case.values_vary
+    work.stale[NEEDS] |= afresh or case.lines_vary
     work.complete.memo[STALE] = True
     work.interim.memo[STALE] = True
     work.drafts.written[:] = 0

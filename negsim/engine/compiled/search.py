@@ -15,7 +15,7 @@ from negsim.engine.arrays import Case, Inputs
 from negsim.engine.compiled.values import appraise, base_and_gain, find_kinds
 from negsim.engine.compiled.workspace import COUNT, STALE, Values, Workspace
 from negsim.jit import step
-from negsim.rules.softening import price, signable
+from negsim.rules.softening import FREE, price, signable
 
 
 @step
@@ -33,45 +33,51 @@ def set_out(case: Case, p: Any, x: Inputs, work: Workspace, values: Values) -> i
             values.believed[i] = work.credibility[i]
             appraise(values.base, values.gain, i, values.believed[i], found, values.worth)
     want(values.worth, found, work.asked, work.bars, values.wanted, values.taken)
+    price_all(work, values, linkage)
     count = 0
-    worth, reserve, hoped = values.worth, work.unpressured, work.hoped
     for at in range(found):
-        if not (values.wanted[at] or values.taken[at]):
-            continue
         package = values.found[at]
-        if not could(
-            worth,
-            at,
-            values.kind,
-            values.needs,
-            package,
-            work.everybody,
-            work.whole if values.principals else work.heeded,
-            work.opened,
-            linkage,
-            reserve,
-            hoped,
+        if (
+            (values.wanted[at] or values.taken[at])
+            and could(values.worth, at, values.kind, values.prices, package)
+            and (
+                not values.principals
+                or could(values.worth, at, case.principal_kind, work.principal_prices, package)
+            )
         ):
-            continue
-        if values.principals and not could(
-            worth,
-            at,
-            case.principal_kind,
-            work.principal_needs,
-            package,
-            work.knows,
-            work.heeded,
-            work.opened,
-            linkage,
-            reserve,
-            hoped,
-        ):
-            continue
-        values.chosen[count] = package
-        for i in range(work.credibility.shape[0]):
-            values.offered[i, count] = worth[i, at]
-        count += 1
+            values.chosen[count] = package
+            for i in range(work.credibility.shape[0]):
+                values.offered[i, count] = values.worth[i, at]
+            count += 1
     return count
+
+
+@step
+def price_all(work: Workspace, values: Values, linkage: float) -> None:
+    """Work out what each kind of package must be worth to each party now.
+
+    Where principals have lines of their own, a party's mandate counts for these, and only where it
+    knows them.
+    """
+    for i in range(work.credibility.shape[0]):
+        own = 1.0 if values.principals else work.heeded[i]
+        price_kinds(work, values.needs[i], own, linkage, i, values.prices[i])
+        if values.principals and work.knows[i]:
+            price_kinds(
+                work, work.principal_needs[i], work.heeded[i], linkage, i, work.principal_prices[i]
+            )
+        elif values.principals:
+            work.principal_prices[i] = FREE
+
+
+@step
+def price_kinds(
+    work: Workspace, needs: np.ndarray, mandate: float, linkage: float, i: int, prices: np.ndarray
+) -> None:
+    """Fill in what each kind of package must be worth to party `i`, given what each needs."""
+    opened, reserve, most = work.opened[i], work.unpressured[i], work.hoped[i]
+    for z in range(needs.shape[0]):
+        prices[z] = price(needs[z], mandate, opened, linkage, reserve, most)
 
 
 @step
@@ -115,24 +121,10 @@ def want(
 
 @step
 def could(
-    worth: np.ndarray,
-    at: int,
-    kind: np.ndarray,
-    needs: np.ndarray,
-    package: int,
-    bound: np.ndarray,
-    mandates: np.ndarray,
-    opened: np.ndarray,
-    linkage: float,
-    reserve: np.ndarray,
-    hoped: np.ndarray,
+    worth: np.ndarray, at: int, kind: np.ndarray, prices: np.ndarray, package: int
 ) -> bool:
-    """Return whether all could sign a package: it is worth its price to each that is `bound`."""
+    """Return whether all could sign a package: it is worth more than its price to each."""
     for i in range(kind.shape[0]):
-        if bound[i]:
-            asked = price(
-                needs[i, kind[i, package]], mandates[i], opened[i], linkage, reserve[i], hoped[i]
-            )
-            if not signable(worth[i, at], asked):
-                return False
+        if not signable(worth[i, at], prices[i, kind[i, package]]):
+            return False
     return True

@@ -15,7 +15,7 @@ from negsim.engine.compiled.away import collapse
 from negsim.engine.compiled.drafts import table_draft
 from negsim.engine.compiled.draws_ahead import uniform_ahead, uniform_now
 from negsim.engine.compiled.search import set_out
-from negsim.engine.compiled.values import hope
+from negsim.engine.compiled.values import bring_up_to_date, hope
 from negsim.engine.compiled.workspace import Workspace
 from negsim.engine.draws import NOBODY, Seed
 from negsim.jit import step
@@ -45,6 +45,7 @@ def talks(
     case: Case, p: Any, x: Inputs, work: Workspace, seed: Seed, run: int, d: int, s: Any
 ) -> None:
     """Hold a round of talks: offers, the mediators' text, an interim text, or a collapse."""
+    bring_up_to_date(case, x, work)
     s.at_table += 1
     s.trust = raised(s.trust, p.trust_facilitated * mean_influence(work.facilitation))
     for i in range(work.credibility.shape[0]):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from negsim.engine.arrays import Case, Inputs
-from negsim.engine.compiled.workspace import NEVER, Workspace
+from negsim.engine.compiled.workspace import LEVELS, NEEDS, NEVER, Workspace
 from negsim.jit import step
 from negsim.rules.softening import might_sign, needs_of_packages
 from negsim.rules.utility import (
@@ -19,8 +19,18 @@ from negsim.rules.utility import (
     parts,
     split_values,
     utility,
-    worth_if_kept,
 )
+
+
+@step
+def bring_up_to_date(case: Case, x: Inputs, work: Workspace) -> None:
+    """Work out what levels are worth and kinds of packages need, where that has changed."""
+    if work.stale[LEVELS]:
+        work.stale[LEVELS] = False
+        value_levels(case, x, work)
+    if work.stale[NEEDS]:
+        work.stale[NEEDS] = False
+        find_needs(case, x, work)
 
 
 @step
@@ -28,7 +38,6 @@ def value_levels(case: Case, x: Inputs, work: Workspace) -> None:
     """Work out what every level of every issue is worth to every party."""
     split_values(x.salience, x.value, case.status_quo, case.others_perform, work.certain, work.due)
     best_levels(work.certain, work.due, case.level_counts, work.most_certain, work.most_due)
-    worth_if_kept(work.certain, work.due, work.if_kept)
     work.hoped_at[:] = NEVER
 
 

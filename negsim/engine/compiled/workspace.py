@@ -22,6 +22,9 @@ from negsim.vocabulary import COLLAPSED
 COUNT, STALE = range(2)
 """Indices of `Values.memo`: how many packages are found; whether they must be found anew."""
 
+LEVELS, NEEDS = range(2)
+"""Indices of `Workspace.stale`: what is worked out where talks are held first."""
+
 MOST = 48
 """Rounds that are drawn at once, at most: a run may end before it needs them all."""
 
@@ -89,6 +92,7 @@ class Values(NamedTuple):
     change: np.ndarray  # int (X,) first issue on which each differs from the one before
     needs: np.ndarray  # (N, kinds)
     might: np.ndarray  # bool (N, kinds) the party might sign the kind at some time in the run
+    prices: np.ndarray  # (N, kinds) what a package of the kind must be worth to the party now
     principals: bool  # the red lines of principals are looked at besides
     memo: np.ndarray  # int (2,)
     found: np.ndarray  # int (C of X,) indices of packages that all might sign
@@ -112,6 +116,7 @@ def make_values(packages: np.ndarray, kind: np.ndarray, principals: bool) -> Val
         change=first_changes(packages),
         needs=np.zeros((n, kinds)),
         might=np.zeros((n, kinds), dtype=np.bool_),
+        prices=np.zeros((n, kinds)),
         principals=principals,
         memo=np.array([0, 1]),
         found=np.zeros(x, dtype=np.int64),
@@ -142,6 +147,8 @@ class Drafts(NamedTuple):
     lowest: np.ndarray  # int (K,)
     highest: np.ndarray  # int (K,)
     chosen: np.ndarray  # int (K,)
+    own: np.ndarray  # (K, L) worth of each level to its author if promises are kept
+    theirs: np.ndarray  # (K, L) the same to all others together
     levels: np.ndarray  # int (N, D, K)
     base: np.ndarray  # (N, D, N) parts of what each draft is worth to each party
     gain: np.ndarray  # (N, D, N)
@@ -150,8 +157,8 @@ class Drafts(NamedTuple):
     unborne: np.ndarray  # (N, N) need of what each tables that each cannot bear
 
 
-def make_drafts(case: Case) -> Drafts:
-    """Return the arrays for the drafts of a case."""
+def make_drafts(case: Case, levels: int) -> Drafts:
+    """Return the arrays for the drafts of a case; `levels` is the most that an issue has."""
     n, k = case.others_perform.shape
     grades = int(case.level_counts[case.verification]) if case.verification >= 0 else 1
     most = WEIGHTS * grades
@@ -161,6 +168,8 @@ def make_drafts(case: Case) -> Drafts:
         lowest=np.zeros(k, dtype=np.int64),
         highest=np.zeros(k, dtype=np.int64),
         chosen=np.zeros(k, dtype=np.int64),
+        own=np.zeros((k, levels)),
+        theirs=np.zeros((k, levels)),
         levels=np.zeros((n, most, k), dtype=np.int64),
         base=np.zeros((n, most, n)),
         gain=np.zeros((n, most, n)),
@@ -179,9 +188,7 @@ class Workspace(NamedTuple):
     hurt: np.ndarray  # (N,)
     grievance: np.ndarray  # (N,)
     knows: np.ndarray  # bool (N,) whether the delegation knows its mandate
-    everybody: np.ndarray  # bool (N,) true
     heeded: np.ndarray  # (N,) the mandate that it heeds
-    whole: np.ndarray  # (N,) 1
     opened: np.ndarray  # (N,) how far softening alone opens its lines
     unpressured: np.ndarray  # (N,) reservation value without pressure
     reserve: np.ndarray  # (N,) reservation value
@@ -213,11 +220,12 @@ class Workspace(NamedTuple):
     forced: np.ndarray  # bool (J,) the source strikes this round for certain
     certain: np.ndarray  # (N, K, L)
     due: np.ndarray  # (N, K, L)
-    if_kept: np.ndarray  # (N, K, L) worth of each level if promises are kept
     sums: np.ndarray  # (2, N, K + 1) see `values.base_and_gain`
     most_certain: np.ndarray  # (N, K)
     most_due: np.ndarray  # (N, K)
+    stale: np.ndarray  # bool (2,) worths of levels, and needs, are yet to be worked out
     principal_needs: np.ndarray  # (N, kinds)
+    principal_prices: np.ndarray  # (N, kinds) prices to delegations that know their mandate
     hoped: np.ndarray  # (N,) the most it could hope for
     hoped_at: np.ndarray  # (N,) credibility it was worked out at
     begun: np.ndarray  # int (E,) round in which an event begins; 0 if that is not yet known
@@ -243,8 +251,8 @@ def make_workspace(case: Case, levels: int) -> Workspace:
         ((m, n), "hold pressing_hold"),
         ((n, k), "most_certain most_due"),
         ((2, n, k + 1), "sums"),
-        ((n, k, levels), "certain due if_kept"),
-        ((n, principal_kinds(case)), "principal_needs"),
+        ((n, k, levels), "certain due"),
+        ((n, principal_kinds(case)), "principal_needs principal_prices"),
     )
     arrays: dict[str, Any] = {
         name: np.zeros(shape) for shape, names in shapes for name in names.split()
@@ -254,14 +262,13 @@ def make_workspace(case: Case, levels: int) -> Workspace:
     return Workspace(
         **arrays,
         knows=np.zeros(n, dtype=np.bool_),
-        everybody=np.ones(n, dtype=np.bool_),
-        whole=np.ones(n),
         offers=np.zeros(n, dtype=np.int64),
         on_site=np.zeros(n, dtype=np.bool_),
         quiet=np.zeros(n, dtype=np.int64),
         further=np.zeros((n, z)),
         further_mean=np.zeros(z),
         log=log,
+        stale=np.ones(2, dtype=np.bool_),
         deadline=np.zeros(2),
         in_force=np.zeros(k, dtype=np.int64),
         forced=np.zeros(len(case.victim), dtype=np.bool_),
@@ -272,7 +279,7 @@ def make_workspace(case: Case, levels: int) -> Workspace:
         returns=make_ahead(1, case.rounds),
         complete=make_values(case.packages, case.package_kind, case.principals_differ),
         interim=make_values(case.interims, case.interim_kind, principals=False),
-        drafts=make_drafts(case),
+        drafts=make_drafts(case, levels),
     )
 
 

@@ -128,14 +128,15 @@ class Values:
 
     def consider_drafts(self, i: int, reaches: np.ndarray) -> list[Draft]:
         """Return the drafts that party `i` considers, given how far it goes beyond its lines."""
-        case, kept = self.case, np.empty(self.certain.shape)
-        worth_if_kept(self.certain, self.due, kept)
+        case = self.case
+        own, theirs = np.empty((2, *self.certain.shape[1:]))
+        worth_if_kept(i, self.certain, self.due, own, theirs)
         issues = len(case.level_counts)
         lowest, highest, chosen = np.zeros((3, issues), dtype=np.int64)
         levels = np.zeros((WEIGHTS * len(self.inputs.assurance), issues), dtype=np.int64)
         count = write_drafts(
-            case.bounds, reaches, i, kept, case.level_counts, case.verification,
-            lowest, highest, chosen, levels,
+            case.bounds, reaches, i, len(self.certain), own, theirs, case.level_counts,
+            case.verification, lowest, highest, chosen, levels,
         )  # fmt: skip
         return [Draft(self, draft) for draft in levels[:count]]
 

@@ -18,6 +18,7 @@ from negsim.rules.drafts import (
     see_to_conditions,
     steps_beyond,
     tabled,
+    weights_of,
     write_drafts,
 )
 from negsim.rules.softening import UNBREACHED, need, needs_of_packages
@@ -200,26 +201,43 @@ KEPT = np.array(
     ],
 )
 def test_the_level_with_the_largest_weighted_worth(own, k, lowest, highest, expected):
-    assert best_level(0, own, KEPT, k, lowest, highest) == expected
+    assert best(0, own, KEPT, k, lowest, highest) == expected
+
+
+def best(i, own, kept, k, lowest, highest):
+    """Return the level that party `i` chooses, given the weight of its own side."""
+    weights = (own, (1.0 - own) / (len(kept) - 1))
+    return best_level(weights, *sides(i, kept), k, lowest, highest)
+
+
+def sides(i, kept):
+    """Return the worth of each level to party `i`, and to all others together."""
+    return kept[i], np.delete(kept, i, axis=0).sum(axis=0)
+
+
+def test_weights_go_from_one_to_a_sixth_and_the_others_share_the_rest():
+    assert [weights_of(w, 2) for w in (0, 3)] == [(1.0, 0.0), (0.5, 0.5)]
+    assert weights_of(3, 3) == (0.5, 0.25)
+    assert weights_of(WEIGHTS - 1, 6) == pytest.approx((1 / 6, 1 / 6))
 
 
 def test_the_second_party_weighs_its_own_side():
-    assert best_level(1, 1.0, KEPT, MILITANTS, 0, 2) == 0
-    assert best_level(1, 0.25, KEPT, MILITANTS, 0, 2) == 2  # .2, .475, .6
+    assert best(1, 1.0, KEPT, MILITANTS, 0, 2) == 0
+    assert best(1, 0.25, KEPT, MILITANTS, 0, 2) == 2  # .2, .475, .6
 
 
 def test_who_is_indifferent_leaves_the_level_to_the_others():
     kept = np.array([[[0.5, 0.5, 0.25, 0.5]], [[0.1, 0.2, 0.9, 0.2]], [[0.0, 0.3, 0.9, 0.3]]])
-    assert best_level(0, 1.0, kept, 0, 0, 3) == 1
-    assert best_level(0, 1.0, kept, 0, 2, 3) == 3
-    assert best_level(0, 1.0, np.zeros((2, 1, 3)), 0, 1, 2) == 1
+    assert best(0, 1.0, kept, 0, 0, 3) == 1
+    assert best(0, 1.0, kept, 0, 2, 3) == 3
+    assert best(0, 1.0, np.zeros((2, 1, 3)), 0, 1, 2) == 1
 
 
 def test_the_others_share_the_rest_evenly():
     kept = np.array([[[0.5, 0.0]], [[0.0, 0.4]], [[0.0, 0.5]]])
     # own .5: .25, and .25 * .4 + .25 * .5 = .225; own .25: .125, and .375 * .9 = .3375
-    assert best_level(0, 0.5, kept, 0, 0, 1) == 0
-    assert best_level(0, 0.25, kept, 0, 0, 1) == 1
+    assert best(0, 0.5, kept, 0, 0, 1) == 0
+    assert best(0, 0.25, kept, 0, 0, 1) == 1
 
 
 def written(lines, reaches, i=0, kept=KEPT, verification=-1):
@@ -229,8 +247,9 @@ def written(lines, reaches, i=0, kept=KEPT, verification=-1):
     lowest, highest, chosen = np.full((3, len(counts)), -7)
     drafts = np.full((WEIGHTS * kept.shape[2], len(counts)), -7)
     count = write_drafts(
-        bounds, reaches, i, kept, counts, verification, lowest, highest, chosen, drafts
-    )
+        bounds, reaches, i, len(kept), *sides(i, kept), counts, verification,
+        lowest, highest, chosen, drafts,
+    )  # fmt: skip
     assert np.all(drafts[count:] == -7)
     return drafts[:count].tolist()
 
@@ -242,8 +261,9 @@ def drafted(lines, reaches, own, i=0, kept=KEPT):
     lowest, highest, draft = np.zeros((3, len(counts)), dtype=np.int64)
     allow(bounds, reaches, i, counts, lowest, highest)
     for k in range(len(counts)):
-        draft[k] = best_level(i, own, kept, k, lowest[k], highest[k])
-    see_to_conditions(bounds, reaches, i, own, kept, lowest, highest, draft)
+        draft[k] = best(i, own, kept, k, lowest[k], highest[k])
+    weights = (own, (1.0 - own) / (len(kept) - 1))
+    see_to_conditions(bounds, reaches, i, weights, *sides(i, kept), lowest, highest, draft)
     return draft.tolist()
 
 
@@ -328,7 +348,7 @@ def test_a_line_that_nothing_helps_narrows_no_other_draft():
 def test_seeing_to_conditions_tells_whether_any_line_was_in_the_way():
     bounds, reaches = bounds_of(CONDITIONAL), np.array([0])
     lowest, highest, draft = np.zeros(3, dtype=np.int64), np.full(3, 2), np.array([2, 0, 0])
-    given = (bounds, reaches, 0, 1.0, KEPT, lowest, highest, draft)
+    given = (bounds, reaches, 0, (1.0, 0.0), *sides(0, KEPT), lowest, highest, draft)
     assert see_to_conditions(*given)
     assert (draft.tolist(), highest.tolist()) == ([0, 0, 0], [0, 2, 2])
     assert not see_to_conditions(*given)

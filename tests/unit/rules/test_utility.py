@@ -74,9 +74,23 @@ def test_split_values_by_hand():
 
 def test_a_level_is_worth_what_is_sure_and_what_is_promised_if_promises_are_kept():
     certain, due = np.array([[[0.1, 0.2]], [[0.3, 0.0]]]), np.array([[[0.0, 0.5]], [[0.25, 0.0]]])
-    kept = np.full(certain.shape, -1.0)
-    worth_if_kept(certain, due, kept)
-    assert kept.tolist() == [[[0.1, 0.7]], [[0.55, 0.0]]]
+    assert if_kept(0, certain, due) == ([[0.1, 0.7]], [[0.55, 0.0]])
+    assert if_kept(1, certain, due) == ([[0.55, 0.0]], [[0.1, 0.7]])
+
+
+def test_what_levels_are_worth_to_the_others_adds_up():
+    certain, due = np.array([[[0.5]], [[0.25]], [[0.125]]]), np.array([[[0.0]], [[0.0]], [[0.5]]])
+    assert [if_kept(i, certain, due) for i in range(3)] == [
+        ([[0.5]], [[0.875]]),
+        ([[0.25]], [[1.125]]),
+        ([[0.625]], [[0.75]]),
+    ]
+
+
+def if_kept(i, certain, due):
+    own, theirs = np.full((2, *certain.shape[1:]), -7.0)
+    worth_if_kept(i, certain, due, own, theirs)
+    return own.tolist(), theirs.tolist()
 
 
 def test_an_issue_without_salience_is_worth_nothing():

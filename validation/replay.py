@@ -1,6 +1,7 @@
 """The Istanbul talks from 29 October 2025 on: how many runs repeat what happened.
 
-Nothing was fitted to what happened, and one case tests nothing: a model that gives it a large
+Nothing was fitted to what happened, though some rules and how much less an interim text must give
+were judged with it in mind. One case tests nothing: a model that gives it a large
 share may be wrong, one that gives it a small share may be right. The rows only show that the
 course of events is one that the model can take, and how usual it is there.
 """

@@ -48,7 +48,7 @@ CHANGED = {
     "process.reservation.pressure": "holds for inducements, too",
     "process.interim.patience": "counts rounds at the table, process.start.rounds included",
     "process.collapse.gap": (
-        "is multiplied by the share of the deadline that has passed; the gap is to the nearest draft"
+        "is multiplied by the share of the deadline that has passed; the gap is to the next draft"
     ),
     "process.collapse.incident": BLAMED,
     "process.consent.base": A_DAY,

@@ -21,6 +21,7 @@ from negsim.check.agreement import (
     zone,
 )
 from negsim.check.judgements import Judgement, Together, judgements, together
+from negsim.check.summary import events
 from negsim.check.warnings import ScenarioWarning, find_warnings
 from negsim.errors import NegsimError
 from negsim.results.provenance import origin
@@ -82,6 +83,7 @@ class Check:
             f"valid, {counted(len(self.warnings), 'warning')}",
             *_zone(self.zone),
             *_clashes(self.scenario, self.appraisal, self.blocked),
+            *events(self.scenario),
             *_judgements(self.scenario),
         ]
         if self.warnings:

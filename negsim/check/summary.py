@@ -7,7 +7,16 @@ from collections.abc import Iterator
 from negsim.check.judgements import citations, together
 from negsim.rules.mediation import FURTHER
 from negsim.scenario.fields import MOST, highest, lowest
-from negsim.scenario.scenario import Event, Issue, Mediator, Party, RedLine, Scenario, Violence
+from negsim.scenario.scenario import (
+    Event,
+    Issue,
+    Mediator,
+    Note,
+    Party,
+    RedLine,
+    Scenario,
+    Violence,
+)
 from negsim.wording import (
     PHASE_WORDS,
     Names,
@@ -46,9 +55,7 @@ def summary(scenario: Scenario) -> str:
     if scenario.violence:
         parts += ["", "Violence"]
         parts += [wrapped(_violence(source, names), "- ") for source in scenario.violence]
-    if scenario.events:
-        parts += ["", "Events: what is bound to happen"]
-        parts += [wrapped(_event(event, names), "- ") for event in scenario.events]
+    parts += events(scenario)
     parts += ["", "Classes of signed texts; a text belongs to the first that it meets"]
     for outcome in scenario.outcomes:
         asked = conditions(outcome.conditions, scenario.issues) or "any text"
@@ -69,7 +76,20 @@ def basis(scenario: Scenario) -> str:
     for group in groups:
         parts.append(wrapped(group.words(), "- "))
         parts.append(wrapped(group.parts[0].note, "    "))
+    parts += events(scenario, dict(scenario.notes))
     return "\n".join(parts) + "\n"
+
+
+def events(scenario: Scenario, notes: dict[str, Note] | None = None) -> Iterator[str]:
+    """Yield what is bound to happen, if anything is, and of each event its note, if asked for."""
+    names = Names.of(scenario)
+    if scenario.events:
+        yield from ("", "Events: what is bound to happen")
+    for at, event in enumerate(scenario.events):
+        yield wrapped(_event(event, names), "- ")
+        note = (notes or {}).get(f"events.{at}")
+        if note:
+            yield wrapped(f"{note.kind}: {note.words}", "    ")
 
 
 def _course(scenario: Scenario) -> Iterator[str]:

@@ -20,6 +20,7 @@ from negsim.scenario.scenario import (
 from negsim.wording import (
     PHASE_WORDS,
     Names,
+    a_round,
     bound,
     conditions,
     firmness,
@@ -98,12 +99,18 @@ def _course(scenario: Scenario) -> Iterator[str]:
     where = "delegations at the venue" if start.on_site else "delegations not at the venue"
     truce = "a truce holds" if start.truce else "no truce"
     yield wrapped(
-        f"{process.rounds} rounds, each {process.round}; deadline after {number(process.deadline)} "
-        f"rounds at the table. Start: talks {PHASE_WORDS[start.phase]}, {where}, {truce}, trust "
-        f"{number(start.trust)}. {scenario.packages:,} complete texts."
+        f"{process.rounds} rounds, each {a_round(process)}; deadline after "
+        f"{number(process.deadline)} rounds at the table. Start: talks "
+        f"{PHASE_WORDS[start.phase]}, {where}, {truce}, trust {number(start.trust)}. "
+        f"{scenario.packages:,} complete texts."
     )
     if start.rounds:
         yield wrapped(f"Rounds at the table before the start, without a text: {start.rounds}.")
+    if highest(process.discord) > 0.0:
+        yield wrapped(
+            f"Mediators are at odds: each loses {number(process.discord)} of its hold to each "
+            f"further one (discord)."
+        )
     if process.chain.on:
         yield "Constant chances replace bargaining (process.chain.on)."
 

@@ -10,16 +10,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from negsim.check.agreement import (
-    Appraisal,
-    Blocked,
-    Price,
-    Zone,
-    appraise,
-    blocked,
-    prices,
-    zone,
-)
+from negsim.check.agreement import Appraisal, Blocked, Price, Zone, appraise, blocked, prices, zone
 from negsim.check.judgements import Judgement, Together, judgements, together
 from negsim.check.summary import events
 from negsim.check.warnings import ScenarioWarning, find_warnings

@@ -7,16 +7,7 @@ from collections.abc import Iterator
 from negsim.check.judgements import citations, together
 from negsim.rules.mediation import FURTHER
 from negsim.scenario.fields import MOST, highest, lowest
-from negsim.scenario.scenario import (
-    Event,
-    Issue,
-    Mediator,
-    Note,
-    Party,
-    RedLine,
-    Scenario,
-    Violence,
-)
+from negsim.scenario.scenario import Event, Issue, Mediator, Party, RedLine, Scenario, Violence
 from negsim.wording import (
     PHASE_WORDS,
     Names,
@@ -77,19 +68,18 @@ def basis(scenario: Scenario) -> str:
     for group in groups:
         parts.append(wrapped(group.words(), "- "))
         parts.append(wrapped(group.parts[0].note, "    "))
-    parts += events(scenario, dict(scenario.notes))
+    parts += events(scenario, noted=True)
     return "\n".join(parts) + "\n"
 
 
-def events(scenario: Scenario, notes: dict[str, Note] | None = None) -> Iterator[str]:
-    """Yield what is bound to happen, if anything is, and of each event its note, if asked for."""
-    names = Names.of(scenario)
+def events(scenario: Scenario, noted: bool = False) -> Iterator[str]:
+    """Yield what is bound to happen, if anything is; of each event its note, too, if `noted`."""
+    names, notes = Names.of(scenario), dict(scenario.notes) if noted else {}
     if scenario.events:
         yield from ("", "Events: what is bound to happen")
     for at, event in enumerate(scenario.events):
         yield wrapped(_event(event, names), "- ")
-        note = (notes or {}).get(f"events.{at}")
-        if note:
+        if note := notes.get(f"events.{at}"):
             yield wrapped(f"{note.kind}: {note.words}", "    ")
 
 

@@ -32,12 +32,8 @@ TRANSITIONS: dict[str, tuple[tuple[int, ...], int]] = {
 }
 """What may happen in a round: the phases it leads from, and the one it leads to."""
 
-LAST_STEPS = {
-    "stalemate": "stalemate",
-    "truce": "interim_truce",
-    "truce_talks_on": "truce_talks_on",
-    "truce_talks_off": "truce_talks_off",
-}
+TRUCES = "truce_talks_on", "truce_talks_off"
+LAST_STEPS = {"stalemate": "stalemate", "truce": "interim_truce"} | {one: one for one in TRUCES}
 """Ways to end that no change of phase shows, and their class of outcome or milestone."""
 
 SEARCHES = 10_000, 100_000

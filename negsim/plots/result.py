@@ -19,7 +19,6 @@ from negsim.plots import style
 from negsim.results.intervals import percent, wilson
 from negsim.results.result import Result, classes
 from negsim.vocabulary import PHASES
-from negsim.wording import a_round
 
 CAUTION = "Shares of model runs under the scenario's assumptions, not forecasts."
 
@@ -107,7 +106,7 @@ def phases(result: Result, ax: Axes | None = None) -> Axes:
     ax.set_ylim(0, 1)
     ax.set_yticks(*style.percent_ticks(count=6))
     ax.set_ylabel("Share of runs")
-    ax.set_xlabel(f"Round (one round: {a_round(result.scenario.process)})")
+    ax.set_xlabel(f"Round (one round: {result.scenario.process.round})")
     level, reach = 100 * result.confidence, farthest(ends, result.tally.runs, result.confidence)
     note = f"{level:g} % Wilson intervals reach at most {reach:.1f} points from a share."
     return finish(ax, result, "Phase at the end of each round", note)

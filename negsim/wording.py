@@ -13,6 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from negsim.scenario.fields import Number, highest, lowest
+from negsim.scenario.process import Process
 from negsim.scenario.scenario import Condition, Issue, RedLine, Scenario, is_firm
 
 if TYPE_CHECKING:
@@ -35,6 +36,13 @@ STRENGTHS = {0.25: "lightly", 0.5: "firmly", math.inf: "hard"}
 
 PHASE_WORDS = {"talks": "under way", "collapsed": "broken off", "adjourned": "adjourned"}
 """How talks stand in each phase before the last: talks are broken off."""
+
+
+DAYS = {"day": 1.0, "week": 7.0, "month": 30.0, "year": 365.0}
+"""Days of each unit that the name of a round may tell."""
+
+NAMED = re.compile(r"(?:(\d+|an?|one) )?(day|week|month|year)s?")
+"""Names of rounds that tell how long they are."""
 
 
 def wrapped(words: str, bullet: str = "") -> str:
@@ -122,6 +130,23 @@ def span(low: float, high: float) -> str:
 def number(value: Number) -> str:
     """Return the values that a number takes over all runs, in words."""
     return span(lowest(value), highest(value))
+
+
+def days_named(words: str) -> float:
+    """Return the days that the name of a round tells, or 0 where it tells none."""
+    found = NAMED.fullmatch(words.strip().lower())
+    if not found:
+        return 0.0
+    count = float(found[1]) if found[1] and found[1].isdigit() else 1.0
+    return count * DAYS[found[2]]
+
+
+def a_round(process: Process) -> str:
+    """Return what a round stands for, with its days unless its name tells them or they are 1."""
+    if process.days == (days_named(process.round) or 1.0):
+        return process.round
+    days = number(process.days)
+    return f"{process.round}, reckoned as {days} day{'' if days == '1' else 's'}"
 
 
 def firmness(line: RedLine) -> str:

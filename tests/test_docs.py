@@ -132,6 +132,13 @@ def test_the_readme_compares_what_the_model_says() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| (as in the file|with\S+ .*?) \| (.*%) \|$", text, flags=re.M)
     assert len(rows) == 4
+    _, turkiye, qatar, neither = (float(shares.split(" ")[0]) for _, shares in rows)
+    alone = turkiye - neither, qatar - neither
+    all_of_them = float(rows[0][1].split(" ")[0]) - neither
+    assert all_of_them > sum(alone)  # so "more together than the sum", as the exercise's key says
+    said = "29.8 points more of the runs than neither does, Qatar in 26.0, both in 63.3"
+    assert said in " ".join(text.split())
+    assert [round(one, 1) for one in (*alone, all_of_them)] == [29.8, 26.0, 63.3]
     for label, shares in rows:
         settings = re.findall(r'--set "?([^`"]+)', label)
         result = run(load("istanbul-2025", dict(map(parse_setting, settings))))

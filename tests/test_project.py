@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from negsim.scenario.files.form_1 import GONE
+
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
@@ -197,6 +199,19 @@ def test_the_newest_change_says_whether_results_change() -> None:
     newest = text.split("\n## ")[1]
     assert newest.split()[0] == PROJECT["version"]
     assert re.search(r"^Results change: (yes|no)\b", newest, flags=re.MULTILINE)
+
+
+def test_changes_go_newest_first_and_each_says_whether_results_change() -> None:
+    parts = re.split(r"(?m)^### ", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))[1:]
+    titles = [part.partition("\n")[0] for part in parts]
+    assert all(re.search(r"^Results change: ", part, flags=re.M) for part in parts), titles
+    assert titles[-1] == "The first version"
+    later = titles.index("The second model: bargaining decides")
+    assert later < titles.index("Repairs: what was found broken from outside")
+    assert "misperception" not in parts[-1]
+    for path in GONE:
+        field = path.removeprefix("process.")
+        assert f"`{field}" in parts[later], path
 
 
 def test_the_readme_says_which_systems_were_never_tried() -> None:

@@ -28,9 +28,10 @@ PATTERNS = (
     "is over."
 )
 CASE = (
-    "One case tests nothing. No number was fitted to what happened after 29 October 2025, and "
-    "these shares say only that the model can go the way the talks went, and how usual that is "
-    "in it. They are shares of model runs under the scenario's assumptions and nothing beyond. "
+    "One case tests nothing. No number was fitted to what happened after 29 October 2025, but how "
+    "much less an interim text must give was judged, and some rules were looked for, with it in "
+    "mind; these shares say only that the model can go the way the talks went, and how usual that "
+    "is in it. They are shares of model runs under the scenario's assumptions and nothing beyond. "
     "Nobody else mediates later, although somebody did (Riyadh); the scenario can be given such "
     "an event. How far a gain on one issue pays for giving way on another, which decides much of "
     "this case, is known from no data: each run draws it between a quarter and three quarters."

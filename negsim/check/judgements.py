@@ -71,16 +71,10 @@ def judgements(scenario: Scenario) -> tuple[Judgement, ...]:
             found.append(Judgement(path, lowest(number), highest(number), block["judgement"]))
         elif path.startswith("events.") and "judgement" in block:
             found += [
-                Judgement(f"{path}.{key}", value, value, block["judgement"])
-                for key, value in _numbers_of_event(block)
+                Judgement(f"{path}.set.{key}", value, value, block["judgement"])
+                for key, value in block.get("set", {}).items()
             ]
     return tuple(found)
-
-
-def _numbers_of_event(block: dict[str, Any]) -> Iterator[tuple[str, float]]:
-    """Yield path and value of each number of an event: when it comes, and what it sets."""
-    yield from ((key, block[key]) for key in ("at", "after_collapse", "delay") if key in block)
-    yield from ((f"set.{path}", value) for path, value in block.get("set", {}).items())
 
 
 def together(scenario: Scenario) -> tuple[Together, ...]:
@@ -133,13 +127,18 @@ DEFAULTS = {
 
 
 def unnoted(scenario: Scenario) -> list[str]:
-    """Return the path of each number, other than a default, that does not say what it rests on."""
+    """Return the path of each number, other than a default, that does not say what it rests on.
+
+    So is that of each event that sets no number, after them: that it comes rests on something, too.
+    """
     noted = {path for path, _ in scenario.notes}
-    return [
+    events = [f"events.{at}" for at, event in enumerate(scenario.events) if not event.set]
+    bare = [
         path
         for path, value in numbers(resolved(scenario))
         if value != _default(path) and noted.isdisjoint(accumulate(path.split("."), "{}.{}".format))
     ]
+    return bare + [path for path in events if path not in noted]
 
 
 def numbers(tree: Any, path: str = "") -> Iterator[tuple[str, Any]]:

@@ -5,22 +5,16 @@ Like those of `negsim.check.warnings`: legal, but probably not meant.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from negsim.check.agreement import set_by_events
 from negsim.scenario.fields import Number, highest, lowest
 from negsim.scenario.files.resolve import bare
 from negsim.scenario.scenario import Event, Mediator, Scenario
+from negsim.wording import days_named
 
 Found = Iterator[tuple[str, str]]
 """Path and words of each warning."""
-
-DAYS = {"day": 1.0, "week": 7.0, "month": 30.0, "year": 365.0}
-"""Days of each unit that the name of a round may tell."""
-
-NAMED = re.compile(r"(?:(\d+|an?|one) )?(day|week|month|year)s?")
-"""Names of rounds that tell how long they are."""
 
 FAR = 1.5
 """Factor between the days of a round and its name that no rounding explains."""
@@ -126,15 +120,6 @@ def of_clock(scenario: Scenario) -> Found:
     if named and not _near(process.days, named):
         what = f"counts as {highest(process.days):g}, but a round is called '{process.round}'"
         yield "process.days", what
-
-
-def days_named(words: str) -> float:
-    """Return the days that the name of a round tells, or 0 where it tells none."""
-    found = NAMED.fullmatch(words.strip().lower())
-    if not found:
-        return 0.0
-    count = float(found[1]) if found[1] and found[1].isdigit() else 1.0
-    return count * DAYS[found[2]]
 
 
 def _near(days: Number, named: float) -> bool:

@@ -10,17 +10,9 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from negsim.check.agreement import (
-    Appraisal,
-    Blocked,
-    Price,
-    Zone,
-    appraise,
-    blocked,
-    prices,
-    zone,
-)
+from negsim.check.agreement import Appraisal, Blocked, Price, Zone, appraise, blocked, prices, zone
 from negsim.check.judgements import Judgement, Together, judgements, together
+from negsim.check.summary import events
 from negsim.check.warnings import ScenarioWarning, find_warnings
 from negsim.errors import NegsimError
 from negsim.results.provenance import origin
@@ -82,6 +74,7 @@ class Check:
             f"valid, {counted(len(self.warnings), 'warning')}",
             *_zone(self.zone),
             *_clashes(self.scenario, self.appraisal, self.blocked),
+            *events(self.scenario),
             *_judgements(self.scenario),
         ]
         if self.warnings:

@@ -11,6 +11,7 @@ from negsim.scenario.scenario import Event, Issue, Mediator, Party, RedLine, Sce
 from negsim.wording import (
     PHASE_WORDS,
     Names,
+    a_round,
     bound,
     conditions,
     firmness,
@@ -46,9 +47,7 @@ def summary(scenario: Scenario) -> str:
     if scenario.violence:
         parts += ["", "Violence"]
         parts += [wrapped(_violence(source, names), "- ") for source in scenario.violence]
-    if scenario.events:
-        parts += ["", "Events: what is bound to happen"]
-        parts += [wrapped(_event(event, names), "- ") for event in scenario.events]
+    parts += events(scenario)
     parts += ["", "Classes of signed texts; a text belongs to the first that it meets"]
     for outcome in scenario.outcomes:
         asked = conditions(outcome.conditions, scenario.issues) or "any text"
@@ -69,7 +68,19 @@ def basis(scenario: Scenario) -> str:
     for group in groups:
         parts.append(wrapped(group.words(), "- "))
         parts.append(wrapped(group.parts[0].note, "    "))
+    parts += events(scenario, noted=True)
     return "\n".join(parts) + "\n"
+
+
+def events(scenario: Scenario, noted: bool = False) -> Iterator[str]:
+    """Yield what is bound to happen, if anything is; of each event its note, too, if `noted`."""
+    names, notes = Names.of(scenario), dict(scenario.notes) if noted else {}
+    if scenario.events:
+        yield from ("", "Events: what is bound to happen")
+    for at, event in enumerate(scenario.events):
+        yield wrapped(_event(event, names), "- ")
+        if note := notes.get(f"events.{at}"):
+            yield wrapped(f"{note.kind}: {note.words}", "    ")
 
 
 def _course(scenario: Scenario) -> Iterator[str]:
@@ -78,12 +89,18 @@ def _course(scenario: Scenario) -> Iterator[str]:
     where = "delegations at the venue" if start.on_site else "delegations not at the venue"
     truce = "a truce holds" if start.truce else "no truce"
     yield wrapped(
-        f"{process.rounds} rounds, each {process.round}; deadline after {number(process.deadline)} "
-        f"rounds at the table. Start: talks {PHASE_WORDS[start.phase]}, {where}, {truce}, trust "
-        f"{number(start.trust)}. {scenario.packages:,} complete texts."
+        f"{process.rounds} rounds, each {a_round(process)}; deadline after "
+        f"{number(process.deadline)} rounds at the table. Start: talks "
+        f"{PHASE_WORDS[start.phase]}, {where}, {truce}, trust {number(start.trust)}. "
+        f"{scenario.packages:,} complete texts."
     )
     if start.rounds:
         yield wrapped(f"Rounds at the table before the start, without a text: {start.rounds}.")
+    if highest(process.discord) > 0.0:
+        yield wrapped(
+            f"Mediators are at odds: each loses {number(process.discord)} of its hold to each "
+            f"further one (discord)."
+        )
     if process.chain.on:
         yield "Constant chances replace bargaining (process.chain.on)."
 

@@ -24,7 +24,8 @@ the same run.
 --find PATTERN looks for a run that goes a certain way. A pattern is a list of
 steps, separated by commas or "then": back, interim, resume, collapse, settled
 or hostilities, each perhaps followed by "within N" rounds of the step before;
-the last step may be a way to end, stalemate or truce.
+the last step may be a way to end: stalemate, truce (an interim truce), or a
+truce that holds at the end, truce_talks_on or truce_talks_off.
 """
 
 EXAMPLE = """\

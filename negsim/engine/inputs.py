@@ -24,15 +24,7 @@ from negsim.engine.arrays import Inputs
 from negsim.rules.mediation import FURTHER
 from negsim.scenario.fields import Distribution, Number, lowest, table
 from negsim.scenario.process import Process
-from negsim.scenario.scenario import (
-    Condition,
-    Issue,
-    Mediator,
-    Party,
-    RedLine,
-    Scenario,
-    Violence,
-)
+from negsim.scenario.scenario import Condition, Issue, Mediator, Party, RedLine, Scenario, Violence
 
 PROCESS = tuple(f.path for f in table(Process, "process") if f.kind == "number")
 """Paths of the numbers of the process, in the order they are laid out."""

@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from negsim.plots import style
-from negsim.wording import Names
+from negsim.wording import Names, a_round
 
 if TYPE_CHECKING:
     from negsim.story.account import Account
@@ -57,7 +57,7 @@ def picture(account: Account) -> Figure:
     courses(account, names, "pressure", "Pressure felt", axes[-1])
     which = style.wrapped(f"Run {account.run}: {account.outcome_name}", 64, lines=2)
     axes[0].set_title(f"{style.heading(account.scenario)}\n{which}", loc="left", fontsize=10)
-    axes[-1].set_xlabel(f"Round (one round: {account.scenario.process.round})")
+    axes[-1].set_xlabel(f"Round (one round: {a_round(account.scenario.process)})")
     axes[-1].set_xlim(0.5, len(account.rounds) + 0.5)
     style.round_ticks(axes[-1])
     style.write_caption(axes[-1], caption(account))

@@ -55,7 +55,9 @@ FAR_BELOW = 2.0**-32
 
 @rule
 def exp(x: float) -> float:
-    """Return e^x, at most .51 units in the last place off; infinite above 709.78.
+    """Return e^x, at most .51 units in the last place off, or 1 unit where that is below 2^-1022.
+
+    It is infinite above 709.78, where e^x would be a number up to 709.7827, and 0 below -744.44.
 
     Parameters
     ----------

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from negsim.engine.ensemble import BLOCK, play_runs
+from negsim.engine.arrays import Case
+from negsim.engine.ensemble import BLOCK, happened, play_runs
 from negsim.engine.lay_out import Layout
 from negsim.errors import NegsimError, nearest
 from negsim.results.intervals import percent, percent_interval, wilson
@@ -30,8 +32,9 @@ TRANSITIONS: dict[str, tuple[tuple[int, ...], int]] = {
 }
 """What may happen in a round: the phases it leads from, and the one it leads to."""
 
-LAST_STEPS = {"stalemate": "stalemate", "truce": "interim_truce"}
-"""Ways to end that no change of phase shows, and their class of outcome."""
+TRUCES = "truce_talks_on", "truce_talks_off"
+LAST_STEPS = {"stalemate": "stalemate", "truce": "interim_truce"} | {one: one for one in TRUCES}
+"""Ways to end that no change of phase shows, and their class of outcome or milestone."""
 
 SEARCHES = 10_000, 100_000
 """Runs searched: the first number; if none of them matches, the second."""
@@ -123,12 +126,12 @@ def _step(words: str) -> Step:
 
 
 def matches(
-    steps: tuple[Step, ...], start: int, phases: np.ndarray, endings: np.ndarray
+    steps: tuple[Step, ...], start: int, phases: np.ndarray, ends: dict[str, np.ndarray]
 ) -> np.ndarray:
     """Return which runs match, as bool (runs,).
 
     All start in the phase `start`; `phases` (runs, rounds) are those at the end of each round, and
-    `endings` (runs,) the classes of outcome, as in `vocabulary.ENDINGS`, or "".
+    `ends` tells of each of `LAST_STEPS` which runs end so, as bool (runs,).
     """
     runs, rounds = phases.shape
     before = np.concatenate([np.full((runs, 1), start), phases[:, :-1]], axis=1)
@@ -137,7 +140,7 @@ def matches(
     latest = np.zeros((runs, rounds + 1), dtype=np.int64)
     for step in steps:
         if step.what in LAST_STEPS:
-            return np.asarray((latest[:, -1] >= 0) & (endings == LAST_STEPS[step.what]))
+            return np.asarray((latest[:, -1] >= 0) & ends[step.what])
         origins, to = TRANSITIONS[step.what]
         done = np.isin(before, origins) & (phases == to) & (latest[:, :-1] >= 0)
         if step.within:
@@ -146,6 +149,13 @@ def matches(
         latest = np.concatenate([np.full((runs, 1), -1), marked], axis=1)
         latest = np.maximum.accumulate(latest, axis=1)
     return np.asarray(latest[:, -1] >= 0)
+
+
+def _ends(case: Case, records: Any) -> dict[str, np.ndarray]:
+    """Return of each of `LAST_STEPS` which runs end so."""
+    classes = np.array([""] * case.classes + list(ENDINGS))  # settlements have no name here
+    endings, milestones = classes[records.outcome], happened(case, records)
+    return {step: milestones.get(n, endings == n) for step, n in LAST_STEPS.items()}
 
 
 def find(pattern: str, layout: Layout, seed: int, searches: tuple[int, ...] = SEARCHES) -> Found:
@@ -160,14 +170,13 @@ def find(pattern: str, layout: Layout, seed: int, searches: tuple[int, ...] = SE
         If the pattern cannot be read, or no run matches.
     """
     steps = read_pattern(pattern)
-    classes = np.array([""] * layout.case.classes + list(ENDINGS))  # settlements have no name here
     runs: list[int] = []
     searched = 0
     for until in searches:
         while searched < until:
             block = play_runs(layout, seed, searched, min(BLOCK, until - searched))
-            endings = classes[block.records.outcome]
-            hits = matches(steps, layout.case.start_phase, block.phases, endings)
+            ends = _ends(layout.case, block.records)
+            hits = matches(steps, layout.case.start_phase, block.phases, ends)
             runs += (np.flatnonzero(hits) + searched).tolist()
             searched += len(hits)
         if runs:

@@ -17,7 +17,7 @@ from negsim.story.account import Account, Round
 from negsim.story.lines import crossed_by_drafts, faced
 from negsim.story.sentences import OFFERS, WAITS, Describer, first_asked
 from negsim.vocabulary import ENDINGS
-from negsim.wording import PHASE_WORDS, Names, chance, listed, spans, wrapped
+from negsim.wording import PHASE_WORDS, Names, a_round, chance, listed, spans, wrapped
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
@@ -63,7 +63,7 @@ def _head(account: Account) -> Iterator[str]:
     truce = "a truce holds" if start.truce else "there is no truce"
     yield _wrapped(
         f"Start: talks are {_phase(start)}; {where}; {truce}; trust is "
-        f"{start.trust:.2f}. One round: {scenario.process.round}. {SCALE}"
+        f"{start.trust:.2f}. One round: {a_round(scenario.process)}. {SCALE}"
     )
 
 

@@ -17,6 +17,7 @@ from generated import generated
 from negsim.check.agreement import appraise
 from negsim.check.judgements import judgements
 from negsim.check.report import Check
+from negsim.check.summary import basis, events, summary
 from negsim.cli.main import main
 from negsim.errors import CODES
 from negsim.plots import one_run
@@ -54,7 +55,7 @@ WITH_EVENTS = PLAIN.replace(
 violence:
   raids: {rate: 0.1, victim: southport, source: "[almanac] table 6"}
 events:
-  - {at: 2, leaves: pilot_guild}
+  - {at: 2, leaves: pilot_guild, source: "[almanac] table 8"}
   - {at: 3, set: {parties.northport.batna: .4}, source: "[almanac] table 7"}
 outcomes:""",
     1,
@@ -104,8 +105,7 @@ ODD: list[tuple[dict[str, object], str]] = [
 ]
 """Changes, and the path of the warning they lead to; its words stand in warnings.txt."""
 
-
-LEAVES = "{at: 2, leaves: pilot_guild}"
+LEAVES = '{at: 2, leaves: pilot_guild, source: "[almanac] table 8"}'
 BATNA = "at: 3, set: {parties.northport.batna: .4}"
 RAIDS = 'rate: 0.1, victim: southport, source: "[almanac] table 6"'
 
@@ -129,7 +129,8 @@ NEARLY_ODD_OVER_TIME = [
     (RAIDS, f"{RAIDS}, checked_by: fishing"),
     (
         f"{{{RAIDS}}}\nevents:",
-        f"{{{RAIDS.replace('0.1', '0')}}}\nevents:\n  - {{at: 1, incident: raids}}",
+        f"{{{RAIDS.replace('0.1', '0')}}}\nevents:\n"
+        "  - {at: 1, incident: raids, judgement: A guess}",
     ),
 ]
 
@@ -202,7 +203,34 @@ def test_violence_that_nothing_checks() -> None:
 def test_what_an_event_rests_on_is_a_judgement_of_its_own() -> None:
     text = WITH_EVENTS.replace('.4}, source: "[almanac] table 7"', ".4}, judgement: A guess")
     found = [(one.path, one.low, one.high) for one in judgements(loads(text))][1:]
-    assert found == [("events.1.at", 3, 3), (f"events.1.set.{NORTH}.batna", 0.4, 0.4)]
+    assert found == [(f"events.1.set.{NORTH}.batna", 0.4, 0.4)]
+
+
+@pytest.mark.parametrize(
+    "when", ["at: 5", "at: 5, rounds: 3", "after_collapse: 1, delay: 2, rounds: 9"]
+)
+def test_when_an_event_comes_is_no_judgement(when: str) -> None:
+    text = WITH_EVENTS.replace("at: 2, leaves", f"{when}, leaves")
+    text = text.replace('source: "[almanac] table 8"', "judgement: A guess")
+    assert [one.path for one in judgements(loads(text))] == [f"{SOUTH}.batna"]
+
+
+def test_events_are_told_as_show_tells_them() -> None:
+    scenario = loads(WITH_EVENTS)
+    told = Check.of(scenario).describe()
+    words = next(one.name for one in scenario.mediators)
+    assert f"\nEvents: what is bound to happen\n- round 2: {words} leaves, for good\n" in told
+    assert "\n".join(events(scenario)) in told
+    assert "\n".join(events(scenario)) in summary(scenario)
+    assert "leaves, for good\n    source: [almanac] table 8\n" in basis(scenario)
+    assert "Events" not in Check.of(loads(PLAIN)).describe()
+
+
+@pytest.mark.parametrize("what", ["leaves: pilot_guild", "incident: raids", "summit: true"])
+def test_an_event_without_a_note_is_warned_of(what: str) -> None:
+    text = WITH_EVENTS.replace(LEAVES, f"{{at: 2, {what}}}")
+    [(path, words)] = warnings(loads(text))
+    assert (path, words.split(";")[0]) == ("events.0", "does not say what it rests on")
 
 
 def test_the_words_of_warnings() -> None:

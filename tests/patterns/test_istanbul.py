@@ -17,12 +17,15 @@ import numpy as np
 import pytest
 
 from negsim.engine import ensemble
+from negsim.engine.arrays import draw_inputs
 from negsim.engine.ensemble import Tally
 from negsim.engine.lay_out import lay_out
 from negsim.engine.readable.run import NegotiationModel
 from negsim.results.result import run
 from negsim.scenario.files.load import apply, load
 from negsim.vocabulary import COLLAPSED
+from validation.runs import played
+from validation.signs.formula import area, names_of
 
 RUNS = 10_000
 NOBODY_MEDIATES = (("mediators.*.present", 0),)
@@ -175,3 +178,19 @@ def test_an_interim_text_has_a_mechanism_with_penalties_and_leaves_crossings_shu
         [text] = [m.text for m in model.moves if m.what == "all take the interim text"]
         assert text["verification"] in ("findings and penalties", "observers inside")
         assert text["crossings"] == "closed"
+
+
+def test_linkage_decides_most_among_coefficients_and_one_line_about_as_much() -> None:
+    """README says so; area under the curve of each number that is drawn, by settled runs."""
+    scenario = load("istanbul-2025")
+    layout = lay_out(scenario)
+    vectors = np.empty((RUNS, len(layout.case.fixed)))
+    draw_inputs(layout.case, np.uint64(1), 0, vectors)
+    signed = played(scenario, RUNS).records.package >= 0
+    areas = {
+        name: abs(area(column, signed) - 0.5)
+        for name, column in zip(names_of(scenario), vectors[:, layout.case.drawn].T, strict=True)
+    }
+    first, second, *_ = sorted(areas, key=lambda name: -areas[name])
+    assert {first, second} == {"afghan_taliban.line.militants.False.2", "process.softening.linkage"}
+    assert abs(areas[first] - areas[second]) < 0.04

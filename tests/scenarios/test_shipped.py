@@ -13,7 +13,9 @@ from negsim.check.judgements import judgements, unnoted
 from negsim.results.result import run
 from negsim.scenario.files.load import load, shipped
 
-README = (Path(__file__).parents[2] / "scenarios" / "README.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "scenarios" / "README.md").read_text(encoding="utf-8")
+EVIDENCE = (ROOT / "docs" / "evidence.md").read_text(encoding="utf-8")
 RUNS = 20_000
 
 
@@ -68,3 +70,14 @@ def test_each_real_case_has_its_story_in_five_lines(name: str) -> None:
     told, _, _ = story.partition("\n## ")
     assert re.findall(r"^(\d)\. ", told, flags=re.M) == ["1", "2", "3", "4", "5"]
     assert "**Never fitted to" in told
+    missed = re.search(rf"^\| {name}: .*\*\*misses\*\*", EVIDENCE, flags=re.M)
+    assert bool(re.search(r"\*\*(A miss|Misses)", told)) == bool(missed)
+
+
+def test_what_was_made_with_a_case_in_mind_is_told_wherever_the_case_is() -> None:
+    _, _, told = README.partition("## istanbul-2025: what happened\n")
+    model = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
+    for page in (told.partition("\n## ")[0], model.partition("## 2 ")[0], EVIDENCE):
+        words = " ".join(page.split())
+        assert "some rules" in words.lower()
+        assert re.search("interim_face_saving|how much less an interim text must give", words)

@@ -18,6 +18,7 @@ from matplotlib.axes import Axes
 from matplotlib.text import Text
 
 from generated import generated
+from negsim.check.summary import summary
 from negsim.cli.main import main
 from negsim.engine import ensemble
 from negsim.engine.lay_out import lay_out
@@ -30,7 +31,7 @@ from negsim.plots import one_run
 from negsim.rules.chance import logistic
 from negsim.scenario.files.load import load
 from negsim.story.account import Account, play
-from negsim.story.find import TRANSITIONS, Found, Step, find, matches, read_pattern
+from negsim.story.find import LAST_STEPS, TRANSITIONS, Found, Step, find, matches, read_pattern
 from negsim.story.page import REMINDER, describe
 from negsim.story.sentences import OFFERS, TERMS, Describer
 from negsim.vocabulary import ADJOURNED, COLLAPSED, HOSTILITIES, SETTLED, TALKS
@@ -381,7 +382,8 @@ def test_a_pattern_is_read() -> None:
     assert read_pattern("stalemate") == (Step("stalemate"),)
 
 
-STEPS = "steps are back, interim, resume, collapse, settled, hostilities, stalemate, truce"
+STEPS = "steps are back, interim, resume, collapse, settled, hostilities, stalemate, truce, "
+STEPS += "truce_talks_on, truce_talks_off"
 
 
 @pytest.mark.parametrize(
@@ -393,6 +395,7 @@ STEPS = "steps are back, interim, resume, collapse, settled, hostilities, stalem
         ("back within 0", ("only 'within N', N", "may follow 'back'", "found 'within 0'")),
         ("truce within 3", ("only nothing may", "follow 'truce'", "found 'within 3'")),
         ("truce, back", ("'truce' is how a run", "must be the last step")),
+        ("truce_talks_off, back", ("'truce_talks_off' is how", "must be the last step")),
     ],
 )
 def test_a_pattern_that_cannot_be_read(words: str, phrases: tuple[str, ...]) -> None:
@@ -408,7 +411,8 @@ LETTERS = {"t": TALKS, "c": COLLAPSED, "a": ADJOURNED, "s": SETTLED, "h": HOSTIL
 def goes(pattern: str, start: str, phases: str, ending: str = "") -> bool:
     """Return whether a run goes that way, its phases one letter a round."""
     row = np.array([[LETTERS[letter] for letter in phases]])
-    return bool(matches(read_pattern(pattern), LETTERS[start], row, np.array([ending]))[0])
+    ends = {step: np.array([name == ending]) for step, name in LAST_STEPS.items()}
+    return bool(matches(read_pattern(pattern), LETTERS[start], row, ends)[0])
 
 
 @pytest.mark.parametrize(
@@ -442,6 +446,21 @@ def test_endings_by_hand() -> None:
     assert not goes("interim, truce", "t", "aat", "stalemate")
     assert not goes("collapse, stalemate", "t", "ttt", "stalemate")
     assert goes("collapse,back,stalemate", "t", "ct", "stalemate")
+
+
+def test_a_truce_that_outlives_the_talks_is_found() -> None:
+    layout = lay_out(load(SCENARIO))
+    played = ensemble.play_runs(layout, 1, 0, 2000)
+    for step, off in (("truce_talks_off", True), ("truce_talks_on", False)):
+        stopped = played.phases[:, -1] == COLLAPSED
+        over = np.isin(played.phases[:, -1], [SETTLED, HOSTILITIES])
+        expected = np.flatnonzero(played.records.truce & ~over & (stopped == off))
+        found = find(f"collapse, {step}" if off else step, layout, seed=1, searches=(2000,))
+        assert 0 < found.matching <= len(expected)
+        assert set(found.runs) <= set(expected)
+    # As in the talks of 2025: the truce of 30 October outlived the third round, of 7 November.
+    found = find(f"{PATTERN}, truce_talks_off", layout, seed=1, searches=(2000,))
+    assert found.matching > 0
 
 
 def test_every_event_is_one_that_runs_have() -> None:
@@ -532,3 +551,27 @@ def test_the_page_on_stories_lists_every_move_and_step() -> None:
     assert re.findall(r"^\| `(\w+)` \| [a-z]", page, flags=re.M)[: len(TRANSITIONS)] == list(
         TRANSITIONS
     )
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({}, "1 meeting"),
+        ({"process.days": 3}, "1 meeting, reckoned as 3 days"),
+        ({"process.round": "1 week", "process.days": 7}, "1 week"),
+        ({"process.round": "a week", "process.days": 1}, "a week, reckoned as 1 day"),
+        ({"process.days": {"uniform": [1, 4]}}, "1 meeting, reckoned as 1 to 4 days"),
+    ],
+)
+def test_a_round_is_as_long_as_its_days(changes: dict[str, Any], told: str) -> None:
+    scenario = load("textbook-two-party", changes)
+    assert f"One round: {told}. " in " ".join(describe(play(scenario, 1, 0)).split())
+    assert f"rounds, each {told}; deadline" in " ".join(summary(scenario).split())
+
+
+def test_show_tells_of_mediators_at_odds() -> None:
+    at_odds = summary(load("istanbul-2025", {"process.discord": {"uniform": [0.1, 0.3]}}))
+    assert "each loses 0.1 to 0.3 of its hold to each further one (discord)" in (
+        " ".join(at_odds.split())
+    )
+    assert "discord" not in summary(load("istanbul-2025"))

@@ -6,10 +6,7 @@ from negsim.engine import draws
 from negsim.engine.readable.actor import Actor
 from negsim.engine.readable.state import State
 from negsim.rules.chance import lowered
-from negsim.rules.mediation import (
-    affordable,
-    presses_now,
-)
+from negsim.rules.mediation import affordable, presses_now
 
 
 class MediatorAgent(Actor):

@@ -22,22 +22,10 @@ from negsim.rules.concession import (
 from negsim.rules.drafts import move_reaches, tabled
 from negsim.rules.elementary import log_in_two_parts, log_of_share
 from negsim.rules.implementation import short_of, worth_unpressed
-from negsim.rules.mediation import (
-    FURTHER,
-    INDUCEMENT,
-    RETURN_ODDS,
-    bar,
-    credibility,
-    shifted_odds,
-)
+from negsim.rules.mediation import FURTHER, INDUCEMENT, RETURN_ODDS, bar, credibility, shifted_odds
 from negsim.rules.offers import accepts, best_offer, shortfall, unborne
 from negsim.rules.ratification import heeded, knows_mandate, veto_chance
-from negsim.rules.revival import (
-    joined_influence,
-    leaving_chance,
-    preconditions_met,
-    readiness,
-)
+from negsim.rules.revival import joined_influence, leaving_chance, preconditions_met, readiness
 from negsim.rules.softening import bearable, gained, price, ripe, signable, softened
 
 

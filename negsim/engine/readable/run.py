@@ -20,12 +20,7 @@ from negsim.rules.chain import ENDS_BADLY, ENDS_WELL, chain_step
 from negsim.rules.chance import left_after, lowered, raised
 from negsim.rules.elementary import log_in_two_parts, log_of_share
 from negsim.rules.ending import ending
-from negsim.rules.implementation import (
-    failure_chance,
-    hazard_passed,
-    promises_kept,
-    steady_hazard,
-)
+from negsim.rules.implementation import failure_chance, hazard_passed, promises_kept, steady_hazard
 from negsim.rules.mediation import FURTHER, belief, concerted, influence, mean_influence
 from negsim.rules.offers import NONE
 from negsim.vocabulary import ADJOURNED, COLLAPSED, HOSTILITIES, SETTLED, TALKS

@@ -16,15 +16,7 @@ from negsim.scenario.files.reader import one_of, whole
 from negsim.scenario.files.resolve import bare, locations, walks
 from negsim.scenario.files.strict_yaml import Block, Entry, Items, Node, Scalar
 from negsim.scenario.process import Process
-from negsim.scenario.scenario import (
-    Event,
-    Issue,
-    Mediator,
-    Party,
-    RedLine,
-    Scenario,
-    Violence,
-)
+from negsim.scenario.scenario import Event, Issue, Mediator, Party, RedLine, Scenario, Violence
 
 WHEN = ("at", "after_collapse")
 KINDS = ("joins", "leaves", "incident", "summit", "set")

@@ -31,22 +31,46 @@ GONE = {
 """Fields that are no more, and what does their work now."""
 
 A_DAY = "holds for a day, not for a round; process.days says how many days a round has"
+BLAMED = "is of incidents that are blamed on the other side, no others"
 
 CHANGED = {
+    "parties.*.mandate": (
+        "is a share of all that the delegation could bear for a text, gains elsewhere included"
+    ),
     "mediators.*.endurance": "counts rounds of full pressing; nothing else wears a mediator out",
+    "mediators.*.press_when": "deadlock is any round at the table after one without a text",
+    "violence.*.rate": "is the chance while no grievance raises it, by process.escalation.answers",
+    "process.deadline": "is also the pace at which the gap raises the chance of collapse",
     "process.leaving": A_DAY,
-    "process.hurt.kept": A_DAY,
+    "process.trust.collapse": "is lost by a veto, too",
+    "process.hurt.kept": A_DAY + "; it holds for grievance, too",
+    "process.reservation.hurt": "is the fall at full pain that no grievance outweighs",
+    "process.reservation.pressure": "holds for inducements, too",
+    "process.interim.patience": "counts rounds at the table, process.start.rounds included",
+    "process.collapse.gap": (
+        "is multiplied by the share of the deadline that has passed; the gap is to the next draft"
+    ),
+    "process.collapse.incident": BLAMED,
     "process.consent.base": A_DAY,
-    "process.consent.mediation": A_DAY,
+    "process.consent.mediation": A_DAY + "; drafting and inducements count, too",
     "process.consent.hurt": A_DAY + "; the party's own grievance works against it",
     "process.consent.on_site": A_DAY,
     "process.consent.walker": A_DAY,
-    "process.collapse.gap": "is multiplied by the share of the deadline that has passed",
+    "process.escalation.truce": BLAMED,
+    "process.escalation.no_truce": BLAMED,
+    "process.escalation.truce_ends": BLAMED,
     "process.implementation.failure": (
         "is without what haste, missing trust and violence add: a smaller number than it was"
     ),
+    "process.implementation.assurance": "is of verification or, where it is missing, of trust",
+    "process.implementation.shortfall": (
+        "is for utility short of what it would have taken unpressed, not of no deal"
+    ),
 }
 """Fields whose numbers mean something else."""
+
+
+RULES = "see in docs/second-model.md which rules and defaults have changed"
 
 
 def gone(path: str) -> str:
@@ -75,8 +99,8 @@ def of_form_1(tree: Node, file: str, form: Entry) -> list[Mistake]:
         for path, entry in _leaves(*_at(tree, pattern.split("."), ""))
     ]
     about = f"is form 1, and this negsim reads form {FORM}; "
-    about += "settle each field below" if fields else "no field here has changed its meaning"
-    about += f", then write 'negsim: {FORM}'" if fields else f", so write 'negsim: {FORM}'"
+    about += "settle each field below; " if fields else "no number here means something else; "
+    about += f"{RULES}, then write 'negsim: {FORM}'"
     first = Mistake(about, "negsim", file, form.line, "wrong-format")
     return [first, *sorted(fields, key=lambda mistake: mistake.line)]
 

@@ -4,15 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from negsim.scenario.files.blocks import (
-    BROKEN,
-    Opened,
-    Page,
-    Scope,
-    fields_of,
-    keys,
-    level_fault,
-)
+from negsim.scenario.files.blocks import BROKEN, Opened, Page, Scope, fields_of, keys, level_fault
 from negsim.scenario.files.reader import fill, known, level
 from negsim.scenario.files.strict_yaml import Block, Items, Node, within
 from negsim.scenario.scenario import Condition, RedLine

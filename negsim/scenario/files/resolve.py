@@ -299,6 +299,9 @@ def _from_the_top(tree: Any, path: str) -> str:
     return ""
 
 
+ANEW = "; all events are given anew by events=[{at: ROUND, ...}]"
+
+
 def _nowhere(tree: Any, path: str, ends: list[tuple[Any, str, str]]) -> Mistake:
     """Return the mistake that `path` leads nowhere from any of `ends`, where it got to."""
     code = "unknown-path"
@@ -306,10 +309,14 @@ def _nowhere(tree: Any, path: str, ends: list[tuple[Any, str, str]]) -> Mistake:
     here = path[: len(path) - len(rest)].rstrip(".")
     step = rest.partition(".")[0]
     allowed = tuple(dict.fromkeys(name for node, _, _ in ends for name in _names(node)))
+    anew = ANEW if here.partition(".")[0] == "events" else ""
     if not allowed:
-        return Mistake(f"nothing lies below {here!r}, so {step!r} leads nowhere", path, code=code)
+        what = f"nothing lies below {here!r}, so {step!r} leads nowhere"
+        return Mistake(f"there is no event{anew}" if here == "events" else what, path, code=code)
+    if anew and step == "rounds" and "incident" in allowed:
+        return Mistake(f"an incident takes one round{anew}", path, code=code)
     where = f"in {here!r}" if here else "a part of a scenario"
     what = f"{step!r} is not {where}; allowed are {listing(allowed)}"
     what += nearest(step, allowed) or ("" if here else _from_the_top(tree, path))
-    what += gone(path)
+    what += gone(path) + anew
     return Mistake(what, path, code=code)

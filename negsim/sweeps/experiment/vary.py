@@ -6,15 +6,7 @@ import math
 from typing import Any
 
 from negsim.scenario.files.blocks import BROKEN, Names, Opened, Page, Scope, keys
-from negsim.scenario.files.strict_yaml import (
-    DECIMAL,
-    Block,
-    Entry,
-    Items,
-    Node,
-    Scalar,
-    within,
-)
+from negsim.scenario.files.strict_yaml import DECIMAL, Block, Entry, Items, Node, Scalar, within
 from negsim.sweeps.experiment.design import MOST_POINTS, grid_size
 from negsim.sweeps.experiment.draft import Draft, check_name, one_of, texts, whole
 from negsim.sweeps.experiment.experiment import RANGED, Design, Parameter

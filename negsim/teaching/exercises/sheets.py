@@ -15,6 +15,7 @@ from negsim.teaching.exercises.case_study import RUNS, CaseStudy
 from negsim.teaching.exercises.keys import KEYS
 from negsim.teaching.exercises.source import OWN, Words
 from negsim.teaching.paper import Markdown, Paper, Values, escaped, fill
+from negsim.wording import a_round
 
 WIDTH = 80
 
@@ -82,7 +83,7 @@ def shared(study: CaseStudy) -> Values:
         "case": quoted(study.called),
         "runs": str(study.runs),
         "rounds": str(process.rounds),
-        "round": process.round,
+        "round": a_round(process),
         "by_pairs": Markdown(BY_PAIRS),
     }
 

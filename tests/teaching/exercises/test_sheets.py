@@ -253,10 +253,10 @@ def test_what_a_party_can_bear_is_the_rule_at_the_middle_of_the_ranges() -> None
 
 def test_one_mediator_adds_up_to_nothing_new() -> None:
     assert "With one mediator" in answers("mediator", "us-taliban-2019")["key"]
-    assert "worth less than the sum" in answers("mediator", "istanbul-2025")["key"]
+    assert "they do more than the sum" in answers("mediator", "istanbul-2025")["key"]
     assert adding_up((0.2, 0.3), 0.505) == "alike"
     assert adding_up((0.2, 0.3), 0.6) == "more"
-    said = {"alike": "points. The two numbers are alike", "more": "worth more than the sum"}
+    said = {"alike": "points. The two numbers are alike", "more": "they do less than the sum"}
     values = answers("mediator", "istanbul-2025")
     for verdict, sentence in said.items():
         text = filled("mediator", values | {"adding_up": verdict})

@@ -57,7 +57,8 @@ def test_exp_is_at_most_half_a_unit_off_and_a_hundredth() -> None:
 def test_exp_where_numbers_end() -> None:
     assert exp(0.0) == 1.0
     assert exp(709.7) < math.inf
-    assert exp(709.79) == exp(1e6) == math.inf
+    assert exp(709.781) == exp(709.79) == exp(1e6) == math.inf
+    assert Decimal("709.781").exp() < Decimal(sys.float_info.max)  # as the docstring says
     assert exp(-744.5) == exp(-1e6) == 0.0
     assert 0.0 < exp(-744.4) < SMALLEST_NORMAL
     assert off(exp(-720.0), Decimal(-720).exp()) <= 1.0

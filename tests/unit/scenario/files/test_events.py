@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from mistakes import mistakes
+from negsim.errors import NegsimError
 from negsim.scenario.files.fictional import fictional
 from negsim.scenario.files.load import apply, dump, load, loads, resolved
 from negsim.scenario.scenario import Event, Note, Scenario
@@ -203,6 +204,28 @@ def test_all_events_can_be_given_anew(told: Scenario) -> None:
 
 
 # ---- fictional names
+
+
+@pytest.mark.parametrize(
+    ("at", "path", "what"),
+    [
+        ("events", "events.3.rounds", "an incident takes one round"),
+        ("events", "events.3.joins", "'joins' is not in 'events.3'; allowed are at, incident"),
+        ("events", "events.9.at", "'9' is not in 'events'; allowed are 0, 1, 2, 3, 4"),
+        ("small", "events.0.at", "there is no event"),
+    ],
+)
+def test_what_events_have_not_is_told_with_the_way(at: str, path: str, what: str) -> None:
+    file = EVENTS.with_stem(at)
+    with pytest.raises(NegsimError) as caught:
+        load(file, {path: 4})
+    anew = "; all events are given anew by events=[{at: ROUND, ...}]"
+    assert str(caught.value) == f"{path}: {what}{anew}"
+
+
+def test_below_a_number_of_an_event_lies_nothing() -> None:
+    with pytest.raises(NegsimError, match=r"nothing lies below 'events\.0\.at', so 'x' leads"):
+        load(EVENTS, {"events.0.at.x": 4})
 
 
 def test_ids_and_levels_in_events_get_their_fictional_names(told: Scenario) -> None:

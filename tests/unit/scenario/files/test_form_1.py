@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from fnmatch import fnmatch
+from pathlib import Path
 
 import pytest
 
@@ -10,16 +12,16 @@ from mistakes import mistakes
 from negsim.errors import NegsimError
 from negsim.scenario.fields import table
 from negsim.scenario.files.form_1 import CHANGED, FORM, GONE, gone
-from negsim.scenario.files.load import apply, loads
+from negsim.scenario.files.load import apply, load, loads
 from negsim.scenario.process import Process
-from negsim.scenario.scenario import Mediator, Party
+from negsim.scenario.scenario import Mediator, Party, Violence
 
+ACTORS = ((Party, "parties.*"), (Mediator, "mediators.*"), (Violence, "violence.*"))
 FIELDS = {
-    field.path
-    for cls, path in ((Party, "parties.*"), (Mediator, "mediators.*"), (Process, "process"))
-    for field in table(cls, path)
+    field.path for cls, path in (*ACTORS, (Process, "process")) for field in table(cls, path)
 }
 PATH = re.compile(r"(?:parties|mediators|process)[a-z_.*]*\.[a-z_]+")
+INVALID = Path(__file__).parents[3] / "scenarios" / "invalid"
 
 
 @pytest.mark.parametrize("path", GONE)
@@ -34,6 +36,28 @@ def test_what_has_changed_its_meaning_is_a_field(path: str) -> None:
     assert path in FIELDS
     assert set(PATH.findall(CHANGED[path])) <= FIELDS
     assert gone(path) == ""
+
+
+def test_a_file_with_all_of_them_is_told_of_each() -> None:
+    told = {line.split(" ")[0] for line in mistakes(load, INVALID / "form_1.yaml")}
+    patterns = [*CHANGED, *GONE]
+    assert [path for path in patterns if not any(fnmatch(at, f"{path}*") for at in told)] == []
+    assert len(told) == len(patterns) + 3  # the form itself, and an effort for each phase
+
+
+@pytest.mark.parametrize("path", ["mandate", "interim.patience", "implementation.shortfall"])
+def test_numbers_that_other_rules_read_are_told(path: str) -> None:
+    assert any(pattern.endswith(path) for pattern in CHANGED)
+
+
+@pytest.mark.parametrize("path", ["trust.incident", "collapse.base", "implementation.shape"])
+def test_numbers_that_mean_what_they_did_are_left_alone(path: str) -> None:
+    assert not any(pattern.endswith(path) for pattern in CHANGED)
+
+
+def test_a_file_of_which_no_number_changed_is_sent_to_the_rules() -> None:
+    with pytest.raises(NegsimError, match=r"no number here means .* docs/second-model\.md"):
+        load(INVALID / "form_1_as_it_is.yaml")
 
 
 @pytest.mark.parametrize("path", ["process", "parties.a_land", "process.trust.vetoes", ""])

@@ -48,8 +48,8 @@ PARTS = (
 MARKED = re.compile(r"(<!-- fields: (.*?) -->\n).*?(<!-- end of fields -->)", flags=re.S)
 
 HEAD = """\
-| field | in equations | meaning | range | unit | default | source of the rule |
-|---|---|---|---|---|---|---|
+| field | in equations | meaning | range | unit | default | left open | source of the rule |
+|---|---|---|---|---|---|---|---|
 """
 
 LETTERS = {
@@ -160,6 +160,7 @@ def row(field: Field) -> str:
         reach(field),
         field.unit,
         default(field),
+        field.open,
         f"*{source}*" if source == GUESS else source,
     )
     return f"| {' | '.join(cells)} |\n"

@@ -10,7 +10,7 @@ from typing import Any
 
 from negsim.scenario.fields import FORMS, Distribution, highest, lowest, table
 from negsim.scenario.files.assemble import KEYS
-from negsim.scenario.files.resolve import resolved
+from negsim.scenario.files.resolve import numbers, resolved
 from negsim.scenario.process import Process
 from negsim.scenario.scenario import Scenario
 from negsim.wording import span
@@ -139,15 +139,6 @@ def unnoted(scenario: Scenario) -> list[str]:
         if value != _default(path) and noted.isdisjoint(accumulate(path.split("."), "{}.{}".format))
     ]
     return bare + [path for path in events if path not in noted]
-
-
-def numbers(tree: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield path and form of every number of a resolved scenario; whole numbers are none."""
-    if isinstance(tree, float) or (isinstance(tree, dict) and any(form in tree for form in FORMS)):
-        yield path, tree
-    elif isinstance(tree, dict | list):
-        for name, value in tree.items() if isinstance(tree, dict) else enumerate(tree):
-            yield from numbers(value, f"{path}.{name}" if path else str(name))
 
 
 def _default(path: str) -> Any:

@@ -6,6 +6,7 @@ The facts are those of `negsim.check.agreement`, `negsim.check.judgements` and
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -14,6 +15,7 @@ from negsim.check.agreement import Appraisal, Blocked, Price, Zone, appraise, bl
 from negsim.check.judgements import Judgement, Together, judgements, together
 from negsim.check.summary import events
 from negsim.check.warnings import ScenarioWarning, find_warnings
+from negsim.doubt.assumptions import open_coefficients
 from negsim.errors import NegsimError
 from negsim.results.provenance import origin
 from negsim.scenario.fields import Distribution, Number
@@ -50,6 +52,10 @@ class Check:
             **asdict(self.zone),
             "blocked": [self._blocked(one) for one in self.blocked],
             "judgements": [asdict(one) for one in judgements(self.scenario)],
+            "coefficients": [
+                {"path": f.path, "low": f.doubt[0], "high": f.doubt[1], "basis": f.basis}
+                for f in open_coefficients(self.scenario)
+            ],
             "warnings": [asdict(one) for one in self.warnings],
         }
 
@@ -76,11 +82,24 @@ class Check:
             *_clashes(self.scenario, self.appraisal, self.blocked),
             *events(self.scenario),
             *_judgements(self.scenario),
+            *_coefficients(self.scenario),
         ]
         if self.warnings:
             parts += ["", "Warnings: legal, but perhaps not meant"]
             parts += [wrapped(f"{one.path}: {one.what}", "- ") for one in self.warnings]
         return "\n".join(parts) + "\n"
+
+
+def _coefficients(scenario: Scenario) -> Iterator[str]:
+    """Yield how many coefficients are at their default, by what they rest on."""
+    basis = Counter(field.basis for field in open_coefficients(scenario))
+    words = listed(f"{count} on {what}" for what, count in basis.most_common())
+    yield ""
+    yield wrapped(
+        f"Coefficients of the model at their default: {basis.total()}, resting {words}. "
+        f"'negsim show --sources' lists them with what is left open; 'negsim run --doubt' moves "
+        f"them and the judgements together."
+    )
 
 
 def refusal(error: NegsimError) -> dict[str, Any]:

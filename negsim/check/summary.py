@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from negsim.check.judgements import citations, together
+from negsim.doubt.assumptions import open_coefficients
 from negsim.rules.mediation import FURTHER
 from negsim.scenario.fields import MOST, highest, lowest
 from negsim.scenario.scenario import Event, Issue, Mediator, Party, RedLine, Scenario, Violence
@@ -68,8 +69,18 @@ def basis(scenario: Scenario) -> str:
     for group in groups:
         parts.append(wrapped(group.words(), "- "))
         parts.append(wrapped(group.parts[0].note, "    "))
+    parts += coefficients(scenario)
     parts += events(scenario, noted=True)
     return "\n".join(parts) + "\n"
+
+
+def coefficients(scenario: Scenario) -> Iterator[str]:
+    """Yield the coefficients of the model that a scenario leaves at their default."""
+    left = [*open_coefficients(scenario)]
+    yield ""
+    yield f"Coefficients of the model at their default ({len(left)}), and what is left open"
+    for field in left:
+        yield wrapped(f"{field.path}: {field.default:g}; {field.open}", "- ")
 
 
 def events(scenario: Scenario, noted: bool = False) -> Iterator[str]:

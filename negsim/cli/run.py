@@ -20,7 +20,7 @@ from negsim.cli.shared import (
     report_compiling,
     whole_number,
 )
-from negsim.vocabulary import SHARE_OF
+from negsim.vocabulary import MILESTONES, SHARE_OF
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -42,6 +42,11 @@ example:
 """
 
 
+CLOSING_IN_DOUBT = (
+    "Shares of model runs, not a forecast. That the model itself may be wrong is in neither "
+    "interval; those of the outcomes hold jointly."
+)
+
 WAITS = {
     "rounds_to_revival": "Rounds until talks first came back",
     "back_after": "Rounds from breaking off to return",
@@ -61,6 +66,10 @@ def options(run: Parser) -> None:
     run.add_argument("--rows", metavar="FILE", help="write one row a run to this new Parquet file")
     run.take("--json")
     run.add_argument(
+        "--doubt", action="store_true",
+        help="also say how far shares differ with what nobody knows: coefficients and judgements",
+    )  # fmt: skip
+    run.add_argument(
         "--threads", type=whole_number(1, 1024), metavar="N",
         help="threads, 1 to 1024 (default: one for each processor); changes no result",
     )  # fmt: skip
@@ -74,13 +83,51 @@ def outcome_table(result: Result) -> Table:
     table = plain_table()
     table.add_column("Outcome", overflow="fold")
     level = f"{100 * result.confidence:g} % interval"
-    for head in ("Share", level, "Runs"):
+    heads = ["Share", level, "Runs"] + ["Assumptions leave"] * (result.doubt is not None)
+    for head in heads:
         table.add_column(head, justify="right", no_wrap=True)
     for row in result.rows()[: len(result.tally.outcomes)]:
         share = percent(row["count"], runs)
         interval = percent_interval(row["low"], row["high"], runs)
-        table.add_row(row["name"], share, interval, str(row["count"]))
+        cells = [row["name"], share, interval, str(row["count"])]
+        if result.doubt is not None:
+            cells.append(left_open(result, row["outcome"]))
+        table.add_row(*cells)
     return table
+
+
+def left_open(result: Result, key: str) -> str:
+    """Return the interval of a share over sets of assumptions, in whole percent."""
+    left = result.left_open(key)
+    if left["low"] is None:
+        return "-"
+    return f"{100 * left['low']:.0f} to {100 * left['high']:.0f} %"
+
+
+def doubt_in_words(result: Result) -> str:
+    """Return the doubt in settlements and returns in words, and what it is made of."""
+    from negsim.results.intervals import percent_interval
+    from negsim.results.result import PARTS_OF
+
+    assert result.doubt is not None
+    doubt, lines = result.doubt, []
+    for key in PARTS_OF:
+        row = result.events()[key]
+        lines.append(
+            f"{MILESTONES[key]}: random numbers alone leave "
+            f"{percent_interval(row['low'], row['high'], row['of'])}, "
+            f"the assumptions {left_open(result, key)} (median "
+            f"{100 * (result.left_open(key)['median'] or 0.0):.0f} %)."
+        )
+        parts = doubt.parts(doubt.milestones[key])
+        if parts:
+            lines.append("  It goes with (rank correlation):")
+            lines += [f"  {r:+.2f}  {path}" for path, r in parts]
+    return "\n".join([
+        *lines,
+        f"Assumptions are coefficients and judgements: {doubt.sets} sets of values within their "
+        f"ranges, {doubt.runs} runs each.",
+    ])  # fmt: skip
 
 
 def event_table(result: Result) -> Table:
@@ -90,7 +137,10 @@ def event_table(result: Result) -> Table:
     table.add_column(overflow="fold")
     table.add_column(overflow="fold")
     for row in result.rows()[len(tally.outcomes) :]:
-        table.add_row(row["name"], in_words(row))
+        words = in_words(row)
+        if result.doubt is not None and row["of"]:
+            words += f"; assumptions leave {left_open(result, row['outcome'])}"
+        table.add_row(row["name"], words)
     for which, name in WAITS.items():
         by = result.quantiles(which)
         rounds = "median {median}, 10 to 90 % of them {p10} to {p90}".format(**by)
@@ -119,7 +169,10 @@ def show(result: Result) -> None:
     page.print(f"{result.tally.runs} runs, seed {result.seed}")
     for path, value in scenario.overrides:
         page.print(f"changed: {path}={value}")
-    for part in (outcome_table(result), event_table(result), CLOSING):
+    parts: list[Any] = [outcome_table(result), event_table(result)]
+    if result.doubt is not None:
+        parts.append(doubt_in_words(result))
+    for part in (*parts, CLOSING_IN_DOUBT if result.doubt is not None else CLOSING):
         page.print()
         page.print(part)
 
@@ -144,10 +197,19 @@ def played(
     if arguments.rows is None:
         from negsim.results.result import run
 
-        return run(scenario, progress=progress, **given)
+        return run(scenario, progress=progress, doubt=arguments.doubt, **given)
+    from negsim.results.result import in_doubt
     from negsim.results.rows import run_rows
 
-    return run_rows(scenario, arguments.rows, progress=progress, **given)
+    result = run_rows(scenario, arguments.rows, progress=progress, **given)
+    return in_doubt(result, arguments.threads, progress) if arguments.doubt else result
+
+
+def further(doubt: bool) -> int:
+    """Return how many runs are played besides those asked for."""
+    from negsim.doubt.shares import RUNS, SETS
+
+    return SETS * RUNS if doubt else 0
 
 
 def carry_out(arguments: argparse.Namespace) -> None:
@@ -164,7 +226,7 @@ def carry_out(arguments: argparse.Namespace) -> None:
 
         check_file(Path(arguments.rows))
     report_compiling()
-    with progress_bar(arguments.runs) as progress:
+    with progress_bar(arguments.runs + further(arguments.doubt)) as progress:
         result = played(scenario, arguments, progress)
     try:
         if arguments.out is not None:

@@ -7,7 +7,7 @@ order on any number of threads: what is made of them is the same.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from itertools import islice
@@ -149,13 +149,25 @@ def play_runs(layout: Layout, seed: int, first: int, count: int) -> Block:
     Block
         Records and phases in the order of run numbers.
     """
-    case = layout.searched
-    vectors = np.empty((count, len(case.fixed)))
+    vectors = np.empty((count, len(layout.case.fixed)))
+    draw_inputs(layout.searched, np.uint64(seed), first, vectors)
+    return play_numbers(layout, seed, first, vectors)
+
+
+def play_numbers(layout: Layout, seed: int, first: int, vectors: np.ndarray) -> Block:
+    """Play runs from number `first` on, in this thread, given the numbers of each.
+
+    Parameters
+    ----------
+    layout, seed, first
+        As in `play_runs`.
+    vectors : ndarray of float, shape (runs, numbers)
+        See `arrays.inputs_of`.
+    """
+    case, count, key = layout.searched, len(vectors), np.uint64(seed)
     records = np.zeros(count, dtype=RECORD).view(np.recarray)
     phases = np.empty((count, case.rounds), dtype=np.int8)
     borne = np.empty((count, len(case.party_stream)))
-    key = np.uint64(seed)
-    draw_inputs(case, key, first, vectors)
     work = make_workspace(case, int(case.level_counts.max()))
     process = process_records(vectors)
     numbers = process.view(np.float64).reshape(count, -1)
@@ -238,8 +250,6 @@ def in_blocks(
     """
     check_whole("runs", runs, 1, MOST_RUNS)
     check_whole("seed", seed, 0, 2**64 - 1)
-    threads = threads if threads is not None else os.cpu_count() or 1
-    check_whole("threads", threads, 1, 1024)
     # Rules are compiled here, not in a thread, so that an interrupt need not wait for them.
     made_of(layout, play_runs(layout, seed, 0, 1))
 
@@ -248,15 +258,38 @@ def in_blocks(
     def work(first: int) -> Made:
         return made_of(layout, play_runs(layout, seed, first, min(size, runs - first)))
 
-    firsts = iter(range(0, runs, size))
+    yield from in_order(work, range(0, runs, size), threads)
+
+
+def in_order(
+    work: Callable[[int], Made], pieces: Iterable[int], threads: int | None
+) -> Iterator[Made]:
+    """Yield what is made of each piece of work, in order, with few waiting at any time.
+
+    Parameters
+    ----------
+    work : callable
+        Called with each of `pieces`, in some thread.
+    pieces : iterable of int
+    threads : int, optional
+        As in `results.result.run`.
+
+    Raises
+    ------
+    NegsimError
+        If `threads` is out of range.
+    """
+    threads = threads if threads is not None else os.cpu_count() or 1
+    check_whole("threads", threads, 1, 1024)
+    left = iter(pieces)
     with ThreadPoolExecutor(threads) as pool:
         waiting: list[Future[Made]] = [
-            pool.submit(work, first) for first in islice(firsts, 2 * threads)
+            pool.submit(work, piece) for piece in islice(left, 2 * threads)
         ]
         try:
             while waiting:
                 yield waiting.pop(0).result()
-                waiting.extend(pool.submit(work, first) for first in islice(firsts, 1))
+                waiting.extend(pool.submit(work, piece) for piece in islice(left, 1))
         finally:
             for future in waiting:
                 future.cancel()

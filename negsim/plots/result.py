@@ -70,6 +70,10 @@ def shares(result: Result, ax: Axes | None = None) -> Axes:
         ax.errorbar(value, row, xerr=error, fmt="none", ecolor="white", elinewidth=3.2)
         ax.errorbar(value, row, xerr=error, fmt="none", ecolor="#444444", capsize=3)
         ax.text(high + 0.015, row, percent(int(share["count"]), runs), va="center")
+        if result.doubt is not None:
+            left = result.left_open(id)
+            ax.plot([left["low"], left["high"]], [row + 0.42] * 2, color="black", linewidth=1.6)
+            ax.plot(left["median"], row + 0.42, "|", color="black", markersize=7)
     ax.set_yticks(range(len(names)), names, fontsize=8)
     ax.tick_params(axis="y", length=0)
     ax.invert_yaxis()
@@ -79,6 +83,11 @@ def shares(result: Result, ax: Axes | None = None) -> Axes:
     ax.spines[["top", "right"]].set_visible(False)
     level = f"{100 * result.confidence:g} %"
     note = f"{level} joint Wilson intervals: Monte Carlo error only."
+    if result.doubt is not None:
+        note = (
+            f"On bars, {note} Lines under them: {level} of {result.doubt.sets} sets of assumptions "
+            f"({result.doubt.runs} runs each), and their median."
+        )
     return finish(ax, result, "How runs end", note)
 
 

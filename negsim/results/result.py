@@ -10,13 +10,15 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
 from negsim.disk import write_csv
+from negsim.doubt.shares import Doubt, interval
+from negsim.doubt.shares import doubt as under_assumptions
 from negsim.engine.ensemble import Tally, in_blocks, tally
 from negsim.engine.lay_out import lay_out
 from negsim.results.intervals import wilson
@@ -27,6 +29,9 @@ from negsim.vocabulary import ENDINGS, MILESTONES, PHASES, SHARE_OF
 
 if TYPE_CHECKING:
     import pandas
+
+PARTS_OF = ("settled", "revived")
+"""Milestones of which it is told what their doubt is made of."""
 
 
 def classes(scenario: Scenario) -> tuple[tuple[str, str], ...]:
@@ -52,12 +57,15 @@ class Result:
         Counts over at least one run.
     confidence : float
         Confidence level of all intervals.
+    doubt : Doubt, optional
+        The same shares under many sets of assumptions.
     """
 
     scenario: Scenario
     seed: int
     tally: Tally
     confidence: float = 0.95
+    doubt: Doubt | None = None
 
     plot: ClassVar[Callable[[Result], Any]]
     """Return a matplotlib figure; `negsim` attaches it, as figures are made of results."""
@@ -90,6 +98,19 @@ class Result:
             for key in MILESTONES
         }
 
+    def left_open(self, key: str) -> dict[str, Any]:
+        """Return median, low and high of a share over sets of assumptions; None if it has none.
+
+        `key` is that of a class, or else of a milestone.
+        """
+        assert self.doubt is not None
+        ids = [id for id, _ in classes(self.scenario)]
+        of_sets = self.doubt
+        shares = of_sets.outcomes[:, ids.index(key)] if key in ids else of_sets.milestones[key]
+        low, high = interval(shares, self.confidence) or (None, None)
+        middle, _ = interval(shares, 0.0) or (None, None)
+        return {"median": middle, "low": low, "high": high}
+
     def quantiles(self, which: str) -> dict[str, int | None]:
         """Return by how many rounds half, a tenth and nine tenths of some runs were back.
 
@@ -114,6 +135,24 @@ class Result:
             "rounds_to_revival": self.quantiles("rounds_to_revival"),
             "back_after": self.quantiles("back_after"),
             "collapses": {"mean": self.tally.collapses / self.tally.runs},
+            **({"doubt": self._doubt(self.doubt)} if self.doubt else {}),
+        }
+
+    def _doubt(self, doubt: Doubt) -> dict[str, Any]:
+        """Return the part of `summary` on assumptions."""
+        ids = [id for id, _ in classes(self.scenario)]
+        return {
+            "sets": doubt.sets,
+            "runs": doubt.runs,
+            "outcomes": {id: self.left_open(id) for id in ids},
+            **{key: self.left_open(key) for key in MILESTONES},
+            "parts": {
+                key: [
+                    {"path": path, "correlation": r}
+                    for path, r in doubt.parts(doubt.milestones[key])
+                ]
+                for key in PARTS_OF
+            },
         }
 
     def rows(self) -> list[dict[str, Any]]:
@@ -137,6 +176,7 @@ def run(
     seed: int = 1,
     threads: int | None = None,
     progress: Callable[[int], None] | None = None,
+    doubt: bool = False,
 ) -> Result:
     """Play many runs of a scenario and count what came of them.
 
@@ -152,6 +192,8 @@ def run(
         Threads to use; by default one for each processor. Changes no result.
     progress : callable, optional
         Called with the number of runs done so far.
+    doubt : bool
+        Whether runs are also played under many sets of assumptions, see `negsim.doubt.shares`.
 
     Returns
     -------
@@ -177,15 +219,33 @@ def run(
         total = total + part
         if progress is not None:
             progress(total.runs)
-    return Result(scenario=scenario, seed=int(seed), tally=total)
+    result = Result(scenario=scenario, seed=int(seed), tally=total)
+    return in_doubt(result, threads, progress) if doubt else result
+
+
+def in_doubt(
+    result: Result, threads: int | None = None, progress: Callable[[int], None] | None = None
+) -> Result:
+    """Return a result with the same shares under many sets of assumptions.
+
+    `threads` and `progress` are as in `run`; the runs of the result are counted as done.
+    """
+    before = result.tally.runs
+
+    def further(done: int) -> None:
+        if progress is not None:
+            progress(before + done)
+
+    shares = under_assumptions(result.scenario, result.seed, threads, further)
+    return replace(result, doubt=shares)
 
 
 def write_into(result: Result, folder: Path) -> None:
     """Write a result into an existing folder.
 
-    ``outcomes.csv`` has one row a class and milestone, ``phases.csv`` one a round and phase,
-    ``provenance.json`` what makes the result repeatable, ``scenario.yaml`` the resolved
-    scenario.
+    ``outcomes.csv`` has one row a class and milestone, and so has ``doubt.csv`` of a result with
+    doubt; ``phases.csv`` has one a round and phase, ``provenance.json`` what makes the result
+    repeatable, ``scenario.yaml`` the resolved scenario.
     """
     about = {"scenario": result.scenario.id, "seed": result.seed, "runs": result.tally.runs}
     outcomes = (
@@ -204,9 +264,22 @@ def write_into(result: Result, folder: Path) -> None:
         for phase, count in zip(PHASES, counts, strict=True)
     )
     write_csv(folder / "phases.csv", phases)
+    if result.doubt is not None:
+        write_csv(folder / "doubt.csv", _doubt_rows(result, about))
     made_by = provenance(result.scenario, result.seed, result.tally.runs)
     for name, text in (
         ("provenance.json", json.dumps(made_by, indent=2) + "\n"),
         ("scenario.yaml", dump(result.scenario)),
     ):
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
+
+
+def _doubt_rows(result: Result, about: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return one row a class and milestone: what the assumptions leave open."""
+    assert result.doubt is not None
+    of = {"sets": result.doubt.sets, "runs_each": result.doubt.runs}
+    return [
+        about | of | {"outcome": row["outcome"], **result.left_open(row["outcome"])}
+        | {"confidence": result.confidence}
+        for row in result.rows()
+    ]  # fmt: skip

@@ -81,6 +81,9 @@ REQUIRED: Any = object()
 GUESS = "first guess"
 """Source of a default that rests on nothing better than the authors' judgement."""
 
+DATA, THEORY, JUDGEMENT = "data", "theory", "judgement"
+"""What a default rests on: fitted to published data, a published argument, or neither."""
+
 
 @dataclass(frozen=True)
 class Field:
@@ -107,6 +110,11 @@ class Field:
         ``instrument``.
     choices : tuple of str
         Words allowed for a ``choice``.
+    doubt : tuple of float
+        Smallest and largest value that what is known leaves open for the default; empty for
+        a number that scenarios give, or that only says how a case is set up.
+    basis : str
+        What the default rests on: `DATA`, `THEORY` or `JUDGEMENT`; empty where `doubt` is.
     path : str
         Dotted path with ``*`` for names; filled in by `table`.
     """
@@ -120,12 +128,19 @@ class Field:
     source: str = ""
     keys: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
+    doubt: tuple[float, ...] = ()
+    basis: str = ""
     path: str = ""
 
     @property
     def required(self) -> bool:
         """Whether a scenario must give this field."""
         return self.default is REQUIRED
+
+    @property
+    def open(self) -> str:
+        """What is left open and what the default rests on: ``0.25 to 0.75 (judgement)``; or ''."""
+        return f"{self.doubt[0]:g} to {self.doubt[1]:g} ({self.basis})" if self.doubt else ""
 
     @property
     def bounds(self) -> str:
@@ -151,6 +166,21 @@ def number(
 ) -> Any:
     """Declare a number, which a scenario may also give as a distribution."""
     return declare(Field("number", meaning, default, low, high, unit, source, keys))
+
+
+def coefficient(
+    meaning: str,
+    default: float,
+    doubt: tuple[float, float],
+    basis: str,
+    low: float = 0.0,
+    high: float = 1.0,
+    unit: str = "",
+    source: str = GUESS,
+) -> Any:
+    """Declare a number of the model itself: a default, what is left open, and what it rests on."""
+    made = Field("number", meaning, default, low, high, unit, source, doubt=doubt, basis=basis)
+    return declare(made)
 
 
 def whole(

@@ -11,3 +11,5 @@ BIAS = "Kydd 2003; Rauchhaus 2006; Favretto 2009 (rival claims on biased mediato
 LINKAGE = "Sebenius 1983; Morgan 1990 (issue linkage)"
 RETALIATION = "Haushofer, Biletzki & Kanwisher 2010 (retaliation)"
 MANY = "Böhmelt 2011; Menninga 2023 (many mediators)"
+
+FITTED = "fitted to published data (docs/evidence.md)"

@@ -7,12 +7,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from negsim.scenario.fields import MOST, Number, choice, flag, group, number, text, whole
+from negsim.scenario.after_signing import Implementation, Ratification
+from negsim.scenario.fields import (
+    DATA,
+    JUDGEMENT,
+    MOST,
+    THEORY,
+    Number,
+    choice,
+    coefficient,
+    flag,
+    group,
+    number,
+    text,
+    whole,
+)
 from negsim.scenario.literature import (
     FARATIN,
+    FITTED,
     LINKAGE,
     MANY,
-    PUTNAM,
     RETALIATION,
     SPOILERS,
     STYLES,
@@ -41,23 +55,33 @@ class Start:
 class Trust:
     """How trust moves; it stays between 0 and 1."""
 
-    facilitated: Number = number(
-        "Gain in a round at the table under full facilitation.", 0.02, source=STYLES
+    facilitated: Number = coefficient(
+        "Gain in a round at the table under full facilitation.",
+        0.02,
+        (0.01, 0.03),
+        JUDGEMENT,
+        source=STYLES,
     )
-    incident: Number = number("Loss by an incident blamed on others.", 0.08, source=SPOILERS)
-    collapse: Number = number("Loss when talks collapse.", 0.05)
-    interim: Number = number("Gain by an interim text.", 0.05)
+    incident: Number = coefficient(
+        "Loss by an incident blamed on others.", 0.08, (0.04, 0.12), JUDGEMENT, source=SPOILERS
+    )
+    collapse: Number = coefficient("Loss when talks collapse.", 0.05, (0.025, 0.075), JUDGEMENT)
+    interim: Number = coefficient("Gain by an interim text.", 0.05, (0.025, 0.075), JUDGEMENT)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Hurt:
     """How pain of the stalemate and grievance move; both stay between 0 and 1."""
 
-    kept: Number = number("Share of both that is left after a day.", 0.97, source=ZARTMAN)
-    incident: Number = number(
+    kept: Number = coefficient(
+        "Share of both that is left after a day.", 0.97, (0.955, 0.985), JUDGEMENT, source=ZARTMAN
+    )
+    incident: Number = coefficient(
         "Rise by an incident: of the victim's grievance if it blames the other side, else of "
         "everybody's pain.",
         0.08,
+        (0.04, 0.12),
+        JUDGEMENT,
         source=ZARTMAN + "; " + SPOILERS,
     )
 
@@ -66,11 +90,17 @@ class Hurt:
 class Softening:
     """What opens soft lines, and how fast."""
 
-    rate: Number = number("Share of the way to its target covered in a round.", 0.15)
-    pain: Number = number("How far full pain softens a party by itself.", 0.5, source=ZARTMAN)
-    linkage: Number = number(
+    rate: Number = coefficient(
+        "Share of the way to its target covered in a round.", 0.15, (0.075, 0.225), JUDGEMENT
+    )
+    pain: Number = coefficient(
+        "How far full pain softens a party by itself.", 0.5, (0.25, 0.75), THEORY, source=ZARTMAN
+    )
+    linkage: Number = coefficient(
         "How far soft lines give way for a text that gives all a party could hope for.",
         0.5,
+        (0.25, 0.75),
+        JUDGEMENT,
         source=LINKAGE,
     )
 
@@ -79,9 +109,15 @@ class Softening:
 class Reservation:
     """What lowers the worst deal a party would take."""
 
-    hurt: Number = number("Fall of the reservation value at full pain.", 0.2, source=ZARTMAN)
-    pressure: Number = number(
-        "Fall under full pressure, while it lasts, and by full inducements.", 0.3, source=STYLES
+    hurt: Number = coefficient(
+        "Fall of the reservation value at full pain.", 0.2, (0.1, 0.3), JUDGEMENT, source=ZARTMAN
+    )
+    pressure: Number = coefficient(
+        "Fall under full pressure, while it lasts, and by full inducements.",
+        0.3,
+        (0.2, 0.4),
+        DATA,
+        source=STYLES,
     )
 
 
@@ -89,11 +125,19 @@ class Reservation:
 class Formulation:
     """Texts tabled by mediators: conceding to one costs less face than to the other side."""
 
-    face_saving: Number = number(
-        "How far below its aspiration a party takes a mediators' text.", 0.5, source=STYLES
+    face_saving: Number = coefficient(
+        "How far below its aspiration a party takes a mediators' text.",
+        0.5,
+        (0.4, 0.6),
+        DATA,
+        source=STYLES,
     )
-    interim_face_saving: Number = number(
-        "The same for an interim text, which settles less.", 0.8, source=STYLES
+    interim_face_saving: Number = coefficient(
+        "The same for an interim text, which settles less.",
+        0.8,
+        (0.6, 1.0),
+        JUDGEMENT,
+        source=STYLES,
     )
 
 
@@ -101,11 +145,21 @@ class Formulation:
 class InterimText:
     """Setting issues aside: when mediators try it, and what follows."""
 
-    patience: Number = number(
-        "Rounds at the table before issues are set aside.", 3.0, high=MOST, unit="rounds"
+    patience: Number = coefficient(
+        "Rounds at the table before issues are set aside.",
+        3.0,
+        (1.0, 5.0),
+        JUDGEMENT,
+        high=MOST,
+        unit="rounds",
     )
-    adjournment: Number = number(
-        "Rounds of adjournment after an interim text.", 7.0, high=MOST, unit="rounds"
+    adjournment: Number = coefficient(
+        "Rounds of adjournment after an interim text.",
+        7.0,
+        (3.5, 10.5),
+        JUDGEMENT,
+        high=MOST,
+        unit="rounds",
     )
 
 
@@ -113,115 +167,117 @@ class InterimText:
 class Collapse:
     """Log odds that talks collapse in a round without a text."""
 
-    base: Number = number("Log odds at no gap, no trust, no mediator.", -4.1, -100, 100, "log odds")
-    gap: Number = number(
+    base: Number = coefficient(
+        "Log odds at no gap, no trust, no mediator.",
+        -4.1,
+        (-4.5, -3.7),
+        DATA,
+        -100,
+        100,
+        "log odds",
+        source=FITTED,
+    )
+    gap: Number = coefficient(
         "Rise with the gap between drafts, times the share of the deadline that has passed.",
         9.0,
+        (6.75, 11.25),
+        DATA,
         0,
         100,
         "log odds",
+        source=FITTED,
     )
-    trust: Number = number("Fall with trust.", 1.5, 0, 100, "log odds")
-    incident: Number = number(
-        "Rise with an incident that is blamed on others.", 1.0, 0, 100, "log odds", SPOILERS
+    trust: Number = coefficient(
+        "Fall with trust.", 1.5, (0.75, 2.25), JUDGEMENT, 0, 100, "log odds"
     )
-    facilitation: Number = number("Fall with facilitation.", 1.0, 0, 100, "log odds", STYLES)
+    incident: Number = coefficient(
+        "Rise with an incident that is blamed on others.",
+        1.0,
+        (0.5, 1.5),
+        JUDGEMENT,
+        0,
+        100,
+        "log odds",
+        SPOILERS,
+    )
+    facilitation: Number = coefficient(
+        "Fall with facilitation.", 1.0, (0.5, 1.5), JUDGEMENT, 0, 100, "log odds", STYLES
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Consent:
     """Log odds, a day, that a party is ready to return after a collapse."""
 
-    base: Number = number("Log odds with nothing that helps.", -4.75, -100, 100, "log odds")
-    mediation: Number = number(
+    base: Number = coefficient(
+        "Log odds with nothing that helps.",
+        -4.75,
+        (-5.2, -4.3),
+        DATA,
+        -100,
+        100,
+        "log odds",
+        source=FITTED,
+    )
+    mediation: Number = coefficient(
         "Rise with facilitation, formulation, pressure and inducements joined.",
         3.0,
+        (2.4, 3.6),
+        DATA,
         0,
         100,
         "log odds",
         STYLES,
     )
-    hurt: Number = number(
-        "Rise with its own pain, fall with its grievance.", 2.0, 0, 100, "log odds", ZARTMAN
-    )
-    on_site: Number = number("Rise while its delegation has not left.", 2.0, 0, 100, "log odds")
-    spread: Number = number(
-        "How far breaks differ in depth: scale of a logistic distribution.",
-        0.4,
+    hurt: Number = coefficient(
+        "Rise with its own pain, fall with its grievance.",
+        2.0,
+        (1.0, 3.0),
+        THEORY,
         0,
         100,
         "log odds",
+        ZARTMAN,
     )
-    walker: Number = number("Fall for the party that walked out last.", 0.5, 0, 100, "log odds")
+    on_site: Number = coefficient(
+        "Rise while its delegation has not left.", 2.0, (1.0, 3.0), JUDGEMENT, 0, 100, "log odds"
+    )
+    spread: Number = coefficient(
+        "How far breaks differ in depth: scale of a logistic distribution.",
+        0.4,
+        (0.2, 0.6),
+        DATA,
+        0,
+        100,
+        "log odds",
+        source=FITTED,
+    )
+    walker: Number = coefficient(
+        "Fall for the party that walked out last.", 0.5, (0.25, 0.75), JUDGEMENT, 0, 100, "log odds"
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Escalation:
     """From an incident that is blamed on the other side to open hostilities."""
 
-    truce: Number = number("Chance that an incident escalates while a truce holds.", 0.004)
-    no_truce: Number = number("The same without a truce.", 0.015)
-    collapsed: Number = number("Factor on both while talks are collapsed.", 3.0, high=100)
-    answers: Number = number(
+    truce: Number = coefficient(
+        "Chance that an incident escalates while a truce holds.", 0.004, (0.002, 0.006), JUDGEMENT
+    )
+    no_truce: Number = coefficient("The same without a truce.", 0.015, (0.0075, 0.0225), JUDGEMENT)
+    collapsed: Number = coefficient(
+        "Factor on both while talks are collapsed.", 3.0, (1.5, 4.5), JUDGEMENT, high=100
+    )
+    answers: Number = coefficient(
         "Rise of the rate of incidents at full grievance of another side.",
         1.0,
+        (0.0, 3.0),
+        THEORY,
         high=100,
         source=RETALIATION,
     )
-    truce_ends: Number = number("Chance that an incident ends the truce.", 0.12)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Ratification:
-    """The principals at home, who may veto a text."""
-
-    veto: Number = number("Chance that a text worth no deal is vetoed.", 0.3, source=PUTNAM)
-    slack: Number = number(
-        "Utility above no deal at which that chance has fallen by the factor e.",
-        0.05,
-        low=1e-6,
-        unit="utility",
-        source=PUTNAM,
-    )
-    misjudged: Number = number(
-        "Chance that a delegation does not know its mandate, until it is vetoed for that.",
-        0.1,
-        source="Iida 1993 (uncertainty about ratification)",
-    )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Implementation:
-    """What becomes of a signed text: the hazard that it fails, falling in time.
-
-    Without haste, verification, trust, shortfall or violence the cumulative hazard over all rounds
-    is `failure`.
-    """
-
-    rounds: int = whole("Rounds it is watched for; 0 for none.", 365, high=100_000, unit="rounds")
-    failure: Number = number("Cumulative hazard of failure over these rounds.", 0.13, high=100)
-    assurance: Number = number(
-        "How steeply verification and trust lower that hazard.", 1.5, high=100, source=WALTER
-    )
-    shape: Number = number(
-        "Weibull shape of the hazard: below 1 it falls in time.",
-        0.3,
-        low=0.01,
-        high=10,
-        source="fitted to peace agreements: .28 to .78",
-    )
-    haste: Number = number(
-        "Rise of that hazard, divided by the rounds at the table before the signature.",
-        6.0,
-        high=1000,
-        unit="rounds",
-        source="Pinfari 2011 (time pressure)",
-    )
-    shortfall: Number = number(
-        "Rise of the hazard for utility short of what it would have taken without pressure.",
-        6.0,
-        high=1000,
-        source="Werner & Yuen 2005; Beardsley 2008",
+    truce_ends: Number = coefficient(
+        "Chance that an incident ends the truce.", 0.12, (0.06, 0.18), JUDGEMENT
     )
 
 
@@ -252,13 +308,19 @@ class Process:
         source=FARATIN,
     )
     assurance: Number = number("Assurance where no issue verifies the others.", 0.0, source=WALTER)
-    shield: Number = number(
+    shield: Number = coefficient(
         "How far working verification lowers the chance of blaming the other side.",
         0.6,
+        (0.3, 0.9),
+        THEORY,
         source=SPOILERS,
     )
-    leaving: Number = number(
-        "Chance that a delegation no mediator holds leaves the venue.", 0.5, unit="per day"
+    leaving: Number = coefficient(
+        "Chance that a delegation no mediator holds leaves the venue.",
+        0.5,
+        (0.25, 0.75),
+        JUDGEMENT,
+        unit="per day",
     )
     start: Start = group("The state in which a run begins.")
     trust: Trust = group("How trust moves.", Trust)

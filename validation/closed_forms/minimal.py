@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from negsim.scenario.after_signing import Implementation, Ratification
 from negsim.scenario.fields import MOST
-from negsim.scenario.process import Collapse, Implementation, Process, Ratification, Start
+from negsim.scenario.process import Collapse, Process, Start
 from negsim.scenario.scenario import (
     Flexibility,
     Issue,

@@ -320,3 +320,12 @@ def _nowhere(tree: Any, path: str, ends: list[tuple[Any, str, str]]) -> Mistake:
     what += nearest(step, allowed) or ("" if here else _from_the_top(tree, path))
     what += gone(path) + anew
     return Mistake(what, path, code=code)
+
+
+def numbers(tree: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield path and form of every number of a resolved scenario; whole numbers are none."""
+    if isinstance(tree, float) or (isinstance(tree, dict) and any(form in tree for form in FORMS)):
+        yield path, tree
+    elif isinstance(tree, dict | list):
+        for name, value in tree.items() if isinstance(tree, dict) else enumerate(tree):
+            yield from numbers(value, f"{path}.{name}" if path else str(name))

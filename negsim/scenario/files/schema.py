@@ -116,6 +116,8 @@ def describe(field: Field) -> str:
         words.append(f"Default: {field.default:g}.")
     elif isinstance(field.default, str) and field.default:
         words.append(f"Default: {field.default}.")
+    if field.open:
+        words.append(f"Left open: {field.open}.")
     if field.source and field.source != GUESS:
         words.append(f"Source: {field.source}.")
     return " ".join(words)

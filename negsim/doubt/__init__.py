@@ -1,0 +1,1 @@
+"""What the assumptions leave open: shares under many sets of the numbers that nobody knows."""

@@ -1,0 +1,157 @@
+"""How shares differ between sets of assumptions, and which assumptions they go with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from negsim.doubt.assumptions import Assumptions, assumptions
+from negsim.engine.ensemble import Tally, in_order, play_numbers, tally
+from negsim.scenario.scenario import Scenario
+from negsim.vocabulary import MILESTONES, SHARE_OF
+
+SETS, RUNS = 512, 500
+"""Sets of assumptions, and runs under each: the same runs under all."""
+
+NOTICED = 3.6
+"""Standard errors of a correlation: one of 150 numbers that do nothing has more, one time in 20."""
+
+
+@dataclass(frozen=True, eq=False)
+class Doubt:
+    """Shares of runs under many sets of assumptions.
+
+    Parameters
+    ----------
+    runs : int
+        Runs under each set.
+    outcomes : ndarray of float, shape (sets, classes)
+        Share of runs that end in each class, in the order of `results.result.classes`.
+    milestones : dict of str to ndarray of float, shape (sets,)
+        Share of each of `negsim.vocabulary.MILESTONES`; nan where it is a share of no runs.
+    numbers : dict of str to ndarray of float, shape (sets,)
+        Values of each number in doubt, by its path.
+    """
+
+    runs: int
+    outcomes: np.ndarray
+    milestones: dict[str, np.ndarray]
+    numbers: dict[str, np.ndarray]
+
+    @property
+    def sets(self) -> int:
+        """How many sets of assumptions there are."""
+        return len(self.outcomes)
+
+    def parts(self, shares: np.ndarray, most: int = 5) -> list[tuple[str, float]]:
+        """Return the numbers that shares go with most closely, and their rank correlations.
+
+        Parameters
+        ----------
+        shares : ndarray of float, shape (sets,)
+            One of those above.
+        most : int
+            How many numbers at most.
+
+        Returns
+        -------
+        list of tuple
+            Path and Spearman's rank correlation, the largest in size first; those within
+            `NOTICED` standard errors of none are left out.
+        """
+        known = ~np.isnan(shares)
+        ranked = ranks(shares[known])
+        if not known.any() or not ranked.std():
+            return []
+        by = {
+            path: float(np.corrcoef(ranked, ranks(values[known]))[0, 1])
+            for path, values in self.numbers.items()
+        }
+        closest = sorted(by.items(), key=lambda item: -abs(item[1]))[:most]
+        return [(path, r) for path, r in closest if abs(r) >= NOTICED / np.sqrt(known.sum())]
+
+
+def interval(shares: np.ndarray, confidence: float) -> tuple[float, float] | None:
+    """Return the interval that holds a part of the sets, as much left out below as above.
+
+    Parameters
+    ----------
+    shares : ndarray of float, shape (sets,)
+        nan where there is none.
+    confidence : float
+        The part, 0 to 1.
+
+    Returns
+    -------
+    tuple of float, or None
+        Lowest and highest share; None where no set has one.
+    """
+    known = shares[~np.isnan(shares)]
+    if not len(known):
+        return None
+    low, high = np.quantile(known, [(1.0 - confidence) / 2.0, (1.0 + confidence) / 2.0])
+    return float(low), float(high)
+
+
+def ranks(values: np.ndarray) -> np.ndarray:
+    """Return the rank of each value, from 1; equal ones share the mean of theirs."""
+    _, which, counts = np.unique(values, return_inverse=True, return_counts=True)
+    last = np.cumsum(counts)
+    mean: np.ndarray = (last - (counts - 1) / 2.0)[which]
+    return mean
+
+
+def doubt(
+    scenario: Scenario,
+    seed: int = 1,
+    threads: int | None = None,
+    progress: Callable[[int], None] | None = None,
+    sets: int = SETS,
+    runs: int = RUNS,
+) -> Doubt:
+    """Play the same runs under many sets of assumptions.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        From `negsim.load`.
+    seed : int
+        Seed of the sets and of the runs, 0 to 2**64 - 1.
+    threads : int, optional
+        Threads to use; by default one for each processor. Changes no result.
+    progress : callable, optional
+        Called with the number of runs done so far.
+    sets, runs : int
+        How many sets, and runs under each; at least 1.
+
+    Raises
+    ------
+    NegsimError
+        If `threads` is out of range.
+    """
+    drawn = assumptions(scenario, sets, seed)
+    tallies: list[Tally] = []
+    for one in in_order(partial(_under, drawn, seed, runs), range(sets), threads):
+        tallies.append(one)
+        if progress is not None:
+            progress(len(tallies) * runs)
+    return Doubt(
+        runs,
+        np.array([one.outcomes / runs for one in tallies]),
+        {key: np.array([_share(one, key) for one in tallies]) for key in MILESTONES},
+        {path: drawn.vectors[:, index] for path, index in drawn.paths.items()},
+    )
+
+
+def _under(drawn: Assumptions, seed: int, runs: int, n: int) -> Tally:
+    """Return the tally of runs under set `n`."""
+    vectors = np.tile(drawn.vectors[n], (runs, 1))
+    return tally(drawn.layout, play_numbers(drawn.layout, seed, 0, vectors))
+
+
+def _share(one: Tally, key: str) -> float:
+    of = getattr(one, SHARE_OF.get(key, "runs"))
+    return getattr(one, key) / of if of else np.nan

@@ -207,9 +207,11 @@ def played(
 
 def further(doubt: bool) -> int:
     """Return how many runs are played besides those asked for."""
+    if not doubt:
+        return 0
     from negsim.doubt.shares import RUNS, SETS
 
-    return SETS * RUNS if doubt else 0
+    return SETS * RUNS
 
 
 def carry_out(arguments: argparse.Namespace) -> None:

@@ -17,8 +17,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from negsim.disk import write_csv
-from negsim.doubt.shares import Doubt, interval
-from negsim.doubt.shares import doubt as under_assumptions
 from negsim.engine.ensemble import Tally, in_blocks, tally
 from negsim.engine.lay_out import lay_out
 from negsim.results.intervals import wilson
@@ -29,6 +27,8 @@ from negsim.vocabulary import ENDINGS, MILESTONES, PHASES, SHARE_OF
 
 if TYPE_CHECKING:
     import pandas
+
+    from negsim.doubt.shares import Doubt
 
 PARTS_OF = ("settled", "revived")
 """Milestones of which it is told what their doubt is made of."""
@@ -103,6 +103,8 @@ class Result:
 
         `key` is that of a class, or else of a milestone.
         """
+        from negsim.doubt.shares import interval
+
         assert self.doubt is not None
         ids = [id for id, _ in classes(self.scenario)]
         of_sets = self.doubt
@@ -230,14 +232,15 @@ def in_doubt(
 
     `threads` and `progress` are as in `run`; the runs of the result are counted as done.
     """
+    from negsim.doubt.shares import doubt
+
     before = result.tally.runs
 
     def further(done: int) -> None:
         if progress is not None:
             progress(before + done)
 
-    shares = under_assumptions(result.scenario, result.seed, threads, further)
-    return replace(result, doubt=shares)
+    return replace(result, doubt=doubt(result.scenario, result.seed, threads, further))
 
 
 def write_into(result: Result, folder: Path) -> None:

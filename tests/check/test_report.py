@@ -329,7 +329,7 @@ def test_the_document(capsys: pytest.CaptureFixture[str]) -> None:
         *("valid", "mistakes", "scenario", "fingerprint", "version", "overrides", "packages"),
         *("within_all_lines", "within_firm_lines", "signable_now", "signable_softened"),
         *("zone_now", "zone_softened", "trust"),
-        *("blocked", "judgements", "warnings"),
+        *("blocked", "judgements", "coefficients", "warnings"),
     ]
     assert found["overrides"] == {"process.rounds": "9"}
     line = {"side": "at_least", "level": "detain or hand over", "firmness": 1.0}

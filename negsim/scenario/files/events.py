@@ -151,6 +151,8 @@ def _changes(page: Page, node: Node, path: str, tree: Any) -> Any:
 
 def _change(page: Page, entry: Entry, path: str, name: str, tree: Any) -> Any:
     """Return the value that an event gives to the number at the path `name`."""
+    if name.partition(".")[0] == "events":
+        return page.fail(entry, path, "unknown-path", "leads to events, which no event can change")
     try:
         item = field_at(tree, name)
     except NegsimError as error:

@@ -23,10 +23,13 @@ demo: $(VENV)/runtime-is-installed
 	@rm -rf out/demo
 	@$(BIN)/negsim run istanbul-2025 --runs 20000 --seed 1 --out out/demo
 
-# The compiled rules are out of coverage's sight, hence a pass in plain Python over the unit tests,
-# but for those that play whole sweeps. All tests, compiled, come last, so that pytest's count is what one reads at
-# the end; a few processes share them, each file whole, as what a file sets up may take long.
+# Rules are compiled while types are checked, else each process that runs tests would do it.
+# Compiled, they are out of coverage's sight, hence a pass in plain Python over the unit tests, but
+# for those that play whole sweeps. All tests, compiled, come last, so that pytest's count is what
+# one reads at the end; a few processes share them, each file whole, as what a file sets up may take
+# long.
 test: $(VENV)/dev-is-installed browser
+	@$(BIN)/negsim run textbook-two-party --runs 1 >/dev/null 2>&1 &
 	@echo "== ruff: style (1 second)"
 	@$(BIN)/ruff check .
 	@echo "== mypy: types of negsim/ and validation/ (up to a minute the first time)"

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from negsim.disk import replacing, unwritable
 from negsim.errors import Mistake, NegsimError
-from validation.row import HOLDS, MISSES, Row, Section
+from validation.row import HOLDS, KINDS, MISSES, NO_TEST, TEST, Row, Section
 
 INTRODUCTION = Path(__file__).with_name("introduction.md")
-HEAD = ("Claim", "Source", "Expected", "Got", "Verdict")
+HEAD = ("Claim", "Source", "Expected", "Got", "Kind", "Verdict")
+KIND_HEAD = ("Kind", "What a row that holds shows", "Hold", "Miss", "No test")
 WIDTH = 80
 
 
@@ -32,15 +33,23 @@ def summary(sections: Sequence[Section]) -> str:
     """Return how many rows hold, and which do not."""
     rows = [row for section in sections for row in section.rows]
     missed = [row for row in rows if row.verdict == MISSES]
-    lines = ["## What holds and what misses", "", counted(rows)]
+    lines = ["## What holds and what misses", "", counted(rows), "", grid(KIND_HEAD, by_kind(rows))]
     lines += ["", *(f"- Misses: {row.claim}. {row.why}".rstrip() for row in missed)]
     return "\n".join(lines).rstrip()
+
+
+def by_kind(rows: Sequence[Row]) -> Iterator[tuple[str, ...]]:
+    """Yield a line a kind: what a row that holds shows, and how many hold, miss, are no test."""
+    for kind, shows in KINDS.items():
+        some = [row.verdict for row in rows if row.kind == kind]
+        yield kind, shows, *(str(some.count(verdict)) for verdict in (HOLDS, MISSES, NO_TEST))
 
 
 def cells(row: Row) -> tuple[str, ...]:
     """Return the cells of a row; a miss stands out, and says why."""
     mark = f"**{row.verdict}**" if row.verdict == MISSES else row.verdict
-    return row.claim, row.source, row.expected, row.got, f"{mark}. {row.why}" if row.why else mark
+    verdict = f"{mark}. {row.why}" if row.why else mark
+    return row.claim, row.source, row.expected, row.got, row.kind, verdict
 
 
 def grid(head: Sequence[str], body: Iterable[Sequence[str]]) -> str:
@@ -91,15 +100,13 @@ def in_words(sections: Sequence[Section]) -> str:
 
 
 def counted(rows: Sequence[Row]) -> str:
-    """Return how many rows hold, miss and are no test, in words, and how many were fitted to."""
+    """Return how many rows hold, miss and are no test, in words, and how many tests there are."""
     held, missed = (sum(row.verdict == one for row in rows) for one in (HOLDS, MISSES))
     words = f"{held} rows hold, {missed} miss, {len(rows) - held - missed} are no test."
-    fitted = [sum(row.fitted and row.verdict == one for row in rows) for one in (HOLDS, MISSES)]
-    if any(fitted):
-        words += (
-            f" Coefficients were fitted to {sum(fitted)} of them, of which {fitted[0]} hold: that "
-            "these can hold at once is all that they show."
-        )
+    verdicts = [row.verdict for row in rows if row.kind == TEST]
+    tests = verdicts.count(HOLDS), verdicts.count(MISSES)
+    if any(tests):
+        words += f" True tests among them: {tests[0]} hold, {tests[1]} miss."
     return words
 
 
@@ -113,6 +120,7 @@ def _section(section: Section) -> Iterator[str]:
         yield from _labelled("source", row.source)
         yield from _labelled("expected", row.expected)
         yield from _labelled("got", row.got)
+        yield from _labelled("kind", row.kind)
         if row.why:
             yield from _labelled("", row.why)
     if section.table is not None:

@@ -8,13 +8,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import NormalDist
 
 from negsim.results.intervals import wilson
 
 HOLDS, MISSES, NO_TEST = "holds", "misses", "no test"
 """Verdicts; the last is for numbers that settle nothing."""
+
+PROGRAM, BUILT_IN, FITTED, NOT_BLIND, TEST = (
+    "program", "built in", "fitted", "not blind", "test",
+)  # fmt: skip
+KINDS = {
+    PROGRAM: "the program does what its formulas say; nothing of the world",
+    BUILT_IN: "an assumption with a source; nothing else in the model undoes it",
+    FITTED: "the model can meet this number together with the others it was fitted to",
+    NOT_BLIND: "how it comes out was known while rules and numbers were chosen",
+    TEST: "what was expected was written down before the first run, and not moved since",
+}
+"""Kinds of rows, and what one that holds shows, from the least to the most."""
 
 ERRORS = 4.0
 """Standard errors by which a share may be off its closed form."""
@@ -36,8 +48,8 @@ class Row:
         `HOLDS`, `MISSES` or `NO_TEST`.
     why : str
         What a reader must know of the verdict; of a miss, its likely reason.
-    fitted : bool
-        Whether coefficients of the model were fitted to it, among others.
+    kind : str
+        One of `KINDS`.
     """
 
     claim: str
@@ -46,7 +58,7 @@ class Row:
     got: str
     verdict: str
     why: str = ""
-    fitted: bool = False
+    kind: str = NOT_BLIND
 
 
 @dataclass(frozen=True)
@@ -76,12 +88,17 @@ def checked(
     holds: bool,
     why: str = "",
     missed: str = "",
-    fitted: bool = False,
+    kind: str = NOT_BLIND,
 ) -> Row:
     """Return the row of a test; `missed` is added to `why` only where it does not hold."""
     verdict = HOLDS if holds else MISSES
-    said = [*(["Fitted to it."] if fitted else []), why.strip(), "" if holds else missed.strip()]
-    return Row(claim, source, expected, got, verdict, " ".join(filter(None, said)), fitted)
+    said = [why.strip(), "" if holds else missed.strip()]
+    return Row(claim, source, expected, got, verdict, " ".join(filter(None, said)), kind)
+
+
+def of_kind(kind: str, rows: Iterable[Row]) -> tuple[Row, ...]:
+    """Return rows, all of one of `KINDS`."""
+    return tuple(replace(row, kind=kind) for row in rows)
 
 
 def listed(numbers: Iterable[float], spec: str = "g") -> str:

@@ -29,7 +29,20 @@ from validation.patterns.arms import (
     split,
     steps_up,
 )
-from validation.row import HOLDS, MISSES, NO_TEST, Row, Section, checked, closed_share
+from validation.row import (
+    FITTED,
+    HOLDS,
+    MISSES,
+    NO_TEST,
+    NOT_BLIND,
+    PROGRAM,
+    TEST,
+    Row,
+    Section,
+    checked,
+    closed_share,
+    of_kind,
+)
 from validation.runs import Changes
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -423,19 +436,28 @@ def test_a_miss_stands_in_the_table_and_above_it() -> None:
     assert made == f"{page.INTRODUCTION.read_text(encoding='utf-8')}\n{printed('made_up.md')}"
 
 
-def test_rows_that_were_fitted_to_are_counted() -> None:
+def test_kinds_of_rows_are_counted_apart() -> None:
     rows = [
-        checked("One", "who", "1", "1", True, "So it is.", "Why not?", fitted=True),
-        checked("Two", "who", "1", "2", False, "It is so.", " Why not?", fitted=True),
-        checked("Three", "who", "1", "2", False, "It is so."),
+        checked("One", "who", "1", "1", True, "So it is.", "Why not?", kind=FITTED),
+        checked("Two", "who", "1", "2", False, "It is so.", " Why not?", kind=TEST),
+        checked("Three", "who", "1", "1", True, "It is so.", kind=TEST),
+        *of_kind(PROGRAM, [Row("Four", "who", "-", "1", NO_TEST)]),
     ]
-    assert [row.why for row in rows] == [
-        "Fitted to it. So it is.", "Fitted to it. It is so. Why not?", "It is so.",
-    ]  # fmt: skip
+    assert [row.why for row in rows] == ["So it is.", "It is so. Why not?", "It is so.", ""]
     assert page.counted(rows) == (
-        "1 rows hold, 2 miss, 0 are no test. Coefficients were fitted to 2 of them, of which 1 "
-        "hold: that these can hold at once is all that they show."
+        "2 rows hold, 1 miss, 1 are no test. True tests among them: 1 hold, 1 miss."
     )
+    assert [(kind, *counts) for kind, _, *counts in page.by_kind(rows)] == [
+        ("program", "0", "0", "1"), ("built in", "0", "0", "0"), ("fitted", "1", "0", "0"),
+        ("not blind", "0", "0", "0"), ("test", "1", "1", "0"),
+    ]  # fmt: skip
+
+
+def test_the_case_that_rules_were_looked_for_with_is_no_test() -> None:
+    rows = cases.rows(runs=50)
+    kinds = {row.claim.partition(":")[0]: row.kind for row in rows}
+    assert kinds.pop("istanbul-2025") == NOT_BLIND
+    assert set(kinds.values()) == {TEST}
 
 
 def test_in_words_each_row_is_a_block() -> None:

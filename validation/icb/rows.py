@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from validation.icb.comparison import NEAR
 from validation.icb.fitted import ICB_BEFORE_1975
-from validation.row import NO_TEST, Row, Section, checked, with_interval
+from validation.row import FITTED, NO_TEST, Row, Section, checked, with_interval
 
 WORDS = (
     "These rows are not played anew: the table of crises is not part of negsim. They repeat "
@@ -43,8 +43,8 @@ def rows() -> list[Row]:
     }
     return [
         _fitted(),
-        checked(base[0], SOURCE, "below 0, interval without 0", base[1], met["base"]),
-        checked(mediated[0], SOURCE, f"at most {NEAR}", mediated[1], met["mediated"]),
+        checked(base[0], SOURCE, "below 0, interval without 0", base[1], met["base"], kind=FITTED),
+        checked(mediated[0], SOURCE, f"at most {NEAR}", mediated[1], met["mediated"], kind=FITTED),
         Row(
             regression[0], SOURCE, "about 0", regression[1], NO_TEST,
             "Both know the same facts. The regression has none of the mechanisms and does as well, "

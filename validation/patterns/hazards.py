@@ -27,7 +27,17 @@ from validation.patterns.arms import (
     signed,
 )
 from validation.patterns.styles import CASEBOOK_SOURCE
-from validation.row import NO_TEST, Row, checked, listed, share_with_interval, with_interval
+from validation.row import (
+    BUILT_IN,
+    FITTED,
+    NO_TEST,
+    NOT_BLIND,
+    Row,
+    checked,
+    listed,
+    share_with_interval,
+    with_interval,
+)
 from validation.runs import Changes
 
 CWM = (
@@ -147,7 +157,7 @@ def _return_falls(found: Any) -> Row:
         listed(means, ".3f") + " a round",
         all(a > b for a, b in itertools.pairwise(means)),
         "Partly built in: each break draws how deep it goes, and the shallow ones heal first.",
-        fitted=True,
+        kind=FITTED,
     )
 
 
@@ -164,7 +174,7 @@ def _return_level(found: Any, months: int) -> Row:
         with_interval(got, at_most, at_least) + f", n = {count:,}",
         low <= got <= high,
         missed=SLOWING,
-        fitted=True,
+        kind=FITTED,
     )  # fmt: skip
 
 
@@ -217,6 +227,7 @@ def _failure_falls(found: Any) -> Row:
         listed((1000 * mean for mean in means), ".2f") + " per thousand a round",
         all(a > b for a, b in itertools.pairwise(means)),
         "Built in by the shape of the hazard, .3; the row shows that nothing undoes it.",
+        kind=BUILT_IN,
     )
 
 
@@ -240,7 +251,7 @@ def _failure(found: Any) -> Row:
         "Agreements that fail within a year",
         f"{UCDP}: .209 (.171 to .255), n = 368",
         f"{FAILED[0]} to {FAILED[1]}",
-        FAILED, failed_within(found, YEAR), SEEN, fitted=True,
+        FAILED, failed_within(found, YEAR), SEEN, kind=FITTED,
     )  # fmt: skip
 
 
@@ -253,15 +264,15 @@ def _two_years(found: Any) -> Row:
         "signed and deals worth less than no deal bring a hazard of their own, which does not fall "
         "(without violence .23 would fail). With a cumulative hazard of .12 for .13 both rows on "
         "failure would hold.",
-        fitted=True,
+        kind=FITTED,
     )  # fmt: skip
 
 
 def _in_band(
     claim: str, source: str, expected: str, band: tuple[float, float], count: tuple[int, int],
-    why: str = "", missed: str = "", fitted: bool = False,
+    why: str = "", missed: str = "", kind: str = NOT_BLIND,
 ) -> Row:  # fmt: skip
     """Return the row on a count, of how many, whose share must lie in a band."""
     (low, high), (k, n) = band, count
     got = share_with_interval(k, n) + f", n = {n:,}"
-    return checked(claim, source, expected, got, low <= k / max(n, 1) <= high, why, missed, fitted)
+    return checked(claim, source, expected, got, low <= k / max(n, 1) <= high, why, missed, kind)

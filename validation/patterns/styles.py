@@ -29,7 +29,9 @@ from validation.patterns.arms import (
     steps_up,
 )
 from validation.row import (
+    BUILT_IN,
     ERRORS,
+    FITTED,
     NO_TEST,
     Row,
     checked,
@@ -107,7 +109,7 @@ def _order(texts: dict[str, np.ndarray]) -> Row:
         min(steps) > ERRORS,
         "The same crises in all four arms. In the data 17 crises are too few to tell "
         "facilitation from no mediator.",
-        fitted=True,
+        kind=FITTED,
     )
 
 
@@ -125,7 +127,7 @@ def _shift(texts: dict[str, np.ndarray], style: str) -> Row:
         with_interval(expected, low, high, 2) + f", n = {FORMAL[style][1]} and {FORMAL[NOBODY][1]}",
         with_interval(got, got - error, got + error, 2) + f", n = {runs:,}",
         low <= got <= high,
-        fitted=True,
+        kind=FITTED,
     )  # fmt: skip
 
 
@@ -162,7 +164,7 @@ def _ratio(texts: dict[str, np.ndarray]) -> Row:
         with_interval(got, got - error, got + error, 2) + f", n = {runs:,} an arm",
         RATIO[0] <= got <= RATIO[1],
         "Styles are mixed as often as in the data.",
-        fitted=True,
+        kind=FITTED,
     )  # fmt: skip
 
 
@@ -223,7 +225,7 @@ def _durability(runs: int, changes: Changes) -> Row:
         f"{shows} (beyond {ERRORS:g} standard errors): the term that makes forced deals fail is "
         "built in, and acts on parties whom the deal leaves short of what they would have taken "
         "unpressed.",
-        fitted=True,
+        kind=BUILT_IN,
     )  # fmt: skip
 
 
@@ -247,6 +249,7 @@ def by_leverage(runs: int, changes: Changes = ()) -> list[Row]:
             "rising",
             listed(back, ".3f") + f"; n = {counts[-1][1]:,} or more",
             all(a < b for a, b in itertools.pairwise(back)),
+            kind=BUILT_IN,
         ),
         checked(
             "Talks that collapsed and still end in an agreement, by the mediator's hold",

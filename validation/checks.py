@@ -28,11 +28,11 @@ PATTERNS = (
 )
 CASE = (
     "One case tests nothing. No number was fitted to how the talks went after 29 October 2025, "
-    "but some rest on reports from after that day (rates of incidents and who is blamed for them, "
-    "on November and December; a line on verification, on the statement of 30 October; lines on "
-    "form, on 7 and 12 November), how much less an interim text must give was judged, and some "
-    "rules were looked for, with it in mind; these shares say only that the model can go the way "
-    "the talks went, and how usual that is in it. They are shares of model runs under the "
+    "but 34 numbers or groups of them cite reports from after that day (rates of attacks, lines "
+    "on form, militants and verification, how far a side gives way when pressed; "
+    "scenarios/README.md lists them), how much less an interim text must give was judged, and "
+    "some rules were looked for, with it in mind; these shares say only that the model can go the "
+    "way the talks went, and how usual that is in it. They are shares of model runs under the "
     "scenario's assumptions and nothing beyond. Nobody else mediates later, although somebody did "
     "(Riyadh); the scenario can be given such an event. How far a gain on one issue pays for "
     "giving way on another, which decides much of this case, is known from no data: each run "

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from negsim.check.judgements import judgements, unnoted
+from negsim.check.judgements import citations, judgements, unnoted
 from negsim.results.result import run
 from negsim.scenario.files.load import load, shipped
 
@@ -81,3 +81,15 @@ def test_what_was_made_with_a_case_in_mind_is_told_wherever_the_case_is() -> Non
         words = " ".join(page.split())
         assert "some rules" in words.lower()
         assert re.search("interim_face_saving|how much less an interim text must give", words)
+
+
+def test_the_page_lists_what_rests_on_reports_from_after_the_start_of_istanbul() -> None:
+    rests: dict[str, list[str]] = {}
+    for key, paths in citations(load("istanbul-2025")).items():
+        date = re.search(r"\d{4}-\d\d(-\d\d)?$", key)
+        if date and date[0] >= "2025-10-30":
+            for path in paths:
+                rests.setdefault(path, []).append(key)
+    words = README.partition("What rests on reports from after the start")[2].partition("\n\n")[0]
+    listed = re.findall(r"`(\S+)`\s\[([^]]*)\]", words)
+    assert {path: re.split(r",\s", keys) for path, keys in listed} == rests

@@ -7,9 +7,8 @@ data. All other numbers of the model stay at their defaults.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
 
 import numpy as np
 
@@ -94,7 +93,7 @@ def scaled(point: Mapping[str, float]) -> Floats:
     return np.asarray((values - LOW) / (HIGH - LOW))
 
 
-def point_at(place: Floats) -> dict[str, float]:
+def point_at(place: Sequence[float] | Floats) -> dict[str, float]:
     """Return the coefficients at a place of the search, each rounded to `DIGITS` digits."""
     values = LOW + np.asarray(place) * (HIGH - LOW)
     return {c.path: rounded(v) for c, v in zip(COEFFICIENTS, values.tolist(), strict=True)}
@@ -112,4 +111,5 @@ def defaults() -> dict[str, float]:
 
 def mirrored(place: Floats) -> Floats:
     """Return a place within the bounds: what lies beyond one is reflected at it."""
-    return np.asarray(reduce(lambda x, _: np.abs(1.0 - np.abs(1.0 - x)), range(3), np.asarray(place)))
+    beyond = np.mod(np.asarray(place), 2.0)
+    return np.asarray(np.where(beyond > 1.0, 2.0 - beyond, beyond))

@@ -95,7 +95,7 @@ def advance(walk: Walk, loss: Loss, seed: tuple[int, ...]) -> None:
 
 
 def kept(walk: Walk, best: float) -> list[list[float]]:
-    """Return the draws: loss and place, in the order of the walk, within the threshold of `best`."""
+    """Return the draws, loss and place, of the walk that lie within the threshold of `best`."""
     total = len(walk.seen)
     chosen = [g for g in range(total // LEFT_OUT, total) if (total - 1 - g) % EVERY == 0]
     limit = best + threshold(len(walk.at[0]) - 1)

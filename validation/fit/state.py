@@ -15,6 +15,8 @@ from validation.fit.region import Walk
 from validation.fit.search import Search
 
 NAME = "state.json"
+ARRAYS = ("mean", "covariance", "long_path", "short_path")
+
 MOST = 200_000_000
 
 
@@ -90,5 +92,5 @@ def _parsed(file: Path) -> dict[str, Any]:
 
 
 def _search(found: dict[str, Any]) -> Search:
-    arrays = {"mean", "covariance", "long_path", "short_path"}
-    return Search(**{k: np.array(v) if k in arrays else v for k, v in found.items()})
+    arrays = {name: np.array(found[name]) for name in ARRAYS}
+    return Search(**{**found, **arrays})

@@ -34,8 +34,9 @@ def markdown(fit: Fit) -> str:
         _losses(fit.summary),
         grid(TARGET_HEAD, (_target(target, fit.summary) for target in TARGETS)),
         "Published: the number and its 95 % interval; behind misses stand standard errors, in bold "
-        "beyond two. Months and years after the first count those still waiting, as the shares by "
-        "a later month count the earlier months again; these follow:",
+        "beyond two. Shares by a later month count the earlier months again, so targets count, in "
+        "each window of time, those that still wait or last (their errors are independent); the "
+        "shares follow:",
         grid(SHOWN_HEAD, (_shown(target, fit.summary) for target in SHOWN)),
         *_remarks(),
         "## How each coefficient is held",

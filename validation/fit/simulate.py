@@ -2,7 +2,7 @@
 
 All points share their random numbers (common random numbers), so that the loss moves with the
 point and not with luck. Scenarios are made once for each arm and kind of crisis, and only the
-coefficients are put in anew: a point takes half a second.
+coefficients are put in anew: a point takes half a second, on one processor.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from negsim.engine.ensemble import play_runs
+from negsim.engine.lay_out import lay_out
 from negsim.scenario.fields import Distribution
 from negsim.scenario.process import Process
 from negsim.scenario.scenario import Scenario
@@ -21,7 +23,6 @@ from validation.fit.coefficients import CRISIS
 from validation.icb.crisis import SPREAD_OF_BATNA, Known
 from validation.icb.fitted import ICB_BEFORE_1975
 from validation.patterns.arms import ARMS, LONG, NOBODY, UNKNOWN, arm_scenario, seed_of, split
-from validation.runs import played
 
 LONGER = 2
 """The arm that tells return, failure and spells has this many times the runs of another."""
@@ -68,7 +69,7 @@ def simulate(point: Mapping[str, float], runs: int) -> Simulated:
 
 def _records(arm: str, point: Mapping[str, float], runs: int, rounds: int) -> Any:
     parts = [
-        played(scenario_at(arm, kind, point, rounds), n, seed=seed_of(kind)).records
+        play_runs(lay_out(scenario_at(arm, kind, point, rounds)), seed_of(kind), 0, n).records
         for kind, n in split(arm, runs).items()
     ]
     return np.concatenate(parts).view(np.recarray)

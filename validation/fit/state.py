@@ -35,8 +35,8 @@ class Settings:
     """
 
     starts: int = 3
-    generations: int = 60
-    runs: int = 1_500
+    generations: int = 55
+    runs: int = 1_200
     seed: int = 1
 
 

@@ -28,7 +28,6 @@ from validation.patterns.hazards import (
     CWM,
     MECHANISM,
     OUTSIDERS,
-    TWO_YEARS,
     UCDP,
     WINDOWS,
     back_within,
@@ -54,8 +53,13 @@ NORMAL = 1.96
 DAYS = 2
 """Days that a round of the generic crisis stands for."""
 
-ONE_YEAR = (0.209, 0.171, 0.255)
-"""Agreements that fail within a year (Kaplan-Meier)."""
+FAILED = {
+    3: (0.1005, 0.0739, 0.1361),
+    6: (0.1522, 0.1193, 0.1931),
+    12: (0.2093, 0.1712, 0.2546),
+    24: (0.2616, 0.2197, 0.3098),
+}
+"""Share of agreements that fail within so many months, n = 368 (Kaplan-Meier)."""
 
 COMMISSION = (45, 146), (89, 228)
 """Agreements that failed, of how many, with and without a commission that implements them."""
@@ -205,12 +209,12 @@ def shift(style: str) -> Callable[[Simulated], Estimate]:
     return measure
 
 
-def failed(years: int, after: int = 0) -> Callable[[Simulated], Estimate]:
-    """Return what counts signed texts that fail within some years, of those that last longer."""
+def failed(months: int, after: int = 0) -> Callable[[Simulated], Estimate]:
+    """Return what counts signed texts that fail within some months, of those that last longer."""
 
     def measure(runs: Simulated) -> Estimate:
-        late, n = failed_within(runs.in_time, years * YEAR)
-        early = failed_within(runs.in_time, after * YEAR)[0]
+        late, n = failed_within(runs.in_time, months * YEAR // 12)
+        early = failed_within(runs.in_time, after * YEAR // 12)[0]
         return share(late - early, n - early)
 
     return measure
@@ -304,6 +308,12 @@ def _back(early: int, late: int) -> Target:
     return Target(f"back {early}-{late}", words, published, CWM, back(late, early))
 
 
+def _failed(early: int, late: int) -> Target:
+    words = f"Of those that last {early} months, fail within {late}"
+    published = window(FAILED[early], FAILED[late])
+    return Target(f"failed {early}-{late}", words, published, UCDP, failed(late, early))
+
+
 TARGETS = (
     Target("back 1", "Broken-off talks back within a month", _banded(BACK[1]), CWM, back(1)),
     *(_back(early, late) for early, late in itertools.pairwise(BACK)),
@@ -322,11 +332,10 @@ TARGETS = (
         mediated,
     ),
     *map(_shift, STYLES),
-    Target("failed 1", "Agreements that fail within a year", _banded(ONE_YEAR), UCDP, failed(1)),
     Target(
-        "failed 1-2", "Of those that last a year, fail within two", window(ONE_YEAR, TWO_YEARS),
-        UCDP, failed(2, 1),
+        "failed 3", "Agreements that fail within 3 months", _banded(FAILED[3]), UCDP, failed(3)
     ),
+    *(_failed(early, late) for early, late in itertools.pairwise(FAILED)),
     Target(
         "pressed fail",
         "Texts signed under manipulation fail within a year more often than under formulation: "
@@ -376,8 +385,12 @@ SHOWN = (
         )
         for months in [*BACK][1:]
     ),
-    Target(
-        "failed 2", "Agreements that fail within two years", _banded(TWO_YEARS), UCDP, failed(2)
+    *(
+        Target(
+            f"failed {months}", f"Agreements that fail within {months} months",
+            _banded(FAILED[months]), UCDP, failed(months),
+        )
+        for months in [*FAILED][1:]
     ),
 )  # fmt: skip
 """What is shown beside, and not counted: these follow from targets."""

@@ -15,12 +15,13 @@ from negsim.scenario.fields import table
 from negsim.scenario.process import Process
 from validation.fit import carry_out, finish, page, profile, region, search, simulate, summary
 from validation.fit.coefficients import COEFFICIENTS, defaults, mirrored, point_at, scaled
+from validation.fit.estimates import Estimate
 from validation.fit.profile import HELD, NOT, WEAK, Profile
 from validation.fit.state import NAME, Settings
-from validation.fit.targets import BACK, TARGETS, Estimate, Target, measured, window
+from validation.fit.targets import TARGETS, Target, measured, window
 from validation.icb.crisis import Known
 from validation.patterns.arms import NOBODY, UNKNOWN, arm_scenario, records, split
-from validation.patterns.hazards import back_within
+from validation.patterns.hazards import BACK, back_within
 from validation.patterns.styles import ANY_UNMEDIATED
 from validation.runs import with_changes
 

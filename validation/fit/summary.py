@@ -17,9 +17,10 @@ from negsim.disk import write_bytes
 from validation.fit import region
 from validation.fit.carry_out import Log
 from validation.fit.coefficients import COEFFICIENTS, defaults, point_at
+from validation.fit.estimates import Estimate
 from validation.fit.simulate import Simulated, simulate
 from validation.fit.state import Settings, State
-from validation.fit.targets import SHOWN, TARGETS, Estimate, loss, measured
+from validation.fit.targets import SHOWN, TARGETS, loss, measured
 
 RUNS = 20_000
 """Runs an arm with which the best points and the defaults are played again."""

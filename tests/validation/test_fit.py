@@ -267,14 +267,8 @@ def test_a_coefficient_is_held_by_how_narrow_its_draws_are() -> None:
 # ---- from beginning to end
 
 
-def test_a_small_fit_writes_its_files_and_its_page(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(summary, "CONTENDERS", 1)
-    monkeypatch.setattr(summary, "RUNS", 20)
-    monkeypatch.setattr(carry_out, "loss_at", lambda runs: bowl)
-    monkeypatch.setattr(summary.summarise, "__defaults__", (40, simulate.simulate))
-    words = finish.fit(tmp_path, Settings(1, 6, runs=20), lambda words: None)
+def test_a_small_fit_writes_its_files_and_its_page(tmp_path: Path) -> None:
+    words = finish.fit(tmp_path, Settings(1, 6, runs=20), lambda words: None, bowl, 40, 1)
     assert words == (tmp_path / finish.PAGE).read_text(encoding="utf-8")
     files = {name: tmp_path / name for name in summary.COMMITTED}
     again = summary.read(files)

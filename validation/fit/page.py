@@ -53,7 +53,7 @@ def _effort(fit: Fit) -> Iterator[str]:
     """Yield what was used, and whether the chains mixed."""
     s, d = fit.summary, len(COEFFICIENTS)
     yield (
-        f"Used for this page: {s.settings.starts} starts of {s.settings.generations} generations "
+        f"Used for this page: {s.settings.starts} start{'s'[: s.settings.starts - 1]} of {s.settings.generations} generations "
         f"of {offspring(d)} points, then {region.CHAINS} chains of {s.settings.generations} steps: "
         f"{s.points:,} points of {s.settings.runs:,} runs an arm in four arms and "
         f"{LONGER * s.settings.runs:,} in the long one. The {len(TARGETS)} targets move {d} "

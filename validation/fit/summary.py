@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from validation.fit import region
 from validation.fit.carry_out import Log
 from validation.fit.coefficients import COEFFICIENTS, defaults, point_at
 from validation.fit.estimates import Estimate
-from validation.fit.simulate import Simulated, simulate
+from validation.fit.simulate import simulate
 from validation.fit.state import Settings, State
 from validation.fit.targets import SHOWN, TARGETS, loss, measured
 
@@ -37,9 +37,6 @@ COMMITTED = {
     SUMMARY: HERE / SUMMARY,
 }
 """Where the files of the fit stand that the project rests on."""
-
-Play = Callable[[Mapping[str, float], int], Simulated]
-
 
 @dataclass(frozen=True)
 class Point:
@@ -116,8 +113,18 @@ class Fit:
     losses: list[float]
 
 
-def summarise(state: State, log: Log, runs: int = RUNS, play: Play = simulate) -> Fit:
-    """Return what a finished fit comes to; the best points are played again."""
+def summarise(state: State, log: Log, runs: int = RUNS, contenders: int = CONTENDERS) -> Fit:
+    """Return what a finished fit comes to.
+
+    Parameters
+    ----------
+    state : State
+        Of `carry_out`, at its end.
+    log : callable
+        Called with a line for each point that is played again.
+    runs, contenders : int
+        Runs an arm of these, and how many of the best there are.
+    """
     assert state.walk is not None
     walk, settings = state.walk, state.settings
     everything = [*state.points, *(point for seen in walk.seen for point in seen)]
@@ -125,15 +132,15 @@ def summarise(state: State, log: Log, runs: int = RUNS, play: Play = simulate) -
 
     def again(values: dict[str, float], found: float | None = None) -> Point:
         if found is None:
-            found = loss(measured(play(values, settings.runs)))
-        many = play(values, runs)
+            found = loss(measured(simulate(values, settings.runs)))
+        many = simulate(values, runs)
         got = {t.name: list(map(float, t.measure(many))) for t in (*TARGETS, *SHOWN)}
         return Point(values, found, loss(measured(many)), got)
 
-    contenders = []
-    for number, (found, *place) in enumerate(distinct[:CONTENDERS], 1):
-        contenders.append(again(point_at(place), found))
-        log(f"playing the best again: {number}, loss {contenders[-1].loss_again:.2f}")
+    best = []
+    for number, (found, *place) in enumerate(distinct[:contenders], 1):
+        best.append(again(point_at(place), found))
+        log(f"playing the best again: {number}, loss {best[-1].loss_again:.2f}")
     kept = region.kept(walk, distinct[0][0])
     tried = len(walk.at) * len(walk.seen)
     summary = Summary(
@@ -144,7 +151,7 @@ def summarise(state: State, log: Log, runs: int = RUNS, play: Play = simulate) -
         starts=[min(search.points)[0] for search in state.searches],
         taken=walk.taken / tried,
         mixed=region.spread_ratio(walk).tolist(),
-        best=min(contenders, key=lambda point: point.loss_again),
+        best=min(best, key=lambda point: point.loss_again),
         defaults=again(defaults()),
     )
     return Fit(summary, [point_at(place) for _, *place in kept], [point[0] for point in kept])

@@ -64,13 +64,13 @@ def carry_out(folder: Path, settings: Settings, log: Log, loss_of: Loss | None =
 def _walk(folder: Path, state: State, loss_of: Loss, log: Log) -> None:
     settings = state.settings
     walk = state.walk = state.walk or region.begin(state.points, (settings.seed, WALK))
-    while len(walk.seen) < settings.generations:
+    while len(walk.seen) < settings.steps:
         region.advance(walk, loss_of, (settings.seed, WALK))
         save(folder, state)
         mean = float(np.mean([point[0] for point in walk.at]))
         tried = len(walk.at) * len(walk.seen)
         log(
-            f"walk, generation {len(walk.seen)} of {settings.generations}: mean loss {mean:.2f}, "
+            f"walk, step {len(walk.seen)} of {settings.steps}: mean loss {mean:.2f}, "
             f"{walk.taken / tried:.2f} of steps taken"
         )
 

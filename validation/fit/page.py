@@ -53,11 +53,12 @@ def _effort(fit: Fit) -> Iterator[str]:
     """Yield what was used, and whether the chains mixed."""
     s, d = fit.summary, len(COEFFICIENTS)
     yield (
-        f"Used for this page: {s.settings.starts} start{'s'[: s.settings.starts - 1]} of {s.settings.generations} generations "
-        f"of {offspring(d)} points, then {region.CHAINS} chains of {s.settings.generations} steps: "
-        f"{s.points:,} points of {s.settings.runs:,} runs an arm in four arms and "
-        f"{LONGER * s.settings.runs:,} in the long one. The {len(TARGETS)} targets move {d} "
-        f"numbers. The best points and the defaults were played again with {s.runs_again:,} runs. "
+        f"Used for this page: {s.settings.starts} start{'s'[: s.settings.starts - 1]} of "
+        f"{s.settings.generations} generations of {offspring(d)} points, then {region.CHAINS} "
+        f"chains of {s.settings.steps} steps: {s.points:,} points of {s.settings.runs:,} runs an "
+        f"arm in four arms and {LONGER * s.settings.runs:,} in the long one. The {len(TARGETS)} "
+        f"targets move {d} numbers. The best points and the defaults were played again with "
+        f"{s.runs_again:,} runs. "
         f"{len(fit.draws)} draws are kept. More points and runs narrow all of this."
     )
     worst = max(s.mixed)

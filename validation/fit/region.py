@@ -30,10 +30,10 @@ JITTER = 0.005
 """Spread of what is added to each step, so that every place can be reached."""
 
 LEVEL = 0.95
-LEFT_OUT = 3
-"""One in so many generations is left out at the beginning, as chains have not spread yet."""
+LEFT_OUT = 2
+"""One in so many steps is left out at the beginning, as chains have not spread yet."""
 EVERY = 3
-"""One generation in so many is kept: those between are much alike."""
+"""One step in so many is kept: those between are much alike."""
 
 
 @dataclass
@@ -45,7 +45,7 @@ class Walk:
     at : list of list of float
         Loss and place of each chain.
     seen : list of list of list of float
-        The same after each generation.
+        The same after each step.
     taken : int
         Steps taken, of all that were tried.
     """
@@ -75,7 +75,7 @@ def begin(points: list[list[float]], seed: tuple[int, ...]) -> Walk:
 
 
 def advance(walk: Walk, loss: Loss, seed: tuple[int, ...]) -> None:
-    """Let each chain try one step; random numbers depend on `seed` and the generation alone."""
+    """Let each chain try one step; random numbers depend on `seed` and its number alone."""
     dice = np.random.default_rng([*seed, len(walk.seen)])
     d, count = len(walk.at[0]) - 1, len(walk.at)
     usual = 2.38 / math.sqrt(2 * d)

@@ -27,7 +27,7 @@ class Settings:
     Parameters
     ----------
     starts, generations : int
-        Searches, and generations of each and of the walk.
+        Searches, and generations of each; the walk has half as many again.
     runs : int
         Runs an arm for each point.
     seed : int
@@ -38,6 +38,11 @@ class Settings:
     generations: int = 55
     runs: int = 1_200
     seed: int = 1
+
+    @property
+    def steps(self) -> int:
+        """Steps of each chain of the walk."""
+        return self.generations * 3 // 2
 
 
 @dataclass

@@ -85,7 +85,7 @@ def make_parser() -> Parser:
     )
     parser.add_argument(
         "--generations", metavar="N", type=whole(1, MOST_GENERATIONS),
-        help="fit: generations of each search (default: 55); the walk has half as many again",
+        help="fit: generations of each search (default: 55); the walk has a quarter more",
     )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="icb: print one JSON document only")
     return parser

@@ -27,7 +27,7 @@ class Settings:
     Parameters
     ----------
     starts, generations : int
-        Searches, and generations of each; the walk has half as many again.
+        Searches, and generations of each; the walk has a quarter more steps.
     runs : int
         Runs an arm for each point.
     seed : int
@@ -42,7 +42,7 @@ class Settings:
     @property
     def steps(self) -> int:
         """Steps of each chain of the walk."""
-        return self.generations * 3 // 2
+        return self.generations * 5 // 4
 
 
 @dataclass

@@ -19,8 +19,9 @@ NARROW, WIDE = 1 / 3, 2 / 3
 """Up to the first part of the distance between bounds a coefficient is held by data, up to the
 second weakly. Draws that know nothing would take .95 of it."""
 
-TOGETHER = 0.6
-"""Correlation from which two coefficients are told to move together."""
+TOGETHER = 0.8
+"""Correlation from which two coefficients are told to move together: few chains that have not
+quite mixed show smaller ones by luck."""
 
 Draws = Sequence[Mapping[str, float]]
 

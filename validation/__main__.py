@@ -1,10 +1,12 @@
-"""``python -m validation``: every check of the model, the table of signs, or the calibration."""
+"""``python -m validation``: every check, the table of signs, the calibration, or the fit."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
+from collections.abc import Callable
+from pathlib import Path
 
 from negsim.cli import main as cli
 from negsim.cli.shared import PLAIN, Parser, report_compiling
@@ -13,7 +15,8 @@ from negsim.errors import NegsimError, nearest
 USAGE = """\
 python -m validation [--out FILE]
        python -m validation signs [--runs N] [--out FILE]
-       python -m validation icb --data FILE [--fit FILE] [--json]"""
+       python -m validation icb --data FILE [--fit FILE] [--json]
+       python -m validation fit [--out FOLDER] [--starts N] [--generations N]"""
 
 HELP = """\
 Hold the model against what is known: closed forms, published patterns, the
@@ -29,6 +32,10 @@ data: the share of runs that sign a text against whether a crisis ended in an
 agreement, beside the base rate, the rate by mediated, the rate by style and a
 logistic regression. Without --fit, numbers fitted beforehand to the crises of
 1918 to 1974 are used. This is calibration, not forecasting.
+
+fit fits the coefficients that data can touch, together, to published numbers, and
+keeps what fits nearly as well: a table of draws, and a page. It takes half an hour;
+given again, an interrupted fit goes on where it was.
 """
 
 EXAMPLE = """\
@@ -39,24 +46,31 @@ example:
   python -m validation signs --out signs.md
   python -m validation icb --data my-icb.csv
   python -m validation icb --data later.csv --fit earlier.csv --json
+  python -m validation fit --out my-fit
+  python -m validation fit --out quick --starts 1 --generations 5
 """
 
-KINDS = ("signs", "icb")
+KINDS = ("signs", "icb", "fit")
 
 MOST_RUNS = 10**6
 """Runs an arm of the table of signs, at most: each arm is held in memory."""
+
+FOLDER = "out/fit"
+"""Where a fit is written if nothing is said."""
+
+MOST_STARTS, MOST_GENERATIONS = 100, 10_000
 
 
 def make_parser() -> Parser:
     """Return the parser of the command."""
     parser = Parser(usage=USAGE, description=HELP, epilog=EXAMPLE, **PLAIN)
     parser.add_argument(
-        "kind", nargs="?", type=kind, metavar="signs | icb",
-        help="the table of signs, or the calibration; without it, every check",
+        "kind", nargs="?", type=kind, metavar="signs | icb | fit",
+        help="the table of signs, the calibration, or the fit; without it, every check",
     )  # fmt: skip
     parser.add_argument(
         "--out", metavar="FILE", help="also write every check, or the table of signs, as a page "
-        "of Markdown; a file there is replaced",
+        f"of Markdown; a file there is replaced; fit: the folder (default: {FOLDER})",
     )  # fmt: skip
     parser.add_argument("--data", metavar="FILE", help="icb: CSV table of the crises to score")
     parser.add_argument(
@@ -64,8 +78,15 @@ def make_parser() -> Parser:
         help="icb: CSV table of the crises to fit to (default: numbers that were fitted before)",
     )  # fmt: skip
     parser.add_argument(
-        "--runs", metavar="N", type=runs_an_arm, help="signs: runs an arm, in all rows"
+        "--runs", metavar="N", type=whole(2, MOST_RUNS), help="signs: runs an arm, in all rows"
     )
+    parser.add_argument(
+        "--starts", metavar="N", type=whole(1, MOST_STARTS), help="fit: searches (default: 3)"
+    )
+    parser.add_argument(
+        "--generations", metavar="N", type=whole(1, MOST_GENERATIONS),
+        help="fit: generations of each search (default: 55); the walk has a quarter more",
+    )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="icb: print one JSON document only")
     return parser
 
@@ -74,16 +95,20 @@ def kind(words: str) -> str:
     """Read what is asked for."""
     if words not in KINDS:
         near = nearest(words, KINDS)
-        allowed = " and ".join(KINDS)
+        allowed = ", ".join(KINDS[:-1]) + f" and {KINDS[-1]}"
         raise argparse.ArgumentTypeError(f"'{words}' is not known; allowed are {allowed}{near}")
     return words
 
 
-def runs_an_arm(words: str) -> int:
-    """Read a number of runs."""
-    if not words.isdecimal() or not 2 <= int(words) <= MOST_RUNS:
-        raise argparse.ArgumentTypeError(f"must be 2 to {MOST_RUNS}; found '{words}'")
-    return int(words)
+def whole(low: int, high: int) -> Callable[[str], int]:
+    """Return what reads a whole number between two others."""
+
+    def read(words: str) -> int:
+        if not words.isdecimal() or not low <= int(words) <= high:
+            raise argparse.ArgumentTypeError(f"must be {low} to {high}; found '{words}'")
+        return int(words)
+
+    return read
 
 
 def read_arguments(argv: list[str]) -> argparse.Namespace:
@@ -110,7 +135,10 @@ def read_arguments(argv: list[str]) -> argparse.Namespace:
     if arguments.kind != "signs" and arguments.runs is not None:
         raise NegsimError("--runs goes with signs: python -m validation signs --runs N")
     if arguments.kind == "icb" and arguments.out is not None:
-        raise NegsimError("--out goes with every check and with signs, not with icb")
+        raise NegsimError("--out goes with every check, with signs and with fit, not with icb")
+    for name in ("starts", "generations"):
+        if arguments.kind != "fit" and getattr(arguments, name) is not None:
+            raise NegsimError(f"--{name} goes with fit: python -m validation fit --{name} N")
     if arguments.kind == "icb" and arguments.data is None:
         raise NegsimError(
             "--data is missing: give a CSV table of crises (docs/icb.md lists its columns)"
@@ -125,6 +153,8 @@ def obey(argv: list[str]) -> None:
         check_everything(arguments.out)
     elif arguments.kind == "signs":
         hold_signs(arguments.runs, arguments.out)
+    elif arguments.kind == "fit":
+        fit_jointly(arguments.out or FOLDER, arguments.starts, arguments.generations)
     else:
         calibrate(arguments.data, arguments.fit, arguments.json)
 
@@ -172,6 +202,25 @@ def hold_signs(runs: int | None, out: str | None) -> None:
     if out is not None:
         write(out, markdown(signs))
         log(f"the page is in {out}")
+
+
+def fit_jointly(out: str, starts: int | None, generations: int | None) -> None:
+    """Fit what data can touch, or go on with it; write the draws, and print the page."""
+    from negsim.disk import unwritable
+    from negsim.wording import say
+    from validation.fit.finish import fit
+    from validation.fit.state import Settings
+
+    usual = Settings()
+    settings = Settings(starts or usual.starts, generations or usual.generations)
+    folder = Path(out)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError) as error:
+        raise unwritable(folder, error) from error
+    report_compiling()
+    say(fit(folder, settings, log), end="")
+    log(f"draws and page are in {folder}")
 
 
 def log(words: str) -> None:

@@ -18,8 +18,12 @@ LINES = [
 
 MISTAKES = [
     (["--json"], "--json goes with icb: python -m validation icb --data FILE"),
-    (["icb", "--out", "x.md"], "--out goes with every check and with signs, not with icb"),
-    (["icbs"], "signs | icb: 'icbs' is not known; allowed are signs and icb; did you mean 'icb'?"),
+    (["icb", "--out", "x"], "--out goes with every check, with signs and with fit, not with icb"),
+    (
+        ["icbs"],
+        "signs | icb | fit: 'icbs' is not known; allowed are signs, icb and fit; did you mean "
+        "'icb'?",
+    ),
     (
         ["icb"],
         "--data is missing: give a CSV table of crises (docs/icb.md lists its columns)",

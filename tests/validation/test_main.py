@@ -94,10 +94,10 @@ def test_the_help_shows_all_commands_and_every_example_is_understood(
     assert caught.value.code == 0
     out = capsys.readouterr().out
     assert USAGE in out
-    assert USAGE.count(" validation ") == 3
+    assert USAGE.count(" validation ") == 4
     command = "  python -m validation"
     examples = [line for line in out.split("example:\n")[1].splitlines() if line]
-    assert len(examples) == 6
+    assert len(examples) == 8
     for line in examples:
         assert line.startswith(command)
         read_arguments(line.removeprefix(command).split())
@@ -118,8 +118,17 @@ def test_the_help_shows_all_commands_and_every_example_is_understood(
         (["icb", "--runs", "9"], "--runs goes with signs: python -m validation signs --runs N"),
         (["signs", "--runs", "1"], "--runs: must be 2 to 1000000; found '1'"),
         (["signs", "--runs", "many"], "--runs: must be 2 to 1000000; found 'many'"),
-        (["sign"], "'sign' is not known; allowed are signs and icb; did you mean 'signs'?"),
-        (["icb", "--out", "x"], "--out goes with every check and with signs, not with icb"),
+        (["sign"], "'sign' is not known; allowed are signs, icb and fit; did you mean 'signs'?"),
+        (["fitt"], "'fitt' is not known; allowed are signs, icb and fit; did you mean 'fit'?"),
+        (["--starts", "2"], "--starts goes with fit: python -m validation fit --starts N"),
+        (["icb", "--generations", "2"], "--generations goes with fit: python -m validation fit"),
+        (["fit", "--starts", "0"], "--starts: must be 1 to 100; found '0'"),
+        (["fit", "--generations", "ten"], "--generations: must be 1 to 10000; found 'ten'"),
+        (["fit", "--start", "2"], "did you mean '--starts'?"),
+        (["fit", "--runs", "9"], "--runs goes with signs: python -m validation signs --runs N"),
+        (["fit", "--json"], "--json goes with icb: python -m validation icb --data FILE"),
+        (["fit", "more"], "'more' is not known"),
+        (["icb", "--out", "x"], "--out goes with every check, with signs and with fit, not with"),
     ],
 )
 def test_a_mistake_is_reported_in_one_message(

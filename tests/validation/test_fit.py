@@ -1,0 +1,278 @@
+"""The joint fit: it finds what was put in, goes on where it was, and its page is what it gives."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from negsim.errors import NegsimError
+from negsim.scenario.fields import table
+from negsim.scenario.process import Process
+from validation.fit import carry_out, finish, page, profile, region, search, simulate, summary
+from validation.fit.coefficients import COEFFICIENTS, defaults, mirrored, point_at, scaled
+from validation.fit.estimates import Estimate
+from validation.fit.profile import HELD, NOT, WEAK, Profile
+from validation.fit.state import NAME, Settings
+from validation.fit.targets import TARGETS, Target, measured, window
+from validation.icb.crisis import Known
+from validation.patterns.arms import NOBODY, UNKNOWN, arm_scenario, records, split
+from validation.patterns.hazards import BACK, back_within
+from validation.patterns.styles import ANY_UNMEDIATED
+from validation.runs import with_changes
+
+PAGE = Path(__file__).parents[2] / "docs" / "fit.md"
+
+REMAKE = "python -m validation fit; its page says where the files go"
+
+FEW = 300
+
+CENTRE = np.linspace(0.2, 0.8, len(COEFFICIENTS))
+SPREAD = np.linspace(0.02, 0.08, len(COEFFICIENTS))
+
+
+def bowl(place: np.ndarray) -> float:
+    """Return a loss whose draws have `CENTRE` and `SPREAD`."""
+    return float((((place - CENTRE) / SPREAD) ** 2).sum())
+
+
+# ---- the committed fit
+
+
+@pytest.fixture(scope="module")
+def committed() -> summary.Fit:
+    return summary.read()
+
+
+def test_the_page_is_what_the_committed_files_give(committed: summary.Fit) -> None:
+    assert page.markdown(committed) == PAGE.read_text(encoding="utf-8"), REMAKE
+
+
+def test_the_draws_lie_within_bounds_and_within_the_threshold(committed: summary.Fit) -> None:
+    assert len(committed.draws) >= 200
+    for draw, found in zip(committed.draws, committed.losses, strict=True):
+        assert list(draw) == [c.path for c in COEFFICIENTS]
+        assert all(c.low <= draw[c.path] <= c.high for c in COEFFICIENTS)
+        assert found <= committed.summary.limit + 0.01
+
+
+def test_the_draws_of_the_package_are_of_its_process_alone() -> None:
+    head = summary.COMMITTED[summary.DRAWS].read_text(encoding="utf-8").splitlines()[0]
+    numbers = {f.path for f in table(Process, "process") if f.kind == "number"}
+    assert set(head.split(",")) <= numbers
+    assert len(head.split(",")) == sum(c.of_model for c in COEFFICIENTS)
+
+
+def test_the_best_point_still_gives_what_the_summary_says(committed: summary.Fit) -> None:
+    """Where it does not, rules have changed and the fit is an old one."""
+    best = committed.summary.best
+    found = carry_out.loss_at(committed.summary.settings.runs)(scaled(best.values))
+    assert found == pytest.approx(best.loss, rel=0.02), REMAKE
+
+
+def test_a_draw_has_the_loss_that_stands_beside_it(committed: summary.Fit) -> None:
+    at = len(committed.draws) // 2
+    found = carry_out.loss_at(committed.summary.settings.runs)(scaled(committed.draws[at]))
+    assert found == pytest.approx(committed.losses[at], rel=0.02), REMAKE
+
+
+# ---- coefficients and runs
+
+
+def test_bounds_hold_the_defaults_and_are_within_what_a_file_may_have() -> None:
+    fields = {f.path: f for f in table(Process, "process")}
+    for c in COEFFICIENTS:
+        assert c.low < c.default < c.high, c
+        if c.of_model:
+            assert fields[c.path].low <= c.low, c
+            assert c.high <= fields[c.path].high, c
+
+
+def test_places_and_points_go_over_into_each_other() -> None:
+    assert point_at(scaled(defaults())) == pytest.approx(defaults(), rel=1e-3)
+    assert mirrored(np.array([-0.2, 0.3, 1.4, 2.1])) == pytest.approx([0.2, 0.3, 0.6, 0.1])
+
+
+def test_a_point_is_put_into_scenarios_as_a_setting_would_be() -> None:
+    point = point_at(CENTRE)
+    ours = {path: value for path, value in point.items() if path.startswith("process.")}
+    for arm in (NOBODY, "formulation", UNKNOWN):
+        moved = {"batna": point["icb.batna"]}
+        if arm != NOBODY:
+            moved["leverage"] = point["icb.leverage"]
+        for kind in split(arm, FEW):
+            found = simulate.scenario_at(arm, kind, point, 60)
+            usual = arm_scenario(arm, kind)
+            edge = usual.parties[1].batna.parameters[0] - usual.parties[0].batna.parameters[0]
+            given = with_changes(
+                arm_scenario(arm, kind, **moved), tuple({**ours, "process.rounds": 60}.items())
+            )
+            assert edge >= 0.0
+            assert found.process == given.process
+            assert found.mediators == given.mediators
+            assert found.parties == given.parties
+
+
+def test_runs_at_the_defaults_are_those_of_the_evidence() -> None:
+    runs = simulate.simulate(defaults(), FEW)
+    assert (runs.styles[NOBODY] == records(NOBODY, FEW)).all()
+    long = records(UNKNOWN, simulate.LONGER * FEW, (("process.rounds", simulate.LONG),))
+    assert (runs.long == long).all()
+    assert 0 < len(runs.in_time) <= len(runs.long)
+
+
+# ---- targets
+
+
+def test_chances_in_windows_multiply_to_the_shares() -> None:
+    left = 1.0 - BACK[1][0]
+    for early, late in ((1, 3), (3, 6), (6, 12)):
+        left *= 1.0 - window(BACK[early], BACK[late]).value
+        assert 1.0 - left == pytest.approx(BACK[late][0])
+
+
+def test_targets_are_counted_as_the_rows_count_them() -> None:
+    runs = simulate.simulate(defaults(), FEW)
+    got = {t.name: one.value for t, one in zip(TARGETS, measured(runs), strict=True)}
+    left = 1.0
+    for name, months in (("back 1", 1), ("back 1-3", 3), ("back 3-6", 6), ("back 6-12", 12)):
+        left *= 1.0 - got[name]
+        assert 1.0 - left == pytest.approx(back_within(runs.long, months), abs=0.01)
+    assert [t.value for t in TARGETS if t.name == "nobody"] == [
+        ANY_UNMEDIATED[0] / ANY_UNMEDIATED[1]
+    ]
+    assert all(t.scale > 0.0 for t in TARGETS)
+
+
+def test_of_a_one_sided_target_only_the_wrong_sign_is_a_miss() -> None:
+    target = Target("a", "a", Estimate(0.0, 0.3), "who", lambda runs: Estimate(0, 0), True)
+    assert target.miss(Estimate(5.0, 0.4)) == 0.0
+    assert target.miss(Estimate(-1.0, 0.4)) == pytest.approx(-2.0)
+    assert replace(target, one_sided=False).miss(Estimate(5.0, 0.4)) == pytest.approx(10.0)
+
+
+# ---- the search finds what was put in
+
+
+def test_the_search_finds_the_bottom_of_a_bowl() -> None:
+    one = search.begin(np.full(len(CENTRE), 0.5))
+    for _ in range(150):
+        search.advance(one, bowl, (1, 0))
+    found, *place = min(one.points)
+    assert found < 1.0
+    assert np.abs(np.array(place) - CENTRE).max() < 0.1
+
+
+def test_a_planted_point_is_found_from_its_targets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Targets are what a known point gives; two coefficients begin elsewhere.
+
+    All crises are of one kind, which is quicker.
+    """
+    monkeypatch.setattr(simulate, "split", lambda arm, runs: {Known(mediated=False): runs})
+    names = ("process.consent.base", "icb.batna")
+    moved = [i for i, c in enumerate(COEFFICIENTS) if c.path in names]
+    truth = scaled({**defaults(), names[0]: -5.6, names[1]: 0.44})
+    aims = measured(simulate.simulate(point_at(truth), FEW // 2))
+
+    def loss(place: np.ndarray) -> float:
+        whole = truth.copy()
+        whole[moved] = place
+        got = measured(simulate.simulate(point_at(whole), FEW // 2))
+        both = zip(got, aims, TARGETS, strict=True)
+        return sum(((a.value - b.value) / t.scale) ** 2 for a, b, t in both)
+
+    one = search.begin(scaled(defaults())[moved])
+    before = loss(one.mean)
+    for _ in range(9):
+        search.advance(one, loss, (1, 0))
+    found, *place = min(one.points)
+    assert found < before / 10
+    assert np.abs(np.array(place) - truth[moved]).max() < 0.06
+
+
+def test_an_interrupted_fit_comes_to_the_same(tmp_path: Path) -> None:
+    settings = Settings(starts=2, generations=4)
+    whole, parts = tmp_path / "whole", tmp_path / "parts"
+    for folder in (whole, parts):
+        folder.mkdir()
+    carry_out.carry_out(whole, settings, lambda words: None, bowl)
+
+    for generations in (3, 2, 5, 1):
+        left = [generations]
+
+        def stop(words: str, left: list[int] = left) -> None:
+            left[0] -= 1
+            if left[0] == 0:
+                raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            carry_out.carry_out(parts, settings, stop, bowl)
+    carry_out.carry_out(parts, settings, lambda words: None, bowl)
+    assert (parts / NAME).read_bytes() == (whole / NAME).read_bytes()
+
+
+def test_a_fit_with_other_settings_is_not_gone_on_with(tmp_path: Path) -> None:
+    carry_out.carry_out(tmp_path, Settings(1, 2), lambda words: None, bowl)
+    with pytest.raises(NegsimError, match=r"other settings \(starts 1, generations 2, "):
+        carry_out.carry_out(tmp_path, Settings(2, 2), lambda words: None, bowl)
+    (tmp_path / NAME).write_text("[]", encoding="utf-8")
+    with pytest.raises(NegsimError, match="is not the state of a fit"):
+        carry_out.carry_out(tmp_path, Settings(1, 2), lambda words: None, bowl)
+
+
+# ---- the region
+
+
+def test_the_walk_draws_what_the_loss_says() -> None:
+    """Of a bowl, draws are normal: loss is chi-square, spread as wide as the bowl."""
+    dice = np.random.default_rng(1)
+    near = CENTRE + SPREAD * dice.standard_normal((100, len(CENTRE)))
+    walk = region.begin([[bowl(place), *place.tolist()] for place in near], (1, 1))
+    for _ in range(150):
+        region.advance(walk, bowl, (1, 1))
+    draws = np.array(region.kept(walk, 0.0))
+    assert len(draws) > 700
+    assert draws[:, 0].max() <= region.threshold(len(CENTRE))
+    assert np.abs(draws[:, 1:].mean(axis=0) - CENTRE).max() < 0.5 * SPREAD.max()
+    assert draws[:, 1:].std(axis=0) == pytest.approx(SPREAD, rel=0.3)
+    assert region.spread_ratio(walk).max() < 1.6
+
+
+def test_chains_that_stand_apart_have_not_mixed() -> None:
+    apart = [[0.0, *([0.1 * k] * 2)] for k in range(4)]
+    walk = region.Walk(apart, [apart, apart, apart])
+    assert region.spread_ratio(walk).min() > 10
+
+
+def test_a_coefficient_is_held_by_how_narrow_its_draws_are() -> None:
+    c = COEFFICIENTS[0]
+    width = c.high - c.low
+    words = [Profile(c, c.low, c.low, c.low + part * width).words for part in (0.3, 0.5, 0.9)]
+    assert words == [HELD, WEAK, NOT]
+    dice = np.random.default_rng(1)
+    places = dice.random((400, len(CENTRE)))
+    places[:, 1] = 0.5 + 0.02 * dice.standard_normal(400)
+    places[:, 3] = 1.0 - places[:, 2]
+    found = profile.profiles([point_at(place) for place in places])
+    assert [one.words for one in found] == [NOT, HELD, *[NOT] * (len(CENTRE) - 2)]
+    [(first, second, r)] = profile.together([point_at(place) for place in places])
+    assert (first, second) == (COEFFICIENTS[2].path, COEFFICIENTS[3].path)
+    assert r == pytest.approx(-1.0, abs=1e-3)
+
+
+# ---- from beginning to end
+
+
+def test_a_small_fit_writes_its_files_and_its_page(tmp_path: Path) -> None:
+    words = finish.fit(tmp_path, Settings(1, 6, runs=20), lambda words: None, bowl, 40, 1)
+    assert words == (tmp_path / finish.PAGE).read_text(encoding="utf-8")
+    files = {name: tmp_path / name for name in summary.COMMITTED}
+    again = summary.read(files)
+    assert page.markdown(again) == words
+    assert {c.path for c in COEFFICIENTS} == set(again.draws[0])
+    assert json.loads((tmp_path / summary.SUMMARY).read_text())["settings"]["starts"] == 1
+    assert math.isfinite(again.summary.defaults.loss)

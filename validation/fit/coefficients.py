@@ -1,0 +1,115 @@
+"""Which coefficients move in the fit, and within which bounds.
+
+Bounds are wide judgements: from where a rule has no effect to where its effect is plainly absurd.
+A draw of the region can be no wider than they are, so a coefficient that fills them is not held by
+data. All other numbers of the model stay at their defaults.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from negsim.scenario.fields import table
+from negsim.scenario.process import Process
+from validation.icb.crisis import PRIORS
+from validation.icb.fitted import ICB_BEFORE_1975
+from validation.icb.scores import Floats
+
+CRISIS = "icb."
+"""How the paths of the generic crisis begin: parameters of validation/icb, not of negsim."""
+
+DIGITS = 4
+"""Significant digits of a coefficient in every table."""
+
+
+@dataclass(frozen=True)
+class Coefficient:
+    """One coefficient that moves.
+
+    Parameters
+    ----------
+    path : str
+        Path of the scenario, such as ``process.consent.base``, or of the generic crisis.
+    low, high : float
+        Bounds.
+    words : str
+        What it is.
+    """
+
+    path: str
+    low: float
+    high: float
+    words: str
+
+    @property
+    def default(self) -> float:
+        """What it is where no file says anything else, or was fitted to before."""
+        if self.path.startswith(CRISIS):
+            return float(getattr(ICB_BEFORE_1975.parameters, self.path.removeprefix(CRISIS)))
+        return float(DEFAULTS[self.path])
+
+    @property
+    def of_model(self) -> bool:
+        """Whether it is a coefficient of negsim and not a parameter of the generic crisis."""
+        return not self.path.startswith(CRISIS)
+
+
+DEFAULTS = {f.path: f.default for f in table(Process, "process") if f.kind == "number"}
+
+
+def _of_crisis(name: str, words: str) -> Coefficient:
+    return Coefficient(CRISIS + name, PRIORS[name].low, PRIORS[name].high, words)
+
+
+COEFFICIENTS = (
+    Coefficient("process.collapse.base", -7.0, -2.0, "log odds of a collapse"),
+    Coefficient("process.collapse.gap", 0.0, 25.0, "their rise with the gap and with time"),
+    Coefficient("process.consent.base", -8.0, -2.5, "log odds of return, a day"),
+    Coefficient("process.consent.mediation", 0.0, 8.0, "their rise with mediation"),
+    Coefficient("process.consent.spread", 0.0, 2.0, "how far breaks differ in depth"),
+    Coefficient("process.consent.on_site", 0.0, 5.0, "rise of consent of who has not left"),
+    Coefficient("process.leaving", 0.02, 1.0, "chance a day that a delegation leaves"),
+    Coefficient("process.reservation.pressure", 0.0, 1.0, "how far pressure lowers the least deal"),
+    Coefficient("process.formulation.face_saving", 0.0, 1.0, "face saved by a mediators' text"),
+    Coefficient("process.implementation.failure", 0.01, 0.5, "cumulative hazard of failure"),
+    Coefficient("process.implementation.assurance", 0.0, 5.0, "its fall with verification"),
+    Coefficient("process.implementation.shape", 0.05, 1.0, "its Weibull shape"),
+    Coefficient("process.implementation.haste", 0.0, 20.0, "its rise with haste"),
+    Coefficient("process.implementation.shortfall", 0.0, 20.0, "its rise for forced deals"),
+    _of_crisis("batna", "worth of no deal in an ordinary crisis"),
+    _of_crisis("leverage", "hold of a mediator in an ordinary crisis"),
+)
+
+LOW = np.array([c.low for c in COEFFICIENTS])
+HIGH = np.array([c.high for c in COEFFICIENTS])
+
+
+def scaled(point: Mapping[str, float]) -> Floats:
+    """Return a point on the scale of the search, on which all bounds are 0 and 1."""
+    values = np.array([point[c.path] for c in COEFFICIENTS])
+    return np.asarray((values - LOW) / (HIGH - LOW))
+
+
+def point_at(place: Sequence[float] | Floats) -> dict[str, float]:
+    """Return the coefficients at a place of the search, each rounded to `DIGITS` digits."""
+    values = LOW + np.asarray(place) * (HIGH - LOW)
+    return {c.path: rounded(v) for c, v in zip(COEFFICIENTS, values.tolist(), strict=True)}
+
+
+def rounded(value: float) -> float:
+    """Return a number with `DIGITS` significant digits."""
+    return float(f"{value:.{DIGITS}g}")
+
+
+def defaults() -> dict[str, float]:
+    """Return the point at which the model stands today."""
+    return {c.path: c.default for c in COEFFICIENTS}
+
+
+def mirrored(place: Floats) -> Floats:
+    """Return a place within the bounds: what lies beyond one is reflected at it."""
+    beyond = np.mod(np.asarray(place), 2.0)
+    return np.asarray(np.where(beyond > 1.0, 2.0 - beyond, beyond))

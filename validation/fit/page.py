@@ -1,0 +1,179 @@
+"""The page of the fit: what it met and missed, and how each coefficient is held."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from validation.fit import region
+from validation.fit.coefficients import COEFFICIENTS
+from validation.fit.profile import HELD, NOT, WEAK, Profile, profiles, together
+from validation.fit.search import offspring
+from validation.fit.simulate import LONGER
+from validation.fit.summary import Fit, Point, Summary
+from validation.fit.targets import NORMAL, SHOWN, TARGETS, Target
+from validation.page import grid
+
+INTRODUCTION = Path(__file__).with_name("introduction.md")
+
+MIXED = 1.2
+"""Gelman and Rubin's ratio up to which chains count as mixed."""
+
+TARGET_HEAD = ("Target", "Published", "Best", "Miss", "Defaults", "Miss", "Source")
+SHOWN_HEAD = ("Follows from these", "Published", "Best", "Defaults")
+HEAD = ("Coefficient", "Bounds", "Default", "Best", "Draws: median (95 %)", "Of the bounds", "Held")
+
+
+def markdown(fit: Fit) -> str:
+    """Return the whole page."""
+    found = profiles(fit.draws)
+    parts = [
+        INTRODUCTION.read_text(encoding="utf-8").rstrip(),
+        *_effort(fit),
+        "## Targets, and what the best point and the defaults give",
+        _losses(fit.summary),
+        grid(TARGET_HEAD, (_target(target, fit.summary) for target in TARGETS)),
+        "Published: the number and its 95 % interval; behind misses stand standard errors, in bold "
+        "beyond two. Shares by a later month count the earlier months again, so targets count, in "
+        "each window of time, those that still wait or last (their errors are independent); the "
+        "shares follow:",
+        grid(SHOWN_HEAD, (_shown(target, fit.summary) for target in SHOWN)),
+        *_remarks(),
+        "## How each coefficient is held",
+        grid(HEAD, (_profile(profile, fit.summary) for profile in found)),
+        _counted(found),
+        *_pairs(fit),
+        "## What is left",
+        *_left(fit.summary, found),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _effort(fit: Fit) -> Iterator[str]:
+    """Yield what was used, and whether the chains mixed."""
+    s, d = fit.summary, len(COEFFICIENTS)
+    yield (
+        f"Used for this page: {s.settings.starts} start{'s'[: s.settings.starts - 1]} of "
+        f"{s.settings.generations} generations of {offspring(d)} points, then {region.CHAINS} "
+        f"chains of {s.settings.steps} steps: {s.points:,} points of {s.settings.runs:,} runs an "
+        f"arm in four arms and {LONGER * s.settings.runs:,} in the long one. The {len(TARGETS)} "
+        f"targets move {d} numbers. The best points and the defaults were played again with "
+        f"{s.runs_again:,} runs. "
+        f"{len(fit.draws)} draws are kept. More points and runs narrow all of this."
+    )
+    worst = max(s.mixed)
+    verdict = "have mixed" if worst <= MIXED else "have not all mixed, so draws are rough"
+    yield (
+        f"Of the steps of the walk {s.taken:.2f} were taken; by Gelman and Rubin's ratio (up to "
+        f"{worst:.2f}, 1 is best) the chains {verdict}."
+    )
+
+
+def _losses(s: Summary) -> str:
+    lies = "lie inside" if s.defaults.loss <= s.limit else "lie **outside**"
+    return (
+        f"Loss of the best point {s.best.loss:.1f}, played again {s.best.loss_again:.1f}; of the "
+        f"defaults {s.defaults.loss:.1f}, played again {s.defaults.loss_again:.1f}. Kept is what "
+        f"loses at most {s.limit:.1f} ({s.least:.1f} and {s.limit - s.least:.1f}), so the defaults "
+        f"{lies} the region. Least loss by start: "
+        + ", ".join(f"{one:.1f}" for one in s.starts)
+        + "."
+    )
+
+
+def number(value: float) -> str:
+    """Return a number in three digits after the point, or fewer where it is large."""
+    return f"{value:.3f}" if abs(value) < 2 else f"{value:.2f}"
+
+
+def _target(target: Target, s: Summary) -> tuple[str, ...]:
+    return (
+        target.words,
+        _published(target),
+        number(target.shown(s.best.estimate(target.name).value)),
+        _miss(target, s.best),
+        number(target.shown(s.defaults.estimate(target.name).value)),
+        _miss(target, s.defaults),
+        target.source,
+    )
+
+
+def _published(target: Target) -> str:
+    if target.one_sided:
+        return f"above {target.shown(target.value):g}"
+    low, high = (target.shown(target.value + z * target.scale) for z in (-NORMAL, NORMAL))
+    return f"{number(target.shown(target.value))} ({number(low)} to {number(high)})"
+
+
+def _miss(target: Target, point: Point) -> str:
+    miss = target.miss(point.estimate(target.name))
+    return f"**{miss:+.1f}**" if abs(miss) > 2 else f"{miss:+.1f}"
+
+
+def _shown(target: Target, s: Summary) -> tuple[str, ...]:
+    return (
+        target.words,
+        _published(target),
+        number(s.best.estimate(target.name).value),
+        number(s.defaults.estimate(target.name).value),
+    )
+
+
+def _remarks() -> Iterator[str]:
+    """Yield what is weak about targets, and what is none."""
+    yield "\n".join(f"- {t.words}: {t.remark}" for t in TARGETS if t.remark)
+    yield (
+        "No target: agreements after a collapse by the mediator's hold, of a casebook of famous "
+        "talks, since it goes against the data on return (docs/evidence.md); the ratio of mediated "
+        "to unmediated agreement, which follows from the levels. Shifts of styles are of formal "
+        "agreements, levels of formal and semi-formal ones, as the rows of the evidence have it."
+    )
+
+
+def _profile(profile: Profile, s: Summary) -> tuple[str, ...]:
+    c = profile.coefficient
+    default, best = s.defaults.values[c.path], s.best.values[c.path]
+    mark = "" if profile.holds(default) else " (outside)"
+    return (
+        f"`{c.path}`: {c.words}",
+        f"{c.low:g} to {c.high:g}",
+        f"{default:g}{mark}",
+        f"{best:g}",
+        f"{profile.median:g} ({profile.low:g} to {profile.high:g})",
+        f"{profile.part:.2f}",
+        f"**{profile.words}**" if profile.words == HELD else profile.words,
+    )
+
+
+def _counted(found: list[Profile]) -> str:
+    parts = []
+    for words in (HELD, WEAK, NOT):
+        names = [f"`{p.coefficient.path}`" for p in found if p.words == words]
+        parts.append(f"{words[0].upper()}{words[1:]}, {len(names)}: {', '.join(names) or 'none'}.")
+    return (
+        "\n".join(f"- {part}" for part in parts)
+        + "\n\nBehind a default, (outside): it lies outside the middle 95 % of the draws. All "
+        "other coefficients of the model are touched by no data and stayed at their defaults."
+    )
+
+
+def _pairs(fit: Fit) -> Iterator[str]:
+    """Yield which coefficients move together."""
+    found = together(fit.draws)
+    if found:
+        yield "Of some, data hold a combination better than either (correlation of draws):"
+        yield "\n".join(f"- `{a}` and `{b}`: {r:+.2f}" for a, b, r in found)
+
+
+def _left(s: Summary, found: list[Profile]) -> Iterator[str]:
+    """Yield what the best point misses and what nothing holds."""
+    missed = [t for t in TARGETS if abs(t.miss(s.best.estimate(t.name))) > 2]
+    words = "; ".join(f"{t.words} ({_miss(t, s.best).strip('*')})" for t in missed)
+    yield f"- The best point misses by more than two standard errors: {words or 'none'}."
+    loose = [f"`{p.coefficient.path}`" for p in found if p.words != HELD]
+    if loose:
+        yield (
+            f"- Data leave {len(loose)} of {len(found)} coefficients open within much of their "
+            f"bounds: whatever is said about talks has to move them."
+        )
+    yield "- No default of the model was changed by this page."

@@ -121,7 +121,7 @@ def doubt_in_words(result: Result) -> str:
         )
         parts = doubt.parts(doubt.milestones[key])
         if parts:
-            lines.append("  It goes with (rank correlation):")
+            lines.append("  It goes with (partial rank correlation):")
             lines += [f"  {r:+.2f}  {path}" for path, r in parts]
     return "\n".join([
         *lines,

@@ -1,9 +1,11 @@
 """The numbers in doubt, and sets of values for them: one set is one way the world might be.
 
-In doubt are the coefficients of the model that a scenario leaves at their default, within the
-range that each is declared with, and every number of the scenario that is a distribution. The other
-numbers are taken as stated. A run draws such numbers anew, which mixes what nobody knows with what
-differs from run to run; a set holds them for many runs, so that the two can be told apart.
+In doubt are the coefficients of the model that a scenario leaves at their default, and every number
+of the scenario that is a distribution. Coefficients that were fitted move together, by the points
+that fit published data nearly as well as the best (``draws.csv``, see docs/fit.md); each other one
+moves within the range that it is declared with. The other numbers are taken as stated. A run draws
+such numbers anew, which mixes what nobody knows with what differs from run to run; a set holds them
+for many runs, so that the two can be told apart.
 
 References
 ----------
@@ -13,21 +15,28 @@ Statistical Computation and Simulation 57:3-76.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import csv
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from operator import attrgetter
+from pathlib import Path
 
 import numpy as np
 
 from negsim.engine.arrays import draw_inputs
+from negsim.engine.draws import KEPT_FIT, NOBODY, uniform
 from negsim.engine.inputs import Ordered, parts_of
 from negsim.engine.lay_out import Layout, lay_out
 from negsim.engine.paths import indices_of
+from negsim.jit import plain
 from negsim.scenario.fields import Field, table
 from negsim.scenario.files.load import apply
 from negsim.scenario.files.resolve import numbers, resolved
 from negsim.scenario.process import Process
 from negsim.scenario.scenario import Scenario
+
+DRAWS = Path(__file__).with_name("draws.csv")
 
 COEFFICIENTS = tuple(field for field in table(Process, "process") if field.doubt)
 """The coefficients of the model: numbers with a range that is left open."""
@@ -81,7 +90,42 @@ def assumptions(scenario: Scenario, sets: int, seed: int) -> Assumptions:
     layout = lay_out(open_)
     vectors = np.empty((sets, len(layout.case.fixed)))
     draw_inputs(layout.case, np.uint64(seed), 0, vectors)
-    return Assumptions(layout, vectors, paths_in_doubt(open_))
+    paths = paths_in_doubt(open_)
+    put_in_fits(vectors, paths, [field.path for field in open_coefficients(scenario)], seed)
+    return Assumptions(layout, vectors, paths)
+
+
+def put_in_fits(
+    vectors: np.ndarray, paths: Mapping[str, int], left: Collection[str], seed: int
+) -> None:
+    """Give each set the coefficients of one of the kept fits, all of the same.
+
+    Parameters
+    ----------
+    vectors : ndarray of float, shape (sets, numbers)
+        Modified in place.
+    paths : mapping of str to int
+        Index of each number in doubt.
+    left : collection of str
+        Paths of the coefficients that are left at their default; others are as stated.
+    seed : int
+        Seed of the sets.
+    """
+    names, fits = kept_fits()
+    for n in range(len(vectors)):
+        u = plain(uniform)(np.uint64(seed), n, 0, NOBODY, KEPT_FIT)
+        fit = fits[int(u * len(fits))]
+        for path, value in zip(names, fit, strict=True):
+            if path in left:
+                vectors[n, paths[path]] = value
+
+
+@cache
+def kept_fits() -> tuple[tuple[str, ...], np.ndarray]:
+    """Return the paths of the coefficients that were fitted, and the fits: float (fits, paths)."""
+    with DRAWS.open(encoding="utf-8", newline="") as file:
+        names, *rows = csv.reader(file)
+    return tuple(names), np.array(rows, dtype=np.float64)
 
 
 def paths_in_doubt(scenario: Scenario) -> dict[str, int]:

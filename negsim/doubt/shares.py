@@ -1,4 +1,13 @@
-"""How shares differ between sets of assumptions, and which assumptions they go with."""
+"""How shares differ between sets of assumptions, and which assumptions they go with.
+
+Coefficients that were fitted move together, so what goes with one goes with the others, too. A
+partial correlation tells what is left of it when all others are held.
+
+References
+----------
+Partial rank correlation: Marino, Hogue, Ray & Kirschner 2008, Journal of Theoretical Biology
+254:178-196.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +56,7 @@ class Doubt:
         return len(self.outcomes)
 
     def parts(self, shares: np.ndarray, most: int = 5) -> list[tuple[str, float]]:
-        """Return the numbers that shares go with most closely, and their rank correlations.
+        """Return the numbers that shares go with most closely, all others held as they are.
 
         Parameters
         ----------
@@ -59,19 +68,18 @@ class Doubt:
         Returns
         -------
         list of tuple
-            Path and Spearman's rank correlation, the largest in size first; those within
-            `NOTICED` standard errors of none are left out.
+            Path and partial rank correlation, the largest in size first; those within `NOTICED`
+            standard errors of none are left out. There are none where all sets have one share, or
+            there are no more sets than numbers.
         """
         known = ~np.isnan(shares)
-        ranked = ranks(shares[known])
-        if not known.any() or not ranked.std():
+        free = known.sum() - len(self.numbers) - 3
+        if free <= 0 or not np.ptp(shares[known]):
             return []
-        by = {
-            path: float(np.corrcoef(ranked, ranks(values[known]))[0, 1])
-            for path, values in self.numbers.items()
-        }
-        closest = sorted(by.items(), key=lambda item: -abs(item[1]))[:most]
-        return [(path, r) for path, r in closest if abs(r) >= NOTICED / np.sqrt(known.sum())]
+        ranked = [ranks(values[known]) for values in (*self.numbers.values(), shares)]
+        by = zip(self.numbers, partial_correlations(np.array(ranked)), strict=True)
+        closest = sorted(by, key=lambda item: -abs(item[1]))[:most]
+        return [(path, r) for path, r in closest if abs(r) >= NOTICED / np.sqrt(free)]
 
 
 def interval(shares: np.ndarray, confidence: float) -> tuple[float, float] | None:
@@ -94,6 +102,23 @@ def interval(shares: np.ndarray, confidence: float) -> tuple[float, float] | Non
         return None
     low, high = np.quantile(known, [(1.0 - confidence) / 2.0, (1.0 + confidence) / 2.0])
     return float(low), float(high)
+
+
+def partial_correlations(rows: np.ndarray) -> list[float]:
+    """Return the correlation of the last row with each other one, given all the rest.
+
+    Parameters
+    ----------
+    rows : ndarray of float, shape (numbers + 1, sets)
+
+    Returns
+    -------
+    list of float
+        To four decimals, so that they are the same on every machine.
+    """
+    precision = np.linalg.pinv(np.corrcoef(rows))
+    size = np.sqrt(np.diag(precision))
+    return [round(float(-p), 4) for p in precision[-1, :-1] / (size[-1] * size[:-1])]
 
 
 def ranks(values: np.ndarray) -> np.ndarray:

@@ -39,6 +39,7 @@ PURPOSES = (
     "failure",
     "depth",
     "misjudged",
+    "kept fit",
 )
 """What draws are for. A new purpose goes to the end: the position keys the numbers."""
 
@@ -57,6 +58,7 @@ PURPOSES = (
     FAILURE,
     DEPTH,
     MISJUDGED,
+    KEPT_FIT,
 ) = range(len(PURPOSES))
 
 Seed: TypeAlias = int | np.uint64

@@ -8,7 +8,13 @@ import numpy as np
 import pytest
 
 import negsim
-from negsim.doubt.assumptions import COEFFICIENTS, assumptions, in_doubt, open_coefficients
+from negsim.doubt.assumptions import (
+    COEFFICIENTS,
+    assumptions,
+    in_doubt,
+    kept_fits,
+    open_coefficients,
+)
 from negsim.engine.arrays import draw_inputs
 from negsim.engine.lay_out import lay_out
 from negsim.scenario.fields import DATA, JUDGEMENT, THEORY, Distribution, table
@@ -67,7 +73,8 @@ def test_every_number_that_differs_between_sets_has_a_path_and_no_other(name: st
         if path.startswith("process."):
             number = attrgetter(path)(in_doubt(scenario))
             values = drawn.vectors[:, index]
-            assert number.low <= values.min() < values.max() <= number.high, path
+            fitted = path in kept_fits()[0]  # these have their own range
+            assert fitted or number.low <= values.min() < values.max() <= number.high, path
 
 
 def test_sets_are_those_of_their_seed_and_the_first_of_many() -> None:
@@ -87,3 +94,31 @@ def test_judgements_are_drawn_as_runs_draw_them() -> None:
     coefficients = [drawn.paths[field.path] for field in open_coefficients(scenario)]
     others = np.setdiff1d(np.arange(len(case.fixed)), coefficients)
     assert np.array_equal(vectors[:, others], drawn.vectors[:, others])
+
+
+def test_ranges_of_what_was_fitted_are_the_middle_of_the_kept_fits() -> None:
+    names, fits = kept_fits()
+    declared = {field.path: field.doubt for field in COEFFICIENTS}
+    for path, values in zip(names, fits.T, strict=True):
+        assert declared[path] == pytest.approx(np.quantile(values, [0.025, 0.975]), rel=0.051), path
+
+
+def test_fitted_coefficients_come_together_and_others_from_their_ranges() -> None:
+    names, fits = kept_fits()
+    drawn = assumptions(negsim.load("istanbul-2025"), 300, 1)
+    some = drawn.vectors[:, [drawn.paths[path] for path in names]]
+    assert {*map(tuple, some.tolist())} <= {*map(tuple, fits.tolist())}
+    assert len({*map(tuple, some.tolist())}) > 60  # many draws of the walk are the same point
+    rate = drawn.vectors[:, drawn.paths["process.softening.rate"]]
+    assert len(set(rate)) == 300
+
+
+def test_a_fitted_coefficient_that_is_stated_stays_and_the_others_still_come_together() -> None:
+    names, fits = kept_fits()
+    scenario = negsim.apply("istanbul-2025", {"process.collapse.gap": 7.0})
+    drawn = assumptions(scenario, 40, 1)
+    assert "process.collapse.gap" not in drawn.paths
+    left = [path for path in names if path != "process.collapse.gap"]
+    some = drawn.vectors[:, [drawn.paths[path] for path in left]]
+    columns = fits[:, [names.index(path) for path in left]]
+    assert {*map(tuple, some.tolist())} <= {*map(tuple, columns.tolist())}

@@ -8,7 +8,7 @@ from scipy.stats import spearmanr
 
 import negsim
 from negsim.doubt.assumptions import assumptions
-from negsim.doubt.shares import Doubt, doubt, interval, ranks
+from negsim.doubt.shares import Doubt, doubt, interval, partial_correlations, ranks
 from negsim.errors import NegsimError
 
 CASES = ("istanbul-2025", "textbook-two-party")
@@ -74,15 +74,43 @@ def test_equal_values_share_the_mean_of_their_ranks() -> None:
     assert ranks(np.array([3.0, 1.0, 3.0, 2.0])).tolist() == [3.5, 1.0, 3.5, 2.0]
 
 
-def test_parts_are_rank_correlations_the_largest_first() -> None:
+def test_parts_are_partial_rank_correlations_the_largest_first() -> None:
     random = np.random.default_rng(1)
     a, b, idle = random.random((3, 400))
     shares = a**3 - 0.4 * b
     found = made([*shares], a=[*a], b=[*b], idle=[*idle]).parts(shares)
     assert [path for path, _ in found] == ["a", "b"]
-    for (_, r), values in zip(found, (a, b), strict=True):
-        assert r == pytest.approx(spearmanr(values, shares).statistic)
-    assert made([*shares], a=[*a], b=[*b]).parts(shares, most=1) == found[:1]
+    assert made([*shares], a=[*a], b=[*b], idle=[*idle]).parts(shares, most=1) == found[:1]
+
+
+def test_of_one_number_it_is_the_rank_correlation() -> None:
+    a, noise = np.random.default_rng(2).random((2, 300))
+    [(_, r)] = made([], a=[*a]).parts(a + noise)
+    assert r == pytest.approx(spearmanr(a, a + noise).statistic, abs=5e-5)
+
+
+def test_partial_correlations_by_hand() -> None:
+    # r(y,a) = .8, r(y,b) = .6, r(a,b) = .5: (.8 - .6 x .5) / sqrt((1 - .36)(1 - .25)) = .7217
+    correlations = np.array([[1.0, 0.5, 0.8], [0.5, 1.0, 0.6], [0.8, 0.6, 1.0]])
+    rows = np.linalg.cholesky(correlations) @ np.linalg.qr(centred())[0].T
+    assert partial_correlations(rows) == [0.7217, 0.3849]
+
+
+def centred() -> np.ndarray:
+    """Return three columns of mean 0."""
+    columns = np.random.default_rng(3).random((50, 3))
+    return columns - columns.mean(axis=0)
+
+
+def test_a_number_that_only_moves_with_one_that_matters_is_not_named() -> None:
+    a, noise, other = np.random.default_rng(4).random((3, 500))
+    found = made([], a=[*a], neighbour=[*(a + 0.5 * noise)]).parts(a + other)
+    assert [path for path, _ in found] == ["a"]
+
+
+def test_no_more_sets_than_numbers_tell_no_parts() -> None:
+    numbers = {f"n{k}": [*np.random.default_rng(k).random(10)] for k in range(7)}
+    assert made([], **numbers).parts(np.arange(10.0)) == []
 
 
 def test_a_share_that_never_differs_has_no_parts() -> None:

@@ -183,14 +183,19 @@ def test_a_planted_point_is_found_from_its_targets(monkeypatch: pytest.MonkeyPat
         whole[moved] = place
         got = measured(simulate.simulate(point_at(whole), FEW // 2))
         both = zip(got, aims, TARGETS, strict=True)
-        return sum(((a.value - b.value) / t.scale) ** 2 for a, b, t in both)
+        return sum(
+            ((a.value - b.value) / math.hypot(t.scale, b.error)) ** 2 for a, b, t in both
+        )
 
-    one = search.begin(scaled(defaults())[moved])
-    before = loss(one.mean)
-    for _ in range(9):
-        search.advance(one, loss, (1, 0))
-    found, *place = min(one.points)
-    assert found < before / 10
+    begin = scaled(defaults())[moved]
+    points = []
+    for start in (0, 1):  # few runs make humps, in which one start may end
+        one = search.begin(begin)
+        for _ in range(10):
+            search.advance(one, loss, (1, start))
+        points += one.points
+    found, *place = min(points)
+    assert found < loss(begin) / 10
     assert np.abs(np.array(place) - truth[moved]).max() < 0.06
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from validation.fit import region, search
 from validation.fit.coefficients import COEFFICIENTS, defaults, point_at, scaled
+from validation.fit.dice import Dice
 from validation.fit.search import Loss
 from validation.fit.simulate import simulate
 from validation.fit.state import Settings, State, restore, save
@@ -79,5 +80,6 @@ def first_mean(seed: int, start: int) -> Floats:
     """Return where a search begins: the first at the defaults, the others at random."""
     if start == 0:
         return scaled(defaults())
-    dice = np.random.default_rng([seed, start, WALK])
-    return np.asarray(dice.uniform(*MIDDLE, len(COEFFICIENTS)))
+    low, high = MIDDLE
+    drawn = Dice(seed, start, WALK).uniform(len(COEFFICIENTS))
+    return np.asarray(low + (high - low) * drawn)

@@ -68,8 +68,10 @@ def profiles(draws: Draws) -> list[Profile]:
 def together(draws: Draws) -> list[tuple[str, str, float]]:
     """Return the pairs of coefficients that move together, and their correlation; strongest first.
 
-    Of such a pair data hold a combination better than either.
+    Of such a pair data hold a combination better than either. Few draws tell none.
     """
+    if len(draws) <= len(COEFFICIENTS):
+        return []
     table = np.array([[d[c.path] for c in COEFFICIENTS] for d in draws])
     found = np.corrcoef(table, rowvar=False)
     pairs = [

@@ -20,6 +20,7 @@ from typing import TypeAlias
 import numpy as np
 
 from validation.fit.coefficients import mirrored
+from validation.fit.dice import Dice
 from validation.icb.scores import Floats
 
 Loss: TypeAlias = Callable[[Floats], float]
@@ -69,13 +70,12 @@ def offspring(d: int) -> int:
     return 4 + int(3 * math.log(d))
 
 
-def advance(search: Search, loss: Loss, seed: tuple[int, ...]) -> None:
+def advance(search: Search, loss: Loss, seed: tuple[int, int]) -> None:
     """Carry out one generation; its random numbers depend on `seed` and its number alone."""
     d = len(search.mean)
-    dice = np.random.default_rng([*seed, search.generation])
     values, axes = np.linalg.eigh(search.covariance)
     root = axes * np.sqrt(np.maximum(values, 1e-20))
-    drawn = dice.standard_normal((offspring(d), d)) @ root.T
+    drawn = Dice(*seed, search.generation).normal(offspring(d), d) @ root.T
     places = mirrored(search.mean + search.step * drawn)
     losses = np.array([loss(place) for place in places])
     best = np.argsort(losses, kind="stable")

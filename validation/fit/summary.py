@@ -141,7 +141,7 @@ def summarise(state: State, log: Log, runs: int = RUNS, contenders: int = CONTEN
     for number, (found, *place) in enumerate(distinct[:contenders], 1):
         best.append(again(point_at(place), found))
         log(f"playing the best again: {number}, loss {best[-1].loss_again:.2f}")
-    kept = region.kept(walk, distinct[0][0])
+    kept = region.kept(walk, distinct[0][0]) or [list(distinct[0])]
     tried = len(walk.at) * len(walk.seen)
     summary = Summary(
         settings=settings,

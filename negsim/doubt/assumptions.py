@@ -25,7 +25,7 @@ from pathlib import Path
 import numpy as np
 
 from negsim.engine.arrays import draw_inputs
-from negsim.engine.draws import KEPT_FIT, NOBODY, uniform
+from negsim.engine.draws import NUMBER, uniform
 from negsim.engine.inputs import Ordered, parts_of
 from negsim.engine.lay_out import Layout, lay_out
 from negsim.engine.paths import indices_of
@@ -34,7 +34,10 @@ from negsim.scenario.fields import Field, table
 from negsim.scenario.files.load import apply
 from negsim.scenario.files.resolve import numbers, resolved
 from negsim.scenario.process import Process
-from negsim.scenario.scenario import Scenario
+from negsim.scenario.scenario import Scenario, default_stream
+
+KEPT_FIT = default_stream("kept fit")
+"""Stream of the draw that says which of the kept fits a set has."""
 
 DRAWS = Path(__file__).with_name("draws.csv")
 
@@ -113,7 +116,7 @@ def put_in_fits(
     """
     names, fits = kept_fits()
     for n in range(len(vectors)):
-        u = plain(uniform)(np.uint64(seed), n, 0, NOBODY, KEPT_FIT)
+        u = plain(uniform)(np.uint64(seed), n, 0, KEPT_FIT, NUMBER)
         fit = fits[int(u * len(fits))]
         for path, value in zip(names, fit, strict=True):
             if path in left:

@@ -39,7 +39,6 @@ PURPOSES = (
     "failure",
     "depth",
     "misjudged",
-    "kept fit",
 )
 """What draws are for. A new purpose goes to the end: the position keys the numbers."""
 
@@ -58,7 +57,6 @@ PURPOSES = (
     FAILURE,
     DEPTH,
     MISJUDGED,
-    KEPT_FIT,
 ) = range(len(PURPOSES))
 
 Seed: TypeAlias = int | np.uint64

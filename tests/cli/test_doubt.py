@@ -25,7 +25,7 @@ def test_both_intervals_are_told_and_what_the_doubt_is_made_of(
     assert "| Assumptions leave" in told
     assert "A settlement signed: random numbers alone leave" in told
     assert "It goes with (partial rank correlation):" in told
-    assert "process.consent.base" in told
+    assert "process.consent.on_site" in told
     assert "512 sets of values within their ranges, 500 runs each." in told
     assert "Intervals tell Monte Carlo error only" not in told
 

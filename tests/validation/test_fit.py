@@ -234,8 +234,8 @@ def test_a_fit_with_other_settings_is_not_gone_on_with(tmp_path: Path) -> None:
 
 def test_the_walk_draws_what_the_loss_says() -> None:
     """Of a bowl, draws are normal: loss is chi-square, spread as wide as the bowl."""
-    dice = np.random.default_rng(1)
-    near = CENTRE + SPREAD * dice.standard_normal((100, len(CENTRE)))
+    random = np.random.default_rng(1)
+    near = CENTRE + SPREAD * random.standard_normal((100, len(CENTRE)))
     walk = region.begin([[bowl(place), *place.tolist()] for place in near], (1, 1))
     for _ in range(150):
         region.advance(walk, bowl, (1, 1))
@@ -258,9 +258,9 @@ def test_a_coefficient_is_held_by_how_narrow_its_draws_are() -> None:
     width = c.high - c.low
     words = [Profile(c, c.low, c.low, c.low + part * width).words for part in (0.3, 0.5, 0.9)]
     assert words == [HELD, WEAK, NOT]
-    dice = np.random.default_rng(1)
-    places = dice.random((400, len(CENTRE)))
-    places[:, 1] = 0.5 + 0.02 * dice.standard_normal(400)
+    random = np.random.default_rng(1)
+    places = random.random((400, len(CENTRE)))
+    places[:, 1] = 0.5 + 0.02 * random.standard_normal(400)
     places[:, 3] = 1.0 - places[:, 2]
     found = profile.profiles([point_at(place) for place in places])
     assert [one.words for one in found] == [NOT, HELD, *[NOT] * (len(CENTRE) - 2)]

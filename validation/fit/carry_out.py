@@ -9,7 +9,7 @@ import numpy as np
 
 from validation.fit import region, search
 from validation.fit.coefficients import COEFFICIENTS, defaults, point_at, scaled
-from validation.fit.dice import Dice
+from validation.fit.random_numbers import RandomNumbers
 from validation.fit.search import Loss
 from validation.fit.simulate import simulate
 from validation.fit.state import Settings, State, restore, save
@@ -81,5 +81,5 @@ def first_mean(seed: int, start: int) -> Floats:
     if start == 0:
         return scaled(defaults())
     low, high = MIDDLE
-    drawn = Dice(seed, start, WALK).uniform(len(COEFFICIENTS))
+    drawn = RandomNumbers(seed, start, WALK).uniform(len(COEFFICIENTS))
     return np.asarray(low + (high - low) * drawn)

@@ -20,7 +20,7 @@ import numpy as np
 from scipy.stats import chi2
 
 from validation.fit.coefficients import mirrored
-from validation.fit.dice import Dice
+from validation.fit.random_numbers import RandomNumbers
 from validation.fit.search import Loss
 from validation.icb.scores import Floats
 
@@ -70,25 +70,25 @@ def begin(points: list[list[float]], seed: tuple[int, int]) -> Walk:
     points = sorted(points)
     limit = points[0][0] + threshold(len(points[0]) - 1)
     near = max(sum(point[0] <= limit for point in points), min(CHAINS, len(points)))
-    chosen = Dice(*seed).some(min(CHAINS, near), near)
+    chosen = RandomNumbers(*seed).some(min(CHAINS, near), near)
     return Walk([points[i] for i in sorted(chosen)])
 
 
 def advance(walk: Walk, loss: Loss, seed: tuple[int, int]) -> None:
     """Let each chain try one step; random numbers depend on `seed` and its number alone."""
-    dice = Dice(*seed, 1 + len(walk.seen))  # step 0 chose where chains begin
+    random = RandomNumbers(*seed, 1 + len(walk.seen))  # step 0 chose where chains begin
     d, count = len(walk.at[0]) - 1, len(walk.at)
     usual = 2.38 / math.sqrt(2 * d)
     for i in range(count):
         others = [j for j in range(count) if j != i]
-        a, b = (others[j] for j in dice.some(2, len(others)))
+        a, b = (others[j] for j in random.some(2, len(others)))
         across = np.array(walk.at[a][1:]) - np.array(walk.at[b][1:])
         # Now and then a whole difference, to jump between humps.
-        far = 1.0 if dice.one() < 0.1 else usual
+        far = 1.0 if random.one() < 0.1 else usual
         place = mirrored(
-            np.array(walk.at[i][1:]) + far * across + JITTER * dice.normal(1, d)[0]
+            np.array(walk.at[i][1:]) + far * across + JITTER * random.normal(1, d)[0]
         )
-        found, lot = loss(place), dice.one()
+        found, lot = loss(place), random.one()
         if math.log(lot) < (walk.at[i][0] - found) / 2:
             walk.at[i] = [found, *place.tolist()]
             walk.taken += 1

@@ -20,7 +20,7 @@ from typing import TypeAlias
 import numpy as np
 
 from validation.fit.coefficients import mirrored
-from validation.fit.dice import Dice
+from validation.fit.random_numbers import RandomNumbers
 from validation.icb.scores import Floats
 
 Loss: TypeAlias = Callable[[Floats], float]
@@ -75,7 +75,7 @@ def advance(search: Search, loss: Loss, seed: tuple[int, int]) -> None:
     d = len(search.mean)
     values, axes = np.linalg.eigh(search.covariance)
     root = axes * np.sqrt(np.maximum(values, 1e-20))
-    drawn = Dice(*seed, search.generation).normal(offspring(d), d) @ root.T
+    drawn = RandomNumbers(*seed, search.generation).normal(offspring(d), d) @ root.T
     places = mirrored(search.mean + search.step * drawn)
     losses = np.array([loss(place) for place in places])
     best = np.argsort(losses, kind="stable")

@@ -15,7 +15,7 @@ from negsim.engine.draws import NUMBER, uniform
 from validation.icb.scores import Floats
 
 
-class Dice:
+class RandomNumbers:
     """Random numbers one after the other.
 
     Parameters

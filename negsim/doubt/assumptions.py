@@ -65,9 +65,13 @@ class Assumptions:
 
 
 def open_coefficients(scenario: Scenario) -> Iterator[Field]:
-    """Yield the coefficients that a scenario leaves at their default."""
+    """Yield the coefficients that a scenario leaves at their default.
+
+    One that is put in or has a note of its own is stated, even where it is the default.
+    """
+    noted = {path for path, _ in scenario.notes}
     for field in COEFFICIENTS:
-        if attrgetter(field.path)(scenario) == field.default:
+        if field.path not in noted and attrgetter(field.path)(scenario) == field.default:
             yield field
 
 

@@ -45,12 +45,19 @@ def test_every_coefficient_has_a_range_around_its_default_and_what_it_rests_on()
 def test_what_a_scenario_states_is_taken_as_stated() -> None:
     scenario = negsim.load("textbook-two-party")
     left = {field.path for field in open_coefficients(scenario)}
-    own = ("collapse.base", "ratification.veto", "ratification.misjudged")
+    own = ("collapse.base", "softening.linkage", "ratification.veto", "ratification.misjudged")
     assert {field.path for field in COEFFICIENTS} - left == {f"process.{name}" for name in own}
     stated = negsim.apply(scenario, {"process.softening.rate": 0.2})
     assert left - {field.path for field in open_coefficients(stated)} == {"process.softening.rate"}
     assert in_doubt(stated).process.softening.rate == 0.2
     assert in_doubt(stated).process.softening.pain == Distribution("uniform", (0.25, 0.75))
+
+
+def test_a_default_that_is_put_in_is_stated_too() -> None:
+    default = {"process.softening.linkage": 0.5}
+    for name in ("istanbul-2025", "textbook-two-party"):
+        drawn = assumptions(negsim.apply(name, default), 3, 1)
+        assert "process.softening.linkage" not in drawn.paths
 
 
 def test_a_distribution_of_the_scenario_stays_as_it_is() -> None:

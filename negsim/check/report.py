@@ -93,6 +93,8 @@ class Check:
 def _coefficients(scenario: Scenario) -> Iterator[str]:
     """Yield how many coefficients are at their default, by what they rest on."""
     basis = Counter(field.basis for field in open_coefficients(scenario))
+    if not basis:
+        return
     words = listed(f"{count} on {what}" for what, count in basis.most_common())
     yield ""
     yield wrapped(

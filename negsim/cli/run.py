@@ -198,11 +198,11 @@ def played(
         from negsim.results.result import run
 
         return run(scenario, progress=progress, doubt=arguments.doubt, **given)
-    from negsim.results.result import in_doubt
+    from negsim.results.result import with_doubt
     from negsim.results.rows import run_rows
 
     result = run_rows(scenario, arguments.rows, progress=progress, **given)
-    return in_doubt(result, arguments.threads, progress) if arguments.doubt else result
+    return with_doubt(result, arguments.threads, progress) if arguments.doubt else result
 
 
 def further(doubt: bool) -> int:

@@ -114,7 +114,7 @@ def partial_correlations(rows: np.ndarray) -> list[float]:
     Returns
     -------
     list of float
-        To four decimals, so that they are the same on every machine.
+        To four decimals, as further ones differ between machines.
     """
     precision = np.linalg.pinv(np.corrcoef(rows))
     size = np.sqrt(np.diag(precision))

@@ -222,10 +222,10 @@ def run(
         if progress is not None:
             progress(total.runs)
     result = Result(scenario=scenario, seed=int(seed), tally=total)
-    return in_doubt(result, threads, progress) if doubt else result
+    return with_doubt(result, threads, progress) if doubt else result
 
 
-def in_doubt(
+def with_doubt(
     result: Result, threads: int | None = None, progress: Callable[[int], None] | None = None
 ) -> Result:
     """Return a result with the same shares under many sets of assumptions.

@@ -19,6 +19,7 @@ from negsim.check.judgements import judgements
 from negsim.check.report import Check
 from negsim.check.summary import basis, events, summary
 from negsim.cli.main import main
+from negsim.doubt.assumptions import COEFFICIENTS
 from negsim.errors import CODES
 from negsim.plots import one_run
 from negsim.plots import scenario as checkplot
@@ -319,6 +320,13 @@ def test_the_page(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_few_judgements_are_listed_with_their_notes() -> None:
     assert Check.of(loads(PLAIN)).describe() == page("plain.txt")
+
+
+def test_where_every_coefficient_is_stated_none_is_told_of() -> None:
+    stated = {field.path: field.default for field in COEFFICIENTS}
+    check = Check.of(loads(PLAIN, set=stated))
+    assert "Coefficients of the model" not in check.describe()
+    assert check.document()["coefficients"] == []
 
 
 def test_the_document(capsys: pytest.CaptureFixture[str]) -> None:

@@ -32,7 +32,7 @@ CLOSING = (
     "tell Monte Carlo error only; those of the outcomes hold jointly."
 )
 
-COMPILING = "compiling the rules; this happens once and takes about half a minute"
+COMPILING = "compiling the rules; this happens once and takes about a minute"
 
 
 class Parser(argparse.ArgumentParser):

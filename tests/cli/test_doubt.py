@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 import jsonschema
+import numpy as np
 import pytest
 
 import negsim
@@ -77,3 +78,13 @@ def test_a_result_tells_what_is_left_open() -> None:
     told = result.summary()["doubt"]
     assert told["outcomes"].keys() == set(ids)
     assert told["settled"] == settled
+
+
+def test_the_median_is_that_of_the_sets_and_progress_goes_on_after_the_runs() -> None:
+    seen: list[int] = []
+    result = negsim.run("kenya-2008", runs=100, doubt=True, progress=seen.append)
+    assert result.doubt is not None
+    back = result.doubt.milestones["revived"]
+    assert result.left_open("revived")["median"] == pytest.approx(float(np.median(back)))
+    assert seen == sorted(seen)
+    assert (seen[0], seen[1], seen[-1]) == (100, 600, 100 + 512 * 500)

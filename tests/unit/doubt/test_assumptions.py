@@ -129,3 +129,10 @@ def test_a_fitted_coefficient_that_is_stated_stays_and_the_others_still_come_tog
     some = drawn.vectors[:, [drawn.paths[path] for path in left]]
     columns = fits[:, [names.index(path) for path in left]]
     assert {*map(tuple, some.tolist())} <= {*map(tuple, columns.tolist())}
+
+
+def test_a_fitted_coefficient_with_a_distribution_of_its_own_keeps_that() -> None:
+    own = {"process.consent.base": {"uniform": [-5.0, -4.9]}}
+    drawn = assumptions(negsim.apply("istanbul-2025", own), 60, 1)
+    values = drawn.vectors[:, drawn.paths["process.consent.base"]]
+    assert -5.0 <= values.min() < values.max() <= -4.9

@@ -170,6 +170,7 @@ def head(scenario: Scenario) -> list[str]:
     return [
         wrapped(scenario.name),
         wrapped(f"scenario {scenario.id}, fingerprint {scenario.fingerprint}"),
+        *(wrapped(f"extends {e.id}, fingerprint {e.fingerprint}") for e in [scenario.extends] if e),
         *(wrapped(f"changed: {path}={value}") for path, value in scenario.overrides),
     ]
 

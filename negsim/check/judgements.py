@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from itertools import accumulate, groupby, takewhile
 from typing import Any
 
-from negsim.scenario.fields import FORMS, Distribution, highest, lowest, table
+from negsim.scenario.fields import FORMS, highest, lowest, table
 from negsim.scenario.files.assemble import KEYS
-from negsim.scenario.files.resolve import numbers, resolved
+from negsim.scenario.files.resolve import number_of, numbers, resolved
 from negsim.scenario.process import Process
 from negsim.scenario.scenario import Scenario
 from negsim.wording import span
@@ -64,10 +64,8 @@ def judgements(scenario: Scenario) -> tuple[Judgement, ...]:
     """Return every number that is marked as a judgement, in the order of the resolved file."""
     found = []
     for path, block in blocks(resolved(scenario)):
-        [form] = block.keys() & set(FORMS) or [""]
-        if form and "judgement" in block:
-            given = block[form]
-            number = Distribution(form, tuple(given)) if isinstance(given, list) else given
+        if block.keys() & set(FORMS) and "judgement" in block:
+            number = number_of(block)
             found.append(Judgement(path, lowest(number), highest(number), block["judgement"]))
         elif path.startswith("events.") and "judgement" in block:
             found += [

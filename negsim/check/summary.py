@@ -8,6 +8,7 @@ from negsim.check.judgements import citations, together
 from negsim.doubt.assumptions import open_coefficients
 from negsim.rules.mediation import FURTHER
 from negsim.scenario.fields import MOST, highest, lowest
+from negsim.scenario.files.resolve import number_of, numbers, resolved
 from negsim.scenario.scenario import Event, Issue, Mediator, Party, RedLine, Scenario, Violence
 from negsim.wording import (
     PHASE_WORDS,
@@ -38,6 +39,7 @@ def summary(scenario: Scenario) -> str:
     parts = head(scenario)
     if scenario.summary:
         parts += ["", wrapped(scenario.summary)]
+    parts += changed(scenario)
     parts += ["", *_course(scenario)]
     parts += ["", f"Issues ({len(scenario.issues)}), their levels from the first to the last"]
     parts += [wrapped(_issue(issue, names), "- ") for issue in scenario.issues]
@@ -58,7 +60,8 @@ def summary(scenario: Scenario) -> str:
 
 def basis(scenario: Scenario) -> str:
     """Return the sources with what cites them, and all judgements, as `summary` is returned."""
-    parts = [*head(scenario), "", f"Sources ({len(scenario.sources)}), and what cites them"]
+    parts = [*head(scenario), *changed(scenario)]
+    parts += ["", f"Sources ({len(scenario.sources)}), and what cites them"]
     cited = citations(scenario)
     for key, words in scenario.sources:
         parts.append(wrapped(f"[{key}] {words}", "- "))
@@ -72,6 +75,19 @@ def basis(scenario: Scenario) -> str:
     parts += coefficients(scenario)
     parts += events(scenario, noted=True)
     return "\n".join(parts) + "\n"
+
+
+def changed(scenario: Scenario) -> Iterator[str]:
+    """Yield the numbers that a reading changes: what they are in what it extends, here, and why."""
+    if scenario.extends is None:
+        return
+    now, notes = dict(numbers(resolved(scenario))), dict(scenario.notes)
+    was = scenario.extends.numbers
+    yield ""
+    yield wrapped(f"Numbers of its own ({len(was)}): in {scenario.extends.id} -> here")
+    for path, before in was:
+        yield wrapped(f"{path}: {number(before)} -> {number(number_of(now[path]))}", "- ")
+        yield wrapped(f"{notes[path].kind}: {notes[path].words}", "    ")
 
 
 def coefficients(scenario: Scenario) -> Iterator[str]:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from negsim.rules.concession import TACTICS
+from negsim.scenario.extended import Extended
 from negsim.scenario.fields import (
     MOST,
     Number,
@@ -352,6 +353,8 @@ class Scenario:
         no run (see `negsim.scenario.files.fictional`).
     invented : bool
         Whether the case itself is made up: ``fictional: true`` in the file.
+    extends : Extended, optional
+        What a reading extends; None of any other scenario.
     fingerprint : str
         Sixteen hexadecimal digits that change when any run could: a hash of the resolved
         scenario without its prose (names, summary, sources, notes, fictional names).
@@ -372,6 +375,7 @@ class Scenario:
     overrides: tuple[tuple[str, str], ...] = field(default=(), compare=False)
     fictional: tuple[tuple[str, str], ...] = ()
     invented: bool = False
+    extends: Extended | None = field(default=None, compare=False)
     fingerprint: str = ""
 
     @property

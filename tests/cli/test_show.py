@@ -26,6 +26,7 @@ from negsim.scenario.process import Process
 TESTED = Path(__file__).parents[1] / "scenarios"
 COMMITTED = Path(__file__).parents[2] / "scenarios" / "negsim.schema.json"
 VALIDATOR = jsonschema.Draft202012Validator(schema.schema())
+BATNA = "parties.a_land.batna"
 FILES = [
     *shipped().values(),
     *(TESTED / f"{name}.yaml" for name in ("small", "full", "events")),
@@ -212,8 +213,55 @@ def test_mistakes_do_not_fit_the_schema(path: str, spoil: Callable[[Any], Any]) 
     assert set(told) == {path}
 
 
+def reading() -> Any:
+    """Return a reading as plain values."""
+    number = {"value": 0.2, "judgement": "why"}
+    named = {"id": "told", "name": "Told", "summary": "So.", "sources": {"speech": "A speech"}}
+    changes = {
+        "parties.a_land.batna": {"uniform": [0.1, 0.2], "source": ["[speech]", "page 2"]},
+        "parties.a_land.flexibility": number,
+    }
+    return {"negsim": 2, "extends": "small.yaml", **named, "set": changes}
+
+
+def test_a_reading_fits_the_schema() -> None:
+    assert [error.json_path for error in VALIDATOR.iter_errors(reading())] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "spoil"),
+    [
+        ("$", lambda t: t.update(process={"rounds": 3})),
+        ("$", lambda t: t.update(sumary=t.pop("summary"))),
+        ("$", lambda t: t.pop("set")),
+        ("$", lambda t: t.pop("name")),
+        ("$.extends", lambda t: t.update(extends=2025)),
+        ("$.set", lambda t: t.update(set={})),
+        *(
+            ("$.set['parties.a_land.batna']", lambda t, n=n: t["set"].update(**{BATNA: n}))
+            for n in (
+                0.2,
+                {"value": 0.2},
+                {"value": 0.2, "uniform": [0, 1], "source": "s"},
+                {"value": 0.2, "source": "s", "judgement": "j"},
+                {"value": 0.2, "source": "s", "unit": "u"},
+                {"source": "s"},
+            )
+        ),
+    ],
+)
+def test_mistakes_of_a_reading_do_not_fit_the_schema(
+    path: str, spoil: Callable[[Any], Any]
+) -> None:
+    spoilt = reading()
+    spoil(spoilt)
+    told = [error.json_path for error in VALIDATOR.iter_errors(spoilt)]
+    assert told
+    assert set(told) == {path}
+
+
 def test_an_editor_can_show_what_a_field_means() -> None:
-    process = schema.schema()["properties"]["process"]["properties"]
+    process = schema.schema()["$defs"]["scenario"]["properties"]["process"]["properties"]
     rounds, deadline = (process[name]["description"] for name in ("rounds", "deadline"))
     assert "From 1 to 100000 (rounds)." in rounds
     assert rounds.endswith("Required.")
@@ -225,7 +273,7 @@ def test_an_editor_can_show_what_a_field_means() -> None:
 
 def test_every_declared_field_is_in_the_schema() -> None:
     for field in table(Process, "process"):
-        node = schema.schema()
+        node = schema.schema()["$defs"]["scenario"]
         for step in field.path.split("."):
             node = node["properties"][step]
         assert node["description"].startswith(field.meaning), field.path

@@ -7,10 +7,13 @@ import re
 import subprocess
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 from PIL import Image
 
 import negsim.plots.sweep.choose
@@ -121,6 +124,63 @@ def test_a_few_cells_are_rows_with_their_shares_in_words(tmp_path: Path) -> None
     labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
     assert labels == ["p 0, as_is", "p 0, other", "p 1, as_is", "p 1, other"]
     assert [text.get_text() for text in figure.axes[0].texts] == ["25.0 %"] * 2 + ["26.0 %"] * 2
+
+
+def side_by_side(folder: Path, **changes: Any) -> Figure:
+    """Return the figure of three readings, of which runs end with a deal in 10, 20 and 30 %."""
+    return figures(
+        table(
+            folder, {}, scenarios=("base", "told", "told_too"),
+            share=lambda scenario, arm, point: 0.1 * (scenario + 1), **changes,
+        )
+    )["shares"]  # fmt: skip
+
+
+def test_scenarios_side_by_side_stand_together_under_each_outcome(tmp_path: Path) -> None:
+    (ax,) = side_by_side(tmp_path / "s").axes
+    labels = [(t.get_text().strip(), t.get_fontweight()) for t in ax.get_yticklabels()]
+    three = [("base", "normal"), ("told", "normal"), ("told_too", "normal")]
+    assert labels == [("A deal", "bold"), *three, ("Collapse", "bold"), *three]
+    marks, bars = ax.lines[::2], ax.lines[1::2]
+    assert [float(mark.get_xdata()[0]) for mark in marks] == [0.1, 0.2, 0.3, 0.9, 0.8, 0.7]
+    ends = [bar.get_xdata() for bar in bars]
+    counts = [40, 80, 120, 360, 320, 280]
+    assert np.allclose(ends, [wilson(count, 400, joint=2) for count in counts])
+    assert [text.get_text() for text in ax.texts if "%" in text.get_text()][1:5] == [
+        "10.0 %", "7.1 to 13.9 %", "20.0 %", "15.9 to 24.9 %",
+    ]  # fmt: skip
+
+
+def test_scenarios_side_by_side_are_told_apart_without_colour(tmp_path: Path) -> None:
+    figure = side_by_side(tmp_path / "s")
+    (legend,) = figure.legends
+    assert [text.get_text() for text in legend.get_texts()] == ["base", "told", "told_too"]
+    marks = [mark.get_marker() for mark in figure.axes[0].lines[:6:2]]
+    assert marks == [handle.get_marker() for handle in legend.legend_handles]
+    assert len(set(marks)) == 3
+    for said in ("400 runs of each of 3 scenarios", "seed 1", "95 % Wilson", "base fedcba98"):
+        assert said in words(figure)
+
+
+def test_of_shares_of_some_runs_side_by_side_it_is_told_of_how_many(tmp_path: Path) -> None:
+    figure = side_by_side(tmp_path / "s", report=("settled", "failed"))
+    told = [text.get_text() for text in figure.axes[0].texts]
+    assert told[:3] == ["share", "95 % interval", "of"]
+    assert [one for one in told if one.endswith(" runs")] == ["40 runs", "80 runs", "120 runs"]
+
+
+def test_scenarios_side_by_side_stay_on_the_page(tmp_path: Path) -> None:
+    made = table(tmp_path / "s", {}, scenarios=("a" * 50, "b" * 50, "c"), report=("deal", "failed"))
+    figure = figures(made)["shares"]
+    figure.draw_without_rendering()
+    width = figure.get_size_inches()[0] * figure.dpi
+    box = figure.axes[0].get_tightbbox()
+    assert 0 <= box.x0 < box.x1 <= width
+    caption, (legend,) = figure.texts[1].get_window_extent(), figure.legends
+    assert caption.y1 <= box.y0 < box.y1 <= legend.get_window_extent().y0
+    labels = [label.get_window_extent() for label in figure.axes[0].get_yticklabels()]
+    assert max(one.x1 for one in labels) < figure.axes[0].get_window_extent().x0
+    assert all(above.y0 >= below.y1 for above, below in pairwise(labels))
 
 
 def test_a_single_cell_is_a_row_for_each_outcome(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from negsim.disk import check_new, write_files
 from negsim.errors import Mistake, NegsimError, nearest
 from negsim.plots.style import FORMATS, figure_bytes, in_style
-from negsim.plots.sweep import cells, incidence, lines, listed, maps, scatter
+from negsim.plots.sweep import cells, incidence, lines, listed, maps, scatter, side_by_side
 from negsim.plots.sweep.caption import caption
 from negsim.sweeps.execution.store import open_store
 from negsim.sweeps.table.counts import SweepTable, read_table
@@ -78,6 +78,7 @@ def figures(table: SweepTable) -> dict[str, Figure]:
 
 
 DRAWN: dict[str, dict[str, Draw]] = {
+    "scenarios": {"shares": side_by_side.picture},
     "rows": {"shares": cells.picture},
     "line": {"shares": lines.picture},
     "map": {"shares": maps.picture, "differences": maps.difference_picture},

@@ -40,7 +40,7 @@ def chosen(table: SweepTable, shape: Shape) -> list[int]:
         played = np.flatnonzero(table.runs.any(axis=(0, 1)))
         some = np.linspace(0, len(played) - 1, min(MOST_CURVES, len(played)))
         return [int(played[round(at)]) for at in some]
-    if shape.kind == "rows":
+    if shape.kind in ("rows", "scenarios"):
         return list(range(len(table.values)))
     if shape.kind == "line":
         row = shape.point if shape.point.ndim == 1 else shape.point[:, 0]

@@ -59,12 +59,13 @@ def new_page(
     rows: Sequence[tuple[float, int]],
     keys: Sequence[Line2D | Patch] = (),
     margins: Margins = USUAL,
+    heading: str = "",
 ) -> tuple[Figure, list[list[Axes]]]:
     """Return a page and its empty panels, row by row.
 
-    The title says which `question` the figure answers, `notes` are sentences of the caption, and
-    `keys` state above the panels what signs mean. `rows` has the height of each row of panels,
-    in inches, and how many panels stand in it.
+    The title is the `heading`, or else the names of the scenarios, and which `question` the figure
+    answers; `notes` are sentences of the caption, and `keys` state above the panels what signs
+    mean. `rows` has the height of each row of panels, in inches, and how many panels stand in it.
     """
     most = max(columns for _, columns in rows)
     around = margins.left + margins.right
@@ -72,7 +73,8 @@ def new_page(
     letters = int(16.8 * (width - 0.2))
     below = textwrap.fill(caption(table, *notes), letters, break_on_hyphens=False)
     per_line = int(13 * (width - 0.2))
-    above = f"{style.wrapped(title(table), per_line, 2)}\n{style.wrapped(question, per_line, 2)}"
+    said = heading or title(table), question
+    above = "\n".join(style.wrapped(words, per_line, 2) for words in said)
     lines = 1 + above.count("\n")
     longest = max((len(str(one.get_label())) for one in keys), default=0)
     side_by_side = max(1, min(4, int((width - 0.2) / (0.6 + LETTER * longest))))

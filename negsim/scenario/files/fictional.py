@@ -129,6 +129,7 @@ class _Renamer:
             sources=(),
             notes=(),
             overrides=(),
+            extends=None,
             fictional=(),
             invented=True,
             issues=tuple(map(self.issue, scenario.issues)),

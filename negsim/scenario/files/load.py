@@ -1,21 +1,24 @@
 """Scenario files: YAML text to a `Scenario`, and a `Scenario` to fully resolved YAML.
 
 Only the modules of this folder know YAML: `strict_yaml` for text, `blocks` for what any block may
-say, `reader` for declared fields, lines and conditions, `assemble` for the whole, `resolve` for the
-way back.
+say, `reader` for declared fields, lines and conditions, `assemble` for the whole, `extend` for a
+file that changes numbers of another, `resolve` for the way back.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeGuard
 
 from negsim.disk import read_text
 from negsim.errors import Mistake, NegsimError, closest, nearest
 from negsim.scenario.files.assemble import assemble
+from negsim.scenario.files.blocks import Names, file_name
+from negsim.scenario.files.extend import extend
 from negsim.scenario.files.resolve import fingerprint, locations, resolved
 from negsim.scenario.files.strict_yaml import (
     MOST_BYTES,
@@ -58,8 +61,12 @@ def load(
     if isinstance(scenario, Scenario):
         return apply(scenario, set) if set else scenario
     file = _file(scenario)
-    text = read_text(file, "a scenario file", MOST_BYTES, TOO_LONG, _near)
-    return loads(text, str(file), set)
+    return loads(_text(file), str(file), set)
+
+
+def _text(file: Path) -> str:
+    """Return the text of a scenario's file."""
+    return read_text(file, "a scenario file", MOST_BYTES, TOO_LONG, _near)
 
 
 def loads(text: str, file: str = "<text>", set: Mapping[str, object] | None = None) -> Scenario:
@@ -70,7 +77,8 @@ def loads(text: str, file: str = "<text>", set: Mapping[str, object] | None = No
     text : str
         The scenario.
     file : str
-        Name for messages; its stem is the scenario's id unless the text gives one.
+        Name for messages; its stem is the scenario's id unless the text gives one. What a reading
+        extends may stand beside it.
     set : mapping of str to object, optional
         Values to put in, by path; see `apply`.
 
@@ -86,9 +94,43 @@ def loads(text: str, file: str = "<text>", set: Mapping[str, object] | None = No
     """
     tree, mistakes = parse(text, file)
     _refuse_experiment(tree, file)
-    scenario = assemble(tree, file, mistakes)
-    scenario = replace(scenario, fingerprint=fingerprint(scenario))
+    if _is_reading(tree):
+        scenario = extend(tree, file, mistakes, lambda name: _extended(name, Path(file).parent))
+    else:
+        scenario = _whole(tree, file, mistakes)
     return apply(scenario, set) if set else scenario
+
+
+def _whole(tree: Node, file: str, mistakes: Iterable[Mistake]) -> Scenario:
+    """Return the scenario in a file that extends no other."""
+    scenario = assemble(tree, file, mistakes)
+    return replace(scenario, fingerprint=fingerprint(scenario))
+
+
+def _is_reading(tree: Node) -> TypeGuard[Block]:
+    """Whether a file extends another, or was meant to."""
+    if not isinstance(tree, Block):
+        return False
+    return "extends" in tree.entries or ("set" in tree.entries and "issues" not in tree.entries)
+
+
+def _extended(name: str, folder: Path) -> Scenario:
+    """Return what a reading in `folder` extends: a shipped scenario, or a file beside it."""
+    known = shipped()
+    file = known.get(name, folder / name)
+    if file_name(name) != name:
+        what = f"{name!r} leads elsewhere; what is extended is shipped, or a file beside this one"
+        raise NegsimError(Mistake(what, code="bad-name"))
+    if name not in known and not name.lower().endswith(SUFFIXES):
+        what = Names("a shipped scenario", "shipped", (*known,)).unknown(name)
+        what += f" (a file needs its ending: {name}.yaml)"
+        raise NegsimError(Mistake(what, code="unknown-name"))
+    tree, mistakes = parse(_text(file), str(file))
+    _refuse_experiment(tree, str(file))
+    if _is_reading(tree):
+        what = f"{name!r} extends another scenario itself; only a whole one can be extended"
+        raise NegsimError(Mistake(what, code="conflict"))
+    return _whole(tree, str(file), mistakes)
 
 
 def _refuse_experiment(tree: Node, file: str) -> None:
@@ -147,7 +189,12 @@ def apply(scenario: Scenario | str | os.PathLike[str], set: Mapping[str, object]
     if mistakes:
         raise NegsimError(*mistakes)
     changed = assemble(node_of(tree, ""), "", overridden=overridden)
-    return replace(changed, overrides=tuple(record), fingerprint=fingerprint(changed))
+    return replace(
+        changed,
+        overrides=tuple(record),
+        extends=scenario.extends,
+        fingerprint=fingerprint(changed),
+    )
 
 
 def parse_setting(setting: str) -> tuple[str, object]:

@@ -322,6 +322,15 @@ def _nowhere(tree: Any, path: str, ends: list[tuple[Any, str, str]]) -> Mistake:
     return Mistake(what, path, code=code)
 
 
+def number_of(form: Any) -> Number:
+    """Return the number that stands in a resolved scenario, without its note."""
+    if not isinstance(form, dict):
+        return float(form)
+    [kind] = form.keys() & set(FORMS)
+    given = form[kind]
+    return Distribution(kind, tuple(given)) if isinstance(given, list) else float(given)
+
+
 def numbers(tree: Any, path: str = "") -> Iterator[tuple[str, Any]]:
     """Yield path and form of every number of a resolved scenario; whole numbers are none."""
     if isinstance(tree, float) or (isinstance(tree, dict) and any(form in tree for form in FORMS)):

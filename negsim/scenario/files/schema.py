@@ -8,10 +8,12 @@ and whether numbers fit together, only `negsim check` tells.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from negsim.rules.mediation import FURTHER
 from negsim.scenario.fields import GUESS, MOST, PARAMETERS, Field, declared
+from negsim.scenario.files import extend
 from negsim.scenario.files.assemble import ALLOWED, KEYS, NEEDED, TEXTS, VERSION
 from negsim.scenario.files.blocks import GIVE_OR_TAKE, ID
 from negsim.scenario.files.events import KINDS, WHEN
@@ -40,6 +42,8 @@ WORDS = {
     "events": "What is bound to happen, and when: each a mapping with exactly one of "
     f"{', '.join(WHEN)}, and exactly one of {', '.join(KINDS)}.",
     "fictional": "What everything is called in the fictional version; true if the case is made up.",
+    "extends": "What a reading extends: a shipped scenario, or a file beside this one.",
+    "set": "Path of each number that a reading changes, and that number with a note of its own.",
     "overrides": "Changes that a resolved scenario was made with, each PATH=VALUE.",
     "levels": "Levels in order, at least two; the order matters only to bounds.",
     "red_lines": "Levels by issue that the party will not go below, or above.",
@@ -71,6 +75,23 @@ def schema() -> Schema:
     description.
     """
     made = _Maker()
+    definitions = {"scenario": scenario(made), "reading": reading()}
+    shared = {"line": made.line(), "bounds": bounds(), "notes": notes()}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "negsim scenario",
+        "description": "A scenario of mediated talks, one negotiation in one file; or a reading of "
+        "one, which extends it.",
+        "type": "object",
+        "if": {"required": ["extends"]},
+        "then": {"$ref": "#/$defs/reading"},
+        "else": {"$ref": "#/$defs/scenario"},
+        "$defs": definitions | made.definitions | shared,
+    }
+
+
+def scenario(made: _Maker) -> Schema:
+    """Return the schema of a file that extends no other."""
     sections = {name: made.section(name) for name in KEYS}
     top = {
         "negsim": {"const": VERSION},
@@ -84,15 +105,34 @@ def schema() -> Schema:
         "fictional": {"anyOf": [{"const": True}, fiction()]},
         "overrides": {"type": "array", "items": {"type": "string", "pattern": "="}},
     }
+    return block_of({name: top[name] for name in ALLOWED}, NEEDED)
+
+
+def reading() -> Schema:
+    """Return the schema of a file that extends another; it cannot know the ranges of numbers."""
+    numbers = forms({"type": "number"})
+    note = {"anyOf": [{"required": [key]} for key in extend.OWN]}
+    top = {
+        "negsim": {"const": VERSION},
+        "extends": TEXT,
+        **dict.fromkeys(TEXTS, TEXT),
+        "sources": {"type": "object", "additionalProperties": TEXT},
+        "set": {
+            "type": "object",
+            "minProperties": 1,
+            "additionalProperties": {**numbers, **note},
+        },
+    }
+    return block_of({name: top[name] for name in extend.ALLOWED}, extend.NEEDED)
+
+
+def block_of(top: Schema, needed: Sequence[str]) -> Schema:
+    """Return the schema of a file with the keys of `top`, each with its description."""
     return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "negsim scenario",
-        "description": "A scenario of mediated talks: one negotiation in one file.",
         "type": "object",
-        "properties": {name: {"description": WORDS[name], **top[name]} for name in ALLOWED},
-        "required": list(NEEDED),
+        "properties": {name: {"description": WORDS[name], **one} for name, one in top.items()},
+        "required": list(needed),
         "additionalProperties": False,
-        "$defs": made.definitions | {"line": made.line(), "bounds": bounds(), "notes": notes()},
     }
 
 
@@ -146,6 +186,18 @@ def noted(properties: Schema, **more: Any) -> Schema:
         "not": notes()["not"],
         **more,
     }
+
+
+def forms(plain: Schema) -> Schema:
+    """Return a number as a block: one of its forms, where `plain` is that of one value."""
+    drawn = {
+        form: {"description": DISTRIBUTIONS[form], **_list_of({"type": "number"}, len(words))}
+        for form, words in PARAMETERS.items()
+    }
+    one = {"value": {"description": WORDS["value"], **plain}} | drawn
+    block = noted(one, oneOf=[{"required": [form]} for form in one])
+    del block["properties"]["give_or_take"]
+    return block
 
 
 def bounds() -> Schema:
@@ -251,16 +303,8 @@ class _Maker:
         """Return a reference to the definition of numbers in the range of a field."""
         name = f"number_{field.low:g}_to_{field.high:g}"
         plain = _within(field)
-        forms = {
-            form: {"description": DISTRIBUTIONS[form], **_list_of({"type": "number"}, len(words))}
-            for form, words in PARAMETERS.items()
-        }
-        one = {"value": {"description": WORDS["value"], **plain}} | forms
-        block = noted(
-            one | {"override": {"description": WORDS["override"], **TEXT}},
-            oneOf=[{"required": [form]} for form in one],
-        )
-        del block["properties"]["give_or_take"]
+        block = forms(plain)
+        block["properties"]["override"] = {"description": WORDS["override"], **TEXT}
         self.definitions[name] = {"anyOf": [plain, block]}
         return {"$ref": f"#/$defs/{name}"}
 

@@ -29,7 +29,8 @@ class Shape:
     Parameters
     ----------
     kind : str
-        ``rows``: a few points, each by itself. ``list``: points chosen one by one, in the order
+        ``rows``: a few points, each by itself. ``scenarios``: several scenarios in which nothing
+        varies. ``list``: points chosen one by one, in the order
         of the experiment. ``line``: along one parameter, perhaps at a few values of another.
         ``map``: a grid of two parameters. ``cloud``: anything else.
     along : tuple of int
@@ -52,7 +53,8 @@ def shape_of(table: SweepTable) -> Shape:
     points, parameters = values.shape
     played = np.flatnonzero(~np.isnan(values).any(axis=1)) if parameters else np.arange(points)
     if parameters == 0:
-        return Shape("rows")
+        several = len(table.scenarios) > 1 and len(table.arms) == 1
+        return Shape("scenarios" if several else "rows")
     levels = [np.unique(values[played, k]) for k in range(parameters)]
     sizes = [len(level) for level in levels]
     if parameters == 1:

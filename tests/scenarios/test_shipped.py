@@ -93,3 +93,13 @@ def test_the_page_lists_what_rests_on_reports_from_after_the_start_of_istanbul()
     words = README.partition("What rests on reports from after the start")[2].partition("\n\n")[0]
     listed = re.findall(r"`(\S+)`\s\[([^]]*)\]", words)
     assert {path: re.split(r",\s", keys) for path, keys in listed} == rests
+
+
+def test_the_page_counts_the_outlets_of_istanbul_by_where_they_sit() -> None:
+    words = README.partition("**Whose reports.** ")[2].partition("\n\n")[0]
+    told = re.findall(r"(\d+)\s\(((?:(?!\)).)*)\)", words, flags=re.S)
+    listed = [re.findall(r"`([^`]*)`", keys) for _, keys in told]
+    assert [int(count) for count, _ in told] == [len(keys) for keys in listed]
+    sources = sorted(dict(load("istanbul-2025").sources))
+    assert sorted(key for keys in listed for key in keys) == sources
+    assert f"Of {len(sources)} sources" in words

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from negsim.cli.shared import (
     CLOSING,
+    CLOSING_IN_DOUBT,
     Parser,
     console,
     plain_table,
@@ -252,9 +253,11 @@ def report(store: Store, experiment: Experiment) -> None:
     page.print(f"Question: {' '.join(experiment.question.split())}")
     page.print(f"Predicted: {' '.join(experiment.prediction.split())}")
     parts = [ranges(table, experiment), size(table, experiment)]
-    if experiment.doubt is not None:
-        parts.append(doubt_in_words(table, experiment.doubt))
-    for part in (*parts, CLOSING):
+    if experiment.doubt is None:
+        parts.append(CLOSING)
+    else:
+        parts += [doubt_in_words(table, experiment.doubt), CLOSING_IN_DOUBT]
+    for part in parts:
         page.print()
         page.print(part)
     page.print(f"{file}, digest of its rows {digest(file)}")

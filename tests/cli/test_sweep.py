@@ -114,6 +114,8 @@ def test_doubt_is_told_in_a_line_and_kept_in_the_saved_file(
     line = re.search(r"Assumptions leave most open for (\w+) \(deadline \d+\): \d+ to \d+ %", told)
     assert line
     assert "(95 % of 4 sets, 25 runs each, the same sets in all cells)" in " ".join(told.split())
+    assert "Intervals tell Monte Carlo error only" in plain
+    assert "Intervals tell Monte Carlo error only" not in told
     assert digest(told) != digest(plain)
     assert main(["sweep", "saved.yaml", "--out", "again"]) == 0
     assert digest(capsys.readouterr().out) == digest(told)

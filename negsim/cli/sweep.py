@@ -286,16 +286,16 @@ def size(table: SweepTable, experiment: Experiment) -> str:
 
 
 def doubt_in_words(table: SweepTable, doubt: Sets) -> str:
-    """Return how far the assumptions leave a share open where they do so most."""
+    """Return how far the assumptions leave a share of all runs open where they do so most."""
+    sets = f"95 % of {doubt.sets} sets, {doubt.runs} runs each, the same sets in all cells"
     widest = table.widest()
     if widest is None:
-        return "Assumptions leave nothing open: no run could have what is reported."
+        return f"What the assumptions leave ({sets}) is in the exported table."
     outcome, cell, low, high = widest
     place = where(table, cell)
     return (
         f"Assumptions leave most open for {outcome}{place and f' ({place})'}: {100 * low:.0f} to "
-        f"{100 * high:.0f} % (95 % of {doubt.sets} sets, {doubt.runs} runs each, the same sets in "
-        "all cells)."
+        f"{100 * high:.0f} % ({sets})."
     )
 
 

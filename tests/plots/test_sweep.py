@@ -184,6 +184,12 @@ def test_rows_have_a_grey_bar_for_what_assumptions_leave(tmp_path: Path) -> None
         assert "Grey bars: what the assumptions leave." in words(figure)
 
 
+def test_a_share_of_some_runs_is_not_called_the_widest(tmp_path: Path) -> None:
+    made = table(tmp_path, LINE, doubt=DOUBT, report=("failed",))
+    assert made.widest() is None
+    assert "What the assumptions leave: 95 % of 9 sets" in words(figures(made)["shares"])
+
+
 def test_a_sweep_stopped_before_its_doubt_says_so(tmp_path: Path) -> None:
     store = swept(tmp_path, LINE, doubt=DOUBT)
     store.file(Unit(RunBlock(1, 0, 100, 1, 0, 9), 2, 3)).unlink()

@@ -23,6 +23,7 @@ from negsim.scenario.fields import Field
 from negsim.scenario.scenario import Scenario
 from negsim.sweeps.execution import doubt as playing
 from negsim.sweeps.execution.gather import finish, status
+from negsim.sweeps.execution.part_files import flat
 from negsim.sweeps.execution.store import Store, open_store
 from negsim.sweeps.execution.sweep import Interrupted, Progress, sweep
 from negsim.sweeps.execution.work_units import RunBlock, Unit
@@ -273,6 +274,12 @@ def test_a_stopped_sweep_shows_what_is_there(tmp_path: Path) -> None:
     assert table["p_settled"].notna().all()
     assert "6 of 7 cells have all their runs" in said[0]
     assert not read_table(open_store(tmp_path, pytest.fail)).complete
+
+
+def test_cells_of_which_nothing_was_played_have_no_lists() -> None:
+    assert len(flat(np.zeros((0, 3, 4), dtype=np.int64), np.zeros(0, dtype=np.bool_))) == 0
+    both = flat(np.ones((2, 3, 4), dtype=np.int64), np.array([False, True]))
+    assert [len(found) for found in both.to_pylist()] == [0, 12]
 
 
 # ---- what is said of it

@@ -146,14 +146,17 @@ def _never(table: SweepTable) -> str:
 
 
 def _doubt(table: SweepTable) -> str:
-    """Return how far the assumptions leave a share open where they do so most."""
-    widest, doubt = table.widest(), table.store.plan.doubt
-    if widest is None or doubt is None:
+    """Return how far the assumptions leave a share of all runs open where they do so most."""
+    doubt, widest = table.store.plan.doubt, table.widest()
+    if doubt is None:
         return ""
+    sets = f"95 % of {doubt.sets} sets, {doubt.runs} runs each"
+    if widest is None:
+        return f"What the assumptions leave: {sets}."
     outcome, _, low, high = widest
+    name = table.name(outcome)
     return (
-        f"Assumptions leave most open for '{table.name(outcome)}': {100 * low:.0f} to "
-        f"{100 * high:.0f} % (95 % of {doubt.sets} sets, {doubt.runs} runs each)."
+        f"Assumptions leave most open for '{name}': {100 * low:.0f} to {100 * high:.0f} % ({sets})."
     )
 
 

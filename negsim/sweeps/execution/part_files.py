@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields
@@ -140,7 +141,7 @@ def count_columns(classes: tuple[str, ...], counts: Counts) -> dict[str, Any]:
 
 def flat(counts: NDArray[np.int64], there: NDArray[np.bool_] | bool = True) -> pa.ListArray:
     """Return all counts of each cell as a list; an empty one for cells that are not `there`."""
-    rows = counts.reshape(len(counts), -1)
+    rows = counts.reshape(len(counts), math.prod(counts.shape[1:]))  # also where there are no cells
     return _lists(rows, np.where(there, np.full(len(rows), rows.shape[1]), 0))
 
 

@@ -97,11 +97,12 @@ class SweepTable:
     def widest(self) -> tuple[str, int, float, float] | None:
         """Return the share that assumptions leave most open: its id, cell, low and high end.
 
-        None in a sweep without doubt, or where there is no such share.
+        Shares of some runs only are left out: under a set there may be hardly any such run, and
+        random numbers alone leave them open. None where there is no other, or no doubt.
         """
         found = None
-        for id, ends in self.doubt.items():
-            low, high = ends.reshape(-1, 2).T
+        for id in (id for id in self.doubt if id not in SHARE_OF):
+            low, high = self.doubt[id].reshape(-1, 2).T
             for cell in np.flatnonzero(~np.isnan(low)).tolist():
                 if found is None or high[cell] - low[cell] > found[3] - found[2]:
                     found = id, cell, float(low[cell]), float(high[cell])

@@ -180,4 +180,9 @@ def _left(s: Summary, found: list[Profile]) -> Iterator[str]:
             f"- Data leave {len(loose)} of {len(found)} coefficients open within much of their "
             f"bounds: whatever is said about talks has to move them."
         )
-    yield "- No default of the model was changed by this page."
+    outside = [p for p in found if not p.holds(s.defaults.values[p.coefficient.path])]
+    yield (
+        f"- No default was changed: {len(found) - len(outside)} of {len(found)} lie among the draws. "
+        f"Draws that lose as little differ widely, and which of them is taken is a judgement, so "
+        f"`negsim run --doubt` plays them all."
+    )

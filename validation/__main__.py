@@ -85,7 +85,7 @@ def make_parser() -> Parser:
     )
     parser.add_argument(
         "--generations", metavar="N", type=whole(1, MOST_GENERATIONS),
-        help="fit: generations of each search (default: 55); the walk has a quarter more",
+        help="fit: generations of each search (default: 45); waves and walks grow with these",
     )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="icb: print one JSON document only")
     return parser

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from validation.fit import region
+from validation.fit import region, waves
 from validation.fit.coefficients import COEFFICIENTS
 from validation.fit.profile import HELD, NOT, WEAK, Profile, profiles, together
 from validation.fit.search import offspring
@@ -52,20 +52,24 @@ def markdown(fit: Fit) -> str:
 def _effort(fit: Fit) -> Iterator[str]:
     """Yield what was used, and whether the chains mixed."""
     s, d = fit.summary, len(COEFFICIENTS)
+    generations = s.settings.generations
     yield (
         f"Used for this page: {s.settings.starts} start{'s'[: s.settings.starts - 1]} of "
-        f"{s.settings.generations} generations of {offspring(d)} points, then {region.CHAINS} "
-        f"chains of {s.settings.steps} steps: {s.points:,} points of {s.settings.runs:,} runs an "
-        f"arm in four arms and {LONGER * s.settings.runs:,} in the long one. The {len(TARGETS)} "
-        f"targets move {d} numbers. The best points and the defaults were played again with "
-        f"{s.runs_again:,} runs. "
-        f"{len(fit.draws)} draws are kept. More points and runs narrow all of this."
+        f"{generations} generations of {offspring(d)} points, then {waves.WAVES} waves of "
+        f"{waves.SIZE * generations} points and the last of up to twice as many: {s.points:,} "
+        f"points of {s.settings.runs:,} runs an arm in four arms and "
+        f"{LONGER * s.settings.runs:,} in the long one. The {len(TARGETS)} targets move {d} "
+        f"numbers. The best draws and the defaults were played again with {s.runs_again:,} runs. "
+        f"{len(fit.draws)} draws are kept."
     )
     worst = max(s.mixed)
     verdict = "have mixed" if worst <= MIXED else "have not all mixed, so draws are rough"
     yield (
-        f"Of the steps of the walk {s.taken:.2f} were taken; by Gelman and Rubin's ratio (up to "
-        f"{worst:.2f}, 1 is best) the chains {verdict}."
+        f"The last emulator was fitted to {s.fitted:,} points. Played, its draws lose "
+        f"{s.off:+.1f} more than it says in the mean, with a standard deviation of {s.spread:.1f}, "
+        f"most of it the Monte Carlo error of playing. Its walk had {region.CHAINS} chains of "
+        f"{waves.STEPS * generations:,} steps, of which {s.taken:.2f} were taken; by Gelman and "
+        f"Rubin's ratio (up to {worst:.2f}, 1 is best) the chains {verdict}."
     )
 
 
@@ -74,8 +78,8 @@ def _losses(s: Summary) -> str:
     return (
         f"Loss of the best point {s.best.loss:.1f}, played again {s.best.loss_again:.1f}; of the "
         f"defaults {s.defaults.loss:.1f}, played again {s.defaults.loss_again:.1f}. Kept is what "
-        f"loses at most {s.limit:.1f} ({s.least:.1f} and {s.limit - s.least:.1f}), so the defaults "
-        f"{lies} the region. Least loss by start: "
+        f"loses at most {s.limit:.1f} by the emulator ({s.least:.1f} and "
+        f"{s.limit - s.least:.1f}), so the defaults {lies} the region. Least loss by start: "
         + ", ".join(f"{one:.1f}" for one in s.starts)
         + "."
     )
@@ -176,4 +180,9 @@ def _left(s: Summary, found: list[Profile]) -> Iterator[str]:
             f"- Data leave {len(loose)} of {len(found)} coefficients open within much of their "
             f"bounds: whatever is said about talks has to move them."
         )
-    yield "- No default of the model was changed by this page."
+    outside = [p for p in found if not p.holds(s.defaults.values[p.coefficient.path])]
+    yield (
+        f"- No default was changed: {len(found) - len(outside)} of {len(found)} lie among the draws. "
+        f"Draws that lose as little differ widely, and which of them is taken is a judgement, so "
+        f"`negsim run --doubt` plays them all."
+    )

@@ -11,16 +11,19 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from made_up_sweeps import CLASSES, events_of, manifest
+from negsim.sweeps.execution.doubt import DoubtCounts
 from negsim.sweeps.execution.gather import finish
 from negsim.sweeps.execution.store import Store, begin
 from negsim.sweeps.execution.tasks import Counts
-from negsim.sweeps.execution.work_units import batch_sizes
+from negsim.sweeps.execution.work_units import Unit, batch_sizes
 from negsim.sweeps.table.counts import SweepTable, read_table
+from negsim.vocabulary import MILESTONES
 
 Share = Callable[[int, int, int], float]
 """Share of runs that end with a deal, by scenario, arm and point; the others collapse."""
 
 LINE = {"p": [0, 0.25, 0.5, 0.75, 1]}
+DOUBT = {"sets": 9, "runs": 100}
 MAP = {"p": np.linspace(0, 1, 8).tolist(), "q": np.linspace(0, 7, 8).tolist()}
 CLOUD = {"p": [0, 1, 2], "q": [0, 1, 2], "r": [0, 1]}
 WIDE = {name: [0, 1] for name in "pqrst"}
@@ -57,6 +60,9 @@ def swept(
         for unit in store.plan.units(block):
             cells = np.arange(unit.first_cell, unit.stop_cell)
             store.write(unit, _counts(cells, points, block.count, share, len(arms)))
+    for block in list(store.plan.all_blocks())[len(list(store.plan.blocks())) :]:
+        for unit in store.plan.units(block):
+            store.write(unit, _under_sets(unit))
     return store
 
 
@@ -112,6 +118,16 @@ def _counts(
         rounds_to_revival=np.stack([zero, zero, half, zero], axis=1),
         batches=_evenly(np.concatenate([outcomes, events], axis=1), runs, arms),
     )
+
+
+def _under_sets(unit: Unit) -> DoubtCounts:
+    """Return counts of a cell: from a tenth to nine tenths of deals over the sets."""
+    sets, runs = unit.block.sets, unit.block.count
+    deal = np.round(np.linspace(0.1, 0.9, sets) * runs).astype(np.int64)
+    counts = np.zeros((1, sets, len(CLASSES) + len(MILESTONES)), dtype=np.int64)
+    counts[0, :, CLASSES.index("deal")] = deal
+    counts[0, :, CLASSES.index("collapse")] = runs - deal
+    return DoubtCounts(np.array([unit.first_cell]), np.array([sets * runs]), counts)
 
 
 def _evenly(counts: np.ndarray, runs: int, arms: int) -> np.ndarray:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from negsim.cli.shared import (
     CLOSING,
+    CLOSING_IN_DOUBT,
     Parser,
     check_scenario,
     console,
@@ -40,12 +41,6 @@ EXAMPLE = """\
 example:
   negsim run istanbul-2025 --runs 100000 --set process.rounds=60 --out results
 """
-
-
-CLOSING_IN_DOUBT = (
-    "Shares of model runs, not a forecast. That the model itself may be wrong is in neither "
-    "interval; those of the outcomes hold jointly."
-)
 
 WAITS = {
     "rounds_to_revival": "Rounds until talks first came back",

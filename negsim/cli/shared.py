@@ -32,6 +32,11 @@ CLOSING = (
     "tell Monte Carlo error only; those of the outcomes hold jointly."
 )
 
+CLOSING_IN_DOUBT = (
+    "Shares of model runs, not a forecast. That the model itself may be wrong is in neither "
+    "interval; those of the outcomes hold jointly."
+)
+
 COMPILING = "compiling the rules; this happens once and takes about a minute"
 
 

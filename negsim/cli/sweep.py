@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from negsim.cli.shared import (
     CLOSING,
+    CLOSING_IN_DOUBT,
     Parser,
     console,
     plain_table,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from negsim.sweeps.execution.store import Store
     from negsim.sweeps.execution.sweep import Progress
-    from negsim.sweeps.experiment.experiment import Experiment
+    from negsim.sweeps.experiment.experiment import Experiment, Sets
     from negsim.sweeps.table.counts import SweepTable
 
 HELP = """\
@@ -74,6 +75,11 @@ def options(sweep: Parser) -> None:
     sweep.add_argument(
         "--seed", type=whole_number(0, MOST_SEED), metavar="S",
         help=f"with --vary: seed of all random numbers, 0 to {MOST_SEED} (default: 1)",
+    )  # fmt: skip
+    sweep.add_argument(
+        "--doubt", action="store_true",
+        help="with --vary: also say how far shares differ with what nobody knows (as doubt: yes "
+        "in a file)",
     )  # fmt: skip
     sweep.add_argument(
         "--save", metavar="FILE", help="with --vary: write the experiment file that this stands for"
@@ -127,14 +133,14 @@ def asked_for(arguments: argparse.Namespace) -> Experiment:
     if arguments.vary:
         seed = 1 if arguments.seed is None else arguments.seed
         runs = QUICK_RUNS if arguments.runs is None else arguments.runs
-        return quick(arguments.experiment, arguments.vary, runs, seed)
+        return quick(arguments.experiment, arguments.vary, runs, seed, arguments.doubt)
     if arguments.experiment in shipped():
         raise NegsimError(
             f"'{arguments.experiment}' is a scenario; say what varies, such as "
             "--vary mediators.*.pressure=0:1:11"
         )
-    for option in ("seed", "save"):
-        if getattr(arguments, option) is not None:
+    for option in ("seed", "save", "doubt"):
+        if getattr(arguments, option) not in (None, False):
             raise NegsimError(f"--{option} goes with --vary; an experiment file says its own")
     return load_experiment(arguments.experiment)
 
@@ -246,7 +252,12 @@ def report(store: Store, experiment: Experiment) -> None:
     page = console()
     page.print(f"Question: {' '.join(experiment.question.split())}")
     page.print(f"Predicted: {' '.join(experiment.prediction.split())}")
-    for part in (ranges(table, experiment), size(table, experiment), CLOSING):
+    parts = [ranges(table, experiment), size(table, experiment)]
+    if experiment.doubt is None:
+        parts.append(CLOSING)
+    else:
+        parts += [doubt_in_words(table, experiment.doubt), CLOSING_IN_DOUBT]
+    for part in parts:
         page.print()
         page.print(part)
     page.print(f"{file}, digest of its rows {digest(file)}")
@@ -271,6 +282,20 @@ def size(table: SweepTable, experiment: Experiment) -> str:
         f"{few if few == most else f'{few} to {most}'} runs in each of {table.runs.size} cells, "
         f"seed {experiment.seed}; 95 % intervals reach at most {100 * reach:.1f} points from a "
         "share."
+    )
+
+
+def doubt_in_words(table: SweepTable, doubt: Sets) -> str:
+    """Return how far the assumptions leave a share of all runs open where they do so most."""
+    sets = f"95 % of {doubt.sets} sets, {doubt.runs} runs each, the same sets in all cells"
+    widest = table.widest()
+    if widest is None:
+        return f"What the assumptions leave ({sets}) is in the exported table."
+    outcome, cell, low, high = widest
+    place = where(table, cell)
+    return (
+        f"Assumptions leave most open for {outcome}{place and f' ({place})'}: {100 * low:.0f} to "
+        f"{100 * high:.0f} % ({sets})."
     )
 
 

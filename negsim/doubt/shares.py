@@ -159,7 +159,7 @@ def doubt(
     """
     drawn = assumptions(scenario, sets, seed)
     tallies: list[Tally] = []
-    for one in in_order(partial(_under, drawn, seed, runs), range(sets), threads):
+    for one in in_order(partial(under, drawn, seed, runs), range(sets), threads):
         tallies.append(one)
         if progress is not None:
             progress(len(tallies) * runs)
@@ -171,8 +171,8 @@ def doubt(
     )
 
 
-def _under(drawn: Assumptions, seed: int, runs: int, n: int) -> Tally:
-    """Return the tally of runs under set `n`."""
+def under(drawn: Assumptions, seed: int, runs: int, n: int) -> Tally:
+    """Return the tally of the first `runs` runs of a seed under set `n`."""
     vectors = np.tile(drawn.vectors[n], (runs, 1))
     return tally(drawn.layout, play_numbers(drawn.layout, seed, 0, vectors))
 

@@ -26,7 +26,7 @@ from negsim.scenario.scenario import Scenario
 from negsim.sweeps.execution import sweep as sweeping
 from negsim.sweeps.experiment.check import BETWEEN
 from negsim.sweeps.experiment.design import Points, scenario_at
-from negsim.sweeps.experiment.experiment import Experiment
+from negsim.sweeps.experiment.experiment import Experiment, Sets
 from negsim.sweeps.experiment.file import load_experiment, quick, scenarios_of
 from negsim.sweeps.table.columns import tidy
 from negsim.vocabulary import MILESTONES
@@ -49,6 +49,7 @@ def sweep(
     seed: int | None = None,
     threads: int | None = None,
     cluster: str | None = None,
+    doubt: bool = False,
 ) -> pandas.DataFrame:
     """Carry out an experiment and return its table.
 
@@ -69,6 +70,8 @@ def sweep(
         Threads to play with; by default one for each processor. Changes no number.
     cluster : str, optional
         Address of a Dask scheduler, such as ``tcp://10.0.0.5:8786``: its workers play instead.
+    doubt : bool
+        Whether cells are also played under many sets of assumptions; a file may ask for it, too.
 
     Returns
     -------
@@ -91,6 +94,8 @@ def sweep(
     [[-100.0, 10.0, 1.0], [100.0, 0.0, 0.0]]
     """
     asked = _experiment(experiment, vary, runs, seed)
+    if doubt and asked.doubt is None:
+        asked = replace(asked, doubt=Sets())
     with tempfile.TemporaryDirectory(prefix="negsim-") as passing:
         folder = out if out is not None else passing
         store = sweeping.sweep(asked, folder, threads=threads, cluster=cluster)

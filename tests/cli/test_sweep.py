@@ -18,6 +18,8 @@ from negsim.cli.main import main
 from negsim.cli.shared import progress_bar
 from negsim.scenario.files.load import shipped
 from negsim.sweeps.execution.sweep import Progress
+from negsim.sweeps.experiment import read
+from negsim.sweeps.experiment.experiment import Sets
 from refusals import refusals
 
 ROOT = Path(__file__).parents[2]
@@ -98,6 +100,35 @@ def test_a_quick_sweep_and_the_file_it_stands_for_give_the_same_table(
     assert digest(capsys.readouterr().out) == digest(told.out)
     assert main([*QUICK, "--runs", "301", "--out", "other"]) == 0
     assert digest(capsys.readouterr().out) != digest(told.out)
+
+
+def test_doubt_is_told_in_a_line_and_kept_in_the_saved_file(
+    here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(read, "Sets", lambda: Sets(4, 25))
+    assert main([*QUICK, "--out", "plain"]) == 0
+    plain = capsys.readouterr().out
+    assert "ssumptions leave" not in plain
+    assert main([*QUICK, "--doubt", "--save", "saved.yaml", "--out", "quick"]) == 0
+    told = capsys.readouterr().out
+    line = re.search(r"Assumptions leave most open for (\w+) \(deadline \d+\): \d+ to \d+ %", told)
+    assert line
+    assert "(95 % of 4 sets, 25 runs each, the same sets in all cells)" in " ".join(told.split())
+    assert "Intervals tell Monte Carlo error only" in plain
+    assert "Intervals tell Monte Carlo error only" not in told
+    assert digest(told) != digest(plain)
+    assert main(["sweep", "saved.yaml", "--out", "again"]) == 0
+    assert digest(capsys.readouterr().out) == digest(told)
+
+
+def test_shares_of_some_runs_only_are_not_told_as_the_widest(
+    here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(read, "Sets", lambda: Sets(2, 5))
+    some = FILE.replace("[settled]", "[failed]").replace("vary:", "doubt: yes\nvary:")
+    (here / "time.yaml").write_text(some, encoding="utf-8")
+    assert main(["sweep", "time.yaml"]) == 0
+    assert "What the assumptions leave (95 % of 2 sets" in capsys.readouterr().out
 
 
 def test_a_sweep_of_a_grid_begins_without_what_takes_long_to_import(here: Path) -> None:
@@ -208,6 +239,7 @@ MISTAKES = [
     ["sweep", "time.yaml", "--seed", "3"],
     [*QUICK, "--seed", str(10**18)],
     ["sweep", "time.yaml", "--save", "x.yaml"],
+    ["sweep", "time.yaml", "--doubt"],
     [*QUICK, "--save", "time.yaml"],
     [*QUICK, "--save", "nowhere/x.yaml"],
     [*QUICK, "--out", "time.yaml/x"],

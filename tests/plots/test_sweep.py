@@ -17,7 +17,19 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 import negsim.plots.sweep.choose
-from drawn_sweeps import ARMS, CLOUD, LINE, MAP, WIDE, finished, swept, table, titles, words
+from drawn_sweeps import (
+    ARMS,
+    CLOUD,
+    DOUBT,
+    LINE,
+    MAP,
+    WIDE,
+    finished,
+    swept,
+    table,
+    titles,
+    words,
+)
 from negsim.errors import NegsimError
 from negsim.plots.sweep.choose import figures, plot
 from negsim.plots.sweep.scatter import binned
@@ -187,6 +199,63 @@ def test_a_single_cell_is_a_row_for_each_outcome(tmp_path: Path) -> None:
     (ax,) = figures(table(tmp_path / "s", {}))["shares"].axes
     assert [label.get_text() for label in ax.get_yticklabels()] == ["A deal", "Collapse"]
     assert [text.get_text() for text in ax.texts] == ["25.0 %", "75.0 %"]
+
+
+LEFT_OPEN = "Assumptions leave most open for 'A deal': 12 to 88 % (95 % of 9 sets, 100 runs each)."
+
+
+def test_what_assumptions_leave_is_a_band_behind_a_single_line(tmp_path: Path) -> None:
+    figure = figures(table(tmp_path / "s", LINE, doubt=DOUBT))["shares"]
+    band, inner, *_ = figure.axes[1].collections
+    assert band.get_zorder() == inner.get_zorder()  # so the first drawn lies behind
+    for side, end in ((0.12, np.min), (0.88, np.max)):
+        assert end(band.get_paths()[0].vertices[:, 1]) == pytest.approx(side)
+    # Lighter than the interval and with an edge of its own, so it can be told in grey.
+    assert band.get_facecolor()[0, 0] > 0.85
+    assert band.get_edgecolor()[0, 0] < 0.7
+    (legend,) = figure.legends
+    assert legend.get_texts()[-1].get_text() == "What the assumptions leave"
+    assert LEFT_OPEN in words(figure)
+
+
+@pytest.mark.parametrize(
+    ("axes", "arms"),
+    [(LINE, ARMS), (LINE | {"q": [3, 7]}, ("as_is",)), (MAP, ("as_is",)), (CLOUD, ("as_is",))],
+)
+def test_where_bands_would_cover_each_other_the_caption_tells_of_the_widest(
+    tmp_path: Path, axes: dict[str, Sequence[float]], arms: Sequence[str]
+) -> None:
+    with_, without = (
+        figures(table(tmp_path / name, axes, arms=arms, **changes))["shares"]
+        for name, changes in (("with", {"doubt": DOUBT}), ("without", {}))
+    )
+    assert LEFT_OPEN in words(with_)
+    assert "ssumptions leave" not in words(without)
+    drawn = [[len(ax.collections) for ax in figure.axes] for figure in (with_, without)]
+    assert drawn[0] == drawn[1]
+
+
+def test_rows_have_a_grey_bar_for_what_assumptions_leave(tmp_path: Path) -> None:
+    for axes, arms in (({"p": [0, 1]}, ARMS), ({}, ("as_is",))):
+        figure = figures(table(tmp_path / f"{len(arms)}", axes, arms=arms, doubt=DOUBT))["shares"]
+        bars = [line for line in figure.axes[0].lines if line.get_color() == "#CCCCCC"]
+        assert np.allclose(bars[0].get_xdata(), [0.12, 0.88])
+        assert len(bars) == len(figure.axes[0].get_yticklabels())
+        assert "Grey bars: what the assumptions leave." in words(figure)
+
+
+def test_a_share_of_some_runs_is_not_called_the_widest(tmp_path: Path) -> None:
+    made = table(tmp_path, LINE, doubt=DOUBT, report=("failed",))
+    assert made.widest() is None
+    assert "What the assumptions leave: 95 % of 9 sets" in words(figures(made)["shares"])
+
+
+def test_a_sweep_stopped_before_its_doubt_says_so(tmp_path: Path) -> None:
+    store = swept(tmp_path, LINE, doubt=DOUBT)
+    store.file(Unit(RunBlock(1, 0, 100, 1, 0, 9), 2, 3)).unlink()
+    figure = figures(read_table(store))["shares"]
+    assert "2,000 of 2,000 runs, none under sets of assumptions yet in 1." in words(figure)
+    figure.draw_without_rendering()
 
 
 @pytest.mark.parametrize("axes", [{"p": [0, 1]}, LINE, MAP, CLOUD])

@@ -17,6 +17,7 @@ import types
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ from negsim.sweeps.execution import cluster
 from negsim.sweeps.execution.gather import finish
 from negsim.sweeps.execution.store import open_store
 from negsim.sweeps.execution.sweep import Progress, sweep
-from negsim.sweeps.experiment.experiment import Experiment
+from negsim.sweeps.experiment.experiment import Experiment, Sets
 from negsim.sweeps.experiment.file import quick, to_yaml
 
 ROOT = Path(__file__).parents[2]
@@ -177,6 +178,14 @@ def test_workers_come_to_the_same_bytes_even_if_some_are_killed(
         sweep(experiment(), tmp_path / "there", cluster=address, log=reported.append)
     assert reported == []
     assert connected == [address, address]  # once for each sweep
+
+
+def test_doubt_on_a_cluster_comes_to_the_same_bytes(tmp_path: Path) -> None:
+    asked = replace(quick("textbook-two-party", [], 20, 3), doubt=Sets(6, 20))
+    sweep(asked, tmp_path / "here", threads=1, log=pytest.fail)
+    with scheduler(tmp_path) as (address, _), worker(address):
+        sweep(asked, tmp_path / "there", cluster=address, log=reported_waiting)
+    assert finish_in(tmp_path / "there") == finish_in(tmp_path / "here")
 
 
 def reported_waiting(words: str) -> None:

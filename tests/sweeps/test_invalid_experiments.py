@@ -1,4 +1,4 @@
-"""Every mistake in an experiment's file has its message: 130 files, each with what is reported."""
+"""Every mistake in an experiment's file has its message: 134 files, each with what is reported."""
 
 from __future__ import annotations
 

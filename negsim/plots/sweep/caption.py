@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from negsim.plots.result import CAUTION
 from negsim.plots.style import sentences, shortened
 from negsim.plots.sweep.estimates import shown
@@ -74,6 +76,7 @@ def caption(table: SweepTable, *notes: str) -> str:
         f"{_runs(table)}; seed {table.manifest['seed']}, the same random numbers everywhere.",
         _stopped(table),
         *notes,
+        _doubt(table),
         _of_some(table),
         _never(table),
         _varied(table),
@@ -88,6 +91,11 @@ def interval_note(table: SweepTable) -> str:
     joint = len(shown(table))
     which = f", joint over {joint} outcomes at a point" if joint > 1 else " at each point"
     return f"95 % Wilson intervals{which}: Monte Carlo error only."
+
+
+def bars_note(table: SweepTable) -> str:
+    """Return what the bars behind rows are, for a caption; nothing where there are none."""
+    return "Grey bars: what the assumptions leave." if table.doubt else ""
 
 
 def difference_note(pairing: Pairing) -> str:
@@ -126,12 +134,30 @@ def _stopped(table: SweepTable) -> str:
     most = "at most " if table.store.plan.adaptive else ""
     waiting = int((table.runs == 0).sum())
     cells = f", none yet in {waiting:,} of {table.runs.size:,} cells" if waiting else ""
+    if table.doubt:
+        none = np.all([np.isnan(ends[..., 0]) for ends in table.doubt.values()], axis=0)
+        cells += f", none under sets of assumptions yet in {int(none.sum()):,}" * bool(none.any())
     return f"Stopped early: {int(table.runs.sum()):,} of {most}{table.wanted:,} runs{cells}."
 
 
 def _never(table: SweepTable) -> str:
     unseen = [table.name(id) for id in table.reported if not table.counts[id].any()]
     return f"In no run: {', '.join(unseen)}." if unseen else ""
+
+
+def _doubt(table: SweepTable) -> str:
+    """Return how far the assumptions leave a share of all runs open where they do so most."""
+    doubt, widest = table.store.plan.doubt, table.widest()
+    if doubt is None:
+        return ""
+    sets = f"95 % of {doubt.sets} sets, {doubt.runs} runs each"
+    if widest is None:
+        return f"What the assumptions leave: {sets}."
+    outcome, _, low, high = widest
+    name = table.name(outcome)
+    return (
+        f"Assumptions leave most open for '{name}': {100 * low:.0f} to {100 * high:.0f} % ({sets})."
+    )
 
 
 def _of_some(table: SweepTable) -> str:

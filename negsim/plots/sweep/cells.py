@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import chain, product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -24,6 +24,10 @@ ROW, HEAD = 0.19, 0.12
 
 OF = 0.55
 """Room beside a panel for the number of runs that a share is of, in inches."""
+
+
+DOUBT: dict[str, Any] = {"color": "#CCCCCC", "linewidth": 6.0, "solid_capstyle": "butt"}
+"""Look of what the assumptions leave, behind the interval of a row."""
 
 
 class Variant(NamedTuple):
@@ -58,7 +62,7 @@ def picture(table: SweepTable, shape: Shape) -> Figure:
     tall = ROW * len(variants) + 2 * HEAD
     left = min(3.0, 0.3 + LETTER * max(len(variant.label) for variant in variants))
     question = "Share of model runs" + (", and differences between arms" if pairing else "")
-    notes = [f"Shares: {caption.interval_note(table)}"]
+    notes = [f"Shares: {caption.interval_note(table)}", caption.bars_note(table)]
     if pairing:
         notes.append(
             f"Differences from {table.arms[0]}, in percentage points: 95 % {pairing.method}; "
@@ -89,8 +93,8 @@ def one_cell(table: SweepTable, variant: Variant) -> Figure:
     right = 0.6 + room_for_numbers(outcomes)
     margins = Margins(left=0.3 + LETTER * max(map(len, names)), right=right)
     rows = [(ROW * len(outcomes) + 2 * HEAD, 1)]
-    note = caption.interval_note(table)
-    figure, [[ax]] = new_page(table, "Share of model runs", [note], rows, margins=margins)
+    notes = [caption.interval_note(table), caption.bars_note(table)]
+    figure, [[ax]] = new_page(table, "Share of model runs", notes, rows, margins=margins)
     shares(ax, table, [(outcome, variant) for outcome in outcomes], names)
     name_panel(ax, variant.label)
     return figure
@@ -105,8 +109,10 @@ def shares(ax: Axes, table: SweepTable, rows: list[tuple[str, Variant]], names: 
     """Draw shares of outcomes in cells, a row for each, with its interval and in words."""
     found = estimates.shares_of(table)
     for row, (outcome, variant) in enumerate(rows):
-        high = mark(ax, row, variant, found[outcome, variant.arm])
         cell = variant.scenario, variant.arm, variant.point
+        if table.doubt:
+            ax.plot(table.doubt[outcome][cell], [row, row], **DOUBT)
+        high = mark(ax, row, variant, found[outcome, variant.arm])
         count, of = int(table.counts[outcome][cell]), int(table.of(outcome)[cell])
         words = percent(count, of) if of else NO_RUN
         words += f" of {of:,}" * (of > 0 and outcome in SHARE_OF)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -18,6 +18,10 @@ MOST_BARS = 12
 """Points up to which each interval is drawn as a bar; of more, only the band."""
 
 MOST_MARKERS = 25
+
+
+DOUBT: dict[str, Any] = {"facecolor": "#E4E4E4", "edgecolor": "#999999", "linewidth": 0.5}
+"""Look of what the assumptions leave: lighter than the band of any curve, with an edge."""
 
 
 class Band(NamedTuple):
@@ -76,6 +80,12 @@ def draw_curve(ax: Axes, band: Band, which: int) -> None:
     if len(x) > MOST_MARKERS:
         style["markevery"] = len(x) // MOST_MARKERS + 1
     ax.plot(x, middle, **style, markersize=3, linewidth=1.1, clip_on=False)
+
+
+def draw_doubt(ax: Axes, x: NDArray[np.float64], ends: NDArray[np.float64], curve: Curve) -> None:
+    """Draw what the assumptions leave along a curve, from `SweepTable.doubt`, as a band."""
+    low, high = (along(ends[:, curve.arm, :, end], curve) for end in range(2))
+    ax.fill_between(x, low, high, **DOUBT)
 
 
 def parameter_axis(ax: Axes, name: str, x: NDArray[np.float64]) -> None:

@@ -18,7 +18,16 @@ from numpy.typing import NDArray
 from negsim.plots.result import label_band
 from negsim.plots.style import OUTLINE, class_styles
 from negsim.plots.sweep import caption, estimates, page
-from negsim.plots.sweep.curves import Band, Curve, along, curves_of, draw_curve, parameter_axis
+from negsim.plots.sweep.curves import (
+    DOUBT,
+    Band,
+    Curve,
+    along,
+    curves_of,
+    draw_curve,
+    draw_doubt,
+    parameter_axis,
+)
 from negsim.sweeps.table.counts import SweepTable
 from negsim.sweeps.table.shape import Shape
 
@@ -55,6 +64,8 @@ def one_arm(table: SweepTable, shape: Shape) -> Figure:
         for id, (color, hatch) in class_styles(table.store.classes).items()
         if stacked and table.counts[id].any()
     ]
+    if in_doubt := bool(table.doubt) and len(curves) == 1:
+        patches.append(Patch(label="What the assumptions leave", **DOUBT))
     notes = [top * stacked, caption.interval_note(table), caption.NEIGHBOURS]
     question = f"Share of model runs along {name}"
     figure, panels = page.new_page(table, question, notes, rows, [*patches, *keys])
@@ -67,6 +78,8 @@ def one_arm(table: SweepTable, shape: Shape) -> Figure:
             page.name_panel(ax, curve.label or "How runs end, stacked")
         figure.axes[0].set_ylabel("Share of runs", fontsize=8)
     for ax, outcome in page.fill(single, outcomes):
+        if in_doubt:
+            draw_doubt(ax, x, table.doubt[outcome], curves[0])
         draw_curves(ax, shares, outcome, curves, x)
         page.percent_axis(ax)
         page.name_panel(ax, table.name(outcome))

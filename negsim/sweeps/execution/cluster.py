@@ -16,7 +16,8 @@ from typing import Any
 from negsim.disk import STORED
 from negsim.errors import NegsimError
 from negsim.results.provenance import version
-from negsim.sweeps.execution.tasks import Counts, Task, play_task
+from negsim.sweeps.execution.doubt import Played, play
+from negsim.sweeps.execution.tasks import Task
 from negsim.sweeps.execution.workers import Workers
 
 PATIENCE = 8
@@ -51,8 +52,8 @@ def workers_at(address: str, log: Callable[[str], None]) -> Iterator[Workers]:
         executor = client.get_executor(pure=False)
         here = versions()
 
-        def submit(task: Task) -> Future[Counts]:
-            future: Future[Counts] = executor.submit(play_on_worker, task, here)
+        def submit(task: Task) -> Future[Played]:
+            future: Future[Played] = executor.submit(play_on_worker, task, here)
             return future
 
         yield Workers(submit, lambda: 2 + 2 * sum(client.nthreads().values()))
@@ -105,7 +106,7 @@ def _check_address(address: str) -> None:
         raise ValueError("no certificates are set for TLS in Dask's own configuration")
 
 
-def play_on_worker(task: Task, expected: dict[str, str]) -> Counts:
+def play_on_worker(task: Task, expected: dict[str, str]) -> Played:
     """Play a task on a worker that has the same `versions` as who sent it, which are `expected`.
 
     Raises NegsimError if this worker has others.
@@ -122,7 +123,7 @@ def play_on_worker(task: Task, expected: dict[str, str]) -> Counts:
             f"the worker at {get_worker().address} has {'; '.join(differ)}; results would not be "
             f"of one kind, so install the same there{STORED}"
         )
-    return play_task(task)
+    return play(task)
 
 
 def _refusal(error: Exception, address: str) -> NegsimError | None:

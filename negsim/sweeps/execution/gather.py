@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import shutil
 import tempfile
 import weakref
@@ -22,10 +23,12 @@ import pyarrow as pa
 
 from negsim.disk import STORED, replacing, unwritable
 from negsim.errors import Mistake, NegsimError
-from negsim.sweeps.execution.part_files import count_columns, opened, table_writer
+from negsim.sweeps.execution.doubt import DoubtCounts
+from negsim.sweeps.execution.part_files import count_columns, flat, opened, table_writer
 from negsim.sweeps.execution.store import MANIFEST, Store
 from negsim.sweeps.execution.tasks import EVENT_COUNTS, Counts
 from negsim.sweeps.execution.work_units import MOST_CELLS
+from negsim.vocabulary import MILESTONES
 
 RESULTS = "results.parquet"
 PARTIAL = "partial.parquet"
@@ -35,7 +38,7 @@ DIGEST = "digest"
 
 MOST_ROWS = 16_384
 MOST_NUMBERS = 1 << 21
-"""Cells and numbers of their histograms that are held at once; powers of two."""
+"""Cells and numbers of their lists that are held at once; powers of two."""
 
 
 @dataclass(frozen=True)
@@ -68,12 +71,12 @@ class Status:
 
 def status(store: Store) -> Status:
     """Return how far a sweep has come; damaged parts go to the store's log."""
-    total = Status(store.plan.cells, 0, 0, store.plan.cells * store.plan.runs, 0, 0)
+    total = Status(store.plan.cells, 0, 0, store.plan.all_runs, 0, 0)
     for chunk in _chunks(store):
         total = replace(
             total,
             cells_done=total.cells_done + int((~chunk.lacking).sum()),
-            runs=total.runs + int(chunk.counts.runs.sum()),
+            runs=total.runs + chunk.runs,
             parts=total.parts + chunk.parts,
             parts_missing=total.parts_missing + len(chunk.missing),
         )
@@ -151,7 +154,7 @@ def finish(store: Store, partial: bool = False, folder: Path | None = None) -> P
                             "all shards of it if it is shared out"
                         )
                         raise NegsimError(Mistake(what, file=str(store.folder)))
-                    rows = _table(store, chunk.counts, schema)
+                    rows = _table(store, chunk, schema)
                     _add_to(found, rows)
                     writer.write_table(rows)
                 writer.add_key_value_metadata({DIGEST: found.hexdigest()})
@@ -184,8 +187,8 @@ def _add_to(digest: Any, rows: pa.Table) -> None:
 
 def _chunks(store: Store) -> Iterator[_Chunk]:
     """Yield the pieces in which cells are gathered."""
-    rows = MOST_ROWS
-    while rows > MOST_CELLS and rows * 2 * (store.manifest["rounds"] + 1) > MOST_NUMBERS:
+    rows, numbers = MOST_ROWS, 2 * (store.manifest["rounds"] + 1) + math.prod(by_set(store))
+    while rows > MOST_CELLS and rows * numbers > MOST_NUMBERS:
         rows //= 2
     for first in range(0, store.plan.cells, rows):
         yield _Chunk(store, first, min(first + rows, store.plan.cells))
@@ -195,7 +198,8 @@ class _Chunk:
     """All counts of the cells `first` to `stop` - 1, summed over run blocks.
 
     `parts` is how many part files are there, and `missing` names those that are not; `lacking`,
-    bool (cells,), is whether runs of a cell are missing.
+    bool (cells,), is whether runs of a cell are missing. `sets` is that of `DoubtCounts`, of those
+    `in_doubt`, bool (cells,): played under sets of assumptions, and without them too.
     """
 
     def __init__(self, store: Store, first: int, stop: int) -> None:
@@ -214,22 +218,32 @@ class _Chunk:
             rounds_to_revival=np.zeros((rows, 0), dtype=np.int64),
             batches=np.zeros((rows, 0, 0), dtype=np.int64),  # of parts alone
         )
+        self.sets = np.zeros((rows, *by_set(store)), dtype=np.int64)
+        self.in_doubt = np.zeros(rows, dtype=np.bool_)
         watched = store.none_watched(rows)
-        for block in store.plan.blocks():
+        for block in store.plan.all_blocks():
             goes_on = store.goes_on(block, self.counts.runs, watched)
             for unit in store.plan.units(block, first, stop):
                 here = slice(unit.first_cell - first, unit.stop_cell - first)
                 if not goes_on[here].any():
                     continue
-                counts = store.read(unit)
+                counts = store.played(unit)
                 if counts is None:
                     self.missing.append(unit.name)
                     self.lacking[here] |= goes_on[here]
                     continue
                 self.parts += 1
+                if isinstance(counts, DoubtCounts):
+                    self.sets[counts.cells - first] = counts.sets
+                    self.in_doubt[counts.cells - first] = self.counts.runs[counts.cells - first] > 0
+                    continue
                 self._add(counts)
                 if store.plan.adaptive:
                     watched[counts.cells - first] += store.watched(counts)
+
+        self.runs = int(self.counts.runs.sum())
+        if store.plan.doubt is not None:
+            self.runs += int(self.in_doubt.sum()) * store.plan.doubt.sets * store.plan.doubt.runs
 
     def _add(self, counts: Counts) -> None:
         total, at = self.counts, counts.cells - self.first
@@ -251,10 +265,10 @@ class _Chunk:
         total.rounds_to_revival[at, :width] += counts.rounds_to_revival
 
 
-def _table(store: Store, counts: Counts, schema: pa.Schema) -> pa.Table:
+def _table(store: Store, chunk: _Chunk, schema: pa.Schema) -> pa.Table:
     """Return the rows of a chunk that have any runs."""
-    some = counts.runs > 0
-    counts = Counts(*(array[some] for array in vars(counts).values()))
+    some = chunk.counts.runs > 0
+    counts = Counts(*(array[some] for array in vars(chunk.counts).values()))
     scenarios = np.array([row[0] for row in store.manifest["scenarios"]])
     arms = np.array(list(store.manifest["arms"]))
     rest, point = np.divmod(counts.cells, store.manifest["points"])
@@ -266,7 +280,16 @@ def _table(store: Store, counts: Counts, schema: pa.Schema) -> pa.Table:
         "point": point,
     }
     columns |= {name: counts.values[:, at] for at, name in enumerate(store.parameters)}
-    return pa.table(columns | count_columns(store.classes, counts), schema=schema)
+    columns |= count_columns(store.classes, counts)
+    if store.plan.doubt is not None:
+        columns["doubt"] = flat(chunk.sets[some], chunk.in_doubt[some])
+    return pa.table(columns, schema=schema)
+
+
+def by_set(store: Store) -> tuple[int, int]:
+    """Return the shape of the counts of a cell under sets of assumptions: sets, and counts."""
+    sets = store.plan.doubt.sets if store.plan.doubt is not None else 0
+    return sets, len(store.classes) + len(MILESTONES)
 
 
 def _schema(store: Store) -> pa.Schema:
@@ -277,5 +300,6 @@ def _schema(store: Store) -> pa.Schema:
     counts = ["runs", *(f"k_{id}" for id in store.classes), *EVENT_COUNTS]
     columns += [(name, whole) for name in counts]
     columns += [("first_collapse", many), ("rounds_to_revival", many)]
+    columns += [("doubt", many)] * (store.plan.doubt is not None)
     manifest = json.dumps(store.manifest, sort_keys=True)
     return pa.schema(columns, metadata={MANIFEST: manifest})

@@ -14,7 +14,7 @@ from negsim.scenario.scenario import Scenario
 from negsim.sweeps.execution.work_units import FEWEST_PARTS, FIRST_LOOK, LONGEST_BLOCK, MOST_CELLS
 from negsim.sweeps.experiment.design import Points
 from negsim.sweeps.experiment.experiment import Experiment
-from negsim.sweeps.experiment.file import fingerprint, to_yaml
+from negsim.sweeps.experiment.file import doubt_of, fingerprint, to_yaml
 from negsim.vocabulary import MILESTONES
 
 FORMAT = 4
@@ -56,6 +56,7 @@ def manifest_of(
             "kind": experiment.design.kind,
             "table": hashlib.sha256(table.encode()).hexdigest()[:16],
         },
+        **doubt_of(experiment),
         "arms": {arm.name: {"drop": arm.drop, "set": arm.set} for arm in experiment.arms},
         "points": len(points),
         "classes": list(ids),

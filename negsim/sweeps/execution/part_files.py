@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import Iterator
+import math
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields
 from pathlib import Path
@@ -20,6 +21,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from negsim.sweeps.execution.doubt import DoubtCounts, Played
 from negsim.sweeps.execution.tasks import EVENT_COUNTS, Counts
 from negsim.sweeps.execution.work_units import Unit
 
@@ -53,17 +55,20 @@ class DamagedError(Exception):
 
 
 def encode(
-    sweep: str, parameters: tuple[str, ...], classes: tuple[str, ...], unit: Unit, counts: Counts
+    sweep: str, parameters: tuple[str, ...], classes: tuple[str, ...], unit: Unit, counts: Played
 ) -> bytes:
     """Return the part file of a unit of the sweep with this identity.
 
     `parameters` are names, and `classes` ids of outcome classes, in the order of the counts.
     """
     columns: dict[str, Any] = {"cell": counts.cells}
-    columns |= {name: counts.values[:, at] for at, name in enumerate(parameters)}
-    columns |= {"first_run": np.full(len(counts.cells), unit.block.first)}
-    columns |= count_columns(classes, counts)
-    table = pa.table(columns | {"batches": _flat(counts.batches)})
+    if isinstance(counts, DoubtCounts):
+        columns |= {"runs": counts.runs, "doubt": flat(counts.sets)}
+    else:
+        columns |= {name: counts.values[:, at] for at, name in enumerate(parameters)}
+        columns |= {"first_run": np.full(len(counts.cells), unit.block.first)}
+        columns |= count_columns(classes, counts) | {"batches": flat(counts.batches)}
+    table = pa.table(columns)
     label = {"sweep": sweep, "unit": _label(unit), "digest": digest(counts)}
     table = table.replace_schema_metadata({"negsim": json.dumps(label)})
     sink = io.BytesIO()
@@ -78,6 +83,17 @@ def decode(
 
     Raises DamagedError if it is of another sweep or unit, or its counts are not those written.
     """
+    return _decode(sweep, unit, data, lambda table: _counts(table, parameters, classes))
+
+
+def decode_doubt(sweep: str, unit: Unit, data: bytes) -> DoubtCounts:
+    """Return the counts in the part file of a unit under sets of assumptions, as `decode` does."""
+    return _decode(sweep, unit, data, lambda table: _doubt_counts(table, unit.block.sets))
+
+
+def _decode[Kind: (Counts, DoubtCounts)](
+    sweep: str, unit: Unit, data: bytes, counted: Callable[[pa.Table], Kind]
+) -> Kind:
     try:
         table = pq.ParquetFile(io.BytesIO(data)).read(use_threads=False)
         label = json.loads((table.schema.metadata or {})[b"negsim"])
@@ -89,7 +105,7 @@ def decode(
     if written_for != _label(unit):
         raise DamagedError("is of another unit of this sweep")
     try:
-        counts = _counts(table, parameters, classes)
+        counts = counted(table)
     except Exception:
         raise DamagedError("is damaged") from None
     if digest(counts) != expected:
@@ -98,10 +114,11 @@ def decode(
 
 
 def _label(unit: Unit) -> list[int]:
-    return [unit.block.first, unit.block.count, unit.first_cell, unit.stop_cell]
+    runs, sets = [unit.block.first, unit.block.count], unit.block.sets
+    return [*runs, unit.first_cell, unit.stop_cell, *([sets] if sets else [])]
 
 
-def digest(counts: Counts) -> str:
+def digest(counts: Played) -> str:
     """Return a digest of counts; any two differ in it."""
     sha = hashlib.sha256()
     for field in fields(counts):
@@ -122,9 +139,10 @@ def count_columns(classes: tuple[str, ...], counts: Counts) -> dict[str, Any]:
     }
 
 
-def _flat(batches: NDArray[np.int64]) -> pa.ListArray:
-    rows = batches.reshape(len(batches), -1)
-    return _lists(rows, np.full(len(rows), rows.shape[1]))
+def flat(counts: NDArray[np.int64], there: NDArray[np.bool_] | bool = True) -> pa.ListArray:
+    """Return all counts of each cell as a list; an empty one for cells that are not `there`."""
+    rows = counts.reshape(len(counts), math.prod(counts.shape[1:]))  # also where there are no cells
+    return _lists(rows, np.where(there, np.full(len(rows), rows.shape[1]), 0))
 
 
 def _lists(rows: NDArray[np.int64], lengths: NDArray[np.int64]) -> pa.ListArray:
@@ -141,6 +159,12 @@ def from_lists(column: pa.ChunkedArray) -> tuple[NDArray[np.int64], NDArray[np.i
     rows = np.zeros(inside.shape, dtype=np.int64)
     rows[inside] = lists.flatten().to_numpy()
     return rows, lengths
+
+
+def _doubt_counts(table: pa.Table, sets: int) -> DoubtCounts:
+    rows, _ = from_lists(table["doubt"])
+    by_set = rows.reshape(len(rows), sets, -1)
+    return DoubtCounts(table["cell"].to_numpy(), table["runs"].to_numpy(), by_set)
 
 
 def _counts(table: pa.Table, parameters: tuple[str, ...], classes: tuple[str, ...]) -> Counts:

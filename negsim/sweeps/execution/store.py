@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from negsim.disk import STORED, read_bytes, remove_stale, replacing, unwritable, write_bytes
 from negsim.errors import Mistake, NegsimError
+from negsim.sweeps.execution.doubt import DoubtCounts, Played
 from negsim.sweeps.execution.manifest import (
     FIRST_MODEL,
     FORMAT,
@@ -30,9 +31,10 @@ from negsim.sweeps.execution.manifest import (
     identity,
     to_text,
 )
-from negsim.sweeps.execution.part_files import DamagedError, decode, encode
+from negsim.sweeps.execution.part_files import DamagedError, decode, decode_doubt, encode
 from negsim.sweeps.execution.tasks import EVENT_COUNTS, Counts
 from negsim.sweeps.execution.work_units import Plan, RunBlock, Unit, narrow
+from negsim.sweeps.experiment.experiment import Sets
 from negsim.vocabulary import MILESTONES, SHARE_OF
 
 MANIFEST = "manifest.json"
@@ -64,7 +66,8 @@ class Store:
         """The units of work."""
         manifest = self.manifest
         cells = len(manifest["scenarios"]) * len(manifest["arms"]) * manifest["points"]
-        return Plan(cells, manifest["runs"], manifest["until"] is not None)
+        doubt = Sets(**manifest["doubt"]) if "doubt" in manifest else None
+        return Plan(cells, manifest["runs"], manifest["until"] is not None, doubt)
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -80,8 +83,19 @@ class Store:
         """Return where the part file of a unit is, or would be."""
         return self.folder / PARTS / unit.name
 
+    def played(self, unit: Unit) -> Played | None:
+        """Return the counts of a unit of either kind, as `read` does."""
+        return self.read_doubt(unit) if unit.block.sets else self.read(unit)
+
     def read(self, unit: Unit) -> Counts | None:
         """Return the counts of a unit; None if they are not there, or are of no use."""
+        return self._read(unit, partial(decode, self.identity, self.parameters, self.classes))
+
+    def read_doubt(self, unit: Unit) -> DoubtCounts | None:
+        """Return the counts of a unit under sets of assumptions, as `read` does."""
+        return self._read(unit, partial(decode_doubt, self.identity))
+
+    def _read[Kind](self, unit: Unit, decoded: Callable[[Unit, bytes], Kind]) -> Kind | None:
         try:
             data = read_bytes(self.file(unit), MOST_BYTES)
         except FileNotFoundError:
@@ -90,12 +104,12 @@ class Store:
             self.log(f"{PARTS}/{unit.name} cannot be read: {error.strerror or error}")
             return None
         try:
-            return decode(self.identity, self.parameters, self.classes, unit, data)
+            return decoded(unit, data)
         except DamagedError as damage:
             self.log(f"{PARTS}/{unit.name} {damage}; its runs count as not played")
             return None
 
-    def write(self, unit: Unit, counts: Counts) -> None:
+    def write(self, unit: Unit, counts: Played) -> None:
         """Store the counts of a unit; other parts stay as they are.
 
         Raises NegsimError if the folder cannot be written or the disk is full.
@@ -125,7 +139,7 @@ class Store:
         self, block: RunBlock, runs: NDArray[np.int64], watched: NDArray[np.int64]
     ) -> NDArray[np.bool_]:
         """Return which cells play a block, by their runs and watched counts before it."""
-        if not self.plan.adaptive:
+        if not self.plan.adaptive or block.sets:
             return np.ones(len(runs), dtype=np.bool_)
         half = self.manifest["until"]["half_width"]
         looked_at = 0 < block.first == block.look
@@ -140,7 +154,7 @@ class Store:
     def cells_of(self, unit: Unit) -> NDArray[np.int64]:
         """Return which cells of a unit are to be played; all blocks before it must be there."""
         cells = np.arange(unit.first_cell, unit.stop_cell)
-        if not self.plan.adaptive:
+        if not self.plan.adaptive or unit.block.sets:
             return cells
         runs, watched = np.zeros_like(cells), self.none_watched(len(cells))
         for block in self.plan.blocks():

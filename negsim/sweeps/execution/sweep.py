@@ -25,9 +25,10 @@ from negsim.errors import NegsimError, check_whole
 from negsim.jit import compiled_before
 from negsim.scenario.scenario import Scenario
 from negsim.sweeps.execution.cluster import workers_at
+from negsim.sweeps.execution.doubt import Played
 from negsim.sweeps.execution.manifest import manifest_of
 from negsim.sweeps.execution.store import Store, begin
-from negsim.sweeps.execution.tasks import Counts, Task
+from negsim.sweeps.execution.tasks import Task
 from negsim.sweeps.execution.work_units import Unit
 from negsim.sweeps.execution.workers import Workers, threads_here
 from negsim.sweeps.experiment.design import Points
@@ -154,6 +155,7 @@ def task_of(
         cells=cells,
         points=len(points),
         values=points.at(cells % len(points)),
+        sets=unit.block.sets,
     )
 
 
@@ -174,17 +176,17 @@ class Session:
         progress: Callable[[Progress], None] | None,
     ) -> None:
         self.store, self.tasks, self.shard, self.progress = store, tasks, shard, progress
-        self.waiting: dict[Future[Counts], Unit] = {}
+        self.waiting: dict[Future[Played], Unit] = {}
         self.replaced: set[Unit] = set()  # their files are of no use
         self.met = False
         self.parts = self.runs = self.played = 0
-        self.most_runs = store.plan.cells * store.plan.runs // shard[1]
+        self.most_runs = store.plan.all_runs // shard[1]
         self.begun = time.monotonic()
 
     def go(self, workers: Workers) -> None:
         """Play all units that are missing."""
         for unit, cells in self._mine():
-            counts = self.store.read(unit)
+            counts = self.store.played(unit)
             if counts is not None and np.array_equal(counts.cells, cells):
                 self._done(counts)
                 continue
@@ -199,7 +201,7 @@ class Session:
     def _mine(self) -> Iterator[tuple[Unit, np.ndarray]]:
         """Yield the units of this shard that have anything to play, and their cells."""
         plan, (share, shares) = self.store.plan, self.shard
-        for block in plan.blocks():
+        for block in plan.all_blocks():
             while plan.adaptive and self.waiting:
                 self._write()  # who goes on depends on the runs before
             for unit in plan.in_turn(block):
@@ -225,7 +227,7 @@ class Session:
             self.met = True
             self.store.log(MET)
 
-    def _done(self, counts: Counts) -> None:
+    def _done(self, counts: Played) -> None:
         self.parts += 1
         self.runs += int(counts.runs.sum())
         if self.progress is None:

@@ -51,6 +51,8 @@ class Task:
         Numbers of the cells, and the values of the parameters in each.
     points : int
         Number of points: cell = (scenario * arms + arm) * points + point.
+    sets : int
+        Sets of assumptions under each of which the runs are played; 0 for runs as they are.
     """
 
     experiment: Experiment
@@ -61,6 +63,7 @@ class Task:
     cells: NDArray[np.int64]
     points: int
     values: NDArray[np.float64]
+    sets: int = 0
 
 
 @dataclass(frozen=True)
@@ -135,7 +138,7 @@ def _play_cell(
     task: Task, cell: int, values: tuple[float, ...], stop: Callable[[], bool]
 ) -> tuple[Tally, list[int], NDArray[np.int64], NDArray[np.int64]]:
     """Return what came of one cell: tally, outcomes of all classes, first collapses, batches."""
-    scenario = _scenario_of(task, cell, values)
+    scenario = scenario_of(task, cell, values)
     layout = lay_out(scenario)
     rounds = layout.case.rounds
     total = Tally.empty(layout.case.classes + 4, rounds)
@@ -179,7 +182,7 @@ def _in_batches(by_run: list[NDArray[np.int64]], outcomes: int) -> NDArray[np.in
     return np.asarray(np.add.reduceat(rows, begins, axis=0), dtype=np.int64)
 
 
-def _scenario_of(task: Task, cell: int, values: tuple[float, ...]) -> Scenario:
+def scenario_of(task: Task, cell: int, values: tuple[float, ...]) -> Scenario:
     """Return the scenario of a cell, or say which cell its mistakes are in."""
     experiment = task.experiment
     rest, _ = divmod(cell, task.points)

@@ -8,6 +8,8 @@ in every process, shard and session.
 Runs come in blocks that double the total: 500, 500, 1000, 2000, ... So a cell, which takes
 some time to lay out, is laid out only a few times; and a cell that runs until its interval is
 narrow is looked at after 500 runs and at each doubling, the rule whose intervals still cover.
+
+Where there is doubt, one more block comes last: a few runs under each of many sets of assumptions.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from negsim.results.intervals import wilson
+from negsim.sweeps.experiment.experiment import Sets
 
 FIRST_LOOK = 500
 """Runs of the first block, and those before which no interval is trusted."""
@@ -57,6 +60,8 @@ class RunBlock:
         Cells of one unit, a power of two.
     look : int
         In an adaptive sweep, the runs at which it was last decided who goes on; else 0.
+    sets : int
+        Sets of assumptions under each of which these runs are played; 0 for runs as they are.
     """
 
     number: int
@@ -64,6 +69,7 @@ class RunBlock:
     count: int
     cells: int
     look: int
+    sets: int = 0
 
 
 @dataclass(frozen=True)
@@ -92,11 +98,14 @@ class Plan:
         Runs of each cell; the most of them in an adaptive sweep.
     adaptive : bool
         Whether a cell may stop earlier.
+    doubt : Sets or None
+        Sets of assumptions under which every cell is played besides.
     """
 
     cells: int
     runs: int
     adaptive: bool
+    doubt: Sets | None = None
 
     @property
     def widest(self) -> int:
@@ -114,6 +123,21 @@ class Plan:
             yield RunBlock(number, first, min(whole, self.runs - first), cells, look)
             first += whole
             number += 1
+
+    def all_blocks(self) -> Iterator[RunBlock]:
+        """Yield the run blocks and then that under sets of assumptions, if there is one."""
+        number = 0
+        for block in self.blocks():
+            yield block
+            number += 1
+        if self.doubt is not None:
+            yield RunBlock(number, 0, self.doubt.runs, 1, 0, self.doubt.sets)
+
+    @property
+    def all_runs(self) -> int:
+        """The most runs of all cells, those under sets of assumptions included."""
+        under_sets = self.doubt.sets * self.doubt.runs if self.doubt is not None else 0
+        return self.cells * (self.runs + under_sets)
 
     def units(self, block: RunBlock, first: int = 0, stop: int | None = None) -> Iterator[Unit]:
         """Yield the units of a block that hold cells from `first` to before `stop`."""
@@ -133,7 +157,7 @@ class Plan:
 
     def strays(self, names: Iterable[str]) -> list[str]:
         """Return those of some names that no part file of these units can have, sorted."""
-        cells = {block.number: block.cells for block in self.blocks()}
+        cells = {block.number: block.cells for block in self.all_blocks()}
 
         def stray(name: str) -> bool:
             found = NAME.fullmatch(name)

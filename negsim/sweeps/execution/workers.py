@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-from negsim.sweeps.execution.tasks import Counts, play_task
+from negsim.sweeps.execution.doubt import Played, play
 
 AHEAD = 2
 """Tasks under way for each thread, so that none waits for the next."""
@@ -25,13 +25,13 @@ class Workers(NamedTuple):
         Returns how many tasks may be under way at this moment.
     """
 
-    submit: Callable[[Any], Future[Counts]]
+    submit: Callable[[Any], Future[Played]]
     most_waiting: Callable[[], int]
 
 
 @contextmanager
 def threads_here(
-    count: int, play: Callable[[Any, Callable[[], bool]], Counts] = play_task
+    count: int, play: Callable[[Any, Callable[[], bool]], Played] = play
 ) -> Iterator[Workers]:
     """Give `count` threads that play, and stop them at the end."""
     stop = threading.Event()

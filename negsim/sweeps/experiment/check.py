@@ -25,7 +25,7 @@ from negsim.scenario.scenario import Scenario
 from negsim.sweeps.experiment.design import grid_size, grid_values, scenario_at, without
 from negsim.sweeps.experiment.draft import Draft
 from negsim.sweeps.experiment.experiment import AS_IS, RANGED, Arm, Experiment, Parameter
-from negsim.sweeps.experiment.vary import ENDS, WORDS
+from negsim.sweeps.experiment.vary import DOUBT_ENDS, ENDS, WORDS
 from negsim.vocabulary import ENDINGS, MILESTONES, SHARE_OF
 
 BETWEEN = 0.381966
@@ -111,8 +111,9 @@ class _Checker:
         ways = dict.fromkeys(id for scenario in self.scenarios for id, _ in classes(scenario))
         settlements = [id for id in ways if id not in ENDINGS]
         known = Names("an outcome", "outcomes", (*settlements, *ENDINGS, *MILESTONES))
-        for name, other in _same_columns(known.names):
-            what = f"outcomes {name!r} and {other!r} would share a column, 'p_{other}'"
+        ends = ENDS if self.experiment.doubt is None else (*ENDS, *DOUBT_ENDS)
+        for name, other, column in _same_columns(known.names, ends):
+            what = f"outcomes {name!r} and {other!r} would share a column, {column!r}"
             why = f"which holds an end of the interval of {name!r}; rename one"
             self.draft.report("scenario", "bad-name", f"{what}, {why}")
         for name in self.experiment.report:
@@ -305,10 +306,13 @@ class _Checker:
                     self.draft.report(where, code, f"{what}{self.within(scenario)}")
 
 
-def _same_columns(names: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield each outcome or event with an outcome called as a column of its interval is."""
+def _same_columns(names: Sequence[str], ends: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield outcomes and events, a longer one that would share a column with it, and the column."""
+    by_length = sorted(names, key=len)
+    owners = {f"p_{name}{end}": name for name in by_length for end in ("", *ends)}
     for name in names:
-        yield from ((name, f"{name}{end}") for end in ENDS if f"{name}{end}" in names)
+        shared = {owners[column]: column for column in (f"p_{name}{end}" for end in reversed(ends))}
+        yield from ((name, other, column) for other, column in shared.items() if other != name)
 
 
 def _no_number(reached: Sequence[Location]) -> str:

@@ -103,6 +103,20 @@ class Until:
 
 
 @dataclass(frozen=True)
+class Sets:
+    """Sets of assumptions under which every cell is played besides, see `negsim.doubt`.
+
+    Parameters
+    ----------
+    sets, runs : int
+        How many, and runs under each; the same sets and the same runs in all cells.
+    """
+
+    sets: int = 256
+    runs: int = 200
+
+
+@dataclass(frozen=True)
 class Experiment:
     """A complete experiment: scenarios by arms by points, each with the same runs.
 
@@ -126,6 +140,8 @@ class Experiment:
         At least one.
     report : tuple of str
         Outcomes and events to show, in this order.
+    doubt : Sets or None
+        The sets of assumptions, if there is to be doubt.
     notes : str
         Whatever else the author wants to say.
     folder : str
@@ -143,5 +159,6 @@ class Experiment:
     seed: int
     arms: tuple[Arm, ...]
     report: tuple[str, ...]
+    doubt: Sets | None = None
     notes: str = ""
     folder: str = field(default="", compare=False)

@@ -105,9 +105,15 @@ def fingerprint(experiment: Experiment, scenarios: Sequence[Scenario]) -> str:
         "until": None if experiment.until is None else vars(experiment.until),
         "seed": experiment.seed,
         "arms": [[arm.name, arm.drop, arm.set] for arm in experiment.arms],
+        **doubt_of(experiment),
     }
     text = json.dumps(facts, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def doubt_of(experiment: Experiment) -> dict[str, Any]:
+    """Return the entry that tells of the sets of assumptions; none of an experiment without."""
+    return {} if experiment.doubt is None else {"doubt": vars(experiment.doubt)}
 
 
 # ---- back to a file
@@ -134,6 +140,7 @@ def to_yaml(experiment: Experiment) -> str:
     else:
         given = {key: value for key, value in vars(until).items() if value is not None}
         tree["until"] = given | {"half_width": _tidy(until.half_width)}
+    tree |= {} if experiment.doubt is None else {"doubt": True}
     tree["seed"] = experiment.seed
     if experiment.arms != (AS_IS,):
         tree["arms"] = {arm.name: _arm(arm) for arm in experiment.arms}
@@ -179,7 +186,9 @@ def _arm(arm: Arm) -> dict[str, Any]:
 # ---- without a file
 
 
-def quick(scenario: str | Path, varies: Sequence[str], runs: int, seed: int) -> Experiment:
+def quick(
+    scenario: str | Path, varies: Sequence[str], runs: int, seed: int, doubt: bool = False
+) -> Experiment:
     """Return the experiment that a few words on the command line stand for, checked as a file is.
 
     Each of `varies` is ``PATH=FROM:TO:STEPS`` or ``PATH=VALUE,VALUE,...``, in a grid; `scenario` is
@@ -210,6 +219,7 @@ def quick(scenario: str | Path, varies: Sequence[str], runs: int, seed: int) -> 
         "prediction": "None was written down before this quick sweep.",
         **({"vary": vary} if vary else {}),
         "runs": runs,
+        **({"doubt": True} if doubt else {}),
         "seed": seed,
     }
     try:

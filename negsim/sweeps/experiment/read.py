@@ -14,9 +14,9 @@ from typing import Any
 from negsim.engine.ensemble import MOST_RUNS
 from negsim.errors import Mistake, NegsimError
 from negsim.scenario.files.blocks import BROKEN, Opened, Page, file_name, keys
-from negsim.scenario.files.strict_yaml import Block, Entry, Node, plain
+from negsim.scenario.files.strict_yaml import Block, Entry, Node, Scalar, plain
 from negsim.sweeps.experiment.draft import Draft, check_name, one_of, texts, whole
-from negsim.sweeps.experiment.experiment import AS_IS, Arm, Experiment, Until
+from negsim.sweeps.experiment.experiment import AS_IS, Arm, Experiment, Sets, Until
 from negsim.sweeps.experiment.vary import MOST_WHOLE, design_kind, read_design, read_parameters
 
 VERSION = 1
@@ -25,8 +25,11 @@ FEWEST_UNTIL = 500
 
 KEYS = (
     *("negsim_experiment", "id", "question", "prediction", "notes", "scenario", "scenarios"),
-    *("vary", "design", "runs", "until", "seed", "arms", "report"),
+    *("vary", "design", "runs", "until", "doubt", "seed", "arms", "report"),
 )
+FLAGS = {"yes": True, "no": False}
+"""Words for a flag besides those of YAML."""
+
 NEEDED = ("negsim_experiment", "question", "prediction")
 
 
@@ -52,6 +55,7 @@ def read_experiment(draft: Draft) -> Experiment:
         seed=_seed(page, top),
         arms=_arms(page, top),
         report=_texts(page, top, "report", "outcomes"),
+        doubt=_doubt(page, top),
         notes=page.word(top, "notes"),
         folder=str(draft.folder),
     )
@@ -137,6 +141,18 @@ def _half_width(page: Page, node: Node, path: str) -> Any:
     if value is BROKEN or 0 < value < 0.5:
         return value
     return page.must(node, path, what, code="out-of-range")
+
+
+def _doubt(page: Page, top: Opened) -> Sets | None:
+    """Return the sets of assumptions; None if there are to be none."""
+    if "doubt" not in top.entries:
+        return None
+    node = top.entries["doubt"].node
+    value = node.value if isinstance(node, Scalar) else None
+    asked = FLAGS.get(value) if isinstance(value, str) else value
+    if not isinstance(asked, bool):
+        page.must(node, "doubt", "yes or no, or true or false")
+    return Sets() if asked is True else None
 
 
 def _arms(page: Page, top: Opened) -> tuple[Arm, ...]:

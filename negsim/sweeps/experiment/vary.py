@@ -44,7 +44,7 @@ WORDS = "text and flags vary by arms, such as one: {set: {PATH: TEXT}}, two: {se
 TOO_MANY = f"are more than {MOST_POINTS:,}"
 COLUMNS = {
     *("cell", "scenario", "arm", "point", "seed", "runs", "first_run", "collapses"),
-    "collapses_mean",
+    *("collapses_mean", "doubt"),
     *("first_collapse", "rounds_to_revival", *MILESTONES, *ENDINGS),
     *(f"n_{id}" for id in SHARE_OF),
 }
@@ -53,6 +53,9 @@ STARTS = ("k_", "p_", "first_collapse_", "rounds_to_revival_")
 
 ENDS = ("_low", "_high")
 """Ends of the names of columns that hold the interval of a share."""
+
+DOUBT_ENDS = ("_doubt_low", "_doubt_high")
+"""Ends of the names of columns that hold what the assumptions leave of a share."""
 
 CONSTANT = (
     "so it does not vary; leave it out and set it in the scenario or in arms instead "

@@ -21,8 +21,10 @@ from negsim.errors import Mistake, NegsimError
 from negsim.sweeps.execution.gather import gathered
 from negsim.sweeps.execution.part_files import from_lists, opened
 from negsim.sweeps.execution.store import Store
+from negsim.sweeps.experiment.vary import DOUBT_ENDS
 from negsim.sweeps.table.counts import intervals
 from negsim.sweeps.table.dictionary import SPANS, TENTHS, Column, about, columns, reported
+from negsim.sweeps.table.doubt import Ends, left_open
 from negsim.vocabulary import MILESTONES, SHARE_OF
 
 TYPES = {"text": pa.string(), "whole": pa.int64(), "number": pa.float64()}
@@ -97,6 +99,9 @@ class Tidy:
             values |= _shares(id, group[f"k_{id}"].to_numpy(), runs, joint, here)
         for id in filter(shown.__contains__, MILESTONES):
             values |= _milestone(id, group)
+        if self.store.plan.doubt is not None:
+            known = dict(zip(self.store.classes, can, strict=True))
+            values |= _doubt(left_open(self.store, group["doubt"]), known)
         values["collapses_mean"] = group["collapses"].to_numpy() / runs
         for name in SPANS:
             values |= _quantiles(name, group[name])
@@ -136,6 +141,16 @@ def _milestone(id: str, group: pa.Table) -> dict[str, Any]:
     values = _shares(id, group[id].to_numpy(), of, np.ones_like(of), of > 0)
     values[f"k_{id}"] = group[id]  # none of none is a count all the same
     return values | ({f"n_{id}": of} if id in SHARE_OF else {})
+
+
+def _doubt(ends: dict[str, Ends], known: dict[str, NDArray[np.bool_]]) -> dict[str, Any]:
+    """Return the columns of what assumptions leave; empty where an outcome is not `known`."""
+    values = {}
+    for id, found in ends.items():
+        there = known.get(id, True) & ~np.isnan(found[:, 0])
+        for end, column in zip(DOUBT_ENDS, found.T, strict=True):
+            values[f"p_{id}{end}"] = pa.array(column, mask=~there)
+    return values
 
 
 def _quantiles(name: str, histograms: pa.ChunkedArray) -> dict[str, Any]:

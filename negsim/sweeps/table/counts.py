@@ -17,6 +17,7 @@ from negsim.results.intervals import wilson
 from negsim.sweeps.execution.gather import RESULTS, gathered
 from negsim.sweeps.execution.store import Store
 from negsim.sweeps.table.dictionary import reported
+from negsim.sweeps.table.doubt import left_open
 from negsim.vocabulary import MILESTONES, SHARE_OF
 
 HISTOGRAMS = ("first_collapse", "rounds_to_revival")
@@ -38,6 +39,9 @@ class SweepTable:
         Runs of each cell.
     counts : dict of str to int64 (scenarios, arms, points)
         Runs of each outcome class, and of each event, by its id.
+    doubt : dict of str to float (scenarios, arms, points, 2)
+        Ends of what the assumptions leave of each share reported, by its id; not a number where
+        there is no such share, or nothing was played yet. Empty in a sweep without doubt.
     """
 
     store: Store
@@ -45,6 +49,7 @@ class SweepTable:
     values: NDArray[np.float64]
     runs: NDArray[np.int64]
     counts: dict[str, NDArray[np.int64]]
+    doubt: dict[str, NDArray[np.float64]]
 
     @property
     def manifest(self) -> dict[str, Any]:
@@ -88,6 +93,20 @@ class SweepTable:
     def shares(self, outcome: str) -> NDArray[np.float64]:
         """Return the share of runs of each cell; not a number where it is one of no runs."""
         return share(self.counts[outcome], self.of(outcome))
+
+    def widest(self) -> tuple[str, int, float, float] | None:
+        """Return the share that assumptions leave most open: its id, cell, low and high end.
+
+        Shares of some runs only are left out: under a set there may be hardly any such run, and
+        random numbers alone leave them open. None where there is no other, or no doubt.
+        """
+        found = None
+        for id in (id for id in self.doubt if id not in SHARE_OF):
+            low, high = self.doubt[id].reshape(-1, 2).T
+            for cell in np.flatnonzero(~np.isnan(low)).tolist():
+                if found is None or high[cell] - low[cell] > found[3] - found[2]:
+                    found = id, cell, float(low[cell]), float(high[cell])
+        return found
 
     def histogram(self, which: str, cells: Sequence[int]) -> list[NDArray[np.int64]]:
         """Return one of `HISTOGRAMS` for each of some cells, as stored; empty if not played."""
@@ -135,7 +154,9 @@ def read_table(store: Store, file: Path | None = None) -> SweepTable:
     """
     file = file or gathered(store)[0]
     outcomes = [f"k_{id}" for id in store.classes]
-    table = read_columns(file, ["cell", *store.parameters, "runs", *outcomes, *MILESTONES])
+    known = ["cell", *store.parameters, "runs", *outcomes, *MILESTONES]
+    in_doubt = ["doubt"] * (store.plan.doubt is not None)
+    table = read_columns(file, known + in_doubt)
     cells = table["cell"].to_numpy()
     manifest = store.manifest
     shape = (len(manifest["scenarios"]), len(manifest["arms"]), int(manifest["points"]))
@@ -150,7 +171,12 @@ def read_table(store: Store, file: Path | None = None) -> SweepTable:
         values[cells % shape[-1], at] = table[name].to_numpy()
     counts = {id: spread(f"k_{id}") for id in store.classes}
     counts |= {event: spread(event) for event in MILESTONES}
-    return SweepTable(store, file, values, spread("runs"), counts)
+    doubt = {}
+    for id, ends in left_open(store, table["doubt"]).items() if in_doubt else ():
+        array = np.full((store.plan.cells, 2), np.nan)
+        array[cells] = ends
+        doubt[id] = array.reshape(*shape, 2)
+    return SweepTable(store, file, values, spread("runs"), counts, doubt)
 
 
 def read_columns(file: Path, columns: list[str], cells: Sequence[int] | None = None) -> Any:

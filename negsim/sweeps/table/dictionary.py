@@ -32,8 +32,8 @@ CONFIDENCE = 0.95
 LONGEST_NAME = 32
 """Letters that a name may have in Stata."""
 
-LONGEST_TAIL = len("p__high")
-"""Letters that a column adds to the name of an outcome."""
+LONGEST_TAIL, LONGEST_TAIL_OF_DOUBT = len("p__high"), len("p__doubt_high")
+"""Letters that a column adds to the name of an outcome, without doubt and with it."""
 
 TENTHS = {"p10": 1, "median": 5, "p90": 9}
 """Ends of the names of quantiles, and the tenths of runs they are for."""
@@ -52,6 +52,11 @@ INTERVAL = (
     "of the others by itself. They say nothing of how well the model fits the world."
 )
 SHARES = "A share is a share of model runs under the scenario's stated assumptions, not a forecast."
+DOUBT = (
+    "Columns with doubt: 95 % of {sets} sets of values of all that nobody knows, coefficients of "
+    "the model and judgements, each with {runs} runs; the same sets in all rows. What varies, and "
+    "what arms set, is taken as stated."
+)
 SAME_RUNS = (
     "All rows have the same run numbers: their errors move together, so a smooth curve is not "
     "a sure one, and two rows are to be compared pair by pair."
@@ -85,9 +90,9 @@ def columns(manifest: dict[str, Any]) -> list[Column]:
     """Return the columns of the table of a sweep, in order.
 
     They are cell, scenario, arm and point; the parameters; runs; four columns for each outcome and
-    event that the experiment reports, five where it is a share of some runs only; and what there
-    is of rounds. Raises NegsimError if two would have one name: an outcome is called as an end of
-    another's interval.
+    event that the experiment reports, five where it is a share of some runs only, and two more
+    where there is doubt; and what there is of rounds. Raises NegsimError if two would have one
+    name: an outcome is called as an end of another's interval.
     """
     found = [
         Column("cell", "Number of the cell: scenario by arm by point", "", "whole", "cell"),
@@ -98,14 +103,16 @@ def columns(manifest: dict[str, Any]) -> list[Column]:
     found += _parameters(manifest["parameters"])
     found.append(Column("runs", "Runs of this cell", "runs", "whole", "runs"))
     names = manifest["about"].get("names", {})
-    shorts = shortened(manifest["classes"], LONGEST_NAME - LONGEST_TAIL)
+    doubt = "doubt" in manifest
+    tail = LONGEST_TAIL_OF_DOUBT if doubt else LONGEST_TAIL
+    shorts = shortened(manifest["classes"], LONGEST_NAME - tail)
     shown = reported(manifest)
     for id, short in zip(manifest["classes"], shorts, strict=True):
         if id in shown:
-            found += _share(id, short, f"{names.get(id, id)} at the end", "joint")
+            found += _share(id, short, f"{names.get(id, id)} at the end", "joint", doubt)
     for id, name in MILESTONES.items():
         if id in shown:
-            found += _share(id, id, name, "single", _of(id))
+            found += _share(id, id, name, "single", doubt, _of(id))
     mean = "Collapses of talks, mean over runs"
     found.append(Column("collapses_mean", mean, "collapses a run", "number", "collapses_mean"))
     for name, (what, where) in SPANS.items():
@@ -151,8 +158,10 @@ def _of(id: str) -> str:
     return MILESTONES[SHARE_OF[id]] if id in SHARE_OF else ""
 
 
-def _share(id: str, short: str, what: str, hold: str, of: str = "") -> Iterator[Column]:
-    """Yield count, share and interval of what happens in some runs, or in those `of` a kind."""
+def _share(
+    id: str, short: str, what: str, hold: str, doubt: bool, of: str = ""
+) -> Iterator[Column]:
+    """Yield count, share and intervals of what happens in some runs, or in those `of` a kind."""
     level = f"{100 * CONFIDENCE:g} % {hold} interval"
     yield Column(f"k_{id}", f"Count of runs: {what}", "runs", "whole", f"k_{short}")
     if of:
@@ -161,6 +170,9 @@ def _share(id: str, short: str, what: str, hold: str, of: str = "") -> Iterator[
     for end in ("low", "high"):
         words = f"{end.capitalize()} end, {level}: {what}"
         yield Column(f"p_{id}_{end}", words, SHARE, "number", f"p_{short}_{end}")
+    for end in ("low", "high") if doubt else ():
+        words = f"{end.capitalize()} end, {100 * CONFIDENCE:g} % of sets of assumptions: {what}"
+        yield Column(f"p_{id}_doubt_{end}", words, SHARE, "number", f"p_{short}_doubt_{end}")
 
 
 def shortened(names: list[str], most: int) -> list[str]:
@@ -203,6 +215,7 @@ def about(manifest: dict[str, Any], extent: str) -> dict[str, str]:
         "negsim": manifest["negsim"],
         "shares": SHARES,
         "intervals": INTERVAL,
+        **({"doubt": DOUBT.format(**manifest["doubt"])} if "doubt" in manifest else {}),
         "luck": SAME_RUNS,
     }
 

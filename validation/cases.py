@@ -84,9 +84,9 @@ LATER = (
     "much less an interim text must give is a judgement made with Istanbul in mind."
 )
 AGAIN = (
-    "Texts that cross no line exist, as both had signed one, so talks that come back settle before the "
-    "rounds at the table after which issues are set aside. Nothing in the model keeps two parties from "
-    "taking up again what they signed."
+    "Texts that cross no line exist, as both had signed one, so talks that come back settle before "
+    "the rounds at the table after which issues are set aside. Nothing in the model keeps two "
+    "parties from taking up again what they signed."
 )
 
 Part = Callable[[Case], np.ndarray]
@@ -119,8 +119,9 @@ BANDS: tuple[Band, ...] = (
     ("thailand-cambodia-2025", "settled", lambda c: c.settled, 0.03, 0.3, ""),
     ("thailand-cambodia-2025", "an interim text", lambda c: c.interim, 0.02, 0.3, AGAIN),
     ("thailand-cambodia-2025", "hostilities", lambda c: c.hostile, 0.05, 0.35, ""),
-    ("thailand-cambodia-2025", "collapse or hostilities at the end", lambda c: c.lost, 0.5, 1.0, ""),
-)
+    ("thailand-cambodia-2025", "collapse or hostilities at the end",
+     lambda c: c.lost, 0.5, 1.0, ""),
+)  # fmt: skip
 """Case, claim, the runs that it counts, band, and why it may miss."""
 
 ALONE: Band = (

@@ -19,6 +19,7 @@ from validation.runs import Changes, played
 
 RUNS = 10_000
 NOBODY_MEDIATES: Changes = (("mediators.*.present", 0.0),)
+NOT_THE_UNITED_STATES: Changes = (("mediators.united_states.present", 0.0),)
 SOURCE = "band fixed before the first run (scenarios/README.md)"
 
 
@@ -82,6 +83,11 @@ LATER = (
     "The model takes a text that leaves the hard part for later more readily than was thought; how "
     "much less an interim text must give is a judgement made with Istanbul in mind."
 )
+AGAIN = (
+    "Texts that cross no line exist, as both had signed one, so talks that come back settle before "
+    "the rounds at the table after which issues are set aside. Nothing in the model keeps two "
+    "parties from taking up again what they signed."
+)
 
 Part = Callable[[Case], np.ndarray]
 Band = tuple[str, str, Part, float, float, str]
@@ -104,7 +110,18 @@ BANDS: tuple[Band, ...] = (
     ("us-taliban-2019", "talks come back", lambda c: c.back, 0.3, 0.8, EXCHANGE),
     ("us-taliban-2019", "settled", lambda c: c.settled, 0.1, 0.5, EXCHANGE),
     ("us-taliban-2019", "hostilities", lambda c: c.hostile, 0.1, 0.5, ""),
-)
+    ("jeddah-2023", "talks come back", lambda c: c.back, 0.3, 0.8, ""),
+    ("jeddah-2023", "settled", lambda c: c.settled, 0.0, 0.1, ""),
+    ("jeddah-2023", "an interim text", lambda c: c.interim, 0.05, 0.5, ""),
+    ("jeddah-2023", "hostilities", lambda c: c.hostile, 0.1, 0.5, ""),
+    ("jeddah-2023", "collapse or hostilities at the end", lambda c: c.lost, 0.6, 1.0, ""),
+    ("thailand-cambodia-2025", "talks come back", lambda c: c.back, 0.1, 0.5, ""),
+    ("thailand-cambodia-2025", "settled", lambda c: c.settled, 0.03, 0.3, ""),
+    ("thailand-cambodia-2025", "an interim text", lambda c: c.interim, 0.02, 0.3, AGAIN),
+    ("thailand-cambodia-2025", "hostilities", lambda c: c.hostile, 0.05, 0.35, ""),
+    ("thailand-cambodia-2025", "collapse or hostilities at the end",
+     lambda c: c.lost, 0.5, 1.0, ""),
+)  # fmt: skip
 """Case, claim, the runs that it counts, band, and why it may miss."""
 
 ALONE: Band = (
@@ -118,8 +135,16 @@ FALLS: tuple[tuple[str, str, Part, float], ...] = (
     ("kenya-2008", "talks come back", lambda c: c.back, 0.3),
     ("rambouillet-1999", "talks come back", lambda c: c.back, 0.3),
     ("us-taliban-2019", "talks come back", lambda c: c.back, 0.15),
+    ("jeddah-2023", "talks come back", lambda c: c.back, 0.25),
+    ("thailand-cambodia-2025", "talks come back", lambda c: c.back, 0.05),
 )  # fmt: skip
 """Case, claim, the runs that it counts, and by how much less there must be without mediators."""
+
+ONE_LESS: tuple[tuple[str, str, Part, float], ...] = (
+    ("jeddah-2023", "talks come back", lambda c: c.back, 0.05),
+    ("thailand-cambodia-2025", "talks come back", lambda c: c.back, 0.03),
+)
+"""The same without the United States."""
 
 
 def rows(runs: int = RUNS, changes: Changes = ()) -> list[Row]:
@@ -128,6 +153,7 @@ def rows(runs: int = RUNS, changes: Changes = ()) -> list[Row]:
         *(_band(*band, runs, changes) for band in BANDS),
         _band(*ALONE, runs, (*changes, *NOBODY_MEDIATES)),
         *(_fall(*fall, runs, changes) for fall in FALLS),
+        *(_fall(*fall, runs, changes, NOT_THE_UNITED_STATES) for fall in ONE_LESS),
     ]
 
 
@@ -154,12 +180,16 @@ def _band(
     )  # fmt: skip
 
 
-def _fall(name: str, claim: str, part: Part, less: float, runs: int, changes: Changes) -> Row:
-    """Return the row on a share that must be smaller without mediators."""
+def _fall(
+    name: str, claim: str, part: Part, less: float, runs: int, changes: Changes,
+    gone: Changes = NOBODY_MEDIATES,
+) -> Row:  # fmt: skip
+    """Return the row on a share that must be smaller without mediators, or without one."""
     usual = float(part(case(name, runs, changes)).mean())
-    alone = float(part(case(name, runs, (*changes, *NOBODY_MEDIATES))).mean())
+    alone = float(part(case(name, runs, (*changes, *gone))).mean())
+    who = "mediators" if gone is NOBODY_MEDIATES else "the United States"
     return checked(
-        f"{name}: {claim}, with mediators and without",
+        f"{name}: {claim}, with {who} and without",
         SOURCE,
         f"at least {less:g} less without",
         f"{usual:.3f} and {alone:.3f}, n = {runs:,} each",

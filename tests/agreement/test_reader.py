@@ -28,9 +28,11 @@ FIRST = [
 SHIPPED = [
     "camp-david-1978",
     "istanbul-2025",
+    "jeddah-2023",
     "kenya-2008",
     "rambouillet-1999",
     "textbook-two-party",
+    "thailand-cambodia-2025",
     "us-taliban-2019",
 ]
 SHARP = {

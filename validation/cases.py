@@ -83,6 +83,11 @@ LATER = (
     "much less an interim text must give is a judgement made with Istanbul in mind."
 )
 
+BRCKO = (
+    "The case hangs on one line, that of Bosnia on Brcko. The first draft had it a step lower, "
+    "where the sources do not have it, and settled in nearly all runs."
+)
+
 Part = Callable[[Case], np.ndarray]
 Band = tuple[str, str, Part, float, float, str]
 
@@ -93,6 +98,11 @@ BANDS: tuple[Band, ...] = (
     ("istanbul-2025", "collapse or hostilities at the end", lambda c: c.lost, 0.5, 1.0, ""),
     ("camp-david-1978", "talks collapse", lambda c: c.collapsed, 0.2, 1.0, ""),
     ("camp-david-1978", "settled", lambda c: c.settled, 0.2, 0.9, ""),
+    ("dayton-1995", "talks collapse", lambda c: c.collapsed, 0.1, 0.6, BRCKO),
+    ("dayton-1995", "talks come back, of those that collapsed",
+     lambda c: c.back[c.collapsed], 0.3, 1.0, ""),
+    ("dayton-1995", "settled", lambda c: c.settled, 0.4, 0.95, BRCKO),
+    ("dayton-1995", "hostilities", lambda c: c.hostile, 0.0, 0.1, ""),
     ("kenya-2008", "talks come back", lambda c: c.back, 0.75, 1.0, KIKWETE),
     ("kenya-2008", "settled", lambda c: c.settled, 0.2, 0.9, KIKWETE),
     ("kenya-2008", "hostilities", lambda c: c.hostile, 0.0, 0.1, ""),
@@ -104,22 +114,32 @@ BANDS: tuple[Band, ...] = (
     ("us-taliban-2019", "talks come back", lambda c: c.back, 0.3, 0.8, EXCHANGE),
     ("us-taliban-2019", "settled", lambda c: c.settled, 0.1, 0.5, EXCHANGE),
     ("us-taliban-2019", "hostilities", lambda c: c.hostile, 0.1, 0.5, ""),
-)
+    ("vance-owen-1993", "talks collapse", lambda c: c.collapsed, 0.6, 1.0, ""),
+    ("vance-owen-1993", "talks come back", lambda c: c.back, 0.03, 0.35, ""),
+    ("vance-owen-1993", "settled", lambda c: c.settled, 0.0, 0.1, ""),
+    ("vance-owen-1993", "collapse or hostilities at the end", lambda c: c.lost, 0.7, 1.0, ""),
+    ("vance-owen-1993", "hostilities", lambda c: c.hostile, 0.1, 0.6, ""),
+)  # fmt: skip
 """Case, claim, the runs that it counts, band, and why it may miss."""
 
 ALONE: Band = (
     "istanbul-2025", "talks come back without mediators", lambda c: c.back, 0.0, 0.35, ""
 )  # fmt: skip
 
-FALLS: tuple[tuple[str, str, Part, float], ...] = (
+FALLS: tuple[tuple[str, str, Part, float, str], ...] = (
     ("camp-david-1978", "talks come back, of those that collapsed",
-     lambda c: c.back[c.collapsed], 0.3),
-    ("camp-david-1978", "settled", lambda c: c.settled, 0.2),
-    ("kenya-2008", "talks come back", lambda c: c.back, 0.3),
-    ("rambouillet-1999", "talks come back", lambda c: c.back, 0.3),
-    ("us-taliban-2019", "talks come back", lambda c: c.back, 0.15),
+     lambda c: c.back[c.collapsed], 0.3, ""),
+    ("camp-david-1978", "settled", lambda c: c.settled, 0.2, ""),
+    ("dayton-1995", "talks come back, of those that collapsed",
+     lambda c: c.back[c.collapsed], 0.25, ""),
+    ("dayton-1995", "settled", lambda c: c.settled, 0.3, BRCKO),
+    ("kenya-2008", "talks come back", lambda c: c.back, 0.3, ""),
+    ("rambouillet-1999", "talks come back", lambda c: c.back, 0.3, ""),
+    ("us-taliban-2019", "talks come back", lambda c: c.back, 0.15, ""),
+    ("vance-owen-1993", "talks come back", lambda c: c.back, 0.02, ""),
 )  # fmt: skip
-"""Case, claim, the runs that it counts, and by how much less there must be without mediators."""
+"""Case, claim, the runs that it counts, by how much less there must be without mediators, and why
+it may miss."""
 
 
 def rows(runs: int = RUNS, changes: Changes = ()) -> list[Row]:
@@ -154,7 +174,9 @@ def _band(
     )  # fmt: skip
 
 
-def _fall(name: str, claim: str, part: Part, less: float, runs: int, changes: Changes) -> Row:
+def _fall(
+    name: str, claim: str, part: Part, less: float, why: str, runs: int, changes: Changes
+) -> Row:
     """Return the row on a share that must be smaller without mediators."""
     usual = float(part(case(name, runs, changes)).mean())
     alone = float(part(case(name, runs, (*changes, *NOBODY_MEDIATES))).mean())
@@ -164,5 +186,6 @@ def _fall(name: str, claim: str, part: Part, less: float, runs: int, changes: Ch
         f"at least {less:g} less without",
         f"{usual:.3f} and {alone:.3f}, n = {runs:,} each",
         usual - alone >= less,
+        missed=why,
         kind=kind_of(name),
     )

@@ -27,11 +27,13 @@ FIRST = [
 ]
 SHIPPED = [
     "camp-david-1978",
+    "dayton-1995",
     "istanbul-2025",
     "kenya-2008",
     "rambouillet-1999",
     "textbook-two-party",
     "us-taliban-2019",
+    "vance-owen-1993",
 ]
 SHARP = {
     "process.rounds": 40,

@@ -22,11 +22,13 @@ import make_doubt  # noqa: E402
             pytest.param(name, marks=pytest.mark.long)
             for name in (
                 "camp-david-1978",
+                "dayton-1995",
                 "jeddah-2023",
                 "kenya-2008",
                 "rambouillet-1999",
                 "thailand-cambodia-2025",
                 "us-taliban-2019",
+                "vance-owen-1993",
             )
         ),
     ],

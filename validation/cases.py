@@ -89,6 +89,11 @@ AGAIN = (
     "parties from taking up again what they signed."
 )
 
+BRCKO = (
+    "The case hangs on one line, that of Bosnia on Brcko. The first draft had it a step lower, "
+    "where the sources do not have it, and settled in nearly all runs."
+)
+
 Part = Callable[[Case], np.ndarray]
 Band = tuple[str, str, Part, float, float, str]
 
@@ -99,6 +104,11 @@ BANDS: tuple[Band, ...] = (
     ("istanbul-2025", "collapse or hostilities at the end", lambda c: c.lost, 0.5, 1.0, ""),
     ("camp-david-1978", "talks collapse", lambda c: c.collapsed, 0.2, 1.0, ""),
     ("camp-david-1978", "settled", lambda c: c.settled, 0.2, 0.9, ""),
+    ("dayton-1995", "talks collapse", lambda c: c.collapsed, 0.1, 0.6, BRCKO),
+    ("dayton-1995", "talks come back, of those that collapsed",
+     lambda c: c.back[c.collapsed], 0.3, 1.0, ""),
+    ("dayton-1995", "settled", lambda c: c.settled, 0.4, 0.95, BRCKO),
+    ("dayton-1995", "hostilities", lambda c: c.hostile, 0.0, 0.1, ""),
     ("kenya-2008", "talks come back", lambda c: c.back, 0.75, 1.0, KIKWETE),
     ("kenya-2008", "settled", lambda c: c.settled, 0.2, 0.9, KIKWETE),
     ("kenya-2008", "hostilities", lambda c: c.hostile, 0.0, 0.1, ""),
@@ -121,6 +131,11 @@ BANDS: tuple[Band, ...] = (
     ("thailand-cambodia-2025", "hostilities", lambda c: c.hostile, 0.05, 0.35, ""),
     ("thailand-cambodia-2025", "collapse or hostilities at the end",
      lambda c: c.lost, 0.5, 1.0, ""),
+    ("vance-owen-1993", "talks collapse", lambda c: c.collapsed, 0.6, 1.0, ""),
+    ("vance-owen-1993", "talks come back", lambda c: c.back, 0.03, 0.35, ""),
+    ("vance-owen-1993", "settled", lambda c: c.settled, 0.0, 0.1, ""),
+    ("vance-owen-1993", "collapse or hostilities at the end", lambda c: c.lost, 0.7, 1.0, ""),
+    ("vance-owen-1993", "hostilities", lambda c: c.hostile, 0.1, 0.6, ""),
 )  # fmt: skip
 """Case, claim, the runs that it counts, band, and why it may miss."""
 
@@ -128,21 +143,26 @@ ALONE: Band = (
     "istanbul-2025", "talks come back without mediators", lambda c: c.back, 0.0, 0.35, ""
 )  # fmt: skip
 
-FALLS: tuple[tuple[str, str, Part, float], ...] = (
+FALLS: tuple[tuple[str, str, Part, float, str], ...] = (
     ("camp-david-1978", "talks come back, of those that collapsed",
-     lambda c: c.back[c.collapsed], 0.3),
-    ("camp-david-1978", "settled", lambda c: c.settled, 0.2),
-    ("kenya-2008", "talks come back", lambda c: c.back, 0.3),
-    ("rambouillet-1999", "talks come back", lambda c: c.back, 0.3),
-    ("us-taliban-2019", "talks come back", lambda c: c.back, 0.15),
-    ("jeddah-2023", "talks come back", lambda c: c.back, 0.25),
-    ("thailand-cambodia-2025", "talks come back", lambda c: c.back, 0.05),
+     lambda c: c.back[c.collapsed], 0.3, ""),
+    ("camp-david-1978", "settled", lambda c: c.settled, 0.2, ""),
+    ("dayton-1995", "talks come back, of those that collapsed",
+     lambda c: c.back[c.collapsed], 0.25, ""),
+    ("dayton-1995", "settled", lambda c: c.settled, 0.3, BRCKO),
+    ("kenya-2008", "talks come back", lambda c: c.back, 0.3, ""),
+    ("rambouillet-1999", "talks come back", lambda c: c.back, 0.3, ""),
+    ("us-taliban-2019", "talks come back", lambda c: c.back, 0.15, ""),
+    ("vance-owen-1993", "talks come back", lambda c: c.back, 0.02, ""),
+    ("jeddah-2023", "talks come back", lambda c: c.back, 0.25, ""),
+    ("thailand-cambodia-2025", "talks come back", lambda c: c.back, 0.05, ""),
 )  # fmt: skip
-"""Case, claim, the runs that it counts, and by how much less there must be without mediators."""
+"""Case, claim, the runs that it counts, by how much less there must be without mediators, and why
+it may miss."""
 
-ONE_LESS: tuple[tuple[str, str, Part, float], ...] = (
-    ("jeddah-2023", "talks come back", lambda c: c.back, 0.05),
-    ("thailand-cambodia-2025", "talks come back", lambda c: c.back, 0.03),
+ONE_LESS: tuple[tuple[str, str, Part, float, str], ...] = (
+    ("jeddah-2023", "talks come back", lambda c: c.back, 0.05, ""),
+    ("thailand-cambodia-2025", "talks come back", lambda c: c.back, 0.03, ""),
 )
 """The same without the United States."""
 
@@ -181,7 +201,7 @@ def _band(
 
 
 def _fall(
-    name: str, claim: str, part: Part, less: float, runs: int, changes: Changes,
+    name: str, claim: str, part: Part, less: float, why: str, runs: int, changes: Changes,
     gone: Changes = NOBODY_MEDIATES,
 ) -> Row:  # fmt: skip
     """Return the row on a share that must be smaller without mediators, or without one."""
@@ -194,5 +214,6 @@ def _fall(
         f"at least {less:g} less without",
         f"{usual:.3f} and {alone:.3f}, n = {runs:,} each",
         usual - alone >= less,
+        missed=why,
         kind=kind_of(name),
     )

@@ -27,6 +27,7 @@ FIRST = [
 ]
 SHIPPED = [
     "camp-david-1978",
+    "dayton-1995",
     "istanbul-2025",
     "jeddah-2023",
     "kenya-2008",
@@ -34,6 +35,7 @@ SHIPPED = [
     "textbook-two-party",
     "thailand-cambodia-2025",
     "us-taliban-2019",
+    "vance-owen-1993",
 ]
 SHARP = {
     "process.rounds": 40,

@@ -27,9 +27,11 @@ FIRST = [
 ]
 SHIPPED = [
     "camp-david-1978",
+    "cyprus-2017",
     "istanbul-2025",
     "kenya-2008",
     "rambouillet-1999",
+    "south-sudan-2018",
     "textbook-two-party",
     "us-taliban-2019",
 ]

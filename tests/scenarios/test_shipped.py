@@ -83,13 +83,24 @@ def test_what_was_made_with_a_case_in_mind_is_told_wherever_the_case_is() -> Non
         assert re.search("interim_face_saving|how much less an interim text must give", words)
 
 
-def test_the_page_lists_what_rests_on_reports_from_after_the_start_of_istanbul() -> None:
+@pytest.mark.parametrize(
+    ("name", "next_day"),
+    [
+        ("cyprus-2017", "2017-06-29"),
+        ("istanbul-2025", "2025-10-30"),
+        ("south-sudan-2018", "2018-06-02"),
+    ],
+)
+def test_the_page_lists_what_rests_on_reports_from_after_the_start(
+    name: str, next_day: str
+) -> None:
     rests: dict[str, list[str]] = {}
-    for key, paths in citations(load("istanbul-2025")).items():
+    for key, paths in citations(load(name)).items():
         date = re.search(r"\d{4}-\d\d(-\d\d)?$", key)
-        if date and date[0] >= "2025-10-30":
+        if date and date[0] >= next_day:
             for path in paths:
                 rests.setdefault(path, []).append(key)
-    words = README.partition("What rests on reports from after the start")[2].partition("\n\n")[0]
+    told = README.partition(f"## {name}: what happened\n")[2]
+    words = told.partition("What rests on reports from after the start")[2].partition("\n\n")[0]
     listed = re.findall(r"`(\S+)`\s\[([^]]*)\]", words)
     assert {path: re.split(r",\s", keys) for path, keys in listed} == rests

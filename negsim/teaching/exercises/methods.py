@@ -18,9 +18,11 @@ from negsim.teaching.paper import Markdown, Values
 
 WENT: dict[str, str] = {
     "camp-david-1978": "settled",
+    "cyprus-2017": "collapse",
     "istanbul-2025": "back within 2, then interim, then collapse",
     "kenya-2008": "back within 2, then settled",
     "rambouillet-1999": "interim, then resume, then hostilities",
+    "south-sudan-2018": "back, then interim, then settled",
     "us-taliban-2019": "back, then settled",
 }
 """What happened in the shipped cases, as far as a pattern can say it; scenarios/README.md has it

@@ -28,7 +28,8 @@ IST, FLEX, UST, CAMP, KEN, RAM, GEN, MIX, TWINS = (
 mediated crises of docs/evidence.md, of all kinds as often as they occur."""
 
 REAL = (IST, UST, CAMP, KEN, RAM)
-"""The shipped cases; the textbook case has no mediator, no violence and no chance."""
+"""Shipped cases, without the two that came later (cyprus-2017, south-sudan-2018); the textbook case has
+no mediator, no violence and no chance."""
 
 ALL = (*REAL, GEN)
 

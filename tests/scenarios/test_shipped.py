@@ -88,8 +88,10 @@ def test_what_was_made_with_a_case_in_mind_is_told_wherever_the_case_is() -> Non
 @pytest.mark.parametrize(
     ("name", "after"),
     [
+        ("cyprus-2017", "2017-06-29"),
         ("istanbul-2025", "2025-10-30"),
         ("jeddah-2023", "2023-06-05"),
+        ("south-sudan-2018", "2018-06-02"),
         ("thailand-cambodia-2025", "2025-11-12"),
     ],
 )

@@ -177,7 +177,7 @@ def _left(s: Summary, found: list[Profile]) -> Iterator[str]:
     missed = [t for t in TARGETS if abs(t.miss(s.best.estimate(t.name))) > 2]
     words = "; ".join(f"{t.words} ({_miss(t, s.best).strip('*')})" for t in missed)
     yield f"- The best point misses by more than two standard errors: {words or 'none'}."
-    loose = [f"`{p.coefficient.path}`" for p in found if p.words != HELD]
+    loose = [f"`{p.coefficient.path}`" for p in found if p.words == NOT]
     if loose:
         yield (
             f"- Data leave {len(loose)} of {len(found)} coefficients about as open as they were "

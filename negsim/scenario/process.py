@@ -115,7 +115,7 @@ class Reservation:
     pressure: Number = coefficient(
         "Fall under full pressure, while it lasts, and by full inducements.",
         0.3,
-        (0.026, 0.97),
+        (0.073, 0.56),
         DATA,
         source=STYLES,
     )
@@ -128,7 +128,7 @@ class Formulation:
     face_saving: Number = coefficient(
         "How far below its aspiration a party takes a mediators' text.",
         0.5,
-        (0.28, 0.99),
+        (0.31, 0.92),
         DATA,
         source=STYLES,
     )
@@ -170,7 +170,7 @@ class Collapse:
     base: Number = coefficient(
         "Log odds at no gap, no trust, no mediator.",
         -4.1,
-        (-6.9, -2.1),
+        (-5.3, -2.8),
         DATA,
         -100,
         100,
@@ -180,7 +180,7 @@ class Collapse:
     gap: Number = coefficient(
         "Rise with the gap between drafts, times the share of the deadline that has passed.",
         9.0,
-        (1.7, 24.0),
+        (4.0, 16.0),
         DATA,
         0,
         100,
@@ -212,7 +212,7 @@ class Consent:
     base: Number = coefficient(
         "Log odds with nothing that helps.",
         -4.75,
-        (-6.1, -3.1),
+        (-5.6, -3.7),
         DATA,
         -100,
         100,
@@ -222,7 +222,7 @@ class Consent:
     mediation: Number = coefficient(
         "Rise with facilitation, formulation, pressure and inducements joined.",
         3.0,
-        (0.13, 7.4),
+        (1.4, 5.1),
         DATA,
         0,
         100,
@@ -240,12 +240,12 @@ class Consent:
         ZARTMAN,
     )
     on_site: Number = coefficient(
-        "Rise while its delegation has not left.", 2.0, (0.032, 4.8), JUDGEMENT, 0, 100, "log odds"
+        "Rise while its delegation has not left.", 2.0, (0.15, 3.7), JUDGEMENT, 0, 100, "log odds"
     )
     spread: Number = coefficient(
         "How far breaks differ in depth: scale of a logistic distribution.",
         0.4,
-        (0.0087, 0.68),
+        (0.055, 0.57),
         DATA,
         0,
         100,
@@ -318,7 +318,7 @@ class Process:
     leaving: Number = coefficient(
         "Chance that a delegation no mediator holds leaves the venue.",
         0.5,
-        (0.032, 0.99),
+        (0.088, 0.92),
         JUDGEMENT,
         unit="per day",
     )

@@ -24,7 +24,16 @@ from validation.fit import (
     summary,
     waves,
 )
-from validation.fit.coefficients import COEFFICIENTS, defaults, mirrored, point_at, scaled
+from validation.fit.coefficients import (
+    COEFFICIENTS,
+    HIGH,
+    LOW,
+    defaults,
+    mirrored,
+    point_at,
+    scaled,
+    straying,
+)
 from validation.fit.emulator import Emulator
 from validation.fit.estimates import Estimate
 from validation.fit.profile import HELD, NOT, WEAK, Profile
@@ -88,12 +97,11 @@ def test_the_page_is_what_the_committed_files_give(committed: summary.Fit) -> No
     assert page.markdown(committed) == PAGE.read_text(encoding="utf-8"), REMAKE
 
 
-def test_the_draws_lie_within_bounds_and_within_the_threshold(committed: summary.Fit) -> None:
-    assert len(committed.draws) >= 200
-    for draw, (found, _) in zip(committed.draws, committed.losses, strict=True):
+def test_the_draws_lie_within_bounds(committed: summary.Fit) -> None:
+    assert len(committed.draws) >= 500
+    for draw in committed.draws:
         assert list(draw) == [c.path for c in COEFFICIENTS]
         assert all(c.low <= draw[c.path] <= c.high for c in COEFFICIENTS)
-        assert found <= committed.summary.limit + 0.01
 
 
 def test_the_draws_of_the_package_are_of_its_process_alone() -> None:
@@ -304,9 +312,9 @@ def test_the_walk_draws_what_the_loss_says() -> None:
     found = region.walk(
         np.array([point.place for point in scattered(100, 1.0)]), bowl, 1_000, (1, 1)
     )
-    losses, places = region.kept(found, 2_000)
+    places = region.kept(found, 2_000)
     assert places.shape == (2_000, len(CENTRE))
-    assert np.mean(losses <= region.threshold(len(CENTRE))) == pytest.approx(0.95, abs=0.02)
+    assert np.mean(bowl(places) <= region.threshold(len(CENTRE))) == pytest.approx(0.95, abs=0.05)
     assert np.abs(places.mean(axis=0) - CENTRE).max() < 0.2 * SPREAD.max()
     assert places.std(axis=0) == pytest.approx(SPREAD, rel=0.15)
     assert region.spread_ratio(found).max() < 1.2
@@ -325,13 +333,29 @@ def test_chains_that_stand_apart_have_not_mixed() -> None:
     assert region.spread_ratio(region.Walk(np.zeros((6, 4)), places, 0.0)).min() > 10
 
 
-def test_waves_go_further_than_the_region_and_the_last_keeps_within_it() -> None:
+def test_waves_go_further_than_the_region_and_the_last_heeds_what_was_thought_before() -> None:
+    """Both are normal, so the last has their mean weighted by precision, and its spread."""
     points = scattered(400)
-    wide, last = waves.broad(points, 5, (1, 1)), waves.last(points, 5, (1, 2))
-    assert len(wide.places) == waves.SIZE * 5
-    assert wide.places.std(axis=0).mean() > 1.2 * last.places.std(axis=0).mean()
-    assert (last.losses <= last.least + region.threshold(len(CENTRE))).all()
+    wide, last = waves.broad(points, 20, (1, 1)), waves.last(points, 20, (1, 2))
+    assert (len(wide.places), len(last.places)) == (waves.SIZE * 20, 2 * waves.SIZE * 20)
+    width = HIGH - LOW
+    thought = [(c.centre - c.low) / (c.high - c.low) for c in COEFFICIENTS]
+    precisions = SPREAD**-2.0, (np.array([c.spread for c in COEFFICIENTS]) / width) ** -2.0
+    spread = sum(precisions) ** -0.5
+    mean = spread**2 * (precisions[0] * CENTRE + precisions[1] * np.array(thought))
+    assert np.abs(last.places.mean(axis=0) - mean).max() < 0.3 * SPREAD.max()
+    assert last.places.std(axis=0) == pytest.approx(spread, rel=0.2)
+    assert wide.places.std(axis=0).mean() == pytest.approx(2**0.5 * SPREAD.mean(), rel=0.15)
     assert last.losses == pytest.approx(bowl(last.places), rel=0.05)
+
+
+def test_straying_is_counted_in_standard_deviations() -> None:
+    point = {c.path: c.centre for c in COEFFICIENTS}
+    assert straying(scaled(point)) == pytest.approx(0.0, abs=1e-9)
+    c = COEFFICIENTS[1]
+    assert straying(scaled({**point, c.path: c.centre + 2 * c.spread})) == pytest.approx(4.0)
+    low, high = COEFFICIENTS[0].beforehand
+    assert (low, high) == pytest.approx((-4.1 - 1.96 * 0.75, -4.1 + 1.96 * 0.75), abs=0.05)
 
 
 def test_only_points_near_the_best_teach_the_emulator() -> None:
@@ -344,8 +368,9 @@ def test_only_points_near_the_best_teach_the_emulator() -> None:
 
 def test_a_coefficient_is_held_by_how_narrow_its_draws_are() -> None:
     c = COEFFICIENTS[0]
-    width = c.high - c.low
-    words = [Profile(c, c.low, c.low, c.low + part * width).words for part in (0.3, 0.5, 0.9)]
+    low, high = c.beforehand
+    width = high - low
+    words = [Profile(c, low, low, low + part * width).words for part in (0.3, 0.5, 0.9)]
     assert words == [HELD, WEAK, NOT]
     random = np.random.default_rng(1)
     places = random.random((400, len(CENTRE)))

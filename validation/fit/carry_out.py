@@ -59,7 +59,8 @@ def carry_out(
     for number in range(settings.starts):
         _search(folder, state, number, measure, log)
     for number in range(waves.WAVES):
-        _play(folder, state, number, _drawn(waves.broad, state, number), measure, log)
+        if sum(map(len, state.waves[number : number + 1])) < waves.SIZE * settings.generations:
+            _play(folder, state, number, _drawn(waves.broad, state, number), measure, log)
     wave = _drawn(waves.last, state, waves.WAVES)
     _play(folder, state, waves.WAVES, wave, measure, log)
     return state, wave

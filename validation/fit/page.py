@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from validation.fit import region, waves
-from validation.fit.coefficients import COEFFICIENTS
+from validation.fit.coefficients import COEFFICIENTS, rounded
 from validation.fit.profile import HELD, NOT, WEAK, Profile, profiles, together
 from validation.fit.search import offspring
 from validation.fit.simulate import LONGER
@@ -21,7 +21,9 @@ MIXED = 1.2
 
 TARGET_HEAD = ("Target", "Published", "Best", "Miss", "Defaults", "Miss", "Source")
 SHOWN_HEAD = ("Follows from these", "Published", "Best", "Defaults")
-HEAD = ("Coefficient", "Bounds", "Default", "Best", "Draws: median (95 %)", "Of the bounds", "Held")
+HEAD = (
+    "Coefficient", "Beforehand (95 %)", "Default", "Best", "Draws: median (95 %)", "Width", "Held",
+)  # fmt: skip
 
 
 def markdown(fit: Fit) -> str:
@@ -74,12 +76,11 @@ def _effort(fit: Fit) -> Iterator[str]:
 
 
 def _losses(s: Summary) -> str:
-    lies = "lie inside" if s.defaults.loss <= s.limit else "lie **outside**"
+    less = "less" if s.defaults.loss <= s.most else "**more**"
     return (
         f"Loss of the best point {s.best.loss:.1f}, played again {s.best.loss_again:.1f}; of the "
-        f"defaults {s.defaults.loss:.1f}, played again {s.defaults.loss_again:.1f}. Kept is what "
-        f"loses at most {s.limit:.1f} by the emulator ({s.least:.1f} and "
-        f"{s.limit - s.least:.1f}), so the defaults {lies} the region. Least loss by start: "
+        f"defaults {s.defaults.loss:.1f}, played again {s.defaults.loss_again:.1f}. That is {less} "
+        f"than 95 % of the draws lose at most, {s.most:.1f}. Least loss by start: "
         + ", ".join(f"{one:.1f}" for one in s.starts)
         + "."
     )
@@ -137,10 +138,11 @@ def _remarks() -> Iterator[str]:
 def _profile(profile: Profile, s: Summary) -> tuple[str, ...]:
     c = profile.coefficient
     default, best = s.defaults.values[c.path], s.best.values[c.path]
+    low, high = map(rounded, c.beforehand)
     mark = "" if profile.holds(default) else " (outside)"
     return (
         f"`{c.path}`: {c.words}",
-        f"{c.low:g} to {c.high:g}",
+        f"{low:g} to {high:g}",
         f"{default:g}{mark}",
         f"{best:g}",
         f"{profile.median:g} ({profile.low:g} to {profile.high:g})",
@@ -156,8 +158,9 @@ def _counted(found: list[Profile]) -> str:
         parts.append(f"{words[0].upper()}{words[1:]}, {len(names)}: {', '.join(names) or 'none'}.")
     return (
         "\n".join(f"- {part}" for part in parts)
-        + "\n\nBehind a default, (outside): it lies outside the middle 95 % of the draws. All "
-        "other coefficients of the model are touched by no data and stayed at their defaults."
+        + "\n\nWidth: of the draws, as a part of that beforehand; near 1 data tell nothing. "
+        "Behind a default, (outside): it lies outside the middle 95 % of the draws. All other "
+        "coefficients of the model are touched by no data and stayed at their defaults."
     )
 
 
@@ -174,15 +177,15 @@ def _left(s: Summary, found: list[Profile]) -> Iterator[str]:
     missed = [t for t in TARGETS if abs(t.miss(s.best.estimate(t.name))) > 2]
     words = "; ".join(f"{t.words} ({_miss(t, s.best).strip('*')})" for t in missed)
     yield f"- The best point misses by more than two standard errors: {words or 'none'}."
-    loose = [f"`{p.coefficient.path}`" for p in found if p.words != HELD]
+    loose = [f"`{p.coefficient.path}`" for p in found if p.words == NOT]
     if loose:
         yield (
-            f"- Data leave {len(loose)} of {len(found)} coefficients open within much of their "
-            f"bounds: whatever is said about talks has to move them."
+            f"- Data leave {len(loose)} of {len(found)} coefficients about as open as they were "
+            f"beforehand: whatever is said about talks has to move them."
         )
     outside = [p for p in found if not p.holds(s.defaults.values[p.coefficient.path])]
     yield (
-        f"- No default was changed: {len(found) - len(outside)} of {len(found)} lie among the draws. "
-        f"Draws that lose as little differ widely, and which of them is taken is a judgement, so "
-        f"`negsim run --doubt` plays them all."
+        f"- No default was changed: {len(found) - len(outside)} of {len(found)} lie among the "
+        f"draws, and which of the draws that lose as little is taken is a judgement. `negsim run "
+        f"--doubt` plays them all."
     )

@@ -1,10 +1,9 @@
-"""The region that fits nearly as well as the best point: a random walk over it, and what is kept.
+"""The region of what fits nearly as well as the best point: a random walk over it.
 
 Many chains walk at once, each by the difference of two others, in all coordinates or in some, and
-take a step by Metropolis's rule for the density exp(-loss / 2), flat between the bounds. If misses
-are normal this is the posterior under flat priors. Chains begin at points of least loss, so the
-first part of the walk is left out. They form two teams, one of which stands while the other steps,
-so that a whole team can step at once.
+take a step by Metropolis's rule for the density exp(-loss / 2) between the bounds. Chains begin at
+points of least loss, so the first part of the walk is left out. They form two teams, one of which
+stands while the other steps, so that a whole team can step at once.
 
 References
 ----------
@@ -68,7 +67,7 @@ class Walk:
 
 
 def threshold(d: int) -> float:
-    """Return how much above the best loss is kept: 95 % quantile of chi-square, `d` degrees.
+    """Return how much above the best loss is near: 95 % quantile of chi-square, `d` degrees.
 
     If misses are normal and the targets tell all `d` coefficients, this much is lost or less in
     95 % of cases where all coefficients are right (Wilks 1938).
@@ -124,12 +123,12 @@ def _tried(at: Floats, others: Floats, random: RandomNumbers) -> Floats:
     return mirrored(at + moved * steps)
 
 
-def kept(found: Walk, count: int) -> tuple[Floats, Floats]:
-    """Return losses and places of so many draws, as far from each other as there are steps."""
-    losses, places = found.losses[found.settled], found.places[found.settled]
-    rows = math.ceil(count / losses.shape[1])
-    at = np.unique(np.linspace(0, len(losses) - 1, rows).round().astype(int))
-    return losses[at].ravel()[:count], places[at].reshape(-1, places.shape[-1])[:count]
+def kept(found: Walk, count: int) -> Floats:
+    """Return the places of so many draws, as far from each other as there are steps."""
+    places = found.places[found.settled]
+    rows = math.ceil(count / places.shape[1])
+    at = np.unique(np.linspace(0, len(places) - 1, rows).round().astype(int))
+    return np.asarray(places[at].reshape(-1, places.shape[-1])[:count])
 
 
 def spread_ratio(found: Walk) -> Floats:

@@ -19,7 +19,7 @@ from negsim.disk import write_bytes
 from validation.fit.carry_out import Log
 from validation.fit.coefficients import COEFFICIENTS, defaults, point_at
 from validation.fit.estimates import Estimate
-from validation.fit.region import spread_ratio, threshold
+from validation.fit.region import LEVEL, spread_ratio
 from validation.fit.simulate import simulate
 from validation.fit.state import Settings, State
 from validation.fit.targets import SHOWN, TARGETS, loss, measured
@@ -86,8 +86,8 @@ class Summary:
         Points that the last emulator was fitted to.
     starts : list of float
         Least loss of each search.
-    least : float
-        Least loss that the last walk has seen, by the emulator.
+    most : float
+        Loss that 95 % of the draws have at most, when played.
     taken : float
         Share of the steps of that walk that were taken.
     mixed : list of float
@@ -105,18 +105,13 @@ class Summary:
     points: int
     fitted: int
     starts: list[float]
-    least: float
+    most: float
     taken: float
     mixed: list[float]
     off: float
     spread: float
     best: Point
     defaults: Point
-
-    @property
-    def limit(self) -> float:
-        """The largest loss, by the emulator, that is kept."""
-        return self.least + threshold(len(COEFFICIENTS))
 
 
 @dataclass(frozen=True)
@@ -172,7 +167,7 @@ def summarise(
         points=len(state.points(len(state.waves))),
         fitted=len(near(state.points(len(state.waves) - 1))),
         starts=[min(search.points).loss for search in state.searches],
-        least=wave.least,
+        most=float(np.quantile(played, LEVEL)),
         taken=walk.taken,
         mixed=spread_ratio(walk).tolist(),
         off=float(off.mean()),

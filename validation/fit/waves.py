@@ -1,8 +1,9 @@
 """Waves of points: each where the points before say that targets are met, the last one kept.
 
 The emulator knows only where points were played. So a wave draws from a region wider than the one
-sought, its points are played, and the next wave knows more. The last wave draws from the region
-itself: these are the draws that are kept, and playing them tells how good the emulator is.
+sought, its points are played, and the next wave knows more. The last wave draws from the posterior,
+which heeds what is thought of coefficients beforehand, too: these are the draws that are kept, and
+playing them tells how good the emulator is.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from validation.fit.coefficients import COEFFICIENTS
+from validation.fit.coefficients import COEFFICIENTS, straying
 from validation.fit.emulator import Emulator
-from validation.fit.region import CHAINS, Walk, kept, threshold, walk
+from validation.fit.region import CHAINS, Losses, Walk, kept, threshold, walk
 from validation.fit.targets import Played
 from validation.icb.scores import Floats
 
@@ -41,7 +42,7 @@ class Wave:
     Parameters
     ----------
     walk : Walk
-        Over the loss that the emulator gives.
+        That it was drawn by.
     losses : ndarray of float, shape (points,)
         Loss of each draw by the emulator.
     places : ndarray of float, shape (points, d)
@@ -51,11 +52,6 @@ class Wave:
     walk: Walk
     losses: Floats
     places: Floats
-
-    @property
-    def least(self) -> float:
-        """The least loss that the walk has seen."""
-        return float(self.walk.losses.min())
 
 
 def broad(points: Sequence[Played], generations: int, seed: tuple[int, int]) -> Wave:
@@ -70,23 +66,36 @@ def broad(points: Sequence[Played], generations: int, seed: tuple[int, int]) -> 
     seed : tuple of int
         Random numbers depend on it alone.
     """
-    found = _walk(points, BROAD, STEPS // 4 * generations, seed)
-    return Wave(found, *kept(found, SIZE * generations))
+    emulator = Emulator(near(points))
+    steps = STEPS // 4 * generations
+    return _wave(points, emulator, lambda at: emulator.losses(at) / BROAD, steps, generations, seed)
 
 
 def last(points: Sequence[Played], generations: int, seed: tuple[int, int]) -> Wave:
-    """Draw from the region itself, what lies within the threshold; parameters as of `broad`."""
-    found = _walk(points, 1.0, STEPS * generations, seed)
-    losses, places = kept(found, 2 * SIZE * generations)
-    within = losses <= found.losses.min() + threshold(len(COEFFICIENTS))
-    return Wave(found, losses[within], places[within])
+    """Draw from the posterior, twice as many points; parameters as of `broad`."""
+    emulator = Emulator(near(points))
+    steps = STEPS * generations
+    return _wave(
+        points,
+        emulator,
+        lambda at: emulator.losses(at) + straying(at),
+        steps,
+        2 * generations,
+        seed,
+    )
 
 
-def _walk(points: Sequence[Played], width: float, steps: int, seed: tuple[int, int]) -> Walk:
-    known = near(points)
-    emulator = Emulator(known)
-    places = np.array([point.place for point in known])
-    return walk(places, lambda at: emulator.losses(at) / width, steps, seed)
+def _wave(
+    points: Sequence[Played],
+    emulator: Emulator,
+    losses: Losses,
+    steps: int,
+    generations: int,
+    seed: tuple[int, int],
+) -> Wave:
+    found = walk(np.array([point.place for point in near(points)]), losses, steps, seed)
+    places = kept(found, SIZE * generations)
+    return Wave(found, emulator.losses(places), places)
 
 
 def near(points: Sequence[Played]) -> list[Played]:

@@ -99,12 +99,12 @@ BRCKO = (
 )
 
 LATER_HERE = (
-    "As at Rambouillet, the model takes a text that leaves the hard part for later more readily than "
-    "was thought. Such a text was signed in June 2018."
+    "As at Rambouillet, the model takes a text that leaves the hard part for later more readily "
+    "than was thought. Such a text was signed in June 2018."
 )
 FOUR = (
-    "So few talks come back with mediators that fewer cannot be less by as much: four parties have to "
-    "be ready in one round, with no pain and a hold of one in three."
+    "So few talks come back with mediators that fewer cannot be less by as much: four parties have "
+    "to be ready in one round, with no pain and a hold of one in three."
 )
 
 Part = Callable[[Case], np.ndarray]

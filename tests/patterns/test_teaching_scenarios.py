@@ -1,7 +1,7 @@
 """What seven scenarios to teach with must show.
 
-They are Cyprus 2017, Kenya 2008, Rambouillet 1999, South Sudan 2018, US and Taliban 2019, Jeddah 2023,
-and Cambodia and Thailand 2025.
+They are Cyprus 2017, Kenya 2008, Rambouillet 1999, South Sudan 2018, US and Taliban 2019, Jeddah
+2023, and Cambodia and Thailand 2025.
 
 The bands were fixed before the first run; scenarios/README.md gives all of them, and
 `validation.cases` holds them against the model, those that are missed as well. Seven are: how much

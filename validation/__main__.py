@@ -34,7 +34,7 @@ logistic regression. Without --fit, numbers fitted beforehand to the crises of
 1918 to 1974 are used. This is calibration, not forecasting.
 
 fit fits the coefficients that data can touch, together, to published numbers, and
-keeps what fits nearly as well: a table of draws, and a page. It takes half an hour;
+draws from what fits: a table of draws, and a page. It takes half an hour;
 given again, an interrupted fit goes on where it was.
 """
 

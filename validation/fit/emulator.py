@@ -58,12 +58,25 @@ class Emulator:
         off = (values - given @ self.coefficients) / (1.0 - own)[:, None]
         self.errors: Floats = np.sqrt((off**2).mean(axis=0))
         """Of each target, by how much points are off that the quadratic does not know."""
+        counted = np.array([[one[1] for one in point.found] for point in points])
+        self.in_common: Floats = counted.mean(axis=0)
+        """Of each target, the Monte Carlo error of a point: all points share their random numbers,
+        so what these do to all alike is in the quadratic, and leaving a point out does not show it.
+        """
 
     def losses(self, places: Floats) -> Floats:
-        """Return the loss at places; a standard error is that of a point left out.
+        """Return the loss at places, by the errors of points left out.
 
         Parameters
         ----------
         places : ndarray of float, shape (points, d)
         """
-        return losses(products(places) @ self.coefficients, self.errors)
+        return losses(self.values(places), self.errors)
+
+    def careful_losses(self, places: Floats) -> Floats:
+        """Return the same by all that the quadratic may be off, what is common to all too."""
+        return losses(self.values(places), np.hypot(self.errors, self.in_common))
+
+    def values(self, places: Floats) -> Floats:
+        """Return each target at places: float, shape (points, targets)."""
+        return np.asarray(products(places) @ self.coefficients)

@@ -31,6 +31,8 @@ def markdown(fit: Fit) -> str:
     found = profiles(fit.draws)
     parts = [
         INTRODUCTION.read_text(encoding="utf-8").rstrip(),
+        "## What came of it",
+        _found(found, fit),
         *_effort(fit),
         "## Targets, and what the best point and the defaults give",
         _losses(fit.summary),
@@ -46,9 +48,26 @@ def markdown(fit: Fit) -> str:
         _counted(found),
         *_pairs(fit),
         "## What is left",
-        *_left(fit.summary, found),
+        *_left(fit, found),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _found(found: list[Profile], fit: Fit) -> str:
+    """Return the finding in a few sentences."""
+    s = fit.summary
+    held, weak = (sum(p.words == words for p in found) for words in (HELD, WEAK))
+    return (
+        f"By itself, data hold {held} of {len(found)} numbers and {weak} weakly; of "
+        f"{len(together(fit.draws))} pairs they hold a combination better. The best draw misses "
+        f"{len(_missed(s.best))} of {len(TARGETS)} targets by more than two standard errors, the "
+        f"defaults miss {len(_missed(s.defaults))}. So the rest is judgement, and `negsim run "
+        f"--doubt` says what that leaves of a share."
+    )
+
+
+def _missed(point: Point) -> list[Target]:
+    return [t for t in TARGETS if abs(t.miss(point.estimate(t.name))) > 2]
 
 
 def _effort(fit: Fit) -> Iterator[str]:
@@ -59,8 +78,8 @@ def _effort(fit: Fit) -> Iterator[str]:
         f"Used for this page: {s.settings.starts} start{'s'[: s.settings.starts - 1]} of "
         f"{generations} generations of {offspring(d)} points, then {waves.WAVES} waves of "
         f"{waves.SIZE * generations} points and the last of up to twice as many: {s.points:,} "
-        f"points of {s.settings.runs:,} runs an arm in four arms and "
-        f"{LONGER * s.settings.runs:,} in the long one. The {len(TARGETS)} targets move {d} "
+        f"points of {s.settings.runs:,} runs without a mediator and with each style, and "
+        f"{LONGER * s.settings.runs:,} long ones. The {len(TARGETS)} targets move {d} "
         f"numbers. The best draws and the defaults were played again with {s.runs_again:,} runs. "
         f"{len(fit.draws)} draws are kept."
     )
@@ -68,8 +87,8 @@ def _effort(fit: Fit) -> Iterator[str]:
     verdict = "have mixed" if worst <= MIXED else "have not all mixed, so draws are rough"
     yield (
         f"The last emulator was fitted to {s.fitted:,} points. Played, its draws lose "
-        f"{s.off:+.1f} more than it says in the mean, with a standard deviation of {s.spread:.1f}, "
-        f"most of it the Monte Carlo error of playing. Its walk had {region.CHAINS} chains of "
+        f"{s.off:+.1f} more than it says in the mean, with a standard deviation of {s.spread:.1f}: "
+        f"what few runs add, less what it does not know. Its walk had {region.CHAINS} chains of "
         f"{waves.STEPS * generations:,} steps, of which {s.taken:.2f} were taken; by Gelman and "
         f"Rubin's ratio (up to {worst:.2f}, 1 is best) the chains {verdict}."
     )
@@ -79,8 +98,8 @@ def _losses(s: Summary) -> str:
     less = "less" if s.defaults.loss <= s.most else "**more**"
     return (
         f"Loss of the best point {s.best.loss:.1f}, played again {s.best.loss_again:.1f}; of the "
-        f"defaults {s.defaults.loss:.1f}, played again {s.defaults.loss_again:.1f}. That is {less} "
-        f"than 95 % of the draws lose at most, {s.most:.1f}. Least loss by start: "
+        f"defaults {s.defaults.loss:.1f}, played again {s.defaults.loss_again:.1f}. 95 % of the "
+        f"draws lose at most {s.most:.1f}, the defaults {less}. Least loss by start: "
         + ", ".join(f"{one:.1f}" for one in s.starts)
         + "."
     )
@@ -172,11 +191,13 @@ def _pairs(fit: Fit) -> Iterator[str]:
         yield "\n".join(f"- `{a}` and `{b}`: {r:+.2f}" for a, b, r in found)
 
 
-def _left(s: Summary, found: list[Profile]) -> Iterator[str]:
-    """Yield what the best point misses and what nothing holds."""
-    missed = [t for t in TARGETS if abs(t.miss(s.best.estimate(t.name))) > 2]
-    words = "; ".join(f"{t.words} ({_miss(t, s.best).strip('*')})" for t in missed)
-    yield f"- The best point misses by more than two standard errors: {words or 'none'}."
+def _left(fit: Fit, found: list[Profile]) -> Iterator[str]:
+    """Yield what is missed and what nothing holds."""
+    s = fit.summary
+    better = sum(played < s.defaults.loss for _, played in fit.losses) / len(fit.losses)
+    for who, point in (("best draw misses", s.best), ("defaults miss", s.defaults)):
+        missed = [f"{t.words} ({_miss(t, point).strip('*')})" for t in _missed(point)]
+        yield f"- The {who} by more than two standard errors: {'; '.join(missed) or 'nothing'}."
     loose = [f"`{p.coefficient.path}`" for p in found if p.words == NOT]
     if loose:
         yield (
@@ -186,6 +207,7 @@ def _left(s: Summary, found: list[Profile]) -> Iterator[str]:
     outside = [p for p in found if not p.holds(s.defaults.values[p.coefficient.path])]
     yield (
         f"- No default was changed: {len(found) - len(outside)} of {len(found)} lie among the "
-        f"draws, and which of the draws that lose as little is taken is a judgement. `negsim run "
-        f"--doubt` plays them all."
+        f"draws, as those have their centre there beforehand, though {100 * better:.0f} % of the "
+        f"draws lose less. Which of these to take would be a judgement; `negsim run --doubt` plays "
+        f"them all."
     )

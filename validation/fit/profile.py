@@ -19,9 +19,8 @@ NARROW, WIDE = 1 / 3, 2 / 3
 """Up to the first part of the width beforehand a coefficient is held by data, up to the second
 weakly."""
 
-TOGETHER = 0.8
-"""Correlation from which two coefficients are told to move together: few chains that have not
-quite mixed show smaller ones by luck."""
+TOGETHER = 0.6
+"""Correlation from which two coefficients are told to move together."""
 
 Draws = Sequence[Mapping[str, float]]
 

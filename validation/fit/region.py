@@ -1,9 +1,10 @@
-"""The region of what fits nearly as well as the best point: a random walk over it.
+"""A random walk over what fits, in proportion to how well.
 
 Many chains walk at once, each by the difference of two others, in all coordinates or in some, and
-take a step by Metropolis's rule for the density exp(-loss / 2) between the bounds. Chains begin at
-points of least loss, so the first part of the walk is left out. They form two teams, one of which
-stands while the other steps, so that a whole team can step at once.
+take a step by Metropolis's rule for the density exp(-loss / 2) between the bounds; what is thought
+beforehand can be part of the loss. Chains begin at points of least loss, so the first part of the
+walk is left out. They form two teams, one of which stands while the other steps, so that a whole
+team can step at once.
 
 References
 ----------

@@ -175,7 +175,7 @@ TARGETS = (
     *(_back(early, late) for early, late in itertools.pairwise(BACK)),
     Target(
         "hazard falls",
-        "Hazard of return falls: log of the smaller of two falls, over days 1-10, 11-30, 31-90",
+        "Chance of return, a day, falls from days 1-10 to 11-30 to 31-90: log of the smaller fall",
         Estimate(0.0, 0.1), CWM, falling, one_sided=True,
         remark="Only the sign is asked for; the scale is a judgement.",
     ),

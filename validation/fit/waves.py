@@ -78,7 +78,7 @@ def last(points: Sequence[Played], generations: int, seed: tuple[int, int]) -> W
     return _wave(
         points,
         emulator,
-        lambda at: emulator.losses(at) + straying(at),
+        lambda at: emulator.careful_losses(at) + straying(at),
         steps,
         2 * generations,
         seed,

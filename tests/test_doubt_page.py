@@ -20,7 +20,20 @@ import make_doubt  # noqa: E402
         "istanbul-2025",
         *(
             pytest.param(name, marks=pytest.mark.long)
-            for name in ("camp-david-1978", "kenya-2008", "rambouillet-1999", "us-taliban-2019")
+            for name in (
+                "camp-david-1978",
+                "cyprus-2017",
+                "dayton-1995",
+                "istanbul-2025-afghan-account",
+                "istanbul-2025-pakistani-account",
+                "jeddah-2023",
+                "kenya-2008",
+                "rambouillet-1999",
+                "south-sudan-2018",
+                "thailand-cambodia-2025",
+                "us-taliban-2019",
+                "vance-owen-1993",
+            )
         ),
     ],
 )

@@ -34,7 +34,7 @@ logistic regression. Without --fit, numbers fitted beforehand to the crises of
 1918 to 1974 are used. This is calibration, not forecasting.
 
 fit fits the coefficients that data can touch, together, to published numbers, and
-keeps what fits nearly as well: a table of draws, and a page. It takes half an hour;
+draws from what fits: a table of draws, and a page. It takes half an hour;
 given again, an interrupted fit goes on where it was.
 """
 
@@ -85,7 +85,7 @@ def make_parser() -> Parser:
     )
     parser.add_argument(
         "--generations", metavar="N", type=whole(1, MOST_GENERATIONS),
-        help="fit: generations of each search (default: 55); the walk has a quarter more",
+        help="fit: generations of each search (default: 45); waves and walks grow with these",
     )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="icb: print one JSON document only")
     return parser

@@ -18,9 +18,10 @@ CLOSED = (
 PATTERNS = (
     "One generic crisis (`validation/icb/crisis.yaml`), in which each run draws what is not "
     "known, carries all of these. Two numbers of it (what no deal is worth, the mediator's hold) "
-    "and ten coefficients of the model (return, collapse, what pressure and a mediator's text do, "
-    "what becomes of signed texts) were fitted together to the rows of that kind, then rounded by "
-    "hand. All rows are played with the rules as they are now. "
+    "are those of the joint fit (docs/fit.md). The defaults of ten coefficients of the model "
+    "(return, collapse, what pressure and a mediator's text do, what becomes of signed texts) were "
+    "set by an earlier fit to the rows of that kind and rounded by hand; the joint fit left them. "
+    "All rows are played with the rules as they are now. "
     "A row holds if the model's share lies in the band, which is the published 95 % interval where "
     "nothing else is said; the interval in the fourth column is Monte Carlo error. The published "
     "shares are associations: mediators choose their crises, and a style is coded when the crisis "

@@ -292,6 +292,8 @@ def doubt_in_words(table: SweepTable, doubt: Sets) -> str:
     if widest is None:
         return f"What the assumptions leave ({sets}) is in the exported table."
     outcome, cell, low, high = widest
+    if low == high:
+        return f"Assumptions leave no share of all runs open ({sets})."
     place = where(table, cell)
     return (
         f"Assumptions leave most open for {outcome}{place and f' ({place})'}: {100 * low:.0f} to "

@@ -1,11 +1,11 @@
 """The numbers in doubt, and sets of values for them: one set is one way the world might be.
 
 In doubt are the coefficients of the model that a scenario leaves at their default, and every number
-of the scenario that is a distribution. Coefficients that were fitted move together, by the points
-that fit published data nearly as well as the best (``draws.csv``, see docs/fit.md); each other one
-moves within the range that it is declared with. The other numbers are taken as stated. A run draws
-such numbers anew, which mixes what nobody knows with what differs from run to run; a set holds them
-for many runs, so that the two can be told apart.
+of the scenario that is a distribution. Coefficients that were fitted move together, by the draws of
+the joint fit (``draws.csv``, see docs/fit.md); each other one moves within the range that it is
+declared with. The other numbers are taken as stated. A run draws such numbers anew, which mixes
+what nobody knows with what differs from run to run; a set holds them for many runs, so that the two
+can be told apart.
 
 References
 ----------

@@ -45,7 +45,7 @@ class Implementation:
     failure: Number = coefficient(
         "Cumulative hazard of failure over these rounds.",
         0.13,
-        (0.048, 0.4),
+        (0.046, 0.23),
         DATA,
         high=100,
         source=FITTED,
@@ -53,7 +53,7 @@ class Implementation:
     assurance: Number = coefficient(
         "How steeply verification and trust lower that hazard.",
         1.5,
-        (0.11, 4.2),
+        (0.35, 2.8),
         THEORY,
         high=100,
         source=WALTER,
@@ -61,7 +61,7 @@ class Implementation:
     shape: Number = coefficient(
         "Weibull shape of the hazard: below 1 it falls in time.",
         0.3,
-        (0.081, 0.48),
+        (0.077, 0.45),
         DATA,
         low=0.01,
         high=10,
@@ -70,7 +70,7 @@ class Implementation:
     haste: Number = coefficient(
         "Rise of that hazard, divided by the rounds at the table before the signature.",
         6.0,
-        (0.67, 17.0),
+        (0.84, 11.0),
         JUDGEMENT,
         high=1000,
         unit="rounds",
@@ -79,7 +79,7 @@ class Implementation:
     shortfall: Number = coefficient(
         "Rise of the hazard for utility short of what it would have taken without pressure.",
         6.0,
-        (0.56, 19.0),
+        (0.63, 10.0),
         THEORY,
         high=1000,
         source="Werner & Yuen 2005; Beardsley 2008",

@@ -115,7 +115,7 @@ class Reservation:
     pressure: Number = coefficient(
         "Fall under full pressure, while it lasts, and by full inducements.",
         0.3,
-        (0.011, 0.46),
+        (0.048, 0.55),
         DATA,
         source=STYLES,
     )
@@ -128,7 +128,7 @@ class Formulation:
     face_saving: Number = coefficient(
         "How far below its aspiration a party takes a mediators' text.",
         0.5,
-        (0.24, 0.91),
+        (0.27, 0.89),
         DATA,
         source=STYLES,
     )
@@ -170,7 +170,7 @@ class Collapse:
     base: Number = coefficient(
         "Log odds at no gap, no trust, no mediator.",
         -4.1,
-        (-6.9, -2.3),
+        (-5.3, -2.8),
         DATA,
         -100,
         100,
@@ -180,7 +180,7 @@ class Collapse:
     gap: Number = coefficient(
         "Rise with the gap between drafts, times the share of the deadline that has passed.",
         9.0,
-        (5.4, 23.0),
+        (3.9, 16.0),
         DATA,
         0,
         100,
@@ -212,7 +212,7 @@ class Consent:
     base: Number = coefficient(
         "Log odds with nothing that helps.",
         -4.75,
-        (-7.0, -3.4),
+        (-5.7, -3.7),
         DATA,
         -100,
         100,
@@ -222,7 +222,7 @@ class Consent:
     mediation: Number = coefficient(
         "Rise with facilitation, formulation, pressure and inducements joined.",
         3.0,
-        (0.5, 6.0),
+        (1.6, 5.1),
         DATA,
         0,
         100,
@@ -240,12 +240,12 @@ class Consent:
         ZARTMAN,
     )
     on_site: Number = coefficient(
-        "Rise while its delegation has not left.", 2.0, (0.0031, 2.7), JUDGEMENT, 0, 100, "log odds"
+        "Rise while its delegation has not left.", 2.0, (0.16, 3.5), JUDGEMENT, 0, 100, "log odds"
     )
     spread: Number = coefficient(
         "How far breaks differ in depth: scale of a logistic distribution.",
         0.4,
-        (0.0036, 0.69),
+        (0.092, 0.57),
         DATA,
         0,
         100,
@@ -318,7 +318,7 @@ class Process:
     leaving: Number = coefficient(
         "Chance that a delegation no mediator holds leaves the venue.",
         0.5,
-        (0.11, 0.95),
+        (0.11, 0.92),
         JUDGEMENT,
         unit="per day",
     )

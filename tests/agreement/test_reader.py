@@ -27,11 +27,17 @@ FIRST = [
 ]
 SHIPPED = [
     "camp-david-1978",
+    "cyprus-2017",
+    "dayton-1995",
     "istanbul-2025",
+    "jeddah-2023",
     "kenya-2008",
     "rambouillet-1999",
+    "south-sudan-2018",
     "textbook-two-party",
+    "thailand-cambodia-2025",
     "us-taliban-2019",
+    "vance-owen-1993",
 ]
 SHARP = {
     "process.rounds": 40,

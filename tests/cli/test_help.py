@@ -98,15 +98,15 @@ def test_a_shell_is_offered_experiments(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("verb", ["run", "story", "check", "show"])
 def test_a_shell_is_offered_scenarios(verb: str, tmp_path: Path) -> None:
-    assert completed(f"negsim {verb} i", tmp_path) == ["istanbul-2025"]
+    assert completed(f"negsim {verb} k", tmp_path) == ["kenya-2008"]
     assert set(shipped()) <= set(completed(f"negsim {verb} ", tmp_path))
 
 
 @pytest.mark.parametrize(
     ("line", "offered"),
     [
-        ("negsim sweep ist", "istanbul-2025"),
-        ("negsim exercise red-lines --scenario ist", "istanbul-2025"),
+        ("negsim sweep ken", "kenya-2008"),
+        ("negsim exercise red-lines --scenario ken", "kenya-2008"),
         ("negsim play istanbul-2025 --as pak", "pakistan"),
         ("negsim export out --to x", "xlsx"),
     ],

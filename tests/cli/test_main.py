@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from itertools import takewhile
 from pathlib import Path
 
 import jsonschema
@@ -105,8 +106,10 @@ def test_list_has_title_parties_and_packages(capsys: pytest.CaptureFixture[str])
     assert [word.strip() for word in lines[0].split("|")] == [
         *("Name", "Title", "Parties", "Packages")
     ]
-    row = next(line for line in lines if line.startswith(SCENARIO))
-    cells = [cell.strip() for cell in row.split("|")]
+    first = next(at for at, line in enumerate(lines) if line.startswith(SCENARIO))
+    row = [lines[first], *takewhile(lambda line: line.startswith(" "), lines[first + 1 :])]
+    columns = zip(*(line.split("|") for line in row), strict=True)
+    cells = [" ".join(" ".join(column).split()) for column in columns]
     assert cells[1:] == ["Istanbul talks 2025", "Pakistan, Afghan Taliban", "10000"]
 
 

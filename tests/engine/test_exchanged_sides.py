@@ -118,7 +118,7 @@ def whoever_speaks_first(story: dict[str, Any]) -> dict[str, Any]:
 
 def differing(name: str, runs: int, other_side: Scenario | None = None) -> list[int]:
     """Return the runs of a case whose mirror image is another."""
-    scenario, image = load(name), other_side or mirrored(name)
+    scenario, image = replace(load(name), notes=()), other_side or mirrored(name)
     found = []
     for run in range(runs):
         told = story(NegotiationModel(scenario, seed=1, run=run))

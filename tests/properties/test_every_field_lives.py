@@ -23,6 +23,7 @@ from negsim.engine.lay_out import lay_out
 from negsim.errors import NegsimError
 from negsim.scenario import process
 from negsim.scenario import scenario as things
+from negsim.scenario.extended import Extended
 from negsim.scenario.fields import Distribution, Field, declared, table
 from negsim.scenario.files.load import apply, resolved
 from negsim.scenario.files.resolve import locations
@@ -321,7 +322,7 @@ def test_nothing_that_a_scenario_can_say_is_left_out() -> None:
     parts = {
         cls
         for cls in {**vars(things), **vars(process)}.values()
-        if is_dataclass(cls) and cls not in (Distribution, things.Note, Scenario, Field)
+        if is_dataclass(cls) and cls not in (Distribution, things.Note, Extended, Scenario, Field)
     }
     assert parts == {cls for top in SECTIONS.values() for cls in reached(top)} | {Condition}
     undeclared = {

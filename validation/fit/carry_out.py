@@ -1,4 +1,4 @@
-"""The whole fit: searches from several starts, the walk, and the tables made of them."""
+"""The whole fit: searches from several starts, then waves of points around what they found."""
 
 from __future__ import annotations
 
@@ -7,31 +7,36 @@ from pathlib import Path
 
 import numpy as np
 
-from validation.fit import region, search
-from validation.fit.coefficients import COEFFICIENTS, defaults, point_at, scaled
+from validation.fit import search, waves
+from validation.fit.coefficients import COEFFICIENTS, point_at
 from validation.fit.random_numbers import RandomNumbers
-from validation.fit.search import Loss
 from validation.fit.simulate import simulate
 from validation.fit.state import Settings, State, restore, save
-from validation.fit.targets import loss, measured
+from validation.fit.targets import Measure, measured, played
+from validation.fit.waves import Wave
 from validation.icb.scores import Floats
 
 MIDDLE = (0.1, 0.9)
 """Where starts are drawn, between the bounds."""
 
-WALK = 10**6
-"""Stands in place of a start in the seeds of the walk."""
+STARTS, WALKS = 10**6, 2 * 10**6
+"""Added to the number of a search or a wave, for the seeds of its start or its walk."""
+
+SAVED = 12
+"""So many points of a wave are played between two times that the state is written."""
 
 Log = Callable[[str], None]
 
 
-def loss_at(runs: int) -> Loss:
-    """Return the loss of a place, from so many runs an arm."""
-    return lambda place: loss(measured(simulate(point_at(place), runs)))
+def measure_with(runs: int) -> Measure:
+    """Return what measures a place, by so many runs an arm."""
+    return lambda place: measured(simulate(point_at(place), runs))
 
 
-def carry_out(folder: Path, settings: Settings, log: Log, loss_of: Loss | None = None) -> State:
-    """Carry the fit out, or go on with it where its state says; return the state at the end.
+def carry_out(
+    folder: Path, settings: Settings, log: Log, measure: Measure | None = None
+) -> tuple[State, Wave]:
+    """Carry the fit out, or go on with it where its state says.
 
     Parameters
     ----------
@@ -40,46 +45,64 @@ def carry_out(folder: Path, settings: Settings, log: Log, loss_of: Loss | None =
     settings : Settings
         What is asked for.
     log : callable
-        Called with a line after each generation.
-    loss_of : callable, optional
-        The loss of a place; that of `settings.runs` by default.
+        Called with lines on how far it is.
+    measure : callable, optional
+        What a place gives; by default by `settings.runs`.
+
+    Returns
+    -------
+    tuple of State and Wave
+        All points, and the last wave: its draws are kept, and were played.
     """
     state = restore(folder, settings)
-    loss_of = loss_of or loss_at(settings.runs)
+    measure = measure or measure_with(settings.runs)
     for number in range(settings.starts):
-        if number == len(state.searches):
-            state.searches.append(search.begin(first_mean(settings.seed, number)))
-        one = state.searches[number]
-        while one.generation < settings.generations:
-            search.advance(one, loss_of, (settings.seed, number))
-            save(folder, state)
-            best = min(one.points)[0]
-            log(
-                f"start {number + 1} of {settings.starts}, generation {one.generation} of "
-                f"{settings.generations}: least loss {best:.2f}, step {one.step:.3f}"
-            )
-    _walk(folder, state, loss_of, log)
-    return state
+        _search(folder, state, number, measure, log)
+    for number in range(waves.WAVES):
+        if sum(map(len, state.waves[number : number + 1])) < waves.SIZE * settings.generations:
+            _play(folder, state, number, _drawn(waves.broad, state, number), measure, log)
+    wave = _drawn(waves.last, state, waves.WAVES)
+    _play(folder, state, waves.WAVES, wave, measure, log)
+    return state, wave
 
 
-def _walk(folder: Path, state: State, loss_of: Loss, log: Log) -> None:
+def _search(folder: Path, state: State, number: int, measure: Measure, log: Log) -> None:
     settings = state.settings
-    walk = state.walk = state.walk or region.begin(state.points, (settings.seed, WALK))
-    while len(walk.seen) < settings.steps:
-        region.advance(walk, loss_of, (settings.seed, WALK))
+    if number == len(state.searches):
+        state.searches.append(search.begin(first_mean(settings.seed, number)))
+    one = state.searches[number]
+    while one.generation < settings.generations:
+        search.advance(one, measure, (settings.seed, number))
         save(folder, state)
-        mean = float(np.mean([point[0] for point in walk.at]))
-        tried = len(walk.at) * len(walk.seen)
         log(
-            f"walk, step {len(walk.seen)} of {settings.steps}: mean loss {mean:.2f}, "
-            f"{walk.taken / tried:.2f} of steps taken"
+            f"start {number + 1} of {settings.starts}, generation {one.generation} of "
+            f"{settings.generations}: least loss {min(one.points).loss:.2f}, step {one.step:.3f}"
+        )
+
+
+def _drawn(draw: Callable[..., Wave], state: State, number: int) -> Wave:
+    settings = state.settings
+    return draw(state.points(number), settings.generations, (settings.seed, WALKS + number))
+
+
+def _play(
+    folder: Path, state: State, number: int, wave: Wave, measure: Measure, log: Log
+) -> None:
+    if number == len(state.waves):
+        state.waves.append([])
+    points, places = state.waves[number], wave.places
+    while len(points) < len(places):
+        part = places[len(points) : len(points) + SAVED]
+        points += [played(place, measure) for place in part]
+        save(folder, state)
+        log(
+            f"wave {number + 1} of {waves.WAVES + 1}, {len(points)} of {len(places)} points: "
+            f"mean loss {np.mean([point.loss for point in points]):.2f}"
         )
 
 
 def first_mean(seed: int, start: int) -> Floats:
-    """Return where a search begins: the first at the defaults, the others at random."""
-    if start == 0:
-        return scaled(defaults())
+    """Return where a search begins: at random, away from the bounds."""
     low, high = MIDDLE
-    drawn = RandomNumbers(seed, start, WALK).uniform(len(COEFFICIENTS))
+    drawn = RandomNumbers(seed, STARTS + start).uniform(len(COEFFICIENTS))
     return np.asarray(low + (high - low) * drawn)

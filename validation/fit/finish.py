@@ -6,7 +6,6 @@ from pathlib import Path
 
 from validation.fit.carry_out import Log, carry_out
 from validation.fit.page import markdown
-from validation.fit.search import Loss
 from validation.fit.state import Settings
 from validation.fit.summary import (
     CONTENDERS,
@@ -18,6 +17,7 @@ from validation.fit.summary import (
     summarise,
     write,
 )
+from validation.fit.targets import Measure
 from validation.page import write as write_page
 
 PAGE = "fit.md"
@@ -27,7 +27,7 @@ def fit(
     folder: Path,
     settings: Settings,
     log: Log,
-    loss_of: Loss | None = None,
+    measure: Measure | None = None,
     runs_again: int = RUNS,
     contenders: int = CONTENDERS,
 ) -> str:
@@ -41,14 +41,14 @@ def fit(
         What is asked for.
     log : callable
         Called with lines on how far it is.
-    loss_of : callable, optional
+    measure : callable, optional
         As in `carry_out`.
     runs_again, contenders : int
         Runs an arm of what is played again at the end, and of how many points.
     """
     files = {name: folder / name for name in (DRAWS, CRISIS, SUMMARY)}
-    state = carry_out(folder, settings, log, loss_of)
-    write(files, summarise(state, log, runs_again, contenders))
+    state, wave = carry_out(folder, settings, log, measure)
+    write(files, summarise(state, wave, log, runs_again, contenders))
     words = markdown(read(files))  # of what is written, so that page and files cannot differ
     write_page(str(folder / PAGE), words)
     return words

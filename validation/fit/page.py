@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from validation.fit import region
-from validation.fit.coefficients import COEFFICIENTS
+from validation.fit import region, waves
+from validation.fit.coefficients import COEFFICIENTS, rounded
 from validation.fit.profile import HELD, NOT, WEAK, Profile, profiles, together
 from validation.fit.search import offspring
 from validation.fit.simulate import LONGER
@@ -21,7 +21,9 @@ MIXED = 1.2
 
 TARGET_HEAD = ("Target", "Published", "Best", "Miss", "Defaults", "Miss", "Source")
 SHOWN_HEAD = ("Follows from these", "Published", "Best", "Defaults")
-HEAD = ("Coefficient", "Bounds", "Default", "Best", "Draws: median (95 %)", "Of the bounds", "Held")
+HEAD = (
+    "Coefficient", "Beforehand (95 %)", "Default", "Best", "Draws: median (95 %)", "Width", "Held",
+)  # fmt: skip
 
 
 def markdown(fit: Fit) -> str:
@@ -29,6 +31,8 @@ def markdown(fit: Fit) -> str:
     found = profiles(fit.draws)
     parts = [
         INTRODUCTION.read_text(encoding="utf-8").rstrip(),
+        "## What came of it",
+        _found(found, fit),
         *_effort(fit),
         "## Targets, and what the best point and the defaults give",
         _losses(fit.summary),
@@ -44,38 +48,58 @@ def markdown(fit: Fit) -> str:
         _counted(found),
         *_pairs(fit),
         "## What is left",
-        *_left(fit.summary, found),
+        *_left(fit, found),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _found(found: list[Profile], fit: Fit) -> str:
+    """Return the finding in a few sentences."""
+    s = fit.summary
+    held, weak = (sum(p.words == words for p in found) for words in (HELD, WEAK))
+    return (
+        f"By itself, data hold {held} of {len(found)} numbers and {weak} weakly; of "
+        f"{len(together(fit.draws))} pairs they hold a combination better. The best draw misses "
+        f"{len(_missed(s.best))} of {len(TARGETS)} targets by more than two standard errors, the "
+        f"defaults miss {len(_missed(s.defaults))}. So the rest is judgement, and `negsim run "
+        f"--doubt` says what that leaves of a share."
+    )
+
+
+def _missed(point: Point) -> list[Target]:
+    return [t for t in TARGETS if abs(t.miss(point.estimate(t.name))) > 2]
 
 
 def _effort(fit: Fit) -> Iterator[str]:
     """Yield what was used, and whether the chains mixed."""
     s, d = fit.summary, len(COEFFICIENTS)
+    generations = s.settings.generations
     yield (
         f"Used for this page: {s.settings.starts} start{'s'[: s.settings.starts - 1]} of "
-        f"{s.settings.generations} generations of {offspring(d)} points, then {region.CHAINS} "
-        f"chains of {s.settings.steps} steps: {s.points:,} points of {s.settings.runs:,} runs an "
-        f"arm in four arms and {LONGER * s.settings.runs:,} in the long one. The {len(TARGETS)} "
-        f"targets move {d} numbers. The best points and the defaults were played again with "
-        f"{s.runs_again:,} runs. "
-        f"{len(fit.draws)} draws are kept. More points and runs narrow all of this."
+        f"{generations} generations of {offspring(d)} points, then {waves.WAVES} waves of "
+        f"{waves.SIZE * generations} points and the last of up to twice as many: {s.points:,} "
+        f"points of {s.settings.runs:,} runs without a mediator and with each style, and "
+        f"{LONGER * s.settings.runs:,} long ones. The {len(TARGETS)} targets move {d} "
+        f"numbers. The best draws and the defaults were played again with {s.runs_again:,} runs. "
+        f"{len(fit.draws)} draws are kept."
     )
     worst = max(s.mixed)
     verdict = "have mixed" if worst <= MIXED else "have not all mixed, so draws are rough"
     yield (
-        f"Of the steps of the walk {s.taken:.2f} were taken; by Gelman and Rubin's ratio (up to "
-        f"{worst:.2f}, 1 is best) the chains {verdict}."
+        f"The last emulator was fitted to {s.fitted:,} points. Played, its draws lose "
+        f"{s.off:+.1f} more than it says in the mean, with a standard deviation of {s.spread:.1f}: "
+        f"what few runs add, less what it does not know. Its walk had {region.CHAINS} chains of "
+        f"{waves.STEPS * generations:,} steps, of which {s.taken:.2f} were taken; by Gelman and "
+        f"Rubin's ratio (up to {worst:.2f}, 1 is best) the chains {verdict}."
     )
 
 
 def _losses(s: Summary) -> str:
-    lies = "lie inside" if s.defaults.loss <= s.limit else "lie **outside**"
+    less = "less" if s.defaults.loss <= s.most else "**more**"
     return (
         f"Loss of the best point {s.best.loss:.1f}, played again {s.best.loss_again:.1f}; of the "
-        f"defaults {s.defaults.loss:.1f}, played again {s.defaults.loss_again:.1f}. Kept is what "
-        f"loses at most {s.limit:.1f} ({s.least:.1f} and {s.limit - s.least:.1f}), so the defaults "
-        f"{lies} the region. Least loss by start: "
+        f"defaults {s.defaults.loss:.1f}, played again {s.defaults.loss_again:.1f}. 95 % of the "
+        f"draws lose at most {s.most:.1f}, the defaults {less}. Least loss by start: "
         + ", ".join(f"{one:.1f}" for one in s.starts)
         + "."
     )
@@ -133,10 +157,11 @@ def _remarks() -> Iterator[str]:
 def _profile(profile: Profile, s: Summary) -> tuple[str, ...]:
     c = profile.coefficient
     default, best = s.defaults.values[c.path], s.best.values[c.path]
+    low, high = map(rounded, c.beforehand)
     mark = "" if profile.holds(default) else " (outside)"
     return (
         f"`{c.path}`: {c.words}",
-        f"{c.low:g} to {c.high:g}",
+        f"{low:g} to {high:g}",
         f"{default:g}{mark}",
         f"{best:g}",
         f"{profile.median:g} ({profile.low:g} to {profile.high:g})",
@@ -152,8 +177,9 @@ def _counted(found: list[Profile]) -> str:
         parts.append(f"{words[0].upper()}{words[1:]}, {len(names)}: {', '.join(names) or 'none'}.")
     return (
         "\n".join(f"- {part}" for part in parts)
-        + "\n\nBehind a default, (outside): it lies outside the middle 95 % of the draws. All "
-        "other coefficients of the model are touched by no data and stayed at their defaults."
+        + "\n\nWidth: of the draws, as a part of that beforehand; near 1 data tell nothing. "
+        "Behind a default, (outside): it lies outside the middle 95 % of the draws. All other "
+        "coefficients of the model are touched by no data and stayed at their defaults."
     )
 
 
@@ -165,15 +191,23 @@ def _pairs(fit: Fit) -> Iterator[str]:
         yield "\n".join(f"- `{a}` and `{b}`: {r:+.2f}" for a, b, r in found)
 
 
-def _left(s: Summary, found: list[Profile]) -> Iterator[str]:
-    """Yield what the best point misses and what nothing holds."""
-    missed = [t for t in TARGETS if abs(t.miss(s.best.estimate(t.name))) > 2]
-    words = "; ".join(f"{t.words} ({_miss(t, s.best).strip('*')})" for t in missed)
-    yield f"- The best point misses by more than two standard errors: {words or 'none'}."
-    loose = [f"`{p.coefficient.path}`" for p in found if p.words != HELD]
+def _left(fit: Fit, found: list[Profile]) -> Iterator[str]:
+    """Yield what is missed and what nothing holds."""
+    s = fit.summary
+    better = sum(played < s.defaults.loss for _, played in fit.losses) / len(fit.losses)
+    for who, point in (("best draw misses", s.best), ("defaults miss", s.defaults)):
+        missed = [f"{t.words} ({_miss(t, point).strip('*')})" for t in _missed(point)]
+        yield f"- The {who} by more than two standard errors: {'; '.join(missed) or 'nothing'}."
+    loose = [f"`{p.coefficient.path}`" for p in found if p.words == NOT]
     if loose:
         yield (
-            f"- Data leave {len(loose)} of {len(found)} coefficients open within much of their "
-            f"bounds: whatever is said about talks has to move them."
+            f"- Data leave {len(loose)} of {len(found)} coefficients about as open as they were "
+            f"beforehand: whatever is said about talks has to move them."
         )
-    yield "- No default of the model was changed by this page."
+    outside = [p for p in found if not p.holds(s.defaults.values[p.coefficient.path])]
+    yield (
+        f"- No default was changed: {len(found) - len(outside)} of {len(found)} lie among the "
+        f"draws, as those have their centre there beforehand, though {100 * better:.0f} % of the "
+        f"draws lose less. Which of these to take would be a judgement; `negsim run --doubt` plays "
+        f"them all."
+    )

@@ -1,4 +1,4 @@
-"""How well data hold each coefficient: how wide its draws are, against its bounds."""
+"""How well data hold each coefficient: how wide its draws are, against what was thought before."""
 
 from __future__ import annotations
 
@@ -16,12 +16,11 @@ MIDDLE = (0.025, 0.5, 0.975)
 """Quantiles of the draws that are told."""
 
 NARROW, WIDE = 1 / 3, 2 / 3
-"""Up to the first part of the distance between bounds a coefficient is held by data, up to the
-second weakly. Draws that know nothing would take .95 of it."""
+"""Up to the first part of the width beforehand a coefficient is held by data, up to the second
+weakly."""
 
-TOGETHER = 0.8
-"""Correlation from which two coefficients are told to move together: few chains that have not
-quite mixed show smaller ones by luck."""
+TOGETHER = 0.6
+"""Correlation from which two coefficients are told to move together."""
 
 Draws = Sequence[Mapping[str, float]]
 
@@ -44,8 +43,9 @@ class Profile:
 
     @property
     def part(self) -> float:
-        """Which part of the distance between bounds the draws take."""
-        return (self.high - self.low) / (self.coefficient.high - self.coefficient.low)
+        """How wide the middle 95 % of the draws are, as a part of that beforehand."""
+        low, high = self.coefficient.beforehand
+        return (self.high - self.low) / (high - low)
 
     @property
     def words(self) -> str:

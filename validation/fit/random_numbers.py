@@ -6,12 +6,12 @@ an interruption could lose.
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from negsim.engine.draws import NUMBER, uniform
+from negsim.jit import rule
 from validation.icb.scores import Floats
 
 
@@ -32,23 +32,26 @@ class RandomNumbers:
         self._key = np.uint64(seed), part, step
         self._drawn = 0
 
-    def one(self) -> float:
-        """Return a number between 0 and 1, neither of them."""
-        self._drawn += 1
-        return max(uniform(*self._key, self._drawn, NUMBER), math.ulp(0.5))
-
     def uniform(self, count: int) -> Floats:
-        """Return numbers between 0 and 1."""
-        return np.array([self.one() for _ in range(count)])
+        """Return numbers between 0 and 1, none of them either."""
+        drawn = np.empty(count)
+        fill(*self._key, self._drawn, drawn)
+        self._drawn += count
+        return drawn
 
     def normal(self, rows: int, columns: int) -> Floats:
         """Return standard normal numbers."""
         return np.asarray(ndtri(self.uniform(rows * columns))).reshape(rows, columns)
 
-    def some(self, count: int, of: int) -> list[int]:
-        """Return some of the numbers 0 to `of` - 1, without repetition (Fisher & Yates)."""
-        order = list(range(of))
-        for i in range(count):
-            j = i + int(self.one() * (of - i))
-            order[i], order[j] = order[j], order[i]
-        return order[:count]
+    def pairs(self, count: int, of: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return so many pairs of two of the numbers 0 to `of` - 1, two arrays."""
+        one = (self.uniform(count) * of).astype(np.int64)
+        other = (self.uniform(count) * (of - 1)).astype(np.int64)
+        return one, other + (other >= one)
+
+
+@rule
+def fill(seed: np.uint64, part: int, step: int, drawn: int, out: Floats) -> None:
+    """Fill an array with the random numbers that follow those drawn before."""
+    for i in range(len(out)):
+        out[i] = max(uniform(seed, part, step, drawn + 1 + i, NUMBER), 2.0**-53)

@@ -1,63 +1,74 @@
-"""The region that fits nearly as well as the best point: a random walk over it, and what is kept.
+"""A random walk over what fits, in proportion to how well.
 
-Many chains walk at once, each by the difference of two others, and take a step by Metropolis's
-rule for the density exp(-loss / 2), flat between the bounds. If misses are normal this is the
-posterior under flat priors. They begin at points of the searches within the threshold, so the
-first part of the walk is left out.
+Many chains walk at once, each by the difference of two others, in all coordinates or in some, and
+take a step by Metropolis's rule for the density exp(-loss / 2) between the bounds; what is thought
+beforehand can be part of the loss. Chains begin at points of least loss, so the first part of the
+walk is left out. They form two teams, one of which stands while the other steps, so that a whole
+team can step at once.
 
 References
 ----------
 ter Braak 2006, "A Markov Chain Monte Carlo version of the genetic algorithm Differential
-Evolution", Statistics and Computing 16.
+Evolution", Statistics and Computing 16; some coordinates alone: Vrugt et al. 2009, International
+Journal of Nonlinear Sciences and Numerical Simulation 10.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from scipy.stats import chi2
 
 from validation.fit.coefficients import mirrored
 from validation.fit.random_numbers import RandomNumbers
-from validation.fit.search import Loss
 from validation.icb.scores import Floats
 
-CHAINS = 32
-"""Twice the number of coefficients, the least that ter Braak advises."""
+CHAINS = 64
+"""Two teams, each of twice the number of coefficients, the least that ter Braak advises."""
 
 JITTER = 0.005
 """Spread of what is added to each step, so that every place can be reached."""
 
+MOVED = (0.25, 0.5, 1.0)
+"""Which part of the coordinates moves in a step: one of these at random."""
+
 LEVEL = 0.95
 LEFT_OUT = 2
 """One in so many steps is left out at the beginning, as chains have not spread yet."""
-EVERY = 3
-"""One step in so many is kept: those between are much alike."""
+
+Losses: TypeAlias = Callable[[Floats], Floats]
+"""What is small in the region, at places (points, d) between 0 and 1 in each direction."""
 
 
 @dataclass
 class Walk:
-    """The state of the walk.
+    """A walk.
 
     Parameters
     ----------
-    at : list of list of float
-        Loss and place of each chain.
-    seen : list of list of list of float
-        The same after each step.
-    taken : int
-        Steps taken, of all that were tried.
+    losses : ndarray of float, shape (steps, chains)
+        After each step.
+    places : ndarray of float, shape (steps, chains, d)
+    taken : float
+        Share of steps taken, of all that were tried.
     """
 
-    at: list[list[float]]
-    seen: list[list[list[float]]] = field(default_factory=list)
-    taken: int = 0
+    losses: Floats
+    places: Floats
+    taken: float
+
+    @property
+    def settled(self) -> slice:
+        """The steps that are not left out."""
+        return slice(len(self.losses) // LEFT_OUT, None)
 
 
 def threshold(d: int) -> float:
-    """Return how much above the best loss is kept: 95 % quantile of chi-square, `d` degrees.
+    """Return how much above the best loss is near: 95 % quantile of chi-square, `d` degrees.
 
     If misses are normal and the targets tell all `d` coefficients, this much is lost or less in
     95 % of cases where all coefficients are right (Wilks 1938).
@@ -65,53 +76,70 @@ def threshold(d: int) -> float:
     return float(chi2.ppf(LEVEL, d))
 
 
-def begin(points: list[list[float]], seed: tuple[int, int]) -> Walk:
-    """Return a walk that begins at points of the searches, drawn from those that fit well."""
-    points = sorted(points)
-    limit = points[0][0] + threshold(len(points[0]) - 1)
-    near = max(sum(point[0] <= limit for point in points), min(CHAINS, len(points)))
-    chosen = RandomNumbers(*seed).some(min(CHAINS, near), near)
-    return Walk([points[i] for i in sorted(chosen)])
+def walk(places: Floats, losses: Losses, steps: int, seed: tuple[int, int]) -> Walk:
+    """Walk over a region.
+
+    Parameters
+    ----------
+    places : ndarray of float, shape (points, d)
+        At least 4; chains begin at those of least loss, `CHAINS` or as many as there are.
+    losses : callable
+        What is small in the region.
+    steps : int
+        Steps of each chain, at least 1.
+    seed : tuple of int
+        Random numbers depend on it and on the number of the step alone.
+    """
+    lost = losses(places)
+    chains = min(CHAINS, len(places) // 2 * 2)
+    best = np.argsort(lost, kind="stable")[:chains]
+    at, lost = places[best].copy(), lost[best].copy()
+    seen = Walk(np.empty((steps, chains)), np.empty((steps, *at.shape)), 0.0)
+    teams = np.arange(0, chains, 2), np.arange(1, chains, 2)
+    taken = 0
+    for step in range(steps):
+        random = RandomNumbers(*seed, step)
+        for team, others in (teams, teams[::-1]):
+            tried = _tried(at[team], at[others], random)
+            found = losses(tried)
+            better = np.log(random.uniform(len(team))) < (lost[team] - found) / 2
+            at[team[better]], lost[team[better]] = tried[better], found[better]
+            taken += int(better.sum())
+        seen.losses[step], seen.places[step] = lost, at
+    seen.taken = taken / (steps * chains)
+    return seen
 
 
-def advance(walk: Walk, loss: Loss, seed: tuple[int, int]) -> None:
-    """Let each chain try one step; random numbers depend on `seed` and its number alone."""
-    random = RandomNumbers(*seed, 1 + len(walk.seen))  # step 0 chose where chains begin
-    d, count = len(walk.at[0]) - 1, len(walk.at)
-    usual = 2.38 / math.sqrt(2 * d)
-    for i in range(count):
-        others = [j for j in range(count) if j != i]
-        a, b = (others[j] for j in random.some(2, len(others)))
-        across = np.array(walk.at[a][1:]) - np.array(walk.at[b][1:])
-        # Now and then a whole difference, to jump between humps.
-        far = 1.0 if random.one() < 0.1 else usual
-        place = mirrored(
-            np.array(walk.at[i][1:]) + far * across + JITTER * random.normal(1, d)[0]
-        )
-        found, lot = loss(place), random.one()
-        if math.log(lot) < (walk.at[i][0] - found) / 2:
-            walk.at[i] = [found, *place.tolist()]
-            walk.taken += 1
-    walk.seen.append(list(walk.at))
+def _tried(at: Floats, others: Floats, random: RandomNumbers) -> Floats:
+    """Return where the chains of a team try to step, by differences of two of the other team."""
+    count, d = at.shape
+    one, other = random.pairs(count, len(others))
+    across = others[one] - others[other]
+    part = np.array(MOVED)[(random.uniform(count) * len(MOVED)).astype(int)]
+    moved = random.uniform(count * d).reshape(count, d) < part[:, None]
+    usual = 2.38 / np.sqrt(2 * np.maximum(moved.sum(axis=1), 1))
+    # Now and then a whole difference, to jump between humps.
+    far = np.where(random.uniform(count) < 0.1, 1.0, usual)
+    steps = far[:, None] * across + JITTER * random.normal(count, d)
+    return mirrored(at + moved * steps)
 
 
-def kept(walk: Walk, best: float) -> list[list[float]]:
-    """Return the draws, loss and place, of the walk that lie within the threshold of `best`."""
-    total = len(walk.seen)
-    chosen = [g for g in range(total // LEFT_OUT, total) if (total - 1 - g) % EVERY == 0]
-    limit = best + threshold(len(walk.at[0]) - 1)
-    return [point for g in chosen for point in walk.seen[g] if point[0] <= limit]
+def kept(found: Walk, count: int) -> Floats:
+    """Return the places of so many draws, as far from each other as there are steps."""
+    places = found.places[found.settled]
+    rows = math.ceil(count / places.shape[1])
+    at = np.unique(np.linspace(0, len(places) - 1, rows).round().astype(int))
+    return np.asarray(places[at].reshape(-1, places.shape[-1])[:count])
 
 
-def spread_ratio(walk: Walk) -> Floats:
+def spread_ratio(found: Walk) -> Floats:
     """Return how far chains differ: Gelman & Rubin's ratio of each coefficient, 1 where they mixed.
 
     References
     ----------
     Gelman & Rubin 1992, Statistical Science 7.
     """
-    total = len(walk.seen)
-    table = np.array(walk.seen[total // LEFT_OUT :])[:, :, 1:]
+    table = found.places[found.settled]
     n = len(table)
     if n < 2:
         return np.full(table.shape[2], np.inf)

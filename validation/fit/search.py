@@ -13,18 +13,14 @@ Hansen 2016, "The CMA Evolution Strategy: A Tutorial", arXiv 1604.00772, whose c
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeAlias
 
 import numpy as np
 
 from validation.fit.coefficients import mirrored
 from validation.fit.random_numbers import RandomNumbers
+from validation.fit.targets import Measure, Played, played
 from validation.icb.scores import Floats
-
-Loss: TypeAlias = Callable[[Floats], float]
-"""What is to be made small, at a place between 0 and 1 in each direction."""
 
 STEP = 0.2
 """First step size: a fifth of the distance between bounds."""
@@ -46,8 +42,8 @@ class Search:
         Recent ways of the mean: as it went, and on the scale on which steps are round.
     generation : int
         Generations done.
-    points : list of list of float
-        Loss and place of every point looked at.
+    points : list of Played
+        Every point that was played.
     """
 
     mean: Floats
@@ -56,7 +52,7 @@ class Search:
     long_path: Floats
     short_path: Floats
     generation: int = 0
-    points: list[list[float]] = field(default_factory=list)
+    points: list[Played] = field(default_factory=list)
 
 
 def begin(mean: Floats) -> Search:
@@ -70,16 +66,16 @@ def offspring(d: int) -> int:
     return 4 + int(3 * math.log(d))
 
 
-def advance(search: Search, loss: Loss, seed: tuple[int, int]) -> None:
+def advance(search: Search, measure: Measure, seed: tuple[int, int]) -> None:
     """Carry out one generation; its random numbers depend on `seed` and its number alone."""
     d = len(search.mean)
     values, axes = np.linalg.eigh(search.covariance)
     root = axes * np.sqrt(np.maximum(values, 1e-20))
     drawn = RandomNumbers(*seed, search.generation).normal(offspring(d), d) @ root.T
     places = mirrored(search.mean + search.step * drawn)
-    losses = np.array([loss(place) for place in places])
-    best = np.argsort(losses, kind="stable")
-    search.points += [[float(losses[i]), *places[i].tolist()] for i in best]
+    points = [played(place, measure) for place in places]
+    best = np.argsort([point.loss for point in points], kind="stable")
+    search.points += [points[i] for i in best]
     steps = (places[best] - search.mean) / search.step
     whitened = axes @ np.diag(1.0 / np.sqrt(np.maximum(values, 1e-20))) @ axes.T
     search.generation += 1

@@ -1,8 +1,8 @@
 """The runs that a point of the fit is judged by: the arms of the published patterns, at this point.
 
-All points share their random numbers (common random numbers), so that the loss moves with the
-point and not with luck. Scenarios are made once for each arm and kind of crisis, and only the
-coefficients are put in anew: a point takes half a second, on one processor.
+All points share their random numbers (common random numbers), so that points differ by what they
+are alone. Scenarios are made once for each arm and kind of crisis, and only the coefficients are
+put in anew: a point takes half a second, on one processor.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +11,9 @@ import numpy as np
 
 from negsim.disk import STORED, read_text, write_bytes
 from negsim.errors import Mistake, NegsimError
-from validation.fit.region import Walk
+from validation.fit.estimates import Estimate
 from validation.fit.search import Search
+from validation.fit.targets import Played
 
 NAME = "state.json"
 ARRAYS = ("mean", "covariance", "long_path", "short_path")
@@ -27,7 +28,7 @@ class Settings:
     Parameters
     ----------
     starts, generations : int
-        Searches, and generations of each; the walk has a quarter more steps.
+        Searches, and generations of each; waves and walks grow with these.
     runs : int
         Runs an arm for each point.
     seed : int
@@ -35,28 +36,33 @@ class Settings:
     """
 
     starts: int = 3
-    generations: int = 55
+    generations: int = 45
     runs: int = 1_200
     seed: int = 1
-
-    @property
-    def steps(self) -> int:
-        """Steps of each chain of the walk."""
-        return self.generations * 5 // 4
 
 
 @dataclass
 class State:
-    """All searches that have begun, and the walk, if it has."""
+    """What was played so far.
+
+    Parameters
+    ----------
+    settings : Settings
+        What is asked for.
+    searches : list of Search
+        All that have begun.
+    waves : list of list of Played
+        Points of all waves that have begun; where they are follows from the points before.
+    """
 
     settings: Settings
     searches: list[Search]
-    walk: Walk | None = None
+    waves: list[list[Played]] = field(default_factory=list)
 
-    @property
-    def points(self) -> list[list[float]]:
-        """Loss and place of every point of the searches."""
-        return [point for search in self.searches for point in search.points]
+    def points(self, waves: int) -> list[Played]:
+        """Return the points of all searches, and of so many waves."""
+        parts = [*(search.points for search in self.searches), *self.waves[:waves]]
+        return [point for part in parts for point in part]
 
 
 def save(folder: Path, state: State) -> None:
@@ -82,7 +88,7 @@ def restore(folder: Path, settings: Settings) -> State:
         what = f"'{folder}' holds a fit with other settings ({had}); choose another folder"
         raise NegsimError(Mistake(what, path="--out"))
     searches = [_search(one) for one in found["searches"]]
-    return State(settings, searches, Walk(**found["walk"]) if found["walk"] else None)
+    return State(settings, searches, [_points(wave) for wave in found["waves"]])
 
 
 def _parsed(file: Path) -> dict[str, Any]:
@@ -91,11 +97,17 @@ def _parsed(file: Path) -> dict[str, Any]:
         found = json.loads(text)
     except ValueError:
         found = None
-    if not isinstance(found, dict) or not {"settings", "searches", "walk"} <= set(found):
+    if not isinstance(found, dict) or not {"settings", "searches", "waves"} <= set(found):
         raise NegsimError(Mistake("is not the state of a fit", file=str(file), code="unreadable"))
     return found
 
 
 def _search(found: dict[str, Any]) -> Search:
     arrays = {name: np.array(found[name]) for name in ARRAYS}
-    return Search(**{**found, **arrays})
+    return Search(**{**found, **arrays, "points": _points(found["points"])})
+
+
+def _points(found: list[Any]) -> list[Played]:
+    return [
+        Played(loss, place, [Estimate(*one) for one in values]) for loss, place, values in found
+    ]

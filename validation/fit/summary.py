@@ -13,22 +13,28 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from negsim.disk import write_bytes
-from validation.fit import region
 from validation.fit.carry_out import Log
 from validation.fit.coefficients import COEFFICIENTS, defaults, point_at
 from validation.fit.estimates import Estimate
+from validation.fit.region import LEVEL, spread_ratio
 from validation.fit.simulate import simulate
 from validation.fit.state import Settings, State
 from validation.fit.targets import SHOWN, TARGETS, loss, measured
+from validation.fit.waves import Wave, near
 
 RUNS = 20_000
-"""Runs an arm with which the best points and the defaults are played again."""
+"""Runs an arm with which the best draws and the defaults are played again."""
 
 CONTENDERS = 12
-"""So many points of least loss are played again: the least of few runs is in part luck."""
+"""So many draws that lose least by the emulator are played again."""
 
 DRAWS, CRISIS, SUMMARY = "draws.csv", "crisis.csv", "summary.json"
+
+LOSSES = "loss", "played"
+"""Columns of `CRISIS`: loss by the emulator, and played with as many runs as the fit had."""
 
 HERE = Path(__file__).parent
 COMMITTED = {
@@ -75,86 +81,101 @@ class Summary:
     runs_again : int
         Runs an arm of what was played again.
     points : int
-        Points looked at.
-    least : float
-        Least loss of all points, from as many runs as the fit had.
+        Points that were played.
+    fitted : int
+        Points that the last emulator was fitted to.
     starts : list of float
         Least loss of each search.
+    most : float
+        Loss that 95 % of the draws have at most, when played.
     taken : float
-        Share of the steps of the walk that were taken.
+        Share of the steps of that walk that were taken.
     mixed : list of float
         Gelman and Rubin's ratio of each coefficient.
+    off : float
+        By how much the draws lose more when played than by the emulator: the mean.
+    spread : float
+        The standard deviation of the same.
     best, defaults : Point
-        The best point, and where the model stood.
+        The best point, and where the model stands.
     """
 
     settings: Settings
     runs_again: int
     points: int
-    least: float
+    fitted: int
     starts: list[float]
+    most: float
     taken: float
     mixed: list[float]
+    off: float
+    spread: float
     best: Point
     defaults: Point
-
-    @property
-    def limit(self) -> float:
-        """The largest loss that is kept."""
-        return self.least + region.threshold(len(COEFFICIENTS))
 
 
 @dataclass(frozen=True)
 class Fit:
-    """A finished fit: its summary, and the draws with their losses."""
+    """A finished fit.
+
+    Parameters
+    ----------
+    summary : Summary
+        What is told of it.
+    draws : list of dict of str to float
+        Coefficients of each draw, by path.
+    losses : list of tuple of float
+        Loss of each draw by the emulator, and played.
+    """
 
     summary: Summary
     draws: list[dict[str, float]]
-    losses: list[float]
+    losses: list[tuple[float, float]]
 
 
-def summarise(state: State, log: Log, runs: int = RUNS, contenders: int = CONTENDERS) -> Fit:
+def summarise(
+    state: State, wave: Wave, log: Log, runs: int = RUNS, contenders: int = CONTENDERS
+) -> Fit:
     """Return what a finished fit comes to.
 
     Parameters
     ----------
-    state : State
-        Of `carry_out`, at its end.
+    state, wave : State, Wave
+        Of `carry_out`.
     log : callable
         Called with a line for each point that is played again.
     runs, contenders : int
-        Runs an arm of these, and how many of the best there are.
+        Runs an arm of these, and how many there are besides the defaults.
     """
-    assert state.walk is not None
-    walk, settings = state.walk, state.settings
-    everything = [*state.points, *(point for seen in walk.seen for point in seen)]
-    distinct = sorted({tuple(point) for point in everything})  # many steps are not taken
+    settings, walk = state.settings, wave.walk
+    draws = [point_at(place) for place in wave.places]
+    played = [point.loss for point in state.waves[-1]]
 
-    def again(values: dict[str, float], found: float | None = None) -> Point:
-        if found is None:
-            found = loss(measured(simulate(values, settings.runs)))
-        many = simulate(values, runs)
+    def again(values: dict[str, float]) -> Point:
+        few, many = simulate(values, settings.runs), simulate(values, runs)
         got = {t.name: list(map(float, t.measure(many))) for t in (*TARGETS, *SHOWN)}
-        return Point(values, found, loss(measured(many)), got)
+        return Point(values, loss(measured(few)), loss(measured(many)), got)
 
     best = []
-    for number, (found, *place) in enumerate(distinct[:contenders], 1):
-        best.append(again(point_at(place), found))
+    for number, at in enumerate(np.argsort(wave.losses, kind="stable")[:contenders], 1):
+        best.append(again(draws[at]))
         log(f"playing the best again: {number}, loss {best[-1].loss_again:.2f}")
-    kept = region.kept(walk, distinct[0][0]) or [list(distinct[0])]
-    tried = len(walk.at) * len(walk.seen)
+    off = np.array(played) - wave.losses
     summary = Summary(
         settings=settings,
         runs_again=runs,
-        points=len(state.points) + tried,
-        least=distinct[0][0],
-        starts=[min(search.points)[0] for search in state.searches],
-        taken=walk.taken / tried,
-        mixed=region.spread_ratio(walk).tolist(),
+        points=len(state.points(len(state.waves))),
+        fitted=len(near(state.points(len(state.waves) - 1))),
+        starts=[min(search.points).loss for search in state.searches],
+        most=float(np.quantile(played, LEVEL)),
+        taken=walk.taken,
+        mixed=spread_ratio(walk).tolist(),
+        off=float(off.mean()),
+        spread=float(off.std()),
         best=min(best, key=lambda point: point.loss_again),
         defaults=again(defaults()),
     )
-    return Fit(summary, [point_at(place) for _, *place in kept], [point[0] for point in kept])
+    return Fit(summary, draws, list(zip(wave.losses.tolist(), played, strict=True)))
 
 
 def write(files: Mapping[str, Path], fit: Fit) -> None:
@@ -164,10 +185,10 @@ def write(files: Mapping[str, Path], fit: Fit) -> None:
     rows = [[draw[path] for path in ours] for draw in fit.draws]
     write_bytes(files[DRAWS], _csv(ours, rows))
     rows = [
-        [round(found, 2), *(draw[path] for path in theirs)]
-        for draw, found in zip(fit.draws, fit.losses, strict=True)
+        [*(round(one, 2) for one in both), *(draw[path] for path in theirs)]
+        for draw, both in zip(fit.draws, fit.losses, strict=True)
     ]
-    write_bytes(files[CRISIS], _csv(["loss", *theirs], rows))
+    write_bytes(files[CRISIS], _csv([*LOSSES, *theirs], rows))
     text = json.dumps(asdict(fit.summary), indent=1, ensure_ascii=False) + "\n"
     write_bytes(files[SUMMARY], text.encode())
 
@@ -180,7 +201,7 @@ def _csv(head: list[str], rows: list[list[float]]) -> bytes:
 def read(files: Mapping[str, Path] = COMMITTED) -> Fit:
     """Return a fit from its three files; those of the project by default."""
     ours, theirs = _rows(files[DRAWS]), _rows(files[CRISIS])
-    losses = [row.pop("loss") for row in theirs]
+    losses = [(row.pop(LOSSES[0]), row.pop(LOSSES[1])) for row in theirs]
     found: dict[str, Any] = json.loads(files[SUMMARY].read_text(encoding="utf-8"))
     summary = Summary(
         **{

@@ -15,7 +15,9 @@ import itertools
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
 
 from negsim.results.intervals import wilson
 from validation.fit.estimates import (
@@ -35,6 +37,7 @@ from validation.fit.estimates import (
     watched_fail,
 )
 from validation.fit.simulate import Simulated
+from validation.icb.scores import Floats
 from validation.patterns.arms import NOBODY, STYLES
 from validation.patterns.hazards import BACK, CEASEFIRES, CWM, MECHANISM, UCDP
 from validation.patterns.styles import (
@@ -172,7 +175,7 @@ TARGETS = (
     *(_back(early, late) for early, late in itertools.pairwise(BACK)),
     Target(
         "hazard falls",
-        "Hazard of return falls: log of the smaller of two falls, over days 1-10, 11-30, 31-90",
+        "Chance of return, a day, falls from days 1-10 to 11-30 to 31-90: log of the smaller fall",
         Estimate(0.0, 0.1), CWM, falling, one_sided=True,
         remark="Only the sign is asked for; the scale is a judgement.",
     ),
@@ -229,6 +232,9 @@ TARGETS = (
 """What the fit aims at. Not among them: agreements after a collapse by the mediator's hold
 (validation.patterns.styles), since this casebook goes against the data on return."""
 
+VALUES = np.array([target.value for target in TARGETS])
+SCALES = np.array([target.scale for target in TARGETS])
+ONE_SIDED = np.array([target.one_sided for target in TARGETS])
 
 SHOWN = (
     *(
@@ -249,11 +255,52 @@ SHOWN = (
 """What is shown beside, and not counted: these follow from targets."""
 
 
+class Played(NamedTuple):
+    """A point that was played.
+
+    Parameters
+    ----------
+    loss : float
+        Its loss.
+    place : list of float
+        Where it is, bounds at 0 and 1.
+    found : list of Estimate
+        What it gives for each target.
+    """
+
+    loss: float
+    place: list[float]
+    found: list[Estimate]
+
+
+Measure: TypeAlias = Callable[[Floats], Sequence[Estimate]]
+"""What a place, between 0 and 1 in each direction, gives for each target."""
+
+
+def played(place: Floats, measure: Measure) -> Played:
+    """Play a place."""
+    found = [Estimate(*one) for one in measure(place)]
+    return Played(loss(found), place.tolist(), found)
+
+
 def measured(runs: Simulated) -> list[Estimate]:
     """Return every target counted in the runs of a point."""
     return [target.measure(runs) for target in TARGETS]
 
 
+def losses(values: Floats, errors: Floats) -> Floats:
+    """Return the sum of squared misses over all targets, for each point.
+
+    Parameters
+    ----------
+    values, errors : ndarray of float, shape (..., targets)
+        What points give for each target, and the standard errors.
+    """
+    off = (values - VALUES) / np.hypot(SCALES, errors)
+    counted = np.where(ONE_SIDED, np.minimum(off, 0.0), off)
+    return np.asarray((counted**2).sum(axis=-1))
+
+
 def loss(found: Sequence[Estimate]) -> float:
-    """Return the sum of squared misses over all targets."""
-    return sum(t.miss(got) ** 2 for t, got in zip(TARGETS, found, strict=True))
+    """Return the sum of squared misses of a point over all targets."""
+    return float(losses(*np.array(found).T))

@@ -36,11 +36,11 @@ class Fitted:
 
 ICB_BEFORE_1975 = Fitted(
     parameters=Parameters(
-        batna=0.34,
+        batna=0.32,
         leverage=0.5,
-        one_sided=0.235,
-        grave=0.913,
-        protracted=0.057,
+        one_sided=0.245,
+        grave=0.888,
+        protracted=0.054,
     ),
     baselines=Baselines(
         base=0.313230,
@@ -55,7 +55,6 @@ ICB_BEFORE_1975 = Fitted(
 )
 """From the 256 crises with known mediation.
 
-The first two parameters were fitted together with the coefficients of return, collapse and what
-becomes of signed texts, then rounded; the other three are what ``python -m validation icb --fit``
-found under the first form of the model.
+The first two parameters are those of the joint fit (docs/fit.md) with the model's coefficients at
+their defaults, rounded; the other three are what ``python -m validation icb --fit`` finds.
 """

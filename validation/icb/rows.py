@@ -66,8 +66,8 @@ def _fitted() -> Row:
         f"hold of a mediator {values.leverage:g}, weight of a grave threat {values.grave:g}, "
         f"trust lost in a protracted conflict {values.protracted:g}",
         NO_TEST,
-        "The first and the third were fitted with the coefficients of the model; the other three "
-        "stand as they were fitted under its first form. Fitted anew, all five come to .321, .245, "
-        ".560, .888 and .054. The data tell the first and the third, and that the second is at "
-        "least .20; the last two are priors with a number behind them.",
+        "The first and the third are those of the joint fit (docs/fit.md), the other three of the "
+        "fit to these crises, which by itself has .321 and .560 for the first and the third. The "
+        "data tell these two, and that the second is at least .20; the last two are priors with a "
+        "number behind them.",
     )

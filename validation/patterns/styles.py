@@ -181,7 +181,7 @@ def _level(claim: str, published: tuple[int, int], count: int, runs: int) -> Row
     outside = "" if low <= count / runs <= high else OUTSIDE
     return Row(
         claim, ICB, share_with_interval(*published) + f", n = {published[1]}",
-        share_with_interval(count, runs) + f", n = {runs:,}", NO_TEST, LEVELS + outside,
+        share_with_interval(count, runs) + f", n = {runs:,}", NO_TEST, LEVELS + outside, FITTED,
     )  # fmt: skip
 
 

@@ -28,7 +28,8 @@ IST, FLEX, UST, CAMP, KEN, RAM, GEN, MIX, TWINS = (
 mediated crises of docs/evidence.md, of all kinds as often as they occur."""
 
 REAL = (IST, UST, CAMP, KEN, RAM)
-"""The shipped cases; the textbook case has no mediator, no violence and no chance."""
+"""The shipped cases of the time when rows were fixed, so without those that came later; the
+textbook case has no mediator, no violence and no chance."""
 
 ALL = (*REAL, GEN)
 

@@ -1,7 +1,7 @@
 """Scenarios whose two sides are alike, or exchanged: no rule may prefer the side that comes first.
 
 The order of actors is that of their streams, and streams key all their random numbers. Two parties
-whose streams are exchanged have changed places and luck, and nothing else.
+whose streams are exchanged have changed places and random numbers, and nothing else.
 """
 
 from __future__ import annotations

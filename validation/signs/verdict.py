@@ -19,7 +19,7 @@ SHOWN = 3.0
 """Standard errors above 0 from which on a difference is taken as shown."""
 
 SAFE = 5.0
-"""Standard errors of room between a row and its bound that make a failure by luck impossible."""
+"""Standard errors between a row and its bound: no random numbers make it fail."""
 
 
 @dataclass(frozen=True)

@@ -154,6 +154,8 @@ def _doubt(table: SweepTable) -> str:
     if widest is None:
         return f"What the assumptions leave: {sets}."
     outcome, _, low, high = widest
+    if low == high:
+        return f"Assumptions leave no share of all runs open ({sets})."
     name = table.name(outcome)
     return (
         f"Assumptions leave most open for '{name}': {100 * low:.0f} to {100 * high:.0f} % ({sets})."

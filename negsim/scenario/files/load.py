@@ -248,7 +248,8 @@ def shipped_folder(kind: str) -> Path:
 
 def shipped(kind: str = "scenarios") -> dict[str, Path]:
     """Return the files of shipped scenarios, or experiments, by name, in order of name."""
-    return {file.stem: file for file in sorted(shipped_folder(kind).glob("*.yaml"))}
+    files = {file.stem: file for file in shipped_folder(kind).glob("*.yaml")}
+    return dict(sorted(files.items()))
 
 
 def is_foreign(path: str | os.PathLike[str]) -> bool:

@@ -216,7 +216,7 @@ def about(manifest: dict[str, Any], extent: str) -> dict[str, str]:
         "shares": SHARES,
         "intervals": INTERVAL,
         **({"doubt": DOUBT.format(**manifest["doubt"])} if "doubt" in manifest else {}),
-        "luck": SAME_RUNS,
+        "random numbers": SAME_RUNS,
     }
 
 

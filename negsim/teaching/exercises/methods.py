@@ -18,10 +18,16 @@ from negsim.teaching.paper import Markdown, Values
 
 WENT: dict[str, str] = {
     "camp-david-1978": "settled",
+    "cyprus-2017": "collapse",
+    "dayton-1995": "collapse, then back within 2, then settled",
     "istanbul-2025": "back within 2, then interim, then collapse",
+    "jeddah-2023": "back within 3, then interim, then collapse",
     "kenya-2008": "back within 2, then settled",
     "rambouillet-1999": "interim, then resume, then hostilities",
+    "south-sudan-2018": "back, then interim, then settled",
+    "thailand-cambodia-2025": "hostilities",
     "us-taliban-2019": "back, then settled",
+    "vance-owen-1993": "collapse, then back, then collapse",
 }
 """What happened in the shipped cases, as far as a pattern can say it; scenarios/README.md has it
 with its sources."""

@@ -157,7 +157,9 @@ def test_no_line_or_row_of_another_role_is_on_a_sheet(
             for row in private_words(scenario, other)
             if other is not party
         }
-        for row in set(private_words(scenario, party)) - shared:
+        for row in private_words(scenario, party):
+            if any(row in other for other in shared):  # a line may go on by a condition
+                continue
             for file, text in public(packs[name], party.id).items():
                 assert row not in words_of(text), (file, row)
 

@@ -177,7 +177,7 @@ WALKS: tuple[Row, ...] = (
             ("East .45, West .2", {"parties.east.batna": 0.45, "parties.west.batna": 0.2}),
             ("East .2, West .45", {"parties.east.batna": 0.2, "parties.west.batna": 0.45}),
         ), "who walks, sides exchanged", EQUAL, tolerance=0.04, runs=40_000),
-    Row("walks.exchanged", "Sides that exchange places and luck walk as often as before", NEUTRAL,
+    Row("walks.exchanged", "Sides that exchange places and draws walk as often as before", NEUTRAL,
         ALL, (("as in the file", {}), ("exchanged", {})), "first party walks", EQUAL,
         tolerance=0.04, runs=40_000, exchanged=True,
         sizes={UST: 80_000, GEN: 80_000}),

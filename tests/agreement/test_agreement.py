@@ -124,8 +124,9 @@ def test_all_that_is_recorded_is_compared() -> None:
     assert [*model.record()] == [*RECORD.names][: RECORD.names.index("phase")]
 
 
-def test_they_agree_on_2000_runs_of_istanbul() -> None:
-    assert disagreements(load("istanbul-2025"), 2000) == []
+@pytest.mark.parametrize("runs", [200, pytest.param(2000, marks=pytest.mark.long)])
+def test_they_agree_on_runs_of_istanbul(runs: int) -> None:
+    assert disagreements(load("istanbul-2025"), runs) == []
 
 
 def test_they_agree_on_200_made_up_scenarios_that_reach_everything() -> None:

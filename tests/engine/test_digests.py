@@ -21,6 +21,7 @@ from negsim.engine import ensemble
 from negsim.engine.compiled.workspace import RECORD
 from negsim.engine.lay_out import lay_out
 from negsim.scenario.files.load import load, shipped
+from shipped_cases import FEW
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "performance.md"
@@ -68,15 +69,16 @@ def test_blocks_of_any_size_change_no_digest(size: int, monkeypatch: pytest.Monk
     assert digests(layout, 2000, threads=2) == expected
 
 
-def test_plain_python_gives_the_same_digests() -> None:
+@pytest.mark.parametrize("names", [FEW, pytest.param([*shipped()], marks=pytest.mark.long)])
+def test_plain_python_gives_the_same_digests(names: list[str]) -> None:
     script = (
         "from benchmarks.digests import digests\n"
         "from negsim.jit import COMPILE\n"
-        "from negsim.scenario.files.load import load, shipped\n"
+        "from negsim.scenario.files.load import load\n"
         "from negsim.engine.lay_out import lay_out\n"
-        f"print(COMPILE, *[d for n in shipped() for d in digests(lay_out(load(n)), {SOME})])"
+        f"print(COMPILE, *[d for n in {names} for d in digests(lay_out(load(n)), {SOME})])"
     )
-    here = [d for name in shipped() for d in digests(lay_out(load(name)), SOME)]
+    here = [d for name in names for d in digests(lay_out(load(name)), SOME)]
     assert in_plain_python(script) == ["False", *here]
 
 

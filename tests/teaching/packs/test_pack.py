@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from html import unescape
 from itertools import pairwise
@@ -38,9 +38,12 @@ from printed import (
     words_of,
 )
 from scenarios.test_fictional import given_away
+from shipped_cases import FEW
 
 SMALL = (Path(__file__).parents[2] / "scenarios" / "small.yaml").read_text(encoding="utf-8")
 SHIPPED = list(shipped())
+WHOSE = pytest.mark.parametrize("names", [FEW, pytest.param(SHIPPED, marks=pytest.mark.long)])
+"""Packs that are printed."""
 PAGES = Pages()
 
 COMMON = [
@@ -369,22 +372,24 @@ def test_nothing_is_clipped_on_paper(paper: str, tmp_path: Path) -> None:
         assert lost(text, sheets) == []
 
 
+@WHOSE
 def test_no_page_of_a_pack_ends_before_what_it_leads_to(
-    packs: dict[str, dict[str, str]], tmp_path: Path
+    names: Sequence[str], packs: dict[str, dict[str, str]], tmp_path: Path
 ) -> None:
-    pages = [text for name in SHIPPED for text in packs[name].values()]
+    pages = [text for name in names for text in packs[name].values()]
     assert cut_off(pages, "A4", tmp_path) == []
     loose = [re.sub(r"break-after: avoid", "color: #000", text) for text in pages]
     assert cut_off(loose, "A4", tmp_path) != []
 
 
+@WHOSE
 @pytest.mark.parametrize("paper", PAPERS)
 def test_a_prompt_and_the_lines_for_its_answer_are_on_one_sheet(
-    paper: str, packs: dict[str, dict[str, str]], tmp_path: Path
+    paper: str, names: Sequence[str], packs: dict[str, dict[str, str]], tmp_path: Path
 ) -> None:
     pages = [
         text
-        for name in SHIPPED
+        for name in names
         for file, text in packs[name].items()
         if file.startswith(("role", "observer"))
     ]

@@ -1,0 +1,20 @@
+"""Shipped scenarios for tests that take long with each: a few each time, the rest as long tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+from negsim.scenario.files.load import shipped
+
+FEW = ("istanbul-2025", "kenya-2008", "textbook-two-party", "vance-owen-1993")
+"""Two parties and three; with and without mediators, events, principals with lines of their own."""
+
+
+def few_always(names: Iterable[str] | None = None) -> list[Any]:
+    """Return names, of all where none are given, as parameters; but for the few, long ones."""
+    long = pytest.mark.long
+    chosen = shipped() if names is None else names
+    return [name if name in FEW else pytest.param(name, marks=long) for name in chosen]

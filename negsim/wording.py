@@ -127,6 +127,14 @@ def span(low: float, high: float) -> str:
     return f"{low:g}" if low == high else f"{low:g} to {high:g}"
 
 
+def most_open(name: str, low: float, high: float, sets: str) -> str:
+    """Return which share the assumptions leave most open, from where to where, over which sets."""
+    if low == high:
+        return f"Assumptions leave no share of all runs open ({sets})."
+    ends = f"{100 * low:.0f} to {100 * high:.0f} %"
+    return f"Assumptions leave most open for {name}: {ends} ({sets})."
+
+
 def number(value: Number) -> str:
     """Return the values that a number takes over all runs, in words."""
     return span(lowest(value), highest(value))

@@ -287,18 +287,15 @@ def size(table: SweepTable, experiment: Experiment) -> str:
 
 def doubt_in_words(table: SweepTable, doubt: Sets) -> str:
     """Return how far the assumptions leave a share of all runs open where they do so most."""
+    from negsim.wording import most_open
+
     sets = f"95 % of {doubt.sets} sets, {doubt.runs} runs each, the same sets in all cells"
     widest = table.widest()
     if widest is None:
         return f"What the assumptions leave ({sets}) is in the exported table."
     outcome, cell, low, high = widest
-    if low == high:
-        return f"Assumptions leave no share of all runs open ({sets})."
     place = where(table, cell)
-    return (
-        f"Assumptions leave most open for {outcome}{place and f' ({place})'}: {100 * low:.0f} to "
-        f"{100 * high:.0f} % ({sets})."
-    )
+    return most_open(f"{outcome}{place and f' ({place})'}", low, high, sets)
 
 
 def ranges(table: SweepTable, experiment: Experiment) -> Table:

@@ -37,7 +37,7 @@ from negsim.scenario.process import Process
 from negsim.scenario.scenario import Scenario, default_stream
 
 KEPT_FIT = default_stream("kept fit")
-"""Stream of the draw that says which of the kept fits a set has."""
+"""Stream of the number that says which draw of the joint fit a set has; its name keys it."""
 
 DRAWS = Path(__file__).with_name("draws.csv")
 
@@ -105,7 +105,7 @@ def assumptions(scenario: Scenario, sets: int, seed: int) -> Assumptions:
 def put_in_fits(
     vectors: np.ndarray, paths: Mapping[str, int], left: Collection[str], seed: int
 ) -> None:
-    """Give each set the coefficients of one of the kept fits, all of the same.
+    """Give each set the coefficients of one draw of the joint fit, all of the same.
 
     Parameters
     ----------
@@ -129,7 +129,7 @@ def put_in_fits(
 
 @cache
 def kept_fits() -> tuple[tuple[str, ...], np.ndarray]:
-    """Return the paths of the coefficients that were fitted, and the fits: float (fits, paths)."""
+    """Return the paths of the coefficients that were fitted, and draws: float (draws, paths)."""
     with DRAWS.open(encoding="utf-8", newline="") as file:
         names, *rows = csv.reader(file)
     return tuple(names), np.array(rows, dtype=np.float64)

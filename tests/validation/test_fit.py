@@ -307,6 +307,21 @@ def test_the_emulator_says_by_how_much_it_may_be_off() -> None:
     assert Emulator(known).errors / SCALES == pytest.approx(np.full(len(SCALES), 0.3), rel=0.2)
 
 
+def test_what_random_numbers_do_to_all_points_alike_widens_the_last_wave() -> None:
+    """All points tell targets with twice the published error: misses count by a fifth."""
+    known = [
+        point._replace(
+            found=[one._replace(error=2 * s) for one, s in zip(point.found, SCALES, strict=True)]
+        )
+        for point in scattered(400)
+    ]
+    emulator, places = Emulator(known), np.array([point.place for point in known[:20]])
+    assert emulator.careful_losses(places) == pytest.approx(bowl(places) / 5, rel=0.02)
+    assert emulator.losses(places) == pytest.approx(bowl(places), rel=0.02)
+    usual = waves.last(scattered(400), 5, (1, 2)).places.std(axis=0).mean()
+    assert waves.last(known, 5, (1, 2)).places.std(axis=0).mean() > 1.3 * usual
+
+
 def test_the_walk_draws_what_the_loss_says() -> None:
     """Of a bowl, draws are normal: loss is chi-square, spread as wide as the bowl."""
     found = region.walk(

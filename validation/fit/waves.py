@@ -66,17 +66,19 @@ def broad(points: Sequence[Played], generations: int, seed: tuple[int, int]) -> 
     seed : tuple of int
         Random numbers depend on it alone.
     """
-    emulator = Emulator(near(points))
+    known = near(points)
+    emulator = Emulator(known)
     steps = STEPS // 4 * generations
-    return _wave(points, emulator, lambda at: emulator.losses(at) / BROAD, steps, generations, seed)
+    return _wave(known, emulator, lambda at: emulator.losses(at) / BROAD, steps, generations, seed)
 
 
 def last(points: Sequence[Played], generations: int, seed: tuple[int, int]) -> Wave:
     """Draw from the posterior, twice as many points; parameters as of `broad`."""
-    emulator = Emulator(near(points))
+    known = near(points)
+    emulator = Emulator(known)
     steps = STEPS * generations
     return _wave(
-        points,
+        known,
         emulator,
         lambda at: emulator.careful_losses(at) + straying(at),
         steps,
@@ -86,14 +88,14 @@ def last(points: Sequence[Played], generations: int, seed: tuple[int, int]) -> W
 
 
 def _wave(
-    points: Sequence[Played],
+    known: Sequence[Played],
     emulator: Emulator,
     losses: Losses,
     steps: int,
     generations: int,
     seed: tuple[int, int],
 ) -> Wave:
-    found = walk(np.array([point.place for point in near(points)]), losses, steps, seed)
+    found = walk(np.array([point.place for point in known]), losses, steps, seed)
     places = kept(found, SIZE * generations)
     return Wave(found, emulator.losses(places), places)
 

@@ -55,6 +55,7 @@ ICB_BEFORE_1975 = Fitted(
 )
 """From the 256 crises with known mediation.
 
-The first two parameters are those of the joint fit (docs/fit.md) with the model's coefficients at
-their defaults, rounded; the other three are what ``python -m validation icb --fit`` finds.
+The first two parameters are about where the loss of the joint fit (docs/fit.md) is least with the
+model's coefficients at their defaults; the other three are what ``python -m validation icb --fit``
+finds.
 """

@@ -11,6 +11,7 @@ from negsim.sweeps.table.counts import SweepTable
 from negsim.sweeps.table.differences import Pairing
 from negsim.sweeps.table.shape import varying
 from negsim.vocabulary import SHARE_OF
+from negsim.wording import most_open
 
 NEIGHBOURS = "Neighbouring points share their random numbers, so their errors go the same way."
 
@@ -154,12 +155,7 @@ def _doubt(table: SweepTable) -> str:
     if widest is None:
         return f"What the assumptions leave: {sets}."
     outcome, _, low, high = widest
-    if low == high:
-        return f"Assumptions leave no share of all runs open ({sets})."
-    name = table.name(outcome)
-    return (
-        f"Assumptions leave most open for '{name}': {100 * low:.0f} to {100 * high:.0f} % ({sets})."
-    )
+    return most_open(f"'{table.name(outcome)}'", low, high, sets)
 
 
 def _of_some(table: SweepTable) -> str:

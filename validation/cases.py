@@ -219,9 +219,16 @@ def rows(runs: int = RUNS, changes: Changes = ()) -> list[Row]:
     ]
 
 
+SEEN = ("camp-david-1978", "dayton-1995", "istanbul-2025", "kenya-2008")
+"""Cases that were known to miss, or how they come out, when rules or numbers were chosen.
+
+Some rules were looked for with Istanbul in view; of the others a number was changed, by their
+sources, after the first draft had been played (scenarios/README.md)."""
+
+
 def kind_of(name: str) -> str:
-    """Return the kind of a row on a case: some rules were looked for with Istanbul in view."""
-    return NOT_BLIND if name.startswith("istanbul") else TEST
+    """Return the kind of a row on a case."""
+    return NOT_BLIND if name in SEEN else TEST
 
 
 def _band(

@@ -8,11 +8,12 @@ course of events is one that the model can take, and how usual it is there.
 
 from __future__ import annotations
 
+from negsim.engine.lay_out import lay_out
 from negsim.scenario.files.load import apply, load
-from negsim.story.find import matches, read_pattern
-from negsim.vocabulary import COLLAPSED
+from negsim.story.find import search
+from negsim.story.pattern import read_pattern
 from validation.row import NO_TEST, Row, share_with_interval
-from validation.runs import Changes, played
+from validation.runs import SEED, Changes, with_changes
 
 RUNS = 20_000
 DAYS = 120
@@ -45,17 +46,20 @@ EVENTS = (
         "the course of events as a whole",
     ),
 )
-"""Claim, pattern of `negsim.story.find`, and what happened."""
+"""Claim, pattern of `negsim.story.pattern`, and what happened."""
 
 SOURCE = "press reports, as listed in scenarios/README.md (istanbul-2025: what happened)"
 
 
 def rows(runs: int = RUNS, changes: Changes = ()) -> list[Row]:
     """Return the rows; `changes` are put into the scenario by a test."""
-    given = apply(load("istanbul-2025"), {"process.rounds": DAYS})
-    block = played(given, runs, changes)  # all runs start collapsed
-    counts = [  # no pattern here asks how a run ends
-        int(matches(read_pattern(pattern), COLLAPSED, block.phases, {}).sum())
+    given = with_changes(apply(load("istanbul-2025"), {"process.rounds": DAYS}), changes)
+    layout = lay_out(given)
+    counts = [
+        sum(
+            len(found)
+            for found, _ in search(read_pattern(pattern, given), layout, SEED, 0, runs)
+        )
         for _, pattern, _ in EVENTS
     ]
     return [

@@ -9,6 +9,7 @@ from negsim.cli.shared import (
     Parser,
     check_scenario,
     load_scenario,
+    progress_bar,
     report,
     report_compiling,
     whole_number,
@@ -22,16 +23,19 @@ is one of those that "negsim run" counts under the same seed: the same number,
 the same run.
 
 --find PATTERN looks for a run that goes a certain way. A pattern is a list of
-steps, separated by commas or "then": back, interim, resume, collapse, settled
-or hostilities, each perhaps followed by "within N" rounds of the step before;
-the last step may be a way to end: stalemate, truce (an interim truce), or a
-truce that holds at the end, truce_talks_on or truce_talks_off.
+steps, separated by commas or "then": back, interim, resume, collapse, settled,
+hostilities, or any move of a story ("walks out", "incident"), perhaps with who
+makes it or, of an incident, "in" whom it strikes, and perhaps with "within N"
+rounds of the step before. The last step may be a way to end: stalemate, truce
+(an interim truce), or a truce that holds at the end, truce_talks_on or
+truce_talks_off.
 """
 
 EXAMPLE = """\
 example:
   negsim story istanbul-2025 --run 7
   negsim story istanbul-2025 --find "back within 2, then interim, then collapse"
+  negsim story istanbul-2025 --find "incident in pakistan, walks out pakistan"
 """
 
 
@@ -59,18 +63,20 @@ def carry_out(arguments: argparse.Namespace) -> None:
     from negsim.disk import check_folder
     from negsim.engine.lay_out import lay_out
     from negsim.story.account import play
-    from negsim.story.find import find, read_pattern
+    from negsim.story.find import find
     from negsim.story.page import describe
+    from negsim.story.pattern import read_pattern
     from negsim.wording import wrapped
 
     if arguments.find is not None:
-        read_pattern(arguments.find)
+        read_pattern(arguments.find, scenario)
     if arguments.out is not None:
         check_folder(arguments.out)
     report_compiling()
     run, found = arguments.run, None
     if arguments.find is not None:
-        found = find(arguments.find, lay_out(scenario), arguments.seed)
+        with progress_bar(None, "Runs searched") as progress:
+            found = find(arguments.find, lay_out(scenario), arguments.seed, progress=progress)
         run = found.runs[0]
     account = play(scenario, arguments.seed, run)
     words = describe(account)

@@ -25,6 +25,9 @@ class Events(NamedTuple):
     lasts: np.ndarray  # int (E,): rounds; 0 for good
     strikes: np.ndarray  # int (E,): source of violence that strikes for certain, or -1
     summit: np.ndarray  # bool (E,)
+    joins: np.ndarray  # int (E,): mediator that joins, or -1
+    leaves: np.ndarray  # int (E,): mediator that leaves, or -1
+    paths: np.ndarray  # int (E,): how many numbers the scenario lets each change by their paths
     begins: np.ndarray  # int (E + 1,): where the changes of each begin
     number: np.ndarray  # int (changes,): its index in the vector
     value: np.ndarray  # float (changes,)

@@ -59,6 +59,11 @@ PURPOSES = (
     MISJUDGED,
 ) = range(len(PURPOSES))
 
+MOST_RUN = 10**9 - 1
+"""Highest number of a run; an ensemble has at most 10**9 of them."""
+
+MOST_SEED = 2**64 - 1
+
 Seed: TypeAlias = int | np.uint64
 """A seed: whole, 0 to 2**64 - 1; compiled rules want it as ``numpy.uint64``."""
 

@@ -21,6 +21,7 @@ from negsim.engine.compiled.block import play_block
 from negsim.engine.compiled.workspace import RECORD, make_workspace
 from negsim.engine.inputs import process_records
 from negsim.engine.lay_out import Layout
+from negsim.engine.log import Log
 from negsim.errors import check_whole
 from negsim.vocabulary import COLLAPSED, HOSTILITIES, MILESTONES, PHASES, SETTLED
 
@@ -132,7 +133,9 @@ class Tally:
     __hash__ = None  # type: ignore[assignment]
 
 
-def play_runs(layout: Layout, seed: int, first: int, count: int) -> Block:
+def play_runs(
+    layout: Layout, seed: int, first: int, count: int, event_log: Log | None = None
+) -> Block:
     """Play `count` runs from number `first` on, in this thread.
 
     Parameters
@@ -143,6 +146,8 @@ def play_runs(layout: Layout, seed: int, first: int, count: int) -> Block:
         Seed, 0 to 2**64 - 1.
     first, count : int
         Number of the first run and how many.
+    event_log : Log, optional
+        What the runs write to; where its further numbers are read, all packages are searched.
 
     Returns
     -------
@@ -151,10 +156,12 @@ def play_runs(layout: Layout, seed: int, first: int, count: int) -> Block:
     """
     vectors = np.empty((count, len(layout.case.fixed)))
     draw_inputs(layout.searched, np.uint64(seed), first, vectors)
-    return play_numbers(layout, seed, first, vectors)
+    return play_numbers(layout, seed, first, vectors, event_log)
 
 
-def play_numbers(layout: Layout, seed: int, first: int, vectors: np.ndarray) -> Block:
+def play_numbers(
+    layout: Layout, seed: int, first: int, vectors: np.ndarray, event_log: Log | None = None
+) -> Block:
     """Play runs from number `first` on, in this thread, given the numbers of each.
 
     Parameters
@@ -163,12 +170,16 @@ def play_numbers(layout: Layout, seed: int, first: int, vectors: np.ndarray) -> 
         As in `play_runs`.
     vectors : ndarray of float, shape (runs, numbers)
         See `arrays.inputs_of`.
+    event_log : Log, optional
+        As in `play_runs`.
     """
-    case, count, key = layout.searched, len(vectors), np.uint64(seed)
+    everything = event_log is not None and len(event_log.further) > 0
+    case, count = layout.case if everything else layout.searched, len(vectors)
+    key = np.uint64(seed)
     records = np.zeros(count, dtype=RECORD).view(np.recarray)
     phases = np.empty((count, case.rounds), dtype=np.int8)
     borne = np.empty((count, len(case.party_stream)))
-    work = make_workspace(case, int(case.level_counts.max()))
+    work = make_workspace(case, int(case.level_counts.max()), event_log)
     process = process_records(vectors)
     numbers = process.view(np.float64).reshape(count, -1)
     play_block(case, process, numbers, vectors, work, key, first, records, phases, borne)

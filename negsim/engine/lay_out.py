@@ -203,6 +203,7 @@ def _events(ordered: Ordered, parts: dict[str, Part]) -> Events:
         for event in events
     ]
     sources = [source.id for source in ordered.violence]
+    mediators = ["", *(mediator.id for mediator in ordered.mediators)]
     return Events(
         at=_whole(e.at for e in events),
         after=_whole(e.after_collapse for e in events),
@@ -210,6 +211,9 @@ def _events(ordered: Ordered, parts: dict[str, Part]) -> Events:
         lasts=_whole(e.rounds for e in events),
         strikes=_whole(sources.index(e.incident) if e.incident else -1 for e in events),
         summit=np.array([e.summit for e in events], dtype=np.bool_),
+        joins=_whole(mediators.index(e.joins) - 1 for e in events),
+        leaves=_whole(mediators.index(e.leaves) - 1 for e in events),
+        paths=_whole(len(e.set) for e in events),
         begins=np.cumsum([0, *(len(some) for some in changes)], dtype=np.int64),
         number=_whole(n for some in changes for n, _ in some),
         value=np.array([value for some in changes for _, value in some], dtype=np.float64),

@@ -13,13 +13,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from negsim.engine.readable.state import MOST_RUN, MOST_SEED
+from negsim.engine.draws import MOST_RUN, MOST_SEED
 from negsim.errors import NegsimError, check_whole, nearest
+from negsim.roleplay.account import write_down
 from negsim.roleplay.decide import Decision, check
 from negsim.roleplay.model import SeatedModel
 from negsim.roleplay.observation import Observation
 from negsim.scenario.scenario import Scenario
-from negsim.story.account import Account, write_down
+from negsim.story.account import Account
 
 
 def roles_of(scenario: Scenario) -> dict[str, str]:

@@ -6,19 +6,30 @@ what ``negsim story --json`` prints (see ``docs/story.md``).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
+from itertools import groupby, islice
 from typing import Any
 
+import numpy as np
+
+from negsim.engine.arrays import inputs_of
+from negsim.engine.draws import MOST_RUN, MOST_SEED
+from negsim.engine.ensemble import play_runs
+from negsim.engine.lay_out import Layout, lay_out
+from negsim.engine.log import OF_MEDIATOR, OF_PARTY, OF_TALKS, log_of_everything
 from negsim.engine.moves import Move
-from negsim.engine.readable.mediator import MediatorAgent
+from negsim.engine.read_log import moves_of, states_of
 from negsim.engine.readable.obstacles import Lines, Obstacle
-from negsim.engine.readable.party import PartyAgent
-from negsim.engine.readable.run import NegotiationModel
+from negsim.errors import check_whole
+from negsim.jit import plain
 from negsim.results.provenance import origin
 from negsim.results.result import classes
 from negsim.rules.offers import NONE
 from negsim.scenario.scenario import Scenario
-from negsim.vocabulary import COLLAPSED, PHASES
+from negsim.vocabulary import COLLAPSED, ENDINGS, PHASES
+
+AT_TABLE = OF_TALKS.index("at_table")
 
 DECIMALS = 6
 """Decimals of numbers in the document."""
@@ -137,76 +148,92 @@ def play(scenario: Scenario, seed: int, run: int) -> Account:
     NegsimError
         If `seed` is not from 0 to 2**64 - 1 or `run` not from 0 to 10**9 - 1.
     """
-    return write_down(NegotiationModel(scenario, seed, run))
-
-
-def write_down(model: NegotiationModel) -> Account:
-    """Play a run that has not begun to its end, and return what happened in it."""
-    scenario = model.layout.scenario
-    rounds = [_round(model, at_table=False, since=0)]
-    while model.running:
-        since, sat = len(model.moves), model.rounds_at_table
-        model.step()
-        rounds.append(_round(model, model.rounds_at_table > sat, since))
-    outcome, name = classes(scenario)[model.outcome]
+    check_whole("seed", seed, 0, MOST_SEED)
+    check_whole("run", run, 0, MOST_RUN)
+    layout = lay_out(scenario)
+    event_log = log_of_everything(layout.case)
+    block = play_runs(layout, seed, run, 1, event_log)
+    record = block.records[0]
+    moves = moves_of(layout, event_log, 0, int(record.lasted))
+    start, *rounds = rounds_of(layout, states_of(event_log, 0), moves)
+    outcome, name = classes(scenario)[record.outcome]
     account = Account(
         scenario=scenario,
-        seed=int(model.key),
-        run=model.run,
-        start=rounds[0],
-        rounds=tuple(rounds[1:]),
+        seed=int(seed),
+        run=int(run),
+        start=start,
+        rounds=tuple(rounds),
         outcome=outcome,
         outcome_name=name,
-        signed=None if model.signed == NONE else model.layout.levels(model.signed),
-        failed=model.failed,
-        lasted=model.rounds_lasted,
-        most_borne={party.id: float(party.most_borne) for party in model.parties},
+        signed=None if record.package == NONE else layout.levels(int(record.package)),
+        failed=bool(record.failed),
+        lasted=int(record.lasted),
+        most_borne=dict(zip(layout.parties, block.borne[0].tolist(), strict=True)),
         in_the_way=(),
-        lines=Lines.of(scenario, model.inputs),
+        lines=Lines.of(scenario, plain(inputs_of)(layout.case, block.vectors[0])),
     )
-    if model.outcome < len(scenario.outcomes) or scenario.process.chain.on:
+    return with_obstacles(account)
+
+
+def with_obstacles(account: Account) -> Account:
+    """Return an account with the lines in the way, where nothing was signed that is bargained."""
+    if account.outcome not in ENDINGS or account.scenario.process.chain.on:
         return account
     return replace(account, in_the_way=account.lines.in_the_way(account.most_borne))
 
 
-def _round(model: NegotiationModel, at_table: bool, since: int) -> Round:
+def rounds_of(layout: Layout, states: np.ndarray, moves: list[Move]) -> Iterator[Round]:
+    """Yield the start and each round of a run, given its states and moves."""
+    of_round = {round_: tuple(some) for round_, some in groupby(moves, key=lambda m: m.round)}
+    sat = states[0][AT_TABLE]
+    for n, state in enumerate(states):
+        yield _round(layout, n, state, bool(state[AT_TABLE] > sat), of_round.get(n, ()))
+        sat = state[AT_TABLE]
+
+
+def _round(
+    layout: Layout, n: int, state: np.ndarray, at_table: bool, moves: tuple[Move, ...]
+) -> Round:
+    """Return a round from its state, the numbers of `negsim.engine.log` in their order."""
+    talks, parties, mediators = _parted(layout, state.tolist())
     return Round(
-        round=model.round,
-        phase=PHASES[model.phase],
-        truce=bool(model.truce),
-        trust=float(model.trust),
-        parties={
-            party.id: PartyState(
-                softening=float(party.softening),
-                hurt=float(party.hurt),
-                grievance=float(party.grievance),
-                borne=float(party.could_bear),
-                reservation=float(party.reserve),
-                aspiration=float(party.asked) if at_table else None,
-                shortfall=float(party.shortfall) if at_table else None,
-                distance=float(party.distance) if at_table else None,
-                pressure=float(party.pressure),
-                facilitation=float(party.facilitation),
-                on_site=bool(party.on_site),
-            )
-            for party in model.parties
-        },
-        mediators={m.id: _mediator(model, m) for m in model.mediators},
-        moves=tuple(model.moves[since:]),
+        round=n,
+        phase=PHASES[int(talks["phase"])],
+        truce=bool(talks["truce"]),
+        trust=talks["trust"],
+        parties={id: _party(numbers, at_table) for id, numbers in parties.items()},
+        mediators={id: _mediator(layout, numbers) for id, numbers in mediators.items()},
+        moves=moves,
     )
 
 
-def _mediator(model: NegotiationModel, mediator: MediatorAgent) -> MediatorState:
-    pressing, at = float(mediator.pressing), mediator.index
+def _parted(
+    layout: Layout, state: list[float]
+) -> tuple[dict[str, float], dict[str, list[float]], dict[str, list[float]]]:
+    """Return the numbers of the talks by name, and those of each party and mediator."""
+    numbers = iter(state)
+    talks = dict(zip(OF_TALKS, islice(numbers, len(OF_TALKS)), strict=True))
+    parties = {id: list(islice(numbers, len(OF_PARTY))) for id in layout.parties}
+    each = len(OF_MEDIATOR) + len(layout.parties)
+    return talks, parties, {id: list(islice(numbers, each)) for id in layout.mediators}
 
-    def reaches(party: PartyAgent) -> bool:
-        return bool(model.hold[at, party.index] * model.case.addresses[at, party.index] > 0.0)
 
+def _party(numbers: list[float], at_table: bool) -> PartyState:
+    """Return how a party stands; of the table nothing in a round in which it did not sit there."""
+    named: dict[str, Any] = dict(zip(OF_PARTY, numbers, strict=True))
+    if not at_table:
+        named |= dict.fromkeys(("aspiration", "shortfall", "distance"))
+    return PartyState(**named | {"on_site": bool(named["on_site"])})
+
+
+def _mediator(layout: Layout, numbers: list[float]) -> MediatorState:
+    """Return how a mediator stands."""
+    present, pressing, left, *hold = numbers
     return MediatorState(
-        present=bool(mediator.number("present") > 0.0),
+        present=bool(present),
         pressing=pressing,
-        presses=tuple(party.id for party in model.parties if pressing > 0 and reaches(party)),
-        effort_left=float(mediator.effort_left),
+        presses=tuple(id for id, held in zip(layout.parties, hold, strict=True) if held > 0.0),
+        effort_left=left,
     )
 
 

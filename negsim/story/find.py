@@ -1,54 +1,32 @@
-"""Finding runs that go a certain way: ``back within 2, then interim, then collapse``.
-
-A pattern is a list of steps separated by ``,`` or ``then``. A step is something that happens
-(`TRANSITIONS`), perhaps ``within N`` rounds of the step before it (of the start for the first one),
-or, as the last step, a way to end (`LAST_STEPS`). A run matches if the steps happen in it in this
-order, each in a later round than the one before; other things may happen in between.
-"""
+"""Finding runs that go a certain way, by their event logs (see `negsim.story.pattern`)."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from negsim.engine.arrays import Case
-from negsim.engine.ensemble import BLOCK, happened, play_runs
+from negsim.engine.compiled.match import Pattern, match
+from negsim.engine.ensemble import happened, in_order, play_runs
 from negsim.engine.lay_out import Layout
-from negsim.errors import NegsimError, nearest
+from negsim.engine.log import ROW, WHATS, log_of_moves, most_rows
+from negsim.errors import NegsimError
 from negsim.results.intervals import percent, percent_interval, wilson
-from negsim.vocabulary import ADJOURNED, COLLAPSED, ENDINGS, HOSTILITIES, SETTLED, TALKS
+from negsim.story.pattern import LAST_STEPS, MEDIATORS, SOURCES, STEPS, Step, read_pattern
+from negsim.vocabulary import ENDINGS
 from negsim.wording import wrapped
 
-TRANSITIONS: dict[str, tuple[tuple[int, ...], int]] = {
-    "back": ((COLLAPSED,), TALKS),
-    "interim": ((TALKS,), ADJOURNED),
-    "resume": ((ADJOURNED,), TALKS),
-    "collapse": ((TALKS, ADJOURNED), COLLAPSED),
-    "settled": ((TALKS,), SETTLED),
-    "hostilities": ((TALKS, COLLAPSED, ADJOURNED), HOSTILITIES),
-}
-"""What may happen in a round: the phases it leads from, and the one it leads to."""
+SEARCHES = 10_000, 100_000, 1_000_000
+"""Runs searched: the first number; if none of them matches, the next."""
 
-TRUCES = "truce_talks_on", "truce_talks_off"
-LAST_STEPS = {"stalemate": "stalemate", "truce": "interim_truce"} | {one: one for one in TRUCES}
-"""Ways to end that no change of phase shows, and their class of outcome or milestone."""
-
-SEARCHES = 10_000, 100_000
-"""Runs searched: the first number; if none of them matches, the second."""
+AT_ONCE, MEMORY = 500, 2**26
+"""Runs that are searched together, and bytes that their logs take, at most."""
 
 MOST_SHOWN = 5
 """Matching runs whose numbers are reported."""
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step of a pattern: what, and within how many rounds of the step before (0: any)."""
-
-    what: str
-    within: int = 0
 
 
 @dataclass(frozen=True)
@@ -91,66 +69,6 @@ class Found:
         )
 
 
-def read_pattern(words: str) -> tuple[Step, ...]:
-    """Return the steps of a pattern.
-
-    Raises
-    ------
-    NegsimError
-        For a step that is not known, with the nearest that is; for an ending that is not the
-        last step; where there is none.
-    """
-    parts = [part.strip() for part in re.split(r",\s*then\b|,|\bthen\b", words)]
-    steps = tuple(_step(part) for part in parts)
-    for step in steps[:-1]:
-        if step.what in LAST_STEPS:
-            raise NegsimError(f"--find: '{step.what}' is how a run ends; it must be the last step")
-    return steps
-
-
-def _step(words: str) -> Step:
-    known = (*TRANSITIONS, *LAST_STEPS)
-    allowed = f"steps are {', '.join(known)}"
-    if not words:
-        raise NegsimError(f"--find: a step is missing; {allowed}, separated by commas or 'then'")
-    what, *rest = words.split()
-    if what not in known:
-        raise NegsimError(f"--find: '{what}' is not known; {allowed}{nearest(what, known)}")
-    if not rest:
-        return Step(what)
-    within = re.fullmatch(r"within ([1-9][0-9]{0,5})", " ".join(rest))
-    if not within or what in LAST_STEPS:
-        after = "nothing" if what in LAST_STEPS else "'within N', N a number of rounds from 1,"
-        raise NegsimError(f"--find: only {after} may follow '{what}'; found '{' '.join(rest)}'")
-    return Step(what, int(within[1]))
-
-
-def matches(
-    steps: tuple[Step, ...], start: int, phases: np.ndarray, ends: dict[str, np.ndarray]
-) -> np.ndarray:
-    """Return which runs match, as bool (runs,).
-
-    All start in the phase `start`; `phases` (runs, rounds) are those at the end of each round, and
-    `ends` tells of each of `LAST_STEPS` which runs end so, as bool (runs,).
-    """
-    runs, rounds = phases.shape
-    before = np.concatenate([np.full((runs, 1), start), phases[:, :-1]], axis=1)
-    number = np.arange(1, rounds + 1)
-    # Latest round up to each round in which the steps so far were done; 0 is the start.
-    latest = np.zeros((runs, rounds + 1), dtype=np.int64)
-    for step in steps:
-        if step.what in LAST_STEPS:
-            return np.asarray((latest[:, -1] >= 0) & ends[step.what])
-        origins, to = TRANSITIONS[step.what]
-        done = np.isin(before, origins) & (phases == to) & (latest[:, :-1] >= 0)
-        if step.within:
-            done &= number - latest[:, :-1] <= step.within
-        marked = np.where(done, number, -1)
-        latest = np.concatenate([np.full((runs, 1), -1), marked], axis=1)
-        latest = np.maximum.accumulate(latest, axis=1)
-    return np.asarray(latest[:, -1] >= 0)
-
-
 def _ends(case: Case, records: Any) -> dict[str, np.ndarray]:
     """Return of each of `LAST_STEPS` which runs end so."""
     classes = np.array([""] * case.classes + list(ENDINGS))  # settlements have no name here
@@ -158,29 +76,76 @@ def _ends(case: Case, records: Any) -> dict[str, np.ndarray]:
     return {step: milestones.get(n, endings == n) for step, n in LAST_STEPS.items()}
 
 
-def find(pattern: str, layout: Layout, seed: int, searches: tuple[int, ...] = SEARCHES) -> Found:
+def pattern_of(steps: tuple[Step, ...], layout: Layout) -> Pattern:
+    """Return steps, endings left out, as arrays."""
+    steps = tuple(step for step in steps if step.what not in LAST_STEPS)
+    most = max(len(layout.parties), len(layout.mediators), len(layout.sources))
+    what = np.zeros((len(steps), len(WHATS)), dtype=np.bool_)
+    who = np.zeros((len(steps), most + 1), dtype=np.bool_)
+    for k, step in enumerate(steps):
+        what[k, [WHATS.index(move) for move in STEPS[step.what]]] = True
+        actors = layout.mediators if step.what in MEDIATORS else layout.parties
+        actors = layout.sources if step.what in SOURCES else actors
+        who[k, [1 + actors.index(id) for id in step.who] if step.who else slice(None)] = True
+    return Pattern(what, who, np.array([step.within for step in steps], dtype=np.int64))
+
+
+def matching(
+    steps: tuple[Step, ...], layout: Layout, seed: int, first: int, count: int
+) -> np.ndarray:
+    """Return which of `count` runs from number `first` on match, as bool (runs,)."""
+    event_log = log_of_moves(layout.case, count)
+    block = play_runs(layout, seed, first, count, event_log)
+    pattern, found = pattern_of(steps, layout), np.zeros(count, dtype=np.bool_)
+    match(pattern, event_log, np.zeros(len(pattern.within) + 1, dtype=np.int64), found)
+    if steps[-1].what in LAST_STEPS:
+        found &= _ends(layout.case, block.records)[steps[-1].what]
+    return found
+
+
+def find(
+    pattern: str,
+    layout: Layout,
+    seed: int,
+    searches: tuple[int, ...] = SEARCHES,
+    progress: Callable[[int], None] | None = None,
+) -> Found:
     """Search the first runs of an ensemble for those that match a pattern.
 
     It stops after each number of `searches` if some run has matched by then. How many are
-    searched is fixed beforehand, so that the share of those that match is fair.
+    searched is fixed beforehand, so that the share of those that match is fair. `progress` is
+    told how many are searched.
 
     Raises
     ------
     NegsimError
         If the pattern cannot be read, or no run matches.
     """
-    steps = read_pattern(pattern)
+    steps = read_pattern(pattern, layout.scenario)
     runs: list[int] = []
-    searched = 0
-    for until in searches:
-        while searched < until:
-            block = play_runs(layout, seed, searched, min(BLOCK, until - searched))
-            ends = _ends(layout.case, block.records)
-            hits = matches(steps, layout.case.start_phase, block.phases, ends)
-            runs += (np.flatnonzero(hits) + searched).tolist()
-            searched += len(hits)
+    for begin, until in zip((0, *searches), searches, strict=False):
+        for numbers, searched in search(steps, layout, seed, begin, until):
+            runs += numbers
+            if progress is not None:
+                progress(searched)
         if runs:
-            return Found(pattern, searched, len(runs), tuple(runs[:MOST_SHOWN]))
+            return Found(pattern, until, len(runs), tuple(runs[:MOST_SHOWN]))
     raise NegsimError(
-        f"--find: none of the first {searched:,} runs of seed {seed} goes '{pattern}'"
+        f"--find: none of the first {searches[-1]:,} runs of seed {seed} goes '{pattern}'"
     )
+
+
+def search(
+    steps: tuple[Step, ...], layout: Layout, seed: int, begin: int, until: int
+) -> Iterator[tuple[list[int], int]]:
+    """Yield numbers of runs that match, from run `begin` on, and how many are searched so far."""
+    size = max(1, min(AT_ONCE, MEMORY // (ROW.itemsize * most_rows(layout.case))))
+    matching(steps, layout, seed, 0, 1)  # compiled here, not in a thread
+
+    def numbers(first: int) -> list[int]:
+        found = matching(steps, layout, seed, first, min(size, until - first))
+        return [first + int(n) for n in np.flatnonzero(found)]
+
+    pieces = range(begin, until, size)
+    for first, found in zip(pieces, in_order(numbers, pieces, None), strict=True):
+        yield found, min(first + size, until)

@@ -21,18 +21,21 @@ from generated import generated
 from negsim.check.summary import summary
 from negsim.cli.main import main
 from negsim.engine import ensemble
-from negsim.engine.lay_out import lay_out
+from negsim.engine.compiled.match import match
+from negsim.engine.draws import MOST_RUN
+from negsim.engine.lay_out import Layout, lay_out
+from negsim.engine.log import WHATS, Log, make_log
 from negsim.engine.moves import MOVES
 from negsim.engine.readable.obstacles import Lines, Obstacle
 from negsim.engine.readable.run import NegotiationModel
-from negsim.engine.readable.state import MOST_RUN
 from negsim.errors import NegsimError
 from negsim.plots import one_run
 from negsim.rules.chance import logistic
 from negsim.scenario.files.load import load
 from negsim.story.account import Account, play
-from negsim.story.find import LAST_STEPS, TRANSITIONS, Found, Step, find, matches, read_pattern
+from negsim.story.find import Found, find, pattern_of, search
 from negsim.story.page import REMINDER, describe
+from negsim.story.pattern import LAST_STEPS, SHORT, Step, read_pattern
 from negsim.story.sentences import OFFERS, TERMS, Describer
 from negsim.vocabulary import ADJOURNED, COLLAPSED, HOSTILITIES, SETTLED, TALKS
 from negsim.wording import apart, chance, listed, spans
@@ -376,23 +379,42 @@ PATTERN = "back within 2, then interim, then collapse"
 
 
 def test_a_pattern_is_read() -> None:
-    steps = (Step("back", 2), Step("interim"), Step("collapse"))
+    scenario = load(SCENARIO)
+    steps = (Step("back", within=2), Step("interim"), Step("collapse"))
     for words in (PATTERN, PATTERN.replace(", then", ","), PATTERN.replace(",", "")):
-        assert read_pattern(words) == steps
-    assert read_pattern("stalemate") == (Step("stalemate"),)
+        assert read_pattern(words, scenario) == steps
+    assert read_pattern("stalemate", scenario) == (Step("stalemate"),)
 
 
-STEPS = "steps are back, interim, resume, collapse, settled, hostilities, stalemate, truce, "
-STEPS += "truce_talks_on, truce_talks_off"
+def test_a_step_says_who() -> None:
+    scenario = load(SCENARIO)
+    struck = tuple(source.id for source in scenario.violence if source.victim == "pakistan")
+    words = "incident in Pakistan, walks out pakistan within 3, leaves the venue Afghan Taliban"
+    assert read_pattern(words, scenario) == (
+        Step("incident", who=struck),
+        Step("walks out", who=("pakistan",), within=3),
+        Step("leaves the venue", who=("afghan_taliban",)),
+    )
+    assert len(struck) < len(scenario.violence)
+    for source in scenario.violence:
+        assert read_pattern(f"incident {source.id}", scenario)[0].who == (source.id,)
+
+
+FOUND = "steps are back, interim, resume, collapse, settled, hostilities, stalemate, truce, "
+FOUND += "truce_talks_on, truce_talks_off, or a move, such as 'walks out' or 'incident'"
 
 
 @pytest.mark.parametrize(
     ("words", "phrases"),
     [
-        ("bakc", ("'bakc' is not known; ", STEPS, "did you mean 'back'?")),
-        ("", ("a step is missing; ", STEPS)),
-        ("back,,interim", ("a step is missing; ", STEPS)),
+        ("bakc", ("'bakc' is not known; ", FOUND, "did you mean 'back'?")),
+        ("walk out within 3", ("'walk out' is not known; ", "did you mean 'walks out'?")),
+        ("", ("a step is missing; ", FOUND)),
+        ("back,,interim", ("a step is missing; ", FOUND)),
         ("back within 0", ("only 'within N', N", "may follow 'back'", "found 'within 0'")),
+        ("walks out pakstan", ("or who: pakistan, afghan_taliban", "mean 'pakistan'?")),
+        ("incident in Qatar", ("or who: ", "in pakistan", "found 'in Qatar'")),
+        ("collapse pakistan", ("only 'within N', N a number of rounds from 1, may follow",)),
         ("truce within 3", ("only nothing may", "follow 'truce'", "found 'within 3'")),
         ("truce, back", ("'truce' is how a run", "must be the last step")),
         ("truce_talks_off, back", ("'truce_talks_off' is how", "must be the last step")),
@@ -400,19 +422,53 @@ STEPS += "truce_talks_on, truce_talks_off"
 )
 def test_a_pattern_that_cannot_be_read(words: str, phrases: tuple[str, ...]) -> None:
     with pytest.raises(NegsimError, match=r"^--find: ") as caught:
-        read_pattern(words)
+        read_pattern(words, load(SCENARIO))
     for phrase in phrases:
         assert phrase in str(caught.value)
 
 
 LETTERS = {"t": TALKS, "c": COLLAPSED, "a": ADJOURNED, "s": SETTLED, "h": HOSTILITIES}
 
+BETWEEN = {
+    "ct": "talks are back",
+    "ta": "all take the interim text",
+    "at": "talks resume after the adjournment",
+    "tc": "talks collapse",
+    "ac": "talks collapse",
+    "ts": "signed",
+    "th": "hostilities break out",
+    "ch": "hostilities break out",
+    "ah": "hostilities break out",
+}
+"""Move that leads from a phase to another."""
 
-def goes(pattern: str, start: str, phases: str, ending: str = "") -> bool:
+
+def logged(*runs: list[tuple[int, str, int]]) -> Log:
+    """Return the event log of runs whose moves are rounds, names and indices of actors."""
+    event_log = make_log(len(runs), sum(map(len, runs)), 0, 0, 0)
+    rows = [row for run in runs for row in run]
+    event_log.begins[1:, 0] = np.cumsum([len(run) for run in runs])
+    for at, (round_, what, who) in enumerate(rows):
+        event_log.rows[at] = (round_, WHATS.index(what), who, -1, 0.0, 0.0, 0.0)
+    return event_log
+
+
+def matching_rows(pattern: str, *runs: list[tuple[int, str, int]]) -> list[bool]:
+    """Return which runs match a pattern without an ending."""
+    layout, found = lay_out(load(SCENARIO)), np.zeros(len(runs), dtype=np.bool_)
+    steps = pattern_of(read_pattern(pattern, layout.scenario), layout)
+    match(steps, logged(*runs), np.zeros(len(steps.within) + 1, dtype=np.int64), found)
+    return [bool(one) for one in found]
+
+
+def goes(pattern: str, start: str, phases: str) -> bool:
     """Return whether a run goes that way, its phases one letter a round."""
-    row = np.array([[LETTERS[letter] for letter in phases]])
-    ends = {step: np.array([name == ending]) for step, name in LAST_STEPS.items()}
-    return bool(matches(read_pattern(pattern), LETTERS[start], row, ends)[0])
+    moves = [
+        (n, BETWEEN[two], -1)
+        for n, two in enumerate(map("".join, zip(start + phases, phases, strict=False)), start=1)
+        if two in BETWEEN
+    ]
+    return matching_rows(pattern, moves)[0]
 
 
 @pytest.mark.parametrize(
@@ -441,11 +497,45 @@ def test_rows_by_hand(pattern: str, start: str, phases: str, expected: bool) -> 
     assert goes(pattern, start, phases) is expected
 
 
-def test_endings_by_hand() -> None:
-    assert goes("interim, truce", "t", "aat", "interim_truce")
-    assert not goes("interim, truce", "t", "aat", "stalemate")
-    assert not goes("collapse, stalemate", "t", "ttt", "stalemate")
-    assert goes("collapse,back,stalemate", "t", "ct", "stalemate")
+def test_who_makes_a_move_and_the_order_in_a_round_count() -> None:
+    layout = lay_out(load(SCENARIO))
+    pakistan = layout.parties.index("pakistan")
+    struck = next(n for n, victim in enumerate(layout.case.victim) if victim == pakistan)
+    other = next(n for n, victim in enumerate(layout.case.victim) if victim != pakistan)
+    attacked, elsewhere = (4, "incident", struck), (4, "incident", other)
+    out = (4, "walks out", pakistan)
+    pattern = "incident in Pakistan, walks out pakistan within 1, back within 3"
+    back = (7, "talks are back", -1)
+    assert matching_rows(
+        pattern,
+        [attacked, out, back],
+        [elsewhere, out, back],
+        [out, attacked, back],
+        [attacked, (4, "walks out", 1 - pakistan), back],
+        [attacked, (6, "walks out", pakistan), back],
+        [attacked, out, (8, "talks are back", -1)],
+        [],
+    ) == [True, False, False, False, False, False, False]
+
+
+def test_one_move_is_not_two_steps() -> None:
+    out = (4, "walks out", 0)
+    assert matching_rows("walks out, walks out", [out], [out, out]) == [False, True]
+
+
+@pytest.mark.parametrize("step", LAST_STEPS)
+def test_an_ending_counts_beside_the_steps(step: str) -> None:
+    layout = lay_out(load(SCENARIO))
+    alone = set(found_runs(step, layout))
+    after = set(found_runs(f"interim, {step}", layout))
+    assert after == alone & set(found_runs("interim", layout))
+    assert 0 < len(after) <= len(alone) < 400
+
+
+def found_runs(pattern: str, layout: Layout) -> list[int]:
+    """Return the runs among the first 400 that go a way."""
+    steps = read_pattern(pattern, layout.scenario)
+    return [run for runs, _ in search(steps, layout, 1, 0, 400) for run in runs]
 
 
 def test_a_truce_that_outlives_the_talks_is_found() -> None:
@@ -465,8 +555,8 @@ def test_a_truce_that_outlives_the_talks_is_found() -> None:
 
 def test_every_event_is_one_that_runs_have() -> None:
     layout = lay_out(load(SCENARIO))
-    for event in TRANSITIONS:
-        found = find(event, layout, seed=1, searches=(2000,))
+    for step in SHORT:
+        found = find(step, layout, seed=1, searches=(2000,))
         assert (found.searched, found.matching > 0) == (2000, True)
 
 
@@ -548,9 +638,7 @@ def test_the_page_on_stories_lists_every_move_and_step() -> None:
     page = (Path(one_run.__file__).parents[2] / "docs" / "story.md").read_text(encoding="utf-8")
     for what, meaning in MOVES.items():
         assert f"| `{what}` | {meaning} |\n" in page
-    assert re.findall(r"^\| `(\w+)` \| [a-z]", page, flags=re.M)[: len(TRANSITIONS)] == list(
-        TRANSITIONS
-    )
+    assert re.findall(r"^\| `(\w+)` \| [a-z]", page, flags=re.M)[: len(SHORT)] == list(SHORT)
 
 
 @pytest.mark.parametrize(

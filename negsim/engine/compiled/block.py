@@ -30,8 +30,10 @@ def play_block(
 
     `vectors` are the numbers of each run, from `arrays.draw_inputs`; `process` those of the
     process, from `inputs.process_records`, and `numbers` the same as an array. `records`, `phases`
-    and `borne` are filled in, see `ensemble.Block`.
+    and `borne` are filled in, see `ensemble.Block`, and the event log of `work` where it is read.
     """
+    event_log = work.event_log
+    event_log.written[:] = 0
     for r in range(records.shape[0]):
         play(
             case,
@@ -47,3 +49,6 @@ def play_block(
         )
         for i in range(work.borne.shape[0]):
             borne[r, i] = work.borne[i]
+        if event_log.begins.shape[0] > 0:
+            event_log.begins[r + 1, 0] = event_log.written[0]
+            event_log.begins[r + 1, 1] = event_log.written[1]

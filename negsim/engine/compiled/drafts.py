@@ -33,6 +33,7 @@ def table_draft(case: Case, p: Any, x: Inputs, work: Workspace, i: int) -> None:
     at = tabled(
         i, drafts.base[i, :count], drafts.gain[i, :count], work.credibility, work.asked[i]
     )
+    drafts.tabled[i] = at
     if drafts.needs[i, at, i] == NOT_YET:
         for h in range(work.asked.shape[0]):
             drafts.needs[i, at, h] = need_of_package(
@@ -46,7 +47,7 @@ def table_draft(case: Case, p: Any, x: Inputs, work: Workspace, i: int) -> None:
             p.softening_linkage,
             gained(worth, work.unpressured[h], work.hoped[h]),
         )
-        drafts.worth[i, h] = worth
+        drafts.worth[i, h], drafts.borne[i, h] = worth, borne
         drafts.unborne[i, h] = unborne(drafts.needs[i, at, h], borne)
 
 

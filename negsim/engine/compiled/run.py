@@ -16,9 +16,33 @@ from negsim.engine.arrays import Case, Inputs, inputs_of
 from negsim.engine.compiled.away import adjourned, begin_collapse, collapsed, revive
 from negsim.engine.compiled.draws_ahead import uniform_ahead, uniform_now
 from negsim.engine.compiled.events import happen, remember, restore
+from negsim.engine.compiled.log import (
+    BLAMES,
+    CHAIN_ABANDONS,
+    CHAIN_AGREES,
+    FAILS,
+    HOSTILITIES_BREAK_OUT,
+    INCIDENT,
+    LASTS,
+    RUNS_OUT,
+    TRUCE_ENDS,
+    log,
+    log_events,
+    log_numbers,
+    log_of_each,
+    log_state,
+)
 from negsim.engine.compiled.talks import talks
-from negsim.engine.compiled.workspace import LEVELS, NEEDS, NEVER, STALE, Workspace, begin
+from negsim.engine.compiled.workspace import (
+    LEVELS,
+    NEEDS,
+    PRESSURE,
+    STALE,
+    Workspace,
+    begin,
+)
 from negsim.engine.draws import NOBODY, Seed
+from negsim.engine.log import Log
 from negsim.jit import part, step
 from negsim.rules.breakdown import blame_chance, escalation_chance, incident_chance
 from negsim.rules.chain import ENDS_BADLY, ENDS_WELL, chain_step
@@ -68,30 +92,31 @@ def play(
     x = inputs_of(case, vector)
     remember(case, vector, work)
     begin(case, p, x, work, seed, run, s)
+    log_state(case, p, x, work, s)
     for d in range(case.rounds):
         s.rounds = d + 1
-        if happen(case, numbers, vector, work, s) or d == 0:
+        changed = happen(case, numbers, vector, work, s)
+        if changed:
+            log_events(case, x, work, s)
+        if changed or d == 0:
             renew(case, p, x, work, afresh and d == 0, s)
         incidents(case, p, x, work, seed, run, d, s)
-        if s.phase == HOSTILITIES:
-            phases[d:] = HOSTILITIES
-            break
-        mediators_act(case, x, work, s)
-        parties_soften(case, p, x, work)
-        if case.chain:
-            chain_round(case, p, seed, run, d, s)
-        elif s.phase == TALKS:
-            talks(case, p, x, work, seed, run, d, s)
-        elif s.phase == COLLAPSED:
-            collapsed(case, p, x, work, seed, run, d, s)
-        else:
-            adjourned(s)
-        if s.phase == SETTLED:
-            phases[d:] = SETTLED
-            implement(case, p, x, work, seed, run, s)
-            break
-        if s.phase == HOSTILITIES:
-            phases[d:] = HOSTILITIES
+        if s.phase != HOSTILITIES:
+            mediators_act(case, x, work, s)
+            parties_soften(case, p, x, work)
+            if case.chain:
+                chain_round(case, p, work.event_log, seed, run, d, s)
+            elif s.phase == TALKS:
+                talks(case, p, x, work, seed, run, d, s)
+            elif s.phase == COLLAPSED:
+                collapsed(case, p, x, work, seed, run, d, s)
+            else:
+                adjourned(work.event_log, s)
+            if s.phase == SETTLED:
+                implement(case, p, x, work, seed, run, s)
+        log_state(case, p, x, work, s)
+        if s.phase == SETTLED or s.phase == HOSTILITIES:
+            phases[d:] = s.phase
             break
         phases[d] = s.phase
     restore(case, numbers, vector, work)
@@ -117,8 +142,8 @@ def renew(case: Case, p: Any, x: Inputs, work: Workspace, afresh: bool, s: Any) 
 def take_hold(case: Case, p: Any, x: Inputs, work: Workspace) -> None:
     """Work out the hold of each mediator on each party, and what does not follow pressing."""
     kept = concerted(at_work(case, x), p.discord)
+    work.stale[PRESSURE] = True
     for m in range(case.mediators):
-        work.pressing[m] = NEVER
         for i in range(work.hurt.shape[0]):
             believed = belief(x.alignment[m, i], case.bias)
             work.hold[m, i] = x.leverage[m, i] * believed * x.present[m] * kept
@@ -187,31 +212,39 @@ def incident(
 ) -> None:
     """Bear an incident: blamed on the other side it means grievance and worse, else pain."""
     source, i = case.source_stream[j], case.victim[j]
+    log(work.event_log, s, INCIDENT, j)
     work.quiet[i] = 0
     chance = blame_chance(x.attribution[j], s.assurance, p.shield)
     if uniform_now(seed, run, d, source, draws.BLAME) >= chance:
         for h in range(work.hurt.shape[0]):
             work.hurt[h] = raised(work.hurt[h], p.hurt_incident)
         return
+    log(work.event_log, s, BLAMES, i)
     s.blamed = True
     s.trust = lowered(s.trust, p.trust_incident)
     work.grievance[i] = raised(work.grievance[i], p.hurt_incident)
     chance = escalation_chance(p, s.phase, s.truce)
     if uniform_now(seed, run, d, source, draws.ESCALATION) < chance:
         s.phase, s.truce = HOSTILITIES, False
+        log(work.event_log, s, HOSTILITIES_BREAK_OUT, -1)
     elif s.truce and uniform_now(seed, run, d, source, draws.TRUCE_ENDS) < p.escalation_truce_ends:
         s.truce = False
+        log(work.event_log, s, TRUCE_ENDS, -1)
 
 
 @step
 def mediators_act(case: Case, x: Inputs, work: Workspace, s: Any) -> None:
     """Let mediators press or not, which wears them out; so they have their influence."""
-    moved = False
+    moved = work.stale[PRESSURE]
+    work.stale[PRESSURE] = False
     for m in range(case.mediators):
         presses = x.present[m] > 0.0 and presses_now(
             case.press_when[m], s.phase, s.at_table, s.rounds, x.press_from[m], x.press_until[m]
         )
-        pressing = affordable(work.left[m], x.pressure[m]) if presses else 0.0
+        wanted = x.pressure[m] if presses else 0.0
+        pressing = affordable(work.left[m], wanted)
+        if work.left[m] > 0.0 and pressing < wanted:
+            log_numbers(work.event_log, s, RUNS_OUT, m, pressing / wanted, 0.0, 0.0)
         moved = moved or pressing != work.pressing[m]
         work.pressing[m] = pressing
         work.left[m] = lowered(work.left[m], pressing)
@@ -255,14 +288,22 @@ def implement(case: Case, p: Any, x: Inputs, work: Workspace, seed: Seed, run: i
             work.hurt[i] *= s.kept
             inducement = work.further[i, INDUCEMENT]
             reserve = reservation_unpressured(p, x.batna[i], work.hurt[i], inducement)
-            short += short_of(work.signed_worth[i], max(reserve, work.bar_unpressed[i]))
+            bar = max(reserve, work.bar_unpressed[i])
+            work.missing[i] = short_of(work.signed_worth[i], bar)
+            short += work.missing[i]
         high, low = log_of_share(work.log[n, 0], work.log[n, 1], watched[0], watched[1])
         before, passed = passed, hazard_passed(high, low, p.implementation_shape)
         chance = failure_chance(p, steady, passed - before, case.watched, short, violence)
         s.lasted = n
         if uniform_now(seed, run, case.rounds + n - 1, NOBODY, draws.FAILURE) < chance:
             s.failed = True
+            by_doubt = failure_chance(p, steady, passed - before, case.watched, 0.0, 0.0)
+            by_shortfall = failure_chance(p, 0.0, 0.0, case.watched, short, 0.0)
+            log_numbers(work.event_log, s, FAILS, -1, by_doubt, by_shortfall, violence)
+            log_of_each(work.event_log, work.missing)
             return
+    if case.watched > 0:
+        log(work.event_log, s, LASTS, -1)
 
 
 @step
@@ -278,23 +319,27 @@ def chance_of_undoing(case: Case, p: Any, x: Inputs, work: Workspace, s: Any) ->
 
 
 @step
-def chain_round(case: Case, p: Any, seed: Seed, run: int, d: int, s: Any) -> None:
+def chain_round(
+    case: Case, p: Any, event_log: Log, seed: Seed, run: int, d: int, s: Any
+) -> None:
     """Play a round by constant chances: nothing is bargained, nobody is asked."""
     if s.phase == TALKS:
         u = uniform_now(seed, run, d, NOBODY, draws.COLLAPSE)
         step = chain_step(u, p.chain_agree, p.chain_collapse)
         if step == ENDS_WELL:
             s.phase, s.outcome = SETTLED, case.classes - 1
+            log(event_log, s, CHAIN_AGREES, -1)
         elif step == ENDS_BADLY:
-            begin_collapse(s, -1)
+            begin_collapse(event_log, s, -1)
     else:
         s.since += 1
         u = uniform_now(seed, run, d, NOBODY, draws.RETURN)
         step = chain_step(u, p.chain_revive, p.chain_abandon)
         if step == ENDS_WELL:
-            revive(s)
+            revive(event_log, s)
         elif step == ENDS_BADLY:
             s.phase = HOSTILITIES
+            log(event_log, s, CHAIN_ABANDONS, -1)
 
 
 @step

@@ -37,19 +37,32 @@ def set_out(case: Case, p: Any, x: Inputs, work: Workspace, values: Values) -> i
     count = 0
     for at in range(found):
         package = values.found[at]
-        if (
-            (values.wanted[at] or values.taken[at])
-            and could(values.worth, at, values.kind, values.prices, package)
-            and (
-                not values.principals
-                or could(values.worth, at, case.principal_kind, work.principal_prices, package)
-            )
-        ):
+        if (values.wanted[at] or values.taken[at]) and could_all(case, work, values, at):
             values.chosen[count] = package
             for i in range(work.credibility.shape[0]):
                 values.offered[i, count] = values.worth[i, at]
             count += 1
     return count
+
+
+@step
+def count_signable(case: Case, work: Workspace, values: Values) -> int:
+    """Return how many packages all could sign now, whether or not anybody would choose them."""
+    count = 0
+    for at in range(values.memo[COUNT]):
+        count += could_all(case, work, values, at)
+    return count
+
+
+@step
+def could_all(case: Case, work: Workspace, values: Values, at: int) -> bool:
+    """Return whether all could sign the package found at an index, principals' lines included."""
+    package = values.found[at]
+    if not could(values.worth, at, values.kind, values.prices, package):
+        return False
+    return not values.principals or could(
+        values.worth, at, case.principal_kind, work.principal_prices, package
+    )
 
 
 @step

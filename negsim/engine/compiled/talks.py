@@ -14,10 +14,28 @@ from negsim.engine.arrays import Case, Inputs
 from negsim.engine.compiled.away import collapse
 from negsim.engine.compiled.drafts import table_draft
 from negsim.engine.compiled.draws_ahead import uniform_ahead, uniform_now
-from negsim.engine.compiled.search import set_out
+from negsim.engine.compiled.log import (
+    ALL_ACCEPT,
+    DRAFT,
+    INTERIM_TEXT,
+    OFFERS,
+    RATIFIES,
+    SIGNED,
+    TAKE_INTERIM,
+    TEXT,
+    VETOES,
+    WALKS_OUT,
+    log_further,
+    log_numbers,
+    log_of_each,
+    log_text,
+    number_of,
+)
+from negsim.engine.compiled.search import count_signable, set_out
 from negsim.engine.compiled.values import bring_up_to_date, hope
 from negsim.engine.compiled.workspace import Workspace
 from negsim.engine.draws import NOBODY, Seed
+from negsim.engine.log import BEYOND_MANDATE
 from negsim.jit import step
 from negsim.rules.breakdown import collapse_chance, discontent, who_walks
 from negsim.rules.chance import raised
@@ -54,10 +72,14 @@ def talks(
     set_bars(work, p.formulation_face_saving)
     complete = work.complete
     count = set_out(case, p, x, work, complete)
-    agreed = exchange_offers(case, p, x, work, count, seed, run, d)
+    agreed = exchange_offers(case, p, x, work, count, seed, run, d, s)
     drafted = agreed == NONE and felt(work.formulation)
     if drafted:
         agreed = package_all_take(complete.offered, count, work.reserve, work.bars)
+        if agreed != NONE:
+            number = case.package_number[complete.chosen[agreed]]
+            log_text(work.event_log, s, TEXT, -1, number, 0.0, 0.0)
+            log_of_each(work.event_log, complete.offered[:, agreed])
     if agreed != NONE:
         worth = complete.offered[:, agreed]
         ratify(case, p, x, work, complete.chosen[agreed], worth, drafted, seed, run, d, s)
@@ -86,7 +108,15 @@ def set_aspirations(case: Case, x: Inputs, work: Workspace, s: Any) -> None:
 
 @step
 def exchange_offers(
-    case: Case, p: Any, x: Inputs, work: Workspace, count: int, seed: Seed, run: int, d: int
+    case: Case,
+    p: Any,
+    x: Inputs,
+    work: Workspace,
+    count: int,
+    seed: Seed,
+    run: int,
+    d: int,
+    s: Any,
 ) -> int:
     """Let each party offer or table a draft; return the column of the offer that all accept.
 
@@ -101,6 +131,7 @@ def exchange_offers(
         else:
             for h in range(work.asked.shape[0]):
                 drafts.worth[i, h], drafts.unborne[i, h] = worth[h, work.offers[i]], 0.0
+    log_tabled(case, work, s)
     hear(work)
     taken, largest = NONE, -1.0
     for i in range(work.asked.shape[0]):
@@ -115,6 +146,25 @@ def exchange_offers(
             if u > largest:
                 taken, largest = offer, u
     return taken
+
+
+@step
+def log_tabled(case: Case, work: Workspace, s: Any) -> None:
+    """Write down what each party offers, or the draft that it tables."""
+    if work.event_log.rows.shape[0] == 0:
+        return
+    texts = count_signable(case, work, work.complete) if work.event_log.further.shape[0] > 0 else 0
+    for i in range(work.asked.shape[0]):
+        if work.offers[i] != NONE:
+            number = case.package_number[work.complete.chosen[work.offers[i]]]
+            log_text(work.event_log, s, OFFERS, i, number, work.asked[i], texts)
+            log_of_each(work.event_log, work.drafts.worth[i])
+            continue
+        number = number_of(case, work.drafts.levels[i, work.drafts.tabled[i]])
+        log_text(work.event_log, s, DRAFT, i, number, work.asked[i], texts)
+        log_of_each(work.event_log, work.drafts.worth[i])
+        for h in range(work.asked.shape[0]):
+            log_further(work.event_log, work.asked.shape[0] + h, work.drafts.borne[i, h])
 
 
 @step
@@ -145,6 +195,8 @@ def ratify(
     s: Any,
 ) -> None:
     """Send a package that all accept to the principals: it is signed, or talks collapse."""
+    number = case.package_number[package]
+    log_text(work.event_log, s, ALL_ACCEPT, -1, number, 0.0, 0.0)
     for i in range(worth.shape[0]):
         needed = work.complete.needs[i, case.package_kind[i, package]]
         if case.principals_differ:
@@ -153,12 +205,18 @@ def ratify(
         asked = price(needed, x.mandate[i], work.opened[i], linkage, reserve, most)
         beyond = not signable(worth[i], asked)
         chance = veto_chance(worth[i], reserve, p.ratification_veto, p.ratification_slack)
-        if beyond or uniform_now(seed, run, d, case.party_stream[i], draws.VETO) < chance:
+        vetoes = beyond or uniform_now(seed, run, d, case.party_stream[i], draws.VETO) < chance
+        gain = gained(worth[i], reserve, most)
+        borne = bearable(x.mandate[i], work.opened[i], linkage, gain)
+        told = BEYOND_MANDATE if beyond else chance
+        what, slack = VETOES if vetoes else RATIFIES, worth[i] - reserve
+        log_numbers(work.event_log, s, what, i, slack, told, borne)
+        if vetoes:
             work.knows[i] = work.knows[i] or beyond
             collapse(work, s, i, p.trust_collapse)
             return
         unaided = x.under_pressure[i] * work.unaided[i]
-        borne = bearable(x.mandate[i], unaided, linkage, gained(worth[i], reserve, most))
+        borne = bearable(x.mandate[i], unaided, linkage, gain)
         work.signed_worth[i] = worth_unpressed(worth[i], reserve, unborne(needed, borne))
         work.bar_unpressed[i] = work.asked_unpressed[i]
         if drafted:
@@ -170,7 +228,9 @@ def ratify(
             )
     s.phase = SETTLED
     put_in_force(case, x, work, case.packages[package], s)
-    s.package, s.outcome = case.package_number[package], case.package_class[package]
+    s.package, s.outcome = number, case.package_class[package]
+    log_text(work.event_log, s, SIGNED, -1, number, 0.0, 0.0)
+    log_of_each(work.event_log, worth)
 
 
 @step
@@ -195,10 +255,15 @@ def set_issues_aside(case: Case, p: Any, x: Inputs, work: Workspace, s: Any) -> 
     at = package_all_take(interim.offered, count, work.reserve, work.bars)
     if at == NONE:
         return False
-    put_in_force(case, x, work, case.interims[interim.chosen[at]], s)
+    text = case.interims[interim.chosen[at]]
+    number = number_of(case, text)
+    log_text(work.event_log, s, INTERIM_TEXT, -1, number, 0.0, 0.0)
+    log_of_each(work.event_log, interim.offered[:, at])
+    put_in_force(case, x, work, text, s)
     s.interim, s.truce = s.rounds, True
     s.trust = raised(s.trust, p.trust_interim)
     s.phase, s.away = ADJOURNED, p.interim_adjournment
+    log_text(work.event_log, s, TAKE_INTERIM, -1, number, s.away, 0.0)
     return True
 
 
@@ -218,4 +283,6 @@ def risk_collapse(p: Any, work: Workspace, seed: Seed, run: int, d: int, s: Any)
         for i in range(work.shortfalls.shape[0]):
             work.discontents[i] = discontent(work.shortfalls[i], work.reserve[i], work.hoped[i])
         walker = who_walks(work.discontents, uniform_now(seed, run, d, NOBODY, draws.WALKOUT))
+        log_numbers(work.event_log, s, WALKS_OUT, walker, work.shortfalls[walker], chance, 0.0)
+        log_of_each(work.event_log, work.discontents)
         collapse(work, s, walker, p.trust_collapse)

@@ -12,6 +12,7 @@ import numpy as np
 from negsim.engine import draws
 from negsim.engine.arrays import Case, Inputs
 from negsim.engine.draws import Seed, uniform
+from negsim.engine.log import Log, unread
 from negsim.jit import rule, step
 from negsim.rules.drafts import WEIGHTS
 from negsim.rules.elementary import logs_of_whole_numbers
@@ -22,8 +23,8 @@ from negsim.vocabulary import COLLAPSED
 COUNT, STALE = range(2)
 """Indices of `Values.memo`: how many packages are found; whether they must be found anew."""
 
-LEVELS, NEEDS = range(2)
-"""Indices of `Workspace.stale`: what is worked out where talks are held first."""
+LEVELS, NEEDS, PRESSURE = range(3)
+"""Indices of `Workspace.stale`: what is worked out anew where it is wanted first."""
 
 MOST = 48
 """Rounds that are drawn at once, at most: a run may end before it needs them all."""
@@ -154,7 +155,9 @@ class Drafts(NamedTuple):
     gain: np.ndarray  # (N, D, N)
     needs: np.ndarray  # (N, D, N)
     worth: np.ndarray  # (N, N) of what each tables to each
+    borne: np.ndarray  # (N, N) what each could bear for the draft of each
     unborne: np.ndarray  # (N, N) need of what each tables that each cannot bear
+    tabled: np.ndarray  # int (N,) index of the draft that each tables
 
 
 def make_drafts(case: Case, levels: int) -> Drafts:
@@ -175,7 +178,9 @@ def make_drafts(case: Case, levels: int) -> Drafts:
         gain=np.zeros((n, most, n)),
         needs=np.zeros((n, most, n)),
         worth=np.zeros((n, n)),
+        borne=np.zeros((n, n)),
         unborne=np.zeros((n, n)),
+        tabled=np.zeros(n, dtype=np.int64),
     )
 
 
@@ -200,6 +205,7 @@ class Workspace(NamedTuple):
     shortfalls: np.ndarray  # (N,) utility that the nearest draft misses
     distances: np.ndarray  # (N,) how far the nearest draft is
     discontents: np.ndarray  # (N,)
+    missing: np.ndarray  # (N,) utility that what was signed falls short by
     offers: np.ndarray  # int (N,) column of `worth`, or NONE
     on_site: np.ndarray  # bool (N,)
     facilitation: np.ndarray  # (N,) influence on each party
@@ -223,7 +229,7 @@ class Workspace(NamedTuple):
     sums: np.ndarray  # (2, N, K + 1) see `values.base_and_gain`
     most_certain: np.ndarray  # (N, K)
     most_due: np.ndarray  # (N, K)
-    stale: np.ndarray  # bool (2,) worths of levels, and needs, are yet to be worked out
+    stale: np.ndarray  # bool (3,) what is yet to be worked out
     principal_needs: np.ndarray  # (N, kinds)
     principal_prices: np.ndarray  # (N, kinds) prices to delegations that know their mandate
     hoped: np.ndarray  # (N,) the most it could hope for
@@ -236,15 +242,19 @@ class Workspace(NamedTuple):
     complete: Values  # the complete packages
     interim: Values  # the interim texts
     drafts: Drafts
+    event_log: Log
 
 
-def make_workspace(case: Case, levels: int) -> Workspace:
-    """Return the arrays that runs of `case` work in; `levels` is the most an issue has."""
+def make_workspace(case: Case, levels: int, event_log: Log | None = None) -> Workspace:
+    """Return the arrays that runs of `case` work in; `levels` is the most an issue has.
+
+    Nobody reads the event log where none is given.
+    """
     n, k = case.others_perform.shape
     m, z = case.mediators, len(FURTHER)
     shapes = (
         ((n,), "softening unaided opened heeded borne hurt grievance unpressured reserve"),
-        ((n,), "asked asked_unpressed steepness shortfalls distances discontents"),
+        ((n,), "asked asked_unpressed steepness shortfalls distances discontents missing"),
         ((n,), "facilitation formulation pressure credibility signed_worth bars bar_unpressed"),
         ((n,), "hoped hoped_at"),
         ((m,), "pressing left"),
@@ -268,7 +278,7 @@ def make_workspace(case: Case, levels: int) -> Workspace:
         further=np.zeros((n, z)),
         further_mean=np.zeros(z),
         log=log,
-        stale=np.ones(2, dtype=np.bool_),
+        stale=np.ones(3, dtype=np.bool_),
         deadline=np.zeros(2),
         in_force=np.zeros(k, dtype=np.int64),
         forced=np.zeros(len(case.victim), dtype=np.bool_),
@@ -280,6 +290,7 @@ def make_workspace(case: Case, levels: int) -> Workspace:
         complete=make_values(case.packages, case.package_kind, case.principals_differ),
         interim=make_values(case.interims, case.interim_kind, principals=False),
         drafts=make_drafts(case, levels),
+        event_log=unread() if event_log is None else event_log,
     )
 
 
@@ -301,6 +312,10 @@ def begin(case: Case, p: Any, x: Inputs, work: Workspace, seed: Seed, run: int, 
     work.borne[:] = 0.0
     work.hurt[:] = 0.0
     work.grievance[:] = 0.0
+    work.reserve[:] = 0.0
+    work.pressure[:] = 0.0
+    work.facilitation[:] = 0.0
+    work.pressing[:] = 0.0
     work.quiet[:] = 0
     work.on_site[:] = case.start_on_site
     work.forced[:] = False

@@ -82,14 +82,14 @@ class Lines:
 
     @classmethod
     def of(cls, scenario: Scenario, inputs: Inputs) -> Lines:
-        """Return the lines of a scenario, with the firmness they have in a run."""
+        """Return the lines of a scenario, with the firmness they have in a run now."""
         layout = lay_out(scenario, drop=False)
         principals, firmness = layout.lines, inputs.firmness
         if layout.case.principals_differ:
             firmness = inputs.principal_firmness
             own = Ordered.of(scenario).principal_lines
             principals = tuple((party.id, line) for party, line in own)
-        return cls(layout, inputs.firmness, principals, firmness)
+        return cls(layout, inputs.firmness.copy(), principals, firmness.copy())
 
     def in_the_way(self, borne: Mapping[str, float]) -> tuple[Obstacle, ...]:
         """Return the lines crossed by the package that crosses them least; it may cross none.

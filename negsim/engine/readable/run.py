@@ -182,8 +182,8 @@ class NegotiationModel(Talks):
                 self.log(
                     "the agreement fails",
                     rounds=n,
-                    doubt=by_doubt,
-                    shortfall=by_shortfall,
+                    doubt=float(by_doubt),
+                    shortfall=float(by_shortfall),
                     violence=violence,
                     missing=missing,
                 )

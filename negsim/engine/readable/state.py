@@ -20,11 +20,6 @@ from negsim.scenario.files.load import load
 from negsim.scenario.scenario import Scenario
 from negsim.vocabulary import COLLAPSED
 
-MOST_RUN = 10**9 - 1
-"""Highest number of a run; an ensemble has at most 10**9 of them."""
-
-MOST_SEED = 2**64 - 1
-
 
 class State(mesa.Model):  # type: ignore[misc]
     """The numbers of one run, the worth of its packages, and how things stand.
@@ -35,8 +30,8 @@ class State(mesa.Model):  # type: ignore[misc]
     def __init__(
         self, scenario: Scenario | str | os.PathLike[str], seed: int = 1, run: int = 0
     ) -> None:
-        check_whole("seed", seed, 0, MOST_SEED)
-        check_whole("run", run, 0, MOST_RUN)
+        check_whole("seed", seed, 0, draws.MOST_SEED)
+        check_whole("run", run, 0, draws.MOST_RUN)
         super().__init__(rng=0)  # Mesa wants a generator; nothing here draws from it.
         self.layout = self.lay_out(load(scenario))
         self.case = self.layout.case

@@ -12,7 +12,8 @@ from negsim.check.warnings import find_warnings
 from negsim.engine.lay_out import lay_out
 from negsim.errors import NegsimError, quoted
 from negsim.scenario.files.load import apply
-from negsim.story.find import Found, find, read_pattern
+from negsim.story.find import Found, find
+from negsim.story.pattern import read_pattern
 from negsim.teaching.exercises.case_study import CaseStudy, of, table
 from negsim.teaching.paper import Markdown, Values
 
@@ -71,7 +72,7 @@ def likeness(study: CaseStudy, changes: dict[str, object], pattern: str) -> Foun
     try:
         return find(pattern, layout, study.seed, (runs,))
     except NegsimError:
-        read_pattern(pattern)  # so that only a search without a match is taken for none
+        read_pattern(pattern, layout.scenario)  # only a search without a match counts as none
         return Found(pattern, runs, 0, ())
 
 

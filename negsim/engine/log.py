@@ -52,12 +52,11 @@ FIGURES: dict[str, tuple[str, ...]] = {
 """Names of the up to three numbers of a row; moves that are not here have none.
 
 `event` is the index of the scenario's event, -1 where it is over; `number` the index of the number
-among those that the event sets. A veto for want of a mandate has chance 1, and no other has more
-than `BEYOND_MANDATE` tells (see there).
+among those that the event sets.
 """
 
 BEYOND_MANDATE = 2.0
-"""Chance in the row of a veto of what lies beyond the mandate: 1, told apart from a chance of 1."""
+"""Chance in the row of a veto of what lies beyond the mandate: a certain one, told apart so."""
 
 TERMS = ("base", "depth", "mediation", "hurt", "presence", "walking_out")
 """Further numbers of ``waits``: what makes the chance, in log odds."""
@@ -108,10 +107,15 @@ def make_log(runs: int, rows: int, further: int, states: int, columns: int) -> L
     return Log(
         written=np.zeros(2, dtype=np.int64),
         begins=np.zeros((runs + 1 if runs else 0, 2), dtype=np.int64),
-        rows=np.empty(rows, dtype=ROW).view(np.recarray),  # memory is taken where it is written to
+        rows=make_rows(rows),
         further=np.empty((rows if further else 0, further)),
         states=np.empty((states, columns)),
     )
+
+
+def make_rows(rows: int) -> Any:
+    """Return so many rows, as a record array; memory is taken only where they are written."""
+    return np.empty(rows, dtype=ROW).view(np.recarray)
 
 
 def log_of_moves(case: Case, runs: int) -> Log:

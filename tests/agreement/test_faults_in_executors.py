@@ -97,7 +97,7 @@ FAULTS = [
     ("compiled/workspace", "    work.pressing[:] = 0.0\n", ""),
     ("compiled/run", "        if work.left[m] > 0.0 and pressing", "        if pressing"),
     ("compiled/run", "case.watched, 0.0, 0.0)", "case.watched, short, 0.0)"),
-    ("compiled/talks", "texts = count_signable", "texts = 0 * count_signable"),
+    ("compiled/talks", "texts = float(count_signable(", "texts = 0.0 * float(count_signable("),
     ("compiled/talks", "told = BEYOND_MANDATE if beyond else chance", "told = chance"),
     ("compiled/talks", "work.drafts.borne[i, h])", "work.drafts.unborne[i, h])"),
     ("compiled/away", "    if suspended:\n", "    if True:\n"),

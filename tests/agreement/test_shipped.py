@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from test_agreement import disagreements
 
-from negsim.scenario.files.load import load
+from negsim.scenario.files.load import load, shipped
 
 
 @pytest.mark.parametrize("runs", [200, pytest.param(2000, marks=pytest.mark.long)])

@@ -24,7 +24,7 @@ from negsim.engine import ensemble
 from negsim.engine.compiled.match import match
 from negsim.engine.draws import MOST_RUN
 from negsim.engine.lay_out import Layout, lay_out
-from negsim.engine.log import WHATS, Log, make_log
+from negsim.engine.log import FIGURES, WHATS, Log, make_log
 from negsim.engine.moves import MOVES
 from negsim.engine.readable.obstacles import Lines, Obstacle
 from negsim.engine.readable.run import NegotiationModel
@@ -639,6 +639,14 @@ def test_the_page_on_stories_lists_every_move_and_step() -> None:
     for what, meaning in MOVES.items():
         assert f"| `{what}` | {meaning} |\n" in page
     assert re.findall(r"^\| `(\w+)` \| [a-z]", page, flags=re.M)[: len(SHORT)] == list(SHORT)
+
+
+def test_the_page_on_the_event_log_lists_the_numbers_of_every_move() -> None:
+    page = (Path(one_run.__file__).parents[2] / "docs" / "event-log.md").read_text(encoding="utf-8")
+    table = re.findall(r"^\| `(.+?)` \|(.*)\|$", page.partition("## The numbers")[2], flags=re.M)
+    assert {what: tuple(re.findall(r"`(\w+)`", numbers)) for what, numbers in table} == FIGURES
+    for array in Log._fields:
+        assert f"| `{array}` |" in page
 
 
 @pytest.mark.parametrize(

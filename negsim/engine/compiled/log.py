@@ -52,7 +52,8 @@ LASTS = WHATS.index("the agreement lasts")
 CHAIN_AGREES = WHATS.index("agreed by constant chance")
 CHAIN_ABANDONS = WHATS.index("abandoned by constant chance")
 
-NOBODY = NOTHING = OVER = -1
+NOBODY = NOTHING = -1
+OVER = -1.0
 
 
 @step
@@ -142,15 +143,15 @@ def log_beginning(case: Case, work: Workspace, s: Any, e: int) -> None:
     """Write down what an event brings."""
     events = case.events
     if events.joins[e] >= 0:
-        log_numbers(work.event_log, s, JOINS, events.joins[e], e, 0.0, 0.0)
+        log_numbers(work.event_log, s, JOINS, events.joins[e], float(e), 0.0, 0.0)
     if events.leaves[e] >= 0:
-        log_numbers(work.event_log, s, LEAVES, events.leaves[e], e, 0.0, 0.0)
+        log_numbers(work.event_log, s, LEAVES, events.leaves[e], float(e), 0.0, 0.0)
     if events.summit[e]:
-        log_numbers(work.event_log, s, SUMMIT_BEGINS, NOBODY, e, 0.0, 0.0)
+        log_numbers(work.event_log, s, SUMMIT_BEGINS, NOBODY, float(e), 0.0, 0.0)
     if events.strikes[e] >= 0:
-        log_numbers(work.event_log, s, BOUND_TO_HAPPEN, events.strikes[e], e, 0.0, 0.0)
+        log_numbers(work.event_log, s, BOUND_TO_HAPPEN, events.strikes[e], float(e), 0.0, 0.0)
     for n in range(events.paths[e]):
-        log_numbers(work.event_log, s, NUMBER_CHANGES, NOBODY, e, n, 0.0)
+        log_numbers(work.event_log, s, NUMBER_CHANGES, NOBODY, float(e), float(n), 0.0)
 
 
 @step
@@ -166,7 +167,7 @@ def log_end(case: Case, x: Inputs, work: Workspace, s: Any, e: int) -> None:
     if events.summit[e] and not s.summit:
         log(work.event_log, s, SUMMIT_ENDS, NOBODY)
     for n in range(events.paths[e]):
-        log_numbers(work.event_log, s, NUMBER_BACK, NOBODY, e, n, 0.0)
+        log_numbers(work.event_log, s, NUMBER_BACK, NOBODY, float(e), float(n), 0.0)
 
 
 @step
@@ -176,7 +177,7 @@ def log_readiness(
     """Write down how ready a party is to return, and what makes it so."""
     if work.event_log.rows.shape[0] == 0:
         return
-    log_numbers(work.event_log, s, WAITS, i, ready, int(conditions_met), 0.0)
+    log_numbers(work.event_log, s, WAITS, i, ready, 1.0 if conditions_met else 0.0, 0.0)
     if work.event_log.further.shape[0] == 0:
         return
     influence = joined_influence(

@@ -153,7 +153,9 @@ def log_tabled(case: Case, work: Workspace, s: Any) -> None:
     """Write down what each party offers, or the draft that it tables."""
     if work.event_log.rows.shape[0] == 0:
         return
-    texts = count_signable(case, work, work.complete) if work.event_log.further.shape[0] > 0 else 0
+    texts = 0.0
+    if work.event_log.further.shape[0] > 0:
+        texts = float(count_signable(case, work, work.complete))
     for i in range(work.asked.shape[0]):
         if work.offers[i] != NONE:
             number = case.package_number[work.complete.chosen[work.offers[i]]]

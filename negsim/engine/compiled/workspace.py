@@ -12,7 +12,7 @@ import numpy as np
 from negsim.engine import draws
 from negsim.engine.arrays import Case, Inputs
 from negsim.engine.draws import Seed, uniform
-from negsim.engine.log import Log, unread
+from negsim.engine.log import Log, make_rows, unread
 from negsim.jit import rule, step
 from negsim.rules.drafts import WEIGHTS
 from negsim.rules.elementary import logs_of_whole_numbers
@@ -243,6 +243,7 @@ class Workspace(NamedTuple):
     interim: Values  # the interim texts
     drafts: Drafts
     event_log: Log
+    decisions: Any  # recarray of ROW (0,): moves of whoever sits at the table; nobody does yet
 
 
 def make_workspace(case: Case, levels: int, event_log: Log | None = None) -> Workspace:
@@ -291,6 +292,7 @@ def make_workspace(case: Case, levels: int, event_log: Log | None = None) -> Wor
         interim=make_values(case.interims, case.interim_kind, principals=False),
         drafts=make_drafts(case, levels),
         event_log=unread() if event_log is None else event_log,
+        decisions=make_rows(0),
     )
 
 

@@ -6,6 +6,11 @@ export PYTHON
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
+COVERED := $(VENV)/coverage
+
+# Where it is set, as in many containers, each of the processes that tests start would read all of
+# negsim's source anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 # Two installations into one environment at once would spoil it, so never in parallel.
 .NOTPARALLEL:
@@ -25,11 +30,15 @@ demo: $(VENV)/runtime-is-installed
 
 # Rules are compiled while types are checked, else each process that runs tests would do it.
 # Compiled, they are out of coverage's sight, hence a pass in plain Python over the unit tests, but
-# for those that play whole sweeps. All tests, compiled, come last, so that pytest's count is what
+# for those that play whole sweeps: it begins first, in the background, as it keeps one processor
+# busy for a minute or two. All tests, compiled, come last, so that pytest's count is what
 # one reads at the end; a few processes share them, each file whole, as what a file sets up may take
 # long.
 test: $(VENV)/dev-is-installed browser
 	@$(BIN)/negsim run textbook-two-party --runs 1 >/dev/null 2>&1 &
+	@rm -f $(COVERED).code
+	@(NEGSIM_COMPILE=0 $(BIN)/coverage run -m pytest -q tests/unit --ignore=tests/unit/sweeps \
+	  >$(COVERED).log 2>&1; echo $$? >$(COVERED).code) >/dev/null 2>&1 &
 	@echo "== ruff: style (1 second)"
 	@$(BIN)/ruff check .
 	@echo "== mypy: types of negsim/ and validation/ (up to a minute the first time)"
@@ -37,7 +46,7 @@ test: $(VENV)/dev-is-installed browser
 	@echo "== import-linter: who imports whom (1 second)"
 	@$(BIN)/lint-imports --no-cache --no-logo
 	@echo "== coverage of rules, loading and results by their unit tests, in plain Python (a minute)"
-	@NEGSIM_COMPILE=0 $(BIN)/coverage run -m pytest -q tests/unit --ignore=tests/unit/sweeps
+	@until [ -s $(COVERED).code ]; do sleep 1; done; cat $(COVERED).log; exit $$(cat $(COVERED).code)
 	@$(BIN)/coverage report
 	@echo "== pytest: all tests, rules compiled (some minutes)"
 	@$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile

@@ -105,10 +105,15 @@ def questions(game: Game, **decisions: Decision) -> Iterator[tuple[Observation, 
     moves: list[Decision] = []
     while isinstance(view := advance(game, moves), Observation):
         yield view, list(moves)
-        answer = decisions.get(view.question["kind"], PATIENT[view.question["kind"]])
-        if view.question["kind"] == "away":
-            answer = answer | {"return": answer["return"] and view.question["may_return"]}
-        moves.append(answer)
+        moves.append(answered(view, **decisions))
+
+
+def answered(view: Observation, **decisions: Decision) -> Decision:
+    """Return the answer to a question by its kind: one of `decisions`, or a patient one."""
+    answer = decisions.get(view.question["kind"], PATIENT[view.question["kind"]])
+    if view.question["kind"] == "away":
+        answer = answer | {"return": answer["return"] and view.question["may_return"]}
+    return answer
 
 
 PATIENT: dict[str, Decision] = {
@@ -128,13 +133,21 @@ PATIENT: dict[str, Decision] = {
 
 def test_a_game_goes_on_where_its_moves_end_and_says_the_same_each_time() -> None:
     game = Game(load(ISTANBUL), KABUL, 3)
-    seen = list(questions(game))
+    seen: list[Observation] = []
+    moves: list[Decision] = []
+
+    def patient(view: Observation, rule: Decision) -> Decision:
+        seen.append(view)
+        moves.append(answered(view))
+        return moves[-1]
+
+    play_through(game, patient)
     assert len(seen) > 20
-    for view, moves in seen[:: len(seen) // 4]:
-        assert advance(game, moves) == view
-    end = advance(game, [*seen[-1][1], PATIENT[seen[-1][0].question["kind"]]])
+    for at in range(0, len(seen), len(seen) // 4):
+        assert advance(game, moves[:at]) == seen[at]
+    end = advance(game, moves)
     assert isinstance(end, End)
-    assert [choice.made for choice in end.choices][:-1] == seen[-1][1]
+    assert [choice.made for choice in end.choices] == moves
 
 
 def test_what_the_player_does_moves_no_random_number_of_others() -> None:

@@ -11,7 +11,7 @@ from functools import cache
 from html import escape
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeAlias
 
 import pytest
 from jinja2 import UndefinedError
@@ -36,6 +36,10 @@ ROOT = Path(__file__).parents[3]
 FOLDER = ROOT / "exercises"
 ALL = contents()
 BY_NAME = pytest.mark.parametrize("words", ALL, ids=lambda words: words.name)
+
+
+Made: TypeAlias = Callable[[Words, CaseStudy], Paper]
+"""`sheet` or `key`."""
 
 
 def tool() -> ModuleType:
@@ -71,6 +75,12 @@ def test_a_sheet_fits_80_columns_but_for_tables_and_commands(words: Words) -> No
 def studies() -> dict[str, CaseStudy]:
     """Return one case study a case, so that exercises share their runs."""
     return {words.case: case_study(words) for words in ALL}
+
+
+@pytest.fixture(scope="module")
+def papers(studies: dict[str, CaseStudy]) -> Callable[[Made, Words], Paper]:
+    """Return a function that makes a sheet or a key of an exercise's own case once."""
+    return cache(lambda made, words: made(words, studies[words.case]))
 
 
 def sections(markdown: str) -> list[str]:
@@ -399,10 +409,10 @@ def test_a_class_sees_the_numbers_of_the_key(
 
 @BY_NAME
 def test_pages_are_sound_html_that_stands_alone(
-    words: Words, studies: dict[str, CaseStudy]
+    words: Words, papers: Callable[[Made, Words], Paper]
 ) -> None:
     for made in (sheet, key):
-        page = made(words, studies[words.case]).html()
+        page = papers(made, words).html()
         seen = Reader.of(page)
         assert page.startswith("<!DOCTYPE html>\n")
         assert seen.named("html") == [{"lang": "en"}]
@@ -420,14 +430,10 @@ def test_pages_are_sound_html_that_stands_alone(
 @pytest.mark.parametrize("paper", PAPERS)
 @pytest.mark.parametrize("made", [sheet, key])
 def test_pages_print_without_loss(
-    made: Callable[[Words, CaseStudy], Paper],
-    paper: str,
-    studies: dict[str, CaseStudy],
-    tmp_path: Path,
+    made: Made, paper: str, papers: Callable[[Made, Words], Paper], tmp_path: Path
 ) -> None:
     """The exercise with the longest command: what is too wide for paper would be cut off."""
-    words = read("one-case")
-    page = made(words, studies[words.case]).html()
+    page = papers(made, read("one-case")).html()
     file = tmp_path / "page.html"
     file.write_text(page, encoding="utf-8")
     sheets = printed_words(file, paper)
@@ -436,10 +442,10 @@ def test_pages_print_without_loss(
 
 
 def test_no_page_ends_before_what_it_leads_to(
-    studies: dict[str, CaseStudy], tmp_path: Path
+    papers: Callable[[Made, Words], Paper], tmp_path: Path
 ) -> None:
     """All sheets one after the other: a browser takes a second to start."""
-    pages = [sheet(words, studies[words.case]).html() for words in ALL]
+    pages = [papers(sheet, words).html() for words in ALL]
     assert cut_off(pages, "A4", tmp_path) == []
     loose = [page.replace("p:has(+ pre), p:has(+ table) {", "h1 {") for page in pages]
     assert cut_off(loose, "A4", tmp_path) != []

@@ -7,6 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 COVERED := $(VENV)/coverage
+UNITS := tests/unit/rules tests/unit/scenario tests/unit/results
 
 # Where it is set, as in many containers, each of the processes that tests start would read all of
 # negsim's source anew.
@@ -29,15 +30,15 @@ demo: $(VENV)/runtime-is-installed
 	@$(BIN)/negsim run istanbul-2025 --runs 20000 --seed 1 --out out/demo
 
 # Rules are compiled while types are checked, else each process that runs tests would do it.
-# Compiled, they are out of coverage's sight, hence a pass in plain Python over the unit tests, but
-# for those that play whole sweeps: it begins first, in the background, as it keeps one processor
-# busy for a minute or two. All tests, compiled, come last, so that pytest's count is what
+# Compiled, they are out of coverage's sight, hence a pass in plain Python over the unit tests of what
+# is covered: it begins first, in the background, as it keeps one processor busy for a minute. All
+# tests, compiled, come last, so that pytest's count is what
 # one reads at the end; a few processes share them, each file whole, as what a file sets up may take
 # long.
 test: $(VENV)/dev-is-installed browser
 	@$(BIN)/negsim run textbook-two-party --runs 1 >/dev/null 2>&1 &
 	@rm -f $(COVERED).code
-	@(NEGSIM_COMPILE=0 $(BIN)/coverage run -m pytest -q tests/unit --ignore=tests/unit/sweeps \
+	@(NEGSIM_COMPILE=0 $(BIN)/coverage run -m pytest -q $(UNITS) \
 	  >$(COVERED).log 2>&1; echo $$? >$(COVERED).code) >/dev/null 2>&1 &
 	@echo "== ruff: style (1 second)"
 	@$(BIN)/ruff check .

@@ -1,4 +1,4 @@
-"""3,650 mutants of scenarios and experiments: each loads, or every line says which file and where.
+"""4,450 mutants of scenarios and experiments: each loads, or every line says which file and where.
 
 The seeds are fixed; a mutant is made anew from its number and its file (`mutants.mutants`). Each
 time every fifth is made, which reaches all kinds of changes; all are made by the long tests.

@@ -122,7 +122,7 @@ def _with_events(scenario: Scenario, settings: Settings) -> dict[str, object]:
 
     What a row moves no event of the file moves back.
     """
-    given = dict(settings)
+    given: dict[str, Any] = dict(settings)
     joins, more = given.pop(JOINS, True), given.pop("events", [])
     own = resolved(scenario).get("events", [])
     stay = [

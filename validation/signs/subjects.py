@@ -49,7 +49,7 @@ SUBJECTS = {
         "The deadline",
         "No free lunch between 2 and 14 rounds: in every scenario but South Sudan a tight deadline "
         "costs settlements or durability, seldom both. Kenya's file has 2 to 6, so there 1 and 6. "
-        "From 2 to 60 rounds neither holds in Istanbul, Kenya and South Sudan.",
+        "From 2 to 60 rounds neither holds in Istanbul and Kenya.",
     ),
     "before": ("What was right in the first form, and stays", ""),
     "walks": (

@@ -59,8 +59,8 @@ HOPES = (
     "round, and collapse."
 )
 UNHEARD = (
-    "Unpressed next to nobody settles, because side payments or pain are wanting (rows above), and "
-    "trust does not open what they leave shut."
+    "Unpressed next to nobody settles, because side payments or pain are wanting (S1.inducement, "
+    "S1.waiting), and trust does not open what they leave shut."
 )
 CREDIBLE = (
     "Texts are there that cross no line, so that a guarantee has none to open. It makes parties "
@@ -94,7 +94,7 @@ UNPRESSED_ROWS: tuple[Row, ...] = (
             KEN: "On `basis` the lines of the two sides exclude each other, so one must be "
             "crossed; a day's pain of .01 and linkage alone open less than its firmness (.3 to "
             ".7) within the 14 days. Pain of .1 a day, side payments and full trust open it "
-            "(next rows).",
+            "(the other rows of S1).",
         }, sizes={**RARE, DAY: 10_000, JED: 60_000, SOU: 100_000}),
     Row("S1.waiting", "The more waiting hurts, the more talks settle unpressed", ZARTMAN, ALL,
         grid("parties.*.waiting", (0, 0.01, 0.03, 0.1)), "settled", RISES, UNPRESSED,

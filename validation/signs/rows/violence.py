@@ -96,11 +96,11 @@ VIOLENCE: tuple[Row, ...] = (
             "everybody's pain, which softens the Afghan line on militants, while blamed ones anger "
             "the side whose lines are firm anyway. Blamed attacks settle less (S3.three "
             "blamed attacks), and so do three strikes on the Afghan side: .129 to .082.",
-        }, sizes={**RARELY, IST: 20_000, KEN: 10_000, JED: 60_000, SOU: 20_000}),
+        }, sizes={**RARELY, IST: 20_000, KEN: 10_000, JED: 80_000, SOU: 20_000}),
     Row("S3.three blamed attacks", "Three more attacks that are blamed, fewer settlements",
         SPOILERS, VIOLENT, (), "settled", FALLS,
         {"violence.*.attribution": 1, "process.shield": 0}, own=THREE_ATTACKS,
-        lacking=VIOLENT_NEVER, sizes={**RARELY, UST: 8_000, KEN: 10_000, JED: 60_000, SOU: 15_000}),
+        lacking=VIOLENT_NEVER, sizes={**RARELY, UST: 8_000, KEN: 10_000, JED: 80_000, SOU: 15_000}),
 )  # fmt: skip
 
 MARGINAL = (

@@ -287,7 +287,8 @@ def test_what_staying_is_worth_is_said_as_it_is() -> None:
     assert "meets empty rooms" in late["key"]
     early = filled("one-more-chance", late | {"staying_grows": False})
     assert "does not grow with the wait" in early
-    assert "Runs won by waiting are" in late["key"]
+    assert "Who begins late still presses" in late["key"]
+    assert late["waiting_painless"] in late["key"]
     assert "no run is won" in filled("one-more-chance", late | {"some_won": False})
     assert "is lost while delegations go home" in late["key"]
     steady = filled("one-more-chance", late | {"levels_off": False})

@@ -1,7 +1,8 @@
 """The cases that negsim ships, beside what was expected of each before its first run.
 
 The bands were judgements, fixed before a file was first played (those of Istanbul after a prototype
-of the model had been). None was moved since, although rules and coefficients were.
+of the model had been). None was moved since, although rules and coefficients were, and two files
+were given events. What those should change was written down before they were first played.
 """
 
 from __future__ import annotations
@@ -104,13 +105,14 @@ def _case(given: Scenario, runs: int) -> Case:
     return Case(played(given, runs).records, len(given.outcomes))
 
 
-PACE = (
-    "The talks of this case begin broken off, and the model brings such talks back at the pace of "
-    "the data on civil wars (section 2). What is said to have brought these back, {why}, was an "
-    "event of this case that its file did not have when the band was fixed."
+BASIS = (
+    "On the legal basis the lines of both sides exclude each other, and within some days at the table "
+    "neither is pressed or paid over its own; the chairman and the summit bring back and do not settle."
 )
-KIKWETE = PACE.format(why="the chairman of the African Union and a meeting of the two leaders")
-EXCHANGE = PACE.format(why="an exchange of prisoners and the United States' own turn")
+VENUE = (
+    "By the second day somebody has left in more runs than was thought, and whoever meets at a summit "
+    "is at the venue, which is worth two log odds to either side."
+)
 STAYED = (
     "The delegations are still at the venue, and six cases of the casebook suggest that such talks "
     "come back within some days, not surely. The first form of the model brought back nearly all."
@@ -154,8 +156,8 @@ BANDS: tuple[Band, ...] = (
      lambda c: c.back[c.collapsed], 0.3, 1.0, ""),
     ("dayton-1995", "settled", lambda c: c.settled, 0.4, 0.95, BRCKO),
     ("dayton-1995", "hostilities", lambda c: c.hostile, 0.0, 0.1, ""),
-    ("kenya-2008", "talks come back", lambda c: c.back, 0.75, 1.0, KIKWETE),
-    ("kenya-2008", "settled", lambda c: c.settled, 0.2, 0.9, KIKWETE),
+    ("kenya-2008", "talks come back", lambda c: c.back, 0.75, 1.0, ""),
+    ("kenya-2008", "settled", lambda c: c.settled, 0.2, 0.9, BASIS),
     ("kenya-2008", "hostilities", lambda c: c.hostile, 0.0, 0.1, ""),
     ("rambouillet-1999", "talks collapse", lambda c: c.collapsed, 0.5, 1.0, ""),
     ("rambouillet-1999", "settled", lambda c: c.settled, 0.0, 0.2, ""),
@@ -170,8 +172,8 @@ BANDS: tuple[Band, ...] = (
     ("south-sudan-2018", "settled", lambda c: c.settled, 0.03, 0.3, ""),
     ("south-sudan-2018", "an interim text", lambda c: c.interim, 0.1, 0.6, LATER_HERE),
     ("south-sudan-2018", "hostilities", lambda c: c.hostile, 0.05, 0.35, ""),
-    ("us-taliban-2019", "talks come back", lambda c: c.back, 0.3, 0.8, EXCHANGE),
-    ("us-taliban-2019", "settled", lambda c: c.settled, 0.1, 0.5, EXCHANGE),
+    ("us-taliban-2019", "talks come back", lambda c: c.back, 0.3, 0.8, ""),
+    ("us-taliban-2019", "settled", lambda c: c.settled, 0.1, 0.5, ""),
     ("us-taliban-2019", "hostilities", lambda c: c.hostile, 0.1, 0.5, ""),
     ("jeddah-2023", "talks come back", lambda c: c.back, 0.3, 0.8, ""),
     ("jeddah-2023", "settled", lambda c: c.settled, 0.0, 0.1, ""),
@@ -232,9 +234,9 @@ NEIGHBOURS: tuple[Fall, ...] = (
 Rise = tuple[str, str, Part, tuple[int, ...], str, float, float, str]
 
 RISES: tuple[Rise, ...] = (
-    ("kenya-2008", "talks come back", lambda c: c.back, (0, 1), "both events", 0.005, 0.08, ""),
+    ("kenya-2008", "talks come back", lambda c: c.back, (0, 1), "both events", 0.005, 0.08, VENUE),
     ("kenya-2008", "talks come back", lambda c: c.back, (0,), "the chairman", 0.0, 0.05, ""),
-    ("kenya-2008", "talks come back", lambda c: c.back, (1,), "the summit", 0.0, 0.05, ""),
+    ("kenya-2008", "talks come back", lambda c: c.back, (1,), "the summit", 0.0, 0.05, VENUE),
     ("kenya-2008", "settled", lambda c: c.settled, (0, 1), "both events", 0.0, 0.03, ""),
     ("us-taliban-2019", "talks come back", lambda c: c.back, (0,), "Pakistan", 0.08, 0.3, ""),
     ("us-taliban-2019", "talks come back", lambda c: c.back, (1,), "the exchange", 0.0, 0.03, ""),

@@ -106,12 +106,13 @@ def _case(given: Scenario, runs: int) -> Case:
 
 
 BASIS = (
-    "On the legal basis the lines of both sides exclude each other, and within some days at the table "
-    "neither is pressed or paid over its own; the chairman and the summit bring back and do not settle."
+    "On the legal basis the lines of both sides exclude each other, and within some days at the "
+    "table neither is pressed or paid over its own; the chairman and the summit bring back and do "
+    "not settle."
 )
 VENUE = (
-    "By the second day somebody has left in more runs than was thought, and whoever meets at a summit "
-    "is at the venue, which is worth two log odds to either side."
+    "By the second day somebody has left in more runs than was thought, and whoever meets at a "
+    "summit is at the venue, which is worth two log odds to either side."
 )
 STAYED = (
     "The delegations are still at the venue, and six cases of the casebook suggest that such talks "

@@ -43,9 +43,9 @@ CASES = (
     "What was expected of each shipped case before its file was first played (of Istanbul, after a "
     "prototype of the model). These are bands of judgement, not published ones, and none was moved "
     "when the model got its second form, nor when two files, Kenya and Doha, were given events of "
-    "after the start; that a band of theirs is met since is no success. Shares are shares of model runs under the assumptions of "
-    "a file; none says what was or is likely in the world. A row that holds says little: the files "
-    "were written by people who knew how these talks went."
+    "after the start; that a band of theirs is met since is no success. Shares are shares of "
+    "model runs under the assumptions of a file; none says what was or is likely in the world. A "
+    "row that holds says little: the files were written by people who knew how these talks went."
 )
 
 CHECKS: tuple[Callable[[], Section], ...] = (

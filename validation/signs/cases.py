@@ -56,7 +56,7 @@ def without_events(scenario: Scenario) -> Scenario:
     """
     coming = {event.joins for event in scenario.events}
     there = tuple(one for one in scenario.mediators if one.id not in coming)
-    return replace(scenario, events=(), mediators=there)
+    return replace(scenario, events=(), mediators=there, notes=(), fictional=())
 
 
 class Part(NamedTuple):

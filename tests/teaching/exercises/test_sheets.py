@@ -271,7 +271,7 @@ def test_what_a_party_can_bear_is_the_rule_at_the_middle_of_the_ranges() -> None
 
 
 def test_one_mediator_adds_up_to_nothing_new() -> None:
-    assert "With one mediator" in answers("mediator", "us-taliban-2019")["key"]
+    assert "With one mediator" in answers("mediator", "rambouillet-1999")["key"]
     assert "they do more than the sum" in answers("mediator", "istanbul-2025")["key"]
     assert adding_up((0.2, 0.3), 0.505) == "alike"
     assert adding_up((0.2, 0.3), 0.6) == "more"

@@ -13,8 +13,8 @@ FEW = ("istanbul-2025", "kenya-2008", "textbook-two-party", "vance-owen-1993")
 """Two parties and three; with and without mediators, events, principals with lines of their own."""
 
 
-def few_always(names: Iterable[str] | None = None) -> list[Any]:
+def few_always(names: Iterable[str] | None = None, few: Iterable[str] = FEW) -> list[Any]:
     """Return names, of all where none are given, as parameters; but for the few, long ones."""
     long = pytest.mark.long
-    chosen = shipped() if names is None else names
-    return [name if name in FEW else pytest.param(name, marks=long) for name in chosen]
+    chosen, always = shipped() if names is None else names, set(few)
+    return [name if name in always else pytest.param(name, marks=long) for name in chosen]

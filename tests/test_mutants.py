@@ -1,6 +1,7 @@
-"""3,650 mutants of scenarios and experiments: each loads, or every line says which file and where.
+"""4,450 mutants of scenarios and experiments: each loads, or every line says which file and where.
 
-The seeds are fixed; a mutant is made anew from its number and its file (`mutants.mutants`).
+The seeds are fixed; a mutant is made anew from its number and its file (`mutants.mutants`). Each
+time every fifth is made, which reaches all kinds of changes; all are made by the long tests.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import random
 import re
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from amounts import few_or_many
 from mutants import change_text, mutants
 from negsim.errors import Mistake, NegsimError
 from negsim.scenario.files.blocks import Page
@@ -22,6 +25,9 @@ from negsim.scenario.files.load import loads, shipped
 from negsim.sweeps.experiment.experiment import Experiment
 from negsim.sweeps.experiment.file import loads_experiment
 from test_fuzz import EVENTS, FULL, SMALL, comes_back
+
+EVERY = few_or_many("every", 5, 1)
+"""Of how many mutants one is made."""
 
 LONGEST_SECONDS = 5
 """Processor time of one mutant after which it is said to hang."""
@@ -128,52 +134,58 @@ def experiment(folder: Path, text: str) -> Experiment:
     return loads_experiment(text, str(folder / "any.yaml"))
 
 
+@EVERY
 @pytest.mark.parametrize(
     ("file", "first"), [(SMALL, 0), (FULL, 650), (EVENTS, 1300)], ids=["small", "full", "events"]
 )
-def test_1950_small_scenarios(file: Path, first: int) -> None:
-    made = mutants(file.read_text("utf-8"), range(first, first + 650))
+def test_1950_small_scenarios(file: Path, first: int, every: int) -> None:
+    made = mutants(file.read_text("utf-8"), range(first, first + 650, every))
     assert list(faults(round_trip, made, file.parent)) == []
 
 
+@EVERY
 @pytest.mark.parametrize("name", shipped())
-def test_600_shipped_scenarios(name: str) -> None:
-    made = mutants(shipped()[name].read_text("utf-8"), range(2000, 2100))
+def test_1400_shipped_scenarios(name: str, every: int) -> None:
+    made = mutants(shipped()[name].read_text("utf-8"), range(2000, 2100, every))
     assert list(faults(loads, made, shipped()[name].parent)) == []
 
 
+@EVERY
 @pytest.mark.parametrize(
     ("text", "first"), [(GRID, 0), (DRAWN, 250), (TABLED, 500)], ids=["grid", "lhs", "csv"]
 )
-def test_750_small_experiments(folder: Path, text: str, first: int) -> None:
-    made = mutants(text, range(first, first + 250))
+def test_750_small_experiments(folder: Path, text: str, first: int, every: int) -> None:
+    made = mutants(text, range(first, first + 250, every))
     assert list(faults(lambda mutant: experiment(folder, mutant), made, folder)) == []
 
 
-def test_100_shipped_experiments(folder: Path) -> None:
+@EVERY
+def test_ten_of_each_shipped_experiment(folder: Path, every: int) -> None:
     table = shipped("experiments")["timing"].with_suffix(".csv")
     (folder / table.name).write_bytes(table.read_bytes())
     for number, file in enumerate(shipped("experiments").values()):
-        made = mutants(file.read_text("utf-8"), range(10 * number, 10 * number + 10))
+        made = mutants(file.read_text("utf-8"), range(10 * number, 10 * number + 10, every))
         assert list(faults(lambda mutant: experiment(folder, mutant), made, folder)) == []
 
 
-def test_150_scenarios_of_an_experiment(tmp_path: Path) -> None:
+@EVERY
+def test_150_scenarios_of_an_experiment(tmp_path: Path, every: int) -> None:
     def load(mutant: str) -> Experiment:
         (tmp_path / "talks.yaml").write_text(mutant, "utf-8")
         return experiment(tmp_path, GRID)
 
-    made = mutants(SMALL.read_text("utf-8"), range(3000, 3150))
+    made = mutants(SMALL.read_text("utf-8"), range(3000, 3150, every))
     assert list(faults(load, made, tmp_path)) == []
 
 
-def test_100_tables_of_an_experiment(tmp_path: Path) -> None:
+@EVERY
+def test_100_tables_of_an_experiment(tmp_path: Path, every: int) -> None:
     def load(mutant: str) -> Experiment:
         (tmp_path / "points.csv").write_text(mutant, "utf-8")
         return experiment(tmp_path, TABLED)
 
     (tmp_path / "talks.yaml").write_bytes(SMALL.read_bytes())
-    made = ((n, change_text(random.Random(n), POINTS)) for n in range(100))
+    made = ((n, change_text(random.Random(n), POINTS)) for n in range(0, 100, every))
     assert list(faults(load, made, tmp_path)) == []
 
 
@@ -208,7 +220,7 @@ def test_a_fault_in_a_rare_branch_is_caught(
         return (fault if rare else fail)(page, node, path, code, what)
 
     monkeypatch.setattr(Page, "fail", planted)
-    monkeypatch.setattr("test_mutants.LONGEST_SECONDS", 0.3)
+    monkeypatch.setattr(sys.modules[__name__], "LONGEST_SECONDS", 0.3)
     file = folder / "any.yaml"
     made = mutants(FULL.read_text("utf-8"), range(600, 1200))
     assert told in next(faults(lambda mutant: loads(mutant, str(file)), made, folder))

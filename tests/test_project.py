@@ -83,7 +83,7 @@ from negsim.teaching.exercises.source import contents
 print(load_experiment("timing").design.file, len(contents()))
 """
     told = run(sys.executable, "-c", code, cwd=tmp_path, PYTHONPATH=str(installed))
-    assert told == "timing.csv 10\n"  # the table lies beside its experiment
+    assert told == "timing.csv 12\n"  # the table lies beside its experiment
 
 
 def test_the_checkout_finds_its_own_scenarios(tmp_path: Path) -> None:

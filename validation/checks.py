@@ -35,16 +35,17 @@ CASE = (
     "some rules were looked for, with it in mind; these shares say only that the model can go the "
     "way the talks went, and how usual that is in it. They are shares of model runs under the "
     "scenario's assumptions and nothing beyond. Nobody else mediates later, although somebody did "
-    "(Riyadh); the scenario can be given such an event. How far a gain on one issue pays for "
+    "(Riyadh): section 5 has what such an event changes. How far a gain on one issue pays for "
     "giving way on another, which decides much of this case, is known from no data: each run "
     "draws it between a quarter and three quarters."
 )
 CASES = (
     "What was expected of each shipped case before its file was first played (of Istanbul, after a "
     "prototype of the model). These are bands of judgement, not published ones, and none was moved "
-    "when the model got its second form. Shares are shares of model runs under the assumptions of "
-    "a file; none says what was or is likely in the world. A row that holds says little: the files "
-    "were written by people who knew how these talks went."
+    "when the model got its second form, nor when two files, Kenya and Doha, were given events of "
+    "after the start; that a band of theirs is met since is no success. Shares are shares of "
+    "model runs under the assumptions of a file; none says what was or is likely in the world. A "
+    "row that holds says little: the files were written by people who knew how these talks went."
 )
 
 CHECKS: tuple[Callable[[], Section], ...] = (

@@ -7,6 +7,7 @@ import json
 import numpy as np
 import pytest
 
+from amounts import few_or_many
 from generated import Coarse, generated
 from negsim.engine import draws, ensemble
 from negsim.engine.compiled import obstacles
@@ -182,7 +183,7 @@ def test_they_agree_on_200_made_up_scenarios_that_reach_everything() -> None:
     names = ("interim truce", "stalemate", "collapse", "hostilities")
     for number in range(200):
         scenario = generated(number)
-        assert disagreements(scenario, 20, seed=number, model=Watched) == [], scenario.id
+        assert disagreements(scenario, 5, seed=number, model=Watched) == [], scenario.id
         layout = lay_out(scenario)
         block = ensemble.play_runs(layout, number, 0, 20)
         phases |= set(np.unique(block.phases).tolist())
@@ -201,8 +202,9 @@ def test_they_agree_on_200_made_up_scenarios_that_reach_everything() -> None:
     }  # fmt: skip
 
 
-def test_they_agree_on_which_line_is_in_the_way() -> None:
-    differ = [f"{n}: {what}" for n in range(100) for what in other_lines(generated(n), n)]
+@few_or_many("made_up", 30, 100)
+def test_they_agree_on_which_line_is_in_the_way(made_up: int) -> None:
+    differ = [f"{n}: {what}" for n in range(made_up) for what in other_lines(generated(n), n)]
     assert differ == []
 
 
@@ -226,13 +228,9 @@ def disagreements_on_ties(numbers: range) -> list[str]:
     ]
 
 
-def test_they_agree_on_200_scenarios_with_ties_and_up_to_18_parties() -> None:
-    assert disagreements_on_ties(range(200)) == []
-
-
-@pytest.mark.long
-def test_they_agree_on_2000_more_scenarios_with_ties() -> None:
-    assert disagreements_on_ties(range(200, 2200)) == []
+@few_or_many("made_up", 60, 2200)
+def test_they_agree_on_scenarios_with_ties_and_up_to_18_parties(made_up: int) -> None:
+    assert disagreements_on_ties(range(made_up)) == []
 
 
 class PartiesSoftenFirst(NegotiationModel):

@@ -10,6 +10,7 @@ import pytest
 import negsim
 from agreement.reader import DEPTH, Talks
 from agreement.reader_case import uniform
+from amounts import few_or_many
 from generated import generated
 from negsim.engine.ensemble import play_runs
 from negsim.engine.lay_out import lay_out
@@ -115,8 +116,9 @@ def test_seed_and_run_number_beyond_32_bits() -> None:
     assert differences(loading.load(SMALL), 2**40 + 3, 2**33 + 5, 5) == []
 
 
-def test_made_up_scenarios_with_every_rule_in_them() -> None:
-    found = [differences(generated(n), n, 0, 5, slip=1e-12) for n in range(100)]
+@few_or_many("made_up", 30, 100)
+def test_made_up_scenarios_with_every_rule_in_them(made_up: int) -> None:
+    found = [differences(generated(n), n, 0, 5, slip=1e-12) for n in range(made_up)]
     assert [line for lines in found for line in lines] == []
 
 
@@ -125,8 +127,9 @@ def sharpened(n: int) -> Scenario:
     return negsim.apply(generated(n), SHARP)
 
 
-def test_made_up_scenarios_with_sharp_numbers() -> None:
-    found = [differences(sharpened(n), n, 0, 5, slip=1e-12) for n in range(1000, 1050)]
+@few_or_many("made_up", 25, 50)
+def test_made_up_scenarios_with_sharp_numbers(made_up: int) -> None:
+    found = [differences(sharpened(n), n, 0, 5, slip=1e-12) for n in range(1000, 1000 + made_up)]
     assert [line for lines in found for line in lines] == []
 
 

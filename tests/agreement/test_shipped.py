@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from test_agreement import disagreements
 
+from amounts import few_or_many
 from negsim.scenario.files.load import load, shipped
 
 
-@pytest.mark.parametrize("runs", [200, pytest.param(2000, marks=pytest.mark.long)])
+@few_or_many("runs", 200, 2000)
 @pytest.mark.parametrize("name", shipped())
 def test_they_agree_on_a_shipped_scenario(name: str, runs: int) -> None:
     assert disagreements(load(name), runs) == []

@@ -21,7 +21,7 @@ from negsim.engine import ensemble
 from negsim.engine.compiled.workspace import RECORD
 from negsim.engine.lay_out import lay_out
 from negsim.scenario.files.load import load, shipped
-from shipped_cases import FEW
+from shipped_cases import FEW, few_always
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "performance.md"
@@ -52,7 +52,7 @@ def test_the_digest_is_the_published_one(name: str) -> None:
     )
 
 
-@pytest.mark.parametrize("name", shipped())
+@pytest.mark.parametrize("name", few_always())
 def test_threads_and_dropping_change_no_digest(name: str) -> None:
     layout = lay_out(load(name))
     expected = digests(layout, 5000)

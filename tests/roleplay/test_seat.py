@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from amounts import few_or_many
 from generated import generated
 from negsim.engine import draws, ensemble
 from negsim.engine.lay_out import lay_out
@@ -62,11 +63,12 @@ def disagreements(scenario: Scenario, role: str, runs: int) -> list[str]:
     return found
 
 
+@few_or_many("runs", 3, 10)
 @pytest.mark.parametrize("name", few_always())
-def test_the_rule_in_any_seat_is_the_ensemble(name: str) -> None:
+def test_the_rule_in_any_seat_is_the_ensemble(name: str, runs: int) -> None:
     scenario = load(name)
     for role in roles_of(scenario):
-        assert disagreements(scenario, role, 10) == []
+        assert disagreements(scenario, role, runs) == []
 
 
 FAULTS = [
@@ -82,19 +84,20 @@ def test_a_fault_in_the_seat_is_seen(
     name: str, role: str, holder: type, what: str, fault: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(holder, what, fault)
-    assert disagreements(load(name), role, 10) != []
+    assert disagreements(load(name), role, 3) != []
 
 
-def test_the_rule_in_a_seat_is_the_ensemble_in_made_up_scenarios() -> None:
+@few_or_many("made_up", 20, 80)
+def test_the_rule_in_a_seat_is_the_ensemble_in_made_up_scenarios(made_up: int) -> None:
     played = 0
-    for number in range(80):
+    for number in range(made_up):
         scenario = generated(number)
         if scenario.process.chain.on:
             continue
         roles = list(roles_of(scenario))
         assert disagreements(scenario, roles[number % len(roles)], 4) == []
         played += 1
-    assert played > 40
+    assert played > made_up / 2
 
 
 def questions(game: Game, **decisions: Decision) -> Iterator[tuple[Observation, list[Decision]]]:
@@ -102,10 +105,15 @@ def questions(game: Game, **decisions: Decision) -> Iterator[tuple[Observation, 
     moves: list[Decision] = []
     while isinstance(view := advance(game, moves), Observation):
         yield view, list(moves)
-        answer = decisions.get(view.question["kind"], PATIENT[view.question["kind"]])
-        if view.question["kind"] == "away":
-            answer = answer | {"return": answer["return"] and view.question["may_return"]}
-        moves.append(answer)
+        moves.append(answered(view, **decisions))
+
+
+def answered(view: Observation, **decisions: Decision) -> Decision:
+    """Return the answer to a question by its kind: one of `decisions`, or a patient one."""
+    answer = decisions.get(view.question["kind"], PATIENT[view.question["kind"]])
+    if view.question["kind"] == "away":
+        answer = answer | {"return": answer["return"] and view.question["may_return"]}
+    return answer
 
 
 PATIENT: dict[str, Decision] = {
@@ -125,13 +133,21 @@ PATIENT: dict[str, Decision] = {
 
 def test_a_game_goes_on_where_its_moves_end_and_says_the_same_each_time() -> None:
     game = Game(load(ISTANBUL), KABUL, 3)
-    seen = list(questions(game))
+    seen: list[Observation] = []
+    moves: list[Decision] = []
+
+    def patient(view: Observation, rule: Decision) -> Decision:
+        seen.append(view)
+        moves.append(answered(view))
+        return moves[-1]
+
+    play_through(game, patient)
     assert len(seen) > 20
-    for view, moves in seen[::9]:
-        assert advance(game, moves) == view
-    end = advance(game, [*seen[-1][1], PATIENT[seen[-1][0].question["kind"]]])
+    for at in range(0, len(seen), len(seen) // 4):
+        assert advance(game, moves[:at]) == seen[at]
+    end = advance(game, moves)
     assert isinstance(end, End)
-    assert [choice.made for choice in end.choices][:-1] == seen[-1][1]
+    assert [choice.made for choice in end.choices] == moves
 
 
 def test_what_the_player_does_moves_no_random_number_of_others() -> None:

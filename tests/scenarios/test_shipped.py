@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from negsim.check.judgements import citations, judgements, unnoted
+from negsim.check.report import Check
 from negsim.results.result import run
 from negsim.scenario.files.load import load, shipped
 
@@ -18,6 +19,14 @@ README = (ROOT / "scenarios" / "README.md").read_text(encoding="utf-8")
 EVIDENCE = (ROOT / "docs" / "evidence.md").read_text(encoding="utf-8")
 DOUBT = (ROOT / "docs" / "doubt.md").read_text(encoding="utf-8")
 RUNS = 20_000
+
+WARNED_OF = {
+    "no text can have": "no text can have some level",
+    "is cited by no note": "a source that no note cites",
+    "is never used up": "Qatar's endurance is never used up",
+    "so that it never does": "never comes in the Pakistani account",
+}
+"""Parts of warnings of `negsim check` that are meant, and words that explain them on the page."""
 
 
 @pytest.mark.parametrize("name", shipped())
@@ -28,6 +37,13 @@ def test_every_number_that_is_no_default_has_a_note(name: str) -> None:
 @pytest.mark.parametrize("name", shipped())
 def test_judgements_are_ranges(name: str) -> None:
     assert [one.path for one in judgements(load(name)) if one.low == one.high] == []
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_check_warns_of_nothing_that_the_readme_does_not_explain(name: str) -> None:
+    odd = Check.of(load(name)).warnings
+    assert [one for one in odd if not any(part in one.what for part in WARNED_OF)] == []
+    assert all(words in README for words in WARNED_OF.values())
 
 
 def test_only_numbers_left_alone_are_at_their_default() -> None:

@@ -16,21 +16,42 @@ import pytest
 from negsim.engine.lay_out import lay_out
 from negsim.engine.readable.run import NegotiationModel
 from negsim.scenario.fields import Distribution, Number
+from negsim.scenario.files.load import load, shipped
 from negsim.scenario.scenario import Scenario
 from negsim.vocabulary import PHASES, TALKS
+from shipped_cases import few_always
 from validation.patterns import hazards
 from validation.patterns.arms import UNKNOWN, YEAR, records
 from validation.signs import measures, table
-from validation.signs.cases import ALL, CAMP, GEN, IST, KEN, MIX, RAM, TWINS, UST, case, parts
+from validation.signs.cases import (
+    ALL,
+    CAMP,
+    CYP,
+    DAY,
+    GEN,
+    IST,
+    JED,
+    KEN,
+    MIX,
+    OLDER,
+    RAM,
+    SOU,
+    THA,
+    TWINS,
+    UST,
+    VAN,
+    case,
+    parts,
+)
 from validation.signs.formula import BOUNDS, area, area_error, best_products, best_valued, search
 from validation.signs.hold import hold
 from validation.signs.measures import MEASURES, Counted
 from validation.signs.mirror import exchanged
-from validation.signs.play import Fault, Seen, arm, joined, play
+from validation.signs.play import JOINS, Fault, Seen, arm, joined, play
 from validation.signs.row import Row
 from validation.signs.rows.every import ROWS, all_rows
 from validation.signs.subjects import SUBJECTS
-from validation.signs.table import HELD, INTRODUCTION, MISSES, Found, Signs
+from validation.signs.table import HELD, INTRODUCTION, LACKS, MISSES, SHORT, Found, Signs
 from validation.signs.verdict import (
     EQUAL,
     FALLS,
@@ -53,10 +74,11 @@ CLOSE = {
     ("S4.trust text and round", IST),
     ("S4.trust text and round", GEN),
     ("S7.back in 3", MIX),
+    ("walks.exchanged", THA),
 }
 """Effects so small, or texts so seldom the same, that 150,000 to 360,000 runs leave less room: they
 are 5 standard errors and more from 0, 2 and more beyond what is asked for. Return is counted of the
-very runs of docs/evidence.md."""
+very runs of docs/evidence.md, and few walk out on Cambodia and Thailand."""
 
 FEW = 2_000
 """Runs an arm in `make test`."""
@@ -65,12 +87,10 @@ BY_ID = {row.id: row for row in all_rows()}
 
 QUICK: dict[str, tuple[str, ...]] = {
     UST: (
-        "S1.unpressed", "S1.waiting", "S1.inducement", "S1.pressure", "S2.pressing alone",
-        "S2.mediated", "S2.mediated back", "S2.facilitation", "S2.formulation",
-        "S2.formulation back", "S2.knife edge", "S2.inducement", "S2.endurance", "S3.rate",
-        "S3.back, no escalation", "S3.hostilities", "S3.attribution", "S3.attribution hostilities",
-        "S3.answers", "S7.joins", "S7.joins settled", "S7.leaves", "S7.summit", "S7.summit settled",
-        "S8.withdrawal", "S9.leverage", "before.batna", "before.flexibility at the table",
+        "S1.unpressed", "S1.inducement", "S2.pressing alone", "S2.mediated", "S2.mediated back",
+        "S2.facilitation", "S2.knife edge", "S2.endurance", "S3.rate", "S3.hostilities",
+        "S3.attribution", "S3.attribution hostilities", "S3.answers", "S7.joins settled",
+        "S7.summit settled", "S8.withdrawal", "before.batna", "before.flexibility at the table",
         "S3.rate, no escalation",
     ),
     IST: (
@@ -100,6 +120,12 @@ QUICK: dict[str, tuple[str, ...]] = {
     RAM: (
         "S3.shield hostilities", "S3.answers",
     ),
+    CYP: ("S6.hazard",),
+    DAY: ("S7.summit",),
+    JED: ("S7.suspended",),
+    SOU: ("S7.leaving",),
+    THA: ("S1.waiting", "S9.discord"),
+    VAN: ("S3.answers",),
 }  # fmt: skip
 """Rows by scenario for which `FEW` runs leave more than `SAFE` standard errors of room."""
 
@@ -116,8 +142,8 @@ def test_a_row_holds_at_small_size(row: Row, scenario: str) -> None:
 @pytest.mark.long
 def test_every_row_holds_with_room_and_the_page_says_so() -> None:
     signs = table.make(None, lambda words: None)
-    wrong = [one for one in signs.found if one.words == MISSES]
-    assert wrong == []
+    untold = [one for one in signs.found if one.words != HELD and not one.told]
+    assert untold == []  # a wrong sign stays in the table, and its mechanism is told
     held = [one for one in signs.found if one.words == HELD]
     close = {(one.row.id, one.scenario) for one in held if one.verdict.room < SAFE}
     assert close <= CLOSE
@@ -150,8 +176,47 @@ def test_the_page_has_every_row() -> None:
         assert f"**{row.id}** {row.claim}: " in words, REMAKE
     for title, _ in SUBJECTS.values():
         assert title in words
-    assert "**misses**" not in words
-    assert re.findall(r"^- `(.*?)`: .*, area", words, flags=re.M) == ["ist", "camp", "ken"]
+    assert "No mechanism is known" not in words
+    shorts = re.findall(r"^- `(.*?)`: .*, area", words, flags=re.M)
+    assert shorts == [SHORT[name] for name in BOUNDS]
+
+
+def test_every_case_with_mediators_is_in_the_table() -> None:
+    cases = {name for name in shipped() if load(name).mediators and not load(name).extends}
+    assert cases == set(SHORT) & set(shipped())
+    assert all(any(name in row.scenarios for row in ROWS) for name in cases)
+
+
+def test_each_mechanism_is_told_once() -> None:
+    words = PAGE.read_text(encoding="utf-8")
+    for row in all_rows():
+        for name, told in row.lacking.items():
+            assert words.count(told) == 1, (row.id, name)
+
+
+# ---- arms
+
+
+def test_events_of_a_row_are_added_to_those_of_the_file() -> None:
+    given = case(SOU)
+    changed = arm(given, {"events": [{"at": 5, "summit": True}]})
+    assert changed.events[: len(given.events)] == given.events
+    assert [event.at for event in changed.events[len(given.events) :]] == [5]
+    assert arm(given, {}) is given
+
+
+def test_where_nobody_mediates_nobody_joins_either() -> None:
+    given = case(SOU)
+    assert any(event.joins for event in given.events)
+    left = arm(given, {"mediators.*.present": 0, JOINS: False}).events
+    assert left == tuple(event for event in given.events if not event.joins)
+
+
+def test_what_a_row_moves_no_event_moves_back() -> None:
+    given = case(SOU)
+    assert any(dict(event.set).get("process.discord") == 0.0 for event in given.events)
+    left = arm(given, {"process.discord": 0.5}).events
+    assert left == tuple(event for event in given.events if not event.set)
 
 
 def test_the_second_model_claims_no_number_that_the_page_lacks() -> None:
@@ -169,7 +234,7 @@ def test_a_tight_deadline_costs_settlements_or_durability_wherever_it_can() -> N
     settled, fails = BY_ID["S10.tight settles less"], BY_ID["S10.tight fails more"]
     without = set(settled.lacking) & set(fails.lacking)
     assert set(settled.scenarios) == set(fails.scenarios)
-    assert without <= {KEN}, "no free lunch"
+    assert without <= {KEN, SOU}, "no free lunch"
 
 
 # ---- faults: a rule with its sign turned makes a row miss
@@ -299,6 +364,26 @@ def test_a_verdict_looks_at_every_arm(
     assert judge(arms, direction, tolerance).holds is holds
 
 
+@pytest.mark.parametrize(
+    ("arms", "direction", "against"),
+    [
+        ((LOW, HIGH), RISES, False),
+        ((HIGH, LOW), RISES, True),
+        ((LOW, HIGH), FALLS, True),
+        ((LOW, LOW), RISES, False),
+        ((LOW, HIGH, LOW), RISES, False),
+        ((LOW, MIDDLE), EQUAL, True),
+        ((LOW, LOW), EQUAL, False),
+        ((HIGH, LOW), NEVER_FALLS, True),
+        ((LOW, HIGH), NEVER_FALLS, False),
+    ],
+)
+def test_the_contrary_is_more_than_nothing(
+    arms: tuple[Counted, ...], direction: str, against: bool
+) -> None:
+    assert judge(arms, direction, 0.01).against is against
+
+
 def test_the_error_is_that_of_pairs_and_of_shares_of_some_runs() -> None:
     dice = np.random.default_rng(1)
     first = (dice.random(40_000) < 0.3).astype(float)
@@ -359,7 +444,7 @@ def test_a_run_that_ends_early_is_left_out_and_not_taken_for_one_that_stays_away
 # ---- what is on the table, who walks
 
 
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", few_always(ALL, [*OLDER, GEN]))
 def test_something_is_always_on_the_table(name: str) -> None:
     """Every party at the table offers or drafts a text in every round there."""
     rounds = 0
@@ -422,9 +507,9 @@ def other_name(id: str) -> str:
 # ---- no simple formula decides
 
 
-@pytest.mark.parametrize("name", BOUNDS)
+@pytest.mark.parametrize("name", [name for name in BOUNDS if name in OLDER])
 def test_no_product_of_four_drawn_numbers_decides(name: str) -> None:
-    """At small size; `make test-all` asks it with five standard errors of room."""
+    """At small size; `make test-all` asks it of all, with five standard errors of room."""
     found = search(case(name), 4_000, 5_000)
     assert 0.5 < found.area < BOUNDS[name] + SAFE * found.error
     assert found.areas == tuple(sorted(found.areas))
@@ -467,11 +552,22 @@ def made_up() -> Signs:
 def test_a_miss_is_shown_and_what_cannot_be_had_says_why() -> None:
     words = table.markdown(made_up())
     assert "1 hold," in words
+    assert "| `gen` | generic crisis | 1 | 0 | 0 |" in words
+    assert "| `ken` | kenya-2008 | 0 | 0 | 1 |" in words
     assert "- Misses: S1.waiting, kenya-2008: .750 .250" in words
     assert BY_ID["S1.waiting"].lacking[RAM] in words
     assert ".750 .250 **misses**" in words
     assert ".250 .250 **not had**" in words
+    assert words.count(BY_ID["S1.waiting"].lacking[RAM]) == 1
+    assert "No mechanism is known. (`ken` **S1.waiting**.)" in words
     printed = table.in_words(made_up())
     assert "MISSES   S1.waiting, kenya-2008" in printed
     assert "not had  S1.waiting, rambouillet-1999" in printed
     assert "holds    S1.waiting, generic crisis" in printed
+
+
+def test_a_wrong_sign_is_a_miss_though_its_mechanism_is_told() -> None:
+    row = BY_ID["S1.waiting"]
+    wrong, flat = (Found(row, RAM, judge(arms, RISES)) for arms in ((HIGH, LOW), (LOW, LOW)))
+    assert (wrong.words, flat.words) == (MISSES, LACKS)
+    assert f"- {row.lacking[RAM]} (`ram` **S1.waiting**.)" in table.markdown(Signs((wrong,), ()))

@@ -19,10 +19,11 @@ from negsim.engine.lay_out import Layout, lay_out
 from negsim.scenario.fields import Distribution
 from negsim.scenario.scenario import Scenario
 from validation.runs import SEED
-from validation.signs.cases import CAMP, IST, KEN
+from validation.signs.cases import CAMP, DAY, IST, KEN, SOU, THA
 
-BOUNDS = {IST: 0.88, CAMP: 0.92, KEN: 0.92}
-"""Area under the curve that the best product may reach at most, by scenario."""
+BOUNDS = {IST: 0.88, CAMP: 0.92, KEN: 0.92, DAY: 0.92, SOU: 0.92, THA: 0.92}
+"""Area under the curve that the best product may reach at most, by scenario. For the newer cases it
+is the widest of the older ones, set before they were played."""
 
 VALUED = (".salience.", ".value.")
 """Parts of the names of numbers that say what a party values."""
@@ -38,6 +39,9 @@ EXACT = 300
 RUNS = 20_000
 JUDGED = 200_000
 """Runs that the search sees, and runs after these that judge what it found."""
+
+FEWER = dict.fromkeys((DAY, SOU, THA), 60_000)
+"""Runs that judge, where it is fewer."""
 
 SMALLEST = 1e-9
 """In the place of 0, which has no logarithm."""

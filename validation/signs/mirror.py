@@ -23,9 +23,7 @@ def twins() -> Scenario:
 
 
 def exchanged(scenario: Scenario) -> Scenario:
-    """Return the same scenario with the streams of its two parties exchanged."""
-    first, second = scenario.parties
-    return replace(
-        scenario,
-        parties=(replace(first, stream=second.stream), replace(second, stream=first.stream)),
-    )
+    """Return the same scenario with the streams of its first and its last party exchanged."""
+    first, *others, last = scenario.parties
+    parties = (replace(first, stream=last.stream), *others, replace(last, stream=first.stream))
+    return replace(scenario, parties=parties)

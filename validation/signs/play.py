@@ -13,12 +13,17 @@ from negsim.engine.ensemble import Block, in_blocks
 from negsim.engine.inputs import process_records
 from negsim.engine.lay_out import Layout, lay_out
 from negsim.scenario.files.load import apply
+from negsim.scenario.files.resolve import resolved
 from negsim.scenario.scenario import Scenario
 from negsim.vocabulary import ADJOURNED, COLLAPSED, HOSTILITIES, TALKS
 from validation.runs import SEED
 
 Settings: TypeAlias = Mapping[str, object]
-"""Values by path, as `negsim.scenario.files.load.apply` takes them."""
+"""Values by path, as `negsim.scenario.files.load.apply` takes them, but that `events` are added to
+those of the file, and `JOINS` says whether mediators join in the file's."""
+
+JOINS = "joins"
+"""False: no mediator joins late, where a row asks what comes of talks without any."""
 
 Fault: TypeAlias = Callable[[Scenario], Scenario]
 """What a test plants in a scenario after all settings; it need not be what a file could say."""
@@ -108,5 +113,23 @@ def _kept(layout: Layout, block: Block) -> tuple[Any, np.ndarray, np.ndarray]:
 
 def arm(scenario: Scenario, settings: Settings, fault: Fault | None = None) -> Scenario:
     """Return the scenario of an arm: settings put in one after the other, then the fault."""
-    changed = apply(scenario, settings) if settings else scenario
+    changed = apply(scenario, _with_events(scenario, settings)) if settings else scenario
     return fault(changed) if fault else changed
+
+
+def _with_events(scenario: Scenario, settings: Settings) -> dict[str, object]:
+    """Return settings whose events are those of the file, as far as they stay, and the row's.
+
+    What a row moves no event of the file moves back.
+    """
+    given: dict[str, Any] = dict(settings)
+    joins, more = given.pop(JOINS, True), given.pop("events", [])
+    own = resolved(scenario).get("events", [])
+    stay = [
+        one
+        for one in own
+        if (joins or not one.get("joins")) and not set(one.get("set") or ()) & set(given)
+    ]
+    if more or stay != own:
+        given["events"] = [*stay, *more]
+    return given

@@ -6,8 +6,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from validation.signs.cases import CAMP, GEN, IST, KEN, RAM, UST
-from validation.signs.play import Settings
+from validation.signs.cases import (
+    CAMP,
+    CYP,
+    DAY,
+    GEN,
+    IST,
+    JED,
+    KEN,
+    RAM,
+    SOU,
+    THA,
+    UST,
+    VAN,
+)
+from validation.signs.play import JOINS, Settings
 
 Arms: TypeAlias = tuple[tuple[str, Settings], ...]
 """Label and settings of each arm, in the order in which the outcome must rise or fall."""
@@ -120,11 +133,31 @@ NEVER: Mapping[str, str] = {
     "mandates of .5 to .9 and flexibilities of .1 to .7 let them bear hardly ever reaches the "
     "firmness of these lines, .4 to .9, whatever mediators do (with flexibility 1 on both sides "
     ".0004 of runs settle).",
+    CYP: "Never settles: on `guarantees` and `troops` a firm line of one side meets lines of the "
+    "other, so that both sides must be taken across lines, and mediators with a third of full "
+    "leverage, one of them there for days only, press too little. Full leverage and pressing "
+    "settle none, nor do full mandates and full flexibility under pressure; all of these together "
+    "settle most runs.",
+    VAN: "Never settles: the government's firm line on one `state` meets that of the Bosnian "
+    "Serbs, and on the `corridor` two lines meet theirs, while mediators at odds have a third of "
+    "full leverage on most. Full leverage and pressing settle none, nor do full mandates and "
+    "linkage; full leverage, pressing, mandates and flexibility under pressure together, without "
+    "discord, settle most runs.",
 }
-"""Why no row on settlements can be had in Rambouillet."""
+"""Why no row on settlements can be had in these."""
 
-VIOLENT = (IST, UST, KEN, RAM, GEN)
-SETTLING = (IST, UST, CAMP, KEN, GEN)
+RARE: Mapping[str, int] = {JED: 40_000, CYP: 2_000, VAN: 2_000}
+"""Runs an arm of rows on settlements: more where 2 runs in 1,000 settle, fewer where none does."""
+
+VIOLENT = (IST, UST, KEN, RAM, GEN, DAY, JED, SOU, THA, VAN)
+SETTLING = (IST, UST, CAMP, KEN, GEN, DAY, SOU, THA)
+"""Cases of which 1 run in 100 settles, or more."""
+
+IN_CONCERT: Settings = {"process.discord": 0}
+AT_ODDS: Settings = {"process.discord": 0.5}
+
+MEDIATED: Arms = (("none", {PRESENCE: 0, JOINS: False}), ("as in the file", {}))
+"""Nobody who mediates, and those of the file; none joins late where there is none."""
 
 PRESSURE_ALONE: Arms = (
     ("pressing alone", {FACILITATION: 0, FORMULATION: 0, PRESSURE: 1}),

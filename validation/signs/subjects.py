@@ -10,7 +10,7 @@ SUBJECTS = {
     "S2": ("No instrument of mediators harms", ""),
     "S3": (
         "Attacks cost settlements and returns",
-        "Camp David has no violence in its file. Rates are chances a round.",
+        "Camp David and Cyprus have no violence in their files. Rates are chances a round.",
     ),
     "S4": (
         "What lasts",
@@ -47,9 +47,9 @@ SUBJECTS = {
     "S9": ("Many mediators", ""),
     "S10": (
         "The deadline",
-        "No free lunch between 2 and 14 rounds: in every scenario a tight deadline costs "
-        "settlements or durability, seldom both. Kenya's file has 2 to 6, so there 1 and 6. From 2 "
-        "to 60 rounds this holds in three scenarios: in Istanbul and Kenya neither does.",
+        "No free lunch between 2 and 14 rounds: in every scenario but South Sudan a tight deadline "
+        "costs settlements or durability, seldom both. Kenya's file has 2 to 6, so there 1 and 6. "
+        "From 2 to 60 rounds neither holds in Istanbul and Kenya.",
     ),
     "before": ("What was right in the first form, and stays", ""),
     "walks": (

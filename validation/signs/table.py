@@ -10,8 +10,26 @@ from itertools import product
 from pathlib import Path
 
 from validation.page import WIDTH, grid
-from validation.signs.cases import CAMP, FLEX, GEN, IST, KEN, MIX, RAM, TWINS, UST, case
-from validation.signs.formula import BOUNDS, TELLS, Formula, search
+from validation.signs.cases import (
+    CAMP,
+    CYP,
+    DAY,
+    FLEX,
+    GEN,
+    IST,
+    JED,
+    KEN,
+    MIX,
+    NEWER,
+    RAM,
+    SOU,
+    THA,
+    TWINS,
+    UST,
+    VAN,
+    case,
+)
+from validation.signs.formula import BOUNDS, FEWER, JUDGED, RUNS, TELLS, Formula, search
 from validation.signs.hold import hold
 from validation.signs.measures import MEASURES
 from validation.signs.row import Arms, Row
@@ -24,7 +42,8 @@ INTRODUCTION = Path(__file__).with_name("introduction.md")
 
 SHORT = {
     IST: "ist", FLEX: "flex", UST: "ust", CAMP: "camp", KEN: "ken", RAM: "ram", GEN: "gen",
-    MIX: "mix", TWINS: "twins",
+    MIX: "mix", TWINS: "twins", CYP: "cyp", DAY: "day", JED: "jed", SOU: "sou", THA: "tha",
+    VAN: "van",
 }  # fmt: skip
 
 HELD, LACKS, MISSES = "holds", "not had", "MISSES"
@@ -40,10 +59,15 @@ class Found:
 
     @property
     def words(self) -> str:
-        """Whether it holds, is known to be lacking, or misses."""
+        """Whether it holds, cannot be had, or misses: goes the other way, or has no mechanism."""
         if self.verdict.holds:
             return HELD
-        return LACKS if self.scenario in self.row.lacking else MISSES
+        return LACKS if self.told and not self.verdict.against else MISSES
+
+    @property
+    def told(self) -> bool:
+        """Whether the table says why it does not hold."""
+        return self.scenario in self.row.lacking
 
     @property
     def room(self) -> str:
@@ -88,8 +112,8 @@ def make(runs: int | None, report: Callable[[str], None]) -> Signs:
     formulas = []
     for name in BOUNDS:
         report(f"formula: {name}")
-        sizes = {"runs": runs, "judged": runs} if runs else {}
-        formulas.append((name, search(case(name), **sizes)))
+        judged = FEWER.get(name, JUDGED)
+        formulas.append((name, search(case(name), runs or RUNS, runs or judged)))
     found = [held[row.id, name] for row in rows for name in row.scenarios]
     return Signs(tuple(found), tuple(formulas))
 
@@ -105,11 +129,12 @@ def markdown(signs: Signs) -> str:
             parts += [f"## {key}. {title}", words, _of_lines(mine)]
         else:
             parts += [f"## {key}. {title}" if key[0] == "S" else f"## {title}", words]
-            parts += [_matrix(mine), *_lacking(mine)]
+            parts += [_rows(mine), *_cells(mine)]
         if key == "S8" and signs.formulas:
             parts += [_of_valued(signs)]
     if signs.formulas:
         parts += ["## No simple formula decides", FORMULA_WORDS, _of_formulas(signs)]
+    parts += ["## Why rows do not hold", WHY_WORDS, _mechanisms(signs.found)]
     parts += ["## What is gone", GONE]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -126,7 +151,7 @@ FORMULA_WORDS = (
     "If the answer of a scenario were one inequality, a product of a few of the numbers that runs "
     "draw would tell settled runs from others. The best product of up to four of them, each to the "
     "power 1 or -1, is searched for in 20,000 runs (greedily, with a beam of 40) and judged in "
-    "others, 200,000 here, by the area under its curve: .5 tells nothing, 1 everything."
+    "others, 60,000 or 200,000 here, by the area under its curve: .5 tells nothing, 1 everything."
 )
 
 
@@ -139,13 +164,27 @@ VALUED_WORDS = (
 )
 
 
+WHY_WORDS = "Each mechanism once, with the rows that it keeps from holding; **bold** ones miss."
+
+
 def summary(signs: Signs) -> str:
-    """Return how many rows hold, are lacking and miss, and which miss."""
-    lines = ["## What holds and what does not", "", counted(signs)]
+    """Return how many rows hold, are lacking and miss, by scenario, and which miss."""
+    lines = ["## What holds and what does not", "", counted(signs), "", _by_scenario(signs.found)]
     missed = [one for one in signs.found if one.words == MISSES]
     if missed:
         lines += ["", *(f"- Misses: {one.row.id}, {one.scenario}: {one.cells}" for one in missed)]
     return "\n".join(lines)
+
+
+def _by_scenario(found: Sequence[Found]) -> str:
+    """Return how many rows hold, cannot be had and miss in each scenario."""
+    body = []
+    for name, short in SHORT.items():
+        words = [one.words for one in found if one.scenario == name]
+        if words:
+            numbers = (words.count(one) for one in (HELD, LACKS, MISSES))
+            body.append((f"`{short}`", name, *map(str, numbers)))
+    return grid(("", "Scenario", "Hold", "Not had", "Miss"), body)
 
 
 def counted(signs: Signs) -> str:
@@ -162,18 +201,34 @@ def counted(signs: Signs) -> str:
     )
 
 
-def _matrix(found: Sequence[Found]) -> str:
-    names = [name for name in SHORT if any(one.scenario == name for one in found)]
-    head = ("Must hold", "Source", "Arms", "Counted", *(SHORT[name] for name in names))
-    rows = list(dict.fromkeys(one.row for one in found))
-    body = []
-    for row in rows:
-        mine = {one.scenario: one for one in found if one.row is row}
-        body.append((
-            f"**{row.id}** {row.claim}: {_direction(row)}", row.source, _arms(row),
-            MEASURES[row.measure][0], *(_cell(mine.get(name)) for name in names),
-        ))  # fmt: skip
-    return grid(head, body)
+def _rows(found: Sequence[Found]) -> str:
+    """Return what must hold, and how it is asked."""
+    head = ("Must hold", "Source", "Arms", "Counted")
+    rows = dict.fromkeys(one.row for one in found)
+    return grid(
+        head,
+        (
+            (
+                f"**{row.id}** {row.claim}: {_direction(row)}", row.source, _arms(row),
+                MEASURES[row.measure][0],
+            )
+            for row in rows
+        ),
+    )  # fmt: skip
+
+
+def _cells(found: Sequence[Found]) -> Iterator[str]:
+    """Yield what the arms say: a table of the older cases and the crises, one of the newer."""
+    for some in (set(SHORT) - set(NEWER), NEWER):
+        mine = [one for one in found if one.scenario in some]
+        names = [name for name in SHORT if any(one.scenario == name for one in mine)]
+        if mine:
+            rows = dict.fromkeys(one.row for one in mine)
+            at = {(one.row, one.scenario): one for one in mine}
+            yield grid(
+                ("Row", *(SHORT[name] for name in names)),
+                ((row.id, *(_cell(at.get((row, name))) for name in names)) for row in rows),
+            )
 
 
 def _direction(row: Row) -> str:
@@ -203,18 +258,19 @@ def _cell(one: Found | None) -> str:
     return f"{one.cells} {mark}"
 
 
-def _lacking(found: Sequence[Found]) -> Iterator[str]:
-    """Yield the list of what cannot be had, rows with the same mechanism together."""
-    why: dict[tuple[str, str], list[str]] = {}
+def _mechanisms(found: Sequence[Found]) -> str:
+    """Return each mechanism once, with the scenarios and rows for which it is told."""
+    why: dict[str, dict[str, list[str]]] = {}
     for one in found:
-        if one.words == LACKS:
-            key = one.scenario, one.row.lacking[one.scenario]
-            why.setdefault(key, []).append(f"{one.row.id} ({one.cells})")
-    lines = [
-        f"- `{SHORT[name]}`: {'; '.join(rows)}. {words}" for (name, words), rows in why.items()
-    ]
-    if lines:
-        yield "Not had:\n\n" + "\n".join(lines)
+        if one.words != HELD:
+            told = one.row.lacking.get(one.scenario, "No mechanism is known.")
+            row = f"**{one.row.id}**" if one.words == MISSES else one.row.id
+            why.setdefault(told, {}).setdefault(one.scenario, []).append(row)
+    lines = []
+    for told, rows in why.items():
+        where = "; ".join(f"`{SHORT[name]}` {', '.join(ids)}" for name, ids in rows.items())
+        lines.append(f"- {told} ({where}.)")
+    return "\n".join(lines)
 
 
 def _of_lines(found: Sequence[Found]) -> str:

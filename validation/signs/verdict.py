@@ -36,6 +36,8 @@ class Verdict:
         What each arm says.
     difference, error : float
         The paired difference that decides, and its standard error.
+    against : bool
+        Whether it is the contrary that is shown, by more than `SHOWN` errors.
     """
 
     holds: bool
@@ -43,6 +45,7 @@ class Verdict:
     cells: tuple[float, ...]
     difference: float
     error: float
+    against: bool = False
 
 
 def judge(
@@ -84,14 +87,15 @@ def judge(
         back = [SAFE + _in_errors(sign * d, e) for d, e in steps]
         whole = _in_errors(sign * difference, error) - SHOWN
         room = min(whole, *back) if min(back) < 0.0 else whole
-        return Verdict(whole > 0.0 and min(back) > 0.0, room, cells, difference, error)
+        against = whole < -2.0 * SHOWN
+        return Verdict(whole > 0.0 and min(back) > 0.0, room, cells, difference, error, against)
     signs = {NEVER_RISES: (1.0,), NEVER_FALLS: (-1.0,), EQUAL: (1.0, -1.0)}[direction]
     worst = (math.inf, 0.0, 0.0)
     for j in range(len(counted)):
         for k in range(j + 1, len(counted)):
             d, e = _difference(counted[j], counted[k])
             worst = min(worst, *((_in_errors(tolerance - s * d, e), d, e) for s in signs))
-    return Verdict(worst[0] > 0.0, worst[0], cells, worst[1], worst[2])
+    return Verdict(worst[0] > 0.0, worst[0], cells, worst[1], worst[2], worst[0] < -SHOWN)
 
 
 def _in_band(last: Counted, cells: tuple[float, ...], band: tuple[float, float]) -> Verdict:

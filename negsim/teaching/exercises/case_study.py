@@ -59,6 +59,10 @@ class Played:
         """Return the share of an event of `negsim.vocabulary.MILESTONES`."""
         return float(self.result.events()[event]["share"])
 
+    def reached(self, way: str) -> float:
+        """Return the share of a way to end or an event."""
+        return self.share(way) if way in MILESTONES else self.ends(way) / self.result.tally.runs
+
     def ends(self, outcome: str) -> int:
         """Return how many runs end in one way."""
         return int(self.result.shares()[outcome]["count"])
@@ -69,9 +73,11 @@ class Played:
         return of(counts.failed, counts.settled) if counts.settled else "none signed"
 
     def happened(self, event: str) -> NDArray[np.bool_]:
-        """Return whether an event, ``revived`` or ``settled``, happened in each run: (runs,)."""
+        """Return whether ``revived``, ``settled`` or ``hostilities`` came in each run: (runs,)."""
         if event == "revived":
             return np.asarray(self.records.revivals > 0)
+        if event == "hostilities":
+            return np.asarray(self.records.outcome == list(self.result.shares()).index(event))
         return np.asarray(self.records.outcome < len(self.result.scenario.outcomes))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from negsim.teaching.exercises import methods, promises, red_lines, returning
+from negsim.teaching.exercises import methods, openings, promises, red_lines, returning, violence
 from negsim.teaching.exercises.case_study import CaseStudy
 from negsim.teaching.paper import Values
 
@@ -28,7 +28,9 @@ KEYS: dict[str, Key] = {
     "one-more-chance": Key(returning.one_more_chance_facts, returning.one_more_chance),
     "ripeness": Key(returning.ripeness_facts, returning.ripeness),
     "guarantees": Key(promises.guarantees_facts, promises.guarantees),
-    "spoilers": Key(promises.spoilers_facts, promises.spoilers),
+    "opening-lines": Key(openings.opening_lines_facts, openings.opening_lines),
+    "spoilers": Key(violence.spoilers_facts, violence.spoilers),
+    "retaliation": Key(violence.retaliation_facts, violence.retaliation),
     "forced-deals": Key(promises.forced_deals_facts, promises.forced_deals),
     "one-case": Key(methods.one_case_facts, methods.one_case),
     "own-scenario": Key(methods.own_scenario_facts, methods.own_scenario),

@@ -1,31 +1,14 @@
-"""Exercises on what is promised: guarantees, spoilers, and deals signed under pressure."""
+"""Exercises on what is promised: guarantees, and deals signed under pressure."""
 
 from __future__ import annotations
 
-import math
-from itertools import product
-
 from negsim.check.agreement import appraise, zone
-from negsim.results.intervals import percent
 from negsim.scenario.fields import middle
 from negsim.scenario.scenario import Issue
-from negsim.teaching.exercises.case_study import CaseStudy, Played, changed, lost_and_won, table
+from negsim.teaching.exercises.case_study import CaseStudy, changed, table
 from negsim.teaching.paper import Markdown, Values
 
 TRUST = (0.0, 0.9)
-BLAME = (0.0, 1.0)
-OFTEN = 0.25
-"""Chance of an incident a round where there is much violence."""
-
-PATHS: dict[str, dict[str, object]] = {
-    "none": {},
-    "grievance": {"process.hurt.incident": 0},
-    "trust": {"process.trust.incident": 0},
-    "collapse": {"process.collapse.incident": 0},
-    "answers": {"process.escalation.answers": 0},
-}
-"""Ways in which violence that is blamed reaches talks, each with what closes it."""
-
 PRESSURES = (0.6, 0.8, 1.0)
 DEAR = 0.6
 """What no deal is worth to all parties where pressure has something to force."""
@@ -88,70 +71,6 @@ def guarantees(study: CaseStudy) -> Values:
         "rooms": table(("Guarantees", "Zone at full softening"), rooms),
         "pairs": changed(symbols, seen),
     }
-
-
-def spoilers_facts(study: CaseStudy) -> Values:
-    """Return the sources of violence in words."""
-    study.require(study.scenario.violence, "it has no source of violence")
-    names = {party.id: party.name for party in study.scenario.parties}
-    return {
-        "sources": "; ".join(
-            f"{one.name} (against {names[one.victim]})" for one in study.scenario.violence
-        ),
-        "often": f"{OFTEN:g}",
-        "ends": f"{middle(study.scenario.process.escalation.truce_ends):g}",
-    }
-
-
-def spoilers(study: CaseStudy) -> Values:
-    """Return expected incidents by hand, and what violence and blame do to talks."""
-    process = study.scenario.process
-    rates = [middle(one.rate) for one in study.scenario.violence]
-    rate, ends = sum(rates), middle(process.escalation.truce_ends)
-    holds = math.prod((1 - one * ends) ** process.rounds for one in rates)
-    ways = ("settled", "interim_reached", "collapse", "hostilities")
-    settings: dict[str, dict[str, object]] = {
-        "none": {"violence.*.rate": 0},
-        "as in the file": {},
-        f"{OFTEN:g} a round from each": {"violence.*.rate": OFTEN},
-    }
-    rows = []
-    for (name, change), blame in product(settings.items(), BLAME):
-        played = study.play(change | {"violence.*.attribution": blame})
-        mean = played.result.tally.collapses / played.result.tally.runs
-        shares = (played.reported(way) for way in ways)
-        rows.append((name, f"{blame:g}", *shares, f"{mean:.2f}"))
-    blamed = {"violence.*.rate": OFTEN, "violence.*.attribution": BLAME[1]}
-    calm = study.play({"violence.*.rate": 0, "violence.*.attribution": BLAME[1]})
-    rough, unblamed = (study.play(blamed | {"violence.*.attribution": blame}) for blame in (1, 0))
-    pair = (calm.happened("settled"), rough.happened("settled"))
-    lost, won = lost_and_won(*pair)
-    paths = [
-        (name, *(study.play(blamed | change).reported(way) for way in ("settled", "hostilities")))
-        for name, change in PATHS.items()
-    ]
-    heads = ("Settled", "Interim text", "Collapse", "Hostilities", "Collapses a run")
-    return {
-        "expected": f"{rate * process.rounds:.1f}",
-        "holds": f"{100 * holds:.0f} %",
-        "shares": table(("Violence", "Chance of blame", *heads), rows),
-        "pairs": changed(*pair),
-        "lost": lost,
-        "won": won,
-        "badly_calm": percent(ended_badly(calm), study.runs),
-        "badly_rough": percent(ended_badly(rough), study.runs),
-        "worse": ended_badly(rough) > ended_badly(calm),
-        "unblamed": changed(calm.happened("settled"), unblamed.happened("settled")),
-        "unblamed_wins": unblamed.share("settled") > calm.share("settled"),
-        "paths": table(("Path closed", "Settled", "Hostilities"), paths),
-        "hurt": f"{middle(process.hurt.incident):g}",
-        "loss": f"{middle(process.trust.incident):g}",
-    }
-
-
-def ended_badly(played: Played) -> int:
-    """Return how many runs end in collapse or in hostilities."""
-    return played.ends("collapse") + played.ends("hostilities")
 
 
 def forced_deals_facts(study: CaseStudy) -> Values:

@@ -214,6 +214,8 @@ def firm_lines(study: CaseStudy) -> Values:
         "back_unpressed": at_none.reported("revived"),
         "back_pressed": at_full.reported("revived"),
         "brings_back": back[1] > back[0],
+        "times_unpressed": f"{at_none.result.tally.collapses / study.runs:.2f}",
+        "times_pressed": f"{at_full.result.tally.collapses / study.runs:.2f}",
         "unpressed": unpressed.reported("settled"),
         "settles_unpressed": unpressed.share("settled") > 0,
         "ruled_out": left == 0,

@@ -67,12 +67,18 @@ def mediator(study: CaseStudy) -> Values:
         lines.append((one.name, changed(back, came) + shown))
     rows.append(("without any", *shares(alone)))
     both = whole.share("revived") - alone.share("revived")
+    worth = {
+        head: abs(whole.reached(way) - alone.reached(way))
+        for way, head in zip(WAYS, HEADS, strict=True)
+    }
     return {
         "shares": table(("Setting", *HEADS), rows),
         "pairs": table(("Without", "Came back: the same runs, compared one by one"), lines),
         "sum": f"{100 * sum(losses):.1f}",
         "both": f"{100 * both:.1f}",
         "adding_up": adding_up(losses, both),
+        "most": max(worth, key=lambda head: worth[head]),
+        "least": min(worth, key=lambda head: worth[head]),
     }
 
 
@@ -166,13 +172,15 @@ def one_more_chance_facts(study: CaseStudy) -> Values:
     }
 
 
+ONLY_PRESSING: dict[str, object] = {"mediators.*.facilitation": 0, "mediators.*.formulation": 0}
+
 COLUMNS = ("Pressing alone", "Pressing alone, nobody leaves", "Contacts kept, then pressing")
 
 
 def waits(study: CaseStudy) -> dict[int, list[Played]]:
     """Return by the round in which pressing begins what comes of each of `COLUMNS`."""
     kept = broken_off(study)
-    alone = kept | {"mediators.*.facilitation": 0, "mediators.*.formulation": 0}
+    alone = kept | ONLY_PRESSING
     return {
         begin: [
             study.play(setting | {"mediators.*.press_from": begin})
@@ -200,6 +208,11 @@ def one_more_chance(study: CaseStudy) -> Values:
     worth = {begin: shares[1] - shares[0] for begin, shares in back.items()}
     early, late = (columns[0].happened("revived") for columns in [*played.values()][:2])
     first, second, third = (shares[0] for shares in back.values())
+    pressing = broken_off(study) | {**ONLY_PRESSING, "process.consent.hurt": 0}
+    painless = [
+        study.play(pressing | {"mediators.*.press_from": begin}).happened("revived")
+        for begin in begins(study)[:2]
+    ]
     return {
         "stays": table(("After days", "One delegation still there", "Both"), stays),
         "shares": table(("Pressing begins in round", *COLUMNS), rows),
@@ -207,6 +220,7 @@ def one_more_chance(study: CaseStudy) -> Values:
         "staying_grows": [*worth.values()][-1] > worth[1],
         "waiting": changed(early, late),
         "some_won": lost_and_won(early, late)[1] > 0,
+        "waiting_painless": changed(*painless),
         "levels_off": first - second > 0 and second - third < (first - second) / 3,
         "falls": table(("Waiting from round", *COLUMNS), falls),
     }

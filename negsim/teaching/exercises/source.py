@@ -16,7 +16,8 @@ from negsim.scenario.files.load import shipped_folder
 
 NAMES = (
     *("red-lines", "firm-lines", "mediator"),
-    *("one-more-chance", "ripeness", "guarantees", "spoilers", "forced-deals"),
+    *("one-more-chance", "ripeness", "opening-lines", "guarantees"),
+    *("spoilers", "retaliation", "forced-deals"),
     *("one-case", "own-scenario"),
 )
 """The exercises, in the order of a course."""

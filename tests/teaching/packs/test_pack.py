@@ -38,12 +38,14 @@ from printed import (
     words_of,
 )
 from scenarios.test_fictional import given_away
-from shipped_cases import FEW
+from shipped_cases import FEW, few_always
 
 SMALL = (Path(__file__).parents[2] / "scenarios" / "small.yaml").read_text(encoding="utf-8")
 SHIPPED = list(shipped())
 WHOSE = pytest.mark.parametrize("names", [FEW, pytest.param(SHIPPED, marks=pytest.mark.long)])
 """Packs that are printed."""
+EACH = pytest.mark.parametrize("name", few_always())
+"""Packs that are made anew for each number of a party; what tells secrets is the same for all."""
 PAGES = Pages()
 
 COMMON = [
@@ -100,7 +102,7 @@ def test_a_pack_has_every_sheet(name: str, packs: dict[str, dict[str, str]]) -> 
     assert sorted(links) == sorted(set(packs[name]) - {"index.html"})
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@EACH
 def test_no_sheet_has_what_is_private_to_a_party(
     name: str, packs: dict[str, dict[str, str]]
 ) -> None:
@@ -136,7 +138,7 @@ def test_a_line_that_shuts_out_no_level_says_so() -> None:
     assert words("red_line", line, scenario=scenario).endswith(". No level lies beyond it.")
 
 
-@pytest.mark.parametrize("name", [name for name in SHIPPED if load(name).mediators])
+@pytest.mark.parametrize("name", few_always(name for name in SHIPPED if load(name).mediators))
 def test_no_sheet_says_how_long_another_mediator_lasts(
     name: str, packs: dict[str, dict[str, str]]
 ) -> None:
@@ -146,7 +148,7 @@ def test_no_sheet_says_how_long_another_mediator_lasts(
         assert public(after, mediator.id) == public(packs[name], mediator.id)
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@EACH
 def test_no_line_or_row_of_another_role_is_on_a_sheet(
     name: str, packs: dict[str, dict[str, str]]
 ) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from negsim.scenario.scenario import Scenario
-from validation.signs.cases import case
+from validation.signs.cases import NEWER, case
 from validation.signs.play import Settings
 from validation.signs.row import Row, grid
 from validation.signs.verdict import NEVER_RISES
@@ -35,7 +35,7 @@ def firmness(name: str) -> tuple[Row, ...]:
             NEVER_RISES,
             always=always,
             tolerance=0.01,
-            runs=sizes.get((party, issue), 3_000),
+            runs=sizes.get((party, issue), 1_500 if name in NEWER else 3_000),
         )
         for mandates, always, sizes in WAYS
         for party, issue, path in _lines(scenario)

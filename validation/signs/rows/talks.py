@@ -4,7 +4,24 @@ from __future__ import annotations
 
 from validation.patterns.arms import LONG
 from validation.patterns.hazards import BACK, SLOWING
-from validation.signs.cases import ALL, CAMP, GEN, IST, KEN, MIX, RAM, TWINS, UST
+from validation.signs.cases import (
+    ALL,
+    CAMP,
+    CYP,
+    DAY,
+    GEN,
+    IST,
+    JED,
+    KEN,
+    MIX,
+    NEWER,
+    RAM,
+    SOU,
+    THA,
+    TWINS,
+    UST,
+    VAN,
+)
 from validation.signs.row import (
     CWM,
     DEADLINE,
@@ -13,6 +30,7 @@ from validation.signs.row import (
     NEUTRAL,
     NEVER,
     PINFARI,
+    RARE,
     ROTH,
     SETTLING,
     STYLES,
@@ -31,13 +49,13 @@ GONE = (
 )
 SOONER = (
     "Aspirations fall faster under a tight deadline, so parties meet before talks collapse: it "
-    "settles more, and pays in durability (the other row)."
+    "settles more, and pays in durability (S10.tight fails more)."
 )
 SHORTER = (
     "With a long deadline parties still ask for more when they sign, so what they sign under "
     "pressure lies farther below what they would have taken; that outweighs haste. With "
-    "`implementation.shortfall` 0 the tight deadline fails as often in Istanbul (.124, .122) and "
-    "more in Kenya (.276, .217)."
+    "`implementation.shortfall` 0 a tight deadline fails more in Kenya and Dayton, and as often in "
+    "Istanbul and South Sudan."
 )
 LONGER = (
     "The longer the deadline, the longer parties hold out and the more talks collapse before they "
@@ -46,9 +64,22 @@ LONGER = (
 )
 SPAN = (
     "As in the row on 2 and 14, what is signed late lies farther below what parties would have "
-    "taken. With `implementation.shortfall` 0 it fails about as often in Istanbul (.121 .122 .121 "
-    ".114) and less in Kenya (.252 .225 .200 .207; 40,000 runs)."
+    "taken. With `implementation.shortfall` 0 it fails about as often in Istanbul and South Sudan, "
+    "and less in Kenya and Dayton."
 )
+AFTER_JOINING = (
+    "What settles settles late, after Sudan and Uganda have joined with the hold that the others "
+    "lack (without them next to nothing does), and as many talks collapse under either deadline."
+)
+EARLY = (
+    "Mediators table drafts from the first round, and one is signed as soon as it gives enough. "
+    "Without drafting (`formulation` 0) more is signed in the last third than in the first."
+)
+CLOSING = (
+    "Hardly any talks are at the table in the last third: most have signed a text that crosses "
+    "no line, and of those that have not yet far more sign than collapse."
+)
+ROOM = "On it the lines of both sides leave room, and the texts that are signed cross none."
 MIDDLE = (
     "Aspirations cross the worth of a text in the middle third for most flexibilities of the "
     "file, and the hazard of collapse, which rises with the part of the deadline that has passed, "
@@ -57,8 +88,17 @@ MIDDLE = (
 
 DEADLOCK: tuple[Row, ...] = (
     Row("S6.hazard", "Collapse comes nearer as the deadline does", "Binmore et al. 1986", ALL,
-        (("as in the file", {}),), "collapse by third of the deadline", RISES),
+        (("as in the file", {}),), "collapse by third of the deadline", RISES,
+        lacking={THA: CLOSING}, sizes={THA: 60_000}),
 )  # fmt: skip
+
+HOSTS = {
+    CYP: "united_nations", DAY: "united_states", JED: "saudi_arabia", SOU: "igad",
+    THA: "malaysia", VAN: "cochairs",
+}  # fmt: skip
+
+QUARTER = {CYP: 10, DAY: 10, JED: 15, SOU: 26, THA: 12, VAN: 14}
+"""A quarter of the rounds of each newer case, for its events; summits come at half."""
 
 RETURN: tuple[Row, ...] = (
     Row("S7.hazard", "The longer talks are broken off, the rarer the return", CWM, (GEN,),
@@ -71,34 +111,40 @@ RETURN: tuple[Row, ...] = (
     ),
     Row("S7.suspended", "Talks return faster while all delegations are there", CWM, ALL,
         (("as in the file", {}),), "return before and after a side has left", RISES,
-        lacking={UST: GONE}),
+        lacking=dict.fromkeys((UST, SOU, THA), GONE), sizes={CYP: 20_000, VAN: 16_000}),
     Row("S7.leaving", "The sooner delegations leave, the fewer come back", CWM, ALL,
         grid("process.leaving", (0, 0.5, 1)), "back", FALLS,
-        lacking={UST: GONE}),
-    Row("S7.on site", "Delegations still there at the start are back sooner", CWM, (IST, UST, KEN),
+        lacking=dict.fromkeys((UST, THA), GONE)),
+    Row("S7.on site", "Delegations still there at the start are back sooner", CWM,
+        (IST, UST, KEN, JED, SOU, THA),
         grid("process.start.on_site", (False, True)), "back within seven rounds", RISES,
         sizes={UST: 12_000}),
     Row("S7.joins", "A mediator that joins late helps less than one that is there, more than none",
-        MODEL, (IST, UST, KEN, RAM, GEN), (), "back", RISES, own={
+        MODEL, (IST, UST, KEN, RAM, GEN, *NEWER), (), "back", RISES, own={
             IST: joins("qatar", 10), UST: joins("qatar", 8), KEN: joins("panel", 4),
             RAM: joins("contact_group", 15), GEN: joins("mediator", 15),
-        }),
+            **{name: joins(HOSTS[name], QUARTER[name]) for name in NEWER},
+        }, sizes={CYP: 12_000}),
     Row("S7.joins settled", "The same of settlements", MODEL, SETTLING, (), "settled", RISES, own={
             IST: joins("qatar", 10), UST: joins("qatar", 8), KEN: joins("panel", 4),
             CAMP: joins("united_states", 5), GEN: joins("mediator", 15),
-        }),
+            **{name: joins(HOSTS[name], QUARTER[name]) for name in (DAY, SOU, THA)},
+        }, sizes={SOU: 8_000}),
     Row("S7.leaves", "A mediator that stays brings more talks back than one that leaves", MODEL,
-        (IST, UST, KEN, RAM, GEN), (), "back", RISES, own={
+        (IST, UST, KEN, RAM, GEN, *NEWER), (), "back", RISES, own={
             IST: leaves("qatar", 5), UST: leaves("qatar", 8), KEN: leaves("panel", 4),
             RAM: leaves("contact_group", 10), GEN: leaves("mediator", 15),
-        }),
-    Row("S7.summit", "A summit brings talks back", MODEL, (IST, UST, KEN, RAM, GEN), (), "back",
-        RISES, own={
+            **{name: leaves(HOSTS[name], QUARTER[name]) for name in NEWER},
+        }, sizes={CYP: 16_000, VAN: 40_000}),
+    Row("S7.summit", "A summit brings talks back", MODEL, (IST, UST, KEN, RAM, GEN, *NEWER), (),
+        "back", RISES, own={
             IST: summit(14), UST: summit(12), KEN: summit(5), RAM: summit(20), GEN: summit(25),
-        }),
+            **{name: summit(2 * QUARTER[name]) for name in NEWER},
+        }, sizes={CYP: 8_000, VAN: 10_000}),
     Row("S7.summit settled", "A summit settles more", MODEL, SETTLING, (), "settled", RISES,
         sizes={CAMP: 12_000}, own={
             IST: summit(14), UST: summit(12), KEN: summit(5), CAMP: summit(8), GEN: summit(25),
+            **{name: summit(2 * QUARTER[name]) for name in (DAY, SOU, THA)},
         }),
 )  # fmt: skip
 
@@ -122,6 +168,17 @@ BARGAINING: tuple[Row, ...] = (
     Row("S8.guarantees", "The more the Taliban mind guarantees, the fewer settle", LINKAGE, (UST,),
         grid("parties.taliban.salience.guarantees", (0.03, 0.11, 0.3)), "settled", FALLS,
         runs=120_000),
+    Row("S8.Brcko", "The more Bosnia and Herzegovina minds Brcko, the fewer settle", LINKAGE,
+        (DAY,), grid("parties.bosnia.salience.brcko", (0.05, 0.16, 0.4)), "settled", FALLS),
+    Row("S8.homes", "The more the Rapid Support Forces mind homes, the fewer settle", LINKAGE,
+        (JED,), grid("parties.rapid_support_forces.salience.homes", (0.05, 0.22, 0.5)), "settled",
+        FALLS, runs=40_000),
+    Row("S8.office", "The more the government minds the office, the fewer settle", LINKAGE, (SOU,),
+        grid("parties.government.salience.office", (0.1, 0.26, 0.5)), "settled", FALLS,
+        sizes={SOU: 40_000}),
+    Row("S8.account", "The more Thailand minds the account of the mines, the fewer settle", LINKAGE,
+        (THA,), grid("parties.thailand.salience.account", (0.05, 0.2, 0.4)), "settled", FALLS,
+        lacking={THA: ROOM}),
     Row("S8.stake", "The more what both want weighs, the fewer settle", LINKAGE, (GEN,),
         grid("parties.*.salience.stake", (1, 3, 9)), "settled", FALLS),
 )  # fmt: skip
@@ -130,43 +187,49 @@ DEADLINES: tuple[Row, ...] = (
     Row("S10.tight settles less", "A tight deadline costs settlements", PINFARI, SETTLING,
         grid(DEADLINE, (2, 14)), "settled", RISES,
         own={KEN: grid(DEADLINE, (1, 6))},
-        lacking={UST: SOONER, GEN: SOONER}, sizes={IST: 20_000, KEN: 40_000}),
+        lacking={**dict.fromkeys((UST, GEN, THA), SOONER), SOU: AFTER_JOINING},
+        sizes={IST: 20_000, KEN: 40_000, SOU: 10_000}),
     Row("S10.tight fails more", "A tight deadline costs durability", PINFARI, SETTLING,
         grid(DEADLINE, (2, 14)), "fails", FALLS, runs=10_000,
         own={KEN: grid(DEADLINE, (1, 6))},
-        lacking={IST: SHORTER, KEN: SHORTER}, sizes={UST: 40_000, CAMP: 80_000}),
+        lacking=dict.fromkeys((IST, KEN, DAY, SOU), SHORTER),
+        sizes={UST: 40_000, CAMP: 80_000, SOU: 20_000}),
     Row("S10.tight lasts less", "A tight deadline costs lasting settlements", PINFARI, SETTLING,
         grid(DEADLINE, (2, 14)), "lasting", RISES,
         own={KEN: grid(DEADLINE, (1, 6))},
-        lacking={UST: SOONER, GEN: SOONER}, sizes={IST: 40_000, KEN: 40_000}),
+        lacking={**dict.fromkeys((UST, GEN, THA), SOONER), SOU: AFTER_JOINING},
+        sizes={IST: 40_000, KEN: 40_000, SOU: 10_000}),
     Row("S10.from 2 to 60 settles", "The tighter the deadline, the fewer settle", PINFARI, SETTLING,
         grid(DEADLINE, (2, 5, 14, 60)), "settled", RISES,
-        lacking={**dict.fromkeys((UST, GEN), SOONER), **dict.fromkeys((IST, KEN), LONGER)},
-        sizes={IST: 60_000, KEN: 20_000}),
+        lacking={
+            **dict.fromkeys((UST, GEN, THA), SOONER), **dict.fromkeys((IST, KEN), LONGER),
+        }, sizes={IST: 60_000, KEN: 20_000, SOU: 25_000}),
     Row("S10.from 2 to 60 fails", "The tighter the deadline, the more settlements fail", PINFARI,
         SETTLING, grid(DEADLINE, (2, 5, 14, 60)), "fails", FALLS, runs=20_000,
-        lacking=dict.fromkeys((IST, KEN), SPAN), sizes={UST: 320_000, KEN: 40_000}),
+        lacking=dict.fromkeys((IST, KEN, DAY, SOU), SPAN), sizes={UST: 320_000, KEN: 40_000}),
     Row("S10.bunching", "Deals bunch in the last third before the deadline", ROTH, SETTLING,
         (("as in the file", {}),), "deals by third of the deadline", RISES,
-        lacking=dict.fromkeys((IST, UST, CAMP, GEN), MIDDLE),
+        lacking={
+            **dict.fromkeys((IST, UST, CAMP, GEN), MIDDLE), **dict.fromkeys((DAY, SOU, THA), EARLY),
+        },
         sizes={KEN: 10_000, UST: 40_000}),
 )  # fmt: skip
 
 BEFORE: tuple[Row, ...] = (
     Row("before.batna", "The better no deal, the fewer settlements", "Nash 1950", ALL,
         grid("parties.*.batna", (0.1, 0.3, 0.5, 0.7)), "settled", FALLS,
-        lacking=NEVER),
+        lacking=NEVER, sizes=RARE),
     Row("before.flexibility under pressure", "Parties that bend under pressure settle more",
         STYLES, ALL,
         grid("parties.*.flexibility.under_pressure", (0, 0.5, 1)), "settled", RISES,
-        lacking=NEVER, sizes={UST: 8_000}),
+        lacking=NEVER, sizes={**RARE, UST: 8_000, THA: 40_000}),
     Row("before.flexibility at the table", "Parties that concede early settle more",
         "Faratin et al. 1998", ALL,
         grid("parties.*.flexibility.at_the_table", (0.1, 0.5, 0.9)), "settled", RISES,
-        lacking=NEVER),
+        lacking=NEVER, sizes=RARE),
     Row("before.mandate", "The wider the mandates, the more settlements",
         "Putnam 1988; Iida 1993", ALL, grid("parties.*.mandate", (0.3, 0.6, 1)), "settled", RISES,
-        lacking=NEVER, sizes={UST: 20_000}),
+        lacking=NEVER, sizes={**RARE, UST: 20_000, THA: 20_000}),
 )  # fmt: skip
 
 WALKS: tuple[Row, ...] = (
@@ -180,5 +243,8 @@ WALKS: tuple[Row, ...] = (
     Row("walks.exchanged", "Sides that exchange places and draws walk as often as before", NEUTRAL,
         ALL, (("as in the file", {}), ("exchanged", {})), "first party walks", EQUAL,
         tolerance=0.04, runs=40_000, exchanged=True,
-        sizes={UST: 80_000, GEN: 80_000}),
+        sizes={
+            UST: 80_000, GEN: 80_000, CYP: 15_000, DAY: 15_000, JED: 60_000, SOU: 30_000,
+            THA: 300_000, VAN: 10_000,
+        }),
 )  # fmt: skip

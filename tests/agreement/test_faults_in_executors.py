@@ -237,7 +237,7 @@ import importlib, json, sys
 from pathlib import Path
 
 sys.dont_write_bytecode = True
-sys.path[:0] = [str(Path.cwd()), sys.argv[1], sys.argv[1] + "/agreement"]
+sys.path[:0] = [str(Path.cwd()), sys.argv[1]]
 faults, scenarios, runs = json.loads(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
 
 
@@ -247,7 +247,7 @@ def seen():
     importlib.invalidate_caches()
     from generated import generated
     import negsim
-    from test_agreement import disagreements, other_lines
+    from two_executors import disagreements, other_lines
     assert Path(negsim.__file__).is_relative_to(Path.cwd()), "not the copy"
     for number in range(scenarios):
         scenario = generated(number)
@@ -256,7 +256,7 @@ def seen():
     return -1
 
 
-OURS = ("negsim", "generated", "test_agreement")
+OURS = ("negsim", "generated", "two_executors")
 found = []
 for file, old, new in faults:
     source = Path("negsim/engine") / f"{file}.py"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from test_agreement import disagreements
 
 from amounts import few_or_many
 from negsim.scenario.files.load import load, shipped
+from two_executors import disagreements
 
 
 @few_or_many("runs", 200, 2000)

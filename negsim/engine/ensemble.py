@@ -174,16 +174,41 @@ def play_numbers(
         As in `play_runs`.
     """
     everything = event_log is not None and len(event_log.further) > 0
-    case, count = layout.case if everything else layout.searched, len(vectors)
-    key = np.uint64(seed)
-    records = np.zeros(count, dtype=RECORD).view(np.recarray)
-    phases = np.empty((count, case.rounds), dtype=np.int8)
-    borne = np.empty((count, len(case.party_stream)))
-    work = make_workspace(case, int(case.level_counts.max()), event_log)
-    process = process_records(vectors)
-    numbers = process.view(np.float64).reshape(count, -1)
-    play_block(case, process, numbers, vectors, work, key, first, records, phases, borne)
-    return Block(first, records, phases, borne, vectors)
+    case = layout.case if everything else layout.searched
+    given = to_play(case, np.uint64(seed), first, vectors, event_log)
+    play_block(*given.values())
+    return Block(first, given["records"], given["phases"], given["borne"], vectors)
+
+
+def to_play(
+    case: Case,
+    seed: np.uint64,
+    first: int,
+    vectors: np.ndarray,
+    event_log: Log | None = None,
+) -> dict[str, Any]:
+    """Return the arguments of `play_block` by name, in order, with arrays for what comes of runs.
+
+    Parameters
+    ----------
+    case : Case
+        As `Layout.searched` has it, or `Layout.case`.
+    seed, first, vectors, event_log
+        As in `play_numbers`.
+    """
+    count, process = len(vectors), process_records(vectors)
+    return {
+        "case": case,
+        "process": process,
+        "numbers": process.view(np.float64).reshape(count, -1),
+        "vectors": vectors,
+        "work": make_workspace(case, int(case.level_counts.max()), event_log),
+        "seed": seed,
+        "first": first,
+        "records": np.zeros(count, dtype=RECORD).view(np.recarray),
+        "phases": np.empty((count, case.rounds), dtype=np.int8),
+        "borne": np.empty((count, len(case.party_stream))),
+    }
 
 
 def happened(case: Case, records: Any) -> dict[str, NDArray[np.bool_]]:

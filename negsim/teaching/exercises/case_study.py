@@ -121,6 +121,12 @@ class CaseStudy:
         pressing = any(highest(one.pressure) > 0 for one in self.scenario.mediators)
         self.require(pressing, "no mediator in it presses")
 
+    def require_mediators_from_the_start(self) -> None:
+        """Refuse a case without mediators, or with one who comes by an event whatever is set."""
+        self.require(self.scenario.mediators, "it has no mediator")
+        come = any(event.joins for event in self.scenario.events)
+        self.require(not come, "an event brings a mediator, whom 'present=0' does not keep away")
+
 
 def of(count: int, total: int) -> str:
     """Return ``3 of 20: 15.0 % (5.2 to 36.1 %)``, with the 95 % Wilson interval."""

@@ -40,8 +40,8 @@ def shares(played: Played) -> tuple[str, ...]:
 
 def mediator_facts(study: CaseStudy) -> Values:
     """Return the commands that take each mediator away."""
+    study.require_mediators_from_the_start()
     mediators = study.scenario.mediators
-    study.require(mediators, "it has no mediator")
     without = [quoted(f"mediators.{one.id}.present=0") for one in mediators]
     command = f"$ negsim run {quoted(study.called)} --runs {study.runs} --set"
     return {
@@ -94,7 +94,7 @@ def adding_up(apart: Sequence[float], together: float) -> str:
 def ripeness_facts(study: CaseStudy) -> Values:
     """Return the part of the odds that the sheet's sum by hand begins with."""
     consent, hurt = study.scenario.process.consent, study.scenario.process.hurt
-    study.require(study.scenario.mediators, "it has no mediator")
+    study.require_mediators_from_the_start()
     study.require(highest(consent.hurt), "pain has no weight in the readiness to return")
     return {
         "base": f"{middle(consent.base):g}",

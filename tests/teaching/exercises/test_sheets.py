@@ -211,6 +211,13 @@ def test_an_exercise_goes_with_any_case_or_says_why_not(case: str) -> None:
     assert found == [line for line in page if line.startswith(f"{case},")]
 
 
+@pytest.mark.parametrize("exercise", ["mediator", "ripeness"])
+def test_a_mediator_who_comes_by_an_event_cannot_be_left_out(exercise: str) -> None:
+    study = CaseStudy(load("us-taliban-2019"), "us-taliban-2019", runs=40)
+    with pytest.raises(NegsimError, match="an event brings a mediator"):
+        sheet(read(exercise), study)
+
+
 # Keys say of a case only what its runs show
 
 

@@ -41,13 +41,19 @@ def source_hash() -> str:
     nothing, and must not hear that it was compiled before.
     """
     package = Path(__file__).resolve().parent
-    digest = hashlib.sha256(str(package).encode())
-    for file in sorted(file for part in COMPILED for file in package.glob(part)):
-        digest.update(str(file.relative_to(package)).encode())
-        digest.update(file.read_bytes())
+    digest = hashlib.sha256(str(package).encode() + hash_of_source().encode())
     for library in ("numba", "llvmlite", "numpy"):
         digest.update(metadata.version(library).encode())
     return digest.hexdigest()[:16]
+
+
+def hash_of_source() -> str:
+    """Return a hash of the files that compiled rules are made of, the same for every copy."""
+    package, digest = Path(__file__).resolve().parent, hashlib.sha256()
+    for file in sorted(file for part in COMPILED for file in package.glob(part)):
+        digest.update(file.relative_to(package).as_posix().encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
 
 
 def cache_folder() -> Path:

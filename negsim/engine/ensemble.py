@@ -164,15 +164,34 @@ def play_numbers(layout: Layout, seed: int, first: int, vectors: np.ndarray) -> 
     vectors : ndarray of float, shape (runs, numbers)
         See `arrays.inputs_of`.
     """
-    case, count, key = layout.searched, len(vectors), np.uint64(seed)
-    records = np.zeros(count, dtype=RECORD).view(np.recarray)
-    phases = np.empty((count, case.rounds), dtype=np.int8)
-    borne = np.empty((count, len(case.party_stream)))
-    work = make_workspace(case, int(case.level_counts.max()))
-    process = process_records(vectors)
-    numbers = process.view(np.float64).reshape(count, -1)
-    play_block(case, process, numbers, vectors, work, key, first, records, phases, borne)
-    return Block(first, records, phases, borne, vectors)
+    given = to_play(layout.searched, np.uint64(seed), first, vectors)
+    play_block(*given.values())
+    return Block(first, given["records"], given["phases"], given["borne"], vectors)
+
+
+def to_play(case: Case, seed: np.uint64, first: int, vectors: np.ndarray) -> dict[str, Any]:
+    """Return the arguments of `play_block` by name, in order, with arrays for what comes of runs.
+
+    Parameters
+    ----------
+    case : Case
+        As `Layout.searched` has it.
+    seed, first, vectors
+        As in `play_numbers`.
+    """
+    count, process = len(vectors), process_records(vectors)
+    return {
+        "case": case,
+        "process": process,
+        "numbers": process.view(np.float64).reshape(count, -1),
+        "vectors": vectors,
+        "work": make_workspace(case, int(case.level_counts.max())),
+        "seed": seed,
+        "first": first,
+        "records": np.zeros(count, dtype=RECORD).view(np.recarray),
+        "phases": np.empty((count, case.rounds), dtype=np.int8),
+        "borne": np.empty((count, len(case.party_stream))),
+    }
 
 
 def happened(case: Case, records: Any) -> dict[str, NDArray[np.bool_]]:

@@ -14,15 +14,15 @@ most points of a sweep do, share one look at their packages.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TypeAlias
+from typing import Any
 
 import numpy as np
 
 from negsim.engine.arrays import Case, inputs_of
-from negsim.engine.dominance import PAIRS, thinned
+from negsim.engine.left_out import Search, look, make_search
 from negsim.jit import plain
-from negsim.rules.utility import split_values, value_packages
 
 LOOKS = 4
 """Looks that are remembered."""
@@ -32,9 +32,6 @@ WORTHWHILE = 32
 
 SPARSE = 64
 """Numbers for each column, of which few are taken; more of them are sorted instead of counted."""
-
-Frozen: TypeAlias = tuple[str, tuple[int, ...], bytes]
-"""An array as something that can be looked up: type, shape and content."""
 
 
 def kinds_of(whose: np.ndarray, steps: np.ndarray, parties: int) -> tuple[np.ndarray, np.ndarray]:
@@ -104,12 +101,11 @@ def narrowed(case: Case) -> Case:
     if case.values_vary or case.chain or len(case.packages) < WORTHWHILE:
         return case
     x = plain(inputs_of)(case, case.fixed)
-    arrays = (x.salience, x.value, x.assurance, case.status_quo, case.others_perform)
-    kinds = np.vstack([case.package_kind, case.principal_kind])
-    of_packages = (case.level_counts, case.package_number, kinds)
-    keep = _worth_searching(
-        *(_frozen(array) for array in arrays + of_packages), case.verification
-    )
+    arrays = (x.salience, x.value, x.assurance, x.firmness >= 1.0)
+    people = (case.status_quo, case.others_perform, case.level_counts, case.events.number)
+    of_packages = (case.package_number, case.package_kind, case.principal_kind)
+    key = (*(_frozen(array) for array in (*arrays, *people, *of_packages)), case.verification)
+    keep = _worth_searching(Look(key, case))
     fewer = {
         "packages": case.packages[keep],
         "package_number": case.package_number[keep],
@@ -122,47 +118,28 @@ def narrowed(case: Case) -> Case:
     return case._replace(**fewer)
 
 
-def _frozen(array: np.ndarray) -> Frozen:
+@dataclass(frozen=True)
+class Look:
+    """A look at the packages of a case, the same as another by what it depends on."""
+
+    key: tuple[Any, ...]
+    case: Case = field(compare=False)
+
+
+def _frozen(array: np.ndarray) -> tuple[str, tuple[int, ...], bytes]:
+    """Return an array as something that can be looked up: type, shape and content."""
     return array.dtype.str, array.shape, array.tobytes()
 
 
-def _thawed(frozen: Frozen) -> np.ndarray:
-    kind, shape, content = frozen
-    return np.frombuffer(content, dtype=kind).reshape(shape)
-
-
 @lru_cache(maxsize=LOOKS)
-def _worth_searching(
-    salience: Frozen,
-    value: Frozen,
-    assurance: Frozen,
-    status_quo: Frozen,
-    others_perform: Frozen,
-    level_counts: Frozen,
-    number: Frozen,
-    kind: Frozen,
-    verification: int,
-) -> np.ndarray:
+def _worth_searching(at: Look) -> np.ndarray:
     """Return the indices of packages that a run might choose, see `narrowed`."""
-    packages = np.stack(np.unravel_index(_thawed(number), _thawed(level_counts)), axis=1)
-    group = alike(_thawed(kind))
-    if len(packages) < WORTHWHILE * (group.max() + 1):
-        return np.arange(len(packages))
-    worth, performed = _thawed(value), _thawed(others_perform)
-    certain, due = np.zeros((2, *worth.shape))
-    split_values(_thawed(salience), worth, _thawed(status_quo), performed, certain, due)
-    base, gain = np.zeros((2, len(worth), len(packages)))
-    value_packages(certain, due, _thawed(assurance), verification, packages, base, gain)
-    indices = np.argsort(group, kind="stable")
-    left = [
-        _thinned(some, base, gain)
-        for some in np.split(indices, np.cumsum(np.bincount(group))[:-1])
-    ]
-    return np.sort(np.concatenate(left))
+    search = search_of(at.case)
+    look(at.case, search)
+    return search.found[: search.count[0]].copy()
 
 
-def _thinned(packages: np.ndarray, base: np.ndarray, gain: np.ndarray) -> np.ndarray:
-    """Return which of some packages are left, given base and gain of all."""
-    base, gain = base.take(packages, axis=1), gain.take(packages, axis=1)
-    found, count = packages.copy(), len(packages)
-    return found[: thinned(base, gain, found, count, PAIRS * count)]
+def search_of(case: Case) -> Search:
+    """Return the arrays for a look at the packages of a case, its groups among them."""
+    group = alike(np.vstack([case.package_kind, case.principal_kind]))
+    return make_search(case, group, WORTHWHILE)

@@ -18,7 +18,7 @@ import negsim
 
 FOLDER = Path(negsim.__file__).parent / "engine" / "wasm"
 PAGE = 1 << 16
-BESIDE_DATA = 5
+BEFORE_SHAPE = 5
 """Slots of an array before its shape: two that nobody reads, items, bytes of each, address."""
 
 
@@ -61,13 +61,13 @@ class Engine:
     def slots(self, value: Any, kind: Any, dims: int) -> bytes:
         """Return what stands in the table of arguments for an array or a number."""
         if dims < 0:
-            return struct.pack("<d" if kind == "float64" else "<q", value)
+            return struct.pack("<d", value) if kind == "float64" else struct.pack("<Q", int(value) % 2**64)
         assert value.ndim == dims
         assert value.flags.c_contiguous
         assert isinstance(kind, dict) or value.dtype == np.dtype(kind)
         place = self.place(value)
-        shape = (*value.shape, *value.strides)
-        return struct.pack(f"<{BESIDE_DATA + 2 * dims}q", 0, 0, value.size, value.itemsize, place, *shape)
+        slots = (0, 0, value.size, value.itemsize, place, *value.shape, *value.strides)
+        return struct.pack(f"<{BEFORE_SHAPE + 2 * dims}q", *slots)
 
     def place(self, array: np.ndarray) -> int:
         """Return where an array lies; what shares memory here shares it there."""

@@ -22,6 +22,8 @@ from negsim.engine import ensemble
 from negsim.engine.arrays import draw_inputs
 from negsim.engine.compiled.block import play_block
 from negsim.engine.lay_out import lay_out
+from negsim.engine.left_out import make_fewer, narrow
+from negsim.engine.prune import search_of
 from negsim.scenario.files.load import load
 
 EXAMPLE = "istanbul-2025"
@@ -34,6 +36,9 @@ FEATURES = "+simd128,+bulk-memory,+bulk-memory-opt,+nontrapping-fptoint,+sign-ex
 
 HERE = r"(?m)^target (datalayout|triple) = .*$"
 HOST = r'"(target-cpu|target-features|tune-cpu|probe-stack)"="[^"]*"'
+
+ADDRESS, BEFORE_SHAPE = 4, 5
+"""Slots of an array in a table: two that nobody reads, items, bytes of each, address; its shape."""
 
 MULTIPLY = "__multi3"
 """What LLVM calls only once it writes the object file; until then nobody seems to."""
@@ -56,9 +61,11 @@ def kernels() -> list[Kernel]:
     """Return the kernels of engine.wasm, compiled."""
     case = lay_out(load(EXAMPLE)).searched
     seed, vectors = np.uint64(0), np.zeros((1, len(case.fixed)))
+    search, fewer = search_of(case), make_fewer(case)
     examples: tuple[tuple[Callable[..., Any], Any], ...] = (
         (draw_inputs, (case, seed, 0, vectors)),
         (play_block, ensemble.to_play(case, seed, 0, vectors).values()),
+        (narrow, (case, search, fewer)),
     )
     return [compiled(rule, [numba.typeof(value) for value in some]) for rule, some in examples]
 
@@ -91,11 +98,8 @@ def leaves(name: str, kind: types.Type) -> Iterator[tuple[str, types.Type]]:
 
 def described(kernel: Kernel) -> list[list[Any]]:
     """Return path, type of number or record, and dimensions of each; -1 for what is no array."""
-    return [
-        [path, *((word(part.dtype), part.ndim) if isinstance(part, types.Array) else (str(part), -1))]
-        for name, kind in kernel.arguments.items()
-        for path, part in leaves(name, kind)
-    ]
+    parts = [leaf for name, kind in kernel.arguments.items() for leaf in leaves(name, kind)]
+    return [[path, word(getattr(one, "dtype", one)), getattr(one, "ndim", -1)] for path, one in parts]
 
 
 def word(kind: types.Type) -> Any:
@@ -109,8 +113,8 @@ def word(kind: types.Type) -> Any:
 # ---- another target
 
 
-def emitted(compiled: list[Kernel]) -> bytes:
-    """Return an object file for WebAssembly with all kernels in it."""
+def emitted(compiled: list[Kernel]) -> tuple[bytes, dict[str, set[int]]]:
+    """Return an object file with all kernels in it, and which slots of its table each reads."""
     llvm.initialize_all_targets()
     llvm.initialize_all_asmprinters()
     module = llvm.parse_assembly(TARGET + SUPPLIED)
@@ -121,10 +125,31 @@ def emitted(compiled: list[Kernel]) -> bytes:
         if not function.is_declaration and function.name not in names:
             function.linkage = "internal"
     machine = llvm.Target.from_triple(TRIPLE).create_target_machine(opt=3, features=FEATURES)
-    options = llvm.create_pipeline_tuning_options(speed_level=3)
+    options = llvm.create_pipeline_tuning_options(speed_level=2)
+    options.loop_vectorization = options.slp_vectorization = options.loop_unrolling = False
     builder = llvm.create_pass_builder(machine, options)
     builder.getModulePassManager().run(module, builder)
-    return machine.emit_object(module)
+    slots = {kernel.name: slots_read(str(module.get_function(kernel.name))) for kernel in compiled}
+    return machine.emit_object(module), slots
+
+
+def slots_read(code: str) -> set[int]:
+    """Return which slots of its table a kernel reads; LLVM has removed what it does not need."""
+    offsets = re.findall(r"getelementptr[^%]*%table, i(?:32|64) (\d+)", code)
+    return {0} | {int(offset) // 8 for offset in offsets}
+
+
+def unread(compiled: list[Kernel], slots: dict[str, set[int]]) -> list[str]:
+    """Return the paths of arrays whose content no kernel reads."""
+    read, paths = set(), set()
+    for kernel in compiled:
+        slot = 0
+        for path, _, dimensions in described(kernel):
+            paths.add(path)
+            if dimensions < 0 or slot + ADDRESS in slots[kernel.name]:
+                read.add(path)
+            slot += 1 if dimensions < 0 else BEFORE_SHAPE + 2 * dimensions
+    return sorted(paths - read)
 
 
 def retargeted(kernel: Kernel) -> str:
@@ -134,8 +159,9 @@ def retargeted(kernel: Kernel) -> str:
     code = re.sub(r"= common (local_unnamed_addr )?global", "= internal global", code)
     code = code.replace("@sqrt(", "@llvm.sqrt.f64(")
     code = TARGET + code
-    parameters = [str(a.type) for a in llvm.parse_assembly(code).get_function(kernel.symbol).arguments]
-    return code + from_table(kernel, parameters[2:])
+    function = llvm.parse_assembly(code).get_function(kernel.symbol)
+    # Before its arguments stand addresses for a result and an error.
+    return code + from_table(kernel, [str(one.type) for one in function.arguments][2:])
 
 
 def from_table(kernel: Kernel, parameters: list[str]) -> str:

@@ -31,11 +31,11 @@ class Search(NamedTuple):
     some_gain: np.ndarray  # (N, X)
     kept: np.ndarray  # bool (X,)
     found: np.ndarray  # int (X,): the packages to search, in order
-    count: np.ndarray  # int (1,): how many
+    left: np.ndarray  # int (1,): how many
 
 
 class Fewer(NamedTuple):
-    """What a run reads of the packages that are searched; each array is flat, filled from its start.
+    """What a run reads of the packages that are searched; arrays are flat, filled from the start.
 
     Kinds are numbered anew, so that none is left out.
     """
@@ -43,13 +43,13 @@ class Fewer(NamedTuple):
     packages: np.ndarray  # int (X K,)
     package_number: np.ndarray  # int (X,)
     package_class: np.ndarray  # int (X,)
-    package_kind: np.ndarray  # int (N X,)
+    package_kind: np.ndarray  # uint32 (N X,)
     package_kind_breaches: np.ndarray  # int (4 any,)
     package_change: np.ndarray  # int (X,): see `compiled.workspace.first_changes`
-    principal_kind: np.ndarray  # int (N X,)
+    principal_kind: np.ndarray  # uint32 (N X,)
     principal_kind_breaches: np.ndarray  # int (4 any,)
     interims: np.ndarray  # int (Y K,)
-    interim_kind: np.ndarray  # int (N Y,)
+    interim_kind: np.ndarray  # uint32 (N Y,)
     interim_kind_breaches: np.ndarray  # int (4 any,)
     interim_change: np.ndarray  # int (Y,)
     found: np.ndarray  # int (Y,): the interim texts, in order
@@ -81,7 +81,7 @@ def make_search(case: Case, group: np.ndarray, worthwhile: int) -> Search:
         some_gain=np.zeros((parties, kinds)),
         kept=np.zeros(kinds, dtype=np.bool_),
         found=np.zeros(kinds, dtype=np.int64),
-        count=np.zeros(1, dtype=np.int64),
+        left=np.zeros(1, dtype=np.int64),
     )
 
 
@@ -96,12 +96,15 @@ def make_fewer(case: Case) -> Fewer:
         "sizes": len(SIZES),
         "number": (len(kinds[0]), 1 + max(int(kind.max(initial=0)) for kind in kinds)),
     }
-    return Fewer(**{name: np.zeros(sizes[name], dtype=np.int64) for name in Fewer._fields})
+    types = {name: getattr(case, name).dtype for name in flat}
+    return Fewer(
+        **{name: np.zeros(sizes[name], types.get(name, np.int64)) for name in Fewer._fields}
+    )
 
 
 @rule
 def look(case: Case, search: Search) -> None:
-    """Find the packages that a run might choose; `found` and `count` of `search` are filled in.
+    """Find the packages that a run might choose; `found` and `left` of `search` are filled in.
 
     Those that cross a line that never gives way are left out, and, where worths are the same in
     all runs and groups are large, those for which a run would always choose another one.
@@ -124,11 +127,11 @@ def look(case: Case, search: Search) -> None:
     for g in range(search.begins.shape[0] - 1):
         if signable_ever(case, search, g):
             keep(search, g, thin)
-    search.count[0] = 0
+    search.left[0] = 0
     for package in range(search.kept.shape[0]):
         if search.kept[package]:
-            search.found[search.count[0]] = package
-            search.count[0] += 1
+            search.found[search.left[0]] = package
+            search.left[0] += 1
 
 
 @step
@@ -177,7 +180,7 @@ def narrow(case: Case, search: Search, fewer: Fewer) -> None:
     So it does with the interim texts that cross no line that never gives way.
     """
     look(case, search)
-    count, found, sizes = search.count[0], search.found, fewer.sizes
+    count, found, sizes = search.left[0], search.found, fewer.sizes
     for c in range(count):
         fewer.package_number[c] = case.package_number[found[c]]
         fewer.package_class[c] = case.package_class[found[c]]
@@ -227,7 +230,7 @@ def copy(
 def renumber(
     kind: np.ndarray, found: np.ndarray, count: int, number: np.ndarray, to: np.ndarray
 ) -> int:
-    """Number the kinds of the packages found anew, in their order; return the most of any party."""
+    """Give kinds of the packages found new numbers, in order; return the most of any party."""
     most = 1
     number[:] = -1
     for i in range(kind.shape[0]):

@@ -136,7 +136,7 @@ def _worth_searching(at: Look) -> np.ndarray:
     """Return the indices of packages that a run might choose, see `narrowed`."""
     search = search_of(at.case)
     look(at.case, search)
-    return search.found[: search.count[0]].copy()
+    return search.found[: search.left[0]].copy()
 
 
 def search_of(case: Case) -> Search:

@@ -25,7 +25,7 @@ def differ(scenario: Scenario) -> list[str]:
         "interim_change": first_changes(there.interims),
     }
     found = {name: getattr(fewer, name)[: array.size] for name, array in expected.items()}
-    wrong = [name for name, some in found.items() if some.tolist() != expected[name].ravel().tolist()]
+    wrong = [name for name in found if found[name].tolist() != expected[name].ravel().tolist()]
     counts = {
         "packages": len(there.packages),
         "interims": len(there.interims),

@@ -1,0 +1,71 @@
+"""What is known of each number of a scenario: place, range, unit, meaning, what it rests on."""
+
+from __future__ import annotations
+
+from itertools import accumulate
+from typing import Any
+
+from negsim.engine.inputs import Ordered, parts_of
+from negsim.engine.paths import indices_of
+from negsim.scenario.fields import Distribution, Field, table
+from negsim.scenario.files.assemble import KEYS
+from negsim.scenario.files.resolve import number_of, numbers, resolved
+from negsim.scenario.process import Process
+from negsim.scenario.scenario import RedLine, Scenario
+
+BLOCKS: dict[str, type[Any]] = {
+    **{f"{key}.*": cls for key, (cls, _) in KEYS.items()},
+    **{f"parties.*.{lines}.*": RedLine for lines in ("red_lines", "principal_lines")},
+    "process": Process,
+}
+
+FIELDS = [field for path, cls in BLOCKS.items() for field in table(cls, path)]
+
+
+def numbers_of(scenario: Scenario) -> list[dict[str, Any]]:
+    """Return what is known of each number that runs may differ in, in the order of the file.
+
+    Each is a mapping: ``path``, ``at`` (indices in the vector), ``low`` and ``high`` (both
+    allowed), ``unit``, ``meaning``, ``value`` (or ``drawn``: kind of distribution and parameters),
+    ``rests_on`` (``judgement``, ``source``, ``override``; ``default`` where nothing is said) and
+    ``note``. Values that events set are none of them.
+    """
+    ordered = Ordered.of(scenario)
+    keys = [key for part in parts_of(ordered).values() for key, _ in part]
+    notes = dict(scenario.notes)
+    found = []
+    for path, form in numbers(resolved(scenario)):
+        if path.startswith("events."):
+            continue
+        field, value = field_at(path), number_of(form)
+        above = accumulate(path.split("."), "{}.{}".format)
+        note = next((notes[one] for one in reversed([*above]) if one in notes), None)
+        number: dict[str, Any] = {"value": value}
+        if isinstance(value, Distribution):
+            number = {"drawn": [value.kind, *value.parameters]}
+        found.append(
+            {
+                "path": path,
+                "at": indices_of(ordered, keys, path),
+                "low": float(field.low),
+                "high": float(field.high),
+                "unit": field.unit,
+                "meaning": field.meaning,
+                **number,
+                "rests_on": note.kind if note else "default",
+                "note": note.words if note else field.source,
+            }
+        )
+    return found
+
+
+def field_at(path: str) -> Field:
+    """Return the declaration of the number at a path."""
+    steps = [step for step in path.split(".") if not step.isdigit()]  # of several lines on an issue
+    return next(field for field in FIELDS if _matches(field.path.split("."), steps))
+
+
+def _matches(pattern: list[str], steps: list[str]) -> bool:
+    return len(pattern) == len(steps) and all(
+        one in ("*", other) for one, other in zip(pattern, steps, strict=True)
+    )

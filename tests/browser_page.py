@@ -1,0 +1,115 @@
+"""A page that plays runs in workers under a policy that forbids everything but its own script."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import negsim
+
+FOLDER = Path(negsim.__file__).parent / "engine" / "wasm"
+
+WORKER = """
+let engine;
+const bytes = (view) => new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+async function sha256(parts) {
+  const whole = new Uint8Array(parts.reduce((n, part) => n + part.length, 0));
+  let at = 0;
+  for (const part of parts) { whole.set(part, at); at += part.length; }
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", whole));
+}
+const tasks = {
+  async load({ module, description, loaded }) {
+    engine = await Engine.from(module, description);
+    engine.load(loaded);
+    return engine.memory.buffer.byteLength;
+  },
+  async set(numbers) {
+    engine.reset();
+    for (const [path, value] of Object.entries(numbers)) engine.set(path, value);
+  },
+  async play({ first, count, seed }) {
+    const counts = new Counts(engine.case);
+    const began = performance.now();
+    engine.play(first, count, BigInt(seed), (one, _, runs) => counts.add(one, runs));
+    return { counts, ms: performance.now() - began, bytes: engine.memory.buffer.byteLength };
+  },
+  async digest({ first, count, seed }) {
+    const digests = [];
+    for (let done = 0; done < count; done += engine.most) {
+      const some = Math.min(engine.most, count - done);
+      let parts;
+      engine.play(first + done, some, BigInt(seed), (one, _, runs) => {
+        const sizes = { ...one.sizes, runs };
+        parts = ["records", "phases", "borne"].map((path) => bytes(one.view(path, sizes)).slice());
+      });
+      digests.push(await sha256(parts));
+    }
+    return Array.from(await sha256(digests), (b) => b.toString(16).padStart(2, "0")).join("");
+  },
+  async kept() {
+    engine.narrow();
+    const all = engine.view("fewer.package_number");
+    return Array.from(all.subarray(0, engine.left.packages), Number);
+  },
+};
+onmessage = async ({ data: { what, given, n } }) => {
+  try { postMessage({ n, answer: await tasks[what](given) }); }
+  catch (error) { postMessage({ n, error: String(error.stack || error) }); }
+};
+"""
+
+PAGE = """
+const url = URL.createObjectURL(new Blob([WORKER], { type: "text/javascript" }));
+const compiled = WebAssembly.compile(Uint8Array.from(atob(WASM), (c) => c.charCodeAt(0)));
+let asked = 0;
+function ask(worker, what, given) {
+  return new Promise((resolve, reject) => {
+    const n = asked++;
+    const hear = ({ data }) => {
+      if (data.n !== n) return;
+      worker.removeEventListener("message", hear);
+      if (data.error) reject(new Error(data.error)); else resolve(data.answer);
+    };
+    worker.addEventListener("message", hear);
+    worker.postMessage({ what, given, n });
+  });
+}
+async function start(name) {
+  const worker = new Worker(url);
+  await ask(worker, "load", { module: await compiled, description: TOLD, loaded: CASES[name] });
+  return worker;
+}
+"""
+
+
+def write(folder: Path, cases: dict[str, dict[str, Any]]) -> Path:
+    """Write the page with these cases and return its path."""
+    code = "\n".join((FOLDER / name).read_text("utf-8") for name in ("engine.js", "counts.js"))
+    wasm = base64.b64encode((FOLDER / "engine.wasm").read_bytes()).decode()
+    told = (FOLDER / "engine.json").read_text("utf-8")
+    script = "\n".join(
+        [
+            f"const WORKER = {json.dumps(code + WORKER).replace('</', '<\\/')};",
+            f'const WASM = "{wasm}";',
+            f"const TOLD = {told};",
+            f"const CASES = {json.dumps(cases)};",
+            PAGE,
+        ]
+    )
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    policy = (
+        f"default-src 'none'; script-src 'sha256-{digest}' 'wasm-unsafe-eval' blob:; "
+        "worker-src blob:"
+    )
+    page = folder / "page.html"
+    page.write_text(
+        f'<!doctype html><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+        f"<title>engine</title><body><script>{script}</script>",
+        encoding="utf-8",
+    )
+    return page

@@ -1,0 +1,215 @@
+"""engine.wasm plays the runs of the native ensemble, bit for bit: in wasmtime and in Chromium."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import random
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import wasmtime
+
+import browser_page
+from in_chromium import Browser, chromium
+from in_wasmtime import FOLDER, Engine
+from negsim.browser.case import case_for_browser
+from negsim.engine import ensemble
+from negsim.engine.ensemble import BLOCK, play_runs, tally
+from negsim.engine.lay_out import Layout, lay_out
+from negsim.engine.left_out import make_fewer
+from negsim.engine.prune import search_of
+from negsim.jit import COMPILE, hash_of_source
+from negsim.scenario.files.load import load, shipped
+from negsim.scenario.scenario import Scenario
+from shipped_cases import few_always
+
+ROOT = Path(__file__).parents[1]
+sys.path.append(str(ROOT / "tools"))
+
+import make_wasm  # noqa: E402
+
+TOLD = json.loads((FOLDER / "engine.json").read_text("utf-8"))
+MODULE = (FOLDER / "engine.wasm").read_bytes()
+
+pytestmark = pytest.mark.skipif(not COMPILE, reason="plain Python would take hours")
+
+
+def test_it_is_made_of_the_source_as_it_stands() -> None:
+    assert TOLD["source"] == hash_of_source(), (
+        "engine.wasm is stale: run python tools/make_wasm.py"
+    )
+    assert TOLD["sha256"] == hashlib.sha256(MODULE).hexdigest()
+
+
+def test_it_imports_nothing_and_is_small() -> None:
+    module = wasmtime.Module(wasmtime.Engine(), MODULE)
+    assert module.imports == []
+    assert [e.name for e in module.exports] == ["memory", *TOLD["kernels"], "__heap_base"]
+    assert TOLD["bytes"] == len(MODULE) <= 120 * 1024
+    assert TOLD["gzipped"] == len(gzip.compress(MODULE, 9, mtime=0)) <= 45 * 1024
+
+
+@pytest.mark.long
+def test_it_is_built_again_byte_for_byte(tmp_path: Path) -> None:
+    if make_wasm.versions() != TOLD["built_with"]:
+        pytest.skip(f"built with {TOLD['built_with']}; digests of results are compared instead")
+    subprocess.run([sys.executable, ROOT / "tools" / "make_wasm.py", tmp_path], check=True)
+    assert (tmp_path / "engine.wasm").read_bytes() == MODULE
+    assert json.loads((tmp_path / "engine.json").read_text("utf-8")) == TOLD
+
+
+def played(layout: Layout, seed: int, first: int, count: int) -> Iterator[dict[str, Any]]:
+    """Yield what wasmtime made of each block of runs."""
+    case, key = layout.searched, np.uint64(seed)
+    for begin in range(first, first + count, BLOCK):
+        engine = Engine()
+        vectors = np.zeros((min(BLOCK, first + count - begin), len(case.fixed)))
+        engine.call("draw_inputs", {"case": case, "seed": key, "first": begin, "vectors": vectors})
+        made = ensemble.to_play(case, key, begin, vectors)
+        engine.call("play_block", made)
+        yield made
+
+
+def content(records: Any, phases: np.ndarray, borne: np.ndarray) -> bytes:
+    """Return the digest of a block of runs."""
+    parts = (np.asarray(records).tobytes(), phases.tobytes(), borne.tobytes())
+    return hashlib.sha256(b"".join(parts)).digest()
+
+
+def native(layout: Layout, seed: int, first: int, count: int) -> str:
+    """Return the digest of runs as the native ensemble plays them."""
+    found = b""
+    for begin in range(first, first + count, BLOCK):
+        block = play_runs(layout, seed, begin, min(BLOCK, first + count - begin))
+        found += content(block.records, block.phases, block.borne)
+    return hashlib.sha256(found).hexdigest()
+
+
+def in_wasmtime(layout: Layout, seed: int, first: int, count: int) -> str:
+    """Return the same digest of runs as wasmtime plays them."""
+    blocks = played(layout, seed, first, count)
+    found = b"".join(content(made["records"], made["phases"], made["borne"]) for made in blocks)
+    return hashlib.sha256(found).hexdigest()
+
+
+@pytest.mark.parametrize("name", few_always())
+def test_runs_in_wasmtime(name: str) -> None:
+    layout = lay_out(load(name))
+    [made] = played(layout, 2**63 + 5, 10**6, 300)
+    block = play_runs(layout, 2**63 + 5, 10**6, 300)
+    assert np.array_equal(made["vectors"], block.vectors)
+    for part in ("records", "phases", "borne"):
+        assert made[part].tobytes() == getattr(block, part).tobytes(), part
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", shipped())
+def test_digests_in_wasmtime(name: str) -> None:
+    layout, runs = lay_out(load(name)), 10**6 if name == "istanbul-2025" else 10**5
+    assert in_wasmtime(layout, 1, 0, runs) == native(layout, 1, 0, runs)
+
+
+def test_packages_are_left_out_in_wasmtime() -> None:
+    case = lay_out(load("istanbul-2025"), drop=False).case
+    fewer = make_fewer(case)
+    Engine().call("narrow", {"case": case, "search": search_of(case), "fewer": fewer})
+    left = lay_out(load("istanbul-2025")).searched.package_number
+    assert fewer.package_number[: fewer.sizes[0]].tolist() == left.tolist()
+
+
+def test_a_planted_fault_is_seen() -> None:
+    layout = lay_out(load("istanbul-2025"))
+    constant = np.float64(1 / 24).tobytes()  # a term of the exponential
+    assert constant in MODULE
+    wrong = MODULE.replace(constant, np.float64(1 / 23).tobytes())
+    vectors = play_runs(layout, 1, 0, 300).vectors
+    made = ensemble.to_play(layout.searched, np.uint64(1), 0, vectors)
+    Engine(wrong).call("play_block", made)
+    assert made["borne"].tobytes() != play_runs(layout, 1, 0, 300).borne.tobytes()
+
+
+# ---- Chromium
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    with chromium(tmp_path_factory.mktemp("chromium")) as started:
+        yield started
+
+
+def changes(scenario: Scenario, number: int) -> dict[str, float]:
+    """Return some random numbers of a scenario, each with another value in its range."""
+    choose = random.Random(number)
+    told = case_for_browser(scenario)["numbers"]
+    lines = [one for one in told if one["path"].endswith("firmness")]
+    some = choose.sample(told, 5) + choose.sample(lines, min(2, len(lines)))
+    return {one["path"]: value(one, choose) for one in some}
+
+
+def value(number: dict[str, Any], choose: random.Random) -> float:
+    """Return a value that a number may have; at an end of its range one time in three."""
+    low, high = number["low"], min(number["high"], 100.0)
+    return choose.choice([low, high, low + (high - low) * choose.random()])
+
+
+def compared(browser: Browser, folder: Path, name: str, number: int, runs: int) -> None:
+    """Hold runs of a changed scenario in Chromium against the native ones."""
+    scenario = load(name)
+    numbers = changes(scenario, number) if number else {}
+    layout = lay_out(load(name, numbers) if numbers else scenario)
+    page = browser_page.write(folder, {name: case_for_browser(scenario)})
+    given = {"first": 12, "count": runs, "seed": "77"}
+    found = browser.value(
+        page,
+        f"""(async () => {{
+          const worker = await start({json.dumps(name)});
+          await ask(worker, "set", {json.dumps(numbers)});
+          const digest = await ask(worker, "digest", {json.dumps(given)});
+          const kept = await ask(worker, "kept");
+          const {{ counts }} = await ask(worker, "play", {json.dumps(given)});
+          return {{ digest, kept, outcomes: [...counts.outcomes], milestones: counts.milestones,
+                    phases: [...counts.phases], protocol: location.protocol }};
+        }})()""",
+    )
+    assert found["protocol"] == "file:"
+    assert found["kept"] == layout.searched.package_number.tolist()
+    assert found["digest"] == native(layout, 77, 12, runs)
+    counts = tally(layout, play_runs(layout, 77, 12, runs))
+    assert found["outcomes"] == counts.outcomes.tolist()
+    assert found["phases"] == counts.phases.ravel().tolist()
+    assert found["milestones"] == {name: getattr(counts, name) for name in found["milestones"]}
+
+
+@pytest.mark.parametrize("name", few_always())
+def test_runs_in_chromium(browser: Browser, tmp_path: Path, name: str) -> None:
+    compared(browser, tmp_path, name, 0, 500)
+
+
+@pytest.mark.parametrize("number", range(1, 6))
+def test_changed_numbers_in_chromium(browser: Browser, tmp_path: Path, number: int) -> None:
+    compared(browser, tmp_path, "istanbul-2025", number, 300)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("number", range(50))
+def test_many_changed_numbers_in_chromium(browser: Browser, tmp_path: Path, number: int) -> None:
+    compared(browser, tmp_path, shipped()[number % len(shipped())], number + 100, 2000)
+
+
+def test_each_number_of_a_case_has_its_place_and_says_what_it_rests_on() -> None:
+    scenario = load("camp-david-1978")
+    layout = lay_out(scenario, drop=False)
+    for one in case_for_browser(scenario)["numbers"]:
+        assert one["at"]
+        assert one["low"] < one["high"]
+        assert one["meaning"]
+        assert one["note"]
+        if "value" in one:
+            assert all(layout.case.fixed[index] == one["value"] for index in one["at"])

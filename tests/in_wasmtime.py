@@ -61,7 +61,8 @@ class Engine:
     def slots(self, value: Any, kind: Any, dims: int) -> bytes:
         """Return what stands in the table of arguments for an array or a number."""
         if dims < 0:
-            return struct.pack("<d", value) if kind == "float64" else struct.pack("<Q", int(value) % 2**64)
+            whole = kind != "float64"
+            return struct.pack("<Q", int(value) % 2**64) if whole else struct.pack("<d", value)
         assert value.ndim == dims
         assert value.flags.c_contiguous
         assert isinstance(kind, dict) or value.dtype == np.dtype(kind)

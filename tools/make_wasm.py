@@ -101,10 +101,11 @@ def main() -> None:
     """Write engine.wasm and engine.json, and say how large they are."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
     folder.mkdir(parents=True, exist_ok=True)
+    made_of = source()
     module, described = build()
     told = {
         "sha256": hashlib.sha256(module).hexdigest(),
-        "source": source(),
+        "source": made_of,
         "built_with": versions(),
         "bytes": len(module),
         "gzipped": len(gzip.compress(module, 9, mtime=0)),

@@ -99,7 +99,7 @@ def leaves(name: str, kind: types.Type) -> Iterator[tuple[str, types.Type]]:
 def described(kernel: Kernel) -> list[list[Any]]:
     """Return path, type of number or record, and dimensions of each; -1 for what is no array."""
     parts = [leaf for name, kind in kernel.arguments.items() for leaf in leaves(name, kind)]
-    return [[path, word(getattr(one, "dtype", one)), getattr(one, "ndim", -1)] for path, one in parts]
+    return [[path, word(getattr(t, "dtype", t)), getattr(t, "ndim", -1)] for path, t in parts]
 
 
 def word(kind: types.Type) -> Any:
@@ -124,9 +124,11 @@ def emitted(compiled: list[Kernel]) -> tuple[bytes, dict[str, set[int]]]:
     for function in module.functions:
         if not function.is_declaration and function.name not in names:
             function.linkage = "internal"
+        if not function.is_declaration and function.name != MULTIPLY:
+            function.add_function_attribute("optsize")
     machine = llvm.Target.from_triple(TRIPLE).create_target_machine(opt=3, features=FEATURES)
     options = llvm.create_pipeline_tuning_options(speed_level=2)
-    options.loop_vectorization = options.slp_vectorization = options.loop_unrolling = False
+    options.loop_unrolling = False
     builder = llvm.create_pass_builder(machine, options)
     builder.getModulePassManager().run(module, builder)
     slots = {kernel.name: slots_read(str(module.get_function(kernel.name))) for kernel in compiled}

@@ -35,8 +35,9 @@ ROOT_REST = np.array([float(EXACTLY.divide(*both)) for both in zip(LOST, ROOTS, 
 """2^(j / 128), and what is lost by rounding it, as a share of it."""
 
 LEAST = -1074
-POWER_OF_2 = np.array([math.ldexp(1.0, k) for k in range(LEAST, 1024)])
-"""2^k from `LEAST` on."""
+POWER_OF_2 = np.array([math.ldexp(1.0, k) for k in range(32)])
+POWER_OF_2_32 = np.array([math.ldexp(1.0, k) for k in range(LEAST, 1024, 32)])
+"""2^k for k from 0 on, and for each 32nd from `LEAST` on: a product of two is exact."""
 
 LN_2_HIGH, LN_2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
 """ln 2 in two parts; a whole number below 2^21 times the first is exact."""
@@ -89,7 +90,9 @@ def exp_of_sum(x: float, rest: float) -> float:
     series = z * (0.5 + r * (1 / 6) + z * (1 / 24 + r * (1 / 120)))
     beyond_1 = r + (rest + float(ROOT_REST[j]) + series)
     y = float(ROOT[j])
-    return (y + y * beyond_1) * float(POWER_OF_2[k - LEAST])
+    above = k - LEAST
+    power_of_2 = float(POWER_OF_2_32[above >> 5]) * float(POWER_OF_2[above & 31])
+    return (y + y * beyond_1) * power_of_2
 
 
 @rule

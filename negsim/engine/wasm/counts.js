@@ -11,7 +11,8 @@ class Counts {
     this.outcomes = new Float64Array(loaded.outcomes.length + 4);
     this.phases = new Float64Array(loaded.rounds * loaded.phases.length);
     /** @type {Record<string, number>} */
-    this.milestones = Object.fromEntries(loaded.milestones.map((/** @type {string} */ m) => [m, 0]));
+    this.milestones = {};
+    for (const name of loaded.milestones) this.milestones[name] = 0;
   }
 
   /**
@@ -50,7 +51,9 @@ class Counts {
     );
     const names = ["revivals", "collapses", "broke_off", "rounds_to_revival", "first_collapse"];
     const more = ["back_after", "interim", "outcome", "failed", "truce", "phase"];
-    const of = Object.fromEntries([...names, ...more].map((name) => [name, engine.field(name, runs)]));
+    /** @type {Record<string, Float64Array>} */
+    const of = {};
+    for (const name of [...names, ...more]) of[name] = engine.field(name, runs);
     const stopped = start === collapsed;
     for (let r = 0; r < runs; r++) {
       const revived = of.revivals[r] > 0;

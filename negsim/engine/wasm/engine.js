@@ -65,6 +65,31 @@ class Engine {
     for (const some of Object.values(this.kernels)) {
       for (const [path, type] of some) this.types.set(path, type);
     }
+    /** @type {Case} what is loaded; see `load` */
+    this.case = /** @type {any} */ (undefined);
+    this.most = 0;
+    /** @type {Record<string, number>} what words in shapes stand for while nothing is left out */
+    this.sizes = {};
+    /** @type {Record<string, number>} the same after what no run can choose is left out */
+    this.left = {};
+    /** @type {Map<string, number>} where each array begins */
+    this.places = new Map();
+    /** @type {Record<string, number>} where each kernel's table of arguments begins */
+    this.tables = {};
+    /** @type {Record<string, boolean>} whether worths, and lines, differ from run to run */
+    this.vary = {};
+    /** @type {number[]} index of each number that is drawn */
+    this.drawn = [];
+    /** @type {number[]} where the parameters of each of these begin */
+    this.begins = [];
+    /** @type {number[]} where each part of the vector of numbers begins */
+    this.at = [];
+    /** @type {number[]} indices of numbers that events change */
+    this.changed = [];
+    /** @type {Map<string, Quantity>} */
+    this.quantities = new Map();
+    /** @type {Set<number>} indices of drawn numbers that were given one value */
+    this.given = new Set();
     this.stale = false;
   }
 
@@ -77,10 +102,8 @@ class Engine {
     this.case = loaded;
     this.most = most;
     this.sizes = { ...loaded.sizes, runs: most };
-    /** @type {Map<string, number>} */
     this.places = new Map();
-    /** @type {Record<string, number>} */
-    this.tables = {};
+    this.vary = {};
     let top = this.exports.__heap_base.value;
     const room = (/** @type {number} */ bytes) => {
       const here = Math.ceil(top / ALIGNED) * ALIGNED;
@@ -93,7 +116,9 @@ class Engine {
       const bytes = this.unread.has(path) ? 0 : this.items(shape) * this.bytes(path);
       this.places.set(path, same ? this.place(same) : room(bytes));
     }
-    for (const kernel of Object.keys(this.kernels)) this.tables[kernel] = room(8 * this.slots(kernel));
+    for (const kernel of Object.keys(this.kernels)) {
+      this.tables[kernel] = room(8 * this.slots(kernel));
+    }
     const missing = top - this.memory.buffer.byteLength;
     if (missing > 0) this.memory.grow(Math.ceil(missing / PAGE));
     for (const path of this.places.keys()) this.fill(path);
@@ -101,9 +126,7 @@ class Engine {
     this.begins = Array.from(this.view("case.begins"), Number);
     this.at = Array.from(this.view("case.at"), Number);
     this.changed = Array.from(this.view("case.events.number"), Number);
-    /** @type {Map<string, Quantity>} */
     this.quantities = new Map(loaded.numbers.map((one) => [one.path, one]));
-    /** @type {Set<number>} indices of drawn numbers that were given one value */
     this.given = new Set();
     for (const kernel of Object.keys(this.kernels)) this.writeTable(kernel, this.sizes);
     this.stale = true;
@@ -173,7 +196,7 @@ class Engine {
     this.writeTable("narrow", this.sizes);
     this.call("narrow");
     const counted = this.view("fewer.sizes");
-    this.left = Object.fromEntries(Object.keys(this.case.sizes).map((w, n) => [w, Number(counted[n])]));
+    Object.keys(this.case.sizes).forEach((word, n) => { this.left[word] = Number(counted[n]); });
     this.stale = false;
   }
 
@@ -253,7 +276,8 @@ class Engine {
     if (same || this.unread.has(path)) return;
     const here = this.view(path);
     if (data === undefined || type === undefined) {
-      here.fill(here instanceof BigInt64Array || here instanceof BigUint64Array ? BigInt(fill ?? 0) : fill);
+      const large = here instanceof BigInt64Array || here instanceof BigUint64Array;
+      here.fill(large ? BigInt(fill ?? 0) : fill);
       return;
     }
     const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
@@ -265,7 +289,8 @@ class Engine {
   /** The numbers of the process stand first in the vector of each run; they are read apart. */
   copyProcess(/** @type {number} */ runs) {
     const [from, to] = [this.view("vectors"), this.view("numbers")];
-    const [all, some] = ["vectors", "numbers"].map((path) => Number(this.case.arguments[path].shape?.[1]));
+    const width = (/** @type {string} */ path) => Number(this.case.arguments[path].shape?.[1]);
+    const [all, some] = [width("vectors"), width("numbers")];
     for (let r = 0; r < runs; r++) to.set(from.subarray(r * all, r * all + some), r * some);
   }
 
@@ -293,7 +318,7 @@ class Engine {
     for (const [path, type, dims] of this.kernels[kernel]) {
       const { shape = [], value, same } = this.case.arguments[path] ?? {};
       if (dims < 0) {
-        this.write(table, slot, type, this.vary?.[path] ?? value ?? 0);
+        this.write(table, slot, type, this.vary[path] ?? value ?? 0);
       } else {
         const place = moved.get(path) ?? moved.get(same) ?? this.place(path);
         let stride = this.bytes(path);

@@ -67,6 +67,7 @@ def build() -> tuple[bytes, dict[str, Any]]:
         os.environ |= {"NEGSIM_CACHE": folder, **PORTABLE}  # before numba is imported
         sys.path.insert(0, str(ROOT))
         import wasm_kernels
+
         from negsim.jit import hash_of_source
 
         source = hash_of_source()  # as it is now: what is edited meanwhile is not compiled

@@ -61,14 +61,6 @@ def versions() -> dict[str, str]:
     return {"python": platform.python_version(), **libraries, "lld": lld}
 
 
-def source() -> str:
-    """Return a hash of the source that kernels are made of."""
-    sys.path.insert(0, str(ROOT))
-    from negsim.jit import hash_of_source
-
-    return hash_of_source()
-
-
 def build() -> tuple[bytes, dict[str, Any]]:
     """Return the module and the description of its kernels; for a process of its own."""
     with tempfile.TemporaryDirectory() as folder:
@@ -76,10 +68,14 @@ def build() -> tuple[bytes, dict[str, Any]]:
         sys.path.insert(0, str(ROOT))
         import wasm_kernels
 
+        from negsim.jit import hash_of_source
+
+        source = hash_of_source()  # as it is now: what is edited meanwhile is not compiled
         kernels = wasm_kernels.kernels()
         code, slots = wasm_kernels.emitted(kernels)
         module = linked(code, [kernel.name for kernel in kernels], Path(folder))
         return module, {
+            "source": source,
             "unread": wasm_kernels.unread(kernels, slots),
             "kernels": {kernel.name: wasm_kernels.described(kernel) for kernel in kernels},
         }
@@ -101,11 +97,10 @@ def main() -> None:
     """Write engine.wasm and engine.json, and say how large they are."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    made_of = source()
     module, described = build()
     told = {
         "sha256": hashlib.sha256(module).hexdigest(),
-        "source": made_of,
+        "source": described.pop("source"),
         "built_with": versions(),
         "bytes": len(module),
         "gzipped": len(gzip.compress(module, 9, mtime=0)),

@@ -12,7 +12,7 @@ import pytest
 from negsim.check.judgements import citations, judgements, unnoted
 from negsim.check.report import Check
 from negsim.results.result import run
-from negsim.scenario.files.load import load, shipped
+from negsim.scenario.files.load import apply, load, shipped
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "scenarios" / "README.md").read_text(encoding="utf-8")
@@ -108,6 +108,14 @@ def test_each_real_case_has_its_story_in_five_lines(name: str) -> None:
     assert "**Never fitted to" in told
     missed = re.search(rf"^\| {name}: .*\*\*misses\*\*", EVIDENCE, flags=re.M)
     assert bool(re.search(r"\*\*(A miss|Misses)", told)) == bool(missed)
+
+
+def test_the_readme_tells_what_pressing_one_side_alone_gives() -> None:
+    told = README.partition("**Whom the mediators press.**")[2].partition("\n\n")[0]
+    [shares] = re.findall(r"([\d.]+) % would\scome\sback\sand ([\d.]+) % settle", told)
+    tally = run(apply("istanbul-2025", {"mediators.*.presses": ["afghan_taliban"]}), RUNS).tally
+    given = [100 * count / RUNS for count in (tally.revived, tally.settled)]
+    assert [float(share) for share in shares] == pytest.approx(given, abs=0.1)
 
 
 def test_what_was_made_with_a_case_in_mind_is_told_wherever_the_case_is() -> None:

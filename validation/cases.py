@@ -2,7 +2,8 @@
 
 The bands were judgements, fixed before a file was first played (those of Istanbul after a prototype
 of the model had been). None was moved since, although rules and coefficients were, and two files
-were given events. What those should change was written down before they were first played.
+were given events. What those should change was written down before they were first played, as was
+what the two readings of Istanbul should give.
 """
 
 from __future__ import annotations
@@ -141,6 +142,10 @@ FOUR = (
     "So few talks come back with mediators that fewer cannot be less by as much: four parties have "
     "to be ready in one round, with no pain and a hold of one in three."
 )
+GIVES_WAY = (
+    "By this account a deal had been at hand, so the Afghan line on militants gives way easily, "
+    "and the mandate of the principals, which was thought to weigh against that, hardly does."
+)
 
 Part = Callable[[Case], np.ndarray]
 Band = tuple[str, str, Part, float, float, str]
@@ -150,6 +155,12 @@ BANDS: tuple[Band, ...] = (
     ("istanbul-2025", "an interim text", lambda c: c.interim, 0.4, 0.85, ""),
     ("istanbul-2025", "settled", lambda c: c.settled, 0.0, 0.2, ""),
     ("istanbul-2025", "collapse or hostilities at the end", lambda c: c.lost, 0.5, 1.0, ""),
+    ("istanbul-2025-afghan-account", "talks come back", lambda c: c.back, 0.5, 0.75, ""),
+    ("istanbul-2025-afghan-account", "settled", lambda c: c.settled, 0.15, 0.5, GIVES_WAY),
+    ("istanbul-2025-afghan-account", "hostilities", lambda c: c.hostile, 0.1, 0.25, ""),
+    ("istanbul-2025-pakistani-account", "talks come back", lambda c: c.back, 0.5, 0.75, ""),
+    ("istanbul-2025-pakistani-account", "settled", lambda c: c.settled, 0.02, 0.2, GIVES_WAY),
+    ("istanbul-2025-pakistani-account", "hostilities", lambda c: c.hostile, 0.04, 0.09, ""),
     ("camp-david-1978", "talks collapse", lambda c: c.collapsed, 0.2, 1.0, ""),
     ("camp-david-1978", "settled", lambda c: c.settled, 0.2, 0.9, ""),
     ("dayton-1995", "talks collapse", lambda c: c.collapsed, 0.1, 0.6, BRCKO),
@@ -283,11 +294,15 @@ def rows(runs: int = RUNS, changes: Changes = ()) -> list[Row]:
     ]
 
 
-SEEN = ("camp-david-1978", "dayton-1995", "istanbul-2025", "kenya-2008", "us-taliban-2019")
+SEEN = (
+    "camp-david-1978", "dayton-1995", "istanbul-2025", "istanbul-2025-afghan-account",
+    "istanbul-2025-pakistani-account", "kenya-2008", "us-taliban-2019",
+)  # fmt: skip
 """Cases that were known to miss, or how they come out, when rules or numbers were chosen.
 
-Some rules were looked for with Istanbul in view; of the others a number was changed, by their
-sources, after the first draft had been played, or events were put in (scenarios/README.md)."""
+Some rules were looked for with Istanbul in view, and how it comes out was known when its readings
+were written; of the others a number was changed, by their sources, after the first draft had been
+played, or events were put in (scenarios/README.md)."""
 
 
 def kind_of(name: str) -> str:

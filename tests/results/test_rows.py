@@ -173,17 +173,19 @@ def test_a_failure_on_the_way_leaves_nothing(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_memory_is_flat_in_the_number_of_runs(tmp_path: Path) -> None:
+@pytest.mark.parametrize("to", ["parquet", "csv"])
+def test_memory_is_flat_in_the_number_of_runs(tmp_path: Path, to: str) -> None:
     script = (
         "import sys, resource, negsim\n"
         "from negsim.results.rows import run_rows\n"
-        f"run_rows(negsim.load('{TEXTBOOK}'), sys.argv[1], int(sys.argv[2]), threads=2)\n"
+        f"scenario = negsim.load('{TEXTBOOK}')\n"
+        "run_rows(scenario, sys.argv[1], int(sys.argv[2]), threads=2, history=True)\n"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
     )
     most = [
         int(
             subprocess.run(
-                [sys.executable, "-c", script, str(tmp_path / f"{runs}"), str(runs)],
+                [sys.executable, "-c", script, str(tmp_path / f"{runs}.{to}"), str(runs)],
                 cwd=Path(__file__).parents[2],
                 capture_output=True,
                 text=True,

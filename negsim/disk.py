@@ -148,8 +148,10 @@ def write_bytes(target: Path, data: bytes, option: str = "--out", stored: str = 
                 raise unwritable(target, error, option, stored) from error
 
 
-def write_files(files: Mapping[Path, Callable[[BinaryIO], object]]) -> None:
-    """Write files, each by what fills its stream: all or none.
+def write_files(
+    files: Mapping[Path, Callable[[BinaryIO], object]], option: str = "--out"
+) -> None:
+    """Write files, each by what fills its stream, in their order: all or none.
 
     Raises
     ------
@@ -164,7 +166,7 @@ def write_files(files: Mapping[Path, Callable[[BinaryIO], object]]) -> None:
                 fill(stream)
                 stream.flush()
     except OSError as error:
-        raise unwritable(file, error) from error
+        raise unwritable(file, error, option) from error
 
 
 def unwritable(

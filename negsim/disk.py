@@ -89,10 +89,11 @@ def read_bytes(file: Path, most: int) -> bytes:
 
     Devices and pipes, which may never end, are refused by an OSError too.
     """
-    if not stat.S_ISREG(file.stat().st_mode):
+    state = file.stat()
+    if not stat.S_ISREG(state.st_mode):
         raise OSError("it is no regular file")
-    with file.open("rb") as stream:
-        data = stream.read(most + 1)
+    with file.open("rb") as stream:  # which sets aside as much memory as it is asked to read
+        data = stream.read(min(state.st_size, most) + 1)
     if len(data) > most:
         raise OSError(f"it has more than {most:,} bytes")
     return data

@@ -89,10 +89,11 @@ def read_bytes(file: Path, most: int) -> bytes:
 
     Devices and pipes, which may never end, are refused by an OSError too.
     """
-    if not stat.S_ISREG(file.stat().st_mode):
+    state = file.stat()
+    if not stat.S_ISREG(state.st_mode):
         raise OSError("it is no regular file")
-    with file.open("rb") as stream:
-        data = stream.read(most + 1)
+    with file.open("rb") as stream:  # which sets aside as much memory as it is asked to read
+        data = stream.read(min(state.st_size, most) + 1)
     if len(data) > most:
         raise OSError(f"it has more than {most:,} bytes")
     return data
@@ -148,8 +149,10 @@ def write_bytes(target: Path, data: bytes, option: str = "--out", stored: str = 
                 raise unwritable(target, error, option, stored) from error
 
 
-def write_files(files: Mapping[Path, Callable[[BinaryIO], object]]) -> None:
-    """Write files, each by what fills its stream: all or none.
+def write_files(
+    files: Mapping[Path, Callable[[BinaryIO], object]], option: str = "--out"
+) -> None:
+    """Write files, each by what fills its stream, in their order: all or none.
 
     Raises
     ------
@@ -164,7 +167,7 @@ def write_files(files: Mapping[Path, Callable[[BinaryIO], object]]) -> None:
                 fill(stream)
                 stream.flush()
     except OSError as error:
-        raise unwritable(file, error) from error
+        raise unwritable(file, error, option) from error
 
 
 def unwritable(

@@ -5,3 +5,7 @@ import os
 # Figures are drawn on no screen, also where somebody runs the tests with one. Set before
 # anything imports matplotlib.
 os.environ["MPLBACKEND"] = "Agg"
+
+# Several processes run the tests, each on a processor of its own, so that threads of linear
+# algebra would only wait for each other. Set before anything imports numpy.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

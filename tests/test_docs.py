@@ -14,6 +14,8 @@ import yaml
 from negsim.cli.main import main
 from negsim.results.result import run
 from negsim.scenario.files.load import load, parse_setting
+from negsim.sweeps.experiment import read
+from negsim.sweeps.experiment.experiment import Sets
 from steps import Step, changed, edit, replaced, steps
 from validation import __main__ as validation
 
@@ -67,6 +69,8 @@ def test_the_page_does_what_it_shows(
     page: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    # No page shows a number of the doubt of a sweep, so few sets and runs do.
+    monkeypatch.setattr(read, "Sets", lambda: Sets(16, 50))
     known: dict[str, Any] = {}
     for step in steps(page.read_text(encoding="utf-8")):
         if step.verb:

@@ -21,6 +21,7 @@ from negsim.cli.shared import (
     report_compiling,
     whole_number,
 )
+from negsim.errors import NegsimError, nearest
 from negsim.vocabulary import MILESTONES, SHARE_OF
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ any number of threads.
 EXAMPLE = """\
 example:
   negsim run istanbul-2025 --runs 100000 --set process.rounds=60 --out results
+  negsim run istanbul-2025 --rows runs.csv --rows-with numbers,history
 """
 
 WAITS = {
@@ -47,6 +49,20 @@ WAITS = {
     "back_after": "Rounds from breaking off to return",
 }
 """Numbers of rounds that are told of the runs that came back."""
+
+
+MORE = ("numbers", "history")
+"""Columns that rows have only if asked for."""
+
+
+def more_columns(words: str) -> list[str]:
+    """Return which of `MORE` are asked for."""
+    found = words.split(",")
+    for word in found:
+        if word not in MORE:
+            what = f"'{word}' is no part of rows; allowed are {', '.join(MORE)}"
+            raise argparse.ArgumentTypeError(what + nearest(word, MORE))
+    return found
 
 
 def options(run: Parser) -> None:
@@ -58,7 +74,17 @@ def options(run: Parser) -> None:
     )  # fmt: skip
     run.take("--seed", "--set", "--fictional")
     run.add_argument("--out", metavar="DIR", help="write tables and figures to this new folder")
-    run.add_argument("--rows", metavar="FILE", help="write one row a run to this new Parquet file")
+    run.add_argument(
+        "--rows", metavar="FILE",
+        help="write one row a run to this new file: Parquet, or by its ending .csv or .dta (Stata)",
+    )
+    run.add_argument(
+        "--rows-with", type=more_columns, action="extend", default=[], metavar="WHAT",
+        help="give the rows more columns: numbers (each number drawn for the run), history (a "
+        "letter a round for the phase at its end: T talks, C collapsed, A adjourned, S settled, H "
+        "hostilities), or both, with a comma between",
+        completer=lambda **given: [*MORE, ",".join(MORE)],
+    )  # fmt: skip
     run.take("--json")
     run.add_argument(
         "--doubt", action="store_true",
@@ -196,7 +222,8 @@ def played(
     from negsim.results.result import with_doubt
     from negsim.results.rows import run_rows
 
-    result = run_rows(scenario, arguments.rows, progress=progress, **given)
+    more = {name: name in arguments.rows_with for name in MORE}
+    result = run_rows(scenario, arguments.rows, progress=progress, **given, **more)
     return with_doubt(result, arguments.threads, progress) if arguments.doubt else result
 
 
@@ -212,6 +239,8 @@ def further(doubt: bool) -> int:
 def carry_out(arguments: argparse.Namespace) -> None:
     """Carry out ``negsim run``."""
     check_scenario(arguments)
+    if arguments.rows_with and arguments.rows is None:
+        raise NegsimError("--rows-with: say with --rows which file the rows go to")
     scenario = load_scenario(arguments)
 
     from negsim.disk import check_folder

@@ -26,13 +26,11 @@ import numpy as np
 
 from negsim.engine.arrays import draw_inputs
 from negsim.engine.draws import NUMBER, uniform
-from negsim.engine.inputs import Ordered, parts_of
 from negsim.engine.lay_out import Layout, lay_out
-from negsim.engine.paths import indices_of
+from negsim.engine.paths import drawn_numbers
 from negsim.jit import plain
 from negsim.scenario.fields import Field, table
 from negsim.scenario.files.load import apply
-from negsim.scenario.files.resolve import numbers, resolved
 from negsim.scenario.process import Process
 from negsim.scenario.scenario import Scenario, default_stream
 
@@ -97,7 +95,7 @@ def assumptions(scenario: Scenario, sets: int, seed: int) -> Assumptions:
     layout = lay_out(open_)
     vectors = np.empty((sets, len(layout.case.fixed)))
     draw_inputs(layout.case, np.uint64(seed), 0, vectors)
-    paths = paths_in_doubt(open_)
+    paths = drawn_numbers(open_)
     put_in_fits(vectors, paths, [field.path for field in open_coefficients(scenario)], seed)
     return Assumptions(layout, vectors, paths)
 
@@ -133,14 +131,3 @@ def kept_fits() -> tuple[tuple[str, ...], np.ndarray]:
     with DRAWS.open(encoding="utf-8", newline="") as file:
         names, *rows = csv.reader(file)
     return tuple(names), np.array(rows, dtype=np.float64)
-
-
-def paths_in_doubt(scenario: Scenario) -> dict[str, int]:
-    """Return path and index of each number of a scenario that is a distribution."""
-    ordered = Ordered.of(scenario)
-    keys = [key for part in parts_of(ordered).values() for key, _ in part]
-    return {
-        path: indices_of(ordered, keys, path)[0]
-        for path, form in numbers(resolved(scenario))
-        if isinstance(form, dict) and "value" not in form
-    }

@@ -261,6 +261,12 @@ def tally(layout: Layout, block: Block) -> Tally:
     )
 
 
+def check_ensemble(runs: int, seed: int) -> None:
+    """Refuse a number of runs or a seed that is out of range."""
+    check_whole("runs", runs, 1, MOST_RUNS)
+    check_whole("seed", seed, 0, 2**64 - 1)
+
+
 def in_blocks(
     layout: Layout,
     made_of: Callable[[Layout, Block], Made],
@@ -284,8 +290,7 @@ def in_blocks(
     NegsimError
         If `runs`, `seed` or `threads` is out of range.
     """
-    check_whole("runs", runs, 1, MOST_RUNS)
-    check_whole("seed", seed, 0, 2**64 - 1)
+    check_ensemble(runs, seed)
     # Rules are compiled here, not in a thread, so that an interrupt need not wait for them.
     made_of(layout, play_runs(layout, seed, 0, 1))
 

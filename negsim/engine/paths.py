@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from negsim.engine.inputs import MEDIATOR, PARTY, PROCESS, Ordered, line_key
+from negsim.engine.inputs import MEDIATOR, PARTY, PROCESS, Ordered, line_key, parts_of
 from negsim.rules.mediation import FURTHER
-from negsim.scenario.scenario import Event, Issue, Mediator, Party
+from negsim.scenario.files.resolve import numbers, resolved
+from negsim.scenario.scenario import Event, Issue, Mediator, Party, Scenario
 
 
 def changes_of(ordered: Ordered, event: Event) -> Iterator[tuple[str, float]]:
@@ -22,6 +23,17 @@ def changes_of(ordered: Ordered, event: Event) -> Iterator[tuple[str, float]]:
     if event.summit:
         yield from ((f"parties.{party.id}.mandate", 1.0) for party in ordered.parties)
     yield from event.set
+
+
+def drawn_numbers(scenario: Scenario) -> dict[str, int]:
+    """Return path and index of each number that is a distribution, in the order of the file."""
+    ordered = Ordered.of(scenario)
+    keys = [key for part in parts_of(ordered).values() for key, _ in part]
+    return {
+        path: indices_of(ordered, keys, path)[0]
+        for path, form in numbers(resolved(scenario))
+        if isinstance(form, dict) and "value" not in form
+    }
 
 
 def indices_of(ordered: Ordered, keys: list[str], path: str) -> list[int]:

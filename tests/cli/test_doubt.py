@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from functools import partial
 from pathlib import Path
 
 import jsonschema
@@ -12,10 +13,19 @@ import pytest
 
 import negsim
 from negsim.cli.main import main
+from negsim.doubt import shares
 from negsim.results import result as outcomes
 from negsim.results.result import classes
 
 RUN = ["run", "textbook-two-party", "--runs", "300", "--doubt"]
+
+FEW = 100
+"""Runs under each set of assumptions. README has the usual 500, which tests/test_docs.py plays."""
+
+
+@pytest.fixture(autouse=True)
+def few_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shares, "doubt", partial(shares.doubt, runs=FEW))
 
 
 def test_both_intervals_are_told_and_what_the_doubt_is_made_of(
@@ -27,7 +37,7 @@ def test_both_intervals_are_told_and_what_the_doubt_is_made_of(
     assert "A settlement signed: random numbers alone leave" in told
     assert "It goes with (partial rank correlation):" in told
     assert "process.consent.on_site" in told
-    assert "512 sets of values within their ranges, 500 runs each." in told
+    assert f"512 sets of values within their ranges, {FEW} runs each." in told
     assert "Intervals tell Monte Carlo error only" not in told
 
 
@@ -87,4 +97,4 @@ def test_the_median_is_that_of_the_sets_and_progress_goes_on_after_the_runs() ->
     back = result.doubt.milestones["revived"]
     assert result.left_open("revived")["median"] == pytest.approx(float(np.median(back)))
     assert seen == sorted(seen)
-    assert (seen[0], seen[1], seen[-1]) == (100, 600, 100 + 512 * 500)
+    assert (seen[0], seen[1], seen[-1]) == (100, 100 + FEW, 100 + 512 * FEW)

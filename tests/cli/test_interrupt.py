@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+INSIDE = 4.0
+"""Seconds of CPU time after which it plays: it begins after 1 to 2, and 10^8 runs take an hour."""
+
 
 def spent(process: int) -> float:
     """Return the seconds of CPU time that a process has spent so far."""
@@ -32,8 +35,9 @@ def test_an_interrupt_ends_a_long_run_and_leaves_nothing(tmp_path: Path, option:
         text=True,
         cwd=root,
     )
-    time.sleep(5)  # well inside the run: 10^8 runs take most of an hour
-    assert running.poll() is None
+    while spent(running.pid) < INSIDE:
+        time.sleep(0.1)
+        assert running.poll() is None
     running.send_signal(signal.SIGINT)
     before = spent(running.pid)
     children = os.times()

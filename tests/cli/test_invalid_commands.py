@@ -42,6 +42,11 @@ COMMANDS = [
     "run x --seed 1.5",
     "run x --threads 0",
     "run x --runs",
+    "run x --rows-with history",
+    "run x --rows r.csv --rows-with numbers,histroy",
+    "run x --rows r.csv --rows-with",
+    "run tests/scenarios/small.yaml --rows r.tsv --rows-with numbers",
+    "run tests/scenarios/small.yaml --rows none/r.csv --rows-with numbers",
 ]
 """Command lines that are refused whatever the scenario is."""
 

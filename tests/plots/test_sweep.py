@@ -446,9 +446,17 @@ def test_words_stay_on_the_page_and_off_the_panels(
 # ---- files
 
 
-def test_files_go_into_the_folder_and_tell_their_origin(tmp_path: Path) -> None:
-    folder = finished(tmp_path / "s", LINE)
-    files = plot(folder)
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a sweep with its figures."""
+    folder = finished(tmp_path_factory.mktemp("drawn") / "s", LINE)
+    plot(folder)
+    return folder
+
+
+def test_files_go_into_the_folder_and_tell_their_origin(drawn: Path) -> None:
+    folder = drawn
+    files = plot(folder)  # in place of the earlier ones
     names = [f"{name}.{end}" for name in ("shares", "times") for end in ("png", "svg", "pdf")]
     assert [file.name for file in files] == names
     with Image.open(folder / "shares.png") as picture:
@@ -462,15 +470,13 @@ def test_files_go_into_the_folder_and_tell_their_origin(tmp_path: Path) -> None:
     assert f"<dc:description>{origin}</dc:description>" in svg
     assert "<dc:date>" not in svg
     assert f"/Subject ({origin})".encode() in (folder / "shares.pdf").read_bytes()
-    assert plot(folder) == files  # earlier figures are replaced
 
 
 @pytest.mark.parametrize("ending", ["png", "svg", "pdf"])
-def test_a_file_gets_the_main_figure(tmp_path: Path, ending: str) -> None:
-    folder, out = finished(tmp_path / "s", LINE), tmp_path / f"figure.{ending}"
-    assert plot(folder, out) == [out]
-    plot(folder)
-    assert out.read_bytes() == (folder / f"shares.{ending}").read_bytes()
+def test_a_file_gets_the_main_figure(tmp_path: Path, drawn: Path, ending: str) -> None:
+    out = tmp_path / f"figure.{ending}"
+    assert plot(drawn, out) == [out]
+    assert out.read_bytes() == (drawn / f"shares.{ending}").read_bytes()
 
 
 def test_the_same_sweep_gives_the_same_bytes_in_another_process(tmp_path: Path) -> None:
@@ -527,9 +533,10 @@ def test_a_table_that_is_damaged_or_of_another_sweep(
     one = finished(tmp_path / "one", LINE)
     two = finished(tmp_path / "two", LINE, seed=2)
     whole = (one / "results.parquet").read_bytes()
-    for wrong in ((two / "results.parquet").read_bytes(), b"PAR1 and then nothing"):
+    of_another = (two / "results.parquet").read_bytes()
+    for at, wrong in enumerate((of_another, b"PAR1 and then nothing")):
         (one / "results.parquet").write_bytes(wrong)
-        plot(one)
+        plot(one, tmp_path / f"{at}.png")
         assert (one / "results.parquet").read_bytes() == whole
     first, second = caplog.messages
     assert first == second

@@ -28,14 +28,15 @@ from negsim.errors import NegsimError
 from negsim.plots.sweep.choose import plot
 from negsim.results.intervals import wilson
 from negsim.results.result import Result, run
+from negsim.results.tables import Column, check_size, label, shortened
 from negsim.scenario.files.load import load
 from negsim.scenario.files.starter import starter
 from negsim.sweeps.execution.store import open_store
 from negsim.sweeps.execution.sweep import sweep
 from negsim.sweeps.experiment.file import quick
 from negsim.sweeps.table.columns import tidy
-from negsim.sweeps.table.dictionary import Column, columns, shortened
-from negsim.sweeps.table.export import FORMATS, check_size, export, label
+from negsim.sweeps.table.dictionary import columns
+from negsim.sweeps.table.export import FORMATS, export
 from negsim.vocabulary import MILESTONES, SHARE_OF
 
 COLLAPSE = "process.collapse.base"

@@ -58,6 +58,8 @@ def missed(rows: list[Row], claim: str) -> bool:
 # ---- every check can miss: a fault is planted in the scenario, and the row must say so
 
 FEW = {"runs": 50_000}
+SOME = {"runs": 3, "zone_runs": 2000}
+DOMAINS = {"domains": 20, "runs": 2}
 
 FAULTS: list[tuple[Callable[..., list[Row]], dict[str, int], Changes, str]] = [
     (markov_chain.rows, FEW, (("process.chain.agree", 0.088),), "Chain: share of runs"),
@@ -66,62 +68,75 @@ FAULTS: list[tuple[Callable[..., list[Row]], dict[str, int], Changes, str]] = [
     (markov_chain.rows, FEW, (("process.chain.abandon", 0.12),), "Chain: talks, collapsed"),
     (markov_chain.rows, FEW, (("process.chain.revive", 0.25),), "Chain: 0, 1, ..."),
     (
-        concession.rows, {"runs": 3, "zone_runs": 2000},
+        concession.rows, SOME,
         (("parties.a.flexibility.at_the_table", 0.7),), "Concession by time",
     ),
     (
-        concession.rows, {"runs": 3, "zone_runs": 2000},
+        concession.rows, SOME,
         (("parties.a.flexibility.at_the_table", 0.9),), "The same: share that the first party gets",
     ),
     (
-        concession.rows, {"runs": 3, "zone_runs": 2000},
+        concession.rows, SOME,
         (("parties.a.batna", 0.2),), "The same without a zone",
     ),
     (
-        concession.rows, {"runs": 3, "zone_runs": 2000},
+        concession.rows, SOME,
         (("parties.a.batna", {"normal": [0.45, 0.1, 0, 1]}),),
         "Zone of agreement: share of runs that settle, r_A ~ N(0.4,",
     ),
     (
-        concession.rows, {"runs": 3, "zone_runs": 2000},
+        concession.rows, SOME,
         (("parties.a.batna", {"normal": [0.45, 0.1, 0, 1]}),),
         "Zone of agreement: share of runs that settle, r_A ~ N(0.52,",
     ),
     (
-        bargaining.rows, {"domains": 20, "runs": 2},
+        bargaining.rows, DOMAINS,
         (("parties.b.batna", 0.0),), "Mediators' text",
     ),
     *(
-        (bargaining.rows, {"domains": 20, "runs": 1}, (("parties.b.batna", 0.0),),
+        (bargaining.rows, DOMAINS, (("parties.b.batna", 0.0),),
          f"Solutions of the same domains, d = batnas: {name}")
         for name in ("Nash", "Kalai-Smorodinsky", "Egalitarian")
     ),
     (
-        bargaining.rows, {"domains": 20, "runs": 1},
+        bargaining.rows, DOMAINS,
         (("parties.a.values.issue0.level 0", 1.0),), "The same: Pareto front",
     ),
 ]  # fmt: skip
+
+
+MADE: dict[str, list[Row]] = {}
+
+
+def rows_of(
+    rows: Callable[..., list[Row]], sizes: dict[str, int], changes: Changes = ()
+) -> list[Row]:
+    """Return rows, played once for all claims that are asked for."""
+    key = repr((rows.__module__, rows.__name__, sizes, changes))
+    if key not in MADE:
+        MADE[key] = rows(**sizes, changes=changes)
+    return MADE[key]
 
 
 @pytest.mark.parametrize(("rows", "sizes", "changes", "claim"), FAULTS)
 def test_a_planted_fault_misses(
     rows: Callable[..., list[Row]], sizes: dict[str, int], changes: Changes, claim: str
 ) -> None:
-    assert missed(rows(**sizes, changes=changes), claim)
+    assert missed(rows_of(rows, sizes, changes), claim)
 
 
 @pytest.mark.parametrize(
     ("rows", "sizes"),
     [
         (markov_chain.rows, FEW),
-        (concession.rows, {"runs": 3, "zone_runs": 2000}),
-        (bargaining.rows, {"domains": 20, "runs": 2}),
+        (concession.rows, SOME),
+        (bargaining.rows, DOMAINS),
     ],
 )
 def test_without_a_fault_closed_forms_hold(
     rows: Callable[..., list[Row]], sizes: dict[str, int]
 ) -> None:
-    assert {row.verdict for row in rows(**sizes)} == {HOLDS}
+    assert {row.verdict for row in rows_of(rows, sizes)} == {HOLDS}
 
 
 NO_HOLD: Changes = (("mediators.*.leverage.*", 0.0),)
@@ -196,7 +211,8 @@ def test_a_miss_would_hold_with_other_numbers(
     rows: Callable[..., list[Row]], changes: Changes, claim: str
 ) -> None:
     """What misses on the page could hold: the model was not bent to make it."""
-    row = next(row for row in rows(20_000, changes) if row.claim.startswith(claim))
+    found = rows_of(rows, {"runs": 20_000}, changes)
+    row = next(row for row in found if row.claim.startswith(claim))
     assert row.verdict == HOLDS
 
 

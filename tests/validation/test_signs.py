@@ -129,7 +129,16 @@ QUICK: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Rows by scenario for which `FEW` runs leave more than `SAFE` standard errors of room."""
 
-SMALL = [pytest.param(BY_ID[id], name, id=f"{id}, {name}") for name in QUICK for id in QUICK[name]]
+FIRST = {id: name for name in reversed(QUICK) for id in QUICK[name]}
+"""Where a row is held each time: on the first of its scenarios; on the others as a long test."""
+
+SMALL = [
+    pytest.param(
+        BY_ID[id], name, id=f"{id}, {name}", marks=() if FIRST[id] == name else pytest.mark.long
+    )
+    for name in QUICK
+    for id in QUICK[name]
+]
 
 
 @pytest.mark.parametrize(("row", "scenario"), SMALL)

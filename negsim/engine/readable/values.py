@@ -7,9 +7,12 @@ same order.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from negsim.engine.arrays import Case, Inputs
+from negsim.jit import plain
 from negsim.rules.drafts import WEIGHTS, need_of_package, write_drafts
 from negsim.rules.softening import needs_of_packages, price
 from negsim.rules.utility import (
@@ -102,9 +105,9 @@ class Values:
         reserve: float, most: float,
     ) -> np.ndarray:  # fmt: skip
         """Return the price of each package to party `i`, given what each needs of it."""
-        return np.array(
-            [price(needed, mandate, opened, linkage, reserve, most) for needed in needs[i]]
-        )
+        kinds, kind = np.unique(needs[i], return_inverse=True)
+        prices = [price(needed, mandate, opened, linkage, reserve, most) for needed in kinds]
+        return np.array(prices)[kind]
 
     def base_and_gain(self, packages: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return base and gain of each party for each of `packages`."""
@@ -120,11 +123,8 @@ class Values:
 
         `believed` says how far each party believes promises.
         """
-        worth = np.empty(base.shape)
-        for i in range(len(base)):
-            for at in range(base.shape[1]):
-                worth[i, at] = utility(base[i, at], gain[i, at], believed[i])
-        return worth
+        of_all: Any = plain(utility)  # one formula, of numbers and of arrays alike
+        return np.asarray(of_all(base, gain, believed[:, None]))
 
     def consider_drafts(self, i: int, reaches: np.ndarray) -> list[Draft]:
         """Return the drafts that party `i` considers, given how far it goes beyond its lines."""

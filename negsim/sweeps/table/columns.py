@@ -6,7 +6,6 @@ grow with their number.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,12 +17,13 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from negsim.errors import Mistake, NegsimError
+from negsim.results.tables import Column, described, whole
 from negsim.sweeps.execution.gather import gathered
 from negsim.sweeps.execution.part_files import from_lists, opened
 from negsim.sweeps.execution.store import Store
 from negsim.sweeps.experiment.vary import DOUBT_ENDS
 from negsim.sweeps.table.counts import intervals
-from negsim.sweeps.table.dictionary import SPANS, TENTHS, Column, about, columns, reported
+from negsim.sweeps.table.dictionary import SPANS, TENTHS, about, columns, reported
 from negsim.sweeps.table.doubt import Ends, left_open
 from negsim.vocabulary import MILESTONES, SHARE_OF
 
@@ -52,6 +52,12 @@ class Tidy:
         return about(self.store.manifest, self.extent)
 
     @property
+    def title(self) -> str:
+        """The same in one line."""
+        mark = self.store.manifest["fingerprint"]
+        return f"negsim {self.about['negsim']}, sweep {mark}, seed {self.about['seed']}"
+
+    @property
     def size(self) -> int:
         """Number of rows."""
         with opened(self.counts) as file:
@@ -60,11 +66,7 @@ class Tidy:
     @cached_property
     def schema(self) -> pa.Schema:
         """Names and types of the columns, with their meanings and units."""
-        fields = [
-            pa.field(c.name, TYPES[c.kind], metadata={"meaning": c.meaning, "unit": c.unit})
-            for c in self.columns
-        ]
-        return pa.schema(fields, metadata={"negsim": json.dumps(self.about)})
+        return described(self.columns, [TYPES[c.kind] for c in self.columns], self.about)
 
     def tables(self) -> Iterator[pa.Table]:
         """Yield the rows, some thousand at a time.
@@ -83,7 +85,7 @@ class Tidy:
 
     def whole(self) -> pa.Table:
         """Return all rows at once."""
-        return pa.concat_tables([self.schema.empty_table(), *self.tables()])
+        return whole(self)
 
     def _values(self, group: pa.Table) -> dict[str, Any]:
         """Return the columns made of some rows of the counts."""

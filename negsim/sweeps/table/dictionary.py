@@ -1,36 +1,15 @@
-"""What the columns of an exported table mean, and where its numbers come from.
-
-The same words go into the dictionary beside a CSV file, the second sheet of a workbook, the
-labels of a Stata file and the metadata of a Parquet file.
-"""
+"""What the columns of the table of a sweep mean, and where its numbers come from."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from typing import Any
 
 from negsim.errors import NegsimError
-from negsim.scenario.fields import Field, table
-from negsim.scenario.process import Process
-from negsim.scenario.scenario import Mediator, Party, RedLine, Violence
+from negsim.results.tables import LONGEST_NAME, Column, number_at, shortened
 from negsim.vocabulary import MILESTONES, SHARE_OF
 
-BLOCKS: dict[str, type[Any]] = {
-    "parties.*": Party,
-    "parties.*.red_lines.*": RedLine,
-    "parties.*.principal_lines.*": RedLine,
-    "mediators.*": Mediator,
-    "violence.*": Violence,
-    "process": Process,
-}
-"""Where in a scenario numbers stand that a parameter can be."""
-
 CONFIDENCE = 0.95
-
-LONGEST_NAME = 32
-"""Letters that a name may have in Stata."""
 
 LONGEST_TAIL, LONGEST_TAIL_OF_DOUBT = len("p__high"), len("p__doubt_high")
 """Letters that a column adds to the name of an outcome, without doubt and with it."""
@@ -61,29 +40,6 @@ SAME_RUNS = (
     "All rows have the same run numbers: their errors move together, so a smooth curve is not "
     "a sure one, and two rows are to be compared pair by pair."
 )
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of an exported table.
-
-    Parameters
-    ----------
-    name, meaning : str
-        Head of the column, and one phrase.
-    unit : str
-        Unit of its numbers; empty for texts and pure numbers.
-    kind : str
-        ``text``, ``whole`` or ``number``.
-    short : str
-        The name in at most `LONGEST_NAME` letters.
-    """
-
-    name: str
-    meaning: str
-    unit: str
-    kind: str
-    short: str
 
 
 def columns(manifest: dict[str, Any]) -> list[Column]:
@@ -137,20 +93,10 @@ def _refuse_twins(names: list[str]) -> None:
 
 
 def _parameters(parameters: dict[str, Any]) -> Iterator[Column]:
-    fields = [field for path, cls in BLOCKS.items() for field in table(cls, path)]
     shorts = shortened(list(parameters), LONGEST_NAME)
     for (name, (paths, *_)), short in zip(parameters.items(), shorts, strict=True):
-        field = _field(paths[0], fields)
-        meaning = f"Parameter at {', '.join(paths)}"
-        if field is not None:
-            meaning += f": {field.meaning}"
-        yield Column(name, meaning, field.unit if field else "", "number", short)
-
-
-def _field(path: str, fields: list[Field]) -> Field | None:
-    """Return the field at a path; of several that fit, the one with the fewest stars."""
-    fitting = [field for field in fields if fnmatchcase(path, field.path)]
-    return min(fitting, key=lambda field: field.path.count("*"), default=None)
+        meaning, unit = number_at(paths[0], f"Parameter at {', '.join(paths)}")
+        yield Column(name, meaning, unit, "number", short)
 
 
 def _of(id: str) -> str:
@@ -173,20 +119,6 @@ def _share(
     for end in ("low", "high") if doubt else ():
         words = f"{end.capitalize()} end, {100 * CONFIDENCE:g} % of sets of assumptions: {what}"
         yield Column(f"p_{id}_doubt_{end}", words, SHARE, "number", f"p_{short}_doubt_{end}")
-
-
-def shortened(names: list[str], most: int) -> list[str]:
-    """Return names of at most `most` letters, all different: ends go, numbers come."""
-    taken = {name for name in names if len(name) <= most}
-    found: list[str] = []
-    for name in names:
-        short, number = name[:most], 1
-        while len(name) > most and short in taken:
-            number += 1
-            short = f"{name[: most - len(f'_{number}')]}_{number}"
-        taken.add(short)
-        found.append(short)
-    return found
 
 
 def about(manifest: dict[str, Any], extent: str) -> dict[str, str]:
@@ -218,10 +150,3 @@ def about(manifest: dict[str, Any], extent: str) -> dict[str, str]:
         **({"doubt": DOUBT.format(**manifest["doubt"])} if "doubt" in manifest else {}),
         "random numbers": SAME_RUNS,
     }
-
-
-def rows(found: list[Column], facts: dict[str, str]) -> list[tuple[str, str, str, str]]:
-    """Return the dictionary as a table: kind (``column`` or ``about``), name, meaning, unit."""
-    head = ("kind", "name", "meaning", "unit")
-    origin = [("about", name, words, "") for name, words in facts.items()]
-    return [head, *(("column", c.name, c.meaning, c.unit) for c in found), *origin]

@@ -6,8 +6,6 @@ again, it is the same byte for byte.
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 import shutil
 import sys
@@ -17,34 +15,26 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import pyarrow
-import pyarrow.csv
-
-from negsim.disk import check_new, no_formula, unwritable, write_files
+from negsim.disk import check_new, unwritable, write_files
 from negsim.errors import Mistake, NegsimError, nearest
+from negsim.results.tables import (
+    check_size,
+    dictionary,
+    dictionary_beside,
+    write_csv,
+    write_dictionary,
+    write_stata,
+)
 from negsim.sweeps.execution.part_files import table_writer
 from negsim.sweeps.execution.store import open_store
 from negsim.sweeps.table.columns import Tidy, tidy
-from negsim.sweeps.table.dictionary import SHARE, Column, rows
-from negsim.sweeps.table.workbook import (
-    MOST_COLUMNS,
-    MOST_ROWS,
-    THE_DAY,
-    Sheet,
-    need_openpyxl,
-    write_workbook,
-)
+from negsim.sweeps.table.dictionary import SHARE
+from negsim.sweeps.table.workbook import Sheet, need_openpyxl, write_workbook
 
 FORMATS = ("csv", "xlsx", "dta", "parquet")
 
 STDOUT = "-"
 """Stands for standard output."""
-
-LABEL = 80
-"""Letters of a label in Stata."""
-
-MOST_VARIABLES, MOST_OBSERVATIONS = 32_767, 2_147_483_619
-"""What Stata/SE can hold."""
 
 
 def export(
@@ -83,8 +73,7 @@ def export(
     _check_ending(target, to)
     files = {target: WRITERS[to]}
     if to == "csv":
-        beside = f"{target.name.removesuffix('.csv')}.dictionary.csv"
-        files[target.with_name(beside)] = _write_dictionary
+        files[dictionary_beside(target)] = write_dictionary
     try:
         for file in files:
             check_new(file)
@@ -121,22 +110,6 @@ def _check_pipe(to: str) -> None:
         raise NegsimError(Mistake(what, path="--out"))
 
 
-def check_size(to: str, size: int, width: int) -> None:
-    """Refuse a table of `size` rows, the head not counted, and `width` columns if it is too large.
-
-    Raises NegsimError with the formats that can hold it.
-    """
-    limits = {
-        "xlsx": ("a sheet of Excel's", MOST_ROWS - 1, MOST_COLUMNS),
-        "dta": ("a file of Stata's", MOST_OBSERVATIONS, MOST_VARIABLES),
-    }
-    whose, most_rows, most_columns = limits.get(to, ("", size, width))
-    for what, number, most in (("rows", size, most_rows), ("columns", width, most_columns)):
-        if number > most:
-            words = f"{whose} holds at most {most:,} {what}, and the table has {number:,}"
-            raise NegsimError(Mistake(f"{words}; csv and parquet hold it", path="--to"))
-
-
 # ---- the formats
 
 
@@ -144,33 +117,12 @@ def _write_out(table: Tidy, to: str) -> None:
     """Write a table to standard output."""
     sys.stdout.flush()
     if to == "csv":
-        _write_csv(table, sys.stdout.buffer)
+        write_csv(table, sys.stdout.buffer)
         return
     with tempfile.TemporaryFile() as whole:  # most formats go back and forth in their file
         WRITERS[to](table, whole)
         whole.seek(0)
         shutil.copyfileobj(whole, sys.stdout.buffer)
-
-
-def _write_csv(table: Tidy, stream: BinaryIO) -> None:
-    head = True
-    texts = [(at, c.name) for at, c in enumerate(table.columns) if c.kind == "text"]
-    for part in table.tables():
-        for at, name in texts:
-            words = pyarrow.array([no_formula(value) for value in part[name].to_pylist()])
-            part = part.set_column(at, name, words)
-        options = pyarrow.csv.WriteOptions(include_header=head, quoting_style="needed")
-        sink = io.BytesIO()  # the stream itself would be closed
-        pyarrow.csv.write_csv(part, sink, options)
-        stream.write(sink.getvalue())
-        head = False
-
-
-def _write_dictionary(table: Tidy, stream: BinaryIO) -> None:
-    text = io.StringIO()
-    words = (map(no_formula, row) for row in rows(table.columns, table.about))
-    csv.writer(text, lineterminator="\n").writerows(words)
-    stream.write(text.getvalue().encode())
 
 
 def _write_workbook(table: Tidy, stream: BinaryIO) -> None:
@@ -182,38 +134,8 @@ def _write_workbook(table: Tidy, stream: BinaryIO) -> None:
 
     wide = [max(24 if c.kind == "text" else 8, len(c.name) + 4) for c in table.columns]
     shares = {at for at, c in enumerate(table.columns) if c.unit == SHARE}
-    dictionary = Sheet("dictionary", rows(table.columns, table.about), [10, 36, 100, 16])
-    write_workbook(stream, [Sheet("table", lines(), wide, shares), dictionary])
-
-
-def _write_stata(table: Tidy, stream: BinaryIO) -> None:
-    from pandas.io.stata import StataParser, StataWriterUTF8
-
-    reserved, about = StataParser().RESERVED_WORDS, table.about
-    mark = table.store.manifest["fingerprint"]
-    names = {c.name: f"{c.short}_" if c.short in reserved else c.short for c in table.columns}
-    StataWriterUTF8(
-        stream,
-        table.whole().to_pandas().rename(columns=names),
-        write_index=False,
-        time_stamp=THE_DAY,
-        data_label=cut(f"negsim {about['negsim']}, sweep {mark}, seed {about['seed']}"),
-        variable_labels={names[column.name]: label(column) for column in table.columns},
-        version=118,
-    ).write_file()
-
-
-def label(column: Column) -> str:
-    """Return the label of a variable of Stata's: a long meaning is cut, never the unit."""
-    unit = f" [{column.unit}]"
-    if not column.unit or column.unit in cut(column.meaning).lower():
-        unit = ""
-    return cut(column.meaning, LABEL - len(unit)) + unit
-
-
-def cut(words: str, most: int = LABEL) -> str:
-    """Return words in at most so many letters: of longer ones, the beginning."""
-    return words if len(words) <= most else f"{words[: most - 3]}..."
+    words = Sheet("dictionary", dictionary(table.columns, table.about), [10, 36, 100, 16])
+    write_workbook(stream, [Sheet("table", lines(), wide, shares), words])
 
 
 def _write_parquet(table: Tidy, stream: BinaryIO) -> None:
@@ -223,8 +145,8 @@ def _write_parquet(table: Tidy, stream: BinaryIO) -> None:
 
 
 WRITERS: dict[str, Callable[[Tidy, BinaryIO], None]] = {
-    "csv": _write_csv,
+    "csv": write_csv,
     "xlsx": _write_workbook,
-    "dta": _write_stata,
+    "dta": write_stata,
     "parquet": _write_parquet,
 }

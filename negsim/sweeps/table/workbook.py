@@ -9,20 +9,14 @@ import re
 import shutil
 import tempfile
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from negsim.errors import NegsimError
+from negsim.results.tables import THE_DAY
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
-
-MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
-"""What a sheet can hold, the head included."""
-
-THE_DAY = datetime(1980, 1, 1)
-"""The first that a zip archive can hold; every file that notes when it was made has it."""
 
 UNWRITABLE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Signs that XML cannot hold; they are written as Python writes them, such as \\x07."""

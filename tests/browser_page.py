@@ -12,6 +12,8 @@ import negsim
 
 FOLDER = Path(negsim.__file__).parent / "engine" / "wasm"
 
+SCRIPTS = ("memory", "engine", "log", "counts")
+
 WORKER = """
 let engine;
 const bytes = (view) => new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
@@ -20,6 +22,13 @@ async function sha256(parts) {
   let at = 0;
   for (const part of parts) { whole.set(part, at); at += part.length; }
   return new Uint8Array(await crypto.subtle.digest("SHA-256", whole));
+}
+const hex = (digest) => Array.from(digest, (b) => b.toString(16).padStart(2, "0")).join("");
+function contentOf(log, run, logged) {
+  const names = ["round", "what", "who", "package", "first", "second", "third"];
+  const parts = names.map((name) => log.column(name, run));
+  if (logged === "everything") parts.push(log.further(run), log.states(run));
+  return parts.map((part) => bytes(part).slice());
 }
 const tasks = {
   async load({ module, description, loaded }) {
@@ -48,7 +57,21 @@ const tasks = {
       });
       digests.push(await sha256(parts));
     }
-    return Array.from(await sha256(digests), (b) => b.toString(16).padStart(2, "0")).join("");
+    return hex(await sha256(digests));
+  },
+  async events({ first, count, seed, logged }) {
+    const digests = [];
+    engine.play(first, count, BigInt(seed), (one, _, runs) => {
+      const log = new EventLog(one);
+      for (let r = 0; r < runs; r++) digests.push(contentOf(log, r, logged));
+    }, logged);
+    const runs = await Promise.all(digests.map(sha256));
+    return hex(await sha256(runs));
+  },
+  async moves({ first, seed }) {
+    let moves;
+    engine.play(first, 1, BigInt(seed), (one) => { moves = new EventLog(one).moves(0); }, "moves");
+    return moves;
   },
   async kept() {
     engine.narrow();
@@ -88,7 +111,7 @@ async function start(name) {
 
 def write(folder: Path, cases: dict[str, dict[str, Any]]) -> Path:
     """Write the page with these cases and return its path."""
-    code = "\n".join((FOLDER / name).read_text("utf-8") for name in ("engine.js", "counts.js"))
+    code = "\n".join((FOLDER / f"{name}.js").read_text("utf-8") for name in SCRIPTS)
     wasm = base64.b64encode((FOLDER / "engine.wasm").read_bytes()).decode()
     told = (FOLDER / "engine.json").read_text("utf-8")
     script = "\n".join(

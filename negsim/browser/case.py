@@ -20,6 +20,15 @@ from negsim.engine.arrays import Case, Inputs
 from negsim.engine.ensemble import to_play
 from negsim.engine.lay_out import Layout, lay_out
 from negsim.engine.left_out import SIZES, make_fewer
+from negsim.engine.log import (
+    FIGURES,
+    OF_MEDIATOR,
+    OF_PARTY,
+    OF_TALKS,
+    TERMS,
+    WHATS,
+    log_of_everything,
+)
 from negsim.engine.prune import search_of
 from negsim.scenario.files.resolve import fingerprint
 from negsim.scenario.scenario import Scenario
@@ -49,6 +58,15 @@ NARROWED = {
 """Which arguments of a run stand in which array of `left_out.Fewer` after a look."""
 
 
+LOG = {
+    "begins": "log_begins",
+    "rows": "log_rows",
+    "further": "log_further",
+    "states": "log_states",
+}
+"""What the length of each array of the event log is called: 0 where nobody reads it."""
+
+
 def case_for_browser(scenario: Scenario) -> dict[str, Any]:
     """Return a scenario as a plain mapping for JSON, with all that the engine needs.
 
@@ -63,7 +81,8 @@ def case_for_browser(scenario: Scenario) -> dict[str, Any]:
         ``arguments``: by path, each array of the kernels' arguments (shape, and content or the
         value that fills it, or the path of the array that it is the same as) or number;
         ``sizes``: what words in shapes stand for while nothing is left out; ``numbers``: see
-        `negsim.browser.numbers.numbers_of`; ``narrowed``; ids and names.
+        `negsim.browser.numbers.numbers_of`; ``narrowed``; ``event_log``: see
+        `negsim.engine.log`; ids and names.
     """
     layout = lay_out(scenario, drop=False)
     case = layout.case
@@ -79,7 +98,23 @@ def case_for_browser(scenario: Scenario) -> dict[str, Any]:
         "parts": ["process", *Inputs._fields],
         "sizes": _sizes(case),
         "narrowed": NARROWED,
+        "event_log": _event_log(case),
         "arguments": arguments_of(case),
+    }
+
+
+def _event_log(case: Case) -> dict[str, Any]:
+    """Return how many rows and states a run has at most, and the names of what stands in them."""
+    one = log_of_everything(case)
+    return {
+        "rows": len(one.rows),
+        "states": len(one.states),
+        "moves": [*WHATS],
+        "figures": FIGURES,
+        "terms": [*TERMS],
+        "of_talks": [*OF_TALKS],
+        "of_party": [*OF_PARTY],
+        "of_mediator": [*OF_MEDIATOR],
     }
 
 
@@ -129,6 +164,9 @@ def arguments_of(case: Case) -> dict[str, dict[str, Any]]:
         same = there.setdefault(address, path) if value.size else path
         content = {"same": same} if same != path else {} if path in unread else _content(value)
         found[path] = {"shape": shapes[path], **content}
+    one = log_of_everything(case)
+    for name, word in LOG.items():
+        found[f"work.event_log.{name}"]["shape"] = [word, *getattr(one, name).shape[1:]]
     return found
 
 

@@ -78,6 +78,17 @@ def test_no_run_has_more_rows_than_there_is_room_for(runs: int) -> None:
         assert event_log.begins[-1].tolist() == event_log.written.tolist()
 
 
+def test_what_a_run_writes_down_does_not_depend_on_the_runs_before_it() -> None:
+    for number in range(20):
+        layout = lay_out(generated(number))
+        several, alone = log_of_everything(layout.case, 5), log_of_everything(layout.case)
+        ensemble.play_runs(layout, number, 0, 5, several)
+        ensemble.play_runs(layout, number, 4, 1, alone)
+        (row, state), (end, last) = several.begins[4:]
+        assert several.rows[row:end].tolist() == alone.rows[: alone.written[0]].tolist()
+        assert np.array_equal(several.states[state:last], alone.states[: alone.written[1]])
+
+
 def test_a_log_that_is_full_is_left_as_it_is() -> None:
     layout = lay_out(generated(3))
     whole, short = log_of_everything(layout.case), make_log(1, 2, 0, 0, 0)

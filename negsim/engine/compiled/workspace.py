@@ -315,6 +315,9 @@ def begin(case: Case, p: Any, x: Inputs, work: Workspace, seed: Seed, run: int, 
     work.hurt[:] = 0.0
     work.grievance[:] = 0.0
     work.reserve[:] = 0.0
+    work.asked[:] = 0.0  # as the two below: only the event log reads it before it is worked out
+    work.shortfalls[:] = 0.0
+    work.distances[:] = 0.0
     work.pressure[:] = 0.0
     work.facilitation[:] = 0.0
     work.pressing[:] = 0.0

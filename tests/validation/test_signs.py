@@ -83,7 +83,7 @@ are 5 standard errors and more from 0, 2 and more beyond what is asked for. Retu
 very runs of docs/evidence.md, and few walk out on Cambodia and Thailand."""
 
 BARELY = {(id, DAY) for id in ("S4.guarantee", "S4.guarantee text", "S4.guarantee text and round")}
-"""Rows whose effect is 3.6 standard errors from 0: the page says that they show no more than that."""
+"""Rows whose effect is 3.6 standard errors from 0; the page says that they show no more."""
 
 FEW = 2_000
 """Runs an arm in `make test`."""

@@ -15,7 +15,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 # Two installations into one environment at once would spoil it, so never in parallel.
 .NOTPARALLEL:
-.PHONY: help demo test test-all static browser clean
+.PHONY: help demo test test-all static browser others clean
 
 help:
 	@echo "make demo   install negsim into $(VENV), run 20,000 talks, write out/demo"
@@ -55,7 +55,7 @@ static: $(VENV)/dev-is-installed
 
 # Before an issue is closed. Numba keeps no note of whether it checked bounds, so what is compiled
 # with checks has a folder of its own, made anew.
-test-all: test
+test-all: others test
 	@echo "== pytest: the long tests (some minutes)"
 	@$(BIN)/python -m pytest -q -m long -n auto
 	@echo "== pytest: rules and executors with bounds of arrays checked (some minutes)"
@@ -63,15 +63,26 @@ test-all: test
 	@NUMBA_BOUNDSCHECK=1 NEGSIM_CACHE=$(CURDIR)/$(VENV)/bounds $(BIN)/python -m pytest -q \
 	  tests/agreement tests/unit/rules
 
-# Some tests print pages with a browser and read them back.
-browser:
-	@if ! command -v chromium >/dev/null || ! command -v pdftotext >/dev/null; then \
+# $(1) are programs that $(2) needs, $(3) the packages of Debian that have them.
+define install
+	@if ! (for program in $(1); do command -v $$program || exit 1; done) >/dev/null; then \
 	  if [ "$$(id -u)" != 0 ]; then \
-	    echo "make test prints pages: as root, apt-get install chromium poppler-utils"; exit 1; fi; \
-	  echo "== Installing chromium and poppler-utils (a minute)"; \
+	    echo "$(strip $(2)): as root, apt-get install $(strip $(3))"; exit 1; fi; \
+	  echo "== Installing $(strip $(3)) (a minute)"; \
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
-	    --no-install-recommends chromium poppler-utils fonts-dejavu-core >/dev/null; \
+	    --no-install-recommends $(3) >/dev/null; \
 	fi
+endef
+
+browser:
+	$(call install,chromium pdftotext,make test prints pages and plays runs in a browser,\
+	  chromium poppler-utils fonts-dejavu-core)
+
+# Elsewhere than on Debian, wasm-ld of LLVM 22 and programs of these names on the path will do.
+others:
+	$(call install,wasm-ld-22 tsc firefox-esr WebKitWebDriver xvfb-run xauth,\
+	  make test-all builds engine.wasm and plays it in three browsers,\
+	  lld-22 node-typescript firefox-esr webkitgtk-webdriver xvfb xauth)
 
 # A target of its own because a system upgrade can take away the Python behind the link.
 $(BIN)/python:

@@ -219,7 +219,8 @@ class Memory {
     }
     let slot = 0;
     for (const [path, type, dims] of this.kernels[kernel]) {
-      const { shape = [], value, same } = this.case.arguments[path] ?? {};
+      const { shape: axes, value, same } = this.case.arguments[path] ?? {};
+      const shape = /** @type {Size[]} */ (axes ?? []);
       if (dims < 0) {
         this.write(table, slot, type, this.vary[path] ?? value ?? 0);
       } else {

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from amounts import few_or_many
 from negsim.scenario.files.load import load, shipped
+from shipped_cases import FEW
 from two_executors import disagreements
 
+RUNS = {name: 200 if name in FEW else 10 for name in shipped()}
+"""Runs of each that are compared each time: the readable model takes up to a second for one."""
 
-@few_or_many("runs", 200, 2000)
-@pytest.mark.parametrize("name", shipped())
+
+@pytest.mark.parametrize(("name", "runs"), RUNS.items())
 def test_they_agree_on_a_shipped_scenario(name: str, runs: int) -> None:
     assert disagreements(load(name), runs) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", shipped())
+def test_they_agree_on_2000_runs_of_a_shipped_scenario(name: str) -> None:
+    assert disagreements(load(name), 2000) == []

@@ -58,13 +58,8 @@ NARROWED = {
 """Which arguments of a run stand in which array of `left_out.Fewer` after a look."""
 
 
-LOG = {
-    "begins": "log_begins",
-    "rows": "log_rows",
-    "further": "log_further",
-    "states": "log_states",
-}
-"""What the length of each array of the event log is called: 0 where nobody reads it."""
+LOGGED = ("begins", "rows", "further", "states")
+"""Arrays of the event log; their lengths, in words, are 0 where nobody reads it."""
 
 
 def case_for_browser(scenario: Scenario) -> dict[str, Any]:
@@ -165,8 +160,8 @@ def arguments_of(case: Case) -> dict[str, dict[str, Any]]:
         content = {"same": same} if same != path else {} if path in unread else _content(value)
         found[path] = {"shape": shapes[path], **content}
     one = log_of_everything(case)
-    for name, word in LOG.items():
-        found[f"work.event_log.{name}"]["shape"] = [word, *getattr(one, name).shape[1:]]
+    for name in LOGGED:
+        found[f"work.event_log.{name}"]["shape"] = [f"log_{name}", *getattr(one, name).shape[1:]]
     return found
 
 

@@ -24,6 +24,8 @@ from benchmarks.side_by_side import Comparison, Measure, compare, contender, fre
 from negsim.results.provenance import version
 
 START_UP = "import numpy, numba, matplotlib.pyplot"
+FIRST_CALL = "from negsim.rules.chance import raised; raised(0.1, 0.2)"
+"""What any command costs that calls one small compiled rule."""
 NO_NEGMAS = (
     "NegMAS is not installed in {}: left out. It has many dependencies, so give it an environment "
     "of its own:\n  python -m venv negmas-venv && negmas-venv/bin/pip install negmas\n"
@@ -80,6 +82,13 @@ def against_itself(seconds: float, pairs: int) -> Iterator[Comparison]:
             yield compare(f"nothing dropped: {name}", labels, ours, whole, pairs)
 
 
+def against_silence(seconds: float, pairs: int) -> Iterator[Comparison]:
+    """Measure what it takes to write down what happens in runs."""
+    for name in ("istanbul, moves logged", "istanbul, all logged"):
+        ours, labels = contender(name, seconds), ("read", "nobody reads")
+        yield compare(f"event log: {name}", labels, ours, contender("istanbul", seconds), pairs)
+
+
 def against_c(seconds: float, pairs: int) -> Iterator[Comparison]:
     """Compare the innermost search with the same in C, in packages looked at per second."""
     with tempfile.TemporaryDirectory() as folder:
@@ -111,8 +120,9 @@ def answering(command: list[str], at: int) -> Measure:
 
 
 def start_up(pairs: int) -> Iterator[Comparison]:
-    """Compare a run of the command line with importing what it is made of: the processes' CPU."""
+    """Compare a run and a story with importing what they are made of: the processes' CPU."""
     run = ["-m", "negsim", "run", "istanbul-2025", "--runs", "1000", "--threads", "1"]
+    story = ["-m", "negsim", "story", "istanbul-2025", "--run", "2"]
 
     def spending(arguments: list[str]) -> Measure:
         def measure(_: int) -> dict[str, Any]:
@@ -124,9 +134,14 @@ def start_up(pairs: int) -> Iterator[Comparison]:
 
         return measure
 
-    spending(run)(0)  # after first use
-    ours, theirs = spending(run), spending(["-c", START_UP])
-    yield compare("start: 1000 runs / imports", ("negsim run", START_UP), ours, theirs, pairs)
+    for question, command, other in (
+        ("start: 1000 runs / imports", run, START_UP),
+        ("start: a story / one compiled rule", story, FIRST_CALL),
+    ):
+        spending(command)(0)  # after first use
+        ours, theirs = spending(command), spending(["-c", other])
+        labels = (" ".join(command[1:3]), other)
+        yield compare(question, labels, ours, theirs, pairs)
 
 
 def machine() -> dict[str, Any]:
@@ -176,6 +191,7 @@ def main() -> None:
         *against_negmas(given.negmas, given.seconds, given.pairs),
         *against_mesa(given.seconds, given.pairs),
         *against_itself(given.seconds, given.pairs),
+        *against_silence(given.seconds, given.pairs),
         *against_c(given.seconds / 4, given.pairs),
         *start_up(given.pairs),
     ]

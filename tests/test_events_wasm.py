@@ -145,22 +145,15 @@ def moves(layout: Layout) -> list[dict[str, Any]]:
     """Return the moves of a run, as `EventLog.moves` tells them."""
     event_log = made_log(layout, 1, "moves")
     play_runs(layout, SEED, FIRST, 1, event_log)
-    return [
-        {
-            "round": row["round"],
-            "what": WHATS[row["what"]],
-            "who": row["who"],
-            "package": row["package"],
-            **dict(
-                zip(
-                    FIGURES.get(WHATS[row["what"]], ()),
-                    (row["first"], row["second"], row["third"]),
-                    strict=False,
-                )
-            ),
-        }
-        for row in event_log.rows[: event_log.written[0]]
-    ]
+    return [move(row) for row in event_log.rows[: event_log.written[0]]]
+
+
+def move(row: Any) -> dict[str, Any]:
+    """Return a move by the names of its numbers."""
+    what = WHATS[row["what"]]
+    told = zip(FIGURES.get(what, ()), (row["first"], row["second"], row["third"]), strict=False)
+    who, package = row["who"], row["package"]
+    return {"round": row["round"], "what": what, "who": who, "package": package, **dict(told)}
 
 
 @pytest.mark.parametrize("name", few_always())

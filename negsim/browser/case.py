@@ -16,19 +16,11 @@ from typing import Any
 import numpy as np
 
 from negsim.browser.numbers import numbers_of
+from negsim.engine import log
 from negsim.engine.arrays import Case, Inputs
 from negsim.engine.ensemble import to_play
 from negsim.engine.lay_out import Layout, lay_out
 from negsim.engine.left_out import SIZES, make_fewer
-from negsim.engine.log import (
-    FIGURES,
-    OF_MEDIATOR,
-    OF_PARTY,
-    OF_TALKS,
-    TERMS,
-    WHATS,
-    log_of_everything,
-)
 from negsim.engine.prune import search_of
 from negsim.scenario.files.resolve import fingerprint
 from negsim.scenario.scenario import Scenario
@@ -58,13 +50,8 @@ NARROWED = {
 """Which arguments of a run stand in which array of `left_out.Fewer` after a look."""
 
 
-LOG = {
-    "begins": "log_begins",
-    "rows": "log_rows",
-    "further": "log_further",
-    "states": "log_states",
-}
-"""What the length of each array of the event log is called: 0 where nobody reads it."""
+LOGGED = ("begins", "rows", "further", "states")
+"""Arrays of the event log; their lengths, in words, are 0 where nobody reads it."""
 
 
 def case_for_browser(scenario: Scenario) -> dict[str, Any]:
@@ -105,16 +92,16 @@ def case_for_browser(scenario: Scenario) -> dict[str, Any]:
 
 def _event_log(case: Case) -> dict[str, Any]:
     """Return how many rows and states a run has at most, and the names of what stands in them."""
-    one = log_of_everything(case)
+    one = log.log_of_everything(case)
     return {
         "rows": len(one.rows),
         "states": len(one.states),
-        "moves": [*WHATS],
-        "figures": FIGURES,
-        "terms": [*TERMS],
-        "of_talks": [*OF_TALKS],
-        "of_party": [*OF_PARTY],
-        "of_mediator": [*OF_MEDIATOR],
+        "moves": [*log.WHATS],
+        "figures": log.FIGURES,
+        "terms": [*log.TERMS],
+        "of_talks": [*log.OF_TALKS],
+        "of_party": [*log.OF_PARTY],
+        "of_mediator": [*log.OF_MEDIATOR],
     }
 
 
@@ -164,9 +151,9 @@ def arguments_of(case: Case) -> dict[str, dict[str, Any]]:
         same = there.setdefault(address, path) if value.size else path
         content = {"same": same} if same != path else {} if path in unread else _content(value)
         found[path] = {"shape": shapes[path], **content}
-    one = log_of_everything(case)
-    for name, word in LOG.items():
-        found[f"work.event_log.{name}"]["shape"] = [word, *getattr(one, name).shape[1:]]
+    one = log.log_of_everything(case)
+    for name in LOGGED:
+        found[f"work.event_log.{name}"]["shape"] = [f"log_{name}", *getattr(one, name).shape[1:]]
     return found
 
 

@@ -89,7 +89,8 @@ def test_the_rule_that_is_added_plays_in_a_browser_as_well(tmp_path: Path) -> No
     for step in steps_to("rule")[0]:
         edit(step, tmp_path)
     alone = os.environ | {"PYTHONPATH": str(tmp_path), "NEGSIM_CACHE": str(tmp_path / "cache")}
-    tests = ["tests/test_engine_wasm.py", "-k", "made_of_the_source or in_wasmtime and istanbul"]
+    chosen = "made_of_the_source or in_wasmtime and istanbul"
+    tests = ["tests/browser/test_engine_wasm.py", "-k", chosen]
     for command in (["tools/make_wasm.py"], ["-m", "pytest", "-q", "-m", "not long", *tests]):
         subprocess.run([sys.executable, *command], cwd=tmp_path, env=alone, check=True)
 

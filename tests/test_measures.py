@@ -29,7 +29,7 @@ SHARED = 31
 """Names of functions that the two executors share, at least; raise it when it rises."""
 
 LARGEST, LONGEST = 390, 64
-ENTERED = 28
+ENTERED = 29
 """Files whose functions a run enters, fewer than this."""
 
 MAY_IMPORT = {

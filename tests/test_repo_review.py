@@ -48,8 +48,9 @@ def test_a_lost_setting_is_seen(line: str, check: str, tmp_path: Path) -> None:
 def drifted(hooks: str, makefile: str) -> list[str]:
     """Return the commands of hooks that are no gate, and the gates of seconds without a hook."""
     entries = [hook["entry"] for repo in yaml.safe_load(hooks)["repos"] for hook in repo["hooks"]]
-    [recipe] = re.findall(r"^test:.*\n((?:\t.*\n)+)", makefile, flags=re.MULTILINE)
-    gates = re.findall(r"^\t@((?:\S+=\S+ )?\$\(BIN\)/.*)$", recipe, flags=re.MULTILINE)
+    recipes = re.findall(r"^(?:test|static):.*\n((?:\t.*\n)+)", makefile, flags=re.MULTILINE)
+    assert len(recipes) == 2
+    gates = re.findall(r"^\t@((?:\S+=\S+ )?\$\(BIN\)/.*)$", "".join(recipes), flags=re.MULTILINE)
     slow = ("pytest", "coverage", "&")  # what runs in the background is no gate
     quick = {
         gate.replace("$(BIN)", ".venv/bin")

@@ -25,10 +25,14 @@ OTHERWISE = {
 """Names that differ: Mesa's models play one round at a time, by `step`; of the lines crossed the
 compiled executor gives but the worst; what an agent is asked for needs no word for whose it is."""
 
-COMPILED_ALONE = {"bring_up_to_date", "empty_needs", "find_kinds", "remember"}
-"""No steps: a compiled function makes no array, so the first makes one for it. The readable model
-values all packages, not only those that it has to find; it remembers its own numbers where it
-begins, and works out worths and needs there, not where talks are held first."""
+COMPILED_ALONE = {
+    *("bring_up_to_date", "empty_needs", "find_kinds", "remember"),
+    *("break_off", "log_tabled"),
+}
+"""No steps: a compiled function makes no array, so the first of these makes one for it. The readable
+model values all packages, not only those that it has to find; it remembers its own numbers where it
+begins, and works out worths and needs there, not where talks are held first. The last two write
+down what the readable model does where it happens."""
 
 
 def names(file: Path) -> list[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-import random
 import shutil
 import subprocess
 import sys
@@ -20,6 +19,7 @@ import wasmtime
 import browser_page
 from in_chromium import Browser, chromium
 from in_wasmtime import FOLDER, Engine
+from native_runs import changes, content, native
 from negsim.browser.case import case_for_browser
 from negsim.engine import ensemble
 from negsim.engine.ensemble import BLOCK, play_runs, tally
@@ -28,10 +28,9 @@ from negsim.engine.left_out import make_fewer
 from negsim.engine.prune import search_of
 from negsim.jit import COMPILE, hash_of_source
 from negsim.scenario.files.load import load, shipped
-from negsim.scenario.scenario import Scenario
 from shipped_cases import few_always
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 sys.path.append(str(ROOT / "tools"))
 
 import make_wasm  # noqa: E402
@@ -97,21 +96,6 @@ def played(layout: Layout, seed: int, first: int, count: int) -> Iterator[dict[s
         yield made
 
 
-def content(records: Any, phases: np.ndarray, borne: np.ndarray) -> bytes:
-    """Return the digest of a block of runs."""
-    parts = (np.asarray(records).tobytes(), phases.tobytes(), borne.tobytes())
-    return hashlib.sha256(b"".join(parts)).digest()
-
-
-def native(layout: Layout, seed: int, first: int, count: int) -> str:
-    """Return the digest of runs as the native ensemble plays them."""
-    found = b""
-    for begin in range(first, first + count, BLOCK):
-        block = play_runs(layout, seed, begin, min(BLOCK, first + count - begin))
-        found += content(block.records, block.phases, block.borne)
-    return hashlib.sha256(found).hexdigest()
-
-
 def in_wasmtime(layout: Layout, seed: int, first: int, count: int) -> str:
     """Return the same digest of runs as wasmtime plays them."""
     blocks = played(layout, seed, first, count)
@@ -162,21 +146,6 @@ def test_a_planted_fault_is_seen() -> None:
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     with chromium(tmp_path_factory.mktemp("chromium")) as started:
         yield started
-
-
-def changes(scenario: Scenario, number: int) -> dict[str, float]:
-    """Return some random numbers of a scenario, each with another value in its range."""
-    choose = random.Random(number)
-    told = case_for_browser(scenario)["numbers"]
-    lines = [one for one in told if one["path"].endswith("firmness")]
-    some = choose.sample(told, 5) + choose.sample(lines, min(2, len(lines)))
-    return {one["path"]: value(one, choose) for one in some}
-
-
-def value(number: dict[str, Any], choose: random.Random) -> float:
-    """Return a value that a number may have; at an end of its range one time in three."""
-    low, high = number["low"], min(number["high"], 100.0)
-    return choose.choice([low, high, low + (high - low) * choose.random()])
 
 
 def compared(browser: Browser, folder: Path, name: str, number: int, runs: int) -> None:

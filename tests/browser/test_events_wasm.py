@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,28 +13,17 @@ import pytest
 import browser_page
 from in_chromium import Browser, chromium
 from in_wasmtime import FOLDER, Engine
+from native_runs import AT_ONCE, FIRST, SEED, changes, events, made_log
 from negsim.browser.case import case_for_browser
 from negsim.engine import ensemble
 from negsim.engine.ensemble import play_runs
 from negsim.engine.lay_out import Layout, lay_out
-from negsim.engine.log import FIGURES, ROW, WHATS, Log, log_of_everything, log_of_moves
+from negsim.engine.log import FIGURES, ROW, WHATS, Log
 from negsim.jit import COMPILE
 from negsim.scenario.files.load import load, shipped
 from shipped_cases import few_always
-from test_engine_wasm import changes
-
-SEED, FIRST = 77, 12
-AT_ONCE = 250
-"""Runs with a log in one piece: their arrays take some 100 MB."""
 
 pytestmark = pytest.mark.skipif(not COMPILE, reason="plain Python would take hours")
-
-
-def made_log(layout: Layout, runs: int, logged: str) -> Log:
-    """Return a log whose further numbers are 0 where a move has none."""
-    made = {"moves": log_of_moves, "everything": log_of_everything}[logged](layout.case, runs)
-    made.further[:] = 0
-    return made
 
 
 def written(event_log: Log) -> list[np.ndarray]:
@@ -93,28 +81,6 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
         yield started
 
 
-def digest(layout: Layout, first: int, runs: int, logged: str) -> str:
-    """Return the digest of the native events: of each run, then of all of these."""
-    found = b""
-    for begin in range(first, first + runs, AT_ONCE):
-        some = min(AT_ONCE, first + runs - begin)
-        event_log = made_log(layout, some, logged)
-        play_runs(layout, SEED, begin, some, event_log)
-        for r in range(some):
-            found += content(event_log, r).digest()
-    return hashlib.sha256(found).hexdigest()
-
-
-def content(event_log: Log, run: int) -> Any:
-    """Return the digest of the events of one of some runs."""
-    (row, state), (end, last) = event_log.begins[run : run + 2]
-    rows = event_log.rows[row:end]
-    parts = [np.asarray(rows[name], dtype=np.float64) for name in ROW.names]
-    if len(event_log.further):
-        parts += [event_log.further[row:end], event_log.states[state:last]]
-    return hashlib.sha256(b"".join(part.tobytes() for part in parts))
-
-
 def in_chromium(
     browser: Browser, folder: Path, name: str, numbers: dict[str, float], runs: int
 ) -> None:
@@ -137,7 +103,7 @@ def in_chromium(
         }})()""",
     )
     for logged in asked:
-        assert found[logged] == digest(layout, FIRST, runs, logged), logged
+        assert found[logged] == events(layout, FIRST, runs, logged), logged
     assert found["list"] == moves(layout)
 
 

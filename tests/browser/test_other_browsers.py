@@ -10,13 +10,12 @@ import pytest
 
 import browser_page
 import in_other_browsers
+from native_runs import FIRST, SEED, changes, events, native
 from negsim.browser.case import case_for_browser
 from negsim.engine.lay_out import lay_out
 from negsim.jit import COMPILE
 from negsim.scenario.files.load import load
 from shipped_cases import FEW
-from test_engine_wasm import changes, native
-from test_events_wasm import FIRST, SEED, digest
 
 RUNS, LOGGED = 5000, 100
 
@@ -59,6 +58,6 @@ def test_runs_and_events(
     )
     assert found == {
         "runs": native(layout, SEED, FIRST, RUNS),
-        "events": digest(layout, FIRST, LOGGED, "everything"),
+        "events": events(layout, FIRST, LOGGED, "everything"),
         "protocol": "file:",
     }

@@ -29,7 +29,7 @@ COMPILED_ALONE = {
     *("bring_up_to_date", "empty_needs", "find_kinds", "remember"),
     *("break_off", "log_tabled"),
 }
-"""No steps: a compiled function makes no array, so the first of these makes one for it. The readable
+"""No steps: a compiled function makes no array, so `empty_needs` makes one for it. The readable
 model values all packages, not only those that it has to find; it remembers its own numbers where it
 begins, and works out worths and needs there, not where talks are held first. The last two write
 down what the readable model does where it happens."""

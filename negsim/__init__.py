@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from negsim.domains.solutions import Solutions
     from negsim.engine.readable.run import NegotiationModel
     from negsim.errors import NegsimError
+    from negsim.questions.compare import compare
     from negsim.results.result import Result, run
     from negsim.results.rows import run_rows
     from negsim.scenario.files.load import apply, loads
@@ -33,6 +34,7 @@ __all__ = [
     "Solutions",
     "apply",
     "as_function",
+    "compare",
     "load",
     "loads",
     "run",
@@ -49,6 +51,7 @@ _MODULES = {
     "Solutions": "domains.solutions",
     "apply": "scenario.files.load",
     "as_function": "sweeps.functions",
+    "compare": "questions.compare",
     "load": "domains.load",
     "loads": "scenario.files.load",
     "run": "results.result",

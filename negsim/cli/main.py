@@ -33,6 +33,7 @@ TOP_EXAMPLE = """\
 example:
   negsim list
   negsim run istanbul-2025
+  negsim compare istanbul-2025 --arm "without Qatar: mediators.qatar.present=0"
   negsim story istanbul-2025 --run 7
   negsim play istanbul-2025 --as qatar
   negsim new my-talks
@@ -49,6 +50,7 @@ NO_MEMORY = ("can't start new thread", "failed to map segment")
 
 VERBS = {
     "run": "play many runs of a scenario",
+    "compare": "say what a change makes of the shares: what if?",
     "story": "tell one run in plain words",
     "play": "play one role at the table",
     "list": "print the shipped scenarios",

@@ -1,0 +1,148 @@
+"""What if? A scenario against arms that change it, on the same random numbers, run by run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from negsim.engine.lay_out import lay_out
+from negsim.errors import NegsimError, nearest
+from negsim.questions.arms import Arm, arm_of, base_of
+from negsim.questions.comparison import RUNS, SEED, Comparison
+from negsim.questions.paired import count_pairs, outcomes
+from negsim.scenario.files.load import apply, resolved
+from negsim.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    from negsim.doubt.shares import Doubt
+
+CHECKED, PLACEBO = 20_000, 2_000
+"""Runs of another seed, and runs with a placebo, at most."""
+
+
+def runs_in_all(runs: int, arms: int, doubt: bool) -> int:
+    """Return how many runs are counted as done by the end, see `compare`."""
+    from negsim.doubt.shares import RUNS as EACH
+    from negsim.doubt.shares import SETS
+
+    return runs + min(runs, CHECKED) + min(runs, PLACEBO) + doubt * (arms + 1) * SETS * EACH
+
+
+def compare(
+    scenario: Scenario | Arm | str | os.PathLike[str],
+    arms: Mapping[str, object],
+    runs: int = RUNS,
+    seed: int = SEED,
+    outcome: str = "settled",
+    threads: int | None = None,
+    progress: Callable[[int], None] | None = None,
+    doubt: bool = False,
+) -> Comparison:
+    """Compare a scenario with arms that change it, on the same random numbers.
+
+    Parameters
+    ----------
+    scenario : Scenario, str or path
+        The base: from `negsim.load`, or what that takes.
+    arms : mapping of str to mapping, Scenario, str or path
+        By their labels: settings by path as `negsim.apply` takes them, or another scenario.
+    runs : int
+        Number of runs of each, 1 to 10**9.
+    seed : int
+        Seed, 0 to 2**64 - 1.
+    outcome : str
+        Id of the way to end, or of what may happen on the way, that the sentence is about.
+    threads : int, optional
+        Threads to use; by default one for each processor. Changes no result.
+    progress : callable, optional
+        Called with the number of runs done so far, of `runs_in_all`.
+    doubt : bool
+        Whether all are also played under the same sets of assumptions, see `negsim.doubt.shares`.
+
+    Returns
+    -------
+    Comparison
+        With a `sentence`, a `table()`, a `document()` and `checks()`.
+
+    Raises
+    ------
+    NegsimError
+        If there is no such scenario, path or outcome, or a number is out of range.
+
+    Examples
+    --------
+    >>> import negsim
+    >>> answer = negsim.compare("textbook-two-party", {"same": {}}, runs=500)
+    >>> row = answer.document()["arms"][0]["outcomes"]["settled"]
+    >>> row["difference"], row["low"], row["high"]
+    (0.0, 0.0, 0.0)
+    """
+    base = scenario if isinstance(scenario, Arm) else base_of(scenario)
+    others = _arms(base, arms)
+    layouts = [lay_out(one.scenario) for one in (base, *others)]
+    names = outcomes(layouts)
+    if outcome not in names:
+        what = f"there is no outcome {outcome!r}; there are {', '.join(names)}"
+        raise NegsimError(what + nearest(str(outcome), names))
+    stages = Stages(progress)
+    halves = count_pairs(layouts, runs, seed, threads, stages.begin())
+    other_seed = (seed + 1) % 2**64
+    again = count_pairs(layouts, min(runs, CHECKED), other_seed, threads, stages.begin())
+    sham = [layouts[0], lay_out(with_placebo(base.scenario))]
+    placebo = count_pairs(sham, min(runs, PLACEBO), seed, threads, stages.begin())
+    return Comparison(
+        base, others, names, outcome, int(seed), int(runs), halves,
+        again=again[0] + again[1], other_seed=other_seed, placebo=placebo[0] + placebo[1],
+        doubts=_doubts((base, *others), seed, threads, stages) if doubt else (),
+    )  # fmt: skip
+
+
+def _arms(base: Arm, given: Mapping[str, object]) -> tuple[Arm, ...]:
+    """Return the arms, of which there must be some."""
+    if not isinstance(given, Mapping):
+        raise NegsimError(
+            f"arms must be given by their labels, such as {{'same': {{}}}}; found {given!r}"
+        )
+    if not given:
+        raise NegsimError("there is nothing to compare the scenario with: give an arm")
+    return tuple(arm_of(base, str(label), one) for label, one in given.items())
+
+
+def _doubts(
+    arms: Sequence[Arm], seed: int, threads: int | None, stages: Stages
+) -> tuple[Doubt, ...]:
+    """Return the shares of each under the same sets of assumptions, which are drawn by the seed."""
+    from negsim.doubt.shares import doubt
+
+    return tuple(doubt(arm.scenario, seed, threads, stages.begin()) for arm in arms)
+
+
+def with_placebo(scenario: Scenario) -> Scenario:
+    """Return a scenario with one mediator more, who could press hard but is never there."""
+    mediators = resolved(scenario)["mediators"]
+    id = "placebo"
+    while id in mediators:
+        id += "_"
+    leverage = {party.id: 1.0 for party in scenario.parties}
+    sham = {"leverage": leverage, "pressure": 1.0, "endurance": 10.0, "present": 0.0}
+    return apply(scenario, {"mediators": {**mediators, id: sham}})
+
+
+class Stages:
+    """Tells how many runs are done, over several stages that each begin to count at 0."""
+
+    def __init__(self, tell: Callable[[int], None] | None) -> None:
+        self.tell = tell
+        self.before = self.done = 0
+
+    def begin(self) -> Callable[[int], None]:
+        """Return what the next stage tells its own number to."""
+        self.before = self.done
+        return self.further
+
+    def further(self, done: int) -> None:
+        """Tell that so many runs of the stage are done."""
+        self.done = self.before + done
+        if self.tell is not None:
+            self.tell(self.done)

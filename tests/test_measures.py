@@ -16,11 +16,11 @@ import measures  # noqa: E402
 
 LIMITS = {
     "modules": 8,
-    "folders": 14,
+    "folders": 15,
     "units": 25,
     "levels": 10,
     "arrows": 120,
-    "lines": 33_600,
+    "lines": 34_700,
     "median function": 9,
 }
 """The most of each; lower one when it falls."""
@@ -39,6 +39,7 @@ MAY_IMPORT = {
     "new": "",
     "run": "numba numpy rich scipy yaml",
     "run --out": "matplotlib numba numpy rich scipy yaml",
+    "compare": "numba numpy rich scipy yaml",
     "run --rows": "numba numpy pandas pyarrow rich scipy yaml",
     "story": "mesa networkx numba numpy pandas pyarrow scipy yaml",
     "play": "mesa networkx numba numpy pandas pyarrow scipy yaml",
@@ -52,7 +53,7 @@ MAY_IMPORT = {
 """The slow libraries that each verb may import; shorten a line when it can be."""
 
 ONE_PROCESS = (
-    ("new", "show", "check", "list", "run", "run --out"),
+    ("new", "show", "check", "list", "run", "compare", "run --out"),
     ("pack", "exercise"),
     ("run --rows", "sweep"),
     ("export", "plot"),

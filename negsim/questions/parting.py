@@ -77,7 +77,9 @@ def _words(move: Move | None, other: Move | None, layout: Layout) -> str:
         return ENDED
     names = Names.of(layout.scenario)
     known = names.parties | names.mediators | names.sources | {"": "all", "mediators": "mediators"}
-    alike = other is not None and (move.what, move.who) == (other.what, other.who)
-    text = f" ({names.text(move.text)})" if alike and move.text else ""
-    later = f" in round {move.round}" if other is not None and other.round < move.round else ""
-    return f"{known[move.who]}: {move.what}{text}{later}"
+    text, later = "", ""
+    if other is not None and (move.what, move.who) == (other.what, other.who):
+        text = names.text({k: v for k, v in move.text.items() if other.text.get(k) != v})
+    if other is not None and other.round < move.round:
+        later = f" in round {move.round}"
+    return f"{known[move.who]}: {move.what}{text and f' ({text})'}{later}"

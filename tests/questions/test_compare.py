@@ -1,0 +1,252 @@
+"""``negsim compare``: the same runs in all arms, differences of them, and what checks see."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shlex
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import numpy as np
+import pytest
+
+import negsim
+from negsim.cli.main import main
+from negsim.doubt import shares
+from negsim.engine.ensemble import Block, happened, play_runs
+from negsim.engine.lay_out import Layout, lay_out
+from negsim.questions import comparison as answers
+from negsim.questions import paired
+from negsim.questions.compare import with_placebo
+from negsim.scenario.files.load import apply, load, shipped
+from negsim.story.account import play
+
+NO_QATAR = {"without Qatar": {"mediators.qatar.present": 0}}
+RUNS = 1500
+WORDS = [
+    "compare", "istanbul-2025", "--arm", "without Qatar: mediators.qatar.present=0",
+    "--runs", "300",
+]  # fmt: skip
+SCHEMA = json.loads(
+    Path(answers.__file__).with_name("compare.schema.json").read_text(encoding="utf-8")
+)
+
+
+@pytest.fixture(scope="module")
+def answer() -> answers.Comparison:
+    return negsim.compare("istanbul-2025", NO_QATAR, runs=RUNS, seed=3)
+
+
+@pytest.fixture
+def few_sets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shares, "doubt", partial(shares.doubt, sets=40, runs=50))
+
+
+def rows(answer: answers.Comparison) -> dict[str, Any]:
+    found: dict[str, Any] = answer.document()["arms"][0]["outcomes"]
+    return found
+
+
+# ---- what it counts
+
+
+def test_shares_are_those_of_run_and_pairs_those_of_the_records(answer: answers.Comparison) -> None:
+    base = load("istanbul-2025")
+    other = apply(base, NO_QATAR["without Qatar"])
+    results = [negsim.run(one, runs=RUNS, seed=3) for one in (base, other)]
+    of_each = [one.shares() | one.events() for one in results]
+    for key, row in rows(answer).items():
+        assert row["share_base"] == pytest.approx(of_each[0][key]["share"]), key
+        assert row["share_arm"] == pytest.approx(of_each[1][key]["share"]), key
+        assert row["low"] <= row["difference"] <= row["high"]
+    back = [
+        happened(layout.case, play_runs(layout, 3, 0, RUNS).records)["revived"]
+        for layout in map(lay_out, (base, other))
+    ]
+    row = rows(answer)["revived"]
+    assert row["rescued"] == int((back[1] & ~back[0]).sum())
+    assert row["spoiled"] == int((back[0] & ~back[1]).sum()) > 100
+    assert row["difference"] == pytest.approx((row["rescued"] - row["spoiled"]) / RUNS)
+
+
+@pytest.mark.parametrize("scenario", ["istanbul-2025", "textbook-two-party", "kenya-2008"])
+def test_an_arm_that_changes_nothing_gives_exactly_nothing(scenario: str) -> None:
+    answer = negsim.compare(scenario, {"same": {}}, runs=300)
+    for key, row in rows(answer).items():
+        assert row["share_base"] == row["share_arm"], key
+        assert row["rescued"] == row["spoiled"] == 0
+        none = None if row["share_base"] is None else 0.0
+        assert [row["difference"], row["low"], row["high"]] == [none] * 3, key
+    [arm] = answer.document()["arms"]
+    assert arm["differ"] == 0
+    assert arm["pairs"] == {"rescued": None, "spoiled": None}
+    assert all(check["holds"] for check in answer.checks())
+
+
+def test_threads_change_nothing() -> None:
+    given: dict[str, Any] = {"scenario": "istanbul-2025", "arms": NO_QATAR, "runs": 5000}
+    one, two = (negsim.compare(**given, threads=threads).document() for threads in (1, 3))
+    assert one == two
+
+
+def test_two_scenarios_may_have_other_outcomes_and_rounds() -> None:
+    answer = negsim.compare("textbook-two-party", {"other": "kenya-2008"}, runs=60)
+    jsonschema.validate(answer.document(), SCHEMA)
+    ways = [key for key in answer.names if key not in negsim.run("kenya-2008", 1).events()]
+    assert sum(rows(answer)[key]["share_arm"] for key in ways) == pytest.approx(1.0)
+    assert sum(rows(answer)[key]["share_base"] for key in ways) == pytest.approx(1.0)
+
+
+# ---- checks
+
+
+@pytest.mark.parametrize("scenario", shipped())
+def test_a_mediator_who_is_never_there_changes_no_run(scenario: str) -> None:
+    base = load(scenario)
+    sham = with_placebo(base)
+    assert sham.fingerprint != base.fingerprint
+    found = paired.count_pairs([lay_out(base), lay_out(sham)], 100, 1, threads=1)
+    assert [int(half.apart.sum()) for half in found] == [0, 0]
+
+
+def test_random_numbers_that_are_not_common_are_seen_by_the_placebo(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def independent(layout: Layout, seed: int, first: int, count: int) -> Block:
+        return play_runs(layout, seed + len(layout.mediators), first, count)
+
+    monkeypatch.setattr(paired, "play_runs", independent)
+    answer = negsim.compare("istanbul-2025", {"same": {}}, runs=200)
+    [placebo] = [check for check in answer.checks() if check["check"] == "placebo"]
+    assert not placebo["holds"]
+    assert placebo["differ"] > 50
+    assert "NOT as it should" in next(answers.lines(answer))
+
+
+def test_halves_and_seeds_that_are_far_apart_are_seen(answer: answers.Comparison) -> None:
+    assert all(check["holds"] for check in answer.checks())
+    found = {check["check"]: check for check in answer.checks()}
+    whole = answer.difference(0, "settled").difference
+    assert np.mean([found["halves"]["one"], found["halves"]["other"]]) == pytest.approx(whole)
+    assert found["another seed"]["one"] == whole != found["another seed"]["other"]
+    first, second = answer.halves
+    exchanged = replace(second, pairs=second.pairs.swapaxes(2, 3))  # as if base and arm were
+    for faulty, check in ({"halves": (first, exchanged)}, 1), ({"again": exchanged}, 2):
+        assert not replace(answer, **faulty).checks()[check]["holds"]
+
+
+# ---- two runs
+
+
+def test_the_two_runs_are_the_first_and_part_where_it_says(answer: answers.Comparison) -> None:
+    base = load("istanbul-2025")
+    both = base, apply(base, NO_QATAR["without Qatar"])
+    told = negsim.compare(base, NO_QATAR, runs=RUNS, seed=3, outcome="collapse")
+    for which, one in told.document()["arms"][0]["pairs"].items():
+        stories = [play(side, 3, one["run"]) for side in both]
+        assert [story.outcome == "collapse" for story in stories] == (
+            [False, True] if which == "rescued" else [True, False]
+        )
+        assert [one["base"]["outcome"], one["arm"]["outcome"]] == [
+            story.outcome_name for story in stories
+        ]
+        moves = [
+            [[(m.what, m.who, m.text) for m in now.moves] for now in story.rounds]
+            for story in stories
+        ]
+        assert moves[0][: one["round"] - 1] == moves[1][: one["round"] - 1]
+        assert moves[0][one["round"] - 1] != moves[1][one["round"] - 1]
+        ends = [
+            [play(side, 3, run).outcome == "collapse" for side in both] for run in range(one["run"])
+        ]
+        assert [story.outcome == "collapse" for story in stories] not in ends
+
+
+# ---- the command
+
+
+def test_the_document_is_what_the_schema_says_and_the_command_repeats_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main([*WORDS, "--set", "process.rounds=30", "--arm", "same:", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    jsonschema.validate(told, SCHEMA)
+    assert "--set process.rounds=30" in told["command"]
+    assert main([*shlex.split(told["command"])[1:], "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == told
+    for one in told["arms"][0]["pairs"].values():
+        for side in ("base", "arm") if one else ():
+            assert main([*shlex.split(one[side]["command"])[1:], "--json"]) == 0
+            story = json.loads(capsys.readouterr().out)
+            assert story["outcome_name"] == one[side]["outcome"]
+    del told["checks"]
+    with pytest.raises(jsonschema.ValidationError, match="'checks' is a required property"):
+        jsonschema.validate(told, SCHEMA)
+
+
+def test_the_folder_has_the_table_and_the_document(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "out"
+    assert main([*WORDS, "--out", str(folder)]) == 0
+    assert "share of model runs" in " ".join(capsys.readouterr().out.split())
+    with (folder / "differences.csv").open(encoding="utf-8", newline="") as file:
+        table = list(csv.DictReader(file))
+    document = json.loads((folder / "compare.json").read_text(encoding="utf-8"))
+    assert [row["outcome"] for row in table] == [*document["arms"][0]["outcomes"]]
+    [settled] = [row for row in table if row["outcome"] == "settled"]
+    assert float(settled["difference"]) == document["arms"][0]["outcomes"]["settled"]["difference"]
+    assert settled["runs"] == "300"
+
+
+def test_the_page_says_what_it_must(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(WORDS) == 0
+    told = capsys.readouterr().out
+    assert all(len(line) <= 80 for line in told.splitlines() if "negsim " not in line)
+    for words in ("What differs:", "95 % interval", "Runs spoiled:", "Checks", "Again: negsim"):
+        assert words in told
+    assert "probability" not in told
+    assert "chance" not in told
+
+
+# ---- what the assumptions leave
+
+
+@pytest.mark.usefixtures("few_sets")
+def test_assumptions_are_the_same_in_both_arms(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*WORDS, "--arm", "same:", "--doubt", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    jsonschema.validate(told, SCHEMA)
+    without, same = (arm["outcomes"] for arm in told["arms"])
+    for key, row in same.items():
+        left = [row[f"doubt_{end}"] for end in ("median", "low", "high")]
+        assert left in ([0.0] * 3, [None] * 3), key
+    back = without["revived"]
+    assert back["doubt_low"] <= back["doubt_median"] <= back["doubt_high"] <= 0.0
+    assert "the assumptions" in told["sentence"]
+    assert main([*WORDS, "--doubt"]) == 0
+    assert "Assumptions leave" in capsys.readouterr().out
+
+
+# ---- in Python
+
+
+def test_a_comparison_has_a_sentence_a_table_and_tells_its_progress() -> None:
+    seen: list[int] = []
+    answer = negsim.compare("istanbul-2025", NO_QATAR, runs=200, progress=seen.append)
+    assert answer.sentence.startswith("without Qatar: the share of model runs with")
+    table = answer.table()
+    assert [*table.columns[:4]] == ["arm", "outcome", "name", "share_base"]
+    assert len(table) == len(answer.names)
+    assert seen == sorted(seen)
+    assert seen[-1] == 600
+
+
+@pytest.mark.parametrize("arms", [{}, "qatar", {"x": {"mediators.qatr.present": 0}}, {"x": 3}])
+def test_arms_that_are_none_are_refused(arms: Any) -> None:
+    with pytest.raises(negsim.NegsimError):
+        negsim.compare("istanbul-2025", arms, runs=10)

@@ -15,7 +15,10 @@ Interval = Callable[[int, int, int, int], tuple[float, float]]
 """Ends of an interval from the runs with the outcome in both, in the arm, in the base, in none."""
 
 N = 200
-RATES = ((0.005, 0.005), (0.01, 1e-9), (0.002, 1e-9), (0.02, 0.005), (0.05, 0.05), (0.10, 0.02), (0.2, 0.1))
+RATES = (
+    (0.005, 0.005), (0.01, 1e-9), (0.002, 1e-9), (0.02, 0.005), (0.05, 0.05), (0.10, 0.02),
+    (0.2, 0.1),
+)  # fmt: skip
 """Shares of runs with the outcome in the arm alone, and in the base alone."""
 BOTH = 0.3
 

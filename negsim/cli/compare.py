@@ -47,9 +47,16 @@ MOST_CHANGES = 12
 CLOSING = (
     "Points are per cent of all model runs, or of those that the outcome names. Runs rescued have "
     "the outcome of the sentence in the arm alone, runs spoiled in the base alone. "
-    "Shares of model runs under the scenario's stated assumptions, not a forecast; intervals "
-    "tell Monte Carlo error only, each by itself."
 )
+"""What the words of a page mean."""
+
+ERRORS = {
+    False: "Shares of model runs under the scenario's stated assumptions, not a forecast; "
+    "intervals tell Monte Carlo error only, each by itself.",
+    True: "Shares of model runs, not a forecast. Assumptions are the same in base and arm; that "
+    "the model itself may be wrong is in neither interval.",
+}
+"""What its intervals tell, without doubt and with it."""
 
 
 def options(compare: Parser) -> None:
@@ -188,7 +195,8 @@ def show(comparison: Comparison, document: dict[str, Any]) -> None:
     page.print("\nChecks")
     for line in lines(comparison):
         say(wrapped(line, "- "))
-    say(f"\nAgain: {comparison.command}\n\n{wrapped(CLOSING)}")
+    closing = wrapped(CLOSING + ERRORS[bool(comparison.doubts)])
+    say(f"\nAgain: {comparison.command}\n\n{closing}")
 
 
 def write(comparison: Comparison, document: dict[str, Any], folder: str) -> None:

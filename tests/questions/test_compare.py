@@ -229,7 +229,21 @@ def test_assumptions_are_the_same_in_both_arms(capsys: pytest.CaptureFixture[str
     assert back["doubt_low"] <= back["doubt_median"] <= back["doubt_high"] <= 0.0
     assert "the assumptions" in told["sentence"]
     assert main([*WORDS, "--doubt"]) == 0
-    assert "Assumptions leave" in capsys.readouterr().out
+    page = capsys.readouterr().out
+    assert "Assumptions leave" in page
+    assert "Monte Carlo error only" not in page
+
+
+@pytest.mark.usefixtures("few_sets")
+def test_a_number_in_doubt_has_the_same_value_in_both_arms_of_a_set() -> None:
+    stated = {"softer": {"process.collapse.base": -3, "mediators.qatar.present": 0}}
+    answer = negsim.compare("istanbul-2025", stated, runs=20, doubt=True)
+    base, arm = (doubt.numbers for doubt in answer.doubts)
+    assert "process.collapse.base" not in arm
+    assert arm.keys() <= base.keys()
+    assert len(arm) > 50
+    for path, values in arm.items():
+        assert np.array_equal(values, base[path]), path
 
 
 # ---- in Python

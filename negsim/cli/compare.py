@@ -88,6 +88,10 @@ def options(compare: Parser) -> None:
         help="also say how far differences differ with what nobody knows, the same in all arms",
     )  # fmt: skip
     compare.add_argument(
+        "--split", action="store_true",
+        help="also split the difference of each arm over its changes, at most 8 (Shapley value)",
+    )  # fmt: skip
+    compare.add_argument(
         "--threads", type=whole_number(1, 1024), metavar="N",
         help="threads, 1 to 1024 (default: one for each processor); changes no result",
     )  # fmt: skip
@@ -157,6 +161,20 @@ def changes(numbers: list[dict[str, Any]]) -> str:
     return "\n".join(["What differs:", *told] if told else ["Nothing differs."])
 
 
+def split_table(comparison: Comparison, arm: int) -> Table:
+    """Return the table of what each change of an arm adds to its difference."""
+    split = comparison.splits[arm]
+    found = plain_table()
+    found.add_column(f"Change, over {split.runs} runs", overflow="fold")
+    for head in ("Points", "Standard error"):
+        found.add_column(head, justify="right", no_wrap=True)
+    for part in split.parts:
+        error = comparison.points(part.error).lstrip("+")
+        found.add_row(part.change, comparison.points(part.difference), error)
+    found.add_row("all of them", comparison.points(split.difference), "")
+    return found
+
+
 def pair(which: str, runs: int, one: dict[str, Any] | None) -> str:
     """Return how many runs an arm rescues or spoils, where the first parts, and how to read it."""
     if one is None:
@@ -186,9 +204,10 @@ def show(comparison: Comparison, document: dict[str, Any]) -> None:
         say(changes(arm["changes"]))
         page.print()
         page.print(table(comparison, n))
-        if comparison.doubts:
-            page.print()
-            page.print(doubt_table(comparison, n))
+        for made, draw in ((comparison.doubts, doubt_table), (comparison.splits, split_table)):
+            if made:
+                page.print()
+                page.print(draw(comparison, n))
         page.print()
         for which, one in arm["pairs"].items():
             say(pair(which, arm["outcomes"][comparison.outcome][which], one))
@@ -221,10 +240,11 @@ def carry_out(arguments: argparse.Namespace) -> None:
     if arguments.out is not None:
         check_folder(arguments.out)
     report_compiling()
-    given = {name: getattr(arguments, name) for name in ("runs", "seed", "outcome", "threads")}
+    names = ("runs", "seed", "outcome", "threads", "doubt", "split")
+    given = {name: getattr(arguments, name) for name in names}
     total = runs_in_all(arguments.runs, len(arms), arguments.doubt)
     with progress_bar(total) as progress:
-        comparison = compare(base, arms, progress=progress, doubt=arguments.doubt, **given)
+        comparison = compare(base, arms, progress=progress, **given)
     document = comparison.document()
     for words in (words for arm in document["arms"] for words in arm["remarks"]):
         remark(words)

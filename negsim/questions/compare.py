@@ -11,6 +11,7 @@ from negsim.errors import NegsimError, nearest
 from negsim.questions.arms import Arm, arm_of, base_of
 from negsim.questions.comparison import RUNS, SEED, Comparison
 from negsim.questions.paired import count_pairs, outcomes
+from negsim.questions.split import split as split_over
 from negsim.scenario.files.load import apply, resolved
 from negsim.scenario.scenario import Scenario
 
@@ -38,6 +39,7 @@ def compare(
     threads: int | None = None,
     progress: Callable[[int], None] | None = None,
     doubt: bool = False,
+    split: bool = False,
 ) -> Comparison:
     """Compare a scenario with arms that change it, on the same random numbers.
 
@@ -59,6 +61,9 @@ def compare(
         Called with the number of runs done so far, of `runs_in_all`.
     doubt : bool
         Whether all are also played under the same sets of assumptions, see `negsim.doubt.shares`.
+    split : bool
+        Whether the difference of each arm is split over its changes, see
+        `negsim.questions.split`.
 
     Returns
     -------
@@ -85,6 +90,10 @@ def compare(
     if outcome not in names:
         what = f"there is no outcome {outcome!r}; there are {', '.join(names)}"
         raise NegsimError(what + nearest(str(outcome), names))
+    splits = (
+        tuple(split_over(base, arm, outcome, runs, seed, threads) for arm in others)
+        if split else ()
+    )  # fmt: skip
     stages = Stages(progress)
     halves = count_pairs(layouts, runs, seed, threads, stages.begin())
     other_seed = (seed + 1) % 2**64
@@ -95,6 +104,7 @@ def compare(
         base, others, names, outcome, int(seed), int(runs), halves,
         again=again[0] + again[1], other_seed=other_seed, placebo=placebo[0] + placebo[1],
         doubts=_doubts((base, *others), seed, threads, stages) if doubt else (),
+        splits=splits,
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from negsim.errors import quoted
 from negsim.questions.arms import Arm, changed_numbers, remarks
 from negsim.questions.paired import Counts, Difference, difference
 from negsim.questions.parting import Parting, parting
+from negsim.questions.split import Split
 from negsim.results.intervals import decimals
 from negsim.results.provenance import origin
 from negsim.results.result import classes
@@ -55,6 +56,8 @@ class Comparison:
         Of runs with a mediator who is never there, as the only arm.
     doubts : tuple of Doubt, optional
         Shares under sets of assumptions: of the base, then of each arm.
+    splits : tuple of Split, optional
+        The difference of each arm over its changes.
     confidence : float
         Confidence level of all intervals.
     """
@@ -70,6 +73,7 @@ class Comparison:
     other_seed: int
     placebo: Counts
     doubts: tuple[Doubt, ...] = ()
+    splits: tuple[Split, ...] = ()
     confidence: float = 0.95
 
     @property
@@ -89,7 +93,7 @@ class Comparison:
         words += ["--outcome", self.outcome] * (self.outcome != "settled")
         words += ["--runs", str(self.runs)] * (self.runs != RUNS)
         words += ["--seed", str(self.seed)] * (self.seed != SEED)
-        words += ["--doubt"] * bool(self.doubts)
+        words += ["--doubt"] * bool(self.doubts) + ["--split"] * bool(self.splits)
         return " ".join(map(quoted, ["negsim", "compare", *words]))
 
     def difference(self, arm: int, key: str, counts: Counts | None = None) -> Difference:
@@ -253,6 +257,7 @@ class Comparison:
                 which: self._parted(arm, one) if one else None
                 for which, one in self.pairs(n).items()
             },
+            **({"split": asdict(self.splits[n])} if self.splits else {}),
         }
 
     def _parted(self, arm: Arm, one: Parting) -> dict[str, Any]:

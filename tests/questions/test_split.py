@@ -1,0 +1,108 @@
+"""The difference split over changes: parts that are known, sums, zeros, and what is refused."""
+
+from __future__ import annotations
+
+import json
+from itertools import permutations
+from pathlib import Path
+
+import jsonschema
+import numpy as np
+import pytest
+
+import negsim
+from negsim.cli.main import main
+from negsim.errors import NegsimError
+from negsim.questions import comparison
+from negsim.questions.arms import arm_of, base_of
+from negsim.questions.split import _parts, changes_of, split
+
+SCHEMA = json.loads(
+    Path(comparison.__file__).with_name("compare.schema.json").read_text(encoding="utf-8")
+)
+
+BOTH = {"mediators.qatar.present": 0, "mediators.turkiye.present": 0}
+
+NINE: dict[str, object] = {
+    f"mediators.{id}.{key}": 0.3
+    for id in ("qatar", "turkiye")
+    for key in ("facilitation", "formulation", "pressure", "present")
+} | {"process.rounds": 30}
+
+
+def by_orders(happens: np.ndarray, k: int) -> list[float]:
+    """Return the mean of what each change adds, over all orders one by one."""
+    added = [0.0] * k
+    orders = [*permutations(range(k))]
+    for order in orders:
+        made = 0
+        for change in order:
+            added[change] += happens[made | 1 << change].mean() - happens[made].mean()
+            made |= 1 << change
+    return [one / len(orders) for one in added]
+
+
+@pytest.mark.parametrize("k", [1, 2, 3, 4])
+def test_parts_are_the_means_over_all_orders_and_sum_to_the_whole(k: int) -> None:
+    happens = np.random.default_rng(k).random((2**k, 500)) < 0.4
+    parts = [part.difference for part in _parts([f"c{n}" for n in range(k)], happens)]
+    assert parts == pytest.approx(by_orders(happens, k), abs=1e-12)
+    assert sum(parts) == pytest.approx(happens[-1].mean() - happens[0].mean(), abs=1e-12)
+
+
+def test_a_part_that_is_known_and_a_change_that_does_nothing() -> None:
+    # The outcome comes about in all runs where the first two are made both: half to each.
+    happens = np.array([[which & 3 == 3] * 10 for which in range(8)])
+    parts = _parts(["a", "b", "idle"], happens)
+    assert [part.difference for part in parts] == [0.5, 0.5, 0.0]
+    assert [part.error for part in parts] == [0.0] * 3
+    last = happens[-1].mean() - happens[3].mean(), happens[3].mean() - happens[2].mean()
+    assert last != (0.5, 0.5)  # what a split by one order alone would give
+
+
+def test_an_arm_is_split_over_its_settings() -> None:
+    base = base_of("istanbul-2025")
+    arm = arm_of(base, "neither", BOTH)
+    found = split(base, arm, "revived", 1000, 1, None)
+    assert [part.change for part in found.parts] == [f"{path}=0" for path in BOTH]
+    whole = negsim.compare("istanbul-2025", {"neither": BOTH}, runs=1000, outcome="revived")
+    assert found.difference == pytest.approx(whole.difference(0, "revived").difference)
+    assert sum(part.difference for part in found.parts) == pytest.approx(found.difference)
+    assert all(part.difference < -0.2 and 0.0 < part.error < 0.02 for part in found.parts)
+
+
+def test_another_scenario_is_split_over_what_differs() -> None:
+    base = base_of("istanbul-2025")
+    arm = arm_of(base, "theirs", "istanbul-2025-afghan-account")
+    paths = [*changes_of(base, arm)]
+    assert len(paths) == 8
+    assert "parties.afghan_taliban.red_lines.militants.firmness" in paths
+    found = split(base, arm, "settled", 100, 1, None)
+    assert sum(part.difference for part in found.parts) == pytest.approx(found.difference)
+    largest = max(found.parts, key=lambda part: part.difference)
+    assert largest.change == "parties.afghan_taliban.red_lines.militants.firmness"
+
+
+def test_what_cannot_be_split_is_refused() -> None:
+    base = base_of("istanbul-2025")
+    for outcome, given, what in (
+        ("failed", {}, "a share of some runs only"),
+        ("settled", "kenya-2008", "cannot be made|does not fit|changes, and at most"),
+        ("settled", NINE, "at most 8"),
+    ):
+        with pytest.raises(NegsimError, match=what):
+            split(base, arm_of(base, "x", given), outcome, 10, 1, None)
+
+
+def test_the_command_prints_the_parts_and_repeats_them(capsys: pytest.CaptureFixture[str]) -> None:
+    arm = "neither: mediators.*.present=0, process.rounds=9"
+    words = ["compare", "istanbul-2025", "--arm", arm, "--runs", "200", "--split"]
+    assert main([*words, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [part["change"] for part in told["arms"][0]["split"]["parts"]] == [
+        "mediators.*.present=0", "process.rounds=9",
+    ]  # fmt: skip
+    assert told["command"].endswith("--split")
+    jsonschema.validate(told, SCHEMA)
+    assert main(words) == 0
+    assert "Change, over 200 runs" in capsys.readouterr().out

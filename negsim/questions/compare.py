@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from negsim.engine.lay_out import lay_out
+from negsim.engine.lay_out import Layout, lay_out
 from negsim.errors import NegsimError, nearest
 from negsim.questions.arms import Arm, arm_of, base_of
 from negsim.questions.comparison import RUNS, SEED, Comparison
@@ -74,14 +74,6 @@ def compare(
     ------
     NegsimError
         If there is no such scenario, path or outcome, or a number is out of range.
-
-    Examples
-    --------
-    >>> import negsim
-    >>> answer = negsim.compare("textbook-two-party", {"same": {}}, runs=500)
-    >>> row = answer.document()["arms"][0]["outcomes"]["settled"]
-    >>> row["difference"], row["low"], row["high"]
-    (0.0, 0.0, 0.0)
     """
     base = scenario if isinstance(scenario, Arm) else base_of(scenario)
     others = _arms(base, arms)
@@ -90,22 +82,30 @@ def compare(
     if outcome not in names:
         what = f"there is no outcome {outcome!r}; there are {', '.join(names)}"
         raise NegsimError(what + nearest(str(outcome), names))
-    splits = (
-        tuple(split_over(base, arm, outcome, runs, seed, threads) for arm in others)
-        if split else ()
-    )  # fmt: skip
+    splits = (split_over(base, arm, outcome, runs, seed, threads) for arm in others if split)
     stages = Stages(progress)
     halves = count_pairs(layouts, runs, seed, threads, stages.begin())
-    other_seed = (seed + 1) % 2**64
-    again = count_pairs(layouts, min(runs, CHECKED), other_seed, threads, stages.begin())
-    sham = [layouts[0], lay_out(with_placebo(base.scenario))]
-    placebo = count_pairs(sham, min(runs, PLACEBO), seed, threads, stages.begin())
     return Comparison(
         base, others, names, outcome, int(seed), int(runs), halves,
-        again=again[0] + again[1], other_seed=other_seed, placebo=placebo[0] + placebo[1],
+        **_checked(layouts, runs, seed, threads, stages),
         doubts=_doubts((base, *others), seed, threads, stages) if doubt else (),
-        splits=splits,
+        splits=tuple(splits),
     )  # fmt: skip
+
+
+def _checked(
+    layouts: Sequence[Layout], runs: int, seed: int, threads: int | None, stages: Stages
+) -> dict[str, Any]:
+    """Return what checks are made of: runs of another seed, and runs with a placebo."""
+    other_seed = (seed + 1) % 2**64
+    again = count_pairs(layouts, min(runs, CHECKED), other_seed, threads, stages.begin())
+    sham = [layouts[0], lay_out(with_placebo(layouts[0].scenario))]
+    placebo = count_pairs(sham, min(runs, PLACEBO), seed, threads, stages.begin())
+    return {
+        "again": again[0] + again[1],
+        "other_seed": other_seed,
+        "placebo": placebo[0] + placebo[1],
+    }
 
 
 def _arms(base: Arm, given: Mapping[str, object]) -> tuple[Arm, ...]:

@@ -30,8 +30,8 @@ Compare a scenario with arms that change it: what if? All play the same runs
 with the same random numbers, so a difference is that of the change alone.
 
 SCENARIO is the name of a shipped scenario or the path of a YAML file. Each arm
-is a label, a colon, and settings as --set takes them, with commas between. A
-second scenario is an arm too.
+is a label, a colon, and settings as --set takes them, with commas between.
+Another scenario is an arm too; it stands before all options.
 """
 
 EXAMPLE = """\
@@ -63,7 +63,7 @@ def options(compare: Parser) -> None:
     """Give ``negsim compare`` its options."""
     compare.take("scenario")
     compare.add_argument(
-        "other", nargs="?", metavar="OTHER", help="a second scenario, as an arm",
+        "other", nargs="*", metavar="OTHER", help="another scenario, as an arm",
         completer=compare._actions[-1].completer,  # type: ignore[attr-defined]
     )  # fmt: skip
     compare.add_argument(
@@ -102,7 +102,7 @@ def asked(arguments: argparse.Namespace) -> tuple[Arm, dict[str, object]]:
     from negsim.questions.arms import base_of, read_arm
 
     check_scenario(arguments)
-    if not arguments.arm and arguments.other is None:
+    if not arguments.arm and not arguments.other:
         raise NegsimError(
             "there is nothing to compare the scenario with: give an arm, such as "
             '--arm "longer: process.rounds=60", or a second scenario'
@@ -110,9 +110,9 @@ def asked(arguments: argparse.Namespace) -> tuple[Arm, dict[str, object]]:
     made_up = ["--fictional"] * arguments.fictional
     more = [*made_up, *(word for setting in arguments.set for word in ("--set", setting))]
     arms: dict[str, object] = {}
-    if arguments.other is not None:
-        both = argparse.Namespace(**{**vars(arguments), "scenario": arguments.other})
-        arms[arguments.other] = base_of(load_scenario(both), [arguments.other, *more])
+    for other in arguments.other:
+        its = argparse.Namespace(**{**vars(arguments), "scenario": other})
+        arms[other] = base_of(load_scenario(its), [other, *more])
     for label, settings in map(read_arm, arguments.arm):
         if label in arms:
             raise NegsimError(f"--arm: there are two arms {label!r}")

@@ -9,7 +9,7 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -130,18 +130,30 @@ def arm_of(base: Arm, label: str, given: object) -> Arm:
     NegsimError
         If a path of the settings leads nowhere or a value does not fit; each is told with the arm.
     """
-    if isinstance(given, Arm):
-        return replace(given, label=label, asked=given.called[:1])
+    known = base.scenario.overrides
+    if isinstance(given, Scenario) and given.id == base.scenario.id:
+        if given.overrides[: len(known)] == known:
+            return _changed(base, label, given, given.overrides[len(known) :])
     if not isinstance(given, Mapping):
-        other = base_of(given)  # type: ignore[arg-type]
-        return replace(other, label=label, asked=other.called[:1])
+        other = given if isinstance(given, Arm) else base_of(given)  # type: ignore[arg-type]
+        # A command puts the same settings into all scenarios.
+        alike = other.called[1:] == base.called[1:]
+        asked = other.called[:1] if alike else ("--arm", f"{label}: (made in Python)")
+        return Arm(label, other.scenario, other.called, asked)
     try:
         scenario = apply(base.scenario, given)
     except NegsimError as error:
         raise NegsimError(*(f"arm {label!r}: {one}" for one in error.mistakes)) from None
-    changed = [(path, compact(value)) for path, value in given.items()]
-    called, asked = (*base.called, *_set(changed)), ("--arm", written(label, changed))
-    return Arm(label, scenario, called, asked)
+    changed = tuple((path, compact(value)) for path, value in given.items())
+    return _changed(base, label, scenario, changed)
+
+
+def _changed(
+    base: Arm, label: str, scenario: Scenario, changed: Sequence[tuple[str, str]]
+) -> Arm:
+    """Return an arm that is the base with other values put in."""
+    asked = ("--arm", written(label, changed))
+    return Arm(label, scenario, (*base.called, *_set(changed)), asked)
 
 
 def _set(changed: Iterable[tuple[str, str]]) -> Iterator[str]:

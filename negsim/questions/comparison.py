@@ -89,7 +89,10 @@ class Comparison:
     @property
     def command(self) -> str:
         """The command that gives the same comparison."""
-        words = [*self.base.called, *(word for arm in self.arms for word in arm.asked)]
+        name, *more = self.base.called
+        others = [word for arm in self.arms if len(arm.asked) == 1 for word in arm.asked]
+        changed = [word for arm in self.arms if len(arm.asked) > 1 for word in arm.asked]
+        words = [name, *others, *more, *changed]  # scenarios stand before options
         words += ["--outcome", self.outcome] * (self.outcome != "settled")
         words += ["--runs", str(self.runs)] * (self.runs != RUNS)
         words += ["--seed", str(self.seed)] * (self.seed != SEED)

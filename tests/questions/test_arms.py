@@ -28,7 +28,7 @@ REFUSED = [
     ["compare", "istanbul-2025", "--arm", "a:", "--outcome", "setled"],
     ["compare", "istanbul-2025", "istanbul-2024"],
     ["compare", "istanbul-2025", "istanbul-2025", "--runs", "0"],
-    ["compare", "istanbul-2025", "istanbul-2025", "textbook-two-party"],
+    ["compare", "istanbul-2025", "istanbul-2025", "istanbul-2024"],
     ["compare", "istanbul-2025", "--arms", "a:"],
     ["compare", "istanbul-2025", "--arm", "a:", "--out", "tests"],
 ]

@@ -188,6 +188,28 @@ def test_the_document_is_what_the_schema_says_and_the_command_repeats_it(
         jsonschema.validate(told, SCHEMA)
 
 
+def test_scenarios_made_in_python_have_the_command_that_repeats_them(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    base = load("istanbul-2025", {"process.rounds": 20})
+    arms = {"softer": apply(base, {"process.collapse.base": -3}), "no": {"mediators.*.present": 0}}
+    answer = negsim.compare(base, arms, runs=50)
+    assert main([*shlex.split(answer.command)[1:], "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == json.loads(json.dumps(answer.document()))
+
+
+def test_several_scenarios_may_be_compared_and_stand_before_settings(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    words = ["compare", "istanbul-2025", "istanbul-2025-afghan-account", "jeddah-2023"]
+    assert main([*words, "--set", "process.rounds=9", "--runs", "20", "--fictional", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert shlex.split(told["command"])[1:5] == words
+    assert len(told["arms"]) == 2
+    assert main([*shlex.split(told["command"])[1:], "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == told
+
+
 def test_the_folder_has_the_table_and_the_document(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

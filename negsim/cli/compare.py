@@ -15,7 +15,7 @@ from negsim.cli.shared import (
     progress_bar,
     remark,
     report_compiling,
-    whole_number,
+    shipped_names,
 )
 from negsim.errors import NegsimError
 
@@ -64,7 +64,7 @@ def options(compare: Parser) -> None:
     compare.take("scenario")
     compare.add_argument(
         "other", nargs="*", metavar="OTHER", help="another scenario, as an arm",
-        completer=compare._actions[-1].completer,  # type: ignore[attr-defined]
+        completer=shipped_names,
     )  # fmt: skip
     compare.add_argument(
         "--arm", action="append", default=[], metavar="ARM",
@@ -76,11 +76,7 @@ def options(compare: Parser) -> None:
         help="way to end, or what may happen on the way, that the sentence and the two runs are "
         "about (default: %(default)s)",
     )  # fmt: skip
-    compare.add_argument(
-        "--runs", type=whole_number(1, 10**9), default=20_000, metavar="N",
-        help="number of runs of each arm, 1 to 1000000000 (default: %(default)s)",
-    )  # fmt: skip
-    compare.take("--seed", "--set", "--fictional")
+    compare.take("--runs", "--seed", "--set", "--fictional")
     compare.add_argument("--out", metavar="DIR", help="write tables to this new folder")
     compare.take("--json")
     compare.add_argument(
@@ -91,10 +87,7 @@ def options(compare: Parser) -> None:
         "--split", action="store_true",
         help="also split the difference of each arm over its changes, at most 8 (Shapley value)",
     )  # fmt: skip
-    compare.add_argument(
-        "--threads", type=whole_number(1, 1024), metavar="N",
-        help="threads, 1 to 1024 (default: one for each processor); changes no result",
-    )  # fmt: skip
+    compare.take("--threads")
 
 
 def asked(arguments: argparse.Namespace) -> tuple[Arm, dict[str, object]]:

@@ -19,7 +19,6 @@ from negsim.cli.shared import (
     progress_bar,
     remark,
     report_compiling,
-    whole_number,
 )
 from negsim.errors import NegsimError, nearest
 from negsim.vocabulary import MILESTONES, SHARE_OF
@@ -68,11 +67,7 @@ def more_columns(words: str) -> list[str]:
 def options(run: Parser) -> None:
     """Give ``negsim run`` its options."""
     run.take("scenario", "--profile")
-    run.add_argument(
-        "--runs", type=whole_number(1, 10**9), default=20_000, metavar="N",
-        help="number of runs, 1 to 1000000000 (default: %(default)s)",
-    )  # fmt: skip
-    run.take("--seed", "--set", "--fictional")
+    run.take("--runs", "--seed", "--set", "--fictional")
     run.add_argument("--out", metavar="DIR", help="write tables and figures to this new folder")
     run.add_argument(
         "--rows", metavar="FILE",
@@ -90,10 +85,7 @@ def options(run: Parser) -> None:
         "--doubt", action="store_true",
         help="also say how far shares differ with what nobody knows: coefficients and judgements",
     )  # fmt: skip
-    run.add_argument(
-        "--threads", type=whole_number(1, 1024), metavar="N",
-        help="threads, 1 to 1024 (default: one for each processor); changes no result",
-    )  # fmt: skip
+    run.take("--threads")
 
 
 def outcome_table(result: Result) -> Table:

@@ -100,6 +100,14 @@ SHARED: dict[str, dict[str, Any]] = {
         "action": "append", "default": [], "metavar": "FILE",
         "help": "take this profile of a negotiation domain; may be given several times",
     },
+    "--runs": {
+        "type": whole_number(1, 10**9), "default": 20_000, "metavar": "N",
+        "help": "number of runs, 1 to 1000000000 (default: %(default)s)",
+    },
+    "--threads": {
+        "type": whole_number(1, 1024), "metavar": "N",
+        "help": "threads, 1 to 1024 (default: one for each processor); changes no result",
+    },
     "--seed": {
         "type": whole_number(0, 2**64 - 1), "default": 1, "metavar": "S",
         "help": "seed of all random numbers, 0 to 2**64 - 1 (default: %(default)s)",

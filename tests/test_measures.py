@@ -41,7 +41,7 @@ MAY_IMPORT = {
     "run --out": "matplotlib numba numpy rich scipy yaml",
     "compare": "numba numpy rich scipy yaml",
     "run --rows": "numba numpy pandas pyarrow rich scipy yaml",
-    "story": "mesa networkx numba numpy pandas pyarrow scipy yaml",
+    "story": "numba numpy rich scipy yaml",
     "play": "mesa networkx numba numpy pandas pyarrow scipy yaml",
     "exercise": "jinja2 markdown_it numba numpy rich scipy yaml",
     "pack": "jinja2 markdown_it numba numpy scipy yaml",
@@ -53,11 +53,11 @@ MAY_IMPORT = {
 """The slow libraries that each verb may import; shorten a line when it can be."""
 
 ONE_PROCESS = (
-    ("new", "show", "check", "list", "run", "compare", "run --out"),
+    ("new", "show", "check", "list", "run", "compare", "story", "run --out"),
     ("pack", "exercise"),
     ("run --rows", "sweep"),
     ("export", "plot"),
-    ("story", "play"),
+    ("play",),
     ("check --out",),
 )
 """Verbs that run one after the other in a process, as each may import all that those before may."""

@@ -12,8 +12,20 @@ from negsim.engine.read_log import moves_of, states_of
 from negsim.engine.readable.obstacles import Lines
 from negsim.engine.readable.run import NegotiationModel
 from negsim.roleplay.account import round_now
+from negsim.scenario.files.load import load
 from negsim.scenario.scenario import Scenario
 from negsim.story.account import Round, rounds_of
+
+
+def overlapping() -> Scenario:
+    """Return a case in which an event is over while another of the same mediator goes on."""
+    events = [
+        {"at": 2, "rounds": 3, "joins": "chairman"},
+        {"at": 3, "rounds": 6, "joins": "chairman"},
+        {"at": 4, "rounds": 2, "leaves": "panel"},
+        {"at": 5, "rounds": 4, "leaves": "panel"},
+    ]
+    return load("kenya-2008", {"events": events})
 
 
 def disagreements(

@@ -20,8 +20,9 @@ from negsim.rules.mediation import mean_influence
 from negsim.rules.offers import NONE
 from negsim.scenario.files.load import loads, resolved
 from negsim.scenario.scenario import Scenario
+from negsim.story.account import play
 from negsim.vocabulary import HOSTILITIES, SETTLED
-from two_executors import disagreements, other_lines
+from two_executors import disagreements, other_lines, overlapping
 
 
 class Watched(NegotiationModel):
@@ -129,6 +130,16 @@ def test_they_agree_on_200_made_up_scenarios_that_reach_everything() -> None:
 def test_they_agree_on_which_line_is_in_the_way(made_up: int) -> None:
     differ = [f"{n}: {what}" for n in range(made_up) for what in other_lines(generated(n), n)]
     assert differ == []
+
+
+def test_a_mediator_of_two_events_goes_and_comes_when_both_are_over() -> None:
+    assert disagreements(overlapping(), 6) == []
+    moves = [move for now in play(overlapping(), 1, 0).rounds for move in now.moves]
+    assert [(m.round, m.what, m.who) for m in moves if m.what in {"joins", "leaves"}] == [
+        (2, "joins", "chairman"), (3, "joins", "chairman"),
+        (4, "leaves", "panel"), (5, "leaves", "panel"),
+        (9, "leaves", "chairman"), (9, "joins", "panel"),
+    ]  # fmt: skip
 
 
 def test_they_agree_at_the_ends_of_the_range_of_seeds() -> None:

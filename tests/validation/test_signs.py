@@ -234,6 +234,13 @@ def test_what_a_row_moves_no_event_moves_back() -> None:
     assert left == tuple(event for event in given.events if not event.set)
 
 
+def test_the_page_tells_every_mechanism_in_the_words_of_the_rows() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    told = {words for row in all_rows() for words in row.lacking.values()}
+    assert len(told) > 30
+    assert {words for words in told if words.rstrip(".") not in page} == set()
+
+
 def test_the_second_model_claims_no_number_that_the_page_lacks() -> None:
     """Numbers of three digits and more, of the model as it is."""
     given = (PAGE.parent / "second-model.md").read_text(encoding="utf-8")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from negsim.domains.solutions import Solutions
     from negsim.engine.readable.run import NegotiationModel
     from negsim.errors import NegsimError
+    from negsim.questions.answer import Answer
     from negsim.questions.compare import compare
     from negsim.results.result import Result, run
     from negsim.results.rows import run_rows
@@ -67,10 +68,14 @@ def __getattr__(name: str) -> Any:
     if name not in _MODULES:
         raise AttributeError(f"module 'negsim' has no attribute {name!r}")
     module = import_module(f"negsim.{_MODULES[name]}")
-    if name in ("Result", "run", "run_rows"):
+    if module.__name__.startswith("negsim.results."):
         from negsim.results.result import Result
 
         Result.plot = _plot
+    if module.__name__.startswith("negsim.questions."):
+        from negsim.questions.answer import Answer
+
+        Answer.plot = _plot_answer
     value = getattr(module, name)
     globals()[name] = value
     return value
@@ -81,6 +86,13 @@ def _plot(result: Result) -> Any:
     from negsim.plots.result import overview
 
     return overview(result)
+
+
+def _plot_answer(answer: Answer, ax: Any = None) -> Any:
+    """Draw an answer in `ax`, by default that of a new figure; return the axes."""
+    from negsim.plots.questions import draw
+
+    return draw(answer, ax)
 
 
 def __dir__() -> list[str]:

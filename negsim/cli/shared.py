@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import IO, TYPE_CHECKING, Any, NoReturn
 
 from negsim.errors import NegsimError
 
@@ -137,8 +137,11 @@ def sweep_folder(arguments: argparse.Namespace) -> Path:
     return Path(arguments.folder)
 
 
-def console() -> Console:
-    """Return where results are printed: plain words, 80 columns where there is no terminal."""
+def console(file: IO[str] | None = None) -> Console:
+    """Return where results are printed, by default standard output: plain words, no colours.
+
+    It has 80 columns where there is no terminal.
+    """
     from rich.console import Console
 
     class Trimmed(Console):
@@ -150,8 +153,9 @@ def console() -> Console:
             self.file.write("".join(f"{line.rstrip()}\n" for line in captured.get().splitlines()))
 
     return Trimmed(
-        width=None if sys.stdout.isatty() else 80, markup=False, highlight=False, emoji=False
-    )
+        file=file, width=None if sys.stdout.isatty() else 80, markup=False, highlight=False,
+        emoji=False,
+    )  # fmt: skip
 
 
 def plain_table(show_header: bool = True) -> Table:

@@ -102,7 +102,7 @@ def test_the_command_prints_the_parts_and_repeats_them(capsys: pytest.CaptureFix
     assert [part["change"] for part in told["arms"][0]["split"]["parts"]] == [
         "mediators.*.present=0", "process.rounds=9",
     ]  # fmt: skip
-    assert told["command"].endswith("--split")
+    assert "--split" in told["command"]
     jsonschema.validate(told, SCHEMA)
     assert main(words) == 0
     assert "Change, over 200 runs" in capsys.readouterr().out

@@ -1,0 +1,123 @@
+"""What the verbs that ask a question share: their options, and how an answer is printed and kept.
+
+Nothing that takes long to import is imported here, so that help comes at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from negsim.cli.shared import Parser, check_scenario, console, load_scenario, remark
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from negsim.questions.answer import Answer
+    from negsim.questions.arms import Arm
+
+CLOSING = (
+    "Shares of model runs under the scenario's stated assumptions, not a forecast; "
+    "intervals tell Monte Carlo error only, each by itself."
+)
+"""What an answer tells, where it says nothing of doubt."""
+
+
+def options(verb: Parser) -> None:
+    """Give a verb the options that all questions have."""
+    verb.take("--runs", "--seed", "--set", "--fictional", "--json", "--threads")
+    verb.add_argument(
+        "--out", metavar="DIR", help="write table, document, words and figure to this new folder"
+    )
+
+
+def base(arguments: argparse.Namespace) -> Arm:
+    """Return the scenario that is asked about."""
+    from negsim.questions.arms import base_of
+
+    check_scenario(arguments)
+    return base_of(load_scenario(arguments), [arguments.scenario, *settings(arguments)])
+
+
+def settings(arguments: argparse.Namespace) -> list[str]:
+    """Return the words that stand for the settings of a scenario in a command."""
+    made_up = ["--fictional"] * arguments.fictional
+    return [*made_up, *(word for setting in arguments.set for word in ("--set", setting))]
+
+
+def check_out(arguments: argparse.Namespace) -> None:
+    """Refuse a folder that cannot be written, before any run is played."""
+    from negsim.disk import check_folder
+
+    if arguments.out is not None:
+        check_folder(arguments.out)
+
+
+def conclude(
+    arguments: argparse.Namespace,
+    answer: Answer,
+    body: Iterable[str | Table],
+    closing: str = CLOSING,
+) -> None:
+    """Print an answer, and write it to the folder of ``--out``.
+
+    `body` is what stands between its head and its pairs: words, which are printed as they are, and
+    tables.
+    """
+    from negsim.wording import say
+
+    document = answer.document()
+    page = "\n".join(_page(answer, body, closing))
+    try:
+        if arguments.out is not None:
+            _write(answer, document, page, arguments.out)
+    finally:
+        # A full disk must not cost the user the answer as well.
+        if arguments.json:
+            print(json.dumps(document, indent=2, ensure_ascii=False))
+        else:
+            say(page)
+
+
+def _page(answer: Answer, body: Iterable[str | Table], closing: str) -> Iterable[str]:
+    """Yield the parts of the page that a reader sees."""
+    from negsim.wording import wrapped
+
+    scenario = answer.base.scenario
+    yield scenario.name or scenario.id
+    yield f"scenario {scenario.id}, fingerprint {scenario.fingerprint}"
+    yield f"{answer.runs} runs of each, seed {answer.seed}, the same random numbers"
+    for part in body:
+        yield f"\n{part if isinstance(part, str) else drawn(part)}"
+    for pair in answer.pairs():
+        yield "\n" + "\n".join(pair.lines())
+    yield "\nChecks"
+    yield from (wrapped(check.verdict, "- ") for check in answer.checks())
+    yield f"\nAgain: {answer.command}\n\n{wrapped(closing)}"
+
+
+def drawn(table: Table) -> str:
+    """Return a table as the console would print it."""
+    words = io.StringIO()
+    console(words).print(table)
+    return words.getvalue().rstrip("\n")
+
+
+def _write(answer: Answer, document: dict[str, Any], page: str, folder: str) -> None:
+    """Write table, document, words and figure as a new folder, whole or not at all."""
+    from negsim.disk import new_folder, write_csv
+    from negsim.plots.questions import save
+
+    about = {key: document[key] for key in ("scenario", "fingerprint", "seed", "runs")}
+    with new_folder(folder) as part:
+        write_csv(part / f"{answer.verb}.csv", (about | row for row in answer.rows()))
+        text = json.dumps(document, indent=2, ensure_ascii=False)
+        for ending, content in (("json", text), ("txt", page)):
+            file = Path(part) / f"{answer.verb}.{ending}"
+            file.write_text(f"{content}\n", encoding="utf-8", newline="\n")
+        save(answer, Path(part))
+    remark(f"the answer is in {folder}")

@@ -211,4 +211,4 @@ def finish(ax: Axes, title: str) -> None:
 def save_run(account: Account, folder: Path) -> None:
     """Save the figure as ``run.png``, ``run.svg`` and ``run.pdf``, with its origin inside."""
     drawn, facts = {"run": picture(account)}, {"Seed": account.seed, "Run": account.run}
-    style.save_figures(drawn, folder, account.scenario, caption(account), **facts)
+    style.save_figures(drawn, folder, account.scenario, caption(account), facts)

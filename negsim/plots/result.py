@@ -172,4 +172,4 @@ def overview(result: Result) -> Figure:
 def save_all(result: Result, folder: Path) -> None:
     """Save each of `figures` as PNG, SVG and PDF into an existing folder, its origin inside."""
     facts = {"Seed": result.seed, "Runs": result.tally.runs}
-    style.save_figures(figures(result), folder, result.scenario, caption(result), **facts)
+    style.save_figures(figures(result), folder, result.scenario, caption(result), facts)

@@ -222,4 +222,4 @@ def name(ax: Axes, row: Row, stuck: bool) -> None:
 def save_picture(scenario: Scenario, appraisal: Appraisal, folder: Path) -> None:
     """Save the figure as ``issues.png``, ``issues.svg`` and ``issues.pdf``, its origin inside."""
     drawn = {"issues": picture(scenario, appraisal)}
-    style.save_figures(drawn, folder, scenario, caption(scenario))
+    style.save_figures(drawn, folder, scenario, caption(scenario), {})

@@ -88,11 +88,12 @@ def _plot(result: Result) -> Any:
     return overview(result)
 
 
-def _plot_answer(answer: Answer, ax: Any = None) -> Any:
-    """Draw an answer in `ax`, by default that of a new figure; return the axes."""
+def _plot_answer(answer: Answer, ax: Any = None, *, size: str = "page") -> Any:
+    """Draw an answer in a matplotlib axes; by default return a figure of size `column`, ..."""
     from negsim.plots.questions import draw
+    from negsim.plots.style import SIZES
 
-    return draw(answer, ax)
+    return draw(answer, ax, size=SIZES[size])
 
 
 def __dir__() -> list[str]:

@@ -4,22 +4,16 @@ from __future__ import annotations
 
 import json
 from itertools import permutations
-from pathlib import Path
 
-import jsonschema
 import numpy as np
 import pytest
 
 import negsim
+from answers import validate
 from negsim.cli.main import main
 from negsim.errors import NegsimError
-from negsim.questions import comparison
 from negsim.questions.arms import arm_of, base_of
 from negsim.questions.split import _parts, changes_of, split
-
-SCHEMA = json.loads(
-    Path(comparison.__file__).with_name("compare.schema.json").read_text(encoding="utf-8")
-)
 
 BOTH = {"mediators.qatar.present": 0, "mediators.turkiye.present": 0}
 
@@ -103,6 +97,6 @@ def test_the_command_prints_the_parts_and_repeats_them(capsys: pytest.CaptureFix
         "mediators.*.present=0", "process.rounds=9",
     ]  # fmt: skip
     assert "--split" in told["command"]
-    jsonschema.validate(told, SCHEMA)
+    validate(told, "compare")
     assert main(words) == 0
     assert "Change, over 200 runs" in capsys.readouterr().out

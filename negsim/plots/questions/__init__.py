@@ -1,12 +1,14 @@
 """Figures of answers to questions; each verb that asks one has a module of its name here.
 
-It has `draw(answer, ax)`, which draws into an axes, and `size(answer)`, the size of a figure.
+It has `page(answer, size)`, the figure with head and foot, and `draw(answer, ax, size)`, which
+draws into an axes.
 """
 
 from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from matplotlib.axes import Axes
 
@@ -14,18 +16,18 @@ from negsim.plots import style
 from negsim.questions.answer import Answer
 
 
-@style.in_style
-def draw(answer: Answer, ax: Axes | None = None) -> Axes:
-    """Draw an answer in `ax`, by default that of a new figure, ``.figure`` of what is returned."""
+@style.sized
+def draw(answer: Answer, ax: Axes | None = None, *, size: style.Size = style.PAGE) -> Any:
+    """Draw an answer in `ax` and return that; by default return a new figure with head and foot."""
     module = import_module(f"negsim.plots.questions.{answer.verb}")
     if ax is None:
-        ax = style.Drawing(figsize=module.size(answer), layout="constrained").add_subplot()
-    module.draw(answer, ax)
+        return module.page(answer, size).figure
+    module.draw(answer, ax, size)
     return ax
 
 
-def save(answer: Answer, folder: Path) -> None:
+def save(answer: Answer, folder: Path, size: style.Size = style.PAGE) -> None:
     """Save the figure of an answer in each format into an existing folder, its origin inside."""
-    figures = {answer.verb: draw(answer).figure}
+    figures = {answer.verb: draw(answer, size=size)}
     facts = {"Seed": answer.seed, "Runs": answer.runs}
-    style.save_figures(figures, folder, answer.base.scenario, answer.sentence, **facts)  # type: ignore[arg-type]
+    style.save_figures(figures, folder, answer.base.scenario, answer.sentence, facts)

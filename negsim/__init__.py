@@ -90,7 +90,7 @@ def _plot(result: Result) -> Any:
 
 def _plot_answer(answer: Answer, ax: Any = None, *, size: str = "page") -> Any:
     """Draw an answer in a matplotlib axes; by default return a figure of size `column`, ..."""
-    from negsim.plots.questions import draw
+    from negsim.plots.questions.draw import draw
     from negsim.plots.style import SIZES
 
     return draw(answer, ax, size=SIZES[size])

@@ -110,7 +110,7 @@ def drawn(table: Table) -> str:
 def _write(answer: Answer, document: dict[str, Any], page: str, folder: str) -> None:
     """Write table, document, words and figure as a new folder, whole or not at all."""
     from negsim.disk import new_folder, write_csv
-    from negsim.plots.questions import save
+    from negsim.plots.questions.draw import save
 
     about = {key: document[key] for key in ("scenario", "fingerprint", "seed", "runs")}
     with new_folder(folder) as part:

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 import negsim
-from negsim.plots.questions import draw
+from negsim.plots.questions.draw import draw
 from negsim.plots.style import DOTS, SIZES, Drawing
 from negsim.questions.answer import Answer
 

@@ -6,20 +6,23 @@ draws into an axes.
 
 from __future__ import annotations
 
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from matplotlib.axes import Axes
 
 from negsim.plots import style
+from negsim.plots.questions import compare
 from negsim.questions.answer import Answer
+
+DRAWN = {"compare": compare}
+"""The module of each verb."""
 
 
 @style.sized
 def draw(answer: Answer, ax: Axes | None = None, *, size: style.Size = style.PAGE) -> Any:
     """Draw an answer in `ax` and return that; by default return a new figure with head and foot."""
-    module = import_module(f"negsim.plots.questions.{answer.verb}")
+    module = DRAWN[answer.verb]
     if ax is None:
         return module.page(answer, size).figure
     module.draw(answer, ax, size)

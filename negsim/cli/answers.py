@@ -8,24 +8,16 @@ from __future__ import annotations
 import argparse
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from negsim.cli.shared import Parser, check_scenario, console, load_scenario, remark
+from negsim.cli.shared import Parser, check_scenario, console, load_scenario, plain_table, remark
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from negsim.questions.answer import Answer
     from negsim.questions.arms import Arm
-
-CLOSING = (
-    "Shares of model runs under the scenario's stated assumptions, not a forecast; "
-    "intervals tell Monte Carlo error only, each by itself."
-)
-"""What an answer tells, where it says nothing of doubt."""
-
+    from negsim.questions.table import Table
 
 def options(verb: Parser) -> None:
     """Give a verb the options that all questions have."""
@@ -57,21 +49,12 @@ def check_out(arguments: argparse.Namespace) -> None:
         check_folder(arguments.out)
 
 
-def conclude(
-    arguments: argparse.Namespace,
-    answer: Answer,
-    body: Iterable[str | Table],
-    closing: str = CLOSING,
-) -> None:
-    """Print an answer, and write it to the folder of ``--out``.
-
-    `body` is what stands between its head and its pairs: words, which are printed as they are, and
-    tables.
-    """
+def conclude(arguments: argparse.Namespace, answer: Answer) -> None:
+    """Print an answer, and write it to the folder of ``--out``."""
     from negsim.wording import say
 
     document = answer.document()
-    page = "\n".join(_page(answer, body, closing))
+    page = "\n".join(_page(answer))
     try:
         if arguments.out is not None:
             _write(answer, document, page, arguments.out)
@@ -83,7 +66,7 @@ def conclude(
             say(page)
 
 
-def _page(answer: Answer, body: Iterable[str | Table], closing: str) -> Iterable[str]:
+def _page(answer: Answer) -> Iterator[str]:
     """Yield the parts of the page that a reader sees."""
     from negsim.wording import wrapped
 
@@ -91,19 +74,33 @@ def _page(answer: Answer, body: Iterable[str | Table], closing: str) -> Iterable
     yield scenario.name or scenario.id
     yield f"scenario {scenario.id}, fingerprint {scenario.fingerprint}"
     yield f"{answer.runs} runs of each, seed {answer.seed}, the same random numbers"
-    for part in body:
-        yield f"\n{part if isinstance(part, str) else drawn(part)}"
+    for part in answer.shown():
+        yield "\n" + (_paragraph(part) if isinstance(part, str) else drawn(part))
     for pair in answer.pairs():
         yield "\n" + "\n".join(pair.lines())
     yield "\nChecks"
     yield from (wrapped(check.verdict, "- ") for check in answer.checks())
-    yield f"\nAgain: {answer.command}\n\n{wrapped(closing)}"
+    yield f"\nAgain: {answer.command}\n\n{wrapped(answer.caution)}"
+
+
+def _paragraph(words: str) -> str:
+    """Return a paragraph in lines that fit; one that has lines of its own keeps them."""
+    from negsim.wording import wrapped
+
+    return words if "\n" in words else wrapped(words)
 
 
 def drawn(table: Table) -> str:
-    """Return a table as the console would print it."""
+    """Return a table as a console prints it."""
+    drawing = plain_table()
+    first, *others = table.heads
+    drawing.add_column(first, overflow="fold")
+    for head in others:
+        drawing.add_column(head, justify="right", no_wrap=True)
+    for row in table.rows:
+        drawing.add_row(*row)
     words = io.StringIO()
-    console(words).print(table)
+    console(words).print(drawing)
     return words.getvalue().rstrip("\n")
 
 

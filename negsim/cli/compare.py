@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from negsim.cli import answers
 from negsim.cli.shared import (
     Parser,
     load_scenario,
-    plain_table,
     progress_bar,
     remark,
     report_compiling,
@@ -18,12 +17,7 @@ from negsim.cli.shared import (
 from negsim.errors import NegsimError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from rich.table import Table
-
     from negsim.questions.arms import Arm
-    from negsim.questions.comparison import Comparison
 
 HELP = """\
 Compare a scenario with arms that change it: what if? All play the same runs
@@ -41,19 +35,6 @@ example:
   negsim compare istanbul-2025 istanbul-2025-afghan-account --out answer
 """
 
-MOST_CHANGES = 12
-"""How many of the numbers that differ are printed; --json has them all."""
-
-CLOSING = (
-    "Points are per cent of all model runs, or of those that the outcome names. Runs rescued have "
-    "the outcome of the sentence in the arm alone, runs spoiled in the base alone. "
-)
-"""What the words of a page mean."""
-
-IN_DOUBT = (
-    "Shares of model runs, not a forecast. Assumptions are the same in base and arm; that "
-    "the model itself may be wrong is in neither interval."
-)
 
 def options(compare: Parser) -> None:
     """Give ``negsim compare`` its options."""
@@ -104,85 +85,12 @@ def asked(arguments: argparse.Namespace) -> tuple[Arm, dict[str, object]]:
     return base, arms
 
 
-def table(comparison: Comparison, arm: int) -> Table:
-    """Return the table of what an arm changes."""
-    from negsim.questions.words import points, share_in_words, span_of_points
-
-    found, runs = plain_table(), comparison.runs
-    found.add_column("Outcome", overflow="fold")
-    for head in ("Base", "Arm", "Points", "95 % interval"):
-        found.add_column(head, justify="right", no_wrap=True)
-    for key, name in comparison.names.items():
-        one = comparison.difference(arm, key)
-        found.add_row(
-            name, share_in_words(one.base, runs), share_in_words(one.arm, runs),
-            points(one.difference, runs), span_of_points(one.low, one.high, runs),
-        )  # fmt: skip
-    return found
-
-
-def doubt_table(comparison: Comparison, arm: int) -> Table:
-    """Return the table of what the assumptions leave of the differences."""
-    from negsim.questions.words import points, span_of_points
-
-    found, runs = plain_table(), comparison.runs
-    found.add_column("Outcome", overflow="fold")
-    for head in ("Median, points", "Assumptions leave"):
-        found.add_column(head, justify="right", no_wrap=True)
-    for key, name in comparison.names.items():
-        left = comparison.left_open(arm, key)
-        cells = points(left["median"], runs), span_of_points(left["low"], left["high"], runs)
-        found.add_row(name, *cells)
-    return found
-
-
-def changes(numbers: list[dict[str, Any]]) -> str:
-    """Return which numbers differ between base and arm."""
-    from negsim.questions.arms import in_words
-
-    told = [
-        f"  {one['path']}: {in_words(one['base'])} -> {in_words(one['arm'])}"
-        for one in numbers[:MOST_CHANGES]
-    ]
-    if len(numbers) > MOST_CHANGES:
-        told.append(f"  ... and {len(numbers) - MOST_CHANGES} more (--json has them all)")
-    return "\n".join(["What differs:", *told] if told else ["Nothing differs."])
-
-
-def split_table(comparison: Comparison, arm: int) -> Table:
-    """Return the table of what each change of an arm adds to its difference."""
-    from negsim.questions.words import points
-
-    split = comparison.splits[arm]
-    found = plain_table()
-    found.add_column(f"Change, over {split.runs} runs", overflow="fold")
-    for head in ("Points", "Standard error"):
-        found.add_column(head, justify="right", no_wrap=True)
-    for part in split.parts:
-        error = points(part.error, split.runs).lstrip("+")
-        found.add_row(part.change, points(part.difference, split.runs), error)
-    found.add_row("all of them", points(split.difference, split.runs), "")
-    return found
-
-
-def body(comparison: Comparison, document: dict[str, Any]) -> Iterator[str | Table]:
-    """Yield what is told of each arm: its sentence, what it changes, and tables."""
-    from negsim.wording import wrapped
-
-    for n, arm in enumerate(document["arms"]):
-        yield wrapped(comparison.told(n))
-        yield changes(arm["changes"])
-        yield table(comparison, n)
-        for made, draw in ((comparison.doubts, doubt_table), (comparison.splits, split_table)):
-            if made:
-                yield draw(comparison, n)
-
-
 def carry_out(arguments: argparse.Namespace) -> None:
     """Carry out ``negsim compare``."""
     base, arms = asked(arguments)
     answers.check_out(arguments)
 
+    from negsim.questions.arms import remarks
     from negsim.questions.compare import compare, runs_in_all
 
     report_compiling()
@@ -191,8 +99,7 @@ def carry_out(arguments: argparse.Namespace) -> None:
     total = runs_in_all(arguments.runs, len(arms), arguments.doubt)
     with progress_bar(total) as progress:
         comparison = compare(base, arms, progress=progress, **given)
-    document = comparison.document()
-    for words in (words for arm in document["arms"] for words in arm["remarks"]):
-        remark(words)
-    closing = CLOSING + (IN_DOUBT if comparison.doubts else answers.CLOSING)
-    answers.conclude(arguments, comparison, body(comparison, document), closing)
+    for arm in comparison.arms:
+        for words in remarks(comparison.base, arm):
+            remark(words)
+    answers.conclude(arguments, comparison)

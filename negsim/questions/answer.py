@@ -8,12 +8,14 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from html import escape
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from negsim.engine.lay_out import lay_out
 from negsim.errors import quoted
 from negsim.questions.arms import Arm
 from negsim.questions.parting import Parting, parting
+from negsim.questions.table import Table
 from negsim.results.provenance import origin
 
 if TYPE_CHECKING:
@@ -109,6 +111,13 @@ class Pair:
         return lines
 
 
+CAUTION = (
+    "Shares of model runs under the scenario's stated assumptions, not a forecast; "
+    "intervals tell Monte Carlo error only, each by itself."
+)
+"""What an answer tells, where it says nothing of doubt."""
+
+
 class Answer(ABC):
     """The answer to a question about a scenario, with all that is needed to repeat it."""
 
@@ -135,6 +144,15 @@ class Answer(ABC):
     @abstractmethod
     def rows(self) -> list[dict[str, Any]]:
         """Return the rows of the table."""
+
+    @abstractmethod
+    def shown(self) -> list[str | Table]:
+        """Return what a reader sees of the answer, in order: paragraphs and tables."""
+
+    @property
+    def caution(self) -> str:
+        """What the numbers tell, and what they do not."""
+        return CAUTION
 
     @abstractmethod
     def pairs(self) -> list[Pair]:
@@ -184,3 +202,16 @@ class Answer(ABC):
             ],
             "command": self.command,
         }
+
+    def _repr_html_(self) -> str:
+        """Return the answer as a notebook shows it."""
+        scenario = self.base.scenario
+        about = f"{scenario.id} {scenario.fingerprint}, {self.runs:,} runs each, seed {self.seed}"
+        parts = [f"<p><strong>{escape(scenario.name or scenario.id)}</strong> {about}</p>"]
+        for part in self.shown():
+            parts += [part.html() if isinstance(part, Table) else _paragraph(part)]
+        return "\n".join([*parts, f"<p><small>{escape(self.caution)}</small></p>"])
+
+
+def _paragraph(words: str) -> str:
+    return f"<p>{escape(words).replace(chr(10), '<br/>')}</p>"

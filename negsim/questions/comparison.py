@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from negsim.questions.answer import Answer, Check, Pair
-from negsim.questions.arms import Arm, changed_numbers, remarks
+from negsim.questions.answer import CAUTION, Answer, Check, Pair
+from negsim.questions.arms import Arm, changed_numbers, remarks, told_changes
 from negsim.questions.checks import another, another_seed, halves
 from negsim.questions.paired import Counts, Difference, difference
 from negsim.questions.split import Split
+from negsim.questions.table import Table
 from negsim.questions.words import points, share_in_words, span_of_points
 from negsim.results.provenance import origin
 from negsim.results.result import classes
 
 if TYPE_CHECKING:
     from negsim.doubt.shares import Doubt
+
+
+POINTS = (
+    "Points are per cent of all model runs, or of those that the outcome names. Runs rescued have "
+    "the outcome of the sentence in the arm alone, runs spoiled in the base alone. "
+)
+
+IN_DOUBT = (
+    "Shares of model runs, not a forecast. Assumptions are the same in base and arm; that "
+    "the model itself may be wrong is in neither interval."
+)
+"""What the numbers of a comparison mean, and what they tell where it has doubts."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +82,11 @@ class Comparison(Answer):
     def counts(self) -> Counts:
         """Counts of all runs."""
         return self.halves[0] + self.halves[1]
+
+    @property
+    def caution(self) -> str:
+        """What the numbers tell and what they do not."""
+        return POINTS + (IN_DOUBT if self.doubts else CAUTION)
 
     @property
     def sentence(self) -> str:
@@ -180,6 +199,37 @@ class Comparison(Answer):
         if self.doubts:
             told |= {f"doubt_{end}": value for end, value in self.left_open(arm, key).items()}
         return told
+
+    def shown(self) -> list[str | Table]:
+        """Return of each arm its sentence, what it changes, and tables."""
+        return [part for n in range(len(self.arms)) for part in self._shown(n)]
+
+    def _shown(self, arm: int) -> Iterator[str | Table]:
+        yield self.told(arm)
+        yield told_changes(changed_numbers(self.base.scenario, self.arms[arm].scenario))
+        yield self._differences(arm)
+        if self.doubts:
+            yield self._doubts(arm)
+        if self.splits:
+            yield self.splits[arm].table()
+
+    def _differences(self, arm: int) -> Table:
+        heads = "Outcome", "Base", "Arm", "Points", "95 % interval"
+        rows = []
+        for key, name in self.names.items():
+            one = self.difference(arm, key)
+            shares = (share_in_words(share, self.runs) for share in (one.base, one.arm))
+            apart = points(one.difference, self.runs)
+            rows += [(name, *shares, apart, span_of_points(one.low, one.high, self.runs))]
+        return Table.of(heads, rows)
+
+    def _doubts(self, arm: int) -> Table:
+        rows = []
+        for key, name in self.names.items():
+            left = self.left_open(arm, key)
+            ends = span_of_points(left["low"], left["high"], self.runs)
+            rows += [(name, points(left["median"], self.runs), ends)]
+        return Table.of(("Outcome", "Median, points", "Assumptions leave"), rows)
 
     def found(self) -> dict[str, Any]:
         """Return what only this question's document has."""

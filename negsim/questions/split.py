@@ -26,6 +26,8 @@ from negsim.engine.lay_out import lay_out
 from negsim.errors import NegsimError
 from negsim.questions.arms import Arm, changed_numbers
 from negsim.questions.paired import YES, states
+from negsim.questions.table import Table
+from negsim.questions.words import points
 from negsim.scenario.files.load import apply, parse_setting
 from negsim.scenario.files.resolve import bare
 from negsim.scenario.scenario import Scenario
@@ -54,6 +56,15 @@ class Split:
     runs: int
     difference: float
     parts: tuple[Part, ...]
+
+    def table(self) -> Table:
+        """Return what each change adds, in words."""
+        rows = []
+        for part in self.parts:
+            added, error = (points(one, self.runs) for one in (part.difference, part.error))
+            rows += [(part.change, added, error.lstrip("+"))]
+        heads = f"Change, over {self.runs} runs", "Points", "Standard error"
+        return Table.of(heads, [*rows, ("all of them", points(self.difference, self.runs), "")])
 
 
 def changes_of(base: Arm, arm: Arm) -> dict[str, dict[str, object]]:

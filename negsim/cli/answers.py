@@ -115,6 +115,7 @@ def _write(answer: Answer, document: dict[str, Any], page: str, folder: str) -> 
         text = json.dumps(document, indent=2, ensure_ascii=False)
         for ending, content in (("json", text), ("txt", page)):
             file = Path(part) / f"{answer.verb}.{ending}"
-            file.write_text(f"{content}\n", encoding="utf-8", newline="\n")
+            # Paths in commands may hold other bytes.
+            file.write_bytes(f"{content}\n".encode("utf-8", "backslashreplace"))
         save(answer, Path(part))
     remark(f"the answer is in {folder}")

@@ -126,7 +126,7 @@ def _many(ranks: np.ndarray, progress: Progress | None) -> np.ndarray:
         while len(left):
             rivals = order[begin : min(begin + size, reach[left].max())]
             _strike(best, ranks, left, rivals[best[rivals]], party)
-            few = np.count_nonzero(best[left]) > 0.9 * len(left)
+            few = bool(best[left].mean() > 0.9)
             begin, size = begin + size, MOST if few else min(MOST, 16 * size)
             left = left[best[left] & (reach[left] > begin)]
             if progress is not None:

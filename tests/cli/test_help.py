@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from negsim.cli import main as cli
-from negsim.cli.main import VERBS, main, read_arguments
+from negsim.cli.main import GROUPS, VERBS, main, read_arguments
 from negsim.scenario.files.load import shipped
 
 ROOT = Path(cli.__file__).parents[2]
@@ -62,12 +62,55 @@ def test_help_fits_80_columns(
     assert len(lines) > 5
 
 
-def test_the_help_of_all_names_every_verb(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit):
-        main(["--help"])
-    out = capsys.readouterr().out
-    for name, line in VERBS.items():
-        assert f"    {name:<9} {line}\n" in out
+def printed(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    """Return the help that some words print."""
+    with pytest.raises(SystemExit) as caught:
+        main([*words])
+    assert caught.value.code == 0
+    return capsys.readouterr().out
+
+
+@pytest.mark.parametrize("words", [["--help"], ["help"], ["help", "help"], ["help", "--help"]])
+def test_the_help_of_all_names_every_verb_under_what_it_is_for(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    paragraphs = printed(capsys, *words).split("\n\n")
+    for purpose, group in GROUPS.items():
+        lines = [f"  {name:<9} {line}" for name, line in group.items()]
+        assert "\n".join([f"{purpose}:", *lines]) in paragraphs
+
+
+def test_every_verb_is_for_one_thing_and_has_a_file() -> None:
+    names = [name for group in GROUPS.values() for name in group]
+    assert names == [*VERBS]
+    files = {file.stem for file in Path(cli.__file__).parent.glob("*.py")}
+    assert files - {"__init__", "main", "shared"} == set(VERBS)
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_help_of_a_verb_is_what_its_option_prints(
+    verb: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert printed(capsys, "help", verb) == printed(capsys, verb, "--help")
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (["help", "comprae"], "there is no verb 'comprae'; the verbs are new, check, "),
+        (["help", "comprae"], "; did you mean 'compare'?"),
+        (["hlep"], "; did you mean 'help'?"),
+        (["help", ""], "there is no verb ''; "),
+        (["help", "--json"], "there is no verb '--json'; "),
+        (["help", "run", "now"], "'now' is one word too many; help takes one verb"),
+    ],
+)
+def test_help_for_what_is_no_verb(
+    words: list[str], complaint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(words) == 2
+    out, err = capsys.readouterr()
+    assert (out, complaint in err) == ("", True)
 
 
 def completed(line: str, folder: Path) -> list[str]:
@@ -89,6 +132,8 @@ def completed(line: str, folder: Path) -> list[str]:
 def test_a_shell_is_offered_verbs(tmp_path: Path) -> None:
     assert set(VERBS) <= set(completed("negsim ", tmp_path))
     assert completed("negsim st", tmp_path) == ["story"]
+    assert completed("negsim hel", tmp_path) == ["help"]
+    assert completed("negsim help st", tmp_path) == ["story"]
 
 
 def test_a_shell_is_offered_experiments(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from negsim.questions.compare import compare
     from negsim.results.result import Result, run
     from negsim.results.rows import run_rows
+    from negsim.scenario.files.catalogue import scenarios
     from negsim.scenario.files.load import apply, loads
     from negsim.scenario.scenario import Scenario
     from negsim.sweeps.functions import as_function, sweep
@@ -40,6 +41,7 @@ __all__ = [
     "loads",
     "run",
     "run_rows",
+    "scenarios",
     "solutions",
     "sweep",
 ]
@@ -57,6 +59,7 @@ _MODULES = {
     "loads": "scenario.files.load",
     "run": "results.result",
     "run_rows": "results.rows",
+    "scenarios": "scenario.files.catalogue",
     "solutions": "domains.load",
     "sweep": "sweeps.functions",
 }

@@ -23,7 +23,12 @@ ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 """Pages whose blocks are run, each page in a folder of its own. tests/test_contributing.py follows
 CONTRIBUTING.md."""
-MODULES = ["negsim", "negsim.results.result", "negsim.engine.readable.run"]
+MODULES = [
+    "negsim",
+    "negsim.results.result",
+    "negsim.engine.readable.run",
+    "negsim.scenario.files.catalogue",
+]
 
 
 def commands(block: str) -> list[tuple[str, str]]:

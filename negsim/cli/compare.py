@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from negsim.cli import answers
+from negsim.cli.completion import arms, outcomes
 from negsim.cli.shared import (
     Parser,
     load_scenario,
@@ -44,12 +45,12 @@ def options(compare: Parser) -> None:
         completer=shipped_names,
     )  # fmt: skip
     compare.add_argument(
-        "--arm", action="append", default=[], metavar="ARM",
+        "--arm", action="append", default=[], metavar="ARM", completer=arms,
         help='an arm, such as "without Qatar: mediators.qatar.present=0"; may be given several '
         "times",
     )  # fmt: skip
     compare.add_argument(
-        "--outcome", default="settled", metavar="KEY",
+        "--outcome", default="settled", metavar="KEY", completer=outcomes,
         help="way to end, or what may happen on the way, that the sentence and the two runs are "
         "about (default: %(default)s)",
     )  # fmt: skip

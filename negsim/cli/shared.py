@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NoReturn
 
+from negsim.cli.completion import settings
 from negsim.errors import NegsimError
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ SHARED: dict[str, dict[str, Any]] = {
         "help": "seed of all random numbers, 0 to 2**64 - 1 (default: %(default)s)",
     },
     "--set": {
-        "action": "append", "default": [], "metavar": "PATH=VALUE",
+        "action": "append", "default": [], "metavar": "PATH=VALUE", "completer": settings,
         "help": "change a number of the scenario; may be given several times",
     },
     "--fictional": {"action": "store_true", "help": "put made-up names for real ones"},

@@ -14,9 +14,11 @@ import pytest
 
 from negsim.cli import main as cli
 from negsim.cli.main import GROUPS, VERBS, main, read_arguments
-from negsim.scenario.files.load import shipped
+from negsim.scenario.files.load import load, shipped
+from negsim.scenario.files.resolve import bare, continued, locations, numbers
 
 ROOT = Path(cli.__file__).parents[2]
+HARBOUR = ROOT / "tests" / "domains" / "harbour"
 ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT)}
 
 
@@ -84,7 +86,7 @@ def test_every_verb_is_for_one_thing_and_has_a_file() -> None:
     names = [name for group in GROUPS.values() for name in group]
     assert names == [*VERBS]
     files = {file.stem for file in Path(cli.__file__).parent.glob("*.py")}
-    assert files - {"__init__", "main", "shared"} == set(VERBS)
+    assert files - {"__init__", "answers", "completion", "main", "shared"} == set(VERBS)
 
 
 @pytest.mark.parametrize("verb", VERBS)
@@ -160,6 +162,70 @@ def test_a_shell_is_offered_what_a_verb_takes(line: str, offered: str, tmp_path:
     assert completed(line, tmp_path) == [offered]
 
 
+PATHS = [
+    ("run istanbul-2025 --set med", ["mediators.turkiye.", "mediators.qatar."]),
+    ("run istanbul-2025 --set mediators.qatar.pressu", ["mediators.qatar.pressure="]),
+    ("run --set mediators.qatar.pressu", [""]),
+    ("run --set mediators.qatar.pressure=1 kenya-2008 --set process.ro", ["process.rounds="]),
+    ("run istanbul-2025 --set mediators.*.endu", [r"mediators.\*.endurance="]),
+    ("run istanbul-2025 --set 'mediators.*.endu", ["mediators.*.endurance="]),
+    (
+        "run istanbul-2025 --set parties.pakistan.values.militants.det",
+        [r"parties.pakistan.values.militants.detain\ or\ hand\ over="],
+    ),
+    ("run istanbul-2025 --fictional --set parties.velmor.bat", ["parties.velmor.batna="]),
+    ("run mine.yaml --set parties.upton.bat", ["parties.upton.batna="]),
+    ("run ./mine.yaml --set parties.upton.bat", ["parties.upton.batna="]),
+    (f"run {HARBOUR} --set parties.harbour_north.bat", ["parties.harbour_north.batna="]),
+    ("run nowhere --set p", [""]),
+    ("run broken.yaml --set p", [""]),
+    ("run mine.yaml --set process.rounds=", [""]),
+    ("run mine.yaml --set proces.r", [""]),
+    ("sweep mine.yaml --vary parties.upton.tac", [""]),
+    ("story mine.yaml --set parties.upton.tac", ["parties.upton.tactic="]),
+    ("sweep mine.yaml --vary parties.upton.bat", ["parties.upton.batna="]),
+    ("sweep istanbul-2025 --vary parties.pakistan.bat", ["parties.pakistan.batna="]),
+    ('compare mine.yaml --arm "less: parties.upton.bat', ["less: parties.upton.batna="]),
+    ('compare mine.yaml --arm "less:parties.upton.bat', ["less:parties.upton.batna="]),
+    (
+        'compare mine.yaml --arm "less: parties.upton.batna=0, process.ro',
+        ["less: parties.upton.batna=0, process.rounds="],
+    ),
+    (
+        'compare mine.yaml --arm "less: parties.upton.batna={uniform: [0, 0.1]}, process.ro',
+        ["less: parties.upton.batna={uniform: [0, 0.1]}, process.rounds="],
+    ),
+    ("compare mine.yaml --arm les", [""]),
+    ("compare istanbul-2025 --outcome settl", ["settled"]),
+    ("compare mine.yaml --outcome each", ["each_its_own"]),
+    ("compare nowhere --outcome settl", ["settled"]),
+]
+
+
+@pytest.mark.parametrize(("line", "offered"), PATHS, ids=[line for line, _ in PATHS])
+def test_a_shell_is_offered_what_a_scenario_has(
+    line: str, offered: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = shipped()["textbook-two-party"].read_text(encoding="utf-8")
+    (tmp_path / "mine.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "broken.yaml").write_text("negsim: [", encoding="utf-8")
+    assert completed(f"negsim {line}", tmp_path) == offered
+
+
+def test_a_shell_is_led_to_every_number_step_by_step() -> None:
+    tree = bare(load("istanbul-2025"))
+    begun, ends = [""], set()
+    while begun:
+        for path, form in continued(tree, begun.pop()).items():
+            if form is None:
+                begun.append(path)
+            else:
+                assert locations(tree, path)
+                ends.add(path)
+    assert {path for path, _ in numbers(tree)} <= ends
+
+
 def test_a_shell_is_offered_no_roles_of_a_scenario_that_is_none(tmp_path: Path) -> None:
     assert completed("negsim play nowhere --as pak", tmp_path) == [""]
 
@@ -185,5 +251,4 @@ def test_a_verb_and_what_reads_domains_are_imported_when_asked_for() -> None:
     code = "from negsim.cli.main import main\nmain(['list'])\nimport negsim\nnegsim.load({!r})"
     parts = ("negsim.cli.list", "negsim.cli.sweep", "negsim.domains.find")
     assert loaded(code.format("textbook-two-party"), *parts) == ["negsim.cli.list"]
-    domain = str(ROOT / "tests" / "domains" / "harbour")
-    assert loaded(code.format(domain), *parts) == ["negsim.cli.list", "negsim.domains.find"]
+    assert loaded(code.format(str(HARBOUR)), *parts) == ["negsim.cli.list", "negsim.domains.find"]

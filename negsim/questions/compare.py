@@ -45,7 +45,7 @@ def compare(
     Parameters
     ----------
     scenario : Scenario, str or path
-        The base: from `negsim.load`, or what that takes.
+        The base: from `negsim.load`, or its name or the path of its file.
     arms : mapping of str to mapping, Scenario, str or path
         By their labels: settings by path as `negsim.apply` takes them, or another scenario.
     runs : int

@@ -231,7 +231,7 @@ def run(
     Parameters
     ----------
     scenario : Scenario, str or path
-        From `negsim.load`, or what that takes.
+        From `negsim.load`, or its name or the path of its file.
     runs : int
         Number of runs, 1 to 10**9.
     seed : int

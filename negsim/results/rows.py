@@ -103,7 +103,7 @@ def run_rows(
     Parameters
     ----------
     scenario : Scenario, str or path
-        From `negsim.load`, or what that takes.
+        From `negsim.load`, or its name or the path of its file.
     file : path
         A file that does not exist yet; written whole or not at all. One that ends in ``.csv`` is
         CSV, with a dictionary beside it, and one in ``.dta`` Stata's, for which all rows are held

@@ -17,6 +17,7 @@ from negsim.questions.arms import Arm
 from negsim.questions.parting import Parting, parting
 from negsim.questions.table import Table
 from negsim.results.provenance import origin
+from negsim.scenario.shown import origin_in_words
 
 if TYPE_CHECKING:
     import pandas
@@ -206,10 +207,10 @@ class Answer(ABC):
     def _repr_html_(self) -> str:
         """Return the answer as a notebook shows it."""
         scenario = self.base.scenario
-        about = f"{scenario.id} {scenario.fingerprint}, {self.runs:,} runs each, seed {self.seed}"
+        about = f"{origin_in_words(scenario)}, {self.runs:,} runs each, seed {self.seed}"
         parts = [f"<p><strong>{escape(scenario.name or scenario.id)}</strong> {about}</p>"]
         for part in self.shown():
-            parts += [part.html() if isinstance(part, Table) else _paragraph(part)]
+            parts += [part.html(part.heads[0]) if isinstance(part, Table) else _paragraph(part)]
         return "\n".join([*parts, f"<p><small>{escape(self.caution)}</small></p>"])
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from html import escape
+
+from negsim.scenario.shown import html_table
 
 
 @dataclass(frozen=True)
@@ -27,15 +28,6 @@ class Table:
         """Return a table from its heads and rows."""
         return cls(tuple(heads), tuple(map(tuple, rows)))
 
-    def html(self, caption: str = "") -> str:
-        """Return the table as HTML, in which a screen reader finds heads and captions."""
-        heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in self.heads)
-        rows = (
-            f'<tr><th scope="row">{escape(first)}</th>'
-            + "".join(f"<td>{escape(cell)}</td>" for cell in cells)
-            + "</tr>"
-            for first, *cells in self.rows
-        )
-        above = f"<caption>{escape(caption)}</caption>" if caption else ""
-        body = "\n".join(rows)
-        return f"<table>{above}\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{body}\n</tbody></table>"
+    def html(self, caption: str) -> str:
+        """Return the table as HTML, in which a screen reader finds heads and caption."""
+        return html_table([caption], self.heads, self.rows)

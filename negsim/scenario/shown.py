@@ -22,8 +22,8 @@ def html_table(
         The cells of each row, of which the first is its head. All texts are escaped.
     """
     title, *more = map(escape, caption)
-    parts = ["<table>", "<caption>", "<br>\n".join([f"<strong>{title}</strong>", *more])]
-    parts.append("</caption>")
+    lines = "<br/>\n".join([f"<strong>{title}</strong>", *more])
+    parts = ["<table>", f"<caption>\n{lines}\n</caption>"]
     if heads:
         cells = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
         parts.append(f"<thead><tr>{cells}</tr></thead>")

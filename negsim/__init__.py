@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from negsim.domains.solutions import Solutions
     from negsim.engine.readable.run import NegotiationModel
     from negsim.errors import NegsimError
+    from negsim.questions.after import after
     from negsim.questions.answer import Answer
     from negsim.questions.compare import compare
     from negsim.results.result import Result, run
@@ -33,6 +34,7 @@ __all__ = [
     "Result",
     "Scenario",
     "Solutions",
+    "after",
     "apply",
     "as_function",
     "compare",
@@ -50,6 +52,7 @@ _MODULES = {
     "Result": "results.result",
     "Scenario": "scenario.scenario",
     "Solutions": "domains.solutions",
+    "after": "questions.after",
     "apply": "scenario.files.load",
     "as_function": "sweeps.functions",
     "compare": "questions.compare",

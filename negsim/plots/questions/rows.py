@@ -107,7 +107,7 @@ def _columns(
 def draw(rows: Sequence[Row], ax: Axes, size: Size) -> None:
     """Draw the dots of rows in an axes, with the names of the rows as its ticks."""
     reach = [end for row in rows if row.middle is not None for end in (row.low, row.high)]
-    low, high = min(0.0, *reach), max(0.0, *reach)
+    low, high = min([0.0, *reach]), max([0.0, *reach])
     if low == high:
         low, high = -0.01, 0.01
     for at, row in enumerate(rows):

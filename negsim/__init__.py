@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from negsim.questions.after import after
     from negsim.questions.answer import Answer
     from negsim.questions.compare import compare
+    from negsim.questions.rank import rank
     from negsim.results.result import Result, run
     from negsim.results.rows import run_rows
     from negsim.scenario.files.load import apply, loads
@@ -40,6 +41,7 @@ __all__ = [
     "compare",
     "load",
     "loads",
+    "rank",
     "run",
     "run_rows",
     "solutions",
@@ -58,6 +60,7 @@ _MODULES = {
     "compare": "questions.compare",
     "load": "domains.load",
     "loads": "scenario.files.load",
+    "rank": "questions.rank",
     "run": "results.result",
     "run_rows": "results.rows",
     "solutions": "domains.load",

@@ -51,6 +51,7 @@ NO_MEMORY = ("can't start new thread", "failed to map segment")
 VERBS = {
     "run": "play many runs of a scenario",
     "compare": "say what a change makes of the shares: what if?",
+    "rank": "say which judgement or coefficient moves a share most: which assumption decides?",
     "after": "say what came next in runs that go a certain way: what followed?",
     "story": "tell one run in plain words",
     "play": "play one role at the table",

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from negsim.domains.solutions import Solutions
     from negsim.engine.readable.run import NegotiationModel
     from negsim.errors import NegsimError
+    from negsim.questions.after import after
     from negsim.questions.answer import Answer
     from negsim.questions.compare import compare
+    from negsim.questions.rank import rank
     from negsim.results.result import Result, run
     from negsim.results.rows import run_rows
     from negsim.scenario.files.catalogue import scenarios
@@ -34,11 +36,13 @@ __all__ = [
     "Result",
     "Scenario",
     "Solutions",
+    "after",
     "apply",
     "as_function",
     "compare",
     "load",
     "loads",
+    "rank",
     "run",
     "run_rows",
     "scenarios",
@@ -52,11 +56,13 @@ _MODULES = {
     "Result": "results.result",
     "Scenario": "scenario.scenario",
     "Solutions": "domains.solutions",
+    "after": "questions.after",
     "apply": "scenario.files.load",
     "as_function": "sweeps.functions",
     "compare": "questions.compare",
     "load": "domains.load",
     "loads": "scenario.files.load",
+    "rank": "questions.rank",
     "run": "results.result",
     "run_rows": "results.rows",
     "scenarios": "scenario.files.catalogue",

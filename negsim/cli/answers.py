@@ -12,16 +12,29 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from negsim.cli.shared import Parser, check_scenario, console, load_scenario, plain_table, remark
+from negsim.cli.shared import (
+    Parser,
+    check_scenario,
+    console,
+    load_scenario,
+    plain_table,
+    remark,
+    whole_number,
+)
 
 if TYPE_CHECKING:
     from negsim.questions.answer import Answer
     from negsim.questions.arms import Arm
     from negsim.questions.table import Table
 
-def options(verb: Parser) -> None:
-    """Give a verb the options that all questions have."""
-    verb.take("--runs", "--seed", "--set", "--fictional", "--json", "--threads")
+def options(verb: Parser, budget: bool = False) -> None:
+    """Give a verb the options that all questions have; with a `budget` that says how many runs."""
+    if budget:
+        verb.add_argument(
+            "--budget", type=whole_number(1, 10**12), default=1_000_000, metavar="N",
+            help="runs in all, at most (default: %(default)s)",
+        )  # fmt: skip
+    verb.take(*["--runs"] * (not budget), "--seed", "--set", "--fictional", "--json", "--threads")
     verb.add_argument(
         "--out", metavar="DIR", help="write table, document, words and figure to this new folder"
     )

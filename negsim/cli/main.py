@@ -63,6 +63,8 @@ GROUPS = {
     },
     "ask what would be": {
         "compare": "say what a change makes of the shares: what if?",
+        "rank": "say which assumption moves a share most: which one decides?",
+        "after": "say what came next in runs that go a certain way: what followed?",
     },
     "show one run": {
         "story": "tell one run in plain words",

@@ -29,7 +29,7 @@ def with_placebo(scenario: Scenario) -> Scenario:
     mediators = resolved(scenario)["mediators"]
     id = "placebo"
     while id in mediators:
-        id += "_"
+        id += "_too"
     leverage = {party.id: 1.0 for party in scenario.parties}
     sham = {"leverage": leverage, "pressure": 1.0, "endurance": 10.0, "present": 0.0}
     return apply(scenario, {"mediators": {**mediators, id: sham}})

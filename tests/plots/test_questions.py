@@ -22,6 +22,9 @@ def answers() -> dict[str, Answer]:
     return {
         "compare": negsim.compare("istanbul-2025", dict([*ARMS.items()][:1]), runs=300),
         "compare arms": negsim.compare("istanbul-2025", ARMS, runs=300),
+        "rank": negsim.rank("istanbul-2025", budget=20_000),
+        "after": negsim.after("istanbul-2025", "back within 2, interim, collapse", runs=300),
+        "after none": negsim.after("istanbul-2025", "interim, hostilities, back", runs=300),
     }
 
 
@@ -61,7 +64,7 @@ def overlaid(figure: Figure) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("which", ["compare", "compare arms"])
+@pytest.mark.parametrize("which", ["compare", "compare arms", "rank", "after", "after none"])
 def test_nothing_is_cut_or_laid_over(asked: dict[str, Answer], which: str, size: str) -> None:
     figure = draw(asked[which], size=SIZES[size])
     assert cut(figure) == []
@@ -73,11 +76,11 @@ def test_nothing_is_cut_or_laid_over(asked: dict[str, Answer], which: str, size:
         assert told in words
 
 
-@pytest.mark.parametrize("which", ["compare", "compare arms"])
+@pytest.mark.parametrize("which", ["compare", "compare arms", "rank", "after"])
 def test_it_can_be_drawn_into_an_axes(asked: dict[str, Answer], which: str) -> None:
     axes = Drawing().add_subplot()
     assert asked[which].plot(ax=axes) is axes
-    assert axes.get_xlim()[0] < 0.0
+    assert (axes.get_xlim()[0] < 0.0) == (which != "rank")  # shares, not differences
     assert axes.lines
 
 

@@ -12,10 +12,10 @@ from typing import Any
 from matplotlib.axes import Axes
 
 from negsim.plots import style
-from negsim.plots.questions import compare
+from negsim.plots.questions import after, compare, rank
 from negsim.questions.answer import Answer
 
-DRAWN = {"compare": compare}
+DRAWN = {"after": after, "compare": compare, "rank": rank}
 """The module of each verb."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
@@ -54,19 +54,26 @@ def facts(answer: Answer, intervals: str = "") -> list[str]:
 
 
 def page(
-    answer: Answer, size: Size, title: str, question: str, heads: Sequence[str], rows: Sequence[Row]
-) -> Page:
-    """Return a page of rows: names, dots on one scale, and columns of numbers under `heads`."""
+    answer: Answer, size: Size, title: str, question: str, heads: Sequence[str],
+    rows: Sequence[Row], paint: Callable[[Axes], None] | None = None, intervals: str = "",
+) -> Page:  # fmt: skip
+    """Return a page of rows: names, dots on one scale, and columns of numbers under `heads`.
+
+    `paint` draws something else than dots; `intervals` says in the caption what the bars are.
+    """
     high = 1.5 * size.line
     tall = (len(rows) + 1) * high + FOOT * size.line
-    made = style.new_page(size, title, question, facts(answer), tall)
+    made = style.new_page(size, title, question, facts(answer, intervals), tall)
     high *= max(1.0, (made.tall - FOOT * size.line) / ((len(rows) + 1) * high))
     names = min(0.42 * made.wide, max(_wide(row, size) for row in rows)) + 0.12
     left = size.edge + names
     columns = _columns(made, heads, rows, left)
     right = columns[0][0] - 0.15 if columns else size.edge + made.wide
     ax = made.axes(left, high, right - left, len(rows) * high)
-    draw(rows, ax, size)
+    if paint is None:
+        draw(rows, ax, size)
+    else:
+        paint(ax)
     ax.set_yticks([])
     kept = len(heads) - len(columns)
     for at, row in enumerate(rows):
@@ -107,7 +114,7 @@ def _columns(
 def draw(rows: Sequence[Row], ax: Axes, size: Size) -> None:
     """Draw the dots of rows in an axes, with the names of the rows as its ticks."""
     reach = [end for row in rows if row.middle is not None for end in (row.low, row.high)]
-    low, high = min(0.0, *reach), max(0.0, *reach)
+    low, high = min([0.0, *reach]), max([0.0, *reach])
     if low == high:
         low, high = -0.01, 0.01
     for at, row in enumerate(rows):

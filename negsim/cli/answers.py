@@ -8,11 +8,18 @@ from __future__ import annotations
 import argparse
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from negsim.cli.shared import Parser, check_scenario, console, load_scenario, plain_table, remark
+from negsim.cli.shared import (
+    Parser,
+    check_scenario,
+    console,
+    load_scenario,
+    plain_table,
+    remark,
+)
 
 if TYPE_CHECKING:
     from negsim.questions.answer import Answer
@@ -41,18 +48,17 @@ def settings(arguments: argparse.Namespace) -> list[str]:
     return [*made_up, *(word for setting in arguments.set for word in ("--set", setting))]
 
 
-def check_out(arguments: argparse.Namespace) -> None:
-    """Refuse a folder that cannot be written, before any run is played."""
+def carry_out(
+    arguments: argparse.Namespace, ask: Callable[[argparse.Namespace], Answer]
+) -> None:
+    """Carry out a verb that asks: print the answer, and write it to the folder of ``--out``."""
     from negsim.disk import check_folder
-
-    if arguments.out is not None:
-        check_folder(arguments.out)
-
-
-def conclude(arguments: argparse.Namespace, answer: Answer) -> None:
-    """Print an answer, and write it to the folder of ``--out``."""
     from negsim.wording import say
 
+    check_scenario(arguments)
+    if arguments.out is not None:
+        check_folder(arguments.out)
+    answer = ask(arguments)
     document = answer.document()
     page = "\n".join(_page(answer))
     try:

@@ -51,6 +51,7 @@ NO_MEMORY = ("can't start new thread", "failed to map segment")
 VERBS = {
     "run": "play many runs of a scenario",
     "compare": "say what a change makes of the shares: what if?",
+    "report": "write a page to take into the room",
     "story": "tell one run in plain words",
     "play": "play one role at the table",
     "list": "print the shipped scenarios",

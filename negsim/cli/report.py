@@ -1,0 +1,123 @@
+"""``negsim report``: how the talks end, answers to questions, and what they rest on."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from negsim.cli import answers
+from negsim.cli.shared import Parser, progress_bar, remark, report_compiling
+from negsim.errors import NegsimError, nearest
+
+if TYPE_CHECKING:
+    from negsim.questions.answer import Answer
+    from negsim.scenario.scenario import Scenario
+
+HELP = """\
+Write a report on a scenario as one HTML file that asks for nothing from
+outside: two printed pages for somebody who has to decide, then all that they
+rest on. It says how the talks end, and answers questions.
+
+SCENARIO is the name of a shipped scenario or the path of a YAML file. A question
+is what stands after negsim on its command line, without the scenario.
+"""
+
+EXAMPLE = """\
+example:
+  negsim report istanbul-2025 --out istanbul.html
+  negsim report istanbul-2025 --out istanbul.html --pdf istanbul.pdf
+  negsim report istanbul-2025 --out why.html --ask blocked --ask "rank --outcome revived"
+"""
+
+VERBS = ("compare",)
+"""Verbs whose answers a report may have."""
+
+
+def options(report: Parser) -> None:
+    """Give ``negsim report`` its options."""
+    report.take("scenario")
+    report.add_argument("--out", metavar="FILE", help="write the page to this file (.html)")
+    report.add_argument("--pdf", metavar="FILE", help="print it to this file, too, by a browser")
+    report.add_argument(
+        "--ask", action="append", default=[], metavar="QUESTION",
+        help="a question to answer, in place of those asked by default; may be given several times",
+    )  # fmt: skip
+    report.take("--runs", "--seed", "--set", "--fictional", "--threads")
+    report.add_argument(
+        "--no-doubt", action="store_true",
+        help="leave out what the assumptions leave open of how the talks end",
+    )  # fmt: skip
+
+
+def usual(scenario: Scenario) -> Iterator[str]:
+    """Yield the questions that are asked by default."""
+    if scenario.mediators:
+        arms = (
+            f"--arm {shlex.quote(f'without {m.name or m.id}: mediators.{m.id}.present=0')}"
+            for m in scenario.mediators[:4]
+        )
+        yield f"compare {' '.join(arms)}"
+
+
+def question(arguments: argparse.Namespace, words: str) -> Answer:
+    """Return the answer to a question that is put as on the command line.
+
+    Raises
+    ------
+    NegsimError
+        If it is none, or has a mistake.
+    """
+    parts = shlex.split(words)
+    verb = parts[0] if parts else ""
+    if verb not in VERBS:
+        what = f"--ask: {verb!r} asks no question; the verbs that do are {', '.join(VERBS)}"
+        raise NegsimError(what + nearest(verb, VERBS))
+    module = import_module(f"negsim.cli.{verb}")
+    parser = Parser(prog=f"negsim {verb}", add_help=False, allow_abbrev=False)
+    module.options(parser)
+    shared = ["--runs", str(arguments.runs), "--seed", str(arguments.seed)]
+    shared += answers.settings(arguments)
+    shared += ["--threads", str(arguments.threads)] * (arguments.threads is not None)
+    try:
+        asked = parser.parse_args([arguments.scenario, *shared, *parts[1:]])
+        if asked.out is not None or asked.json:
+            raise NegsimError("--out and --json are not for a report")
+        answer: Answer = module.ask(asked)
+    except NegsimError as error:
+        raise NegsimError(f"--ask {words!r}: {error}") from None
+    return answer
+
+
+def carry_out(arguments: argparse.Namespace) -> None:
+    """Carry out ``negsim report``."""
+    base = answers.base(arguments)
+    if arguments.out is None:
+        raise NegsimError("--out is missing: give the file to write, such as report.html")
+
+    from negsim.browser.report import report
+    from negsim.browser.to_pdf import browser, to_pdf
+    from negsim.cli.run import further
+    from negsim.disk import check_new, write_bytes
+    from negsim.results.result import run
+
+    out, pdf = Path(arguments.out), Path(arguments.pdf or "")
+    check_new(out)
+    if arguments.pdf:
+        check_new(pdf, "--pdf")
+    printer = browser() if arguments.pdf else ""
+    report_compiling()
+    doubt = not arguments.no_doubt
+    with progress_bar(arguments.runs + further(doubt)) as progress:
+        result = run(
+            base.scenario, arguments.runs, arguments.seed, arguments.threads, progress, doubt
+        )
+    found = [question(arguments, words) for words in arguments.ask or usual(base.scenario)]
+    write_bytes(out, report(result, found).encode())
+    remark(f"the report is in {out}")
+    if printer:
+        to_pdf(printer, out, pdf)
+        remark(f"it is printed to {pdf}")

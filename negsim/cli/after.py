@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from negsim.cli import answers
 from negsim.cli.shared import Parser, progress_bar, report_compiling
 from negsim.errors import NegsimError
+
+if TYPE_CHECKING:
+    from negsim.questions.aftermath import Aftermath
 
 HELP = """\
 Say what followed: what came next in the runs of a scenario that go a certain
@@ -31,15 +35,14 @@ def options(after: Parser) -> None:
     answers.options(after)
 
 
-def carry_out(arguments: argparse.Namespace) -> None:
-    """Carry out ``negsim after``."""
+def ask(arguments: argparse.Namespace) -> Aftermath:
+    """Return the answer to what was asked."""
     base = answers.base(arguments)
     if arguments.pattern is None:
         raise NegsimError(
             'a pattern is missing: say after what, such as "back within 2, then interim, then '
             'collapse" (docs/story.md)'
         )
-    answers.check_out(arguments)
 
     from negsim.questions.after import after, runs_in_all
     from negsim.story.pattern import read_pattern
@@ -48,5 +51,9 @@ def carry_out(arguments: argparse.Namespace) -> None:
     report_compiling()
     given = {name: getattr(arguments, name) for name in ("runs", "seed", "threads")}
     with progress_bar(runs_in_all(arguments.runs)) as progress:
-        answer = after(base, arguments.pattern, progress=progress, **given)
-    answers.conclude(arguments, answer)
+        return after(base, arguments.pattern, progress=progress, **given)
+
+
+def carry_out(arguments: argparse.Namespace) -> None:
+    """Carry out ``negsim after``."""
+    answers.carry_out(arguments, ask)

@@ -8,7 +8,8 @@ from __future__ import annotations
 import argparse
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,18 +55,30 @@ def settings(arguments: argparse.Namespace) -> list[str]:
     return [*made_up, *(word for setting in arguments.set for word in ("--set", setting))]
 
 
-def check_out(arguments: argparse.Namespace) -> None:
-    """Refuse a folder that cannot be written, before any run is played."""
+@contextmanager
+def unfinished(arguments: argparse.Namespace) -> Iterator[Path | None]:
+    """Give the file beside ``--out`` that long work goes on from; an interrupt tells it."""
+    file = Path(f"{arguments.out}.unfinished") if arguments.out is not None else None
+    try:
+        yield file
+    except KeyboardInterrupt:
+        if file is None:
+            raise
+        words = f"interrupted; what is done is in {file}, and the same command goes on with it"
+        raise KeyboardInterrupt(words) from None
+
+
+def carry_out(
+    arguments: argparse.Namespace, ask: Callable[[argparse.Namespace], Answer]
+) -> None:
+    """Carry out a verb that asks: print the answer, and write it to the folder of ``--out``."""
     from negsim.disk import check_folder
-
-    if arguments.out is not None:
-        check_folder(arguments.out)
-
-
-def conclude(arguments: argparse.Namespace, answer: Answer) -> None:
-    """Print an answer, and write it to the folder of ``--out``."""
     from negsim.wording import say
 
+    check_scenario(arguments)
+    if arguments.out is not None:
+        check_folder(arguments.out)
+    answer = ask(arguments)
     document = answer.document()
     page = "\n".join(_page(answer))
     try:

@@ -19,6 +19,7 @@ from negsim.errors import NegsimError
 
 if TYPE_CHECKING:
     from negsim.questions.arms import Arm
+    from negsim.questions.comparison import Comparison
 
 HELP = """\
 Compare a scenario with arms that change it: what if? All play the same runs
@@ -86,10 +87,9 @@ def asked(arguments: argparse.Namespace) -> tuple[Arm, dict[str, object]]:
     return base, arms
 
 
-def carry_out(arguments: argparse.Namespace) -> None:
-    """Carry out ``negsim compare``."""
+def ask(arguments: argparse.Namespace) -> Comparison:
+    """Return the answer to what was asked."""
     base, arms = asked(arguments)
-    answers.check_out(arguments)
 
     from negsim.questions.arms import remarks
     from negsim.questions.compare import compare, runs_in_all
@@ -103,4 +103,9 @@ def carry_out(arguments: argparse.Namespace) -> None:
     for arm in comparison.arms:
         for words in remarks(comparison.base, arm):
             remark(words)
-    answers.conclude(arguments, comparison)
+    return comparison
+
+
+def carry_out(arguments: argparse.Namespace) -> None:
+    """Carry out ``negsim compare``."""
+    answers.carry_out(arguments, ask)

@@ -65,6 +65,7 @@ GROUPS = {
         "compare": "say what a change makes of the shares: what if?",
         "rank": "say which assumption moves a share most: which one decides?",
         "after": "say what came next in runs that go a certain way: what followed?",
+        "report": "write a page with answers to take into the room",
     },
     "show one run": {
         "story": "tell one run in plain words",

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from negsim.cli import answers
+from negsim.cli.completion import outcomes
 from negsim.cli.shared import Parser, progress_bar, report_compiling
+
+if TYPE_CHECKING:
+    from negsim.questions.ranking import Ranking
 
 HELP = """\
 Say which assumption decides: move each number that has a range, alone, from its
@@ -31,15 +35,14 @@ def options(rank: Parser) -> None:
     rank.add_argument(
         "--outcome", default="settled", metavar="KEY",
         help="way to end, or what may happen on the way, whose share is moved "
-        "(default: %(default)s)",
+        "(default: %(default)s)", completer=outcomes,
     )  # fmt: skip
     answers.options(rank, budget=True)
 
 
-def carry_out(arguments: argparse.Namespace) -> None:
-    """Carry out ``negsim rank``."""
+def ask(arguments: argparse.Namespace) -> Ranking:
+    """Return the answer to what was asked."""
     base = answers.base(arguments)
-    answers.check_out(arguments)
 
     from negsim.questions.ranges import moved
     from negsim.questions.rank import rank, runs_each, runs_in_all
@@ -49,13 +52,10 @@ def carry_out(arguments: argparse.Namespace) -> None:
     report_compiling()
     names = ("outcome", "budget", "seed", "threads")
     given = {name: getattr(arguments, name) for name in names}
-    file = Path(f"{arguments.out}.unfinished") if arguments.out is not None else None
-    try:
-        with progress_bar(total) as progress:
-            answer = rank(base, progress=progress, unfinished=file, **given)
-    except KeyboardInterrupt:
-        if file is None:
-            raise
-        words = f"interrupted; what is done is in {file}, and the same command goes on with it"
-        raise KeyboardInterrupt(words) from None
-    answers.conclude(arguments, answer)
+    with answers.unfinished(arguments) as file, progress_bar(total) as progress:
+        return rank(base, progress=progress, unfinished=file, **given)
+
+
+def carry_out(arguments: argparse.Namespace) -> None:
+    """Carry out ``negsim rank``."""
+    answers.carry_out(arguments, ask)

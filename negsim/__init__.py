@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from negsim.engine.readable.run import NegotiationModel
     from negsim.errors import NegsimError
     from negsim.questions.answer import Answer
+    from negsim.questions.blocked import blocked
     from negsim.questions.compare import compare
     from negsim.results.result import Result, run
     from negsim.results.rows import run_rows
@@ -35,6 +36,7 @@ __all__ = [
     "Solutions",
     "apply",
     "as_function",
+    "blocked",
     "compare",
     "load",
     "loads",
@@ -52,6 +54,7 @@ _MODULES = {
     "Solutions": "domains.solutions",
     "apply": "scenario.files.load",
     "as_function": "sweeps.functions",
+    "blocked": "questions.blocked",
     "compare": "questions.compare",
     "load": "domains.load",
     "loads": "scenario.files.load",

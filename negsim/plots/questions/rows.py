@@ -17,6 +17,9 @@ FOOT = 3.0
 LEAST = 0.2
 """Part of the page's width that dots have at least; columns of numbers give way."""
 
+AXIS = "difference in percentage points"
+"""What the axis shows, unless something else is said."""
+
 
 @dataclass(frozen=True)
 class Row:
@@ -54,7 +57,13 @@ def facts(answer: Answer, intervals: str = "") -> list[str]:
 
 
 def page(
-    answer: Answer, size: Size, title: str, question: str, heads: Sequence[str], rows: Sequence[Row]
+    answer: Answer,
+    size: Size,
+    title: str,
+    question: str,
+    heads: Sequence[str],
+    rows: Sequence[Row],
+    axis: str = AXIS,
 ) -> Page:
     """Return a page of rows: names, dots on one scale, and columns of numbers under `heads`."""
     high = 1.5 * size.line
@@ -66,7 +75,7 @@ def page(
     columns = _columns(made, heads, rows, left)
     right = columns[0][0] - 0.15 if columns else size.edge + made.wide
     ax = made.axes(left, high, right - left, len(rows) * high)
-    draw(rows, ax, size)
+    draw(rows, ax, size, axis)
     ax.set_yticks([])
     kept = len(heads) - len(columns)
     for at, row in enumerate(rows):
@@ -104,7 +113,7 @@ def _columns(
     return ends
 
 
-def draw(rows: Sequence[Row], ax: Axes, size: Size) -> None:
+def draw(rows: Sequence[Row], ax: Axes, size: Size, axis: str = AXIS) -> None:
     """Draw the dots of rows in an axes, with the names of the rows as its ticks."""
     reach = [end for row in rows if row.middle is not None for end in (row.low, row.high)]
     low, high = min(0.0, *reach), max(0.0, *reach)
@@ -120,4 +129,4 @@ def draw(rows: Sequence[Row], ax: Axes, size: Size) -> None:
     ax.axvline(0, color=style.RULE, linewidth=size.axis, zorder=1)
     ax.set_yticks(range(len(rows)), [row.name for row in rows])
     ax.set_ylim(len(rows) - 0.5, -0.5)
-    ax.set_xlabel("difference in percentage points")
+    ax.set_xlabel(axis)

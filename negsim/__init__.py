@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from negsim.questions.answer import Answer
     from negsim.questions.blocked import blocked
     from negsim.questions.compare import compare
+    from negsim.questions.credit import credit
     from negsim.results.result import Result, run
     from negsim.results.rows import run_rows
     from negsim.scenario.files.load import apply, loads
@@ -38,6 +39,7 @@ __all__ = [
     "as_function",
     "blocked",
     "compare",
+    "credit",
     "load",
     "loads",
     "run",
@@ -56,6 +58,7 @@ _MODULES = {
     "as_function": "sweeps.functions",
     "blocked": "questions.blocked",
     "compare": "questions.compare",
+    "credit": "questions.credit",
     "load": "domains.load",
     "loads": "scenario.files.load",
     "run": "results.result",

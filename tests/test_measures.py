@@ -40,6 +40,7 @@ MAY_IMPORT = {
     "run": "numba numpy rich scipy yaml",
     "run --out": "matplotlib numba numpy rich scipy yaml",
     "compare": "numba numpy rich scipy yaml",
+    "credit": "numba numpy rich scipy yaml",
     "blocked": "numba numpy rich scipy yaml",
     "run --rows": "numba numpy pandas pyarrow rich scipy yaml",
     "story": "numba numpy rich scipy yaml",
@@ -54,7 +55,7 @@ MAY_IMPORT = {
 """The slow libraries that each verb may import; shorten a line when it can be."""
 
 ONE_PROCESS = (
-    ("new", "show", "check", "list", "run", "compare", "blocked", "story", "run --out"),
+    ("new", "show", "check", "list", "run", "compare", "blocked", "credit", "story", "run --out"),
     ("pack", "exercise"),
     ("run --rows", "sweep"),
     ("export", "plot"),

@@ -43,6 +43,7 @@ CALLS = {
     "run --out": ["run", "textbook-two-party", "--runs", "100", "--out", "run"],
     "run --rows": ["run", "textbook-two-party", "--runs", "100", "--rows", "rows.parquet"],
     "compare": ["compare", "textbook-two-party", "--arm", "same:", "--runs", "100"],
+    "credit": ["credit", "istanbul-2025", "--runs", "10"],
     "blocked": ["blocked", "textbook-two-party", "--runs", "100"],
     "story": ["story", "textbook-two-party"],
     "play": ["play", "textbook-two-party", "--as", "upton"],

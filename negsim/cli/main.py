@@ -51,6 +51,7 @@ NO_MEMORY = ("can't start new thread", "failed to map segment")
 VERBS = {
     "run": "play many runs of a scenario",
     "compare": "say what a change makes of the shares: what if?",
+    "credit": "split what mediators change over them and over their instruments",
     "blocked": "say which demands do not meet, and what would open the zone of agreement",
     "story": "tell one run in plain words",
     "play": "play one role at the table",

@@ -16,7 +16,7 @@ ARMS = {
     "without either of the two mediators": {"mediators.*.present": 0},
 }
 
-WHICH = "compare", "compare arms", "blocked", "blocked by many"
+WHICH = "compare", "compare arms", "credit", "credit of many", "blocked", "blocked by many"
 
 
 def answers() -> dict[str, Answer]:
@@ -24,6 +24,8 @@ def answers() -> dict[str, Answer]:
     return {
         "compare": negsim.compare("istanbul-2025", dict([*ARMS.items()][:1]), runs=300),
         "compare arms": negsim.compare("istanbul-2025", ARMS, runs=300),
+        "credit": negsim.credit("istanbul-2025", runs=50),
+        "credit of many": negsim.credit("cyprus-2017", "revived", runs=10),
         "blocked": negsim.blocked("istanbul-2025", runs=100),
         "blocked by many": negsim.blocked("vance-owen-1993", runs=100),
     }

@@ -31,7 +31,8 @@ FEWEST = 100
 
 def sets_of(scenario: Scenario) -> int:
     """Return how many sets of players are played: of mediators twice, and of instruments."""
-    return 2 * 2 ** len(scenario.mediators) + 2 ** len(playing.instruments(scenario)[0])
+    instruments, _ = playing.instruments(scenario)
+    return (2 << len(scenario.mediators)) + (1 << len(instruments))
 
 
 def runs_of_each(scenario: Scenario, runs: int, budget: int) -> int:
@@ -118,15 +119,12 @@ def credit(
     play_runs(layout, seed, 0, 1)  # rules are compiled here, not in a thread
     with Pieces(None if file is None else Path(file), about) as pieces:
         work = _Work(layout, outcome, runs, threads, pieces, stages)
-        accounts = {
-            "mediators": work.account(mediators, seed),
-            "instruments": work.account(instruments, seed),
-            "again": work.account(mediators, another(seed)),
-        }
+        one, other = work.account(mediators, seed), work.account(instruments, seed)
+        again = work.account(mediators, another(seed))
         sham = placebo(layout, runs, seed, threads, stages.begin())
         pieces.remove()
     return Attribution(
-        base, names, outcome, int(seed), runs, int(budget), joined=joined, placebo=sham, **accounts
+        base, names, outcome, int(seed), runs, int(budget), one, other, again, joined, sham
     )
 
 

@@ -25,7 +25,7 @@ def answers() -> dict[str, Answer]:
         "compare": negsim.compare("istanbul-2025", dict([*ARMS.items()][:1]), runs=300),
         "compare arms": negsim.compare("istanbul-2025", ARMS, runs=300),
         "credit": negsim.credit("istanbul-2025", runs=50),
-        "credit of many": negsim.credit("cyprus-2017", "revived", runs=10),
+        "credit of many": negsim.credit("kenya-2008", "revived", runs=60),
         "blocked": negsim.blocked("istanbul-2025", runs=100),
         "blocked by many": negsim.blocked("vance-owen-1993", runs=100),
     }

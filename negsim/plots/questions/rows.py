@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -125,8 +126,20 @@ def draw(rows: Sequence[Row], ax: Axes, size: Size, axis: str = AXIS) -> None:
             ax.plot([0, row.middle], [at, at], color=HAIR, zorder=2)
             style.dotted(ax, row.middle, row.low, row.high, at, size, color)
     style.data_axis(ax.xaxis, low, high, "points")
+    _thin(ax, size)
     style.grid(ax)
     ax.axvline(0, color=style.RULE, linewidth=size.axis, zorder=1)
     ax.set_yticks(range(len(rows)), [row.name for row in rows])
     ax.set_ylim(len(rows) - 0.5, -0.5)
     ax.set_xlabel(axis)
+
+
+def _thin(ax: Axes, size: Size) -> None:
+    """Leave out ticks for which a narrow axis has no room; that at 0 stays."""
+    ticks = [float(tick) for tick in ax.get_xticks()]
+    named = [label.get_text() for label in ax.get_xticklabels()]
+    across = ax.get_position().width * ax.figure.get_figwidth()  # type: ignore[union-attr]
+    wide = max([style.width_of(name, size.tick) for name in named], default=0.0) + 0.06
+    every = max(1, math.ceil(len(ticks) * wide / across))
+    at = min(range(len(ticks)), key=lambda n: abs(ticks[n]), default=0) % every
+    ax.set_xticks(ticks[at::every], named[at::every])

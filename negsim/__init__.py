@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from negsim.errors import NegsimError
     from negsim.questions.after import after
     from negsim.questions.answer import Answer
+    from negsim.questions.blocked import blocked
     from negsim.questions.compare import compare
+    from negsim.questions.credit import credit
     from negsim.questions.rank import rank
     from negsim.results.result import Result, run
     from negsim.results.rows import run_rows
@@ -39,7 +41,9 @@ __all__ = [
     "after",
     "apply",
     "as_function",
+    "blocked",
     "compare",
+    "credit",
     "load",
     "loads",
     "rank",
@@ -59,7 +63,9 @@ _MODULES = {
     "after": "questions.after",
     "apply": "scenario.files.load",
     "as_function": "sweeps.functions",
+    "blocked": "questions.blocked",
     "compare": "questions.compare",
+    "credit": "questions.credit",
     "load": "domains.load",
     "loads": "scenario.files.load",
     "rank": "questions.rank",

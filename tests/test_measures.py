@@ -42,6 +42,8 @@ MAY_IMPORT = {
     "compare": "numba numpy rich scipy yaml",
     "rank": "numba numpy rich scipy yaml",
     "after": "numba numpy rich scipy yaml",
+    "credit": "numba numpy rich scipy yaml",
+    "blocked": "numba numpy rich scipy yaml",
     "run --rows": "numba numpy pandas pyarrow rich scipy yaml",
     "story": "numba numpy rich scipy yaml",
     "play": "mesa networkx numba numpy pandas pyarrow scipy yaml",
@@ -55,7 +57,10 @@ MAY_IMPORT = {
 """The slow libraries that each verb may import; shorten a line when it can be."""
 
 ONE_PROCESS = (
-    ("new", "show", "check", "list", "run", "compare", "rank", "after", "story", "run --out"),
+    (
+        "new", "show", "check", "list", "run", "compare", "need", "rank", "credit", "blocked",
+        "after", "map", "report", "story", "run --out",
+    ),
     ("pack", "exercise"),
     ("run --rows", "sweep"),
     ("export", "plot"),

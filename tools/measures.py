@@ -45,6 +45,8 @@ CALLS = {
     "compare": ["compare", "textbook-two-party", "--arm", "same:", "--runs", "100"],
     "rank": ["rank", "textbook-two-party", "--budget", "10000"],
     "after": ["after", "textbook-two-party", "settled", "--runs", "100"],
+    "credit": ["credit", "istanbul-2025", "--runs", "10"],
+    "blocked": ["blocked", "textbook-two-party", "--runs", "100"],
     "story": ["story", "textbook-two-party"],
     "play": ["play", "textbook-two-party", "--as", "upton"],
     "exercise": ["exercise"],

@@ -28,17 +28,21 @@ if TYPE_CHECKING:
     from negsim.questions.arms import Arm
     from negsim.questions.table import Table
 
-def options(verb: Parser, budget: bool = False) -> None:
-    """Give a verb the options that all questions have; with a `budget` that says how many runs."""
-    if budget:
-        verb.add_argument(
-            "--budget", type=whole_number(1, 10**12), default=1_000_000, metavar="N",
-            help="runs in all, at most (default: %(default)s)",
-        )  # fmt: skip
-    verb.take(*["--runs"] * (not budget), "--seed", "--set", "--fictional", "--json", "--threads")
+
+def options(verb: Parser, runs: bool = True) -> None:
+    """Give a verb the options that all questions have; without `runs`, a budget says how many."""
+    verb.take(*["--runs"] * runs, "--seed", "--set", "--fictional", "--json", "--threads")
     verb.add_argument(
         "--out", metavar="DIR", help="write table, document, words and figure to this new folder"
     )
+
+
+def budget(verb: Parser, what: str) -> None:
+    """Give a verb a budget of runs."""
+    verb.add_argument(
+        "--budget", type=whole_number(1, 10**12), default=1_000_000, metavar="N",
+        help=f"{what} (default: %(default)s)",
+    )  # fmt: skip
 
 
 def base(arguments: argparse.Namespace) -> Arm:

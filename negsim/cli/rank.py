@@ -37,7 +37,8 @@ def options(rank: Parser) -> None:
         help="way to end, or what may happen on the way, whose share is moved "
         "(default: %(default)s)", completer=outcomes,
     )  # fmt: skip
-    answers.options(rank, budget=True)
+    answers.options(rank, runs=False)
+    answers.budget(rank, "runs in all, at most")
 
 
 def ask(arguments: argparse.Namespace) -> Ranking:

@@ -35,7 +35,7 @@ example:
   negsim report istanbul-2025 --out why.html --ask blocked --ask "rank --outcome revived"
 """
 
-VERBS = ("compare", "rank", "after")
+VERBS = ("compare", "need", "rank", "credit", "blocked", "after", "map")
 """Verbs whose answers a report may have."""
 
 

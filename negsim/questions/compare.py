@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from negsim.engine.lay_out import Layout, lay_out
-from negsim.errors import NegsimError, nearest
+from negsim.errors import NegsimError
 from negsim.questions.answer import RUNS, SEED
 from negsim.questions.arms import Arm, arm_of, base_of
 from negsim.questions.checks import CHECKED, PLACEBO, another, placebo
 from negsim.questions.comparison import Comparison
-from negsim.questions.paired import count_pairs, outcomes
+from negsim.questions.paired import check_outcome, count_pairs, outcomes
 from negsim.questions.split import split as split_over
 from negsim.questions.stages import Stages
 from negsim.scenario.scenario import Scenario
@@ -78,9 +78,7 @@ def compare(
     others = _arms(base, arms)
     layouts = [lay_out(one.scenario) for one in (base, *others)]
     names = outcomes(layouts)
-    if outcome not in names:
-        what = f"there is no outcome {outcome!r}; there are {', '.join(names)}"
-        raise NegsimError(what + nearest(str(outcome), names))
+    check_outcome(outcome, names)
     splits = (split_over(base, arm, outcome, runs, seed, threads) for arm in others if split)
     stages = Stages(progress)
     halves = count_pairs(layouts, runs, seed, threads, stages.begin())

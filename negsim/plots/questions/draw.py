@@ -12,10 +12,16 @@ from typing import Any
 from matplotlib.axes import Axes
 
 from negsim.plots import style
-from negsim.plots.questions import after, compare, rank
+from negsim.plots.questions import after, blocked, compare, credit, rank
 from negsim.questions.answer import Answer
 
-DRAWN = {"after": after, "compare": compare, "rank": rank}
+DRAWN = {
+    "after": after,
+    "blocked": blocked,
+    "compare": compare,
+    "credit": credit,
+    "rank": rank,
+}
 """The module of each verb."""
 
 

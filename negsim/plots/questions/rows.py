@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,9 @@ FOOT = 3.0
 
 LEAST = 0.2
 """Part of the page's width that dots have at least; columns of numbers give way."""
+
+AXIS = "difference in percentage points"
+"""What the axis shows, unless something else is said."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,7 @@ def facts(answer: Answer, intervals: str = "") -> list[str]:
 def page(
     answer: Answer, size: Size, title: str, question: str, heads: Sequence[str],
     rows: Sequence[Row], paint: Callable[[Axes], None] | None = None, intervals: str = "",
+    axis: str = AXIS,
 ) -> Page:  # fmt: skip
     """Return a page of rows: names, dots on one scale, and columns of numbers under `heads`.
 
@@ -71,7 +76,7 @@ def page(
     right = columns[0][0] - 0.15 if columns else size.edge + made.wide
     ax = made.axes(left, high, right - left, len(rows) * high)
     if paint is None:
-        draw(rows, ax, size)
+        draw(rows, ax, size, axis)
     else:
         paint(ax)
     ax.set_yticks([])
@@ -111,7 +116,7 @@ def _columns(
     return ends
 
 
-def draw(rows: Sequence[Row], ax: Axes, size: Size) -> None:
+def draw(rows: Sequence[Row], ax: Axes, size: Size, axis: str = AXIS) -> None:
     """Draw the dots of rows in an axes, with the names of the rows as its ticks."""
     reach = [end for row in rows if row.middle is not None for end in (row.low, row.high)]
     low, high = min([0.0, *reach]), max([0.0, *reach])
@@ -123,8 +128,20 @@ def draw(rows: Sequence[Row], ax: Axes, size: Size) -> None:
             ax.plot([0, row.middle], [at, at], color=HAIR, zorder=2)
             style.dotted(ax, row.middle, row.low, row.high, at, size, color)
     style.data_axis(ax.xaxis, low, high, "points")
+    _thin(ax, size)
     style.grid(ax)
     ax.axvline(0, color=style.RULE, linewidth=size.axis, zorder=1)
     ax.set_yticks(range(len(rows)), [row.name for row in rows])
     ax.set_ylim(len(rows) - 0.5, -0.5)
-    ax.set_xlabel("difference in percentage points")
+    ax.set_xlabel(axis)
+
+
+def _thin(ax: Axes, size: Size) -> None:
+    """Leave out ticks for which a narrow axis has no room; that at 0 stays."""
+    ticks = [float(tick) for tick in ax.get_xticks()]
+    named = [label.get_text() for label in ax.get_xticklabels()]
+    across = ax.get_position().width * ax.figure.get_figwidth()  # type: ignore[union-attr]
+    wide = max([style.width_of(name, size.tick) for name in named], default=0.0) + 0.06
+    every = max(1, math.ceil(len(ticks) * wide / across))
+    at = min(range(len(ticks)), key=lambda n: abs(ticks[n]), default=0) % every
+    ax.set_xticks(ticks[at::every], named[at::every])

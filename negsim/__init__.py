@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from negsim.questions.after import after
     from negsim.questions.answer import Answer
     from negsim.questions.compare import compare
+    from negsim.questions.need import need
     from negsim.questions.rank import rank
     from negsim.results.result import Result, run
     from negsim.results.rows import run_rows
@@ -42,6 +43,7 @@ __all__ = [
     "compare",
     "load",
     "loads",
+    "need",
     "rank",
     "run",
     "run_rows",
@@ -62,6 +64,7 @@ _MODULES = {
     "compare": "questions.compare",
     "load": "domains.load",
     "loads": "scenario.files.load",
+    "need": "questions.need",
     "rank": "questions.rank",
     "run": "results.result",
     "run_rows": "results.rows",

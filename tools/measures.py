@@ -45,6 +45,10 @@ CALLS = {
     "compare": ["compare", "textbook-two-party", "--arm", "same:", "--runs", "100"],
     "rank": ["rank", "textbook-two-party", "--budget", "10000"],
     "after": ["after", "textbook-two-party", "settled", "--runs", "100"],
+    "need": [
+        *("need", "istanbul-2025", "--share", ".5", "--runs", "60"),
+        *("--by", "mediators.*.pressure"),
+    ],
     "story": ["story", "textbook-two-party"],
     "play": ["play", "textbook-two-party", "--as", "upton"],
     "exercise": ["exercise"],

@@ -63,6 +63,7 @@ GROUPS = {
     },
     "ask what would be": {
         "compare": "say what a change makes of the shares: what if?",
+        "need": "say how far a number must move for a share: what would it take?",
         "rank": "say which assumption moves a share most: which one decides?",
         "after": "say what came next in runs that go a certain way: what followed?",
         "report": "write a page with answers to take into the room",

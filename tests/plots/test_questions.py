@@ -16,12 +16,16 @@ ARMS = {
     "without either of the two mediators": {"mediators.*.present": 0},
 }
 
+FLEXIBILITY = "parties.afghan_taliban.flexibility.under_pressure"
+
 
 def answers() -> dict[str, Answer]:
     """Return an answer to each question, small ones."""
     return {
         "compare": negsim.compare("istanbul-2025", dict([*ARMS.items()][:1]), runs=300),
         "compare arms": negsim.compare("istanbul-2025", ARMS, runs=300),
+        "need": negsim.need("istanbul-2025", 0.2, FLEXIBILITY, runs=300),
+        "need, out of reach": negsim.need("istanbul-2025", 0.6, FLEXIBILITY, runs=200),
         "rank": negsim.rank("istanbul-2025", budget=20_000),
         "after": negsim.after("istanbul-2025", "back within 2, interim, collapse", runs=300),
         "after none": negsim.after("istanbul-2025", "interim, hostilities, back", runs=300),
@@ -63,8 +67,14 @@ def overlaid(figure: Figure) -> list[tuple[str, str]]:
     ]
 
 
+WHICH = (
+    *("compare", "compare arms", "rank", "after", "after none"),
+    *("need", "need, out of reach"),
+)
+
+
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("which", ["compare", "compare arms", "rank", "after", "after none"])
+@pytest.mark.parametrize("which", WHICH)
 def test_nothing_is_cut_or_laid_over(asked: dict[str, Answer], which: str, size: str) -> None:
     figure = draw(asked[which], size=SIZES[size])
     assert cut(figure) == []
@@ -82,6 +92,18 @@ def test_it_can_be_drawn_into_an_axes(asked: dict[str, Answer], which: str) -> N
     assert asked[which].plot(ax=axes) is axes
     assert (axes.get_xlim()[0] < 0.0) == (which != "rank")  # shares, not differences
     assert axes.lines
+
+
+@pytest.mark.parametrize("which", ["need", "need, out of reach"])
+def test_what_is_asked_and_where_it_is_reached_are_drawn(
+    asked: dict[str, Answer], which: str
+) -> None:
+    axes = Drawing().add_subplot()
+    assert asked[which].plot(ax=axes) is axes
+    assert axes.get_xlim() == (0.0, 1.0)
+    assert axes.get_ylim()[0] < asked[which].share < axes.get_ylim()[1]  # type: ignore[attr-defined]
+    spans = [patch for patch in axes.patches if patch.get_height() == 1.0]  # type: ignore[attr-defined]
+    assert len(spans) == (which == "need")
 
 
 def test_words_that_are_cut_or_laid_over_are_seen() -> None:

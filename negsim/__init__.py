@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from negsim.questions.after import after
     from negsim.questions.answer import Answer
     from negsim.questions.compare import compare
+    from negsim.questions.map import map
     from negsim.questions.need import need
     from negsim.questions.rank import rank
     from negsim.results.result import Result, run
@@ -43,6 +44,7 @@ __all__ = [
     "compare",
     "load",
     "loads",
+    "map",
     "need",
     "rank",
     "run",
@@ -64,6 +66,7 @@ _MODULES = {
     "compare": "questions.compare",
     "load": "domains.load",
     "loads": "scenario.files.load",
+    "map": "questions.map",
     "need": "questions.need",
     "rank": "questions.rank",
     "run": "results.result",

@@ -41,6 +41,7 @@ MAY_IMPORT = {
     "run --out": "matplotlib numba numpy rich scipy yaml",
     "compare": "numba numpy rich scipy yaml",
     "need": "numba numpy rich scipy yaml",
+    "map": "numba numpy rich scipy yaml",
     "rank": "numba numpy rich scipy yaml",
     "after": "numba numpy rich scipy yaml",
     "run --rows": "numba numpy pandas pyarrow rich scipy yaml",
@@ -56,7 +57,7 @@ MAY_IMPORT = {
 """The slow libraries that each verb may import; shorten a line when it can be."""
 
 ONE_PROCESS = (
-    ("new", "show", "check", "list", "run", "compare", "need", "rank", "after", "story", "run --out"),
+    ("new", "show", "check", "list", "run", "compare", "need", "map", "rank", "after", "story", "run --out"),
     ("pack", "exercise"),
     ("run --rows", "sweep"),
     ("export", "plot"),

@@ -49,6 +49,10 @@ CALLS = {
         *("need", "istanbul-2025", "--share", ".5", "--runs", "60"),
         *("--by", "mediators.*.pressure"),
     ],
+    "map": [
+        *("map", "istanbul-2025", "--x", "mediators.*.pressure", "--y", "process.rounds"),
+        *("--runs", "20", "--budget", "400"),
+    ],
     "story": ["story", "textbook-two-party"],
     "play": ["play", "textbook-two-party", "--as", "upton"],
     "exercise": ["exercise"],

@@ -64,6 +64,7 @@ GROUPS = {
     "ask what would be": {
         "compare": "say what a change makes of the shares: what if?",
         "need": "say how far a number must move for a share: what would it take?",
+        "map": "draw where over two numbers a share is reached: where does it tip?",
         "rank": "say which assumption moves a share most: which one decides?",
         "after": "say what came next in runs that go a certain way: what followed?",
         "report": "write a page with answers to take into the room",

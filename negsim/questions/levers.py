@@ -80,11 +80,13 @@ class Lever:
         return [self.start, *inside, *([end] * (end != self.start))]
 
     def at(self, part: float) -> float:
-        """Return the value at a part of the range, 0 to 1, on the steps of the lever."""
-        if part in (0.0, 1.0):
-            return self.high if part else self.low
-        value = self._round(round((self.low + part * (self.high - self.low)) / self.step))
-        return min(self.high, max(self.low, value))
+        """Return the value at a part of the range, 0 to 1; of a count the nearest whole number."""
+        value = self.low + part * (self.high - self.low)
+        return float(f"{value:.12g}") if self.step < 1.0 else self.near(value)
+
+    def near(self, value: float) -> float:
+        """Return the nearest value on the steps of the lever."""
+        return min(self.high, max(self.low, self._round(round(value / self.step))))
 
     def _round(self, steps: int) -> float:
         return float(f"{steps * self.step:.12g}")

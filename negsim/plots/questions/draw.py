@@ -12,10 +12,10 @@ from typing import Any
 from matplotlib.axes import Axes
 
 from negsim.plots import style
-from negsim.plots.questions import after, compare, need, rank
+from negsim.plots.questions import after, compare, map, need, rank
 from negsim.questions.answer import Answer
 
-DRAWN = {"after": after, "compare": compare, "need": need, "rank": rank}
+DRAWN = {"after": after, "compare": compare, "map": map, "need": need, "rank": rank}
 """The module of each verb."""
 
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from negsim.questions.blocked import blocked
     from negsim.questions.compare import compare
     from negsim.questions.credit import credit
+    from negsim.questions.map import map
+    from negsim.questions.need import need
     from negsim.questions.rank import rank
     from negsim.results.result import Result, run
     from negsim.results.rows import run_rows
@@ -46,6 +48,8 @@ __all__ = [
     "credit",
     "load",
     "loads",
+    "map",
+    "need",
     "rank",
     "run",
     "run_rows",
@@ -68,6 +72,8 @@ _MODULES = {
     "credit": "questions.credit",
     "load": "domains.load",
     "loads": "scenario.files.load",
+    "map": "questions.map",
+    "need": "questions.need",
     "rank": "questions.rank",
     "run": "results.result",
     "run_rows": "results.rows",

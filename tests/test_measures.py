@@ -40,6 +40,8 @@ MAY_IMPORT = {
     "run": "numba numpy rich scipy yaml",
     "run --out": "matplotlib numba numpy rich scipy yaml",
     "compare": "numba numpy rich scipy yaml",
+    "need": "numba numpy rich scipy yaml",
+    "map": "numba numpy rich scipy yaml",
     "rank": "numba numpy rich scipy yaml",
     "after": "numba numpy rich scipy yaml",
     "credit": "numba numpy rich scipy yaml",

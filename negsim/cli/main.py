@@ -63,10 +63,12 @@ GROUPS = {
     },
     "ask what would be": {
         "compare": "say what a change makes of the shares: what if?",
+        "need": "say which move of a number brings a share: what would it take?",
         "credit": "split what mediators change over them and over their instruments",
         "blocked": "say which demands do not meet, and what would open the zone of agreement",
         "rank": "say which assumption moves a share most: which one decides?",
         "after": "say what came next in runs that go a certain way: what followed?",
+        "map": "draw where over two numbers a share tips",
         "report": "write a page with answers to take into the room",
     },
     "show one run": {

@@ -127,7 +127,7 @@ class Comparison(Answer):
         from negsim.doubt.shares import interval
 
         base, other = (
-            _under_each(self.doubts[n], one, key)
+            under_each(self.doubts[n], one, key)
             for n, one in ((0, self.base), (arm + 1, self.arms[arm]))
         )
         low, high = interval(other - base, self.confidence) or (None, None)
@@ -253,7 +253,7 @@ class Comparison(Answer):
         }
 
 
-def _under_each(doubt: Doubt, arm: Arm, key: str) -> np.ndarray:
+def under_each(doubt: Doubt, arm: Arm, key: str) -> np.ndarray:
     """Return the share of an outcome under each set of assumptions; one it has not, is never."""
     ids = [id for id, _ in classes(arm.scenario)]
     if key in doubt.milestones and key not in ids:

@@ -10,6 +10,7 @@ import negsim
 from negsim.plots.questions.draw import draw
 from negsim.plots.style import DOTS, SIZES, Drawing
 from negsim.questions.answer import Answer
+from negsim.questions.tipping import Tipping
 
 ARMS = {
     "without Qatar": {"mediators.qatar.present": 0},
@@ -18,8 +19,10 @@ ARMS = {
 
 WHICH = (
     "compare", "compare arms", "credit", "credit of many", "blocked", "blocked by many", "rank",
-    "after", "after none",
+    "after", "after none", "need", "need, out of reach", "map", "map of rounds",
 )  # fmt: skip
+FLEXIBILITY = "parties.afghan_taliban.flexibility.under_pressure"
+LEVERS = {"x": "mediators.*.pressure", "y": FLEXIBILITY}
 
 
 def answers() -> dict[str, Answer]:
@@ -27,6 +30,12 @@ def answers() -> dict[str, Answer]:
     return {
         "compare": negsim.compare("istanbul-2025", dict([*ARMS.items()][:1]), runs=300),
         "compare arms": negsim.compare("istanbul-2025", ARMS, runs=300),
+        "need": negsim.need("istanbul-2025", 0.2, FLEXIBILITY, runs=300),
+        "need, out of reach": negsim.need("istanbul-2025", 0.6, FLEXIBILITY, runs=200),
+        "map": negsim.map("istanbul-2025", **LEVERS, share=0.2, runs=50, budget=8000),
+        "map of rounds": negsim.map(
+            "istanbul-2025", "process.rounds", "mediators.qatar.endurance", runs=20, budget=1700
+        ),
         "rank": negsim.rank("istanbul-2025", budget=20_000),
         "after": negsim.after("istanbul-2025", "back within 2, interim, collapse", runs=300),
         "after none": negsim.after("istanbul-2025", "interim, hostilities, back", runs=300),
@@ -72,6 +81,12 @@ def overlaid(figure: Figure) -> list[tuple[str, str]]:
     ]
 
 
+WHICH = (
+    *("compare", "compare arms", "rank", "after", "after none"),
+    *("need", "need, out of reach", "map", "map of rounds"),
+)
+
+
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("which", WHICH)
 def test_nothing_is_cut_or_laid_over(asked: dict[str, Answer], which: str, size: str) -> None:
@@ -93,6 +108,33 @@ def test_it_can_be_drawn_into_an_axes(asked: dict[str, Answer], which: str) -> N
     assert low <= 0.0 <= high
     assert low < high
     assert axes.lines
+
+
+@pytest.mark.parametrize("which", ["need", "need, out of reach"])
+def test_what_is_asked_and_where_it_is_reached_are_drawn(
+    asked: dict[str, Answer], which: str
+) -> None:
+    axes = Drawing().add_subplot()
+    assert asked[which].plot(ax=axes) is axes
+    assert axes.get_xlim() == (0.0, 1.0)
+    assert axes.get_ylim()[0] < asked[which].share < axes.get_ylim()[1]  # type: ignore[attr-defined]
+    spans = [patch for patch in axes.patches if patch.get_height() == 1.0]  # type: ignore[attr-defined]
+    assert len(spans) == (which == "need")
+
+
+def test_a_map_has_the_line_its_band_and_colours_over_the_range_of_the_data(
+    asked: dict[str, Answer],
+) -> None:
+    axes = Drawing().add_subplot()
+    answer = asked["map"]
+    assert answer.plot(ax=axes) is axes
+    assert (axes.get_xlim(), axes.get_ylim()) == ((0.0, 1.0), (0.0, 1.0))
+    cells, *drawn = axes.collections
+    assert isinstance(answer, Tipping)
+    assert len(cells.get_paths()) == len(answer.contour.cells)
+    assert [len(one.get_paths()) > 3 for one in drawn] == [True] * 6  # a line is cased in white
+    light = [sum(color[:3]) for color in cells.get_facecolor()]
+    assert max(light) - min(light) > 1.2
 
 
 def test_words_that_are_cut_or_laid_over_are_seen() -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from matplotlib.axes import Axes
 
 from negsim.plots import style
-from negsim.plots.questions import after, blocked, compare, credit, rank
+from negsim.plots.questions import after, blocked, compare, credit, map, need, rank
 from negsim.questions.answer import Answer
 
 DRAWN = {
@@ -20,6 +20,8 @@ DRAWN = {
     "blocked": blocked,
     "compare": compare,
     "credit": credit,
+    "map": map,
+    "need": need,
     "rank": rank,
 }
 """The module of each verb."""

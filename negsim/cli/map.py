@@ -34,7 +34,9 @@ def options(verb: Parser) -> None:
     """Give ``negsim map`` its options."""
     verb.take("scenario")
     for name, where in (("--x", "across"), ("--y", "up")):
-        verb.add_argument(name, metavar="LEVER", completer=numbers, help=f"number that is moved {where}")
+        verb.add_argument(
+            name, metavar="LEVER", completer=numbers, help=f"number that is moved {where}"
+        )
     verb.add_argument(
         "--outcome", default="settled", metavar="KEY",
         help="way to end, or what may happen on the way (default: %(default)s)",

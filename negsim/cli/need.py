@@ -50,15 +50,18 @@ def options(need: Parser) -> None:
         "--at-most", action="store_true", help="ask for at most the share, and not at least"
     )
     need.add_argument(
-        "--by", default="", metavar="LEVER", completer=numbers, help="what is moved; by default all are tried"
-    )
+        "--by", default="", metavar="LEVER", completer=numbers,
+        help="what is moved; by default all are tried",
+    )  # fmt: skip
     need.add_argument(
         "--and", dest="others", action="append", default=[], metavar="LEVER",
-        completer=numbers, help="another lever, for a pair where one does not do; may be given several times",
+        completer=numbers,
+        help="another lever, for a pair where one does not do; may be given several times",
     )  # fmt: skip
     need.add_argument(
         "--keep", action="append", default=[], metavar="PATH",
-        completer=numbers, help="what may not move, such as 'parties.*'; may be given several times",
+        completer=numbers,
+        help="what may not move, such as 'parties.*'; may be given several times",
     )  # fmt: skip
     answers.options(need)
     need.add_argument(

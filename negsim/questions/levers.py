@@ -9,9 +9,9 @@ from fnmatch import fnmatchcase
 
 import numpy as np
 
-from negsim.browser.numbers import field_at
 from negsim.errors import Mistake, NegsimError
 from negsim.scenario.fields import Field, highest, lowest
+from negsim.scenario.files.declared import field_at
 from negsim.scenario.files.load import apply
 from negsim.scenario.files.resolve import locations, number_of, numbers, resolved
 from negsim.scenario.scenario import Scenario

@@ -38,6 +38,12 @@ example:
 VERBS = ("compare", "need", "rank", "credit", "blocked", "after", "map")
 """Verbs whose answers a report may have."""
 
+MOST_ARMS = 4
+"""Mediators who are left out one by one, by default."""
+
+BUDGET = 400_000
+"""Runs of a question that has a budget, by default: with it a report takes about a minute."""
+
 
 def options(report: Parser) -> None:
     """Give ``negsim report`` its options."""
@@ -57,13 +63,15 @@ def options(report: Parser) -> None:
 
 def usual(scenario: Scenario) -> Iterator[str]:
     """Yield the questions that are asked by default."""
+    yield "blocked"
     if scenario.mediators:
         arms = (
             f"--arm {shlex.quote(f'without {m.name or m.id}: mediators.{m.id}.present=0')}"
-            for m in scenario.mediators[:4]
+            for m in scenario.mediators[:MOST_ARMS]
         )
         yield f"compare {' '.join(arms)}"
-    yield "rank"
+        yield f"credit --budget {BUDGET}"
+    yield f"rank --budget {BUDGET}"
     yield "after collapse"
 
 

@@ -101,7 +101,7 @@ def test_interrupted_work_goes_on_and_gives_the_same(
 
     monkeypatch.setattr(points, "in_order", interrupted)
     assert main([*SMALL, "--out", str(out)]) == 130
-    assert "the same command goes on from it" in " ".join(capsys.readouterr().err.split())
+    assert "the same command goes on with it" in " ".join(capsys.readouterr().err.split())
     assert (tmp_path / "out.unfinished").exists()
     assert main([*SMALL, "--seed", "2", "--out", str(out)]) == 2  # it is of another command
     begun = len(played)

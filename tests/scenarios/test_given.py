@@ -32,6 +32,10 @@ FUNCTIONS: dict[str, Callable[[Any, Path], Any]] = {
     "compare": lambda given, _: (
         negsim.compare(given, {"less": {BATNA: 0.1}}, 20, threads=1).halves[0].apart.tolist()
     ),
+    "need": lambda given, _: negsim.need(given, 0.5, BATNA, runs=20, threads=1).rows(),
+    "map": lambda given, _: (
+        negsim.map(given, BATNA, "parties.downton.batna", runs=1, budget=90, threads=1).rows()
+    ),
     AN_ARM: lambda given, _: (
         negsim.compare(TOWNS, {"other": given}, 20, threads=1).halves[0].apart.tolist()
     ),

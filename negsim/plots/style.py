@@ -23,18 +23,22 @@ import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import wraps
-from itertools import cycle
+from itertools import cycle, pairwise
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
 import matplotlib
 import numpy as np
+import yaml
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.axis import XAxis, YAxis
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
@@ -42,6 +46,9 @@ from numpy.typing import NDArray
 from negsim.results.provenance import changes, version
 from negsim.scenario.scenario import Scenario
 from negsim.vocabulary import ENDINGS as ENDING_IDS
+from negsim.wording import a_round
+
+CAUTION = "share of model runs, not a forecast"
 
 # ---- palette
 
@@ -214,7 +221,7 @@ def width_of(words: str, points: float, weight: str = "normal") -> float:
     face = FontProperties(family="DejaVu Sans", weight=weight, size=points)
     lines = words.split("\n")
     wide = (text_to_path.get_text_width_height_descent(one, face, ismath=False)[0] for one in lines)
-    return float(max(wide)) / 72
+    return 1.03 * float(max(wide)) / 72  # on a screen letters stand a little wider
 
 
 def broken(
@@ -222,7 +229,7 @@ def broken(
 ) -> str:
     """Return words in lines not wider than `inches`, at most so many; what is left over is cut."""
     lines = [""]
-    pieces = words.split(" ")
+    pieces = [part for word in words.split(" ") for part in _that_fit(word, points, inches, weight)]
     while pieces:  # a hard space keeps a dot with the fact before it
         longer = f"{lines[-1]} {pieces[0]}".strip()
         if width_of(longer, points, weight) <= inches or not lines[-1]:
@@ -237,6 +244,15 @@ def broken(
         else:
             lines.append("")
     return "\n".join(lines)
+
+
+def _that_fit(word: str, points: float, inches: float, weight: str) -> list[str]:
+    """Return a word in pieces of which each fits into a line."""
+    if width_of(word, points, weight) <= inches or len(word) < 2:
+        return [word]
+    most = next(n for n in range(len(word) - 1, 0, -1)
+                if n == 1 or width_of(word[:n], points, weight) <= inches)  # fmt: skip
+    return [word[:most], *_that_fit(word[most:], points, inches, weight)]
 
 
 def interval(low: float, high: float, digits: int = 1) -> str:
@@ -274,6 +290,56 @@ def plain(value: float) -> str:
     return words.replace("0.", ".", 1) if words.lstrip("\N{MINUS SIGN}").startswith("0.") else words
 
 
+def about(share: float) -> str:
+    """Return a share as a title says it, in whole per cent."""
+    whole = round(100 * share)
+    if share and not whole:
+        return "<1 %"
+    return ">99 %" if share < 1 and whole == 100 else f"{whole} %"
+
+
+def name_of(scenario: Scenario) -> str:
+    """Return the name of a scenario, or else its id."""
+    return scenario.name or scenario.id
+
+
+def origin_of(scenario: Scenario) -> list[str]:
+    """Return the facts of every caption: id and fingerprint, and values that were changed."""
+    return [f"{scenario.id} {scenario.fingerprint}", changed(changes(scenario))]
+
+
+def changed(values: Mapping[str, object]) -> str:
+    """Return in words which paths have other values than in the file, or nothing."""
+    said = ", ".join(f"{path} {written(value)}" for path, value in values.items())
+    return f"changed: {said}" if said else ""
+
+
+def written(value: object) -> str:
+    """Return a value from a file in words: ``.2–.4`` for ``{'uniform': [0.2, 0.4]}``."""
+    if isinstance(value, str):
+        try:
+            value = yaml.safe_load(value)
+        except yaml.YAMLError:
+            return str(value)
+    if isinstance(value, float | int) and not isinstance(value, bool):
+        return plain(float(value))
+    if isinstance(value, Mapping):
+        parts = [
+            written(part) if kind in ("uniform", "value") else f"{kind} {written(part)}"
+            for kind, part in value.items()
+            if kind not in ("judgement", "source")
+        ]
+        return " ".join(parts)
+    if isinstance(value, list | tuple):
+        return "–".join(map(written, value))
+    return str(value)
+
+
+def in_words(facts: Iterable[str]) -> str:
+    """Return facts as a line of words, as the metadata of a file have them."""
+    return " · ".join(filter(None, facts))
+
+
 # ---- the page
 
 
@@ -303,6 +369,69 @@ class Page:
     def write(self, left: float, below: float, words: str, **look: Any) -> None:
         """Write words at a place: inches from the left edge and below the head."""
         put(self.figure, left, self.top - below, words, **{"va": "top"} | look)
+
+    def patch(self, left: float, below: float, width: float, height: float, **look: Any) -> None:
+        """Draw a rectangle beside the panels, placed as they are."""
+        across, up = self.size.width, self.figure.get_figheight()
+        corner = left / across, (self.top - below - height) / up
+        box = Rectangle(corner, width / across, height / up, transform=self.figure.transFigure)
+        box.set(**{"linewidth": self.size.axis} | look)
+        self.figure.add_artist(box)
+
+    def line(self, ends: tuple[float, float], below: float, **look: Any) -> None:
+        """Draw a level line beside the panels, from so far left to so far right in inches."""
+        across, y = self.size.width, (self.top - below) / self.figure.get_figheight()
+        xs = [ends[0] / across, sum(ends) / 2 / across, ends[1] / across]
+        line = Line2D(xs, [y] * 3, transform=self.figure.transFigure, markevery=[1])
+        line.set(**look)
+        self.figure.add_artist(line)
+
+
+class Key(NamedTuple):
+    """What a sign means: its words, and patches one above the other, or a line with marks."""
+
+    words: str
+    patches: tuple[dict[str, Any], ...] = ()
+    line: Mapping[str, Any] | None = None
+    color: str = INK
+
+
+SWATCH = 1.6
+"""Width of a sign in a key, in heights of letters."""
+
+
+def key_places(size: Size, keys: Sequence[Key]) -> list[tuple[float, int]]:
+    """Return how far from the left edge, in inches, and in which line each key stands."""
+    x, line = size.edge, 0
+    found: list[tuple[float, int]] = []
+    for key in keys:
+        wide = (SWATCH + 2.2) * size.text / 72 + width_of(key.words, size.text, "bold")
+        if found and x + wide > size.width:
+            x, line = size.edge, line + 1
+        found.append((x, line))
+        x += wide
+    return found
+
+
+def keys_height(size: Size, keys: Sequence[Key]) -> float:
+    """Return the height that keys take above what they explain, in inches."""
+    return (1 + key_places(size, keys)[-1][1]) * 1.35 * size.line + 0.08 if keys else 0.0
+
+
+def write_keys(page: Page, keys: Sequence[Key], below: float = 0.0) -> None:
+    """Write keys in lines, below the head by so many inches."""
+    size, wide = page.size, SWATCH * page.size.text / 72
+    for key, (x, line) in zip(keys, key_places(size, keys), strict=True):
+        top, tall = below + line * 1.35 * size.line, size.line * 0.9
+        for at, look in enumerate(key.patches):
+            high = tall / len(key.patches)
+            page.patch(x, top + at * high, wide, high, **look)
+        if key.line is not None:
+            page.line((x, x + wide), top + tall / 2, **key.line)
+        start = x + wide + 0.5 * size.text / 72
+        look = {"va": "center", "color": key.color}
+        look["weight"] = "normal" if key.color == INK else "bold"
+        page.write(start, top + tall / 2, key.words, **look)
 
 
 def new_page(size: Size, title: str, question: str, facts: Sequence[str], tall: float) -> Page:
@@ -371,7 +500,7 @@ def data_axis(axis: XAxis | YAxis, low: float, high: float, unit: str = "share")
     The `unit` is ``share`` (of runs, in per cent), ``points`` (differences of shares), or anything
     else for plain numbers.
     """
-    locator = MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10])
+    locator = MaxNLocator(nbins=_most_ticks(axis), steps=[1, 2, 2.5, 5, 10])
     scale = 100 if unit in ("share", "points") else 1
     inside = [tick for tick in locator.tick_values(low * scale, high * scale)]
     slack = 1e-9 + 1e-6 * (high - low)
@@ -385,6 +514,27 @@ def data_axis(axis: XAxis | YAxis, low: float, high: float, unit: str = "share")
     (ax.set_xlim if isinstance(axis, XAxis) else ax.set_ylim)(low, high if span else low + 1)
 
 
+def _most_ticks(axis: XAxis | YAxis) -> int:
+    """Return how many steps between ticks leave room for their numbers."""
+    ax, points = axis.axes, float(matplotlib.rcParams["xtick.labelsize"])
+    box = ax.get_window_extent()
+    if isinstance(axis, XAxis):
+        return max(1, min(5, int(box.width / ax.figure.dpi / (4.6 * points / 72))))
+    return max(1, min(4, int(box.height / ax.figure.dpi / (2.0 * points / 72))))
+
+
+def round_axis(ax: Axes, edges: NDArray[np.float64], scenario: Scenario) -> None:
+    """Lay out a horizontal axis of whole rounds; the first and the last are named."""
+    first, last = math.ceil(edges[0]), math.floor(edges[-1])
+    locator = MaxNLocator(nbins=6, integer=True, steps=[1, 2, 5, 10])
+    apart = (last - first) / 12
+    inside = [t for t in locator.tick_values(first, last) if first + apart < t < last - apart]
+    ticks = sorted({first, last, *map(int, inside)})
+    ax.set_xticks(ticks, [str(tick) for tick in ticks])
+    ax.set_xlim(edges[0], edges[-1])
+    ax.set_xlabel(f"round ({a_round(scenario.process)} each)", loc="left")
+
+
 def _tick(value: float, unit: str) -> str:
     if unit == "points":
         return with_sign(f"{value:g}")
@@ -395,6 +545,28 @@ def grid(ax: Axes, axis: str = "x") -> None:
     """Draw hairs at the ticks of an axis, and no other rule but its own."""
     ax.grid(axis=axis, color=HAIR, linewidth=0.6)  # type: ignore[arg-type]
     ax.spines[["left" if axis == "x" else "bottom"]].set_visible(False)
+
+
+def spread(wanted: Sequence[float], apart: float, low: float, high: float) -> list[float]:
+    """Return places for labels as near as can be to where they are wanted, but so far apart."""
+    order = sorted(range(len(wanted)), key=lambda at: wanted[at])
+    found = list(wanted)
+    for _ in range(200):  # neighbours push each other off; the ends hold
+        for one, next_ in pairwise(order):
+            if (short := apart - (found[next_] - found[one])) > 1e-9:
+                found[one] -= short / 2
+                found[next_] += short / 2
+        found = [min(max(place, low), high) for place in found]
+    return found
+
+
+def keep_inside(text: Text, ax: Axes) -> None:
+    """Move words that stand over the edge of their panel back into it, sideways."""
+    box, frame = text.get_window_extent(), ax.get_window_extent()
+    over = max(0.0, box.x1 - frame.x1 + 3) - max(0.0, frame.x0 + 3 - box.x0)
+    if over:
+        x, y = ax.transData.transform(text.get_position())
+        text.set_position(tuple(ax.transData.inverted().transform((x - over, y))))
 
 
 def cased(ax: Axes, low: float, high: float, row: float, size: Size, **more: Any) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from negsim.plots.result import CAUTION
-from negsim.plots.style import sentences, shortened
+from negsim.plots.style import CAUTION, sentences, shortened
 from negsim.plots.sweep.estimates import shown
 from negsim.sweeps.table.counts import SweepTable
 from negsim.sweeps.table.differences import Pairing

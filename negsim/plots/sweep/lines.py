@@ -15,8 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
-from negsim.plots.result import label_band
-from negsim.plots.style import OUTLINE, class_styles
+from negsim.plots.style import OUTLINE, class_styles, paper
 from negsim.plots.sweep import caption, estimates, page
 from negsim.plots.sweep.curves import (
     DOUBT,
@@ -119,6 +118,32 @@ def several_arms(table: SweepTable, shape: Shape) -> Figure:
                 page.name_panel(ax, f"{table.arms[arm]} less {table.arms[0]}, points")
             parameter_axis(ax, name if row is panels[-1] else "", x)
     return figure
+
+
+def label_band(
+    ax: Axes,
+    words: str,
+    edges: NDArray[np.float64],
+    base: NDArray[np.float64],
+    share: NDArray[np.float64],
+) -> bool:
+    """Write `words` into a band of a stack if it fits, and return whether it did.
+
+    The label needs a stretch of about a fifth of the rounds over which the band stays thick
+    enough at one height; the middle one of those with the most room is taken.
+    """
+    width = max(1, round(len(share) / 5))
+    windows = np.lib.stride_tricks.sliding_window_view
+    floor = windows(base, width).max(axis=1)
+    ceiling = windows(base + share, width).min(axis=1)
+    room = ceiling - floor
+    roomy = np.flatnonzero(room >= room.max() - 0.01)
+    start = int(roomy[len(roomy) // 2])
+    if room[start] < 0.07:
+        return False
+    x, y = (edges[start] + edges[start + width]) / 2, (floor[start] + ceiling[start]) / 2
+    ax.text(x, y, words, ha="center", va="center", bbox=paper(1.5, alpha=0.85))
+    return True
 
 
 def stack(ax: Axes, table: SweepTable, curve: Curve, x: NDArray[np.float64]) -> None:

@@ -71,7 +71,7 @@ def rows_page(
     # A heading may run on above its rows, where there is nothing to draw beside it.
     names = [broken(row.name, size.text, most + numbers * row.heads, 3, row.weight) for row in rows]
     under = [name for name, row in zip(names, rows, strict=True) if not row.heads or row.cells]
-    left = size.edge + min(most, max(width_of(name, size.text) for name in under)) + inset + 0.08
+    left = size.edge + min(most, max(width_of(name, size.text) for name in under)) + inset + 0.12
     at, lines = places(rows), max(1 + name.count("\n") for name in names)
     tall = (at[-1] + 1) * (lines * size.line + 0.62 * size.text / 72)
     above = 1.5 * size.small / 72 * (1 + max((head.count("\n") for head in heads), default=0))
@@ -89,7 +89,7 @@ def rows_page(
     for name, row, down in zip(names, rows, at, strict=True):
         y = above + (down + 0.5) * tall / (at[-1] + 1)
         start, side = (
-            (size.edge + inset * (not row.heads), "left") if inset else (left - 0.08, "right")
+            (size.edge + inset * (not row.heads), "left") if inset else (left - 0.12, "right")
         )
         page.write(start, y, name, ha=side, va="center", weight=row.weight, color=row.color)
         _write_cells(page, row, ends, y)

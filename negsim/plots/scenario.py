@@ -217,8 +217,7 @@ def draw(ax: Axes, row: Row, size: Size, first: bool) -> None:
         ax.axvspan(level + 0.02, level + 0.98, color=OPEN_ZONE, linewidth=0)
     bases = sorted({lane.base for lane in row.lanes})
     ax.hlines(bases, 0, len(row.issue.levels), color=RULE, linewidth=size.axis, clip_on=False)
-    ticks = [(base, "0") for base in bases]
-    ticks += [(lane.base + lane.sign, "1") for lane in row.lanes]
+    ticks = [(0.0, "0"), (1.0, "1")] + [(-1.0, "1")] * any(lane.sign < 0 for lane in row.lanes)
     ax.set_yticks([at for at, _ in ticks], [words if first else "" for _, words in ticks])
     ax.set_xticks([level + 0.5 for level in levels(row.issue)], row.names)
     ax.tick_params(axis="x", length=0, pad=3, labelcolor=INK, labelsize=size.small)

@@ -21,7 +21,7 @@ import io
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import wraps
+from functools import lru_cache, wraps
 from itertools import cycle, pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -213,6 +213,7 @@ class Drawing(Figure):
 # ---- words
 
 
+@lru_cache(maxsize=20_000)
 def width_of(words: str, points: float, weight: str = "normal") -> float:
     """Return how wide words are in print, in inches."""
     face = FontProperties(family="DejaVu Sans", weight=weight, size=points)
@@ -225,22 +226,29 @@ def broken(
     words: str, points: float, inches: float, most: int | None = None, weight: str = "normal"
 ) -> str:
     """Return words in lines not wider than `inches`, at most so many; what is left over is cut."""
-    lines = [""]
+    # Only single words are measured, and each once: captions are broken again and again.
+    space = width_of("a a", points, weight) - 2 * width_of("a", points, weight)
     pieces = [part for word in words.split(" ") for part in _that_fit(word, points, inches, weight)]
-    while pieces:  # a hard space keeps a dot with the fact before it
-        longer = f"{lines[-1]} {pieces[0]}".strip()
-        if width_of(longer, points, weight) <= inches or not lines[-1]:
-            lines[-1] = longer
-            pieces.pop(0)
-        elif most is not None and len(lines) == most:
-            cut = f"{lines[-1]} {' '.join(pieces)}"
-            while width_of(f"{cut} …", points, weight) > inches and " " in cut:
-                cut = cut.rpartition(" ")[0]
-            lines[-1] = f"{cut} …"
-            break
-        else:
-            lines.append("")
-    return "\n".join(lines)
+    lines: list[list[str]] = [[]]
+    room = inches
+    for at, piece in enumerate(pieces):  # a hard space keeps a dot with the fact before it
+        wide = width_of(piece, points, weight)
+        if lines[-1] and wide > room:
+            if most is not None and len(lines) == most:
+                lines[-1] = _cut([*lines[-1], *pieces[at:]], points, inches, weight)
+                break
+            lines.append([])
+            room = inches
+        lines[-1].append(piece)
+        room -= wide + space
+    return "\n".join(map(" ".join, lines))
+
+
+def _cut(pieces: list[str], points: float, inches: float, weight: str) -> list[str]:
+    """Return as many words as fit into a line, and a sign that there are more."""
+    while len(pieces) > 1 and width_of(" ".join([*pieces, "…"]), points, weight) > inches:
+        pieces = pieces[:-1]
+    return [*pieces, "…"]
 
 
 def _that_fit(word: str, points: float, inches: float, weight: str) -> list[str]:
@@ -428,7 +436,9 @@ def write_keys(page: Page, keys: Sequence[Key], below: float = 0.0) -> None:
         start = x + wide + 0.5 * size.text / 72
         look = {"va": "center", "color": key.color}
         look["weight"] = "normal" if key.color == INK else "bold"
-        page.write(start, top + tall / 2, key.words, **look)
+        room = size.width - size.edge - start
+        words = broken(key.words, size.text, room, 1, look["weight"])
+        page.write(start, top + tall / 2, words, **look)
 
 
 def new_page(size: Size, title: str, question: str, facts: Sequence[str], tall: float) -> Page:
@@ -441,7 +451,7 @@ def new_page(size: Size, title: str, question: str, facts: Sequence[str], tall: 
     above, below = head_lines(size, title, question), foot_lines(size, facts)
     around = sum(high for *_, high in above) + 0.06 + foot_height(size, below)
     height = max(size.height, tall + around + 2 * size.edge)
-    figure = Drawing(figsize=(size.width, height))
+    figure = Drawing(figsize=(size.width, height), dpi=DOTS)  # as wide as words will be saved
     y = height - size.edge
     for words, look, high in above:
         put(figure, size.edge, y, words, va="top", linespacing=1.25, **look)
@@ -517,7 +527,8 @@ def data_axis(axis: XAxis | YAxis, low: float, high: float, unit: str = "share")
 
 def _most_ticks(axis: XAxis | YAxis) -> int:
     """Return how many steps between ticks leave room for their numbers."""
-    ax, points = axis.axes, float(matplotlib.rcParams["xtick.labelsize"])
+    ax = axis.axes
+    points = FontProperties(size=matplotlib.rcParams["xtick.labelsize"]).get_size_in_points()
     box = ax.get_window_extent()
     if isinstance(axis, XAxis):
         return max(1, min(5, int(box.width / ax.figure.dpi / (4.6 * points / 72))))

@@ -144,10 +144,10 @@ def stack(ax: Axes, table: SweepTable, curve: Curve, x: NDArray[np.float64], siz
     room = 0.26 * size.width
     box = ax.get_position()
     ax.set_position((box.x0, box.y0, box.width - room / size.width, box.height))
-    apart = 1.3 * letters / (ax.get_window_extent().height / ax.figure.dpi)
+    apart = 2.5 * letters / (ax.get_window_extent().height / ax.figure.dpi)
     places = style.spread([middle for _, middle, *_ in named], apart, 0.02, 0.98)
     for (outcome, _, share, ink), y in zip(named, places, strict=True):
-        words = style.broken(table.name(outcome), size.tick, room - 0.42, 1, "bold")
+        words = style.broken(table.name(outcome), size.tick, room - 0.42, 2, "bold")
         place: dict[str, Any] = {"textcoords": "offset points", "va": "center", "color": ink}
         place |= {"xycoords": "axes fraction", "fontsize": size.tick}
         ax.annotate(words, (1, y), (5, 0), weight="bold", **place)

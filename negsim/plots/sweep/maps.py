@@ -149,7 +149,7 @@ def _figure(
     if any(not scale.signed and not few and 0.5 in scale.levels(end[0]) for end in found.values()
            if not np.isnan(end[0]).all()):  # fmt: skip
         notes = [*notes, "thin lines beside 50 %: where its interval ends"]
-    margins = USUAL._replace(above=2.6, left=5.6, right=4.4 * (not few), gap=5.6 if not few else 3)
+    margins = USUAL._replace(above=3.8, left=5.6, right=4.4 * (not few), gap=5.6 if not few else 3)
     asked = f"{question} over {across} and {up}"
     page, grid = panel_page(
         size, table, title, asked, notes, rows, _keys(table, panels, scale), margins

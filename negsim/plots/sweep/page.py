@@ -26,7 +26,7 @@ class Margins(NamedTuple):
     and `right`, and as a `gap` beside each panel.
     """
 
-    above: float = 2.4
+    above: float = 3.8
     between: float = 3.4
     left: float = 4.6
     right: float = 1.6

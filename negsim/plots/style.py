@@ -486,7 +486,9 @@ def foot_lines(size: Size, facts: Sequence[str]) -> str:
     said, room = [fact for fact in facts if fact], size.width - 2 * size.edge
     while True:
         lines = broken("\N{NO-BREAK SPACE}· ".join(said), size.small, room)
-        longest = max(range(len(said)), key=lambda at: len(said[at]), default=0)
+        # What was run, and the caution, are cut last.
+        notes = [at for at in range(2, len(said) - 1) if len(said[at]) >= 24]
+        longest = max(notes or range(len(said)), key=lambda at: len(said[at]), default=0)
         if lines.count("\n") < most or len(said[longest]) < 24:
             return lines
         said[longest] = said[longest].removesuffix(" …").rpartition(" ")[0] + " …"

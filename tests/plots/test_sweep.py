@@ -33,6 +33,7 @@ from looks import faults
 from negsim.errors import NegsimError
 from negsim.plots.style import PAPER, SIZES, Size
 from negsim.plots.sweep import cells
+from negsim.plots.sweep.caption import difference_note
 from negsim.plots.sweep.choose import figures, plot
 from negsim.plots.sweep.page import curve_look
 from negsim.plots.sweep.scatter import Effect, mean
@@ -296,7 +297,7 @@ def test_differences_of_shares_of_some_runs_take_the_arms_for_independent(tmp_pa
     middle, low, high = (ends[0, 0] for ends in Pairing.of(made, 2).difference("failed", 1))
     assert middle == pytest.approx(50 / 200 - 24 / 100)  # 24: 12 in each of two blocks
     assert (low, high) == newcombe((24, 100), (50, 200), joint=2)
-    assert "of shares of some runs: Newcombe" in words(figures(made)["shares"])
+    assert "of shares of some runs: Newcombe" in difference_note(Pairing.of(made, 2))
 
 
 def test_a_map_has_contours_where_they_are_crossed_and_colours_of_its_range(tmp_path: Path) -> None:

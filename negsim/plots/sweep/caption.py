@@ -133,8 +133,7 @@ def facts(table: SweepTable, *notes: str) -> list[str]:
     prints = ", ".join(f"{id} {print_}" for id, print_ in table.manifest["scenarios"])
     return [
         f"{prints}, sweep {table.manifest['fingerprint']}",
-        f"{_runs(table)}, seed {table.manifest['seed']}, common random numbers",
-        _stopped(table),
+        f"{_runs(table)}{_stopped(table)}, seed {table.manifest['seed']}, common random numbers",
         *notes,
         _doubt(table),
         *_of_some(table),
@@ -191,7 +190,7 @@ def _stopped(table: SweepTable) -> str:
     if table.doubt:
         none = np.all([np.isnan(ends[..., 0]) for ends in table.doubt.values()], axis=0)
         cells += f", none under sets of assumptions yet in {int(none.sum()):,}" * bool(none.any())
-    return f"stopped early: {int(table.runs.sum()):,} of {most}{table.wanted:,} runs{cells}"
+    return f", stopped early: {int(table.runs.sum()):,} of {most}{table.wanted:,} runs{cells}"
 
 
 def _never(table: SweepTable) -> str:

@@ -67,7 +67,8 @@ def one_arm(table: SweepTable, shape: Shape, size: Size) -> Figure:
         parameter_axis(panels[0][0], name, x)
     high, looks = estimates.reach_of(shares)[1], outcome_looks(table.store.classes)
     if in_doubt:
-        high = max(high, *(float(np.nanmax(table.doubt[outcome])) for outcome in outcomes))
+        left = np.array([table.doubt[outcome] for outcome in outcomes])
+        high = max(high, float(np.max(left, initial=0.0, where=~np.isnan(left))))
     single = [ax for row in panels[alone:] for ax in row]
     for at, (ax, outcome) in enumerate(page.fill(single, outcomes)):
         if in_doubt:

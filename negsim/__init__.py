@@ -19,9 +19,17 @@ if TYPE_CHECKING:
     from negsim.domains.solutions import Solutions
     from negsim.engine.readable.run import NegotiationModel
     from negsim.errors import NegsimError
+    from negsim.questions.after import after
+    from negsim.questions.answer import Answer
+    from negsim.questions.blocked import blocked
     from negsim.questions.compare import compare
+    from negsim.questions.credit import credit
+    from negsim.questions.map import map
+    from negsim.questions.need import need
+    from negsim.questions.rank import rank
     from negsim.results.result import Result, run
     from negsim.results.rows import run_rows
+    from negsim.scenario.files.catalogue import scenarios
     from negsim.scenario.files.load import apply, loads
     from negsim.scenario.scenario import Scenario
     from negsim.sweeps.functions import as_function, sweep
@@ -32,13 +40,20 @@ __all__ = [
     "Result",
     "Scenario",
     "Solutions",
+    "after",
     "apply",
     "as_function",
+    "blocked",
     "compare",
+    "credit",
     "load",
     "loads",
+    "map",
+    "need",
+    "rank",
     "run",
     "run_rows",
+    "scenarios",
     "solutions",
     "sweep",
 ]
@@ -49,13 +64,20 @@ _MODULES = {
     "Result": "results.result",
     "Scenario": "scenario.scenario",
     "Solutions": "domains.solutions",
+    "after": "questions.after",
     "apply": "scenario.files.load",
     "as_function": "sweeps.functions",
+    "blocked": "questions.blocked",
     "compare": "questions.compare",
+    "credit": "questions.credit",
     "load": "domains.load",
     "loads": "scenario.files.load",
+    "map": "questions.map",
+    "need": "questions.need",
+    "rank": "questions.rank",
     "run": "results.result",
     "run_rows": "results.rows",
+    "scenarios": "scenario.files.catalogue",
     "solutions": "domains.load",
     "sweep": "sweeps.functions",
 }
@@ -67,10 +89,14 @@ def __getattr__(name: str) -> Any:
     if name not in _MODULES:
         raise AttributeError(f"module 'negsim' has no attribute {name!r}")
     module = import_module(f"negsim.{_MODULES[name]}")
-    if name in ("Result", "run", "run_rows"):
+    if module.__name__.startswith("negsim.results."):
         from negsim.results.result import Result
 
         Result.plot = _plot
+    if module.__name__.startswith("negsim.questions."):
+        from negsim.questions.answer import Answer
+
+        Answer.plot = _plot_answer
     value = getattr(module, name)
     globals()[name] = value
     return value
@@ -81,6 +107,14 @@ def _plot(result: Result, *given: Any, **more: Any) -> Any:
     from negsim.plots.result import plot
 
     return plot(result, *given, **more)
+
+
+def _plot_answer(answer: Answer, ax: Any = None, *, size: str = "page") -> Any:
+    """Draw an answer in a matplotlib axes; by default return a figure of size `column`, ..."""
+    from negsim.plots.questions.draw import draw
+    from negsim.plots.style import SIZES
+
+    return draw(answer, ax, size=SIZES[size])
 
 
 def __dir__() -> list[str]:

@@ -23,7 +23,12 @@ ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 """Pages whose blocks are run, each page in a folder of its own. tests/test_contributing.py follows
 CONTRIBUTING.md."""
-MODULES = ["negsim", "negsim.results.result", "negsim.engine.readable.run"]
+MODULES = [
+    "negsim",
+    "negsim.results.result",
+    "negsim.engine.readable.run",
+    "negsim.scenario.files.catalogue",
+]
 
 
 def commands(block: str) -> list[tuple[str, str]]:
@@ -154,3 +159,14 @@ def test_the_readme_compares_what_the_model_says() -> None:
 def test_the_readme_shows_a_command() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     assert commands(steps(text)[0].text)[0][0] == "negsim run istanbul-2025"
+
+
+def test_the_tests_that_the_page_on_repairs_names_are_there() -> None:
+    named, source = 0, ""
+    for word in re.findall(r"`([\w/]+\.py|test_\w+)`", (ROOT / "docs" / "repairs.md").read_text()):
+        if word.endswith(".py"):
+            source = (ROOT / "tests" / word).read_text(encoding="utf-8")
+        else:
+            assert f"def {word}(" in source, word
+            named += 1
+    assert named > 40

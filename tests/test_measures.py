@@ -40,6 +40,12 @@ MAY_IMPORT = {
     "run": "numba numpy rich scipy yaml",
     "run --out": "matplotlib numba numpy rich scipy yaml",
     "compare": "numba numpy rich scipy yaml",
+    "need": "numba numpy rich scipy yaml",
+    "map": "numba numpy rich scipy yaml",
+    "rank": "numba numpy rich scipy yaml",
+    "after": "numba numpy rich scipy yaml",
+    "credit": "numba numpy rich scipy yaml",
+    "blocked": "numba numpy rich scipy yaml",
     "run --rows": "numba numpy pandas pyarrow rich scipy yaml",
     "story": "numba numpy rich scipy yaml",
     "play": "mesa networkx numba numpy pandas pyarrow scipy yaml",
@@ -53,7 +59,10 @@ MAY_IMPORT = {
 """The slow libraries that each verb may import; shorten a line when it can be."""
 
 ONE_PROCESS = (
-    ("new", "show", "check", "list", "run", "compare", "story", "run --out"),
+    (
+        "new", "show", "check", "list", "run", "compare", "need", "rank", "credit", "blocked",
+        "after", "map", "report", "story", "run --out",
+    ),
     ("pack", "exercise"),
     ("run --rows", "sweep"),
     ("export", "plot"),

@@ -1,4 +1,4 @@
-"""4,450 mutants of scenarios and experiments: each loads, or every line says which file and where.
+"""4,850 mutants of scenarios and experiments: each loads, or every line says which file and where.
 
 The seeds are fixed; a mutant is made anew from its number and its file (`mutants.mutants`). Each
 time every fifth is made, which reaches all kinds of changes; all are made by the long tests.
@@ -32,6 +32,17 @@ EVERY = few_or_many("every", 5, 1)
 LONGEST_SECONDS = 5
 """Processor time of one mutant after which it is said to hang."""
 
+READING = """\
+negsim: 2
+extends: talks.yaml
+name: Small talks as A-Land tells them
+sources:
+  speech: A made-up speech, 2025
+set:
+  parties.a_land.batna: {uniform: [.1, .2], source: "[speech] and [survey] table 2"}
+  parties.b_land.red_lines.prisoners.0.firmness: {value: .9, judgement: Called sacred.}
+  process.start.trust: {value: .2, judgement: No trust is left.}
+"""
 GRID = """\
 negsim_experiment: 1
 id: pressed
@@ -129,6 +140,16 @@ def round_trip(text: str) -> None:
     """Load a scenario, write it out and read it again."""
     scenario = loads(text)
     comes_back(scenario)
+
+
+@EVERY
+def test_400_readings(tmp_path: Path, every: int) -> None:
+    (tmp_path / "talks.yaml").write_bytes(SMALL.read_bytes())
+
+    def load(text: str) -> None:
+        comes_back(loads(text, str(tmp_path / "any.yaml")))
+
+    assert list(faults(load, mutants(READING, range(400, 800, every)), tmp_path)) == []
 
 
 def experiment(folder: Path, text: str) -> Experiment:

@@ -43,6 +43,18 @@ CALLS = {
     "run --out": ["run", "textbook-two-party", "--runs", "100", "--out", "run"],
     "run --rows": ["run", "textbook-two-party", "--runs", "100", "--rows", "rows.parquet"],
     "compare": ["compare", "textbook-two-party", "--arm", "same:", "--runs", "100"],
+    "rank": ["rank", "textbook-two-party", "--budget", "10000"],
+    "after": ["after", "textbook-two-party", "settled", "--runs", "100"],
+    "credit": ["credit", "istanbul-2025", "--runs", "10"],
+    "blocked": ["blocked", "textbook-two-party", "--runs", "100"],
+    "need": [
+        *("need", "istanbul-2025", "--share", ".5", "--runs", "60"),
+        *("--by", "mediators.*.pressure"),
+    ],
+    "map": [
+        *("map", "istanbul-2025", "--x", "mediators.*.pressure", "--y", "process.rounds"),
+        *("--runs", "20", "--budget", "400"),
+    ],
     "story": ["story", "textbook-two-party"],
     "play": ["play", "textbook-two-party", "--as", "upton"],
     "exercise": ["exercise"],

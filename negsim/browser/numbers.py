@@ -7,19 +7,10 @@ from typing import Any
 
 from negsim.engine.inputs import Ordered, parts_of
 from negsim.engine.paths import indices_of
-from negsim.scenario.fields import Distribution, Field, table
-from negsim.scenario.files.assemble import KEYS
+from negsim.scenario.fields import Distribution
+from negsim.scenario.files.declared import field_at
 from negsim.scenario.files.resolve import number_of, numbers, resolved
-from negsim.scenario.process import Process
-from negsim.scenario.scenario import RedLine, Scenario
-
-BLOCKS: dict[str, type[Any]] = {
-    **{f"{key}.*": cls for key, (cls, _) in KEYS.items()},
-    **{f"parties.*.{lines}.*": RedLine for lines in ("red_lines", "principal_lines")},
-    "process": Process,
-}
-
-FIELDS = [field for path, cls in BLOCKS.items() for field in table(cls, path)]
+from negsim.scenario.scenario import Scenario
 
 
 def numbers_of(scenario: Scenario) -> list[dict[str, Any]]:
@@ -57,15 +48,3 @@ def numbers_of(scenario: Scenario) -> list[dict[str, Any]]:
             }
         )
     return found
-
-
-def field_at(path: str) -> Field:
-    """Return the declaration of the number at a path."""
-    steps = [step for step in path.split(".") if not step.isdigit()]  # of several lines on an issue
-    return next(field for field in FIELDS if _matches(field.path.split("."), steps))
-
-
-def _matches(pattern: list[str], steps: list[str]) -> bool:
-    return len(pattern) == len(steps) and all(
-        one in ("*", other) for one, other in zip(pattern, steps, strict=True)
-    )

@@ -178,9 +178,12 @@ def worth_to_all(worth: np.ndarray, least: np.ndarray) -> np.ndarray:
     return found
 
 
-def appraise(scenario: Scenario) -> Appraisal:
-    """Return what every text that crosses no firm line is worth and needs."""
-    layout = lay_out(scenario)
+def appraise(scenario: Scenario, drop: bool = True) -> Appraisal:
+    """Return what every text is worth and needs; those that cross a firm line are left out.
+
+    `drop` is whether they are.
+    """
+    layout = lay_out(scenario, drop)
     case = layout.case
     vector = case.fixed.copy()
     for d, index in enumerate(case.drawn):

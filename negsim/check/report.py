@@ -13,6 +13,7 @@ from typing import Any
 
 from negsim.check.agreement import Appraisal, Blocked, Price, Zone, appraise, blocked, prices, zone
 from negsim.check.judgements import Judgement, Together, judgements, together
+from negsim.check.reach import Reach, reach
 from negsim.check.summary import events
 from negsim.check.warnings import ScenarioWarning, find_warnings
 from negsim.doubt.assumptions import open_coefficients
@@ -51,6 +52,10 @@ class Check:
             **origin(self.scenario),
             **asdict(self.zone),
             "blocked": [self._blocked(one) for one in self.blocked],
+            "reach": {
+                party: {name: round(value, 9) for name, value in asdict(one).items()}
+                for party, one in reach(self.scenario).items()
+            },
             "judgements": [asdict(one) for one in judgements(self.scenario)],
             "coefficients": [
                 {"path": f.path, "low": f.doubt[0], "high": f.doubt[1], "basis": f.basis}
@@ -150,6 +155,7 @@ def _clashes(
 ) -> Iterator[str]:
     """Yield which issues are blocked, by whose lines, and what each soft one would take."""
     parties = {party.id: party.name for party in scenario.parties}
+    reached = reach(scenario)
     yield ""
     if not clashes:
         yield "Blocked issues: none. On each issue, some level respects all lines on it."
@@ -163,19 +169,21 @@ def _clashes(
         )
         yield wrapped(f"{issue.name}: {lines}", "- ")
         soft = (
-            _price(parties[party], price)
+            _price(parties[party], price, reached[party])
             for (party, line), price in zip(one.lines, prices(appraisal, one), strict=True)
             if not line.firm
         )
         yield from (wrapped(words, "  - ") for words in dict.fromkeys(soft))
 
 
-def _price(party: str, price: Price) -> str:
+def _price(party: str, price: Price, reached: Reach) -> str:
     """Return in words what it takes that a party goes beyond a line of its own."""
+    less = reached.by_both < price.by_both
+    limit = f"; in no run does it bear more than {reached.by_both:.2f}" if less else ""
     return (
         f"to go {counted(price.steps, 'level')} beyond, {party} needs more than {price.needs:.2f}: "
         f"softening gives {price.by_softening:.2f} at most, a text that gives it all it could hope "
-        f"for {price.by_linkage:.2f}, both together {price.by_both:.2f}"
+        f"for {price.by_linkage:.2f}, both together {price.by_both:.2f}{limit}"
     )
 
 

@@ -22,6 +22,7 @@ from negsim.check.agreement import (
 )
 from negsim.check.judgements import citations, unnoted
 from negsim.check.over_time import of_clock, of_events, of_mediator
+from negsim.check.reach import closed, reach
 from negsim.scenario.fields import Distribution, highest, lowest
 from negsim.scenario.scenario import Party, RedLine, Scenario, Violence
 from negsim.wording import Names, bound, listed
@@ -54,6 +55,7 @@ def find_warnings(scenario: Scenario, appraisal: Appraisal) -> tuple[ScenarioWar
         _issues(scenario, names),
         *(_party(party, names) for party in scenario.parties),
         _unmoved(scenario, names),
+        _out_of_reach(scenario, names),
         _forbidden(scenario, appraisal, names),
         _worth(scenario, appraisal),
         *(of_mediator(mediator, scenario) for mediator in scenario.mediators),
@@ -138,6 +140,25 @@ def _unmoved(scenario: Scenario, names: Names) -> Warnings:
                 asked = bound(line, names.levels[line.issue])
                 what = f"{asked} is as good as firm: nothing in any run takes the party beyond it"
                 yield f"parties.{party.id}.red_lines.{line.issue}", what
+
+
+def _out_of_reach(scenario: Scenario, names: Names) -> Warnings:
+    """Yield issues on which no run softens the parties so far that a text could be signed."""
+    reached = {} if scenario.process.chain.on else reach(scenario)
+    parties = {party.id: party for party in scenario.parties}
+    for one in closed(scenario) if reached else ():
+        told = (could_give_way(scenario, parties[unmet.party], unmet.line) for unmet in one.unmet)
+        if not any(told):  # then they are as good as firm, which is told
+            continue
+        needs = listed(
+            f"{unmet.needs:.2f} of {names.parties[unmet.party]}, which can bear "
+            f"{reached[unmet.party].by_both:.2f} at most ({reached[unmet.party].by_softening:.2f} "
+            f"by softening alone)"
+            for unmet in one.unmet
+        )
+        level = names.levels[one.issue][one.level]
+        what = f"in no run can all sign any level: the nearest, '{level}', needs at least {needs}"
+        yield f"issues.{one.issue}", what
 
 
 def _forbidden(scenario: Scenario, appraisal: Appraisal, names: Names) -> Warnings:

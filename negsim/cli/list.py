@@ -20,11 +20,6 @@ def options(listing: Parser) -> None:
 
 def carry_out(arguments: argparse.Namespace) -> None:
     """Carry out ``negsim list``."""
-    from negsim.scenario.files.load import load, shipped
+    from negsim.scenario.files.catalogue import HEADS, scenarios
 
-    def row(name: str) -> tuple[str, str, str, str]:
-        scenario = load(name)
-        parties = ", ".join(party.name or party.id for party in scenario.parties)
-        return name, scenario.name, parties, str(scenario.packages)
-
-    print_list(("Name", "Title", "Parties", "Packages"), map(row, shipped()))
+    print_list(HEADS, scenarios().rows())

@@ -40,7 +40,7 @@ example:
   negsim check my-talks.yaml
   negsim sweep istanbul-2025 --vary "mediators.*.pressure=0:1:11" --out my-sweep
   negsim plot my-sweep
-  negsim run --help
+  negsim help run
 """
 
 INTERRUPTED = 130
@@ -48,22 +48,44 @@ INTERRUPTED = 130
 NO_MEMORY = ("can't start new thread", "failed to map segment")
 """What Python and its loader of libraries say, besides MemoryError, where there is none left."""
 
-VERBS = {
-    "run": "play many runs of a scenario",
-    "compare": "say what a change makes of the shares: what if?",
-    "story": "tell one run in plain words",
-    "play": "play one role at the table",
-    "list": "print the shipped scenarios",
-    "check": "look a scenario over before it is run",
-    "show": "print a scenario and what it rests on",
-    "new": "write a scenario to begin with",
-    "sweep": "carry out an experiment",
-    "plot": "draw what a sweep found",
-    "export": "write a sweep's table for other programs",
-    "exercise": "print exercises for a class",
-    "pack": "write the sheets for a class to play it",
+GROUPS = {
+    "write a case": {
+        "new": "write a scenario to begin with",
+        "check": "look a scenario over before it is run",
+        "show": "print a scenario and what it rests on",
+        "list": "print the shipped scenarios",
+    },
+    "run it": {
+        "run": "play many runs of a scenario",
+        "sweep": "carry out an experiment",
+        "plot": "draw what a sweep found",
+        "export": "write a sweep's table for other programs",
+    },
+    "ask what would be": {
+        "compare": "say what a change makes of the shares: what if?",
+        "need": "say which move of a number brings a share: what would it take?",
+        "credit": "split what mediators change over them and over their instruments",
+        "blocked": "say which demands do not meet, and what would open the zone of agreement",
+        "rank": "say which assumption moves a share most: which one decides?",
+        "after": "say what came next in runs that go a certain way: what followed?",
+        "map": "draw where over two numbers a share tips",
+        "report": "write a page with answers to take into the room",
+    },
+    "show one run": {
+        "story": "tell one run in plain words",
+    },
+    "teach with it": {
+        "exercise": "print exercises for a class",
+        "pack": "write the sheets for a class to play it",
+        "play": "play one role at the table",
+    },
 }
-"""What each verb does; its module has its name."""
+"""What each verb does, by what it is for, in the order of the help; its module has its name."""
+
+VERBS = {name: line for group in GROUPS.values() for name, line in group.items()}
+
+HELP = "help"
+"""The word that asks for the help of all, or of the verb behind it; it has no module."""
 
 
 def verb(name: str) -> ModuleType:
@@ -73,9 +95,15 @@ def verb(name: str) -> ModuleType:
 
 def make_parser(asked: Collection[str]) -> tuple[Parser, dict[str, Parser]]:
     """Return the parser of the command line and that of each verb; others than asked are empty."""
-    top = Parser(prog="negsim", description=TOP_HELP, epilog=TOP_EXAMPLE, **PLAIN)
+    top = Parser(
+        prog="negsim", usage="negsim VERB ...", description=TOP_HELP, epilog=TOP_EXAMPLE, **PLAIN
+    )
     top.add_argument("--version", action="store_true", help="print the version and exit")
-    verbs = top.add_subparsers(dest="verb", metavar="VERB", title="verbs")
+    # Suppressed, as argparse would list all verbs in one group; a shell is still told each line.
+    verbs = top.add_subparsers(dest="verb", prog="negsim", help=argparse.SUPPRESS)
+    for purpose, group in GROUPS.items():
+        lines = "\n".join(f"{name:<9} {line}" for name, line in group.items())
+        top.add_argument_group(purpose, lines)
     parsers: dict[str, Parser] = {}
     for name, line in VERBS.items():
         parser = parsers[name] = verbs.add_parser(name, help=line, **PLAIN)
@@ -83,7 +111,27 @@ def make_parser(asked: Collection[str]) -> tuple[Parser, dict[str, Parser]]:
             found = verb(name)
             parser.description, parser.epilog = found.HELP, found.EXAMPLE
             found.options(parser)
+    of_help = verbs.add_parser(HELP, help="print the help of all or of a verb", **PLAIN)
+    of_help.add_argument("word", nargs="?", completer=lambda **given: list(VERBS))
     return top, parsers
+
+
+def known_verb(name: str, words: Collection[str]) -> str:
+    """Return a name that is one of some words; another is no verb."""
+    if name not in words:
+        what = f"there is no verb '{name}'; the verbs are {', '.join(VERBS)}"
+        raise NegsimError(what + nearest(name, words))
+    return name
+
+
+def as_option(argv: list[str]) -> list[str]:
+    """Return words in which help is asked for by the option: ``help run`` is ``run --help``."""
+    if argv[:1] != [HELP]:
+        return argv
+    words = [word for word in argv[1:] if word not in ("-h", "--help")]
+    if len(words) > 1:
+        raise NegsimError(f"'{words[1]}' is one word too many; help takes one verb")
+    return [*(known_verb(word, [*VERBS, HELP]) for word in words if word != HELP), "--help"]
 
 
 def read_arguments(argv: list[str]) -> argparse.Namespace:
@@ -92,14 +140,11 @@ def read_arguments(argv: list[str]) -> argparse.Namespace:
         import argcomplete
 
         argcomplete.autocomplete(make_parser(VERBS)[0])
+    argv = as_option(argv)
     top, verbs = make_parser(argv)
     if not argv:
         raise NegsimError(f"a verb is missing; the verbs are {', '.join(verbs)}")
-    first = argv[0]
-    words = [*verbs, "-h", *top.options()]
-    if first not in words:
-        near = nearest(first, words)
-        raise NegsimError(f"there is no verb '{first}'; the verbs are {', '.join(verbs)}{near}")
+    first = known_verb(argv[0], [*verbs, HELP, "-h", *top.options()])
     arguments, rest = top.parse_known_args(argv)
     options = [word for word in rest if word.startswith("-")]
     if options:

@@ -107,17 +107,9 @@ def outcome_table(result: Result) -> Table:
         interval = percent_interval(row["low"], row["high"], runs)
         cells = [row["name"], share, interval, str(row["count"])]
         if result.doubt is not None:
-            cells.append(left_open(result, row["outcome"]))
+            cells.append(result.left_in_words(row["outcome"]))
         table.add_row(*cells)
     return table
-
-
-def left_open(result: Result, key: str) -> str:
-    """Return the interval of a share over sets of assumptions, in whole percent."""
-    left = result.left_open(key)
-    if left["low"] is None:
-        return "-"
-    return f"{100 * left['low']:.0f} to {100 * left['high']:.0f} %"
 
 
 def doubt_in_words(result: Result) -> str:
@@ -132,7 +124,7 @@ def doubt_in_words(result: Result) -> str:
         lines.append(
             f"{MILESTONES[key]}: random numbers alone leave "
             f"{percent_interval(row['low'], row['high'], row['of'])}, "
-            f"the assumptions {left_open(result, key)} (median "
+            f"the assumptions {result.left_in_words(key)} (median "
             f"{100 * (result.left_open(key)['median'] or 0.0):.0f} %)."
         )
         parts = doubt.parts(doubt.milestones[key])
@@ -155,7 +147,7 @@ def event_table(result: Result) -> Table:
     for row in result.rows()[len(tally.outcomes) :]:
         words = in_words(row)
         if result.doubt is not None and row["of"]:
-            words += f"; assumptions leave {left_open(result, row['outcome'])}"
+            words += f"; assumptions leave {result.left_in_words(row['outcome'])}"
         table.add_row(row["name"], words)
     for which, name in WAITS.items():
         by = result.quantiles(which)

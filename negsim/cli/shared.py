@@ -11,8 +11,9 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import IO, TYPE_CHECKING, Any, NoReturn
 
+from negsim.cli.completion import settings
 from negsim.errors import NegsimError
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ SHARED: dict[str, dict[str, Any]] = {
         "help": "seed of all random numbers, 0 to 2**64 - 1 (default: %(default)s)",
     },
     "--set": {
-        "action": "append", "default": [], "metavar": "PATH=VALUE",
+        "action": "append", "default": [], "metavar": "PATH=VALUE", "completer": settings,
         "help": "change a number of the scenario; may be given several times",
     },
     "--fictional": {"action": "store_true", "help": "put made-up names for real ones"},
@@ -145,8 +146,11 @@ def sweep_folder(arguments: argparse.Namespace) -> Path:
     return Path(arguments.folder)
 
 
-def console() -> Console:
-    """Return where results are printed: plain words, 80 columns where there is no terminal."""
+def console(file: IO[str] | None = None) -> Console:
+    """Return where results are printed, by default standard output: plain words, no colours.
+
+    It has 80 columns where there is no terminal.
+    """
     from rich.console import Console
 
     class Trimmed(Console):
@@ -158,8 +162,9 @@ def console() -> Console:
             self.file.write("".join(f"{line.rstrip()}\n" for line in captured.get().splitlines()))
 
     return Trimmed(
-        width=None if sys.stdout.isatty() else 80, markup=False, highlight=False, emoji=False
-    )
+        file=file, width=None if sys.stdout.isatty() else 80, markup=False, highlight=False,
+        emoji=False,
+    )  # fmt: skip
 
 
 def plain_table(show_header: bool = True) -> Table:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from negsim.cli.completion import numbers
 from negsim.cli.shared import (
     CLOSING,
     CLOSING_IN_DOUBT,
@@ -63,7 +64,7 @@ def options(sweep: Parser) -> None:
         help="YAML file or name of a shipped one; with --vary a scenario",
     )  # fmt: skip
     sweep.add_argument(
-        "--vary", action="append", default=[], metavar="PATH=VALUES",
+        "--vary", action="append", default=[], metavar="PATH=VALUES", completer=numbers,
         help="vary a number of the scenario, such as mediators.*.pressure=0:1:11; may be given "
         "several times, for a grid",
     )  # fmt: skip

@@ -117,15 +117,17 @@ def _many(ranks: np.ndarray, progress: Progress | None) -> np.ndarray:
     """
     best = np.ones(ranks.shape[1], dtype=bool)
     lead = ranks.argmin(axis=0)
+    few = False  # were beaten, as with many parties: then so many blocks would only cost time
     for party in range(len(ranks)):
         order = np.argsort(ranks[party], kind="stable")
         reach = np.searchsorted(ranks[party, order], ranks[party], "right")
-        begin, size, left = 0, FIRST, np.flatnonzero(lead == party)
+        begin, size, left = 0, MOST if few else FIRST, np.flatnonzero(lead == party)
         total = len(left)
         while len(left):
-            rivals = order[begin : begin + size]
+            rivals = order[begin : min(begin + size, reach[left].max())]
             _strike(best, ranks, left, rivals[best[rivals]], party)
-            begin, size = begin + size, min(MOST, 16 * size)
+            few = bool(best[left].mean() > 0.9)
+            begin, size = begin + size, MOST if few else min(MOST, 16 * size)
             left = left[best[left] & (reach[left] > begin)]
             if progress is not None:
                 progress((party + 1 - len(left) / total) / len(ranks))

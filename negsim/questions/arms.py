@@ -25,6 +25,9 @@ FORM = "LABEL: PATH=VALUE, PATH=VALUE, such as without Qatar: mediators.qatar.pr
 LONGEST = 60
 """Letters of a value that are printed."""
 
+MOST_CHANGES = 12
+"""Numbers that differ of which it is told; a document has them all."""
+
 OPENS = "=,:[{"
 """Signs after which a quotation mark begins a text."""
 
@@ -188,6 +191,17 @@ def in_words(value: Any) -> str:
         return "not there"
     words = f"{value:g}" if isinstance(value, float) else json.dumps(value, ensure_ascii=False)
     return words if len(words) <= LONGEST else f"{words[:LONGEST]}..."
+
+
+def told_changes(changed: Sequence[Mapping[str, Any]]) -> str:
+    """Return in words which numbers of `changed_numbers` differ, at most `MOST_CHANGES`."""
+    told = [
+        f"  {one['path']}: {in_words(one['base'])} -> {in_words(one['arm'])}"
+        for one in changed[:MOST_CHANGES]
+    ]
+    if len(changed) > MOST_CHANGES:
+        told.append(f"  ... and {len(changed) - MOST_CHANGES} more (--json has them all)")
+    return "\n".join(["What differs:", *told] if told else ["Nothing differs."])
 
 
 def remarks(base: Arm, arm: Arm) -> Iterator[str]:

@@ -7,19 +7,18 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from negsim.engine.lay_out import Layout, lay_out
-from negsim.errors import NegsimError, nearest
+from negsim.errors import NegsimError
+from negsim.questions.answer import RUNS, SEED
 from negsim.questions.arms import Arm, arm_of, base_of
-from negsim.questions.comparison import RUNS, SEED, Comparison
-from negsim.questions.paired import count_pairs, outcomes
+from negsim.questions.checks import CHECKED, PLACEBO, another, placebo
+from negsim.questions.comparison import Comparison
+from negsim.questions.paired import check_outcome, count_pairs, outcomes
 from negsim.questions.split import split as split_over
-from negsim.scenario.files.load import apply, resolved
+from negsim.questions.stages import Stages
 from negsim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
     from negsim.doubt.shares import Doubt
-
-CHECKED, PLACEBO = 20_000, 2_000
-"""Runs of another seed, and runs with a placebo, at most."""
 
 
 def runs_in_all(runs: int, arms: int, doubt: bool) -> int:
@@ -46,7 +45,7 @@ def compare(
     Parameters
     ----------
     scenario : Scenario, str or path
-        The base: from `negsim.load`, or what that takes.
+        The base: from `negsim.load`, or its name or the path of its file.
     arms : mapping of str to mapping, Scenario, str or path
         By their labels: settings by path as `negsim.apply` takes them, or another scenario.
     runs : int
@@ -79,9 +78,7 @@ def compare(
     others = _arms(base, arms)
     layouts = [lay_out(one.scenario) for one in (base, *others)]
     names = outcomes(layouts)
-    if outcome not in names:
-        what = f"there is no outcome {outcome!r}; there are {', '.join(names)}"
-        raise NegsimError(what + nearest(str(outcome), names))
+    check_outcome(outcome, names)
     splits = (split_over(base, arm, outcome, runs, seed, threads) for arm in others if split)
     stages = Stages(progress)
     halves = count_pairs(layouts, runs, seed, threads, stages.begin())
@@ -97,14 +94,10 @@ def _checked(
     layouts: Sequence[Layout], runs: int, seed: int, threads: int | None, stages: Stages
 ) -> dict[str, Any]:
     """Return what checks are made of: runs of another seed, and runs with a placebo."""
-    other_seed = (seed + 1) % 2**64
-    again = count_pairs(layouts, min(runs, CHECKED), other_seed, threads, stages.begin())
-    sham = [layouts[0], lay_out(with_placebo(layouts[0].scenario))]
-    placebo = count_pairs(sham, min(runs, PLACEBO), seed, threads, stages.begin())
+    again = count_pairs(layouts, min(runs, CHECKED), another(seed), threads, stages.begin())
     return {
         "again": again[0] + again[1],
-        "other_seed": other_seed,
-        "placebo": placebo[0] + placebo[1],
+        "placebo": placebo(layouts[0], runs, seed, threads, stages.begin()),
     }
 
 
@@ -126,33 +119,3 @@ def _doubts(
     from negsim.doubt.shares import doubt
 
     return tuple(doubt(arm.scenario, seed, threads, stages.begin()) for arm in arms)
-
-
-def with_placebo(scenario: Scenario) -> Scenario:
-    """Return a scenario with one mediator more, who could press hard but is never there."""
-    mediators = resolved(scenario)["mediators"]
-    id = "placebo"
-    while id in mediators:
-        id += "_"
-    leverage = {party.id: 1.0 for party in scenario.parties}
-    sham = {"leverage": leverage, "pressure": 1.0, "endurance": 10.0, "present": 0.0}
-    return apply(scenario, {"mediators": {**mediators, id: sham}})
-
-
-class Stages:
-    """Tells how many runs are done, over several stages that each begin to count at 0."""
-
-    def __init__(self, tell: Callable[[int], None] | None) -> None:
-        self.tell = tell
-        self.before = self.done = 0
-
-    def begin(self) -> Callable[[int], None]:
-        """Return what the next stage tells its own number to."""
-        self.before = self.done
-        return self.further
-
-    def further(self, done: int) -> None:
-        """Tell that so many runs of the stage are done."""
-        self.done = self.before + done
-        if self.tell is not None:
-            self.tell(self.done)

@@ -2,37 +2,40 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from negsim.engine.lay_out import lay_out
-from negsim.errors import quoted
-from negsim.questions.arms import Arm, changed_numbers, remarks
+from negsim.questions.answer import CAUTION, Answer, Check, Pair
+from negsim.questions.arms import Arm, changed_numbers, remarks, told_changes
+from negsim.questions.checks import another, another_seed, halves
 from negsim.questions.paired import Counts, Difference, difference
-from negsim.questions.parting import Parting, parting
 from negsim.questions.split import Split
-from negsim.results.intervals import decimals
+from negsim.questions.table import Table
+from negsim.questions.words import points, share_in_words, span_of_points
 from negsim.results.provenance import origin
 from negsim.results.result import classes
 
 if TYPE_CHECKING:
-    import pandas
-
     from negsim.doubt.shares import Doubt
 
-RUNS, SEED = 20_000, 1
-"""Runs and seed unless others are asked for."""
 
-AGREE = 3.29
-"""Standard errors by which two estimates may differ: one time in 1000 they differ by more."""
+POINTS = (
+    "Points are per cent of all model runs, or of those that the outcome names. Runs rescued have "
+    "the outcome of the sentence in the arm alone, runs spoiled in the base alone. "
+)
+
+IN_DOUBT = (
+    "Shares of model runs, not a forecast. Assumptions are the same in base and arm; that "
+    "the model itself may be wrong is in neither interval."
+)
+"""What the numbers of a comparison mean, and what they tell where it has doubts."""
 
 
 @dataclass(frozen=True, eq=False)
-class Comparison:
+class Comparison(Answer):
     """What arms change, run by run, with all that is needed to repeat it.
 
     Parameters
@@ -50,10 +53,8 @@ class Comparison:
         Of the first half of the runs, and of the second.
     again : Counts
         Of runs of another seed.
-    other_seed : int
-        That seed.
-    placebo : Counts
-        Of runs with a mediator who is never there, as the only arm.
+    placebo : Check
+        Of runs with a mediator who is never there.
     doubts : tuple of Doubt, optional
         Shares under sets of assumptions: of the base, then of each arm.
     splits : tuple of Split, optional
@@ -61,6 +62,8 @@ class Comparison:
     confidence : float
         Confidence level of all intervals.
     """
+
+    verb: ClassVar[str] = "compare"
 
     base: Arm
     arms: tuple[Arm, ...]
@@ -70,8 +73,7 @@ class Comparison:
     runs: int
     halves: tuple[Counts, Counts]
     again: Counts
-    other_seed: int
-    placebo: Counts
+    placebo: Check
     doubts: tuple[Doubt, ...] = ()
     splits: tuple[Split, ...] = ()
     confidence: float = 0.95
@@ -82,22 +84,27 @@ class Comparison:
         return self.halves[0] + self.halves[1]
 
     @property
+    def caution(self) -> str:
+        """What the numbers tell and what they do not."""
+        return POINTS + (IN_DOUBT if self.doubts else CAUTION)
+
+    @property
     def sentence(self) -> str:
         """The answer in plain words, a sentence for each arm."""
         return " ".join(self.told(n) for n in range(len(self.arms)))
 
     @property
-    def command(self) -> str:
-        """The command that gives the same comparison."""
+    def called(self) -> list[str]:
+        """The words that stand for base and other scenarios, which stand before options."""
         name, *more = self.base.called
         others = [word for arm in self.arms if len(arm.asked) == 1 for word in arm.asked]
-        changed = [word for arm in self.arms if len(arm.asked) > 1 for word in arm.asked]
-        words = [name, *others, *more, *changed]  # scenarios stand before options
+        return [name, *others, *more]
+
+    def asked(self) -> list[str]:
+        """Return the words after the scenario that ask the question, but for runs and seed."""
+        words = [word for arm in self.arms if len(arm.asked) > 1 for word in arm.asked]
         words += ["--outcome", self.outcome] * (self.outcome != "settled")
-        words += ["--runs", str(self.runs)] * (self.runs != RUNS)
-        words += ["--seed", str(self.seed)] * (self.seed != SEED)
-        words += ["--doubt"] * bool(self.doubts) + ["--split"] * bool(self.splits)
-        return " ".join(map(quoted, ["negsim", "compare", *words]))
+        return words + ["--doubt"] * bool(self.doubts) + ["--split"] * bool(self.splits)
 
     def difference(self, arm: int, key: str, counts: Counts | None = None) -> Difference:
         """Return what an arm changes in the share of an outcome; `counts` are of all runs if None.
@@ -120,7 +127,7 @@ class Comparison:
         from negsim.doubt.shares import interval
 
         base, other = (
-            _under_each(self.doubts[n], one, key)
+            under_each(self.doubts[n], one, key)
             for n, one in ((0, self.base), (arm + 1, self.arms[arm]))
         )
         low, high = interval(other - base, self.confidence) or (None, None)
@@ -133,72 +140,41 @@ class Comparison:
         name = self.names[self.outcome]
         if found.difference is None:
             return f"{label}: '{name}' is a share of runs of which there are none."
-        left = f"random numbers leave {self.span(found.low, found.high)}"
+        left = f"random numbers leave {span_of_points(found.low, found.high, self.runs)}"
         if self.doubts:
             open_ = self.left_open(arm, self.outcome)
-            left += f", the assumptions {self.span(open_['low'], open_['high'])}"
+            left += f", the assumptions {span_of_points(open_['low'], open_['high'], self.runs)}"
+        arm_, base = (share_in_words(share, self.runs) for share in (found.arm, found.base))
         return (
-            f"{label}: the share of model runs with '{name}' is {self.share(found.arm)} instead of "
-            f"{self.share(found.base)}, a difference of {self.points(found.difference)} points "
-            f"({left})."
+            f"{label}: the share of model runs with '{name}' is {arm_} instead of {base}, "
+            f"a difference of {points(found.difference, self.runs)} points ({left})."
         )
 
-    def share(self, share: float | None) -> str:
-        """Return a share in words; one that is not 0 or 1 is not told as such."""
-        if share is None:
-            return "-"
-        places = decimals(self.runs)
-        least = 10**-places / 2
-        if 0.0 < 100 * share < least:
-            return f"<{10**-places:.{places}f} %"
-        if 100 - least < 100 * share < 100:
-            return f">{100 - 10**-places:.{places}f} %"
-        return f"{100 * share:.{places}f} %"
-
-    def points(self, difference: float | None) -> str:
-        """Return a difference of shares in points, with its sign."""
-        if difference is None:
-            return "-"
-        return f"{100 * difference:{'+' if difference else ''}.{decimals(self.runs)}f}"
-
-    def span(self, low: float | None, high: float | None) -> str:
-        """Return an interval of a difference in points, rounded outwards."""
-        if low is None or high is None:
-            return "-"
-        places = decimals(self.runs)
-        scale = 100 * 10**places
-        # 0.0 is added so that no end is told as -0.0; beyond 1e-9 a number is not its rounding.
-        ends = math.floor(low * scale + 1e-9), math.ceil(high * scale - 1e-9)
-        return " to ".join(f"{end / 10**places + 0.0:.{places}f}" for end in ends)
-
-    def pairs(self, arm: int) -> dict[str, Parting | None]:
-        """Return the first run that is rescued and the first that is spoiled; None if none is."""
-        first = self.counts.first[arm, [*self.names].index(self.outcome)].tolist()
-        base, other = (lay_out(one.scenario) for one in (self.base, self.arms[arm]))
-        return {
-            which: parting(base, other, self.seed, run) if run >= 0 else None
-            for which, run in zip(("rescued", "spoiled"), first, strict=True)
-        }
-
-    def checks(self) -> list[dict[str, Any]]:
-        """Return what was checked by itself: of which arm, what, its numbers, whether it holds."""
-        differ, of = int(self.placebo.apart.sum()), int(self.placebo.pairs[0, 0].sum())
-        found: list[dict[str, Any]] = [
-            {"arm": None, "check": "placebo", "holds": differ == 0, "runs": of, "differ": differ}
-        ]
+    def pairs(self) -> list[Pair]:
+        """Return the first run that each arm rescues, and the first that it spoils."""
+        index = [*self.names].index(self.outcome)
+        found = []
         for n, arm in enumerate(self.arms):
-            tried = (
-                ("halves", [self.difference(n, self.outcome, half) for half in self.halves]),
-                ("another seed", [
-                    self.difference(n, self.outcome),
-                    self.difference(n, self.outcome, self.again),
-                ]),
-            )  # fmt: skip
-            found += [
-                {"arm": arm.label, "check": check, "holds": _agree(*both)}
-                | {name: one.difference for name, one in zip(("one", "other"), both, strict=True)}
-                for check, both in tried
-            ]
+            turned = self.difference(n, self.outcome)
+            first = self.counts.first[n, index].tolist()
+            for which, of, run in zip(
+                ("rescued", "spoiled"), (turned.rescued, turned.spoiled), first, strict=True
+            ):
+                if run >= 0:
+                    told = f"Runs {which} by '{arm.label}': {of}. The first"
+                    found += [Pair.of(told, self.base, arm, self.seed, run)]
+        return found
+
+    def checks(self) -> list[Check]:
+        """Return what was checked by itself: a placebo, and of each arm halves and another seed."""
+        found = [self.placebo]
+        for n, arm in enumerate(self.arms):
+            whole, again, one, other = (
+                self.difference(n, self.outcome, counts)
+                for counts in (self.counts, self.again, *self.halves)
+            )
+            found += [halves(one, other, self.runs, arm.label)]
+            found += [another_seed(whole, again, self.runs, self.seed, arm.label)]
         return found
 
     def rows(self) -> list[dict[str, Any]]:
@@ -224,27 +200,44 @@ class Comparison:
             told |= {f"doubt_{end}": value for end, value in self.left_open(arm, key).items()}
         return told
 
-    def table(self) -> pandas.DataFrame:
-        """Return `rows` as a data frame."""
-        # Mesa brings pandas along; it takes long to import, and few callers want a table.
-        import pandas
+    def shown(self) -> list[str | Table]:
+        """Return of each arm its sentence, what it changes, and tables."""
+        return [part for n in range(len(self.arms)) for part in self._shown(n)]
 
-        return pandas.DataFrame(self.rows())
+    def _shown(self, arm: int) -> Iterator[str | Table]:
+        yield self.told(arm)
+        yield told_changes(changed_numbers(self.base.scenario, self.arms[arm].scenario))
+        yield self._differences(arm)
+        if self.doubts:
+            yield self._doubts(arm)
+        if self.splits:
+            yield self.splits[arm].table()
 
-    def document(self) -> dict[str, Any]:
-        """Return the document that ``negsim compare --json`` prints (see ``docs/compare.md``)."""
+    def _differences(self, arm: int) -> Table:
+        heads = "Outcome", "Base", "Arm", "Points", "95 % interval"
+        rows = []
+        for key, name in self.names.items():
+            one = self.difference(arm, key)
+            shares = (share_in_words(share, self.runs) for share in (one.base, one.arm))
+            apart = points(one.difference, self.runs)
+            rows += [(name, *shares, apart, span_of_points(one.low, one.high, self.runs))]
+        return Table.of(heads, rows)
+
+    def _doubts(self, arm: int) -> Table:
+        rows = []
+        for key, name in self.names.items():
+            left = self.left_open(arm, key)
+            ends = span_of_points(left["low"], left["high"], self.runs)
+            rows += [(name, points(left["median"], self.runs), ends)]
+        return Table.of(("Outcome", "Median, points", "Assumptions leave"), rows)
+
+    def found(self) -> dict[str, Any]:
+        """Return what only this question's document has."""
         doubt = self.doubts[0] if self.doubts else None
         return {
-            **origin(self.base.scenario),
-            "seed": self.seed,
-            "runs": self.runs,
-            "confidence": self.confidence,
             "outcome": self.outcome,
-            "sentence": self.sentence,
             "arms": [self._arm(n, arm) for n, arm in enumerate(self.arms)],
-            "checks": self.checks(),
-            "other_seed": self.other_seed,
-            "command": self.command,
+            "other_seed": another(self.seed),
             **({"doubt": {"sets": doubt.sets, "runs": doubt.runs}} if doubt else {}),
         }
 
@@ -256,57 +249,13 @@ class Comparison:
             "remarks": [*remarks(self.base, arm)],
             "differ": int(self.counts.apart[n]),
             "outcomes": {key: self._row(n, key) for key in self.names},
-            "pairs": {
-                which: self._parted(arm, one) if one else None
-                for which, one in self.pairs(n).items()
-            },
             **({"split": asdict(self.splits[n])} if self.splits else {}),
         }
 
-    def _parted(self, arm: Arm, one: Parting) -> dict[str, Any]:
-        sides = ("base", one.base, self.base), ("arm", one.arm, arm)
-        return {
-            "run": one.run,
-            "round": one.round,
-            **{
-                side: {
-                    "move": told.move,
-                    "outcome": told.outcome,
-                    "command": whose.story(one.run, self.seed),
-                }
-                for side, told, whose in sides
-            },
-        }
 
-
-def _agree(one: Difference, other: Difference) -> bool:
-    """Return whether two differences from other runs are as near as they should be."""
-    if one.difference is None or other.difference is None:
-        return one.difference == other.difference
-    error = math.hypot(one.error or 0.0, other.error or 0.0)
-    return abs(one.difference - other.difference) <= AGREE * error
-
-
-def _under_each(doubt: Doubt, arm: Arm, key: str) -> np.ndarray:
+def under_each(doubt: Doubt, arm: Arm, key: str) -> np.ndarray:
     """Return the share of an outcome under each set of assumptions; one it has not, is never."""
     ids = [id for id, _ in classes(arm.scenario)]
     if key in doubt.milestones and key not in ids:
         return doubt.milestones[key]
     return doubt.outcomes[:, ids.index(key)] if key in ids else np.zeros(doubt.sets)
-
-
-def lines(comparison: Comparison) -> Iterator[str]:
-    """Yield what was checked, in words."""
-    for check in comparison.checks():
-        verdict = "as it should" if check["holds"] else "NOT as it should"
-        if check["check"] == "placebo":
-            yield (
-                f"placebo, a mediator who is never there: {check['differ']} of {check['runs']} "
-                f"runs differ, {verdict}"
-            )
-            continue
-        one, other = (comparison.points(check[side]) for side in ("one", "other"))
-        what = f"first half of the runs {one} points, second half {other}"
-        if check["check"] == "another seed":
-            what = f"seed {comparison.other_seed} instead of {comparison.seed}: {other} points"
-        yield f"{check['arm']}: {what}, {verdict}"

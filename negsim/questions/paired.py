@@ -8,7 +8,7 @@ and how sure it is, follow from those counts.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Any
@@ -26,6 +26,7 @@ from negsim.engine.ensemble import (
     play_runs,
 )
 from negsim.engine.lay_out import Layout
+from negsim.errors import NegsimError, nearest
 from negsim.results.result import classes
 from negsim.vocabulary import MILESTONES, SHARE_OF
 
@@ -63,6 +64,13 @@ def outcomes(layouts: Sequence[Layout]) -> dict[str, str]:
     ways = [dict(classes(layout.scenario)) for layout in layouts]
     settlements = {key: name for way in ways for key, name in [*way.items()][:-4]}
     return settlements | dict([*ways[0].items()][-4:]) | MILESTONES
+
+
+def check_outcome(outcome: str, names: Collection[str]) -> None:
+    """Refuse an outcome that there is not."""
+    if outcome not in names:
+        what = f"there is no outcome {outcome!r}; there are {', '.join(names)}"
+        raise NegsimError(what + nearest(str(outcome), names))
 
 
 def states(layout: Layout, block: Block, keys: Sequence[str]) -> NDArray[np.int8]:

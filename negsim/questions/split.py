@@ -2,12 +2,8 @@
 
 Each change gets the mean of what it adds in all orders in which the changes could be made, on the
 same runs, so the parts sum to the whole difference and one that changes no run gets exactly 0. It
-is an account of the model's difference, not of what caused anything.
-
-References
-----------
-Shapley 1953, A value for n-person games; Castro, Gómez & Tejada 2009, Computers & Operations
-Research 36:1726-1730.
+is an account of the model's difference, not of what caused anything. How it is reckoned is in
+`negsim.questions.shapley`.
 """
 
 from __future__ import annotations
@@ -15,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import compress
-from math import factorial, sqrt
 from typing import Any
 
 import numpy as np
@@ -26,6 +21,9 @@ from negsim.engine.lay_out import lay_out
 from negsim.errors import NegsimError
 from negsim.questions.arms import Arm, changed_numbers
 from negsim.questions.paired import YES, states
+from negsim.questions.shapley import added, mean, standard_error
+from negsim.questions.table import Table
+from negsim.questions.words import points
 from negsim.scenario.files.load import apply, parse_setting
 from negsim.scenario.files.resolve import bare
 from negsim.scenario.scenario import Scenario
@@ -54,6 +52,15 @@ class Split:
     runs: int
     difference: float
     parts: tuple[Part, ...]
+
+    def table(self) -> Table:
+        """Return what each change adds, in words."""
+        rows = []
+        for part in self.parts:
+            added, error = (points(one, self.runs) for one in (part.difference, part.error))
+            rows += [(part.change, added, error.lstrip("+"))]
+        heads = f"Change, over {self.runs} runs", "Points", "Standard error"
+        return Table.of(heads, [*rows, ("all of them", points(self.difference, self.runs), "")])
 
 
 def changes_of(base: Arm, arm: Arm) -> dict[str, dict[str, object]]:
@@ -112,7 +119,7 @@ def split(base: Arm, arm: Arm, outcome: str, runs: int, seed: int, threads: int 
     if scenarios[-1].fingerprint != arm.scenario.fingerprint:
         raise NegsimError(f"--split: the changes of {arm.label!r} cannot be made one by one")
     happens = np.array([_happens(one, outcome, runs, seed, threads) for one in scenarios])
-    return Split(runs, float(happens[-1].mean() - happens[0].mean()), _parts([*changes], happens))
+    return Split(runs, float(happens[-1].mean() - happens[0].mean()), parts([*changes], happens))
 
 
 def _with(base: Scenario, changes: Mapping[str, dict[str, Any]], which: int) -> Scenario:
@@ -143,21 +150,10 @@ def _happens(
     return happens
 
 
-def _parts(names: list[str], happens: NDArray[np.bool_]) -> tuple[Part, ...]:
-    """Return the Shapley value of each change, from what happens with each set of them.
-
-    Orders are counted in whole numbers, so that the parts sum to the whole but for one rounding.
-    """
-    k, runs = len(names), happens.shape[1]
-    parts = []
-    for n, name in enumerate(names):
-        added = np.zeros(runs, np.int64)
-        for which in range(len(happens)):
-            if not which >> n & 1:
-                size = which.bit_count()
-                orders = factorial(size) * factorial(k - size - 1)
-                added += orders * (happens[which | 1 << n].astype(np.int64) - happens[which])
-        each = added / factorial(k)
-        mean = int(added.sum()) / (factorial(k) * runs)
-        parts.append(Part(name, mean, float(each.std()) / sqrt(runs)))
-    return tuple(parts)
+def parts(names: list[str], happens: NDArray[np.bool_]) -> tuple[Part, ...]:
+    """Return the Shapley value of each change, from what happens with each set of them."""
+    k, found = len(names), added(happens)
+    return tuple(
+        Part(name, mean(one, k), standard_error(one, k))
+        for name, one in zip(names, found, strict=True)
+    )

@@ -19,10 +19,11 @@ import numpy as np
 from negsim.disk import write_csv
 from negsim.engine.ensemble import Tally, in_blocks, tally
 from negsim.engine.lay_out import lay_out
-from negsim.results.intervals import wilson
+from negsim.results.intervals import percent, percent_interval, wilson
 from negsim.results.provenance import origin, provenance
 from negsim.scenario.files.load import dump, load
 from negsim.scenario.scenario import Scenario
+from negsim.scenario.shown import html_table, origin_in_words
 from negsim.vocabulary import ENDINGS, MILESTONES, PHASES, SHARE_OF
 
 if TYPE_CHECKING:
@@ -34,6 +35,13 @@ PARTS_OF = ("settled", "revived")
 """Milestones of which it is told what their doubt is made of."""
 
 
+SHARES = (
+    "Share of model runs, not a forecast. Intervals tell Monte Carlo error only; those of the ways "
+    "to end hold jointly."
+)
+"""What is said of every share that a notebook shows."""
+
+
 def classes(scenario: Scenario) -> tuple[tuple[str, str], ...]:
     """Return id and display name of each way a run can end, best first.
 
@@ -43,7 +51,7 @@ def classes(scenario: Scenario) -> tuple[tuple[str, str], ...]:
     return settlements + tuple(ENDINGS.items())
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Result:
     """The outcome of an ensemble, with all that is needed to run it again.
 
@@ -113,6 +121,13 @@ class Result:
         middle, _ = interval(shares, 0.0) or (None, None)
         return {"median": middle, "low": low, "high": high}
 
+    def left_in_words(self, key: str) -> str:
+        """Return the interval of a share over sets of assumptions, in whole percent."""
+        left = self.left_open(key)
+        if left["low"] is None:
+            return "-"
+        return f"{100 * left['low']:.0f} to {100 * left['high']:.0f} %"
+
     def quantiles(self, which: str) -> dict[str, int | None]:
         """Return by how many rounds half, a tenth and nine tenths of some runs were back.
 
@@ -171,6 +186,37 @@ class Result:
 
         return pandas.DataFrame(self.rows())
 
+    def _shown(self) -> list[tuple[str, ...]]:
+        """Return name, share, interval and count of each row, as they are read; and the doubt."""
+        found = []
+        for row in self.rows():
+            count, of = row["count"], row["of"]
+            cells = row["name"], "-", "-", "of 0"
+            if of:
+                share = percent(count, of), percent_interval(row["low"], row["high"], of)
+                counted = f"{count:,}" + f" of {of:,}" * (row["outcome"] in SHARE_OF)
+                cells = row["name"], *share, counted
+            left = (self.left_in_words(row["outcome"]),) if self.doubt else ()
+            found.append((*cells, *left))
+        return found
+
+    def __repr__(self) -> str:
+        ways = "; ".join(
+            f"{name} {share}" for name, share, *_ in self._shown()[: len(self.tally.outcomes)]
+        )
+        runs = f"{self.tally.runs:,} runs, seed {self.seed}"
+        return f"<Result of {origin_in_words(self.scenario)}, {runs}: {ways}>"
+
+    def _repr_html_(self) -> str:
+        """Return it as a notebook shows it."""
+        level = f"{100 * self.confidence:g} % interval"
+        scenario = self.scenario
+        changed = [f"changed: {path}={value}" for path, value in scenario.overrides]
+        about = f"{origin_in_words(scenario)}; {self.tally.runs:,} runs, seed {self.seed}"
+        caption = [scenario.name or scenario.id, about, *changed, SHARES]
+        heads = ["Outcome", "Share", level, "Runs", *["Assumptions leave"] * bool(self.doubt)]
+        return html_table(caption, heads, self._shown())
+
 
 def run(
     scenario: Scenario | str | os.PathLike[str],
@@ -185,7 +231,7 @@ def run(
     Parameters
     ----------
     scenario : Scenario, str or path
-        From `negsim.load`, or what that takes.
+        From `negsim.load`, or its name or the path of its file.
     runs : int
         Number of runs, 1 to 10**9.
     seed : int

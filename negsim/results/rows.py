@@ -19,12 +19,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from negsim.disk import check_new, write_files
-from negsim.engine.arrays import INDEX, draw_inputs
-from negsim.engine.compiled.obstacles import NOTHING, Lines, in_the_way
+from negsim.engine.arrays import draw_inputs
+from negsim.engine.compiled.obstacles import NOTHING
 from negsim.engine.ensemble import Block, Tally, check_ensemble, in_blocks, play_runs, tally
 from negsim.engine.lay_out import Layout, lay_out
 from negsim.engine.paths import drawn_numbers
 from negsim.errors import Mistake, NegsimError
+from negsim.results.obstacles import Obstacles
 from negsim.results.provenance import changes, version
 from negsim.results.result import Result, classes
 from negsim.results.tables import (
@@ -102,7 +103,7 @@ def run_rows(
     Parameters
     ----------
     scenario : Scenario, str or path
-        From `negsim.load`, or what that takes.
+        From `negsim.load`, or its name or the path of its file.
     file : path
         A file that does not exist yet; written whole or not at all. One that ends in ``.csv`` is
         CSV, with a dictionary beside it, and one in ``.dta`` Stata's, for which all rows are held
@@ -231,11 +232,9 @@ class _Maker:
         self.layout, self.history = layout, history
         self.index = drawn_numbers(layout.scenario) if numbers else {}
         self.drawn = dict(zip(as_names([*self.index]), self.index, strict=True))
-        every = lay_out(layout.scenario, drop=False)
-        self.lines = Lines.of(every)
+        self.obstacles = Obstacles.of(layout.scenario)
         self.outcomes = [id for id, _ in classes(layout.scenario)]
         self.levels = {issue.id: issue.levels for issue in layout.scenario.issues}
-        self.blocking = [*_both_sides(every, self.levels)]
 
     def __call__(self, block: Block, seed: int) -> pa.Table:
         columns = self._run(block) | self._levels(block) | self._in_the_way(block)
@@ -288,20 +287,11 @@ class _Maker:
 
     def _in_the_way(self, block: Block) -> dict[str, Any]:
         """Return issue, parties and demands of the lines in the way, where nothing was signed."""
-        case = self.layout.case
-        index = np.full(len(block.records), NOTHING, dtype=np.int64)
-        unsigned = np.flatnonzero(block.records.package < 0)
-        if not case.chain:
-            begin, end = case.at[INDEX.firmness : INDEX.firmness + 2]
-            firmness = np.ascontiguousarray(block.vectors[unsigned, begin:end])
-            found = np.empty(len(unsigned), dtype=np.int64)
-            needs = self.lines.empty_needs()  # not shared: blocks are played in several threads
-            in_the_way(self.lines, firmness, block.borne[unsigned], needs, found)
-            index[unsigned] = found
+        index, sides = self.obstacles.found(self.layout, block), self.obstacles.sides
         return {
             "blocked_issue": _named(index, [line.issue for _, line in self.layout.lines]),
-            "blocked_party": _named(index, [";".join(demands) for demands in self.blocking]),
-            "blocked_line": _named(index, [";".join(d.values()) for d in self.blocking]),
+            "blocked_party": _named(index, [";".join(demands) for demands in sides]),
+            "blocked_line": _named(index, [";".join(d.values()) for d in sides]),
         }
 
 
@@ -312,29 +302,6 @@ def _histories(block: Block) -> pa.Array:
     played = letters[np.arange(letters.shape[1]) < rounds[:, None]]
     ends = np.concatenate([[0], np.cumsum(rounds)]).astype(np.int32)
     return pa.StringArray.from_buffers(len(rounds), pa.py_buffer(ends), pa.py_buffer(played))
-
-
-def _both_sides(layout: Layout, levels: Mapping[str, Sequence[str]]) -> Iterator[dict[str, str]]:
-    """Yield, for each line, what it and the strictest of each line against it demand, by party.
-
-    To name only the line that leaves most unmet would say that one side alone is in the way.
-    """
-    strictest: dict[tuple[str, bool], dict[str, int]] = {}
-    for party, line in layout.lines:
-        of = strictest.setdefault((line.issue, line.at_least), {})
-        of[party] = (max if line.at_least else min)(line.level, of.get(party, line.level))
-    order = {party.id: index for index, party in enumerate(layout.scenario.parties)}
-    for party, line in layout.lines:
-        against = strictest.get((line.issue, not line.at_least), {})
-        sides = {
-            other: (not line.at_least, level)
-            for other, level in against.items()
-            if other != party and (level < line.level if line.at_least else level > line.level)
-        } | {party: (line.at_least, line.level)}
-        yield {
-            one: f"{'at_least' if sides[one][0] else 'at_most'} {levels[line.issue][sides[one][1]]}"
-            for one in sorted(sides, key=order.__getitem__)
-        }
 
 
 def _named(indices: np.ndarray, names: Sequence[str]) -> pa.DictionaryArray:

@@ -31,6 +31,7 @@ from negsim.scenario.fields import (
 )
 from negsim.scenario.literature import BIAS, FARATIN, PUTNAM, SPOILERS, STYLES, WALTER, ZARTMAN
 from negsim.scenario.process import Process
+from negsim.scenario.shown import Shown
 
 
 def default_stream(id: str) -> int:
@@ -328,8 +329,8 @@ class Note:
     words: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Scenario:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Scenario(Shown):
     """A complete scenario.
 
     Parameters

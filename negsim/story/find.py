@@ -69,7 +69,7 @@ class Found:
         )
 
 
-def _ends(case: Case, records: Any) -> dict[str, np.ndarray]:
+def ends(case: Case, records: Any) -> dict[str, np.ndarray]:
     """Return of each of `LAST_STEPS` which runs end so."""
     classes = np.array([""] * case.classes + list(ENDINGS))  # settlements have no name here
     endings, milestones = classes[records.outcome], happened(case, records)
@@ -99,7 +99,7 @@ def matching(
     pattern, found = pattern_of(steps, layout), np.zeros(count, dtype=np.bool_)
     match(pattern, event_log, np.zeros(len(pattern.within) + 1, dtype=np.int64), found)
     if steps[-1].what in LAST_STEPS:
-        found &= _ends(layout.case, block.records)[steps[-1].what]
+        found &= ends(layout.case, block.records)[steps[-1].what]
     return found
 
 
@@ -135,11 +135,16 @@ def find(
     )
 
 
+def at_once(case: Case) -> int:
+    """Return how many runs are searched together."""
+    return max(1, min(AT_ONCE, MEMORY // (ROW.itemsize * most_rows(case))))
+
+
 def search(
     steps: tuple[Step, ...], layout: Layout, seed: int, begin: int, until: int
 ) -> Iterator[tuple[list[int], int]]:
     """Yield numbers of runs that match, from run `begin` on, and how many are searched so far."""
-    size = max(1, min(AT_ONCE, MEMORY // (ROW.itemsize * most_rows(layout.case))))
+    size = at_once(layout.case)
     matching(steps, layout, seed, 0, 1)  # compiled here, not in a thread
 
     def numbers(first: int) -> list[int]:

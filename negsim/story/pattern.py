@@ -69,8 +69,8 @@ class Step:
     within: int = 0
 
 
-def read_pattern(words: str, scenario: Scenario) -> tuple[Step, ...]:
-    """Return the steps of a pattern.
+def read_pattern(words: str, scenario: Scenario, given: str = "--find") -> tuple[Step, ...]:
+    """Return the steps of a pattern; `given` is what a command calls it.
 
     Raises
     ------
@@ -79,26 +79,29 @@ def read_pattern(words: str, scenario: Scenario) -> tuple[Step, ...]:
         not the last step; where there is none.
     """
     parts = [part.strip() for part in re.split(r",\s*then\b|,|\bthen\b", words)]
-    steps = tuple(_step(part, scenario) for part in parts)
-    for step in steps[:-1]:
-        if step.what in LAST_STEPS:
-            raise NegsimError(f"--find: '{step.what}' is how a run ends; it must be the last step")
+    try:
+        steps = tuple(_step(part, scenario) for part in parts)
+        for step in steps[:-1]:
+            if step.what in LAST_STEPS:
+                raise NegsimError(f"'{step.what}' is how a run ends; it must be the last step")
+    except NegsimError as error:
+        raise NegsimError(f"{given}: {error}") from None
     return steps
 
 
 def _step(words: str, scenario: Scenario) -> Step:
     if not words:
-        raise NegsimError(f"--find: a step is missing; {ALLOWED}, separated by commas or 'then'")
+        raise NegsimError(f"a step is missing; {ALLOWED}, separated by commas or 'then'")
     what = _longest_name(words.casefold())
     if what is None:
         known = (*STEPS, *LAST_STEPS)
         given = words.partition(" within ")[0]
-        raise NegsimError(f"--find: '{given}' is not known; {ALLOWED}{nearest(given, known)}")
+        raise NegsimError(f"'{given}' is not known; {ALLOWED}{nearest(given, known)}")
     rest = words[len(what) :].strip()
     counted = re.fullmatch(r"(.*?)\s*\bwithin ([1-9][0-9]{0,5})", rest)
     who, within = (counted[1], int(counted[2])) if counted else (rest, 0)
     if what in LAST_STEPS and rest:
-        raise NegsimError(f"--find: only nothing may follow '{what}'; found '{rest}'")
+        raise NegsimError(f"only nothing may follow '{what}'; found '{rest}'")
     return Step(what, _who(what, who, scenario) if who else (), within)
 
 
@@ -114,7 +117,7 @@ def _who(what: str, words: str, scenario: Scenario) -> tuple[str, ...]:
     if words.casefold() not in named:
         who = f", or who: {', '.join(dict.fromkeys(named))}" if named else ""
         raise NegsimError(
-            f"--find: only 'within N', N a number of rounds from 1{who}, may follow '{what}'; "
+            f"only 'within N', N a number of rounds from 1{who}, may follow '{what}'; "
             f"found '{words}'{nearest(words, tuple(named))}"
         )
     return named[words.casefold()]

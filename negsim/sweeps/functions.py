@@ -223,7 +223,7 @@ def as_function(
     Parameters
     ----------
     scenario : Scenario, str or path
-        From `negsim.load`, or what that takes.
+        From `negsim.load`, or its name or the path of its file.
     parameters : mapping of str to (float, float)
         Lowest and highest value of each parameter, by its path, such as
         ``"mediators.*.pressure"``. A number that must be whole cannot be one.

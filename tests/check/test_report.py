@@ -101,6 +101,14 @@ ODD: list[tuple[dict[str, object], str]] = [
     ({f"{NORTH}.batna": 1}, f"{NORTH}.batna"),
     ({f"{NORTH}.batna": 0.8, f"{SOUTH}.batna": 0.8}, "parties.*.batna"),
     ({f"{NORTH}.red_lines.fishing.firmness": 0.76}, f"{NORTH}.red_lines.fishing"),
+    (
+        {
+            f"{SOUTH}.red_lines": {"fishing": {"at_least": "open all year", "firmness": 0.5}},
+            f"{NORTH}.red_lines.fishing.firmness": 0.55,
+            "process.softening.linkage": 0.2,
+        },
+        "issues.fishing",
+    ),
     ({"process.start.rounds": 14}, "process.start.rounds"),
     ({"process.round": "2 weeks"}, "process.days"),
     ({"process.round": "1 week", "process.days": 30}, "process.days"),
@@ -257,6 +265,11 @@ def test_the_words_of_warnings() -> None:
         # Full softening and a text that gives all: 1 - .5 x .5.
         {f"{NORTH}.red_lines.fishing.firmness": 0.75},
         {f"{NORTH}.red_lines.fishing.firmness": {"uniform": [0.7, 1]}},
+        {
+            f"{SOUTH}.red_lines": {"fishing": {"at_least": "open all year", "firmness": 0.5}},
+            f"{NORTH}.red_lines.fishing.firmness": 0.3,
+            "process.softening.linkage": 0.2,
+        },
         {"process.start.rounds": 13},
         {"process.round": "a while", "process.days": 30},
         {"process.round": "2 weeks", "process.days": 10},
@@ -339,7 +352,7 @@ def test_the_document(capsys: pytest.CaptureFixture[str]) -> None:
         *("valid", "mistakes", "scenario", "fingerprint", "version", "overrides", "packages"),
         *("within_all_lines", "within_firm_lines", "signable_now", "signable_softened"),
         *("zone_now", "zone_softened", "trust"),
-        *("blocked", "judgements", "coefficients", "warnings"),
+        *("blocked", "reach", "judgements", "coefficients", "warnings"),
     ]
     assert found["overrides"] == {"process.rounds": "9"}
     line = {"side": "at_least", "level": "detain or hand over", "firmness": 1.0}

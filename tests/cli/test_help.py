@@ -13,10 +13,12 @@ from pathlib import Path
 import pytest
 
 from negsim.cli import main as cli
-from negsim.cli.main import VERBS, main, read_arguments
-from negsim.scenario.files.load import shipped
+from negsim.cli.main import GROUPS, VERBS, main, read_arguments
+from negsim.scenario.files.load import load, shipped
+from negsim.scenario.files.resolve import bare, continued, locations, numbers
 
 ROOT = Path(cli.__file__).parents[2]
+HARBOUR = ROOT / "tests" / "domains" / "harbour"
 ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT)}
 
 
@@ -62,12 +64,55 @@ def test_help_fits_80_columns(
     assert len(lines) > 5
 
 
-def test_the_help_of_all_names_every_verb(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit):
-        main(["--help"])
-    out = capsys.readouterr().out
-    for name, line in VERBS.items():
-        assert f"    {name:<9} {line}\n" in out
+def printed(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    """Return the help that some words print."""
+    with pytest.raises(SystemExit) as caught:
+        main([*words])
+    assert caught.value.code == 0
+    return capsys.readouterr().out
+
+
+@pytest.mark.parametrize("words", [["--help"], ["help"], ["help", "help"], ["help", "--help"]])
+def test_the_help_of_all_names_every_verb_under_what_it_is_for(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    paragraphs = printed(capsys, *words).split("\n\n")
+    for purpose, group in GROUPS.items():
+        lines = [f"  {name:<9} {line}" for name, line in group.items()]
+        assert "\n".join([f"{purpose}:", *lines]) in paragraphs
+
+
+def test_every_verb_is_for_one_thing_and_has_a_file() -> None:
+    names = [name for group in GROUPS.values() for name in group]
+    assert names == [*VERBS]
+    files = {file.stem for file in Path(cli.__file__).parent.glob("*.py")}
+    assert files - {"__init__", "answers", "completion", "main", "shared"} == set(VERBS)
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_help_of_a_verb_is_what_its_option_prints(
+    verb: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert printed(capsys, "help", verb) == printed(capsys, verb, "--help")
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (["help", "comprae"], "there is no verb 'comprae'; the verbs are new, check, "),
+        (["help", "comprae"], "; did you mean 'compare'?"),
+        (["hlep"], "; did you mean 'help'?"),
+        (["help", ""], "there is no verb ''; "),
+        (["help", "--json"], "there is no verb '--json'; "),
+        (["help", "run", "now"], "'now' is one word too many; help takes one verb"),
+    ],
+)
+def test_help_for_what_is_no_verb(
+    words: list[str], complaint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(words) == 2
+    out, err = capsys.readouterr()
+    assert (out, complaint in err) == ("", True)
 
 
 def completed(line: str, folder: Path) -> list[str]:
@@ -89,6 +134,8 @@ def completed(line: str, folder: Path) -> list[str]:
 def test_a_shell_is_offered_verbs(tmp_path: Path) -> None:
     assert set(VERBS) <= set(completed("negsim ", tmp_path))
     assert completed("negsim st", tmp_path) == ["story"]
+    assert completed("negsim hel", tmp_path) == ["help"]
+    assert completed("negsim help st", tmp_path) == ["story"]
 
 
 def test_a_shell_is_offered_experiments(tmp_path: Path) -> None:
@@ -113,6 +160,70 @@ def test_a_shell_is_offered_scenarios(verb: str, tmp_path: Path) -> None:
 )
 def test_a_shell_is_offered_what_a_verb_takes(line: str, offered: str, tmp_path: Path) -> None:
     assert completed(line, tmp_path) == [offered]
+
+
+PATHS = [
+    ("run istanbul-2025 --set med", ["mediators.turkiye.", "mediators.qatar."]),
+    ("run istanbul-2025 --set mediators.qatar.pressu", ["mediators.qatar.pressure="]),
+    ("run --set mediators.qatar.pressu", [""]),
+    ("run --set mediators.qatar.pressure=1 kenya-2008 --set process.ro", ["process.rounds="]),
+    ("run istanbul-2025 --set mediators.*.endu", [r"mediators.\*.endurance="]),
+    ("run istanbul-2025 --set 'mediators.*.endu", ["mediators.*.endurance="]),
+    (
+        "run istanbul-2025 --set parties.pakistan.values.militants.det",
+        [r"parties.pakistan.values.militants.detain\ or\ hand\ over="],
+    ),
+    ("run istanbul-2025 --fictional --set parties.velmor.bat", ["parties.velmor.batna="]),
+    ("run mine.yaml --set parties.upton.bat", ["parties.upton.batna="]),
+    ("run ./mine.yaml --set parties.upton.bat", ["parties.upton.batna="]),
+    (f"run {HARBOUR} --set parties.harbour_north.bat", ["parties.harbour_north.batna="]),
+    ("run nowhere --set p", [""]),
+    ("run broken.yaml --set p", [""]),
+    ("run mine.yaml --set process.rounds=", [""]),
+    ("run mine.yaml --set proces.r", [""]),
+    ("sweep mine.yaml --vary parties.upton.tac", [""]),
+    ("story mine.yaml --set parties.upton.tac", ["parties.upton.tactic="]),
+    ("sweep mine.yaml --vary parties.upton.bat", ["parties.upton.batna="]),
+    ("sweep istanbul-2025 --vary parties.pakistan.bat", ["parties.pakistan.batna="]),
+    ('compare mine.yaml --arm "less: parties.upton.bat', ["less: parties.upton.batna="]),
+    ('compare mine.yaml --arm "less:parties.upton.bat', ["less:parties.upton.batna="]),
+    (
+        'compare mine.yaml --arm "less: parties.upton.batna=0, process.ro',
+        ["less: parties.upton.batna=0, process.rounds="],
+    ),
+    (
+        'compare mine.yaml --arm "less: parties.upton.batna={uniform: [0, 0.1]}, process.ro',
+        ["less: parties.upton.batna={uniform: [0, 0.1]}, process.rounds="],
+    ),
+    ("compare mine.yaml --arm les", [""]),
+    ("compare istanbul-2025 --outcome settl", ["settled"]),
+    ("compare mine.yaml --outcome each", ["each_its_own"]),
+    ("compare nowhere --outcome settl", ["settled"]),
+]
+
+
+@pytest.mark.parametrize(("line", "offered"), PATHS, ids=[line for line, _ in PATHS])
+def test_a_shell_is_offered_what_a_scenario_has(
+    line: str, offered: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = shipped()["textbook-two-party"].read_text(encoding="utf-8")
+    (tmp_path / "mine.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "broken.yaml").write_text("negsim: [", encoding="utf-8")
+    assert completed(f"negsim {line}", tmp_path) == offered
+
+
+def test_a_shell_is_led_to_every_number_step_by_step() -> None:
+    tree = bare(load("istanbul-2025"))
+    begun, ends = [""], set()
+    while begun:
+        for path, form in continued(tree, begun.pop()).items():
+            if form is None:
+                begun.append(path)
+            else:
+                assert locations(tree, path)
+                ends.add(path)
+    assert {path for path, _ in numbers(tree)} <= ends
 
 
 def test_a_shell_is_offered_no_roles_of_a_scenario_that_is_none(tmp_path: Path) -> None:
@@ -140,5 +251,4 @@ def test_a_verb_and_what_reads_domains_are_imported_when_asked_for() -> None:
     code = "from negsim.cli.main import main\nmain(['list'])\nimport negsim\nnegsim.load({!r})"
     parts = ("negsim.cli.list", "negsim.cli.sweep", "negsim.domains.find")
     assert loaded(code.format("textbook-two-party"), *parts) == ["negsim.cli.list"]
-    domain = str(ROOT / "tests" / "domains" / "harbour")
-    assert loaded(code.format(domain), *parts) == ["negsim.cli.list", "negsim.domains.find"]
+    assert loaded(code.format(str(HARBOUR)), *parts) == ["negsim.cli.list", "negsim.domains.find"]

@@ -109,6 +109,13 @@ def test_a_scenario_whose_path_is_no_text_is_varied() -> None:
     assert experiment.scenarios == (f"{ODD}.yaml",)
 
 
+def test_a_scenario_whose_path_is_no_text_is_compared() -> None:
+    Path(f"{ODD}.yaml").write_text(starter("towns"))
+    asked = ["compare", f"{ODD}.yaml", "--arm", "short: process.rounds=5", "--runs", "5"]
+    assert main([*asked, "--out", "out"]) == 0
+    assert f"{ODD}.yaml" in json.loads(Path("out", "compare.json").read_text())["command"]
+
+
 @pytest.mark.parametrize("closed", [True, False])
 def test_a_game_is_saved_whatever_its_path_and_input(closed: bool) -> None:
     file = "tü.yaml" if closed else f"{ODD}.yaml"

@@ -15,13 +15,15 @@ import numpy as np
 import pytest
 
 import negsim
+from answers import validate
 from negsim.cli.main import main
 from negsim.doubt import shares
 from negsim.engine.ensemble import Block, happened, play_runs
 from negsim.engine.lay_out import Layout, lay_out
-from negsim.questions import comparison as answers
+from negsim.plots.style import FORMATS
 from negsim.questions import paired
-from negsim.questions.compare import with_placebo
+from negsim.questions.checks import with_placebo
+from negsim.questions.comparison import Comparison
 from negsim.scenario.files.load import apply, load, shipped
 from negsim.story.account import play
 
@@ -31,13 +33,10 @@ WORDS = [
     "compare", "istanbul-2025", "--arm", "without Qatar: mediators.qatar.present=0",
     "--runs", "300",
 ]  # fmt: skip
-SCHEMA = json.loads(
-    Path(answers.__file__).with_name("compare.schema.json").read_text(encoding="utf-8")
-)
 
 
 @pytest.fixture(scope="module")
-def answer() -> answers.Comparison:
+def answer() -> Comparison:
     return negsim.compare("istanbul-2025", NO_QATAR, runs=RUNS, seed=3)
 
 
@@ -46,7 +45,7 @@ def few_sets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shares, "doubt", partial(shares.doubt, sets=40, runs=50))
 
 
-def rows(answer: answers.Comparison) -> dict[str, Any]:
+def rows(answer: Comparison) -> dict[str, Any]:
     found: dict[str, Any] = answer.document()["arms"][0]["outcomes"]
     return found
 
@@ -54,7 +53,7 @@ def rows(answer: answers.Comparison) -> dict[str, Any]:
 # ---- what it counts
 
 
-def test_shares_are_those_of_run_and_pairs_those_of_the_records(answer: answers.Comparison) -> None:
+def test_shares_are_those_of_run_and_pairs_those_of_the_records(answer: Comparison) -> None:
     base = load("istanbul-2025")
     other = apply(base, NO_QATAR["without Qatar"])
     results = [negsim.run(one, runs=RUNS, seed=3) for one in (base, other)]
@@ -83,8 +82,8 @@ def test_an_arm_that_changes_nothing_gives_exactly_nothing(scenario: str) -> Non
         assert [row["difference"], row["low"], row["high"]] == [none] * 3, key
     [arm] = answer.document()["arms"]
     assert arm["differ"] == 0
-    assert arm["pairs"] == {"rescued": None, "spoiled": None}
-    assert all(check["holds"] for check in answer.checks())
+    assert answer.pairs() == []
+    assert all(check.holds for check in answer.checks())
 
 
 def test_threads_change_nothing() -> None:
@@ -95,7 +94,7 @@ def test_threads_change_nothing() -> None:
 
 def test_two_scenarios_may_have_other_outcomes_and_rounds() -> None:
     answer = negsim.compare("textbook-two-party", {"other": "kenya-2008"}, runs=60)
-    jsonschema.validate(answer.document(), SCHEMA)
+    validate(answer.document(), "compare")
     ways = [key for key in answer.names if key not in negsim.run("kenya-2008", 1).events()]
     assert sum(rows(answer)[key]["share_arm"] for key in ways) == pytest.approx(1.0)
     assert sum(rows(answer)[key]["share_base"] for key in ways) == pytest.approx(1.0)
@@ -121,37 +120,39 @@ def test_random_numbers_that_are_not_common_are_seen_by_the_placebo(
 
     monkeypatch.setattr(paired, "play_runs", independent)
     answer = negsim.compare("istanbul-2025", {"same": {}}, runs=200)
-    [placebo] = [check for check in answer.checks() if check["check"] == "placebo"]
-    assert not placebo["holds"]
-    assert placebo["differ"] > 50
-    assert "NOT as it should" in next(answers.lines(answer))
+    [placebo] = [check for check in answer.checks() if check.check == "placebo"]
+    assert not placebo.holds
+    assert placebo.numbers["differ"] > 50
+    assert "NOT as it should" in placebo.verdict
 
 
-def test_halves_and_seeds_that_are_far_apart_are_seen(answer: answers.Comparison) -> None:
-    assert all(check["holds"] for check in answer.checks())
-    found = {check["check"]: check for check in answer.checks()}
+def test_halves_and_seeds_that_are_far_apart_are_seen(answer: Comparison) -> None:
+    assert all(check.holds for check in answer.checks())
+    found = {check.check: check.numbers for check in answer.checks()}
     whole = answer.difference(0, "settled").difference
     assert np.mean([found["halves"]["one"], found["halves"]["other"]]) == pytest.approx(whole)
     assert found["another seed"]["one"] == whole != found["another seed"]["other"]
     first, second = answer.halves
     exchanged = replace(second, pairs=second.pairs.swapaxes(2, 3))  # as if base and arm were
     for faulty, check in ({"halves": (first, exchanged)}, 1), ({"again": exchanged}, 2):
-        assert not replace(answer, **faulty).checks()[check]["holds"]
+        assert not replace(answer, **faulty).checks()[check].holds
 
 
 # ---- two runs
 
 
-def test_the_two_runs_are_the_first_and_part_where_it_says(answer: answers.Comparison) -> None:
+def test_the_two_runs_are_the_first_and_part_where_it_says(answer: Comparison) -> None:
     base = load("istanbul-2025")
     both = base, apply(base, NO_QATAR["without Qatar"])
     told = negsim.compare(base, NO_QATAR, runs=RUNS, seed=3, outcome="collapse")
-    for which, one in told.document()["arms"][0]["pairs"].items():
+    pairs = told.document()["pairs"]
+    assert [one["told"].split()[1] for one in pairs] == ["rescued", "spoiled"]
+    for one in pairs:
         stories = [play(side, 3, one["run"]) for side in both]
         assert [story.outcome == "collapse" for story in stories] == (
-            [False, True] if which == "rescued" else [True, False]
+            [False, True] if "rescued" in one["told"] else [True, False]
         )
-        assert [one["base"]["outcome"], one["arm"]["outcome"]] == [
+        assert [side["outcome"] for side in one["sides"]] == [
             story.outcome_name for story in stories
         ]
         moves = [
@@ -174,18 +175,18 @@ def test_the_document_is_what_the_schema_says_and_the_command_repeats_it(
 ) -> None:
     assert main([*WORDS, "--set", "process.rounds=30", "--arm", "same:", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
-    jsonschema.validate(told, SCHEMA)
+    validate(told, "compare")
     assert "--set process.rounds=30" in told["command"]
     assert main([*shlex.split(told["command"])[1:], "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == told
-    for one in told["arms"][0]["pairs"].values():
-        for side in ("base", "arm") if one else ():
-            assert main([*shlex.split(one[side]["command"])[1:], "--json"]) == 0
-            story = json.loads(capsys.readouterr().out)
-            assert story["outcome_name"] == one[side]["outcome"]
+    sides = [side for one in told["pairs"] for side in one["sides"]]
+    assert len(sides) >= 2
+    for side in sides:
+        assert main([*shlex.split(side["command"])[1:], "--json"]) == 0
+        assert json.loads(capsys.readouterr().out)["outcome_name"] == side["outcome"]
     del told["checks"]
     with pytest.raises(jsonschema.ValidationError, match="'checks' is a required property"):
-        jsonschema.validate(told, SCHEMA)
+        validate(told, "compare")
 
 
 def test_scenarios_made_in_python_have_the_command_that_repeats_them(
@@ -216,20 +217,23 @@ def test_the_folder_has_the_table_and_the_document(
     folder = tmp_path / "out"
     assert main([*WORDS, "--out", str(folder)]) == 0
     assert "share of model runs" in " ".join(capsys.readouterr().out.split())
-    with (folder / "differences.csv").open(encoding="utf-8", newline="") as file:
+    with (folder / "compare.csv").open(encoding="utf-8", newline="") as file:
         table = list(csv.DictReader(file))
     document = json.loads((folder / "compare.json").read_text(encoding="utf-8"))
     assert [row["outcome"] for row in table] == [*document["arms"][0]["outcomes"]]
     [settled] = [row for row in table if row["outcome"] == "settled"]
     assert float(settled["difference"]) == document["arms"][0]["outcomes"]["settled"]["difference"]
     assert settled["runs"] == "300"
+    page = (folder / "compare.txt").read_text(encoding="utf-8")
+    assert document["sentence"] in " ".join(page.split())
+    assert all((folder / f"compare.{ending}").stat().st_size > 2000 for ending in FORMATS)
 
 
 def test_the_page_says_what_it_must(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(WORDS) == 0
     told = capsys.readouterr().out
     assert all(len(line) <= 80 for line in told.splitlines() if "negsim " not in line)
-    for words in ("What differs:", "95 % interval", "Runs spoiled:", "Checks", "Again: negsim"):
+    for words in ("What differs:", "95 % interval", "Runs spoiled by", "Checks", "Again: negsim"):
         assert words in told
     assert "probability" not in told
     assert "chance" not in told
@@ -242,7 +246,7 @@ def test_the_page_says_what_it_must(capsys: pytest.CaptureFixture[str]) -> None:
 def test_assumptions_are_the_same_in_both_arms(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*WORDS, "--arm", "same:", "--doubt", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
-    jsonschema.validate(told, SCHEMA)
+    validate(told, "compare")
     without, same = (arm["outcomes"] for arm in told["arms"])
     for key, row in same.items():
         left = [row[f"doubt_{end}"] for end in ("median", "low", "high")]

@@ -4,22 +4,16 @@ from __future__ import annotations
 
 import json
 from itertools import permutations
-from pathlib import Path
 
-import jsonschema
 import numpy as np
 import pytest
 
 import negsim
+from answers import validate
 from negsim.cli.main import main
 from negsim.errors import NegsimError
-from negsim.questions import comparison
 from negsim.questions.arms import arm_of, base_of
-from negsim.questions.split import _parts, changes_of, split
-
-SCHEMA = json.loads(
-    Path(comparison.__file__).with_name("compare.schema.json").read_text(encoding="utf-8")
-)
+from negsim.questions.split import changes_of, parts, split
 
 BOTH = {"mediators.qatar.present": 0, "mediators.turkiye.present": 0}
 
@@ -45,17 +39,17 @@ def by_orders(happens: np.ndarray, k: int) -> list[float]:
 @pytest.mark.parametrize("k", [1, 2, 3, 4])
 def test_parts_are_the_means_over_all_orders_and_sum_to_the_whole(k: int) -> None:
     happens = np.random.default_rng(k).random((2**k, 500)) < 0.4
-    parts = [part.difference for part in _parts([f"c{n}" for n in range(k)], happens)]
-    assert parts == pytest.approx(by_orders(happens, k), abs=1e-12)
-    assert sum(parts) == pytest.approx(happens[-1].mean() - happens[0].mean(), abs=1e-12)
+    found = [part.difference for part in parts([f"c{n}" for n in range(k)], happens)]
+    assert found == pytest.approx(by_orders(happens, k), abs=1e-12)
+    assert sum(found) == pytest.approx(happens[-1].mean() - happens[0].mean(), abs=1e-12)
 
 
 def test_a_part_that_is_known_and_a_change_that_does_nothing() -> None:
     # The outcome comes about in all runs where the first two are made both: half to each.
     happens = np.array([[which & 3 == 3] * 10 for which in range(8)])
-    parts = _parts(["a", "b", "idle"], happens)
-    assert [part.difference for part in parts] == [0.5, 0.5, 0.0]
-    assert [part.error for part in parts] == [0.0] * 3
+    found = parts(["a", "b", "idle"], happens)
+    assert [part.difference for part in found] == [0.5, 0.5, 0.0]
+    assert [part.error for part in found] == [0.0] * 3
     last = happens[-1].mean() - happens[3].mean(), happens[3].mean() - happens[2].mean()
     assert last != (0.5, 0.5)  # what a split by one order alone would give
 
@@ -102,7 +96,7 @@ def test_the_command_prints_the_parts_and_repeats_them(capsys: pytest.CaptureFix
     assert [part["change"] for part in told["arms"][0]["split"]["parts"]] == [
         "mediators.*.present=0", "process.rounds=9",
     ]  # fmt: skip
-    assert told["command"].endswith("--split")
-    jsonschema.validate(told, SCHEMA)
+    assert "--split" in told["command"]
+    validate(told, "compare")
     assert main(words) == 0
     assert "Change, over 200 runs" in capsys.readouterr().out

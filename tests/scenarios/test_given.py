@@ -14,6 +14,9 @@ from negsim.scenario.files.load import dump
 TOWNS = "textbook-two-party"
 BATNA = "parties.upton.batna"
 
+AN_ARM = "compare, an arm"
+"""May also be settings, so a mapping is none that is refused."""
+
 FUNCTIONS: dict[str, Callable[[Any, Path], Any]] = {
     "load": lambda given, _: negsim.load(given).fingerprint,
     "apply": lambda given, _: negsim.apply(given, {BATNA: 0.25}).fingerprint,
@@ -26,7 +29,25 @@ FUNCTIONS: dict[str, Callable[[Any, Path], Any]] = {
     "as_function": lambda given, _: (
         negsim.as_function(given, {BATNA: (0.1, 0.3)}, "settled", 1).scenario.fingerprint
     ),
+    "compare": lambda given, _: (
+        negsim.compare(given, {"less": {BATNA: 0.1}}, 20, threads=1).halves[0].apart.tolist()
+    ),
+    AN_ARM: lambda given, _: (
+        negsim.compare(TOWNS, {"other": given}, 20, threads=1).halves[0].apart.tolist()
+    ),
 }
+
+OTHERS = {
+    "sweep": "takes no loaded scenario, which a folder could not be repeated from",
+    "loads": "takes text",
+    "scenarios": "takes nothing",
+}
+"""Public functions that are held by other tests, and why."""
+
+
+def test_every_public_function_that_takes_a_scenario_is_held_here() -> None:
+    public = {name for name in negsim.__all__ if not isinstance(getattr(negsim, name), type)}
+    assert public - OTHERS.keys() <= FUNCTIONS.keys()
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
@@ -42,7 +63,7 @@ def test_it_takes_a_scenario_its_name_or_its_file(name: str, tmp_path: Path) -> 
     assert found == [found[0]] * 4
 
 
-@pytest.mark.parametrize("name", [*FUNCTIONS, "sweep"])
+@pytest.mark.parametrize("name", [*(name for name in FUNCTIONS if name != AN_ARM), "sweep"])
 @pytest.mark.parametrize("given", [7, None, {"parties": {}}, b"istanbul-2025"], ids=repr)
 def test_it_refuses_anything_else(name: str, given: object, tmp_path: Path) -> None:
     functions = FUNCTIONS | {"sweep": lambda given, _: negsim.sweep(given, vary={})}

@@ -60,11 +60,11 @@ def load(
     """Load a scenario as `negsim.domains.load.load` does, but no other program's domain."""
     if isinstance(scenario, Scenario):
         return apply(scenario, set) if set else scenario
-    file = _file(scenario)
-    return loads(_text(file), str(file), set)
+    file = file_of(scenario)
+    return loads(text_of(file), str(file), set)
 
 
-def _text(file: Path) -> str:
+def text_of(file: Path) -> str:
     """Return the text of a scenario's file."""
     return read_text(file, "a scenario file", MOST_BYTES, TOO_LONG, _near)
 
@@ -125,7 +125,7 @@ def _extended(name: str, folder: Path) -> Scenario:
         what = Names("a shipped scenario", "shipped", (*known,)).unknown(name)
         what += f" (a file needs its ending: {name}.yaml)"
         raise NegsimError(Mistake(what, code="unknown-name"))
-    tree, mistakes = parse(_text(file), str(file))
+    tree, mistakes = parse(text_of(file), str(file))
     _refuse_experiment(tree, str(file))
     if _is_reading(tree):
         what = f"{name!r} extends another scenario itself; only a whole one can be extended"
@@ -272,7 +272,7 @@ def is_foreign(path: str | os.PathLike[str]) -> bool:
     return not own and (ending == ".json" or bool(re.search(rb"^type\s*:", text, re.M)))
 
 
-def _file(scenario: str | os.PathLike[str]) -> Path:
+def file_of(scenario: str | os.PathLike[str]) -> Path:
     """Return the file that a name or path of a scenario stands for."""
     if not isinstance(scenario, str | os.PathLike):
         raise NegsimError(

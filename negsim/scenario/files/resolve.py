@@ -289,6 +289,27 @@ def _steps(node: Any, path: str) -> Iterator[tuple[str | int, str | None]]:
             yield key, path[len(name) + 1 :]
 
 
+def continued(tree: dict[str, Any], begun: str) -> dict[str, Any]:
+    """Return how a path that somebody has begun may go on, each with the form that stands there.
+
+    A step at a time, as folders are completed: what has parts ends in a dot, and its form is None.
+    Where only one such thing fits, its parts are given at once.
+    """
+    found: dict[str, Any] = {}
+    open_ends: list[tuple[Any, str, str]] = [(tree, begun, "")]
+    while open_ends:
+        node, rest, here = open_ends.pop()
+        for key, left in _steps(node, rest):
+            if left is not None:
+                open_ends.append((node[key], left, here + rest[: len(rest) - len(left)]))
+        for name in _names(node):
+            inner = node[int(name)] if isinstance(node, list) else node[name]
+            if name.startswith(rest):
+                found |= {f"{here}{name}.": None} if _names(inner) else {f"{here}{name}": inner}
+    alone = next(iter(found)) if len(found) == 1 else ""
+    return continued(tree, alone) if alone.endswith(".") and alone != begun else found
+
+
 def _from_the_top(tree: Any, path: str) -> str:
     """Return the whole path that `path` may be short for, as a question, or ""."""
     for section in _names(tree):

@@ -1,0 +1,151 @@
+"""What the verbs that ask a question share: their options, and how an answer is printed and kept.
+
+Nothing that takes long to import is imported here, so that help comes at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from negsim.cli.shared import (
+    Parser,
+    check_scenario,
+    console,
+    load_scenario,
+    plain_table,
+    remark,
+    whole_number,
+)
+
+if TYPE_CHECKING:
+    from negsim.questions.answer import Answer
+    from negsim.questions.arms import Arm
+    from negsim.questions.table import Table
+
+
+def options(verb: Parser, runs: bool = True) -> None:
+    """Give a verb the options that all questions have; without `runs`, a budget says how many."""
+    verb.take(*["--runs"] * runs, "--seed", "--set", "--fictional", "--json", "--threads")
+    verb.add_argument(
+        "--out", metavar="DIR", help="write table, document, words and figure to this new folder"
+    )
+
+
+def budget(verb: Parser, what: str) -> None:
+    """Give a verb a budget of runs."""
+    verb.add_argument(
+        "--budget", type=whole_number(1, 10**12), default=1_000_000, metavar="N",
+        help=f"{what} (default: %(default)s)",
+    )  # fmt: skip
+
+
+def base(arguments: argparse.Namespace) -> Arm:
+    """Return the scenario that is asked about."""
+    from negsim.questions.arms import base_of
+
+    check_scenario(arguments)
+    return base_of(load_scenario(arguments), [arguments.scenario, *settings(arguments)])
+
+
+def settings(arguments: argparse.Namespace) -> list[str]:
+    """Return the words that stand for the settings of a scenario in a command."""
+    made_up = ["--fictional"] * arguments.fictional
+    return [*made_up, *(word for setting in arguments.set for word in ("--set", setting))]
+
+
+@contextmanager
+def unfinished(arguments: argparse.Namespace) -> Iterator[Path | None]:
+    """Give the file beside ``--out`` that long work goes on from; an interrupt tells it."""
+    file = Path(f"{arguments.out}.unfinished") if arguments.out is not None else None
+    try:
+        yield file
+    except KeyboardInterrupt:
+        if file is None:
+            raise
+        words = f"interrupted; what is done is in {file}, and the same command goes on with it"
+        raise KeyboardInterrupt(words) from None
+
+
+def carry_out(
+    arguments: argparse.Namespace, ask: Callable[[argparse.Namespace], Answer]
+) -> None:
+    """Carry out a verb that asks: print the answer, and write it to the folder of ``--out``."""
+    from negsim.disk import check_folder
+    from negsim.wording import say
+
+    check_scenario(arguments)
+    if arguments.out is not None:
+        check_folder(arguments.out)
+    answer = ask(arguments)
+    document = answer.document()
+    page = "\n".join(_page(answer))
+    try:
+        if arguments.out is not None:
+            _write(answer, document, page, arguments.out)
+    finally:
+        # A full disk must not cost the user the answer as well.
+        if arguments.json:
+            print(json.dumps(document, indent=2, ensure_ascii=False))
+        else:
+            say(page)
+
+
+def _page(answer: Answer) -> Iterator[str]:
+    """Yield the parts of the page that a reader sees."""
+    from negsim.wording import wrapped
+
+    scenario = answer.base.scenario
+    yield scenario.name or scenario.id
+    yield f"scenario {scenario.id}, fingerprint {scenario.fingerprint}"
+    yield f"{answer.runs} runs of each, seed {answer.seed}, the same random numbers"
+    for part in answer.shown():
+        yield "\n" + (_paragraph(part) if isinstance(part, str) else drawn(part))
+    for pair in answer.pairs():
+        yield "\n" + "\n".join(pair.lines())
+    yield "\nChecks"
+    yield from (wrapped(check.verdict, "- ") for check in answer.checks())
+    yield f"\nAgain: {answer.command}\n\n{wrapped(answer.caution)}"
+
+
+def _paragraph(words: str) -> str:
+    """Return a paragraph in lines that fit; one that has lines of its own keeps them."""
+    from negsim.wording import wrapped
+
+    return words if "\n" in words else wrapped(words)
+
+
+def drawn(table: Table) -> str:
+    """Return a table as a console prints it."""
+    drawing = plain_table()
+    first, *others = table.heads
+    drawing.add_column(first, overflow="fold")
+    for head in others:
+        drawing.add_column(head, justify="right", no_wrap=True)
+    for row in table.rows:
+        drawing.add_row(*row)
+    words = io.StringIO()
+    console(words).print(drawing)
+    return words.getvalue().rstrip("\n")
+
+
+def _write(answer: Answer, document: dict[str, Any], page: str, folder: str) -> None:
+    """Write table, document, words and figure as a new folder, whole or not at all."""
+    from negsim.disk import new_folder, write_csv
+    from negsim.plots.questions.draw import save
+
+    about = {key: document[key] for key in ("scenario", "fingerprint", "seed", "runs")}
+    with new_folder(folder) as part:
+        write_csv(part / f"{answer.verb}.csv", (about | row for row in answer.rows()))
+        text = json.dumps(document, indent=2, ensure_ascii=False)
+        for ending, content in (("json", text), ("txt", page)):
+            file = Path(part) / f"{answer.verb}.{ending}"
+            # Paths in commands may hold other bytes.
+            file.write_bytes(f"{content}\n".encode("utf-8", "backslashreplace"))
+        save(answer, Path(part))
+    remark(f"the answer is in {folder}")

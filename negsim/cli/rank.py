@@ -1,0 +1,62 @@
+"""``negsim rank``: which assumption decides, judgements of the file and coefficients apart."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from negsim.cli import answers
+from negsim.cli.completion import outcomes
+from negsim.cli.shared import Parser, progress_bar, report_compiling
+
+if TYPE_CHECKING:
+    from negsim.questions.ranking import Ranking
+
+HELP = """\
+Say which assumption decides: move each number that has a range, alone, from its
+low end to its high end, on the same random numbers, and rank all by what that
+does to the share of an outcome. Judgements of the file and coefficients of the
+model are ranked apart.
+
+SCENARIO is the name of a shipped scenario or the path of a YAML file. An
+interrupted command with --out goes on where it was when it is given again.
+"""
+
+EXAMPLE = """\
+example:
+  negsim rank istanbul-2025
+  negsim rank istanbul-2025 --outcome revived --budget 200000 --out answer
+"""
+
+
+def options(rank: Parser) -> None:
+    """Give ``negsim rank`` its options."""
+    rank.take("scenario")
+    rank.add_argument(
+        "--outcome", default="settled", metavar="KEY",
+        help="way to end, or what may happen on the way, whose share is moved "
+        "(default: %(default)s)", completer=outcomes,
+    )  # fmt: skip
+    answers.options(rank, runs=False)
+    answers.budget(rank, "runs in all, at most")
+
+
+def ask(arguments: argparse.Namespace) -> Ranking:
+    """Return the answer to what was asked."""
+    base = answers.base(arguments)
+
+    from negsim.questions.ranges import moved
+    from negsim.questions.rank import rank, runs_each, runs_in_all
+
+    numbers = len(moved(base.scenario))
+    total = runs_in_all(numbers, runs_each(numbers, arguments.budget))
+    report_compiling()
+    names = ("outcome", "budget", "seed", "threads")
+    given = {name: getattr(arguments, name) for name in names}
+    with answers.unfinished(arguments) as file, progress_bar(total) as progress:
+        return rank(base, progress=progress, unfinished=file, **given)
+
+
+def carry_out(arguments: argparse.Namespace) -> None:
+    """Carry out ``negsim rank``."""
+    answers.carry_out(arguments, ask)

@@ -1,0 +1,147 @@
+"""``negsim report``: how the talks end, answers to questions, and what they rest on."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from negsim.cli import answers
+from negsim.cli.shared import Parser, progress_bar, remark, report_compiling
+from negsim.errors import NegsimError, nearest
+
+if TYPE_CHECKING:
+    from negsim.questions.answer import Answer
+    from negsim.scenario.scenario import Scenario
+
+HELP = """\
+Write a report on a scenario as one HTML file that asks for nothing from
+outside: two printed pages for somebody who has to decide, then all that they
+rest on. It says how the talks end, and answers questions.
+
+SCENARIO is the name of a shipped scenario or the path of a YAML file. A question
+is what stands after negsim on its command line, without the scenario.
+"""
+
+EXAMPLE = """\
+example:
+  negsim report istanbul-2025 --out istanbul.html
+  negsim report istanbul-2025 --out istanbul.html --pdf istanbul.pdf
+  negsim report istanbul-2025 --out why.html --ask blocked --ask "rank --outcome revived"
+"""
+
+VERBS = ("compare", "need", "rank", "credit", "blocked", "after", "map")
+"""Verbs whose answers a report may have."""
+
+
+def options(report: Parser) -> None:
+    """Give ``negsim report`` its options."""
+    report.take("scenario")
+    report.add_argument("--out", metavar="FILE", help="write the page to this file (.html)")
+    report.add_argument("--pdf", metavar="FILE", help="print it to this file, too, by a browser")
+    report.add_argument(
+        "--ask", action="append", default=[], metavar="QUESTION",
+        help="a question to answer, in place of those asked by default; may be given several times",
+    )  # fmt: skip
+    report.take("--runs", "--seed", "--set", "--fictional", "--threads")
+    report.add_argument(
+        "--no-doubt", action="store_true",
+        help="leave out what the assumptions leave open of how the talks end",
+    )  # fmt: skip
+
+
+def usual(scenario: Scenario) -> Iterator[str]:
+    """Yield the questions that are asked by default."""
+    if scenario.mediators:
+        arms = (
+            f"--arm {shlex.quote(f'without {m.name or m.id}: mediators.{m.id}.present=0')}"
+            for m in scenario.mediators[:4]
+        )
+        yield f"compare {' '.join(arms)}"
+    yield "rank"
+    yield "after collapse"
+
+
+def read_question(arguments: argparse.Namespace, words: str) -> tuple[ModuleType, Any]:
+    """Return the module of the verb of a question, and what is asked, put as on the command line.
+
+    Raises
+    ------
+    NegsimError
+        If it is no question, or has a mistake.
+    """
+    parts = shlex.split(words)
+    verb = parts[0] if parts else ""
+    if verb not in VERBS:
+        what = f"{verb!r} asks no question; the verbs that do are {', '.join(VERBS)}"
+        raise NegsimError(what + nearest(verb, VERBS))
+    module = import_module(f"negsim.cli.{verb}")
+    parser = Parser(prog=f"negsim {verb}", add_help=False, allow_abbrev=False)
+    module.options(parser)
+    shared = ["--seed", str(arguments.seed)]
+    shared += ["--runs", str(arguments.runs)] * ("--runs" in parser.options())
+    shared += answers.settings(arguments)
+    shared += ["--threads", str(arguments.threads)] * (arguments.threads is not None)
+    asked = parser.parse_args([arguments.scenario, *shared, *parts[1:]])
+    if asked.out is not None or asked.json:
+        raise NegsimError("--out and --json are not for a report")
+    return module, asked
+
+
+@contextmanager
+def told_of(words: str) -> Iterator[None]:
+    """Tell of a mistake in a question which one it is in."""
+    try:
+        yield
+    except NegsimError as error:
+        raise NegsimError(f"--ask {words!r}: {error}") from None
+
+
+def answered(arguments: argparse.Namespace, questions: Sequence[str]) -> list[Answer]:
+    """Return the answers to some questions; all are read before the first is asked."""
+    read = []
+    for words in questions:
+        with told_of(words):
+            read.append(read_question(arguments, words))
+    found = []
+    for words, (module, asked) in zip(questions, read, strict=True):
+        with told_of(words):
+            found.append(module.ask(asked))
+    return found
+
+
+def carry_out(arguments: argparse.Namespace) -> None:
+    """Carry out ``negsim report``."""
+    base = answers.base(arguments)
+    if arguments.out is None:
+        raise NegsimError("--out is missing: give the file to write, such as report.html")
+
+    from negsim.browser.report import report
+    from negsim.browser.to_pdf import browser, to_pdf
+    from negsim.cli.run import further
+    from negsim.disk import check_new, write_bytes
+    from negsim.results.result import run
+
+    out, pdf = Path(arguments.out), Path(arguments.pdf or "")
+    check_new(out)
+    if arguments.pdf:
+        check_new(pdf, "--pdf")
+    printer = browser() if arguments.pdf else ""
+    report_compiling()
+    # A mistake in a question is told at once, so runs for how the talks end come last.
+    found = answered(arguments, arguments.ask or [*usual(base.scenario)])
+    doubt = not arguments.no_doubt
+    with progress_bar(arguments.runs + further(doubt)) as progress:
+        result = run(
+            base.scenario, arguments.runs, arguments.seed, arguments.threads, progress, doubt
+        )
+    write_bytes(out, report(result, found).encode())
+    remark(f"the report is in {out}")
+    if printer:
+        to_pdf(printer, out, pdf)
+        remark(f"it is printed to {pdf}")

@@ -1,0 +1,66 @@
+"""What came next in runs that go a certain way and how they end, as differences from all runs."""
+
+from __future__ import annotations
+
+from matplotlib.axes import Axes
+
+from negsim.plots import style
+from negsim.plots.questions import rows
+from negsim.plots.questions.rows import Row
+from negsim.plots.style import Page, Size
+from negsim.questions.aftermath import PARTS, Aftermath
+from negsim.questions.words import share_in_words
+from negsim.results.intervals import percent
+
+DRAWN = "next", "end"
+"""Parts of the answer that are drawn."""
+
+
+def page(answer: Aftermath, size: Size) -> Page:
+    """Return the figure with head and foot."""
+    count = answer.counts.matching
+    title = f"{answer.pattern}: {percent(count, answer.runs)} of runs"
+    question = f"{answer.base.scenario.name}: what followed in those {count:,} runs, and in all"
+    heads: tuple[str, ...] = ("all runs",)
+    if count:
+        heads = "all runs \N{RIGHTWARDS ARROW} these", "difference", "interval"
+    return rows.page(answer, size, title, question, heads, rows_of(answer))
+
+
+def draw(answer: Aftermath, ax: Axes, size: Size) -> None:
+    """Draw the differences."""
+    rows.draw(rows_of(answer), ax, size)
+
+
+def rows_of(answer: Aftermath) -> list[Row]:
+    """Return a heading for each part, and below it what comes about in some run.
+
+    Where no run matches it is told how far runs get.
+    """
+    if not answer.counts.matching:
+        steps = (row for row in answer.rows() if row["part"] == "step")
+        told = (share_in_words(row["all"], answer.runs) for row in steps)
+        return [Row(f"step {n}", (share,)) for n, share in enumerate(told, 1)]
+    found: list[Row] = []
+    for part in DRAWN:
+        found += [Row(PARTS[part])]
+        found += [row for key in answer.names if key[0] == part for row in _row(answer, key)]
+    return found
+
+
+def _row(answer: Aftermath, key: tuple[str, str]) -> list[Row]:
+    """Return the row of an outcome, or none where it comes about in no run."""
+    one = answer.differences()[key]
+    if not (one.base or one.arm) or one.low is None or one.high is None:
+        return []
+    here, all_ = (
+        share_in_words(share, of)
+        for share, of in ((one.arm, answer.counts.matching), (one.base, answer.runs))
+    )
+    cells = (
+        f"{all_} \N{RIGHTWARDS ARROW} {here}",
+        style.points(one.difference or 0.0),
+        style.signed_interval(one.low, one.high),
+    )
+    noise = one.low <= 0.0 <= one.high
+    return [Row(answer.names[key], cells, one.difference, one.low, one.high, noise)]

@@ -1,0 +1,97 @@
+"""Which lines block how many runs, how often they soften enough, and what concessions change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from matplotlib.axes import Axes
+
+from negsim.plots import style
+from negsim.plots.questions import rows
+from negsim.plots.questions.rows import Row
+from negsim.plots.style import Page, Size
+from negsim.questions.blockage import Blockage
+from negsim.questions.concessions import Move
+from negsim.questions.words import share_in_words
+from negsim.results.intervals import wilson
+from negsim.wording import listed
+
+AXIS = "per cent of model runs, or points"
+"""What the axis shows."""
+
+
+def page(answer: Blockage, size: Size) -> Page:
+    """Return the figure with head and foot."""
+    conflicts, _ = answer.demands.conflicts
+    told = [f"do not meet: {answer.words.conflict(one)}" for one in conflicts[:1]]
+    question = f"{answer.base.scenario.name}: {' '.join(told) or 'what blocks an agreement'}"
+    heads = "runs", "interval"
+    return rows.page(answer, size, title(answer), question, heads, [*rows_of(answer)], axis=AXIS)
+
+
+def draw(answer: Blockage, ax: Axes, size: Size) -> None:
+    """Draw shares of runs, and what concessions change."""
+    rows.draw([*rows_of(answer)], ax, size, AXIS)
+
+
+def title(answer: Blockage) -> str:
+    """Return how many sets of demands do not meet, and how many steps it takes."""
+    opened, smallest = answer.demands.opened(), answer.demands.smallest()
+    if opened:
+        return f"Nothing is blocked: {opened:,} of {answer.zone.packages:,} texts are in the zone"
+    if not smallest:
+        return "No concession on red lines opens the zone of agreement"
+    count, steps = len(answer.demands.conflicts[0]), smallest[0].steps
+    sets = f"{count} set{'s' * (count > 1)} of demands {'do' if count > 1 else 'does'} not meet"
+    return f"{sets}: {steps} step{'s' * (steps > 1)} of concession would open the zone"
+
+
+def rows_of(answer: Blockage) -> Iterator[Row]:
+    """Yield lines in the way, lines that soften, and concessions played, each under a heading."""
+    yield Row("Unsigned, in the way")
+    for one in answer.in_the_way():
+        yield _share(answer, _whose(answer, one), one["runs"])
+    rest = answer.runs - answer.seen.signed - answer.blocked_runs
+    yield _share(answer, "no line", rest)
+    softening = [one for one in answer.seen.softening if one.enough is not None]
+    if softening:
+        yield Row("Softened enough")
+    for soft in softening:
+        yield _share(answer, _which(answer, soft.move), soft.enough or 0)
+    if answer.comparison is not None:
+        yield Row("Settled more with")
+        yield from _differences(answer)
+
+
+def _whose(answer: Blockage, one: dict[str, Any]) -> str:
+    """Return all whose lines were in the way, then the issue: of neither side alone."""
+    names = answer.words.names
+    parties = listed(names.parties[party] for party in one["parties"])
+    return f"{parties}: {names.issues[one['issue']]}"
+
+
+def _which(answer: Blockage, move: Move) -> str:
+    """Return whose line would have to give way, by how much and on which issue."""
+    levels = f"{move.steps} level{'s' * (move.steps > 1)}"
+    issue = answer.words.names.issues[move.line.issue]
+    return f"{answer.words.who(move.demand)}: {levels} on {issue}"
+
+
+def _share(answer: Blockage, name: str, runs: int) -> Row:
+    """Return the row of a share of all runs."""
+    low, high = wilson(runs, answer.runs, answer.confidence)
+    share = runs / answer.runs
+    cells = share_in_words(share, answer.runs), style.interval(low, high)
+    return Row(name, cells, share, low, high)
+
+
+def _differences(answer: Blockage) -> Iterator[Row]:
+    """Yield what each concession played changes in the share of runs that settle."""
+    made = answer.comparison
+    assert made is not None
+    for n, arm in enumerate(made.arms):
+        one = made.difference(n, "settled")
+        apart, low, high = one.difference or 0.0, one.low or 0.0, one.high or 0.0
+        cells = style.points(apart), style.signed_interval(low, high)
+        yield Row(arm.label, cells, apart, low, high, low <= 0.0 <= high)

@@ -1,0 +1,65 @@
+"""What arms change in the share of each outcome, as differences from the scenario as it stands."""
+
+from __future__ import annotations
+
+from matplotlib.axes import Axes
+
+from negsim.plots import style
+from negsim.plots.questions import rows
+from negsim.plots.questions.rows import Row
+from negsim.plots.style import Page, Size
+from negsim.questions.comparison import Comparison
+from negsim.questions.words import share_in_words
+
+TOLD = "revived", "interim_reached", "settled", "collapse", "hostilities"
+"""Outcomes that are drawn where there are several arms, besides the one that was asked about."""
+
+
+def page(answer: Comparison, size: Size) -> Page:
+    """Return the figure with head and foot."""
+    question = f"{answer.base.scenario.name}: difference from the scenario as it stands"
+    heads = "share of runs", "difference", "interval"
+    return rows.page(answer, size, title(answer), question, heads, rows_of(answer))
+
+
+def draw(answer: Comparison, ax: Axes, size: Size) -> None:
+    """Draw the differences of all arms."""
+    rows.draw(rows_of(answer), ax, size)
+
+
+def title(answer: Comparison) -> str:
+    """Return what the arm that changes most makes of the outcome asked about."""
+    found = {arm.label: answer.difference(n, answer.outcome) for n, arm in enumerate(answer.arms)}
+    told = {label: one for label, one in found.items() if one.difference is not None}
+    if not told:
+        return ""
+    label, one = max(told.items(), key=lambda item: abs(item[1].difference or 0.0))
+    arm, base = (share_in_words(share, answer.runs) for share in (one.arm, one.base))
+    return f"{answer.names[answer.outcome]}: {arm} of runs {label}, {base} as it stands"
+
+
+def rows_of(answer: Comparison) -> list[Row]:
+    """Return the rows of an arm; with several arms a heading for each of `TOLD`, and arms below."""
+    if len(answer.arms) == 1:
+        return [row for key in answer.names for row in _row(answer, 0, key, answer.names[key])]
+    found: list[Row] = []
+    for key in dict.fromkeys((answer.outcome, *TOLD)):
+        base = share_in_words(answer.difference(0, key).base, answer.runs)
+        found.append(Row(answer.names[key], (base, "as it stands")))
+        for n, arm in enumerate(answer.arms):
+            found += _row(answer, n, key, arm.label)
+    return found
+
+
+def _row(answer: Comparison, arm: int, key: str, name: str) -> list[Row]:
+    """Return the row of an outcome in an arm, or none if there are no runs to take it of."""
+    one = answer.difference(arm, key)
+    if one.difference is None or one.low is None or one.high is None:
+        return []
+    shares = [share_in_words(share, answer.runs) for share in (one.base, one.arm)]
+    cells = (
+        shares[1] if len(answer.arms) > 1 else " \N{RIGHTWARDS ARROW} ".join(shares),
+        style.points(one.difference),
+        style.signed_interval(one.low, one.high),
+    )
+    return [Row(name, cells, one.difference, one.low, one.high, one.low <= 0.0 <= one.high)]

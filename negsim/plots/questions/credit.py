@@ -1,0 +1,51 @@
+"""What each mediator adds to the share of an outcome, and what each instrument adds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from matplotlib.axes import Axes
+
+from negsim.plots import style
+from negsim.plots.questions import rows
+from negsim.plots.questions.rows import Row
+from negsim.plots.style import Page, Size
+from negsim.questions.attribution import Attribution
+from negsim.questions.words import share_in_words
+
+AXIS = "percentage points of model runs"
+"""What the axis shows."""
+
+
+def page(answer: Attribution, size: Size) -> Page:
+    """Return the figure with head and foot."""
+    question = (
+        f"{answer.base.scenario.name}: the difference that mediators make in the model, shared out"
+    )
+    heads = "adds", "interval"
+    return rows.page(answer, size, title(answer), question, heads, [*rows_of(answer)], axis=AXIS)
+
+
+def draw(answer: Attribution, ax: Axes, size: Size) -> None:
+    """Draw what each mediator and each instrument adds."""
+    rows.draw([*rows_of(answer)], ax, size, AXIS)
+
+
+def title(answer: Attribution) -> str:
+    """Return the share of runs with the outcome, as it stands and with no mediator."""
+    one = answer.mediators
+    whole, base = (share_in_words(share, answer.runs) for share in (one.whole, one.base))
+    return f"{answer.names[answer.outcome]}: {whole} of runs as it stands, {base} with no mediator"
+
+
+def rows_of(answer: Attribution) -> Iterator[Row]:
+    """Yield a heading for mediators and one for instruments, and each of them below, most first."""
+    for over, account in answer.accounts.items():
+        if not account.players:
+            continue
+        yield Row(over.capitalize())
+        parts = [row for row in answer.rows() if row["over"] == over]
+        for row in sorted(parts, key=lambda row: -row["part"]):
+            part, low, high = row["part"], row["low"], row["high"]
+            cells = style.points(part), style.signed_interval(low, high)
+            yield Row(row["name"], cells, part, low, high, low <= 0.0 <= high)

@@ -1,0 +1,44 @@
+"""Figures of answers to questions; each verb that asks one has a module of its name here.
+
+It has `page(answer, size)`, the figure with head and foot, and `draw(answer, ax, size)`, which
+draws into an axes.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from matplotlib.axes import Axes
+
+from negsim.plots import style
+from negsim.plots.questions import after, blocked, compare, credit, map, need, rank
+from negsim.questions.answer import Answer
+
+DRAWN = {
+    "after": after,
+    "blocked": blocked,
+    "compare": compare,
+    "credit": credit,
+    "map": map,
+    "need": need,
+    "rank": rank,
+}
+"""The module of each verb."""
+
+
+@style.sized
+def draw(answer: Answer, ax: Axes | None = None, *, size: style.Size = style.PAGE) -> Any:
+    """Draw an answer in `ax` and return that; by default return a new figure with head and foot."""
+    module = DRAWN[answer.verb]
+    if ax is None:
+        return module.page(answer, size).figure
+    module.draw(answer, ax, size)
+    return ax
+
+
+def save(answer: Answer, folder: Path, size: style.Size = style.PAGE) -> None:
+    """Save the figure of an answer in each format into an existing folder, its origin inside."""
+    figures = {answer.verb: draw(answer, size=size)}
+    facts = {"Seed": answer.seed, "Runs": answer.runs}
+    style.save_figures(figures, folder, answer.base.scenario, answer.sentence, facts)

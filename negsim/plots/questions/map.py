@@ -1,0 +1,131 @@
+"""Where it tips: shares over two levers in cells, the line of what is asked, and its band."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection, PatchCollection
+from matplotlib.colors import LinearSegmentedColormap, Normalize
+from matplotlib.patches import Rectangle
+
+from negsim.plots import style
+from negsim.plots.questions import rows
+from negsim.plots.style import INK, PAPER, QUIET, SHARE_STEPS, Page, Size
+from negsim.questions.contour import SIDE, Cell, lines
+from negsim.questions.tipping import Tipping
+from negsim.questions.words import share_in_words
+
+COLORS = LinearSegmentedColormap.from_list("shares", list(SHARE_STEPS))
+
+
+def page(answer: Tipping, size: Size) -> Page:
+    """Return the figure with head and foot."""
+    x, y = answer.levers
+    question = f"{answer.base.scenario.name}: share of runs with '{answer.name}'"
+    level = f"{100 * answer.confidence:g} %"
+    stands = "dashed: the file's own ranges"
+    told = f"thin lines: where its {level} interval ends, point by point; {stands}"
+    facts = rows.facts(answer, told if answer.tip else stands)
+    key = 3.2 * size.line
+    tall = 0.62 * (size.width - 2 * size.edge) + key + 3.4 * size.line
+    made = style.new_page(size, title(answer), question, facts, tall)
+    up = style.broken(y.axis, size.text, made.tall - key - 4 * size.line).count("\n") + 1
+    left = (1.2 * up + 0.9) * size.line + style.width_of(_widest(answer), size.tick)
+    high = made.tall - key - 3.4 * size.line
+    ax = made.axes(left, key, size.edge + made.wide - left - 0.15, high)
+    draw(answer, ax, size)
+    ax.set_ylabel(style.broken(y.axis, size.text, high))
+    ax.set_xlabel(style.broken(x.axis, size.text, made.wide - left, 1))
+    _key(answer, made.axes(left, 0.9 * size.line, 0.45 * made.wide, 0.6 * size.line), size)
+    return made
+
+
+def _widest(answer: Tipping) -> str:
+    y = answer.levers[1]
+    return max((style.plain(value) for value in (y.low, y.high, (y.low + y.high) / 2)), key=len)
+
+
+def title(answer: Tipping) -> str:
+    """Return what was found."""
+    low, high = (share_in_words(share, answer.runs) for share in answer.reach)
+    if answer.tip is None:
+        return f"{answer.name}: {low} to {high} of runs, nowhere {100 * answer.share:g} %"
+    area = 100 * answer.contour.area()[0]
+    return f"{answer.name} in {100 * answer.share:g} % of runs or more: {area:.1f} % of the map"
+
+
+def draw(answer: Tipping, ax: Axes, size: Size) -> None:
+    """Draw cells, line and band in an axes, with the values of the levers at its ticks."""
+    x, y = answer.levers
+    wide, high = (x.high - x.low) / SIDE, (y.high - y.low) / SIDE
+    shades = COLORS(_scale(answer)([_share(answer, cell) for cell in answer.contour.cells]))
+    patches = [
+        Rectangle((x.low + c.x * wide, y.low + c.y * high), c.side * wide, c.side * high)
+        for c in answer.contour.cells
+    ]
+    # Edges of the fill's own colour, as a viewer may leave hairs between cells.
+    ax.add_collection(
+        PatchCollection(patches, facecolor=shades, edgecolor=shades, linewidth=0.2, zorder=0)
+    )
+    z = answer.contour.z
+    for level, thick in ((-z, 0.5), (z, 0.5), (0.0, 1.3)):
+        pieces = [
+            [(x.low + a * wide, y.low + b * high) for a, b in piece]
+            for piece in lines(answer.contour, level)
+        ]
+        for color, more in ((PAPER, 1.2), (INK, 0.0)):
+            look: dict[str, Any] = {"linewidth": thick * size.data + more, "capstyle": "round"}
+            ax.add_collection(LineCollection(pieces, colors=color, zorder=3, **look))
+    _base(answer, ax, size)
+    style.data_axis(ax.xaxis, x.low, x.high, x.unit)
+    style.data_axis(ax.yaxis, y.low, y.high, y.unit)
+    ax.set_xlabel(x.axis)
+    ax.set_ylabel(y.axis)
+
+
+def _scale(answer: Tipping) -> Normalize:
+    """Return the scale of colours: the range of the shares on the map."""
+    low, high = answer.reach
+    return Normalize(low, high if high > low else low + 0.01)
+
+
+def _share(answer: Tipping, cell: Cell) -> float:
+    """Return the share of a cell: of the runs at all its corners."""
+    counts = [answer.contour.counts[node] for node in cell.corners]
+    of = sum(of for _, of in counts)
+    return sum(yes for yes, _ in counts) / of if of else 0.0
+
+
+def _base(answer: Tipping, ax: Axes, size: Size) -> None:
+    """Draw where the scenario stands: the values that it draws from, and their middle."""
+    ends = [
+        [min(lever.high, max(lever.low, end)) for end in lever.drawn] for lever in answer.levers
+    ]
+    (left, right), (low, high) = ends
+    for color, line, wide in ((PAPER, "-", 1.6), (QUIET, (0, (4, 2)), 0.8)):
+        look: dict[str, Any] = {"fill": False, "edgecolor": color, "linestyle": line, "zorder": 4}
+        look["linewidth"] = wide * size.data
+        ax.add_patch(Rectangle((left, low), right - left, high - low, **look))
+    start = [lever.start for lever in answer.levers]
+    ax.plot(
+        *[[value] for value in start], "D", color=INK, markerfacecolor=PAPER,
+        markersize=3.4 * size.data, zorder=5, clip_on=False,
+    )  # fmt: skip
+
+
+def _key(answer: Tipping, ax: Axes, size: Size) -> None:
+    """Draw the colours of shares as a bar, with what is asked marked on it."""
+    scale = _scale(answer)
+    low, high = float(scale.vmin or 0.0), float(scale.vmax or 1.0)
+    parts = [low + (high - low) * n / 100 for n in range(101)]
+    ax.imshow(
+        [parts], aspect="auto", cmap=COLORS, norm=scale, extent=(low, high, 0, 1),
+        interpolation="nearest",
+    )  # fmt: skip
+    if low <= answer.share <= high:
+        ax.axvline(answer.share, color=INK, linewidth=1.3 * size.data)
+    style.data_axis(ax.xaxis, low, high)
+    ax.set_yticks([])
+    for spine in ax.spines.values():
+        spine.set_visible(False)

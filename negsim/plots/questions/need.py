@@ -1,0 +1,101 @@
+"""What it would take: the share of runs over the lever, what is asked, and where it is reached."""
+
+from __future__ import annotations
+
+from matplotlib.axes import Axes
+
+from negsim.plots import style
+from negsim.plots.questions import rows
+from negsim.plots.style import HAIR, INK, PAPER, QUIET, RULE, SETTLED, Page, Size
+from negsim.questions.needed import Needed
+from negsim.questions.words import share_in_words
+
+
+def page(answer: Needed, size: Size) -> Page:
+    """Return the figure with head and foot."""
+    question = f"{answer.base.scenario.name}: share of runs with '{answer.name}'"
+    if answer.moved is not None:
+        question += f", over {answer.moved.lever.name}"
+    level = f"{100 * answer.confidence:g} %"
+    told = f"band: {level} intervals, each by itself; grey bar: as it stands"
+    if answer.status == "reached":
+        told += "; dashed: what is needed, on its interval"
+    tall = 2.4 * size.width / style.PAGE.width + 3 * size.line
+    made = style.new_page(size, title(answer), question, rows.facts(answer, told), tall)
+    left = size.edge + 0.5 * size.text / 8
+    right = style.width_of(asked(answer), size.small) + 0.08
+    ax = made.axes(left, size.line, made.wide - left - right, made.tall - 4.6 * size.line)
+    draw(answer, ax, size)
+    return made
+
+
+def title(answer: Needed) -> str:
+    """Return what was found."""
+    moved = answer.moved
+    if moved is None or answer.already:
+        return f"{answer.name}: {share_in_words(answer.start.share, answer.runs)} as it stands"
+    if answer.status == "reached":
+        told = [f"{lever.name} at {lever.told(value)}" for lever, value in moved.settings]
+        asked = answer.target
+        return f"{asked[0].upper()}{asked[1:]} needs {' and '.join(told)}"
+    most = share_in_words(moved.best.share, answer.runs)
+    return f"Not reachable: {'at least' if answer.at_most else 'at most'} {most}"
+
+
+def asked(answer: Needed) -> str:
+    """Return what stands beside the line of what is asked."""
+    return f"{100 * answer.share:g} % asked"
+
+
+def draw(answer: Needed, ax: Axes, size: Size) -> None:
+    """Draw the share over the lever in an axes."""
+    if answer.moved is None:
+        ax.set_axis_off()
+        return
+    lever, inverse = answer.moved.lever, answer.moved.inverse
+    told = [point for point in answer.moved.points if point.share is not None]
+    x = [point.values[0] for point in told]
+    shares = [point.share or 0.0 for point in told]
+    ends = [point.interval(answer.confidence) for point in told]
+    low, high = [one for one, _ in ends], [other for _, other in ends]
+    top = min(1.0, 1.04 * max(*high, answer.share))
+    bottom = max(0.0, min(*low, answer.share) - 0.04 * top)
+    _lines(answer, ax, size)
+    if inverse.value is not None and inverse.low is not None and not answer.already:
+        far = inverse.high if inverse.high is not None else _far(answer)
+        ax.axvspan(*sorted((inverse.low, far)), color=HAIR, linewidth=0, zorder=0)
+        ax.axvline(inverse.value, color=INK, linestyle=(0, (4, 2)), linewidth=size.axis, zorder=1)
+    ax.fill_between(x, low, high, color=SETTLED[1].fill, alpha=0.6, linewidth=0, zorder=1)
+    ax.plot(x, shares, color=SETTLED[1].ink, zorder=3)
+    full = [n for n, point in enumerate(told) if point.runs >= answer.runs]
+    ax.plot(
+        [x[n] for n in full], [shares[n] for n in full], "o", color=SETTLED[1].ink,
+        markerfacecolor=PAPER, markersize=2.6 * size.data, zorder=4, clip_on=False,
+    )  # fmt: skip
+    style.data_axis(ax.xaxis, lever.low, lever.high, lever.unit)
+    style.data_axis(ax.yaxis, bottom, top)
+    style.grid(ax, "y")
+    ax.set_xlabel(style.broken(lever.axis, size.text, 0.8 * size.width, 1))
+
+
+def _far(answer: Needed) -> float:
+    """Return the end of the range to which an interval without an end reaches."""
+    assert answer.moved is not None
+    lever, value = answer.moved.lever, answer.moved.inverse.value or 0.0
+    return lever.high if value >= lever.start else lever.low
+
+
+def _lines(answer: Needed, ax: Axes, size: Size) -> None:
+    """Draw what is asked, and the share as it stands over the values that the file draws."""
+    assert answer.moved is not None
+    lever, start = answer.moved.lever, answer.start.share
+    ax.axhline(answer.share, color=INK, linewidth=size.axis, zorder=2)
+    ax.annotate(
+        asked(answer), (lever.high, answer.share), (4, 0),
+        textcoords="offset points", ha="left", va="center", fontsize=size.small, color=INK,
+    )  # fmt: skip
+    if start is None:
+        return
+    drawn = [min(lever.high, max(lever.low, value)) for value in lever.drawn]
+    ax.plot(drawn, [start, start], color=QUIET, linewidth=2.2 * size.data, zorder=2)
+    ax.plot([lever.start], [start], "D", color=QUIET, markeredgecolor=RULE, zorder=4)

@@ -1,0 +1,108 @@
+"""A tornado: the share of an outcome with each number at the low and the high end of its range."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from matplotlib.axes import Axes
+
+from negsim.plots import style
+from negsim.plots.questions import rows
+from negsim.plots.questions.rows import Row
+from negsim.plots.style import HAIR, INK, PAPER, QUIET, RULE, Page, Size
+from negsim.questions.paired import Difference
+from negsim.questions.ranges import COEFFICIENT, JUDGEMENT
+from negsim.questions.ranking import GROUPS, Effect, Ranking
+from negsim.questions.words import number_named, share_in_words
+
+MOST = {JUDGEMENT: 12, COEFFICIENT: 8}
+"""Numbers of each group that are drawn: those that do most, then noise."""
+
+BAR = "#c9cdd6"
+"""Fill of what is no noise."""
+
+
+@dataclass(frozen=True)
+class Bar(Row):
+    """A row with the share at either end of a range."""
+
+    share_low: float = 0.0
+    share_high: float = 0.0
+
+
+def page(answer: Ranking, size: Size) -> Page:
+    """Return the figure with head and foot."""
+    told = sum(len(answer.told(group)) for group in GROUPS)
+    title = f"{told} of {len(answer.effects)} numbers move the share of runs with '{answer.name}'"
+    question = (
+        f"{answer.base.scenario.name}: share with a number low (open) or high (filled) in its range"
+    )
+    heads = "range", "difference", "joint interval"
+    bars = bars_of(answer)
+    return rows.page(
+        answer, size, title, question, heads, bars, lambda ax: paint(answer, bars, ax, size),
+        "lines: 95 % intervals of the difference, joint over all numbers; grey: it holds 0",
+    )  # fmt: skip
+
+
+def draw(answer: Ranking, ax: Axes, size: Size) -> None:
+    """Draw the bars."""
+    paint(answer, bars_of(answer), ax, size)
+
+
+def bars_of(answer: Ranking) -> list[Row]:
+    """Return a heading for each group and its numbers; those that are left out are counted."""
+    found: list[Row] = []
+    for group, effects in answer.ranked.items():
+        if effects:
+            most = min(MOST[group], len(effects))
+            found += [Row(f"{group.capitalize()}s, {most} of {len(effects)}")]
+            for one in effects[: MOST[group]]:
+                found += _bar(answer, one, answer.effect(one))
+    return found
+
+
+def _bar(answer: Ranking, one: Effect, found: Difference) -> list[Row]:
+    """Return the row of a number, or none if there are no runs to take a share of."""
+    if found.base is None or found.arm is None or found.difference is None:
+        return []
+    low, high = found.low or 0.0, found.high or 0.0
+    ends = style.plain(one.number.low), style.plain(one.number.high)
+    cells = (
+        (" to " if one.number.low < 0.0 else "\N{EN DASH}").join(ends),
+        style.points(found.difference),
+        style.signed_interval(low, high),
+    )
+    name = number_named(one.number.path, answer.base.scenario)
+    noise = answer.noise(one)
+    return [Bar(name, cells, found.difference, low, high, noise, found.base, found.arm)]
+
+
+def paint(answer: Ranking, bars: list[Row], ax: Axes, size: Size) -> None:
+    """Draw bars from the share at the low end to that at the high end, with the interval."""
+    reach = [answer.share or 0.0]
+    for at, bar in enumerate(bars):
+        if isinstance(bar, Bar):
+            ends = bar.share_low, bar.share_high
+            span = [min(1.0, max(0.0, bar.share_low + end)) for end in (bar.low, bar.high)]
+            color = QUIET if bar.noise else INK
+            ax.barh(
+                at, ends[1] - ends[0], left=ends[0], height=0.5, zorder=2,
+                color=HAIR if bar.noise else BAR,
+            )  # fmt: skip
+            ax.plot(span, [at, at], color=color, linewidth=0.8 * size.data, zorder=3)
+            for share, face in zip(ends, (PAPER, color), strict=True):
+                ax.plot(
+                    [share], [at], "o", color=color, markerfacecolor=face, zorder=4, clip_on=False,
+                    markersize=3.4 * size.data, markeredgewidth=0.8 * size.data,
+                )  # fmt: skip
+            reach += [*ends, *span]
+    low, high = min(reach), max(reach)
+    style.data_axis(ax.xaxis, low, high if high > low else low + 0.01)
+    style.grid(ax)
+    if answer.share is not None:
+        ax.axvline(answer.share, color=RULE, linewidth=size.axis, zorder=1)
+    ax.set_yticks(range(len(bars)), [bar.name for bar in bars])
+    ax.set_ylim(len(bars) - 0.5, -0.5)
+    now = share_in_words(answer.share, answer.runs)
+    ax.set_xlabel(f"share of runs; line: {now} as it stands")

@@ -1,0 +1,424 @@
+"""The answer to "what followed?": what came next in runs that go a certain way, what they share.
+
+Such runs are picked out, not brought about: what goes with a pattern need not come of it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from statistics import NormalDist
+from typing import Any, ClassVar
+
+import numpy as np
+
+from negsim.engine.ensemble import play_runs
+from negsim.engine.lay_out import lay_out
+from negsim.engine.log import WHATS, log_of_moves
+from negsim.engine.read_log import Reader
+from negsim.questions.answer import Answer, Check, Pair
+from negsim.questions.arms import Arm
+from negsim.questions.checks import AGREE, another
+from negsim.questions.followed import Followed, matched
+from negsim.questions.paired import Difference, difference
+from negsim.questions.parting import Parting, Told
+from negsim.questions.table import Table
+from negsim.questions.words import points, share_in_words, span_of_points
+from negsim.results.intervals import percent, percent_interval, wilson
+from negsim.results.result import classes
+from negsim.story.pattern import LAST_STEPS, Step
+from negsim.wording import Names, listed
+
+FEW, FEWEST = 30, 5
+"""Matching runs below which intervals are said to be wide, and below which numbers are not told."""
+
+MOST_NUMBERS = 12
+"""Drawn numbers that are printed; `--json` has them all."""
+
+PARTS = {
+    "next": "What came next",
+    "later": "What came at all, later",
+    "end": "How it ended",
+}
+"""Parts of the answer, and what stands above them."""
+
+CAUTION = (
+    "All runs are counted from their start, those that match from the move that completes the "
+    "pattern. What goes with a pattern need not come of it: runs are picked out, nothing is "
+    "changed in them. Shares of model runs under the scenario's stated assumptions, not a "
+    "forecast; intervals tell Monte Carlo error only, of shares each by itself, of drawn numbers "
+    "jointly."
+)
+
+
+@dataclass(frozen=True)
+class Shared:
+    """A drawn number in the runs that match, against all runs.
+
+    `difference` is that of its means in standard deviations, between `low` and `high`; all are
+    None where too few runs match.
+    """
+
+    path: str
+    difference: float | None
+    low: float | None
+    high: float | None
+
+    @property
+    def noise(self) -> bool:
+        """Whether the difference could be random numbers alone."""
+        return self.low is None or self.high is None or self.low <= 0.0 <= self.high
+
+
+@dataclass(frozen=True)
+class OneEach(Pair):
+    """Two runs of one scenario, one that matches and one that nearly does."""
+
+    other: Parting
+
+    def document(self) -> dict[str, Any]:
+        """Return the pair as JSON has it; each side tells another run, by its command."""
+        found = super().document()
+        told = (self.parting, self.parting.base), (self.other, self.other.arm)
+        for side, (one, end) in zip(found["sides"], told, strict=True):
+            command = self.sides[0].story(one.run, self.seed)
+            side |= {"move": end.move, "outcome": end.outcome, "command": command}
+        return found
+
+    def lines(self) -> list[str]:
+        """Return both runs, and how to read them."""
+        lines = [f"{self.told}:"]
+        for side in self.document()["sides"]:
+            lines += [f"  {side['label']}: {side['move']}", f"    ... {side['outcome']}"]
+            lines += [f"    {side['command']}"]
+        return lines
+
+
+@dataclass(frozen=True, eq=False)
+class Aftermath(Answer):
+    """What follows a pattern, with all that is needed to repeat it.
+
+    Parameters
+    ----------
+    base : Arm
+        What was played.
+    pattern : str
+        As it was given.
+    steps : tuple of Step
+        Its steps.
+    names : dict
+        Name of each outcome by part and id, see `negsim.questions.followed.outcomes`.
+    paths : tuple of str
+        Of the drawn numbers.
+    seed, runs : int
+    halves : tuple of Followed
+        Of the first half of the runs, and of the second.
+    again : Followed
+        Of runs of another seed.
+    placebo : Check
+        Of runs with a mediator who is never there.
+    confidence : float
+        Confidence level of all intervals.
+    """
+
+    verb: ClassVar[str] = "after"
+
+    base: Arm
+    pattern: str
+    steps: tuple[Step, ...]
+    names: dict[tuple[str, str], str]
+    paths: tuple[str, ...]
+    seed: int
+    runs: int
+    halves: tuple[Followed, Followed]
+    again: Followed
+    placebo: Check
+    confidence: float = 0.95
+
+    @property
+    def counts(self) -> Followed:
+        """Counts of all runs."""
+        return self.halves[0] + self.halves[1]
+
+    @property
+    def caution(self) -> str:
+        """What the numbers tell and what they do not."""
+        return CAUTION
+
+    def asked(self) -> list[str]:
+        """Return the words after the scenario that ask the question, but for runs and seed."""
+        return [self.pattern]
+
+    # ---- what was found
+
+    def differences(self) -> dict[tuple[str, str], Difference]:
+        """Return share among all runs and among those that match, and their difference."""
+        pairs = self.counts.pairs
+        found = (difference(one, self.confidence) for one in pairs)
+        return dict(zip(self.names, found, strict=True))
+
+    def shared(self) -> list[Shared]:
+        """Return the drawn numbers, those that differ most first and noise last.
+
+        Intervals hold jointly over all numbers (Bonferroni), by Student's distribution.
+        """
+        counts, k = self.counts, len(self.paths)
+        if counts.matching < FEWEST:
+            return [Shared(path, None, None, None) for path in self.paths]
+        apart, error = apart_and_error(counts)
+        half = student(counts.matching - 1, (1.0 - self.confidence) / max(1, k)) * error
+        found = [
+            Shared(path, float(d), float(d - h), float(d + h))
+            for path, d, h in zip(self.paths, apart, half, strict=True)
+        ]
+        return sorted(found, key=lambda one: (one.noise, -abs(one.difference or 0.0)))
+
+    # ---- in words
+
+    @property
+    def sentence(self) -> str:
+        """The answer in plain words."""
+        found = self.counts
+        low, high = wilson(found.matching, self.runs, self.confidence)
+        if not found.matching:
+            most = percent_interval(0.0, high, self.runs).partition(" to ")[2]
+            return (
+                f"In none of {self.runs:,} model runs: {self.pattern}. Random numbers leave a "
+                f"share of at most {most}. {self._farthest()}"
+            )
+        share, left = percent(found.matching, self.runs), percent_interval(low, high, self.runs)
+        few = " So few runs match that intervals are wide." * (found.matching < FEW)
+        return (
+            f"In {share} of model runs (random numbers leave {left}): {self.pattern}.{few} "
+            f"{self._next()} {self._end()} {self._most_shared()}"
+        )
+
+    def _farthest(self) -> str:
+        """Return how far runs get along a pattern that none completes."""
+        told = [
+            f"{percent(int(count), self.runs)} do the first {n}"
+            for n, count in enumerate(self.counts.reached[1:-1], 1)
+        ]
+        return f"Of its {len(self.steps)} steps {listed(told)}." if told else ""
+
+    def _next(self) -> str:
+        found = {k: d for k, d in self.differences().items() if k[0] == "next"}
+        key = max(found, key=lambda key: found[key].arm or 0.0)
+        here, all_ = self._shares(found[key])
+        return f"What came next most often: {self.names[key]} ({here}; first in all runs, {all_})."
+
+    def _end(self) -> str:
+        ids = {id for id, _ in classes(self.base.scenario)}
+        found = {k: d for k, d in self.differences().items() if k[0] == "end" and k[1] in ids}
+        key = max(found, key=lambda key: abs(found[key].difference or 0.0))
+        one, (here, all_) = found[key], self._shares(found[key])
+        left = span_of_points(one.low, one.high, self.runs)
+        return (
+            f"The end that differs most: '{self.names[key]}' in {here} of these runs, {all_} of "
+            f"all, a difference of {points(one.difference, self.runs)} points (random numbers "
+            f"leave {left})."
+        )
+
+    def _most_shared(self) -> str:
+        numbers = self.shared()
+        told = [one for one in numbers if not one.noise]
+        if self.counts.matching < FEWEST or not numbers:
+            return "Drawn numbers: too few runs to tell." if numbers else "No number is drawn."
+        if not told:
+            return f"None of {len(numbers)} drawn numbers is told apart from noise."
+        one = told[0]
+        return (
+            f"Of {len(numbers)} drawn numbers these runs share {len(told)}, most of all "
+            f"{one.path} ({self._deviations(one)} standard deviations)."
+        )
+
+    def _shares(self, one: Difference) -> tuple[str, str]:
+        return share_in_words(one.arm, self.counts.matching), share_in_words(one.base, self.runs)
+
+    @staticmethod
+    def _deviations(one: Shared) -> str:
+        return f"{one.difference:+.3f}, {one.low:.3f} to {one.high:.3f}"
+
+    def shown(self) -> list[str | Table]:
+        """Return the sentence, how far runs get, what came next, and which numbers are shared."""
+        return [self.sentence, self._steps(), *self._tables()]
+
+    def _steps(self) -> Table:
+        words = [f"{n}. {word}" for n, word in enumerate(self._step_words(), 1)]
+        counts = self.counts.reached.tolist()
+        rows = [
+            (word, percent(count, self.runs), percent(count, before) if before else "-")
+            for word, count, before in zip(words, counts[1:], counts[:-1], strict=True)
+        ]
+        return Table.of(("Steps, up to", "All runs", "Of those before"), rows)
+
+    def _step_words(self) -> list[str]:
+        return [
+            " ".join([one.what, *one.who, *([f"within {one.within}"] * bool(one.within))])
+            for one in self.steps
+        ]
+
+    def _tables(self) -> Iterator[str | Table]:
+        if not self.counts.matching:
+            return
+        found = self.differences()
+        for part, head in PARTS.items():
+            rows = []
+            for (of, id), one in found.items():
+                if of == part and (one.arm or one.base):
+                    here, all_ = self._shares(one)
+                    left = span_of_points(one.low, one.high, self.runs)
+                    name = self.names[of, id]
+                    rows += [(name, all_, here, points(one.difference, self.runs), left)]
+            yield Table.of((head, "All runs", "These", "Points", "95 % interval"), rows)
+        told = [one for one in self.shared() if not one.noise]
+        if told:
+            heads = "Drawn number", "Difference, sd", f"Joint over {len(self.paths)}"
+            yield Table.of(
+                heads,
+                (
+                    (one.path, f"{one.difference:+.3f}", f"{one.low:.3f} to {one.high:.3f}")
+                    for one in told[:MOST_NUMBERS]
+                ),
+            )
+        if self.paths and self.counts.matching >= FEWEST:
+            yield self._rest(len(told))
+
+    def _rest(self, told: int) -> str:
+        more, of = told - MOST_NUMBERS, len(self.paths)
+        words = f"{more} more differ (--json has them all). " * (more > 0)
+        return f"{words}{of - told} of {of} drawn numbers are noise: their intervals hold 0."
+
+    # ---- runs to read, checks
+
+    def pairs(self) -> list[Pair]:
+        """Return the first run that matches and the first that does all steps but the last."""
+        run, near = self.counts.first.tolist()
+        if run < 0 or near < 0:
+            return []
+        few = "all steps but the last" if len(self.steps) > 1 else "not that step"
+        labels = f"run {run}, all steps", f"run {near}, {few}"
+        one, other = (Arm(label, self.base.scenario, self.base.called) for label in labels)
+        told = f"Runs that match: {self.counts.matching}. The first, and one that nearly does"
+        partings = [
+            Parting(n, None, side, side)
+            for n, side in ((run, _told(self, run, 0)), (near, _told(self, near, 1)))
+        ]
+        return [OneEach(told, (one, other), self.seed, *partings)]
+
+    def checks(self) -> list[Check]:
+        """Return what was checked by itself: a placebo, halves of the runs, another seed."""
+        whole, (one, other) = self.counts, self.halves
+        words = [percent(n.matching, max(1, n.runs)) for n in (whole, self.again, one, other)]
+        halves = f"first half of the runs {words[2]} match, second half {words[3]}"
+        again = f"seed {another(self.seed)} instead of {self.seed}: {words[1]} match"
+        return [
+            self.placebo,
+            _near("halves", one, other, halves),
+            _near("another seed", whole, self.again, again),
+        ]
+
+    # ---- as data
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return rows: steps, what came next, later and at the end, and drawn numbers."""
+        counts, found = self.counts, list[dict[str, Any]]()
+        steps = zip(self._step_words(), counts.reached[1:].tolist(), strict=True)
+        for n, (word, count) in enumerate(steps, 1):
+            found += [{"part": "step", "id": str(n), "name": word, "all": count / self.runs}]
+        for (part, id), one in self.differences().items():
+            row = {"part": part, "id": id, "name": self.names[part, id], "all": one.base}
+            found += [row | {"these": one.arm} | _interval(one)]
+        for number in self.shared():
+            row = {"part": "number", "id": number.path, "name": number.path}
+            found += [row | _interval(number)]
+        keys = "part", "id", "name", "all", "these", "difference", "low", "high"
+        return [{key: row.get(key) for key in keys} for row in found]
+
+    def found(self) -> dict[str, Any]:
+        """Return what only this question's document has."""
+        count = self.counts.matching
+        low, high = wilson(count, self.runs, self.confidence)
+        rows = self.rows()
+        return {
+            "pattern": self.pattern,
+            "matching": {"count": count, "share": count / self.runs, "low": low, "high": high},
+            "few": count < FEW,
+            "steps": _of_part(rows, "step", "name", "all"),
+            **{part: _of_part(rows, part, *SHARES) for part in PARTS},
+            "numbers": [
+                {"path": one.path} | _interval(one) | {"noise": one.noise} for one in self.shared()
+            ],
+            "other_seed": another(self.seed),
+        }
+
+
+SHARES = "id", "name", "all", "these", "difference", "low", "high"
+
+
+def _interval(one: Difference | Shared) -> dict[str, Any]:
+    return {"difference": one.difference, "low": one.low, "high": one.high}
+
+
+def _of_part(rows: list[dict[str, Any]], part: str, *keys: str) -> list[dict[str, Any]]:
+    return [{key: row[key] for key in keys} for row in rows if row["part"] == part]
+
+
+def apart_and_error(counts: Followed) -> tuple[np.ndarray, np.ndarray]:
+    """Return how far means of drawn numbers in runs that match are from those of all, and errors.
+
+    Both in standard deviations. Runs that match are among all runs, so the variance is that of a
+    difference of two ratios of the same runs (the delta method); that of a number in all runs is 1.
+    """
+    n, count = counts.runs, counts.matching
+    mean = counts.sums[0] / count
+    within = (counts.sums[1] - count * mean**2) / (count - 1)
+    share = count / n
+    variance = (within / share - 2.0 * within + 1.0) / n
+    return mean - counts.sums[2] / n, np.sqrt(np.maximum(variance, 0.0))
+
+
+def student(free: int, both: float) -> float:
+    """Return how far Student's t strays in a part `both` of the cases, by so many `free` degrees.
+
+    References
+    ----------
+    Cornish-Fisher expansion: Abramowitz & Stegun 1964, 26.7.5.
+    """
+    z = NormalDist().inv_cdf(1.0 - both / 2.0)
+    terms = (
+        z,
+        (z**3 + z) / 4,
+        (5 * z**5 + 16 * z**3 + 3 * z) / 96,
+        (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
+    )
+    return float(sum(term / free**n for n, term in enumerate(terms)))
+
+
+def _near(check: str, one: Followed, other: Followed, told: str) -> Check:
+    """Check that shares of other runs are as near as they should be."""
+    shares = [n.matching / max(1, n.runs) for n in (one, other)]
+    # Two runs are added of each kind, so that a share of 0 has an error, too.
+    added = [((n.matching + 2) / (n.runs + 4), n.runs + 4) for n in (one, other)]
+    error = math.sqrt(sum(p * (1.0 - p) / n for p, n in added))
+    numbers = {"one": shares[0], "other": shares[1]}
+    return Check(check, abs(shares[0] - shares[1]) <= AGREE * error, told, numbers)
+
+
+def _told(answer: Aftermath, run: int, left_out: int) -> Told:
+    """Return by which move a run does all steps but some of the last, and how it ends."""
+    steps = answer.steps[: len(answer.steps) - left_out]
+    layout = lay_out(answer.base.scenario)
+    event_log = log_of_moves(layout.case, 1)
+    block = play_runs(layout, answer.seed, run, 1, event_log)
+    outcome = classes(layout.scenario)[block.records[0].outcome][1]
+    if not steps or (len(steps) == 1 and steps[0].what in LAST_STEPS):
+        return Told("from the start", outcome)
+    row = event_log.rows[matched(steps, layout, block, event_log)[1][0]]
+    what, names = WHATS[row["what"]], Names.of(layout.scenario)
+    known = names.parties | names.mediators | names.sources
+    who = Reader(layout, 0).who(what, int(row["who"]))
+    words = f"{known.get(who, who)}: {what}" if who else what
+    return Told(f"{words} in round {row['round']}", outcome)
+

@@ -1,0 +1,218 @@
+"""What the answer to every question has: a sentence, a table, pairs of runs, checks, a command.
+
+Answers are drawn by `negsim.plots.questions`, which has one module for each verb.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from negsim.engine.lay_out import lay_out
+from negsim.errors import quoted
+from negsim.questions.arms import Arm
+from negsim.questions.parting import Parting, parting
+from negsim.questions.table import Table
+from negsim.results.provenance import origin
+from negsim.scenario.shown import origin_in_words
+
+if TYPE_CHECKING:
+    import pandas
+
+RUNS, SEED = 20_000, 1
+"""Runs and seed unless others are asked for."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """Something that was checked by itself.
+
+    Parameters
+    ----------
+    check : str
+        What was checked, such as ``placebo``.
+    holds : bool
+        Whether it is as it should be.
+    told : str
+        What was found, in words.
+    numbers : mapping
+        What was found, by name.
+    """
+
+    check: str
+    holds: bool
+    told: str
+    numbers: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def verdict(self) -> str:
+        """What was found, and whether that is as it should be."""
+        return f"{self.told}, {'as it should' if self.holds else 'NOT as it should'}"
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One run in two scenarios.
+
+    Parameters
+    ----------
+    told : str
+        Which run it is and why it is told, such as ``Runs rescued: 7. The first``.
+    sides : tuple of Arm
+        The two scenarios.
+    seed : int
+        Seed of the run.
+    parting : Parting
+        Where it parts.
+    """
+
+    told: str
+    sides: tuple[Arm, Arm]
+    seed: int
+    parting: Parting
+
+    @classmethod
+    def of(cls, told: str, base: Arm, arm: Arm, seed: int, run: int) -> Pair:
+        """Return where a run parts when it is played as two scenarios."""
+        layouts = lay_out(base.scenario), lay_out(arm.scenario)
+        return cls(told, (base, arm), seed, parting(*layouts, seed, run))
+
+    def document(self) -> dict[str, Any]:
+        """Return the pair as JSON has it."""
+        one = self.parting
+        told = zip(self.sides, (one.base, one.arm), strict=True)
+        return {
+            "told": self.told,
+            "run": one.run,
+            "round": one.round,
+            "sides": [
+                {
+                    "label": arm.label,
+                    "move": side.move,
+                    "outcome": side.outcome,
+                    "command": arm.story(one.run, self.seed),
+                }
+                for arm, side in told
+            ],
+        }
+
+    def lines(self) -> list[str]:
+        """Return where the run parts, how it goes on, and how to read it."""
+        found = self.document()
+        where = f"parts in round {found['round']}"
+        if found["round"] is None:
+            where = "has the same moves in both"
+        lines = [f"{self.told}, run {found['run']}, {where}:"]
+        for side in found["sides"]:
+            lines += [f"  {side['label']}: {side['move']} ... {side['outcome']}"]
+            lines += [f"    {side['command']}"]
+        return lines
+
+
+CAUTION = (
+    "Shares of model runs under the scenario's stated assumptions, not a forecast; "
+    "intervals tell Monte Carlo error only, each by itself."
+)
+"""What an answer tells, where it says nothing of doubt."""
+
+
+class Answer(ABC):
+    """The answer to a question about a scenario, with all that is needed to repeat it."""
+
+    verb: ClassVar[str]
+    """Verb of the command line that asks the question."""
+
+    plot: ClassVar[Callable[..., Any]]
+    """Draw the answer in an axes, by default a new one; `negsim` attaches it, see there."""
+
+    base: Arm
+    seed: int
+    runs: int
+    confidence: float
+
+    @property
+    @abstractmethod
+    def sentence(self) -> str:
+        """The answer in plain words, with its intervals."""
+
+    @abstractmethod
+    def asked(self) -> Sequence[str]:
+        """Return the words after the scenario that ask the question, but for runs and seed."""
+
+    @abstractmethod
+    def rows(self) -> list[dict[str, Any]]:
+        """Return the rows of the table."""
+
+    @abstractmethod
+    def shown(self) -> list[str | Table]:
+        """Return what a reader sees of the answer, in order: paragraphs and tables."""
+
+    @property
+    def caution(self) -> str:
+        """What the numbers tell, and what they do not."""
+        return CAUTION
+
+    @abstractmethod
+    def pairs(self) -> list[Pair]:
+        """Return runs that show the answer, each in two scenarios."""
+
+    @abstractmethod
+    def checks(self) -> list[Check]:
+        """Return what was checked by itself."""
+
+    @abstractmethod
+    def found(self) -> dict[str, Any]:
+        """Return what only this question's document has."""
+
+    @property
+    def called(self) -> Sequence[str]:
+        """The words that stand for the scenario in a command."""
+        return self.base.called
+
+    @property
+    def command(self) -> str:
+        """The command that gives the same answer."""
+        words = ["negsim", self.verb, *self.called, *self.asked()]
+        words += ["--runs", str(self.runs)] * (self.runs != RUNS)
+        words += ["--seed", str(self.seed)] * (self.seed != SEED)
+        return " ".join(map(quoted, words))
+
+    def table(self) -> pandas.DataFrame:
+        """Return `rows` as a data frame."""
+        # It takes long to import, and few callers want a table.
+        import pandas
+
+        return pandas.DataFrame(self.rows())
+
+    def document(self) -> dict[str, Any]:
+        """Return the document that ``--json`` prints (see the verb's page in ``docs/``)."""
+        return {
+            **origin(self.base.scenario),
+            "seed": self.seed,
+            "runs": self.runs,
+            "confidence": self.confidence,
+            "sentence": self.sentence,
+            **self.found(),
+            "pairs": [pair.document() for pair in self.pairs()],
+            "checks": [
+                {"check": one.check, "holds": one.holds, "told": one.told, **one.numbers}
+                for one in self.checks()
+            ],
+            "command": self.command,
+        }
+
+    def _repr_html_(self) -> str:
+        """Return the answer as a notebook shows it."""
+        scenario = self.base.scenario
+        about = f"{origin_in_words(scenario)}, {self.runs:,} runs each, seed {self.seed}"
+        parts = [f"<p><strong>{escape(scenario.name or scenario.id)}</strong> {about}</p>"]
+        for part in self.shown():
+            parts += [part.html(part.heads[0]) if isinstance(part, Table) else _paragraph(part)]
+        return "\n".join([*parts, f"<p><small>{escape(self.caution)}</small></p>"])
+
+
+def _paragraph(words: str) -> str:
+    return f"<p>{escape(words).replace(chr(10), '<br/>')}</p>"

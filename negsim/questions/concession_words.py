@@ -1,0 +1,74 @@
+"""Demands, and the concessions that open the zone of agreement, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from negsim.questions.concessions import Concession, Demand, Move
+from negsim.scenario.scenario import Scenario
+from negsim.wording import Names, bound, conditions, firmness, listed
+
+
+@dataclass(frozen=True)
+class Words:
+    """How the demands of a scenario are told."""
+
+    scenario: Scenario
+    names: Names
+
+    @classmethod
+    def of(cls, scenario: Scenario) -> Words:
+        """Return how the demands of a scenario are told."""
+        return cls(scenario, Names.of(scenario))
+
+    def who(self, demand: Demand) -> str:
+        """Return whose demand it is; a principal's own line is told as such."""
+        name = self.names.parties[demand.party]
+        return f"the principal of {name}" if demand.home else name
+
+    def demand(self, demand: Demand) -> str:
+        """Return whose demand it is and what it asks, without its issue."""
+        if demand.line is None:
+            return f"{self.who(demand)} at least what no deal is worth to it"
+        unless = conditions(demand.line.unless, self.scenario.issues)
+        asks = f"{self.who(demand)} {bound(demand.line, self.names.levels[demand.line.issue])}"
+        return f"{asks}{unless and f' unless {unless}'} ({firmness(demand.line)})"
+
+    def conflict(self, demands: Iterable[Demand]) -> str:
+        """Return demands that no text meets together, issue by issue, parties as in the file."""
+        order = [party.id for party in self.scenario.parties]
+        by_issue: dict[str, list[str]] = {}
+        for demand in sorted(demands, key=lambda one: (order.index(one.party), one.home)):
+            issue = self.names.issues[demand.line.issue] if demand.line else "the whole text"
+            by_issue.setdefault(issue, []).append(self.demand(demand))
+        return listed(f"on {issue}, {listed(told)}" for issue, told in by_issue.items())
+
+    def move(self, move: Move) -> str:
+        """Return what a party concedes, with where its line stood."""
+        line, levels = move.line, self.names.levels[move.line.issue]
+        where = f"{bound(line, levels)} on {self.names.issues[line.issue]}"
+        if move.dropped:
+            gone = conditions((line.unless[n] for n in move.dropped), self.scenario.issues)
+            return f"{self.who(move.demand)} no longer asks for {gone} to go beyond {where}"
+        return f"{self.who(move.demand)} goes to '{levels[move.level]}' from {where}"
+
+    def moves(self, concession: Concession) -> str:
+        """Return all that a set of concessions takes."""
+        return listed(self.move(move) for move in concession.moves)
+
+    def label(self, n: int, concession: Concession) -> str:
+        """Return the set of concessions number `n`, from 0, in few words: whose it is."""
+        whose = listed(dict.fromkeys(self.who(move.demand) for move in concession.moves))
+        return f"Concession {n + 1} ({whose})"
+
+
+def smallest_in_words(concessions: Sequence[Concession]) -> str:
+    """Return how many steps the smallest concessions take, all of the same number."""
+    several, steps = len(concessions) > 1, concessions[0].steps
+    takes = (
+        "s that open the zone of agreement take"
+        if several
+        else (" that opens the zone of agreement takes")
+    )
+    return f"The smallest concession{takes} {steps} step{'s' * (steps > 1)}{' each' * several}"

@@ -1,0 +1,182 @@
+"""Where does it tip? The line over two levers at which a share of runs is what is asked."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from negsim.engine.ensemble import check_ensemble
+from negsim.engine.lay_out import lay_out
+from negsim.errors import NegsimError, check_whole
+from negsim.questions.answer import SEED
+from negsim.questions.arms import Arm, arm_of, base_of
+from negsim.questions.checks import another, placebo
+from negsim.questions.contour import COARSE, SIDE, Cell, Node, trace
+from negsim.questions.levers import Lever, lever_of
+from negsim.questions.needed import count
+from negsim.questions.pieces import Pieces
+from negsim.questions.points import Point, Points, name_of, not_monotone, player
+from negsim.questions.stages import Stages
+from negsim.questions.tipping import EACH, Tipping
+from negsim.results.provenance import origin
+from negsim.scenario.scenario import Scenario
+
+BUDGET = 1_000_000
+"""Runs in all unless another number is asked for."""
+
+LINES = 500
+"""Runs along which it is looked whether they are monotone, at most."""
+
+
+def map(
+    scenario: Scenario | Arm | str | os.PathLike[str],
+    x: str,
+    y: str,
+    outcome: str = "settled",
+    share: float = 0.5,
+    runs: int = EACH,
+    budget: int = BUDGET,
+    seed: int = SEED,
+    threads: int | None = None,
+    progress: Callable[[int], None] | None = None,
+    unfinished: Path | None = None,
+) -> Tipping:
+    """Return where over two levers a share of runs is what is asked, played closely there.
+
+    All points play the same runs with the same random numbers. See ``docs/map.md``.
+
+    Parameters
+    ----------
+    scenario : Scenario, str or path
+        From `negsim.load`, or what that takes.
+    x, y : str
+        The levers: each a path, perhaps with a range, as for `negsim.need`.
+    outcome : str
+        Id of the way to end, or of what may happen on the way.
+    share : float
+        Share of runs at the line, above 0 and below 1.
+    runs : int
+        Number of runs at each point, 1 to 10**9.
+    budget : int
+        Number of runs at all points, at least those of the four corners.
+    seed : int
+        Seed, 0 to 2**64 - 1.
+    threads : int, optional
+        Threads to use; by default one for each processor. Changes no result.
+    progress : callable, optional
+        Called with the number of runs done so far.
+    unfinished : Path, optional
+        File of points that are played, from which interrupted work goes on; removed at the end.
+
+    Returns
+    -------
+    Tipping
+        With a `sentence`, a `table()`, a `document()` and `checks()`.
+
+    Raises
+    ------
+    NegsimError
+        If there is no such scenario, path or outcome, or a number is out of range.
+    """
+    base = scenario if isinstance(scenario, Arm) else base_of(scenario)
+    check_ensemble(runs, seed)
+    check_whole("budget", budget, 4, 10**12)
+    if budget < 4 * runs:
+        raise NegsimError(f"budget: {budget} is too few for four points of {runs} runs each")
+    if not 0.0 < share < 1.0:
+        raise NegsimError(f"--share: must be above 0 and below 1, such as .5; found {share!r}")
+    name = name_of(base.scenario, outcome)
+    levers = _levers(base.scenario, x, y)
+    stages = Stages(progress)
+    play = player(base.scenario, levers, outcome, seed, threads)
+    further = stages.begin()
+    with Pieces(unfinished, _about(base, levers, outcome, runs, seed)) as pieces:
+        done: list[Node] = []
+
+        def counted(node: Node) -> tuple[int, int]:
+            def work() -> tuple[int, int]:
+                point = Point.of_states((), play(values(levers, node), 0, runs))
+                return point.yes, point.of
+
+            yes, of = pieces.of(f"{node[0]} {node[1]}", work)
+            done.append(node)
+            further(len(done) * runs)
+            return yes, of
+
+        contour = trace(counted, share, budget // runs, lambda cell: _fits(levers, cell))
+        found = Tipping(
+            base, outcome, name, float(share), int(seed), int(runs), int(budget), levers, contour,
+            placebo=placebo(lay_out(base.scenario), runs, seed, threads, stages.begin()),
+        )  # fmt: skip
+        _look_closer(found, seed, threads)
+        pieces.remove()
+    return found
+
+
+def values(levers: tuple[Lever, Lever], node: Node) -> tuple[float, float]:
+    """Return the values of the levers at a point of the finest grid."""
+    return levers[0].at(node[0] / SIDE), levers[1].at(node[1] / SIDE)
+
+
+def _levers(scenario: Scenario, x: str, y: str) -> tuple[Lever, Lever]:
+    one, other = lever_of(scenario, x, "--x"), lever_of(scenario, y, "--y")
+    twice = [place for place in one.places if place in other.places]
+    if twice:
+        raise NegsimError(f"--y: {twice[0]!r} is moved by --x already")
+    return one, other
+
+
+def _about(
+    base: Arm, levers: tuple[Lever, Lever], outcome: str, runs: int, seed: int
+) -> dict[str, object]:
+    """Return what the counts of points depend on."""
+    known = origin(base.scenario)
+    where = [[lever.path, lever.low, lever.high] for lever in levers]
+    about = {"verb": "map", "levers": where, "outcome": outcome, "runs": runs, "seed": seed}
+    return about | {key: known[key] for key in ("fingerprint", "version")}
+
+
+def _fits(levers: tuple[Lever, Lever], cell: Cell) -> bool:
+    """Return whether both levers have a value between the corners of a cell."""
+    half = cell.side // 2
+    (x, y), *_ = cell.corners
+    found = [values(levers, (x + n, y + n)) for n in (0, half, cell.side)]
+    return all(len({one[n] for one in found}) == 3 for n in (0, 1))
+
+
+def _look_closer(found: Tipping, seed: int, threads: int | None) -> None:
+    """Play what checks and pairs need: the base, the tipping point, and two lines across."""
+    scenario, levers, runs = found.base.scenario, found.levers, found.runs
+    tip = found.tip
+
+    def points(some: tuple[Lever, ...], seed: int) -> Points:
+        return Points(player(scenario, some, found.outcome, seed, threads), found.share)
+
+    found.stands = points((), seed).states((), runs)
+    if tip is not None:
+        found.arm = _arm(found, tip)
+        found.tipped = points(levers, seed).states(tip, runs)
+        sides = points((), another(seed)), points(levers, another(seed))
+        found.again = count(sides[0].states((), runs), sides[1].states(tip, runs))
+    few, grid = min(runs, LINES), range(0, SIDE + 1, SIDE // COARSE)
+    middle = found.place
+    across = points(levers, seed)
+    lines = (
+        [(n, round(middle[1])) for n in grid],
+        [(round(middle[0]), n) for n in grid],
+    )
+    found.turning = tuple(
+        not_monotone([across.states(values(levers, node), few) for node in line]) for line in lines
+    )
+
+
+def _arm(found: Tipping, tip: tuple[float, ...]) -> Arm:
+    settings: dict[str, object] = {}
+    for lever, value in zip(found.levers, tip, strict=True):
+        settings |= lever.setting(value)
+    label = ", ".join(
+        f"{lever.name} at {lever.told(value)}"
+        for lever, value in zip(found.levers, tip, strict=True)
+    )
+    return arm_of(found.base, label, settings)

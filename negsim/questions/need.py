@@ -1,0 +1,164 @@
+"""What would it take? The smallest move of a lever at which a share of runs reaches a target."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from negsim.engine.ensemble import check_ensemble
+from negsim.engine.lay_out import lay_out
+from negsim.errors import NegsimError
+from negsim.questions.answer import RUNS, SEED
+from negsim.questions.arms import Arm, arm_of, base_of
+from negsim.questions.cheapest import Make, Moved, alone, any_of, pair
+from negsim.questions.checks import another, placebo
+from negsim.questions.inverse import PILOT
+from negsim.questions.levers import Lever, all_levers, lever_of, refuse_kept
+from negsim.questions.needed import CONFIDENCE, Needed, count
+from negsim.questions.points import Points, name_of, player
+from negsim.questions.stages import Stages
+from negsim.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    from negsim.doubt.shares import Doubt
+
+AGAIN = 2_500
+"""Runs of another seed at the value needed, at most."""
+
+
+def need(
+    scenario: Scenario | Arm | str | os.PathLike[str],
+    share: float,
+    by: str = "",
+    others: Sequence[str] = (),
+    keep: Sequence[str] = (),
+    outcome: str = "settled",
+    runs: int = RUNS,
+    seed: int = SEED,
+    at_most: bool = False,
+    threads: int | None = None,
+    progress: Callable[[int], None] | None = None,
+    doubt: bool = False,
+) -> Needed:
+    """Return the smallest move of a lever at which a share of runs reaches what is asked.
+
+    All values of the lever are played on the same random numbers. See ``docs/need.md`` for what
+    the interval is.
+
+    Parameters
+    ----------
+    scenario : Scenario, str or path
+        From `negsim.load`, or what that takes.
+    share : float
+        Share of runs that is asked for, above 0 and below 1.
+    by : str
+        The lever: a path, perhaps with a range, such as ``mediators.qatar.endurance=2:30``; by
+        default all numbers of parties, mediators and violence are tried but what a party wants.
+    others : sequence of str
+        More levers; if `by` alone does not do, the cheapest pair of all is told.
+    keep : sequence of str
+        Paths of what may not move, with ``*`` for any name.
+    outcome : str
+        Id of the way to end, or of what may happen on the way, that is asked for.
+    runs : int
+        Number of runs at each value near the one needed, 1 to 10**9.
+    seed : int
+        Seed, 0 to 2**64 - 1.
+    at_most : bool
+        Whether the share is to be at most that, and not at least.
+    threads : int, optional
+        Threads to use; by default one for each processor. Changes no result.
+    progress : callable, optional
+        Called with the number of runs played so far.
+    doubt : bool
+        Whether what is needed is also played under sets of assumptions, see
+        `negsim.doubt.shares`.
+
+    Returns
+    -------
+    Needed
+        With a `sentence`, a `table()`, a `document()` and `checks()`.
+
+    Raises
+    ------
+    NegsimError
+        If there is no such scenario, path or outcome, a lever is to be kept, or a number is out of
+        range.
+    """
+    base = scenario if isinstance(scenario, Arm) else base_of(scenario)
+    check_ensemble(runs, seed)
+    name = name_of(base.scenario, outcome)
+    levers = _levers(base.scenario, share, by, others, keep)
+    stages = Stages(progress)
+
+    def make(some: Sequence[Lever], seed: int = seed) -> Points:
+        play = player(base.scenario, some, outcome, seed, threads)
+        return Points(play, share, at_most, stages.begin())
+
+    here = make(())
+    stands = here.states((), runs)
+    moved = _moved(make, base.scenario, levers, keep, runs, here.score((), runs) >= 0.0)
+    again, arm = None, None
+    if moved is not None:
+        arm = _arm(base, moved)
+        some = [lever for lever, _ in moved.settings]
+        values = tuple(value for _, value in moved.settings)
+        few, other = min(runs, AGAIN), another(seed)
+        sides = make((), other).states((), few), make(some, other).states(values, few)
+        again = count(*sides)
+    return Needed(
+        base, outcome, name, float(share), at_most, int(seed), int(runs), stands, moved, arm,
+        (by, *others) if by else (), tuple(keep), again,
+        placebo(lay_out(base.scenario), runs, seed, threads, stages.begin()),
+        _doubt(arm, seed, threads, stages) if doubt else None,
+    )  # fmt: skip
+
+
+def _levers(
+    scenario: Scenario, share: float, by: str, others: Sequence[str], keep: Sequence[str]
+) -> list[Lever]:
+    """Return the levers that are named; refuse what cannot be asked."""
+    if not 0.0 < share < 1.0:
+        raise NegsimError(f"--share: must be above 0 and below 1, such as .5; found {share!r}")
+    if others and not by:
+        raise NegsimError("--and adds to --by; name the first lever with --by")
+    named = [lever_of(scenario, words) for words in ([by] if by else [])]
+    named += [lever_of(scenario, words, "--and") for words in others]
+    places = [place for lever in named for place in lever.places]
+    for place in places:
+        if places.count(place) > 1:
+            raise NegsimError(f"--and: {place!r} is moved by two levers; name it once")
+    refuse_kept(named, keep, scenario)
+    return named
+
+
+def _moved(
+    make: Make, scenario: Scenario, levers: Sequence[Lever], keep: Sequence[str], runs: int,
+    already: bool,
+) -> Moved | None:  # fmt: skip
+    """Return what is moved; where nothing need be, the first lever is drawn from few runs."""
+    if already:
+        return alone(make, levers[0], min(runs, PILOT), CONFIDENCE) if levers else None
+    if not levers:
+        return any_of(make, [*all_levers(scenario, keep)], runs, CONFIDENCE)
+    first = alone(make, levers[0], runs, CONFIDENCE)
+    if first.inverse.value is not None or len(levers) == 1:
+        return first
+    return pair(make, levers, runs, CONFIDENCE) or first
+
+
+def _arm(base: Arm, moved: Moved) -> Arm:
+    """Return the scenario with what is needed."""
+    settings: dict[str, object] = {}
+    for lever, value in moved.settings:
+        settings |= lever.setting(value)
+    label = ", ".join(f"{lever.name} at {lever.told(value)}" for lever, value in moved.settings)
+    return arm_of(base, label, settings)
+
+
+def _doubt(arm: Arm | None, seed: int, threads: int | None, stages: Stages) -> Doubt | None:
+    """Return the shares with what is needed under sets of assumptions."""
+    from negsim.doubt.shares import doubt
+
+    return None if arm is None else doubt(arm.scenario, seed, threads, stages.begin())

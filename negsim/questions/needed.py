@@ -1,0 +1,312 @@
+"""The answer to "what would it take?": the value needed of a lever, with its interval."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from negsim.questions.answer import Answer, Check, Pair
+from negsim.questions.arms import Arm
+from negsim.questions.cheapest import Moved
+from negsim.questions.checks import another, another_seed, halves
+from negsim.questions.paired import YES, Difference, difference
+from negsim.questions.points import Point, States, not_monotone
+from negsim.questions.table import Table
+from negsim.questions.words import share_in_words, span_of_points
+
+if TYPE_CHECKING:
+    from negsim.doubt.shares import Doubt
+
+CONFIDENCE = 0.95
+"""Confidence level of all intervals."""
+
+MANY = 0.05
+"""Share of runs that are not monotone beyond which it is not as it should be."""
+
+
+def count(base: States, arm: States) -> NDArray[np.int64]:
+    """Return how many runs have an outcome in both, in one alone and in neither: int (3, 3)."""
+    return np.bincount(3 * base + arm, minlength=9).reshape(3, 3)
+
+
+@dataclass(frozen=True, eq=False)
+class Needed(Answer):
+    """What a share of runs would take, with all that is needed to repeat it.
+
+    Parameters
+    ----------
+    base : Arm
+        What is asked about.
+    outcome, name : str
+        Id and name of the outcome.
+    share : float
+        What is asked for.
+    at_most : bool
+        Whether the share is to be at most that, and not at least.
+    seed, runs : int
+        Runs of each value near the one needed.
+    stands : ndarray
+        What the outcome is in each run of the scenario as it stands.
+    moved : Moved or None
+        What is moved; None if nothing need be and no lever is named.
+    arm : Arm or None
+        The scenario with that.
+    levers : tuple of str
+        Levers that are named.
+    keep : tuple of str
+        What may not move.
+    again : ndarray of int, shape (3, 3), or None
+        Runs of another seed, counted in pairs.
+    placebo : Check
+        Of runs with a mediator who is never there.
+    doubt : Doubt, optional
+        Shares of the arm under sets of assumptions.
+    confidence : float
+        Confidence level of all intervals.
+    """
+
+    verb: ClassVar[str] = "need"
+
+    base: Arm
+    outcome: str
+    name: str
+    share: float
+    at_most: bool
+    seed: int
+    runs: int
+    stands: States
+    moved: Moved | None
+    arm: Arm | None
+    levers: tuple[str, ...]
+    keep: tuple[str, ...]
+    again: NDArray[np.int64] | None
+    placebo: Check
+    doubt: Doubt | None = None
+    confidence: float = CONFIDENCE
+
+    @property
+    def start(self) -> Point:
+        """The share as the scenario stands."""
+        return Point.of_states((), self.stands)
+
+    @property
+    def already(self) -> bool:
+        """Whether the share is what is asked as the scenario stands."""
+        share = self.start.share
+        return share is not None and (
+            share <= self.share if self.at_most else share >= self.share
+        )
+
+    @property
+    def status(self) -> str:
+        """One of ``already``, ``reached`` and ``not reachable``."""
+        if self.already:
+            return "already"
+        reached = self.moved is not None and self.moved.inverse.value is not None
+        return "reached" if reached else "not reachable"
+
+    @property
+    def target(self) -> str:
+        """What is asked for, in words."""
+        return f"at {'most' if self.at_most else 'least'} {100 * self.share:g} %"
+
+    @property
+    def sentence(self) -> str:
+        """The answer in plain words."""
+        what = f"'{self.name}' in {self.target} of model runs"
+        stands = self._shares(self.start)
+        if self.already:
+            return f"{what} needs no move: it is {stands} as it stands."
+        assert self.moved is not None
+        if self.status == "reached":
+            told = f"{what} needs {self._needed(self.moved)}"
+            return f"{told}; as it stands it is {stands}.{self._open()}"
+        told = f"{what} is not reachable: {self._out_of_reach(self.moved)}"
+        return f"{told}; as it stands it is {stands}."
+
+    def _shares(self, point: Point) -> str:
+        """Return a share with its interval in words."""
+        if point.share is None:
+            return "a share of no runs"
+        span = span_of_points(*point.interval(self.confidence), point.of)
+        return f"{share_in_words(point.share, point.of)} (random numbers leave {span} %)"
+
+    def _needed(self, moved: Moved) -> str:
+        told = [f"{lever.name} at {lever.told(value)}" for lever, value in moved.settings]
+        lever, low, high = moved.lever, moved.inverse.low or 0.0, moved.inverse.high
+        end = self._end(moved) if high is None else high
+        ends = lever.outwards(min(low, end), max(low, end)) + " or beyond" * (high is None)
+        of = f" of {lever.name}" * bool(moved.held)
+        instead = _span(*lever.drawn) if not moved.held else ""
+        words = f"{' and '.join(told)}{instead and f' instead of {instead}'}"
+        of_what = "their ranges in all" if moved.held else "its range"
+        cost = f", a move of {moved.cost:.2f} of {of_what}"
+        return f"{words}{cost} (random numbers leave {ends}{of})"
+
+    def _end(self, moved: Moved) -> float:
+        up = (moved.inverse.value or 0.0) >= moved.lever.start
+        return moved.lever.high if up else moved.lever.low
+
+    def _open(self) -> str:
+        """Return what the assumptions leave of the share with what is needed."""
+        left = self.left_open()
+        if left is None:
+            return ""
+        span = span_of_points(left["low"], left["high"], self.runs)
+        return f" With that, the assumptions in doubt leave a share of {span} %."
+
+    def left_open(self) -> dict[str, float | None] | None:
+        """Return median, low and high of the share with what is needed, over assumptions."""
+        if self.doubt is None or self.arm is None:
+            return None
+        from negsim.doubt.shares import interval
+        from negsim.questions.comparison import under_each
+
+        shares = under_each(self.doubt, self.arm, self.outcome)
+        low, high = interval(shares, self.confidence) or (None, None)
+        middle, _ = interval(shares, 0.0) or (None, None)
+        return {"median": middle, "low": low, "high": high}
+
+    def _out_of_reach(self, moved: Moved) -> str:
+        """Return how far the lever goes, and from where on it does no more."""
+        lever, inverse = moved.lever, moved.inverse
+        most = "at least" if self.at_most else "at most"
+        words = f"by {lever.name}, {lever.low:g} to {lever.told(lever.high)}, it is {most} "
+        words += f"{self._shares(moved.best)}, at {inverse.best:g}"
+        if inverse.flat == inverse.grid[0]:
+            return f"{words}, flat throughout"
+        return words + (f", flat from {inverse.flat:g} on" if inverse.flat is not None else "")
+
+    def asked(self) -> list[str]:
+        """Return the words after the scenario that ask the question, but for runs and seed."""
+        words = ["--outcome", self.outcome] * (self.outcome != "settled")
+        words += ["--share", f"{self.share:g}"] + ["--at-most"] * self.at_most
+        for n, lever in enumerate(self.levers):
+            words += ["--and" if n else "--by", lever]
+        for path in self.keep:
+            words += ["--keep", path]
+        return words + ["--doubt"] * (self.doubt is not None)
+
+    def changed(self, counts: NDArray[np.int64] | None = None) -> Difference:
+        """Return what the move changes in the share; `counts` are of all runs if None."""
+        assert self.moved is not None
+        runs = len(self.moved.states)
+        return difference(
+            count(self.stands[:runs], self.moved.states) if counts is None else counts,
+            self.confidence,
+        )
+
+    def pairs(self) -> list[Pair]:
+        """Return the first run that gains the outcome by the move, and the first that loses it."""
+        if self.moved is None or self.arm is None:
+            return []
+        arm = self.moved.states
+        base = self.stands[: len(arm)]
+        found = []
+        for which, runs in (
+            ("gain", (arm == YES) & (base != YES)),
+            ("lose", (base == YES) & (arm != YES)),
+        ):
+            if runs.any():
+                told = f"Runs that {which} '{self.name}' by the move: {int(runs.sum())}. The first"
+                found += [Pair.of(told, self.base, self.arm, self.seed, int(np.argmax(runs)))]
+        return found
+
+    def checks(self) -> list[Check]:
+        """Return what was checked by itself."""
+        found = [self.placebo]
+        if self.moved is None or self.again is None:
+            return found
+        arm = self.moved.states
+        base, half = self.stands[: len(arm)], len(arm) // 2
+        one, other = (
+            self.changed(count(base[part], arm[part])) for part in (slice(half), slice(half, None))
+        )
+        found += [halves(one, other, self.runs)]
+        found += [another_seed(self.changed(), self.changed(self.again), self.runs, self.seed)]
+        return [*found, self._monotone(self.moved)]
+
+    def _monotone(self, moved: Moved) -> Check:
+        """Check that few runs gain the outcome and lose it along the lever, or turn back."""
+        part, times = not_monotone(moved.grid), moved.inverse.crossings
+        told = (
+            f"runs that are not monotone in {moved.lever.name}: {100 * part:.1f} % of "
+            f"{len(moved.grid[0])}, and the share crosses {100 * self.share:g} % "
+            f"{times} time{'s' * (times != 1)}"
+        )
+        holds = part <= MANY and times <= 1
+        return Check("monotone", holds, told, {"share": part, "crossings": times})
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return one row a value that was played: runs, share and its interval."""
+        if self.moved is None:
+            return []
+        held = {lever.path: value for lever, value in self.moved.held}
+        return [
+            held | point.row([self.moved.lever.path], self.confidence)
+            for point in self.moved.points
+        ]
+
+    def shown(self) -> list[str | Table]:
+        """Return the sentence, and the values that were played."""
+        if self.moved is None:
+            return [self.sentence]
+        lever = self.moved.lever
+        heads = f"{lever.name}{lever.unit and f', {lever.unit}'}", "Runs", "Share", "95 % interval"
+        rows = []
+        for point in self.moved.points:
+            ends = span_of_points(*point.interval(self.confidence), point.of)
+            share = share_in_words(point.share, point.of) if point.of else "-"
+            rows += [(f"{point.values[0]:g}", f"{point.runs}", share, ends)]
+        about = f"{lever.name}: {lever.meaning} {lever.bounds}."
+        return [self.sentence, about, Table.of(heads, rows)]
+
+    def found(self) -> dict[str, Any]:
+        """Return what only this question's document has."""
+        start = self.start
+        return {
+            "outcome": self.outcome,
+            "share": self.share,
+            "at_most": self.at_most,
+            "status": self.status,
+            "as_it_stands": _interval(start, self.confidence),
+            "keep": list(self.keep),
+            "other_seed": another(self.seed),
+            "moved": None if self.moved is None else self._moved(self.moved),
+            **({"doubt": left} if (left := self.left_open()) else {}),
+        }
+
+    def _moved(self, moved: Moved) -> dict[str, Any]:
+        inverse = moved.inverse
+        return {
+            "levers": [
+                {
+                    "path": lever.path, "name": lever.name, "unit": lever.unit,
+                    "range": [lever.low, lever.high], "stands": list(lever.drawn), "value": value,
+                    "cost": lever.cost(value),
+                }
+                for lever, value in moved.settings
+            ],
+            "low": inverse.low,
+            "high": inverse.high,
+            "cost": moved.cost,
+            "at": _interval(Point.of_states((), moved.states), self.confidence),
+            "best": {"value": inverse.best, **_interval(moved.best, self.confidence)},
+            "flat_from": inverse.flat,
+            "points": self.rows(),
+        }  # fmt: skip
+
+
+def _interval(point: Point, confidence: float) -> dict[str, Any]:
+    low, high = point.interval(confidence)
+    return {"share": point.share, "low": low, "high": high}
+
+
+def _span(low: float, high: float) -> str:
+    ends = sorted((low, high))
+    return f"{ends[0]:g}" if low == high else f"{ends[0]:g} to {ends[1]:g}"
+
+

@@ -1,0 +1,326 @@
+"""The answer to "which assumption decides?": numbers in doubt by how far they move a share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from negsim.errors import quoted
+from negsim.questions.answer import SEED, Answer, Check, Pair
+from negsim.questions.arms import Arm, arm_of
+from negsim.questions.checks import another, another_seed, halves
+from negsim.questions.paired import NO, YES, Difference, difference
+from negsim.questions.ranges import COEFFICIENT, JUDGEMENT, Moved
+from negsim.questions.table import Table
+from negsim.questions.words import points, share_in_words, span_of_points
+from negsim.wording import span
+
+BUDGET = 1_000_000
+"""Runs in all unless another budget is given."""
+
+MOST = 12
+"""Numbers of a group that are printed; `--json` has them all."""
+
+GROUPS = {
+    JUDGEMENT: ("judgements with a range", "Judgement of the file"),
+    COEFFICIENT: ("coefficients of the model", "Coefficient of the model"),
+}
+"""What stands for the numbers of each group in a sentence, and above them in a table."""
+
+HIDDEN = 0.01
+"""Share of runs that may differ inside a range whose ends are alike and still be passed over."""
+
+CAUTION = (
+    "Each number is moved alone, from one end of its range to the other, all else as in the base; "
+    "coefficients that were fitted together are moved one by one, too. A wide range moves more "
+    "than a narrow one. Shares of model runs under the scenario's stated assumptions, not a "
+    "forecast; intervals tell Monte Carlo error only, and hold jointly over all numbers that are "
+    "moved (Bonferroni)."
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Effect:
+    """What a number does: runs with it at the low end, and at the high end, counted in pairs.
+
+    Parameters
+    ----------
+    number : Moved
+    halves : ndarray of int, shape (2, 3, 3)
+        Of each half of the runs, see `negsim.questions.paired.Counts`.
+    first : tuple of int
+        First run that has the outcome at the high end alone, and at the low end alone; -1 if none.
+    apart : int
+        Runs that differ in anything that is recorded of them.
+    between : int
+        Runs that are alike at both ends and otherwise in the base.
+    """
+
+    number: Moved
+    halves: NDArray[np.int64]
+    first: tuple[int, int]
+    apart: int
+    between: int
+
+    @classmethod
+    def of(cls, number: Moved, counts: Mapping[str, Any]) -> Effect:
+        """Return it from what `negsim.questions.ranges.low_against_high` counts."""
+        first, second = counts["first"]
+        pairs = np.array(counts["halves"], dtype=np.int64)
+        return cls(number, pairs, (first, second), counts["apart"], counts["between"])
+
+    def difference(self, confidence: float, half: int | None = None) -> Difference:
+        """Return the share at the high end less that at the low end, of all runs or of a half."""
+        pairs = self.halves.sum(axis=0) if half is None else self.halves[half]
+        return difference(pairs, confidence)
+
+
+@dataclass(frozen=True, eq=False)
+class Ranking(Answer):
+    """Numbers in doubt by what they do, with all that is needed to repeat it.
+
+    Parameters
+    ----------
+    base : Arm
+        What was played.
+    outcome, name : str
+        Id and name of the outcome.
+    effects : tuple of Effect
+        In the order of the file, those of the model last.
+    stated : tuple of str
+        Paths of judgements without a range, which are not moved.
+    now : ndarray of int, shape (3,)
+        Runs of the base by what the outcome is, see `negsim.questions.paired`.
+    seed, runs, budget : int
+        Seed, runs at each end of each number, and the most runs in all.
+    again : Effect, optional
+        The first number in runs of another seed.
+    placebo : Check, optional
+        Of a number that no run reads.
+    confidence : float
+        Confidence level of all intervals, jointly.
+    """
+
+    verb: ClassVar[str] = "rank"
+
+    base: Arm
+    outcome: str
+    name: str
+    effects: tuple[Effect, ...]
+    stated: tuple[str, ...]
+    now: NDArray[np.int64]
+    seed: int
+    runs: int
+    budget: int
+    again: Effect | None = None
+    placebo: Check | None = None
+    confidence: float = 0.95
+
+    def checked(self, again: Effect, placebo: Check) -> Ranking:
+        """Return the ranking with what its checks are made of."""
+        return replace(self, again=again, placebo=placebo)
+
+    def asked(self) -> list[str]:
+        """Return the words after the scenario that ask the question, but for the seed."""
+        words = ["--outcome", self.outcome] * (self.outcome != "settled")
+        return words + ["--budget", str(self.budget)] * (self.budget != BUDGET)
+
+    @property
+    def command(self) -> str:
+        """The command that gives the same answer; runs follow from the budget."""
+        words = ["negsim", self.verb, *self.called, *self.asked()]
+        words += ["--seed", str(self.seed)] * (self.seed != SEED)
+        return " ".join(map(quoted, words))
+
+    @property
+    def caution(self) -> str:
+        """What the numbers tell and what they do not."""
+        return CAUTION
+
+    # ---- what was found
+
+    @property
+    def share(self) -> float | None:
+        """Share of the outcome in the base."""
+        of = int(self.now[NO] + self.now[YES])
+        return int(self.now[YES]) / of if of else None
+
+    def effect(self, one: Effect, half: int | None = None) -> Difference:
+        """Return what a number does, with an interval that holds jointly over all numbers."""
+        alone = 1.0 - (1.0 - self.confidence) / len(self.effects)
+        return one.difference(alone if half is None else self.confidence, half)
+
+    def noise(self, one: Effect) -> bool:
+        """Return whether what a number does could be random numbers alone."""
+        found = self.effect(one)
+        return found.low is None or found.high is None or found.low <= 0.0 <= found.high
+
+    @cached_property
+    def ranked(self) -> dict[str, list[Effect]]:
+        """The numbers of each group, those that do most first, noise last."""
+
+        def rank(one: Effect) -> tuple[bool, float]:
+            return self.noise(one), -abs(self.effect(one).difference or 0.0)
+
+        return {
+            group: sorted((e for e in self.effects if e.number.group == group), key=rank)
+            for group in GROUPS
+        }
+
+    @property
+    def first(self) -> Effect:
+        """The first judgement, or the first coefficient where no judgement has a range."""
+        return next(found[0] for found in self.ranked.values() if found)
+
+    def told(self, group: str) -> list[Effect]:
+        """Return the numbers of a group that are told apart from noise."""
+        return [one for one in self.ranked[group] if not self.noise(one)]
+
+    # ---- in words
+
+    @property
+    def sentence(self) -> str:
+        """The answer in plain words."""
+        share = share_in_words(self.share, self.runs)
+        counts = " and ".join(
+            f"{len(self.told(group))} of {len(found)} {GROUPS[group][0]}"
+            for group, found in self.ranked.items()
+            if found
+        )
+        most = "".join(
+            f"Of the {GROUPS[group][0]} {self._most(self.told(group)[0])}. "
+            for group in self.ranked
+            if self.told(group)
+        )
+        return (
+            f"The share of model runs with '{self.name}', {share} as it stands, is moved by "
+            f"{counts}; the others cannot be told from random numbers. {most}{self._stated()}"
+        )
+
+    def _most(self, one: Effect) -> str:
+        found = self.effect(one)
+        ends = (
+            f"{share_in_words(share, self.runs)} at {value:g}"
+            for share, value in ((found.base, one.number.low), (found.arm, one.number.high))
+        )
+        left = span_of_points(found.low, found.high, self.runs)
+        return (
+            f"{one.number.path} moves it most: {', '.join(ends)}, a difference of "
+            f"{points(found.difference, self.runs)} points (random numbers leave {left})"
+        )
+
+    def _stated(self) -> str:
+        if not self.stated:
+            return "No judgement is a single number without a range."
+        return f"Judgements that are single numbers without a range: {len(self.stated)}, not moved."
+
+    def shown(self) -> list[str | Table]:
+        """Return the sentence, and of each group what its numbers do."""
+        played = f"Budget {self.budget:,} runs: {len(self.effects)} numbers moved"
+        words = f"{played}, {self.runs:,} runs at each end of each."
+        return [self.sentence, words, *self._tables()]
+
+    def _tables(self) -> Iterator[str | Table]:
+        for group, found in self.ranked.items():
+            told = self.told(group)
+            if told:
+                heads = GROUPS[group][1], "Range", "Points", "Joint interval"
+                yield Table.of(heads, map(self._cells, told[:MOST]))
+            if found:
+                more = f"{len(told) - MOST} more (--json has them all). " * (len(told) > MOST)
+                noise = len(found) - len(told)
+                yield f"{more}Noise: {noise} of {len(found)} {GROUPS[group][0]}."
+
+    def _cells(self, one: Effect) -> tuple[str, ...]:
+        found, number = self.effect(one), one.number
+        left = span_of_points(found.low, found.high, self.runs)
+        apart = points(found.difference, self.runs)
+        return number.path, span(number.low, number.high), apart, left
+
+    # ---- runs to read, checks
+
+    def pairs(self) -> list[Pair]:
+        """Return the first runs that have the outcome at one end of the first number alone."""
+        one, path = self.first, self.first.number.path
+        low, high = (
+            arm_of(self.base, f"{path} at {value:g}", {path: value})
+            for value in (one.number.low, one.number.high)
+        )
+        found = self.effect(one)
+        turned = zip(("high", "low"), (found.rescued, found.spoiled), one.first, strict=True)
+        told = f"Runs with '{self.name}' at the {{}} end alone: {{}}. The first"
+        return [
+            Pair.of(told.format(end, of), low, high, self.seed, run)
+            for end, of, run in turned
+            if run >= 0
+        ]
+
+    def checks(self) -> list[Check]:
+        """Return what was checked by itself: a placebo, halves, another seed, what ends hide."""
+        one, of = self.first, self.first.number.path
+        assert self.again is not None
+        assert self.placebo is not None
+        whole, again = (each.difference(self.confidence) for each in (one, self.again))
+        return [
+            self.placebo,
+            halves(self.effect(one, 0), self.effect(one, 1), self.runs, of),
+            another_seed(whole, again, self.runs, self.seed, of),
+            self._monotone(),
+        ]
+
+    def _monotone(self) -> Check:
+        """Check that no number is called noise that does much inside its range alone."""
+        most = max(self.effects, key=lambda one: one.between)
+        hidden = [one for one in self.effects if self.noise(one) and self._hides(one)]
+        share = share_in_words(most.between / self.runs, self.runs)
+        told = (
+            "runs that are not monotone, alike at both ends and otherwise in the base: at most "
+            f"{share}, with {most.number.path}"
+        )
+        return Check("monotone", not hidden, told, {"of": most.number.path, "runs": most.between})
+
+    def _hides(self, one: Effect) -> bool:
+        """Return whether a number turns more runs inside its range than at its ends, and many."""
+        found = self.effect(one)
+        return one.between > max(HIDDEN * self.runs, found.rescued + found.spoiled)
+
+    # ---- as data
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return one row a number, in the order of the ranking."""
+        return [
+            {"group": group, "rank": n, **self._row(one)}
+            for group, found in self.ranked.items()
+            for n, one in enumerate(found, 1)
+        ]
+
+    def _row(self, one: Effect) -> dict[str, Any]:
+        found = self.effect(one)
+        return {
+            "path": one.number.path,
+            "range_low": one.number.low,
+            "range_high": one.number.high,
+            "share_low": found.base,
+            "share_high": found.arm,
+            "difference": found.difference,
+            "low": found.low,
+            "high": found.high,
+            "noise": self.noise(one),
+            "not_monotone": one.between,
+        }
+
+    def found(self) -> dict[str, Any]:
+        """Return what only this question's document has."""
+        return {
+            "outcome": self.outcome,
+            "share": self.share,
+            "budget": self.budget,
+            "numbers": self.rows(),
+            "stated": list(self.stated),
+            "other_seed": another(self.seed),
+        }

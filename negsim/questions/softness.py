@@ -1,0 +1,138 @@
+"""How far lines softened in runs, against what concessions need, and which lines blocked runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from negsim.engine.ensemble import Block, in_blocks
+from negsim.engine.inputs import Ordered
+from negsim.engine.lay_out import Layout, lay_out
+from negsim.questions.concessions import Demands, Move
+from negsim.results.obstacles import Obstacles
+from negsim.rules.softening import bearable, might_sign, need
+from negsim.scenario.fields import highest, lowest
+from negsim.scenario.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Softening:
+    """What it takes that a line gives way by itself as far as a concession would move it.
+
+    Parameters
+    ----------
+    move : Move
+        The line and how many levels.
+    needs : float
+        What so many levels need, 0 to 1, at median numbers.
+    most : float
+        The most that the party could bear at median numbers: at full softening, for a text that
+        gives it all it could hope for.
+    reachable : bool
+        Whether it could bear as much in any run: numbers at their softest, mandate and softening 1.
+    enough : int or None
+        Runs in which it could have borne more than so many levels needed, at some time, for the
+        best of texts; None of a principal's own line, of which runs keep no record.
+    """
+
+    move: Move
+    needs: float
+    most: float
+    reachable: bool
+    enough: int | None
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What runs showed: how many signed, which lines were in the way of others, what softened.
+
+    Parameters
+    ----------
+    signed : int
+        Runs that signed a text.
+    blocked : dict of (issue, demands by party) to int
+        Runs that signed none, by the lines that do not meet; demands are ``(party, words)``.
+    softening : tuple of Softening
+    """
+
+    signed: int
+    blocked: dict[tuple[str, tuple[tuple[str, str], ...]], int]
+    softening: tuple[Softening, ...]
+
+
+def observe(
+    demands: Demands,
+    moves: Sequence[Move],
+    runs: int,
+    seed: int,
+    threads: int | None,
+    progress: Callable[[int], None],
+) -> Seen:
+    """Play runs; return which lines were in the way, and how often those of `moves` gave way."""
+    scenario = demands.appraisal.layout.scenario
+    layout, obstacles = lay_out(scenario), Obstacles.of(scenario)
+    watched = [n for n, move in enumerate(moves) if not move.demand.home]
+    which = [layout.lines.index((moves[n].demand.party, moves[n].line)) for n in watched]
+
+    def count(layout: Layout, block: Block) -> NDArray[np.int64]:
+        lines = np.bincount(obstacles.found(layout, block) + 1, minlength=len(layout.lines) + 1)
+        firmness = obstacles.firmness(layout, block)
+        gave = [
+            _gave_way(block, firmness[:, j], obstacles.lines.whose[j], moves[n].steps)
+            for n, j in zip(watched, which, strict=True)
+        ]
+        return np.array([len(block.records), (block.records.package >= 0).sum(), *gave, *lines[1:]])
+
+    total = np.zeros(2 + len(watched) + len(layout.lines), np.int64)
+    for part in in_blocks(layout, count, runs, seed, threads):
+        total += part
+        progress(int(total[0]))
+    gave = dict(zip(watched, total[2 : 2 + len(watched)].tolist(), strict=True))
+    found: dict[tuple[str, tuple[tuple[str, str], ...]], int] = {}
+    for j, runs_of in enumerate(total[2 + len(watched) :].tolist()):
+        if runs_of:
+            key = layout.lines[j][1].issue, (*obstacles.sides[j].items(),)
+            found[key] = found.get(key, 0) + runs_of
+    blocked = dict(sorted(found.items(), key=lambda item: -item[1]))
+    softening = (_softening(demands, move, gave.get(n)) for n, move in enumerate(moves))
+    return Seen(int(total[1]), blocked, tuple(softening))
+
+
+def _gave_way(block: Block, firmness: NDArray[np.float64], party: int, steps: int) -> int:
+    """Return in how many runs a party could have borne more than levels beyond its line need."""
+    left = np.ones(len(firmness))
+    for _ in range(steps):
+        left *= 1.0 - firmness
+    return int((1.0 - left < block.borne[:, party]).sum())
+
+
+def _softening(demands: Demands, move: Move, enough: int | None) -> Softening:
+    """Return what a move needs and the most that its party could bear."""
+    found = demands.appraisal
+    layout, x = found.layout, found.inputs
+    i = layout.parties.index(move.demand.party)
+    if move.demand.home:
+        lines = [(p.id, line) for p, line in Ordered.of(layout.scenario).principal_lines]
+        firmness, mandate = x.principal_firmness, float(x.mandate[i])
+    else:
+        lines, firmness, mandate = [*layout.lines], x.firmness, found.heeded(i)
+    asked = float(firmness[lines.index((move.demand.party, move.line))])
+    return Softening(
+        move=move,
+        needs=float(need(asked, move.steps)),
+        most=float(bearable(mandate, float(x.under_pressure[i]), found.linkage, 1.0)),
+        reachable=could_reach(layout.scenario, move),
+        enough=enough,
+    )
+
+
+def could_reach(scenario: Scenario, move: Move) -> bool:
+    """Return whether a line could give way so far in some run: all numbers at their softest."""
+    party = next(one for one in scenario.parties if one.id == move.demand.party)
+    flexibility = highest(party.flexibility.under_pressure)
+    linkage = highest(scenario.process.softening.linkage)
+    needed = need(lowest(move.line.firmness), move.steps)
+    return not move.line.firm and bool(might_sign(needed, flexibility, linkage))

@@ -1,0 +1,251 @@
+"""The answer to "where does it tip?": the line over two levers, with the band it may lie in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from negsim.questions.answer import Answer, Check, Pair
+from negsim.questions.arms import Arm
+from negsim.questions.checks import another, another_seed, halves
+from negsim.questions.contour import SIDE, Contour, Node
+from negsim.questions.levers import Lever
+from negsim.questions.needed import MANY, count
+from negsim.questions.paired import YES, difference
+from negsim.questions.points import Point, States
+from negsim.questions.table import Table
+from negsim.questions.words import share_in_words, span_of_points
+
+EACH = 2_000
+"""Runs of each point unless another number is asked for."""
+
+SHOWN = 9
+"""Rows and columns of the table that is printed: the coarse grid."""
+
+
+@dataclass(eq=False)
+class Tipping(Answer):
+    """Where a share of runs crosses what is asked, with all that is needed to repeat it.
+
+    Parameters
+    ----------
+    base : Arm
+        What is asked about.
+    outcome, name : str
+        Id and name of the outcome.
+    share : float
+        Share of runs at the line.
+    seed, runs : int
+        Of each point.
+    budget : int
+        Runs of all points, at most.
+    levers : tuple of Lever
+        Across and up.
+    contour : Contour
+        What was played.
+    placebo : Check
+        Of runs with a mediator who is never there.
+    confidence : float
+        Confidence level of all intervals.
+    stands, tipped : ndarray
+        What the outcome is in each run of the base, and at the tipping point.
+    arm : Arm or None
+        The scenario at the tipping point.
+    again : ndarray of int, shape (3, 3), or None
+        Runs of another seed, of both, counted in pairs.
+    turning : tuple of float
+        Share of runs that are not monotone in each lever.
+    """
+
+    verb: ClassVar[str] = "map"
+
+    base: Arm
+    outcome: str
+    name: str
+    share: float
+    seed: int
+    runs: int
+    budget: int
+    levers: tuple[Lever, Lever]
+    contour: Contour
+    placebo: Check
+    confidence: float = 0.95
+    stands: States = field(default_factory=lambda: np.empty(0, np.int8))
+    tipped: States = field(default_factory=lambda: np.empty(0, np.int8))
+    arm: Arm | None = None
+    again: NDArray[np.int64] | None = None
+    turning: tuple[float, ...] = ()
+
+    @property
+    def place(self) -> tuple[float, float]:
+        """Where the levers stand, on the finest grid."""
+        x, y = ((one.start - one.low) / (one.high - one.low) * SIDE for one in self.levers)
+        return x, y
+
+    @property
+    def tip(self) -> tuple[float, float] | None:
+        """Values of the levers at the point of the line nearest to where they stand, or None."""
+        at = self.contour.nearest(*self.place)
+        if at is None:
+            return None
+        x, y = (
+            lever.near(lever.at(n / SIDE)) for lever, n in zip(self.levers, at, strict=True)
+        )
+        return x, y
+
+    @property
+    def start(self) -> Point:
+        """The share as the scenario stands."""
+        return Point.of_states((), self.stands)
+
+    @property
+    def points(self) -> list[Point]:
+        """All points that were played, in the order of values."""
+        return [
+            Point(self.values(node), self.runs, *self.contour.counts[node])
+            for node in sorted(self.contour.counts)
+        ]
+
+    def values(self, node: Node) -> tuple[float, float]:
+        """Return the values of the levers at a point of the finest grid."""
+        return self.levers[0].at(node[0] / SIDE), self.levers[1].at(node[1] / SIDE)
+
+    @property
+    def reach(self) -> tuple[float, float]:
+        """The smallest and the largest share on the map."""
+        shares = [point.share for point in self.points if point.share is not None]
+        return (min(shares), max(shares)) if shares else (0.0, 0.0)
+
+    @property
+    def sentence(self) -> str:
+        """The answer in plain words."""
+        x, y = self.levers
+        asked = f"{100 * self.share:g} %"
+        low, high = (share_in_words(share, self.runs) for share in self.reach)
+        over = (
+            f"over {x.name}, {x.low:g} to {x.told(x.high)}, and {y.name}, "
+            f"{y.low:g} to {y.told(y.high)}"
+        )
+        stands = share_in_words(self.start.share, self.runs)
+        spans = f"shares are {low} to {high}, {stands} as it stands"
+        if self.tip is None:
+            side = "below" if self.reach[1] < self.share else "at or above"
+            return f"'{self.name}' is {side} {asked} of model runs everywhere {over}: {spans}."
+        area, least, most = self.contour.area()
+        told = span_of_points(least, most, 1)
+        near = " and ".join(
+            f"{lever.name} at {lever.told(value)}"
+            for lever, value in zip(self.levers, self.tip, strict=True)
+        )
+        return (
+            f"'{self.name}' in at least {asked} of model runs takes up {100 * area:.1f} % of the "
+            f"map (random numbers leave {told} %) {over}; nearest to where they stand it tips at "
+            f"{near}; {spans}."
+        )
+
+    def asked(self) -> list[str]:
+        """Return the words after the scenario that ask the question, but for runs and seed."""
+        words = ["--x", self.levers[0].asked, "--y", self.levers[1].asked]
+        words += ["--outcome", self.outcome] * (self.outcome != "settled")
+        words += ["--share", f"{self.share:g}"] * (self.share != 0.5)
+        return words + ["--budget", str(self.budget)] * (self.budget != 1_000_000)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return one row a point that was played: values, runs, share and its interval."""
+        names = [lever.path for lever in self.levers]
+        return [point.row(names, self.confidence) for point in self.points]
+
+    def pairs(self) -> list[Pair]:
+        """Return the first run that gains the outcome at the tipping point, and one that loses."""
+        if self.arm is None:
+            return []
+        found = []
+        for which, runs in (
+            ("gain", (self.tipped == YES) & (self.stands != YES)),
+            ("lose", (self.stands == YES) & (self.tipped != YES)),
+        ):
+            if runs.any():
+                told = f"Runs that {which} '{self.name}' there: {int(runs.sum())}. The first"
+                found += [Pair.of(told, self.base, self.arm, self.seed, int(np.argmax(runs)))]
+        return found
+
+    def checks(self) -> list[Check]:
+        """Return what was checked by itself."""
+        found = [self.placebo]
+        if self.again is not None:
+            half = len(self.stands) // 2
+            parts = [
+                count(self.stands[part], self.tipped[part])
+                for part in (slice(half), slice(half, None))
+            ]
+            every = count(self.stands, self.tipped)
+            one, other, whole, again = (
+                difference(counts, self.confidence) for counts in (*parts, every, self.again)
+            )
+            found += [halves(one, other, self.runs)]
+            found += [another_seed(whole, again, self.runs, self.seed)]
+        for lever, part in zip(self.levers, self.turning, strict=True):
+            told = f"runs that are not monotone in {lever.name}: {100 * part:.1f} %"
+            found += [Check("monotone", part <= MANY, told, {"lever": lever.path, "share": part})]
+        return found
+
+    def shown(self) -> list[str | Table]:
+        """Return the sentence, the levers, and the shares on the coarse grid."""
+        played = f"{len(self.contour.counts)} points of {self.runs} runs, of a budget of "
+        played += f"{self.budget} in all"
+        if not self.contour.whole:
+            played += "; it was not enough to play the line as closely as can be"
+        levers = "\n".join(
+            f"{word}: {lever.name}. {lever.meaning} {lever.bounds}."
+            for word, lever in zip(("across", "up"), self.levers, strict=True)
+        )
+        return [self.sentence, levers, f"{played}.", self._coarse()]
+
+    def _coarse(self) -> Table:
+        """Return the table of shares, up from below, on points of the coarse grid."""
+        known = self.contour.counts
+        at = [n for n in range(0, SIDE + 1, SIDE // (SHOWN - 1))]
+        columns = [n for n in at if all((n, m) in known for m in at)]
+        heads = ["% of runs", *(f"{self.values((n, 0))[0]:g}" for n in columns)]
+        rows = []
+        for m in reversed([m for m in at if all((n, m) in known for n in columns)]):
+            shares = [Point((), self.runs, *known[n, m]).share for n in columns]
+            cells = ["-" if one is None else f"{100 * one:.1f}" for one in shares]
+            rows.append([f"{self.values((0, m))[1]:g}", *cells])
+        return Table.of(heads, rows)
+
+    def found(self) -> dict[str, Any]:
+        """Return what only this question's document has."""
+        middle, low, high = self.contour.area()
+        start = self.start
+        return {
+            "outcome": self.outcome,
+            "share": self.share,
+            "budget": self.budget,
+            "played": len(self.contour.counts) * self.runs,
+            "whole": self.contour.whole,
+            "other_seed": another(self.seed),
+            "levers": [
+                {
+                    "path": lever.path, "name": lever.name, "unit": lever.unit,
+                    "range": [lever.low, lever.high], "stands": list(lever.drawn),
+                }
+                for lever in self.levers
+            ],
+            "area": {"share": middle, "low": low, "high": high},
+            "as_it_stands": start.share,
+            "reach": list(self.reach),
+            "tip": None if self.tip is None else list(self.tip),
+            "line": [self._place(at) for at in self.contour.crossings()],
+            "points": self.rows(),
+        }  # fmt: skip
+
+    def _place(self, at: tuple[float, float]) -> list[float]:
+        """Return the values of the levers at a place on the finest grid, to six digits."""
+        return [
+            float(f"{lever.low + n / SIDE * (lever.high - lever.low):.6g}")
+            for lever, n in zip(self.levers, at, strict=True)
+        ]

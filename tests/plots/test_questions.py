@@ -1,0 +1,147 @@
+"""Figures of answers: what they must show, at every size, with nothing cut or laid over."""
+
+from __future__ import annotations
+
+import pytest
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+import negsim
+from negsim.plots.questions.draw import draw
+from negsim.plots.style import DOTS, SIZES, Drawing
+from negsim.questions.answer import Answer
+from negsim.questions.tipping import Tipping
+
+ARMS = {
+    "without Qatar": {"mediators.qatar.present": 0},
+    "without either of the two mediators": {"mediators.*.present": 0},
+}
+
+WHICH = (
+    "compare", "compare arms", "credit", "credit of many", "blocked", "blocked by many", "rank",
+    "after", "after none", "need", "need, out of reach", "map", "map of rounds",
+)  # fmt: skip
+FLEXIBILITY = "parties.afghan_taliban.flexibility.under_pressure"
+LEVERS = {"x": "mediators.*.pressure", "y": FLEXIBILITY}
+
+
+def answers() -> dict[str, Answer]:
+    """Return an answer to each question, small ones."""
+    return {
+        "compare": negsim.compare("istanbul-2025", dict([*ARMS.items()][:1]), runs=300),
+        "compare arms": negsim.compare("istanbul-2025", ARMS, runs=300),
+        "need": negsim.need("istanbul-2025", 0.2, FLEXIBILITY, runs=300),
+        "need, out of reach": negsim.need("istanbul-2025", 0.6, FLEXIBILITY, runs=200),
+        "map": negsim.map("istanbul-2025", **LEVERS, share=0.2, runs=50, budget=8000),
+        "map of rounds": negsim.map(
+            "istanbul-2025", "process.rounds", "mediators.qatar.endurance", runs=20, budget=1700
+        ),
+        "rank": negsim.rank("istanbul-2025", budget=20_000),
+        "after": negsim.after("istanbul-2025", "back within 2, interim, collapse", runs=300),
+        "after none": negsim.after("istanbul-2025", "interim, hostilities, back", runs=300),
+        "credit": negsim.credit("istanbul-2025", runs=50),
+        "credit of many": negsim.credit("kenya-2008", "revived", runs=60),
+        "blocked": negsim.blocked("istanbul-2025", runs=100),
+        "blocked by many": negsim.blocked("vance-owen-1993", runs=100),
+    }
+
+
+@pytest.fixture(scope="module")
+def asked() -> dict[str, Answer]:
+    return answers()
+
+
+def written(figure: Figure) -> list[Text]:
+    """Return all words that are seen in a figure, laid out."""
+    figure.dpi = DOTS  # as it is saved; letters are a little wider with fewer dots
+    figure.draw_without_rendering()
+    return [text for text in figure.findobj(Text) if text.get_text() and text.get_visible()]
+
+
+def cut(figure: Figure) -> list[str]:
+    """Return words that reach over the edge of a figure."""
+    whole = figure.bbox
+    boxes = {text.get_text(): text.get_window_extent() for text in written(figure)}
+    return [
+        words
+        for words, box in boxes.items()
+        if box.x0 < whole.x0 - 1 or box.x1 > whole.x1 + 1 or box.y0 < -1 or box.y1 > whole.y1 + 1
+    ]
+
+
+def overlaid(figure: Figure) -> list[tuple[str, str]]:
+    """Return pairs of words of which one lies over the other."""
+    boxes = [(text.get_text(), text.get_window_extent()) for text in written(figure)]
+    return [
+        (one, other)
+        for n, (one, box) in enumerate(boxes)
+        for other, later in boxes[:n]
+        if min(box.x1, later.x1) - max(box.x0, later.x0) > 1
+        and min(box.y1, later.y1) - max(box.y0, later.y0) > 2
+    ]
+
+
+WHICH = (
+    *("compare", "compare arms", "rank", "after", "after none"),
+    *("need", "need, out of reach", "map", "map of rounds"),
+)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("which", WHICH)
+def test_nothing_is_cut_or_laid_over(asked: dict[str, Answer], which: str, size: str) -> None:
+    figure = draw(asked[which], size=SIZES[size])
+    assert cut(figure) == []
+    assert overlaid(figure) == []
+    assert min(text.get_fontsize() for text in written(figure)) >= 6
+    words = " ".join(text.get_text() for text in written(figure)).replace("\n", " ")
+    scenario = asked[which].base.scenario
+    for told in (scenario.fingerprint, f"{asked[which].runs:,} runs", "seed 1", "not a forecast"):
+        assert told in words
+
+
+@pytest.mark.parametrize("which", WHICH)
+def test_it_can_be_drawn_into_an_axes(asked: dict[str, Answer], which: str) -> None:
+    axes = Drawing().add_subplot()
+    assert asked[which].plot(ax=axes) is axes
+    low, high = axes.get_xlim()
+    assert low <= 0.0 <= high
+    assert low < high
+    assert axes.lines
+
+
+@pytest.mark.parametrize("which", ["need", "need, out of reach"])
+def test_what_is_asked_and_where_it_is_reached_are_drawn(
+    asked: dict[str, Answer], which: str
+) -> None:
+    axes = Drawing().add_subplot()
+    assert asked[which].plot(ax=axes) is axes
+    assert axes.get_xlim() == (0.0, 1.0)
+    assert axes.get_ylim()[0] < asked[which].share < axes.get_ylim()[1]  # type: ignore[attr-defined]
+    spans = [patch for patch in axes.patches if patch.get_height() == 1.0]  # type: ignore[attr-defined]
+    assert len(spans) == (which == "need")
+
+
+def test_a_map_has_the_line_its_band_and_colours_over_the_range_of_the_data(
+    asked: dict[str, Answer],
+) -> None:
+    axes = Drawing().add_subplot()
+    answer = asked["map"]
+    assert answer.plot(ax=axes) is axes
+    assert (axes.get_xlim(), axes.get_ylim()) == ((0.0, 1.0), (0.0, 1.0))
+    cells, *drawn = axes.collections
+    assert isinstance(answer, Tipping)
+    assert len(cells.get_paths()) == len(answer.contour.cells)
+    assert [len(one.get_paths()) > 3 for one in drawn] == [True] * 6  # a line is cased in white
+    light = [sum(color[:3]) for color in cells.get_facecolor()]
+    assert max(light) - min(light) > 1.2
+
+
+def test_words_that_are_cut_or_laid_over_are_seen() -> None:
+    figure = Drawing(figsize=(2, 2))
+    figure.text(0.1, 0.5, "one")
+    assert (cut(figure), overlaid(figure)) == ([], [])
+    figure.text(0.12, 0.5, "other")
+    figure.text(0.9, 0.9, "reaches over the edge")
+    assert cut(figure) == ["reaches over the edge"]
+    assert overlaid(figure) == [("other", "one")]

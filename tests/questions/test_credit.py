@@ -1,0 +1,275 @@
+"""``negsim credit``: parts that are known, sums and zeros that are exact, work that goes on."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shlex
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import negsim
+from answers import validate
+from negsim.cli.main import main
+from negsim.engine.ensemble import Block, play_numbers, play_runs
+from negsim.engine.lay_out import lay_out
+from negsim.errors import NegsimError
+from negsim.questions import players as playing
+from negsim.questions.attribution import Attribution
+from negsim.questions.credit import credit
+from negsim.questions.paired import YES, difference, states
+from negsim.questions.shapley import added, interval, mean, standard_error
+from negsim.scenario.files.load import apply, load
+from negsim.scenario.files.resolve import resolved
+from negsim.scenario.scenario import Scenario
+from refusals import refusals
+
+MESSAGES = Path(__file__).with_name("refused_credit.txt")
+ROOT = Path(__file__).parents[2]
+RUNS = 200
+BROUGHT = "thailand-cambodia-2025", "south-sudan-2018", "us-taliban-2019", "cyprus-2017"
+REFUSED = [
+    ["credit"],
+    ["credit", "istanbul-2024"],
+    ["credit", "textbook-two-party"],
+    ["credit", "istanbul-2025", "--outcome", "setled"],
+    ["credit", "istanbul-2025", "--outcome", "failed"],
+    ["credit", "istanbul-2025", "--budget", "0"],
+    ["credit", "istanbul-2025", "--budget", "500"],
+    ["credit", "istanbul-2025", "--budgets", "500"],
+    ["credit", "istanbul-2025", "--out", "tests"],
+]
+
+
+@pytest.fixture(scope="module")
+def answer() -> Attribution:
+    return negsim.credit("istanbul-2025", runs=RUNS, seed=3)
+
+
+def with_mediators(*given: dict[str, Any]) -> Scenario:
+    """Return the talks of Istanbul with other mediators, `a`, `b` and so on."""
+    base = load("istanbul-2025")
+    [one, *_] = resolved(base)["mediators"].values()
+    plain = {k: v for k, v in one.items() if k not in ("name", "stream")}
+    names = "abcdefghijklmno"
+    made = {name: plain | some for name, some in zip(names, given, strict=False)}
+    return apply(base, {"fictional": True, "mediators": made})
+
+
+def parts(answer: Attribution, over: str = "mediators") -> dict[str, float]:
+    return {row["player"]: row["part"] for row in answer.rows() if row["over"] == over}
+
+
+# ---- what is known
+
+
+def test_outcomes_that_add_up_give_each_its_own() -> None:
+    # Of 100 runs the first makes the outcome in 30, the second in 50 others.
+    own = [np.arange(100) < 30, np.arange(100) >= 50]
+    happens = np.array([[False] * 100, own[0], own[1], own[0] | own[1]])
+    found = added(happens)
+    assert [mean(one, 2) for one in found] == [0.3, 0.5]
+
+
+def test_unanimity_shares_alike_and_a_player_without_effect_gets_exactly_nothing() -> None:
+    happens = np.array([[which & 7 == 7] * 9 for which in range(16)])
+    found = added(happens)
+    assert [mean(one, 4) for one in found] == [1 / 3, 1 / 3, 1 / 3, 0.0]
+    assert [standard_error(one, 4) for one in found] == [0.0] * 4
+
+
+@pytest.mark.parametrize("k", [1, 5, 12])
+def test_parts_sum_to_the_whole_in_each_run(k: int) -> None:
+    happens = np.random.default_rng(k).random((2**k, 30)) < 0.5
+    apart = happens[-1].astype(int) - happens[0]
+    orders = added(happens).sum(axis=0)
+    assert (orders % apart.clip(1) == 0).all()
+    assert (orders == apart * int(np.prod(np.arange(1, k + 1)))).all()
+
+
+def test_with_one_player_the_interval_is_that_of_a_paired_difference() -> None:
+    happens = np.random.default_rng(1).random((2, 300)) < [[0.3], [0.5]]
+    pairs = np.zeros((3, 3), np.int64)
+    np.add.at(pairs, (1 + happens[0].astype(int), 1 + happens[1]), 1)
+    whole = difference(pairs)
+    assert interval(added(happens)[0], 1, 0.95) == pytest.approx((whole.low, whole.high))
+
+
+def test_intervals_cover_what_is_true() -> None:
+    # Two players, each of whom alone makes the outcome in some runs, both together in more.
+    draw, runs, tries = np.random.default_rng(5), 150, 1500
+    covered = 0
+    for _ in range(tries):
+        u = draw.random(runs)
+        happens = np.array([u < 0.1, u < 0.25, u < 0.4, u < 0.7])
+        low, high = interval(added(happens)[0], 2, 0.95)
+        covered += low <= (0.15 + 0.3) / 2 <= high
+    assert 0.93 <= covered / tries <= 0.97
+
+
+def test_an_interval_too_narrow_would_be_seen() -> None:
+    draw = np.random.default_rng(5)
+    covered = 0
+    for _ in range(500):
+        u = draw.random(150)
+        low, high = interval(added(np.array([u < 0.1, u < 0.25, u < 0.4, u < 0.7]))[0], 2, 0.8)
+        covered += low <= 0.225 <= high
+    assert covered / 500 < 0.93
+
+
+def test_mediators_who_are_alike_get_credit_alike() -> None:
+    scenario = with_mediators({}, {})
+    alike = credit(scenario, "revived", runs=150)
+    found = parts(alike)
+    assert found["a"] > 0.05
+    # Numbers of each are drawn from ranges of their own; within their error they are the same.
+    error = max(row["error"] for row in alike.rows())
+    assert abs(found["a"] - found["b"]) < 4 * error
+    fixed = {"endurance": 6.0, "leverage": {"pakistan": 0.5, "afghan_taliban": 0.5}}
+    same = credit(with_mediators(fixed, fixed), "revived", runs=150)
+    assert parts(same)["a"] == pytest.approx(parts(same)["b"], abs=1e-12)
+
+
+def test_a_mediator_without_leverage_or_never_there_gets_exactly_nothing() -> None:
+    less = {"pressure": 0, "formulation": 0}
+    void = {"leverage": {"pakistan": 0, "afghan_taliban": 0}} | less
+    found = credit(with_mediators({}, void, {"present": 0} | less), "revived", runs=100)
+    rows = {row["player"]: row for row in found.rows()}
+    assert rows["a"]["part"] > 0.0
+    for id in "bc":
+        assert rows[id]["part"] == rows[id]["error"] == 0.0
+    assert (rows["c"]["low"], rows["c"]["high"]) == (0.0, 0.0)
+    assert rows["b.facilitation"]["part"] == 0.0
+
+
+# ---- sets of players
+
+
+@pytest.mark.parametrize("name", ["istanbul-2025", *BROUGHT])
+def test_a_player_taken_out_of_runs_is_one_taken_out_of_the_scenario(name: str) -> None:
+    base = load(name)
+    layout = lay_out(base)
+    players = (*playing.mediators(base), *playing.instruments(base)[0])
+    for player, gone in zip(players, playing.places(layout, players), strict=True):
+        without = lay_out(apply(base, playing.settings(base, player)))
+        block = play_runs(without, 3, 0, 60)
+        for outcome in ("settled", "revived"):
+            quick = playing.happens(layout, gone, outcome, 60, 3)
+            assert (quick == (states(without, block, [outcome])[0] == YES)).all(), player
+
+
+def test_mediators_whom_events_bring_are_players() -> None:
+    found = credit("thailand-cambodia-2025", "revived", runs=100, budget=10**6)
+    assert set(parts(found)) == {"china", "malaysia", "united_states"}
+    assert not any(player.idle for player in found.mediators.players)
+    [arm] = [p.sides[1] for p in found.pairs() if "China" in p.told] or [None]
+    assert arm is None or "events=[]" in arm.story(0, 1)
+
+
+def test_many_instruments_are_joined() -> None:
+    many, joined = playing.instruments(with_mediators(*[{}] * 5))
+    assert joined
+    assert {player.id for player in many} <= set(playing.INSTRUMENTS)
+    assert len(many[0].paths) == 5
+    with pytest.raises(NegsimError, match="13 mediators, and at most 12"):
+        credit(with_mediators(*[{}] * 13), runs=10)
+
+
+# ---- the answer
+
+
+def test_parts_sum_to_the_difference_of_compare(answer: Attribution) -> None:
+    arm = {"none": {"mediators.*.present": 0}}
+    alone = negsim.compare("istanbul-2025", arm, runs=RUNS, seed=3).difference(0, "settled")
+    assert alone.difference is not None
+    for over in ("mediators", "instruments"):
+        assert sum(parts(answer, over).values()) == pytest.approx(-alone.difference, abs=1e-12)
+    assert all(check.holds for check in answer.checks())
+    validate(json.loads(json.dumps(answer.document())), "credit")
+    assert "not of what caused anything in the world" in answer.sentence
+
+
+def test_faults_are_seen_by_the_checks(answer: Attribution) -> None:
+    wrong = replace(answer.mediators)
+    wrong.__dict__["added"] = answer.mediators.added + 1
+    assert not replace(answer, mediators=wrong).checks()[0].holds
+    other = replace(answer.again, happens=answer.again.happens[::-1])
+    told = {check.check: check.holds for check in replace(answer, again=other).checks()}
+    assert not told["another seed"]
+
+
+def test_other_random_numbers_in_each_set_are_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    def independent(layout: Any, seed: int, first: int, vectors: Any) -> Block:
+        return play_numbers(layout, seed + int((vectors == 0.0).sum()), first, vectors)
+
+    quiet = credit("istanbul-2025", "revived", runs=100).mediators.undone
+    monkeypatch.setattr(playing, "play_numbers", independent)
+    assert credit("istanbul-2025", "revived", runs=100).mediators.undone > quiet + 5
+
+
+def test_threads_change_nothing() -> None:
+    one, two = (
+        negsim.credit("kenya-2008", "revived", runs=100, threads=threads).document()
+        for threads in (1, 3)
+    )
+    assert one == two
+
+
+def test_the_budget_is_kept() -> None:
+    told: list[int] = []
+    found = negsim.credit("istanbul-2025", budget=9_000, progress=told.append)
+    assert found.runs == 9_000 // (2 * 4 + 64)
+    assert told == sorted(told)
+    assert told[-1] == 72 * found.runs + found.runs
+
+
+def test_interrupted_work_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file, played = tmp_path / "work", []
+    plain = playing.happens
+
+    def counting(*given: Any) -> Any:
+        played.append(given[1])
+        if len(played) == 20:
+            raise KeyboardInterrupt
+        return plain(*given)
+
+    monkeypatch.setattr(playing, "happens", counting)
+    given: dict[str, Any] = {"runs": 60, "threads": 1, "file": file}
+    with pytest.raises(KeyboardInterrupt):
+        credit("istanbul-2025", **given)
+    assert file.exists()
+    before = len(played)
+    found = credit("istanbul-2025", **given)
+    assert len(played) - before < 72 - 10
+    assert not file.exists()
+    assert found.document() == credit("istanbul-2025", runs=60).document()
+
+
+def test_the_command_repeats_the_answer(
+    answer: Attribution, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "out"
+    assert main([*shlex.split(answer.command)[1:], "--out", str(folder), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told == json.loads(json.dumps(answer.document()))
+    assert not Path(f"{folder}.unfinished").exists()
+    with (folder / "credit.csv").open(encoding="utf-8", newline="") as file:
+        assert [row["player"] for row in csv.DictReader(file)][:2] == ["turkiye", "qatar"]
+    page = " ".join((folder / "credit.txt").read_text(encoding="utf-8").split())
+    assert answer.sentence in page
+    assert "probability" not in page
+    assert "chance" not in page
+    for side in (side for pair in told["pairs"] for side in pair["sides"]):
+        assert main([*shlex.split(side["command"])[1:], "--json"]) == 0
+        assert json.loads(capsys.readouterr().out)["outcome_name"] == side["outcome"]
+
+
+def test_a_mistake_is_one_message(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    assert refusals(REFUSED, capsys) == MESSAGES.read_text(encoding="utf-8")

@@ -1,0 +1,174 @@
+"""``negsim need``: levers and their ranges, what is needed of a scenario, and what is refused."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from pathlib import Path
+
+import pytest
+
+import negsim
+from answers import validate
+from negsim.cli.main import main
+from negsim.errors import NegsimError
+from negsim.questions import checks
+from negsim.questions.levers import all_levers, lever_of, refuse_kept
+from negsim.questions.needed import Needed
+from negsim.scenario.files.load import load
+from refusals import refusals
+
+MESSAGES = Path(__file__).with_name("refused_need.txt")
+ROOT = Path(__file__).parents[2]
+ENDURANCE = "mediators.qatar.endurance"
+FLEXIBILITY = "parties.afghan_taliban.flexibility.under_pressure"
+
+REFUSED = [
+    ["need"],
+    ["need", "istanbul-2025"],
+    ["need", "istanbul-2025", "--share", "half"],
+    ["need", "istanbul-2025", "--share", "1", "--by", ENDURANCE],
+    ["need", "istanbul-2025", "--share", ".5", "--by", "mediators.qatar.endurence"],
+    ["need", "istanbul-2025", "--share", ".5", "--by", "mediators.qatar"],
+    ["need", "istanbul-2025", "--share", ".5", "--by", "mediators.qatar.stream"],
+    ["need", "istanbul-2025", "--share", ".5", "--by", f"{ENDURANCE}=5"],
+    ["need", "istanbul-2025", "--share", ".5", "--by", f"{ENDURANCE}=9:5"],
+    ["need", "istanbul-2025", "--share", ".5", "--by", ENDURANCE, "--outcome", "setled"],
+    ["need", "istanbul-2025", "--share", ".5", "--and", ENDURANCE],
+    ["need", "istanbul-2025", "--share", ".5", "--by", ENDURANCE, "--and", "mediators.*.endurance"],
+    ["need", "istanbul-2025", "--share", ".5", "--by", ENDURANCE, "--keep", "mediators.*"],
+    ["need", "istanbul-2025", "--share", ".5", "--keep", "mediatrs.*"],
+    ["need", "istanbul-2025", "--share", ".5", "--keep", "*"],
+    ["need", "istanbul-2025", "--share", ".5", "--at-least"],
+    ["need", "istanbul-2025", "--share", ".5", "--by", ENDURANCE, "--out", "tests"],
+]
+
+
+@pytest.fixture(scope="module")
+def reached() -> Needed:
+    return negsim.need("istanbul-2025", 0.2, FLEXIBILITY, runs=2500)
+
+
+@pytest.fixture(scope="module")
+def out_of_reach() -> Needed:
+    return negsim.need("istanbul-2025", 0.9, ENDURANCE, outcome="revived", runs=1000)
+
+
+def test_a_mistake_is_one_message(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    assert refusals(REFUSED, capsys) == MESSAGES.read_text(encoding="utf-8")
+
+
+def test_what_is_needed_reaches_it_when_it_is_played(reached: Needed) -> None:
+    moved = reached.moved
+    assert moved is not None
+    value, low, high = moved.inverse.value, moved.inverse.low, moved.inverse.high
+    assert value is not None
+    assert low is not None
+    assert high is not None
+    assert low < value < high
+    scenario = negsim.apply("istanbul-2025", {FLEXIBILITY: value})
+    played = negsim.run(scenario, runs=2500).events()["settled"]["share"]
+    assert 0.2 <= played < 0.21
+    assert played == pytest.approx(reached.document()["moved"]["at"]["share"])
+    assert reached.status == "reached"
+    assert all(check.holds for check in reached.checks())
+
+
+def test_the_document_is_what_the_schema_says_and_the_command_repeats_it(
+    reached: Needed, out_of_reach: Needed, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for answer in (reached, out_of_reach):
+        told = json.loads(json.dumps(answer.document()))
+        validate(told, "need")
+        assert main([*shlex.split(answer.command)[1:], "--json"]) == 0
+        assert json.loads(capsys.readouterr().out) == told
+
+
+def test_threads_change_nothing(reached: Needed) -> None:
+    one = negsim.need("istanbul-2025", 0.2, FLEXIBILITY, runs=2500, threads=1)
+    assert one.document() == reached.document()
+
+
+def test_what_is_out_of_reach_is_told_with_the_best_share(out_of_reach: Needed) -> None:
+    assert out_of_reach.status == "not reachable"
+    assert "is not reachable: by Qatar: endurance, 0 to 40 rounds, it is at most" in (
+        out_of_reach.sentence
+    )
+    assert "flat from" in out_of_reach.sentence
+    moved = out_of_reach.document()["moved"]
+    assert moved["best"]["share"] == max(point["share"] for point in moved["points"])
+
+
+def test_what_is_reached_already_needs_no_move() -> None:
+    answer = negsim.need("istanbul-2025", 0.5, outcome="revived", runs=500)
+    assert answer.status == "already"
+    assert "needs no move" in answer.sentence
+    assert (answer.pairs(), answer.rows()) == ([], [])
+    validate(answer.document(), "need")
+    drawn = negsim.need("istanbul-2025", 0.8, ENDURANCE, outcome="revived", runs=500, at_most=True)
+    assert drawn.status == "already"
+    assert len(drawn.rows()) > 9
+
+
+def test_a_pair_is_told_where_one_lever_does_not_do() -> None:
+    pressure = "mediators.qatar.pressure"
+    answer = negsim.need("istanbul-2025", 0.31, pressure, [FLEXIBILITY], runs=1000)
+    moved = answer.moved
+    assert moved is not None
+    assert [lever.path for lever, _ in moved.settings] == [pressure, FLEXIBILITY]
+    costs = [lever.cost(value) for lever, value in moved.settings]
+    assert moved.cost == pytest.approx(sum(costs))
+    settings = {lever.path: value for lever, value in moved.settings}
+    scenario = negsim.apply("istanbul-2025", settings)
+    assert negsim.run(scenario, runs=1000).events()["settled"]["share"] >= 0.31
+    validate(answer.document(), "need")
+    assert " and " in answer.sentence
+
+
+def test_all_levers_are_tried_but_what_is_kept() -> None:
+    base = load("istanbul-2025")
+    paths = [lever.path for lever in all_levers(base, ["parties.*", "violence.*"])]
+    assert ENDURANCE in paths
+    assert all(path.startswith("mediators.") for path in paths)
+    keep = ["parties.*", "mediators.turkiye.*", "violence.*", "mediators.qatar.leverage.*"]
+    answer = negsim.need("istanbul-2025", 0.16, keep=keep, runs=500)
+    assert answer.moved is not None
+    assert all(lever.path.startswith("mediators.qatar") for lever, _ in answer.moved.settings)
+    assert "leverage" not in answer.moved.lever.path
+    assert shlex.split(answer.command)[-2:] == ["--runs", "500"]
+    with pytest.raises(NegsimError, match=r"holds 'mediators\.qatar\.endurance'"):
+        refuse_kept([lever_of(base, "mediators.*.endurance")], ["mediators.qatar"], base)
+
+
+@pytest.mark.parametrize(
+    ("path", "low", "high", "start", "step"),
+    [
+        (ENDURANCE, 0.0, 40.0, 6.0, 0.1),
+        ("process.rounds", 1.0, 160.0, 40.0, 1.0),
+        ("process.collapse.base", -5.3, -2.8, -4.1, 0.005),
+        (FLEXIBILITY, 0.0, 1.0, 0.6, 0.002),
+        (f"{ENDURANCE}=2:9", 2.0, 9.0, 6.0, 0.01),
+        ("mediators.qatar.press_until", 0.0, 40.0, 40.0, 0.1),
+    ],
+)
+def test_a_lever_has_a_finite_range_and_steps(
+    path: str, low: float, high: float, start: float, step: float
+) -> None:
+    lever = lever_of(load("istanbul-2025"), path)
+    assert (lever.low, lever.high, lever.step) == (low, high, step)
+    assert lever.start == pytest.approx(start)
+    up, down = lever.track(up=True), lever.track(up=False)
+    assert (up[0], up[-1], down[0], down[-1]) == (lever.start, high, lever.start, low)
+    assert up == sorted(set(up))
+    assert down == sorted(set(down), reverse=True)
+
+
+def test_random_numbers_that_are_not_common_are_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "with_placebo", lambda scenario: negsim.apply(
+        scenario, {ENDURANCE: 0.0}
+    ))  # fmt: skip
+    answer = negsim.need("istanbul-2025", 0.2, FLEXIBILITY, runs=300)
+    assert not answer.checks()[0].holds

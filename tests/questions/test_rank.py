@@ -1,0 +1,362 @@
+"""``negsim rank``: rankings that are known, the same runs at both ends, and work that goes on."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shlex
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import negsim
+from answers import validate
+from negsim.cli.main import main
+from negsim.doubt.assumptions import open_coefficients
+from negsim.engine.ensemble import Block, play_runs
+from negsim.engine.lay_out import lay_out
+from negsim.plots.style import FORMATS
+from negsim.questions import rank as module
+from negsim.questions.checks import with_placebo
+from negsim.questions.ranges import (
+    COEFFICIENT,
+    JUDGEMENT,
+    Moved,
+    Players,
+    low_against_high,
+    moved,
+    stated,
+)
+from negsim.questions.ranking import Effect, Ranking
+from negsim.questions.words import number_named
+from negsim.scenario.files.load import apply, load
+from negsim.scenario.scenario import Scenario
+from refusals import refusals
+
+ROOT = Path(__file__).parents[2]
+MESSAGES = Path(__file__).with_name("refused_rank.txt")
+WORDS = ["rank", "istanbul-2025", "--budget", "20000"]
+BUDGET = 20_000
+
+
+@pytest.fixture(scope="module")
+def istanbul() -> Scenario:
+    return load("istanbul-2025")
+
+
+@pytest.fixture(scope="module")
+def answer() -> Ranking:
+    return negsim.rank("istanbul-2025", budget=BUDGET, seed=3)
+
+
+# ---- rankings that are known
+
+
+def planted() -> Scenario:
+    """Return talks in which one number decides, and others that no rule reads.
+
+    The best text is worth .70 to Upton: whether no deal is worth more to it decides every run.
+    A mediator who is never there has numbers that nobody reads.
+    """
+    given = {
+        "parties.upton.batna": {"uniform": [0.1, 0.95]},
+        "mediators.placebo.pressure": {"uniform": [0, 1]},
+        "mediators.placebo.facilitation": {"uniform": [0, 1]},
+        "mediators.placebo.endurance": {"uniform": [1, 9]},
+    }
+    return apply(with_placebo(load("textbook-two-party")), given)
+
+
+def test_the_one_number_that_is_read_is_first_and_the_others_are_noise() -> None:
+    answer = negsim.rank(planted(), budget=40_000)
+    first, *others = answer.ranked[JUDGEMENT]
+    assert first.number == Moved("parties.upton.batna", JUDGEMENT, 0.1, 0.95)
+    found = answer.effect(first)
+    assert (found.base, found.arm, found.difference) == (1.0, 0.0, -1.0)
+    assert len(others) == 3
+    for one in others:
+        assert one.apart == one.between == 0
+        assert answer.effect(one).difference == 0.0
+        assert answer.noise(one)
+    assert answer.told(JUDGEMENT) == [first]
+    assert "1 of 4 judgements with a range" in answer.sentence
+
+
+def test_effects_of_constant_chances_are_those_worked_out_by_hand() -> None:
+    # Two rounds: agreed in the first with p, collapsed with q, else agreed in the second with p.
+    # So p + (1 - p - q) p; whoever is back in the second round has no round left to agree in.
+    given = {
+        "process.chain.on": True,
+        "process.rounds": 2,
+        "process.chain.revive": {"uniform": [0, 0.9]},
+        "process.chain.collapse": {"uniform": [0, 0.4]},
+        "process.chain.agree": {"uniform": [0.1, 0.6]},
+    }
+    answer = negsim.rank(load("textbook-two-party", given), budget=200_000)
+    names = ["process.chain.agree", "process.chain.collapse", "process.chain.revive"]
+    ranked = answer.ranked[JUDGEMENT]
+    assert [one.number.path for one in ranked] == names
+    ends = [p + (1 - p - 0.2) * p for p in (0.1, 0.6)]
+    truths = [ends[1] - ends[0], -0.4 * 0.35, 0.0]
+    for one, truth in zip(ranked, truths, strict=True):
+        found = answer.effect(one)
+        assert found.low <= truth <= found.high
+        assert found.high - found.low < 0.1
+    assert [answer.noise(one) for one in ranked] == [False, False, True]
+    assert ranked[2].apart > 0
+    assert answer.told(COEFFICIENT) == []
+
+
+# ---- the same runs
+
+
+def same(one: Block, other: Block) -> bool:
+    return bool((one.records == other.records).all() and (one.phases == other.phases).all())
+
+
+def test_runs_are_those_of_the_scenario_with_the_number_put_in(istanbul: Scenario) -> None:
+    numbers = moved(istanbul)
+    lines = [one for one in numbers if "lines" in one.path]
+    assert len(lines) >= 2
+    players = Players.of(istanbul, numbers)
+    base = play_runs(lay_out(istanbul), 1, 0, 30)
+    assert same(players.play(1, 0, 30), base)
+    differ = 0
+    for one in [*numbers[::9], *lines]:
+        for value in (one.low, one.high):
+            put_in = play_runs(lay_out(apply(istanbul, {one.path: value})), 1, 0, 30)
+            assert same(players.play(1, 0, 30, one, value), put_in), (one, value)
+            differ += not same(put_in, base)
+    assert differ > 10
+
+
+def test_a_coefficient_at_its_default_changes_no_run(istanbul: Scenario) -> None:
+    numbers = moved(istanbul)
+    players, base = Players.of(istanbul, numbers), play_runs(lay_out(istanbul), 1, 0, 200)
+    fields = {field.path: field for field in open_coefficients(istanbul)}
+    left = [one for one in numbers if one.group == COEFFICIENT]
+    assert [one.path for one in left] == [*fields]
+    for one in left:
+        default = fields[one.path].default
+        assert same(players.play(1, 0, 200, one, float(default)), base), one.path
+
+
+def test_a_line_that_is_also_the_principals_is_moved_in_both_places() -> None:
+    scenario = load("us-taliban-2019")
+    numbers = tuple(one for one in moved(scenario) if "lines" in one.path)
+    players = Players.of(scenario, numbers)
+    for one in numbers[:4]:
+        put_in = play_runs(lay_out(apply(scenario, {one.path: one.high})), 1, 0, 20)
+        assert same(players.play(1, 0, 20, one, one.high), put_in), one.path
+
+
+def test_pairs_halves_and_what_ends_hide_are_counted_run_by_run(istanbul: Scenario) -> None:
+    numbers = moved(istanbul)
+    one = next(one for one in numbers if one.path == "process.softening.linkage")
+    players, runs = Players.of(istanbul, numbers), 301
+    base = module.base_states(players, "revived", runs, 1, 1)
+    found = low_against_high(players, one, "revived", runs, 1, base)
+    low, high = (
+        players.play(1, 0, runs, one, end).records.revivals > 0 for end in (one.low, one.high)
+    )
+    now = players.play(1, 0, runs).records.revivals > 0
+    for half, part in enumerate((slice(0, 150), slice(150, None))):
+        kinds = 3 * (1 + low[part]) + 1 + high[part]
+        assert np.array(found["halves"])[half].tolist() == np.bincount(
+            kinds, minlength=9
+        ).reshape(3, 3).tolist()
+    assert found["between"] == int(((low == high) & (now != low)).sum())
+    firsts = [np.flatnonzero(high & ~low), np.flatnonzero(low & ~high)]
+    assert found["first"] == [int(n[0]) if len(n) else -1 for n in firsts]
+
+
+def test_all_that_has_a_range_is_moved_and_the_rest_is_said() -> None:
+    given = {"parties.pakistan.batna": 0.4}
+    scenario = load("istanbul-2025", given)
+    paths = [one.path for one in moved(scenario)]
+    assert "parties.pakistan.batna" not in paths
+    assert len(set(paths)) == len(paths) > 140
+    kenya = load("kenya-2008")
+    assert not {one.path for one in moved(kenya)} & {*stated(kenya)}
+    told = negsim.rank(kenya, budget=100 * 400)
+    if stated(kenya):
+        assert f"without a range: {len(stated(kenya))}, not moved" in told.sentence
+
+
+# ---- intervals and noise
+
+
+def test_of_numbers_that_do_nothing_one_in_twenty_rankings_calls_some_more_than_noise() -> None:
+    dice = np.random.default_rng(3)
+    k, runs, wrong, tried = 40, 400, 0, 400
+    blank = negsim.rank("textbook-two-party", budget=5000)
+    numbers = [Moved(f"n{n}", JUDGEMENT, 0.0, 1.0) for n in range(k)]
+    for _ in range(tried):
+        effects = []
+        for one in numbers:
+            pairs = np.zeros((2, 3, 3), np.int64)
+            # A third of the runs are turned, as many one way as the other.
+            pairs[0, 1:, 1:] = dice.multinomial(runs, [1 / 3, 1 / 6, 1 / 6, 1 / 3]).reshape(2, 2)
+            effects.append(Effect(one, pairs, (0, 0), runs, 0))
+        ranking = replace(blank, effects=tuple(effects), runs=runs)
+        wrong += bool(ranking.told(JUDGEMENT))
+    assert 0.02 <= wrong / tried <= 0.08
+
+
+def test_checks_hold_and_see_faults(answer: Ranking) -> None:
+    names = ["placebo", "halves", "another seed", "monotone"]
+    assert [check.check for check in answer.checks()] == names
+    assert all(check.holds for check in answer.checks()[:3])
+    first = answer.first
+    turned = replace(first, halves=np.array([first.halves[0], first.halves[1].T]))
+    assert not replace(answer, effects=(turned,)).checks()[1].holds
+    away = replace(first, halves=first.halves.swapaxes(1, 2))
+    assert not replace(answer, again=away).checks()[2].holds
+    last = answer.ranked[JUDGEMENT][-1]
+    others = tuple(
+        replace(one, between=answer.runs // 2 if one is last else 0) for one in answer.effects
+    )
+    assert not replace(answer, effects=others).checks()[3].holds
+
+
+def test_random_numbers_that_are_not_common_are_seen_by_the_placebo(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    common = Players.play
+
+    def independent(
+        self: Players, seed: int, first: int, count: int, one: Any = None, value: float = 0.0
+    ) -> Block:
+        return common(self, seed + abs(int(100 * value)), first, count, one, value)
+
+    monkeypatch.setattr(Players, "play", independent)
+    answer = negsim.rank("istanbul-2025", budget=BUDGET)
+    assert not answer.checks()[0].holds
+    assert "NOT as it should" in answer.checks()[0].verdict
+
+
+# ---- budget, threads, work that goes on
+
+
+def test_no_more_runs_are_played_than_the_budget_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    played, common = [], Players.play
+
+    def counting(self: Players, seed: int, first: int, count: int, *more: Any) -> Block:
+        played.append(count)
+        return common(self, seed, first, count, *more)
+
+    monkeypatch.setattr(Players, "play", counting)
+    seen: list[int] = []
+    answer = negsim.rank("istanbul-2025", budget=BUDGET, progress=seen.append)
+    assert 0.9 * BUDGET < sum(played) <= BUDGET
+    assert sum(played) == module.runs_in_all(len(answer.effects), answer.runs)
+    assert seen == sorted(seen)
+    assert seen[-1] == answer.runs * (2 * len(answer.effects) + 1)
+
+
+def test_threads_change_nothing() -> None:
+    one, two = (
+        negsim.rank("kenya-2008", budget=BUDGET, threads=threads).document() for threads in (1, 3)
+    )
+    assert one == two
+
+
+def test_an_interrupted_command_goes_on_where_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = [*WORDS, "--threads", "1", "--out", str(tmp_path / "out")]
+    worked: list[str] = []
+
+    def stopping(players: Players, one: Moved, *given: Any) -> dict[str, Any]:
+        if len(worked) == 60:
+            raise KeyboardInterrupt
+        worked.append(one.path)
+        return low_against_high(players, one, *given)
+
+    monkeypatch.setattr(module, "low_against_high", stopping)
+    assert main(words) == 130
+    file = tmp_path / "out.unfinished"
+    assert f"what is done is in {file}" in capsys.readouterr().err
+    kept = len(file.read_text(encoding="utf-8").splitlines()) - 1
+    assert 50 < kept <= 60
+    worked += [""]  # one more, so that it is not stopped again
+    assert main(words) == 0
+    assert not file.exists()
+    again = worked[61:]
+    assert len(again) == 148 - kept + 2
+    document = json.loads((tmp_path / "out/rank.json").read_text(encoding="utf-8"))
+    whole = negsim.rank("istanbul-2025", budget=BUDGET).document()
+    assert document == json.loads(json.dumps(whole))
+
+
+# ---- words and files
+
+
+def test_the_document_is_what_the_schema_says_and_the_command_repeats_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    words = [*WORDS, "--seed", "2", "--set", "process.rounds=20", "--outcome", "revived", "--json"]
+    assert main(words) == 0
+    told = json.loads(capsys.readouterr().out)
+    validate(told, "rank")
+    assert main([*shlex.split(told["command"])[1:], "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == told
+    for pair in told["pairs"]:
+        for side in pair["sides"]:
+            assert main([*shlex.split(side["command"])[1:], "--json"]) == 0
+            assert json.loads(capsys.readouterr().out)["outcome_name"] == side["outcome"]
+    assert told["pairs"]
+
+
+def test_the_folder_has_table_document_words_and_figure(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "out"
+    assert main([*WORDS, "--out", str(folder)]) == 0
+    page = capsys.readouterr().out
+    for words in ("hold jointly", "Budget 20,000 runs", "Noise:", "moved alone"):
+        assert words in " ".join(page.split())
+    assert "probability" not in page
+    with (folder / "rank.csv").open(encoding="utf-8", newline="") as file:
+        table = list(csv.DictReader(file))
+    assert len(table) == 148
+    assert all((folder / f"rank.{ending}").stat().st_size > 2000 for ending in FORMATS)
+
+
+def test_an_outcome_of_runs_of_which_there_are_none_is_noise() -> None:
+    answer = negsim.rank("istanbul-2025", outcome="failed", budget=BUDGET)
+    validate(json.loads(json.dumps(answer.document())), "rank")
+    assert answer.plot() is not None
+
+
+def test_numbers_are_named_in_words(istanbul: Scenario) -> None:
+    named = {
+        "parties.afghan_taliban.red_lines.militants.firmness": "Afghan Taliban: firmness, ",
+        "mediators.qatar.leverage.pakistan": "Qatar: leverage, Pakistan",
+        "parties.pakistan.flexibility.under_pressure": "Pakistan: flexibility, under pressure",
+        "process.collapse.base": "collapse, base",
+    }
+    for path, words in named.items():
+        assert number_named(path, istanbul).startswith(words)
+
+
+REFUSED = [
+    ["rank"],
+    ["rank", "istanbul-2024"],
+    ["rank", "istanbul-2025", "--outcome", "setled"],
+    ["rank", "istanbul-2025", "--budget", "1000"],
+    ["rank", "istanbul-2025", "--budget", "many"],
+    ["rank", "istanbul-2025", "--runs", "1000"],
+    ["rank", "istanbul-2025", "--out", "tests"],
+    ["rank", "istanbul-2025", "settled"],
+]
+
+
+def test_a_mistake_is_one_message(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    assert refusals(REFUSED, capsys) == MESSAGES.read_text(encoding="utf-8")

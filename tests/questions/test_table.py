@@ -1,0 +1,29 @@
+"""Answers in a notebook: tables that a screen reader can read, and nothing taken for markup."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree
+
+import negsim
+from negsim.questions.table import Table
+
+
+def test_a_table_has_heads_for_columns_and_rows_and_is_escaped() -> None:
+    table = Table.of(("Outcome", "<b>"), [("a & b", "1 %"), ("c", "<script>")])
+    read = ElementTree.fromstring(table.html("So & so"))
+    assert [head.text for head in read.iter("th")] == ["Outcome", "<b>", "a & b", "c"]
+    assert [head.get("scope") for head in read.iter("th")] == ["col", "col", "row", "row"]
+    assert [cell.text for cell in read.iter("td")] == ["1 %", "<script>"]
+    assert read.findtext("caption/strong") == "So & so"
+
+
+def test_an_answer_shows_itself_in_a_notebook() -> None:
+    answer = negsim.compare("istanbul-2025", {"<b>": {"process.rounds": 9}}, runs=50)
+    page = answer._repr_html_()
+    read = ElementTree.fromstring(f"<div>{page}</div>")
+    assert len([*read.iter("table")]) == 1
+    words = " ".join(" ".join(read.itertext()).split())
+    for told in (answer.sentence, answer.base.scenario.fingerprint, "50 runs each, seed 1"):
+        assert told in words
+    assert "not a forecast" in words
+    assert len(page) < 6000

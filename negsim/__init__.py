@@ -102,11 +102,11 @@ def __getattr__(name: str) -> Any:
     return value
 
 
-def _plot(result: Result) -> Any:
-    """Return a matplotlib figure: how runs end, and the phases over the rounds."""
-    from negsim.plots.result import overview
+def _plot(result: Result, *given: Any, **more: Any) -> Any:
+    """Draw a result, as `negsim.plots.result.plot` says."""
+    from negsim.plots.result import plot
 
-    return overview(result)
+    return plot(result, *given, **more)
 
 
 def _plot_answer(answer: Answer, ax: Any = None, *, size: str = "page") -> Any:

@@ -149,9 +149,7 @@ def write_bytes(target: Path, data: bytes, option: str = "--out", stored: str = 
                 raise unwritable(target, error, option, stored) from error
 
 
-def write_files(
-    files: Mapping[Path, Callable[[BinaryIO], object]], option: str = "--out"
-) -> None:
+def write_files(files: Mapping[Path, Callable[[BinaryIO], object]], option: str = "--out") -> None:
     """Write files, each by what fills its stream, in their order: all or none.
 
     Raises

@@ -84,9 +84,7 @@ class NegsimError(Exception):
     """
 
     def __init__(self, *mistakes: Mistake | str) -> None:
-        self.mistakes = tuple(
-            m if isinstance(m, Mistake) else Mistake(m) for m in mistakes
-        )
+        self.mistakes = tuple(m if isinstance(m, Mistake) else Mistake(m) for m in mistakes)
         super().__init__(str(self))
 
     def __str__(self) -> str:

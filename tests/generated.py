@@ -114,9 +114,7 @@ def generated(number: int, dice: random.Random | None = None) -> Scenario:
         outcomes=(
             Outcome(
                 id="first",
-                conditions=(
-                    Condition(issue=issues[0].id, at_least=dice.random() < 0.5, level=1),
-                ),
+                conditions=(Condition(issue=issues[0].id, at_least=dice.random() < 0.5, level=1),),
             ),
             Outcome(id="other"),
         ),

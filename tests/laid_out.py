@@ -17,6 +17,7 @@ from negsim.scenario.scenario import Flexibility, Issue, Outcome, Party, RedLine
 ARMS = Issue(id="arms", levels=("keep", "lay down"), status_quo=0, stream=20)
 LAND = Issue(id="land", levels=("none", "half", "whole"), status_quo=1, stream=10)
 
+
 def party(name: str, stream: int, *lines: RedLine, **more: Any) -> Party:
     """Return a party that values what the scenario's arrays do not depend on."""
     given: dict[str, Any] = {

@@ -66,9 +66,7 @@ def spots(tree: Any) -> list[tuple[Any, Any]]:
 def renamed(node: Any, old: str, new: str) -> Any:
     """Return a tree in which a name has become another wherever it stands alone."""
     if isinstance(node, dict):
-        return {
-            new if key == old else key: renamed(inner, old, new) for key, inner in node.items()
-        }
+        return {new if key == old else key: renamed(inner, old, new) for key, inner in node.items()}
     if isinstance(node, list):
         return [renamed(inner, old, new) for inner in node]
     return new if node == old else node

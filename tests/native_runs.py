@@ -19,7 +19,6 @@ AT_ONCE = 250
 """Runs with a log in one piece: their arrays take some 100 MB."""
 
 
-
 def content(records: Any, phases: np.ndarray, borne: np.ndarray) -> bytes:
     """Return the digest of a block of runs."""
     parts = (np.asarray(records).tobytes(), phases.tobytes(), borne.tobytes())

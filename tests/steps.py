@@ -61,9 +61,7 @@ def changed(text: str, diff: str) -> str:
     """Return text with a diff put in; its old lines must stand there once."""
     lines = diff.splitlines()
     assert {line[:1] for line in lines} <= {" ", "+", "-", ""}, "no line of a diff"
-    old, new = (
-        "".join(f"{line[1:]}\n" for line in lines if line[:1] != other) for other in "+-"
-    )
+    old, new = ("".join(f"{line[1:]}\n" for line in lines if line[:1] != other) for other in "+-")
     assert old != new, "a diff that changes nothing"
     assert text.count(old) == 1, f"stands there {text.count(old)} times:\n{old}"
     return text.replace(old, new)

@@ -260,9 +260,7 @@ def test_a_violation_is_planted_of_each_contract() -> None:
         ("negsim.cli.main", "validation"),
     ],
 )
-def test_a_misplaced_import_is_seen(
-    imported: grimp.ImportGraph, importer: str, other: str
-) -> None:
+def test_a_misplaced_import_is_seen(imported: grimp.ImportGraph, importer: str, other: str) -> None:
     assert misplaced(with_import(imported, importer, other)) == [f"{importer} imports {other}"]
 
 

@@ -55,9 +55,7 @@ def told(call: Any, *given_: Any) -> list[str]:
     return []
 
 
-PLACED = re.compile(
-    r"(<text>|\S*\bany\.yaml)(:[1-9]\d*)?: \S|\.\.\. and [1-9]\d* more mistakes$"
-)
+PLACED = re.compile(r"(<text>|\S*\bany\.yaml)(:[1-9]\d*)?: \S|\.\.\. and [1-9]\d* more mistakes$")
 """How a line begins that tells of a file: which, the line in it if it is known, and the rest."""
 
 
@@ -180,9 +178,7 @@ written = st.text(max_size=10) | control | extreme
 @bounded
 @given(st.sampled_from(PLACES), written)
 def test_any_setting_written_out(path: str, words: str) -> None:
-    lines = told(
-        lambda: comes_back(apply(load(SMALL), dict([parse_setting(f"{path}={words}")])))
-    )
+    lines = told(lambda: comes_back(apply(load(SMALL), dict([parse_setting(f"{path}={words}")]))))
     assert is_clear(lines)
 
 

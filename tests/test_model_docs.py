@@ -77,14 +77,10 @@ def test_a_new_field_of_a_block_is_out_of_date_until_written(
 ) -> None:
     with_field(monkeypatch, "process.collapse.weather")
     assert make_docs.main(["--check"]) == 1
-    assert capsys.readouterr().err == (
-        "model.md is out of date: run python tools/make_docs.py\n"
-    )
+    assert capsys.readouterr().err == ("model.md is out of date: run python tools/make_docs.py\n")
     assert make_docs.main([]) == 0
     assert make_docs.main(["--check"]) == 0
-    row = (
-        "| `process.collapse.weather` | `collapse.weather` | Made up | 0 to 1 |  | 0.5 |  | - |\n"
-    )
+    row = "| `process.collapse.weather` | `collapse.weather` | Made up | 0 to 1 |  | 0.5 |  | - |\n"
     assert copy.read_text(encoding="utf-8").count(row) == 1
 
 

@@ -84,6 +84,7 @@ runs: 10
 """
 POINTS = "trust,deadline\n0.1,5\n.2,7\n0,9\n"
 
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with what experiments need beside them."""

@@ -15,7 +15,7 @@ PICTURES = sorted((Path(__file__).parents[1] / "docs" / "images").glob("*.png"))
 WITHOUT = {"icb-calibration.png", "scale.png"}
 """Drawn by tools: of many crises, of speed."""
 
-OF_A_SCENARIO = re.compile(r"(?:Scenario |, )([a-z0-9-]+)(?:, fingerprint)? ([0-9a-f]{16})\b")
+OF_A_SCENARIO = re.compile(r"(?<!sweep )(?<![a-z0-9-])(?!sweep )([a-z0-9-]+) ([0-9a-f]{16})\b")
 """Scenario and fingerprint in the words that ``negsim plot`` keeps in a picture."""
 
 
@@ -40,7 +40,7 @@ def test_a_picture_is_of_the_scenario_that_ships(file: Path) -> None:
 
 
 def test_the_check_reads_what_a_sweep_and_what_a_run_keeps() -> None:
-    words = "7 runs. Scenario camp-david-1978 03a5b57f8a3bca5b, b 0123456789abcdef; sweep f96f8481."
+    words = "camp-david-1978 03a5b57f8a3bca5b, b 0123456789abcdef, sweep f96f8481f96f8481 · 7 runs"
     assert prints_in({"Description": words}) == {
         "camp-david-1978": "03a5b57f8a3bca5b",
         "b": "0123456789abcdef",

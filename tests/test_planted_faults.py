@@ -317,12 +317,12 @@ ALWAYS = {fault for at, fault in enumerate(FAULTS) if at % 4 == 0 or fault[0] !=
 """Faults that are planted each time: the first of each file and every fourth. Planting all takes
 a minute, and only a changed rule or test makes one go unseen: the long tests plant the rest."""
 
-GUARD = '''
+GUARD = """
 from pathlib import Path
 import negsim.rules
 
 assert Path(negsim.rules.__file__).is_relative_to(Path(__file__).parent), "not the copy"
-'''
+"""
 """The copy's conftest.py: an installed negsim must not be tested in the copy's place."""
 
 

@@ -11,6 +11,7 @@ from negsim.cli.shared import (
     Parser,
     check_scenario,
     load_scenario,
+    look,
     progress_bar,
     report,
     report_compiling,
@@ -45,7 +46,7 @@ def options(check: Parser) -> None:
     check.add_argument(
         "--out", metavar="DIR", help="write text, document and figure to this new folder"
     )
-    check.take("--json")
+    check.take("--size", "--format", "--json")
 
 
 def solutions_of(domain: str, profiles: list[str]) -> tuple[str, dict[str, Any]]:
@@ -82,6 +83,6 @@ def carry_out(arguments: argparse.Namespace) -> None:
     def draw(folder: Path) -> None:
         from negsim.plots.scenario import save_picture
 
-        save_picture(scenario, check.appraisal, folder)
+        save_picture(scenario, check.appraisal, folder, **look(arguments))
 
     report(arguments, "check", check.describe() + more, check.document() | solved, draw)

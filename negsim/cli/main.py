@@ -198,9 +198,7 @@ def obey_verb(argv: list[str]) -> None:
         verb(arguments.verb).carry_out(arguments)
 
 
-def carry_out(
-    argv: list[str], interrupts: list[int], obey: Callable[[list[str]], None]
-) -> int:
+def carry_out(argv: list[str], interrupts: list[int], obey: Callable[[list[str]], None]) -> int:
     """Carry out what is asked for, and tell in one message how it ended badly."""
     try:
         obey(argv)

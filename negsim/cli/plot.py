@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from negsim.cli.shared import Parser, sweep_folder
+from negsim.cli.shared import Parser, look, sweep_folder
 
 HELP = """\
 Draw what a sweep found, with the figures that fit its design: shares along one
@@ -24,7 +24,7 @@ example:
 
 def options(plot: Parser) -> None:
     """Give ``negsim plot`` its options."""
-    plot.take("folder")
+    plot.take("folder", "--size", "--format")
     plot.add_argument(
         "--out", metavar="FILE",
         help="write the main figure alone to this new file, ending in .png, .svg or .pdf "
@@ -39,5 +39,5 @@ def carry_out(arguments: argparse.Namespace) -> None:
     from negsim.plots.sweep.choose import plot
 
     out = None if arguments.out is None else Path(arguments.out)
-    for file in plot(folder, out):
+    for file in plot(folder, out, **look(arguments)):
         print(file)

@@ -15,6 +15,7 @@ from negsim.cli.shared import (
     check_scenario,
     console,
     load_scenario,
+    look,
     plain_table,
     progress_bar,
     remark,
@@ -69,8 +70,10 @@ def options(run: Parser) -> None:
     run.take("scenario", "--profile")
     run.take("--runs", "--seed", "--set", "--fictional")
     run.add_argument("--out", metavar="DIR", help="write tables and figures to this new folder")
+    run.take("--size", "--format")
     run.add_argument(
-        "--rows", metavar="FILE",
+        "--rows",
+        metavar="FILE",
         help="write one row a run to this new file: Parquet, or by its ending .csv or .dta (Stata)",
     )
     run.add_argument(
@@ -182,16 +185,16 @@ def show(result: Result) -> None:
         page.print(part)
 
 
-def write_all(result: Result, folder: str) -> None:
+def write_all(result: Result, arguments: argparse.Namespace) -> None:
     """Write tables and figures of a result as a new folder, whole or not at all."""
     from negsim.disk import new_folder
     from negsim.plots.result import save_all
     from negsim.results.result import write_into
 
-    with new_folder(folder) as part:
+    with new_folder(arguments.out) as part:
         write_into(result, part)
-        save_all(result, part)
-    remark(f"results are in {folder}")
+        save_all(result, part, **look(arguments))
+    remark(f"results are in {arguments.out}")
 
 
 def played(
@@ -240,7 +243,7 @@ def carry_out(arguments: argparse.Namespace) -> None:
         result = played(scenario, arguments, progress)
     try:
         if arguments.out is not None:
-            write_all(result, arguments.out)
+            write_all(result, arguments)
     finally:
         # A full disk must not cost the user the numbers as well.
         if arguments.json:

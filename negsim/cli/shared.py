@@ -118,6 +118,14 @@ SHARED: dict[str, dict[str, Any]] = {
         "help": "change a number of the scenario; may be given several times",
     },
     "--fictional": {"action": "store_true", "help": "put made-up names for real ones"},
+    "--size": {
+        "choices": ("column", "page", "slide"), "default": "page",
+        "help": "figures fit a column or a page of a journal, or a slide (default: %(default)s)",
+    },
+    "--format": {
+        "choices": ("png", "svg", "pdf"), "action": "append",
+        "help": "format of figures; may be given several times (default: each of these)",
+    },
     "--json": {"action": "store_true", "help": "print one JSON document only"},
 }  # fmt: skip
 """Arguments that several verbs take."""
@@ -207,6 +215,14 @@ def report(
             print(text, end="")
         else:
             say(words, end="")
+
+
+def look(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Return size and formats of figures as functions that draw take them."""
+    from negsim.plots.style import FORMATS, SIZES
+
+    formats = dict.fromkeys(arguments.format or FORMATS)
+    return {"size": SIZES[arguments.size], "formats": tuple(formats)}
 
 
 @contextmanager

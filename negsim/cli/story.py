@@ -9,6 +9,7 @@ from negsim.cli.shared import (
     Parser,
     check_scenario,
     load_scenario,
+    look,
     progress_bar,
     report,
     report_compiling,
@@ -52,7 +53,7 @@ def options(story: Parser) -> None:
     story.add_argument(
         "--out", metavar="DIR", help="write story, document and figure to this new folder"
     )
-    story.take("--json")
+    story.take("--size", "--format", "--json")
 
 
 def carry_out(arguments: argparse.Namespace) -> None:
@@ -86,7 +87,7 @@ def carry_out(arguments: argparse.Namespace) -> None:
     def draw(folder: Path) -> None:
         from negsim.plots.one_run import save_run
 
-        save_run(account, folder)
+        save_run(account, folder, **look(arguments))
 
     document = account.document() | {"find": found.document() if found else None}
     report(arguments, "story", words, document, draw)

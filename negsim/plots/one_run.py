@@ -1,88 +1,184 @@
 """The figure of one run: small multiples over its rounds, which its story reports in words.
 
-All panels share the rounds. Parties differ by line and marker, phases by hatching, so that the
-figure can be read in grey.
+All panels share the rounds, and phases without talks run as bands through all of them, so that
+cause stands above effect. A party has its colour and mark wherever it acts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import groupby
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Patch
 
 from negsim.plots import style
-from negsim.wording import Names, a_round
+from negsim.plots.style import (
+    ENDINGS,
+    FORMATS,
+    HAIR,
+    INK,
+    PAGE,
+    PAPER,
+    PHASE_LOOKS,
+    QUIET,
+    SETTLED,
+    Key,
+    Page,
+    Size,
+    sized,
+)
+from negsim.vocabulary import PHASES
+from negsim.wording import Names
 
 if TYPE_CHECKING:
     from negsim.story.account import Account
 
-CAUTION = "One run of a model under the scenario's assumptions, not a forecast."
-
-LEAST_LETTERS = 1.1
-"""Letters of a phase's name that must fit into each fiftieth of the rounds to write it there."""
-
-ASIDE: dict[str, Any] = {
-    "loc": "center left", "bbox_to_anchor": (1, 0.5), "frameon": False, "fontsize": 7.5,
-    "handlelength": 2.4,
-}  # fmt: skip
-
+CAUTION = "one run of a model, not a forecast"
 
 TEXTS: dict[str, tuple[str, dict[str, Any]]] = {
-    "tables a text": ("mediators' text", {"marker": "x", "color": "#555555"}),
-    "tables an interim text": ("interim text", {"marker": "+", "color": "#555555"}),
+    "tables a text": (
+        "text of a mediator",
+        {"marker": "D", "markerfacecolor": SETTLED[0].fill, "markeredgecolor": SETTLED[0].ink},
+    ),
+    "tables an interim text": (
+        "interim text",
+        {
+            "marker": "D",
+            "markerfacecolor": ENDINGS["interim_truce"].fill,
+            "markeredgecolor": ENDINGS["interim_truce"].ink,
+        },
+    ),
 }
-"""What mediators put on the table, with its label and marker."""
+"""What mediators put on the table, with its name and its mark."""
+
+ASKED: dict[str, Any] = {"linestyle": "-"}
+WORST: dict[str, Any] = {"linestyle": (0, (1, 1.2))}
+"""Lines of what a party asks for, and of the worst that it would take."""
+
+TIMES = {1: "once", 2: "twice"}
+
+MEDIATORS: tuple[tuple[str, Any], ...] = (
+    (INK, "-"), (QUIET, (0, (4, 1.2))), (INK, (0, (1.2, 1.2))), (QUIET, (0, (5, 1, 1, 1))),
+)  # fmt: skip
+"""Colour and line of mediators in turn: they have no colour of their own, and stand named."""
 
 
-@style.in_style
-def picture(account: Account) -> Figure:
-    """Return the figure of a run: phases, incidents, worth of offers, softening, pressure."""
-    names, parties = Names.of(account.scenario), list(style.looks_of(account.scenario))
-    rows = 4 + len(parties)
-    heights = [0.5, 0.25 * (1 + len(struck(account))), *([1.35] * len(parties)), 0.9, 0.9]
-    # As fine as it is saved: the width of letters depends on it, and so does the room they need.
-    size = style.WIDTH, 1.7 + sum(heights)
-    figure = style.Drawing(figsize=size, layout="constrained", dpi=style.DOTS)
-    axes = list(figure.subplots(rows, 1, sharex=True, height_ratios=heights))
-    phases(account, axes[0])
-    events(account, names, axes[1])
-    for ax, party in zip(axes[2:-2], parties, strict=True):
-        worths(account, names, party, ax)
-    courses(account, names, "softening", "Softening", axes[-2])
-    courses(account, names, "pressure", "Pressure felt", axes[-1])
-    which = style.wrapped(f"Run {account.run}: {account.outcome_name}", 64, lines=2)
-    axes[0].set_title(f"{style.heading(account.scenario)}\n{which}", loc="left", fontsize=10)
-    axes[-1].set_xlabel(f"Round (one round: {a_round(account.scenario.process)})")
-    axes[-1].set_xlim(0.5, len(account.rounds) + 0.5)
-    style.round_ticks(axes[-1])
-    style.write_caption(axes[-1], caption(account))
-    settle(figure)
-    return figure
+class Strip(NamedTuple):
+    """A panel: its name, a second line under it, its colour, and its height in lines of words."""
+
+    name: str
+    more: str
+    color: str
+    lines: float
 
 
-def settle(figure: Figure) -> None:
-    """Lay the panels out for good: the solver's last digits differ from one process to the next."""
-    for _ in range(2):  # the first round finds how wide labels are, the second makes room
-        figure.draw_without_rendering()
-    figure.set_layout_engine("none")
-    for ax in figure.axes:
-        left, bottom, width, height = (round(edge, 4) for edge in ax.get_position().bounds)
-        ax.set_position((left, bottom, width, height))
-
-
-def caption(account: Account) -> str:
-    """Return the words under the figure: which run it is, and the caution."""
+@sized
+def picture(account: Account, size: Size = PAGE) -> Figure:
+    """Return the figure of a run: phases, incidents, worth of texts, and what moves parties."""
+    strips, keys = strips_of(account), keys_of(account)
+    gap, start = 0.9 * size.line, style.keys_height(size, keys)
+    left = size.edge + max(0.165 * size.width, 0.95) + 1.4 * size.tick / 72
+    tall = start + sum(strip.lines * size.line + gap for strip in strips) + 1.9 * size.line
     scenario = account.scenario
-    which = (
-        f"Scenario {scenario.id}, fingerprint {scenario.fingerprint}, seed {account.seed}, "
-        f"run {account.run}. Phase: at the end of each round."
-    )
-    return style.caption(scenario, which, CAUTION)
+    question = f"{style.name_of(scenario)}: model run {account.run}, round by round"
+    page = style.new_page(size, title(account), question, facts(account), tall)
+    style.write_keys(page, keys)
+    names = Names.of(scenario)
+    longest = max((style.width_of(name, size.tick) for name in named(account)), default=0.0)
+    right = size.edge + min(longest, 0.16 * size.width) + 0.08
+    axes, y = [], start
+    for strip in strips:
+        ax = page.axes(left, y, size.width - left - right, strip.lines * size.line)
+        name(page, strip, y, left - size.edge - 1.6 * size.tick / 72)
+        ax.set_xlim(0.5, len(account.rounds) + 0.5)
+        ax.set_xticks([])
+        ax.spines[["left", "bottom"]].set_visible(False)
+        axes.append(ax)
+        y += strip.lines * size.line + gap
+    for ax in axes[1:]:
+        bands(account, ax)
+    phases(account, axes[0], size)
+    events(account, names, axes[1], size)
+    parties = list(style.party_looks(scenario))
+    for ax, party in zip(axes[2:], parties, strict=False):
+        worths(account, party, ax, size)
+    rest = axes[2 + len(parties) :]
+    for ax, what in zip(rest, ("pressure", "softening"), strict=False):
+        courses(account, names, what, ax, size)
+    if len(rest) > 2:
+        efforts(account, names, rest[2], size)
+    axes[-1].spines["bottom"].set_visible(True)
+    style.round_axis(axes[-1], np.array([0.5, len(account.rounds) + 0.5]), scenario)
+    return page.figure
+
+
+def strips_of(account: Account) -> list[Strip]:
+    """Return the panels from top to bottom."""
+    scenario = account.scenario
+    looks, names = style.party_looks(scenario), Names.of(scenario)
+    walk = any(move.what == "walks out" for now in account.rounds for move in now.moves)
+    strips = [
+        Strip("Phase", "walks out" if walk else "", INK, 2.5),
+        Strip("", "", INK, 1.25 * (1 + len(struck(account)))),
+        *(
+            Strip(names.parties[id], "worth of texts", look.color, 6.4)
+            for id, look in looks.items()
+        ),
+        Strip("Pressure felt", "", INK, 3.6),
+        Strip("Softening", "of soft red lines", INK, 3.6),
+    ]
+    return strips + [Strip("Effort left", "rounds", INK, 3.6)] * bool(scenario.mediators)
+
+
+def named(account: Account) -> list[str]:
+    """Return the names that stand at the right of panels."""
+    names = Names.of(account.scenario)
+    return [*names.parties.values(), *names.mediators.values()]
+
+
+def keys_of(account: Account) -> list[Key]:
+    """Return what the signs mean that recur in the panels of the parties."""
+    looks, names = style.party_looks(account.scenario), Names.of(account.scenario)
+    keys = [
+        Key("asks for", line=ASKED | {"color": INK}),
+        Key("worst it would take", line=WORST | {"color": INK}),
+    ]
+    found = {kind for now in account.rounds for move in now.moves for kind in kinds_of(move)}
+    for id, look in looks.items():
+        if id in found:
+            words = f"offer of {names.parties[id]}"
+            keys.append(Key(words, line=look.mark | {"linestyle": ""}, color=look.color))
+    for kind, (words, mark) in TEXTS.items():
+        if kind in found:
+            keys.append(Key(words, line=mark | {"linestyle": ""}))
+    return keys
+
+
+def title(account: Account) -> str:
+    """Return how the run ended, and how often talks came back before."""
+    phases = [now.phase for now in account.rounds]
+    off = PHASES[1]
+    back = sum(one == off and next_ != off and next_ != "hostilities"
+               for one, next_ in pairwise(phases))  # fmt: skip
+    if back:
+        return f"{account.outcome_name}, after talks came back {TIMES.get(back, f'{back} times')}"
+    broken = off in phases
+    return f"{account.outcome_name}; talks {'did not come back' if broken else 'never broke off'}"
+
+
+def facts(account: Account) -> list[str]:
+    """Return the facts of the caption: which run it is, how to read it, and the caution."""
+    return [
+        *style.origin_of(account.scenario),
+        f"seed {account.seed}, run {account.run}",
+        "phase: at the end of each round",
+        "worth, pressure and softening: 0 to 1 on each party's own scale",
+        CAUTION,
+    ]
 
 
 def spans(values: list[Any]) -> Iterator[tuple[Any, float, float]]:
@@ -94,27 +190,49 @@ def spans(values: list[Any]) -> Iterator[tuple[Any, float, float]]:
         at += length
 
 
-def phases(account: Account, ax: Axes) -> None:
-    """Draw the phase at the end of each round as a strip; too narrow for its name, it is listed."""
-    rounds = len(account.rounds)
-    patches: dict[str, Patch] = {}
-    written = set()
+def name(page: Page, strip: Strip, y: float, room: float) -> None:
+    """Write the name of a panel at its left."""
+    size = page.size
+    words = style.broken(strip.name, size.text, room, 2, "bold") if strip.name else ""
+    if strip.name == "Phase":  # whoever walks out stands above the phases
+        page.write(size.edge, y + 1.05 * size.line, words, weight="bold")
+        page.write(size.edge, y, strip.more, color=QUIET, fontsize=size.tick)
+        return
+    page.write(size.edge, y, words, weight="bold", color=strip.color, linespacing=1.2)
+    down = y + (1 + words.count("\n")) * size.line
+    page.write(size.edge, down, strip.more, color=QUIET, fontsize=size.tick)
+
+
+def bands(account: Account, ax: Axes) -> None:
+    """Shade the rounds without talks, behind all else."""
     for phase, start, end in spans([now.phase for now in account.rounds]):
-        color, hatch = style.PHASE_STYLES[phase]
-        ax.barh(0, end - start, 1, start, color=color, hatch=hatch, **style.OUTLINE)
-        patches[phase] = Patch(label=phase, facecolor=color, hatch=hatch, **style.OUTLINE)
-        if (end - start) / rounds * 80 > LEAST_LETTERS * len(phase):
-            ax.text(
-                (start + end) / 2, 0, phase, ha="center", va="center", fontsize=7.5,
-                bbox=style.paper(1.2, alpha=0.85),
-            )  # fmt: skip
-            written.add(phase)
-    unwritten = [patch for phase, patch in patches.items() if phase not in written]
-    if unwritten:
-        ax.legend(handles=unwritten, **ASIDE)
-    ax.set_ylim(-0.5, 0.5)
-    ax.set_yticks([0], ["Phase"])
-    bare(ax)
+        if phase != "talks":
+            ax.axvspan(start, end, color=PHASE_LOOKS[phase].fill, alpha=0.3, linewidth=0, zorder=0)
+
+
+def phases(account: Account, ax: Axes, size: Size) -> None:
+    """Draw the phase at the end of each round as a strip, and who walked out above it."""
+    ax.set_ylim(0, 2.5)
+    wide = ax.get_window_extent().width / ax.figure.dpi / len(account.rounds)
+    for phase, start, end in spans([now.phase for now in account.rounds]):
+        look = PHASE_LOOKS[phase]
+        ax.barh(0.75, end - start, 1.5, start, color=look.fill, edgecolor=PAPER,
+                linewidth=size.data)  # fmt: skip
+        if style.width_of(phase, size.tick) < (end - start) * wide - 0.04:
+            middle = (start + end) / 2
+            ax.text(middle, 0.75, phase, ha="center", va="center", color=look.on,
+                    fontsize=size.tick)  # fmt: skip
+    looks = style.party_looks(account.scenario)
+    for now in account.rounds:
+        for move in now.moves:
+            if move.what == "walks out" and move.who in looks:
+                dot(ax, now.round, 2.05, looks[move.who].mark, size)
+    ax.set_yticks([])
+
+
+def dot(ax: Axes, x: float, y: float, mark: dict[str, Any], size: Size) -> None:
+    """Draw a mark by itself."""
+    ax.plot([x], [y], linestyle="", markersize=3.4 * size.data, clip_on=False, zorder=3, **mark)
 
 
 def struck(account: Account) -> list[str]:
@@ -123,92 +241,103 @@ def struck(account: Account) -> list[str]:
     return [party.id for party in account.scenario.parties if party.id in victims]
 
 
-def events(account: Account, names: Names, ax: Axes) -> None:
-    """Draw when a truce holds as a bar, and incidents as ticks, one row a party struck."""
-    victims = struck(account)
-    rows = ["Truce", *(f"Incident: {style.shortened(names.parties[party])}" for party in victims)]
+def events(account: Account, names: Names, ax: Axes, size: Size) -> None:
+    """Draw when a truce holds as a bar, and incidents as marks, one row a party struck."""
+    victims, looks = struck(account), style.party_looks(account.scenario)
     for truce, start, end in spans([now.truce for now in account.rounds]):
         if truce:
-            ax.barh(0, end - start, 0.5, start, color="#BBBBBB", **style.OUTLINE)
+            ax.barh(0, end - start, 0.4, start, color=ENDINGS["interim_truce"].fill)
+    for row in range(1, len(victims) + 1):
+        ax.axhline(row, color=HAIR, linewidth=size.axis)
     for now in account.rounds:
         for move in now.moves:
             if move.what == "incident":
-                row = 1 + victims.index(move.facts["victim"])
-                ax.plot([now.round] * 2, [row - 0.35, row + 0.35], color="black", linewidth=1.4)
-    ax.set_ylim(len(rows) - 0.4, -0.6)
-    ax.set_yticks(range(len(rows)), rows, fontsize=7.5)
-    bare(ax)
+                victim = move.facts["victim"]
+                dot(ax, now.round, 1 + victims.index(victim), looks[victim].mark, size)
+    ax.set_ylim(len(victims) + 0.5, -0.5)
+    short = style.width_of("Afghan Taliban struck ", size.tick)
+    rows = [
+        style.broken(f"{names.parties[party]} struck", size.tick, short, 1) for party in victims
+    ]
+    ax.set_yticks(range(len(rows) + 1), ["truce", *rows])
+    for label, party in zip(ax.get_yticklabels()[1:], victims, strict=True):
+        label.set_color(looks[party].color)
 
 
-def bare(ax: Axes) -> None:
-    """Take away what a strip does not need."""
-    ax.tick_params(axis="y", length=0)
-    ax.tick_params(axis="x", length=0, labelbottom=False)
-    ax.spines[["top", "right", "left", "bottom"]].set_visible(False)
+def kinds_of(move: Any) -> tuple[str, ...]:
+    """Return by whom an offer is, or what kind of text a mediator tables; of others nothing."""
+    if move.what == "offers":
+        return (move.who,)
+    return (move.what,) if move.what in TEXTS else ()
 
 
-def points(account: Account, party: str) -> dict[str, list[tuple[int, float]]]:
-    """Return round and worth to a party of all that was put on the table, by party or kind."""
-    kinds = (*style.looks_of(account.scenario), *TEXTS)
-    found: dict[str, list[tuple[int, float]]] = {kind: [] for kind in kinds}
-    for now in account.rounds:
-        for move in now.moves:
-            kind = move.who if move.what == "offers" else move.what
-            if kind in found:
-                found[kind].append((now.round, move.facts["worth"][party]))
-    return found
-
-
-def worths(account: Account, names: Names, party: str, ax: Axes) -> None:
-    """Draw what offers and drafts were worth to a party, what it asked for, and its worst deal."""
+def worths(account: Account, party: str, ax: Axes, size: Size) -> None:
+    """Draw what texts were worth to a party, what it asked for, and the worst it would take."""
     steps = range(1, len(account.rounds) + 1)
     states = [now.parties[party] for now in account.rounds]
-    nowhere = float("nan")
+    nowhere, looks = float("nan"), style.party_looks(account.scenario)
+    color = looks[party].color
     asked = [nowhere if s.aspiration is None else s.aspiration for s in states]
-    ax.plot(steps, asked, color="black", linewidth=1.2, marker="_", label="asks for")
-    ax.plot(
-        steps, [s.reservation for s in states], color="black", linewidth=0.9, linestyle=":",
-        label="worst it would take",
-    )  # fmt: skip
-    for kind, found in points(account, party).items():
-        if found:
-            label, look = TEXTS.get(kind) or offer(account, names, kind, party)
-            at, worth = zip(*found, strict=True)
-            ax.scatter(at, worth, s=18, linewidth=0.9, label=label, zorder=3, **look)
-    finish(ax, f"Worth to {style.shortened(names.parties[party])}")
+    # A dash in each round, as a line needs two rounds at the table in a row.
+    ax.plot(steps, asked, color=color, marker="_", markersize=2.4 * size.data, **ASKED)
+    ax.plot(steps, [s.reservation for s in states], color=color, **WORST)
+    marks = {id: look.mark for id, look in looks.items()}
+    marks.update({kind: look for kind, (_, look) in TEXTS.items()})
+    for now in account.rounds:
+        for move in now.moves:
+            for kind in kinds_of(move):
+                dot(ax, now.round, move.facts["worth"][party], marks[kind], size)
+    ax.set_ylim(0, 1)
+    ax.set_yticks([0, 0.5, 1], ["0", ".5", "1"])
+    style.grid(ax, "y")
 
 
-def offer(account: Account, names: Names, who: str, party: str) -> tuple[str, dict[str, Any]]:
-    """Return label and marker of a party's offers: filled where they are `party`'s own."""
-    color, _, marker = style.looks_of(account.scenario)[who]
-    if who == party:
-        return "own offer", {"marker": marker, "facecolor": color, "edgecolor": "black"}
-    label = f"offer of {style.shortened(names.parties[who])}"
-    return label, {"marker": marker, "facecolor": "none", "edgecolor": color}
-
-
-def courses(account: Account, names: Names, what: str, title: str, ax: Axes) -> None:
+def courses(account: Account, names: Names, what: str, ax: Axes, size: Size) -> None:
     """Draw one number of every party over the rounds."""
-    steps = range(1, len(account.rounds) + 1)
-    for party, (color, line, marker) in style.looks_of(account.scenario).items():
-        values = [getattr(now.parties[party], what) for now in account.rounds]
-        ax.plot(
-            steps, values, color=color, linestyle=line, marker=marker, markersize=3, linewidth=1.1,
-            markevery=max(1, len(values) // 20), label=style.shortened(names.parties[party]),
-        )  # fmt: skip
-    finish(ax, title)
+    lines: dict[str, tuple[list[float], Any, Any]] = {
+        names.parties[id]: ([getattr(now.parties[id], what) for now in account.rounds],
+                            {"color": look.color, "linestyle": look.line}, look.mark)
+        for id, look in style.party_looks(account.scenario).items()
+    }  # fmt: skip
+    draw_lines(ax, lines, size)
 
 
-def finish(ax: Axes, title: str) -> None:
-    """Lay out a panel of numbers from 0 to 1, with its title and legend."""
-    ax.set_ylim(-0.05, 1.05)
-    ax.set_yticks([0, 0.5, 1])
-    ax.set_title(title, loc="left", fontsize=8.5)
-    ax.legend(**ASIDE)
-    ax.spines[["top", "right"]].set_visible(False)
+def efforts(account: Account, names: Names, ax: Axes, size: Size) -> None:
+    """Draw how many rounds of full pressing each mediator has left."""
+    lines: dict[str, tuple[list[float], Any, Any]] = {}
+    for at, (id, words) in enumerate(names.mediators.items()):
+        color, stroke = MEDIATORS[at % len(MEDIATORS)]
+        left = [now.mediators[id].effort_left for now in account.rounds]
+        lines[words] = left, {"color": color, "linestyle": stroke}, {}
+    draw_lines(ax, lines, size)
 
 
-def save_run(account: Account, folder: Path) -> None:
-    """Save the figure as ``run.png``, ``run.svg`` and ``run.pdf``, with its origin inside."""
-    drawn, facts = {"run": picture(account)}, {"Seed": account.seed, "Run": account.run}
-    style.save_figures(drawn, folder, account.scenario, caption(account), facts)
+def draw_lines(ax: Axes, lines: dict[str, tuple[list[float], Any, Any]], size: Size) -> None:
+    """Draw lines over the rounds on an axis that ends at the data, named at their right ends."""
+    most = max(max(values) for values, *_ in lines.values()) or 1.0
+    for values, look, mark in lines.values():
+        steps = range(1, len(values) + 1)
+        ax.plot(steps, values, clip_on=False, **look | mark,
+                markevery=(1, max(1, len(values) // 8)))  # fmt: skip
+    ax.set_ylim(0, most)
+    ax.set_yticks([0, most], ["0", style.plain(float(f"{most:.2g}"))])
+    style.grid(ax, "y")
+    high = ax.get_window_extent().height / ax.figure.dpi
+    ends = [values[-1] / most for values, *_ in lines.values()]
+    apart = 1.25 * size.tick / 72 / high
+    for (words, (_, look, _)), y in zip(
+        lines.items(), style.spread(ends, apart, 0.08, 0.95), strict=True
+    ):
+        room = 0.16 * size.width
+        said = style.broken(words, size.tick, room, 1)
+        ax.annotate(said, (1, y), (5, 0), xycoords="axes fraction", textcoords="offset points",
+                    va="center", color=look["color"], fontsize=size.tick)  # fmt: skip
+
+
+def save_run(
+    account: Account, folder: Path, size: Size = PAGE, formats: Sequence[str] = FORMATS
+) -> None:
+    """Save the figure, ``run``, in some formats into an existing folder, its origin inside."""
+    drawn, what = {"run": picture(account, size=size)}, {"Seed": account.seed, "Run": account.run}
+    words = style.in_words(facts(account))
+    style.save_figures(drawn, folder, account.scenario, words, what, formats)

@@ -6,170 +6,243 @@ Each carries its number of runs, its seed and the caution that goes with its num
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
 from negsim.plots import style
-from negsim.results.intervals import percent, wilson
+from negsim.plots.rows import Row, rows_page
+from negsim.plots.style import CAUTION, FORMATS, PAGE, PAPER, PHASE_LOOKS, Size, sized
+from negsim.results.intervals import decimals, percent, wilson
 from negsim.results.result import Result, classes
 from negsim.vocabulary import PHASES
 
-CAUTION = "Shares of model runs under the scenario's assumptions, not forecasts."
+LEAST_NAMED = 0.07
+"""Share of runs that a phase must reach to be named at its peak."""
 
-LEAST_LABELLED = 0.07
-"""Share of runs that a band must reach to have its name written inside it."""
+GROWTH = {
+    "settled": "Settlement grows",
+    "collapsed": "Collapse grows",
+    "hostilities": "Hostilities grow",
+}
+"""How a title says that a phase grows."""
 
-Band: TypeAlias = NDArray[np.floating[Any]]
+LEAST_GROWTH = 0.05
+"""Share of runs by which a phase must grow to be the finding."""
 
 MOST_STEPS = 2000
 """Steps drawn over the rounds; of more rounds only every second, third, ... is shown."""
 
 
-def new_figure(result: Result, width: float = style.WIDTH) -> Figure:
-    """Return an empty figure, `width` inches wide and high enough for a bar for each class."""
-    height = 2.4 + 0.34 * len(result.tally.outcomes)
-    return style.Drawing(figsize=(width, height), layout="constrained")
+def facts(result: Result, *notes: str) -> list[str]:
+    """Return the facts of a caption: what was run, then `notes`, then the caution."""
+    runs = f"{result.tally.runs:,} runs, seed {result.seed}"
+    return [*style.origin_of(result.scenario), runs, *notes, CAUTION]
 
 
-def caption(result: Result, *notes: str) -> str:
-    """Return the words under a figure: what was run, then `notes`, then the caution."""
-    what = f"{result.tally.runs:,} runs, seed {result.seed}."
-    return style.caption(result.scenario, what, *notes, CAUTION)
+# ---- how runs end
 
 
-def finish(ax: Axes, result: Result, question: str, note: str) -> Axes:
-    """Write what a panel shows above it and the caption under it; return the panel."""
-    ax.set_title(f"{style.heading(result.scenario)}\n{question}", loc="left", fontsize=10)
-    style.write_caption(ax, caption(result, note))
+@sized
+def shares_page(result: Result, size: Size = PAGE) -> Figure:
+    """Return the figure of how runs end: a bar for each class, its share and interval in words."""
+    runs, names = result.tally.runs, dict(classes(result.scenario))
+    digits, ends = decimals(runs), result.shares()
+    most = max(ends, key=lambda id: ends[id]["count"])
+    heads = ["% of runs", f"{100 * result.confidence:g} % interval"]
+    heads += ["assumptions\nleave"] * (result.doubt is not None)
+    rows = []
+    for id, share in ends.items():
+        cells = [percent(share["count"], runs).removesuffix(" %")]
+        cells.append(style.interval(share["low"], share["high"], digits))
+        if result.doubt is not None:
+            left = result.left_open(id)
+            cells.append(style.interval(left["low"], left["high"], 0))
+        rows.append(Row(names[id], tuple(cells), strong=0 if id == most else None))
+    title = f"{names[most]} in {style.about(ends[most]['share'])} of runs"
+    question = f"{style.name_of(result.scenario)}: how {runs:,} model runs end"
+    note = "joint intervals: Monte Carlo error only"
+    if result.doubt is not None:
+        note += (
+            f" · line under a bar: {100 * result.confidence:g} % of {result.doubt.sets} sets of "
+            f"assumptions, {result.doubt.runs} runs each, and their median"
+        )
+    page, ax = rows_page(size, title, question, facts(result, note), heads, rows)
+    bars(ax, result, size)
+    return page.figure
+
+
+def bars(ax: Axes, result: Result, size: Size) -> float:
+    """Draw a bar for each class, with its interval; return the largest share drawn."""
+    ends = result.shares()
+    looks, most = style.outcome_looks(ends), 0.0
+    for row, (id, share) in enumerate(ends.items()):
+        look = looks[id]
+        ax.barh(row, share["share"], 0.6, color=look.fill, edgecolor=look.ink, linewidth=size.axis)
+        style.cased(ax, share["low"], share["high"], row, size)
+        most = max(most, share["high"])
+        if result.doubt is not None:
+            left = result.left_open(id)
+            where = [row + 0.43] * 2
+            ax.plot([left["low"], left["high"]], where, color=style.QUIET, linewidth=size.data)
+            ax.plot(left["median"], row + 0.43, "|", color=style.QUIET, markersize=4 * size.data)
+            most = max(most, left["high"])
+    style.data_axis(ax.xaxis, 0.0, most)
+    style.grid(ax)
+    return most
+
+
+@sized
+def shares(result: Result, ax: Axes, size: Size = PAGE) -> Axes:
+    """Draw how runs end into given axes, without title and caption; return them."""
+    bars(ax, result, size)
+    names, runs = [name for _, name in classes(result.scenario)], result.tally.runs
+    ax.set_yticks(range(len(names)), [style.broken(name, size.text, 1.4, 2) for name in names])
+    ax.set_ylim(len(names) - 0.5, -0.5)
+    for row, share in enumerate(result.shares().values()):
+        words = percent(share["count"], runs)
+        ax.annotate(words, (share["high"], row), (4, 0), textcoords="offset points", va="center")
+    ax.set_xlabel("share of runs")
     return ax
 
 
-@style.in_style
-def shares(result: Result, ax: Axes | None = None) -> Axes:
-    """Draw the share of runs that end in each class, with jointly valid Wilson intervals.
+# ---- phases over the rounds
 
-    It is drawn in `ax`, by default that of a new figure, ``.figure`` of what is returned.
+
+@sized
+def phases_page(result: Result, size: Size = PAGE) -> Figure:
+    """Return the figure of phases: the share of runs in each at the end of each round."""
+    level, reach = 100 * result.confidence, farthest(result)
+    note = f"{level:g} % intervals: at most ±{reach:.1f} points"
+    question = f"{style.name_of(result.scenario)}: phase at the end of each round"
+    left, below = size.edge + 4.2 * size.text / 72, 3.6 * size.text / 72
+    above = 1.6 * size.text / 72
+    tall = above + below + 0.34 * (size.width - 1)
+    page = style.new_page(size, growing(result), question, facts(result, note), tall)
+    names = max(style.width_of(name.capitalize(), size.text, "bold") for name in PHASE_LOOKS)
+    right = names + style.width_of("100.0", size.text) + 0.3 + size.edge
+    height = page.tall - above - below
+    ax = page.axes(left, above, size.width - left - right, height)
+    named = phases(result, ax, size=size)
+    last = len(result.tally.phases)
+    page.write(
+        size.width - size.edge, 0.0, f"% in round {last}", ha="right", fontsize=size.small,
+        color=style.QUIET,
+    )  # fmt: skip
+    middles = [middle for _, middle, _ in named]
+    apart = 1.3 * size.text / 72 / height
+    for (phase, _, share), y in zip(named, style.spread(middles, apart, 0.0, 1.0), strict=True):
+        down, ink = above + (1 - y) * height, PHASE_LOOKS[phase].ink
+        look: dict[str, Any] = {"va": "center", "color": ink}
+        page.write(size.width - right + 0.1, down, phase.capitalize(), weight="bold", **look)
+        words = percent(round(share * result.tally.runs), result.tally.runs).removesuffix(" %")
+        page.write(size.width - size.edge, down, words, ha="right", **look)
+    return page.figure
+
+
+@sized
+def phases(result: Result, ax: Axes, size: Size = PAGE) -> list[tuple[str, float, float]]:
+    """Draw the phases into given axes, stacked, without title and caption.
+
+    Return phase, middle and share in the last round of those that are to be named at the right;
+    one that is over by then is named at its peak.
     """
-    ax = ax or new_figure(result).add_subplot()
-    names = [style.wrapped(name, 26, lines=3) for _, name in classes(result.scenario)]
-    runs = result.tally.runs
-    ends = result.shares()
-    styles = style.class_styles(ends)
-    for row, (id, share) in enumerate(ends.items()):
-        color, hatch = styles[id]
-        value, low, high = share["share"], share["low"], share["high"]
-        ax.barh(row, value, 0.7, color=color, hatch=hatch, edgecolor="black", linewidth=0.5)
-        error = [[max(value - low, 0)], [max(high - value, 0)]]
-        # A white rim keeps the interval visible on a black bar.
-        ax.errorbar(value, row, xerr=error, fmt="none", ecolor="white", elinewidth=3.2)
-        ax.errorbar(value, row, xerr=error, fmt="none", ecolor="#444444", capsize=3)
-        ax.text(high + 0.015, row, percent(int(share["count"]), runs), va="center")
-        if result.doubt is not None:
-            left = result.left_open(id)
-            ax.plot([left["low"], left["high"]], [row + 0.42] * 2, color="black", linewidth=1.6)
-            ax.plot(left["median"], row + 0.42, "|", color="black", markersize=7)
-    ax.set_yticks(range(len(names)), names, fontsize=8)
-    ax.tick_params(axis="y", length=0)
-    ax.invert_yaxis()
-    ax.set_xlim(0, 1.14)
-    ax.set_xticks(*style.percent_ticks(count=6))
-    ax.set_xlabel("Share of runs")
-    ax.spines[["top", "right"]].set_visible(False)
-    level = f"{100 * result.confidence:g} %"
-    note = f"{level} joint Wilson intervals: Monte Carlo error only."
-    if result.doubt is not None:
-        note = (
-            f"On bars, {note} Lines under them: {level} of {result.doubt.sets} sets of assumptions "
-            f"({result.doubt.runs} runs each), and their median."
-        )
-    return finish(ax, result, "How runs end", note)
-
-
-@style.in_style
-def phases(result: Result, ax: Axes | None = None) -> Axes:
-    """Draw the share of runs in each phase at the end of each round, stacked, as `shares` does."""
-    ax = ax or new_figure(result).add_subplot()
     # More steps than an eye can distinguish would only make a file of many megabytes.
     step = -(-len(result.tally.phases) // MOST_STEPS)
     ends = result.tally.phases[step - 1 :: step]
     edges = np.arange(len(ends) + 1, dtype=np.float64) * step + 0.5
-    base = np.zeros(len(ends))
-    unlabelled = []
-    for phase, (color, hatch) in style.PHASE_STYLES.items():
+    base, named = np.zeros(len(ends)), []
+    for phase, look in PHASE_LOOKS.items():
         share = ends[:, PHASES.index(phase)] / result.tally.runs
-        look: dict[str, Any] = {"facecolor": color, "hatch": hatch, "edgecolor": "black"}
-        ax.stairs(base + share, edges, baseline=base, fill=True, linewidth=0.3, **look)
-        if not label_band(ax, phase.capitalize(), edges, base, share) and share.any():
-            unlabelled.append(Patch(label=phase.capitalize(), **look))
+        ax.stairs(base + share, edges, baseline=base, fill=True, color=look.fill)
+        if share.any():
+            edge = look.ink if phase == "settled" else PAPER
+            ax.stairs(base + share, edges, baseline=None, color=edge, linewidth=0.8 * size.data)
+        if share[-1] >= 0.0005:
+            named.append((phase, float(base[-1] + share[-1] / 2), float(share[-1])))
+        elif share.max(initial=0) >= LEAST_NAMED:
+            at_peak(ax, phase, edges, base, share)
         base = base + share
-    if unlabelled:
-        ax.legend(handles=unlabelled, loc="center left", bbox_to_anchor=(1, 0.5), frameon=False)
-    ax.set_xlim(edges[0], edges[-1])
-    style.round_ticks(ax)
-    ax.set_ylim(0, 1)
-    ax.set_yticks(*style.percent_ticks(count=6))
-    ax.set_ylabel("Share of runs")
-    ax.set_xlabel(f"Round (one round: {result.scenario.process.round})")
-    level, reach = 100 * result.confidence, farthest(ends, result.tally.runs, result.confidence)
-    note = f"{level:g} % Wilson intervals reach at most {reach:.1f} points from a share."
-    return finish(ax, result, "Phase at the end of each round", note)
+    style.data_axis(ax.yaxis, 0.0, 1.0)
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+    style.round_axis(ax, edges, result.scenario)
+    return named
 
 
-def farthest(counts: NDArray[np.int64], runs: int, confidence: float) -> float:
-    """Return how far the interval of a share reaches from it at most, in points, rounded up."""
-    reach = 0.0
-    for count in np.unique(counts).tolist():
-        low, high = wilson(count, runs, confidence)
+def at_peak(
+    ax: Axes, phase: str, edges: NDArray[Any], base: NDArray[Any], share: NDArray[Any]
+) -> None:
+    """Name a phase where it is widest, if there is room for its name."""
+    at = int(np.argmax(share))
+    words = f"{phase.capitalize()}\n{style.about(float(share[at]))} in round {math.ceil(edges[at])}"
+    x, y = (edges[at] + edges[at + 1]) / 2, float(base[at] + 0.42 * share[at])
+    if share[at] < 0.2:
+        words = words.replace("\n", " ")
+    text = ax.text(x, y, words, ha="center", va="center", color=PHASE_LOOKS[phase].on)
+    style.keep_inside(text, ax)
+
+
+def growing(result: Result) -> str:
+    """Return from which round on the phase grows that grows most to the end, or nothing."""
+    by = {
+        phase: result.tally.phases[:, PHASES.index(phase)] / result.tally.runs for phase in GROWTH
+    }
+    least = {phase: len(share) - 1 - int(np.argmin(share[::-1])) for phase, share in by.items()}
+    grown = {phase: float(share[-1] - share[least[phase]]) for phase, share in by.items()}
+    phase = max(grown, key=lambda one: grown[one])
+    if grown[phase] < LEAST_GROWTH:
+        return ""
+    return f"{GROWTH[phase]} from round {least[phase] + 1} on"
+
+
+def farthest(result: Result) -> float:
+    """Return how far the interval of a share of phases reaches from it at most, in points."""
+    reach, runs = 0.0, result.tally.runs
+    for count in np.unique(result.tally.phases).tolist():
+        low, high = wilson(count, runs, result.confidence)
         reach = max(reach, high - count / runs, count / runs - low)
     return math.ceil(1000 * reach) / 10
 
 
-def label_band(ax: Axes, words: str, edges: Band, base: Band, share: Band) -> bool:
-    """Write `words` into a band of a stack if it fits, and return whether it did.
-
-    The label needs a stretch of about a fifth of the rounds over which the band stays thick
-    enough at one height; the middle one of those with the most room is taken.
-    """
-    width = max(1, round(len(share) / 5))
-    windows = np.lib.stride_tricks.sliding_window_view
-    floor = windows(base, width).max(axis=1)
-    ceiling = windows(base + share, width).min(axis=1)
-    room = ceiling - floor
-    roomy = np.flatnonzero(room >= room.max() - 0.01)
-    start = int(roomy[len(roomy) // 2])
-    if room[start] < LEAST_LABELLED:
-        return False
-    x, y = (edges[start] + edges[start + width]) / 2, (floor[start] + ceiling[start]) / 2
-    ax.text(x, y, words, ha="center", va="center", bbox=style.paper(1.5, alpha=0.85))
-    return True
+# ---- both, and files
 
 
-@style.in_style
-def figures(result: Result) -> dict[str, Figure]:
+@sized
+def figures(result: Result, size: Size = PAGE) -> dict[str, Figure]:
     """Return every figure of a result by name: ``shares`` and ``phases``."""
-    drawn = {"shares": new_figure(result), "phases": new_figure(result)}
-    shares(result, drawn["shares"].add_subplot())
-    phases(result, drawn["phases"].add_subplot())
-    return drawn
+    return {"shares": shares_page(result, size=size), "phases": phases_page(result, size=size)}
 
 
-@style.in_style
-def overview(result: Result) -> Figure:
-    """Return one figure with shares and phases side by side."""
-    figure = new_figure(result, width=2 * style.WIDTH)
-    left, right = figure.subplots(1, 2)
-    shares(result, left)
-    phases(result, right)
-    return figure
+def plot(result: Result, ax: Axes | None = None, what: str = "shares", size: str = "page") -> Any:
+    """Draw how runs end, or the phases over the rounds.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes, optional
+        Axes to draw into, without title and caption; they are returned. Without them a figure of
+        its own is.
+    what : str
+        ``shares``, how runs end, or ``phases``.
+    size : str
+        ``column``, ``page`` or ``slide``, as what is printed.
+    """
+    pages = {"shares": shares_page, "phases": phases_page}
+    if ax is None:
+        return pages[what](result, size=style.SIZES[size])
+    (shares if what == "shares" else phases)(result, ax, size=style.SIZES[size])
+    return ax
 
 
-def save_all(result: Result, folder: Path) -> None:
-    """Save each of `figures` as PNG, SVG and PDF into an existing folder, its origin inside."""
-    facts = {"Seed": result.seed, "Runs": result.tally.runs}
-    style.save_figures(figures(result), folder, result.scenario, caption(result), facts)
+def save_all(
+    result: Result, folder: Path, size: Size = PAGE, formats: Sequence[str] = FORMATS
+) -> None:
+    """Save each of `figures` in some formats into an existing folder, its origin inside."""
+    what = {"Seed": result.seed, "Runs": result.tally.runs}
+    words = style.in_words(facts(result))
+    style.save_figures(figures(result, size=size), folder, result.scenario, words, what, formats)

@@ -19,29 +19,33 @@ from __future__ import annotations
 
 import io
 import math
-import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import wraps
-from itertools import cycle
+from functools import lru_cache, wraps
+from itertools import cycle, pairwise
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 import matplotlib
 import numpy as np
-from matplotlib.artist import Artist
+import yaml
 from matplotlib.axes import Axes
 from matplotlib.axis import XAxis, YAxis
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from negsim.results.provenance import changes, version
 from negsim.scenario.scenario import Scenario
-from negsim.vocabulary import ENDINGS as ENDING_IDS
+from negsim.wording import a_round
+
+CAUTION = "share of model runs, not a forecast"
 
 # ---- palette
 
@@ -209,34 +213,51 @@ class Drawing(Figure):
 # ---- words
 
 
+@lru_cache(maxsize=20_000)
 def width_of(words: str, points: float, weight: str = "normal") -> float:
     """Return how wide words are in print, in inches."""
     face = FontProperties(family="DejaVu Sans", weight=weight, size=points)
     lines = words.split("\n")
     wide = (text_to_path.get_text_width_height_descent(one, face, ismath=False)[0] for one in lines)
-    return float(max(wide)) / 72
+    return 1.03 * float(max(wide)) / 72  # on a screen letters stand a little wider
 
 
 def broken(
     words: str, points: float, inches: float, most: int | None = None, weight: str = "normal"
 ) -> str:
     """Return words in lines not wider than `inches`, at most so many; what is left over is cut."""
-    lines = [""]
-    pieces = words.split(" ")
-    while pieces:  # a hard space keeps a dot with the fact before it
-        longer = f"{lines[-1]} {pieces[0]}".strip()
-        if width_of(longer, points, weight) <= inches or not lines[-1]:
-            lines[-1] = longer
-            pieces.pop(0)
-        elif most is not None and len(lines) == most:
-            cut = f"{lines[-1]} {' '.join(pieces)}"
-            while width_of(f"{cut} …", points, weight) > inches and " " in cut:
-                cut = cut.rpartition(" ")[0]
-            lines[-1] = f"{cut} …"
-            break
-        else:
-            lines.append("")
-    return "\n".join(lines)
+    # Only single words are measured, and each once: captions are broken again and again.
+    space = width_of("a a", points, weight) - 2 * width_of("a", points, weight)
+    pieces = [part for word in words.split(" ") for part in _that_fit(word, points, inches, weight)]
+    lines: list[list[str]] = [[]]
+    room = inches
+    for at, piece in enumerate(pieces):  # a hard space keeps a dot with the fact before it
+        wide = width_of(piece, points, weight)
+        if lines[-1] and wide > room:
+            if most is not None and len(lines) == most:
+                lines[-1] = _cut([*lines[-1], *pieces[at:]], points, inches, weight)
+                break
+            lines.append([])
+            room = inches
+        lines[-1].append(piece)
+        room -= wide + space
+    return "\n".join(map(" ".join, lines))
+
+
+def _cut(pieces: list[str], points: float, inches: float, weight: str) -> list[str]:
+    """Return as many words as fit into a line, and a sign that there are more."""
+    while len(pieces) > 1 and width_of(" ".join([*pieces, "…"]), points, weight) > inches:
+        pieces = pieces[:-1]
+    return [*pieces, "…"]
+
+
+def _that_fit(word: str, points: float, inches: float, weight: str) -> list[str]:
+    """Return a word in pieces of which each fits into a line."""
+    if width_of(word, points, weight) <= inches or len(word) < 2:
+        return [word]
+    most = next(n for n in range(len(word) - 1, 0, -1)
+                if n == 1 or width_of(word[:n], points, weight) <= inches)  # fmt: skip
+    return [word[:most], *_that_fit(word[most:], points, inches, weight)]
 
 
 def interval(low: float, high: float, digits: int = 1) -> str:
@@ -274,6 +295,56 @@ def plain(value: float) -> str:
     return words.replace("0.", ".", 1) if words.lstrip("\N{MINUS SIGN}").startswith("0.") else words
 
 
+def about(share: float) -> str:
+    """Return a share as a title says it, in whole per cent."""
+    whole = round(100 * share)
+    if share and not whole:
+        return "<1 %"
+    return ">99 %" if share < 1 and whole == 100 else f"{whole} %"
+
+
+def name_of(scenario: Scenario) -> str:
+    """Return the name of a scenario, or else its id."""
+    return scenario.name or scenario.id
+
+
+def origin_of(scenario: Scenario) -> list[str]:
+    """Return the facts of every caption: id and fingerprint, and values that were changed."""
+    return [f"{scenario.id} {scenario.fingerprint}", changed(changes(scenario))]
+
+
+def changed(values: Mapping[str, object]) -> str:
+    """Return in words which paths have other values than in the file, or nothing."""
+    said = ", ".join(f"{path} {written(value)}" for path, value in values.items())
+    return f"changed: {said}" if said else ""
+
+
+def written(value: object) -> str:
+    """Return a value from a file in words: ``.2–.4`` for ``{'uniform': [0.2, 0.4]}``."""
+    if isinstance(value, str):
+        try:
+            value = yaml.safe_load(value)
+        except yaml.YAMLError:
+            return str(value)
+    if isinstance(value, float | int) and not isinstance(value, bool):
+        return plain(float(value))
+    if isinstance(value, Mapping):
+        parts = [
+            written(part) if kind in ("uniform", "value") else f"{kind} {written(part)}"
+            for kind, part in value.items()
+            if kind not in ("judgement", "source")
+        ]
+        return " ".join(parts)
+    if isinstance(value, list | tuple):
+        return "–".join(map(written, value))
+    return str(value)
+
+
+def in_words(facts: Iterable[str]) -> str:
+    """Return facts as a line of words, as the metadata of a file have them."""
+    return " · ".join(filter(None, facts))
+
+
 # ---- the page
 
 
@@ -304,6 +375,71 @@ class Page:
         """Write words at a place: inches from the left edge and below the head."""
         put(self.figure, left, self.top - below, words, **{"va": "top"} | look)
 
+    def patch(self, left: float, below: float, width: float, height: float, **look: Any) -> None:
+        """Draw a rectangle beside the panels, placed as they are."""
+        across, up = self.size.width, self.figure.get_figheight()
+        corner = left / across, (self.top - below - height) / up
+        box = Rectangle(corner, width / across, height / up, transform=self.figure.transFigure)
+        box.set(**{"linewidth": self.size.axis} | look)
+        self.figure.add_artist(box)
+
+    def line(self, ends: tuple[float, float], below: float, **look: Any) -> None:
+        """Draw a level line beside the panels, from so far left to so far right in inches."""
+        across, y = self.size.width, (self.top - below) / self.figure.get_figheight()
+        xs = [ends[0] / across, sum(ends) / 2 / across, ends[1] / across]
+        line = Line2D(xs, [y] * 3, transform=self.figure.transFigure, markevery=[1])
+        line.set(**look)
+        self.figure.add_artist(line)
+
+
+class Key(NamedTuple):
+    """What a sign means: its words, and patches one above the other, or a line with marks."""
+
+    words: str
+    patches: tuple[dict[str, Any], ...] = ()
+    line: Mapping[str, Any] | None = None
+    color: str = INK
+
+
+SWATCH = 1.6
+"""Width of a sign in a key, in heights of letters."""
+
+
+def key_places(size: Size, keys: Sequence[Key]) -> list[tuple[float, int]]:
+    """Return how far from the left edge, in inches, and in which line each key stands."""
+    x, line = size.edge, 0
+    found: list[tuple[float, int]] = []
+    for key in keys:
+        wide = (SWATCH + 2.2) * size.text / 72 + width_of(key.words, size.text, "bold")
+        if found and x + wide > size.width:
+            x, line = size.edge, line + 1
+        found.append((x, line))
+        x += wide
+    return found
+
+
+def keys_height(size: Size, keys: Sequence[Key]) -> float:
+    """Return the height that keys take above what they explain, in inches."""
+    return (1 + key_places(size, keys)[-1][1]) * 1.35 * size.line + 0.08 if keys else 0.0
+
+
+def write_keys(page: Page, keys: Sequence[Key], below: float = 0.0) -> None:
+    """Write keys in lines, below the head by so many inches."""
+    size, wide = page.size, SWATCH * page.size.text / 72
+    for key, (x, line) in zip(keys, key_places(size, keys), strict=True):
+        top, tall = below + line * 1.35 * size.line, size.line * 0.9
+        for at, look in enumerate(key.patches):
+            high = tall / len(key.patches)
+            page.patch(x, top + at * high, wide, high, **look)
+        if key.line is not None:
+            page.line((x, x + wide), top + tall / 2, **key.line)
+        start = x + wide + 0.5 * size.text / 72
+        look = {"va": "center", "color": key.color}
+        look["weight"] = "normal" if key.color == INK else "bold"
+        room = size.width - size.edge - start
+        words = broken(key.words, size.text, room, 1, look["weight"])
+        page.write(start, top + tall / 2, words, **look)
+
 
 def new_page(size: Size, title: str, question: str, facts: Sequence[str], tall: float) -> Page:
     """Return a page with room of at least `tall` inches between title and caption.
@@ -315,7 +451,7 @@ def new_page(size: Size, title: str, question: str, facts: Sequence[str], tall: 
     above, below = head_lines(size, title, question), foot_lines(size, facts)
     around = sum(high for *_, high in above) + 0.06 + foot_height(size, below)
     height = max(size.height, tall + around + 2 * size.edge)
-    figure = Drawing(figsize=(size.width, height))
+    figure = Drawing(figsize=(size.width, height), dpi=DOTS)  # as wide as words will be saved
     y = height - size.edge
     for words, look, high in above:
         put(figure, size.edge, y, words, va="top", linespacing=1.25, **look)
@@ -342,12 +478,18 @@ def head_lines(size: Size, title: str, question: str) -> list[tuple[str, dict[st
 
 
 def foot_lines(size: Size, facts: Sequence[str]) -> str:
-    """Return facts in at most three lines, with dots between; the longest is cut if need be."""
+    """Return facts in at most three lines, with dots between; the longest is cut if need be.
+
+    The narrow lines of a column hold half of that: there they are five.
+    """
+    most = 3 if size.width > 5 else 5
     said, room = [fact for fact in facts if fact], size.width - 2 * size.edge
     while True:
         lines = broken("\N{NO-BREAK SPACE}· ".join(said), size.small, room)
-        longest = max(range(len(said)), key=lambda at: len(said[at]), default=0)
-        if lines.count("\n") < 3 or len(said[longest]) < 24:
+        # What was run, and the caution, are cut last.
+        notes = [at for at in range(2, len(said) - 1) if len(said[at]) >= 24]
+        longest = max(notes or range(len(said)), key=lambda at: len(said[at]), default=0)
+        if lines.count("\n") < most or len(said[longest]) < 24:
             return lines
         said[longest] = said[longest].removesuffix(" …").rpartition(" ")[0] + " …"
 
@@ -371,7 +513,7 @@ def data_axis(axis: XAxis | YAxis, low: float, high: float, unit: str = "share")
     The `unit` is ``share`` (of runs, in per cent), ``points`` (differences of shares), or anything
     else for plain numbers.
     """
-    locator = MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10])
+    locator = MaxNLocator(nbins=_most_ticks(axis), steps=[1, 2, 2.5, 5, 10])
     scale = 100 if unit in ("share", "points") else 1
     inside = [tick for tick in locator.tick_values(low * scale, high * scale)]
     slack = 1e-9 + 1e-6 * (high - low)
@@ -385,6 +527,28 @@ def data_axis(axis: XAxis | YAxis, low: float, high: float, unit: str = "share")
     (ax.set_xlim if isinstance(axis, XAxis) else ax.set_ylim)(low, high if span else low + 1)
 
 
+def _most_ticks(axis: XAxis | YAxis) -> int:
+    """Return how many steps between ticks leave room for their numbers."""
+    ax = axis.axes
+    points = FontProperties(size=matplotlib.rcParams["xtick.labelsize"]).get_size_in_points()
+    box = ax.get_window_extent()
+    if isinstance(axis, XAxis):
+        return max(1, min(5, int(box.width / ax.figure.dpi / (4.6 * points / 72))))
+    return max(1, min(4, int(box.height / ax.figure.dpi / (2.0 * points / 72))))
+
+
+def round_axis(ax: Axes, edges: NDArray[np.float64], scenario: Scenario) -> None:
+    """Lay out a horizontal axis of whole rounds; the first and the last are named."""
+    first, last = math.ceil(edges[0]), math.floor(edges[-1])
+    locator = MaxNLocator(nbins=6, integer=True, steps=[1, 2, 5, 10])
+    apart = (last - first) / 12
+    inside = [t for t in locator.tick_values(first, last) if first + apart < t < last - apart]
+    ticks = sorted({first, last, *map(int, inside)})
+    ax.set_xticks(ticks, [str(tick) for tick in ticks])
+    ax.set_xlim(edges[0], edges[-1])
+    ax.set_xlabel(f"round ({a_round(scenario.process)} each)", loc="left")
+
+
 def _tick(value: float, unit: str) -> str:
     if unit == "points":
         return with_sign(f"{value:g}")
@@ -395,6 +559,28 @@ def grid(ax: Axes, axis: str = "x") -> None:
     """Draw hairs at the ticks of an axis, and no other rule but its own."""
     ax.grid(axis=axis, color=HAIR, linewidth=0.6)  # type: ignore[arg-type]
     ax.spines[["left" if axis == "x" else "bottom"]].set_visible(False)
+
+
+def spread(wanted: Sequence[float], apart: float, low: float, high: float) -> list[float]:
+    """Return places for labels as near as can be to where they are wanted, but so far apart."""
+    order = sorted(range(len(wanted)), key=lambda at: wanted[at])
+    found = list(wanted)
+    for _ in range(200):  # neighbours push each other off; the ends hold
+        for one, next_ in pairwise(order):
+            if (short := apart - (found[next_] - found[one])) > 1e-9:
+                found[one] -= short / 2
+                found[next_] += short / 2
+        found = [min(max(place, low), high) for place in found]
+    return found
+
+
+def keep_inside(text: Text, ax: Axes) -> None:
+    """Move words that stand over the edge of their panel back into it, sideways."""
+    box, frame = text.get_window_extent(), ax.get_window_extent()
+    over = max(0.0, box.x1 - frame.x1 + 3) - max(0.0, frame.x0 + 3 - box.x0)
+    if over:
+        x, y = ax.transData.transform(text.get_position())
+        text.set_position(tuple(ax.transData.inverted().transform((x - over, y))))
 
 
 def cased(ax: Axes, low: float, high: float, row: float, size: Size, **more: Any) -> None:
@@ -464,161 +650,3 @@ def save_figures(
             title = scenario.name or scenario.id
             content = figure_bytes(figure, ending, title, description, what)
             (folder / f"{name}.{ending}").write_bytes(content)
-
-
-# ---- the former look, until its last figure is drawn anew
-
-BLACK, BLUE, ORANGE, GREEN = "#000000", "#0072B2", "#D55E00", "#009E73"
-SKY, PURPLE, YELLOW, GREY = "#56B4E9", "#CC79A7", "#F0E442", "#BBBBBB"
-
-SETTLEMENT_HATCHES = "", "//", "\\\\", "||", "oo", "++"
-
-CLASS_STYLES = {
-    "interim_truce": (GREY, ".."),
-    "stalemate": (YELLOW, "--"),
-    "collapse": (ORANGE, "xx"),
-    "hostilities": (BLACK, ""),
-}
-
-PHASE_STYLES = {
-    "settled": (BLUE, ""),
-    "adjourned": CLASS_STYLES["interim_truce"],
-    "talks": CLASS_STYLES["stalemate"],
-    "collapsed": CLASS_STYLES["collapse"],
-    "hostilities": CLASS_STYLES["hostilities"],
-}
-"""Style of each phase, from the bottom of the stack up: that of the class it leads to."""
-
-Look: TypeAlias = tuple[str, Any, str]
-"""Colour, line and marker."""
-
-PARTY_COLORS = BLUE, ORANGE, GREEN, BLACK
-CURVE_COLORS = BLACK, BLUE, ORANGE, GREEN, SKY, PURPLE
-LINES: tuple[Any, ...] = "-", "--", "-.", ":", (0, (6, 1)), (0, (3, 1, 1, 1, 1, 1))
-MARKERS = "o", "s", "^", "D", "v", "P"
-"""Looks of parties, and of the curves of a sweep, in turn; a single curve is black."""
-
-WIDTH, LINE = 7.2, 0.125
-"""Width of a page, at least, and height of a line of its caption, in inches."""
-
-STYLE: dict[Any, Any] = {
-    "font.family": "DejaVu Sans",
-    "font.size": 9.0,
-    "hatch.linewidth": 0.5,
-    "text.parse_math": False,
-    "svg.hashsalt": "negsim",
-}
-"""Settings that drawing relies on, whatever the user's own are; a name may hold a dollar."""
-
-in_style = matplotlib.rc_context(STYLE)
-"""Decorator of all that draws: `STYLE` holds while it works, and not after."""
-
-
-OUTLINE: dict[str, Any] = {"edgecolor": "black", "linewidth": 0.4}
-"""Edge of filled areas."""
-
-
-def class_styles(ids: Iterable[str]) -> dict[str, tuple[str, str]]:
-    """Return colour and hatching of each class of outcome; settlements are given best first."""
-    settlements = [id for id in ids if id not in ENDING_IDS]
-    blues = np.linspace(to_rgb(BLUE), to_rgb(SKY), len(settlements))
-    looks = zip(map(to_hex, blues), cycle(SETTLEMENT_HATCHES), strict=False)
-    return dict(zip(settlements, looks, strict=False)) | CLASS_STYLES
-
-
-def looks_of(scenario: Scenario) -> dict[str, Look]:
-    """Return colour, line and marker of each party: the same in every figure of a scenario."""
-    looks = cycle(zip(PARTY_COLORS, LINES, MARKERS, strict=False))
-    return dict(zip((party.id for party in scenario.parties), looks, strict=False))
-
-
-def curve_look(index: int) -> dict[str, Any]:
-    """Return colour, line and marker of the curve of that index among those of a sweep."""
-    at = index % len(CURVE_COLORS)
-    return {"color": CURVE_COLORS[at], "linestyle": LINES[at], "marker": MARKERS[at]}
-
-
-# ---- words
-
-
-def shortened(words: str, letters: int = 26) -> str:
-    """Return words in at most so many letters, cut where too long."""
-    return textwrap.shorten(words, letters, placeholder=" ...")
-
-
-def wrapped(words: str, width: int, lines: int) -> str:
-    """Return `words` in at most `lines` lines of about `width` letters, cut where too long."""
-    # Breaking lines at words wastes some room, at most about half a line in all.
-    return textwrap.fill(shortened(words, width * lines - width // 2), width)
-
-
-def heading(scenario: Scenario) -> str:
-    """Return the name of a scenario as the first lines of a title."""
-    return wrapped(scenario.name or scenario.id, 64, lines=2)
-
-
-def caption(scenario: Scenario, what: str, *notes: str) -> str:
-    """Return the words under a figure: what was run, with which values changed, then `notes`."""
-    values = ", ".join(f"{path}={value}" for path, value in changes(scenario).items())
-    changed = f"Changed: {shortened(values, 240)}." if values else ""
-    return sentences(what, changed, *notes)
-
-
-def sentences(*parts: str) -> str:
-    """Return the parts of a caption that say something as one."""
-    return " ".join(filter(None, parts))
-
-
-def write(
-    ax: Axes, words: str, at: tuple[float, float], offset: tuple[float, float], **look: Any
-) -> None:
-    """Write words beside a panel: `at` in parts of it, moved by an offset in points."""
-    place = {"xycoords": "axes fraction", "textcoords": "offset points"}
-    ax.annotate(words, at, offset, **place | look)
-
-
-def write_caption(ax: Axes, words: str) -> None:
-    """Write `words` under the axis labels, as part of the axes, so that they travel along."""
-    write(ax, textwrap.fill(words, 98), (0, 0), (0, -36), va="top", fontsize=7.5)
-
-
-def write_around(
-    figure: Figure, above: str, below: str, keys: Iterable[Artist], under: float, **look: Any
-) -> None:
-    """Write title, caption and legend of a page, the legend so many inches `under` its top."""
-    width, height = figure.get_size_inches()
-    figure.text(0.1 / width, 1 - 0.1 / height, above, va="top", fontsize=10)
-    figure.text(0.1 / width, 0.1 / height, below, va="bottom", fontsize=7.5)
-    if handles := list(keys):
-        figure.legend(
-            handles=handles, loc="upper left", bbox_to_anchor=(0, 1 - under / height),
-            fontsize=7.5, frameon=False, columnspacing=1.2, labelspacing=0.35, **look,
-        )  # fmt: skip
-
-
-def paper(pad: float, **more: Any) -> dict[str, Any]:
-    """Return the white ground of words that are written over something."""
-    return {"facecolor": "white", "edgecolor": "none", "pad": pad, **more}
-
-
-# ---- axes
-
-
-def percent_ticks(
-    low: float = 0.0, high: float = 1.0, count: int = 5
-) -> tuple[NDArray[np.float64], list[str]]:
-    """Return ticks and labels: percentages, or signed points where `low` is below 0."""
-    ticks = np.linspace(low, high, count)
-    if low < 0:
-        return ticks, [f"{100 * tick:+.3g}" if tick else "0" for tick in ticks]
-    return ticks, [f"{100 * tick:.3g} %" for tick in ticks]
-
-
-def round_ticks(ax: Axes) -> None:
-    """Lay out the horizontal axis for rounds, which are whole numbers."""
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10], min_n_ticks=1))
-
-
-def value_ticks(axis: XAxis | YAxis) -> None:
-    """Lay out an axis for the values of a parameter."""
-    axis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))

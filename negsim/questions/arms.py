@@ -151,9 +151,7 @@ def arm_of(base: Arm, label: str, given: object) -> Arm:
     return _changed(base, label, scenario, changed)
 
 
-def _changed(
-    base: Arm, label: str, scenario: Scenario, changed: Sequence[tuple[str, str]]
-) -> Arm:
+def _changed(base: Arm, label: str, scenario: Scenario, changed: Sequence[tuple[str, str]]) -> Arm:
     """Return an arm that is the base with other values put in."""
     asked = ("--arm", written(label, changed))
     return Arm(label, scenario, (*base.called, *_set(changed)), asked)

@@ -10,9 +10,7 @@ import math
 from statistics import NormalDist
 
 
-def wilson(
-    count: int, n: int, confidence: float = 0.95, joint: int = 1
-) -> tuple[float, float]:
+def wilson(count: int, n: int, confidence: float = 0.95, joint: int = 1) -> tuple[float, float]:
     """Return the Wilson score interval of a share.
 
     Parameters

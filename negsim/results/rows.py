@@ -64,8 +64,7 @@ MEANINGS = {
     "collapsed, to the first revival; empty if none",
     "broke_off": "round in which talks were first broken off, that is a delegation had left, from "
     "1; empty if never",
-    "back_after": "rounds from then, that one counted, to the first return after it; empty if "
-    "none",
+    "back_after": "rounds from then, that one counted, to the first return after it; empty if none",
     "interim": "round of the interim text, from 1; empty if none",
     "walker": "party that walked out last; empty if none",
     "truce": "whether the truce holds at the end",

@@ -79,5 +79,3 @@ def _mediator(model: NegotiationModel, mediator: MediatorAgent) -> MediatorState
         presses=tuple(party.id for party in model.parties if pressing > 0 and reaches(party)),
         effort_left=float(mediator.effort_left),
     )
-
-

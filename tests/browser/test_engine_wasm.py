@@ -45,9 +45,7 @@ pytestmark = pytest.mark.skipif(not COMPILE, reason="plain Python would take hou
 
 
 def test_it_is_made_of_the_source_as_it_stands() -> None:
-    assert TOLD["source"] == hash_of_source(), (
-        "engine.wasm is stale: run python tools/make_wasm.py"
-    )
+    assert TOLD["source"] == hash_of_source(), "engine.wasm is stale: run python tools/make_wasm.py"
     assert TOLD["sha256"] == hashlib.sha256(MODULE).hexdigest()
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
+from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
-from matplotlib.patches import FancyArrowPatch
-from matplotlib.text import Annotation, Text
 from PIL import Image
 
 from generated import generated
+from looks import faults
 from negsim.check.agreement import appraise
 from negsim.check.judgements import judgements
 from negsim.check.report import Check
@@ -23,6 +24,7 @@ from negsim.doubt.assumptions import COEFFICIENTS
 from negsim.errors import CODES
 from negsim.plots import one_run
 from negsim.plots import scenario as checkplot
+from negsim.plots.style import OPEN_ZONE, PAGE, PAPER, PARTY_LOOKS, SIZES
 from negsim.scenario.files.load import load, loads, shipped
 from negsim.scenario.files.starter import starter
 from negsim.scenario.scenario import Scenario
@@ -469,60 +471,72 @@ def picture(scenario: Scenario) -> Figure:
 
 @pytest.mark.parametrize("name", [*shipped(), "crowded"])
 def test_no_words_of_the_figure_overlap_or_leave_it(name: str) -> None:
-    figure = picture(crowded() if name == "crowded" else load(name))
-    texts = [t for t in figure.findobj(Text) if t.get_text() and t.get_visible()]
-    boxes = [(text.get_text(), Text.get_window_extent(text)) for text in texts]
-    whole = figure.bbox
-    for at, (words, box) in enumerate(boxes):
-        assert box.x0 >= 0, words
-        assert box.y0 >= 0, words
-        assert box.x1 <= whole.x1, words
-        assert box.y1 <= whole.y1, words
-        assert [other for other, b in boxes[:at] if box.overlaps(b)] == [], words
+    scenario = crowded() if name == "crowded" else load(name)
+    appraisal = appraise(scenario)
+    for size in SIZES.values() if name in ("istanbul-2025", "cyprus-2017") else [PAGE]:
+        assert faults(checkplot.picture(scenario, appraisal, size=size)) == []
 
 
-def test_shades_show_what_lines_leave() -> None:
-    militants, _, verification, *_ = picture(load("istanbul-2025")).axes
-    spans = {
-        ax: [(p.get_x(), to_hex(p.get_facecolor()).upper()) for p in ax.patches]
-        for ax in (militants, verification)
-    }
-    light, dark = checkplot.OPENED, checkplot.OPEN
-    assert spans[militants] == [(3, light), (4, light)]
-    assert spans[verification] == [(0, light), (1, light), (2, dark), (3, dark), (4, light)]
+def open_levels(ax: Axes) -> list[int]:
+    """Return the levels of an issue that are shaded as open."""
+    zones = [p for p in ax.patches if to_hex(p.get_facecolor()) == OPEN_ZONE]
+    return sorted({round(zone.get_x() - 0.02) for zone in zones})
+
+
+def test_shades_show_what_lines_leave_and_blocked_issues_come_first() -> None:
+    figure = picture(load("istanbul-2025"))
+    militants, _, verification, *_ = figure.axes
+    assert open_levels(militants) == []
+    assert open_levels(verification) == [2, 3]
+    words = [" ".join(text.get_text().split()) for text in figure.texts]
+    assert words[0] == "Blocked on one issue: Action on militants"
+    assert words.index("Action on militants") < words.index("Form of the commitment")
+    assert "blocked: red lines point apart" in words
 
 
 def test_firm_lines_are_drawn_through_and_soft_ones_dashed() -> None:
     militants = picture(load("istanbul-2025")).axes[0]
-    arrows = [
-        text.arrow_patch
-        for text in militants.texts
-        if isinstance(text, Annotation) and isinstance(text.arrow_patch, FancyArrowPatch)
-    ]
-    assert [arrow.get_linestyle() == "-" for arrow in arrows] == [True, False]
+    lines = [line for line in militants.lines if len(line.get_xdata()) == 2]
+    assert [line.get_linestyle() == "-" for line in lines] == [True, False]
     words = [text.get_text() for text in militants.texts if text.get_text()]
-    assert words == ["firm", "0.35–0.55", "Action on militants", "blocked"]
+    assert words == ["firm", ".35–.55"]
 
 
-def test_a_party_has_one_colour_and_mark_in_all_figures_and_dashes_mean_soft() -> None:
+def test_bars_are_full_inside_a_line_tinted_beyond_a_soft_one_and_empty_beyond_a_firm_one() -> None:
+    militants = picture(load("istanbul-2025")).axes[0]
+    first, second = PARTY_LOOKS[:2]
+    faces = [to_hex(bar.get_facecolor()) for bar in militants.patches if bar.get_width() < 0.5]
+    assert faces[:5] == [PAPER] * 3 + [first.color] * 2  # at least "detain or hand over", firm
+    assert faces[5:] == [second.color] * 3 + [checkplot.tint(second.color)] * 2
+
+
+def test_a_party_has_one_colour_and_mark_in_all_figures() -> None:
     scenario = load("istanbul-2025")
     figure = picture(scenario)
-    worths = [line for line in figure.axes[0].lines if len(line.get_xdata()) == 5]
-    assert {line.get_linestyle() for line in worths} == {"-"}
+    bars = [bar for bar in figure.axes[0].patches if bar.get_width() < 0.5]
+    inks = list(dict.fromkeys(to_hex(bar.get_edgecolor()) for bar in bars))
     run = one_run.picture(play(scenario, seed=1, run=1))
-    looks = [[(line.get_color(), line.get_marker()) for line in run.axes[-1].lines]]
-    looks.append([(line.get_color(), line.get_marker()) for line in worths])
-    assert looks[0] == looks[1] == [("#0072B2", "o"), ("#D55E00", "s")]
-    titles = [ax.get_title(loc="left") for ax in run.axes[2:4]]
-    assert titles == ["Worth to Pakistan", "Worth to Afghan Taliban"]
+    softening = run.axes[-2].lines
+    assert [line.get_color() for line in softening] == inks == ["#5e589f", "#8b5e22"]
+    assert [line.get_marker() for line in softening] == ["o", "s"]
+    assert [line.get_markerfacecolor() for line in softening] == ["#5e589f", PAPER]
 
 
-def test_marks_are_at_the_medians() -> None:
+def test_bars_end_at_the_medians_one_party_up_and_the_other_down() -> None:
     water, bridge = picture(load("textbook-two-party")).axes
-    drawn = [line.get_ydata() for line in water.lines if len(line.get_ydata()) == 3]
-    assert [list(of) for of in drawn] == [[0, 0.5, 1], [1, 0.5, 0]]
+    drawn = [bar.get_height() for bar in water.patches if bar.get_width() < 0.5]
+    assert drawn == [0, 0.5, 1, -1, -0.5, 0]
     names = [label.get_text() for label in bridge.get_xticklabels()]
     assert names == ["Upton", "shared", "Downton"]
+
+
+def test_more_than_two_parties_have_a_lane_each() -> None:
+    row = checkplot.rows_of(load("cyprus-2017"), PAGE, 5.0)[0]
+    bases = [lane.base for lane in row.lanes]
+    assert bases == sorted(bases, reverse=True)
+    assert {lane.sign for lane in row.lanes} == {1}
+    for above, below in pairwise(row.lanes):
+        assert below.base + 1 + below.head < above.base  # so that no bar reaches another lane
 
 
 def test_the_same_scenario_gives_the_same_bytes(tmp_path: Path) -> None:

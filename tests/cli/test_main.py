@@ -34,6 +34,7 @@ SCENARIO = "istanbul-2025"
 PAGE = Path(__file__).with_name("run.txt")
 START = "import sys; from negsim.cli.main import main; sys.exit(main(sys.argv[1:]))"
 
+
 @pytest.fixture
 def played(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
     """Put made-up counts in the place of an ensemble; return the (runs, seed) asked for."""
@@ -57,9 +58,7 @@ def played(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
         ("list --help", ""),
     ],
 )
-def test_help_has_an_example(
-    words: str, example: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_help_has_an_example(words: str, example: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
         main(words.split())
     assert caught.value.code == 0

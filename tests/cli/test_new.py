@@ -65,9 +65,7 @@ def test_nothing_is_overwritten(here: Path, capsys: pytest.CaptureFixture[str]) 
 @pytest.mark.parametrize(
     "name", ["My-Talks", "talks.yaml", "a/b", "..", "2026", "a b", "-", "a-", "türkiye", ""]
 )
-def test_a_name_must_be_plain(
-    name: str, here: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_name_must_be_plain(name: str, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["new", "--", name]) == 2
     out, err = capsys.readouterr()
     assert out == ""

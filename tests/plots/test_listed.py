@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from drawn_sweeps import ARMS, CLOUD, MAP, WIDE, table, titles, words
+from drawn_sweeps import ARMS, MAP, WIDE, table, titles, words
+from looks import faults
 from negsim.plots.sweep.choose import figures
-from negsim.plots.sweep.page import in_lines
 from negsim.results.intervals import wilson
 from negsim.sweeps.table.shape import shape_of
 
@@ -39,7 +38,7 @@ def test_a_row_has_the_values_that_differ_and_a_mark_for_each_arm(tmp_path: Path
     assert titles(drawn["shares"]) == ["A deal", "Collapse"]
     written = [text.get_text() for text in ax.texts]
     assert written == [
-        *("q", "0", "7", "0", "7"), *("p", "0.5", "0.5", "1", "1"), *("point", "1", "2", "3", "4"),
+        *("point", "1", "2", "3", "4"), *("p", ".5", ".5", "1", "1"), *("q", "0", "7", "0", "7"),
     ]  # fmt: skip
     assert not other.texts
     first, second = ax.lines
@@ -58,18 +57,15 @@ def test_differences_of_chosen_points_are_from_the_first_arm(tmp_path: Path) -> 
     marks, zero = figure.axes[0].lines
     assert np.allclose(marks.get_xdata(), 0.1)
     assert zero.get_xdata() == [0, 0]
-    low, high = figure.axes[0].get_xlim()
-    assert low == -high
-    assert "joint over 2 at a point" in words(figure)
+    assert "joint over 2" in words(figure)
 
 
 def test_long_values_are_called_by_the_numbers_of_their_points(tmp_path: Path) -> None:
     axes = {f"how_far_the_mediator_goes_{at}": [0, 1] for at in range(3)}
     figure = figures(table(tmp_path / "s", axes, **LIST))["times"]
-    (legend,) = figure.legends
-    labels = [text.get_text() for text in legend.get_texts()]
-    assert labels == ["point 1", "point 2", "point 4", "point 5", "point 7", "point 8"]
-    assert "Points are numbered" in words(figure)
+    for at in (1, 2, 4, 5, 7, 8):
+        assert f"point {at}" in words(figure)
+    assert "points are numbered" in words(figure)
 
 
 def test_many_parameters_have_a_page_for_each_outcome_the_widest_first(tmp_path: Path) -> None:
@@ -77,33 +73,21 @@ def test_many_parameters_have_a_page_for_each_outcome_the_widest_first(tmp_path:
     drawn = figures(table(tmp_path / "s", WIDE))
     assert list(drawn) == ["shares", "shares-collapse"]
     for name, figure in drawn.items():
-        assert [ax.get_xlabel() for ax in figure.axes] == ["p", "q", "r", "s", "t"]
-        assert figure.get_figwidth() <= 10
+        said = [text.get_text() for text in figure.texts]
+        assert [one for one in said if one in WIDE] == ["p", "q", "r", "s", "t"]
         outcome = {"shares": "A deal", "shares-collapse": "Collapse"}[name]
-        assert f"{outcome}: share of" in words(figure)
-    assert titles(drawn["shares"])[0] == "means 16.0 points apart"
-    assert figures(table(tmp_path / "t", CLOUD))["shares"].get_figwidth() <= 10
+        assert words(figure).startswith(f"1 of 5 parameters clearly move '{outcome}'")
+    assert "+16.0" in words(drawn["shares"])
 
 
 def test_arms_are_columns_and_outcomes_rows_of_maps(tmp_path: Path) -> None:
     arms = ("as_is", "equally_flexible_and_guaranteed_lasting")
     figure = figures(table(tmp_path / "s", MAP, arms=arms))["shares"]
     maps = figure.axes[:4]
-    names = ["as_is", "equally_flexible_and_guaranteed_lasting"]
-    assert [ax.get_title(loc="left").replace("\n", "") for ax in maps] == names * 2
-    headings = [[t.get_text() for t in ax.texts if t.get_fontweight() == "bold"] for ax in maps]
-    assert headings == [["A deal"], [], ["Collapse"], []]
-    assert [ax.get_xlabel() for ax in maps] == ["", "", "p", "p"]
-
-
-def test_a_map_without_curves_says_where_its_shares_are(tmp_path: Path) -> None:
-    made = table(tmp_path / "s", MAP, share=lambda s, a, point: 0.1 + 0.1 * (point == 17))
-    figure = figures(made)["shares"]
-    (text,) = figure.axes[0].texts
-    numbers = re.findall(r"[0-9.]+", text.get_text())
-    assert numbers == ["10", "20", "0.285714", "1"]  # from and to, in %, and where: 17 is (2/7, 1)
-    assert "with the largest (p, q)" in words(figure)
-    assert figure.axes[0].collections[0].get_clim() == (0, 1)
+    assert titles(figure)[:3] == [
+        "A deal, as is", "A deal, equally flexible and guaranteed lasting", "Collapse, as is",
+    ]  # fmt: skip
+    assert [ax.xaxis.label.get_text() for ax in maps] == ["", "", "p", "p"]
 
 
 def test_a_small_map_has_its_numbers_written(tmp_path: Path) -> None:
@@ -112,24 +96,15 @@ def test_a_small_map_has_its_numbers_written(tmp_path: Path) -> None:
     assert written == ["25", "28", "26", "29", "27", "30"]
 
 
-def test_labels_of_curves_that_run_close_are_left_out(tmp_path: Path) -> None:
+def test_names_of_curves_that_run_close_do_not_cover_each_other(tmp_path: Path) -> None:
     made = table(tmp_path / "s", MAP, share=lambda s, a, point: 0.9 * (point >= 32))
-    figure = figures(made)["shares"]
-    figure.draw_without_rendering()
-    boxes = [text.get_window_extent() for text in figure.axes[0].texts]
-    assert len(boxes) < 3  # of three curves within a seventh of the map
-    assert not any(a.overlaps(b) for a in boxes for b in boxes if a is not b)
-    (legend,) = figure.legends
-    labels = [text.get_text() for text in legend.get_texts()]
-    assert labels == ["25 % of runs", "50 % of runs", "75 % of runs"]
+    assert faults(figures(made)["shares"]) == []
 
 
-def test_the_title_has_the_name_of_the_scenario(tmp_path: Path) -> None:
+def test_the_title_has_the_name_of_the_scenario_once(tmp_path: Path) -> None:
     about = {"question": "?", "titles": {"neighbours": "Two neighbours"}, "report": ["deal"]}
     figure = figures(table(tmp_path / "s", MAP, about=about))["shares"]
-    assert words(figure).startswith("Two neighbours Share of")
-
-
-def test_long_names_break_at_spaces_or_else_at_underscores() -> None:
-    assert in_lines("afghan_taliban line", 16, 2) == "afghan_taliban\nline"
-    assert in_lines("pressing_alone_lasting", 14, 2) == "pressing_\nalone_lasting"
+    assert words(figure).count("Two neighbours: share of model runs over p and q") == 1
+    both = {"neighbours": "Two neighbours", "others": "Two neighbours"}
+    made = table(tmp_path / "t", {}, scenarios=tuple(both), about=about | {"titles": both})
+    assert words(figures(made)["shares"]).count("Two neighbours") == 1

@@ -10,31 +10,25 @@ from pathlib import Path
 import matplotlib
 import numpy as np
 import pytest
-from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.patches import StepPatch
 from PIL import Image
 
 import negsim
+from looks import faults
 from negsim.engine.ensemble import Tally
 from negsim.plots import result as plots
-from negsim.plots.style import class_styles
+from negsim.plots.style import SIZES, Size, outcome_looks
 from negsim.results.result import Result
 from synthetic import result, scenario, tally
 
 LONG = "A settlement with joint verification on the ground and open crossings"
 
 
-def words(ax: Axes) -> list[str]:
-    """Return all that is written into the axes."""
-    return [text.get_text().replace("\n", " ") for text in ax.texts]
-
-
-def drawn(figure: Figure) -> Figure:
-    """Return the figure with everything in its place."""
-    figure.draw_without_rendering()
-    return figure
+def words(figure: Figure) -> list[str]:
+    """Return all that is written outside the panels."""
+    return [text.get_text().replace("\n", " ") for text in figure.texts]
 
 
 def one_phase(rounds: int, phase: int) -> Result:
@@ -45,143 +39,157 @@ def one_phase(rounds: int, phase: int) -> Result:
     return Result(scenario(), 7, Tally(**(vars(tally()) | counts)))
 
 
-def test_a_bar_for_each_class_with_its_share_beside() -> None:
-    ax = plots.shares(result())
+def test_a_bar_for_each_class_with_share_and_interval_in_columns() -> None:
+    figure = plots.shares_page(result())
+    (ax,) = figure.axes
     assert [bar.get_width() for bar in ax.patches] == [0.1, 0, 0.2, 0.25, 0.4, 0.05]
-    labels = [label.get_text() for label in ax.get_yticklabels()]
-    assert labels[:3] == ["Full settlement", "partial", "Interim truce"]
-    assert words(ax)[:6] == ["10.0 %", "0.0 %", "20.0 %", "25.0 %", "40.0 %", "5.0 %"]
+    said = words(figure)
+    assert said[:2] == ["Collapse in 40 % of runs", "Two neighbours: how 100 model runs end"]
+    low, high = (100 * result().shares()["full"][end] for end in ("low", "high"))
+    at = said.index("Full settlement")
+    assert said[at + 1] == "10.0"
+    below, above = map(float, said[at + 2].split("–"))
+    assert low - 0.1 < below <= low  # rounded outwards
+    assert high <= above < high + 0.1
 
 
-def test_intervals_are_the_joint_ones() -> None:
+def test_intervals_are_the_joint_ones_and_the_axis_ends_at_the_largest() -> None:
     made = result()
-    ax = plots.shares(made)
-    ends = [lines.get_segments()[0][:, 0].tolist() for lines in ax.collections[1::2]]
+    (ax,) = plots.shares_page(made).axes
+    ends = [line.get_xdata() for line in ax.lines[1::2]]
     expected = [[share["low"], share["high"]] for share in made.shares().values()]
     assert np.allclose(ends, expected)
+    assert ax.get_xlim() == (0, max(high for _, high in expected))
 
 
-def test_colours_and_hatching_are_those_of_the_house() -> None:
-    bars = plots.shares(result()).patches
-    colors = [to_hex(bar.get_facecolor()).upper() for bar in bars]
-    assert colors == ["#0072B2", "#56B4E9", "#BBBBBB", "#F0E442", "#D55E00", "#000000"]
-    looks = [(bar.get_hatch() or "", color) for bar, color in zip(bars, colors, strict=True)]
-    assert len({hatch for hatch, _ in looks}) == 5  # plain: the darkest blue and the black
+def test_colours_are_those_of_the_palette() -> None:
+    bars = plots.shares_page(result()).axes[0].patches
+    colors = [to_hex(bar.get_facecolor()) for bar in bars]
+    assert colors == ["#88e7c9", "#6ccad4", "#6fa8cc", "#858994", "#8c6159", "#502238"]
+    assert {bar.get_hatch() for bar in bars} == {None}
 
 
 def test_every_class_of_settlement_looks_its_own() -> None:
     made = scenario(outcomes=tuple((f"class_{i}", "") for i in range(6)))
-    styles = list(class_styles(outcome.id for outcome in made.outcomes).values())
-    assert len(set(styles)) == 10
-    assert styles[0][0] == "#0072b2"
-    assert styles[5][0] == "#56b4e9"
+    looks = list(outcome_looks(outcome.id for outcome in made.outcomes).values())
+    assert len(set(looks)) == 10
+    assert (looks[0].fill, looks[5].fill) == ("#88e7c9", "#6ccad4")
+
+
+def of_phases(*counts: int) -> Result:
+    """Return 100 runs, of which so many are in some phase at some time."""
+    phases = np.array([[count, 100 - count, 0, 0, 0] for count in counts])
+    return Result(scenario(), 7, Tally(**(vars(tally()) | {"phases": phases})))
 
 
 def test_how_far_intervals_of_phases_reach() -> None:
     # Of 100 runs, by hand: 0 gives (0, .0370), 20 (.1334, .2888), 50 (.4038, .5962).
-    assert plots.farthest(np.array([[0, 100]]), 100, 0.95) == 3.7
-    assert plots.farthest(np.array([[20, 0], [0, 100]]), 100, 0.95) == 8.9
-    assert plots.farthest(np.array([[20, 50]]), 100, 0.95) == 9.7
+    assert plots.farthest(of_phases(0)) == 3.7
+    assert plots.farthest(of_phases(0, 20)) == 8.9
+    assert plots.farthest(of_phases(50)) == 9.7
 
 
 def test_captions_carry_the_caution() -> None:
     made = result(overrides=(("process.rounds", "4"),))
-    found = "".join(f"{words(draw(made))[-1]}\n" for draw in (plots.shares, plots.phases))
+    found = "".join(f"{words(figure)[2]}\n" for figure in plots.figures(made).values())
     page = Path(__file__).with_name("words") / "result.txt"
     assert found == page.read_text(encoding="utf-8")
 
 
 def test_captions_report_the_last_value_of_a_changed_path() -> None:
-    made = result(overrides=(("process.rounds", "4"), ("process.rounds", "5")))
-    assert "Changed: process.rounds=" in plots.caption(made)
-    assert "rounds=5. " in plots.caption(made)
-    assert "rounds=4" not in plots.caption(made)
+    made = result(overrides=(("process.rounds", "4"), ("process.rounds", "{uniform: [5, 6]}")))
+    assert "changed: process.rounds 5–6" in plots.facts(made)
 
 
 def test_phases_stack_to_all_runs() -> None:
-    ax = plots.phases(result())
-    steps = [patch.get_data() for patch in ax.patches if isinstance(patch, StepPatch)]
+    (ax,) = plots.phases_page(result()).axes
+    filled = [p for p in ax.patches if isinstance(p, StepPatch) and p.get_fill()]
+    steps = [patch.get_data() for patch in filled]
     assert np.allclose(steps[0].values, [0, 0.01, 0.05, 0.1])  # settled, at the bottom
     assert np.allclose(steps[1].baseline, steps[0].values)
     assert np.allclose(steps[-1].values, 1)
-    assert ax.get_xlabel() == "Round (one round: 1 day)"
+    assert ax.get_xlabel() == "round (1 day each)"
 
 
-def test_bands_too_thin_for_their_name_go_to_a_legend() -> None:
-    ax = plots.phases(result())
-    assert words(ax)[:-1] == ["Settled", "Adjourned", "Talks", "Collapsed"]
-    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["Hostilities"]
+def test_phases_are_named_at_the_right_with_their_last_shares() -> None:
+    said = words(plots.phases_page(result()))
+    at = said.index("% in round 4") + 1
+    assert said[at:] == [
+        *("Settled", "10.0", "Adjourned", "20.0", "Talks", "25.0", "Collapsed", "40.0"),
+        *("Hostilities", "5.0"),
+    ]
 
 
-def test_a_phase_that_never_was_is_not_named() -> None:
-    ax = plots.phases(one_phase(rounds=40, phase=1))
-    assert words(ax)[:-1] == ["Collapsed"]
-    assert ax.get_legend() is None
+def test_a_phase_that_is_over_is_named_at_its_peak() -> None:
+    made = of_phases(0, 80, 0)
+    figure = plots.phases_page(made)
+    assert [text.get_text() for text in figure.axes[0].texts] == ["Talks\n80 % in round 2"]
+    assert words(figure)[-2:] == ["Collapsed", "100.0"]
+
+
+def test_the_title_says_from_when_on_a_phase_grows() -> None:
+    assert (
+        words(plots.phases_page(of_phases(80, 90, 60, 10)))[0] == "Collapse grows from round 2 on"
+    )
+    assert words(plots.phases_page(of_phases(80, 80)))[0].startswith("Two neighbours: phase at")
 
 
 @pytest.mark.parametrize("rounds", [1, 40, 400])
 def test_any_number_of_rounds(rounds: int) -> None:
-    figure = drawn(plots.figures(one_phase(rounds, phase=0))["phases"])
-    (ax,) = figure.axes
+    (ax,) = plots.phases_page(one_phase(rounds, phase=0)).axes
     assert ax.get_xlim() == (0.5, rounds + 0.5)
-    inside = [tick for tick in ax.get_xticks() if 0.5 <= tick <= rounds + 0.5]
-    assert inside
-    assert all(tick == round(tick) for tick in inside)
+    ticks = ax.get_xticks().tolist()
+    assert (ticks[0], ticks[-1]) == (1, rounds)
+    assert all(tick == round(tick) for tick in ticks)
 
 
 def test_very_many_rounds_are_thinned() -> None:
-    ax = plots.phases(one_phase(rounds=5001, phase=0))
+    (ax,) = plots.phases_page(one_phase(rounds=5001, phase=0)).axes
     steps = ax.patches[0].get_data()
     assert len(steps.values) == 1667
     assert steps.edges[[0, 1, -1]].tolist() == [0.5, 3.5, 5001.5]
-    assert ax.texts[0].get_position()[0] == pytest.approx(2501, abs=3)
 
 
-@pytest.mark.parametrize("name", ["shares", "phases"])
-def test_long_names_stay_inside_and_apart(name: str) -> None:
-    made = result(
-        outcomes=(("a", LONG), ("b", LONG)),
-        name=LONG * 4,
-        overrides=tuple((f"parties.party_{i}.batna", "{uniform: [0.1, 0.2]}") for i in range(30)),
-    )
-    figure = drawn(plots.figures(made)[name])
-    (ax,) = figure.axes
-    whole = figure.get_tightbbox()
-    assert whole.x0 >= -0.01
-    assert whole.y0 >= -0.01
-    assert whole.x1 <= figure.get_figwidth() + 0.01
-    assert whole.y1 <= figure.get_figheight() + 0.01
-    boxes = [label.get_window_extent() for label in ax.get_yticklabels()]
-    assert not any(a.overlaps(b) for i, a in enumerate(boxes) for b in boxes[:i])
-    caption = ax.texts[-1].get_window_extent()
-    assert caption.y1 < ax.xaxis.label.get_window_extent().y0
-
-
-def test_labels_beside_full_bars_stay_inside() -> None:
-    (ax,) = drawn(plots.figures(one_phase(40, phase=1))["shares"]).axes
-    assert words(ax)[4] == "100.0 %"
-    assert ax.texts[4].get_window_extent().x1 <= ax.get_window_extent().x1
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+@pytest.mark.parametrize(
+    "made",
+    [
+        result(),
+        one_phase(40, phase=1),
+        result(
+            outcomes=(("a", LONG), ("b", LONG)),
+            name=LONG * 4,
+            overrides=tuple(
+                (f"parties.party_{i}.batna", "{uniform: [0.1, 0.2]}") for i in range(30)
+            ),
+        ),
+    ],
+    ids=["usual", "all the same", "long names"],
+)
+def test_words_are_large_enough_inside_and_apart(made: Result, size: Size) -> None:
+    for figure in plots.figures(made, size=size).values():
+        assert faults(figure) == []
 
 
 def test_a_dollar_in_a_name_is_a_dollar() -> None:
-    figure = drawn(plots.figures(result(name="$5 and $x_"))["shares"])
-    assert figure.axes[0].get_title(loc="left").startswith("$5 and $x_\n")
+    assert words(plots.shares_page(result(name="$5 and $x_")))[1].startswith("$5 and $x_: how")
 
 
 def test_drawing_on_given_axes_and_leaving_settings_alone() -> None:
     before = dict(matplotlib.rcParams)
-    left, right = Figure().subplots(1, 2)
-    assert plots.shares(result(), left) is left
-    assert plots.phases(result(), ax=right) is right
+    figure = Figure()
+    left, right = figure.subplots(1, 2)
+    made = result()
+    assert negsim.Result.plot(made, ax=left) is left
+    assert negsim.Result.plot(made, ax=right, what="phases") is right
+    assert not figure.texts  # neither title nor caption
+    assert [text.get_text() for text in left.texts][:3] == ["10.0 %", "0.0 %", "20.0 %"]
     assert dict(matplotlib.rcParams) == before
 
 
-def test_plot_of_a_result_shows_both_and_a_notebook_can_show_it() -> None:
-    made = result()
-    figure = negsim.Result.plot(made)
-    titles = [ax.get_title(loc="left") for ax in (plots.shares(made), plots.phases(made))]
-    assert [ax.get_title(loc="left") for ax in figure.axes] == titles
-    assert titles[0].startswith("Two neighbours\nHow ")
+def test_plot_of_a_result_can_be_shown_by_a_notebook() -> None:
+    figure = negsim.Result.plot(result(), size="column")
+    assert figure.get_figwidth() == 3.5
     assert figure._repr_png_().startswith(b"\x89PNG")
 
 
@@ -192,7 +200,7 @@ def test_files_tell_where_they_come_from(tmp_path: Path) -> None:
     assert sorted(file.name for file in tmp_path.iterdir()) == names
     with Image.open(tmp_path / "shares.png") as picture:
         written = picture.text
-        assert picture.size == (1440, 888)
+        assert picture.size[0] == 1400  # seven inches of print
     assert written["Title"] == "Türkiye"
     facts = [written[key] for key in ("Scenario", "Fingerprint", "Seed", "Runs")]
     assert facts == ["neighbours", "0123456789abcdef", "7", "100"]
@@ -203,6 +211,12 @@ def test_files_tell_where_they_come_from(tmp_path: Path) -> None:
     assert f"/Subject ({origin})".encode() in pdf
     assert b"CreationDate" not in pdf
     assert "<dc:date>" not in svg
+
+
+def test_only_the_formats_asked_for_are_written(tmp_path: Path) -> None:
+    plots.save_all(result(), tmp_path, SIZES["slide"], ["svg"])
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["phases.svg", "shares.svg"]
+    assert 'width="720pt"' in (tmp_path / "shares.svg").read_text(encoding="utf-8")
 
 
 def test_the_same_result_gives_the_same_bytes(tmp_path: Path) -> None:

@@ -7,7 +7,6 @@ import re
 import subprocess
 import sys
 from collections.abc import Sequence
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +29,17 @@ from drawn_sweeps import (
     titles,
     words,
 )
+from looks import faults
 from negsim.errors import NegsimError
+from negsim.plots.style import PAPER, SIZES, Size
+from negsim.plots.sweep import cells
+from negsim.plots.sweep.caption import difference_note
 from negsim.plots.sweep.choose import figures, plot
-from negsim.plots.sweep.scatter import binned
+from negsim.plots.sweep.page import curve_look
+from negsim.plots.sweep.scatter import Effect, mean
 from negsim.results.intervals import wilson
 from negsim.sweeps.execution.gather import finish
+from negsim.sweeps.execution.store import open_store
 from negsim.sweeps.execution.work_units import RunBlock, Unit
 from negsim.sweeps.table.counts import read_table
 from negsim.sweeps.table.differences import Pairing, newcombe
@@ -83,7 +88,7 @@ def test_two_parameters_that_are_no_grid_are_a_cloud(tmp_path: Path) -> None:
 
 def test_a_line_stacks_classes_and_shows_each_with_its_interval(tmp_path: Path) -> None:
     figure = figures(table(tmp_path / "s", LINE))["shares"]
-    assert titles(figure) == ["How runs end, stacked", "A deal", "Collapse"]
+    assert titles(figure) == ["How runs end", "A deal", "Collapse"]
     (curve,) = figure.axes[1].lines
     assert curve.get_xdata().tolist() == LINE["p"]
     assert np.allclose(curve.get_ydata(), [0.25, 0.26, 0.27, 0.28, 0.29], atol=0.5 / 400)
@@ -94,33 +99,37 @@ def test_a_line_stacks_classes_and_shows_each_with_its_interval(tmp_path: Path) 
 def test_a_minor_parameter_and_scenarios_are_curves_of_their_own(tmp_path: Path) -> None:
     two = table(tmp_path / "s", LINE | {"q": [3, 7]}, scenarios=("here", "there"))
     figure = figures(two)["shares"]
-    (legend,) = figure.legends
-    assert [text.get_text() for text in legend.get_texts()] == [
-        "here, q 3", "here, q 7", "there, q 3", "there, q 7",
-    ]  # fmt: skip
+    for name in ("here, q 3", "here, q 7", "there, q 3", "there, q 7"):
+        assert name in words(figure)
     assert [len(ax.lines) for ax in figure.axes] == [4, 4]
     looks = {(line.get_linestyle(), line.get_marker()) for line in figure.axes[0].lines}
     assert len(looks) == 4  # distinct without colour
 
 
+def test_curves_look_their_own_beyond_any_number_of_arms() -> None:
+    assert len({str(curve_look(at)) for at in range(84)}) == 84
+
+
 def test_arms_along_a_line_show_differences_from_the_first(tmp_path: Path) -> None:
     made = table(tmp_path / "s", LINE, arms=ARMS, share=lambda s, arm, point: 0.25 + arm / 10)
     figure = figures(made)["shares"]
-    assert titles(figure) == ["A deal", "Collapse", *["other less as_is, points"] * 2]
-    (_, curve) = figure.axes[2].lines  # the first is the line of no difference
+    assert titles(figure) == ["A deal", "Collapse", *["less 'as is', points"] * 2]
+    curve = figure.axes[2].lines[0]
     assert np.allclose(curve.get_ydata(), 0.1)
-    low, high = figure.axes[2].get_ylim()
-    assert low == -high
-    assert "arms for independent" in words(figure)
-    assert "joint over 2 at a point" in words(figure)
+    _, _, high = Pairing.of(made, 2).difference("deal", 1)
+    assert figure.axes[2].get_ylim()[1] == pytest.approx(float(high.max()))  # ends at the data
+    assert words(figure).startswith("A deal: 25 % as is, 35 % other, at p 0")
+    assert "as if arms were independent, so too wide, joint over 2" in words(figure)
 
 
 def test_with_enough_runs_the_differences_are_paired(tmp_path: Path) -> None:
     store = swept(tmp_path, {"p": [0, 1, 2]}, arms=ARMS, runs=1200)
     finish(store)
-    assert "spread over 24 batches" in words(figures(read_table(store))["shares"])
+    assert "paired 95 % intervals of differences, from 24 batches" in words(
+        figures(read_table(store))["shares"]
+    )
     store.file(Unit(RunBlock(1, 500, 500, 1, 0), 0, 1)).unlink()  # the table is still there
-    assert "arms for independent" in words(figures(read_table(store))["shares"])
+    assert "as if arms were independent" in words(figures(read_table(store))["shares"])
 
 
 def test_paired_differences_follow_the_batches(tmp_path: Path) -> None:
@@ -130,12 +139,27 @@ def test_paired_differences_follow_the_batches(tmp_path: Path) -> None:
     assert np.allclose(high - low, 2 * -np.log(0.025) / 1000)  # all batches agree
 
 
-def test_a_few_cells_are_rows_with_their_shares_in_words(tmp_path: Path) -> None:
-    figure = figures(table(tmp_path / "s", {"p": [0, 1]}, arms=ARMS))["shares"]
-    assert titles(figure) == ["A deal", "less as_is, points", "Collapse", "less as_is, points"]
-    labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
-    assert labels == ["p 0, as_is", "p 0, other", "p 1, as_is", "p 1, other"]
-    assert [text.get_text() for text in figure.axes[0].texts] == ["25.0 %"] * 2 + ["26.0 %"] * 2
+def test_a_few_cells_are_rows_with_their_differences_in_words(tmp_path: Path) -> None:
+    share = lambda s, arm, point: 0.25 + arm / 2  # noqa: E731
+    figure = figures(table(tmp_path / "s", {"p": [0, 1]}, arms=ARMS, share=share))["shares"]
+    said = said_by(figure)
+    assert said[0] == "A deal: 25 % as is, 75 % other, at p 0"
+    at = said.index("A deal")
+    assert said[at + 1 : at + 6] == ["p 0, as is", "25.0", "p 0, other", "75.0", "+50.0"]
+    _, low, high = Pairing.of(read_table(made_of(tmp_path / "s")), 2).difference("deal", 1)
+    (ax,) = figure.axes
+    assert ax.get_xlim()[1] == pytest.approx(float(high.max()))
+    assert float(low.min()) > 0
+
+
+def made_of(folder: Path) -> Any:
+    """Return the store of a sweep that was made."""
+    return open_store(folder, print)
+
+
+def said_by(figure: Figure) -> list[str]:
+    """Return the words outside the panels one by one."""
+    return [" ".join(text.get_text().split()) for text in figure.texts if text.get_text()]
 
 
 def side_by_side(folder: Path, **changes: Any) -> Figure:
@@ -149,59 +173,36 @@ def side_by_side(folder: Path, **changes: Any) -> Figure:
 
 
 def test_scenarios_side_by_side_stand_together_under_each_outcome(tmp_path: Path) -> None:
-    (ax,) = side_by_side(tmp_path / "s").axes
-    labels = [(t.get_text().strip(), t.get_fontweight()) for t in ax.get_yticklabels()]
-    three = [("base", "normal"), ("told", "normal"), ("told_too", "normal")]
-    assert labels == [("A deal", "bold"), *three, ("Collapse", "bold"), *three]
+    figure = side_by_side(tmp_path / "s")
+    (ax,) = figure.axes
     marks, bars = ax.lines[::2], ax.lines[1::2]
     assert [float(mark.get_xdata()[0]) for mark in marks] == [0.1, 0.2, 0.3, 0.9, 0.8, 0.7]
-    ends = [bar.get_xdata() for bar in bars]
+    assert {mark.get_markerfacecolor() for mark in marks} == {PAPER}  # a mark hides no interval
     counts = [40, 80, 120, 360, 320, 280]
+    ends = [bar.get_xdata() for bar in bars]
     assert np.allclose(ends, [wilson(count, 400, joint=2) for count in counts])
-    assert [text.get_text() for text in ax.texts if "%" in text.get_text()][1:5] == [
-        "10.0 %", "7.1 to 13.9 %", "20.0 %", "15.9 to 24.9 %",
-    ]  # fmt: skip
-
-
-def test_scenarios_side_by_side_are_told_apart_without_colour(tmp_path: Path) -> None:
-    figure = side_by_side(tmp_path / "s")
-    (legend,) = figure.legends
-    assert [text.get_text() for text in legend.get_texts()] == ["base", "told", "told_too"]
-    marks = [mark.get_marker() for mark in figure.axes[0].lines[:6:2]]
-    assert marks == [handle.get_marker() for handle in legend.legend_handles]
-    assert len(set(marks)) == 3
-    for said in ("400 runs of each of 3 scenarios", "seed 1", "95 % Wilson", "base fedcba98"):
-        assert said in words(figure)
+    said = said_by(figure)
+    assert said[0] == "Collapse: 70 % (told_too) to 90 % (base)"
+    at = said.index("A deal")
+    assert said[at + 1 : at + 4] == ["base", "10.0", "7.1–13.9"]
+    for words_ in ("400 runs of each of 3 scenarios", "seed 1", "95 % intervals", "base fedcba98"):
+        assert words_ in words(figure)
 
 
 def test_of_shares_of_some_runs_side_by_side_it_is_told_of_how_many(tmp_path: Path) -> None:
-    figure = side_by_side(tmp_path / "s", report=("settled", "failed"))
-    told = [text.get_text() for text in figure.axes[0].texts]
-    assert told[:3] == ["share", "95 % interval", "of"]
-    assert [one for one in told if one.endswith(" runs")] == ["40 runs", "80 runs", "120 runs"]
-
-
-def test_scenarios_side_by_side_stay_on_the_page(tmp_path: Path) -> None:
-    made = table(tmp_path / "s", {}, scenarios=("a" * 50, "b" * 50, "c"), report=("deal", "failed"))
-    figure = figures(made)["shares"]
-    figure.draw_without_rendering()
-    width = figure.get_size_inches()[0] * figure.dpi
-    box = figure.axes[0].get_tightbbox()
-    assert 0 <= box.x0 < box.x1 <= width
-    caption, (legend,) = figure.texts[1].get_window_extent(), figure.legends
-    assert caption.y1 <= box.y0 < box.y1 <= legend.get_window_extent().y0
-    labels = [label.get_window_extent() for label in figure.axes[0].get_yticklabels()]
-    assert max(one.x1 for one in labels) < figure.axes[0].get_window_extent().x0
-    assert all(above.y0 >= below.y1 for above, below in pairwise(labels))
+    said = said_by(side_by_side(tmp_path / "s", report=("settled", "failed")))
+    assert "of runs" in said
+    assert [one for one in said if one in ("40", "80", "120")] == ["40", "80", "120"]
 
 
 def test_a_single_cell_is_a_row_for_each_outcome(tmp_path: Path) -> None:
-    (ax,) = figures(table(tmp_path / "s", {}))["shares"].axes
-    assert [label.get_text() for label in ax.get_yticklabels()] == ["A deal", "Collapse"]
-    assert [text.get_text() for text in ax.texts] == ["25.0 %", "75.0 %"]
+    said = said_by(figures(table(tmp_path / "s", {}))["shares"])
+    assert [one for one in said if one in ("A deal", "25.0", "Collapse", "75.0")] == [
+        "A deal", "25.0", "Collapse", "75.0",
+    ]  # fmt: skip
 
 
-LEFT_OPEN = "Assumptions leave most open for 'A deal': 12 to 88 % (95 % of 9 sets, 100 runs each)."
+LEFT_OPEN = "assumptions leave most open for 'A deal': 12 to 88 % (95 % of 9 sets, 100 runs each)"
 
 
 def test_what_assumptions_leave_is_a_band_behind_a_single_line(tmp_path: Path) -> None:
@@ -213,8 +214,7 @@ def test_what_assumptions_leave_is_a_band_behind_a_single_line(tmp_path: Path) -
     # Lighter than the interval and with an edge of its own, so it can be told in grey.
     assert band.get_facecolor()[0, 0] > 0.85
     assert band.get_edgecolor()[0, 0] < 0.7
-    (legend,) = figure.legends
-    assert legend.get_texts()[-1].get_text() == "What the assumptions leave"
+    assert "what assumptions leave" in words(figure)
     assert LEFT_OPEN in words(figure)
 
 
@@ -236,25 +236,25 @@ def test_where_bands_would_cover_each_other_the_caption_tells_of_the_widest(
 
 
 def test_rows_have_a_grey_bar_for_what_assumptions_leave(tmp_path: Path) -> None:
-    for axes, arms in (({"p": [0, 1]}, ARMS), ({}, ("as_is",))):
-        figure = figures(table(tmp_path / f"{len(arms)}", axes, arms=arms, doubt=DOUBT))["shares"]
-        bars = [line for line in figure.axes[0].lines if line.get_color() == "#CCCCCC"]
+    for axes, rows in (({"p": [0, 1]}, 4), ({}, 2)):
+        figure = figures(table(tmp_path / f"{rows}", axes, doubt=DOUBT))["shares"]
+        bars = [line for line in figure.axes[0].lines if line.get_color() == cells.DOUBT]
         assert np.allclose(bars[0].get_xdata(), [0.12, 0.88])
-        assert len(bars) == len(figure.axes[0].get_yticklabels())
-        assert "Grey bars: what the assumptions leave." in words(figure)
+        assert len(bars) == rows
+        assert "grey: what assumptions leave" in words(figure)
 
 
 def test_a_share_of_some_runs_is_not_called_the_widest(tmp_path: Path) -> None:
     made = table(tmp_path, LINE, doubt=DOUBT, report=("failed",))
     assert made.widest() is None
-    assert "What the assumptions leave: 95 % of 9 sets" in words(figures(made)["shares"])
+    assert "what assumptions leave: 95 % of 9 sets" in words(figures(made)["shares"])
 
 
 def test_a_sweep_stopped_before_its_doubt_says_so(tmp_path: Path) -> None:
     store = swept(tmp_path, LINE, doubt=DOUBT)
     store.file(Unit(RunBlock(1, 0, 100, 1, 0, 9), 2, 3)).unlink()
     figure = figures(read_table(store))["shares"]
-    assert "2,000 of 2,000 runs, none under sets of assumptions yet in 1." in words(figure)
+    assert "2,000 of 2,000 runs, none under sets of assumptions yet in 1" in words(figure)
     figure.draw_without_rendering()
 
 
@@ -267,7 +267,7 @@ def test_a_share_of_some_runs_says_of_how_many(
         tmp_path / "s", axes, share=lambda s, arm, point: min(1.0, (arm + point) / 20),
         arms=ARMS, report=("settled", "failed"),
     )  # fmt: skip
-    named = "'Failed, of settlements signed' is a share of 0 to"
+    named = "'Failed, of settlements signed': of 0 to"
     assert made.shares("failed")[0, 0, 0] != made.shares("failed")[0, 0, 0]
     assert made.shares("failed")[0, 1, 0] == 0.25
     for figure in (figure for name, figure in figures(made).items() if name != "times"):
@@ -280,11 +280,13 @@ def test_a_share_of_no_run_is_none_in_a_row_and_hatched_on_a_map(tmp_path: Path)
         return point / 20
 
     rows = table(tmp_path / "s", {"p": [0, 1]}, share=deals, report=("settled", "failed"))
-    ax = figures(rows)["shares"].axes[1]
-    assert [text.get_text() for text in ax.texts] == ["share of no run", "25.0 % of 20"]
+    said = said_by(figures(rows)["shares"])
+    assert said[said.index("share of no run") - 1] == "p 0"
     grid = {"p": [0, 1, 2, 3], "q": [0, 1, 2, 3]}
     figure = figures(table(tmp_path / "m", grid, share=deals, report=("failed",)))["shares"]
-    assert [text.get_text() for text in figure.legends[0].texts] == ["share of no run"]
+    assert "share of no run" in words(figure)
+    (hatched,) = [one for one in figure.axes[0].collections if one.get_hatch()]
+    assert len(hatched.get_paths()) == 1
 
 
 def test_differences_of_shares_of_some_runs_take_the_arms_for_independent(tmp_path: Path) -> None:
@@ -295,55 +297,67 @@ def test_differences_of_shares_of_some_runs_take_the_arms_for_independent(tmp_pa
     middle, low, high = (ends[0, 0] for ends in Pairing.of(made, 2).difference("failed", 1))
     assert middle == pytest.approx(50 / 200 - 24 / 100)  # 24: 12 in each of two blocks
     assert (low, high) == newcombe((24, 100), (50, 200), joint=2)
-    assert "Of shares of some runs only: Newcombe intervals." in words(figures(made)["shares"])
+    assert "of shares of some runs: Newcombe" in difference_note(Pairing.of(made, 2))
 
 
-def test_a_map_has_contours_where_they_are_crossed(tmp_path: Path) -> None:
-    made = table(tmp_path / "s", MAP, share=lambda s, a, point: 0.2 + 0.4 * (point // 8) / 7)
+def test_a_map_has_contours_where_they_are_crossed_and_colours_of_its_range(tmp_path: Path) -> None:
+    made = table(tmp_path / "s", MAP, share=lambda s, a, point: 0.2 + 0.4 * (point % 8) / 7)
     figure = figures(made)["shares"]
     written = [text.get_text() for text in figure.axes[0].texts]
     assert written == ["25 %", "50 %"]  # shares go from 20 to 60 %
     mesh = figure.axes[0].collections[0]
-    assert (mesh.get_clim(), mesh.get_cmap().name) == ((0, 1), "cividis")
-    across = np.linspace(0.2, 0.6, 8)
-    assert np.allclose(mesh.get_array(), np.tile(across, (8, 1)), atol=0.5 / 400)
+    assert mesh.get_clim() == (0.2, 0.8)  # collapse reaches 80 %
+    assert "20 to 80 % of runs" in words(figure)
     reach = max(k / 400 - wilson(k, 400, joint=2)[0] for k in range(80, 241))
     assert f"reach at most {100 * reach:.1f} points" in words(figure)
 
 
-def test_differences_that_may_be_nothing_are_hatched(tmp_path: Path) -> None:
+def test_a_map_of_few_shares_has_colours_of_a_tenth_at_least(tmp_path: Path) -> None:
+    made = table(tmp_path / "s", MAP, share=lambda s, a, point: 0.01, report=("deal",))
+    low, high = figures(made)["shares"].axes[0].collections[0].get_clim()
+    assert (low, high) == pytest.approx((0.0, 0.1), abs=0.051)
+    assert high - low >= 0.05
+
+
+def test_differences_that_may_be_nothing_are_grey(tmp_path: Path) -> None:
     made = table(tmp_path / "s", MAP, arms=ARMS, share=lambda s, a, p: 0.4 + a * (p < 8) * 0.3)
     figure = figures(made)["differences"]
-    mesh, hatched = figure.axes[0].collections[:2]
+    mesh, unsure = figure.axes[0].collections[:2]
     assert np.allclose(np.asarray(mesh.get_array())[:, 0], 0.3)
-    assert hatched.get_hatch() == "...."
-    assert len(hatched.get_paths()) == 8  # a row of seven cells each
-    assert hatched.get_paths()[0].get_extents().width == pytest.approx(7 / 7)
-    assert "Dotted: 0 lies within" in words(figure)
-    (lined,) = [one for one in figure.axes[1].collections if one.get_hatch() == "--"]
-    assert len(lined.get_paths()) == 8  # a cell each: of collapse, the mirror image of deals
+    grey = ~np.ma.getmaskarray(np.ma.masked_invalid(unsure.get_array()))
+    assert grey[:, 1:].all()
+    assert not grey[:, 0].any()
+    assert "plain grey: 0 lies within" in words(figure)
 
 
-def test_many_points_have_means_along_each_parameter(tmp_path: Path) -> None:
+def test_many_points_are_ranked_by_what_both_ends_of_a_parameter_do(tmp_path: Path) -> None:
     figure = figures(table(tmp_path / "s", CLOUD))["shares"]
-    assert titles(figure) == ["A deal"] * 3 + ["Collapse"] * 3
-    dots, means = figure.axes[0].lines
-    assert len(dots.get_xdata()) == 18
-    assert np.allclose(means.get_ydata(), [0.275, 0.335, 0.395], atol=0.5 / 400)
+    (ax,) = figure.axes
+    said = said_by(figure)
+    assert [said[said.index("A deal") + at] for at in (1, 2, 3)] == ["p", "0–2", "+12.0"]
+    ends = [float(line.get_xdata()[0]) for line in ax.lines if line.get_marker() == "o"]
+    assert ends[:2] == pytest.approx([0.275, 0.395], abs=0.5 / 400)  # of p, which moves most
+    assert ax.get_xlim()[1] == max(line.get_xdata().max() for line in ax.lines)
 
 
 def test_means_are_as_sure_as_one_point_and_the_spread_of_points() -> None:
-    x, counts, runs = np.array([0, 0, 1, 1]), np.array([40, 60, 10, 30]), np.full(4, 100)
-    grid = binned(x, counts, runs, drawn=False, joint=1)
-    assert (grid.middle.tolist(), grid.x.tolist()) == ([0.5, 0.2], [0, 1])
-    assert (grid.low[0], grid.high[0]) == pytest.approx(wilson(50, 100))
-    drawn = binned(x, counts, runs, drawn=True, joint=1)
-    spread = 12.7062 * 0.1  # shares .4 and .6: sd .1414, / sqrt 2 = .1; t of one degree
-    assert drawn.low[0] == 0
-    assert spread > 0.5
-    close = binned(np.zeros(8), np.array([48, 52] * 4), np.full(8, 100), drawn=True, joint=1)
+    grid = mean(np.array([40, 60]), np.full(2, 100), drawn=False, joint=1)
+    assert grid[0] == 0.5
+    assert grid[1:] == pytest.approx(wilson(50, 100))
+    drawn = mean(np.array([40, 60]), np.full(2, 100), drawn=True, joint=1)
+    assert drawn[1:] == (0, 1)  # shares .4 and .6: sd .1414, / sqrt 2 = .1; t of one degree 12.7
+    close = mean(np.array([48, 52] * 4), np.full(8, 100), drawn=True, joint=1)
     reach = 2.364624 * 0.0213809 / 8**0.5
-    assert close.high[0] == pytest.approx(0.5 + np.hypot(wilson(50, 100)[1] - 0.5, reach), abs=1e-6)
+    assert close[2] == pytest.approx(0.5 + np.hypot(wilson(50, 100)[1] - 0.5, reach), abs=1e-6)
+    assert np.isnan(mean(np.array([48]), np.array([100]), drawn=True, joint=1)).all()
+
+
+def test_the_difference_of_two_means_is_that_of_two_intervals() -> None:
+    one = Effect("p", "0 to 1", (0.2, 0.1, 0.3), (0.3, 0.2, 0.4), (0.6, 0.5, 0.8))
+    assert one.difference == pytest.approx(
+        (0.4, 0.4 - np.hypot(0.1, 0.1), 0.4 + np.hypot(0.2, 0.1))
+    )
+    assert one.clear
 
 
 def test_times_count_all_runs(tmp_path: Path) -> None:
@@ -352,21 +366,28 @@ def test_times_count_all_runs(tmp_path: Path) -> None:
     # Of 400 runs 300 collapse, half in round 1, half in round 3; 150 come back after 2 rounds.
     assert np.allclose(collapse, [0, 150 / 400, 150 / 400, 300 / 400])
     assert np.allclose(revival, [0, 0, 150 / 400, 150 / 400])
-    assert "Share of all runs" in words(figure)
+    assert "share of all runs" in words(figure)
 
 
 @pytest.mark.parametrize(
     ("axes", "labels"),
     [
-        (LINE, ["p 0", "p 0.5", "p 1"]),
+        (LINE, ["p 0", "p .5", "p 1"]),
         (MAP, ["p 0, q 0", "p 0, q 7", "p 1, q 0", "p 1, q 7"]),
     ],
 )
 def test_times_are_drawn_at_ends_and_corners(
     tmp_path: Path, axes: dict[str, Sequence[float]], labels: list[str]
 ) -> None:
-    (legend,) = figures(table(tmp_path / "s", axes))["times"].legends
-    assert [text.get_text() for text in legend.get_texts()] == labels
+    said = said_by(figures(table(tmp_path / "s", axes))["times"])
+    assert [one for one in said if one.startswith("p ")] == labels
+
+
+def test_times_of_many_arms_share_two_panels(tmp_path: Path) -> None:
+    figure = figures(table(tmp_path / "s", {}, arms=tuple("abcdefgh")))["times"]
+    assert len(figure.axes) == 2
+    assert [len(ax.lines) for ax in figure.axes] == [8, 8]
+    assert figure.get_figheight() < 4
 
 
 # ---- the caption
@@ -397,7 +418,7 @@ def test_cells_not_played_yet_are_left_out(
     for file in sorted((tmp_path / "s" / "parts").iterdir())[1::3]:
         file.unlink()
     for figure in figures(read_table(store)).values():
-        pattern = r"Stopped early: .* runs, none yet in (\d+) of (\d+) cells\."
+        pattern = r"stopped early: .* runs, none yet in (\d+) of (\d+) cells"
         found = re.search(pattern, words(figure))
         assert found
         assert 0 < int(found[1]) < int(found[2])
@@ -417,30 +438,23 @@ def test_an_adaptive_sweep_tells_its_least_and_most_runs(tmp_path: Path) -> None
     assert "500 to 4,000 runs at" in caption
     assert "'A deal' is within 2" in caption
     assert "points, at most 4,000)" in caption
-    assert "Stopped" not in caption
+    assert "stopped" not in caption
 
 
 # ---- nothing overlaps
 
 
-@pytest.mark.parametrize("axes", [{}, LINE, MAP, CLOUD, WIDE])
-def test_words_stay_on_the_page_and_off_the_panels(
-    tmp_path: Path, axes: dict[str, Sequence[float]]
+LONG = ("as_is", "without_the_mediator_that_has_the_longest_name", "c", "d")
+
+
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+@pytest.mark.parametrize("axes", [{}, LINE, MAP, WIDE], ids=["cell", "line", "map", "wide"])
+def test_words_are_large_enough_inside_and_apart(
+    tmp_path: Path, axes: dict[str, Sequence[float]], size: Size
 ) -> None:
-    arms = ("as_is", "without_the_mediator_that_has_the_longest_name", "c", "d")
-    made = table(tmp_path / "s", axes, arms=arms, scenarios=("a" * 50, "b" * 50))
-    for figure in figures(made).values():
-        figure.draw_without_rendering()
-        width, height = figure.get_size_inches() * figure.dpi
-        caption = figure.texts[1].get_window_extent()
-        head = figure.texts[0].get_window_extent()
-        assert 0 <= caption.x0 < caption.x1 <= width
-        assert 0 <= caption.y0
-        assert head.y1 <= height
-        for ax in figure.axes:
-            box = ax.get_tightbbox()
-            assert caption.y1 <= box.y0
-            assert box.y1 <= min([head.y0, *(one.get_window_extent().y0 for one in figure.legends)])
+    made = table(tmp_path / "s", axes, arms=LONG, scenarios=("a" * 30, "b" * 30))
+    for name, figure in figures(made, size=size).items():
+        assert faults(figure) == [], name
 
 
 # ---- files

@@ -212,6 +212,7 @@ def test_words_change_no_run() -> None:
 
 def test_putting_in_what_is_there_changes_no_run() -> None:
     """What differs above is due to the value, not to writing the scenario out and in."""
+
     def again(given: Scenario) -> Iterator[Scenario]:
         yield apply(given, {"process.rounds": given.process.rounds})
 

@@ -63,9 +63,7 @@ def test_any_one_of_them_can_block(parties: int, how: str) -> None:
             "batna": replace(given.parties[one], batna=0.61),
             "line": replace(
                 given.parties[one],
-                red_lines=(
-                    RedLine(issue="issue", at_least=True, level=COMMON + 1, firmness=1.0),
-                ),
+                red_lines=(RedLine(issue="issue", at_least=True, level=COMMON + 1, firmness=1.0),),
             ),
         }[how]
         others = (*given.parties[:one], *given.parties[one + 1 :])
@@ -89,10 +87,7 @@ def pressed(mediators: int, firmness: float) -> Scenario:
             party("second", [(0.0, 1.0)], batna=0.5, red_lines=(line,), flexibility=flexible),
         ],
         calm(60, softening=Softening(rate=0.5, linkage=0.0)),
-        [
-            mediator(f"mediator {m}", (LEVERAGE, LEVERAGE), pressure=1.0)
-            for m in range(mediators)
-        ],
+        [mediator(f"mediator {m}", (LEVERAGE, LEVERAGE), pressure=1.0) for m in range(mediators)],
     )
 
 

@@ -31,9 +31,7 @@ def eager(number: int) -> Scenario:
         for e in given.events
     )  # all lines stay as they are
     process = replace(given.process, chain=chain)
-    return on_all_parties(
-        replace(given, process=process, events=events), batna=0.0, mandate=1.0
-    )
+    return on_all_parties(replace(given, process=process, events=events), batna=0.0, mandate=1.0)
 
 
 def with_firm_lines(number: int, apart: int) -> Scenario:
@@ -140,9 +138,7 @@ def softer(given: Scenario) -> Scenario:
     """Planted fault: return the scenario with firm lines that give way after all."""
 
     def soft(lines: tuple[RedLine, ...]) -> tuple[RedLine, ...]:
-        return tuple(
-            replace(j, firmness=0.05) if lowest(j.firmness) >= 1.0 else j for j in lines
-        )
+        return tuple(replace(j, firmness=0.05) if lowest(j.firmness) >= 1.0 else j for j in lines)
 
     parties = tuple(
         replace(i, red_lines=soft(i.red_lines), principal_lines=soft(i.principal_lines))

@@ -376,14 +376,14 @@ def test_a_dictionary_that_exists_is_left_alone(tmp_path: Path) -> None:
     assert [file.name for file in tmp_path.iterdir()] == ["r.dictionary.csv"]
 
 
-def test_the_command_line_asks_for_them(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    for number, (words, more) in enumerate((
-        ([], set()),
-        (["--rows-with", "history"], {"history"}),
-        (["--rows-with", "numbers", "--rows-with=history"], {"history", "parties_upton_batna"}),
-    )):
+def test_the_command_line_asks_for_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for number, (words, more) in enumerate(
+        (
+            ([], set()),
+            (["--rows-with", "history"], {"history"}),
+            (["--rows-with", "numbers", "--rows-with=history"], {"history", "parties_upton_batna"}),
+        )
+    ):
         file = tmp_path / f"{number}.parquet"
         setting = ["--set", "parties.upton.batna={uniform: [.1, .3]}", "--runs", "3"]
         assert main(["run", TEXTBOOK, *setting, "--rows", str(file), *words]) == 0

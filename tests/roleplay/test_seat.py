@@ -156,8 +156,12 @@ def test_what_the_player_does_moves_no_random_number_of_others() -> None:
 
     game = Game(load(ISTANBUL), KABUL, 3)
     by_rule = incidents(play_through(game, as_the_rule))
-    patient = play_through(game, lambda view, rule: rule | PATIENT[view.question["kind"]]
-                           if view.question["kind"] != "away" else rule)
+    patient = play_through(
+        game,
+        lambda view, rule: (
+            rule | PATIENT[view.question["kind"]] if view.question["kind"] != "away" else rule
+        ),
+    )
     assert by_rule == incidents(patient)
     assert len(by_rule) > 2
 
@@ -209,14 +213,25 @@ def test_no_number_drawn_for_another_role_is_in_an_observation(role: str) -> Non
     end = play_through(game, as_the_rule)
     x, parties = end.model.inputs, end.model.layout.parties
     others = [i for i, name in enumerate(parties) if name != role]
-    private = {float(n) for i in others for n in (*x.batna[[i]], *x.at_the_table[[i]],
-               *x.under_pressure[[i]], *x.mandate[[i]], *x.salience[i], *x.value[i].ravel())}
+    private = {
+        float(n)
+        for i in others
+        for n in (
+            *x.batna[[i]],
+            *x.at_the_table[[i]],
+            *x.under_pressure[[i]],
+            *x.mandate[[i]],
+            *x.salience[i],
+            *x.value[i].ravel(),
+        )
+    }
     private |= {
         float(f) for (who, _), f in zip(end.model.layout.lines, x.firmness, strict=True)
         if who != role
     }  # fmt: skip
-    private |= {move.facts["asks"] for move in end.model.moves if "asks" in move.facts
-                and move.who != role}
+    private |= {
+        move.facts["asks"] for move in end.model.moves if "asks" in move.facts and move.who != role
+    }
     views: list[Observation] = []
     play_through(game, lambda view, rule: views.append(view) or rule)  # type: ignore[func-returns-value]
     seen = {number for view in views for number in floats(view.document())}

@@ -21,9 +21,9 @@ FUNCTIONS: dict[str, Callable[[Any, Path], Any]] = {
     "load": lambda given, _: negsim.load(given).fingerprint,
     "apply": lambda given, _: negsim.apply(given, {BATNA: 0.25}).fingerprint,
     "run": lambda given, _: negsim.run(given, 20, threads=1).tally.outcomes.tolist(),
-    "run_rows": lambda given, new: (
-        negsim.run_rows(given, new / "rows.parquet", 20, threads=1).tally.outcomes.tolist()
-    ),
+    "run_rows": lambda given, new: negsim.run_rows(
+        given, new / "rows.parquet", 20, threads=1
+    ).tally.outcomes.tolist(),
     "solutions": lambda given, _: negsim.solutions(given).document(),
     "NegotiationModel": lambda given, _: negsim.NegotiationModel(given).layout.scenario.fingerprint,
     "as_function": lambda given, _: (

@@ -14,10 +14,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from matplotlib.axes import Axes
-from matplotlib.text import Text
+from matplotlib.colors import to_hex
 
 from generated import generated
+from looks import faults
 from negsim.check.summary import summary
 from negsim.cli.main import main
 from negsim.engine import ensemble
@@ -30,6 +30,7 @@ from negsim.engine.readable.obstacles import Lines, Obstacle
 from negsim.engine.readable.run import NegotiationModel
 from negsim.errors import NegsimError
 from negsim.plots import one_run
+from negsim.plots.style import PHASE_LOOKS, SIZES, Size
 from negsim.rules.chance import logistic
 from negsim.scenario.files.load import load
 from negsim.story.account import Account, play
@@ -314,43 +315,42 @@ def test_a_run_that_is_none_is_refused(run: Any, seed: Any, name: str) -> None:
             asked(load(TOWNS), seed, run)
 
 
-def legend_of(ax: Axes) -> list[Text]:
-    """Return the words of a legend, if there is one."""
-    return list(ax.get_legend().get_texts()) if ax.get_legend() else []
-
-
 def test_the_figure_has_a_panel_for_each_party_and_says_what_it_is() -> None:
     account = play(load(SCENARIO), seed=1, run=WALKS)
     figure = one_run.picture(account)
-    titles = [ax.get_title(loc="left") for ax in figure.axes]
-    assert titles[0].split("\n") == ["Istanbul talks 2025", f"Run {WALKS}: Collapse"]
-    assert titles[1:] == [
-        "", "Worth to Pakistan", "Worth to Afghan Taliban", "Softening", "Pressure felt",
-    ]  # fmt: skip
+    said = [" ".join(text.get_text().split()) for text in figure.texts]
+    assert said[0].startswith("Collapse")
+    assert said[1] == f"Istanbul talks 2025: model run {WALKS}, round by round"
+    for name in (
+        "Phase",
+        "Pakistan",
+        "Afghan Taliban",
+        "Pressure felt",
+        "Softening",
+        "Effort left",
+    ):
+        assert name in said
     strip, events = figure.axes[:2]
     spans = [len(list(same)) for _, same in groupby(now.phase for now in account.rounds)]
     assert [patch.get_width() for patch in strip.patches] == spans
-    phases = {now.phase for now in account.rounds}
-    assert len({patch.get_hatch() for patch in strip.patches}) == len(phases)
+    fills = [PHASE_LOOKS[phase].fill for phase, _ in groupby(n.phase for n in account.rounds)]
+    assert [to_hex(patch.get_facecolor()) for patch in strip.patches] == fills
+    walks = [m for now in account.rounds for m in now.moves if m.what == "walks out"]
+    assert len(strip.lines) == len(walks)
     truces = [len(list(same)) for on, same in groupby(n.truce for n in account.rounds) if on]
-    assert [patch.get_width() for patch in events.patches] == truces
+    bars = [patch for patch in events.patches if patch.get_height() == 0.4]
+    assert [patch.get_width() for patch in bars] == truces
     incidents = [m for now in account.rounds for m in now.moves if m.what == "incident"]
-    assert len(events.lines) == len(incidents)
-    named = {text.get_text() for text in (*strip.texts, *legend_of(strip))}
-    assert named == {now.phase for now in account.rounds}
-    words = " ".join(figure.axes[-1].texts[0].get_text().split())
-    assert f"fingerprint {account.scenario.fingerprint}, seed 1, run {WALKS}." in words
-    assert words.endswith(one_run.CAUTION)
+    marks = [line for line in events.lines if len(line.get_xdata()) == 1]
+    assert len(marks) == len(incidents)
+    assert f"{account.scenario.fingerprint} · seed 1, run {WALKS}" in said[2].replace("\xa0", " ")
+    assert said[2].endswith(one_run.CAUTION)
 
 
-@pytest.mark.parametrize(("name", "run"), [(SCENARIO, 1), (TOWNS, 0), ("camp-david-1978", 1)])
-def test_nothing_in_the_figure_is_cut_off(name: str, run: int) -> None:
-    figure = one_run.picture(play(load(name), seed=1, run=run))
-    box = figure.get_tightbbox()
-    assert box.x0 >= 0
-    assert box.y0 >= 0
-    assert box.x1 <= figure.get_figwidth()
-    assert box.y1 <= figure.get_figheight()
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+@pytest.mark.parametrize(("name", "run"), [(SCENARIO, 37), (TOWNS, 0), ("cyprus-2017", 1)])
+def test_words_are_large_enough_inside_and_apart(name: str, run: int, size: Size) -> None:
+    assert faults(one_run.picture(play(load(name), seed=1, run=run), size=size)) == []
 
 
 def test_the_same_run_gives_the_same_picture(tmp_path: Path) -> None:

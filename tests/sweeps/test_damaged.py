@@ -145,9 +145,7 @@ def test_no_damage_is_taken_for_a_count(swept: Swept, tmp_path: Path) -> None:
 
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(100, 108))
-def test_no_damage_is_taken_for_a_count_at_length(
-    swept: Swept, tmp_path: Path, seed: int
-) -> None:
+def test_no_damage_is_taken_for_a_count_at_length(swept: Swept, tmp_path: Path, seed: int) -> None:
     assert faults(swept, tmp_path / "s", 2000, seed) == []
 
 

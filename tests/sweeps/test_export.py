@@ -59,8 +59,7 @@ def swept(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def direct() -> list[Result]:
     """Return the same cells, run one by one."""
     return [
-        run(load("textbook-two-party", {COLLAPSE: base}), RUNS, SEED, threads=1)
-        for base in BASES
+        run(load("textbook-two-party", {COLLAPSE: base}), RUNS, SEED, threads=1) for base in BASES
     ]
 
 
@@ -114,9 +113,7 @@ def test_a_table_read_back_holds_what_direct_runs_come_to(
 
 
 @pytest.mark.parametrize("to", FORMATS)
-def test_exports_are_the_same_byte_for_byte(
-    to: str, swept: Path, tmp_path: Path
-) -> None:
+def test_exports_are_the_same_byte_for_byte(to: str, swept: Path, tmp_path: Path) -> None:
     first = export(swept, to, tmp_path / f"first.{to}", pytest.fail)
     second = export(swept, to, tmp_path / f"second.{to}", pytest.fail)
     assert first.read_bytes() == second.read_bytes()

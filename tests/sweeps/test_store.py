@@ -24,6 +24,7 @@ from negsim.sweeps.table.export import export
 
 message = messages(Path(__file__).with_name("messages.txt"))
 
+
 def new(folder: Path, points: int = 2, runs: int = 500, **changes: object) -> Store:
     """Return the store of a small sweep, which keeps what it logs."""
     reported: list[str] = []

@@ -66,7 +66,7 @@ def test_arms_and_scenarios_are_cells(tmp_path: Path) -> None:
 negsim_experiment: 1
 question: "?"
 prediction: "?"
-scenarios: [{SCENARIO}, {tmp_path / 'long.yaml'}]
+scenarios: [{SCENARIO}, {tmp_path / "long.yaml"}]
 vary: {{deadline: {{path: process.deadline, values: [10, 20]}}}}
 runs: 20
 arms:
@@ -121,9 +121,7 @@ def test_the_interval_of_a_difference_is_as_narrow_as_the_pairs_make_it(tmp_path
     table = read_table(sweep(loads_experiment(TWO_ARMS), tmp_path, log=pytest.fail))
     _, low, high = Pairing.of(table, joint=1).difference("settled", 1)
     cases = [lay_out(load(SCENARIO, set=at)) for at in ({"process.collapse.base": -3.5}, CALMER)]
-    one, other = (
-        play_runs(case, 3, 0, 1010).records.outcome < case.case.classes for case in cases
-    )
+    one, other = (play_runs(case, 3, 0, 1010).records.outcome < case.case.classes for case in cases)
     won, lost = int((other & ~one).sum()), int((one & ~other).sum())
     exact = 1.96 * (won + lost - (won - lost) ** 2 / 1010) ** 0.5 / 1010
     assert won > 20

@@ -344,9 +344,7 @@ def test_the_walk_draws_what_the_loss_says() -> None:
 
 
 def test_a_walk_steps_in_some_coordinates_or_in_all() -> None:
-    found = region.walk(
-        np.array([point.place for point in scattered(100, 1.0)]), bowl, 50, (1, 1)
-    )
+    found = region.walk(np.array([point.place for point in scattered(100, 1.0)]), bowl, 50, (1, 1))
     changed = (np.diff(found.places, axis=0) != 0.0).sum(axis=2)
     assert set(changed.ravel().tolist()) >= {0, 2, 4, 8, len(CENTRE)}
 

@@ -257,9 +257,7 @@ def test_nine_is_no_gravity_and_no_kind_of_protracted_conflict(tmp_path: Path) -
     assert crises.unmarked == 1
 
 
-@pytest.mark.parametrize(
-    ("agree", "how"), [(1, "in an agreement"), (0, "without an agreement")]
-)
+@pytest.mark.parametrize(("agree", "how"), [(1, "in an agreement"), (0, "without an agreement")])
 def test_crises_that_all_ended_alike_are_not_fitted_to(
     agree: int, how: str, tmp_path: Path
 ) -> None:

@@ -28,9 +28,7 @@ def test_every_check_is_printed_in_words(capsys: pytest.CaptureFixture[str]) -> 
     assert "negsim: 1 of 1: made up\n" in printed.err
 
 
-def test_a_page_is_written_and_replaced(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_page_is_written_and_replaced(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "evidence.md"
     file.write_text("old", encoding="utf-8")
     assert main(["--out", str(file)]) == 0

@@ -1,19 +1,19 @@
-"""The words around every figure of a sweep: title, names of cells, caption."""
+"""The words around every figure of a sweep: names of cells, finding, caption."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+from itertools import product
+
 import numpy as np
 
-from negsim.plots.result import CAUTION
-from negsim.plots.style import sentences, shortened
-from negsim.plots.sweep.estimates import shown
+from negsim.plots.style import CAUTION, about, changed, plain
+from negsim.plots.sweep.estimates import Estimates, shown
 from negsim.sweeps.table.counts import SweepTable
 from negsim.sweeps.table.differences import Pairing
 from negsim.sweeps.table.shape import varying
 from negsim.vocabulary import SHARE_OF
-from negsim.wording import most_open
-
-NEIGHBOURS = "Neighbouring points share their random numbers, so their errors go the same way."
 
 NO_RUN = "share of no run"
 """What stands where there is no run that an outcome could be a share of."""
@@ -22,9 +22,14 @@ NO_RUN = "share of no run"
 # ---- names
 
 
+def spoken(id: str) -> str:
+    """Return an id that somebody chose for an arm or a parameter as words."""
+    return id.replace("_", " ")
+
+
 def number(value: float) -> str:
     """Return a parameter's value in words."""
-    return f"{value:.6g}"
+    return plain(value)
 
 
 def listing(*names: str) -> str:
@@ -39,14 +44,19 @@ def scenario_name(table: SweepTable, scenario: int) -> str:
 
 def arm_name(table: SweepTable, arm: int) -> str:
     """Return the name of an arm, or nothing if it is the only one."""
-    return table.arms[arm] if len(table.arms) > 1 else ""
+    return spoken(table.arms[arm]) if len(table.arms) > 1 else ""
+
+
+def parameter(table: SweepTable, at: int) -> str:
+    """Return the name of a parameter."""
+    return spoken(list(table.manifest["parameters"])[at])
 
 
 def point_name(table: SweepTable, point: int) -> str:
     """Return a point's values of the parameters that vary, or of all if none does."""
-    names, values = list(table.manifest["parameters"]), table.values[point].tolist()
-    differ = varying(table) or range(len(names))
-    return listing(*(f"{names[at]} {number(values[at])}" for at in differ))
+    values = table.values[point].tolist()
+    differ = varying(table) or range(len(values))
+    return listing(*(f"{parameter(table, at)} {number(values[at])}" for at in differ))
 
 
 def cell_name(table: SweepTable, scenario: int, arm: int, point: int) -> str:
@@ -61,56 +71,98 @@ def outcome_name(table: SweepTable, outcome: str, scenario: int) -> str:
     return (where and f"{where}: ") + table.name(outcome)
 
 
-# ---- title and caption
-
-
 def title(table: SweepTable) -> str:
     """Return the names of the scenarios."""
     names = table.manifest["about"].get("titles", {})
-    return ", ".join(names.get(id) or id for id in table.scenarios)
+    return ", ".join(dict.fromkeys(names.get(id) or id for id in table.scenarios))
 
 
-def caption(table: SweepTable, *notes: str) -> str:
-    """Return the words under a figure: what was run, then `notes`, what is fixed, the caution."""
+# ---- what was found
+
+
+def widest_difference(table: SweepTable, found: Estimates, shares: Estimates) -> str:
+    """Return the largest difference from the first arm, as two shares; nothing if 0 is possible."""
+    best, words = 0.0, ""
+    for (outcome, arm), (middle, low, high) in found.items():
+        for scenario, point in np.argwhere(np.nan_to_num(np.abs(middle)) > best).tolist():
+            far = float(abs(middle[scenario, point]))
+            if far > best and not low[scenario, point] <= 0 <= high[scenario, point]:
+                before, after = (float(shares[outcome, a][0][scenario, point]) for a in (0, arm))
+                where = listing(scenario_name(table, scenario), point_name(table, point))
+                best = far
+                words = (
+                    f"{table.name(outcome)}: {about(before)} {spoken(table.arms[0])}, "
+                    f"{about(after)} {spoken(table.arms[arm])}"
+                    + (f", at {where}" if where and len(table.values) > 1 else "")
+                )
+    return words
+
+
+def widest_spread(table: SweepTable, shares: Estimates, name: str = "") -> str:
+    """Return from where to where the outcome goes that differs most between cells.
+
+    What lies within the intervals of both ends is no finding.
+    """
+    best, words = 0.0, ""
+    for outcome in shown(table):
+        cells = [
+            (float(middle[s, p]), float(low[s, p]), float(high[s, p]), (s, arm, p))
+            for arm in range(len(table.arms))
+            for middle, low, high in [shares[outcome, arm]]
+            for s, p in product(*map(range, middle.shape))
+            if not np.isnan(middle[s, p])
+        ]
+        if not cells:
+            continue
+        least, most = min(cells), max(cells)
+        if most[0] - least[0] > best and most[1] > least[2]:
+            best = most[0] - least[0]
+            ends = [cell_name(table, *cell[3]) for cell in (least, most)]
+            words = (
+                f"{table.name(outcome)}: {about(least[0])} ({ends[0]}) to "
+                f"{about(most[0])} ({ends[1]})"
+            )
+    return words
+
+
+# ---- the caption
+
+
+def facts(table: SweepTable, *notes: str) -> list[str]:
+    """Return the facts of a caption: what was run, then `notes`, what is fixed, the caution."""
     prints = ", ".join(f"{id} {print_}" for id, print_ in table.manifest["scenarios"])
-    return sentences(
-        f"{_runs(table)}; seed {table.manifest['seed']}, the same random numbers everywhere.",
-        _stopped(table),
+    return [
+        f"{prints}, sweep {table.manifest['fingerprint']}",
+        f"{_runs(table)}{_stopped(table)}, seed {table.manifest['seed']}, common random numbers",
         *notes,
         _doubt(table),
-        _of_some(table),
+        *_of_some(table),
         _never(table),
         _varied(table),
         _arms(table),
-        f"Scenario {prints}; sweep {table.manifest['fingerprint']}.",
         CAUTION,
-    )
+    ]
 
 
 def interval_note(table: SweepTable) -> str:
     """Return what the intervals of shares are, for a caption."""
     joint = len(shown(table))
-    which = f", joint over {joint} outcomes at a point" if joint > 1 else " at each point"
-    return f"95 % Wilson intervals{which}: Monte Carlo error only."
-
-
-def bars_note(table: SweepTable) -> str:
-    """Return what the bars behind rows are, for a caption; nothing where there are none."""
-    return "Grey bars: what the assumptions leave." if table.doubt else ""
+    which = f", joint over {joint}" if joint > 1 else ""
+    return f"95 % intervals of shares{which}: Monte Carlo error only"
 
 
 def difference_note(pairing: Pairing) -> str:
     """Return what the intervals of differences are, for a caption."""
-    return (
-        f"Differences, in percentage points: 95 % {pairing.method}; joint over {pairing.joint} "
-        f"at a point.{of_some_note(pairing)}"
-    )
+    paired = f"paired 95 % intervals of differences, from {len(pairing.runs)} batches"
+    alone = "95 % intervals as if arms were independent, so too wide"
+    kind = paired if len(pairing.runs) else alone
+    return f"{kind}, joint over {pairing.joint}{of_some_note(pairing)}"
 
 
 def of_some_note(pairing: Pairing) -> str:
-    """Return, led by a space, what intervals have differences of shares not of all runs."""
+    """Return what intervals have differences of shares not of all runs."""
     some = len(pairing.runs) and SHARE_OF.keys() & set(shown(pairing.table))
-    return " Of shares of some runs only: Newcombe intervals." if some else ""
+    return "; of shares of some runs: Newcombe" if some else ""
 
 
 def _runs(table: SweepTable) -> str:
@@ -125,7 +177,7 @@ def _runs(table: SweepTable) -> str:
     if until:
         target, most = 100 * until["half_width"], until["max_runs"]
         what = f"'{table.name(until['outcome'])}'" if until["outcome"] else "each share"
-        where += f" (until the interval of {what} is within {target:.3g} points, at most {most:,})"
+        where += f" (until {what} is within {target:.3g} points, at most {most:,})"
     return f"{runs} runs{where}"
 
 
@@ -138,12 +190,12 @@ def _stopped(table: SweepTable) -> str:
     if table.doubt:
         none = np.all([np.isnan(ends[..., 0]) for ends in table.doubt.values()], axis=0)
         cells += f", none under sets of assumptions yet in {int(none.sum()):,}" * bool(none.any())
-    return f"Stopped early: {int(table.runs.sum()):,} of {most}{table.wanted:,} runs{cells}."
+    return f", stopped early: {int(table.runs.sum()):,} of {most}{table.wanted:,} runs{cells}"
 
 
 def _never(table: SweepTable) -> str:
     unseen = [table.name(id) for id in table.reported if not table.counts[id].any()]
-    return f"In no run: {', '.join(unseen)}." if unseen else ""
+    return f"in no run: {', '.join(unseen)}" if unseen else ""
 
 
 def _doubt(table: SweepTable) -> str:
@@ -153,31 +205,28 @@ def _doubt(table: SweepTable) -> str:
         return ""
     sets = f"95 % of {doubt.sets} sets, {doubt.runs} runs each"
     if widest is None:
-        return f"What the assumptions leave: {sets}."
+        return f"what assumptions leave: {sets}"
     outcome, _, low, high = widest
-    return most_open(f"'{table.name(outcome)}'", low, high, sets)
+    most = f"{100 * low:.0f} to {100 * high:.0f} %"
+    return f"assumptions leave most open for '{table.name(outcome)}': {most} ({sets})"
 
 
-def _of_some(table: SweepTable) -> str:
-    """Return of how many runs those outcomes are shares that are not shares of all runs."""
-    parts = []
+def _of_some(table: SweepTable) -> Iterable[str]:
+    """Yield of how many runs those outcomes are shares that are not shares of all runs."""
     for id in filter(SHARE_OF.__contains__, shown(table)):
         some = table.of(id)[table.runs > 0]
         few, most = int(some.min()), int(some.max())
         runs = f"{most:,}" if few == most else f"{few:,} to {most:,}"
-        parts.append(
-            f"'{table.name(id)}' is a share of {runs} runs, those with '{table.name(SHARE_OF[id])}'"
-        )
-    return f"{'; '.join(parts)}." if parts else ""
+        yield f"'{table.name(id)}': of {runs} runs, those with '{table.name(SHARE_OF[id])}'"
 
 
 def _varied(table: SweepTable) -> str:
     parts = [
-        f"{name} ({' and '.join(row[0])})" for name, row in table.manifest["parameters"].items()
+        f"{spoken(name)} is {' and '.join(row[0])}"
+        for name, row in table.manifest["parameters"].items()
+        if list(row[0]) != [name] and not re.fullmatch(rf".*\.{re.escape(name)}", row[0][0])
     ]
-    varied = shortened(", ".join(parts), 300)
-    fixed = "all else is held fixed as the scenario has it"
-    return f"Varied: {varied}; {fixed}." if parts else "Nothing is varied from the scenario's file."
+    return ", ".join(parts)
 
 
 def _arms(table: SweepTable) -> str:
@@ -185,8 +234,9 @@ def _arms(table: SweepTable) -> str:
         return ""
     parts = []
     for name, arm in table.manifest["arms"].items():
-        does = [f"drops {', '.join(arm['drop'])}"] if arm.get("drop") else []
-        sets = [f"{path}={value}" for path, value in arm.get("set", [])]
-        does += [f"sets {', '.join(sets)}"] if sets else []
-        parts.append(f"{name} {' and '.join(does) or 'changes nothing'}")
-    return f"Arms: {shortened('; '.join(parts), 400)}."
+        does = [f"without {', '.join(arm['drop'])}"] if arm.get("drop") else []
+        sets = changed(dict(arm.get("set", []))).removeprefix("changed: ")
+        does += [sets] if sets else []
+        if does:
+            parts.append(f"{spoken(name)}: {', '.join(does)}")
+    return "; ".join(parts)

@@ -1,145 +1,177 @@
-"""A few cells by themselves: a row for each, and differences between arms beside them."""
+"""A few cells by themselves: under each outcome a row for each, differences between arms about 0.
+
+The same outcome in all cells is what is compared, so these rows stand together, on one scale.
+"""
 
 from __future__ import annotations
 
-from itertools import chain, product
-from typing import Any, NamedTuple
+from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from negsim.plots.style import curve_look, percent_ticks
+from negsim.plots import style
+from negsim.plots.rows import Row, places, rows_page
+from negsim.plots.style import INK, PAGE, QUIET, RULE, Size, sized
 from negsim.plots.sweep import caption, estimates
 from negsim.plots.sweep.caption import NO_RUN
 from negsim.plots.sweep.estimates import Ends, Estimates
-from negsim.plots.sweep.page import LETTER, Margins, name_panel, new_page, rows_axis, short
-from negsim.results.intervals import percent
+from negsim.results.intervals import decimals, percent
 from negsim.sweeps.table.counts import SweepTable
 from negsim.sweeps.table.shape import Shape
 from negsim.vocabulary import SHARE_OF
 
-ROW, HEAD = 0.19, 0.12
-"""Height of a row, and room above and below them in a panel, in inches."""
+SHARES = ("% of runs", "95 % interval")
+DIFFERENCES = ("% of runs", "difference,\npoints", "95 % interval")
 
-OF = 0.55
-"""Room beside a panel for the number of runs that a share is of, in inches."""
-
-
-DOUBT: dict[str, Any] = {"color": "#CCCCCC", "linewidth": 6.0, "solid_capstyle": "butt"}
-"""Look of what the assumptions leave, behind the interval of a row."""
+DOUBT = "#dcdad3"
+"""Colour of what the assumptions leave, behind the interval of a row."""
 
 
-class Variant(NamedTuple):
-    """A cell, and how it is called."""
+class Cell(NamedTuple):
+    """An outcome in a scenario, an arm and a point, and how its row is called.
+
+    The name of an outcome heads its rows, in one whose `arm` is -1.
+    """
 
     label: str
-    scenario: int
-    arm: int
-    point: int
+    outcome: str
+    scenario: int = 0
+    arm: int = -1
+    point: int = 0
 
 
-def variants_of(table: SweepTable) -> list[Variant]:
-    """Return the cells of a sweep that were played, arms of one point side by side."""
+def cells_of(table: SweepTable) -> list[Cell]:
+    """Return the cells of a sweep that were played, under each outcome, arms side by side."""
     scenarios, points = range(len(table.scenarios)), range(len(table.values))
-    return [
-        Variant(caption.cell_name(table, scenario, arm, point), scenario, arm, point)
+    where = [
+        (scenario, arm, point)
         for scenario, point, arm in product(scenarios, points, range(len(table.arms)))
         if table.runs[scenario, arm, point]
     ]
-
-
-def picture(table: SweepTable, shape: Shape) -> Figure:
-    """Return the figure of a sweep of a few points: a panel for each outcome.
-
-    With several arms, a panel beside each outcome shows how far each cell is from the first arm
-    at the same scenario and point.
-    """
-    outcomes, variants = estimates.shown(table), variants_of(table)
-    if len(variants) == 1:
-        return one_cell(table, variants[0])
-    pairing = estimates.pairing_of(table) if len(table.arms) > 1 else None
-    tall = ROW * len(variants) + 2 * HEAD
-    left = min(3.0, 0.3 + LETTER * max(len(variant.label) for variant in variants))
-    question = "Share of model runs" + (", and differences between arms" if pairing else "")
-    notes = [f"Shares: {caption.interval_note(table)}", caption.bars_note(table)]
-    if pairing:
-        notes.append(
-            f"Differences from {table.arms[0]}, in percentage points: 95 % {pairing.method}; "
-            f"joint over {pairing.joint}.{caption.of_some_note(pairing)}"
-        )
-    rows = [(tall, 2 if pairing else 1)] * len(outcomes)
-    more = room_for_numbers(outcomes)
-    margins = Margins(between=0.0, left=left, right=0.45, gap=Margins().gap + more)
-    if not pairing:
-        margins = margins._replace(right=0.45 + more)
-    figure, panels = new_page(table, question, notes, rows, margins=margins)
-    labels = [short(variant.label) for variant in variants]
-    for row, outcome in zip(panels, outcomes, strict=True):
-        shares(row[0], table, [(outcome, variant) for variant in variants], labels)
-        name_panel(row[0], table.name(outcome))
-        if pairing:
-            differences(row[1], estimates.differences_of(pairing), outcome, variants)
-            name_panel(row[1], f"less {table.arms[0]}, points")
-    for ax in chain(*panels[:-1]):
-        ax.tick_params(axis="x", length=0, labelbottom=False)
-    return figure
-
-
-def one_cell(table: SweepTable, variant: Variant) -> Figure:
-    """Return the figure of a single cell: a row for each outcome."""
     outcomes = estimates.shown(table)
-    names = [short(table.name(outcome)) for outcome in outcomes]
-    right = 0.6 + room_for_numbers(outcomes)
-    margins = Margins(left=0.3 + LETTER * max(map(len, names)), right=right)
-    rows = [(ROW * len(outcomes) + 2 * HEAD, 1)]
-    notes = [caption.interval_note(table), caption.bars_note(table)]
-    figure, [[ax]] = new_page(table, "Share of model runs", notes, rows, margins=margins)
-    shares(ax, table, [(outcome, variant) for outcome in outcomes], names)
-    name_panel(ax, variant.label)
-    return figure
+    if len(where) == 1:
+        return [Cell(table.name(outcome), outcome, *where[0]) for outcome in outcomes]
+    return [
+        cell
+        for outcome in outcomes
+        for cell in (
+            Cell(table.name(outcome), outcome),
+            *(Cell(caption.cell_name(table, *place), outcome, *place) for place in where),
+        )
+    ]
 
 
-def room_for_numbers(outcomes: list[str]) -> float:
-    """Return how much room is needed beside a panel for numbers of runs."""
-    return OF if SHARE_OF.keys() & set(outcomes) else 0.0
+@sized
+def picture(table: SweepTable, shape: Shape, size: Size = PAGE) -> Figure:
+    """Return the figure of a sweep of a few points, or of several scenarios side by side.
 
-
-def shares(ax: Axes, table: SweepTable, rows: list[tuple[str, Variant]], names: list[str]) -> None:
-    """Draw shares of outcomes in cells, a row for each, with its interval and in words."""
-    found = estimates.shares_of(table)
-    for row, (outcome, variant) in enumerate(rows):
-        cell = variant.scenario, variant.arm, variant.point
+    With several arms, each row shows how far its cell is from the first arm at the same scenario
+    and point; with one, its share.
+    """
+    cells, found = cells_of(table), estimates.shares_of(table)
+    if len(table.arms) > 1:
+        return differences(table, cells, found, size)
+    some = bool(SHARE_OF.keys() & {cell.outcome for cell in cells})
+    heads = [*SHARES, *["of runs"] * some]
+    rows = [shares_row(table, cell, found, some) for cell in cells]
+    question = str(table.manifest["about"]["question"]) if len(table.scenarios) > 1 else ""
+    asked = question if question.strip(" ?") else f"{caption.title(table)}: share of model runs"
+    title = caption.widest_spread(table, found) if len(cells) > len(estimates.shown(table)) else ""
+    notes = caption.interval_note(table), "grey: what assumptions leave" * bool(table.doubt)
+    page, ax = rows_page(size, title, asked, caption.facts(table, *notes), heads, rows)
+    most = 0.0
+    for cell, at in zip(cells, places(rows), strict=True):
+        if cell.arm < 0:
+            continue
         if table.doubt:
-            ax.plot(table.doubt[outcome][cell], [row, row], **DOUBT)
-        high = mark(ax, row, variant, found[outcome, variant.arm])
-        count, of = int(table.counts[outcome][cell]), int(table.of(outcome)[cell])
-        words = percent(count, of) if of else NO_RUN
-        words += f" of {of:,}" * (of > 0 and outcome in SHARE_OF)
-        ax.text(high + 0.02 if of else 0.02, row, words, va="center", fontsize=7)
-    ax.set_xlim(-0.01, 1.0)
-    ax.set_xticks(*percent_ticks())
-    ax.set_yticks(range(len(names)), names)
-    rows_axis(ax, len(names), HEAD / ROW, grid=0.3)
+            low, high = table.doubt[cell.outcome][cell.scenario, cell.arm, cell.point]
+            ax.plot([low, high], [at] * 2, color=DOUBT, linewidth=6 * size.data, zorder=1,
+                    solid_capstyle="butt")  # fmt: skip
+            most = max(most, 0.0 if np.isnan(high) else float(high))
+        middle, low, high = ends_of(found[cell.outcome, cell.arm], cell)
+        if not np.isnan(middle):
+            style.dotted(ax, middle, low, high, at, size)
+            most = max(most, high)
+    style.data_axis(ax.xaxis, 0.0, most)
+    style.grid(ax)
+    return page.figure
 
 
-def differences(ax: Axes, found: Estimates, outcome: str, variants: list[Variant]) -> None:
-    """Draw how far each cell is from the first arm, with its interval."""
-    for row, variant in enumerate(variants):
-        if variant.arm > 0:
-            mark(ax, row, variant, found[outcome, variant.arm])
-    ax.axvline(0, color="black", linewidth=0.8)
-    far = estimates.reach_of(found)
-    ax.set_xlim(-far, far)
-    ax.set_xticks(*percent_ticks(-far, far))
-    ax.set_yticks([])
-    rows_axis(ax, len(variants), HEAD / ROW, grid=0.3)
+def differences(table: SweepTable, cells: list[Cell], shares: Estimates, size: Size) -> Figure:
+    """Return the figure of differences between arms, with the shares beside them."""
+    pairing = estimates.pairing_of(table)
+    found = estimates.differences_of(pairing)
+    some = bool(SHARE_OF.keys() & {cell.outcome for cell in cells})
+    heads = [*DIFFERENCES, *["of runs"] * some]
+    rows = [difference_row(table, cell, found, some) for cell in cells]
+    first = caption.spoken(table.arms[0])
+    question = f"{caption.title(table)}: difference from '{first}' in the share of model runs"
+    title = caption.widest_difference(table, found, shares)
+    notes = [caption.difference_note(pairing)]
+    page, ax = rows_page(size, title, question, caption.facts(table, *notes), heads, rows)
+    reach = [0.0]
+    for cell, at in zip(cells, places(rows), strict=True):
+        if cell.arm > 0:
+            middle, low, high = ends_of(found[cell.outcome, cell.arm], cell)
+            if not np.isnan(middle):
+                stem(ax, middle, at, size)
+                style.dotted(ax, middle, low, high, at, size)
+                reach += [low, high]
+    ax.axvline(0, color=RULE, linewidth=1.5 * size.axis, zorder=1)
+    style.data_axis(ax.xaxis, min(reach), max(reach), "points")
+    style.grid(ax)
+    return page.figure
 
 
-def mark(ax: Axes, row: int, variant: Variant, ends: Ends) -> float:
-    """Draw the interval of a cell in a row, in the look of its arm; return its high end."""
-    middle, low, high = (float(end[variant.scenario, variant.point]) for end in ends)
-    if not np.isnan(middle):  # else the first arm was not played here yet
-        ax.plot([low, high], [row, row], color="black", linewidth=1.2)
-        ax.plot([middle], [row], markersize=4.5, **curve_look(variant.arm) | {"linestyle": ""})
-    return high
+def stem(ax: Axes, value: float, at: float, size: Size) -> None:
+    """Draw a thin line from 0 to a difference."""
+    ax.plot([0, value], [at, at], color=RULE, linewidth=size.data, zorder=2)
+
+
+def ends_of(ends: Ends, cell: Cell) -> tuple[float, float, float]:
+    """Return middle, low and high of a cell."""
+    middle, low, high = (float(end[cell.scenario, cell.point]) for end in ends)
+    return middle, low, high
+
+
+def counts(table: SweepTable, cell: Cell) -> tuple[int, int]:
+    """Return in how many runs an outcome happened in a cell, and of how many."""
+    where = cell.scenario, cell.arm, cell.point
+    return int(table.counts[cell.outcome][where]), int(table.of(cell.outcome)[where])
+
+
+def share_words(table: SweepTable, cell: Cell) -> str:
+    """Return the share of a cell in per cent."""
+    count, of = counts(table, cell)
+    return percent(count, of).removesuffix(" %") if of else NO_RUN
+
+
+def shares_row(table: SweepTable, cell: Cell, found: Estimates, some: bool) -> Row:
+    """Return the row of a cell with its share, its interval, and of how many runs if need be."""
+    if cell.arm < 0:
+        return Row(cell.label, heads=True)
+    _, low, high = ends_of(found[cell.outcome, cell.arm], cell)
+    _, of = counts(table, cell)
+    said = style.interval(low, high, decimals(of)) if of else ""
+    more = [f"{of:,}" if cell.outcome in SHARE_OF else ""] * some
+    return Row(cell.label, (share_words(table, cell), said, *more))
+
+
+def difference_row(table: SweepTable, cell: Cell, found: Estimates, some: bool) -> Row:
+    """Return the row of a cell with its share and its difference from the first arm."""
+    if cell.arm < 0:
+        return Row(cell.label, heads=True)
+    share, (_, of) = share_words(table, cell), counts(table, cell)
+    more = [f"{of:,}" if cell.outcome in SHARE_OF else ""] * some
+    if cell.arm == 0:
+        return Row(cell.label, (share, "", "", *more))
+    middle, low, high = ends_of(found[cell.outcome, cell.arm], cell)
+    if np.isnan(middle):
+        return Row(cell.label, (share, "", "", *more))
+    digits = decimals(of)
+    words = style.points(middle, digits), style.signed_interval(low, high, digits)
+    color = QUIET if low <= 0 <= high else INK
+    return Row(cell.label, (share, *words, *more), strong=1 if color == INK else None, color=color)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from operator import methodcaller
 from pathlib import Path
 
@@ -11,17 +11,22 @@ from matplotlib.figure import Figure
 
 from negsim.disk import check_new, write_files
 from negsim.errors import Mistake, NegsimError, nearest
-from negsim.plots.style import FORMATS, figure_bytes, in_style
-from negsim.plots.sweep import cells, incidence, lines, listed, maps, scatter, side_by_side
-from negsim.plots.sweep.caption import caption
+from negsim.plots.style import FORMATS, PAGE, Size, figure_bytes, in_words, sized
+from negsim.plots.sweep import cells, incidence, lines, listed, maps, scatter
+from negsim.plots.sweep.caption import facts
 from negsim.sweeps.execution.store import open_store
 from negsim.sweeps.table.counts import SweepTable, read_table
-from negsim.sweeps.table.shape import Shape, shape_of
+from negsim.sweeps.table.shape import shape_of
 
-Draw = Callable[[SweepTable, Shape], Figure]
+Draw = Callable[..., Figure]
 
 
-def plot(folder: Path, out: Path | None = None) -> list[Path]:
+def plot(
+    folder: Path,
+    out: Path | None = None,
+    size: Size = PAGE,
+    formats: Sequence[str] = FORMATS,
+) -> list[Path]:
     """Draw the figures that fit the design of a sweep.
 
     Parameters
@@ -30,7 +35,11 @@ def plot(folder: Path, out: Path | None = None) -> list[Path]:
         Folder of a sweep, complete or not.
     out : Path, optional
         File for the main figure alone, a new one; its ending says of which format. Without it
-        every figure goes into `folder` as PNG, SVG and PDF, in place of earlier ones.
+        every figure goes into `folder` in each of `formats`, in place of earlier ones.
+    size : Size
+        What the figures fit: a column or a page of a journal, or a slide.
+    formats : sequence of str
+        Some of `negsim.plots.style.FORMATS`.
 
     Returns
     -------
@@ -46,7 +55,7 @@ def plot(folder: Path, out: Path | None = None) -> list[Path]:
     if out is not None:
         _check(out)
     table = read_table(open_store(folder, logging.getLogger("negsim").warning))
-    drawn = figures(table)
+    drawn = figures(table, size=size)
     if out is not None:
         main, figure = next(iter(drawn.items()))
         files = {out: _bytes(table, main, figure, out.suffix[1:])}
@@ -54,14 +63,14 @@ def plot(folder: Path, out: Path | None = None) -> list[Path]:
         files = {
             folder / f"{name}.{ending}": _bytes(table, name, figure, ending)
             for name, figure in drawn.items()
-            for ending in FORMATS
+            for ending in formats
         }
     write_files({file: methodcaller("write", content) for file, content in files.items()})
     return list(files)
 
 
-@in_style
-def figures(table: SweepTable) -> dict[str, Figure]:
+@sized
+def figures(table: SweepTable, size: Size = PAGE) -> dict[str, Figure]:
     """Return the figures of a sweep by name, the main one, ``shares``, first.
 
     A grid of two parameters, or a list, with several arms adds ``differences``; wherever points
@@ -70,15 +79,15 @@ def figures(table: SweepTable) -> dict[str, Figure]:
     """
     shape = shape_of(table)
     if shape.kind == "cloud":
-        return scatter.pictures(table)
+        return scatter.pictures(table, size=size)
     draw = DRAWN[shape.kind] | {"times": incidence.picture}
     if len(table.arms) == 1:
         draw.pop("differences", None)
-    return {name: picture(table, shape) for name, picture in draw.items()}
+    return {name: picture(table, shape, size=size) for name, picture in draw.items()}
 
 
 DRAWN: dict[str, dict[str, Draw]] = {
-    "scenarios": {"shares": side_by_side.picture},
+    "scenarios": {"shares": cells.picture},
     "rows": {"shares": cells.picture},
     "line": {"shares": lines.picture},
     "map": {"shares": maps.picture, "differences": maps.difference_picture},
@@ -104,11 +113,11 @@ def _bytes(table: SweepTable, name: str, figure: Figure, ending: str) -> bytes:
     """Return the file of a figure, with its origin inside."""
     manifest = table.manifest
     runs = table.runs[table.runs > 0]
-    facts = {
+    what = {
         "Scenario": ", ".join(table.scenarios),
         "Fingerprint": manifest["fingerprint"],
         "Seed": str(manifest["seed"]),
         "Runs": " to ".join(dict.fromkeys((str(runs.min()), str(runs.max())))),
     }
     title = f"{', '.join(table.scenarios)}: {name}"
-    return figure_bytes(figure, ending, title, caption(table), facts)
+    return figure_bytes(figure, ending, title, in_words(facts(table)), what)

@@ -9,8 +9,10 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from negsim.plots.style import curve_look, value_ticks
-from negsim.plots.sweep.caption import arm_name, listing, number, scenario_name
+from negsim.plots import style
+from negsim.plots.style import Size
+from negsim.plots.sweep.caption import arm_name, listing, number, parameter, scenario_name
+from negsim.plots.sweep.page import curve_look
 from negsim.sweeps.table.counts import SweepTable
 from negsim.sweeps.table.shape import Shape
 
@@ -20,7 +22,7 @@ MOST_BARS = 12
 MOST_MARKERS = 25
 
 
-DOUBT: dict[str, Any] = {"facecolor": "#E4E4E4", "edgecolor": "#999999", "linewidth": 0.5}
+DOUBT: dict[str, Any] = {"facecolor": "#eeece6", "edgecolor": "#9aa1a9", "linewidth": 0.5}
 """Look of what the assumptions leave: lighter than the band of any curve, with an edge."""
 
 
@@ -50,7 +52,7 @@ def curves_of(table: SweepTable, shape: Shape, only: int | None = None) -> list[
     """Return the curves of all scenarios, or of one, with all arms and minor values."""
     minors = [("", shape.point)]
     if len(shape.along) == 2:
-        name = list(table.manifest["parameters"])[shape.along[1]]
+        name = parameter(table, shape.along[1])
         minors = [
             (f"{name} {number(value)}", shape.point[:, at])
             for at, value in enumerate(shape.levels[1])
@@ -69,17 +71,22 @@ def along(numbers: NDArray[np.float64], curve: Curve) -> NDArray[np.float64]:
     return np.where(curve.points < 0, np.nan, numbers[curve.scenario][curve.points])
 
 
-def draw_curve(ax: Axes, band: Band, which: int) -> None:
-    """Draw a curve in the look of its index, with a band and, at a few points, bars."""
-    style = curve_look(which)
+def draw_curve(ax: Axes, band: Band, look: dict[str, Any], size: Size) -> None:
+    """Draw a curve with its interval as a band and, at a few points, as bars."""
     played = ~np.isnan(band.middle)
     x, middle, low, high = (end[played] for end in band)
-    ax.fill_between(x, low, high, color=style["color"], alpha=0.18, linewidth=0)
+    ax.fill_between(x, low, high, color=look["color"], alpha=0.18, linewidth=0)
     if len(x) <= MOST_BARS:
-        ax.vlines(x, low, high, color=style["color"], linewidth=0.9)
-    if len(x) > MOST_MARKERS:
-        style["markevery"] = len(x) // MOST_MARKERS + 1
-    ax.plot(x, middle, **style, markersize=3, linewidth=1.1, clip_on=False)
+        ax.vlines(x, low, high, color=look["color"], linewidth=0.8 * size.data, clip_on=False)
+    every: dict[str, Any] = (
+        {"markevery": len(x) // MOST_MARKERS + 1} if len(x) > MOST_MARKERS else {}
+    )
+    ax.plot(x, middle, **look, **every, markersize=2.4 * size.data, clip_on=False)
+
+
+def look_of(at: int, alone: bool, ink: str) -> dict[str, Any]:
+    """Return the look of the curve of that index; a single curve has the ink of its outcome."""
+    return {"color": ink, "linestyle": "-", "marker": "o"} if alone else curve_look(at)
 
 
 def draw_doubt(ax: Axes, x: NDArray[np.float64], ends: NDArray[np.float64], curve: Curve) -> None:
@@ -89,9 +96,6 @@ def draw_doubt(ax: Axes, x: NDArray[np.float64], ends: NDArray[np.float64], curv
 
 
 def parameter_axis(ax: Axes, name: str, x: NDArray[np.float64]) -> None:
-    """Lay out the horizontal axis for a parameter, with room for marks at both ends."""
-    margin = 0.03 * (x[-1] - x[0]) or 0.5
-    ax.set_xlim(x[0] - margin, x[-1] + margin)
-    value_ticks(ax.xaxis)
-    ax.tick_params(axis="x", labelsize=7.5)
-    ax.set_xlabel(name, fontsize=8)
+    """Lay out the horizontal axis for a parameter; it ends where the points do."""
+    style.data_axis(ax.xaxis, float(x[0]), float(x[-1]), "number")
+    ax.set_xlabel(name, loc="left")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from itertools import product
 
 import numpy as np
@@ -46,10 +45,8 @@ def differences_of(pairing: Pairing) -> Estimates:
     return {(id, arm): pairing.difference(id, arm) for id, arm in cells}
 
 
-def reach_of(differences: Estimates) -> float:
-    """Return how far an axis of differences reaches: at least 5 points, up in steps of 5."""
-    far = 0.05
-    for middle, low, high in differences.values():
-        played = ~np.isnan(middle)
-        far = max(far, *(float(np.abs(end[played]).max(initial=0)) for end in (low, high)))
-    return math.ceil(far * 20) / 20
+def reach_of(found: Estimates) -> tuple[float, float]:
+    """Return the lowest and the highest end of all intervals, 0 included."""
+    ends = [end[~np.isnan(end)] for _, low, high in found.values() for end in (low, high)]
+    every = np.concatenate([[0.0], *(end.ravel() for end in ends)])
+    return float(every.min()), float(every.max())

@@ -8,6 +8,7 @@ a Kaplan-Meier curve would be too high, as it takes runs that settled for runs n
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import product
 
 import numpy as np
@@ -15,20 +16,27 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from negsim.plots.style import CURVE_COLORS, curve_look, round_ticks
+from negsim.plots.style import PAGE, Key, Size, sized, width_of
 from negsim.plots.sweep.caption import arm_name, listing, point_name, scenario_name
-from negsim.plots.sweep.page import key, name_panel, new_page, percent_axis, short
+from negsim.plots.sweep.lines import share_axis
+from negsim.plots.sweep.page import USUAL, curve_look, key, name_panel, panel_page
 from negsim.sweeps.table.counts import HISTOGRAMS, SweepTable, intervals
 from negsim.sweeps.table.shape import Shape
 
 PANELS = {
-    "first_collapse": ("Talks collapsed for the first time", "Round"),
-    "rounds_to_revival": ("Talks came back after it", "Rounds since the first collapse"),
+    "first_collapse": ("First collapse", "round"),
+    "rounds_to_revival": ("Back after it", "rounds since then"),
 }
 
-MOST_CURVES = len(CURVE_COLORS)
+MOST_CURVES = 6
 
-NUMBERED = "Points are numbered in the order of the experiment, as in the figure of shares."
+NUMBERED = "points are numbered in the order of the experiment"
+
+TALL = 1.35
+"""Height of a panel, in inches of a page."""
+
+Cell = tuple[int, int]
+"""Scenario and arm."""
 
 
 def chosen(table: SweepTable, shape: Shape) -> list[int]:
@@ -49,53 +57,87 @@ def chosen(table: SweepTable, shape: Shape) -> list[int]:
     return list(dict.fromkeys(corners))
 
 
-def picture(table: SweepTable, shape: Shape) -> Figure:
+@sized
+def picture(table: SweepTable, shape: Shape, size: Size = PAGE) -> Figure:
     """Return the figure of first collapses and revivals over the rounds.
 
-    Each scenario and arm is a row of two panels.
+    Of a single point, scenarios and arms are curves in two panels; of several points, each
+    scenario and arm has two panels, in which the points are curves.
     """
     points = [point for point in chosen(table, shape) if point >= 0][:MOST_CURVES]
-    names = table.manifest["parameters"]
-    labels = _labels(table, points)
-    keys = [key(at, label) for at, label in enumerate(labels)] if names else []
     cells = list(product(range(len(table.scenarios)), range(len(table.arms))))
-    some = f" Drawn: {len(points)} of {len(table.values):,} points."
+    together = len(points) == 1
+    groups: list[list[Cell]] = [cells] if together else [[cell] for cell in cells]
+    wide = 1 if together or len(cells) == 1 or size.width < 5 else 2
+    keys, numbered = keys_of(table, points, cells, size)
+    some = f"drawn: {len(points)} of {len(table.values):,} points"
     notes = [
-        "Share of all runs, whichever way they end: those that settle, or never collapse, stay "
-        "in the denominator. Where talks start collapsed, coming back is counted from the "
-        "start. 95 % Wilson intervals at each "
-        "round: Monte Carlo error only." + some * (len(points) < len(table.values)),
-        NUMBERED if labels[0].startswith("point ") else "",
+        "share of all runs, whichever way they end",
+        "where talks start collapsed, coming back counts from the start",
+        "95 % intervals at each round",
+        some * (len(points) < len(table.values)),
+        NUMBERED * numbered,
     ]
-    question = "When talks first collapse, and how soon they come back"
-    figure, panels = new_page(table, question, notes, [(1.5, 2)] * len(cells), keys)
-    for (scenario, arm), row in zip(cells, panels, strict=True):
-        numbers = [table.cell(scenario, arm, point) for point in points]
-        runs = [int(table.runs[scenario, arm, point]) for point in points]
-        where = scenario_name(table, scenario), arm_name(table, arm)
-        for which, ax in zip(HISTOGRAMS, row, strict=True):
-            for at, histogram in enumerate(table.histogram(which, numbers)):
-                if runs[at]:
-                    curve(ax, histogram, runs[at], at)
+    question = "when talks first collapse, and how soon they come back"
+    rows = [(TALL, 2 * wide)] * -(-len(groups) // wide)
+    margins = USUAL._replace(
+        gap=2.2 if wide == 2 else USUAL.gap, above=USUAL.above if together else 3.6
+    )
+    page, panels = panel_page(size, table, "", question, notes, rows, keys, margins)
+    flat = [ax for row in panels for ax in row]
+    for ax in flat[2 * len(groups) :]:
+        ax.remove()
+    high, drawn = 0.0, []
+    for at, group in enumerate(groups):
+        for which, ax in zip(HISTOGRAMS, flat[2 * at : 2 * at + 2], strict=True):
+            high = max(high, curves(ax, table, which, group, points, size))
+            where = scenario_name(table, group[0][0]), arm_name(table, group[0][1])
             name, axis = PANELS[which]
-            percent_axis(ax)
-            ax.set_xlim(0, ax.dataLim.x1)
-            round_ticks(ax)
-            ax.set_xlabel(axis, fontsize=8)
-            name_panel(ax, listing(name, *where))
-        row[0].set_ylabel("Share of runs", fontsize=8)
-    return figure
+            name_panel(ax, listing(name, *where) if not together else name, size)
+            ax.set_xlabel(axis if at >= len(groups) - wide else "", loc="left")
+            drawn.append((ax, 2 * at % (2 * wide) == 0 and which == HISTOGRAMS[0]))
+    for ax, named in drawn:
+        share_axis(ax, 0.0, high, named)
+    return page.figure
 
 
-def _labels(table: SweepTable, points: list[int]) -> list[str]:
-    """Return the values of points, or their numbers where the values would not fit."""
+def keys_of(
+    table: SweepTable, points: list[int], cells: list[Cell], size: Size
+) -> tuple[list[Key], bool]:
+    """Return the keys of the curves, and whether points are but numbered in them."""
+    if len(points) == 1:
+        names = [listing(scenario_name(table, s), arm_name(table, a)) for s, a in cells]
+        return [key(at, name) for at, name in enumerate(names)] if len(cells) > 1 else [], False
     labels = [point_name(table, point) for point in points]
-    if all(short(label) == label for label in labels):
-        return labels
-    return [f"point {point + 1}" for point in points]
+    fits = all(width_of(label, size.text) < 0.42 * size.width for label in labels)
+    if not fits:
+        labels = [f"point {point + 1}" for point in points]
+    return [key(at, label) for at, label in enumerate(labels)], not fits
 
 
-def curve(ax: Axes, histogram: NDArray[np.int64], runs: int, which: int) -> None:
+def curves(
+    ax: Axes,
+    table: SweepTable,
+    which: str,
+    cells: Sequence[Cell],
+    points: Sequence[int],
+    size: Size,
+) -> float:
+    """Draw a curve for each cell and point; return the largest share drawn."""
+    most = last = 0.0
+    for at, ((scenario, arm), point) in enumerate(product(cells, points)):
+        runs = int(table.runs[scenario, arm, point])
+        (histogram,) = table.histogram(which, [table.cell(scenario, arm, point)])
+        if runs:
+            most = max(most, curve(ax, histogram, runs, at, size))
+            last = max(last, len(histogram) - 1)
+    ax.set_xlim(0, last or 1)
+    ticks = sorted({0, round(last / 2), int(last)})
+    ax.set_xticks(ticks, [str(tick) for tick in ticks])
+    return most
+
+
+def curve(ax: Axes, histogram: NDArray[np.int64], runs: int, which: int, size: Size) -> float:
     """Draw the share of runs in which it has happened by the end of each round."""
     reached = np.cumsum(histogram[1:])
     low, high = intervals(reached, np.array(runs))
@@ -104,6 +146,7 @@ def curve(ax: Axes, histogram: NDArray[np.int64], runs: int, which: int) -> None
     at, low, high = (np.concatenate([[0.0], side]) for side in (reached / runs, low, high))
     ax.fill_between(rounds, low, high, step="post", color=look["color"], alpha=0.18, linewidth=0)
     ax.plot(
-        rounds, at, drawstyle="steps-post", **look, markersize=3, linewidth=1.1,
-        markevery=(which, max(1, len(rounds) // 8)),
+        rounds, at, drawstyle="steps-post", **look, markersize=2.4 * size.data, clip_on=False,
+        markevery=(which % max(1, len(rounds)), max(1, len(rounds) // 6)),
     )  # fmt: skip
+    return float(high.max())

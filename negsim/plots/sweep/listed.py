@@ -13,114 +13,138 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from negsim.plots.style import curve_look, percent_ticks, write
+from negsim.plots import style
+from negsim.plots.style import INK, PAGE, QUIET, RULE, Size, sized
 from negsim.plots.sweep import caption, estimates, page
 from negsim.sweeps.table.counts import SweepTable
 from negsim.sweeps.table.shape import Shape, varying
 
-MARK, ROW = 0.105, 0.19
-"""Height of the interval of one arm, and of a point at least, in inches."""
+MARK, ROW = 0.1, 0.17
+"""Height of the interval of one arm, and of a point at least, in inches of a page."""
 
-NUMBER, VALUE, LETTERS = 0.45, 0.64, 11
-"""Width of the column of point numbers and of each column of values, in inches; letters a line."""
+MOST_VALUES = {3.5: 2, 7.0: 4, 10.0: 4}
+"""Parameters whose values stand beside the rows, by width; points are numbered for the others."""
 
-MOST_VALUES = 6
-"""Parameters whose values stand beside the rows; points are numbered for the others."""
+PANELS = {3.5: 1, 7.0: 3, 10.0: 3}
+"""Panels beside each other at most, by width."""
 
-HEADING, GAP, PANEL = 0.12, 0.25, 1.15
-"""Height of a line of a heading, room between panels and least width of one, in inches."""
-
-WIDEST = 10.0
-"""Width of a page at most, in inches."""
+LETTER = 0.64
+"""About the width of a letter, in heights of words."""
 
 
-def picture(table: SweepTable, shape: Shape) -> Figure:
+@sized
+def picture(table: SweepTable, shape: Shape, size: Size = PAGE) -> Figure:
     """Return the figure of shares at points chosen one by one.
 
     Points are rows, arms are marks within them, outcomes are panels.
     """
-    question, note = "Share of model runs at each point", f"Shares: {caption.interval_note(table)}"
-    figure = _page(table, question, note, estimates.shares_of(table))
-    for ax in figure.axes:
-        ax.set_xlim(-0.02, 1.02)
-        ax.set_xticks(np.linspace(0, 1, 5), ["0 %", "", "50 %", "", "100 %"])
-    return figure
+    found = estimates.shares_of(table)
+    title = caption.widest_spread(table, found) if len(table.arms) == 1 else ""
+    ends = 0.0, estimates.reach_of(found)[1]
+    return _page(table, title, "share of model runs at each point",
+                 caption.interval_note(table), found, ends, "share", size)  # fmt: skip
 
 
-def difference_picture(table: SweepTable, shape: Shape) -> Figure:
+@sized
+def difference_picture(table: SweepTable, shape: Shape, size: Size = PAGE) -> Figure:
     """Return the figure of differences from the first arm at points chosen one by one."""
     pairing = estimates.pairing_of(table)
-    differences = estimates.differences_of(pairing)
-    question = f"Differences in the share of model runs from {table.arms[0]}"
-    figure = _page(table, question, caption.difference_note(pairing), differences)
-    reach = estimates.reach_of(differences)
-    for ax in figure.axes:
-        ax.axvline(0, color="black", linewidth=0.8, zorder=1.5)
-        ax.set_xlim(-1.03 * reach, 1.03 * reach)
-        ax.set_xticks(*percent_ticks(-reach, reach, 3))
-    return figure
+    found = estimates.differences_of(pairing)
+    title = caption.widest_difference(table, found, estimates.shares_of(table))
+    question = f"difference from '{caption.spoken(table.arms[0])}' in the share of model runs"
+    note, ends = caption.difference_note(pairing), estimates.reach_of(found)
+    return _page(table, title, question, note, found, ends, "points", size)
 
 
-def _page(table: SweepTable, question: str, note: str, found: estimates.Estimates) -> Figure:
-    """Return a page with every panel drawn; only its horizontal axes are missing."""
+def _page(
+    table: SweepTable,
+    title: str,
+    question: str,
+    note: str,
+    found: estimates.Estimates,
+    ends: tuple[float, float],
+    unit: str,
+    size: Size,
+) -> Figure:
     arms = sorted({arm for _, arm in found})
     outcomes, points = estimates.shown(table), np.flatnonzero(table.runs.any(axis=(0, 1)))
-    left_out = max(0, len(varying(table)) - MOST_VALUES)
-    more = f"Points differ in {left_out} more parameters than stand beside them."
-    left = NUMBER + VALUE * (len(varying(table)) - left_out)
-    wide = WIDEST - left - 0.25
-    tall = len(points) * max(ROW, MARK * len(arms) + 0.08)
-    fit = max(1, int((wide + GAP) / (PANEL + GAP)))
-    bands = -(-len(outcomes) // fit)
-    columns = -(-len(outcomes) // bands)
-    panel = min(2.4, (wide - (columns - 1) * GAP) / columns)
+    beside = varying(table)[: MOST_VALUES[size.width]]
+    left_out = len(varying(table)) - len(beside)
+    more = f"points differ in {left_out} more parameters" * (left_out > 0)
+    columns = min(PANELS[size.width], len(outcomes))
+    bands = -(-len(outcomes) // columns)
+    heads = [page.in_lines(caption.parameter(table, at), 11, 3) for at in beside]
+    lines = 1 + max((head.count("\n") for head in heads), default=0)
+    wide = [_wide(head, table.values[points, at]) for head, at in zip(heads, beside, strict=True)]
+    margins = page.USUAL._replace(left=sum(wide) + 4.5, gap=1.6, above=1.4 + 1.3 * max(lines, 2))
+    tall = len(points) * max(ROW, MARK * len(arms) + 0.06)
     rows = [(tall, columns)] * (bands * len(table.scenarios))
-    keys = [page.key(arm, table.arms[arm]) for arm in arms] if len(table.arms) > 1 else []
-    for one in keys:
-        one.set_linestyle("")
-    lines = [page.in_lines(name, LETTERS, 4).count("\n") for name in table.manifest["parameters"]]
-    above = page.USUAL.above + HEADING * max(0, max(lines) - 1)
-    notes = [note, "Points in the order of the experiment.", more * (left_out > 0)]
-    margins = page.Margins(above, 0.3, left, 0.25, GAP, panel)
-    figure, panels = page.new_page(table, question, notes, rows, keys, margins)
+    several = len(table.arms) > 1
+    keys = [page.key(arm, caption.spoken(table.arms[arm]), False) for arm in arms if several]
+    whole, panels = page.panel_page(size, table, title, question, [note, more], rows, keys, margins)
     for at, row in enumerate(panels):
         scenario, band = divmod(at, bands)
-        _label(row[0], table, points)
+        _label(row[0], table, points, beside, heads, wide, size)
         for ax, outcome in page.fill(row, outcomes[band * columns : (band + 1) * columns]):
             for arm in arms:
                 down = (arm - (arms[0] + arms[-1]) / 2) * 0.8 / len(arms)
-                ends = [end[scenario][points] for end in found[outcome, arm]]
-                _marks(ax, ends, arm, np.arange(len(points)) + down)
-            page.name_panel(ax, caption.outcome_name(table, outcome, scenario))
+                sides = [end[scenario][points] for end in found[outcome, arm]]
+                _marks(ax, sides, arm, np.arange(len(points)) + down, size)
+            page.name_panel(ax, caption.outcome_name(table, outcome, scenario), size)
             for shaded in range(0, len(points), 2):
-                ax.axhspan(shaded - 0.5, shaded + 0.5, color="#EEEEEE", linewidth=0, zorder=0)
+                ax.axhspan(shaded - 0.5, shaded + 0.5, color="#f4f5f3", linewidth=0, zorder=0)
+            if unit == "points":
+                ax.axvline(0, color=RULE, linewidth=1.5 * size.axis, zorder=1)
+            ax.set_ylim(len(points) - 0.5, -0.5)
             ax.set_yticks([])
-            page.rows_axis(ax, len(points))
-    return figure
+            style.data_axis(ax.xaxis, *ends, unit)
+            style.grid(ax)
+    return whole.figure
 
 
 def _marks(
-    ax: Axes, ends: Sequence[NDArray[np.float64]], arm: int, rows: NDArray[np.floating[Any]]
+    ax: Axes,
+    ends: Sequence[NDArray[np.float64]],
+    arm: int,
+    rows: NDArray[np.floating[Any]],
+    size: Size,
 ) -> None:
     """Draw the interval of one arm in every row in which it was played."""
-    style, played = curve_look(arm) | {"linestyle": ""}, ~np.isnan(ends[0])
+    look, played = page.curve_look(arm) | {"linestyle": ""}, ~np.isnan(ends[0])
     middle, low, high = (end[played] for end in ends)
-    ax.hlines(rows[played], low, high, color=style["color"], linewidth=1.0)
-    ax.plot(middle, rows[played], **style, markersize=3.2, clip_on=False)
+    ax.plot(middle, rows[played], **look, markersize=2.6 * size.data, clip_on=False)
+    for color, wide in ((style.PAPER, 1.8), (look["color"], 0.8)):
+        ax.hlines(rows[played], low, high, color=color, linewidth=wide * size.data,
+                  zorder=3, clip_on=False)  # fmt: skip
 
 
-def _label(ax: Axes, table: SweepTable, points: NDArray[np.int64]) -> None:
+def _wide(head: str, values: NDArray[np.float64]) -> float:
+    """Return how wide a column of values is, in heights of words."""
+    words = [*head.split("\n"), *map(caption.number, values.tolist())]
+    return 1.2 + LETTER * max(map(len, words))
+
+
+def _label(
+    ax: Axes,
+    table: SweepTable,
+    points: NDArray[np.int64],
+    beside: Sequence[int],
+    heads: Sequence[str],
+    wide: Sequence[float],
+    size: Size,
+) -> None:
     """Write number and values of each point at the left of its row, with headings."""
-    names = list(table.manifest["parameters"])
     columns = [("point", [str(point + 1) for point in points])]
     columns += [
-        (names[at], [caption.number(value) for value in table.values[points, at].tolist()])
-        for at in varying(table)[:MOST_VALUES]
+        (head, [caption.number(value) for value in table.values[points, at].tolist()])
+        for head, at in zip(heads, beside, strict=True)
     ]
-    for at, (name, values) in enumerate(reversed(columns)):
-        across = -72 * (0.12 + at * VALUE)
-        heading = page.in_lines(name, LETTERS, 4)
-        write(ax, heading, (0, 1), (across, 4), ha="right", va="bottom", fontsize=7)
-        look = {"xycoords": ("axes fraction", "data"), "fontsize": 7.5}
+    place: dict[str, Any] = {"textcoords": "offset points", "ha": "right"}
+    for at, (head, values) in enumerate(columns):
+        across = -size.tick * (1.4 + sum(wide[at:]))
+        look = {"fontsize": size.small, "color": QUIET, "va": "bottom"}
+        ax.annotate(head, (0, 1), (across, 4), xycoords="axes fraction", **place | look)
+        look = {"fontsize": size.tick, "color": INK, "va": "center"}
         for row, value in enumerate(values):
-            write(ax, value, (0, row), (across, 0), ha="right", va="center", **look)
+            where = ("axes fraction", "data")
+            ax.annotate(value, (0, row), (across, 0), xycoords=where, **place | look)

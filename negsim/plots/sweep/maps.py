@@ -2,48 +2,45 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
+from matplotlib.colors import Colormap, LinearSegmentedColormap, to_rgb
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
 from matplotlib.patheffects import AbstractPathEffect, withStroke
-from matplotlib.text import Text
-from matplotlib.transforms import Bbox
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
-from negsim.plots.style import paper, value_ticks, write
+from negsim.plots import style
+from negsim.plots.style import INK, PAGE, PAPER, RULE, Key, Page, Size, sized
 from negsim.plots.sweep import caption, estimates
 from negsim.plots.sweep.estimates import Estimates
-from negsim.plots.sweep.page import COLUMNS, USUAL, Margins, fill, name_panel, new_page
+from negsim.plots.sweep.page import USUAL, columns, name_panel, panel_page
 from negsim.sweeps.table.counts import SweepTable
 from negsim.sweeps.table.shape import Shape
 
-LineStyle = Literal["dotted", "solid", "dashed"]
-
-STYLES: tuple[LineStyle, LineStyle, LineStyle] = ("dotted", "solid", "dashed")
-"""How the curves of a low, a middle and a high level are drawn."""
-
-TALL, LOW, MANY = 1.5, 1.3, 4
-"""Height of a map in inches, and where more than so many rows of maps make a page long."""
-
-HEADED, TICKS = 0.42, 0.3
-"""Room for two headings over a row of maps, and for the ticks under it, in inches."""
+TALL = {1: 2.6, 2: 2.2, 3: 1.6}
+"""Height of a map by how many stand beside each other, in inches of a page."""
 
 MOST_WRITTEN = 36
 """Cells of a map up to which each has its number written in it."""
 
-BAR = 0.75
-"""Room for the scale beside the maps, in inches."""
+LEVELS = 0.05, 0.25, 0.5, 0.75, 0.95
+"""Shares at which curves are drawn, if a map crosses some of them."""
 
-RIM: list[AbstractPathEffect] = [withStroke(linewidth=2, foreground="white")]
-"""Makes black words and lines stand out on dark and on light."""
+NARROW = 0.1
+"""Width of the range of colours at least, as noise would look like a pattern."""
+
+UNSURE = "#ececea"
+"""Colour of differences whose interval holds 0."""
+
+MISSING: dict[str, Any] = {"facecolor": PAPER, "edgecolor": RULE, "hatch": "////"}
 
 Map = NDArray[np.float64]
 """Numbers of points as rows of the second parameter and columns of the first."""
@@ -54,18 +51,12 @@ Panel = tuple[str, int, int]
 
 @dataclass(frozen=True)
 class Scale:
-    """How numbers become colours, and where curves are drawn: at the contours.
+    """How numbers become colours; of differences if `signed`, with 0 in the middle."""
 
-    `colors` names the colour map; a scale is one of differences if `low`, its end, is below 0.
-    """
-
-    name: str
-    unit: str
-    colors: str
+    colors: Colormap
     low: float
     high: float
-    contours: tuple[float, float, float]
-    ticks: int
+    signed: bool
 
     @property
     def look(self) -> dict[str, Any]:
@@ -74,84 +65,127 @@ class Scale:
 
     def words(self, value: float) -> str:
         """Return a share or difference in whole percentage points."""
-        points = round(100 * value)
-        return f"{points:+d}" if self.low < 0 and points else str(points)
+        whole = f"{round(100 * value):d}"
+        return style.with_sign(whole) if self.signed else whole
+
+    def levels(self, grid: Map) -> list[float]:
+        """Return where curves are drawn on a map."""
+        least, most = float(np.nanmin(grid)), float(np.nanmax(grid))
+        crossed = [] if self.signed else [level for level in LEVELS if least < level < most]
+        if len(crossed) < 2:
+            ticks = MaxNLocator(nbins=4, steps=[1, 2, 2.5, 5, 10]).tick_values(least, most)
+            crossed = [float(tick) for tick in ticks if least < tick < most]
+        return [level for level in crossed if round(100 * level, 9) % 1 == 0]
 
 
-SHARES = Scale("Share of runs", " %", "cividis", 0.0, 1.0, (0.25, 0.5, 0.75), ticks=5)
+GREENS = LinearSegmentedColormap.from_list("shares", style.SHARE_STEPS)
+SIGNED = LinearSegmentedColormap.from_list(
+    "differences", ("#7a5a2f", "#dcc79f", "#f4f5f3", "#9cc0d8", "#1f4f73")
+)
+"""Of shares, from none to many; of differences, from fewer by way of none to more."""
 
 
-def picture(table: SweepTable, shape: Shape) -> Figure:
+@sized
+def picture(table: SweepTable, shape: Shape, size: Size = PAGE) -> Figure:
     """Return the maps of shares of a sweep over a grid of two parameters.
 
     There is a panel for each outcome, scenario and arm; several arms are columns.
     """
-    found, outcomes = estimates.shares_of(table), len(estimates.shown(table))
+    found = estimates.shares_of(table)
+    middles = [middle for middle, _, _ in found.values()]
     reach = max(
         float(np.nanmax(np.maximum(middle - low, high - middle), initial=0.0))
         for middle, low, high in found.values()
     )
-    joint = f", joint over {outcomes} outcomes at a point," if outcomes > 1 else ""
-    names = list(table.manifest["parameters"])
-    across, up = (names[at] for at in shape.along)
-    written = (
-        "Where no curve has a label, the least and the largest share are written, and the first "
-        f"point with the largest ({across}, {up})."
-    )
-    note = (
-        f"95 % Wilson intervals{joint} reach at most {100 * reach:.1f} points from a share: "
-        f"Monte Carlo error only. {'In %.' if shape.point.size <= MOST_WRITTEN else written}"
-    )
-    question = f"Share of model runs over {names[0]} and {names[1]}"
-    return _figure(table, shape, question, note, found, SHARES)
+    joint = len(estimates.shown(table))
+    note = f"95 % intervals{f', joint over {joint} at a point,' if joint > 1 else ''} reach at most"
+    note += f" {100 * reach:.1f} points from a share"
+    least = min(float(np.nanmin(middle, initial=1.0)) for middle in middles)
+    most = max(float(np.nanmax(middle, initial=0.0)) for middle in middles)
+    least, most = math.floor(least * 20 + 1e-9) / 20, math.ceil(most * 20 - 1e-9) / 20
+    if most - least < NARROW:
+        least, most = max(0.0, least - NARROW / 2), min(1.0, max(most, least + NARROW / 2))
+    scale = Scale(GREENS, least, most, signed=False)
+    title = caption.widest_spread(table, found)
+    return _figure(table, shape, title, "share of model runs", [note], found, scale, size)
 
 
-def difference_picture(table: SweepTable, shape: Shape) -> Figure:
+@sized
+def difference_picture(table: SweepTable, shape: Shape, size: Size = PAGE) -> Figure:
     """Return the maps of differences from the first arm, of a sweep with several arms.
 
-    Cells whose interval holds 0 are dotted, those below 0 lined. Several further arms are columns.
+    Cells whose interval holds 0 are grey. Several further arms are columns.
     """
     pairing = estimates.pairing_of(table)
     found = estimates.differences_of(pairing)
     far = max(float(np.nanmax(np.abs(end[0]), initial=0.05)) for end in found.values())
-    far = float(np.ceil(round(far * 10, 9)) / 10)  # so that half of it is in whole points
-    names = list(table.manifest["parameters"])
-    note = (
-        f"Over {names[0]} and {names[1]}, in percentage points. Dotted: 0 lies within the "
-        f"interval; lined: all of it is below 0. 95 % {pairing.method}; joint over "
-        f"{pairing.joint} at a point.{caption.of_some_note(pairing)}"
-    )
-    first, *others = table.arms
-    less = f"{others[0] if len(others) == 1 else 'each arm'} less {first}"
-    question = f"Differences in the share of model runs: {less}"
-    scale = Scale("Points", "", "PuOr", -far, far, (-far / 2, 0.0, far / 2), ticks=3)
-    return _figure(table, shape, question, note, found, scale)
+    far = math.ceil(round(far * 20, 9)) / 20
+    notes = ["plain grey: 0 lies within the interval", caption.difference_note(pairing)]
+    first = caption.spoken(table.arms[0])
+    question = f"difference from '{first}' in the share of model runs, in points,"
+    title = caption.widest_difference(table, found, estimates.shares_of(table))
+    scale = Scale(SIGNED, -far, far, signed=True)
+    return _figure(table, shape, title, question, notes, found, scale, size)
 
 
 def _figure(
-    table: SweepTable, shape: Shape, question: str, note: str, found: Estimates, scale: Scale
+    table: SweepTable,
+    shape: Shape,
+    title: str,
+    question: str,
+    notes: Sequence[str],
+    found: Estimates,
+    scale: Scale,
+    size: Size,
 ) -> Figure:
     few = shape.point.size <= MOST_WRITTEN
     arms = sorted({arm for _, arm in found})
     panels = list(product(estimates.shown(table), range(len(table.scenarios)), arms))
-    figure, columns = _page(table, question, note, panels, scale, few)
-    for at, (ax, (outcome, scenario, arm)) in enumerate(zip(figure.axes, panels, strict=True)):
-        grid, low, high = (laid_out(shape, end[scenario]) for end in found[outcome, arm])
-        _draw(ax, shape, grid, scale)
-        if at + columns >= len(panels):  # none below it
-            ax.set_xlabel(list(table.manifest["parameters"])[shape.along[0]], fontsize=8)
-        if at % columns == 0:
-            ax.set_ylabel(list(table.manifest["parameters"])[shape.along[1]], fontsize=8)
-        if scale.low < 0:
-            played = ~np.isnan(grid)
-            _hatch(ax, shape, played & (low <= 0) & (high >= 0), "....", "#555555")
-            _hatch(ax, shape, played & (high < 0), "--", "#555555")  # a sign that shows in grey
-        empty = bool(np.isnan(grid).all())
-        labelled = few or empty or contours(ax, shape, grid, scale)
-        if scale.low >= 0 and not labelled:
-            _write_range(ax, shape, grid)
-    _draw_scale(figure, scale)
-    return figure
+    across, up = (caption.parameter(table, at) for at in shape.along)
+    beside = min(columns(size), len(arms) if len(arms) > 1 else len(panels))
+    if len(arms) > 1 and len(arms) % beside:
+        beside = next(k for k in range(beside, 0, -1) if len(arms) % k == 0 or k == 2 or k == 1)
+    rows = [(TALL[beside], beside)] * -(-len(panels) // beside)
+    if any(not scale.signed and not few and 0.5 in scale.levels(end[0]) for end in found.values()
+           if not np.isnan(end[0]).all()):  # fmt: skip
+        notes = [*notes, "thin lines beside 50 %: where its interval ends"]
+    margins = USUAL._replace(above=3.8, left=5.6, right=4.4 * (not few), gap=5.6 if not few else 3)
+    asked = f"{question} over {across} and {up}"
+    page, grid = panel_page(
+        size, table, title, asked, notes, rows, _keys(table, panels, scale), margins
+    )
+    axes = [ax for row in grid for ax in row]
+    for ax in axes[len(panels) :]:
+        ax.remove()
+    for at, (ax, panel) in enumerate(zip(axes, panels, strict=False)):
+        outcome, scenario, arm = panel
+        sides = [laid_out(shape, end[scenario]) for end in found[outcome, arm]]
+        _draw(ax, shape, sides, scale, size)
+        if at + beside >= len(panels):  # none below it
+            ax.set_xlabel(across, loc="left")
+        if at % beside == 0:
+            ax.set_ylabel(up, loc="bottom")
+        if not few and clear(sides, scale):
+            contours(ax, shape, sides, scale, size)
+        name = caption.listing(
+            table.name(outcome), caption.scenario_name(table, scenario),
+            caption.arm_name(table, arm),
+        )  # fmt: skip
+        name_panel(ax, name, size)
+    _draw_scale(page, scale, size)
+    return page.figure
+
+
+def _keys(table: SweepTable, panels: Sequence[Panel], scale: Scale) -> list[Key]:
+    """Return the key of cells without a number; room for the scale stands before it."""
+    unit = "points" if scale.signed else "% of runs"
+    ends = f"{scale.words(scale.low)} to {scale.words(scale.high)} {unit}"
+    keys = [Key(ends, ({"facecolor": "none", "edgecolor": "none"},))]
+    if not table.complete:
+        keys.append(Key("not played yet", (MISSING,)))
+    elif any((table.of(outcome) == 0).any() for outcome, _, _ in panels):
+        keys.append(Key(caption.NO_RUN, (MISSING,)))
+    return keys
 
 
 def laid_out(shape: Shape, row: Map) -> Map:
@@ -169,125 +203,116 @@ def edges(values: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.concatenate([[first], middles, [last]])
 
 
-def _page(
-    table: SweepTable, question: str, note: str, panels: Sequence[Panel], scale: Scale, few: bool
-) -> tuple[Figure, int]:
-    """Return a page with a panel for each map, and its columns: arms, or all maps in turn."""
-    arms = len({arm for _, _, arm in panels})
-    columns = arms if arms > 1 else min(COLUMNS, len(panels))
-    lines = -(-len(panels) // columns)
-    rows = [(TALL if lines <= MANY else LOW, columns)] * lines
-    unit = "points" if scale.low < 0 else "% of runs"
-    keys: list[Line2D | Patch] = [
-        Line2D([], [], color="black", linestyle=style, label=f"{scale.words(level)} {unit}")
-        for level, style in zip(scale.contours, STYLES, strict=True)
-        if not few
-    ]
-    crossed: dict[str, Any] = {"facecolor": "white", "edgecolor": "black", "hatch": "xx"}
-    if not table.complete:
-        keys.append(Patch(label="not played yet", **crossed))
-    elif any((table.of(outcome) == 0).any() for outcome, _, _ in panels):
-        keys.append(Patch(label=caption.NO_RUN, **crossed))
-    wraps = max(map(len, table.arms)) > 16 * USUAL.panel
-    above = HEADED + 0.14 * wraps if arms > 1 else USUAL.above
-    margins = Margins(above, TICKS, right=BAR + 0.15)
-    figure, _ = new_page(table, question, [note, caption.NEIGHBOURS], rows, keys, margins)
-    for at, (ax, (outcome, scenario, arm)) in enumerate(fill(figure.axes, panels)):
-        name = caption.listing(table.name(outcome), caption.scenario_name(table, scenario))
-        name_panel(ax, name if arms == 1 else table.arms[arm])
-        if arms > 1 and at % columns == 0:
-            lift = 72 * (above - 0.14)
-            write(ax, name, (0, 1), (0, lift), va="center", fontsize=9, fontweight="bold")
-    return figure, columns
-
-
-def _draw(ax: Axes, shape: Shape, grid: Map, scale: Scale) -> None:
+def _draw(ax: Axes, shape: Shape, sides: list[Map], scale: Scale, size: Size) -> None:
     """Draw a map; a few cells get their number written in."""
-    ax.pcolormesh(edges(shape.levels[0]), edges(shape.levels[1]), grid, **scale.look)
-    _hatch(ax, shape, np.isnan(grid), "xx", "black")
+    grid, low, high = sides
+    x, y = (edges(levels) for levels in shape.levels)
+    ax.pcolormesh(x, y, grid, **scale.look)
+    if scale.signed:
+        unsure = np.where((low <= 0) & (high >= 0), 1.0, np.nan)
+        flat = LinearSegmentedColormap.from_list("unsure", (UNSURE, UNSURE))
+        ax.pcolormesh(x, y, unsure, cmap=flat, rasterized=True)
+    _hatch(ax, x, y, np.isnan(grid))
     if shape.point.size <= MOST_WRITTEN:
-        _write(ax, shape, grid, scale)
-    value_ticks(ax.xaxis)
-    value_ticks(ax.yaxis)
-    ax.tick_params(labelsize=7.5)
+        _write(ax, shape, grid, scale, size)
+    for axis, levels, ends in ((ax.xaxis, shape.levels[0], x), (ax.yaxis, shape.levels[1], y)):
+        style.data_axis(axis, float(levels[0]), float(levels[-1]), "number")
+        if len(levels) <= 5:
+            axis.set_ticks(levels.tolist(), [style.plain(level) for level in levels.tolist()])
+        axis.set_view_interval(float(ends[0]), float(ends[-1]), ignore=True)
+    ax.spines[["left", "bottom"]].set_visible(False)
 
 
-def _write(ax: Axes, shape: Shape, grid: Map, scale: Scale) -> None:
+def _write(ax: Axes, shape: Shape, grid: Map, scale: Scale, size: Size) -> None:
     """Write the percentages into the cells of a map, readable on any shade."""
     for (row, column), value in np.ndenumerate(grid):
         if not np.isnan(value):
+            part = (value - scale.low) / (scale.high - scale.low)
+            light = np.dot(to_rgb(scale.colors(float(part))), (0.299, 0.587, 0.114))
             ax.text(
-                float(shape.levels[0][column]), float(shape.levels[1][row]),
-                scale.words(value), ha="center", va="center", fontsize=7, path_effects=RIM,
+                float(shape.levels[0][column]), float(shape.levels[1][row]), scale.words(value),
+                ha="center", va="center", fontsize=size.small, color=INK if light > 0.5 else PAPER,
             )  # fmt: skip
 
 
-def _hatch(ax: Axes, shape: Shape, where: NDArray[np.bool_], hatch: str, color: str) -> None:
-    """Hatch some cells of a map."""
-    x, y = edges(shape.levels[0]), edges(shape.levels[1])
-    stretches = np.diff(np.pad(where.astype(int), ((0, 0), (1, 1))), axis=1)
-    begun, ended = np.argwhere(stretches == 1), np.argwhere(stretches == -1)
-    cells = [  # neighbours in a row as one, as each piece takes time to hatch
-        [(x[j], y[i]), (x[k], y[i]), (x[k], y[i + 1]), (x[j], y[i + 1])]
-        for (i, j), (_, k) in zip(begun, ended, strict=True)
+def _hatch(
+    ax: Axes, x: NDArray[np.float64], y: NDArray[np.float64], where: NDArray[np.bool_]
+) -> None:
+    """Hatch the cells of a map that have no number."""
+    cells = [
+        [(x[j], y[i]), (x[j + 1], y[i]), (x[j + 1], y[i + 1]), (x[j], y[i + 1])]
+        for i, j in np.argwhere(where)
     ]
     if cells:
-        look: dict[str, Any] = {"facecolor": "none", "edgecolor": color, "linewidth": 0}
-        ax.add_collection(PolyCollection(cells, hatch=hatch, **look), autolim=False)
+        ax.add_collection(PolyCollection(cells, linewidth=0, **MISSING), autolim=False)
 
 
-def contours(ax: Axes, shape: Shape, grid: Map, scale: Scale) -> bool:
-    """Draw the curves of a scale that a map crosses; return whether any has a label."""
-    crossed = [level for level in scale.contours if np.nanmin(grid) < level < np.nanmax(grid)]
-    if not crossed:
-        return False
-    styles = dict(zip(scale.contours, STYLES, strict=True))
-    lines = ax.contour(
-        shape.levels[0], shape.levels[1], grid, crossed, colors="black", linewidths=1.0,
-        linestyles=[styles[level] for level in crossed],
-    )  # fmt: skip
-    lines.set_path_effects(RIM)
-    labels = ax.clabel(
-        lines, fmt=lambda level: scale.words(level) + scale.unit, fontsize=7, inline=False
-    )
-    return bool(_thinned_out(list(labels)))
+def clear(sides: list[Map], scale: Scale) -> bool:
+    """Return whether a map has a pattern to draw curves of."""
+    grid, low, high = sides
+    if scale.signed:
+        return bool(((low > 0) | (high < 0)).any())
+    return not np.isnan(grid).all()
 
 
-def _thinned_out(labels: list[Text]) -> list[Bbox]:
-    """Remove each label that would touch one before it, as the legend has all curves."""
-    boxes: list[Bbox] = []
-    for text in labels:
-        text.set_bbox(paper(0.5))
-        box = text.get_window_extent().padded(2.0)
-        if any(box.overlaps(other) for other in boxes):
-            text.remove()
-        else:
-            boxes.append(box)
-    return boxes
+def contours(ax: Axes, shape: Shape, sides: list[Map], scale: Scale, size: Size) -> None:
+    """Draw curves in ink cased in white, and name each at its right end, or else at its top.
+
+    The curve of half of the runs is bold between the limits of its interval.
+    """
+    grid, low, high = sides
+    x, y = shape.levels
+    rim: list[AbstractPathEffect] = [withStroke(linewidth=3 * size.data, foreground=PAPER)]
+    ends: list[tuple[float, float, str]] = []
+    for level in scale.levels(grid):
+        half = level == 0.5 and not scale.signed
+        zero = level == 0 and scale.signed
+        thick = (2.0 if half or zero else 0.9) * size.data
+        lines = ax.contour(x, y, grid, [level], colors=INK, linewidths=thick, linestyles="solid")
+        lines.set_path_effects(rim)
+        if half:
+            for side in (low, high):
+                if np.nanmin(side) < level < np.nanmax(side):
+                    ax.contour(x, y, side, [level], colors=INK, linewidths=0.5 * size.data)
+        points = np.concatenate([path.vertices for path in lines.get_paths()] or [np.zeros((0, 2))])
+        if len(points):
+            far = points[np.argmax(points[:, 0])]
+            last = far if far[0] >= x[-1] - 1e-9 else points[np.argmax(points[:, 1])]
+            ends.append(
+                (float(last[0]), float(last[1]), scale.words(level) + " %" * (not scale.signed))
+            )
+    _name_curves(ax, ends, float(x[-1]), size)
 
 
-def _write_range(ax: Axes, shape: Shape, grid: Map) -> None:
-    """Write the least and the largest share of a map, and where the largest is first found."""
-    row, column = np.unravel_index(int(np.nanargmax(grid)), grid.shape)
-    x, y = float(shape.levels[0][column]), float(shape.levels[1][row])
-    least, most = 100 * float(np.nanmin(grid)), 100 * float(np.nanmax(grid))
-    ax.text(
-        0.03, 0.05,
-        f"{least:.3g} to {most:.3g} %, most at ({caption.number(x)}, {caption.number(y)})",
-        transform=ax.transAxes, fontsize=7, bbox=paper(0.5),
-    )  # fmt: skip
+def _name_curves(ax: Axes, ends: list[tuple[float, float, str]], right: float, size: Size) -> None:
+    """Name curves beside the map where they reach its right side, or inside at their top.
+
+    Of names that would stand over each other inside, the first stays.
+    """
+    low, high = ax.get_ylim()
+    tall, wide = (float(n) / ax.figure.dpi for n in ax.get_window_extent().size[::-1])
+    beside = [end for end in ends if end[0] >= right - 1e-9]
+    heights = [(y - low) / (high - low) for _, y, _ in beside]
+    look: dict[str, Any] = {"textcoords": "offset points", "fontsize": size.tick, "va": "center"}
+    places = style.spread(heights, 1.2 * size.tick / 72 / tall, 0.03, 0.97)
+    for (_, _, words), y in zip(beside, places, strict=True):
+        weight = "bold" if words == "50 %" else "normal"
+        ax.annotate(words, (1, y), (4, 0), xycoords="axes fraction", weight=weight, **look)
+    taken: list[float] = []
+    left, span = ax.get_xlim()[0], ax.get_xlim()[1] - ax.get_xlim()[0]
+    for x, y, words in ends:
+        at, room = (x - left) / span * wide, style.width_of(words, size.tick) + 0.04
+        if x < right - 1e-9 and all(abs(at - other) > room for other in taken):
+            taken.append(at)
+            rim = [withStroke(linewidth=2.4 * size.data, foreground=PAPER)]
+            down = -0.8 * size.tick
+            ax.annotate(words, (x, y), (0, down), ha="center", path_effects=rim, **look)
 
 
-def _draw_scale(figure: Figure, scale: Scale) -> None:
-    """Draw the scale of colours at the right of the page, beside the first row of maps."""
-    box = figure.axes[0].get_position()
-    width = figure.get_figwidth()
-    ax = figure.add_axes((1 - (BAR - 0.05) / width, box.y0, 0.12 / width, box.height))
-    steps = np.linspace(scale.low, scale.high, 257)
-    ax.pcolormesh([0, 1], steps, (steps[1:, None] + steps[:-1, None]) / 2, **scale.look)
-    ax.set_xticks([])
-    ax.yaxis.tick_right()
-    ticks = np.linspace(scale.low, scale.high, scale.ticks)
-    ax.set_yticks(ticks, [scale.words(tick) + scale.unit for tick in ticks])
-    ax.tick_params(labelsize=7.5)
-    ax.set_title(scale.name, fontsize=7.5, loc="center")
+def _draw_scale(page: Page, scale: Scale, size: Size) -> None:
+    """Draw the scale of colours in its place among the keys."""
+    wide, high = style.SWATCH * size.text / 72, size.line * 0.9
+    ax = page.axes(size.edge, 0.0, wide, high)
+    steps = np.linspace(scale.low, scale.high, 129)
+    ax.pcolormesh(steps, [0, 1], (steps[None, 1:] + steps[None, :-1]) / 2, **scale.look)
+    ax.set_axis_off()

@@ -1,47 +1,45 @@
-"""The page that every figure of a sweep is drawn on: title, panels, legend, caption.
-
-Positions are reckoned in inches, without a solver, so that the same sweep gives the same bytes.
-"""
+"""The page that figures of a sweep with panels are drawn on: panels in rows, keys, caption."""
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
 
 from negsim.plots import style
-from negsim.plots.sweep.caption import caption, title
+from negsim.plots.style import INK, PAPER, Key, Page, Size
+from negsim.plots.sweep.caption import facts, title
 from negsim.sweeps.table.counts import SweepTable
 
-LETTER = 0.058
-"""About the width of a letter of the legend, in inches."""
-
-COLUMNS = 3
-"""Panels beside each other where nothing else says how many."""
+INKS = INK, "#7d858d", "#3d5a73"
+LINES: tuple[Any, ...] = "-", (0, (4, 1.2)), (0, (1.2, 1.2)), (0, (5, 1, 1, 1))
+MARKERS = "o", "s", "^", "D", "v", "P", "X"
+"""Inks, lines and markers of the curves of a sweep, in turn; together they come back after 84."""
 
 
 class Margins(NamedTuple):
-    """Room around the panels, in inches.
+    """Room around the panels, in heights of the words at its axes.
 
-    It lies `above` each row for the names of panels, `between` rows for their axes, `left` and
-    `right` of all, and as a `gap` beside each `panel`, which is at least so wide.
+    It lies `above` each row for the names of panels, `between` rows for their axes, `left` of all
+    and `right`, and as a `gap` beside each panel.
     """
 
-    above: float = 0.38
-    between: float = 0.5
-    left: float = 0.78
-    right: float = 0.2
-    gap: float = 0.5
-    panel: float = 1.9
+    above: float = 3.8
+    between: float = 3.4
+    left: float = 4.6
+    right: float = 1.6
+    gap: float = 4.6
 
 
 USUAL = Margins()
 """Room around panels with a line of name each and an axis of its own."""
+
+
+def columns(size: Size) -> int:
+    """Return how many panels stand beside each other where nothing else says how many."""
+    return 1 if size.width < 5 else 3
 
 
 def fill[Item](panels: Sequence[Axes], items: Iterable[Item]) -> Iterator[tuple[Axes, Item]]:
@@ -52,65 +50,51 @@ def fill[Item](panels: Sequence[Axes], items: Iterable[Item]) -> Iterator[tuple[
     yield from zip(panels, filled, strict=False)
 
 
-def new_page(
+def panel_page(
+    size: Size,
     table: SweepTable,
+    found: str,
     question: str,
     notes: Sequence[str],
     rows: Sequence[tuple[float, int]],
-    keys: Sequence[Line2D | Patch] = (),
+    keys: Sequence[Key] = (),
     margins: Margins = USUAL,
-    heading: str = "",
-) -> tuple[Figure, list[list[Axes]]]:
+) -> tuple[Page, list[list[Axes]]]:
     """Return a page and its empty panels, row by row.
 
-    The title is the `heading`, or else the names of the scenarios, and which `question` the figure
-    answers; `notes` are sentences of the caption, and `keys` state above the panels what signs
-    mean. `rows` has the height of each row of panels, in inches, and how many panels stand in it.
+    `found` is the finding, `question` what is shown, `notes` are facts of the caption, and `keys`
+    state above the panels what signs mean. `rows` has the height of each row of panels, in inches
+    of a page, and how many panels stand in it.
     """
-    most = max(columns for _, columns in rows)
-    around = margins.left + margins.right
-    width = max(style.WIDTH, around + most * margins.panel + (most - 1) * margins.gap)
-    letters = int(16.8 * (width - 0.2))
-    below = textwrap.fill(caption(table, *notes), letters, break_on_hyphens=False)
-    per_line = int(13 * (width - 0.2))
-    said = heading or title(table), question
-    above = "\n".join(style.wrapped(words, per_line, 2) for words in said)
-    lines = 1 + above.count("\n")
-    longest = max((len(str(one.get_label())) for one in keys), default=0)
-    side_by_side = max(1, min(4, int((width - 0.2) / (0.6 + LETTER * longest))))
-    listed = 0.17 * -(-len(keys) // side_by_side) + 0.08 if keys else 0.0
-    head = 0.12 + 0.17 * lines + listed
-    foot = 0.12 + style.LINE * (1 + below.count("\n"))
-    rest = USUAL.between - margins.between + foot
-    height = head + sum(tall + margins.above + margins.between for tall, _ in rows) + rest
-    figure = style.Drawing(figsize=(width, height))
-    under = 0.12 + 0.17 * lines
-    style.write_around(figure, above, below, keys, under, ncols=side_by_side, handlelength=3.2)
-    panels, y = [], height - head
-    for tall, columns in rows:
-        y -= margins.above + tall
-        wide = (width - around - (columns - 1) * margins.gap) / columns
-        steps = [margins.left + column * (wide + margins.gap) for column in range(columns)]
-        boxes = [(x / width, y / height, wide / width, tall / height) for x in steps]
-        panels.append([figure.add_axes(box) for box in boxes])
-        y -= margins.between
-    return figure, panels
+    letter, scale = size.tick / 72, size.text / style.PAGE.text
+    start = style.keys_height(size, keys)
+    inside = [tall * scale for tall, _ in rows]
+    each = (margins.above + margins.between) * letter
+    wanted = start + sum(inside) + len(rows) * each
+    asked = f"{title(table)}: {question}"
+    page = style.new_page(size, found, asked, facts(table, *notes), wanted)
+    style.write_keys(page, keys)
+    stretch = (page.tall - start - len(rows) * each) / sum(inside)  # more than 1 on a slide only
+    left, right, gap = (part * letter for part in (margins.left, margins.right, margins.gap))
+    panels, y = [], start
+    for (_, count), tall in zip(rows, inside, strict=True):
+        y += margins.above * letter
+        room = size.width - 2 * size.edge - left - right - (count - 1) * gap
+        xs = [size.edge + left + k * (room / count + gap) for k in range(count)]
+        panels.append([page.axes(x, y, room / count, tall * stretch) for x in xs])
+        y += tall * stretch + margins.between * letter
+    return page, panels
 
 
-def name_panel(ax: Axes, name: str) -> None:
-    """Write what a panel shows above it, in two lines at most."""
-    ax.set_title(in_lines(name, max(12, int(16 * inches_of(ax))), 2), loc="left", fontsize=8)
+def name_panel(ax: Axes, name: str, size: Size, color: str = INK, lines: int = 2) -> None:
+    """Write what a panel shows above it, in so many lines at most."""
+    words = style.broken(name, size.text, inches_of(ax), lines, "bold")
+    ax.set_title(words, loc="left", fontsize=size.text, weight="bold", color=color, pad=4)
 
 
 def in_lines(name: str, width: int, lines: int) -> str:
-    """Return a name in lines of about `width` letters, broken at spaces or underscores."""
-    plain = textwrap.wrap(name, width, break_long_words=False, break_on_hyphens=False)
-    if len(plain) <= lines and max(map(len, plain), default=0) <= width:
-        return "\n".join(plain)
-    mark = "\x00"  # where a line may end, and no space is to be written
-    apart = name.replace("_", f"_{mark} ")
-    cut = "\n".join(textwrap.wrap(apart, width + 1, max_lines=lines, placeholder=" ..."))
-    return cut.replace(f"{mark} ", "").replace(mark, "")
+    """Return a name in lines of about `width` letters, cut where too long."""
+    return "\n".join(textwrap.wrap(name, width, max_lines=lines, placeholder=" …"))
 
 
 def inches_of(ax: Axes) -> float:
@@ -118,30 +102,15 @@ def inches_of(ax: Axes) -> float:
     return float(ax.get_window_extent().width / ax.figure.dpi)
 
 
-def percent_axis(ax: Axes, low: float = 0.0, high: float = 1.0) -> None:
-    """Make the vertical axis one of shares, or of differences in percentage points."""
-    ax.set_ylim(low, high)
-    ax.set_yticks(*style.percent_ticks(low, high))
-    ax.tick_params(labelsize=7.5)
-    ax.spines[["top", "right"]].set_visible(False)
+def curve_look(index: int) -> dict[str, Any]:
+    """Return ink, line and mark of the curve of that index among those of a sweep."""
+    color, marker = INKS[index % len(INKS)], MARKERS[index % len(MARKERS)]
+    face = color if index // len(MARKERS) % 2 == 0 else PAPER
+    line = LINES[index % len(LINES)]
+    return {"color": color, "linestyle": line, "marker": marker, "markerfacecolor": face}
 
 
-def rows_axis(ax: Axes, rows: int, rim: float = 0.0, grid: float = 0.4) -> None:
-    """Lay out a panel of rows from the top, with a rim of parts of a row and a grid so wide."""
-    ax.set_ylim(rows - 0.5 + rim, -0.5 - rim)
-    ax.tick_params(labelsize=7.5)
-    ax.tick_params(axis="y", length=0)
-    ax.grid(axis="x", linewidth=grid, color=style.GREY)
-    ax.set_axisbelow(True)
-    ax.spines[["top", "right", "left"]].set_visible(False)
-
-
-def key(index: int, label: str) -> Line2D:
-    """Return the entry of the curve of that index in a legend."""
-    look = style.curve_look(index)
-    return Line2D([], [], **look, markersize=4, linewidth=1.2, label=short(label))
-
-
-def short(name: str) -> str:
-    """Return a name in at most 44 letters, cut where too long."""
-    return style.shortened(name, 44)
+def key(index: int, label: str, joined: bool = True) -> Key:
+    """Return the key of the curve of that index, or of its marks where no line joins them."""
+    look = curve_look(index)
+    return Key(label, line=look if joined else look | {"linestyle": ""})

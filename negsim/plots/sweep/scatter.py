@@ -1,170 +1,208 @@
-"""Many points along no line: the share at each against every parameter, with binned means."""
+"""Many points along no line: which parameters move a share, from the low to the high end.
+
+Each parameter has a row with the mean share over the points in the lowest and in the highest
+quarter of its range, and between them in the middle half, whatever the other parameters are.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import product
+from typing import NamedTuple
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 from scipy.stats import t as student
 
-from negsim.plots.sweep.caption import arm_name, listing, scenario_name
-from negsim.plots.sweep.curves import Band, draw_curve, parameter_axis
+from negsim.plots import style
+from negsim.plots.rows import Row, places, rows_page
+from negsim.plots.style import INK, PAGE, QUIET, RULE, Size, sized
+from negsim.plots.sweep import caption
 from negsim.plots.sweep.estimates import shown
-from negsim.plots.sweep.page import Margins, fill, key, name_panel, new_page, percent_axis
 from negsim.sweeps.table.counts import SweepTable, intervals
 
-BINS = 10
-"""Stretches of equal width into which a parameter's range is cut for means."""
-
-MOST_VALUES = 12
-"""Different values up to which each has a mean of its own."""
-
-MOST_DOTS = 2000
-"""Points drawn; of more, only every second, third, ... is shown. All count in the means."""
-
-COLUMNS = 4
-"""Parameters beside each other."""
+FEW = 4
+"""Parameters of which all outcomes share a figure."""
 
 DRAWN = ("lhs", "sobol")
 """Designs whose points stand for the whole range, so that others could have been drawn."""
 
+HEADS = ("range", "low to high,\npoints", "95 % interval")
 
-def binned(
-    x: NDArray[np.float64],
-    counts: NDArray[np.int64],
-    runs: NDArray[np.int64],
-    drawn: bool,
-    joint: int,
-) -> Band:
-    """Return the means of shares over points that are near each other in one parameter.
+Mean = tuple[float, float, float]
+"""Middle, low and high; not a number where there are no points."""
+
+
+class Effect(NamedTuple):
+    """Means of an outcome at the low end, in the middle and at the high end of a parameter."""
+
+    label: str
+    range: str
+    low: Mean
+    middle: Mean
+    high: Mean
+
+    @property
+    def difference(self) -> Mean:
+        """Mean at the high end less that at the low end, with its interval.
+
+        Its limits come from those of both means, taken for independent (Zou & Donner 2008), so
+        they are too wide, as all points share their random numbers.
+        """
+        (m1, l1, u1), (m2, l2, u2) = self.low, self.high
+        apart = m2 - m1
+        return (
+            apart,
+            apart - float(np.hypot(m2 - l2, u1 - m1)),
+            apart + float(np.hypot(u2 - m2, m1 - l1)),
+        )
+
+    @property
+    def clear(self) -> bool:
+        """Whether the interval of the difference leaves out 0."""
+        _, low, high = self.difference
+        return low > 0 or high < 0
+
+
+def mean(counts: NDArray[np.int64], runs: NDArray[np.int64], drawn: bool, joint: int) -> Mean:
+    """Return the mean of shares over points, with its interval.
 
     All points share their random numbers, so their errors do not cancel: the Wilson interval is
     that of the runs of one point. Where points were drawn from a range, the spread between them
-    adds its own part by Student's t, as the root of the sum of squares. `x` has the parameter's
-    value at each point, `drawn` says whether other points could have been drawn, and `joint` how
-    many intervals are to be right together.
+    adds its own part by Student's t, as the root of the sum of squares; one point alone says
+    nothing of it. `drawn` says whether other points could have been drawn, and `joint` how many
+    intervals are to be right together.
     """
-    values = np.unique(x)
-    stretch = np.searchsorted(values, x)
-    if len(values) > MOST_VALUES:
-        cut = np.linspace(values[0], values[-1], BINS + 1)[1:-1]
-        stretch = np.searchsorted(cut, x, side="right")
-    rows = []
-    for here in (stretch == at for at in np.unique(stretch)):
-        shares, fewest = counts[here] / runs[here], int(runs[here].min())
-        middle, points = float(shares.mean()), len(shares)
-        alike = np.array([round(middle * fewest)])
-        low, high = (float(end[0]) for end in intervals(alike, np.array([fewest]), joint))
-        reach = 0.0
-        if drawn and points > 1:
-            spread = float(shares.std(ddof=1)) / np.sqrt(points)
-            reach = spread * float(student.ppf(1 - 0.025 / joint, points - 1))
-        down, up = np.hypot(max(middle - low, 0.0), reach), np.hypot(max(high - middle, 0.0), reach)
-        if not drawn or points > 1:  # one point says nothing of the spread between points
-            rows.append((x[here].mean(), middle, max(middle - down, 0.0), min(middle + up, 1.0)))
-    return Band(*np.array(rows).reshape(-1, 4).T)
+    points = len(counts)
+    if points == 0 or (drawn and points == 1):
+        return (np.nan,) * 3
+    shares, fewest = counts / runs, int(runs.min())
+    middle = float(shares.mean())
+    alike = np.array([round(middle * fewest)])
+    low, high = (float(end[0]) for end in intervals(alike, np.array([fewest]), joint))
+    reach = 0.0
+    if drawn:
+        spread = float(shares.std(ddof=1)) / np.sqrt(points)
+        reach = spread * float(student.ppf(1 - 0.025 / joint, points - 1))
+    down, up = np.hypot(max(middle - low, 0.0), reach), np.hypot(max(high - middle, 0.0), reach)
+    return middle, max(middle - float(down), 0.0), min(middle + float(up), 1.0)
 
 
-def pictures(table: SweepTable) -> dict[str, Figure]:
+def pictures(table: SweepTable, size: Size = PAGE) -> dict[str, Figure]:
     """Return the figures of a sweep over many points by name, ``shares`` first.
 
-    Up to `COLUMNS` parameters make one figure, outcomes by parameters. More of them make a
-    figure for each outcome, with the parameters along which it varies most first.
+    Up to `FEW` parameters make one figure with all outcomes; of more, each outcome has its own.
     """
     outcomes = shown(table)
-    if table.values.shape[1] <= COLUMNS:
-        return {"shares": picture(table, outcomes)}
+    if table.values.shape[1] <= FEW:
+        return {"shares": picture(table, outcomes, size=size)}
     first, *others = outcomes
     named = {"shares": first} | {f"shares-{outcome}": outcome for outcome in others}
-    return {name: picture(table, [outcome]) for name, outcome in named.items()}
+    return {name: picture(table, [outcome], size=size) for name, outcome in named.items()}
 
 
-def picture(table: SweepTable, outcomes: Sequence[str]) -> Figure:
+@sized
+def picture(table: SweepTable, outcomes: Sequence[str], size: Size = PAGE) -> Figure:
     """Return the figure of some outcomes of a sweep over many points.
 
-    Arms and scenarios are curves in the same panels. One outcome has its parameters sorted and
-    wrapped, several have a row each.
+    Parameters are sorted by how far they move an outcome.
     """
-    alone, names = len(outcomes) == 1, list(table.manifest["parameters"])
-    order = by_spread(table, outcomes[0]) if alone else list(range(len(names)))
-    panels = [(outcome, column) for outcome in outcomes for column in order]
-    columns = min(COLUMNS, len(names))
-    which = f"{table.name(outcomes[0])}: share" if alone else "Share"
-    cells = _cells(table)
-    labels = [listing(scenario_name(table, s), arm_name(table, a)) for s, a in cells]
-    keys = [key(at, label) for at, label in enumerate(labels)] if len(labels) > 1 else []
-    figure, _ = new_page(
-        table,
-        f"{which} of model runs against each parameter",
-        _notes(table, alone),
-        [(1.15, columns)] * -(-len(panels) // columns),
-        keys,
-        Margins(gap=0.45, panel=1.7),
-    )
-    for ax, (outcome, column) in fill(figure.axes, panels):
-        for at, cell in enumerate(cells):
-            x, counts, runs = _played(table, outcome, column, cell)
-            if len(cells) == 1:
-                step = -(-len(x) // MOST_DOTS)
-                ax.plot(
-                    x[::step], (counts / runs)[::step], ".", color="#999999", markersize=2.5,
-                    markeredgewidth=0, rasterized=True,
-                )  # fmt: skip
-            draw_curve(ax, _means(table, outcome, column, cell), at)
-        percent_axis(ax)
-        values = table.values[~np.isnan(table.values[:, column]), column]
-        parameter_axis(ax, names[column], np.array([values.min(), values.max()]))
-        far = f"means {100 * apart(table, outcome, column):.1f} points apart"
-        name_panel(ax, far if alone else table.name(outcome))
-    return figure
-
-
-def by_spread(table: SweepTable, outcome: str) -> list[int]:
-    """Return the positions of the parameters, first those with means farthest apart."""
-    return sorted(range(table.values.shape[1]), key=lambda column: -apart(table, outcome, column))
-
-
-def apart(table: SweepTable, outcome: str, column: int) -> float:
-    """Return how far means along a parameter are apart, in the arm with the most of it."""
-    return max(
-        float(np.ptp(means.middle)) if len(means.middle) else 0.0
-        for means in (_means(table, outcome, column, cell) for cell in _cells(table))
-    )
-
-
-def _means(table: SweepTable, outcome: str, column: int, cell: tuple[int, int]) -> Band:
-    drawn = table.manifest["design"]["kind"] in DRAWN
-    return binned(*_played(table, outcome, column, cell), drawn, len(shown(table)))
-
-
-def _played(
-    table: SweepTable, outcome: str, column: int, cell: tuple[int, int]
-) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]:
-    """Return values of a parameter, counts and runs of the points of a scenario and arm."""
-    of = table.of(outcome)[cell]
-    played = (of > 0) & ~np.isnan(table.values[:, column])
-    counts, runs = table.counts[outcome][cell][played], of[played]
-    return table.values[played, column], counts, runs
-
-
-def _cells(table: SweepTable) -> list[tuple[int, int]]:
-    return list(product(range(len(table.scenarios)), range(len(table.arms))))
-
-
-def _notes(table: SweepTable, alone: bool) -> list[str]:
-    outcomes = len(shown(table))
-    joint = f", joint over {outcomes} outcomes," if outcomes > 1 else ""
-    means = "means over all points near a value of the parameter, whatever the others are"
-    drawn = table.manifest["design"]["kind"] in DRAWN
-    between = " and the spread between the points drawn" if drawn else ""
-    dots = "Dots: points. " if len(_cells(table)) == 1 else ""
-    first = "Sorted by how far the means are apart, their error included." if alone else ""
-    return [
-        f"{dots}Line: {means}; band: 95 % interval{joint} "
-        f"for Monte Carlo error (Wilson, as if of one point, as all share their random numbers)"
-        f"{between}.",
-        first,
+    joint = table.values.shape[1]
+    found = {outcome: effects(table, outcome, joint) for outcome in outcomes}
+    alone, rows = len(outcomes) == 1, []
+    listed: list[Effect | None] = []
+    for outcome, all_ in found.items():
+        if not alone:
+            rows.append(Row(table.name(outcome), heads=True))
+            listed.append(None)
+        rows += [row_of(one) for one in all_]
+        listed += all_
+    which = f"share of runs with '{table.name(outcomes[0])}'" if alone else "share of runs"
+    question = f"{caption.title(table)}: mean {which} at low and high values of each parameter"
+    notes = [
+        "open and filled: means over the lowest and highest quarter of the range; dash: between",
+        f"95 % intervals{between(table)}, joint over {joint}; grey where that of the "
+        "difference holds 0",
     ]
+    page, ax = rows_page(
+        size, finding(table, found), question, caption.facts(table, *notes), HEADS, rows
+    )
+    ends: list[float] = []
+    for one, at in zip(listed, places(rows), strict=True):
+        if one is not None:
+            draw(ax, one, at, size)
+            ends += [end for mean_ in (one.low, one.high) for end in mean_ if end == end]
+    style.data_axis(ax.xaxis, min(ends, default=0.0), max(ends, default=1.0))
+    style.grid(ax)
+    return page.figure
+
+
+def between(table: SweepTable) -> str:
+    """Return where the intervals come from besides Monte Carlo error."""
+    return " over the points drawn" if table.manifest["design"]["kind"] in DRAWN else ""
+
+
+def finding(table: SweepTable, found: dict[str, list[Effect]]) -> str:
+    """Return how many parameters move the outcome of a figure, if it has but one."""
+    if len(found) > 1 or len(cells(table)) > 1:
+        return ""
+    ((outcome, all_),) = found.items()
+    many = sum(one.clear for one in all_)
+    return f"{many or 'None'} of {len(all_)} parameters clearly move '{table.name(outcome)}'"
+
+
+def effects(table: SweepTable, outcome: str, joint: int) -> list[Effect]:
+    """Return what each parameter does to an outcome, first that which does most."""
+    found = []
+    for column, (scenario, arm) in product(range(table.values.shape[1]), cells(table)):
+        values = table.values[:, column]
+        played = (table.of(outcome)[scenario, arm] > 0) & ~np.isnan(values)
+        x = values[played]
+        counts = table.counts[outcome][scenario, arm][played]
+        runs = table.of(outcome)[scenario, arm][played]
+        known = values[~np.isnan(values)]
+        least, most = float(known.min()), float(known.max())
+        quarter = (most - least) / 4
+        drawn = table.manifest["design"]["kind"] in DRAWN
+        at = (
+            (x <= least + quarter),
+            (x > least + quarter) & (x < most - quarter),
+            (x >= most - quarter),
+        )
+        means = (mean(counts[here], runs[here], drawn, joint) for here in at)
+        name = caption.parameter(table, column)
+        where = caption.scenario_name(table, scenario), caption.arm_name(table, arm)
+        span = f"{style.plain(least)}\N{EN DASH}{style.plain(most)}"
+        found.append(Effect(caption.listing(name, *where), span, *means))
+    return sorted(found, key=lambda one: -abs(np.nan_to_num(one.difference[0])))
+
+
+def row_of(one: Effect) -> Row:
+    """Return the row of an effect."""
+    middle, low, high = one.difference
+    if np.isnan(middle):
+        return Row(one.label, (one.range, "", ""), color=QUIET)
+    words = style.points(middle), style.signed_interval(low, high)
+    color = INK if one.clear else QUIET
+    return Row(one.label, (one.range, *words), strong=1 if one.clear else None, color=color)
+
+
+def draw(ax: Axes, one: Effect, at: float, size: Size) -> None:
+    """Draw the means of an effect with their intervals, that of the low end above."""
+    color = INK if one.clear else RULE
+    ax.plot([one.low[0], one.high[0]], [at, at], color="#dcdad3", linewidth=4 * size.data,
+            solid_capstyle="butt", zorder=1)  # fmt: skip
+    for (middle, low, high), away, face in (
+        (one.low, -0.2, "white"), (one.high, 0.2, color),
+    ):  # fmt: skip
+        ax.plot([low, high], [at + away] * 2, color=color, linewidth=size.data, zorder=2)
+        ax.plot([middle], [at], "o", color=color, markerfacecolor=face, zorder=3,
+                markersize=3.6 * size.data, clip_on=False)  # fmt: skip
+    ax.plot([one.middle[0]], [at], "|", color=color, markersize=4.5 * size.data, zorder=3)
+
+
+def cells(table: SweepTable) -> list[tuple[int, int]]:
+    """Return scenarios and arms."""
+    return list(product(range(len(table.scenarios)), range(len(table.arms))))

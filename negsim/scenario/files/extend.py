@@ -202,9 +202,7 @@ def _noted(page: Page, change: Change) -> bool:
 # ---- the whole
 
 
-def _whole(
-    page: Page, top: Opened, before: Mapping[str, Any], changes: Iterable[Change]
-) -> Block:
+def _whole(page: Page, top: Opened, before: Mapping[str, Any], changes: Iterable[Change]) -> Block:
     """Return the tree of the base with the words and numbers of the reading in it."""
     whole = node_of(before, "")
     assert isinstance(whole, Block)

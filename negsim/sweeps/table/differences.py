@@ -110,19 +110,6 @@ class Pairing:
         runs, batches = _batches(table)
         return cls(table, joint, runs, batches)
 
-    @property
-    def method(self) -> str:
-        """What the intervals are, for a caption."""
-        if len(self.runs):
-            return (
-                f"paired intervals from the spread over {len(self.runs)} batches of runs "
-                "(batch means)"
-            )
-        return (
-            "Newcombe intervals that take the arms for independent, so they are too wide "
-            "wherever a run tends to end alike in both"
-        )
-
     def difference(
         self, outcome: str, arm: int
     ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:

@@ -288,9 +288,7 @@ def test_the_order_of_the_file_changes_no_array() -> None:
     south = party("south", 2, *lines, batna=Distribution("uniform", (0.1, 0.3)))
     north = party("north", 1, principal_lines=lines)
     mediators = (replace(ENVOY, alignment=(-0.5, 0.5)), HOST)
-    one = case(
-        parties=(south, north), mediators=mediators, violence=(BOMBS, RAIDS), events=EVENTS
-    )
+    one = case(parties=(south, north), mediators=mediators, violence=(BOMBS, RAIDS), events=EVENTS)
     turned = [
         replace(
             p,
@@ -430,9 +428,7 @@ def test_what_an_event_changes_must_be_worked_out_anew(
     path: str, values: bool, lines: bool
 ) -> None:
     south = party("south", 2, line("land", 1, 0.4), principal_lines=(line("arms", 1, 0.4),))
-    laid_out = case(
-        parties=(south, party("north", 1)), events=(Event(at=2, set=((path, 0.5),)),)
-    )
+    laid_out = case(parties=(south, party("north", 1)), events=(Event(at=2, set=((path, 0.5),)),))
     assert (laid_out.values_vary, laid_out.lines_vary) == (values, lines)
 
 

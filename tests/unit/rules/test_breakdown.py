@@ -66,9 +66,7 @@ def test_violence_is_checked_and_answers(rate, checked, assurance, grievance, an
     ],
 )
 def test_escalation_by_phase(phase, truce, expected):
-    p = coefficients(
-        escalation_truce=0.125, escalation_no_truce=0.25, escalation_collapsed=3.0
-    )
+    p = coefficients(escalation_truce=0.125, escalation_no_truce=0.25, escalation_collapsed=3.0)
     assert escalation_chance(p, phase, truce) == expected
 
 

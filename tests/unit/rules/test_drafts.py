@@ -383,9 +383,7 @@ def made_up(numbers):
             for _ in range(numbers.choice([0, 0, 1, 2]))
         ]
         lines.append(side(issue, numbers.randrange(3), *unless, whose=numbers.randrange(2)))
-    kept = np.array(
-        [[[numbers.random() for _ in range(3)] for _ in range(4)] for _ in range(3)]
-    )
+    kept = np.array([[[numbers.random() for _ in range(3)] for _ in range(4)] for _ in range(3)])
     return lines, kept
 
 

@@ -73,9 +73,7 @@ def test_all_that_could_be_signed_and_chosen_is_set_out_in_order(number: int) ->
         package
         for package in range(len(case.packages))
         if now.could(package, worth[:, package])
-        and (
-            (worth[:, package] >= work.asked).any() or (worth[:, package] >= work.bars).all()
-        )
+        and ((worth[:, package] >= work.asked).any() or (worth[:, package] >= work.bars).all())
     ]
     assert work.complete.chosen[:count].tolist() == expected
     assert np.array_equal(work.complete.offered[:, :count], worth[:, expected])

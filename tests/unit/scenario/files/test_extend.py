@@ -36,7 +36,7 @@ set:
 AS_A_WHOLE = [
     ("name: Small talks\n", "name: Small talks as A-Land tells them\n"),
     ("sources:\n", "sources:\n  speech: A made-up speech, 2025\n"),
-    ("{uniform: [.2, .4], source: \"[survey] table 1\"}", "{uniform: [.1, .2]}"),
+    ('{uniform: [.2, .4], source: "[survey] table 1"}', "{uniform: [.1, .2]}"),
     ("flexibility: .5\n", "flexibility: .2\n"),
     ("{at_most: some, firmness: .5}", "{at_most: some, firmness: .9}"),
     ("trust: {triangular: [.1, .3, .5], judgement: guessed}", "trust: .2"),

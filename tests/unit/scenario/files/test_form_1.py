@@ -17,9 +17,7 @@ from negsim.scenario.process import Process
 from negsim.scenario.scenario import Mediator, Party, Violence
 
 ACTORS = ((Party, "parties.*"), (Mediator, "mediators.*"), (Violence, "violence.*"))
-FIELDS = {
-    field.path for cls, path in (*ACTORS, (Process, "process")) for field in table(cls, path)
-}
+FIELDS = {field.path for cls, path in (*ACTORS, (Process, "process")) for field in table(cls, path)}
 PATH = re.compile(r"(?:parties|mediators|process)[a-z_.*]*\.[a-z_]+")
 INVALID = Path(__file__).parents[3] / "scenarios" / "invalid"
 

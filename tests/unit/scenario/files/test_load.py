@@ -322,9 +322,7 @@ def test_numbers_in_the_resolved_form(small: Scenario) -> None:
     assert party["mandate"] == 0.9
     assert party["batna"] == {"uniform": [0.2, 0.4], "source": "[survey] table 1"}
     assert party["values"]["watch"]["nobody"] == {"value": 0.0, "judgement": "guessed"}
-    assert party["red_lines"] == {
-        "border": {"at_most": "aid only", "firmness": 0.4, "unless": {}}
-    }
+    assert party["red_lines"] == {"border": {"at_most": "aid only", "firmness": 0.4, "unless": {}}}
     assert party["principal_lines"] == {}
     assert party["stream"] == default_stream("a_land")
     assert resolved(small)["issues"]["prisoners"]["interim"] is False

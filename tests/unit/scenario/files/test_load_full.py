@@ -305,9 +305,7 @@ NEW_PATHS: list[tuple[str, object, Any]] = [
 
 
 @pytest.mark.parametrize(("path", "value", "holds"), NEW_PATHS, ids=[p for p, *_ in NEW_PATHS])
-def test_overrides_of_every_new_field(
-    path: str, value: object, holds: Any, full: Scenario
-) -> None:
+def test_overrides_of_every_new_field(path: str, value: object, holds: Any, full: Scenario) -> None:
     if holds is None:  # a flag is among them
         [found] = mistakes(apply, full, {path: value})
         assert found.split() == ["process.chain.on", "wrong-kind"]

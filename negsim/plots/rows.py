@@ -1,0 +1,112 @@
+"""Rows on one scale: names at the left, marks on an axis, numbers in columns at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from matplotlib.axes import Axes
+
+from negsim.plots.style import INK, QUIET, Page, Size, broken, new_page, width_of
+
+GAP = 0.55
+"""Room above the heading of a group, in rows."""
+
+INDENT = 0.14
+"""How far the rows of a group stand in, in inches."""
+
+NAMES, PANEL = 0.42, 0.22
+"""Part of the width of a page that names may take at most, and that the panel has at least."""
+
+APART = 0.12
+"""Room between columns, in inches."""
+
+
+class Row(NamedTuple):
+    """A row: its name and the words in its columns; one that `heads` a group stands out.
+
+    The number in the column `strong` is bold, and the name is written in `color`.
+    """
+
+    name: str
+    cells: tuple[str, ...] = ()
+    heads: bool = False
+    strong: int | None = None
+    color: str = INK
+
+    @property
+    def weight(self) -> str:
+        """How bold the name is."""
+        return "bold" if self.heads else "normal"
+
+
+def places(rows: Sequence[Row]) -> list[float]:
+    """Return how far down each row stands, in rows."""
+    found: list[float] = []
+    for at, row in enumerate(rows):
+        found.append(found[-1] + 1 + GAP * row.heads if at else 0.0)
+    return found
+
+
+def rows_page(
+    size: Size,
+    title: str,
+    question: str,
+    facts: Sequence[str],
+    heads: Sequence[str],
+    rows: Sequence[Row],
+) -> tuple[Page, Axes]:
+    """Return a page with rows and an empty panel between their names and their numbers.
+
+    `heads` stand above the columns of numbers. In the panel the row `i` lies at ``places(rows)[i]``
+    of a vertical axis that runs down; the marks are the caller's, and the horizontal axis too.
+    """
+    wide = _widths(size, heads, rows)
+    inset = INDENT * any(row.heads for row in rows)
+    numbers = sum(wide) + APART * len(wide)
+    free = size.width - 2 * size.edge - numbers - PANEL * size.width - inset
+    words = [word for row in rows if not row.heads for word in row.name.split()]
+    longest = max((width_of(word, size.text) for word in words), default=0.0)
+    most = max(min(NAMES * size.width, free), min(longest, free + 0.1 * size.width))
+    # A heading may run on above its rows, where there is nothing to draw beside it.
+    names = [broken(row.name, size.text, most + numbers * row.heads, 3, row.weight) for row in rows]
+    under = [name for name, row in zip(names, rows, strict=True) if not row.heads or row.cells]
+    left = size.edge + min(most, max(width_of(name, size.text) for name in under)) + inset + 0.12
+    at, lines = places(rows), max(1 + name.count("\n") for name in names)
+    tall = (at[-1] + 1) * (lines * size.line + 0.62 * size.text / 72)
+    above = 1.5 * size.small / 72 * (1 + max((head.count("\n") for head in heads), default=0))
+    below = 2.6 * size.tick / 72
+    page = new_page(size, title, question, facts, tall + above + below)
+    tall = page.tall - above - below
+    ax = page.axes(left, above, size.width - size.edge - left - numbers, tall)
+    ax.set_ylim(at[-1] + 0.5, -0.5)
+    ax.set_yticks([])
+    ends = [size.width - size.edge - sum(wide[k + 1 :]) - APART * (len(wide) - k - 1)
+            for k in range(len(wide))]  # fmt: skip
+    for head, end in zip(heads, ends, strict=True):
+        look = {"ha": "right", "va": "bottom", "color": QUIET, "fontsize": size.small}
+        page.write(end, above - 0.03, head, **look)
+    for name, row, down in zip(names, rows, at, strict=True):
+        y = above + (down + 0.5) * tall / (at[-1] + 1)
+        start, side = (
+            (size.edge + inset * (not row.heads), "left") if inset else (left - 0.12, "right")
+        )
+        page.write(start, y, name, ha=side, va="center", weight=row.weight, color=row.color)
+        _write_cells(page, row, ends, y)
+    return page, ax
+
+
+def _widths(size: Size, heads: Sequence[str], rows: Sequence[Row]) -> list[float]:
+    """Return how wide each column of numbers is, in inches."""
+    told = [row.cells for row in rows if row.cells]
+    return [
+        max(width_of(head, size.small), *(width_of(cells[k], size.text, "bold") for cells in told))
+        for k, head in enumerate(heads)
+    ]
+
+
+def _write_cells(page: Page, row: Row, ends: Sequence[float], y: float) -> None:
+    for k, words in enumerate(row.cells):
+        first = k == row.strong or (k == 0 and row.color == INK)
+        weight, color = "bold" if k == row.strong else "normal", INK if first else QUIET
+        page.write(ends[k], y, words, ha="right", va="center", weight=weight, color=color)

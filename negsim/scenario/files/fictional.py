@@ -150,11 +150,10 @@ class _Renamer:
         return self.names[f"{section}.{id}.id"] if id else ""
 
     def called(self, section: str, part: Any) -> dict[str, Any]:
-        """Return id and name of a part."""
-        return {
-            "id": self.id(section, part.id),
-            "name": self.names.get(f"{section}.{part.id}.name", ""),
-        }
+        """Return id and name of a part, and of an actor whether that is a plural."""
+        texts = ("name", "name_is") if hasattr(part, "name_is") else ("name",)
+        found = {key: self.names.get(f"{section}.{part.id}.{key}", "") for key in texts}
+        return {"id": self.id(section, part.id), **found}
 
     def parties(self, ids: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(self.id("parties", id) for id in ids)

@@ -62,7 +62,8 @@ class Catalogue:
     """Says the sentences of the catalogue with the names of a scenario.
 
     Besides `FORMATS`, places may have those that need names: ``name`` and ``whose`` of an actor by
-    its id, ``names`` and ``of_all`` of several; ``issue`` and ``issues``; ``text`` in full,
+    its id, ``names`` and ``of_all`` of several, ``sides`` of parties,
+    and ``Sides`` where they begin a sentence; ``issue`` and ``issues``; ``text`` in full,
     ``change``, what differs between two, and ``worths``, what one is worth to each party.
     """
 
@@ -71,6 +72,8 @@ class Catalogue:
         self.formats = FORMATS | {
             "name": self.name,
             "names": lambda ids: listed(map(self.name, ids)),
+            "sides": self.sides,
+            "Sides": lambda ids: capital(self.sides(ids)),
             "whose": self.whose,
             "of_all": lambda ids: listed(map(self.whose, ids)),
             "issue": lambda id: self.names.issues[id],
@@ -116,6 +119,14 @@ class Catalogue:
         names = self.names
         return names.parties.get(id) or names.mediators.get(id) or names.sources[id]
 
+    def sides(self, ids: Sequence[str]) -> str:
+        """Return the names of parties, or where that is all of them: both sides, all sides."""
+        parties = self.names.parties
+        if len(ids) < 2 or {*ids} != {*parties}:
+            return listed(map(self.name, ids))
+        words: str = CATALOGUE["words"]["both" if len(parties) == 2 else "all"]
+        return words
+
     def whose(self, id: str) -> str:
         """Return the name of an actor in the possessive: ``Upton's``, ``the Uptonians'``."""
         name, words = self.name(id), CATALOGUE["words"]
@@ -126,6 +137,11 @@ class Catalogue:
         """Return the words for a side of a red line."""
         words: str = CATALOGUE["words"][side]
         return words
+
+
+def capital(words: str) -> str:
+    """Return words with a capital at their beginning."""
+    return words[:1].upper() + words[1:]
 
 
 def first_asked(asked: Any) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from negsim.engine.readable.obstacles import Obstacle
-from negsim.scenario.scenario import is_firm
+from negsim.scenario.scenario import RedLine, Scenario, is_firm
 from negsim.story.account import Account, Round
 from negsim.story.catalogue import Catalogue
 from negsim.wording import apart
@@ -76,3 +76,31 @@ def crossed_by_drafts(account: Account, now: Round) -> tuple[Obstacle, ...]:
         if nearest and nearest[1]:
             found.append(nearest[1])
     return tuple(found)
+
+
+def opposed(scenario: Scenario) -> dict[str, list[tuple[str, str, str]]]:
+    """Return issues on which lines of different parties leave no level: party, side, level."""
+    found: dict[str, list[tuple[str, str, str]]] = {}
+    for issue in scenario.issues:
+        lines = [
+            (party.id, line)
+            for party in scenario.parties
+            for line in party.red_lines
+            if line.issue == issue.id
+        ]
+        sides = [
+            (who, line.side, issue.levels[line.level])
+            for who, line in lines
+            if any(who != other and _apart(line, facing) for other, facing in lines)
+        ]
+        if sides:
+            found[issue.id] = sides
+    return found
+
+
+def _apart(one: RedLine, other: RedLine) -> bool:
+    """Return whether no level respects both of two lines."""
+    if one.at_least == other.at_least:
+        return False
+    least, most = (one, other) if one.at_least else (other, one)
+    return least.level > most.level

@@ -185,8 +185,8 @@ class Names:
             issues={k.id: k.name or k.id for k in scenario.issues},
             levels={k.id: k.levels for k in scenario.issues},
             plural=frozenset(
-                [i.id for i in scenario.parties if i.name_is]
-                + [m.id for m in scenario.mediators if m.name_is]
+                [i.id for i in scenario.parties if i.name_is == "plural"]
+                + [m.id for m in scenario.mediators if m.name_is == "plural"]
             ),
         )
 

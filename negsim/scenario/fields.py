@@ -213,8 +213,8 @@ def text(meaning: str, default: Any = REQUIRED) -> Any:
 
 
 def grammar(meaning: str, choices: tuple[str, ...]) -> Any:
-    """Declare a word out of `choices` on how a name is used in sentences, or none."""
-    return declare(Field("choice", meaning, "", choices=choices, prose=True))
+    """Declare a word out of `choices` on how sentences use a name, the first where it is silent."""
+    return declare(Field("choice", meaning, choices[0], choices=choices, prose=True))
 
 
 def reference(kind: str, meaning: str, default: Any = REQUIRED) -> Any:

@@ -144,7 +144,7 @@ class ShortStory {
     const [{ what, text, facts }] = own;
     switch (what) {
       case "walks out":
-        return this.walkOut(now, facts);
+        return this.walkOut(now, own[0]);
       case "leaves the venue": {
         const chances = own.map((move) => move.facts.chance);
         const off = moves.some((move) => move.what === "talks are broken off");
@@ -172,13 +172,12 @@ class ShortStory {
   /**
    * Why a party walks out: what it misses, and which red lines are in the way.
    * @param {Round} now
-   * @param {Given} facts
+   * @param {Move} move
    */
-  walkOut(now, { shortfall: short, chance: risk, missed }) {
+  walkOut(now, { who, facts: { shortfall: short, chance: risk, missed } }) {
     const found = onceEach(linesInTheWay(this.account, now).map((line) => line.issue));
     const lines = found.length ? this.says.say("short", "lines", { issues: found }) : "";
-    const some = Object.values(missed).some((share) => share);
-    return { short, risk, lines, ...(some ? {} : { which: "walks out though" }) };
+    return { short, risk, lines, ...(missed[who] ? {} : { which: "walks out though" }) };
   }
 
   /**

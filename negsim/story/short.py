@@ -65,6 +65,12 @@ class Turn:
         """What the move is."""
         return self.moves[0].what
 
+    def goes_on(self, now: Round, move: Move) -> bool:
+        """Return whether a move of a round belongs to it: talks collapse as somebody walks out."""
+        if move.what == "talks collapse":
+            return self.what == "walks out" and self.now is now
+        return move.what == self.what == "leaves the venue"
+
     @property
     def who(self) -> list[str]:
         """Who makes it, each once."""
@@ -155,7 +161,7 @@ class Teller:
 
     def turns(self) -> Iterator[Told]:
         """Yield the turning points; those between the first and the last together."""
-        turns = list(self.found())
+        turns = self.found()
         if len(turns) <= FIRST + LAST + 1:
             yield from map(self.turn, turns)
             return
@@ -163,25 +169,20 @@ class Teller:
         yield self.between(turns[FIRST:-LAST])
         yield from map(self.turn, turns[-LAST:])
 
-    def found(self) -> Iterator[Turn]:
-        """Yield the turning points in order; delegations that leave one after the other as one."""
-        open_: Turn | None = None
+    def found(self) -> list[Turn]:
+        """Return the turning points in order; delegations that leave one after the other as one."""
+        turns: list[Turn] = []
         for now in self.account.rounds:
             for move in now.moves:
-                if move.what == "talks are broken off" and open_:
-                    open_.moves.append(move)
-                if move.what not in TURNS:
-                    continue
-                same = open_ is not None and open_.what == move.what == "leaves the venue"
-                out = open_ is not None and open_.now is now and move.what == "talks collapse"
-                if open_ is not None and (same or (out and open_.what == "walks out")):
-                    open_.moves.append(move)
-                    continue
-                if open_ is not None:
-                    yield open_
-                open_ = Turn(now, [move])
-        if open_ is not None:
-            yield open_
+                last = turns[-1] if turns else None
+                if last and move.what == "talks are broken off":
+                    last.moves.append(move)
+                if move.what in TURNS:
+                    if last and last.goes_on(now, move):
+                        last.moves.append(move)
+                    else:
+                        turns.append(Turn(now, [move]))
+        return turns
 
     def turn(self, turn: Turn) -> Told:
         """Return a turning point in a sentence."""
@@ -229,7 +230,7 @@ class Teller:
             issues = list(dict.fromkeys(line.issue for line in found))
             lines = self.says.say("short", "lines", issues=issues)
         facts = move.facts
-        though = {} if any(facts["missed"].values()) else {"case": "walks out though"}
+        though = {} if facts["missed"][move.who] else {"case": "walks out though"}
         return {"short": facts["shortfall"], "risk": facts["chance"], "lines": lines} | though
 
     def back(self, now: Round) -> dict[str, Any]:

@@ -35,7 +35,7 @@ from negsim.scenario.files.reader import fill, group, name_among
 from negsim.scenario.files.strict_yaml import Block, Entry, Items, Node, Scalar, found, within
 from negsim.scenario.process import Chain, Process
 from negsim.scenario.scenario import (
-    PLURAL,
+    NUMBERS,
     Issue,
     Mediator,
     Outcome,
@@ -305,7 +305,7 @@ def _labels(page: Page, key: str, entry: Entry, parts: Sequence[Any]) -> Iterato
         opened = page.open(inner.node, f"{section.path}.{id}", allowed)
         for path, words, given in _texts(page, opened, named):
             if path.endswith(".name_is"):
-                name_among(page, given.node, path, Names("allowed", "choices", PLURAL))
+                name_among(page, given.node, path, Names("allowed", "choices", NUMBERS))
             if path.endswith(".id") and id_fault(key, words):
                 page.fail(given, path, "bad-name", id_fault(key, words))
             yield path, words, given

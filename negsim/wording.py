@@ -2,37 +2,23 @@
 
 from __future__ import annotations
 
-import math
 import re
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
 
 from negsim.scenario.fields import Number, highest, lowest
 from negsim.scenario.process import Process
 from negsim.scenario.scenario import Condition, Issue, RedLine, Scenario, is_firm
-
-if TYPE_CHECKING:
-    from negsim.engine.readable.obstacles import Obstacle
 
 WIDTH = 80
 """Columns of all text."""
 
 fill = partial(textwrap.fill, break_on_hyphens=False, break_long_words=False)
 """Break text into lines between words only."""
-
-SHORTFALLS = {
-    0.0: "nothing short", 0.05: "just short", 0.15: "short", 0.35: "far short",
-    math.inf: "very far short",
-}  # fmt: skip
-"""Words for a shortfall up to each utility."""
-
-STRENGTHS = {0.25: "lightly", 0.5: "firmly", math.inf: "hard"}
-"""Words for pressure up to each intensity."""
 
 PHASE_WORDS = {"talks": "under way", "collapsed": "broken off", "adjourned": "adjourned"}
 """How talks stand in each phase before the last: talks are broken off."""
@@ -71,16 +57,6 @@ def say(words: str, end: str = "\n") -> None:
     print(fitted(words, columns) if columns < WIDTH else words, end=end)
 
 
-def shortfall(utility: float) -> str:
-    """Return words for how far the best offer is below what a party asks for."""
-    return next(words for most, words in SHORTFALLS.items() if utility <= most)
-
-
-def strength(intensity: float) -> str:
-    """Return words for how hard a mediator presses."""
-    return next(words for most, words in STRENGTHS.items() if intensity <= most)
-
-
 def chance(value: float) -> str:
     """Return a chance of the model in words, such as ``37 %``; what may fail is not 100 %."""
     if 0.0 < value < 0.005:
@@ -96,16 +72,21 @@ def listed(words: Iterable[str]) -> str:
     return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
 
 
-def spans(rounds: Iterable[int]) -> str:
-    """Return rounds in words: ``round 3``, ``rounds 3-5 and 8``."""
+def numbered(rounds: Iterable[int]) -> str:
+    """Return rounds by their numbers: ``3``, ``3-5 and 8``."""
     ends: list[list[int]] = []
     for n in rounds:
         if ends and n == ends[-1][1] + 1:
             ends[-1][1] = n
         else:
             ends.append([n, n])
-    words = listed(f"{a}" if a == b else f"{a}-{b}" for a, b in ends)
-    return f"round{'' if len(ends) == 1 and ends[0][0] == ends[0][1] else 's'} {words}"
+    return listed(f"{a}" if a == b else f"{a}-{b}" for a, b in ends)
+
+
+def spans(rounds: Iterable[int]) -> str:
+    """Return rounds in words: ``round 3``, ``rounds 3-5 and 8``."""
+    rounds = list(rounds)
+    return f"round{'s' * (len(rounds) != 1)} {numbered(rounds)}"
 
 
 def firm(firmness: float) -> str:
@@ -185,13 +166,14 @@ def head(scenario: Scenario) -> list[str]:
 
 @dataclass(frozen=True)
 class Names:
-    """The display names of a scenario, by id."""
+    """The display names of a scenario, by id, and the ids of those whose name is a plural."""
 
     parties: dict[str, str]
     mediators: dict[str, str]
     sources: dict[str, str]
     issues: dict[str, str]
     levels: dict[str, tuple[str, ...]]
+    plural: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, scenario: Scenario) -> Names:
@@ -202,6 +184,10 @@ class Names:
             sources={j.id: j.name or j.id for j in scenario.violence},
             issues={k.id: k.name or k.id for k in scenario.issues},
             levels={k.id: k.levels for k in scenario.issues},
+            plural=frozenset(
+                [i.id for i in scenario.parties if i.name_is == "plural"]
+                + [m.id for m in scenario.mediators if m.name_is == "plural"]
+            ),
         )
 
     def text(self, text: Mapping[str, str]) -> str:
@@ -228,31 +214,3 @@ class Names:
         """Return whose red line it is, and where."""
         asked = bound(line, self.levels[line.issue])
         return f"{self.parties[party]}'s {asked} on {self.issues[line.issue]}"
-
-    def obstacles(self, lines: Sequence[str], crossed: Sequence[Obstacle], bore: str) -> str:
-        """Return red lines on one issue that do not meet, and what to give way would take.
-
-        Parameters
-        ----------
-        lines : sequence of str
-            All of them, from `against`.
-        crossed : sequence of Obstacle
-            Those that a text crosses.
-        bore : str
-            What stands before what a party could bear.
-        """
-        what = " do not meet" if len(lines) > 1 else ""
-        needs = "; ".join(self.needed(line, bore) for line in crossed)
-        return f"{self.issues[crossed[0].issue]}: {listed(lines)}{what}; {needs}"
-
-    def needed(self, crossed: Obstacle, bore: str) -> str:
-        """Return what a text needs of whoever would have to give way."""
-        name = self.parties[crossed.party]
-        if is_firm(crossed.firmness):
-            return f"the line of {name} never gives way to '{crossed.text_level}'"
-        needed, borne = apart(crossed.need, crossed.borne)
-        return f"'{crossed.text_level}' needs {needed} of {name}, which {bore} {borne}"
-
-    def against(self, party: str, side: str, level: str) -> str:
-        """Return a line that others do not meet: ``Upton's at least 'shared'``."""
-        return f"{self.parties[party]}'s {side.replace('_', ' ')} '{level}'"

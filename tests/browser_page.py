@@ -14,6 +14,11 @@ FOLDER = Path(negsim.__file__).parent / "engine" / "wasm"
 
 SCRIPTS = ("memory", "engine", "log", "counts")
 
+STORY = Path(negsim.__file__).parent / "story"
+
+TELLING = ("catalogue", "lines", "account", "story", "short")
+"""Scripts that tell a run in words."""
+
 WORKER = """
 let engine;
 const bytes = (view) => new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
@@ -73,6 +78,20 @@ const tasks = {
     engine.play(first, 1, BigInt(seed), (one) => { moves = new EventLog(one).moves(0); }, "moves");
     return moves;
   },
+  async tell({ first, count, seed }) {
+    const told = [];
+    const { told: known } = engine.case;
+    const says = new Catalogue(SENTENCES, known.names);
+    engine.play(first, count, BigInt(seed), (one, _, runs) => {
+      for (let r = 0; r < runs; r++) {
+        const account = new Account(one, r, known, runs);
+        const story = new Story(account, says);
+        const rounds = account.rounds.map((now) => story.round(now));
+        told.push({ rounds, short: new ShortStory(account, says).parts() });
+      }
+    }, "everything");
+    return told;
+  },
   async kept() {
     engine.narrow();
     const all = engine.view("fewer.package_number");
@@ -109,9 +128,12 @@ async function start(name) {
 """
 
 
-def write(folder: Path, cases: dict[str, dict[str, Any]]) -> Path:
-    """Write the page with these cases and return its path."""
-    code = "\n".join((FOLDER / f"{name}.js").read_text("utf-8") for name in SCRIPTS)
+def write(folder: Path, cases: dict[str, dict[str, Any]], sentences: str = "") -> Path:
+    """Write the page with these cases, and other sentences if given; return its path."""
+    files = [FOLDER / f"{name}.js" for name in SCRIPTS] + [STORY / f"{n}.js" for n in TELLING]
+    code = "\n".join(file.read_text("utf-8") for file in files)
+    sentences = sentences or (STORY / "catalogue.json").read_text("utf-8")
+    code += f"\nconst SENTENCES = {sentences};\n"
     wasm = base64.b64encode((FOLDER / "engine.wasm").read_bytes()).decode()
     told = (FOLDER / "engine.json").read_text("utf-8")
     script = "\n".join(

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from negsim.browser.numbers import numbers_of
+from negsim.browser.told import told
 from negsim.engine import log
 from negsim.engine.arrays import Case, Inputs
 from negsim.engine.ensemble import to_play
@@ -69,7 +70,8 @@ def case_for_browser(scenario: Scenario) -> dict[str, Any]:
         value that fills it, or the path of the array that it is the same as) or number;
         ``sizes``: what words in shapes stand for while nothing is left out; ``numbers``: see
         `negsim.browser.numbers.numbers_of`; ``narrowed``; ``event_log``: see
-        `negsim.engine.log`; ids and names.
+        `negsim.engine.log`; ``told``: what a run is told with, see `negsim.browser.told.told`; ids
+        and names.
     """
     layout = lay_out(scenario, drop=False)
     case = layout.case
@@ -86,6 +88,7 @@ def case_for_browser(scenario: Scenario) -> dict[str, Any]:
         "sizes": _sizes(case),
         "narrowed": NARROWED,
         "event_log": _event_log(case),
+        "told": told(layout),
         "arguments": arguments_of(case),
     }
 

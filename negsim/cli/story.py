@@ -15,6 +15,7 @@ from negsim.cli.shared import (
     report_compiling,
     whole_number,
 )
+from negsim.errors import NegsimError
 
 HELP = """\
 Tell one run of a scenario round by round, in plain words.
@@ -35,6 +36,7 @@ truce_talks_off.
 EXAMPLE = """\
 example:
   negsim story istanbul-2025 --run 7
+  negsim story istanbul-2025 --run 7 --short
   negsim story istanbul-2025 --find "back within 2, then interim, then collapse"
   negsim story istanbul-2025 --find "incident in pakistan, walks out pakistan"
 """
@@ -51,6 +53,10 @@ def options(story: Parser) -> None:
     which.add_argument("--find", metavar="PATTERN", help="tell the first run that goes this way")
     story.take("--seed", "--set", "--fictional")
     story.add_argument(
+        "--short", action="store_true", help="tell it in half a page: scene, turning points, end"
+    )
+    story.add_argument("--numbers", action="store_true", help="with --short: the numbers behind it")
+    story.add_argument(
         "--out", metavar="DIR", help="write story, document and figure to this new folder"
     )
     story.take("--size", "--format", "--json")
@@ -59,6 +65,8 @@ def options(story: Parser) -> None:
 def carry_out(arguments: argparse.Namespace) -> None:
     """Carry out ``negsim story``."""
     check_scenario(arguments)
+    if arguments.numbers and not arguments.short:
+        raise NegsimError("--numbers: goes with --short; the long story has all numbers")
     scenario = load_scenario(arguments)
 
     from negsim.disk import check_folder
@@ -67,6 +75,7 @@ def carry_out(arguments: argparse.Namespace) -> None:
     from negsim.story.find import find
     from negsim.story.page import describe
     from negsim.story.pattern import read_pattern
+    from negsim.story.short import describe_shortly, shorten
     from negsim.wording import wrapped
 
     if arguments.find is not None:
@@ -80,7 +89,7 @@ def carry_out(arguments: argparse.Namespace) -> None:
             found = find(arguments.find, lay_out(scenario), arguments.seed, progress=progress)
         run = found.runs[0]
     account = play(scenario, arguments.seed, run)
-    words = describe(account)
+    words = describe_shortly(account, arguments.numbers) if arguments.short else describe(account)
     if found is not None:  # the share also below: a story is longer than a screen
         words = f"{found.words()}\n\n{words}\n{wrapped(found.share())}\n"
 
@@ -89,5 +98,6 @@ def carry_out(arguments: argparse.Namespace) -> None:
 
         save_run(account, folder, **look(arguments))
 
-    document = account.document() | {"find": found.document() if found else None}
+    more = {"short": shorten(account).document(), "find": found.document() if found else None}
+    document = account.document() | more
     report(arguments, "story", words, document, draw)

@@ -10,8 +10,9 @@ from typing import Any
 
 from negsim.roleplay.decide import breaches, crossed_line, mandate_for, worth_of
 from negsim.roleplay.observation import Observation
-from negsim.story.sentences import PLAIN, interim_taken, noted, number_named
-from negsim.wording import PHASE_WORDS, firm, listed, strength, wrapped
+from negsim.story.catalogue import PLAIN, Catalogue, on_scale
+from negsim.story.sentences import interim_taken, noted, number_named
+from negsim.wording import PHASE_WORDS, firm, listed, wrapped
 
 OWN_MOVES = {
     "offers", "refuses the mediators' text", "waits", "leaves the venue", "the principal ratifies",
@@ -79,14 +80,15 @@ def news(view: Observation, since: int) -> list[str]:
 def _sentence(view: Observation, move: Mapping[str, Any], before: Mapping[str, str] | None) -> str:
     """Return a public move as a sentence, a text by what has changed; "" where the role made it."""
     what, who, facts, name = move["what"], move["who"], move["facts"], view.name(move["who"])
+    says = Catalogue(view.names)
     if facts.get("cannot_sign"):
         whom = listed(map(view.name, facts["cannot_sign"]))
         return f"{whom} cannot sign what you offer: it crosses a red line of theirs."
     if what in EVENTS:
-        return f"{view.name(who)}{' ' * bool(who)}{EVENTS[what]}{noted(facts)}"
+        return f"{view.name(who)}{' ' * bool(who)}{EVENTS[what]}{noted(says, facts)}"
     if what == "a number changes":
         path = number_named(view.names, facts["path"])
-        return f"By an event: {path} is {facts['value']:g}{noted(facts)}"
+        return f"By an event: {path} is {facts['value']:g}{noted(says, facts)}"
     if what == "a number is put back":
         return f"{number_named(view.names, facts['path'])} is again what it was."
     if who == view.role and what in OWN_MOVES:
@@ -102,7 +104,7 @@ def _sentence(view: Observation, move: Mapping[str, Any], before: Mapping[str, s
     if what == "all accept":
         return f"All delegations accept: {view.names.text(move['text'])}."
     if what == "all take the interim text":
-        taken = interim_taken(view.names, move["text"], facts["set_aside"])
+        taken = interim_taken(says, move["text"], facts["set_aside"])
         return f"{taken} A truce holds, and talks adjourn."
     if what not in TEXTS:
         return f"{name} {SHORT.get(what, what)}."
@@ -140,7 +142,7 @@ def situation(view: Observation) -> str:
     else:
         if own["pressed_by"]:
             who = listed(map(view.name, own["pressed_by"]))
-            hard = strength(own["pressure"])
+            hard = on_scale("strength", own["pressure"])
             words.append(f"pressed {hard} by {who} ({own['pressure']:.2f})")
         words.append(
             f"your softening {own['softening']:.2f}, pain {own['hurt']:.2f} and grievance "

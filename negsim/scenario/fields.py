@@ -115,6 +115,8 @@ class Field:
         a number that scenarios give, or that only says how a case is set up.
     basis : str
         What the default rests on: `DATA`, `THEORY` or `JUDGEMENT`; empty where `doubt` is.
+    prose : bool
+        Whether it is for the reader alone: it changes no run, and no fingerprint.
     path : str
         Dotted path with ``*`` for names; filled in by `table`.
     """
@@ -130,6 +132,7 @@ class Field:
     choices: tuple[str, ...] = ()
     doubt: tuple[float, ...] = ()
     basis: str = ""
+    prose: bool = False
     path: str = ""
 
     @property
@@ -206,7 +209,12 @@ def choice(meaning: str, choices: tuple[str, ...], default: Any = REQUIRED) -> A
 
 def text(meaning: str, default: Any = REQUIRED) -> Any:
     """Declare words for the reader; they change no run."""
-    return declare(Field("text", meaning, default))
+    return declare(Field("text", meaning, default, prose=True))
+
+
+def grammar(meaning: str, choices: tuple[str, ...]) -> Any:
+    """Declare a word out of `choices` on how sentences use a name, the first where it is silent."""
+    return declare(Field("choice", meaning, choices[0], choices=choices, prose=True))
 
 
 def reference(kind: str, meaning: str, default: Any = REQUIRED) -> Any:

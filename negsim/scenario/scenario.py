@@ -22,6 +22,7 @@ from negsim.scenario.fields import (
     Number,
     choice,
     flag,
+    grammar,
     group,
     lowest,
     number,
@@ -32,6 +33,9 @@ from negsim.scenario.fields import (
 from negsim.scenario.literature import BIAS, FARATIN, PUTNAM, SPOILERS, STYLES, WALTER, ZARTMAN
 from negsim.scenario.process import Process
 from negsim.scenario.shown import Shown
+
+NUMBERS = ("singular", "plural")
+NAME_IS = "Whether sentences take the name for one or for many: an island asks, islanders ask."
 
 
 def default_stream(id: str) -> int:
@@ -148,6 +152,7 @@ class Party:
 
     id: str
     name: str = text("Name for tables and figures.", default="")
+    name_is: str = grammar(NAME_IS, NUMBERS)
     batna: Number = number(
         "Utility of no deal: the best alternative to a negotiated agreement.",
         source="Fisher & Ury 1981; Raiffa 1982",
@@ -185,6 +190,7 @@ class Mediator:
 
     id: str
     name: str = text("Name for tables and figures.", default="")
+    name_is: str = grammar(NAME_IS, NUMBERS)
     leverage: tuple[Number, ...] = number(
         "Hold on each party; 0 makes every instrument void.", source=STYLES, keys=("party",)
     )

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from negsim.engine.readable.obstacles import Obstacle
+from negsim.scenario.scenario import RedLine, Scenario, is_firm
 from negsim.story.account import Account, Round
-from negsim.wording import Names
+from negsim.story.catalogue import Catalogue
+from negsim.wording import apart
 
 
 def by_issue(lines: Iterable[Obstacle]) -> list[list[Obstacle]]:
@@ -20,16 +22,35 @@ def by_issue(lines: Iterable[Obstacle]) -> list[list[Obstacle]]:
     return list(found.values())
 
 
-def faced(account: Account, lines: Iterable[Obstacle], bore: str) -> Iterator[str]:
-    """Yield, for each issue, the lines that are crossed and those of others they do not meet."""
-    names = Names.of(account.scenario)
+def faced(account: Account, says: Catalogue, lines: Iterable[Obstacle], bore: str) -> Iterator[str]:
+    """Yield, for each issue, the lines that are crossed and those of others they do not meet.
+
+    `bore` is the sentence for what a party could bear.
+    """
     for crossed in by_issue(lines):
-        sides = [names.against(line.party, line.side, line.level) for line in crossed]
+        sides = [_against(says, line.party, line.side, line.level) for line in crossed]
         for line in crossed:
             for party, facing in account.lines.facing(line):
-                level = names.levels[facing.issue][facing.level]
-                sides.append(names.against(party, facing.side, level))
-        yield names.obstacles(list(dict.fromkeys(sides)), crossed, bore)
+                level = says.names.levels[facing.issue][facing.level]
+                sides.append(_against(says, party, facing.side, level))
+        sides = list(dict.fromkeys(sides))
+        needs = "; ".join(needed(says, line, bore) for line in crossed)
+        case = "faced" if len(sides) > 1 else "alone"
+        yield says.say("lines", case, issue=crossed[0].issue, sides=sides, needs=needs)
+
+
+def needed(says: Catalogue, crossed: Obstacle, bore: str) -> str:
+    """Return what a text needs of whoever would have to give way."""
+    level = crossed.text_level
+    if is_firm(crossed.firmness):
+        return says.say("lines", "never", who=crossed.party, level=level)
+    need, borne = apart(crossed.need, crossed.borne)
+    return says.say("lines", bore, who=crossed.party, level=level, need=need, borne=borne)
+
+
+def _against(says: Catalogue, party: str, side: str, level: str) -> str:
+    """Return a line that others do not meet: ``Upton's at least 'shared'``."""
+    return says.say("lines", "against", who=party, side=says.bound(side), level=level)
 
 
 def crossed_by_drafts(account: Account, now: Round) -> tuple[Obstacle, ...]:
@@ -55,3 +76,31 @@ def crossed_by_drafts(account: Account, now: Round) -> tuple[Obstacle, ...]:
         if nearest and nearest[1]:
             found.append(nearest[1])
     return tuple(found)
+
+
+def opposed(scenario: Scenario) -> dict[str, list[tuple[str, str, str]]]:
+    """Return issues on which lines of different parties leave no level: party, side, level."""
+    found: dict[str, list[tuple[str, str, str]]] = {}
+    for issue in scenario.issues:
+        lines = [
+            (party.id, line)
+            for party in scenario.parties
+            for line in party.red_lines
+            if line.issue == issue.id
+        ]
+        sides = [
+            (who, line.side, issue.levels[line.level])
+            for who, line in lines
+            if any(who != other and _apart(line, facing) for other, facing in lines)
+        ]
+        if sides:
+            found[issue.id] = sides
+    return found
+
+
+def _apart(one: RedLine, other: RedLine) -> bool:
+    """Return whether no level respects both of two lines."""
+    if one.at_least == other.at_least:
+        return False
+    least, most = (one, other) if one.at_least else (other, one)
+    return least.level > most.level

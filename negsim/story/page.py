@@ -12,24 +12,16 @@ from typing import TypeAlias
 
 from negsim.engine.moves import Move
 from negsim.results.provenance import changes
-from negsim.scenario.scenario import Scenario
 from negsim.story.account import Account, Round
+from negsim.story.catalogue import CATALOGUE, Catalogue, first_asked
 from negsim.story.lines import crossed_by_drafts, faced
-from negsim.story.sentences import OFFERS, WAITS, Describer, first_asked
+from negsim.story.sentences import OFFERS, WAITS, Describer
 from negsim.vocabulary import ENDINGS
-from negsim.wording import PHASE_WORDS, Names, a_round, chance, listed, spans, wrapped
+from negsim.wording import Names, a_round, wrapped
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
-REMINDER = (
-    "One run of a model under the scenario's stated assumptions, not a forecast. What is common "
-    "and what is rare only the shares of many model runs tell (negsim run)."
-)
-
-SCALE = (
-    "Worth and what a party asks for run from 0 to 1 on its own scale; softening, pain, "
-    "grievance, pressure and trust too."
-)
+REMINDER: str = CATALOGUE["head"]["reminder"]
 
 Part: TypeAlias = tuple[str, Round, list[str]]
 """The phase that a round passes in with nothing new, the round, and its sentences."""
@@ -37,37 +29,43 @@ Part: TypeAlias = tuple[str, Round, list[str]]
 
 def describe(account: Account) -> str:
     """Return the story of a run, in lines of at most 80 columns, the last one ended."""
-    parts = [*_head(account), *_rounds(account), *_ending(account)]
+    says = Catalogue(Names.of(account.scenario))
+    parts = [*_head(account, says), *_rounds(account, says), *_ending(account, says)]
     return "\n".join(parts) + "\n"
 
 
-def _wrapped(words: str, bullet: str = "") -> str:
+def folded(words: str, bullet: str = "") -> str:
     """Return words in lines of at most 80 columns, numbers and their % in one."""
     return wrapped(words.replace(" %", f"{NO_BREAK}%"), bullet).replace(NO_BREAK, " ")
 
 
-def _head(account: Account) -> Iterator[str]:
-    scenario, start = account.scenario, account.start
-    yield _wrapped(scenario.name or scenario.id)
-    yield _wrapped(
-        f"run {account.run} of seed {account.seed}, scenario {scenario.id}, "
-        f"fingerprint {scenario.fingerprint}"
-    )
+def title(account: Account, says: Catalogue) -> Iterator[str]:
+    """Yield the lines that say which run of what is told."""
+    scenario = account.scenario
+    yield folded(scenario.name or scenario.id)
+    which = {"run": account.run, "seed": account.seed}
+    yield folded(says.say("head", "run", **which, id=scenario.id, fingerprint=scenario.fingerprint))
     for path, value in changes(scenario).items():
-        yield _wrapped(f"changed: {path}={value}")
-    yield ""
-    yield _wrapped(REMINDER)
-    yield ""
-    away = [p for p, state in start.parties.items() if not state.on_site]
-    where = "the delegations are not at the venue" if away else "the delegations are at the venue"
-    truce = "a truce holds" if start.truce else "there is no truce"
-    yield _wrapped(
-        f"Start: talks are {_phase(start)}; {where}; {truce}; trust is "
-        f"{start.trust:.2f}. One round: {a_round(scenario.process)}. {SCALE}"
-    )
+        yield folded(says.say("head", "changed", path=path, value=value))
 
 
-def _rounds(account: Account) -> Iterator[str]:
+def _head(account: Account, says: Catalogue) -> Iterator[str]:
+    start = account.start
+    yield from title(account, says)
+    yield ""
+    yield folded(REMINDER)
+    yield ""
+    away = any(not state.on_site for state in start.parties.values())
+    words = {
+        "where": says.say("head", "away" if away else "here"),
+        "truce": says.say("head", "a_truce" if start.truce else "no_truce"),
+        "scale": says.say("head", "scale"),
+        "round": a_round(account.scenario.process),
+    }
+    yield folded(says.say("head", "start", phase=stand(start), trust=start.trust, **words))
+
+
+def _rounds(account: Account, says: Catalogue) -> Iterator[str]:
     """Yield the rounds in words; those in a row with nothing new are one paragraph."""
     describer, before, parts = Describer(account), account.start, []
     for now in account.rounds:
@@ -77,18 +75,19 @@ def _rounds(account: Account) -> Iterator[str]:
         rounds = list(group)
         if quiet:
             yield ""
-            yield _wrapped(_together(quiet, account.scenario, rounds))
+            yield folded(_together(quiet, account, says, rounds))
             continue
         for _, now, sentences in rounds:
             yield ""
-            yield f"Round {now.round}"
-            told = [*sentences, *describer.moved(now)] or ["Nothing new."]
-            yield from (_wrapped(sentence, "- ") for sentence in told)
+            yield says.say("rounds", "one", round=now.round)
+            told = [*sentences, *describer.moved(now)] or [says.say("rounds", "nothing_new")]
+            yield from (folded(sentence, "- ") for sentence in told)
 
 
-def _phase(now: Round) -> str:
+def stand(now: Round) -> str:
     """Return how talks stand after a round: broken off only once a delegation has left."""
-    return "suspended" if now.suspended else PHASE_WORDS[now.phase]
+    words: str = CATALOGUE["phases"]["suspended" if now.suspended else now.phase]
+    return words
 
 
 def _quiet(before: Round, now: Round) -> str:
@@ -97,7 +96,7 @@ def _quiet(before: Round, now: Round) -> str:
     if before.phase != now.phase or pressed[0] != pressed[1]:
         return ""
     if now.phase == "collapsed":
-        return _phase(now) * all(move.what == WAITS for move in now.moves)
+        return stand(now) * all(move.what == WAITS for move in now.moves)
     if now.phase == "adjourned":
         return "adjourned" * (not now.moves)
     earlier, later = ([(m.what, m.who, m.text) for m in one.moves] for one in (before, now))
@@ -105,140 +104,129 @@ def _quiet(before: Round, now: Round) -> str:
     return "talks" * (earlier == later and not struck)
 
 
-def _together(phase: str, scenario: Scenario, passed: list[Part]) -> str:
+def _together(phase: str, account: Account, says: Catalogue, passed: list[Part]) -> str:
     """Return in one paragraph what passed in rounds with nothing new."""
-    rounds, names = [now for _, now, _ in passed], Names.of(scenario)
-    when = spans(now.round for now in rounds).capitalize()
+    rounds = [now for _, now, _ in passed]
+    when = [now.round for now in rounds]
     if phase == "adjourned":
-        return f"{when}: adjourned."
+        return says.say("rounds", "adjourned", when=when)
     if phase == "talks":
-        asks = listed(
-            f"{names.parties[party]} asks for {state.aspiration:.2f}"
+        asks = [
+            says.say("rounds", "asks", who=party, asks=state.aspiration)
             for party, state in rounds[-1].parties.items()
             if state.aspiration is not None
-        )
-        if not asks:
-            return f"{when}: talks go on."
-        return f"{when}: talks go on; no offer and no text changes. In the end {asks}."
-    return f"{when}: talks stay {phase}{''.join(_readiness(scenario, rounds))}."
+        ]
+        return says.say("rounds", "talks_same" if asks else "talks", when=when, asks=asks)
+    ready = "".join(_readiness(account, says, rounds))
+    return says.say("rounds", "stay", when=when, phase=phase, ready=ready)
 
 
-def _readiness(scenario: Scenario, rounds: list[Round]) -> Iterator[str]:
+def _readiness(account: Account, says: Catalogue, rounds: list[Round]) -> Iterator[str]:
     """Yield how ready parties were to return, and what they first asked for."""
     if not any(now.moves for now in rounds):  # constant chances: nobody is asked
         return
     ready, asked = [], []
-    parties = {party.id: party for party in scenario.parties}
-    for party in map(parties.__getitem__, rounds[0].parties):
-        waits = [move for now in rounds for move in now.moves if move.who == party.id]
+    asks = {party.id: first_asked(party.preconditions) for party in account.scenario.parties}
+    for party in rounds[0].parties:
+        waits = [move for now in rounds for move in now.moves if move.who == party]
         chances = [move.facts["chance"] for move in waits]
-        low, high = chance(min(chances)), chance(max(chances))
-        between = low if low == high else f"{low.removesuffix(' %')} to {high}"
-        ready.append(f"{party.name or party.id} {between}")
+        between = min(chances), max(chances)
+        ready.append(says.say("rounds", "ready_one", who=party, chances=between))
         unmet = [move.round for move in waits if not move.facts["conditions_met"]]
         if unmet:
-            first = first_asked(party.preconditions)
-            asked.append(f"; {party.name or party.id} first asks for {first} ({spans(unmet)})")
-    yield f"; ready to return, chance a day: {listed(ready)}"
+            given = {"who": party, "asked": asks[party], "when": unmet}
+            asked.append(says.say("rounds", "asks_first", **given))
+    yield says.say("rounds", "ready", ready=ready)
     yield from asked
 
 
-def _ending(account: Account) -> Iterator[str]:
+def _ending(account: Account, says: Catalogue) -> Iterator[str]:
     """Yield the outcome, what became of what was signed, or what stood in the way."""
     last = account.rounds[-1].round
     yield ""
-    words = _last_state(account) if account.outcome in ENDINGS else "a text is signed"
-    yield _wrapped(f"Outcome after round {last}: {account.outcome_name} ({words}).")
+    how = last_state(account, says)
+    outcome = account.outcome_name
+    yield folded(says.say("end", "outcome", round=last, outcome=outcome, how=how))
     for move in account.rounds[-1].moves[-1:]:
         if move.what == "the agreement fails":
-            yield _wrapped(f"What was signed fails after {_rounds_in_words(move)}.")
-            yield _wrapped(_why_it_failed(account, move))
+            yield folded(says.say("end", "fails", rounds=move.facts["rounds"]))
+            yield folded(_why_it_failed(says, move))
         elif move.what == "the agreement lasts":
-            yield _wrapped(f"What was signed lasts all {_rounds_in_words(move)} it is watched for.")
+            yield folded(says.say("end", "lasts", rounds=move.facts["rounds"]))
     if account.outcome in ENDINGS and not account.scenario.process.chain.on:
         yield ""
-        yield "What stood in the way of a settlement"
-        yield from (_wrapped(sentence, "- ") for sentence in _in_the_way(account))
+        yield says.say("end", "in_the_way")
+        yield from (folded(sentence, "- ") for sentence in _in_the_way(account, says))
 
 
-def _last_state(account: Account) -> str:
-    """Return how things stand at the end where nothing is signed: the talks, and the truce."""
+def last_state(account: Account, says: Catalogue) -> str:
+    """Return how things stand at the end: a text signed, or else the talks, and the truce."""
     last = account.rounds[-1]
+    if account.outcome not in ENDINGS:
+        return says.say("end", "signed")
     if last.phase == "hostilities":
-        return "open hostilities"
-    truce = "the truce holds" if last.truce else "there is no truce"
-    return f"nothing is signed; talks are {_phase(last)}; {truce}"
+        return says.say("end", "hostilities")
+    return says.say("end", "truce" if last.truce else "no_truce", phase=stand(last))
 
 
-def _rounds_in_words(move: Move) -> str:
-    rounds = move.facts["rounds"]
-    return f"{rounds} round{'s' * (rounds > 1)}"
-
-
-def _why_it_failed(account: Account, move: Move) -> str:
+def _why_it_failed(says: Catalogue, move: Move) -> str:
     """Return what made a signed text likely to fail in the round in which it did."""
-    names, facts = Names.of(account.scenario), move.facts
-    missing = listed(
-        f"{names.parties[party]} {short:.2f}" for party, short in facts["missing"].items() if short
-    )
-    causes = {
-        "promises that are neither verified nor believed, and haste": facts["doubt"],
-        f"what it misses of what they would have taken unpressed ({missing})": facts["shortfall"],
-        "violence": facts["violence"],
-    }
-    told = sorted((c for c in causes if causes[c] > 0.0), key=lambda c: -causes[c])
-    words = listed(f"{cause} {chance(causes[cause])}" for cause in told)
-    return f"Chances that it would fail in that round, each cause alone: {words}."
+    facts = move.facts
+    missing = [
+        says.say("end", "missing", who=party, short=short)
+        for party, short in facts["missing"].items()
+        if short
+    ]
+    told = sorted((c for c in CAUSES if facts[c] > 0.0), key=lambda c: -facts[c])
+    causes = [
+        says.say("end", "cause", cause=says.say("end", c, missing=missing), chance=facts[c])
+        for c in told
+    ]
+    return says.say("end", "why", causes=causes)
 
 
-def _in_the_way(account: Account) -> Iterator[str]:
+CAUSES = "doubt", "shortfall", "violence"
+"""What may make a signed text fail."""
+
+
+def _in_the_way(account: Account, says: Catalogue) -> Iterator[str]:
     """Yield which lines no text got past, or how far apart the wishes were."""
-    names, lines = Names.of(account.scenario), account.in_the_way
+    lines = account.in_the_way
     if lines:
-        yield (
-            f"Red lines. Of all {account.scenario.packages:,} texts, the one that crosses them "
-            f"least still crosses {len(lines)}, at the most that each party could ever bear:"
-        )
-        yield from (f"{words}." for words in faced(account, lines, "could bear at most"))
+        texts = account.scenario.packages
+        yield says.say("end", "red_lines", texts=texts, lines=len(lines))
+        yield from (f"{words}." for words in faced(account, says, lines, "could_bear_at_most"))
     else:
-        yield from _no_line_alone(account)
-        yield from _wishes(account, names)
+        yield from _no_line_alone(account, says)
+        yield _wishes(account, says)
     for move in (move for now in account.rounds for move in now.moves):
         if move.what == "the principal vetoes":
-            yield f"{names.parties[move.who]}'s principal vetoed a text in round {move.round}."
+            yield says.say("end", "vetoed", who=move.who, round=move.round)
 
 
-def _no_line_alone(account: Account) -> Iterator[str]:
+def _no_line_alone(account: Account, says: Catalogue) -> Iterator[str]:
     """Yield what red lines did where none of them barred every text."""
     moves = [move for now in account.rounds for move in now.moves if move.what in OFFERS]
     most = max((move.facts["texts"] for move in moves), default=0)
-    yield (
-        "Not red lines alone: some text crosses none further than each party could have borne for "
-        "a text that gives it all it hopes for."
-    )
+    yield says.say("end", "no_line_alone")
     if not moves:
         return
     if most:
-        yield f"Given what texts are worth, up to {most:,} could be signed by all in a round."
+        yield says.say("end", "most", texts=most)
         return
-    yield "Given what texts are worth, none could be signed by all in any round."
+    yield says.say("end", "none")
     last = next(now for now in reversed(account.rounds) if now.gap is not None)
-    for words in faced(account, crossed_by_drafts(account, last), "could bear"):
-        yield f"In round {last.round} drafts crossed lines. {words}."
+    for words in faced(account, says, crossed_by_drafts(account, last), "could_bear"):
+        yield says.say("end", "crossed", round=last.round, lines=words)
 
 
-def _wishes(account: Account, names: Names) -> Iterator[str]:
-    """Yield how far apart the parties were when they last sat at the table."""
+def _wishes(account: Account, says: Catalogue) -> str:
+    """Return how far apart the parties were when they last sat at the table."""
     for now in reversed(account.rounds):
         if all(state.shortfall is not None for state in now.parties.values()):
-            short = listed(
-                f"{names.parties[party]} asked for {state.aspiration:.2f} and was "
-                f"{state.shortfall:.2f} short"
-                for party, state in now.parties.items()
-            )
-            yield (
-                f"When they last sat at the table, in round {now.round}, {short}; red lines "
-                f"counted, the gap was {now.gap:.2f}."
-            )
-            return
-    yield "The parties never sat at the table."
+            short = [
+                says.say("end", "wished", who=who, asked=state.aspiration, short=state.shortfall)
+                for who, state in now.parties.items()
+            ]
+            return says.say("end", "last_sat", round=now.round, short=short, gap=now.gap)
+    return says.say("end", "never_sat")

@@ -24,7 +24,7 @@ from negsim.engine import ensemble
 from negsim.engine.compiled.match import match
 from negsim.engine.draws import MOST_RUN
 from negsim.engine.lay_out import Layout, lay_out
-from negsim.engine.log import FIGURES, WHATS, Log, make_log
+from negsim.engine.log import FIGURES, TERMS, WHATS, Log, make_log
 from negsim.engine.moves import MOVES
 from negsim.engine.readable.obstacles import Lines, Obstacle
 from negsim.engine.readable.run import NegotiationModel
@@ -37,7 +37,7 @@ from negsim.story.account import Account, play
 from negsim.story.find import Found, find, pattern_of, search
 from negsim.story.page import REMINDER, describe
 from negsim.story.pattern import LAST_STEPS, SHORT, Step, read_pattern
-from negsim.story.sentences import OFFERS, TERMS, Describer
+from negsim.story.sentences import OFFERS, Describer
 from negsim.vocabulary import ADJOURNED, COLLAPSED, HOSTILITIES, SETTLED, TALKS
 from negsim.wording import apart, chance, listed, spans
 
@@ -97,7 +97,7 @@ def test_every_round_is_described_once(made_up: list[Account]) -> None:
 def test_mediators_that_no_longer_press_are_named_in_their_order() -> None:
     account = play(load(TOWNS), seed=1, run=0)
     describer, ids = Describer(account), list("hbgcfdea")
-    describer.names = replace(describer.names, mediators={name: name for name in ids})
+    describer.says.names = replace(describer.says.names, mediators={name: name for name in ids})
     describer.pressing = {name: ("upton",) for name in ids}
     sentences = describer.round(replace(account.rounds[0], moves=()))
     parted = [sentence.partition(" no longer presses ") for sentence in sentences[: len(ids)]]

@@ -31,10 +31,18 @@ from negsim.scenario.files.blocks import (
 from negsim.scenario.files.events import read_events
 from negsim.scenario.files.form_1 import FORM, of_form_1
 from negsim.scenario.files.lines import all_levels, red_lines, where
-from negsim.scenario.files.reader import fill, group
+from negsim.scenario.files.reader import fill, group, name_among
 from negsim.scenario.files.strict_yaml import Block, Entry, Items, Node, Scalar, found, within
 from negsim.scenario.process import Chain, Process
-from negsim.scenario.scenario import Issue, Mediator, Outcome, Party, Scenario, Violence
+from negsim.scenario.scenario import (
+    NUMBERS,
+    Issue,
+    Mediator,
+    Outcome,
+    Party,
+    Scenario,
+    Violence,
+)
 
 VERSION = FORM
 NEEDED = ("negsim", "name", "issues", "parties", "process", "outcomes")
@@ -291,10 +299,13 @@ def _labels(page: Page, key: str, entry: Entry, parts: Sequence[Any]) -> Iterato
     real = {part.id: part for part in parts}
     among = Names(f"one of the {key}", key, tuple(real)) if real else None
     section = page.open(entry.node, f"fictional.{key}", among)
-    allowed = keys("id", "name", *(["levels"] if key == "issues" else []))
+    named = ("id", "name", *(["name_is"] if hasattr(KEYS[key][0], "name_is") else []))
+    allowed = keys(*named, *(["levels"] if key == "issues" else []))
     for id, inner in section.entries.items():
         opened = page.open(inner.node, f"{section.path}.{id}", allowed)
-        for path, words, given in _texts(page, opened, ("id", "name")):
+        for path, words, given in _texts(page, opened, named):
+            if path.endswith(".name_is"):
+                name_among(page, given.node, path, Names("allowed", "choices", NUMBERS))
             if path.endswith(".id") and id_fault(key, words):
                 page.fail(given, path, "bad-name", id_fault(key, words))
             yield path, words, given
@@ -314,7 +325,7 @@ def _one_label_each(page: Page, labels: list[Label]) -> None:
     taken: dict[tuple[str, str], str] = {}
     for path, words, entry in labels:
         _, section, *steps = path.split(".", 4)
-        if not steps or steps[1] == "name":
+        if not steps or steps[1] in ("name", "name_is"):
             continue
         space = "actors" if section in ACTORS else section
         if steps[1] == "levels":

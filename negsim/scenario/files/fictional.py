@@ -17,6 +17,7 @@ from negsim.scenario.files.assemble import KEYS, TEXTS
 from negsim.scenario.files.load import apply, load
 from negsim.scenario.files.resolve import bare, counterpart, fingerprint
 from negsim.scenario.scenario import (
+    NUMBERS,
     Condition,
     Event,
     Issue,
@@ -150,11 +151,12 @@ class _Renamer:
         return self.names[f"{section}.{id}.id"] if id else ""
 
     def called(self, section: str, part: Any) -> dict[str, Any]:
-        """Return id and name of a part."""
-        return {
-            "id": self.id(section, part.id),
-            "name": self.names.get(f"{section}.{part.id}.name", ""),
-        }
+        """Return id and name of a part, and of an actor whether that is a plural."""
+        path = f"{section}.{part.id}"
+        found = {"id": self.id(section, part.id), "name": self.names.get(f"{path}.name", "")}
+        if hasattr(part, "name_is"):
+            found["name_is"] = self.names.get(f"{path}.name_is", NUMBERS[0])
+        return found
 
     def parties(self, ids: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(self.id("parties", id) for id in ids)

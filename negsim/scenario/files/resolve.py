@@ -104,7 +104,7 @@ class _Resolver:
         fields = {}
         for name, item, _ in declared(type(thing)):
             value = getattr(thing, name)
-            if item.kind != "text" or (self.prose and value):
+            if not item.prose or (self.prose and value):
                 fields[name] = self.field(value, item, f"{path}.{name}", issue)
         return fields
 

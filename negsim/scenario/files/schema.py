@@ -19,7 +19,7 @@ from negsim.scenario.files.blocks import GIVE_OR_TAKE, ID
 from negsim.scenario.files.events import KINDS, WHEN
 from negsim.scenario.files.lines import SIDES
 from negsim.scenario.process import Process
-from negsim.scenario.scenario import Event, Flexibility, RedLine
+from negsim.scenario.scenario import NUMBERS, Event, Flexibility, RedLine
 
 Schema = dict[str, Any]
 
@@ -219,6 +219,7 @@ def fiction() -> Schema:
     for name in KEYS:
         part: Schema = {"id": identity, "name": TEXT}
         part |= {"levels": levels} if name == "issues" else {}
+        part |= {"name_is": {"enum": [*NUMBERS]}} if hasattr(KEYS[name][0], "name_is") else {}
         one = {"type": "object", "properties": part, "additionalProperties": False}
         sections[name] = {"type": "object", "additionalProperties": one}
     return {

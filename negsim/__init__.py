@@ -15,6 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from negsim.browser.report import report
     from negsim.domains.load import load, solutions
     from negsim.domains.solutions import Solutions
     from negsim.engine.readable.run import NegotiationModel
@@ -51,6 +52,7 @@ __all__ = [
     "map",
     "need",
     "rank",
+    "report",
     "run",
     "run_rows",
     "scenarios",
@@ -75,6 +77,7 @@ _MODULES = {
     "map": "questions.map",
     "need": "questions.need",
     "rank": "questions.rank",
+    "report": "browser.report",
     "run": "results.result",
     "run_rows": "results.rows",
     "scenarios": "scenario.files.catalogue",

@@ -45,6 +45,10 @@ CALLS = {
     "compare": ["compare", "textbook-two-party", "--arm", "same:", "--runs", "100"],
     "rank": ["rank", "textbook-two-party", "--budget", "10000"],
     "after": ["after", "textbook-two-party", "settled", "--runs", "100"],
+    "report": [
+        *("report", "textbook-two-party", "--ask", "after collapse", "--runs", "100"),
+        *("--no-doubt", "--out", "talks.html"),
+    ],
     "credit": ["credit", "istanbul-2025", "--runs", "10"],
     "blocked": ["blocked", "textbook-two-party", "--runs", "100"],
     "need": [

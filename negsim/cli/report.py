@@ -83,7 +83,10 @@ def read_question(arguments: argparse.Namespace, words: str) -> tuple[ModuleType
     NegsimError
         If it is no question, or has a mistake.
     """
-    parts = shlex.split(words)
+    try:
+        parts = shlex.split(words)
+    except ValueError:
+        raise NegsimError("a quotation mark is not closed") from None
     verb = parts[0] if parts else ""
     if verb not in VERBS:
         what = f"{verb!r} asks no question; the verbs that do are {', '.join(VERBS)}"
@@ -95,7 +98,10 @@ def read_question(arguments: argparse.Namespace, words: str) -> tuple[ModuleType
     shared += ["--runs", str(arguments.runs)] * ("--runs" in parser.options())
     shared += answers.settings(arguments)
     shared += ["--threads", str(arguments.threads)] * (arguments.threads is not None)
-    asked = parser.parse_args([arguments.scenario, *shared, *parts[1:]])
+    asked, rest = parser.parse_known_args([arguments.scenario, *shared, *parts[1:]])
+    if rest:
+        near = nearest(rest[0].split("=")[0], parser.options())
+        raise NegsimError(f"'{rest[0]}' is no option of {verb}, or a word too many{near}")
     if asked.out is not None or asked.json:
         raise NegsimError("--out and --json are not for a report")
     return module, asked

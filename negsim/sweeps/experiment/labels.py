@@ -185,11 +185,11 @@ def _label(path: str, names: Names) -> str:
 
 
 def _one(section: str, id: str, names: Names, together: str = "") -> str:
-    """Return the name of a member of a section, or of all that a pattern stands for."""
+    """Return the name of a member of a section, or of all that a `*` stands for."""
     known = names.get(section, {})
     if "*" not in id:
         return known.get(id, _spoken(id))
-    found = [name for one, name in known.items() if fnmatchcase(one, id)]
+    found = list(known.values())
     if len(found) == 1:
         return found[0]
     if found and len(found) <= MOST_NAMED:

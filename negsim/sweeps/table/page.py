@@ -16,7 +16,6 @@ from negsim.sweeps.table.differences import Pairing
 from negsim.sweeps.table.effects import Effect, effects
 from negsim.sweeps.table.shape import shape_of, varying
 from negsim.vocabulary import SHARE_OF
-from negsim.wording import listed
 
 MOST_CELLS = 12
 """Cells that are all told; of more, those where a share is lowest and highest."""
@@ -64,7 +63,7 @@ class Page:
         if not few and len(self.differ) > MOST_VALUES:
             yield "Points have the numbers that they have in the exported table."
         if self.unseen:
-            yield f"In no run: {listed([self.table.name(id) for id in self.unseen])}."
+            yield f"In no run: {'; '.join(map(self.table.name, self.unseen))}."
         if self.pairing:
             yield f"In percentage points. {self.pairing.told}"
         if not few and shape_of(self.table).kind == "cloud":

@@ -14,16 +14,20 @@ NARROWEST = 20
 
 BETWEEN = " | "
 
+MORE = 2
+"""Columns by which what belongs to a line is set in."""
+
 
 def width() -> int:
     """Return how many columns there are."""
     return max(shutil.get_terminal_size((WIDTH, 24)).columns, NARROWEST)
 
 
-def fill(words: str, columns: int, indent: int = 0, more: int = 0) -> list[str]:
-    """Return words in lines; the first set in by `indent`, those after it by `more` besides."""
+def fill(words: str, columns: int, more: int = 0) -> list[str]:
+    """Return words in lines; the first set in as it is, those after it by `more` besides."""
+    first = " " * (len(words) - len(words.lstrip()))
     return textwrap.wrap(
-        words, columns, initial_indent=" " * indent, subsequent_indent=" " * (indent + more),
+        words.strip(), columns, initial_indent=first, subsequent_indent=first + " " * more,
         break_long_words=False, break_on_hyphens=False,
     )  # fmt: skip
 
@@ -31,16 +35,19 @@ def fill(words: str, columns: int, indent: int = 0, more: int = 0) -> list[str]:
 def drawn(heads: Sequence[str], rows: Sequence[Sequence[str]], columns: int) -> str:
     """Return a table of labels with numbers in words behind them.
 
-    A row of a label alone stands over those that follow it, which are set in. A table that does
-    not fit has its numbers below their labels.
+    A row of a label alone stands over those that follow it. A table that does not fit has its
+    numbers below their labels.
     """
     numbers = [row for row in rows if len(row) > 1]
-    wide = [
-        max(map(len, column)) for column in zip(heads[1:], *(r[1:] for r in numbers), strict=True)
-    ]
-    labels = [heads[0], *(f"  {row[0]}" for row in numbers)]
+    told = (heads[1:], *(row[1:] for row in numbers))
+    wide = [max(map(len, column)) for column in zip(*told, strict=True)]
+    labels = [heads[0], *(row[0] for row in numbers)]
     room = columns - sum(wide) - len(BETWEEN) * len(wide)
-    longest = max(4 + len(word) for label in labels for word in label.split())
+    longest = max(
+        len(label) - len(label.lstrip()) + MORE + len(word)
+        for label in labels
+        for word in label.split()
+    )
     if room < max(min(NARROWEST, max(map(len, labels))), longest):
         return "\n".join(_below(heads, rows, columns))
     first = min(room, max(map(len, labels)))
@@ -55,10 +62,9 @@ def _beside(
     yield "-+-".join("-" * one for one in wide)
     for row in rows:
         if len(row) == 1:
-            indent = len(row[0]) - len(row[0].lstrip())
-            yield from fill(row[0].strip(), columns, indent, 2)
+            yield from fill(row[0], columns, MORE)
         else:
-            yield from _row(fill(row[0], wide[0], 2, 2), row[1:], wide)
+            yield from _row(fill(row[0], wide[0], MORE), row[1:], wide)
 
 
 def _row(label: Sequence[str], numbers: Sequence[str], wide: Sequence[int]) -> Iterator[str]:
@@ -73,9 +79,8 @@ def _row(label: Sequence[str], numbers: Sequence[str], wide: Sequence[int]) -> I
 def _below(heads: Sequence[str], rows: Sequence[Sequence[str]], columns: int) -> Iterator[str]:
     """Yield the lines of a table with the numbers of a row below its label."""
     for row in rows:
-        inner = len(row) > 1
-        yield from fill(row[0].strip(), columns, 2 * (inner or row[0].startswith(" ")), 2)
-        told = [
-            f"{head} {number}" for head, number in zip(heads[1:], row[1:], strict=False) if number
-        ]
-        yield from fill(", ".join(told), columns, 4, 2)
+        yield from fill(row[0], columns, MORE)
+        indent = " " * (len(row[0]) - len(row[0].lstrip()) + MORE)
+        named = zip(heads[1:], row[1:], strict=False)  # a label alone has none
+        told = ", ".join(f"{head} {number}" for head, number in named if number)
+        yield from fill(indent + told, columns, MORE) if told else ()

@@ -58,7 +58,7 @@ class Page:
         for id in self.shown:
             rows.append((self.table.name(id),))
             some = [(cell, "") for cell in cells] if few else self.ends(id)
-            rows += [self.row(id, cell, which) for cell, which in some]
+            rows += self.rows(id, some)
         yield Listing(heads, rows)
         if not few and len(self.differ) > MOST_VALUES:
             yield "Points have the numbers that they have in the exported table."
@@ -105,12 +105,27 @@ class Page:
         assert self.pairing is not None
         return tuple(end[scenario] for end in self.pairing.difference(id, arm))
 
-    def row(self, id: str, cell: int, which: str) -> tuple[str, ...]:
-        """Return the row of a cell."""
+    def rows(self, id: str, some: list[tuple[int, str]]) -> Iterator[tuple[str, ...]]:
+        """Yield the rows of some cells, those of a scenario and arm under its label."""
+        last = ""
+        for cell, which in some:
+            scenario, arm, point = self.table.at(cell)
+            whose, place = self.whose(scenario, arm), self.point(point)
+            short = len(self.differ) > MOST_VALUES or not place
+            label = ", ".join(filter(None, (which, place))) if short or not which else which
+            if whose and label and whose != last:
+                yield (f"  {whose}",)
+                last = whose
+            indent = "    " if whose and label else "  "
+            yield (f"{indent}{label or whose}", *self.numbers(id, cell))
+            if which and not short:  # the place may be long, and would leave no room for numbers
+                yield (f"{indent}  at {place}",)
+
+    def numbers(self, id: str, cell: int) -> list[str]:
+        """Return share and difference of a cell with their intervals, in words."""
         scenario, arm, point = self.table.at(cell)
         count = int(self.table.counts[id].flat[cell])
         of = int(self.table.of(id).flat[cell])
-        label = self.where(scenario, arm, point, which)
         words = ["-", "-"]
         if of:
             low, high = intervals(np.array([count]), np.array([of]), len(self.shown))
@@ -119,7 +134,7 @@ class Page:
             words = [f"{percent(count, of)}{some}", interval]
         if self.pairing:
             words += self.apart(id, scenario, arm, point)
-        return (label, *words)
+        return words
 
     def apart(self, id: str, scenario: int, arm: int, point: int) -> list[str]:
         """Return the difference of a cell from the first arm, and its interval, in words."""
@@ -131,14 +146,16 @@ class Page:
             return ["-", "-"]
         return [points(ends[0], runs), span_of_points(ends[1], ends[2], runs)]
 
-    def where(self, scenario: int, arm: int, point: int, which: str = "") -> str:
+    def where(self, scenario: int, arm: int, point: int) -> str:
         """Return scenario, arm and point of a cell in words, as far as there are several."""
+        return "; ".join(filter(None, (self.whose(scenario, arm), self.point(point))))
+
+    def whose(self, scenario: int, arm: int) -> str:
+        """Return scenario and arm in words, as far as there are several."""
         table = self.table
         words = [table.scenarios[scenario]] * (len(table.scenarios) > 1)
         words += [table.labels.arms[table.arms[arm]]] * (len(table.arms) > 1)
-        words += [which] * bool(which)
-        place = self.point(point)
-        return f"{', '.join(words)}; {place}" if words and place else ", ".join(words) or place
+        return ", ".join(words)
 
     def point(self, point: int) -> str:
         """Return a point in words: the values of what varies, or its number if that is much."""
@@ -171,7 +188,7 @@ class Page:
                 rows.append((f"  within noise: {words}",))
         heads = ("What moves it, low to high", "Low", "High", "Difference", "95 % interval")
         yield Listing(heads, rows)
-        which = [f"In '{self.where(0, 0, 0).partition(';')[0]}'."] if several else []
+        which = [f"In '{self.whose(0, 0)}'."] if several else []
         joint = len(self.differ)
         yield " ".join(
             [
@@ -193,7 +210,7 @@ class Page:
         name = self.table.store.parameters[one.parameter]
         _, least, most, *_ = self.table.manifest["parameters"][name]
         least, most = (one.least, one.most) if least is None else (least, most)
-        label = f"{self.table.labels.parameter(name)}, {least:g} to {most:g}"
+        label = f"  {self.table.labels.parameter(name)}, {least:g} to {most:g}"
         middle, low, high = one.difference
         ends = (share_in_words(end[0], runs) for end in (one.low, one.high))
         return (label, *ends, points(middle, runs), span_of_points(low, high, runs))

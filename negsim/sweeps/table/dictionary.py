@@ -133,10 +133,10 @@ def _share(
 
 def _difference(id: str, short: str, what: str, base: str) -> Iterator[Column]:
     """Yield difference and interval of a share less that of the first arm at the same point."""
-    less = f"less share in arm '{base}' at this point: {what}"
-    yield Column(f"d_{id}", f"Share {less}", SHARE, "number", f"d_{short}")
+    meaning = f"Share less that in arm '{base}': {what}"
+    yield Column(f"d_{id}", meaning, SHARE, "number", f"d_{short}")
     for end in ("low", "high"):
-        words = f"{end.capitalize()} end, {100 * CONFIDENCE:g} % interval, share {less}"
+        words = f"{end.capitalize()} end, {100 * CONFIDENCE:g} % interval of difference: {what}"
         yield Column(f"d_{id}_{end}", words, SHARE, "number", f"d_{short}_{end}")
 
 

@@ -9,28 +9,25 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from negsim.cli.columns import drawn, fill, width
 from negsim.cli.completion import numbers
 from negsim.cli.shared import (
     CLOSING,
     CLOSING_IN_DOUBT,
     Parser,
-    console,
-    plain_table,
     progress_bar,
     remark,
     report_compiling,
     whole_number,
 )
 from negsim.errors import NegsimError, quoted
-from negsim.vocabulary import SHARE_OF
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from negsim.sweeps.execution.store import Store
     from negsim.sweeps.execution.sweep import Progress
     from negsim.sweeps.experiment.experiment import Experiment, Sets
     from negsim.sweeps.table.counts import SweepTable
+    from negsim.sweeps.table.page import Listing, Page
 
 HELP = """\
 Carry out an experiment: play its runs at every point and in every arm, and
@@ -76,6 +73,16 @@ def options(sweep: Parser) -> None:
     sweep.add_argument(
         "--seed", type=whole_number(0, MOST_SEED), metavar="S",
         help=f"with --vary: seed of all random numbers, 0 to {MOST_SEED} (default: 1)",
+    )  # fmt: skip
+    sweep.take("--set")
+    sweep.add_argument(
+        "--arm", action="append", default=[], metavar="ARM",
+        help='with --vary: an arm besides the scenario itself, such as "without Qatar: '
+        'mediators.qatar.present=0"; may be given several times',
+    )  # fmt: skip
+    sweep.add_argument(
+        "--report", action="append", default=[], metavar="KEY,KEY",
+        help="with --vary: outcomes to tell of (default: all)",
     )  # fmt: skip
     sweep.add_argument(
         "--doubt", action="store_true",
@@ -134,16 +141,44 @@ def asked_for(arguments: argparse.Namespace) -> Experiment:
     if arguments.vary:
         seed = 1 if arguments.seed is None else arguments.seed
         runs = QUICK_RUNS if arguments.runs is None else arguments.runs
-        return quick(arguments.experiment, arguments.vary, runs, seed, arguments.doubt)
+        return quick(
+            arguments.experiment, arguments.vary, runs, seed, arguments.doubt,
+            settings=settings_of(arguments.set), arms=arms_of(arguments.arm),
+            report=[id.strip() for words in arguments.report for id in words.split(",")],
+        )  # fmt: skip
     if arguments.experiment in shipped():
         raise NegsimError(
             f"'{arguments.experiment}' is a scenario; say what varies, such as "
             "--vary mediators.*.pressure=0:1:11"
         )
-    for option in ("seed", "save", "doubt"):
-        if getattr(arguments, option) not in (None, False):
+    for option in ("seed", "save", "doubt", "set", "arm", "report"):
+        if getattr(arguments, option) not in (None, False, []):
             raise NegsimError(f"--{option} goes with --vary; an experiment file says its own")
     return load_experiment(arguments.experiment)
+
+
+def settings_of(words: list[str]) -> dict[str, object]:
+    """Return the settings of --set by path."""
+    from negsim.scenario.files.load import parse_setting
+
+    settings: dict[str, object] = {}
+    for path, value in map(parse_setting, words):
+        if path in settings:
+            raise NegsimError(f"--set: {path} is set twice")
+        settings[path] = value
+    return settings
+
+
+def arms_of(words: list[str]) -> dict[str, dict[str, object]]:
+    """Return the arms of --arm by label."""
+    from negsim.questions.arms import read_arm
+
+    arms: dict[str, dict[str, object]] = {}
+    for label, settings in map(read_arm, words):
+        if label in arms:
+            raise NegsimError(f"--arm: there are two arms {label!r}")
+        arms[label] = settings
+    return arms
 
 
 def save(experiment: Experiment, name: str) -> None:
@@ -247,25 +282,33 @@ def report(store: Store, experiment: Experiment) -> None:
     """Write the table of a complete sweep and print what is in it."""
     from negsim.sweeps.execution.gather import digest, finish
     from negsim.sweeps.table.counts import read_table
+    from negsim.sweeps.table.page import Page
 
     file = finish(store)
     table = read_table(store, file)
-    page = console()
-    page.print(f"Question: {' '.join(experiment.question.split())}")
-    page.print(f"Predicted: {' '.join(experiment.prediction.split())}")
-    parts = [ranges(table, experiment), size(table, experiment)]
+    page = Page(table)
+    say(f"Question: {experiment.question}", f"Predicted: {experiment.prediction}", apart=False)
+    print()
+    say(*page.parts(), size(table, experiment))
     if experiment.doubt is None:
-        parts.append(CLOSING)
+        say(CLOSING)
     else:
-        parts += [doubt_in_words(table, experiment.doubt), CLOSING_IN_DOUBT]
-    for part in parts:
-        page.print()
-        page.print(part)
-    page.print(f"{file}, digest of its rows {digest(file)}")
+        say(doubt_in_words(page, experiment.doubt), CLOSING_IN_DOUBT)
+    print(f"{file}, digest of its rows {digest(file)}")
     # Commands are to be copied: quoted where a shell needs it, each on a line that does not break.
     where = quoted(str(store.folder))
-    page.print(f"Next: negsim plot {where}", soft_wrap=True)
-    page.print(f"      negsim export {where} --to csv", soft_wrap=True)
+    print(f"Next: negsim plot {where}")
+    print(f"      negsim export {where} --to csv")
+
+
+def say(*parts: str | Listing, apart: bool = True) -> None:
+    """Print paragraphs and tables as wide as there is room, an empty line after each if `apart`."""
+    columns = width()
+    for part in parts:
+        words = fill(part, columns) if isinstance(part, str) else [drawn(*part, columns)]
+        print("\n".join(words))
+        if apart:
+            print()
 
 
 def size(table: SweepTable, experiment: Experiment) -> str:
@@ -286,48 +329,14 @@ def size(table: SweepTable, experiment: Experiment) -> str:
     )
 
 
-def doubt_in_words(table: SweepTable, doubt: Sets) -> str:
+def doubt_in_words(page: Page, doubt: Sets) -> str:
     """Return how far the assumptions leave a share of all runs open where they do so most."""
     from negsim.wording import most_open
 
     sets = f"95 % of {doubt.sets} sets, {doubt.runs} runs each, the same sets in all cells"
-    widest = table.widest()
+    widest = page.table.widest()
     if widest is None:
         return f"What the assumptions leave ({sets}) is in the exported table."
     outcome, cell, low, high = widest
-    place = where(table, cell)
-    return most_open(f"{outcome}{place and f' ({place})'}", low, high, sets)
-
-
-def ranges(table: SweepTable, experiment: Experiment) -> Table:
-    """Return the table of where each reported share is lowest and highest."""
-    import numpy as np
-
-    from negsim.results.intervals import percent
-
-    page = plain_table()
-    for head in ("Outcome", "Lowest", "where", "Highest", "where"):
-        page.add_column(head, overflow="fold")
-    for outcome in experiment.report:
-        shares, of = table.shares(outcome), table.of(outcome)
-        row = [outcome]
-        for end, nothing in ((np.argmin, np.inf), (np.argmax, -np.inf)):
-            number = int(end(np.where(of > 0, shares, nothing)))
-            count, runs = int(table.counts[outcome].flat[number]), int(of.flat[number])
-            words = percent(count, runs) + f" of {runs}" * (outcome in SHARE_OF) if runs else "-"
-            row += [words, where(table, number) if runs else "-"]
-        page.add_row(*row)
-    return page
-
-
-def where(table: SweepTable, cell: int) -> str:
-    """Return the values, arm and scenario of a cell, in words."""
-    rest, point = divmod(cell, len(table.values))
-    scenario, arm = divmod(rest, len(table.arms))
-    values = zip(table.store.parameters, table.values[point], strict=True)
-    words = [f"{name} {value:g}" for name, value in values]
-    if len(table.arms) > 1:
-        words.append(table.arms[arm])
-    if len(table.scenarios) > 1:
-        words.append(table.scenarios[scenario])
-    return ", ".join(words)
+    place = page.where(*page.table.at(cell))
+    return most_open(f"'{page.table.name(outcome)}'{place and f' ({place})'}", low, high, sets)

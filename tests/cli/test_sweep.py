@@ -61,13 +61,16 @@ def test_a_sweep_tells_what_was_asked_predicted_and_found(
     assert [line.partition(": ")[::2] for line in lines[:3]] == [
         ("Question", "Does time help?"), ("Predicted", "More time, more agreements."), ("", ""),
     ]  # fmt: skip
-    heads, _, cells = ([cell.strip() for cell in line.split("|")] for line in lines[3:6])
-    assert heads == ["Outcome", "Lowest", "where", "Highest", "where"]
-    assert cells[0] == "settled"
-    assert all(re.fullmatch(r"[\d.]+ %", cell) for cell in cells[1::2])
-    assert all(re.fullmatch(r"deadline \d+", cell) for cell in cells[2::2])
-    assert re.findall(r"[\d.]+\d", lines[7]) == ["300", "95", "1.3"]
-    assert re.findall(r"\d+ (?:runs|cells)|seed \d", lines[7]) == ["300 runs", "3 cells", "seed 1"]
+    rows = [[cell.strip() for cell in line.split("|")] for line in lines[3:9]]
+    assert [row[0] for row in rows] == [
+        "Outcome", rows[1][0], "A settlement signed",
+        *(f"Deadline {value} rounds" for value in (6, 18, 30)),
+    ]  # fmt: skip
+    assert rows[0][1:] == ["Share", "95 % interval"]
+    assert all(re.fullmatch(r"[\d.]+ %", row[1]) for row in rows[3:])
+    assert all(re.fullmatch(r"[\d.]+ to [\d.]+ %", row[2]) for row in rows[3:])
+    assert re.findall(r"[\d.]+\d", lines[10]) == ["300", "95", "1.3"]
+    assert re.findall(r"\d+ (?:runs|cells)|seed \d", lines[10]) == ["300 runs", "3 cells", "seed 1"]
     assert lines[-3].split()[0] == "out/time/results.parquet,"
     assert lines[-3].endswith(digest(told.out))
     assert lines[-2:] == ["Next: negsim plot out/time", "      negsim export out/time --to csv"]
@@ -102,6 +105,39 @@ def test_a_quick_sweep_and_the_file_it_stands_for_give_the_same_table(
     assert digest(capsys.readouterr().out) != digest(told.out)
 
 
+def test_a_quick_sweep_takes_settings_arms_and_what_to_report(
+    here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    more = ["--arm", "hardly any time: process.rounds=2", "--set", "process.collapse.base=-3"]
+    asked = [*QUICK, *more, "--report", "settled,collapse", "--save", "saved.yaml"]
+    assert main([*asked, "--out", "quick"]) == 0
+    told = capsys.readouterr().out
+    lines = told.splitlines()
+    heads = [cell.strip() for cell in lines[3].split("|")]
+    assert heads == ["Outcome", "Share", "95 % interval", "Difference", "95 % interval"]
+    first, less = (
+        re.findall(r"-?\d+\.\d", row) for row in _of(told, "A settlement signed", 6)[::3]
+    )
+    assert (len(first), len(less)) == (3, 6)
+    assert float(less[3]) == pytest.approx(float(less[0]) - float(first[0]), abs=0.11)
+    assert float(less[4]) <= float(less[3]) <= float(less[5])
+    assert "as_is" not in told
+    assert "hardly_any_time" not in told
+    assert "Interim" not in told
+    assert main(["sweep", "saved.yaml", "--out", "again"]) == 0
+    assert digest(capsys.readouterr().out) == digest(told)
+    monkeypatch.setenv("COLUMNS", "140")
+    assert main(["sweep", "saved.yaml", "--out", "again"]) == 0
+    wide = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines[:-3])) <= 80 < max(map(len, wide[:-3])) <= 140
+
+
+def _of(told: str, outcome: str, rows: int) -> list[str]:
+    """Return the rows of an outcome; one that takes more lines has its numbers in the first."""
+    lines = told.split(f"\n{outcome}\n")[1].splitlines()
+    return [line for line in lines if "%" in line][:rows]
+
+
 def test_doubt_is_told_in_a_line_and_kept_in_the_saved_file(
     here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -127,7 +163,10 @@ def test_the_share_that_is_left_most_open_is_told_with_its_cell(
     vary = ["--vary", "process.deadline=10,18", "--runs", "20", "--doubt", "--out", "left"]
     assert main(["sweep", "istanbul-2025", *vary]) == 0
     told = capsys.readouterr().out
-    [ends] = re.findall(r"leave most open for \w+\s\(deadline \d+\): (\d+)\sto\s(\d+)\s%", told)
+    told = " ".join(told.split())
+    [ends] = re.findall(
+        r"leave most open for '[^']+'\s\(Deadline \d+ rounds\): (\d+)\sto\s(\d+)\s%", told
+    )
     assert int(ends[0]) < int(ends[1])
 
 
@@ -250,6 +289,15 @@ MISTAKES = [
     [*QUICK, "--seed", str(10**18)],
     ["sweep", "time.yaml", "--save", "x.yaml"],
     ["sweep", "time.yaml", "--doubt"],
+    ["sweep", "time.yaml", "--arm", "short: process.rounds=2"],
+    [*QUICK, "--arm", "short process.rounds=2"],
+    [*QUICK, "--arm", "short: proces.rounds=2"],
+    [*QUICK, "--arm", "short: process.rounds=2", "--arm", "short: process.rounds=3"],
+    [*QUICK, "--arm", "same:"],
+    [*QUICK, "--set", "proces.rounds=2", "--arm", "short: process.rounds=2"],
+    [*QUICK, "--set", "process.rounds"],
+    [*QUICK, "--report", "setled"],
+    [*QUICK, "--arm", f"{'long ' * 20}: process.rounds=2"],
     [*QUICK, "--save", "time.yaml"],
     [*QUICK, "--save", "nowhere/x.yaml"],
     [*QUICK, "--out", "time.yaml/x"],

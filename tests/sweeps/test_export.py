@@ -170,7 +170,7 @@ def test_every_column_is_in_the_dictionary_of_each_format(swept: Path, tmp_path:
     reported = dictionary((tmp_path / "t.dictionary.csv").read_text(encoding="utf-8"))
     columns = list(read(files["csv"]))
     assert list(reported)[: len(columns)] == columns
-    assert reported["base"][0].startswith(f"Parameter at {COLLAPSE}: ")
+    assert reported["base"][0].startswith(f"Collapse: base ({COLLAPSE}): ")
     assert reported["p_settled_low"] == (message("low end of settled"), "share of runs")
     assert reported["p_collapse_high"][0] == message("high end of collapse")
     assert reported["first_collapse_median"][1] == "rounds"

@@ -15,6 +15,7 @@ from negsim.sweeps.execution.work_units import FEWEST_PARTS, FIRST_LOOK, LONGEST
 from negsim.sweeps.experiment.design import Points
 from negsim.sweeps.experiment.experiment import Experiment
 from negsim.sweeps.experiment.file import doubt_of, fingerprint, to_yaml
+from negsim.sweeps.experiment.labels import labels_of
 from negsim.vocabulary import MILESTONES
 
 FORMAT = 4
@@ -71,6 +72,7 @@ def manifest_of(
             "names": {id: name for scenario in scenarios for id, name in classes(scenario)},
             "classes": {scenario.id: [id for id, _ in classes(scenario)] for scenario in scenarios},
             "events": MILESTONES,
+            "labels": vars(labels_of(experiment, scenarios)),
             "file": to_yaml(experiment),
         },
     }

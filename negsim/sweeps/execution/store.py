@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -193,10 +193,22 @@ def begin(folder: Path, manifest: dict[str, Any], log: Callable[[str], None]) ->
     mistakes = list(differences(str(file), store.manifest, manifest))
     if mistakes:
         raise NegsimError(*mistakes)
+    store = _labelled(store, manifest)
     names = (part.name for part in (folder / PARTS).iterdir() if not part.name.startswith("."))
     for name in store.plan.strays(names):
         log(f"{PARTS}/{name} is no part of this sweep; it is left alone and not counted")
     return store
+
+
+def _labelled(store: Store, manifest: dict[str, Any]) -> Store:
+    """Return a store with the labels that are asked for now: prose, which bears on no count."""
+    about, labels = store.manifest["about"], manifest["about"].get("labels")
+    if labels is None or about.get("labels") == labels:
+        return store
+    written = store.manifest | {"about": about | {"labels": labels}}
+    with suppress(NegsimError):  # a folder that cannot be written can still be read
+        write_bytes(store.folder / MANIFEST, to_text(written).encode(), stored=STORED)
+    return replace(store, manifest=written)
 
 
 def open_store(folder: Path, log: Callable[[str], None]) -> Store:

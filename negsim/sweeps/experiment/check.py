@@ -25,6 +25,7 @@ from negsim.scenario.scenario import Scenario
 from negsim.sweeps.experiment.design import grid_size, grid_values, scenario_at, without
 from negsim.sweeps.experiment.draft import Draft
 from negsim.sweeps.experiment.experiment import AS_IS, RANGED, Arm, Experiment, Parameter
+from negsim.sweeps.experiment.labels import labels_of, same_labels
 from negsim.sweeps.experiment.vary import DOUBT_ENDS, ENDS, WORDS
 from negsim.vocabulary import ENDINGS, MILESTONES, SHARE_OF
 
@@ -70,6 +71,7 @@ def check(draft: Draft, experiment: Experiment) -> Experiment:
     outcomes = checker.outcomes()
     checker.parameters()
     checker.arms()
+    checker.labels()
     return experiment if experiment.report else replace(experiment, report=outcomes)
 
 
@@ -281,6 +283,18 @@ class _Checker:
                 self.sets(arm, left, scenario)
                 if fine and len(self.mistakes) == before and (arm.drop or arm.set):
                     self.values(scenario, arm)
+
+    def labels(self) -> None:
+        """Refuse a label that is given and that of another, too."""
+        if BROKEN in self.experiment.parameters:
+            return
+        labels = labels_of(self.experiment, self.scenarios)
+        given = {("vary", p.name): p.label for p in self.experiment.parameters}
+        given |= {("arms", arm.name): arm.label for arm in self.experiment.arms}
+        for section, name, other in same_labels(labels):
+            at = name if given[section, name] else other
+            what = f"{given[section, at]!r} is the label of {name if at == other else other!r}, too"
+            self.draft.report(f"{section}.{at}.label", "duplicate", f"{what}; choose another")
 
     def drops(self, arm: Arm, scenario: Scenario) -> Scenario:
         """Return a scenario without what an arm drops, as far as it can be dropped."""

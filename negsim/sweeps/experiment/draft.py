@@ -11,6 +11,9 @@ from negsim.errors import Mistake
 from negsim.scenario.files.blocks import BROKEN, ID, Opened, Page
 from negsim.scenario.files.strict_yaml import Block, Entry, Items, Node, Scalar
 
+LONGEST_LABEL = 80
+"""Letters of a label or unit at most."""
+
 
 @dataclass
 class Draft:
@@ -95,6 +98,21 @@ def whole(page: Page, node: Node, path: str, low: int, high: int, words: str = "
     else:
         code = "out-of-range"
     return page.must(node, path, words or f"a whole number from {low:,} to {high:,}", code=code)
+
+
+def label(page: Page, opened: Opened, key: str) -> Any:
+    """Return a label or unit, in one line; an empty one if it is not given."""
+    if key not in opened.entries:
+        return ""
+    node, path = opened.entries[key].node, f"{opened.path}.{key}"
+    words = page.text(node, path)
+    if words is BROKEN:
+        return BROKEN
+    words = " ".join(words.split())
+    if len(words) > LONGEST_LABEL:
+        what = f"has {len(words)} letters; figures and tables have room for {LONGEST_LABEL}"
+        return page.fail(node, path, "too-large", what)
+    return words
 
 
 def check_name(page: Page, entry: Entry, path: str, name: str) -> None:

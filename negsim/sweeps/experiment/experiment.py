@@ -27,6 +27,8 @@ class Parameter:
         Range, both ends included; None if `values` or a table says what is tried.
     steps, values : int or None, tuple of float or None
         In a grid, into how many evenly spaced values the range is cut, or the values themselves.
+    label, unit : str
+        For readers, as the author has them; if empty, see `negsim.sweeps.experiment.labels`.
     """
 
     name: str
@@ -35,6 +37,8 @@ class Parameter:
     high: float | None = None
     steps: int | None = None
     values: tuple[float, ...] | None = None
+    label: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,11 +54,14 @@ class Arm:
     set : tuple of (str, object)
         Paths and values (text, number, flag, list or mapping) that are put in afterwards; they
         prevail over what varies.
+    label : str
+        For readers, as the author has it; if empty, see `negsim.sweeps.experiment.labels`.
     """
 
     name: str
     drop: tuple[str, ...] = ()
     set: tuple[tuple[str, object], ...] = ()
+    label: str = ""
 
 
 AS_IS = Arm("as_is")

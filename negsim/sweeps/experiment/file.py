@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Collection, Sequence
+import unicodedata
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -33,8 +34,12 @@ from negsim.scenario.scenario import Scenario
 from negsim.sweeps.experiment.check import check, scenario_of
 from negsim.sweeps.experiment.draft import Draft
 from negsim.sweeps.experiment.experiment import AS_IS, RANGED, Arm, Design, Experiment, Parameter
+from negsim.sweeps.experiment.labels import AS_IT_STANDS
 from negsim.sweeps.experiment.read import read_experiment
 from negsim.sweeps.experiment.vary import COLUMNS
+
+SET_ALIKE = "as set"
+"""Label of the scenario itself in a quick sweep whose arms all have some settings."""
 
 TOO_LONG = "is over 1 MB, too long for an experiment; points can stand in a CSV file"
 
@@ -162,7 +167,11 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
         form["steps"] = parameter.steps
     if parameter.values is not None:
         form["values"] = [_tidy(value) for value in parameter.values]
-    return form
+    return form | _labels(parameter)
+
+
+def _labels(named: Parameter | Arm) -> dict[str, str]:
+    return {key: getattr(named, key, "") for key in ("label", "unit") if getattr(named, key, "")}
 
 
 def _design(design: Design, names: list[str]) -> Any:
@@ -180,20 +189,29 @@ def _design(design: Design, names: list[str]) -> Any:
 
 def _arm(arm: Arm) -> dict[str, Any]:
     form: dict[str, Any] = {"drop": list(arm.drop)} if arm.drop else {}
-    return form | ({"set": dict(arm.set)} if arm.set else {})
+    return form | ({"set": dict(arm.set)} if arm.set else {}) | _labels(arm)
 
 
 # ---- without a file
 
 
 def quick(
-    scenario: str | Path, varies: Sequence[str], runs: int, seed: int, doubt: bool = False
+    scenario: str | Path,
+    varies: Sequence[str],
+    runs: int,
+    seed: int,
+    doubt: bool = False,
+    *,
+    settings: Mapping[str, object] | None = None,
+    arms: Mapping[str, Mapping[str, object]] | None = None,
+    report: Sequence[str] = (),
 ) -> Experiment:
     """Return the experiment that a few words on the command line stand for, checked as a file is.
 
     Each of `varies` is ``PATH=FROM:TO:STEPS`` or ``PATH=VALUE,VALUE,...``, in a grid; `scenario` is
-    the name of a shipped one or the path of a file. `to_yaml` gives the file. Raises NegsimError
-    with everything that is wrong.
+    the name of a shipped one or the path of a file. `settings` are put into all arms, `arms` have
+    their own by label, and `report` are the outcomes to show, all if there are none. `to_yaml`
+    gives the file. Raises NegsimError with everything that is wrong.
     """
     forms: list[dict[str, object]] = []
     mistakes: list[Mistake] = []
@@ -212,6 +230,7 @@ def quick(
         vary[_name(str(form["path"]), paths, vary)] = form
     what = ", ".join(str(text).partition("=")[0].strip() for text in varies)
     name = str(scenario)
+    changed = _arms_of(settings or {}, arms or {})
     tree = {
         "negsim_experiment": 1,
         "id": "-".join([file_name(Path(name).stem), *(("by", *vary) if vary else ())]),
@@ -221,6 +240,8 @@ def quick(
         "runs": runs,
         **({"doubt": True} if doubt else {}),
         "seed": seed,
+        **({"arms": changed} if changed else {}),
+        **({"report": [*report]} if report else {}),
     }
     try:
         case = Entry(0, Scalar(0, name if isinstance(scenario, str) else str(scenario.absolute())))
@@ -228,12 +249,50 @@ def quick(
         node.entries["scenario"] = case  # it need not be text in UTF-8
         return _checked(Draft(Page(""), node))
     except NegsimError as error:
-        raise NegsimError(*(_as_given(mistake, vary) for mistake in error.mistakes)) from None
+        alike = {  # what --set gives stands in all arms, and is told once
+            f"arms.{name}.set.{path}"
+            for name, arm in changed.items()
+            for path in settings or {}
+            if name != AS_IS.name and path not in (arms or {}).get(arm["label"], {})
+        }
+        told = (mistake for mistake in error.mistakes if mistake.path not in alike)
+        raise NegsimError(*(_as_given(mistake, vary, tree) for mistake in told)) from None
 
 
-def _as_given(mistake: Mistake, vary: dict[str, dict[str, object]]) -> Mistake:
+def _arms_of(
+    settings: Mapping[str, object], arms: Mapping[str, Mapping[str, object]]
+) -> dict[str, dict[str, Any]]:
+    """Return the arms of a quick sweep, for a file: the scenario itself, then those asked for."""
+    if not settings and not arms:
+        return {}
+    first = {"set": {**settings}, "label": SET_ALIKE} if settings else {}
+    found: dict[str, dict[str, Any]] = {AS_IS.name: first}
+    for label, own in arms.items():
+        plain = unicodedata.normalize("NFKD", label.lower()).encode("ascii", "ignore").decode()
+        name = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
+        if not ID.fullmatch(name) or name in found:
+            name = f"arm_{len(found)}"
+        found[name] = {"set": {**settings, **own}, "label": label}
+    return found
+
+
+def _as_given(
+    mistake: Mistake, vary: dict[str, dict[str, object]], tree: Mapping[str, Any]
+) -> Mistake:
     """Return a mistake with the path that was given, not the one it would have in a file."""
     section, _, inside = mistake.path.partition(".")
+    if section == "report":
+        return replace(mistake, path="--report", file="", line=0)
+    if section == "arms":
+        arm, _, at = inside.partition(".")
+        labels = {name: one.get("label", AS_IT_STANDS) for name, one in tree["arms"].items()}
+        which = "--set" if arm == AS_IS.name else f"--arm {labels[arm]!r}"
+        path, what = at.removeprefix("set").removeprefix("."), mistake.what
+        if mistake.code == "duplicate":
+            for name, label in labels.items():
+                what = what.replace(repr(name), repr(label))
+        what = f"{path}: {what}" if path and path not in what else what
+        return replace(mistake, what=what, path=which, file="", line=0)
     form = vary.get(inside.partition(".")[0])
     if section != "vary" or form is None:
         return mistake

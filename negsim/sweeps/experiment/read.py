@@ -15,7 +15,7 @@ from negsim.engine.ensemble import MOST_RUNS
 from negsim.errors import Mistake, NegsimError
 from negsim.scenario.files.blocks import BROKEN, Opened, Page, file_name, keys
 from negsim.scenario.files.strict_yaml import Block, Entry, Node, Scalar, plain
-from negsim.sweeps.experiment.draft import Draft, check_name, one_of, texts, whole
+from negsim.sweeps.experiment.draft import Draft, check_name, label, one_of, texts, whole
 from negsim.sweeps.experiment.experiment import AS_IS, Arm, Experiment, Sets, Until
 from negsim.sweeps.experiment.vary import MOST_WHOLE, design_kind, read_design, read_parameters
 
@@ -177,7 +177,7 @@ def _arms(page: Page, top: Opened) -> tuple[Arm, ...]:
 def _arm(page: Page, name: str, entry: Entry) -> Arm:
     """Return one arm."""
     path = f"arms.{name}"
-    opened = page.open(entry.node, path, keys("drop", "set"))
+    opened = page.open(entry.node, path, keys("drop", "set", "label"))
     drop: tuple[str, ...] = ()
     values: dict[str, Any] = {}
     if "drop" in opened.entries:
@@ -185,4 +185,5 @@ def _arm(page: Page, name: str, entry: Entry) -> Arm:
     if "set" in opened.entries:
         block = page.open(opened.entries["set"].node, f"{path}.set", None)
         values = {key: plain(inner.node) for key, inner in block.entries.items()}
-    return Arm(name, drop, tuple(values.items()))
+    words = label(page, opened, "label")
+    return Arm(name, drop, tuple(values.items()), "" if words is BROKEN else words)

@@ -8,7 +8,7 @@ from typing import Any
 from negsim.scenario.files.blocks import BROKEN, Names, Opened, Page, Scope, keys
 from negsim.scenario.files.strict_yaml import DECIMAL, Block, Entry, Items, Node, Scalar, within
 from negsim.sweeps.experiment.design import MOST_POINTS, grid_size
-from negsim.sweeps.experiment.draft import Draft, check_name, one_of, texts, whole
+from negsim.sweeps.experiment.draft import Draft, check_name, label, one_of, texts, whole
 from negsim.sweeps.experiment.experiment import RANGED, Design, Parameter
 from negsim.sweeps.experiment.point_table import read_table
 from negsim.vocabulary import ENDINGS, MILESTONES, SHARE_OF
@@ -44,11 +44,11 @@ WORDS = "text and flags vary by arms, such as one: {set: {PATH: TEXT}}, two: {se
 TOO_MANY = f"are more than {MOST_POINTS:,}"
 COLUMNS = {
     *("cell", "scenario", "arm", "point", "seed", "runs", "first_run", "collapses"),
-    *("collapses_mean", "doubt"),
+    *("collapses_mean", "doubt", "arm_label"),
     *("first_collapse", "rounds_to_revival", *MILESTONES, *ENDINGS),
     *(f"n_{id}" for id in SHARE_OF),
 }
-STARTS = ("k_", "p_", "first_collapse_", "rounds_to_revival_")
+STARTS = ("k_", "p_", "d_", "first_collapse_", "rounds_to_revival_")
 """Columns that results or exports have, which cannot be parameters, and how others begin."""
 
 ENDS = ("_low", "_high")
@@ -98,13 +98,14 @@ def _parameter(draft: Draft, name: str, entry: Entry, kind: str) -> Any:
     """Return one parameter, or `BROKEN`."""
     page, path = draft.page, f"vary.{name}"
     before = len(page.mistakes)
-    opened = page.open(entry.node, path, keys("path", "paths", *RANGE))
+    opened = page.open(entry.node, path, keys("path", "paths", *RANGE, "label", "unit"))
     key = one_of(page, opened, "path", "paths")
     paths: tuple[str, ...] = ()
     if key:
         paths = texts(page, opened.entries[key].node, f"{path}.{key}", "paths")
     draft.paths[name] = paths
     read = _range(draft, opened, kind) if kind else {}
+    read |= {key: label(page, opened, key) for key in ("label", "unit")}
     if len(page.mistakes) > before or not paths:
         return BROKEN
     return Parameter(name, paths, **read)

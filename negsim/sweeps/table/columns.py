@@ -21,9 +21,11 @@ from negsim.results.tables import Column, described, whole
 from negsim.sweeps.execution.gather import gathered
 from negsim.sweeps.execution.part_files import from_lists, opened
 from negsim.sweeps.execution.store import Store
+from negsim.sweeps.experiment.labels import labels_in
 from negsim.sweeps.experiment.vary import DOUBT_ENDS
-from negsim.sweeps.table.counts import intervals
+from negsim.sweeps.table.counts import intervals, read_table
 from negsim.sweeps.table.dictionary import SPANS, TENTHS, about, columns, reported
+from negsim.sweeps.table.differences import Pairing
 from negsim.sweeps.table.doubt import Ends, left_open
 from negsim.vocabulary import MILESTONES, SHARE_OF
 
@@ -49,7 +51,30 @@ class Tidy:
     @cached_property
     def about(self) -> dict[str, str]:
         """Where the numbers come from."""
-        return about(self.store.manifest, self.extent)
+        told = "" if self.differences is None else self.differences.told
+        return about(self.store.manifest, self.extent, told)
+
+    @cached_property
+    def differences(self) -> Pairing | None:
+        """Compares the arms with the first; None of a sweep with one arm."""
+        if len(self.store.manifest["arms"]) == 1:
+            return None
+        return Pairing.of_all(read_table(self.store, self.counts))
+
+    @cached_property
+    def ends(self) -> dict[str, NDArray[np.float64]]:
+        """Difference, low and high end of each column with differences, (3, cells)."""
+        pairs = self.differences
+        if pairs is None:
+            return {}
+        found = {}
+        for id in reported(self.store.manifest):
+            ends = np.full((3, *pairs.table.runs.shape), np.nan)
+            for arm in range(1, len(pairs.table.arms)):
+                ends[:, :, arm] = pairs.difference(id, arm)
+            ends[:, np.isnan(ends[0])] = np.nan
+            found[id] = ends.reshape(3, -1)
+        return found
 
     @property
     def title(self) -> str:
@@ -101,6 +126,13 @@ class Tidy:
             values |= _shares(id, group[f"k_{id}"].to_numpy(), runs, joint, here)
         for id in filter(shown.__contains__, MILESTONES):
             values |= _milestone(id, group)
+        cells = group["cell"].to_numpy()
+        for id, ends in self.ends.items():
+            for end, column in zip(("", "_low", "_high"), ends[:, cells], strict=True):
+                values[f"d_{id}{end}"] = pa.array(column, mask=np.isnan(column))
+        if self.differences is not None:
+            labels = labels_in(self.store.manifest).arms
+            values["arm_label"] = [labels[name] for name in group["arm"].to_pylist()]
         if self.store.plan.doubt is not None:
             known = dict(zip(self.store.classes, can, strict=True))
             values |= _doubt(left_open(self.store, group["doubt"]), known)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from negsim.errors import Mistake, NegsimError
 from negsim.results.intervals import wilson
 from negsim.sweeps.execution.gather import RESULTS, gathered
 from negsim.sweeps.execution.store import Store
+from negsim.sweeps.experiment.labels import Labels, labels_in
 from negsim.sweeps.table.dictionary import reported
 from negsim.sweeps.table.doubt import left_open
 from negsim.vocabulary import MILESTONES, SHARE_OF
@@ -86,6 +88,11 @@ class SweepTable:
         names: dict[str, str] = MILESTONES | self.manifest["about"].get("names", {})
         return names.get(outcome, outcome)
 
+    @cached_property
+    def labels(self) -> Labels:
+        """What parameters and arms are called for readers."""
+        return labels_in(self.manifest)
+
     def of(self, outcome: str) -> NDArray[np.int64]:
         """Return of how many runs of each cell an outcome or event is a share (see `SHARE_OF`)."""
         return self.counts[SHARE_OF[outcome]] if outcome in SHARE_OF else self.runs
@@ -117,6 +124,11 @@ class SweepTable:
     def cell(self, scenario: int, arm: int, point: int) -> int:
         """Return the number of a cell."""
         return (scenario * len(self.arms) + arm) * int(self.manifest["points"]) + point
+
+    def at(self, cell: int) -> tuple[int, int, int]:
+        """Return scenario, arm and point of the cell of a number."""
+        scenario, arm, point = np.unravel_index(cell, self.runs.shape)
+        return int(scenario), int(arm), int(point)
 
 
 def share(counts: NDArray[np.int64], runs: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from negsim.errors import NegsimError
 from negsim.results.tables import LONGEST_NAME, Column, number_at, shortened
+from negsim.sweeps.experiment.labels import labels_in
 from negsim.vocabulary import MILESTONES, SHARE_OF
 
 CONFIDENCE = 0.95
@@ -45,18 +46,22 @@ SAME_RUNS = (
 def columns(manifest: dict[str, Any]) -> list[Column]:
     """Return the columns of the table of a sweep, in order.
 
-    They are cell, scenario, arm and point; the parameters; runs; four columns for each outcome and
-    event that the experiment reports, five where it is a share of some runs only, and two more
-    where there is doubt; and what there is of rounds. Raises NegsimError if two would have one
-    name: an outcome is called as an end of another's interval.
+    They are cell, scenario, arm (with its label where there are several) and point; the
+    parameters; runs; four columns for each outcome and event that the experiment reports, five
+    where it is a share of some runs only, two more where there is doubt, three more where there
+    are several arms, for the difference from the first; and what there is of rounds. Raises
+    NegsimError if two would have one name: an outcome is called as an end of another's interval.
     """
+    base = next(iter(labels_in(manifest).arms.values()))
+    arms = len(manifest["arms"]) > 1
     found = [
         Column("cell", "Number of the cell: scenario by arm by point", "", "whole", "cell"),
         Column("scenario", "Scenario", "", "text", "scenario"),
         Column("arm", "Arm: a variant of the scenario", "", "text", "arm"),
+        *([Column("arm_label", "Label of the arm", "", "text", "arm_label")] if arms else []),
         Column("point", "Number of the point", "", "whole", "point"),
     ]
-    found += _parameters(manifest["parameters"])
+    found += _parameters(manifest)
     found.append(Column("runs", "Runs of this cell", "runs", "whole", "runs"))
     names = manifest["about"].get("names", {})
     doubt = "doubt" in manifest
@@ -65,10 +70,13 @@ def columns(manifest: dict[str, Any]) -> list[Column]:
     shown = reported(manifest)
     for id, short in zip(manifest["classes"], shorts, strict=True):
         if id in shown:
-            found += _share(id, short, f"{names.get(id, id)} at the end", "joint", doubt)
+            what = f"{names.get(id, id)} at the end"
+            found += _share(id, short, what, "joint", doubt)
+            found += _difference(id, short, what, base) if arms else ()
     for id, name in MILESTONES.items():
         if id in shown:
             found += _share(id, id, name, "single", doubt, _of(id))
+            found += _difference(id, id, name, base) if arms else ()
     mean = "Collapses of talks, mean over runs"
     found.append(Column("collapses_mean", mean, "collapses a run", "number", "collapses_mean"))
     for name, (what, where) in SPANS.items():
@@ -92,10 +100,12 @@ def _refuse_twins(names: list[str]) -> None:
         raise NegsimError(f"{what}; rename an outcome and sweep anew")
 
 
-def _parameters(parameters: dict[str, Any]) -> Iterator[Column]:
+def _parameters(manifest: dict[str, Any]) -> Iterator[Column]:
+    parameters, labels = manifest["parameters"], labels_in(manifest).parameters
     shorts = shortened(list(parameters), LONGEST_NAME)
     for (name, (paths, *_)), short in zip(parameters.items(), shorts, strict=True):
-        meaning, unit = number_at(paths[0], f"Parameter at {', '.join(paths)}")
+        label, unit = labels[name]
+        meaning, _ = number_at(paths[0], f"{label} ({', '.join(paths)})")
         yield Column(name, meaning, unit, "number", short)
 
 
@@ -121,10 +131,19 @@ def _share(
         yield Column(f"p_{id}_doubt_{end}", words, SHARE, "number", f"p_{short}_doubt_{end}")
 
 
-def about(manifest: dict[str, Any], extent: str) -> dict[str, str]:
+def _difference(id: str, short: str, what: str, base: str) -> Iterator[Column]:
+    """Yield difference and interval of a share less that of the first arm at the same point."""
+    meaning = f"Share less that in arm '{base}': {what}"
+    yield Column(f"d_{id}", meaning, SHARE, "number", f"d_{short}")
+    for end in ("low", "high"):
+        words = f"{end.capitalize()} end, {100 * CONFIDENCE:g} % interval of difference: {what}"
+        yield Column(f"d_{id}_{end}", words, SHARE, "number", f"d_{short}_{end}")
+
+
+def about(manifest: dict[str, Any], extent: str, differences: str = "") -> dict[str, str]:
     """Return where the numbers of a table come from; no time, so that equal exports are equal.
 
-    `extent` says whether all of the sweep is there.
+    `extent` says whether all of the sweep is there, `differences` what their intervals are.
     """
     written, until = manifest["about"], manifest["until"]
     facts = {
@@ -147,6 +166,7 @@ def about(manifest: dict[str, Any], extent: str) -> dict[str, str]:
         "negsim": manifest["negsim"],
         "shares": SHARES,
         "intervals": INTERVAL,
+        **({"differences": differences} if differences else {}),
         **({"doubt": DOUBT.format(**manifest["doubt"])} if "doubt" in manifest else {}),
         "random numbers": SAME_RUNS,
     }

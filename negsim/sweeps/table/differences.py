@@ -110,6 +110,26 @@ class Pairing:
         runs, batches = _batches(table)
         return cls(table, joint, runs, batches)
 
+    @classmethod
+    def of_all(cls, table: SweepTable) -> Pairing:
+        """Return the pairing of all differences told of at a point, of outcomes any run had."""
+        seen = sum(bool(table.counts[id].any()) for id in table.reported)
+        return cls.of(table, (seen or len(table.reported)) * (len(table.arms) - 1))
+
+    @property
+    def told(self) -> str:
+        """What the differences and their intervals are, in words."""
+        kind, some = f"paired intervals, by {len(self.runs)} batches of runs (batch means)", ""
+        if not len(self.runs):
+            kind = (
+                "Newcombe intervals that take the arms for independent, so they are too wide "
+                "wherever a run tends to end alike in both"
+            )
+        elif SHARE_OF.keys() & set(self.table.reported):
+            some = " Of shares of some runs only: Newcombe intervals."
+        first = "Differences are shares less those of the first arm at the same point."
+        return f"{first} 95 % {kind}; joint over {self.joint} at a point.{some}"
+
     def difference(
         self, outcome: str, arm: int
     ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:

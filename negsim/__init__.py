@@ -114,8 +114,8 @@ def _plot(result: Result, *given: Any, **more: Any) -> Any:
 
 def _plot_answer(answer: Answer, ax: Any = None, *, size: str = "page") -> Any:
     """Draw an answer in a matplotlib axes; by default return a figure of size `column`, ..."""
+    from negsim.plots.page import SIZES
     from negsim.plots.questions.draw import draw
-    from negsim.plots.style import SIZES
 
     return draw(answer, ax, size=SIZES[size])
 

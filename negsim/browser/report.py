@@ -19,7 +19,8 @@ from negsim.check.judgements import citations, together
 from negsim.check.summary import coefficients
 from negsim.errors import quoted
 from negsim.plots import result as plots
-from negsim.plots import style
+from negsim.plots.files import figure_bytes
+from negsim.plots.page import COLUMN
 from negsim.plots.questions.draw import draw
 from negsim.questions.answer import Answer
 from negsim.questions.arms import base_of
@@ -130,7 +131,7 @@ def _left_open(result: Result, key: str) -> list[str]:
 
 def picture(figure: Any, words: str) -> Markup:
     """Return a figure as an image inside the page, with words for who cannot see it."""
-    content = style.figure_bytes(figure, "svg", words, words, {})
+    content = figure_bytes(figure, "svg", words, words, {})
     data = base64.b64encode(content).decode()
     return Markup('<img src="data:image/svg+xml;base64,{}" alt="{}">').format(data, words)
 
@@ -141,7 +142,7 @@ def _told(answer: Answer) -> dict[str, Any]:
         "verb": answer.verb,
         "question": QUESTIONS[answer.verb],
         "sentence": answer.sentence,
-        "small": picture(draw(answer, size=style.COLUMN), answer.sentence),
+        "small": picture(draw(answer, size=COLUMN), answer.sentence),
         "figure": picture(draw(answer), answer.sentence),
         "shown": [
             Markup(part.html(part.heads[0])) if isinstance(part, Table) else part

@@ -219,7 +219,8 @@ def report(
 
 def look(arguments: argparse.Namespace) -> dict[str, Any]:
     """Return size and formats of figures as functions that draw take them."""
-    from negsim.plots.style import FORMATS, SIZES
+    from negsim.plots.files import FORMATS
+    from negsim.plots.page import SIZES
 
     formats = dict.fromkeys(arguments.format or FORMATS)
     return {"size": SIZES[arguments.size], "formats": tuple(formats)}

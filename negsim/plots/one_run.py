@@ -15,22 +15,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from negsim.plots import style
-from negsim.plots.style import (
-    ENDINGS,
-    FORMATS,
-    HAIR,
-    INK,
-    PAGE,
-    PAPER,
-    PHASE_LOOKS,
-    QUIET,
-    SETTLED,
-    Key,
-    Page,
-    Size,
-    sized,
-)
+from negsim.plots.axes import grid, round_axis, spread
+from negsim.plots.files import FORMATS, save_figures
+from negsim.plots.page import PAGE, Key, Page, Size, keys_height, new_page, sized, write_keys
+from negsim.plots.palette import ENDINGS, HAIR, INK, PAPER, PHASE_LOOKS, QUIET, SETTLED, party_looks
+from negsim.plots.words import broken, in_words, name_of, origin_of, plain, width_of
 from negsim.vocabulary import PHASES
 from negsim.wording import Names
 
@@ -80,15 +69,15 @@ class Strip(NamedTuple):
 def picture(account: Account, size: Size = PAGE) -> Figure:
     """Return the figure of a run: phases, incidents, worth of texts, and what moves parties."""
     strips, keys = strips_of(account), keys_of(account)
-    gap, start = 0.9 * size.line, style.keys_height(size, keys)
+    gap, start = 0.9 * size.line, keys_height(size, keys)
     left = size.edge + max(0.165 * size.width, 0.95) + 1.4 * size.tick / 72
     tall = start + sum(strip.lines * size.line + gap for strip in strips) + 1.9 * size.line
     scenario = account.scenario
-    question = f"{style.name_of(scenario)}: model run {account.run}, round by round"
-    page = style.new_page(size, title(account), question, facts(account), tall)
-    style.write_keys(page, keys)
+    question = f"{name_of(scenario)}: model run {account.run}, round by round"
+    page = new_page(size, title(account), question, facts(account), tall)
+    write_keys(page, keys)
     names = Names.of(scenario)
-    longest = max((style.width_of(name, size.tick) for name in named(account)), default=0.0)
+    longest = max((width_of(name, size.tick) for name in named(account)), default=0.0)
     right = size.edge + min(longest, 0.16 * size.width) + 0.08
     axes, y = [], start
     for strip in strips:
@@ -103,7 +92,7 @@ def picture(account: Account, size: Size = PAGE) -> Figure:
         bands(account, ax)
     phases(account, axes[0], size)
     events(account, names, axes[1], size)
-    parties = list(style.party_looks(scenario))
+    parties = list(party_looks(scenario))
     for ax, party in zip(axes[2:], parties, strict=False):
         worths(account, party, ax, size)
     rest = axes[2 + len(parties) :]
@@ -112,14 +101,14 @@ def picture(account: Account, size: Size = PAGE) -> Figure:
     if len(rest) > 2:
         efforts(account, names, rest[2], size)
     axes[-1].spines["bottom"].set_visible(True)
-    style.round_axis(axes[-1], np.array([0.5, len(account.rounds) + 0.5]), scenario)
+    round_axis(axes[-1], np.array([0.5, len(account.rounds) + 0.5]), scenario)
     return page.figure
 
 
 def strips_of(account: Account) -> list[Strip]:
     """Return the panels from top to bottom."""
     scenario = account.scenario
-    looks, names = style.party_looks(scenario), Names.of(scenario)
+    looks, names = party_looks(scenario), Names.of(scenario)
     walk = any(move.what == "walks out" for now in account.rounds for move in now.moves)
     strips = [
         Strip("Phase", "walks out" if walk else "", INK, 2.5),
@@ -142,7 +131,7 @@ def named(account: Account) -> list[str]:
 
 def keys_of(account: Account) -> list[Key]:
     """Return what the signs mean that recur in the panels of the parties."""
-    looks, names = style.party_looks(account.scenario), Names.of(account.scenario)
+    looks, names = party_looks(account.scenario), Names.of(account.scenario)
     keys = [
         Key("asks for", line=ASKED | {"color": INK}),
         Key("worst it would take", line=WORST | {"color": INK}),
@@ -173,7 +162,7 @@ def title(account: Account) -> str:
 def facts(account: Account) -> list[str]:
     """Return the facts of the caption: which run it is, how to read it, and the caution."""
     return [
-        *style.origin_of(account.scenario),
+        *origin_of(account.scenario),
         f"seed {account.seed}, run {account.run}",
         "phase: at the end of each round",
         "worth, pressure and softening: 0 to 1 on each party's own scale",
@@ -193,7 +182,7 @@ def spans(values: list[Any]) -> Iterator[tuple[Any, float, float]]:
 def name(page: Page, strip: Strip, y: float, room: float) -> None:
     """Write the name of a panel at its left."""
     size = page.size
-    words = style.broken(strip.name, size.text, room, 2, "bold") if strip.name else ""
+    words = broken(strip.name, size.text, room, 2, "bold") if strip.name else ""
     if strip.name == "Phase":  # whoever walks out stands above the phases
         page.write(size.edge, y + 1.05 * size.line, words, weight="bold")
         page.write(size.edge, y, strip.more, color=QUIET, fontsize=size.tick)
@@ -218,11 +207,11 @@ def phases(account: Account, ax: Axes, size: Size) -> None:
         look = PHASE_LOOKS[phase]
         ax.barh(0.75, end - start, 1.5, start, color=look.fill, edgecolor=PAPER,
                 linewidth=size.data)  # fmt: skip
-        if style.width_of(phase, size.tick) < (end - start) * wide - 0.04:
+        if width_of(phase, size.tick) < (end - start) * wide - 0.04:
             middle = (start + end) / 2
             ax.text(middle, 0.75, phase, ha="center", va="center", color=look.on,
                     fontsize=size.tick)  # fmt: skip
-    looks = style.party_looks(account.scenario)
+    looks = party_looks(account.scenario)
     for now in account.rounds:
         for move in now.moves:
             if move.what == "walks out" and move.who in looks:
@@ -243,7 +232,7 @@ def struck(account: Account) -> list[str]:
 
 def events(account: Account, names: Names, ax: Axes, size: Size) -> None:
     """Draw when a truce holds as a bar, and incidents as marks, one row a party struck."""
-    victims, looks = struck(account), style.party_looks(account.scenario)
+    victims, looks = struck(account), party_looks(account.scenario)
     for truce, start, end in spans([now.truce for now in account.rounds]):
         if truce:
             ax.barh(0, end - start, 0.4, start, color=ENDINGS["interim_truce"].fill)
@@ -255,10 +244,8 @@ def events(account: Account, names: Names, ax: Axes, size: Size) -> None:
                 victim = move.facts["victim"]
                 dot(ax, now.round, 1 + victims.index(victim), looks[victim].mark, size)
     ax.set_ylim(len(victims) + 0.5, -0.5)
-    short = style.width_of("Afghan Taliban struck ", size.tick)
-    rows = [
-        style.broken(f"{names.parties[party]} struck", size.tick, short, 1) for party in victims
-    ]
+    short = width_of("Afghan Taliban struck ", size.tick)
+    rows = [broken(f"{names.parties[party]} struck", size.tick, short, 1) for party in victims]
     ax.set_yticks(range(len(rows) + 1), ["truce", *rows])
     for label, party in zip(ax.get_yticklabels()[1:], victims, strict=True):
         label.set_color(looks[party].color)
@@ -275,7 +262,7 @@ def worths(account: Account, party: str, ax: Axes, size: Size) -> None:
     """Draw what texts were worth to a party, what it asked for, and the worst it would take."""
     steps = range(1, len(account.rounds) + 1)
     states = [now.parties[party] for now in account.rounds]
-    nowhere, looks = float("nan"), style.party_looks(account.scenario)
+    nowhere, looks = float("nan"), party_looks(account.scenario)
     color = looks[party].color
     asked = [nowhere if s.aspiration is None else s.aspiration for s in states]
     # A dash in each round, as a line needs two rounds at the table in a row.
@@ -289,7 +276,7 @@ def worths(account: Account, party: str, ax: Axes, size: Size) -> None:
                 dot(ax, now.round, move.facts["worth"][party], marks[kind], size)
     ax.set_ylim(0, 1)
     ax.set_yticks([0, 0.5, 1], ["0", ".5", "1"])
-    style.grid(ax, "y")
+    grid(ax, "y")
 
 
 def courses(account: Account, names: Names, what: str, ax: Axes, size: Size) -> None:
@@ -297,7 +284,7 @@ def courses(account: Account, names: Names, what: str, ax: Axes, size: Size) -> 
     lines: dict[str, tuple[list[float], Any, Any]] = {
         names.parties[id]: ([getattr(now.parties[id], what) for now in account.rounds],
                             {"color": look.color, "linestyle": look.line}, look.mark)
-        for id, look in style.party_looks(account.scenario).items()
+        for id, look in party_looks(account.scenario).items()
     }  # fmt: skip
     draw_lines(ax, lines, size)
 
@@ -320,16 +307,16 @@ def draw_lines(ax: Axes, lines: dict[str, tuple[list[float], Any, Any]], size: S
         ax.plot(steps, values, clip_on=False, **look | mark,
                 markevery=(1, max(1, len(values) // 8)))  # fmt: skip
     ax.set_ylim(0, most)
-    ax.set_yticks([0, most], ["0", style.plain(float(f"{most:.2g}"))])
-    style.grid(ax, "y")
+    ax.set_yticks([0, most], ["0", plain(float(f"{most:.2g}"))])
+    grid(ax, "y")
     high = ax.get_window_extent().height / ax.figure.dpi
     ends = [values[-1] / most for values, *_ in lines.values()]
     apart = 1.25 * size.tick / 72 / high
     for (words, (_, look, _)), y in zip(
-        lines.items(), style.spread(ends, apart, 0.08, 0.95), strict=True
+        lines.items(), spread(ends, apart, 0.08, 0.95), strict=True
     ):
         room = 0.16 * size.width
-        said = style.broken(words, size.tick, room, 1)
+        said = broken(words, size.tick, room, 1)
         ax.annotate(said, (1, y), (5, 0), xycoords="axes fraction", textcoords="offset points",
                     va="center", color=look["color"], fontsize=size.tick)  # fmt: skip
 
@@ -339,5 +326,5 @@ def save_run(
 ) -> None:
     """Save the figure, ``run``, in some formats into an existing folder, its origin inside."""
     drawn, what = {"run": picture(account, size=size)}, {"Seed": account.seed, "Run": account.run}
-    words = style.in_words(facts(account))
-    style.save_figures(drawn, folder, account.scenario, words, what, formats)
+    words = in_words(facts(account))
+    save_figures(drawn, folder, account.scenario, words, what, formats)

@@ -15,9 +15,21 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from negsim.plots import style
+from negsim.plots.axes import cased, data_axis, grid, keep_inside, round_axis, spread
+from negsim.plots.files import FORMATS, save_figures
+from negsim.plots.page import PAGE, SIZES, Size, new_page, sized
+from negsim.plots.palette import PAPER, PHASE_LOOKS, QUIET, outcome_looks
 from negsim.plots.rows import Row, rows_page
-from negsim.plots.style import CAUTION, FORMATS, PAGE, PAPER, PHASE_LOOKS, Size, sized
+from negsim.plots.words import (
+    CAUTION,
+    about,
+    broken,
+    in_words,
+    interval,
+    name_of,
+    origin_of,
+    width_of,
+)
 from negsim.results.intervals import decimals, percent, wilson
 from negsim.results.result import Result, classes
 from negsim.vocabulary import PHASES
@@ -42,7 +54,7 @@ MOST_STEPS = 2000
 def facts(result: Result, *notes: str) -> list[str]:
     """Return the facts of a caption: what was run, then `notes`, then the caution."""
     runs = f"{result.tally.runs:,} runs, seed {result.seed}"
-    return [*style.origin_of(result.scenario), runs, *notes, CAUTION]
+    return [*origin_of(result.scenario), runs, *notes, CAUTION]
 
 
 # ---- how runs end
@@ -59,13 +71,13 @@ def shares_page(result: Result, size: Size = PAGE) -> Figure:
     rows = []
     for id, share in ends.items():
         cells = [percent(share["count"], runs).removesuffix(" %")]
-        cells.append(style.interval(share["low"], share["high"], digits))
+        cells.append(interval(share["low"], share["high"], digits))
         if result.doubt is not None:
             left = result.left_open(id)
-            cells.append(style.interval(left["low"], left["high"], 0))
+            cells.append(interval(left["low"], left["high"], 0))
         rows.append(Row(names[id], tuple(cells), strong=0 if id == most else None))
-    title = f"{names[most]} in {style.about(ends[most]['share'])} of runs"
-    question = f"{style.name_of(result.scenario)}: how {runs:,} model runs end"
+    title = f"{names[most]} in {about(ends[most]['share'])} of runs"
+    question = f"{name_of(result.scenario)}: how {runs:,} model runs end"
     note = "joint intervals: Monte Carlo error only"
     if result.doubt is not None:
         note += (
@@ -80,20 +92,20 @@ def shares_page(result: Result, size: Size = PAGE) -> Figure:
 def bars(ax: Axes, result: Result, size: Size) -> float:
     """Draw a bar for each class, with its interval; return the largest share drawn."""
     ends = result.shares()
-    looks, most = style.outcome_looks(ends), 0.0
+    looks, most = outcome_looks(ends), 0.0
     for row, (id, share) in enumerate(ends.items()):
         look = looks[id]
         ax.barh(row, share["share"], 0.6, color=look.fill, edgecolor=look.ink, linewidth=size.axis)
-        style.cased(ax, share["low"], share["high"], row, size)
+        cased(ax, share["low"], share["high"], row, size)
         most = max(most, share["high"])
         if result.doubt is not None:
             left = result.left_open(id)
             where = [row + 0.43] * 2
-            ax.plot([left["low"], left["high"]], where, color=style.QUIET, linewidth=size.data)
-            ax.plot(left["median"], row + 0.43, "|", color=style.QUIET, markersize=4 * size.data)
+            ax.plot([left["low"], left["high"]], where, color=QUIET, linewidth=size.data)
+            ax.plot(left["median"], row + 0.43, "|", color=QUIET, markersize=4 * size.data)
             most = max(most, left["high"])
-    style.data_axis(ax.xaxis, 0.0, most)
-    style.grid(ax)
+    data_axis(ax.xaxis, 0.0, most)
+    grid(ax)
     return most
 
 
@@ -102,7 +114,7 @@ def shares(result: Result, ax: Axes, size: Size = PAGE) -> Axes:
     """Draw how runs end into given axes, without title and caption; return them."""
     bars(ax, result, size)
     names, runs = [name for _, name in classes(result.scenario)], result.tally.runs
-    ax.set_yticks(range(len(names)), [style.broken(name, size.text, 1.4, 2) for name in names])
+    ax.set_yticks(range(len(names)), [broken(name, size.text, 1.4, 2) for name in names])
     ax.set_ylim(len(names) - 0.5, -0.5)
     for row, share in enumerate(result.shares().values()):
         words = percent(share["count"], runs)
@@ -119,24 +131,24 @@ def phases_page(result: Result, size: Size = PAGE) -> Figure:
     """Return the figure of phases: the share of runs in each at the end of each round."""
     level, reach = 100 * result.confidence, farthest(result)
     note = f"{level:g} % intervals: at most ±{reach:.1f} points"
-    question = f"{style.name_of(result.scenario)}: phase at the end of each round"
+    question = f"{name_of(result.scenario)}: phase at the end of each round"
     left, below = size.edge + 4.2 * size.text / 72, 3.6 * size.text / 72
     above = 1.6 * size.text / 72
     tall = above + below + 0.34 * (size.width - 1)
-    page = style.new_page(size, growing(result), question, facts(result, note), tall)
-    names = max(style.width_of(name.capitalize(), size.text, "bold") for name in PHASE_LOOKS)
-    right = names + style.width_of("100.0", size.text) + 0.3 + size.edge
+    page = new_page(size, growing(result), question, facts(result, note), tall)
+    names = max(width_of(name.capitalize(), size.text, "bold") for name in PHASE_LOOKS)
+    right = names + width_of("100.0", size.text) + 0.3 + size.edge
     height = page.tall - above - below
     ax = page.axes(left, above, size.width - left - right, height)
     named = phases(result, ax, size=size)
     last = len(result.tally.phases)
     page.write(
         size.width - size.edge, 0.0, f"% in round {last}", ha="right", fontsize=size.small,
-        color=style.QUIET,
+        color=QUIET,
     )  # fmt: skip
     middles = [middle for _, middle, _ in named]
     apart = 1.3 * size.text / 72 / height
-    for (phase, _, share), y in zip(named, style.spread(middles, apart, 0.0, 1.0), strict=True):
+    for (phase, _, share), y in zip(named, spread(middles, apart, 0.0, 1.0), strict=True):
         down, ink = above + (1 - y) * height, PHASE_LOOKS[phase].ink
         look: dict[str, Any] = {"va": "center", "color": ink}
         page.write(size.width - right + 0.1, down, phase.capitalize(), weight="bold", **look)
@@ -168,10 +180,10 @@ def phases(result: Result, ax: Axes, size: Size = PAGE) -> list[tuple[str, float
         elif share.max(initial=0) >= LEAST_NAMED:
             at_peak(ax, phase, edges, base, share)
         base = base + share
-    style.data_axis(ax.yaxis, 0.0, 1.0)
+    data_axis(ax.yaxis, 0.0, 1.0)
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
-    style.round_axis(ax, edges, result.scenario)
+    round_axis(ax, edges, result.scenario)
     return named
 
 
@@ -180,12 +192,12 @@ def at_peak(
 ) -> None:
     """Name a phase where it is widest, if there is room for its name."""
     at = int(np.argmax(share))
-    words = f"{phase.capitalize()}\n{style.about(float(share[at]))} in round {math.ceil(edges[at])}"
+    words = f"{phase.capitalize()}\n{about(float(share[at]))} in round {math.ceil(edges[at])}"
     x, y = (edges[at] + edges[at + 1]) / 2, float(base[at] + 0.42 * share[at])
     if share[at] < 0.2:
         words = words.replace("\n", " ")
     text = ax.text(x, y, words, ha="center", va="center", color=PHASE_LOOKS[phase].on)
-    style.keep_inside(text, ax)
+    keep_inside(text, ax)
 
 
 def growing(result: Result) -> str:
@@ -234,8 +246,8 @@ def plot(result: Result, ax: Axes | None = None, what: str = "shares", size: str
     """
     pages = {"shares": shares_page, "phases": phases_page}
     if ax is None:
-        return pages[what](result, size=style.SIZES[size])
-    (shares if what == "shares" else phases)(result, ax, size=style.SIZES[size])
+        return pages[what](result, size=SIZES[size])
+    (shares if what == "shares" else phases)(result, ax, size=SIZES[size])
     return ax
 
 
@@ -244,5 +256,5 @@ def save_all(
 ) -> None:
     """Save each of `figures` in some formats into an existing folder, its origin inside."""
     what = {"Seed": result.seed, "Runs": result.tally.runs}
-    words = style.in_words(facts(result))
-    style.save_figures(figures(result, size=size), folder, result.scenario, words, what, formats)
+    words = in_words(facts(result))
+    save_figures(figures(result, size=size), folder, result.scenario, words, what, formats)

@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 from matplotlib.axes import Axes
 
-from negsim.plots.style import INK, QUIET, Page, Size, broken, new_page, width_of
+from negsim.plots.page import Page, Size, new_page
+from negsim.plots.palette import INK, QUIET
+from negsim.plots.words import broken, width_of
 
 GAP = 0.55
 """Room above the heading of a group, in rows."""

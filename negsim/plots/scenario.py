@@ -17,22 +17,20 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 
 from negsim.check.agreement import Appraisal, blocked, levels
-from negsim.plots import style
-from negsim.plots.style import (
-    FORMATS,
+from negsim.plots.files import FORMATS, save_figures
+from negsim.plots.page import PAGE, Key, Page, Size, keys_height, new_page, sized, write_keys
+from negsim.plots.palette import (
+    ENDINGS,
     INK,
     OPEN_ZONE,
-    PAGE,
     PAPER,
     QUIET,
     RULE,
     SETTLED,
-    Key,
-    Page,
     PartyLook,
-    Size,
-    sized,
+    party_looks,
 )
+from negsim.plots.words import broken, in_words, name_of, origin_of, plain
 from negsim.scenario.fields import highest, lowest
 from negsim.scenario.scenario import Issue, Party, RedLine, Scenario
 
@@ -45,7 +43,7 @@ HEAD, LANE_GAP = 0.34, 0.12
 STACKED = 2.7
 """Lines that the name of an issue takes where it stands above its row, in a column."""
 
-BLOCKED = style.ENDINGS["collapse"].ink
+BLOCKED = ENDINGS["collapse"].ink
 
 CAUTION = "assumptions of the scenario, nothing measured"
 
@@ -107,7 +105,7 @@ class Row:
 
 def rows_of(scenario: Scenario, size: Size, across: float) -> list[Row]:
     """Lay out the issues of a scenario, blocked ones first."""
-    looks, stuck = style.party_looks(scenario), {one.issue for one in blocked(scenario)}
+    looks, stuck = party_looks(scenario), {one.issue for one in blocked(scenario)}
     rows = []
     for issue in sorted(scenario.issues, key=lambda issue: issue.id not in stuck):
         lanes: list[Lane] = []
@@ -123,7 +121,7 @@ def rows_of(scenario: Scenario, size: Size, across: float) -> list[Row]:
         hard = [line for lane in lanes for line in lane.lines if not line.unless]
         inside = tuple(k for k in levels(issue) if all(line.met_by(k) for line in hard))
         room = across / len(issue.levels) - 0.06
-        names = tuple(style.broken(name, size.small, room, 3) for name in issue.levels)
+        names = tuple(broken(name, size.small, room, 3) for name in issue.levels)
         rows.append(Row(issue, tuple(lanes), names, inside, issue.id in stuck))
     return rows
 
@@ -137,11 +135,11 @@ def picture(scenario: Scenario, appraisal: Appraisal, size: Size = PAGE) -> Figu
     left = size.edge + named + ticks
     across = size.width - size.edge - left
     rows, keys = rows_of(scenario, size, across), keys_of(scenario)
-    gap, start = 0.9 * size.text / 72, style.keys_height(size, keys)
+    gap, start = 0.9 * size.text / 72, keys_height(size, keys)
     tall = start + sum(row.height(size, stacked) + gap for row in rows)
-    question = f"{style.name_of(scenario)}: what each level is worth, and where red lines stand"
-    page = style.new_page(size, title(scenario), question, facts(scenario), tall)
-    style.write_keys(page, keys)
+    question = f"{name_of(scenario)}: what each level is worth, and where red lines stand"
+    page = new_page(size, title(scenario), question, facts(scenario), tall)
+    write_keys(page, keys)
     y = start
     for row in rows:
         down = y + STACKED * size.line * stacked
@@ -173,7 +171,7 @@ def title(scenario: Scenario) -> str:
 
 def keys_of(scenario: Scenario) -> list[Key]:
     """Return what the signs mean that the figure has."""
-    looks, parties = style.party_looks(scenario), scenario.parties
+    looks, parties = party_looks(scenario), scenario.parties
     where = ("above", "below") if len(parties) == 2 else ("",) * len(parties)
     keys = [
         Key(f"{party.name or party.id}, {side}".rstrip(", "),
@@ -197,7 +195,7 @@ def facts(scenario: Scenario) -> list[str]:
     """Return the facts of the caption: which scenario, and how to read it."""
     conditional = any(line.unless for party in scenario.parties for line in party.red_lines)
     return [
-        *style.origin_of(scenario),
+        *origin_of(scenario),
         "bar: median worth, 0 to 1 on the party's own scale; dash: its range",
         "number at a line: its firmness",
         "green leaves out conditional lines" if conditional else "",
@@ -267,15 +265,15 @@ def red_line(ax: Axes, row: Row, lane: Lane, line: RedLine, far: float, size: Si
 def firmness(line: RedLine) -> str:
     """Return the firmness of a line in few letters, and whether it has a condition."""
     low, high = lowest(line.firmness), highest(line.firmness)
-    words = style.plain(low)
-    words += f"\N{EN DASH}{style.plain(high)}" * (low != high)
+    words = plain(low)
+    words += f"\N{EN DASH}{plain(high)}" * (low != high)
     return ("firm" if line.firm else words) + (", if" if line.unless else "")
 
 
 def name(page: Page, row: Row, y: float, room: float) -> None:
     """Write the name of an issue, and how much of it is open."""
     size, stacked = page.size, room > page.size.width / 2
-    words = style.broken(row.issue.name or row.issue.id, size.text, room - 0.1, 2, "bold")
+    words = broken(row.issue.name or row.issue.id, size.text, room - 0.1, 2, "bold")
     page.write(size.edge, y, words, weight="bold", linespacing=1.2)
     many, color = len(row.open), SETTLED[0].ink
     all_ = "every level" if many == len(row.names) else f"{many} of {len(row.names)}"
@@ -284,7 +282,7 @@ def name(page: Page, row: Row, y: float, room: float) -> None:
         said, color = "blocked: red lines point apart", BLOCKED
     if not many and not row.blocked:
         said, color = "open: no level", QUIET
-    said = said if stacked else style.broken(said, size.tick, room - 0.1, 2, "bold")
+    said = said if stacked else broken(said, size.tick, room - 0.1, 2, "bold")
     down = y + (1 + words.count("\n")) * size.line + 0.03
     weight = "bold" if row.blocked else "normal"
     page.write(size.edge, down, said, color=color, fontsize=size.tick, weight=weight)
@@ -299,5 +297,5 @@ def save_picture(
 ) -> None:
     """Save the figure, ``issues``, in some formats into an existing folder, its origin inside."""
     drawn = {"issues": picture(scenario, appraisal, size=size)}
-    words = style.in_words(facts(scenario))
-    style.save_figures(drawn, folder, scenario, words, {}, formats)
+    words = in_words(facts(scenario))
+    save_figures(drawn, folder, scenario, words, {}, formats)

@@ -24,7 +24,8 @@ from negsim.doubt.assumptions import COEFFICIENTS
 from negsim.errors import CODES
 from negsim.plots import one_run
 from negsim.plots import scenario as checkplot
-from negsim.plots.style import OPEN_ZONE, PAGE, PAPER, PARTY_LOOKS, SIZES
+from negsim.plots.page import PAGE, SIZES
+from negsim.plots.palette import OPEN_ZONE, PAPER, PARTY_LOOKS
 from negsim.scenario.files.load import load, loads, shipped
 from negsim.scenario.files.starter import starter
 from negsim.scenario.scenario import Scenario

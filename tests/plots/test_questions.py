@@ -7,8 +7,8 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 import negsim
+from negsim.plots.page import DOTS, SIZES, Drawing
 from negsim.plots.questions.draw import draw
-from negsim.plots.style import DOTS, SIZES, Drawing
 from negsim.questions.answer import Answer
 from negsim.questions.tipping import Tipping
 

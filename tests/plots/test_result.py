@@ -19,7 +19,8 @@ import negsim
 from looks import faults
 from negsim.engine.ensemble import Tally
 from negsim.plots import result as plots
-from negsim.plots.style import SIZES, Size, outcome_looks
+from negsim.plots.page import SIZES, Size
+from negsim.plots.palette import outcome_looks
 from negsim.results.result import Result
 from synthetic import result, scenario, tally
 

@@ -31,7 +31,8 @@ from drawn_sweeps import (
 )
 from looks import faults
 from negsim.errors import NegsimError
-from negsim.plots.style import PAPER, SIZES, Size
+from negsim.plots.page import SIZES, Size
+from negsim.plots.palette import PAPER
 from negsim.plots.sweep import cells
 from negsim.plots.sweep.caption import difference_note
 from negsim.plots.sweep.choose import figures, plot

@@ -21,7 +21,7 @@ from negsim.engine.lay_out import Layout, lay_out
 from negsim.engine.log import log_of_everything
 from negsim.engine.moves import Move
 from negsim.engine.read_log import moves_of
-from negsim.plots.style import FORMATS
+from negsim.plots.files import FORMATS
 from negsim.questions import after as module
 from negsim.questions.aftermath import Aftermath, apart_and_error, student
 from negsim.questions.answer import Check

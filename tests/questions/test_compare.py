@@ -20,7 +20,7 @@ from negsim.cli.main import main
 from negsim.doubt import shares
 from negsim.engine.ensemble import Block, happened, play_runs
 from negsim.engine.lay_out import Layout, lay_out
-from negsim.plots.style import FORMATS
+from negsim.plots.files import FORMATS
 from negsim.questions import paired
 from negsim.questions.checks import with_placebo
 from negsim.questions.comparison import Comparison

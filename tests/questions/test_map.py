@@ -12,7 +12,7 @@ import pytest
 import negsim
 from answers import validate
 from negsim.cli.main import main
-from negsim.plots.style import FORMATS
+from negsim.plots.files import FORMATS
 from negsim.questions import points
 from negsim.questions.levers import with_values
 from negsim.questions.tipping import Tipping

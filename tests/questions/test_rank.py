@@ -18,7 +18,7 @@ from negsim.cli.main import main
 from negsim.doubt.assumptions import open_coefficients
 from negsim.engine.ensemble import Block, play_runs
 from negsim.engine.lay_out import lay_out
-from negsim.plots.style import FORMATS
+from negsim.plots.files import FORMATS
 from negsim.questions import rank as module
 from negsim.questions.checks import with_placebo
 from negsim.questions.ranges import (

@@ -30,7 +30,8 @@ from negsim.engine.readable.obstacles import Lines, Obstacle
 from negsim.engine.readable.run import NegotiationModel
 from negsim.errors import NegsimError
 from negsim.plots import one_run
-from negsim.plots.style import PHASE_LOOKS, SIZES, Size
+from negsim.plots.page import SIZES, Size
+from negsim.plots.palette import PHASE_LOOKS
 from negsim.rules.chance import logistic
 from negsim.scenario.files.load import load
 from negsim.story.account import Account, play

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from matplotlib.axes import Axes
 
-from negsim.plots import style
+from negsim.plots.page import Page, Size
 from negsim.plots.questions import rows
 from negsim.plots.questions.rows import Row
-from negsim.plots.style import Page, Size
+from negsim.plots.words import in_points, signed_interval
 from negsim.questions.aftermath import PARTS, Aftermath
 from negsim.questions.words import share_in_words
 from negsim.results.intervals import percent
@@ -59,8 +59,8 @@ def _row(answer: Aftermath, key: tuple[str, str]) -> list[Row]:
     )
     cells = (
         f"{all_} \N{RIGHTWARDS ARROW} {here}",
-        style.points(one.difference or 0.0),
-        style.signed_interval(one.low, one.high),
+        in_points(one.difference or 0.0),
+        signed_interval(one.low, one.high),
     )
     noise = one.low <= 0.0 <= one.high
     return [Row(answer.names[key], cells, one.difference, one.low, one.high, noise)]

@@ -7,10 +7,10 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
-from negsim.plots import style
+from negsim.plots.page import Page, Size
 from negsim.plots.questions import rows
 from negsim.plots.questions.rows import Row
-from negsim.plots.style import Page, Size
+from negsim.plots.words import in_points, interval, signed_interval
 from negsim.questions.blockage import Blockage
 from negsim.questions.concessions import Move
 from negsim.questions.words import share_in_words
@@ -82,7 +82,7 @@ def _share(answer: Blockage, name: str, runs: int) -> Row:
     """Return the row of a share of all runs."""
     low, high = wilson(runs, answer.runs, answer.confidence)
     share = runs / answer.runs
-    cells = share_in_words(share, answer.runs), style.interval(low, high)
+    cells = share_in_words(share, answer.runs), interval(low, high)
     return Row(name, cells, share, low, high)
 
 
@@ -93,5 +93,5 @@ def _differences(answer: Blockage) -> Iterator[Row]:
     for n, arm in enumerate(made.arms):
         one = made.difference(n, "settled")
         apart, low, high = one.difference or 0.0, one.low or 0.0, one.high or 0.0
-        cells = style.points(apart), style.signed_interval(low, high)
+        cells = in_points(apart), signed_interval(low, high)
         yield Row(arm.label, cells, apart, low, high, low <= 0.0 <= high)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from matplotlib.axes import Axes
 
-from negsim.plots import style
+from negsim.plots.page import Page, Size
 from negsim.plots.questions import rows
 from negsim.plots.questions.rows import Row
-from negsim.plots.style import Page, Size
+from negsim.plots.words import in_points, signed_interval
 from negsim.questions.comparison import Comparison
 from negsim.questions.words import share_in_words
 
@@ -59,7 +59,7 @@ def _row(answer: Comparison, arm: int, key: str, name: str) -> list[Row]:
     shares = [share_in_words(share, answer.runs) for share in (one.base, one.arm)]
     cells = (
         shares[1] if len(answer.arms) > 1 else " \N{RIGHTWARDS ARROW} ".join(shares),
-        style.points(one.difference),
-        style.signed_interval(one.low, one.high),
+        in_points(one.difference),
+        signed_interval(one.low, one.high),
     )
     return [Row(name, cells, one.difference, one.low, one.high, one.low <= 0.0 <= one.high)]

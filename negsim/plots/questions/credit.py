@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from matplotlib.axes import Axes
 
-from negsim.plots import style
+from negsim.plots.page import Page, Size
 from negsim.plots.questions import rows
 from negsim.plots.questions.rows import Row
-from negsim.plots.style import Page, Size
+from negsim.plots.words import in_points, signed_interval
 from negsim.questions.attribution import Attribution
 from negsim.questions.words import share_in_words
 
@@ -47,5 +47,5 @@ def rows_of(answer: Attribution) -> Iterator[Row]:
         parts = [row for row in answer.rows() if row["over"] == over]
         for row in sorted(parts, key=lambda row: -row["part"]):
             part, low, high = row["part"], row["low"], row["high"]
-            cells = style.points(part), style.signed_interval(low, high)
+            cells = in_points(part), signed_interval(low, high)
             yield Row(row["name"], cells, part, low, high, low <= 0.0 <= high)

@@ -11,7 +11,8 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
-from negsim.plots import style
+from negsim.plots.files import save_figures
+from negsim.plots.page import PAGE, Size, sized
 from negsim.plots.questions import after, blocked, compare, credit, map, need, rank
 from negsim.questions.answer import Answer
 
@@ -27,8 +28,8 @@ DRAWN = {
 """The module of each verb."""
 
 
-@style.sized
-def draw(answer: Answer, ax: Axes | None = None, *, size: style.Size = style.PAGE) -> Any:
+@sized
+def draw(answer: Answer, ax: Axes | None = None, *, size: Size = PAGE) -> Any:
     """Draw an answer in `ax` and return that; by default return a new figure with head and foot."""
     module = DRAWN[answer.verb]
     if ax is None:
@@ -37,8 +38,8 @@ def draw(answer: Answer, ax: Axes | None = None, *, size: style.Size = style.PAG
     return ax
 
 
-def save(answer: Answer, folder: Path, size: style.Size = style.PAGE) -> None:
+def save(answer: Answer, folder: Path, size: Size = PAGE) -> None:
     """Save the figure of an answer in each format into an existing folder, its origin inside."""
     figures = {answer.verb: draw(answer, size=size)}
     facts = {"Seed": answer.seed, "Runs": answer.runs}
-    style.save_figures(figures, folder, answer.base.scenario, answer.sentence, facts)
+    save_figures(figures, folder, answer.base.scenario, answer.sentence, facts)

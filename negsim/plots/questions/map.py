@@ -9,9 +9,11 @@ from matplotlib.collections import LineCollection, PatchCollection
 from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.patches import Rectangle
 
-from negsim.plots import style
+from negsim.plots.axes import data_axis
+from negsim.plots.page import Page, Size, new_page
+from negsim.plots.palette import INK, PAPER, QUIET, SHARE_STEPS
 from negsim.plots.questions import rows
-from negsim.plots.style import INK, PAPER, QUIET, SHARE_STEPS, Page, Size
+from negsim.plots.words import broken, plain, width_of
 from negsim.questions.contour import SIDE, Cell, lines
 from negsim.questions.tipping import Tipping
 from negsim.questions.words import share_in_words
@@ -29,21 +31,21 @@ def page(answer: Tipping, size: Size) -> Page:
     facts = rows.facts(answer, told if answer.tip else stands)
     key = 3.2 * size.line
     tall = 0.62 * (size.width - 2 * size.edge) + key + 3.4 * size.line
-    made = style.new_page(size, title(answer), question, facts, tall)
-    up = style.broken(y.axis, size.text, made.tall - key - 4 * size.line).count("\n") + 1
-    left = (1.2 * up + 0.9) * size.line + style.width_of(_widest(answer), size.tick)
+    made = new_page(size, title(answer), question, facts, tall)
+    up = broken(y.axis, size.text, made.tall - key - 4 * size.line).count("\n") + 1
+    left = (1.2 * up + 0.9) * size.line + width_of(_widest(answer), size.tick)
     high = made.tall - key - 3.4 * size.line
     ax = made.axes(left, key, size.edge + made.wide - left - 0.15, high)
     draw(answer, ax, size)
-    ax.set_ylabel(style.broken(y.axis, size.text, high))
-    ax.set_xlabel(style.broken(x.axis, size.text, made.wide - left, 1))
+    ax.set_ylabel(broken(y.axis, size.text, high))
+    ax.set_xlabel(broken(x.axis, size.text, made.wide - left, 1))
     _key(answer, made.axes(left, 0.9 * size.line, 0.45 * made.wide, 0.6 * size.line), size)
     return made
 
 
 def _widest(answer: Tipping) -> str:
     y = answer.levers[1]
-    return max((style.plain(value) for value in (y.low, y.high, (y.low + y.high) / 2)), key=len)
+    return max((plain(value) for value in (y.low, y.high, (y.low + y.high) / 2)), key=len)
 
 
 def title(answer: Tipping) -> str:
@@ -78,8 +80,8 @@ def draw(answer: Tipping, ax: Axes, size: Size) -> None:
             look: dict[str, Any] = {"linewidth": thick * size.data + more, "capstyle": "round"}
             ax.add_collection(LineCollection(pieces, colors=color, zorder=3, **look))
     _base(answer, ax, size)
-    style.data_axis(ax.xaxis, x.low, x.high, x.unit)
-    style.data_axis(ax.yaxis, y.low, y.high, y.unit)
+    data_axis(ax.xaxis, x.low, x.high, x.unit)
+    data_axis(ax.yaxis, y.low, y.high, y.unit)
     ax.set_xlabel(x.axis)
     ax.set_ylabel(y.axis)
 
@@ -125,7 +127,7 @@ def _key(answer: Tipping, ax: Axes, size: Size) -> None:
     )  # fmt: skip
     if low <= answer.share <= high:
         ax.axvline(answer.share, color=INK, linewidth=1.3 * size.data)
-    style.data_axis(ax.xaxis, low, high)
+    data_axis(ax.xaxis, low, high)
     ax.set_yticks([])
     for spine in ax.spines.values():
         spine.set_visible(False)

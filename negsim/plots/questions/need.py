@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from matplotlib.axes import Axes
 
-from negsim.plots import style
+from negsim.plots.axes import data_axis, grid
+from negsim.plots.page import PAGE, Page, Size, new_page
+from negsim.plots.palette import HAIR, INK, PAPER, QUIET, RULE, SETTLED
 from negsim.plots.questions import rows
-from negsim.plots.style import HAIR, INK, PAPER, QUIET, RULE, SETTLED, Page, Size
+from negsim.plots.words import broken, width_of
 from negsim.questions.needed import Needed
 from negsim.questions.words import share_in_words
 
@@ -20,10 +22,10 @@ def page(answer: Needed, size: Size) -> Page:
     told = f"band: {level} intervals, each by itself; grey bar: as it stands"
     if answer.status == "reached":
         told += "; dashed: what is needed, on its interval"
-    tall = 2.4 * size.width / style.PAGE.width + 3 * size.line
-    made = style.new_page(size, title(answer), question, rows.facts(answer, told), tall)
+    tall = 2.4 * size.width / PAGE.width + 3 * size.line
+    made = new_page(size, title(answer), question, rows.facts(answer, told), tall)
     left = size.edge + 0.5 * size.text / 8
-    right = style.width_of(asked(answer), size.small) + 0.08
+    right = width_of(asked(answer), size.small) + 0.08
     ax = made.axes(left, size.line, made.wide - left - right, made.tall - 4.6 * size.line)
     draw(answer, ax, size)
     return made
@@ -72,10 +74,10 @@ def draw(answer: Needed, ax: Axes, size: Size) -> None:
         [x[n] for n in full], [shares[n] for n in full], "o", color=SETTLED[1].ink,
         markerfacecolor=PAPER, markersize=2.6 * size.data, zorder=4, clip_on=False,
     )  # fmt: skip
-    style.data_axis(ax.xaxis, lever.low, lever.high, lever.unit)
-    style.data_axis(ax.yaxis, bottom, top)
-    style.grid(ax, "y")
-    ax.set_xlabel(style.broken(lever.axis, size.text, 0.8 * size.width, 1))
+    data_axis(ax.xaxis, lever.low, lever.high, lever.unit)
+    data_axis(ax.yaxis, bottom, top)
+    grid(ax, "y")
+    ax.set_xlabel(broken(lever.axis, size.text, 0.8 * size.width, 1))
 
 
 def _far(answer: Needed) -> float:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 
-from negsim.plots import style
+from negsim.plots.axes import data_axis, grid
+from negsim.plots.page import Page, Size
+from negsim.plots.palette import HAIR, INK, PAPER, QUIET, RULE
 from negsim.plots.questions import rows
 from negsim.plots.questions.rows import Row
-from negsim.plots.style import HAIR, INK, PAPER, QUIET, RULE, Page, Size
+from negsim.plots.words import in_points, plain, signed_interval
 from negsim.questions.paired import Difference
 from negsim.questions.ranges import COEFFICIENT, JUDGEMENT
 from negsim.questions.ranking import GROUPS, Effect, Ranking
@@ -67,11 +69,11 @@ def _bar(answer: Ranking, one: Effect, found: Difference) -> list[Row]:
     if found.base is None or found.arm is None or found.difference is None:
         return []
     low, high = found.low or 0.0, found.high or 0.0
-    ends = style.plain(one.number.low), style.plain(one.number.high)
+    ends = plain(one.number.low), plain(one.number.high)
     cells = (
         (" to " if one.number.low < 0.0 else "\N{EN DASH}").join(ends),
-        style.points(found.difference),
-        style.signed_interval(low, high),
+        in_points(found.difference),
+        signed_interval(low, high),
     )
     name = number_named(one.number.path, answer.base.scenario)
     noise = answer.noise(one)
@@ -98,8 +100,8 @@ def paint(answer: Ranking, bars: list[Row], ax: Axes, size: Size) -> None:
                 )  # fmt: skip
             reach += [*ends, *span]
     low, high = min(reach), max(reach)
-    style.data_axis(ax.xaxis, low, high if high > low else low + 0.01)
-    style.grid(ax)
+    data_axis(ax.xaxis, low, high if high > low else low + 0.01)
+    grid(ax)
     if answer.share is not None:
         ax.axvline(answer.share, color=RULE, linewidth=size.axis, zorder=1)
     ax.set_yticks(range(len(bars)), [bar.name for bar in bars])

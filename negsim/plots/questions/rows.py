@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 
-from negsim.plots import style
-from negsim.plots.style import HAIR, INK, QUIET, Page, Size
+from negsim.plots.axes import data_axis, dotted, grid
+from negsim.plots.page import Page, Size, new_page
+from negsim.plots.palette import HAIR, INK, QUIET, RULE
+from negsim.plots.words import broken, width_of
 from negsim.questions.answer import Answer
 
 FOOT = 3.0
@@ -68,7 +70,7 @@ def page(
     """
     high = 1.5 * size.line
     tall = (len(rows) + 1) * high + FOOT * size.line
-    made = style.new_page(size, title, question, facts(answer, intervals), tall)
+    made = new_page(size, title, question, facts(answer, intervals), tall)
     high *= max(1.0, (made.tall - FOOT * size.line) / ((len(rows) + 1) * high))
     names = min(0.42 * made.wide, max(_wide(row, size) for row in rows)) + 0.12
     left = size.edge + names
@@ -84,7 +86,7 @@ def page(
     for at, row in enumerate(rows):
         below = (at + 1.5) * high
         bold = {"weight": "bold"} if row.middle is None else {}
-        name = style.broken(row.name, size.text, names - 0.1, 1)
+        name = broken(row.name, size.text, names - 0.1, 1)
         made.write(size.edge, below, name, va="center", color=QUIET if row.noise else INK, **bold)
         for (_, end), cell in zip(columns, row.cells[kept:], strict=False):
             made.write(end, below, cell, va="center", ha="right", color=QUIET if row.noise else INK)
@@ -94,7 +96,7 @@ def page(
 
 
 def _wide(row: Row, size: Size) -> float:
-    return style.width_of(row.name, size.text, "bold" if row.middle is None else "normal")
+    return width_of(row.name, size.text, "bold" if row.middle is None else "normal")
 
 
 def _columns(
@@ -106,8 +108,8 @@ def _columns(
     for n in reversed(range(len(heads))):
         cells = [row.cells[n] for row in rows if n < len(row.cells)]
         width = max(
-            [style.width_of(heads[n], made.size.small)]
-            + [style.width_of(cell, made.size.text) for cell in cells]
+            [width_of(heads[n], made.size.small)]
+            + [width_of(cell, made.size.text) for cell in cells]
         )
         if right - width - left < LEAST * made.wide:
             break
@@ -126,11 +128,11 @@ def draw(rows: Sequence[Row], ax: Axes, size: Size, axis: str = AXIS) -> None:
         if row.middle is not None:
             color = QUIET if row.noise else INK
             ax.plot([0, row.middle], [at, at], color=HAIR, zorder=2)
-            style.dotted(ax, row.middle, row.low, row.high, at, size, color)
-    style.data_axis(ax.xaxis, low, high, "points")
+            dotted(ax, row.middle, row.low, row.high, at, size, color)
+    data_axis(ax.xaxis, low, high, "points")
     _thin(ax, size)
-    style.grid(ax)
-    ax.axvline(0, color=style.RULE, linewidth=size.axis, zorder=1)
+    grid(ax)
+    ax.axvline(0, color=RULE, linewidth=size.axis, zorder=1)
     ax.set_yticks(range(len(rows)), [row.name for row in rows])
     ax.set_ylim(len(rows) - 0.5, -0.5)
     ax.set_xlabel(axis)
@@ -141,7 +143,7 @@ def _thin(ax: Axes, size: Size) -> None:
     ticks = [float(tick) for tick in ax.get_xticks()]
     named = [label.get_text() for label in ax.get_xticklabels()]
     across = ax.get_position().width * ax.figure.get_figwidth()  # type: ignore[union-attr]
-    wide = max([style.width_of(name, size.tick) for name in named], default=0.0) + 0.06
+    wide = max([width_of(name, size.tick) for name in named], default=0.0) + 0.06
     every = max(1, math.ceil(len(ticks) * wide / across))
     at = min(range(len(ticks)), key=lambda n: abs(ticks[n]), default=0) % every
     ax.set_xticks(ticks[at::every], named[at::every])

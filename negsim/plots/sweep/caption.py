@@ -8,8 +8,8 @@ from itertools import product
 
 import numpy as np
 
-from negsim.plots.style import CAUTION, about, changed, plain
 from negsim.plots.sweep.estimates import Estimates, shown
+from negsim.plots.words import CAUTION, about, changed, plain
 from negsim.sweeps.table.counts import SweepTable
 from negsim.sweeps.table.differences import Pairing
 from negsim.sweeps.table.shape import varying

@@ -12,12 +12,14 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from negsim.plots import style
+from negsim.plots.axes import data_axis, dotted, grid
+from negsim.plots.page import PAGE, Size, sized
+from negsim.plots.palette import INK, QUIET, RULE
 from negsim.plots.rows import Row, places, rows_page
-from negsim.plots.style import INK, PAGE, QUIET, RULE, Size, sized
 from negsim.plots.sweep import caption, estimates
 from negsim.plots.sweep.caption import NO_RUN
 from negsim.plots.sweep.estimates import Ends, Estimates
+from negsim.plots.words import in_points, interval, signed_interval
 from negsim.results.intervals import decimals, percent
 from negsim.sweeps.table.counts import SweepTable
 from negsim.sweeps.table.shape import Shape
@@ -93,10 +95,10 @@ def picture(table: SweepTable, shape: Shape, size: Size = PAGE) -> Figure:
             most = max(most, 0.0 if np.isnan(high) else float(high))
         middle, low, high = ends_of(found[cell.outcome, cell.arm], cell)
         if not np.isnan(middle):
-            style.dotted(ax, middle, low, high, at, size)
+            dotted(ax, middle, low, high, at, size)
             most = max(most, high)
-    style.data_axis(ax.xaxis, 0.0, most)
-    style.grid(ax)
+    data_axis(ax.xaxis, 0.0, most)
+    grid(ax)
     return page.figure
 
 
@@ -118,11 +120,11 @@ def differences(table: SweepTable, cells: list[Cell], shares: Estimates, size: S
             middle, low, high = ends_of(found[cell.outcome, cell.arm], cell)
             if not np.isnan(middle):
                 stem(ax, middle, at, size)
-                style.dotted(ax, middle, low, high, at, size)
+                dotted(ax, middle, low, high, at, size)
                 reach += [low, high]
     ax.axvline(0, color=RULE, linewidth=1.5 * size.axis, zorder=1)
-    style.data_axis(ax.xaxis, min(reach), max(reach), "points")
-    style.grid(ax)
+    data_axis(ax.xaxis, min(reach), max(reach), "points")
+    grid(ax)
     return page.figure
 
 
@@ -155,7 +157,7 @@ def shares_row(table: SweepTable, cell: Cell, found: Estimates, some: bool) -> R
         return Row(cell.label, heads=True)
     _, low, high = ends_of(found[cell.outcome, cell.arm], cell)
     _, of = counts(table, cell)
-    said = style.interval(low, high, decimals(of)) if of else ""
+    said = interval(low, high, decimals(of)) if of else ""
     more = [f"{of:,}" if cell.outcome in SHARE_OF else ""] * some
     return Row(cell.label, (share_words(table, cell), said, *more))
 
@@ -172,6 +174,6 @@ def difference_row(table: SweepTable, cell: Cell, found: Estimates, some: bool) 
     if np.isnan(middle):
         return Row(cell.label, (share, "", "", *more))
     digits = decimals(of)
-    words = style.points(middle, digits), style.signed_interval(low, high, digits)
+    words = in_points(middle, digits), signed_interval(low, high, digits)
     color = QUIET if low <= 0 <= high else INK
     return Row(cell.label, (share, *words, *more), strong=1 if color == INK else None, color=color)

@@ -11,9 +11,11 @@ from matplotlib.figure import Figure
 
 from negsim.disk import check_new, write_files
 from negsim.errors import Mistake, NegsimError, nearest
-from negsim.plots.style import FORMATS, PAGE, Size, figure_bytes, in_words, sized
+from negsim.plots.files import FORMATS, figure_bytes
+from negsim.plots.page import PAGE, Size, sized
 from negsim.plots.sweep import cells, incidence, lines, listed, maps, scatter
 from negsim.plots.sweep.caption import facts
+from negsim.plots.words import in_words
 from negsim.sweeps.execution.store import open_store
 from negsim.sweeps.table.counts import SweepTable, read_table
 from negsim.sweeps.table.shape import shape_of
@@ -39,7 +41,7 @@ def plot(
     size : Size
         What the figures fit: a column or a page of a journal, or a slide.
     formats : sequence of str
-        Some of `negsim.plots.style.FORMATS`.
+        Some of `negsim.plots.files.FORMATS`.
 
     Returns
     -------

@@ -9,8 +9,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from negsim.plots import style
-from negsim.plots.style import Size
+from negsim.plots.axes import data_axis
+from negsim.plots.page import Size
 from negsim.plots.sweep.caption import arm_name, listing, number, parameter, scenario_name
 from negsim.plots.sweep.page import curve_look
 from negsim.sweeps.table.counts import SweepTable
@@ -97,5 +97,5 @@ def draw_doubt(ax: Axes, x: NDArray[np.float64], ends: NDArray[np.float64], curv
 
 def parameter_axis(ax: Axes, name: str, x: NDArray[np.float64]) -> None:
     """Lay out the horizontal axis for a parameter; it ends where the points do."""
-    style.data_axis(ax.xaxis, float(x[0]), float(x[-1]), "number")
+    data_axis(ax.xaxis, float(x[0]), float(x[-1]), "number")
     ax.set_xlabel(name, loc="left")

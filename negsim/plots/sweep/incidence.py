@@ -16,10 +16,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from negsim.plots.style import PAGE, Key, Size, sized, width_of
+from negsim.plots.page import PAGE, Key, Size, sized
 from negsim.plots.sweep.caption import arm_name, listing, point_name, scenario_name
 from negsim.plots.sweep.lines import share_axis
 from negsim.plots.sweep.page import USUAL, curve_look, key, name_panel, panel_page
+from negsim.plots.words import width_of
 from negsim.sweeps.table.counts import HISTOGRAMS, SweepTable, intervals
 from negsim.sweeps.table.shape import Shape
 

@@ -14,8 +14,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from negsim.plots import style
-from negsim.plots.style import INK, PAGE, PAPER, RULE, Key, Size, outcome_looks, sized
+from negsim.plots.axes import data_axis, grid, spread
+from negsim.plots.page import PAGE, Key, Size, sized
+from negsim.plots.palette import INK, PAPER, QUIET, RULE, outcome_looks
 from negsim.plots.sweep import caption, estimates, page
 from negsim.plots.sweep.curves import (
     DOUBT,
@@ -28,6 +29,7 @@ from negsim.plots.sweep.curves import (
     look_of,
     parameter_axis,
 )
+from negsim.plots.words import broken
 from negsim.sweeps.table.counts import SweepTable
 from negsim.sweeps.table.shape import Shape
 
@@ -85,8 +87,8 @@ def one_arm(table: SweepTable, shape: Shape, size: Size) -> Figure:
 
 def share_axis(ax: Axes, low: float, high: float, named: bool, unit: str = "share") -> None:
     """Lay out the vertical axis; its numbers stand only beside the first panel of a row."""
-    style.data_axis(ax.yaxis, low, high, unit)
-    style.grid(ax, "y")
+    data_axis(ax.yaxis, low, high, unit)
+    grid(ax, "y")
     ax.spines["bottom"].set_visible(True)
     ax.spines["left"].set_visible(False)
     ax.tick_params(axis="y", labelleft=named)
@@ -121,7 +123,7 @@ def several_arms(table: SweepTable, shape: Shape, size: Size) -> Figure:
             if less:
                 share_axis(ax, *reach, at == 0, "points")
                 ax.axhline(0, color=RULE, linewidth=1.5 * size.axis)
-                page.name_panel(ax, f"less '{first}', points", size, style.QUIET)
+                page.name_panel(ax, f"less '{first}', points", size, QUIET)
             else:
                 share_axis(ax, 0.0, high, at == 0)
                 page.name_panel(ax, caption.outcome_name(table, outcome, scenario), size)
@@ -146,9 +148,9 @@ def stack(ax: Axes, table: SweepTable, curve: Curve, x: NDArray[np.float64], siz
     box = ax.get_position()
     ax.set_position((box.x0, box.y0, box.width - room / size.width, box.height))
     apart = 2.5 * letters / (ax.get_window_extent().height / ax.figure.dpi)
-    places = style.spread([middle for _, middle, *_ in named], apart, 0.02, 0.98)
+    places = spread([middle for _, middle, *_ in named], apart, 0.02, 0.98)
     for (outcome, _, share, ink), y in zip(named, places, strict=True):
-        words = style.broken(table.name(outcome), size.tick, room - 0.42, 2, "bold")
+        words = broken(table.name(outcome), size.tick, room - 0.42, 2, "bold")
         place: dict[str, Any] = {"textcoords": "offset points", "va": "center", "color": ink}
         place |= {"xycoords": "axes fraction", "fontsize": size.tick}
         ax.annotate(words, (1, y), (5, 0), weight="bold", **place)

@@ -13,8 +13,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from negsim.plots import style
-from negsim.plots.style import INK, PAGE, QUIET, RULE, Size, sized
+from negsim.plots.axes import data_axis, grid
+from negsim.plots.page import PAGE, Size, sized
+from negsim.plots.palette import INK, PAPER, QUIET, RULE
 from negsim.plots.sweep import caption, estimates, page
 from negsim.sweeps.table.counts import SweepTable
 from negsim.sweeps.table.shape import Shape, varying
@@ -97,8 +98,8 @@ def _page(
                 ax.axvline(0, color=RULE, linewidth=1.5 * size.axis, zorder=1)
             ax.set_ylim(len(points) - 0.5, -0.5)
             ax.set_yticks([])
-            style.data_axis(ax.xaxis, *ends, unit)
-            style.grid(ax)
+            data_axis(ax.xaxis, *ends, unit)
+            grid(ax)
     return whole.figure
 
 
@@ -113,7 +114,7 @@ def _marks(
     look, played = page.curve_look(arm) | {"linestyle": ""}, ~np.isnan(ends[0])
     middle, low, high = (end[played] for end in ends)
     ax.plot(middle, rows[played], **look, markersize=2.6 * size.data, clip_on=False)
-    for color, wide in ((style.PAPER, 1.8), (look["color"], 0.8)):
+    for color, wide in ((PAPER, 1.8), (look["color"], 0.8)):
         ax.hlines(rows[played], low, high, color=color, linewidth=wide * size.data,
                   zorder=3, clip_on=False)  # fmt: skip
 

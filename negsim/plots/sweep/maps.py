@@ -17,11 +17,13 @@ from matplotlib.patheffects import AbstractPathEffect, withStroke
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
-from negsim.plots import style
-from negsim.plots.style import INK, PAGE, PAPER, RULE, Key, Page, Size, sized
+from negsim.plots.axes import data_axis, spread
+from negsim.plots.page import PAGE, SWATCH, Key, Page, Size, sized
+from negsim.plots.palette import INK, PAPER, RULE, SHARE_STEPS
 from negsim.plots.sweep import caption, estimates
 from negsim.plots.sweep.estimates import Estimates
 from negsim.plots.sweep.page import USUAL, columns, name_panel, panel_page
+from negsim.plots.words import plain, width_of, with_sign
 from negsim.sweeps.table.counts import SweepTable
 from negsim.sweeps.table.shape import Shape
 
@@ -66,7 +68,7 @@ class Scale:
     def words(self, value: float) -> str:
         """Return a share or difference in whole percentage points."""
         whole = f"{round(100 * value):d}"
-        return style.with_sign(whole) if self.signed else whole
+        return with_sign(whole) if self.signed else whole
 
     def levels(self, grid: Map) -> list[float]:
         """Return where curves are drawn on a map."""
@@ -78,7 +80,7 @@ class Scale:
         return [level for level in crossed if round(100 * level, 9) % 1 == 0]
 
 
-GREENS = LinearSegmentedColormap.from_list("shares", style.SHARE_STEPS)
+GREENS = LinearSegmentedColormap.from_list("shares", SHARE_STEPS)
 SIGNED = LinearSegmentedColormap.from_list(
     "differences", ("#7a5a2f", "#dcc79f", "#f4f5f3", "#9cc0d8", "#1f4f73")
 )
@@ -216,9 +218,9 @@ def _draw(ax: Axes, shape: Shape, sides: list[Map], scale: Scale, size: Size) ->
     if shape.point.size <= MOST_WRITTEN:
         _write(ax, shape, grid, scale, size)
     for axis, levels, ends in ((ax.xaxis, shape.levels[0], x), (ax.yaxis, shape.levels[1], y)):
-        style.data_axis(axis, float(levels[0]), float(levels[-1]), "number")
+        data_axis(axis, float(levels[0]), float(levels[-1]), "number")
         if len(levels) <= 5:
-            axis.set_ticks(levels.tolist(), [style.plain(level) for level in levels.tolist()])
+            axis.set_ticks(levels.tolist(), [plain(level) for level in levels.tolist()])
         axis.set_view_interval(float(ends[0]), float(ends[-1]), ignore=True)
     ax.spines[["left", "bottom"]].set_visible(False)
 
@@ -294,14 +296,14 @@ def _name_curves(ax: Axes, ends: list[tuple[float, float, str]], right: float, s
     beside = [end for end in ends if end[0] >= right - 1e-9]
     heights = [(y - low) / (high - low) for _, y, _ in beside]
     look: dict[str, Any] = {"textcoords": "offset points", "fontsize": size.tick, "va": "center"}
-    places = style.spread(heights, 1.2 * size.tick / 72 / tall, 0.03, 0.97)
+    places = spread(heights, 1.2 * size.tick / 72 / tall, 0.03, 0.97)
     for (_, _, words), y in zip(beside, places, strict=True):
         weight = "bold" if words == "50 %" else "normal"
         ax.annotate(words, (1, y), (4, 0), xycoords="axes fraction", weight=weight, **look)
     taken: list[float] = []
     left, span = ax.get_xlim()[0], ax.get_xlim()[1] - ax.get_xlim()[0]
     for x, y, words in ends:
-        at, room = (x - left) / span * wide, style.width_of(words, size.tick) + 0.04
+        at, room = (x - left) / span * wide, width_of(words, size.tick) + 0.04
         if x < right - 1e-9 and all(abs(at - other) > room for other in taken):
             taken.append(at)
             rim = [withStroke(linewidth=2.4 * size.data, foreground=PAPER)]
@@ -311,7 +313,7 @@ def _name_curves(ax: Axes, ends: list[tuple[float, float, str]], right: float, s
 
 def _draw_scale(page: Page, scale: Scale, size: Size) -> None:
     """Draw the scale of colours in its place among the keys."""
-    wide, high = style.SWATCH * size.text / 72, size.line * 0.9
+    wide, high = SWATCH * size.text / 72, size.line * 0.9
     ax = page.axes(size.edge, 0.0, wide, high)
     steps = np.linspace(scale.low, scale.high, 129)
     ax.pcolormesh(steps, [0, 1], (steps[None, 1:] + steps[None, :-1]) / 2, **scale.look)

@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 
 from matplotlib.axes import Axes
 
-from negsim.plots import style
-from negsim.plots.style import INK, PAPER, Key, Page, Size
+from negsim.plots.page import PAGE, Key, Page, Size, keys_height, new_page, write_keys
+from negsim.plots.palette import INK, PAPER
 from negsim.plots.sweep.caption import facts, title
+from negsim.plots.words import broken
 from negsim.sweeps.table.counts import SweepTable
 
 INKS = INK, "#7d858d", "#3d5a73"
@@ -66,14 +67,14 @@ def panel_page(
     state above the panels what signs mean. `rows` has the height of each row of panels, in inches
     of a page, and how many panels stand in it.
     """
-    letter, scale = size.tick / 72, size.text / style.PAGE.text
-    start = style.keys_height(size, keys)
+    letter, scale = size.tick / 72, size.text / PAGE.text
+    start = keys_height(size, keys)
     inside = [tall * scale for tall, _ in rows]
     each = (margins.above + margins.between) * letter
     wanted = start + sum(inside) + len(rows) * each
     asked = f"{title(table)}: {question}"
-    page = style.new_page(size, found, asked, facts(table, *notes), wanted)
-    style.write_keys(page, keys)
+    page = new_page(size, found, asked, facts(table, *notes), wanted)
+    write_keys(page, keys)
     stretch = (page.tall - start - len(rows) * each) / sum(inside)  # more than 1 on a slide only
     left, right, gap = (part * letter for part in (margins.left, margins.right, margins.gap))
     panels, y = [], start
@@ -88,7 +89,7 @@ def panel_page(
 
 def name_panel(ax: Axes, name: str, size: Size, color: str = INK, lines: int = 2) -> None:
     """Write what a panel shows above it, in so many lines at most."""
-    words = style.broken(name, size.text, inches_of(ax), lines, "bold")
+    words = broken(name, size.text, inches_of(ax), lines, "bold")
     ax.set_title(words, loc="left", fontsize=size.text, weight="bold", color=color, pad=4)
 
 

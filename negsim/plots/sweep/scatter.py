@@ -16,11 +16,13 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 from scipy.stats import t as student
 
-from negsim.plots import style
+from negsim.plots.axes import data_axis, grid
+from negsim.plots.page import PAGE, Size, sized
+from negsim.plots.palette import INK, QUIET, RULE
 from negsim.plots.rows import Row, places, rows_page
-from negsim.plots.style import INK, PAGE, QUIET, RULE, Size, sized
 from negsim.plots.sweep import caption
 from negsim.plots.sweep.estimates import shown
+from negsim.plots.words import in_points, plain, signed_interval
 from negsim.sweeps.table.counts import SweepTable, intervals
 
 FEW = 4
@@ -134,8 +136,8 @@ def picture(table: SweepTable, outcomes: Sequence[str], size: Size = PAGE) -> Fi
         if one is not None:
             draw(ax, one, at, size)
             ends += [end for mean_ in (one.low, one.high) for end in mean_ if end == end]
-    style.data_axis(ax.xaxis, min(ends, default=0.0), max(ends, default=1.0))
-    style.grid(ax)
+    data_axis(ax.xaxis, min(ends, default=0.0), max(ends, default=1.0))
+    grid(ax)
     return page.figure
 
 
@@ -174,7 +176,7 @@ def effects(table: SweepTable, outcome: str, joint: int) -> list[Effect]:
         means = (mean(counts[here], runs[here], drawn, joint) for here in at)
         name = caption.parameter(table, column)
         where = caption.scenario_name(table, scenario), caption.arm_name(table, arm)
-        span = f"{style.plain(least)}\N{EN DASH}{style.plain(most)}"
+        span = f"{plain(least)}\N{EN DASH}{plain(most)}"
         found.append(Effect(caption.listing(name, *where), span, *means))
     return sorted(found, key=lambda one: -abs(np.nan_to_num(one.difference[0])))
 
@@ -184,7 +186,7 @@ def row_of(one: Effect) -> Row:
     middle, low, high = one.difference
     if np.isnan(middle):
         return Row(one.label, (one.range, "", ""), color=QUIET)
-    words = style.points(middle), style.signed_interval(low, high)
+    words = in_points(middle), signed_interval(low, high)
     color = INK if one.clear else QUIET
     return Row(one.label, (one.range, *words), strong=1 if one.clear else None, color=color)
 

@@ -8,8 +8,18 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
-from negsim.plots import style
-from negsim.plots.style import COLUMN, PAGE, SIZES
+from negsim.plots.axes import data_axis, spread
+from negsim.plots.page import COLUMN, PAGE, SIZES, foot_lines, new_page
+from negsim.plots.palette import ENDINGS, PAPER, PARTY_LOOKS, PHASE_LOOKS, QUIET, outcome_looks
+from negsim.plots.words import (
+    CAUTION,
+    about,
+    in_points,
+    interval,
+    signed_interval,
+    width_of,
+    written,
+)
 
 
 def luminance(color: str) -> float:
@@ -31,24 +41,24 @@ def contrast(one: str, other: str) -> float:
 
 
 def test_outcomes_darken_in_their_order_so_that_grey_keeps_it() -> None:
-    looks = style.outcome_looks(["verified", "unverified", *style.ENDINGS])
+    looks = outcome_looks(["verified", "unverified", *ENDINGS])
     light = [lightness(look.fill) for look in looks.values()]
     assert all(above - below >= 9 for above, below in pairwise(light)), light
 
 
 def test_words_can_be_read_on_fills_and_on_paper() -> None:
-    looks = [*style.outcome_looks(["a", "b"]).values(), *style.PHASE_LOOKS.values()]
+    looks = [*outcome_looks(["a", "b"]).values(), *PHASE_LOOKS.values()]
     for look in looks:
         assert contrast(look.fill, look.on) >= 4.5, look
-        assert contrast(look.ink, style.PAPER) >= 5.5, look
-    for party in style.PARTY_LOOKS:
-        assert contrast(party.color, style.PAPER) >= 5, party
-    assert contrast(style.QUIET, style.PAPER) >= 5
+        assert contrast(look.ink, PAPER) >= 5.5, look
+    for party in PARTY_LOOKS:
+        assert contrast(party.color, PAPER) >= 5, party
+    assert contrast(QUIET, PAPER) >= 5
 
 
 def test_parties_are_told_apart_by_mark_as_well() -> None:
-    assert len({look.marker for look in style.PARTY_LOOKS}) == len(style.PARTY_LOOKS)
-    assert len({look.color for look in style.PARTY_LOOKS}) == len(style.PARTY_LOOKS)
+    assert len({look.marker for look in PARTY_LOOKS}) == len(PARTY_LOOKS)
+    assert len({look.color for look in PARTY_LOOKS}) == len(PARTY_LOOKS)
 
 
 def test_no_size_has_letters_under_six_points() -> None:
@@ -67,36 +77,36 @@ def test_no_size_has_letters_under_six_points() -> None:
     ],
 )
 def test_values_of_a_file_are_written_in_words(value: object, words: str) -> None:
-    assert style.written(value) == words
+    assert written(value) == words
 
 
 def test_intervals_are_rounded_outwards_and_zero_has_no_sign() -> None:
-    assert style.interval(0.69849, 0.71547) == "69.8\N{EN DASH}71.6"
-    assert style.signed_interval(-0.0361, 0) == "\N{MINUS SIGN}3.7 to 0.0"
-    assert style.points(-0.0004) == "0.0"
-    assert (style.about(0.004), style.about(0.996), style.about(1.0)) == ("<1 %", ">99 %", "100 %")
+    assert interval(0.69849, 0.71547) == "69.8\N{EN DASH}71.6"
+    assert signed_interval(-0.0361, 0) == "\N{MINUS SIGN}3.7 to 0.0"
+    assert in_points(-0.0004) == "0.0"
+    assert (about(0.004), about(0.996), about(1.0)) == ("<1 %", ">99 %", "100 %")
 
 
 def test_a_caption_has_at_most_three_lines_whatever_it_says() -> None:
-    facts = ["a scenario", "arms: " + "without this and that " * 60, style.CAUTION]
-    lines = style.foot_lines(PAGE, facts).split("\n")
+    facts = ["a scenario", "arms: " + "without this and that " * 60, CAUTION]
+    lines = foot_lines(PAGE, facts).split("\n")
     assert len(lines) <= 3
     assert lines[0].startswith("a scenario")
-    assert lines[-1].endswith(style.CAUTION)
+    assert lines[-1].endswith(CAUTION)
     assert "…" in " ".join(lines)
-    assert all(style.width_of(line, PAGE.small) <= PAGE.width - 2 * PAGE.edge for line in lines)
+    assert all(width_of(line, PAGE.small) <= PAGE.width - 2 * PAGE.edge for line in lines)
 
 
 def test_labels_are_spread_in_their_order() -> None:
-    places = style.spread([0.5, 0.5, 0.51, 0.95], 0.1, 0.0, 1.0)
+    places = spread([0.5, 0.5, 0.51, 0.95], 0.1, 0.0, 1.0)
     assert all(later - earlier >= 0.099 for earlier, later in pairwise(places))
     assert max(places) <= 1
 
 
 def test_an_axis_ends_at_the_data_with_its_ticks_inside() -> None:
-    page = style.new_page(COLUMN, "", "What", [], 1.0)
+    page = new_page(COLUMN, "", "What", [], 1.0)
     ax = page.axes(0.5, 0.0, 2.0, 0.8)
-    style.data_axis(ax.xaxis, -0.963, 0.175, "points")
+    data_axis(ax.xaxis, -0.963, 0.175, "points")
     assert ax.get_xlim() == (-0.963, 0.175)
     assert all(-0.963 <= tick <= 0.175 for tick in ax.get_xticks())
     assert all(float(t.get_text().replace("\N{MINUS SIGN}", "-")) % 5 == 0

@@ -22,11 +22,6 @@ NO_RUN = "share of no run"
 # ---- names
 
 
-def spoken(id: str) -> str:
-    """Return an id that somebody chose for an arm or a parameter as words."""
-    return id.replace("_", " ")
-
-
 def number(value: float) -> str:
     """Return a parameter's value in words."""
     return plain(value)
@@ -42,14 +37,19 @@ def scenario_name(table: SweepTable, scenario: int) -> str:
     return table.scenarios[scenario] if len(table.scenarios) > 1 else ""
 
 
+def arm_label(table: SweepTable, arm: int) -> str:
+    """Return what an arm is called."""
+    return table.labels.arms[table.arms[arm]]
+
+
 def arm_name(table: SweepTable, arm: int) -> str:
     """Return the name of an arm, or nothing if it is the only one."""
-    return spoken(table.arms[arm]) if len(table.arms) > 1 else ""
+    return arm_label(table, arm) if len(table.arms) > 1 else ""
 
 
 def parameter(table: SweepTable, at: int) -> str:
     """Return the name of a parameter."""
-    return spoken(list(table.manifest["parameters"])[at])
+    return table.labels.parameter(list(table.manifest["parameters"])[at])
 
 
 def point_name(table: SweepTable, point: int) -> str:
@@ -91,8 +91,8 @@ def widest_difference(table: SweepTable, found: Estimates, shares: Estimates) ->
                 where = listing(scenario_name(table, scenario), point_name(table, point))
                 best = far
                 words = (
-                    f"{table.name(outcome)}: {about(before)} {spoken(table.arms[0])}, "
-                    f"{about(after)} {spoken(table.arms[arm])}"
+                    f"{table.name(outcome)}: {about(before)} {arm_label(table, 0)}, "
+                    f"{about(after)} {arm_label(table, arm)}"
                     + (f", at {where}" if where and len(table.values) > 1 else "")
                 )
     return words
@@ -222,7 +222,7 @@ def _of_some(table: SweepTable) -> Iterable[str]:
 
 def _varied(table: SweepTable) -> str:
     parts = [
-        f"{spoken(name)} is {' and '.join(row[0])}"
+        f"{table.labels.parameter(name)} is {' and '.join(row[0])}"
         for name, row in table.manifest["parameters"].items()
         if list(row[0]) != [name] and not re.fullmatch(rf".*\.{re.escape(name)}", row[0][0])
     ]
@@ -238,5 +238,5 @@ def _arms(table: SweepTable) -> str:
         sets = changed(dict(arm.get("set", []))).removeprefix("changed: ")
         does += [sets] if sets else []
         if does:
-            parts.append(f"{spoken(name)}: {', '.join(does)}")
+            parts.append(f"{table.labels.arms[name]}: {', '.join(does)}")
     return "; ".join(parts)

@@ -109,7 +109,7 @@ def differences(table: SweepTable, cells: list[Cell], shares: Estimates, size: S
     some = bool(SHARE_OF.keys() & {cell.outcome for cell in cells})
     heads = [*DIFFERENCES, *["of runs"] * some]
     rows = [difference_row(table, cell, found, some) for cell in cells]
-    first = caption.spoken(table.arms[0])
+    first = caption.arm_label(table, 0)
     question = f"{caption.title(table)}: difference from '{first}' in the share of model runs"
     title = caption.widest_difference(table, found, shares)
     notes = [caption.difference_note(pairing)]

@@ -107,7 +107,7 @@ def several_arms(table: SweepTable, shape: Shape, size: Size) -> Figure:
     groups = [outcomes[at : at + columns] for at in range(0, len(outcomes), columns)]
     rows = list(product(range(len(table.scenarios)), groups, (False, True)))
     keys = [page.key(at, curve.label) for at, curve in enumerate(curves_of(table, shape, 0))]
-    first = caption.spoken(table.arms[0])
+    first = caption.arm_label(table, 0)
     question = f"share of model runs along {name}, and below the difference from '{first}'"
     notes = [caption.interval_note(table), caption.difference_note(pairing)]
     sizes = [(SINGLE, min(columns, len(outcomes)))] * len(rows)

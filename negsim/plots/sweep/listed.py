@@ -52,7 +52,7 @@ def difference_picture(table: SweepTable, shape: Shape, size: Size = PAGE) -> Fi
     pairing = estimates.pairing_of(table)
     found = estimates.differences_of(pairing)
     title = caption.widest_difference(table, found, estimates.shares_of(table))
-    question = f"difference from '{caption.spoken(table.arms[0])}' in the share of model runs"
+    question = f"difference from '{caption.arm_label(table, 0)}' in the share of model runs"
     note, ends = caption.difference_note(pairing), estimates.reach_of(found)
     return _page(table, title, question, note, found, ends, "points", size)
 
@@ -81,7 +81,7 @@ def _page(
     tall = len(points) * max(ROW, MARK * len(arms) + 0.06)
     rows = [(tall, columns)] * (bands * len(table.scenarios))
     several = len(table.arms) > 1
-    keys = [page.key(arm, caption.spoken(table.arms[arm]), False) for arm in arms if several]
+    keys = [page.key(arm, caption.arm_label(table, arm), False) for arm in arms if several]
     whole, panels = page.panel_page(size, table, title, question, [note, more], rows, keys, margins)
     for at, row in enumerate(panels):
         scenario, band = divmod(at, bands)

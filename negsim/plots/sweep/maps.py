@@ -123,7 +123,7 @@ def difference_picture(table: SweepTable, shape: Shape, size: Size = PAGE) -> Fi
     far = max(float(np.nanmax(np.abs(end[0]), initial=0.05)) for end in found.values())
     far = math.ceil(round(far * 20, 9)) / 20
     notes = ["plain grey: 0 lies within the interval", caption.difference_note(pairing)]
-    first = caption.spoken(table.arms[0])
+    first = caption.arm_label(table, 0)
     question = f"difference from '{first}' in the share of model runs, in points,"
     title = caption.widest_difference(table, found, estimates.shares_of(table))
     scale = Scale(SIGNED, -far, far, signed=True)

@@ -13,8 +13,6 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from numpy.typing import NDArray
-from scipy.stats import t as student
 
 from negsim.plots.axes import data_axis, grid
 from negsim.plots.page import PAGE, Size, sized
@@ -23,73 +21,20 @@ from negsim.plots.rows import Row, places, rows_page
 from negsim.plots.sweep import caption
 from negsim.plots.sweep.estimates import shown
 from negsim.plots.words import in_points, plain, signed_interval
-from negsim.sweeps.table.counts import SweepTable, intervals
+from negsim.sweeps.table.counts import SweepTable
+from negsim.sweeps.table.effects import DRAWN, Effect, effects
 
 FEW = 4
 """Parameters of which all outcomes share a figure."""
 
-DRAWN = ("lhs", "sobol")
-"""Designs whose points stand for the whole range, so that others could have been drawn."""
-
 HEADS = ("range", "low to high,\npoints", "95 % interval")
 
-Mean = tuple[float, float, float]
-"""Middle, low and high; not a number where there are no points."""
-
-
-class Effect(NamedTuple):
-    """Means of an outcome at the low end, in the middle and at the high end of a parameter."""
+class Told(NamedTuple):
+    """An effect with what stands before it: its label, and the range of the parameter."""
 
     label: str
     range: str
-    low: Mean
-    middle: Mean
-    high: Mean
-
-    @property
-    def difference(self) -> Mean:
-        """Mean at the high end less that at the low end, with its interval.
-
-        Its limits come from those of both means, taken for independent (Zou & Donner 2008), so
-        they are too wide, as all points share their random numbers.
-        """
-        (m1, l1, u1), (m2, l2, u2) = self.low, self.high
-        apart = m2 - m1
-        return (
-            apart,
-            apart - float(np.hypot(m2 - l2, u1 - m1)),
-            apart + float(np.hypot(u2 - m2, m1 - l1)),
-        )
-
-    @property
-    def clear(self) -> bool:
-        """Whether the interval of the difference leaves out 0."""
-        _, low, high = self.difference
-        return low > 0 or high < 0
-
-
-def mean(counts: NDArray[np.int64], runs: NDArray[np.int64], drawn: bool, joint: int) -> Mean:
-    """Return the mean of shares over points, with its interval.
-
-    All points share their random numbers, so their errors do not cancel: the Wilson interval is
-    that of the runs of one point. Where points were drawn from a range, the spread between them
-    adds its own part by Student's t, as the root of the sum of squares; one point alone says
-    nothing of it. `drawn` says whether other points could have been drawn, and `joint` how many
-    intervals are to be right together.
-    """
-    points = len(counts)
-    if points == 0 or (drawn and points == 1):
-        return (np.nan,) * 3
-    shares, fewest = counts / runs, int(runs.min())
-    middle = float(shares.mean())
-    alike = np.array([round(middle * fewest)])
-    low, high = (float(end[0]) for end in intervals(alike, np.array([fewest]), joint))
-    reach = 0.0
-    if drawn:
-        spread = float(shares.std(ddof=1)) / np.sqrt(points)
-        reach = spread * float(student.ppf(1 - 0.025 / joint, points - 1))
-    down, up = np.hypot(max(middle - low, 0.0), reach), np.hypot(max(high - middle, 0.0), reach)
-    return middle, max(middle - float(down), 0.0), min(middle + float(up), 1.0)
+    effect: Effect
 
 
 def pictures(table: SweepTable, size: Size = PAGE) -> dict[str, Figure]:
@@ -112,9 +57,9 @@ def picture(table: SweepTable, outcomes: Sequence[str], size: Size = PAGE) -> Fi
     Parameters are sorted by how far they move an outcome.
     """
     joint = table.values.shape[1]
-    found = {outcome: effects(table, outcome, joint) for outcome in outcomes}
+    found = {outcome: told(table, outcome) for outcome in outcomes}
     alone, rows = len(outcomes) == 1, []
-    listed: list[Effect | None] = []
+    listed: list[Told | None] = []
     for outcome, all_ in found.items():
         if not alone:
             rows.append(Row(table.name(outcome), heads=True))
@@ -134,8 +79,9 @@ def picture(table: SweepTable, outcomes: Sequence[str], size: Size = PAGE) -> Fi
     ends: list[float] = []
     for one, at in zip(listed, places(rows), strict=True):
         if one is not None:
-            draw(ax, one, at, size)
-            ends += [end for mean_ in (one.low, one.high) for end in mean_ if end == end]
+            draw(ax, one.effect, at, size)
+            means = one.effect.low, one.effect.high
+            ends += [end for mean in means for end in mean if end == end]
     data_axis(ax.xaxis, min(ends, default=0.0), max(ends, default=1.0))
     grid(ax)
     return page.figure
@@ -146,49 +92,38 @@ def between(table: SweepTable) -> str:
     return " over the points drawn" if table.manifest["design"]["kind"] in DRAWN else ""
 
 
-def finding(table: SweepTable, found: dict[str, list[Effect]]) -> str:
+def finding(table: SweepTable, found: dict[str, list[Told]]) -> str:
     """Return how many parameters move the outcome of a figure, if it has but one."""
     if len(found) > 1 or len(cells(table)) > 1:
         return ""
     ((outcome, all_),) = found.items()
-    many = sum(one.clear for one in all_)
+    many = sum(one.effect.clear for one in all_)
     return f"{many or 'None'} of {len(all_)} parameters clearly move '{table.name(outcome)}'"
 
 
-def effects(table: SweepTable, outcome: str, joint: int) -> list[Effect]:
-    """Return what each parameter does to an outcome, first that which does most."""
+def told(table: SweepTable, outcome: str) -> list[Told]:
+    """Return what each parameter does to an outcome, those that clearly move it first."""
     found = []
-    for column, (scenario, arm) in product(range(table.values.shape[1]), cells(table)):
-        values = table.values[:, column]
-        played = (table.of(outcome)[scenario, arm] > 0) & ~np.isnan(values)
-        x = values[played]
-        counts = table.counts[outcome][scenario, arm][played]
-        runs = table.of(outcome)[scenario, arm][played]
-        known = values[~np.isnan(values)]
-        least, most = float(known.min()), float(known.max())
-        quarter = (most - least) / 4
-        drawn = table.manifest["design"]["kind"] in DRAWN
-        at = (
-            (x <= least + quarter),
-            (x > least + quarter) & (x < most - quarter),
-            (x >= most - quarter),
-        )
-        means = (mean(counts[here], runs[here], drawn, joint) for here in at)
-        name = caption.parameter(table, column)
+    for scenario, arm in cells(table):
         where = caption.scenario_name(table, scenario), caption.arm_name(table, arm)
-        span = f"{plain(least)}\N{EN DASH}{plain(most)}"
-        found.append(Effect(caption.listing(name, *where), span, *means))
-    return sorted(found, key=lambda one: -abs(np.nan_to_num(one.difference[0])))
+        for one in effects(table, outcome, scenario, arm):
+            name = caption.parameter(table, one.parameter)
+            span = f"{plain(one.least)}\N{EN DASH}{plain(one.most)}"
+            found.append(Told(caption.listing(name, *where), span, one))
+    return sorted(
+        found, key=lambda one: -abs(one.effect.difference[0]) if one.effect.clear else 0.0
+    )
 
 
-def row_of(one: Effect) -> Row:
+def row_of(one: Told) -> Row:
     """Return the row of an effect."""
-    middle, low, high = one.difference
+    middle, low, high = one.effect.difference
     if np.isnan(middle):
         return Row(one.label, (one.range, "", ""), color=QUIET)
     words = in_points(middle), signed_interval(low, high)
-    color = INK if one.clear else QUIET
-    return Row(one.label, (one.range, *words), strong=1 if one.clear else None, color=color)
+    clear = one.effect.clear
+    color = INK if clear else QUIET
+    return Row(one.label, (one.range, *words), strong=1 if clear else None, color=color)
 
 
 def draw(ax: Axes, one: Effect, at: float, size: Size) -> None:

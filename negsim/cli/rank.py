@@ -33,7 +33,7 @@ def options(rank: Parser) -> None:
     """Give ``negsim rank`` its options."""
     rank.take("scenario")
     rank.add_argument(
-        "--outcome", default="settled", metavar="KEY", completer=outcomes,
+        "--outcome", default="settled", metavar="KEY",
         help="way to end, or what may happen on the way, whose share is moved "
         "(default: %(default)s)", completer=outcomes,
     )  # fmt: skip

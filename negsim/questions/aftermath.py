@@ -191,7 +191,7 @@ class Aftermath(Answer):
         few = " So few runs match that intervals are wide." * (found.matching < FEW)
         return (
             f"In {share} of model runs (random numbers leave {left}): {self.pattern}.{few} "
-            f"{self._next()} {self._end()} {self._most_shared()}"
+            f"{self._next()}{self._end()} {self._most_shared()}"
         )
 
     def _farthest(self) -> str:
@@ -209,13 +209,15 @@ class Aftermath(Answer):
         return f"What came next most often: {self.names[key]} ({here}; first in all runs, {all_})."
 
     def _end(self) -> str:
+        if self.steps[-1].what in LAST_STEPS:  # the pattern itself says how these runs end
+            return ""
         ids = {id for id, _ in classes(self.base.scenario)}
         found = {k: d for k, d in self.differences().items() if k[0] == "end" and k[1] in ids}
         key = max(found, key=lambda key: abs(found[key].difference or 0.0))
         one, (here, all_) = found[key], self._shares(found[key])
         left = span_of_points(one.low, one.high, self.runs)
         return (
-            f"The end that differs most: '{self.names[key]}' in {here} of these runs, {all_} of "
+            f" The end that differs most: '{self.names[key]}' in {here} of these runs, {all_} of "
             f"all, a difference of {points(one.difference, self.runs)} points (random numbers "
             f"leave {left})."
         )

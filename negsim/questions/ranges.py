@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from negsim.check.judgements import judgements
 from negsim.doubt.assumptions import in_doubt, open_coefficients
 from negsim.engine.arrays import draw_inputs
 from negsim.engine.ensemble import BLOCK, PACKAGES_AT_ONCE, Block, in_order, play_numbers
@@ -58,7 +57,21 @@ def moved(scenario: Scenario) -> tuple[Moved, ...]:
 
 def stated(scenario: Scenario) -> tuple[str, ...]:
     """Return the judgements that are single numbers: without a range, none is moved."""
-    return tuple(one.path for one in judgements(scenario) if one.low == one.high)
+    tree = resolved(scenario)
+    found = [
+        path
+        for path, form in numbers(tree)
+        if isinstance(form, dict) and "judgement" in form and _single(form)
+    ]
+    for at, event in enumerate(tree["events"]):
+        if "judgement" in event:
+            found += [f"events.{at}.set.{path}" for path in event.get("set", {})]
+    return tuple(found)
+
+
+def _single(form: dict[str, Any]) -> bool:
+    number = number_of(form)
+    return lowest(number) == highest(number)
 
 
 @dataclass(frozen=True, eq=False)

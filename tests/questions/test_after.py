@@ -308,6 +308,11 @@ def test_few_runs_and_none_are_said() -> None:
     assert negsim.after("textbook-two-party", "settled", runs=20).counts.matching == 20
 
 
+def test_an_end_that_the_pattern_states_is_not_told_as_found(answer: Aftermath) -> None:
+    assert "The end that differs most" in answer.sentence
+    assert "The end that" not in negsim.after("istanbul-2025", "stalemate", runs=500).sentence
+
+
 def test_a_scenario_without_drawn_numbers_shares_none() -> None:
     answer = negsim.after("textbook-two-party", "settled", runs=20)
     assert Drawn.of(lay_out(answer.base.scenario)).paths == ()

@@ -14,6 +14,7 @@ import pytest
 
 import negsim
 from answers import validate
+from negsim.check.judgements import judgements
 from negsim.cli.main import main
 from negsim.doubt.assumptions import open_coefficients
 from negsim.engine.ensemble import Block, play_runs
@@ -32,7 +33,7 @@ from negsim.questions.ranges import (
 )
 from negsim.questions.ranking import Effect, Ranking
 from negsim.questions.words import number_named
-from negsim.scenario.files.load import apply, load
+from negsim.scenario.files.load import apply, load, shipped
 from negsim.scenario.scenario import Scenario
 from refusals import refusals
 
@@ -184,6 +185,15 @@ def test_all_that_has_a_range_is_moved_and_the_rest_is_said() -> None:
     told = negsim.rank(kenya, budget=100 * 400)
     if stated(kenya):
         assert f"without a range: {len(stated(kenya))}, not moved" in told.sentence
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_every_judgement_is_moved_or_said_not_to_be(name: str) -> None:
+    scenario = load(name)
+    paths = {one.path for one in moved(scenario) if one.group == JUDGEMENT}
+    known = {one.path: one.low < one.high for one in judgements(scenario)}
+    assert {path for path, wide in known.items() if wide} <= paths
+    assert [path for path, wide in known.items() if not wide] == [*stated(scenario)]
 
 
 # ---- intervals and noise

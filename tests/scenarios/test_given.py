@@ -36,6 +36,10 @@ FUNCTIONS: dict[str, Callable[[Any, Path], Any]] = {
     "map": lambda given, _: (
         negsim.map(given, BATNA, "parties.downton.batna", runs=1, budget=90, threads=1).rows()
     ),
+    "after": lambda given, _: (
+        negsim.after(given, "settled", 20, threads=1).halves[0].reached.tolist()
+    ),
+    "rank": lambda given, _: negsim.rank(given, budget=5000, threads=1).now.tolist(),
     AN_ARM: lambda given, _: (
         negsim.compare(TOWNS, {"other": given}, 20, threads=1).halves[0].apart.tolist()
     ),

@@ -45,7 +45,11 @@ def swept(
 ) -> Store:
     """Return the store of a sweep over all combinations of `axes`, of `blocks` run blocks."""
     points = list(product(*axes.values()))
-    about = {"question": "?", "names": NAMES, "report": list(report)}
+    labels = {
+        "parameters": {name: [name.replace("_", " "), ""] for name in axes},
+        "arms": {name: name.replace("_", " ") for name in arms},
+    }
+    about = {"question": "?", "names": NAMES, "report": list(report), "labels": labels}
     what = manifest(len(points), runs) | {
         "scenarios": [[id, "fedcba9876543210"] for id in scenarios],
         "arms": {

@@ -104,7 +104,7 @@ def test_names_of_curves_that_run_close_do_not_cover_each_other(tmp_path: Path) 
 def test_the_title_has_the_name_of_the_scenario_once(tmp_path: Path) -> None:
     about = {"question": "?", "titles": {"neighbours": "Two neighbours"}, "report": ["deal"]}
     figure = figures(table(tmp_path / "s", MAP, about=about))["shares"]
-    assert words(figure).count("Two neighbours: share of model runs over p and q") == 1
+    assert words(figure).count("Two neighbours: share of model runs over P and Q") == 1
     both = {"neighbours": "Two neighbours", "others": "Two neighbours"}
     made = table(tmp_path / "t", {}, scenarios=tuple(both), about=about | {"titles": both})
     assert words(figures(made)["shares"]).count("Two neighbours") == 1

@@ -37,13 +37,13 @@ from negsim.plots.sweep import cells
 from negsim.plots.sweep.caption import difference_note
 from negsim.plots.sweep.choose import figures, plot
 from negsim.plots.sweep.page import curve_look
-from negsim.plots.sweep.scatter import Effect, mean
 from negsim.results.intervals import wilson
 from negsim.sweeps.execution.gather import finish
 from negsim.sweeps.execution.store import open_store
 from negsim.sweeps.execution.work_units import RunBlock, Unit
 from negsim.sweeps.table.counts import read_table
 from negsim.sweeps.table.differences import Pairing, newcombe
+from negsim.sweeps.table.effects import Effect, _difference, mean
 from negsim.sweeps.table.shape import shape_of
 
 # ---- which figure
@@ -354,7 +354,8 @@ def test_means_are_as_sure_as_one_point_and_the_spread_of_points() -> None:
 
 
 def test_the_difference_of_two_means_is_that_of_two_intervals() -> None:
-    one = Effect("p", "0 to 1", (0.2, 0.1, 0.3), (0.3, 0.2, 0.4), (0.6, 0.5, 0.8))
+    ends = (0.2, 0.1, 0.3), (0.6, 0.5, 0.8)
+    one = Effect(0, 0.0, 1.0, ends[0], (0.3, 0.2, 0.4), ends[1], _difference(*ends))
     assert one.difference == pytest.approx(
         (0.4, 0.4 - np.hypot(0.1, 0.1), 0.4 + np.hypot(0.2, 0.1))
     )

@@ -8,10 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from statistics import NormalDist
 from typing import Any, ClassVar
-
-import numpy as np
 
 from negsim.engine.ensemble import play_runs
 from negsim.engine.lay_out import lay_out
@@ -23,6 +20,7 @@ from negsim.questions.checks import AGREE, another
 from negsim.questions.followed import Followed, matched
 from negsim.questions.paired import Difference, difference
 from negsim.questions.parting import Parting, Told
+from negsim.questions.shared_numbers import FEWEST, Shared, shared_numbers
 from negsim.questions.table import Table
 from negsim.questions.words import points, share_in_words, span_of_points
 from negsim.results.intervals import percent, percent_interval, wilson
@@ -30,8 +28,8 @@ from negsim.results.result import classes
 from negsim.story.pattern import LAST_STEPS, Step
 from negsim.wording import Names, listed
 
-FEW, FEWEST = 30, 5
-"""Matching runs below which intervals are said to be wide, and below which numbers are not told."""
+FEW = 30
+"""Matching runs below which intervals are said to be wide."""
 
 MOST_NUMBERS = 12
 """Drawn numbers that are printed; `--json` has them all."""
@@ -50,25 +48,6 @@ CAUTION = (
     "forecast; intervals tell Monte Carlo error only, of shares each by itself, of drawn numbers "
     "jointly."
 )
-
-
-@dataclass(frozen=True)
-class Shared:
-    """A drawn number in the runs that match, against all runs.
-
-    `difference` is that of its means in standard deviations, between `low` and `high`; all are
-    None where too few runs match.
-    """
-
-    path: str
-    difference: float | None
-    low: float | None
-    high: float | None
-
-    @property
-    def noise(self) -> bool:
-        """Whether the difference could be random numbers alone."""
-        return self.low is None or self.high is None or self.low <= 0.0 <= self.high
 
 
 @dataclass(frozen=True)
@@ -159,20 +138,8 @@ class Aftermath(Answer):
         return dict(zip(self.names, found, strict=True))
 
     def shared(self) -> list[Shared]:
-        """Return the drawn numbers, those that differ most first and noise last.
-
-        Intervals hold jointly over all numbers (Bonferroni), by Student's distribution.
-        """
-        counts, k = self.counts, len(self.paths)
-        if counts.matching < FEWEST:
-            return [Shared(path, None, None, None) for path in self.paths]
-        apart, error = apart_and_error(counts)
-        half = student(counts.matching - 1, (1.0 - self.confidence) / max(1, k)) * error
-        found = [
-            Shared(path, float(d), float(d - h), float(d + h))
-            for path, d, h in zip(self.paths, apart, half, strict=True)
-        ]
-        return sorted(found, key=lambda one: (one.noise, -abs(one.difference or 0.0)))
+        """Return the drawn numbers, those that differ most first and noise last."""
+        return shared_numbers(self.counts, self.paths, self.confidence)
 
     # ---- in words
 
@@ -365,37 +332,6 @@ def _interval(one: Difference | Shared) -> dict[str, Any]:
 
 def _of_part(rows: list[dict[str, Any]], part: str, *keys: str) -> list[dict[str, Any]]:
     return [{key: row[key] for key in keys} for row in rows if row["part"] == part]
-
-
-def apart_and_error(counts: Followed) -> tuple[np.ndarray, np.ndarray]:
-    """Return how far means of drawn numbers in runs that match are from those of all, and errors.
-
-    Both in standard deviations. Runs that match are among all runs, so the variance is that of a
-    difference of two ratios of the same runs (the delta method); that of a number in all runs is 1.
-    """
-    n, count = counts.runs, counts.matching
-    mean = counts.sums[0] / count
-    within = (counts.sums[1] - count * mean**2) / (count - 1)
-    share = count / n
-    variance = (within / share - 2.0 * within + 1.0) / n
-    return mean - counts.sums[2] / n, np.sqrt(np.maximum(variance, 0.0))
-
-
-def student(free: int, both: float) -> float:
-    """Return how far Student's t strays in a part `both` of the cases, by so many `free` degrees.
-
-    References
-    ----------
-    Cornish-Fisher expansion: Abramowitz & Stegun 1964, 26.7.5.
-    """
-    z = NormalDist().inv_cdf(1.0 - both / 2.0)
-    terms = (
-        z,
-        (z**3 + z) / 4,
-        (5 * z**5 + 16 * z**3 + 3 * z) / 96,
-        (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
-    )
-    return float(sum(term / free**n for n, term in enumerate(terms)))
 
 
 def _near(check: str, one: Followed, other: Followed, told: str) -> Check:

@@ -109,7 +109,7 @@ def test_list_has_title_parties_and_packages(capsys: pytest.CaptureFixture[str])
     row = [lines[first], *takewhile(lambda line: line.startswith(" "), lines[first + 1 :])]
     columns = zip(*(line.split("|") for line in row), strict=True)
     cells = [" ".join(" ".join(column).split()) for column in columns]
-    assert cells[1:] == ["Istanbul talks 2025", "Pakistan, Afghan Taliban", "10000"]
+    assert cells[1:] == ["Istanbul talks 2025", "Pakistan, Afghan Taliban", "10,000"]
 
 
 def test_what_a_reader_sees(
@@ -205,7 +205,7 @@ def test_a_full_disk_does_not_cost_the_numbers(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    def full(*given: object) -> None:
+    def full(*given: object, **more: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(plots, "save_all", full)

@@ -23,10 +23,11 @@ from negsim.engine.moves import Move
 from negsim.engine.read_log import moves_of
 from negsim.plots.files import FORMATS
 from negsim.questions import after as module
-from negsim.questions.aftermath import Aftermath, apart_and_error, student
+from negsim.questions.aftermath import Aftermath
 from negsim.questions.answer import Check
 from negsim.questions.followed import NONE, TURNS, Drawn, Followed, followed, moments, outcomes
 from negsim.questions.paired import difference
+from negsim.questions.shared_numbers import apart_and_error, student
 from negsim.results.result import classes
 from negsim.scenario.files.load import load
 from negsim.scenario.scenario import Scenario

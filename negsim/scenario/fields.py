@@ -212,9 +212,14 @@ def text(meaning: str, default: Any = REQUIRED) -> Any:
     return declare(Field("text", meaning, default, prose=True))
 
 
-def grammar(meaning: str, choices: tuple[str, ...]) -> Any:
-    """Declare a word out of `choices` on how sentences use a name, the first where it is silent."""
-    return declare(Field("choice", meaning, choices[0], choices=choices, prose=True))
+NUMBERS = ("singular", "plural")
+"""What a name may be in sentences, the first where a file is silent."""
+
+
+def grammar() -> Any:
+    """Declare whether sentences take a name for one or for many."""
+    meaning = "Whether sentences take the name for one or for many: an island asks, islanders ask."
+    return declare(Field("choice", meaning, NUMBERS[0], choices=NUMBERS, prose=True))
 
 
 def reference(kind: str, meaning: str, default: Any = REQUIRED) -> Any:

@@ -34,9 +34,6 @@ from negsim.scenario.literature import BIAS, FARATIN, PUTNAM, SPOILERS, STYLES, 
 from negsim.scenario.process import Process
 from negsim.scenario.shown import Shown
 
-NUMBERS = ("singular", "plural")
-NAME_IS = "Whether sentences take the name for one or for many: an island asks, islanders ask."
-
 
 def default_stream(id: str) -> int:
     """Return the stream number that an actor or issue has by default.
@@ -152,7 +149,7 @@ class Party:
 
     id: str
     name: str = text("Name for tables and figures.", default="")
-    name_is: str = grammar(NAME_IS, NUMBERS)
+    name_is: str = grammar()
     batna: Number = number(
         "Utility of no deal: the best alternative to a negotiated agreement.",
         source="Fisher & Ury 1981; Raiffa 1982",
@@ -190,7 +187,7 @@ class Mediator:
 
     id: str
     name: str = text("Name for tables and figures.", default="")
-    name_is: str = grammar(NAME_IS, NUMBERS)
+    name_is: str = grammar()
     leverage: tuple[Number, ...] = number(
         "Hold on each party; 0 makes every instrument void.", source=STYLES, keys=("party",)
     )

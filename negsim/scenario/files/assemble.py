@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any, TypeAlias
 
 from negsim.errors import Mistake, NegsimError
-from negsim.scenario.fields import highest, lowest
+from negsim.scenario.fields import NUMBERS, highest, lowest
 from negsim.scenario.files.across import one_assurance, one_id_each, size, streams
 from negsim.scenario.files.blocks import (
     ANNOTATIONS,
@@ -35,7 +35,6 @@ from negsim.scenario.files.reader import fill, group, name_among
 from negsim.scenario.files.strict_yaml import Block, Entry, Items, Node, Scalar, found, within
 from negsim.scenario.process import Chain, Process
 from negsim.scenario.scenario import (
-    NUMBERS,
     Issue,
     Mediator,
     Outcome,

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from negsim.errors import Mistake, NegsimError
+from negsim.scenario.fields import NUMBERS
 from negsim.scenario.files.assemble import KEYS, TEXTS
 from negsim.scenario.files.load import apply, load
 from negsim.scenario.files.resolve import bare, counterpart, fingerprint
 from negsim.scenario.scenario import (
-    NUMBERS,
     Condition,
     Event,
     Issue,

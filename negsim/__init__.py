@@ -15,6 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from negsim.browser.page.assemble import page
     from negsim.browser.report import report
     from negsim.domains.load import load, solutions
     from negsim.domains.solutions import Solutions
@@ -51,6 +52,7 @@ __all__ = [
     "loads",
     "map",
     "need",
+    "page",
     "rank",
     "report",
     "run",
@@ -76,6 +78,7 @@ _MODULES = {
     "loads": "scenario.files.load",
     "map": "questions.map",
     "need": "questions.need",
+    "page": "browser.page.assemble",
     "rank": "questions.rank",
     "report": "browser.report",
     "run": "results.result",

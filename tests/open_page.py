@@ -20,7 +20,7 @@ class OpenPage:
     def __init__(self, browser: Browser, file: Path, link: str = "", **how: Any) -> None:
         self.browser, self.file = browser, file
         self.errors: list[str] = []
-        self.requests: list[str] = []
+        self.asked: dict[str, str] = {}
         self.target = browser.ask("Target.createTarget", url="about:blank")["targetId"]
         attached = browser.ask("Target.attachToTarget", targetId=self.target, flatten=True)
         self.session = attached["sessionId"]
@@ -29,6 +29,8 @@ class OpenPage:
         self.size(how.get("width", 1280), how.get("height", 900))
         if not how.get("scripts", True):
             self.ask("Emulation.setScriptExecutionDisabled", value=True)
+        if how.get("before"):
+            self.ask("Page.addScriptToEvaluateOnNewDocument", source=how["before"])
         self.began = time.perf_counter()
         self.ask("Page.navigate", url=file.as_uri() + link)
 
@@ -56,7 +58,14 @@ class OpenPage:
         elif method == "Log.entryAdded" and given["entry"]["level"] in ("error", "warning"):
             self.errors.append(given["entry"]["text"])
         elif method == "Network.requestWillBeSent":
-            self.requests.append(given["request"]["url"])
+            self.asked[given["requestId"]] = given["request"]["url"]
+        elif method == "Network.loadingFailed" and given.get("blockedReason") == "csp":
+            del self.asked[given["requestId"]]
+
+    @property
+    def requests(self) -> list[str]:
+        """What was asked for beside the file itself, but for what the policy refused."""
+        return [url for url in self.asked.values() if not url.startswith(("file:", "blob:"))]
 
     def size(self, width: int, height: int) -> None:
         """Give the page a size."""
@@ -72,13 +81,12 @@ class OpenPage:
         assert "exceptionDetails" not in result, result["exceptionDetails"]
         return result["result"].get("value")
 
-    def until(self, expression: str, limit: float = LONG) -> Any:
-        """Wait until an expression is true, and return its value."""
+    def until(self, expression: str, limit: float = LONG) -> None:
+        """Wait until an expression is true."""
         end = time.perf_counter() + limit
-        while not (found := self.value(expression)):
+        while not self.value(f"Boolean({expression})"):
             assert time.perf_counter() < end, (expression, self.errors)
             time.sleep(0.02)
-        return found
 
     def ready(self, runs: int = 1) -> None:
         """Wait until so many runs of the present settings are counted."""

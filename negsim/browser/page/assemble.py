@@ -31,7 +31,7 @@ WASM = files("negsim") / "engine" / "wasm"
 
 SCRIPTS = (
     *("words", "shares", "dom", "state", "link", "labels", "notes", "pool", "rows", "walls"),
-    *("table", "controls", "repeat", "many", "ribbon", "area", "story", "lanes", "stage", "run"),
+    *("table", "controls", "repeat", "many", "ribbon", "axis", "area", "story", "lanes", "stage", "run"),
     "main",
 )
 STYLES = ("1-look", "2-layout", "3-table", "4-controls", "5-many", "6-run")

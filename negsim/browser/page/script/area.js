@@ -4,6 +4,11 @@
 /** Phases from below: what is best lies lowest, as its height is easiest to read there. */
 const STACKED = ["settled", "adjourned", "talks", "collapsed", "hostilities"];
 
+const AREA = 150;
+
+/** A share that an area must reach somewhere for its name to stand in it. */
+const ROOM = 0.16;
+
 class Area {
   /**
    * @param {State} state
@@ -13,6 +18,7 @@ class Area {
     this.state = state;
     this.pool = pool;
     this.place = at("area");
+    this.axis = axisOf(0, 1);
     at("area-more").addEventListener("toggle", () => this.table());
     addEventListener("resize", () => this.draw());
   }
@@ -28,7 +34,7 @@ class Area {
     const below = new Array(rounds).fill(0);
     return STACKED.map((name) => {
       const p = names.indexOf(name);
-      return Array.from({ length: rounds }, (_, d) => {
+      return below.map((_, d) => {
         below[d] += phases[d * names.length + p] / runs;
         return below[d];
       });
@@ -47,126 +53,90 @@ class Area {
 
   draw() {
     const [phases, runs] = this.counts();
-    const { rounds } = this.state.data.case;
     const width = Math.max(260, this.place.clientWidth);
-    const [left, right] = axisOf(width);
-    const height = 150;
-    const x = (/** @type {number} */ d) => left + (right - left) * (d / Math.max(1, rounds - 1));
-    const y = (/** @type {number} */ share) => 8 + height * (1 - share);
-    this.x = x;
+    this.axis = axisOf(width, this.state.data.case.rounds);
     const tops = this.stacked(phases, runs);
-    const parts = tops.map((top, s) => {
-      const under = s ? tops[s - 1] : top.map(() => 0);
-      const path = [
-        ...top.map((one, d) => [x(d), y(one)]),
-        ...under.map((one, d) => [x(d), y(one)]).reverse(),
-      ];
-      return make("svg:path", {
-        class: `phase ${STACKED[s]}`,
-        d: `M${path.map((p) => p.map(round1).join()).join("L")}Z`,
-      });
-    });
-    const base = this.state.changed
-      ? this.stacked(this.state.data.base.phases, this.state.data.base.runs)
-      : [];
-    const lines = base.slice(0, -1).map((top) =>
-      make("svg:path", {
-        class: "before",
-        d: `M${top.map((one, d) => `${round1(x(d))},${round1(y(one))}`).join("L")}`,
-      }),
-    );
-    const drawing = make(
-      "svg:svg",
-      {
-        viewBox: `0 0 ${width} ${height + 34}`,
-        width,
-        height: height + 34,
-        role: "img",
-        "aria-label": this.words(phases, runs),
-        dir: "ltr",
-      },
-      ...parts,
-      ...lines,
-      ...this.axis(x, y, left),
-      ...this.names(tops, x, y, right),
-      make("svg:line", { id: "area-head", class: "head", y1: 4, y2: height + 8, x1: -9, x2: -9 }),
-    );
-    this.place.replaceChildren(drawing);
+    const bottom = tops[0].map(() => 0);
+    const areas = tops.map((top, s) => this.between(top, s ? tops[s - 1] : bottom, STACKED[s]));
+    const head = { id: "area-head", class: "playhead", y1: 4, y2: AREA + 8, x1: -9, x2: -9 };
+    const parts = [...areas, ...this.before(), ...this.scale(), ...this.names(tops)];
+    const words = this.words(phases, runs);
+    const playhead = make("svg:line", head);
+    this.place.replaceChildren(drawing(width, AREA + 34, words, ...parts, playhead));
     this.table();
   }
 
+  /** @param {number} share */
+  y(share) {
+    return 8 + AREA * (1 - share);
+  }
+
   /**
-   * @param {(d: number) => number} x
-   * @param {(share: number) => number} y
-   * @param {number} left
+   * @param {number[]} top
+   * @param {number[]} under
+   * @param {string} phase
    */
-  axis(x, y, left) {
-    const { rounds } = this.state.data.case;
-    const step = Math.max(1, Math.ceil(rounds / 8 / 5) * 5);
-    const marks = [0, 0.5, 1].map((share) =>
-      make(
-        "svg:text",
-        {
-          class: "axis",
-          x: left - 6,
-          y: y(share) + 4,
-          "text-anchor": "end",
-        },
-        `${100 * share} %`,
-      ),
-    );
-    for (let d = step; d <= rounds; d += step) {
-      marks.push(
-        make(
-          "svg:text",
-          { class: "axis", x: x(d - 1), y: y(0) + 16, "text-anchor": "middle" },
-          String(d),
-        ),
-      );
-    }
-    marks.push(
-      make(
-        "svg:text",
-        { class: "axis", x: x(0), y: y(0) + 16, "text-anchor": "middle" },
-        say("round.first"),
-      ),
-    );
-    return marks;
+  between(top, under, phase) {
+    const point = (/** @type {number} */ one, /** @type {number} */ d) => [
+      this.axis.x(d),
+      this.y(one),
+    ];
+    const around = [...top.map(point), ...under.map(point).reverse()];
+    return make("svg:path", { class: `phase ${phase}`, d: `${pathOf(around)}Z` });
+  }
+
+  /** Where areas met in the base case, once something is changed. */
+  before() {
+    const { changed, data } = this.state;
+    if (!changed) return [];
+    return this.stacked(data.base.phases, data.base.runs)
+      .slice(0, -1)
+      .map((top) => {
+        const d = pathOf(top.map((one, d) => [this.axis.x(d), this.y(one)]));
+        return make("svg:path", { class: "before", d });
+      });
+  }
+
+  scale() {
+    const marks = [0, 0.5, 1].map((share) => {
+      const given = { class: "axis-mark", x: this.axis.left - 6, y: this.y(share) + 4 };
+      return make("svg:text", { ...given, "text-anchor": "end" }, `${100 * share} %`);
+    });
+    return [...marks, ...roundMarks(this.axis, this.y(0) + 16)];
   }
 
   /**
    * The name of each phase in its area where there is room, else beside it.
    * @param {number[][]} tops
-   * @param {(d: number) => number} x
-   * @param {(share: number) => number} y
-   * @param {number} right
    */
-  names(tops, x, y, right) {
+  names(tops) {
+    const { x, left, right } = this.axis;
     let free = Infinity;
+    /** @type {number[][]} */
+    const taken = [];
     return tops.map((top, s) => {
       const under = s ? tops[s - 1] : top.map(() => 0);
       const thick = top.map((one, d) => one - under[d]);
       const inner = thick.slice(2, -3);
       const d = inner.indexOf(Math.max(...inner)) + 2;
       const name = term("phase", STACKED[s]);
-      if (thick[d] > 0.16 && top.length > 8) {
-        const middle = Math.min(Math.max(x(d), x(0) + 40), right - 40);
-        return make(
-          "svg:text",
-          {
-            class: `name ${STACKED[s]}`,
-            x: middle,
-            y: y((top[d] + under[d]) / 2) + 4,
-            "text-anchor": "middle",
-          },
-          name,
-        );
+      const here = [
+        Math.min(Math.max(x(d), left + 40), right - 40),
+        this.y((top[d] + under[d]) / 2) + 4,
+      ];
+      const alone = taken.every(
+        ([a, b]) => Math.abs(a - here[0]) > 64 || Math.abs(b - here[1]) > 13,
+      );
+      if (thick[d] > ROOM && alone) {
+        taken.push(here);
+        const given = { class: `name ${STACKED[s]}`, x: here[0], y: here[1] };
+        return make("svg:text", { ...given, "text-anchor": "middle" }, name);
       }
       const end = top.length - 1;
       if (thick[end] < 0.004) return null;
-      const beside = Math.min(free, y((top[end] + under[end]) / 2) + 4);
+      const beside = Math.min(free, this.y((top[end] + under[end]) / 2) + 4);
       free = beside - 14;
-      return make("svg:text", { class: "beside", x: right + 5, y: beside }, name);
+      return make("svg:text", { class: "beside-it", x: right + 5, y: beside }, name);
     });
   }
 
@@ -192,29 +162,7 @@ class Area {
       ...STACKED.map((name) => percent(phases[d * names.length + names.indexOf(name)], runs)),
     ]);
     const heads = [say("table.round"), ...STACKED.map((name) => term("phase", name))];
-    at("area-table").replaceChildren(
-      tableOf(say("area.table", { runs: whole(runs) }), heads, rows),
-    );
+    const caption = say("area.table", { runs: whole(runs) });
+    at("area-table").replaceChildren(tableOf(caption, heads, rows));
   }
-}
-
-/** @param {number} number */
-function round1(number) {
-  return Math.round(number * 10) / 10;
-}
-
-/**
- * Straight lines from point to point, for the `d` of a path.
- * @param {number[][]} points
- */
-function pathOf(points) {
-  return `M${points.map(([x, y]) => `${round1(x)},${round1(y)}`).join("L")}`;
-}
-
-/**
- * Where the axis of rounds begins and ends in a drawing: the same in all, for one playhead.
- * @param {number} width
- */
-function axisOf(width) {
-  return width < 430 ? [74, width - 70] : [118, width - 84];
 }

@@ -4,261 +4,212 @@
 const TABLED = ["offers", "tables a draft", "tables a text", "tables an interim text"];
 const TAKEN = ["all accept", "signed", "all take the interim text"];
 
-/**
- * @param {any} place
- * @param {any} data
- * @param {any} told the run
- * @param {(round: number) => void} go
- */
-function drawLanes(place, data, told, go) {
-  const width = Math.max(260, place.clientWidth);
-  const small = width < 430;
-  const { rounds } = data.case;
-  const [left, right] = axisOf(width);
-  const x = (/** @type {number} */ d) => left + (right - left) * (d / Math.max(1, rounds - 1));
-  const wide = (right - left) / Math.max(1, rounds - 1);
-  told.x = x;
-  let y = 4;
-  /** @type {(Node | null)[]} */
-  const parts = [];
-  const name = (/** @type {string} */ words, /** @type {string} */ kind = "") =>
-    parts.push(
-      make(
-        "svg:text",
-        {
-          class: `lane-label ${kind}`,
-          x: left - 8,
-          y: y + 12,
-          "text-anchor": "end",
-        },
-        shortened(words, small ? 10 : 17),
-      ),
-    );
-  const until = told.rounds.slice(0, told.lasts);
+class Lanes {
+  /**
+   * @param {any} place
+   * @param {any} data
+   * @param {(round: number) => void} go
+   */
+  constructor(place, data, go) {
+    this.place = place;
+    this.data = data;
+    this.go = go;
+    this.axis = axisOf(0, 1);
+    this.y = 0;
+    /** @type {any[]} */
+    this.rounds = [];
+    /** @type {(Node | null)[]} */
+    this.parts = [];
+    place.addEventListener("pointerdown", (/** @type {PointerEvent} */ event) => this.scrub(event));
+    place.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => {
+      if (event.buttons) this.scrub(event);
+    });
+  }
 
-  name(say("lane.talks"));
-  until.forEach((/** @type {any} */ one, /** @type {number} */ d) =>
-    parts.push(
-      make("svg:rect", {
-        class: `phase ${data.case.phases[one.phase]}`,
-        x: x(d) - wide / 2,
-        y,
-        width: wide + 0.3,
-        height: 16,
-      }),
-    ),
-  );
-  y += 24;
-  data.order.parties.forEach((/** @type {string} */ id, /** @type {number} */ n) => {
-    const p = data.case.parties.indexOf(id);
-    name(data.names[`parties.${id}`], `party-${n}`);
-    until.forEach((/** @type {any} */ one, /** @type {number} */ d) =>
-      parts.push(...presence(data, one, p, n, x(d), y, wide)),
-    );
-    y += 24;
-  });
-  name(say("lane.texts"));
-  marks(until, (move) => TABLED.includes(move.what) || TAKEN.includes(move.what)).forEach(
-    ([d, moves]) => {
-      const taken = moves.some((move) => TAKEN.includes(move.what));
-      parts.push(
-        make("svg:path", {
-          class: `text ${taken ? "taken" : ""}`,
-          d: `M${x(d)} ${y + 2}l5 6-5 6-5-6Z`,
-        }),
-      );
-    },
-  );
-  y += 22;
-  name(say("lane.incidents"));
-  marks(until, (move) => move.what === "incident").forEach(([d, moves]) => {
-    const blamed = until[d].moves.some(
-      (/** @type {Move} */ move) => move.what === "blames the other side",
-    );
-    moves.forEach((move, i) =>
-      parts.push(
-        make("svg:path", {
-          class: `incident ${blamed ? "blamed" : ""}`,
-          d: move.who
-            ? `M${x(d) - 5} ${y + 3 - 2 * i}h10l-5 10Z`
-            : `M${x(d) - 4.5} ${y + 3 - 2 * i}h9v9h-9Z`,
-        }),
-      ),
-    );
-  });
-  y += 22;
-  y = curves(
-    parts,
-    y,
-    say("lane.effort"),
-    name,
-    data.order.mediators.map((/** @type {string} */ id) => {
-      const m = data.case.mediators.indexOf(id);
-      return {
-        kind: "mediator",
-        words: data.names[`mediators.${id}`],
-        values: until.map((/** @type {any} */ one) => one.mediators[m].effort_left),
-      };
-    }),
-    x,
-    30,
-  );
-  y = curves(
-    parts,
-    y,
-    say("lane.softening"),
-    name,
-    data.order.parties.map((/** @type {string} */ id, /** @type {number} */ n) => {
-      const p = data.case.parties.indexOf(id);
-      return {
-        kind: `party-${n}`,
-        words: data.names[`parties.${id}`],
-        values: until.map((/** @type {any} */ one) => one.parties[p].softening),
-      };
-    }),
-    x,
-    46,
-    1,
-  );
-  const step = Math.max(1, Math.ceil(rounds / 8 / 5) * 5);
-  for (let d = step; d <= rounds; d += step)
-    parts.push(
-      make(
-        "svg:text",
-        { class: "axis", x: x(d - 1), y: y + 12, "text-anchor": "middle" },
-        String(d),
-      ),
-    );
-  parts.push(
-    make(
-      "svg:text",
-      { class: "axis", x: x(0), y: y + 12, "text-anchor": "middle" },
-      say("round.first"),
-    ),
-  );
-  parts.push(make("svg:line", { id: "lanes-head", class: "head", y1: 0, y2: y, x1: -9, x2: -9 }));
-  const scrub = (/** @type {PointerEvent} */ event) => {
-    if (event.type === "pointermove" && !event.buttons) return;
-    const box = place.firstChild.getBoundingClientRect();
-    go(1 + Math.round(((event.clientX - box.left - left) / (right - left)) * (rounds - 1)));
-  };
-  place.replaceChildren(
-    make(
-      "svg:svg",
-      {
-        viewBox: `0 0 ${width} ${y + 18}`,
-        width,
-        height: y + 18,
-        role: "img",
-        "aria-label": say("lanes.words", { run: told.run }),
-        dir: "ltr",
-        on: { pointerdown: scrub, pointermove: scrub },
-      },
-      ...parts,
-    ),
-  );
-}
+  /** @param {PointerEvent} event */
+  scrub({ clientX }) {
+    const { left } = this.place.getBoundingClientRect();
+    this.go(1 + Math.round((clientX - left - this.axis.left) / this.axis.apart));
+  }
 
-/**
- * Where a party is in a round: at the table, at the venue, away; whether it walks out or leaves.
- * @param {any} data
- * @param {any} one
- * @param {number} p
- * @param {number} n
- * @param {number} x
- * @param {number} y
- * @param {number} wide
- */
-function presence(data, one, p, n, x, y, wide) {
-  const site = one.parties[p].on_site > 0;
-  const talking = data.case.phases[one.phase] === "talks";
-  const kind = !site ? "away" : talking ? "seated" : "near";
-  const thick = { away: 2, seated: 12, near: 5 }[kind];
-  const parts = [
-    make("svg:rect", {
-      class: `place ${kind} party-${n}`,
-      x: x - wide / 2 + 0.4,
-      y: y + 8 - thick / 2,
-      width: Math.max(1, wide - 0.8),
-      height: thick,
-    }),
-  ];
-  const own = one.moves.filter((/** @type {Move} */ move) => move.who === p);
-  if (own.some((/** @type {Move} */ move) => move.what === "walks out")) {
-    parts.push(
-      make("svg:rect", {
+  /** @param {any} told the run */
+  draw(told) {
+    const width = Math.max(260, this.place.clientWidth);
+    this.axis = axisOf(width, this.data.case.rounds);
+    this.rounds = told.rounds.slice(0, told.lasts);
+    this.parts = [];
+    this.y = 4;
+    this.talks();
+    this.data.order.parties.forEach((/** @type {string} */ id, /** @type {number} */ n) =>
+      this.party(id, n),
+    );
+    this.texts();
+    this.incidents();
+    this.effort();
+    this.softening();
+    this.parts.push(...roundMarks(this.axis, this.y + 12));
+    const head = { id: "lanes-head", class: "playhead", y1: 0, y2: this.y, x1: -9, x2: -9 };
+    this.parts.push(make("svg:line", head));
+    const words = say("lanes.words", { run: told.run });
+    this.place.replaceChildren(drawing(width, this.y + 18, words, ...this.parts));
+  }
+
+  /**
+   * Add a part to the drawing.
+   * @param {string} tag
+   * @param {Record<string, any>} given
+   */
+  add(tag, given) {
+    this.parts.push(make(`svg:${tag}`, given));
+  }
+
+  /**
+   * @param {string} words
+   * @param {string} kind
+   */
+  label(words, kind = "") {
+    const given = { class: `lane-label ${kind}`, x: this.axis.left - 8, y: this.y + 12 };
+    const name = shortened(words, this.axis.small ? 11 : 17);
+    this.parts.push(make("svg:text", { ...given, "text-anchor": "end" }, name));
+  }
+
+  talks() {
+    const { x, apart } = this.axis;
+    this.label(say("lane.talks"));
+    this.rounds.forEach(({ phase }, d) => {
+      const where = { x: x(d) - apart / 2, y: this.y, width: apart + 0.3, height: 16 };
+      this.add("rect", { class: `phase ${this.data.case.phases[phase]}`, ...where });
+    });
+    this.y += 24;
+  }
+
+  /**
+   * Where a party is: at the table, at the venue, away; when it walks out and leaves.
+   * @param {string} id
+   * @param {number} n
+   */
+  party(id, n) {
+    const p = this.data.case.parties.indexOf(id);
+    const { x, apart } = this.axis;
+    this.label(this.data.names[`parties.${id}`], `party-${n}`);
+    this.rounds.forEach((one, d) => {
+      const talking = this.data.case.phases[one.phase] === "talks";
+      const kind = !one.parties[p].on_site ? "away" : talking ? "seated" : "near";
+      const height = { away: 2, seated: 12, near: 5 }[kind];
+      const where = { x: x(d) - apart / 2 + 0.4, y: this.y + 8 - height / 2, height };
+      this.add("rect", {
+        class: `place ${kind} party-${n}`,
+        ...where,
+        width: Math.max(1, apart - 0.8),
+      });
+      const did = (/** @type {string} */ what) =>
+        one.moves.some((/** @type {Move} */ move) => move.who === p && move.what === what);
+      const side = {
         class: `walk party-${n}`,
-        x: x - 4.5,
-        y: y + 2,
+        x: x(d) - 4.5,
+        y: this.y + 2,
         width: 9,
         height: 12,
         rx: 3,
+      };
+      if (did("walks out")) this.add("rect", side);
+      const under = `M${tenths(x(d) - 4.5)} ${this.y + 21}h9l-4.5-7Z`;
+      if (did("leaves the venue")) this.add("path", { class: `leave party-${n}`, d: under });
+    });
+    this.y += 24;
+  }
+
+  /**
+   * Rounds with such moves, and these.
+   * @param {(move: Move) => boolean} which
+   * @returns {[number, Move[]][]}
+   */
+  having(which) {
+    return this.rounds.flatMap((one, d) => {
+      const found = one.moves.filter(which);
+      return found.length ? [/** @type {[number, Move[]]} */ ([d, found])] : [];
+    });
+  }
+
+  texts() {
+    this.label(say("lane.texts"));
+    for (const [d, moves] of this.having(({ what }) => [...TABLED, ...TAKEN].includes(what))) {
+      const taken = moves.some(({ what }) => TAKEN.includes(what)) ? "taken" : "";
+      const shape = `M${tenths(this.axis.x(d))} ${this.y + 2}l5 6-5 6-5-6Z`;
+      this.add("path", { class: `text ${taken}`, d: shape });
+    }
+    this.y += 22;
+  }
+
+  incidents() {
+    this.label(say("lane.incidents"));
+    for (const [d, moves] of this.having(({ what }) => what === "incident")) {
+      const x = this.axis.x(d);
+      const after = this.rounds[d].moves;
+      moves.forEach((move, i) => {
+        const top = this.y + 3 - 2 * i;
+        const next = after[after.indexOf(move) + 1];
+        const blamed = next?.what === "blames the other side" ? "blamed" : "";
+        const triangle = `M${tenths(x - 5)} ${top}h10l-5 10Z`;
+        const square = `M${tenths(x - 4.5)} ${top}h9v9h-9Z`;
+        this.add("path", { class: `incident ${blamed}`, d: move.who ? triangle : square });
+      });
+    }
+    this.y += 22;
+  }
+
+  effort() {
+    const { order, case: loaded } = this.data;
+    this.curves(
+      "lane.effort",
+      30,
+      order.mediators.map((/** @type {string} */ id, /** @type {number} */ n) => {
+        const m = loaded.mediators.indexOf(id);
+        return {
+          kind: `mediator dash-${n}`,
+          values: this.rounds.map((one) => one.mediators[m].effort_left),
+        };
       }),
     );
   }
-  if (own.some((/** @type {Move} */ move) => move.what === "leaves the venue")) {
-    parts.push(
-      make("svg:path", { class: `leave party-${n}`, d: `M${x - 4.5} ${y + 21}h9l-4.5-7Z` }),
+
+  softening() {
+    const { order, case: loaded } = this.data;
+    this.curves(
+      "lane.softening",
+      46,
+      order.parties.map((/** @type {string} */ id, /** @type {number} */ n) => {
+        const p = loaded.parties.indexOf(id);
+        return { kind: `party-${n}`, values: this.rounds.map((one) => one.parties[p].softening) };
+      }),
+      1,
     );
   }
-  return parts;
-}
 
-/**
- * @param {any[]} rounds
- * @param {(move: Move) => boolean} which
- * @returns {[number, Move[]][]}
- */
-function marks(rounds, which) {
-  return rounds.flatMap((one, d) => {
-    const found = one.moves.filter(which);
-    return found.length ? [/** @type {[number, Move[]]} */ ([d, found])] : [];
-  });
-}
-
-/**
- * Some curves in one lane; returns where the next lane begins.
- * @param {(Node | null)[]} parts
- * @param {number} y
- * @param {string} words
- * @param {(words: string) => void} name
- * @param {{kind: string, words: string, values: number[]}[]} all
- * @param {(d: number) => number} x
- * @param {number} height
- * @param {number} most
- */
-function curves(parts, y, words, name, all, x, height, most = 0) {
-  const top = Math.max(most, ...all.flatMap((one) => one.values), 1e-9);
-  if (!all.length) return y;
-  name(words);
-  parts.push(
-    make("svg:line", {
+  /**
+   * Some curves in one lane.
+   * @param {string} name
+   * @param {number} height
+   * @param {{kind: string, values: number[]}[]} all
+   * @param {number} most what the top of the lane stands for, at least
+   */
+  curves(name, height, all, most = 0) {
+    if (!all.length) return;
+    this.label(say(name));
+    const { x, left } = this.axis;
+    const top = Math.max(most, ...all.flatMap(({ values }) => values), 1e-9);
+    const floor = this.y + height;
+    this.add("line", {
       class: "floor",
-      x1: x(0),
-      x2: x(all[0].values.length - 1),
-      y1: y + height,
-      y2: y + height,
-    }),
-  );
-  all.forEach(({ kind, values, words: whose }, i) =>
-    parts.push(
-      make(
-        "svg:path",
-        {
-          class: `curve ${kind} dash-${kind === "mediator" ? i : 0}`,
-          d: pathOf(values.map((one, d) => [x(d), y + height - (height * one) / top])),
-        },
-        make("svg:title", {}, whose),
-      ),
-    ),
-  );
-  return y + height + 10;
-}
-
-/**
- * @param {string} words
- * @param {number} most
- */
-function shortened(words, most) {
-  return words.length > most ? `${words.slice(0, most - 1)}…` : words;
+      x1: left,
+      x2: x(this.rounds.length - 1),
+      y1: floor,
+      y2: floor,
+    });
+    for (const { kind, values } of all) {
+      const d = pathOf(values.map((one, n) => [x(n), floor - (height * one) / top]));
+      this.add("path", { class: `curve ${kind}`, d });
+    }
+    this.y = floor + 10;
+  }
 }

@@ -184,6 +184,7 @@ class Pool {
       return present && present.asked < MOST ? present : null;
     if (present.asked < FIRST_SHARES) return present;
     const [here, there] = hand.set === base.key ? [base, present] : [present, base];
+    if (present.asked >= FIRST_SHARES && base.asked < FIRST_SHARES) return base;
     const stay = here.asked < MOST && here.asked < there.asked + AHEAD;
     const found = stay ? here : there;
     return found.asked < MOST ? found : null;

@@ -17,6 +17,10 @@ class Run {
     this.timer = 0;
     /** @type {any} */
     this.told = null;
+    this.lanes = new Lanes(at("lanes"), state.data, (round) => {
+      this.pause();
+      this.show(round);
+    });
     const click = {
       play: () => this.play(),
       back: () => this.step(-1),
@@ -114,10 +118,7 @@ class Run {
     });
     at("lanes-title").textContent = say("lanes.title", { run });
     at("scrub").max = String(this.told.lasts);
-    drawLanes(at("lanes"), this.state.data, this.told, (round) => {
-      this.pause();
-      this.show(round);
-    });
+    this.lanes.draw(this.told);
     at("story").replaceChildren(
       ...this.told.rounds.flatMap((/** @type {any} */ one, /** @type {number} */ r) =>
         one.moves.length ? [this.told_round(one, r + 1)] : [],
@@ -156,15 +157,8 @@ class Run {
     );
     scrub.setAttribute("aria-valuetext", say("round.words", { n: this.round, phase }));
     drawStage(at("stage"), this.state, this.told, this.round);
-    for (const [id, x] of /** @type {[string, any][]} */ ([
-      ["area-head", this.area.x],
-      ["lanes-head", this.told.x],
-    ])) {
-      const head = document.getElementById(id);
-      const place = x?.(this.round - 1);
-      if (place !== undefined)
-        for (const end of ["x1", "x2"]) head?.setAttribute(end, String(place));
-    }
+    this.playhead("area-head", this.area.axis);
+    this.playhead("lanes-head", this.lanes.axis);
     let now = null;
     for (const one of at("story").children) {
       const here = Number(one.dataset.round);
@@ -174,6 +168,15 @@ class Run {
     }
     if (now) at("story").scrollTop = now.offsetTop - at("story").offsetTop - 8;
     if (!this.timer) told(at("round-told"), say("round.words", { n: this.round, phase }));
+  }
+
+  /**
+   * @param {string} id
+   * @param {Axis} axis
+   */
+  playhead(id, { x }) {
+    const head = document.getElementById(id);
+    for (const end of ["x1", "x2"]) head?.setAttribute(end, String(tenths(x(this.round - 1))));
   }
 
   /** @param {number} by */

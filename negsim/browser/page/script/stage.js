@@ -17,7 +17,7 @@ function drawStage(place, state, told, round) {
   const width = Math.max(250, Math.min(560, place.clientWidth));
   const rows = rowsOf(state, state.now.levels);
   const one = told.rounds[round - 1];
-  const [left, wide, top] = [width * 0.27, width * 0.46, 46];
+  const [left, wide, top] = [width * 0.27, width * 0.46, width < 430 ? 64 : 46];
   const tall = Math.max(rows.length * 30 + 12, 132);
   const under = Math.ceil(Math.max(0, data.order.parties.length - 2) / 2) * 40;
   const parts = [
@@ -41,20 +41,7 @@ function drawStage(place, state, told, round) {
     ),
   );
   const height = top + tall + under + HIGH;
-  place.replaceChildren(
-    make(
-      "svg:svg",
-      {
-        viewBox: `0 0 ${width} ${height}`,
-        width,
-        height,
-        role: "img",
-        "aria-label": words,
-        dir: "ltr",
-      },
-      ...parts,
-    ),
-  );
+  place.replaceChildren(drawing(width, height, words, ...parts));
 }
 
 /**

@@ -5,13 +5,17 @@
 let WORDS = {};
 
 /**
- * A sentence or word in the language of the page.
+ * A sentence or word in the language of the page; what is put in keeps its own direction.
  * @param {string} key
  * @param {Record<string, string | number>} given what `{name}` stands for
  */
 function say(key, given = {}) {
   const words = WORDS[key] ?? key;
-  return words.replace(/\{(\w+)\}/g, (all, name) => String(given[name] ?? all));
+  const apart =
+    document.documentElement.dir === "rtl"
+      ? (/** @type {any} */ one) => `\u2068${one}\u2069`
+      : String;
+  return words.replace(/\{(\w+)\}/g, (all, name) => (name in given ? apart(given[name]) : all));
 }
 
 /**

@@ -103,6 +103,10 @@ def __getattr__(name: str) -> Any:
         from negsim.questions.answer import Answer
 
         Answer.plot = _plot_answer
+    if name in ("Scenario", "apply", "load", "loads"):
+        from negsim.scenario.scenario import Scenario
+
+        Scenario.page = _page
     value = getattr(module, name)
     globals()[name] = value
     return value
@@ -113,6 +117,13 @@ def _plot(result: Result, *given: Any, **more: Any) -> Any:
     from negsim.plots.result import plot
 
     return plot(result, *given, **more)
+
+
+def _page(scenario: Scenario) -> Any:
+    """Return the page of a scenario, which a notebook shows and `save` writes to a file."""
+    from negsim.browser.page.assemble import Page
+
+    return Page(scenario)
 
 
 def _plot_answer(answer: Answer, ax: Any = None, *, size: str = "page") -> Any:

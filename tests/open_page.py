@@ -109,13 +109,9 @@ class OpenPage:
         buttons = {"button": "left", "buttons": 1, "clickCount": 1} if kind != "mouseMoved" else {}
         self.ask("Input.dispatchMouseEvent", type=kind, x=x, y=y, **buttons)
 
-    def picture(self, file: Path, whole: bool = False) -> None:
-        """Write a picture of the page."""
-        given = {"captureBeyondViewport": whole}
-        if whole:
-            size = self.ask("Page.getLayoutMetrics")["cssContentSize"]
-            given["clip"] = {**size, "scale": 1}
-        file.write_bytes(base64.b64decode(self.ask("Page.captureScreenshot", **given)["data"]))
+    def screenshot(self) -> bytes:
+        """Return a picture of what is seen, as PNG."""
+        return base64.b64decode(self.ask("Page.captureScreenshot")["data"])
 
     def close(self) -> None:
         """Close the tab."""

@@ -17,11 +17,13 @@ from collections.abc import Iterable
 from html import escape
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 from negsim.browser.page.data import data_for_page
 from negsim.browser.page.still import still_table
 from negsim.browser.page.words import words_of
+from negsim.disk import check_new, write_bytes
 from negsim.results.result import run
 from negsim.scenario.files.load import load
 from negsim.scenario.scenario import Scenario
@@ -31,8 +33,8 @@ WASM = files("negsim") / "engine" / "wasm"
 
 SCRIPTS = (
     *("words", "shares", "dom", "state", "link", "labels", "notes", "pool", "rows", "walls"),
-    *("table", "controls", "repeat", "many", "ribbon", "axis", "area", "story", "lanes", "stage", "run"),
-    "main",
+    *("table", "controls", "repeat", "many", "ribbon", "pace", "axis", "area", "story", "lanes"),
+    *("stage", "run", "main"),
 )
 STYLES = ("1-look", "2-layout", "3-table", "4-controls", "5-many", "6-run")
 ENGINE = ("memory", "engine", "log", "counts")
@@ -89,6 +91,35 @@ def page(
         lambda place: escape(words[place[2]]) if place[2] else given[place[1]],
         (PAGE / "page.html").read_text("utf-8"),
     )
+
+
+class Page:
+    """The page of a scenario, in a notebook and as a file.
+
+    Parameters
+    ----------
+    scenario : Scenario, str or path
+        See `page`.
+    """
+
+    def __init__(self, scenario: Scenario | str | os.PathLike[str]) -> None:
+        self.html = page(scenario)
+
+    def save(self, file: str | os.PathLike[str]) -> None:
+        """Write the page to a file that does not exist yet.
+
+        Raises
+        ------
+        NegsimError
+            If it exists already or cannot be written.
+        """
+        check_new(Path(file), "file")
+        write_bytes(Path(file), self.html.encode(), "file")
+
+    def _repr_html_(self) -> str:
+        # In a frame of its own, so that its policy and its look stay its own.
+        frame = 'width="100%" height="800" style="border: 0"'
+        return f'<iframe title="negsim" {frame} srcdoc="{escape(self.html)}"></iframe>'
 
 
 def filled(words: str, given: dict[str, Any]) -> str:

@@ -163,7 +163,7 @@ function startersOf(state) {
     /flexibility\.under_pressure$/,
     /^mediators\.[^.]+\.pressure$/,
     /\.endurance$/,
-    /\.rate$/,
+    /^violence\..*\.rate$/,
     /\.mandate$/,
   ].flatMap((form) =>
     data.case.numbers

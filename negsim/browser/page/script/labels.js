@@ -11,10 +11,8 @@ function labelOf(data, path) {
   const [section, id, ...rest] = path.split(".");
   const owner = data.names[`${section}.${id}`];
   if (!owner) {
-    return {
-      owner: term("group", "process"),
-      what: [id, ...rest].map((w) => term("field", w)).join(": "),
-    };
+    const what = [id, ...rest].join(": ").replaceAll("_", " ");
+    return { owner: term("group", "process"), what };
   }
   const [field, ...more] = rest;
   const issue = data.names[`issues.${more[0]}`] ?? "";

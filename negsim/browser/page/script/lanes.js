@@ -69,15 +69,25 @@ class Lanes {
    */
   label(words, kind = "") {
     const given = { class: `lane-label ${kind}`, x: this.axis.left - 8, y: this.y + 12 };
-    const name = shortened(words, this.axis.small ? 11 : 17);
+    const name = shortened(words, this.axis.small ? 10 : kind ? 15 : 17);
     this.parts.push(make("svg:text", { ...given, "text-anchor": "end" }, name));
   }
 
+  /**
+   * From where to where a round lasts on the axis.
+   * @param {number} d
+   */
+  lasting(d) {
+    const { x, apart, left } = this.axis;
+    const from = Math.max(left - 4, x(d) - apart / 2);
+    return { x: from + 0.4, width: Math.max(1, x(d) + apart / 2 - from - 0.8) };
+  }
+
   talks() {
-    const { x, apart } = this.axis;
     this.label(say("lane.talks"));
     this.rounds.forEach(({ phase }, d) => {
-      const where = { x: x(d) - apart / 2, y: this.y, width: apart + 0.3, height: 16 };
+      const { x, width } = this.lasting(d);
+      const where = { x, y: this.y, width: width + 0.8, height: 16 };
       this.add("rect", { class: `phase ${this.data.case.phases[phase]}`, ...where });
     });
     this.y += 24;
@@ -90,18 +100,14 @@ class Lanes {
    */
   party(id, n) {
     const p = this.data.case.parties.indexOf(id);
-    const { x, apart } = this.axis;
+    const { x } = this.axis;
     this.label(this.data.names[`parties.${id}`], `party-${n}`);
     this.rounds.forEach((one, d) => {
       const talking = this.data.case.phases[one.phase] === "talks";
       const kind = !one.parties[p].on_site ? "away" : talking ? "seated" : "near";
       const height = { away: 2, seated: 12, near: 5 }[kind];
-      const where = { x: x(d) - apart / 2 + 0.4, y: this.y + 8 - height / 2, height };
-      this.add("rect", {
-        class: `place ${kind} party-${n}`,
-        ...where,
-        width: Math.max(1, apart - 0.8),
-      });
+      const where = { ...this.lasting(d), y: this.y + 8 - height / 2, height };
+      this.add("rect", { class: `place ${kind} party-${n}`, ...where });
       const did = (/** @type {string} */ what) =>
         one.moves.some((/** @type {Move} */ move) => move.who === p && move.what === what);
       const side = {

@@ -26,14 +26,12 @@ async function unpacked() {
 function assembleViews(data) {
   const state = new State(data);
   const problems = readLink(state, location.hash.slice(1));
-  let drawn = 0;
-  const look = () => {
-    if (!drawn)
-      drawn = requestAnimationFrame(() => {
-        drawn = 0;
-        draw();
-      });
-  };
+  const pace = new Pace(() => {
+    many.draw();
+    area.draw();
+    run.playheads();
+  });
+  const look = () => pace.look(pool.present?.done ?? 0);
   const pool = new Pool(data, look, (error) => failed(error));
   const area = new Area(state, pool);
   const run = new Run(state, pool, area);
@@ -44,17 +42,14 @@ function assembleViews(data) {
     });
   });
   const [table, controls, repeat] = [new Table(state), new Controls(state), new Repeat(state)];
-  const draw = () => {
-    many.draw();
-    area.draw();
-    run.show(run.round);
-  };
+  const draw = () => pace.draw();
   const unchanged = { numbers: new Map(), levels: state.base };
   const changed = () => {
     pool.turnTo(copied(state.now), unchanged);
     table.draw();
     controls.draw();
     repeat.draw();
+    pace.begin();
     look();
     if (state.run !== null) run.open(state.run);
   };
@@ -66,7 +61,7 @@ function assembleViews(data) {
     changed();
   });
   problems.forEach(notice);
-  return { state, pool, changed, draw };
+  return { state, pool, run, changed, draw };
 }
 
 /** @param {unknown} error */

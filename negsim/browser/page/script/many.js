@@ -124,7 +124,7 @@ class Many {
     const ends = this.ends(this.pool.present);
     const before = this.ends(this.pool.base);
     const box = at("dots");
-    const start = box.clientWidth < 430 ? 118 : 160;
+    const start = parseInt(getComputedStyle(box).getPropertyValue("--start"), 10);
     const across = Math.max(5, Math.floor((box.clientWidth - start) / PITCH));
     let top = 0;
     this.order = [];

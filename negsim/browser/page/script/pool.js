@@ -7,7 +7,9 @@
  * @typedef {{worker: Worker, set: string, busy: boolean}} Hand
  */
 
-const AT_ONCE = 500;
+/** Runs in one piece: few at first, so that dots move at once. */
+const AT_FIRST = 250;
+const AT_ONCE = 400;
 const FIRST_SHARES = 2000;
 const AHEAD = 4000;
 const MOST = 100000;
@@ -196,9 +198,10 @@ class Pool {
    */
   async play(hand, job) {
     const first = job.asked;
-    job.asked += AT_ONCE;
+    const count = first < FIRST_SHARES ? AT_FIRST : AT_ONCE;
+    job.asked += count;
     await this.setTo(hand, job);
-    job.add(await this.ask(hand, "play", { first, count: AT_ONCE, seed: this.seed }));
+    job.add(await this.ask(hand, "play", { first, count, seed: this.seed }));
     this.look();
   }
 

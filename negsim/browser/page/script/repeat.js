@@ -28,7 +28,11 @@ class Repeat {
     at("command").textContent = commandOf(state);
     at("yaml").textContent = yamlOf(state);
     at("link").textContent = `${location.href.split("#")[0].replace(/^.*\//, "")}#${linkOf(state)}`;
-    history.replaceState(null, "", `#${linkOf(state)}`);
+    try {
+      history.replaceState(null, "", `#${linkOf(state)}`);
+    } catch {
+      // In a frame without an address, as in a notebook; the link above is there all the same.
+    }
   }
 
   /** @param {[string, number | string]} change */

@@ -157,8 +157,7 @@ class Run {
     );
     scrub.setAttribute("aria-valuetext", say("round.words", { n: this.round, phase }));
     drawStage(at("stage"), this.state, this.told, this.round);
-    this.playhead("area-head", this.area.axis);
-    this.playhead("lanes-head", this.lanes.axis);
+    this.playheads();
     let now = null;
     for (const one of at("story").children) {
       const here = Number(one.dataset.round);
@@ -168,6 +167,13 @@ class Run {
     }
     if (now) at("story").scrollTop = now.offsetTop - at("story").offsetTop - 8;
     if (!this.timer) told(at("round-told"), say("round.words", { n: this.round, phase }));
+  }
+
+  /** Mark the round in both pictures that have an axis of rounds. */
+  playheads() {
+    if (!this.told) return;
+    this.playhead("area-head", this.area.axis);
+    this.playhead("lanes-head", this.lanes.axis);
   }
 
   /**

@@ -27,7 +27,8 @@ function drawStage(place, state, told, round) {
   rows.forEach((row, k) => parts.push(...track(data, row, text, left, wide, top + 26 + k * 30)));
   data.order.mediators.forEach((/** @type {string} */ id, /** @type {number} */ m) => {
     const x = left + wide * ((m + 0.5) / data.order.mediators.length);
-    parts.push(...mediatorAt(data, told, one, id, x, top));
+    const letters = Math.floor(wide / data.order.mediators.length / 7);
+    parts.push(...mediatorAt(data, told, one, id, { x, top, letters }));
   });
   data.order.parties.forEach((/** @type {string} */ id, /** @type {number} */ n) => {
     parts.push(...partyAt(data, one, id, n, { width, left, wide, top, tall }));
@@ -113,10 +114,9 @@ function track(data, row, text, left, wide, y) {
  * @param {any} told
  * @param {any} one
  * @param {string} id
- * @param {number} x
- * @param {number} top
+ * @param {{x: number, top: number, letters: number}} where
  */
-function mediatorAt(data, told, one, id, x, top) {
+function mediatorAt(data, told, one, id, { x, top, letters }) {
   const m = data.case.mediators.indexOf(id);
   const { present, effort_left: left } = one.mediators[m];
   const most = Math.max(
@@ -127,7 +127,7 @@ function mediatorAt(data, told, one, id, x, top) {
     make(
       "svg:text",
       { class: "mediator-name", x, y: top - 30, "text-anchor": "middle" },
-      shortened(data.names[`mediators.${id}`], 14),
+      shortened(data.names[`mediators.${id}`], letters),
     ),
     make("svg:rect", {
       class: `mediator-chair ${present ? "" : "empty"}`,

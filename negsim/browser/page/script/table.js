@@ -91,12 +91,9 @@ class Table {
         ),
       );
     });
+    at("seats").classList.toggle("several", parties.length > 2 || mediators.length > 2);
     const [first, ...others] = parties;
-    return [
-      first,
-      mediators.length && make("div", { class: "mediators" }, ...mediators),
-      ...others,
-    ].filter(Boolean);
+    return [first, make("div", { class: "mediators" }, ...mediators), ...others].filter(Boolean);
   }
 
   /** @param {boolean} taken */
@@ -141,7 +138,7 @@ class Table {
       ),
       make(
         "div",
-        { class: `issue-row ${two ? "" : "wide"}` },
+        { class: `issue-row ${two ? "" : "single"}` },
         two && near,
         make(
           "div",

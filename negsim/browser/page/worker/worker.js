@@ -9,7 +9,8 @@
 let engine;
 /** @type {Played} */
 let played;
-let levels = "";
+/** @type {string | null} levels of the lines that are laid out */
+let levels = null;
 
 /** @param {{numbers: [string, number][], levels: number[]}} setting what differs from the file */
 function setEngine(setting) {

@@ -27,9 +27,11 @@ from negsim.disk import check_new, write_bytes
 from negsim.results.result import run
 from negsim.scenario.files.load import load
 from negsim.scenario.scenario import Scenario
+from negsim.story.catalogue import CATALOGUE
 
 PAGE = files("negsim") / "browser" / "page"
 WASM = files("negsim") / "engine" / "wasm"
+TELLING = files("negsim") / "story"
 
 SCRIPTS = (
     *("words", "shares", "dom", "state", "link", "labels", "notes", "pool", "rows", "walls"),
@@ -38,6 +40,7 @@ SCRIPTS = (
 )
 STYLES = ("1-look", "2-layout", "3-table", "4-controls", "5-many", "6-run")
 ENGINE = ("memory", "engine", "log", "counts")
+STORY = ("catalogue", "lines", "account", "story", "short")
 OF_WORKER = ("crossings", "worker")
 
 COMMENT = re.compile(r"^[ ]*(?:/\*(?:(?!\*/).)*\*/|//[^\n]*)\n|^[ ]+", re.MULTILINE | re.DOTALL)
@@ -69,7 +72,13 @@ def page(
     result = run(scenario, RUNS, SEED)
     data = data_for_page(result, asked or scenario.id)
     description = json.loads((WASM / "engine.json").read_text("utf-8"))
-    carried = {"data": data, "words": words, "description": description}
+    carried = {
+        "data": data,
+        "words": words,
+        "description": description,
+        "sentences": CATALOGUE,
+        "worker": worker_script(),
+    }
     script = joined("script", SCRIPTS, "js")
     style = joined("style", STYLES, "css").replace("$dark", dark())
     given = {
@@ -83,7 +92,6 @@ def page(
         "policy": policy(script, style),
         "style": style,
         "static": still_table(result, words),
-        "worker": bare(WASM / f"{name}.js" for name in ENGINE) + joined("worker", OF_WORKER, "js"),
         "payload": packed(carried),
         "script": script,
     }  # fmt: skip
@@ -143,6 +151,13 @@ def digest(text: str) -> str:
 def joined(folder: str, names: tuple[str, ...], ending: str) -> str:
     """Return some files of the page end to end, without what only their readers need."""
     return bare(PAGE / folder / f"{name}.{ending}" for name in names)
+
+
+def worker_script() -> str:
+    """Return what a worker of the page is made of: the engine, the story, and what it is told."""
+    engine = bare(WASM / f"{name}.js" for name in ENGINE)
+    story = bare(TELLING / f"{name}.js" for name in STORY)
+    return engine + story + joined("worker", OF_WORKER, "js")
 
 
 def dark() -> str:

@@ -101,11 +101,8 @@ async function begin() {
     root.dataset.shown = String(Math.round(performance.now()));
     if (typeof WebAssembly !== "object" || typeof Worker !== "function")
       throw new Error(say("failed.old"));
-    OPENED.pool.start(
-      at("worker").textContent,
-      await WebAssembly.compile(told.engine),
-      told.description,
-    );
+    const module = await WebAssembly.compile(told.engine);
+    OPENED.pool.start(told.worker, module, told.description, told.sentences);
   } catch (error) {
     root.classList.add("live");
     failed(error);

@@ -89,17 +89,19 @@ class Pool {
    * @param {string} code
    * @param {WebAssembly.Module} module
    * @param {any} description
+   * @param {any} sentences the catalogue that runs are told with
    */
-  start(code, module, description) {
+  start(code, module, description, sentences) {
     const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
     const hands = Math.max(1, Math.min(4, navigator.hardwareConcurrency || 2));
     const { case: loaded, crossed } = this.data;
+    const given = { module, description, loaded, crossed, sentences };
     for (let n = 0; n < hands; n++) {
       const hand = { worker: new Worker(url), set: "", busy: true };
       hand.worker.onmessage = ({ data }) => this.hear(data);
       hand.worker.onerror = (event) => this.fail(event.message || "worker");
       this.hands.push(hand);
-      this.ask(hand, "start", { module, description, loaded, crossed }).then(() => {
+      this.ask(hand, "start", given).then(() => {
         hand.busy = false;
         this.work();
       }, this.fail);

@@ -37,8 +37,11 @@ class Run {
       const n = Number(at("pick").value);
       if (at("pick").checkValidity()) this.open(n);
     });
+    at("with-numbers").addEventListener("change", () => this.tellShortly());
     addEventListener("resize", () => {
-      if (this.told) this.draw();
+      if (!this.told) return;
+      this.draw();
+      this.show(this.round);
     });
   }
 
@@ -119,30 +122,25 @@ class Run {
     at("lanes-title").textContent = say("lanes.title", { run });
     at("scrub").max = String(this.told.lasts);
     this.lanes.draw(this.told);
+    this.tellShortly();
     at("story").replaceChildren(
-      ...this.told.rounds.flatMap((/** @type {any} */ one, /** @type {number} */ r) =>
-        one.moves.length ? [this.told_round(one, r + 1)] : [],
-      ),
+      ...this.told.sentences.map((/** @type {string[]} */ told, /** @type {number} */ r) => {
+        const { moves } = this.told.rounds[r];
+        const turning = moves.some((/** @type {Move} */ move) => TURNING.includes(move.what));
+        return make(
+          "li",
+          { "data-round": r + 1, class: turning ? "turning" : "" },
+          make("b", {}, say("round.n", { n: r + 1 })),
+          ...told.map((sentence) => make("p", {}, sentence)),
+        );
+      }),
     );
   }
 
-  /**
-   * @param {{moves: Move[]}} one
-   * @param {number} round
-   */
-  told_round({ moves }, round) {
-    return make(
-      "li",
-      { "data-round": round },
-      make("b", {}, say("round.n", { n: round })),
-      ...moves.map((move) =>
-        make(
-          "p",
-          { class: TURNING.includes(move.what) ? "turning" : "" },
-          sentencesOf(this.state.data, move),
-        ),
-      ),
-    );
+  /** The short form, with numbers where they are asked for. */
+  tellShortly() {
+    if (!this.told) return;
+    at("short").replaceChildren(...shortForm(this.told.short, at("with-numbers").checked));
   }
 
   /** @param {number} round */

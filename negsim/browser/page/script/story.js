@@ -1,6 +1,7 @@
 // @ts-check
 /**
- * What happens in a run, in words. `sentencesOf` is the one place that they come from.
+ * What happens in a run: its moves by name, and the short form of its story; sentences come from
+ * the catalogue of `negsim story`, in the worker.
  *
  * @typedef {{round: number, what: string, who: number, package: number, [name: string]: any}} Move
  */
@@ -38,34 +39,14 @@ function levelsOf({ crossed: { counts } }, text) {
 }
 
 /**
- * A text in words: a level for each issue, in the order of the file.
- * @param {any} data
- * @param {number} text
+ * The short form of a run: what the scene is, what turned, what moved the parties, how it ends.
+ * @param {{words: string, numbers: string}[][]} short
+ * @param {boolean} numbers whether the numbers behind each sentence are told
  */
-function textInWords(data, text) {
-  const levels = levelsOf(data, text);
-  return data.order.issues
-    .map(
-      (/** @type {string} */ id) =>
-        `${data.names[`issues.${id}`]}: ${data.levels[id][levels[data.case.issues.indexOf(id)]]}`,
-    )
-    .join("; ");
-}
-
-/**
- * One move in a sentence.
- * @param {any} data
- * @param {Move} move
- */
-function sentencesOf(data, move) {
-  const who = whoOf(data, move);
-  const what = term("move", move.what);
-  const chance =
-    move.chance === undefined || move.chance > 1
-      ? ""
-      : say("move.chance", { share: percent(Math.round(1000 * move.chance), 1000) });
-  const text = move.package >= 0 ? `: ${textInWords(data, move.package)}` : "";
-  return `${who ? say("move.of", { who, what }) : what}${chance ? ` (${chance})` : ""}${text}`;
+function shortForm(short, numbers) {
+  const full = (/** @type {{words: string, numbers: string}} */ told) =>
+    numbers && told.numbers ? `${told.words.replace(/\.$/, "")} (${told.numbers}).` : told.words;
+  return short.filter((part) => part.length).map((part) => make("p", {}, part.map(full).join(" ")));
 }
 
 /** Moves after which the talks are not what they were before. */

@@ -4,12 +4,12 @@
  * `negsim.engine.lay_out` and `negsim.engine.prune` do it: so the file need not carry them, and a
  * line can be moved.
  *
- * @typedef {{issue: number, at_least: boolean, level: number}} Bound
- * @typedef {Bound & {party: number, unless: Bound[], path: string, firmness: string,
+ * @typedef {{issue: number, at_least: boolean, level: number}} Limit
+ * @typedef {Limit & {party: number, unless: Limit[], path: string, firmness: string,
  *   keys: [number, number][] | null, same: number | null}} Line  `keys` has, for each level, the
  *   key of the numbers that the firmness is drawn with; null of a line that cannot be moved
  * @typedef {{counts: number[], interim: number[], parties: number, lines: Line[],
- *   principal: Line[], outcomes: Bound[][]}} Crossed
+ *   principal: Line[], outcomes: Limit[][]}} Crossed
  */
 
 /**
@@ -104,14 +104,14 @@ function endToEnd(rows) {
 /**
  * The first class of settlement whose conditions each package meets.
  * @param {Int32Array[]} all
- * @param {Bound[][]} outcomes
+ * @param {Limit[][]} outcomes
  */
 function classesOf(all, outcomes) {
   return all[0].map((_, n) => outcomes.findIndex((bounds) => meetsAll(bounds, all, n)));
 }
 
 /**
- * @param {Bound[]} bounds
+ * @param {Limit[]} bounds
  * @param {Int32Array[]} all
  * @param {number} n
  */

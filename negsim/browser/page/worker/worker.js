@@ -2,22 +2,21 @@
 /**
  * What a worker of the page does: it holds one engine, sets it as it is told, and plays runs.
  *
- * @typedef {{loaded: Case, crossed: Crossed}} Played
+ * @typedef {{loaded: any, crossed: Crossed, sentences: any}} Played
  */
 
 /** @type {Engine} */
 let engine;
 /** @type {Played} */
 let played;
-/** @type {string | null} levels of the lines that are laid out */
-let levels = null;
+/** @type {any} levels of the lines that are laid out, or null */
+let laid = null;
 
 /** @param {{numbers: [string, number][], levels: number[]}} setting what differs from the file */
 function setEngine(setting) {
-  const wanted = setting.levels.join();
-  if (wanted !== levels) {
-    engine.load(withLines(played.loaded, played.crossed, setting.levels));
-    levels = wanted;
+  if (setting.levels.join() !== laid?.join()) {
+    laid = setting.levels;
+    engine.load(withLines(played.loaded, played.crossed, laid));
   } else {
     engine.reset();
   }
@@ -26,8 +25,8 @@ function setEngine(setting) {
 
 /** @type {Record<string, (given: any) => any>} */
 const TASKS = {
-  async start({ module, description, loaded, crossed }) {
-    played = { loaded, crossed };
+  async start({ module, description, loaded, crossed, sentences }) {
+    played = { loaded, crossed, sentences };
     engine = await Engine.from(module, description);
   },
 
@@ -44,7 +43,7 @@ const TASKS = {
     return { first, count, ends, outcomes, phases, milestones };
   },
 
-  /** What happened in one run, and how things stood after each round. */
+  /** What happened in one run, in figures and in words, and how things stood after each round. */
   account({ run, seed }) {
     let found = {};
     engine.play(
@@ -54,14 +53,35 @@ const TASKS = {
       (one) => {
         const log = new EventLog(one);
         const phases = Array.from(one.view("phases").slice(0, one.case.rounds));
-        const outcome = one.field("outcome", 1)[0];
-        found = { run, moves: log.moves(0), states: log.states(0).slice(), phases, outcome };
+        const figures = { moves: log.moves(0), states: log.states(0).slice(), phases };
+        found = { run, outcome: one.field("outcome", 1)[0], ...figures, ...inWords(one) };
       },
       "everything",
     );
     return found;
   },
 };
+
+/**
+ * The run that was played last, in the words of `negsim story`: each round, and the short form.
+ * @param {Engine} one
+ */
+function inWords(one) {
+  const { told } = played.loaded;
+  const lines = told.lines.map((/** @type {any} */ line, /** @type {number} */ n) => {
+    return { ...line, level: laid[n] };
+  });
+  const principal = told.principal_lines.map((/** @type {any} */ line, /** @type {number} */ n) => {
+    const { same } = played.crossed.principal[n];
+    return same === null ? line : { ...line, level: laid[same] };
+  });
+  const says = new Catalogue(played.sentences, told.names);
+  const account = new Account(one, 0, { ...told, lines, principal_lines: principal });
+  const story = new Story(account, says);
+  const { scene, turns, moved, end } = new ShortStory(account, says).parts();
+  const short = [scene, turns, moved, end];
+  return { sentences: account.rounds.map((now) => story.round(now)), short };
+}
 
 onmessage = async ({ data: { what, given, n } }) => {
   try {

@@ -63,7 +63,7 @@ MAY_IMPORT = {
 ONE_PROCESS = (
     (
         "new", "show", "check", "list", "run", "compare", "need", "rank", "credit", "blocked",
-        "after", "map", "story", "run --out",
+        "after", "map", "page", "story", "run --out",
     ),
     ("pack", "exercise", "report"),
     ("run --rows", "sweep"),

@@ -12,9 +12,8 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any
 
 from negsim.rules.concession import TACTICS
 from negsim.scenario.extended import Extended
@@ -382,9 +381,6 @@ class Scenario(Shown):
     invented: bool = False
     extends: Extended | None = field(default=None, compare=False)
     fingerprint: str = ""
-
-    page: ClassVar[Callable[[Scenario], Any]]
-    """Return the page of the scenario; `negsim` attaches it, as pages are made of scenarios."""
 
     @property
     def packages(self) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+import in_other_browsers
 import negsim
 from in_chromium import Browser, chromium
 from negsim.browser.page.assemble import page
@@ -400,3 +401,37 @@ def test_the_types_of_the_scripts_fit(what: str) -> None:
     # Of the story's scripts Debian's tsc, older than `findLast`, has complaints of its own.
     wrong = [line for line in checked.stdout.splitlines() if "/browser/page/" in line]
     assert wrong == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("other", ["firefox", "webkit"])
+def test_the_walk_in_other_browsers(other: str, file: Path, tmp_path: Path) -> None:
+    with getattr(in_other_browsers, other)(tmp_path) as started:
+        found = started.value(file, WALK)
+    moved = {f"{LINE}.at_most": "detain or hand over"}
+    runs = lay_out(negsim.load(NAME, moved))
+    assert found["ends"] == play_runs(runs, 1, 0, 100).records.outcome.tolist()
+    assert found["story"].startswith("Round 1")
+    assert found["notices"] == ""
+    assert found["wide"] <= found["screen"]
+
+
+WALK = """(async () => {
+  const place = (id) => document.getElementById(id);
+  const until = async (what) => {
+    while (!what()) await new Promise((done) => setTimeout(done, 20));
+  };
+  await until(() => Number(place("many").dataset.played) >= 500);
+  const line = "Red line of Afghan Taliban on Action on militants";
+  const wall = document.querySelector(`[aria-label="${line}"]`);
+  wall.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowUp", bubbles: true }));
+  await until(() => place("many").dataset.runs < 20000 && place("many").dataset.played >= 500);
+  const dots = [...document.querySelectorAll(".dot")];
+  const ends = dots.map((dot) => Number(dot.className.match(/end-(\\d)/)[1]));
+  dots[66].click();
+  await until(() => document.querySelector("#story li"));
+  return {
+    ends, story: place("story").textContent, notices: place("notices").textContent,
+    wide: document.documentElement.scrollWidth, screen: innerWidth,
+  };
+})()"""

@@ -15,6 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from negsim.browser.page.assemble import page
     from negsim.browser.report import report
     from negsim.domains.load import load, solutions
     from negsim.domains.solutions import Solutions
@@ -51,6 +52,7 @@ __all__ = [
     "loads",
     "map",
     "need",
+    "page",
     "rank",
     "report",
     "run",
@@ -76,6 +78,7 @@ _MODULES = {
     "loads": "scenario.files.load",
     "map": "questions.map",
     "need": "questions.need",
+    "page": "browser.page.assemble",
     "rank": "questions.rank",
     "report": "browser.report",
     "run": "results.result",
@@ -100,6 +103,10 @@ def __getattr__(name: str) -> Any:
         from negsim.questions.answer import Answer
 
         Answer.plot = _plot_answer
+    if name in ("Scenario", "apply", "load", "loads"):
+        from negsim.scenario.scenario import Scenario
+
+        Scenario.page = _page
     value = getattr(module, name)
     globals()[name] = value
     return value
@@ -110,6 +117,13 @@ def _plot(result: Result, *given: Any, **more: Any) -> Any:
     from negsim.plots.result import plot
 
     return plot(result, *given, **more)
+
+
+def _page(scenario: Scenario) -> Any:
+    """Return the page of a scenario, which a notebook shows and `save` writes to a file."""
+    from negsim.browser.page.assemble import Page
+
+    return Page(scenario)
 
 
 def _plot_answer(answer: Answer, ax: Any = None, *, size: str = "page") -> Any:

@@ -28,14 +28,18 @@ class Browser:
         """Return what a command of the DevTools protocol answers."""
         self.number += 1
         message = {"id": self.number, "method": method, "params": given}
-        text = json.dumps(message | ({"sessionId": session} if session else {})).encode() + b"\0"
-        while text:
-            text = text[os.write(self.to, text) :]
+        self.send(message | ({"sessionId": session} if session else {}))
         while True:
             answer = self.heard()
             if answer.get("id") == self.number:
                 assert "error" not in answer, answer
                 return answer["result"]
+
+    def send(self, message: dict[str, Any]) -> None:
+        """Write a command to the browser."""
+        text = json.dumps(message).encode() + b"\0"
+        while text:
+            text = text[os.write(self.to, text) :]
 
     def heard(self) -> Any:
         """Return the next message."""

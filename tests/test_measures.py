@@ -49,6 +49,7 @@ MAY_IMPORT = {
     "report": "jinja2 markdown_it matplotlib numba numpy rich scipy yaml",
     "run --rows": "numba numpy pandas pyarrow rich scipy yaml",
     "story": "numba numpy rich scipy yaml",
+    "page": "numba numpy rich scipy yaml",
     "play": "mesa networkx numba numpy pandas pyarrow scipy yaml",
     "exercise": "jinja2 markdown_it numba numpy rich scipy yaml",
     "pack": "jinja2 markdown_it numba numpy scipy yaml",
@@ -62,7 +63,7 @@ MAY_IMPORT = {
 ONE_PROCESS = (
     (
         "new", "show", "check", "list", "run", "compare", "need", "rank", "credit", "blocked",
-        "after", "map", "story", "run --out",
+        "after", "map", "page", "story", "run --out",
     ),
     ("pack", "exercise", "report"),
     ("run --rows", "sweep"),

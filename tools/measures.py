@@ -60,6 +60,7 @@ CALLS = {
         *("--runs", "20", "--budget", "400"),
     ],
     "story": ["story", "textbook-two-party"],
+    "page": ["page", "textbook-two-party", "--out", "page.html"],
     "play": ["play", "textbook-two-party", "--as", "upton"],
     "exercise": ["exercise"],
     "pack": ["pack", "textbook-two-party", "--out", "pack"],

@@ -35,6 +35,7 @@ example:
   negsim run istanbul-2025
   negsim compare istanbul-2025 --arm "without Qatar: mediators.qatar.present=0"
   negsim story istanbul-2025 --run 7
+  negsim page istanbul-2025 --out talks.html
   negsim play istanbul-2025 --as qatar
   negsim new my-talks
   negsim check my-talks.yaml
@@ -70,6 +71,7 @@ GROUPS = {
         "after": "say what came next in runs that go a certain way: what followed?",
         "map": "draw where over two numbers a share tips",
         "report": "write a page with answers to take into the room",
+        "page": "write a page in which anybody can change a scenario",
     },
     "show one run": {
         "story": "tell one run in plain words",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
-from typing import Any
+from typing import Any, ClassVar
 
 
 def html_table(
@@ -41,6 +41,9 @@ def origin_in_words(scenario: Any) -> str:
 
 class Shown:
     """What a scenario shows of itself; written out it would fill pages (see ``negsim show``)."""
+
+    page: ClassVar[Callable[[Any], Any]]
+    """Return the page of the scenario; `negsim` attaches it, as pages are made of scenarios."""
 
     def __repr__(self: Any) -> str:
         counts = ", ".join(

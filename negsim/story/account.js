@@ -26,7 +26,10 @@
 
 const BEYOND_MANDATE = 2;
 
-/** Further numbers of a row, one for each party. @type {Record<string, string[]>} */
+/**
+ * Further numbers of a row, one for each party.
+ * @type {Record<string, string[]>}
+ */
 const OF_EACH = {
   offers: ["worth"],
   "tables a draft": ["worth", "bears"],
@@ -50,7 +53,9 @@ class Account {
     this.loaded = loaded;
     this.told = told;
     const at = (/** @type {string} */ name) => engine.field(name, runs)[run];
-    [this.outcome, this.outcomeName] = Object.entries(told.outcomes)[at("outcome")];
+    const [outcome, outcomeName] = Object.entries(told.outcomes)[at("outcome")];
+    this.outcome = outcome;
+    this.outcomeName = outcomeName;
     this.settled = at("outcome") < loaded.outcomes.length;
     this.lasted = at("lasted");
     const counts = loaded.issues.map((/** @type {string} */ k) => told.names.levels[k].length);

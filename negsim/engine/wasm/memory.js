@@ -9,7 +9,8 @@
  * @typedef {{kernels: Record<string, Argument[]>, unread: string[]}} Description  engine.json
  * @typedef {number | string} Size  a word stands for what differs: see `sizes` of a case
  * @typedef {{shape?: Size[], fill?: number, type?: string, data?: string, same?: string,
- *   value?: number | boolean}} Content
+ *   value?: number | boolean, array?: Int32Array | Float64Array}} Content  `array` in
+ *   place of `data` where it was worked out here
  * @typedef {{path: string, at: number[], low: number, high: number, unit: string, meaning: string,
  *   value?: number, drawn?: [string, ...number[]], rests_on: string, note: string}} Quantity
  * @typedef {{scenario: string, rounds: number, start_phase: number, start_on_site: boolean,
@@ -183,9 +184,13 @@ class Memory {
    * @param {string} path
    */
   fill(path) {
-    const { fill, type, data, same } = this.case.arguments[path];
+    const { fill, type, data, same, array } = this.case.arguments[path];
     if (same || this.unread.has(path)) return;
     const here = this.view(path);
+    if (array) {
+      widened(here, array);
+      return;
+    }
     if (data === undefined || type === undefined) {
       const large = here instanceof BigInt64Array || here instanceof BigUint64Array;
       here.fill(large ? BigInt(fill ?? 0) : fill);
@@ -272,6 +277,23 @@ class Memory {
   call(kernel) {
     const status = this.exports[kernel](this.tables[kernel]);
     if (status !== 0) throw new Error(`${kernel} failed: ${status}`);
+  }
+}
+
+/**
+ * Write whole numbers into an array of memory, of 64 bits as two halves: BigInts are slow.
+ * @param {any} here
+ * @param {Int32Array | Float64Array} array
+ */
+function widened(here, array) {
+  if (!(here instanceof BigInt64Array)) {
+    here.set(array);
+    return;
+  }
+  const halves = new Int32Array(here.buffer, here.byteOffset, 2 * here.length);
+  for (let n = 0; n < array.length; n++) {
+    halves[2 * n] = array[n];
+    halves[2 * n + 1] = Math.floor(array[n] / 2 ** 32);
   }
 }
 

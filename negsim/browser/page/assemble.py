@@ -1,0 +1,182 @@
+"""Puts the page together: template, styles, scripts, words, engine and data become one file.
+
+No bundler: files are joined in their order. The policy allows the page's own script and style by
+their hashes, WebAssembly, and workers made of what is in the file; nothing is ever asked for.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import json
+import os
+import re
+import struct
+from collections.abc import Iterable
+from html import escape
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+from negsim.browser.page.data import data_for_page
+from negsim.browser.page.still import still_table
+from negsim.browser.page.words import words_of
+from negsim.disk import check_new, write_bytes
+from negsim.results.result import run
+from negsim.scenario.files.load import load
+from negsim.scenario.scenario import Scenario
+from negsim.story.catalogue import CATALOGUE
+
+PAGE = files("negsim") / "browser" / "page"
+WASM = files("negsim") / "engine" / "wasm"
+TELLING = files("negsim") / "story"
+
+SCRIPTS = (
+    *("words", "shares", "dom", "state", "link", "labels", "notes", "pool", "rows", "walls"),
+    *("table", "controls", "repeat", "many", "ribbon", "pace", "axis", "area", "story", "lanes"),
+    *("stage", "run", "main"),
+)
+STYLES = ("1-look", "2-layout", "3-table", "4-controls", "5-many", "6-run")
+ENGINE = ("memory", "engine", "log", "counts")
+STORY = ("catalogue", "lines", "account", "story", "short")
+OF_WORKER = ("crossings", "worker")
+
+COMMENT = re.compile(r"^[ ]*(?:/\*(?:(?!\*/).)*\*/|//[^\n]*)\n|^[ ]+", re.MULTILINE | re.DOTALL)
+"""A comment that has its lines to itself, and what a line is set in by."""
+
+PLACE = re.compile(r"\$(\w+)(?:\[([\w.]+)\])?")
+"""Where the template wants something put in: ``$name``, or ``$w[key]`` for words."""
+
+RUNS, SEED = 20_000, 1
+"""What the base case is worked out with: as `negsim run` does it where nothing else is said."""
+
+
+def page(
+    scenario: Scenario | str | os.PathLike[str], asked: str | None = None, language: str = "en"
+) -> str:
+    """Return the page of a scenario as the text of one HTML file.
+
+    Parameters
+    ----------
+    scenario : Scenario, str or path
+        From `negsim.load`, or what it would take.
+    asked : str, optional
+        How commands on the page name it, quoted for a shell; by default by its id.
+    language : str
+        Language of the words: see `negsim.browser.page.words.words_of`.
+    """
+    words = words_of(language)
+    scenario = load(scenario)
+    result = run(scenario, RUNS, SEED)
+    data = data_for_page(result, asked or scenario.id)
+    description = json.loads((WASM / "engine.json").read_text("utf-8"))
+    carried = {
+        "data": data,
+        "words": words,
+        "description": description,
+        "sentences": CATALOGUE,
+        "worker": worker_script(),
+    }
+    script = joined("script", SCRIPTS, "js")
+    style = joined("style", STYLES, "css").replace("$dark", dark())
+    given = {
+        "language": words["language"],
+        "direction": words["direction"],
+        "name": escape(scenario.name),
+        "summary": escape(scenario.summary),
+        "version": escape(filled(words["foot.version"], data | {
+            "scenario": scenario.id, "fingerprint": data["case"]["fingerprint"],
+        })),
+        "policy": policy(script, style),
+        "style": style,
+        "static": still_table(result, words),
+        "payload": packed(carried),
+        "script": script,
+    }  # fmt: skip
+    return PLACE.sub(
+        lambda place: escape(words[place[2]]) if place[2] else given[place[1]],
+        (PAGE / "page.html").read_text("utf-8"),
+    )
+
+
+class Page:
+    """The page of a scenario, in a notebook and as a file.
+
+    Parameters
+    ----------
+    scenario : Scenario, str or path
+        See `page`.
+    """
+
+    def __init__(self, scenario: Scenario | str | os.PathLike[str]) -> None:
+        self.html = page(scenario)
+
+    def save(self, file: str | os.PathLike[str]) -> None:
+        """Write the page to a file that does not exist yet.
+
+        Raises
+        ------
+        NegsimError
+            If it exists already or cannot be written.
+        """
+        check_new(Path(file), "file")
+        write_bytes(Path(file), self.html.encode(), "file")
+
+    def _repr_html_(self) -> str:
+        # In a frame of its own, so that its policy and its look stay its own.
+        frame = 'width="100%" height="800" style="border: 0"'
+        return f'<iframe title="negsim" {frame} srcdoc="{escape(self.html)}"></iframe>'
+
+
+def filled(words: str, given: dict[str, Any]) -> str:
+    """Return words with what stands for each ``{name}`` in them put in."""
+    return re.sub(r"\{(\w+)\}", lambda place: str(given[place[1]]), words)
+
+
+def policy(script: str, style: str) -> str:
+    """Return the policy of a page with this script and style, and nothing else."""
+    return (
+        f"default-src 'none'; script-src {digest(script)} 'wasm-unsafe-eval'; worker-src blob:; "
+        f"style-src {digest(style)}; base-uri 'none'; form-action 'none'"
+    )
+
+
+def digest(text: str) -> str:
+    """Return the hash of a script or style as a policy names it."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def joined(folder: str, names: tuple[str, ...], ending: str) -> str:
+    """Return some files of the page end to end, without what only their readers need."""
+    return bare(PAGE / folder / f"{name}.{ending}" for name in names)
+
+
+def worker_script() -> str:
+    """Return what a worker of the page is made of: the engine, the story, and what it is told."""
+    engine = bare(WASM / f"{name}.js" for name in ENGINE)
+    story = bare(TELLING / f"{name}.js" for name in STORY)
+    return engine + story + joined("worker", OF_WORKER, "js")
+
+
+def dark() -> str:
+    """Return the rules of the dark look: as the system has it, unless somebody chose."""
+    colours = (PAGE / "style" / "dark.css").read_text("utf-8")
+    return (
+        f"@media (prefers-color-scheme: dark) {{ :root:not([data-theme=light]) {{\n{colours}}} }}\n"
+        f":root[data-theme=dark] {{\n{colours}}}"
+    )
+
+
+def bare(files: Iterable[Traversable]) -> str:
+    """Return some files end to end, without comments and indentation."""
+    return COMMENT.sub("", "\n".join(file.read_text("utf-8") for file in files))
+
+
+def packed(carried: dict[str, Any]) -> str:
+    """Return what the page unpacks: a length, so many bytes of JSON, and the engine; as text."""
+    told = json.dumps(carried, ensure_ascii=False, separators=(",", ":")).encode()
+    engine = (WASM / "engine.wasm").read_bytes()
+    whole = struct.pack("<I", len(told)) + told + engine
+    return base64.b64encode(gzip.compress(whole, 9, mtime=0)).decode()

@@ -1,0 +1,202 @@
+// @ts-check
+/** Numbers that can be moved, made from the fields of the scenario: search, presets, list. */
+
+const FIRST_SHOWN = 12;
+
+class Controls {
+  /** @param {State} state */
+  constructor(state) {
+    this.state = state;
+    /** @type {Map<string, any>} */
+    this.shown = new Map();
+    const { numbers } = state.data.case;
+    at("search").addEventListener("input", () => this.find());
+    at("all-numbers").textContent = say("controls.search", { n: numbers.length });
+    at("presets").append(...presetsOf(state).map((preset) => this.preset(preset)));
+    this.find();
+  }
+
+  /** @param {{name: string, numbers: [string, number][]}} preset */
+  preset({ name, numbers }) {
+    const pressed = () =>
+      numbers.every(([path, value]) => this.state.now.numbers.get(path) === value);
+    const button = make(
+      "button",
+      {
+        type: "button",
+        class: "button",
+        "aria-pressed": false,
+        on: {
+          click: () => {
+            if (!pressed()) this.state.set(numbers, name);
+            else
+              this.state.change((now) => {
+                for (const [path] of numbers) now.numbers.delete(path);
+              }, `not ${name}`);
+          },
+        },
+      },
+      name,
+    );
+    this.state.listeners.push(() => button.setAttribute("aria-pressed", String(pressed())));
+    return button;
+  }
+
+  /** Show the numbers that are looked for, or those to begin with. */
+  find() {
+    const { data } = this.state;
+    const words = at("search").value.toLowerCase().split(/\s+/).filter(Boolean);
+    const first = startersOf(this.state);
+    const found = data.case.numbers.filter((/** @type {Quantity} */ one) => {
+      if (!words.length) return first.includes(one.path);
+      const { owner, what } = labelOf(data, one.path);
+      const all = `${owner} ${what} ${one.path} ${one.meaning}`.toLowerCase();
+      return words.every((/** @type {string} */ word) => all.includes(word));
+    });
+    this.shown = new Map();
+    at("sliders").replaceChildren(
+      ...found.slice(0, 60).map((/** @type {Quantity} */ one) => this.control(one)),
+    );
+    at("found").textContent = words.length ? sayCount("controls.found", found.length) : "";
+    this.draw();
+  }
+
+  /** @param {Quantity} quantity */
+  control(quantity) {
+    const { path, meaning, rests_on: kind, note } = quantity;
+    const { owner, what } = labelOf(this.state.data, path);
+    const id = `n-${path.replace(/[^\w]/g, "-")}`;
+    const [low, high] = span(quantity);
+    const ends = reach(quantity);
+    const part = (/** @type {number} */ value) => (value - ends.low) / (ends.high - ends.low || 1);
+    const step = ends.high - ends.low > 20 ? 0.5 : ends.high - ends.low > 2 ? 0.1 : 0.01;
+    const slider = make("input", {
+      type: "range",
+      id,
+      min: ends.low,
+      max: ends.high,
+      step,
+      on: { input: () => this.state.set([[path, Number(slider.value)]], path) },
+    });
+    const value = make("output", { for: id });
+    const back = make(
+      "button",
+      {
+        type: "button",
+        class: "back",
+        hidden: true,
+        "aria-label": say("controls.back", { what }),
+        on: { click: () => this.state.drop(path) },
+      },
+      "×",
+    );
+    this.shown.set(path, { slider, value, back, quantity });
+    return make(
+      "div",
+      { class: "control" },
+      make(
+        "div",
+        { class: "label" },
+        make(
+          "label",
+          { for: id },
+          make("span", { class: "owner" }, named(owner)),
+          " ",
+          named(what),
+        ),
+        value,
+        back,
+      ),
+      make(
+        "div",
+        {
+          class: "slide",
+          "--low": part(low),
+          "--high": part(high),
+          "--tick": part((low + high) / 2),
+        },
+        make("i", { class: "rail" }),
+        low < high && make("i", { class: "band" }),
+        make("i", { class: "tick" }),
+        slider,
+      ),
+      make(
+        "p",
+        { class: "tiny" },
+        noteMark(this.state.data, kind, note, `${id}-why`),
+        " ",
+        meaning,
+      ),
+    );
+  }
+
+  draw() {
+    const { numbers } = this.state.now;
+    for (const [path, { slider, value, back, quantity }] of this.shown) {
+      const given = numbers.get(path);
+      const words = given === undefined ? fileInWords(quantity) : valueInWords(quantity, given);
+      slider.value = String(given ?? middle(quantity));
+      slider.setAttribute(
+        "aria-valuetext",
+        given === undefined ? say("controls.asfile", { value: words }) : words,
+      );
+      value.textContent = words;
+      value.classList.toggle("moved", given !== undefined);
+      back.hidden = given === undefined;
+    }
+  }
+}
+
+/**
+ * The numbers that a page begins with: firmness of lines that block an issue, what
+ * mediators do, how far parties give way, violence.
+ * @param {State} state
+ * @returns {string[]}
+ */
+function startersOf(state) {
+  const { data } = state;
+  const rows = rowsOf(state, state.base);
+  const blocking = rows
+    .filter((row) => row.blocked)
+    .flatMap((row) => row.lines.map(({ line }) => line.firmness));
+  const rest = [
+    /flexibility\.under_pressure$/,
+    /^mediators\.[^.]+\.pressure$/,
+    /\.endurance$/,
+    /^violence\..*\.rate$/,
+    /\.mandate$/,
+  ].flatMap((form) =>
+    data.case.numbers
+      .filter((/** @type {Quantity} */ one) => form.test(one.path))
+      .map((/** @type {Quantity} */ one) => one.path),
+  );
+  return [...blocking, ...rest].slice(0, FIRST_SHOWN);
+}
+
+/**
+ * Changes that people ask for first, by one rule for every scenario: without a mediator, a party
+ * that softens as far as it can, mediators that last twice as long.
+ * @param {State} state
+ * @returns {{name: string, numbers: [string, number][]}[]}
+ */
+function presetsOf({ data, quantities }) {
+  const { order, names } = data;
+  const there = (/** @type {string} */ path) => quantities.has(path);
+  const without = order.mediators.map((/** @type {string} */ id) => ({
+    name: say("preset.without", { who: names[`mediators.${id}`] }),
+    numbers: [[`mediators.${id}.present`, 0]],
+  }));
+  const flexible = order.parties.map((/** @type {string} */ id) => ({
+    name: say("preset.flexible", { who: names[`parties.${id}`] }),
+    numbers: [[`parties.${id}.flexibility.under_pressure`, 1]],
+  }));
+  const patient = order.mediators
+    .map((/** @type {string} */ id) => `mediators.${id}.endurance`)
+    .filter(there)
+    .map((/** @type {string} */ path) => [path, 2 * middle(quantities.get(path))]);
+  return [
+    ...without,
+    ...flexible,
+    ...(patient.length ? [{ name: say("preset.patient"), numbers: patient }] : []),
+  ];
+}

@@ -1,0 +1,112 @@
+// @ts-check
+/** Puts the page together: unpacks what it carries, starts the engine, draws what there is. */
+
+/** @type {any} what the page is made of, for whoever looks at it from a console or a test */
+let OPENED;
+
+/** @param {string} words */
+function notice(words) {
+  at("notices").append(make("p", {}, words));
+}
+
+/** What TypeScript of this age does not know yet. */
+const GLOBAL = /** @type {any} */ (globalThis);
+
+/** What the page carries, unpacked: its data, and the engine as bytes. */
+async function unpacked() {
+  const packed = Uint8Array.from(atob(at("payload").textContent), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([packed]).stream().pipeThrough(new GLOBAL.DecompressionStream("gzip"));
+  const whole = await new Response(stream).arrayBuffer();
+  const length = new DataView(whole).getUint32(0, true);
+  const told = JSON.parse(new TextDecoder().decode(new Uint8Array(whole, 4, length)));
+  return { ...told, engine: whole.slice(4 + length) };
+}
+
+/** @param {any} data */
+function assembleViews(data) {
+  const state = new State(data);
+  const problems = readLink(state, location.hash.slice(1));
+  const pace = new Pace(() => {
+    many.draw();
+    area.draw();
+    run.playheads();
+  });
+  const look = () => pace.look(pool.present?.done ?? 0);
+  const pool = new Pool(data, look, (error) => failed(error));
+  const area = new Area(state, pool);
+  const run = new Run(state, pool, area);
+  const many = new Many(state, pool, (n) => {
+    run.open(n, true).then(() => {
+      many.place();
+      repeat.draw();
+    });
+  });
+  const [table, controls, repeat] = [new Table(state), new Controls(state), new Repeat(state)];
+  const draw = () => pace.draw();
+  const unchanged = { numbers: new Map(), levels: state.base };
+  const changed = () => {
+    pool.turnTo(copied(state.now), unchanged);
+    table.draw();
+    controls.draw();
+    repeat.draw();
+    pace.begin();
+    look();
+    if (state.run !== null) run.open(state.run);
+  };
+  state.listeners.push(changed);
+  addEventListener("hashchange", () => {
+    at("notices").replaceChildren(
+      ...readLink(state, location.hash.slice(1)).map((one) => make("p", {}, one)),
+    );
+    changed();
+  });
+  problems.forEach(notice);
+  return { state, pool, run, changed, draw };
+}
+
+/** @param {unknown} error */
+function failed(error) {
+  if (at("notices").dataset.failed) return;
+  at("notices").dataset.failed = "yes";
+  const { old } = at("notices").dataset;
+  notice("failed" in WORDS ? say("failed", { what: String(error).slice(0, 200) }) : old);
+}
+
+/** The dark look: as the system has it, until somebody chooses. */
+function theme() {
+  const root = document.documentElement;
+  const dark = () =>
+    (root.dataset.theme ??
+      (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
+  const button = at("theme");
+  const show = () => button.setAttribute("aria-pressed", String(dark()));
+  button.addEventListener("click", () => {
+    root.dataset.theme = dark() ? "light" : "dark";
+    show();
+  });
+  show();
+}
+
+async function begin() {
+  const root = document.documentElement;
+  try {
+    const told = await unpacked();
+    WORDS = told.words;
+    root.classList.add("live");
+    theme();
+    colourEndings(told.data.endings);
+    OPENED = assembleViews(told.data);
+    OPENED.changed();
+    OPENED.draw();
+    root.dataset.shown = String(Math.round(performance.now()));
+    if (typeof WebAssembly !== "object" || typeof Worker !== "function")
+      throw new Error(say("failed.old"));
+    const module = await WebAssembly.compile(told.engine);
+    OPENED.pool.start(told.worker, module, told.description, told.sentences);
+  } catch (error) {
+    root.classList.add("live");
+    failed(error);
+  }
+}
+
+begin();

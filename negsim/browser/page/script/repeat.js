@@ -1,0 +1,110 @@
+// @ts-check
+/** What was changed, in words, and what repeats it: a command, a file, a link. */
+
+class Repeat {
+  /** @param {State} state */
+  constructor(state) {
+    this.state = state;
+    at("undo").addEventListener("click", () => state.undo());
+    at("reset").addEventListener("click", () => state.reset());
+    for (const what of ["command", "yaml", "link"]) {
+      at(`copy-${what}`).addEventListener("click", () => copy(at(what).textContent, at("copied")));
+    }
+  }
+
+  draw() {
+    const { state } = this;
+    const listed = state.listed();
+    at("undo").disabled = !state.before.length;
+    at("reset").disabled = !listed.length;
+    at("changes").replaceChildren(
+      ...(listed.length
+        ? [
+            make("span", { class: "small" }, say("changes.some")),
+            ...listed.map((one) => this.chip(one)),
+          ]
+        : [make("span", { class: "small" }, say("changes.none"))]),
+    );
+    at("command").textContent = commandOf(state);
+    at("yaml").textContent = yamlOf(state);
+    at("link").textContent = `${location.href.split("#")[0].replace(/^.*\//, "")}#${linkOf(state)}`;
+    try {
+      history.replaceState(null, "", `#${linkOf(state)}`);
+    } catch {
+      // In a frame without an address, as in a notebook; the link above is there all the same.
+    }
+  }
+
+  /** @param {[string, number | string]} change */
+  chip([path, value]) {
+    const { owner, what, value: words } = changeInWords(this.state, path, value);
+    return make(
+      "span",
+      { class: "chip" },
+      make("span", {}, named(owner), " · ", named(what), " ", make("b", {}, named(words))),
+      make(
+        "button",
+        {
+          type: "button",
+          "aria-label": say("changes.drop", { what: `${owner}: ${what}` }),
+          on: { click: () => this.state.drop(path) },
+        },
+        "×",
+      ),
+    );
+  }
+}
+
+/**
+ * The command line that plays these runs.
+ * @param {State} state
+ */
+function commandOf(state) {
+  const all = [...state.data.overrides, ...state.listed()];
+  const words = all.map(([path, value]) => ` --set ${quoted(`${path}=${value}`)}`).join("");
+  return `negsim run ${state.data.asked}${words}`;
+}
+
+/** @param {string} words */
+function quoted(words) {
+  return /^[\w./=-]+$/.test(words) ? words : `'${words.replaceAll("'", "'\\''")}'`;
+}
+
+/**
+ * A file that says the same: numbers as a reading that extends the scenario; a level of a line is
+ * named beside, as a reading cannot change one.
+ * @param {State} state
+ */
+function yamlOf(state) {
+  const numbers = state.listed().filter(([path]) => state.quantities.has(path));
+  const lines = state.listed().filter(([path]) => !state.quantities.has(path));
+  const told = lines.map(([path, value]) => `# ${say("yaml.line")}: ${path}: ${value}`);
+  if (!numbers.length) return told.join("\n") || `# ${say("changes.none")}`;
+  return [
+    "negsim: 2",
+    `extends: ${state.data.case.scenario}`,
+    `name: ${JSON.stringify(`${state.data.case.name}, ${say("yaml.changed")}`)}`,
+    ...told,
+    "set:",
+    ...numbers.flatMap(([path, value]) => [
+      `  ${/^[\w.-]+$/.test(path) ? path : JSON.stringify(path)}:`,
+      `    value: ${value}`,
+      `    judgement: ${JSON.stringify(say("yaml.judgement"))}`,
+    ]),
+  ].join("\n");
+}
+
+/**
+ * @param {string} words
+ * @param {any} told
+ */
+function copy(words, told) {
+  const done = () => {
+    told.textContent = say("copied");
+  };
+  const not = () => {
+    told.textContent = say("copied.not");
+  };
+  if (navigator.clipboard) navigator.clipboard.writeText(words).then(done, not);
+  else not();
+}

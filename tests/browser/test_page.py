@@ -1,0 +1,437 @@
+"""The page in Chromium: its numbers, what moves them, links, keys, narrow screens, its policy."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import in_other_browsers
+import negsim
+from in_chromium import Browser, chromium
+from negsim.browser.page.assemble import page
+from negsim.browser.page.words import PSEUDO, words_of
+from negsim.engine.ensemble import play_runs
+from negsim.engine.lay_out import lay_out
+from negsim.jit import COMPILE
+from negsim.results.intervals import percent, percent_interval
+from negsim.results.result import classes, run
+from negsim.story.account import play
+from negsim.story.sentences import Describer
+from negsim.story.short import shorten
+from open_page import OpenPage
+
+pytestmark = pytest.mark.skipif(not COMPILE, reason="plain Python would take hours")
+
+FOLDER = Path(negsim.__file__).parent / "browser" / "page"
+
+NAME = "istanbul-2025"
+LINE = "parties.afghan_taliban.red_lines.militants"
+MOVED = {f"{LINE}.at_most": "detain or hand over", "mediators.qatar.present": 0.0}
+LINK = f"#{LINE}.at_most=detain+or+hand+over&mediators.qatar.present=0"
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    with chromium(tmp_path_factory.mktemp("chromium")) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    found = tmp_path_factory.mktemp("page") / "talks.html"
+    found.write_text(page(NAME), encoding="utf-8")
+    return found
+
+
+@pytest.fixture
+def opened(browser: Browser, file: Path) -> Iterator[Any]:
+    pages: list[OpenPage] = []
+
+    def one(link: str = "", name: Path = file, **how: Any) -> OpenPage:
+        pages.append(OpenPage(browser, name, link, **how))
+        return pages[-1]
+
+    yield one
+    for found in pages:
+        assert found.errors == []
+        assert found.requests == []
+        found.close()
+
+
+def shares(found: OpenPage) -> list[list[str]]:
+    """Return the table of shares that the page shows, row by row."""
+    found.value("document.getElementById('many-more').open = true")
+    table = "document.querySelectorAll('#many-table tbody tr')"
+    found.until(f"{table}.length > 0")
+    return found.value(f"[...{table}].map((r) => [...r.children].map((c) => c.textContent))")
+
+
+def expected(scenario: Any, runs: int) -> list[list[str]]:
+    result = run(scenario, runs, 1)
+    return [
+        [
+            name,
+            f"{share['count']:,}".replace(",", "\u202f"),
+            percent(share["count"], runs),
+            percent_interval(share["low"], share["high"], runs),
+        ]
+        for (_, name), share in zip(classes(scenario), result.shares().values(), strict=True)
+    ]
+
+
+def test_it_is_small_and_carries_all(file: Path) -> None:
+    text = file.read_text("utf-8")
+    assert len(text.encode()) <= 250_000
+    assert not re.search(r'(src|href)="(?!#)', text)
+    assert "default-src 'none'" in text
+    assert "unsafe-inline" not in text
+    assert "'unsafe-eval'" not in text
+
+
+def stopped(found: OpenPage) -> int:
+    """Play no more runs; return how many of the present settings are counted."""
+    found.value("OPENED.pool.hands.forEach((hand) => hand.worker.terminate())")
+    found.value("OPENED.draw()")
+    return int(found.value("document.getElementById('many').dataset.runs"))
+
+
+@pytest.mark.parametrize("changed", [{}, MOVED])
+def test_shares_are_those_of_the_command_line(opened: Any, changed: dict[str, Any]) -> None:
+    scenario = negsim.load(NAME, changed)
+    found = opened(LINK if changed else "")
+    if not changed:  # what Python worked out beforehand
+        found.until("document.documentElement?.dataset.shown")
+        assert shares(found) == expected(scenario, 20_000)
+    found.ready(22_000 if not changed else 3000)
+    runs = stopped(found)
+    assert runs >= 3000
+    assert [row[:4] for row in shares(found)] == expected(scenario, runs)
+    ends = found.value("[...OPENED.pool.present.ends.slice(0, 500)]")
+    assert ends == play_runs(lay_out(scenario), 1, 0, 500).records.outcome.tolist()
+
+
+@pytest.mark.long
+def test_all_shares_are_those_of_the_command_line(opened: Any) -> None:
+    found = opened(LINK)
+    found.ready(100_000)
+    assert stopped(found) == 100_000
+    rows = [row[:4] for row in shares(found)]
+    assert rows == expected(negsim.load(NAME, MOVED), 100_000)
+
+
+def test_packages_are_worked_out_as_in_python(opened: Any) -> None:
+    found = opened()
+    found.ready()
+    # Every line of the table as far as it goes: each must be one that the command line takes.
+    moves = found.value(
+        """(() => { const { state } = OPENED; const { crossed, levels, case: c } = state.data;
+          return crossed.lines.flatMap((l) => l.keys === null ? [] : [
+            [l.path, levels[c.issues[l.issue]][l.at_least ? 1 : 0]],
+            [l.path, levels[c.issues[l.issue]].at(l.at_least ? -1 : -2)]]); })()"""
+    )
+    assert len(moves) == 22
+    for path, level in moves:
+        assert negsim.load(NAME, {path: level}).issues
+
+
+def text_at(found: OpenPage, place: str) -> str:
+    return str(found.value(f"document.getElementById('{place}').textContent"))
+
+
+def press_on(found: OpenPage, selector: str, *keys: str) -> None:
+    """Give an element the focus and press keys."""
+    found.value(f"document.querySelector({selector!r}).focus()")
+    for key in keys:
+        found.key(key)
+
+
+def test_a_slider_moves_the_shares_and_can_be_undone(opened: Any) -> None:
+    found = opened()
+    found.ready(500)
+    before = found.value("[...OPENED.pool.present.ends.slice(0, 100)]")
+    slider = "#n-mediators-qatar-pressure"
+    press_on(found, slider, "ArrowLeft", "ArrowLeft", "ArrowLeft")
+    found.until("OPENED.state.changed")
+    found.ready(2500)
+    scenario = negsim.load(NAME, {"mediators.qatar.pressure": 0.57})
+    now = found.value("[...OPENED.pool.present.ends.slice(0, 100)]")
+    assert now == play_runs(lay_out(scenario), 1, 0, 100).records.outcome.tolist()
+    assert now != before
+    marked = found.value("document.querySelectorAll('.dot.up, .dot.down').length")
+    assert marked == sum(a != b for a, b in zip(now, before, strict=True))
+    found.until("!document.getElementById('pair-all').hidden")
+    assert re.fullmatch(
+        r"Of these 100 runs \d+ are rescued and \d+ spoiled; \d+ end as in the base case\.",
+        text_at(found, "pair"),
+    )
+    assert "Qatar" in text_at(found, "changes")
+    assert "0.57" in text_at(found, "changes")
+    yaml = text_at(found, "yaml")
+    assert "extends: istanbul-2025" in yaml
+    assert "mediators.qatar.pressure:" in yaml
+    found.value("document.getElementById('undo').click()")
+    assert not found.value("OPENED.state.changed")
+    assert found.value(f"document.querySelector('{slider}').value") == "0.6"
+
+
+def test_the_file_that_repeats_it_loads(opened: Any, tmp_path: Path) -> None:
+    worth = "parties.pakistan.values.form.joint statement"
+    found = opened(f"#mediators.qatar.pressure=0.57&{worth.replace(' ', '+')}=0.5")
+    found.ready()
+    file = tmp_path / "changed.yaml"
+    file.write_text(text_at(found, "yaml"), encoding="utf-8")
+    numbers = {"mediators.qatar.pressure": 0.57, worth: 0.5}
+    assert negsim.load(file).fingerprint == negsim.load(NAME, numbers).fingerprint
+
+
+def test_a_line_is_moved_by_keys_and_by_pointer(opened: Any) -> None:
+    found = opened()
+    found.ready()
+    n = found.value(f"OPENED.state.lineAt('{LINE}.at_most')")
+    wall = f'[data-line="{n}"]'
+    assert "Action on militants" in text_at(found, "table-told")
+    # Levels of this issue run from the right to the left, so left is more.
+    press_on(found, wall, "ArrowLeft")
+    assert found.value(f"OPENED.state.now.levels[{n}]") == 3
+    assert text_at(found, "table-told").startswith("Every issue has room")
+    assert found.value("document.activeElement.dataset.line") == str(n)
+    spoken = found.value(f"document.querySelector('{wall}').getAttribute('aria-valuetext')")
+    assert "at most 'detain or hand over'" in spoken
+    assert "Moved by you" in text_at(found, "line-notes")
+    found.value("document.getElementById('reset').click()")
+    box = found.value(
+        f"(() => {{ const w = document.querySelector('{wall}');"
+        "w.scrollIntoView({block: 'center'}); const b = w.getBoundingClientRect();"
+        "const t = w.parentElement.getBoundingClientRect();"
+        "return [b.x + b.width / 2, b.y + 20, t.width / 5]; })()"
+    )
+    x, y, level = box
+    found.mouse("mousePressed", x, y)
+    found.mouse("mouseMoved", x - level, y)
+    found.mouse("mouseReleased", x - level, y)
+    found.until(f"OPENED.state.now.levels[{n}] === 3")
+    found.ready(500)
+    scenario = negsim.load(NAME, {f"{LINE}.at_most": "detain or hand over"})
+    ends = play_runs(lay_out(scenario), 1, 0, 100).records.outcome.tolist()
+    assert found.value("[...OPENED.pool.present.ends.slice(0, 100)]") == ends
+
+
+def test_dots_are_one_stop_and_open_their_run(opened: Any) -> None:
+    found = opened()
+    found.ready(500)
+    assert found.value("document.querySelectorAll('.dot[tabindex=\"0\"]').length") == 1
+    press_on(found, '.dot[tabindex="0"]', "ArrowRight", "ArrowDown", "Enter")
+    found.until("OPENED.state.run !== null && document.querySelector('#story li')")
+    number = found.value("OPENED.state.run")
+    assert f"run={number}" in found.value("location.hash")
+    account = play(negsim.load(NAME), 1, number)
+    assert text_at(found, "run-told").endswith(account.outcome_name)
+    describer, sentences = Describer(account), []
+    for now in account.rounds:
+        sentences.append([*describer.round(now), *describer.moved(now)] or ["Nothing new."])
+    rows = "[...document.querySelectorAll('#story li')]"
+    assert sentences == found.value(
+        f"{rows}.map((row) => [...row.querySelectorAll('p')].map((p) => p.textContent))"
+    )
+    found.value("document.getElementById('with-numbers').click()")
+    parts = shorten(account).document()
+    words = [" ".join(told["words"] for told in parts[part]) for part in ("scene", "turns")]
+    found.value("document.getElementById('with-numbers').click()")
+    short = found.value("[...document.querySelectorAll('#short p')].map((p) => p.textContent)")
+    assert [one for one in words if one] == short[: sum(map(bool, words))]
+    assert found.value("document.activeElement.id") == "run-title"
+    press_on(found, "#story", ".", ".")
+    assert found.value("document.getElementById('scrub').value") == "3"
+    assert text_at(found, "round-told").startswith("Round 3:")
+    press_on(found, "#story", ",")
+    assert found.value("document.querySelector('.story .now').dataset.round") == "2"
+    found.value("document.getElementById('play').click()")
+    found.until("document.getElementById('scrub').value !== '2'")
+    assert text_at(found, "play") == "Pause"
+
+
+@pytest.mark.parametrize(
+    ("link", "told"),
+    [
+        ("#negsim=0.0.1", "made with negsim 0.0.1"),
+        ("#fingerprint=0123", "fingerprint 0123"),
+        ("#parties.pakistan.batna=7", "can be from 0 to 1"),
+        ("#parties.pakistan.batna=", "can be from 0 to 1"),
+        ("#parties.nobody.batna=.5", "does not have"),
+        (f"#{LINE}.at_most=everything", "no level that it can have"),
+        ("#run=first", "no number"),
+        ("#%E0%A4%A", "does not have"),
+    ],
+)
+def test_a_broken_link_is_told_and_nothing_is_lost(opened: Any, link: str, told: str) -> None:
+    found = opened(f"{link}&mediators.qatar.pressure=0.5")
+    found.ready()
+    assert told in text_at(found, "notices")
+    assert found.value("[...OPENED.state.now.numbers]") == [["mediators.qatar.pressure", 0.5]]
+
+
+def test_a_link_restores_what_was_seen(opened: Any) -> None:
+    found = opened(f"{LINK}&run=66")
+    found.ready(500)
+    found.until("document.querySelector('#story li')")
+    link = found.value("location.hash")
+    again = opened(link)
+    again.ready(500)
+    again.until("document.querySelector('#story li')")
+    for place in ("notices", "changes", "command", "story", "run-told"):
+        assert text_at(again, place) == text_at(found, place)
+    assert text_at(again, "notices") == ""
+
+
+@pytest.mark.parametrize("width", [320, 390, 900])
+@pytest.mark.parametrize("language", ["en", PSEUDO])
+def test_nothing_is_wider_than_the_screen(
+    opened: Any, tmp_path: Path, width: int, language: str
+) -> None:
+    file = tmp_path / "page.html"
+    file.write_text(page(NAME, language=language), encoding="utf-8")
+    found = opened(f"{LINK}&run=1", file, width=width, height=700)
+    found.ready(500)
+    found.until("document.querySelector('#story li')")
+    assert found.value("document.documentElement.scrollWidth") <= width
+    if width < 700:
+        small = found.value(
+            "[...document.querySelectorAll('button:not(.dot):not(.tag), input, summary')]"
+            ".filter((b) => b.offsetHeight && b.offsetHeight < 24).map((b) => b.outerHTML)"
+        )
+        assert small == []
+
+
+def test_from_right_to_left_no_word_is_left_in_english(opened: Any, tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    file.write_text(page(NAME, language=PSEUDO), encoding="utf-8")
+    found = opened("", file)
+    found.ready(500)
+    assert found.value("getComputedStyle(document.querySelector('.careful')).direction") == "rtl"
+    left = found.value("document.querySelector('.seat').getBoundingClientRect().left")
+    right = found.value("document.querySelector('.seat.far').getBoundingClientRect().left")
+    assert left > right
+    for place in ("many-title", "table-title", "numbers-title", "run-title", "foot-title", "undo"):
+        assert not re.search("[A-Za-z]", text_at(found, place)), place
+
+
+def test_the_policy_refuses_what_is_not_its_own(browser: Browser, file: Path) -> None:
+    found = OpenPage(browser, file)
+    found.ready()
+    found.value(
+        "(() => { const s = document.createElement('script'); s.textContent = 'window.foreign = 1';"
+        "document.body.append(s); const i = new Image(); i.src = 'https://example.org/x.png'; })()"
+    )
+    assert found.value("window.foreign") is None
+    assert found.value("fetch('https://example.org').then(() => 'sent', () => 'refused')") == (
+        "refused"
+    )
+    refused = [error for error in found.errors if "Content Security Policy" in error]
+    assert len(refused) >= 2
+    assert found.requests == []
+    found.close()
+
+
+def test_without_scripts_the_base_case_is_a_table(opened: Any) -> None:
+    found = opened(scripts=False)
+    found.until("document.readyState === 'complete'")
+    rows = found.value(
+        "[...document.querySelectorAll('.still tbody tr')]"
+        ".map((r) => [...r.children].map((c) => c.textContent))"
+    )
+    assert rows == expected(negsim.load(NAME), 20_000)
+    seen = found.value("document.querySelector('.still').offsetHeight")
+    assert seen > 100
+    assert found.value("document.querySelector('.two').offsetHeight") == 0
+
+
+def test_without_webassembly_it_says_so_and_shows_the_base_case(
+    browser: Browser, file: Path, tmp_path: Path
+) -> None:
+    found = OpenPage(browser, file, before="delete window.WebAssembly")
+    found.until("document.getElementById('notices')?.textContent")
+    assert "cannot be run here" in text_at(found, "notices")
+    assert shares(found) == expected(negsim.load(NAME), 20_000)
+    found.close()
+
+
+def test_each_word_is_said_and_each_that_is_said_is_there() -> None:
+    words = words_of("en")
+    scripts = "".join(f.read_text("utf-8") for f in (FOLDER / "script").glob("*.js"))
+    said = set(re.findall(r'(?:say|sayCount)\(\s*"([\w.]+)"', scripts))
+    said |= set(re.findall(r"\$w\[([\w.]+)\]", (FOLDER / "page.html").read_text("utf-8")))
+    assert said - {*words} == set()
+    python = "".join(f.read_text("utf-8") for f in FOLDER.glob("*.py"))
+    grouped = ("field.", "phase.", "group.", "label.", "rests.", "side.", "move.", "unit.")
+    unsaid = [
+        key
+        for key in words
+        if not key.startswith(grouped)
+        and key.removesuffix(".one") not in said
+        and f'"{key}"' not in scripts + python
+        and not key.startswith(("many.dot", "copied", "hyphens"))
+    ]
+    assert unsaid == []
+
+
+def test_scripts_keep_the_limits_of_python() -> None:
+    for script in FOLDER.rglob("*.js"):
+        lines = script.read_text("utf-8").splitlines()
+        assert len(lines) <= 390, script.name
+        assert [n for n, line in enumerate(lines, 1) if len(line) > 100] == [], script.name
+        assert lines[0] == "// @ts-check"
+
+
+@pytest.mark.long  # `make test-all` installs tsc, of Debian's node-typescript
+@pytest.mark.parametrize("what", ["script", "worker"])
+def test_the_types_of_the_scripts_fit(what: str) -> None:
+    strict = ["--noEmit", "--allowJs", "--checkJs", "--strict", "--target", "es2022"]
+    package = FOLDER.parents[1]
+    engine = [*map(str, (package / "engine" / "wasm").glob("*.js"))]
+    story = [*map(str, (package / "story").glob("*.js"))]
+    shared = story if what == "worker" else [str(FOLDER / "worker" / "crossings.js")]
+    scripts = [*map(str, (FOLDER / what).glob("*.js"))]
+    command = ["tsc", *strict, *engine, *shared, *scripts]
+    checked = subprocess.run(command, capture_output=True, text=True)
+    # Of the story's scripts Debian's tsc, older than `findLast`, has complaints of its own.
+    wrong = [line for line in checked.stdout.splitlines() if "/browser/page/" in line]
+    assert wrong == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("other", ["firefox", "webkit"])
+def test_the_walk_in_other_browsers(other: str, file: Path, tmp_path: Path) -> None:
+    with getattr(in_other_browsers, other)(tmp_path) as started:
+        found = started.value(file, WALK)
+    moved = {f"{LINE}.at_most": "detain or hand over"}
+    runs = lay_out(negsim.load(NAME, moved))
+    assert found["ends"] == play_runs(runs, 1, 0, 100).records.outcome.tolist()
+    assert found["story"].startswith("Round 1")
+    assert found["notices"] == ""
+    assert found["wide"] <= found["screen"]
+
+
+WALK = """(async () => {
+  const place = (id) => document.getElementById(id);
+  const until = async (what) => {
+    while (!what()) await new Promise((done) => setTimeout(done, 20));
+  };
+  await until(() => Number(place("many").dataset.played) >= 500);
+  const line = "Red line of Afghan Taliban on Action on militants";
+  const wall = document.querySelector(`[aria-label="${line}"]`);
+  wall.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowUp", bubbles: true }));
+  await until(() => place("many").dataset.runs < 20000 && place("many").dataset.played >= 500);
+  const dots = [...document.querySelectorAll(".dot")];
+  const ends = dots.map((dot) => Number(dot.className.match(/end-(\\d)/)[1]));
+  dots[66].click();
+  await until(() => document.querySelector("#story li"));
+  return {
+    ends, story: place("story").textContent, notices: place("notices").textContent,
+    wide: document.documentElement.scrollWidth, screen: innerWidth,
+  };
+})()"""

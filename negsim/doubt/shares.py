@@ -104,6 +104,21 @@ def interval(shares: np.ndarray, confidence: float) -> tuple[float, float] | Non
     return float(low), float(high)
 
 
+def left_open(shares: np.ndarray, confidence: float) -> dict[str, float | None]:
+    """Return median, low and high of shares, or of differences, over sets of assumptions.
+
+    Parameters
+    ----------
+    shares : ndarray of float, shape (sets,)
+        nan where there is none.
+    confidence : float
+        Part of the sets between low and high, 0 to 1.
+    """
+    low, high = interval(shares, confidence) or (None, None)
+    middle, _ = interval(shares, 0.0) or (None, None)
+    return {"median": middle, "low": low, "high": high}
+
+
 def partial_correlations(rows: np.ndarray) -> list[float]:
     """Return the correlation of the last row with each other one, given all the rest.
 

@@ -25,6 +25,7 @@ from negsim.questions.table import Table
 from negsim.questions.words import points, share_in_words, span_of_points
 from negsim.results.intervals import percent, percent_interval, wilson
 from negsim.results.result import classes
+from negsim.scenario.labels import number_label
 from negsim.story.pattern import LAST_STEPS, Step
 from negsim.wording import Names, listed
 
@@ -143,6 +144,10 @@ class Aftermath(Answer):
 
     # ---- in words
 
+    def label(self, one: Shared) -> str:
+        """Return what a drawn number is called."""
+        return number_label(self.base.scenario, one.path)
+
     @property
     def sentence(self) -> str:
         """The answer in plain words."""
@@ -199,7 +204,7 @@ class Aftermath(Answer):
         one = told[0]
         return (
             f"Of {len(numbers)} drawn numbers these runs share {len(told)}, most of all "
-            f"{one.path} ({self._deviations(one)} standard deviations)."
+            f"{self.label(one)} ({self._deviations(one)} standard deviations)."
         )
 
     def _shares(self, one: Difference) -> tuple[str, str]:
@@ -247,7 +252,11 @@ class Aftermath(Answer):
             yield Table.of(
                 heads,
                 (
-                    (one.path, f"{one.difference:+.3f}", f"{one.low:.3f} to {one.high:.3f}")
+                    (
+                        f"{self.label(one)} ({one.path})",
+                        f"{one.difference:+.3f}",
+                        f"{one.low:.3f} to {one.high:.3f}",
+                    )
                     for one in told[:MOST_NUMBERS]
                 ),
             )
@@ -300,7 +309,7 @@ class Aftermath(Answer):
             row = {"part": part, "id": id, "name": self.names[part, id], "all": one.base}
             found += [row | {"these": one.arm} | _interval(one)]
         for number in self.shared():
-            row = {"part": "number", "id": number.path, "name": number.path}
+            row = {"part": "number", "id": number.path, "name": self.label(number)}
             found += [row | _interval(number)]
         keys = "part", "id", "name", "all", "these", "difference", "low", "high"
         return [{key: row.get(key) for key in keys} for row in found]
@@ -317,7 +326,10 @@ class Aftermath(Answer):
             "steps": _of_part(rows, "step", "name", "all"),
             **{part: _of_part(rows, part, *SHARES) for part in PARTS},
             "numbers": [
-                {"path": one.path} | _interval(one) | {"noise": one.noise} for one in self.shared()
+                {"path": one.path, "name": self.label(one)}
+                | _interval(one)
+                | {"noise": one.noise}
+                for one in self.shared()
             ],
             "other_seed": another(self.seed),
         }

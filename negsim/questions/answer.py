@@ -118,6 +118,12 @@ CAUTION = (
 )
 """What an answer tells, where it says nothing of doubt."""
 
+IN_DOUBT = (
+    "Shares of model runs, not a forecast. What is compared has the same assumptions; that "
+    "the model itself may be wrong is in neither interval."
+)
+"""What an answer tells, where it also says what the assumptions leave."""
+
 
 class Answer(ABC):
     """The answer to a question about a scenario, with all that is needed to repeat it."""

@@ -207,9 +207,10 @@ def told_changes(changed: Sequence[Mapping[str, Any]]) -> str:
 def remarks(base: Arm, arm: Arm) -> Iterator[str]:
     """Yield what somebody who set up an arm may not have meant."""
     named = {m.id: m.name or m.id for m in arm.scenario.mediators}
+    by_arm = any(path == "events" for path, _ in arm.scenario.overrides)  # so they are meant
     keeps = [p for p, value in arm.scenario.overrides if re.fullmatch(r"0(\.0*)?", value)]
     for id, name in named.items():
-        rounds = [e for e in arm.scenario.events if e.joins == id]
+        rounds = [e for e in arm.scenario.events if e.joins == id and not by_arm]
         if rounds and any(fnmatchcase(f"mediators.{id}.present", path) for path in keeps):
             yield (
                 f"arm '{arm.label}': present=0 does not keep {name} away, as an event of the file "

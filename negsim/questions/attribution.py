@@ -6,19 +6,23 @@ import math
 from dataclasses import dataclass
 from functools import cached_property
 from math import factorial
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from negsim.questions import shapley
-from negsim.questions.answer import CAUTION, Answer, Check, Pair
+from negsim.questions.answer import CAUTION, IN_DOUBT, Answer, Check, Pair
 from negsim.questions.arms import Arm, arm_of
 from negsim.questions.checks import AGREE, another
+from negsim.questions.comparison import under_each
 from negsim.questions.players import Player, settings
 from negsim.questions.table import Table
 from negsim.questions.words import points, share_in_words, span_of_points
 from negsim.wording import listed
+
+if TYPE_CHECKING:
+    from negsim.doubt.shares import Doubt
 
 BUDGET = 1_000_000
 """Runs in all, unless another budget is given."""
@@ -110,6 +114,8 @@ class Attribution(Answer):
     joined : bool
         Whether an instrument of all mediators is one player.
     placebo : Check
+    doubts : tuple of Doubt, optional
+        Shares under sets of assumptions: with the mediators, then with none.
     confidence : float
         Confidence level of all intervals.
     """
@@ -127,6 +133,7 @@ class Attribution(Answer):
     again: Account
     joined: bool
     placebo: Check
+    doubts: tuple[Doubt, ...] = ()
     confidence: float = 0.95
 
     @property
@@ -142,7 +149,7 @@ class Attribution(Answer):
         what = (
             f"The share of model runs with '{self.names[self.outcome]}' is {shares[0]} as it "
             f"stands and {shares[1]} with no mediator: of the difference of "
-            f"{points(one.whole - one.base, self.runs)} points"
+            f"{points(one.whole - one.base, self.runs)} points{self._open()}"
         )
         first = f"{what}, {listed(self.told('mediators'))}."
         of_instruments = self.told("instruments")
@@ -151,6 +158,21 @@ class Attribution(Answer):
             f"{first}{second} It is an account of the model's difference under one rule of "
             "sharing, not of what caused anything in the world."
         )
+
+    def _open(self) -> str:
+        left = self.left_open()
+        if left is None:
+            return ""
+        return f" (the assumptions leave {span_of_points(left['low'], left['high'], self.runs)})"
+
+    def left_open(self) -> dict[str, float | None] | None:
+        """Return median, low and high of the whole difference over sets of assumptions."""
+        if not self.doubts:
+            return None
+        from negsim.doubt.shares import left_open
+
+        whole, none = (under_each(doubt, self.base, self.outcome) for doubt in self.doubts)
+        return left_open(whole - none, self.confidence)
 
     def told(self, over: str) -> list[str]:
         """Return what each player gets in words, most first."""
@@ -166,7 +188,7 @@ class Attribution(Answer):
     @property
     def caution(self) -> str:
         """What the numbers tell, and what they do not."""
-        return MEANING + CAUTION
+        return MEANING + (IN_DOUBT if self.doubts else CAUTION)
 
     def shown(self) -> list[str | Table]:
         """Return the sentence, tables for mediators and for instruments, and what is undone."""
@@ -194,7 +216,8 @@ class Attribution(Answer):
     def asked(self) -> list[str]:
         """Return the words after the scenario that ask the question, but for runs and seed."""
         words = ["--outcome", self.outcome] * (self.outcome != "settled")
-        return words + ["--budget", str(self.budget)] * (self.budget != BUDGET)
+        words += ["--budget", str(self.budget)] * (self.budget != BUDGET)
+        return words + ["--doubt"] * bool(self.doubts)
 
     def rows(self) -> list[dict[str, Any]]:
         """Return one row a player: what it adds, its standard error and interval."""
@@ -263,4 +286,5 @@ class Attribution(Answer):
                 for over, account in self.accounts.items()
             },
             "other_seed": another(self.seed),
+            **({"doubt": left} if (left := self.left_open()) else {}),
         }

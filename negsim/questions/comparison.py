@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from negsim.questions.answer import CAUTION, Answer, Check, Pair
+from negsim.questions.answer import CAUTION, IN_DOUBT, Answer, Check, Pair
 from negsim.questions.arms import Arm, changed_numbers, remarks, told_changes
 from negsim.questions.checks import another, another_seed, halves
 from negsim.questions.paired import Counts, Difference, difference
@@ -26,12 +26,7 @@ POINTS = (
     "Points are per cent of all model runs, or of those that the outcome names. Runs rescued have "
     "the outcome of the sentence in the arm alone, runs spoiled in the base alone. "
 )
-
-IN_DOUBT = (
-    "Shares of model runs, not a forecast. Assumptions are the same in base and arm; that "
-    "the model itself may be wrong is in neither interval."
-)
-"""What the numbers of a comparison mean, and what they tell where it has doubts."""
+"""What the numbers of a comparison mean."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,15 +119,13 @@ class Comparison(Answer):
 
     def left_open(self, arm: int, key: str) -> dict[str, float | None]:
         """Return median, low and high of a difference over the same sets of assumptions."""
-        from negsim.doubt.shares import interval
+        from negsim.doubt.shares import left_open
 
         base, other = (
             under_each(self.doubts[n], one, key)
             for n, one in ((0, self.base), (arm + 1, self.arms[arm]))
         )
-        low, high = interval(other - base, self.confidence) or (None, None)
-        middle, _ = interval(other - base, 0.0) or (None, None)
-        return {"median": middle, "low": low, "high": high}
+        return left_open(other - base, self.confidence)
 
     def told(self, arm: int) -> str:
         """Return in a sentence what an arm changes in the share of the outcome."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ from negsim.engine.lay_out import Layout, lay_out
 from negsim.errors import NegsimError
 from negsim.questions import players as playing
 from negsim.questions.answer import RUNS, SEED
-from negsim.questions.arms import Arm, base_of
+from negsim.questions.arms import Arm, arm_of, base_of
 from negsim.questions.attribution import BUDGET, Account, Attribution
 from negsim.questions.checks import another, placebo
 from negsim.questions.paired import check_outcome, outcomes
@@ -24,6 +25,9 @@ from negsim.questions.stages import Stages
 from negsim.results.provenance import version
 from negsim.scenario.scenario import Scenario
 from negsim.vocabulary import SHARE_OF
+
+if TYPE_CHECKING:
+    from negsim.doubt.shares import Doubt
 
 FEWEST = 100
 """Runs of each set of players, at least."""
@@ -64,6 +68,7 @@ def credit(
     threads: int | None = None,
     progress: Callable[[int], None] | None = None,
     unfinished: Path | None = None,
+    doubt: bool = False,
 ) -> Attribution:
     """Split the difference that mediators make over them, and over their instruments.
 
@@ -82,13 +87,16 @@ def credit(
     seed : int
         Seed, 0 to 2**64 - 1.
     budget : int
-        Runs in all, at most, but for those of the placebo.
+        Runs in all, at most, but for those of the placebo and of `doubt`.
     threads : int, optional
         Threads to use; by default one for each processor. Changes no result.
     progress : callable, optional
         Called with the number of runs done so far.
     unfinished : path, optional
         Where what is done is kept, so that the same call goes on after an interrupt.
+    doubt : bool
+        Whether talks with all mediators and with none are also played under the same sets of
+        assumptions, see `negsim.doubt.shares`.
 
     Returns
     -------
@@ -122,10 +130,22 @@ def credit(
         one, other = work.account(mediators, seed), work.account(instruments, seed)
         again = work.account(mediators, another(seed))
         sham = placebo(layout, runs, seed, threads, stages.begin())
+        doubts = _doubts(base, mediators, seed, threads, stages) if doubt else ()
         pieces.remove()
     return Attribution(
-        base, names, outcome, int(seed), runs, int(budget), one, other, again, joined, sham
+        base, names, outcome, int(seed), runs, int(budget), one, other, again, joined, sham, doubts
     )
+
+
+def _doubts(
+    base: Arm, mediators: tuple[Player, ...], seed: int, threads: int | None, stages: Stages
+) -> tuple[Doubt, ...]:
+    """Return the shares with all mediators, and with none, under the same sets of assumptions."""
+    from negsim.doubt.shares import doubt
+
+    all_of_them = Player("all", "all", tuple(path for one in mediators for path in one.paths))
+    none = arm_of(base, "no mediator", playing.settings(base.scenario, all_of_them))
+    return tuple(doubt(one.scenario, seed, threads, stages.begin()) for one in (base, none))
 
 
 class _Work:

@@ -14,8 +14,8 @@ from negsim.scenario.fields import Field, highest, lowest
 from negsim.scenario.files.declared import field_at
 from negsim.scenario.files.load import apply
 from negsim.scenario.files.resolve import locations, number_of, numbers, resolved
+from negsim.scenario.labels import number_label
 from negsim.scenario.scenario import Scenario
-from negsim.wording import Names
 
 WIDEST = 1000.0
 """Range beyond which a field counts as one without a limit."""
@@ -148,7 +148,7 @@ def lever_of(scenario: Scenario, words: str, option: str = "--by") -> Lever:
         low, high, bounds = *_read(between, field, path, option), "as asked"
     places = tuple(name for name, _ in held)
     return Lever(
-        path, places, _name(scenario, path), field.unit, field.meaning, low, high,
+        path, places, number_label(scenario, path), field.unit, field.meaning, low, high,
         min(high, max(low, start)), drawn, _step(high - low, field.kind == "whole"),
         f"{low:g} to {high:g}, {bounds}", words.strip(),
     )  # fmt: skip
@@ -228,20 +228,3 @@ def _step(wide: float, whole: bool) -> float:
     power = 10.0 ** math.floor(math.log10(least) + 1e-9)
     step = max(m * power for m in (1.0, 2.0, 5.0) if m * power <= least * (1 + 1e-9))
     return max(1.0, round(step)) if whole else float(f"{step:.6g}")
-
-
-def _name(scenario: Scenario, path: str) -> str:
-    """Return whose number stands at a path, and which, in words."""
-    names = Names.of(scenario)
-    known = names.parties | names.mediators | names.sources | names.issues
-    section, _, rest = path.partition(".")
-    if section == "process":
-        return _steps(rest.split("."), {})
-    id, *steps = rest.split(".")
-    whose = f"all {section}" if id == "*" else known.get(id, id)
-    return f"{whose}: {_steps(steps, known)}"
-
-
-def _steps(steps: Sequence[str], known: dict[str, str]) -> str:
-    shown = ("all" if step == "*" else known.get(step, step.replace("_", " ")) for step in steps)
-    return ", ".join(shown)

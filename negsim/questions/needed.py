@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from negsim.questions.answer import Answer, Check, Pair
+from negsim.questions.answer import CAUTION, IN_DOUBT, Answer, Check, Pair
 from negsim.questions.arms import Arm
 from negsim.questions.cheapest import Moved
 from negsim.questions.checks import another, another_seed, halves
@@ -88,6 +88,11 @@ class Needed(Answer):
     confidence: float = CONFIDENCE
 
     @property
+    def caution(self) -> str:
+        """What the numbers tell and what they do not."""
+        return CAUTION if self.left_open() is None else IN_DOUBT
+
+    @property
     def start(self) -> Point:
         """The share as the scenario stands."""
         return Point.of_states((), self.stands)
@@ -125,6 +130,7 @@ class Needed(Answer):
             told = f"{what} needs {self._needed(self.moved)}"
             return f"{told}; as it stands it is {stands}.{self._open()}"
         told = f"{what} is not reachable: {self._out_of_reach(self.moved)}"
+        told += "; no pair of the levers named does" * (len(self.levers) > 1)
         return f"{told}; as it stands it is {stands}."
 
     def _shares(self, point: Point) -> str:
@@ -162,13 +168,10 @@ class Needed(Answer):
         """Return median, low and high of the share with what is needed, over assumptions."""
         if self.doubt is None or self.arm is None:
             return None
-        from negsim.doubt.shares import interval
+        from negsim.doubt.shares import left_open
         from negsim.questions.comparison import under_each
 
-        shares = under_each(self.doubt, self.arm, self.outcome)
-        low, high = interval(shares, self.confidence) or (None, None)
-        middle, _ = interval(shares, 0.0) or (None, None)
-        return {"median": middle, "low": low, "high": high}
+        return left_open(under_each(self.doubt, self.arm, self.outcome), self.confidence)
 
     def _out_of_reach(self, moved: Moved) -> str:
         """Return how far the lever goes, and from where on it does no more."""
@@ -261,7 +264,7 @@ class Needed(Answer):
             ends = span_of_points(*point.interval(self.confidence), point.of)
             share = share_in_words(point.share, point.of) if point.of else "-"
             rows += [(f"{point.values[0]:g}", f"{point.runs}", share, ends)]
-        about = f"{lever.name}: {lever.meaning} {lever.bounds}."
+        about = f"{lever.name} ({lever.path}): {lever.meaning} {lever.bounds}."
         return [self.sentence, about, Table.of(heads, rows)]
 
     def found(self) -> dict[str, Any]:

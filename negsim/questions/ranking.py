@@ -18,6 +18,7 @@ from negsim.questions.paired import NO, YES, Difference, difference
 from negsim.questions.ranges import COEFFICIENT, JUDGEMENT, Moved
 from negsim.questions.table import Table
 from negsim.questions.words import points, share_in_words, span_of_points
+from negsim.scenario.labels import number_label
 from negsim.wording import span
 
 BUDGET = 1_000_000
@@ -183,6 +184,10 @@ class Ranking(Answer):
 
     # ---- in words
 
+    def label(self, one: Effect) -> str:
+        """Return what a number is called."""
+        return number_label(self.base.scenario, one.number.path)
+
     @property
     def sentence(self) -> str:
         """The answer in plain words."""
@@ -210,7 +215,7 @@ class Ranking(Answer):
         )
         left = span_of_points(found.low, found.high, self.runs)
         return (
-            f"{one.number.path} moves it most: {', '.join(ends)}, a difference of "
+            f"{self.label(one)} moves it most: {', '.join(ends)}, a difference of "
             f"{points(found.difference, self.runs)} points (random numbers leave {left})"
         )
 
@@ -240,7 +245,8 @@ class Ranking(Answer):
         found, number = self.effect(one), one.number
         left = span_of_points(found.low, found.high, self.runs)
         apart = points(found.difference, self.runs)
-        return number.path, span(number.low, number.high), apart, left
+        named = f"{self.label(one)} ({number.path})"
+        return named, span(number.low, number.high), apart, left
 
     # ---- runs to read, checks
 
@@ -248,7 +254,7 @@ class Ranking(Answer):
         """Return the first runs that have the outcome at one end of the first number alone."""
         one, path = self.first, self.first.number.path
         low, high = (
-            arm_of(self.base, f"{path} at {value:g}", {path: value})
+            arm_of(self.base, f"{self.label(one)} at {value:g}", {path: value})
             for value in (one.number.low, one.number.high)
         )
         found = self.effect(one)
@@ -262,7 +268,7 @@ class Ranking(Answer):
 
     def checks(self) -> list[Check]:
         """Return what was checked by itself: a placebo, halves, another seed, what ends hide."""
-        one, of = self.first, self.first.number.path
+        one, of = self.first, self.label(self.first)
         assert self.again is not None
         assert self.placebo is not None
         whole, again = (each.difference(self.confidence) for each in (one, self.again))
@@ -280,7 +286,7 @@ class Ranking(Answer):
         share = share_in_words(most.between / self.runs, self.runs)
         told = (
             "runs that are not monotone, alike at both ends and otherwise in the base: at most "
-            f"{share}, with {most.number.path}"
+            f"{share}, with {self.label(most)}"
         )
         return Check("monotone", not hidden, told, {"of": most.number.path, "runs": most.between})
 
@@ -303,6 +309,7 @@ class Ranking(Answer):
         found = self.effect(one)
         return {
             "path": one.number.path,
+            "name": self.label(one),
             "range_low": one.number.low,
             "range_high": one.number.high,
             "share_low": found.base,

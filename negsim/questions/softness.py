@@ -8,14 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from negsim.check.reach import Reach, gives_way, reach
 from negsim.engine.ensemble import Block, in_blocks
 from negsim.engine.inputs import Ordered
 from negsim.engine.lay_out import Layout, lay_out
 from negsim.questions.concessions import Demands, Move
 from negsim.results.obstacles import Obstacles
-from negsim.rules.softening import bearable, might_sign, need
-from negsim.scenario.fields import highest, lowest
-from negsim.scenario.scenario import Scenario
+from negsim.rules.softening import bearable, need
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ class Softening:
         The most that the party could bear at median numbers: at full softening, for a text that
         gives it all it could hope for.
     reachable : bool
-        Whether it could bear as much in any run: numbers at their softest, mandate and softening 1.
+        Whether it could bear as much in any run, by the bounds of `negsim.check.reach`.
     enough : int or None
         Runs in which it could have borne more than so many levels needed, at some time, for the
         best of texts; None of a principal's own line, of which runs keep no record.
@@ -97,7 +96,11 @@ def observe(
             key = layout.lines[j][1].issue, (*obstacles.sides[j].items(),)
             found[key] = found.get(key, 0) + runs_of
     blocked = dict(sorted(found.items(), key=lambda item: -item[1]))
-    softening = (_softening(demands, move, gave.get(n)) for n, move in enumerate(moves))
+    bounds = reach(scenario)
+    softening = (
+        _softening(demands, move, gave.get(n), bounds[move.demand.party])
+        for n, move in enumerate(moves)
+    )
     return Seen(int(total[1]), blocked, tuple(softening))
 
 
@@ -109,7 +112,7 @@ def _gave_way(block: Block, firmness: NDArray[np.float64], party: int, steps: in
     return int((1.0 - left < block.borne[:, party]).sum())
 
 
-def _softening(demands: Demands, move: Move, enough: int | None) -> Softening:
+def _softening(demands: Demands, move: Move, enough: int | None, bounds: Reach) -> Softening:
     """Return what a move needs and the most that its party could bear."""
     found = demands.appraisal
     layout, x = found.layout, found.inputs
@@ -124,15 +127,6 @@ def _softening(demands: Demands, move: Move, enough: int | None) -> Softening:
         move=move,
         needs=float(need(asked, move.steps)),
         most=float(bearable(mandate, float(x.under_pressure[i]), found.linkage, 1.0)),
-        reachable=could_reach(layout.scenario, move),
+        reachable=not move.line.firm and gives_way(move.line, move.steps, bounds),
         enough=enough,
     )
-
-
-def could_reach(scenario: Scenario, move: Move) -> bool:
-    """Return whether a line could give way so far in some run: all numbers at their softest."""
-    party = next(one for one in scenario.parties if one.id == move.demand.party)
-    flexibility = highest(party.flexibility.under_pressure)
-    linkage = highest(scenario.process.softening.linkage)
-    needed = need(lowest(move.line.firmness), move.steps)
-    return not move.line.firm and bool(might_sign(needed, flexibility, linkage))

@@ -199,7 +199,7 @@ class Tipping(Answer):
         if not self.contour.whole:
             played += "; it was not enough to play the line as closely as can be"
         levers = "\n".join(
-            f"{word}: {lever.name}. {lever.meaning} {lever.bounds}."
+            f"{word}: {lever.name} ({lever.path}). {lever.meaning} {lever.bounds}."
             for word, lever in zip(("across", "up"), self.levers, strict=True)
         )
         return [self.sentence, levers, f"{played}.", self._coarse()]

@@ -111,15 +111,13 @@ class Result:
 
         `key` is that of a class, or else of a milestone.
         """
-        from negsim.doubt.shares import interval
+        from negsim.doubt.shares import left_open
 
         assert self.doubt is not None
         ids = [id for id, _ in classes(self.scenario)]
         of_sets = self.doubt
         shares = of_sets.outcomes[:, ids.index(key)] if key in ids else of_sets.milestones[key]
-        low, high = interval(shares, self.confidence) or (None, None)
-        middle, _ = interval(shares, 0.0) or (None, None)
-        return {"median": middle, "low": low, "high": high}
+        return left_open(shares, self.confidence)
 
     def left_in_words(self, key: str) -> str:
         """Return the interval of a share over sets of assumptions, in whole percent."""

@@ -28,6 +28,7 @@ from negsim.questions.answer import Check
 from negsim.questions.followed import NONE, TURNS, Drawn, Followed, followed, moments, outcomes
 from negsim.questions.paired import difference
 from negsim.questions.shared_numbers import apart_and_error, student
+from negsim.questions.table import Table
 from negsim.results.result import classes
 from negsim.scenario.files.load import load
 from negsim.scenario.scenario import Scenario
@@ -312,6 +313,17 @@ def test_few_runs_and_none_are_said() -> None:
 def test_an_end_that_the_pattern_states_is_not_told_as_found(answer: Aftermath) -> None:
     assert "The end that differs most" in answer.sentence
     assert "The end that" not in negsim.after("istanbul-2025", "stalemate", runs=500).sentence
+
+
+def test_a_sentence_names_drawn_numbers_in_words_and_the_table_adds_paths() -> None:
+    answer = negsim.after("istanbul-2025", "collapse", runs=600)
+    most = answer.shared()[0]
+    assert not most.noise
+    assert answer.label(most) in answer.sentence
+    assert most.path not in answer.sentence
+    cells = [row[0] for part in answer.shown() if isinstance(part, Table) for row in part.rows]
+    assert f"{answer.label(most)} ({most.path})" in cells
+    assert answer.document()["numbers"][0]["name"] == answer.label(most)
 
 
 def test_a_scenario_without_drawn_numbers_shares_none() -> None:

@@ -92,6 +92,9 @@ def test_a_mediator_whom_an_event_brings_is_not_kept_away_and_that_is_said(path:
     assert "round 37" in told
     gone = arm_of(base, "without China", {path: 0, "events": []})
     assert not any("does not keep" in words for words in remarks(base, gone))
+    late = {"mediators.qatar.present": 0, "events": [{"at": 10, "joins": "qatar"}]}
+    talks = base_of("istanbul-2025")
+    assert [*remarks(talks, arm_of(talks, "Qatar joins in round 10", late))] == []
 
 
 def test_an_arm_that_changes_nothing_is_remarked() -> None:

@@ -21,7 +21,6 @@ from negsim.engine.lay_out import lay_out
 from negsim.questions.blockage import Blockage
 from negsim.questions.blocked import recount
 from negsim.questions.concessions import MOST_SETS, Demands, settings
-from negsim.questions.softness import could_reach
 from negsim.results.obstacles import Obstacles, minimal
 from negsim.rules.softening import need
 from negsim.scenario.files.load import apply, load, shipped
@@ -205,8 +204,18 @@ def test_softening_is_that_of_the_runs(answer: Blockage) -> None:
         borne = block.borne[:, layout.parties.index(soft.move.demand.party)]
         assert soft.enough == int((np.array(needed) < borne).sum())
         assert soft.reachable or not soft.enough
-        assert soft.reachable == could_reach(answer.base.scenario, soft.move)
     assert {soft.reachable for soft in answer.seen.softening} == {True, False}
+
+
+def test_a_line_that_nothing_softens_is_told_as_out_of_reach() -> None:
+    still = {
+        "mediators.*.present": 0, "parties.*.waiting": 0, "violence.*.rate": 0,
+        "process.softening.linkage": 0,
+    }  # fmt: skip
+    found = negsim.blocked(negsim.apply("istanbul-2025", still), runs=50).seen.softening
+    assert found  # so the party could bear as much at full softening, which no run has
+    assert any(soft.needs < soft.most for soft in found)
+    assert [(soft.reachable, soft.enough) for soft in found] == [(False, 0)] * len(found)
 
 
 def test_a_concession_is_played_as_compare_plays_it(answer: Blockage) -> None:

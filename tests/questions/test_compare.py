@@ -6,7 +6,6 @@ import csv
 import json
 import shlex
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,6 @@ import pytest
 import negsim
 from answers import validate
 from negsim.cli.main import main
-from negsim.doubt import shares
 from negsim.engine.ensemble import Block, happened, play_runs
 from negsim.engine.lay_out import Layout, lay_out
 from negsim.plots.files import FORMATS
@@ -38,11 +36,6 @@ WORDS = [
 @pytest.fixture(scope="module")
 def answer() -> Comparison:
     return negsim.compare("istanbul-2025", NO_QATAR, runs=RUNS, seed=3)
-
-
-@pytest.fixture
-def few_sets(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shares, "doubt", partial(shares.doubt, sets=40, runs=50))
 
 
 def rows(answer: Comparison) -> dict[str, Any]:

@@ -50,6 +50,26 @@ def answer() -> Attribution:
     return negsim.credit("istanbul-2025", runs=RUNS, seed=3)
 
 
+@pytest.mark.usefixtures("few_sets")
+def test_assumptions_leave_of_the_whole_difference_what_compare_says(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    given = ["credit", "istanbul-2025", "--runs", "50", "--seed", "3", "--doubt"]
+    assert main([*given, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    validate(told, "credit")
+    none = {"none": {"mediators.*.present": 0}}
+    compared = negsim.compare("istanbul-2025", none, 50, 3, doubt=True).left_open(0, "settled")
+    turned = {"median": "median", "low": "high", "high": "low"}  # the sign is the other one
+    assert told["doubt"] == pytest.approx({k: -compared[of] for k, of in turned.items()})  # type: ignore[operator]
+    assert told["doubt"]["low"] < told["doubt"]["high"]
+    assert "points (the assumptions leave" in told["sentence"]
+    assert main(given) == 0
+    page = capsys.readouterr().out
+    assert "Monte Carlo error only" not in page
+    assert "--doubt --runs 50" in page
+
+
 def with_mediators(*given: dict[str, Any]) -> Scenario:
     """Return the talks of Istanbul with other mediators, `a`, `b` and so on."""
     base = load("istanbul-2025")
@@ -238,7 +258,7 @@ def test_interrupted_work_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         return plain(*given)
 
     monkeypatch.setattr(playing, "happens", counting)
-    given: dict[str, Any] = {"runs": 60, "threads": 1, "file": file}
+    given: dict[str, Any] = {"runs": 60, "threads": 1, "unfinished": file}
     with pytest.raises(KeyboardInterrupt):
         credit("istanbul-2025", **given)
     assert file.exists()

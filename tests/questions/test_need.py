@@ -11,6 +11,7 @@ import pytest
 import negsim
 from answers import validate
 from negsim.cli.main import main
+from negsim.doubt import shares
 from negsim.errors import NegsimError
 from negsim.questions import checks
 from negsim.questions.levers import all_levers, lever_of, refuse_kept
@@ -126,6 +127,36 @@ def test_a_pair_is_told_where_one_lever_does_not_do() -> None:
     assert negsim.run(scenario, runs=1000).events()["settled"]["share"] >= 0.31
     validate(answer.document(), "need")
     assert " and " in answer.sentence
+
+
+@pytest.mark.usefixtures("few_sets")
+def test_what_assumptions_leave_is_that_of_the_scenario_with_what_is_needed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    given = ["need", "istanbul-2025", "--share", ".2", "--by", FLEXIBILITY, "--runs", "500"]
+    assert main([*given, "--doubt", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    validate(told, "need")
+    [lever] = told["moved"]["levers"]
+    moved = shares.doubt(negsim.apply("istanbul-2025", {FLEXIBILITY: lever["value"]}))
+    left = shares.left_open(moved.milestones["settled"], 0.95)
+    assert told["doubt"] == pytest.approx(left)
+    assert 0.0 <= left["low"] < told["moved"]["at"]["low"]  # type: ignore[operator]
+    assert told["moved"]["at"]["high"] < left["high"]
+    assert "With that, the assumptions in doubt leave a share of" in told["sentence"]
+    assert told["command"].endswith("--doubt --runs 500")
+    assert main([*given, "--doubt"]) == 0
+    assert "Monte Carlo error only" not in capsys.readouterr().out
+    assert main([*given[:3], ".01", *given[4:], "--at-most", "--doubt", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["status"] in ("reached", "not reachable")
+
+
+@pytest.mark.usefixtures("few_sets")
+def test_nothing_is_left_open_of_what_needs_no_move() -> None:
+    answer = negsim.need("istanbul-2025", 0.05, FLEXIBILITY, runs=300, doubt=True)
+    assert answer.status == "already"
+    assert "assumptions" not in answer.sentence
+    validate(json.loads(json.dumps(answer.document())), "need")
 
 
 def test_all_levers_are_tried_but_what_is_kept() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shlex
 from dataclasses import replace
 from pathlib import Path
@@ -32,7 +33,7 @@ from negsim.questions.ranges import (
     stated,
 )
 from negsim.questions.ranking import Effect, Ranking
-from negsim.questions.words import number_named
+from negsim.questions.table import Table
 from negsim.scenario.files.load import apply, load, shipped
 from negsim.scenario.scenario import Scenario
 from refusals import refusals
@@ -342,15 +343,19 @@ def test_an_outcome_of_runs_of_which_there_are_none_is_noise() -> None:
     assert answer.plot() is not None
 
 
-def test_numbers_are_named_in_words(istanbul: Scenario) -> None:
-    named = {
-        "parties.afghan_taliban.red_lines.militants.firmness": "Afghan Taliban: firmness, ",
-        "mediators.qatar.leverage.pakistan": "Qatar: leverage, Pakistan",
-        "parties.pakistan.flexibility.under_pressure": "Pakistan: flexibility, under pressure",
-        "process.collapse.base": "collapse, base",
-    }
-    for path, words in named.items():
-        assert number_named(path, istanbul).startswith(words)
+def test_sentences_name_numbers_in_words_and_tables_add_their_paths() -> None:
+    answer = negsim.rank("istanbul-2025", budget=BUDGET)
+    firmness = "parties.afghan_taliban.red_lines.militants.firmness"
+    told = "Afghan Taliban: firmness on 'Action on militants'"
+    assert {row["path"]: row["name"] for row in answer.rows()}[firmness] == told
+    assert answer.told("judgement")
+    words = [answer.sentence, *(check.told for check in answer.checks())]
+    words += [arm.label for pair in answer.pairs() for arm in pair.sides]
+    assert not [one for one in words if re.search(r"[a-z]\.[a-z]|_", one)]
+    tables = [part for part in answer.shown() if isinstance(part, Table)]
+    for part, group in zip(tables, ("judgement", "coefficient"), strict=True):
+        one = answer.told(group)[0]
+        assert part.rows[0][0] == f"{answer.label(one)} ({one.number.path})"
 
 
 REFUSED = [

@@ -40,14 +40,20 @@ FUNCTIONS: dict[str, Callable[[Any, Path], Any]] = {
         negsim.after(given, "settled", 20, threads=1).halves[0].reached.tolist()
     ),
     "rank": lambda given, _: negsim.rank(given, budget=5000, threads=1).now.tolist(),
+    "blocked": lambda given, _: negsim.blocked(given, 20, threads=1).rows(),
+    "credit": lambda given, _: negsim.credit(given, runs=20, threads=1).rows(),
     AN_ARM: lambda given, _: (
         negsim.compare(TOWNS, {"other": given}, 20, threads=1).halves[0].apart.tolist()
     ),
 }
 
+OF_MEDIATORS = "credit"
+"""Asks about mediators, whom the towns have none of."""
+
 OTHERS = {
     "sweep": "takes no loaded scenario, which a folder could not be repeated from",
     "loads": "takes text",
+    "report": "takes a result",
     "scenarios": "takes nothing",
 }
 """Public functions that are held by other tests, and why."""
@@ -60,11 +66,12 @@ def test_every_public_function_that_takes_a_scenario_is_held_here() -> None:
 
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_it_takes_a_scenario_its_name_or_its_file(name: str, tmp_path: Path) -> None:
-    scenario = negsim.load(TOWNS)
+    shipped = "istanbul-2025" if name == OF_MEDIATORS else TOWNS
+    scenario = negsim.load(shipped)
     file = tmp_path / "own.yaml"
     file.write_text(dump(scenario), encoding="utf-8")
     found = []
-    for number, given in enumerate((scenario, TOWNS, file, str(file))):
+    for number, given in enumerate((scenario, shipped, file, str(file))):
         folder = tmp_path / str(number)
         folder.mkdir()
         found.append(FUNCTIONS[name](given, folder))

@@ -13,6 +13,7 @@ from made_up_sweeps import manifest
 from negsim.results.tables import BLOCKS, number_at
 from negsim.scenario.fields import table
 from negsim.scenario.files.load import shipped
+from negsim.scenario.labels import WORDS
 from negsim.sweeps.execution.gather import digest, finish
 from negsim.sweeps.execution.manifest import to_text
 from negsim.sweeps.execution.store import MANIFEST, open_store
@@ -26,7 +27,7 @@ from negsim.sweeps.experiment.file import (
     scenarios_of,
     to_yaml,
 )
-from negsim.sweeps.experiment.labels import WORDS, labels_in, labels_of
+from negsim.sweeps.experiment.labels import labels_in, labels_of
 from negsim.sweeps.table.dictionary import columns
 
 FIELDS = [field for path, cls in BLOCKS.items() for field in table(cls, path)]

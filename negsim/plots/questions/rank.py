@@ -15,7 +15,7 @@ from negsim.plots.words import in_points, plain, signed_interval
 from negsim.questions.paired import Difference
 from negsim.questions.ranges import COEFFICIENT, JUDGEMENT
 from negsim.questions.ranking import GROUPS, Effect, Ranking
-from negsim.questions.words import number_named, share_in_words
+from negsim.questions.words import share_in_words
 
 MOST = {JUDGEMENT: 12, COEFFICIENT: 8}
 """Numbers of each group that are drawn: those that do most, then noise."""
@@ -75,7 +75,7 @@ def _bar(answer: Ranking, one: Effect, found: Difference) -> list[Row]:
         in_points(found.difference),
         signed_interval(low, high),
     )
-    name = number_named(one.number.path, answer.base.scenario)
+    name = answer.label(one)
     noise = answer.noise(one)
     return [Bar(name, cells, found.difference, low, high, noise, found.base, found.arm)]
 

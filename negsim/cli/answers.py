@@ -18,6 +18,7 @@ from negsim.cli.shared import (
     check_scenario,
     console,
     load_scenario,
+    look,
     plain_table,
     remark,
     whole_number,
@@ -35,6 +36,7 @@ def options(verb: Parser, runs: bool = True) -> None:
     verb.add_argument(
         "--out", metavar="DIR", help="write table, document, words and figure to this new folder"
     )
+    verb.take("--size", "--format")
 
 
 def budget(verb: Parser, what: str) -> None:
@@ -87,7 +89,7 @@ def carry_out(
     page = "\n".join(_page(answer))
     try:
         if arguments.out is not None:
-            _write(answer, document, page, arguments.out)
+            _write(answer, document, page, arguments)
     finally:
         # A full disk must not cost the user the answer as well.
         if arguments.json:
@@ -134,18 +136,20 @@ def drawn(table: Table) -> str:
     return words.getvalue().rstrip("\n")
 
 
-def _write(answer: Answer, document: dict[str, Any], page: str, folder: str) -> None:
+def _write(
+    answer: Answer, document: dict[str, Any], page: str, arguments: argparse.Namespace
+) -> None:
     """Write table, document, words and figure as a new folder, whole or not at all."""
     from negsim.disk import new_folder, write_csv
     from negsim.plots.questions.draw import save
 
     about = {key: document[key] for key in ("scenario", "fingerprint", "seed", "runs")}
-    with new_folder(folder) as part:
+    with new_folder(arguments.out) as part:
         write_csv(part / f"{answer.verb}.csv", (about | row for row in answer.rows()))
         text = json.dumps(document, indent=2, ensure_ascii=False)
         for ending, content in (("json", text), ("txt", page)):
             file = Path(part) / f"{answer.verb}.{ending}"
             # Paths in commands may hold other bytes.
             file.write_bytes(f"{content}\n".encode("utf-8", "backslashreplace"))
-        save(answer, Path(part))
-    remark(f"the answer is in {folder}")
+        save(answer, Path(part), **look(arguments))
+    remark(f"the answer is in {arguments.out}")

@@ -102,8 +102,9 @@ def read_question(arguments: argparse.Namespace, words: str) -> tuple[ModuleType
     if rest:
         near = nearest(rest[0].split("=")[0], parser.options())
         raise NegsimError(f"'{rest[0]}' is no option of {verb}, or a word too many{near}")
-    if asked.out is not None or asked.json:
-        raise NegsimError("--out and --json are not for a report")
+    plain = {"out": None, "json": False, "size": "page", "format": None}
+    if any(getattr(asked, name) != value for name, value in plain.items()):
+        raise NegsimError("--out, --size, --format and --json are not for a report")
     return module, asked
 
 

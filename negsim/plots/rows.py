@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 
@@ -24,7 +24,8 @@ APART = 0.12
 """Room between columns, in inches."""
 
 
-class Row(NamedTuple):
+@dataclass(frozen=True)
+class Row:
     """A row: its name and the words in its columns; one that `heads` a group stands out.
 
     The number in the column `strong` is bold, and the name is written in `color`.
@@ -57,27 +58,30 @@ def rows_page(
     facts: Sequence[str],
     heads: Sequence[str],
     rows: Sequence[Row],
+    labelled: bool = False,
 ) -> tuple[Page, Axes]:
     """Return a page with rows and an empty panel between their names and their numbers.
 
     `heads` stand above the columns of numbers. In the panel the row `i` lies at ``places(rows)[i]``
-    of a vertical axis that runs down; the marks are the caller's, and the horizontal axis too.
+    of a vertical axis that runs down; the marks are the caller's, and the horizontal axis too;
+    there is room to label it if it is `labelled`.
     """
     wide = _widths(size, heads, rows)
     inset = INDENT * any(row.heads for row in rows)
     numbers = sum(wide) + APART * len(wide)
-    free = size.width - 2 * size.edge - numbers - PANEL * size.width - inset
+    free = free_width(size, heads, rows)
     words = [word for row in rows if not row.heads for word in row.name.split()]
     longest = max((width_of(word, size.text) for word in words), default=0.0)
     most = max(min(NAMES * size.width, free), min(longest, free + 0.1 * size.width))
     # A heading may run on above its rows, where there is nothing to draw beside it.
     names = [broken(row.name, size.text, most + numbers * row.heads, 3, row.weight) for row in rows]
     under = [name for name, row in zip(names, rows, strict=True) if not row.heads or row.cells]
-    left = size.edge + min(most, max(width_of(name, size.text) for name in under)) + inset + 0.12
+    widest = max((width_of(name, size.text) for name in under), default=0.0)
+    left = size.edge + min(most, widest) + inset + 0.12
     at, lines = places(rows), max(1 + name.count("\n") for name in names)
     tall = (at[-1] + 1) * (lines * size.line + 0.62 * size.text / 72)
     above = 1.5 * size.small / 72 * (1 + max((head.count("\n") for head in heads), default=0))
-    below = 2.6 * size.tick / 72
+    below = 2.6 * size.tick / 72 + 1.2 * size.line * labelled
     page = new_page(size, title, question, facts, tall + above + below)
     tall = page.tall - above - below
     ax = page.axes(left, above, size.width - size.edge - left - numbers, tall)
@@ -98,11 +102,18 @@ def rows_page(
     return page, ax
 
 
+def free_width(size: Size, heads: Sequence[str], rows: Sequence[Row]) -> float:
+    """Return how much room columns of numbers and the least panel leave for names, in inches."""
+    numbers = sum(_widths(size, heads, rows)) + APART * len(heads)
+    inset = INDENT * any(row.heads for row in rows)
+    return size.width - 2 * size.edge - numbers - PANEL * size.width - inset
+
+
 def _widths(size: Size, heads: Sequence[str], rows: Sequence[Row]) -> list[float]:
     """Return how wide each column of numbers is, in inches."""
     told = [row.cells for row in rows if row.cells]
     return [
-        max(width_of(head, size.small), *(width_of(cells[k], size.text, "bold") for cells in told))
+        max([width_of(head, size.small), *(width_of(row[k], size.text, "bold") for row in told)])
         for k, head in enumerate(heads)
     ]
 

@@ -413,7 +413,8 @@ def test_out_holds_words_document_and_figure(
     assert (out / "check.txt").read_text(encoding="utf-8") == found
     with Image.open(out / "issues.png") as drawn:
         assert drawn.text["Scenario"] == "textbook-two-party"
-        assert "textbook-two-party, " in drawn.text["Description"]
+        origin = f"textbook-two-party {drawn.text['Fingerprint']} · "
+        assert drawn.text["Description"].startswith(origin)
     assert main(["check", "textbook-two-party", "--out", str(out)]) == 2
     assert "exists already" in capsys.readouterr().err
 

@@ -81,12 +81,6 @@ def overlaid(figure: Figure) -> list[tuple[str, str]]:
     ]
 
 
-WHICH = (
-    *("compare", "compare arms", "rank", "after", "after none"),
-    *("need", "need, out of reach", "map", "map of rounds"),
-)
-
-
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("which", WHICH)
 def test_nothing_is_cut_or_laid_over(asked: dict[str, Answer], which: str, size: str) -> None:

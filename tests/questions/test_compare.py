@@ -12,6 +12,7 @@ from typing import Any
 import jsonschema
 import numpy as np
 import pytest
+from PIL import Image
 
 import negsim
 from answers import validate
@@ -19,6 +20,7 @@ from negsim.cli.main import main
 from negsim.engine.ensemble import Block, happened, play_runs
 from negsim.engine.lay_out import Layout, lay_out
 from negsim.plots.files import FORMATS
+from negsim.plots.page import COLUMN, DOTS
 from negsim.questions import paired
 from negsim.questions.checks import with_placebo
 from negsim.questions.comparison import Comparison
@@ -220,6 +222,17 @@ def test_the_folder_has_the_table_and_the_document(
     page = (folder / "compare.txt").read_text(encoding="utf-8")
     assert document["sentence"] in " ".join(page.split())
     assert all((folder / f"compare.{ending}").stat().st_size > 2000 for ending in FORMATS)
+
+
+def test_figures_fit_what_they_are_printed_on(tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    look = ["--size", "column", "--format", "svg", "--format", "png"]
+    assert main([*WORDS, "--out", str(folder), *look]) == 0
+    assert {f"compare.{ending}" for ending in ("csv", "json", "png", "svg", "txt")} == {
+        file.name for file in folder.iterdir()
+    }
+    with Image.open(folder / "compare.png") as picture:
+        assert picture.width == COLUMN.width * DOTS
 
 
 def test_the_page_says_what_it_must(capsys: pytest.CaptureFixture[str]) -> None:

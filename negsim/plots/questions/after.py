@@ -6,7 +6,8 @@ from matplotlib.axes import Axes
 
 from negsim.plots.page import Page, Size
 from negsim.plots.questions import rows
-from negsim.plots.questions.rows import Row
+from negsim.plots.questions.rows import dot
+from negsim.plots.rows import Row
 from negsim.plots.words import in_points, signed_interval
 from negsim.questions.aftermath import PARTS, Aftermath
 from negsim.questions.words import share_in_words
@@ -43,7 +44,7 @@ def rows_of(answer: Aftermath) -> list[Row]:
         return [Row(f"step {n}", (share,)) for n, share in enumerate(told, 1)]
     found: list[Row] = []
     for part in DRAWN:
-        found += [Row(PARTS[part])]
+        found += [Row(PARTS[part], heads=True)]
         found += [row for key in answer.names if key[0] == part for row in _row(answer, key)]
     return found
 
@@ -62,5 +63,4 @@ def _row(answer: Aftermath, key: tuple[str, str]) -> list[Row]:
         in_points(one.difference or 0.0),
         signed_interval(one.low, one.high),
     )
-    noise = one.low <= 0.0 <= one.high
-    return [Row(answer.names[key], cells, one.difference, one.low, one.high, noise)]
+    return [dot(answer.names[key], cells, one.difference or 0.0, one.low, one.high)]

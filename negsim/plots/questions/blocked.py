@@ -9,7 +9,8 @@ from matplotlib.axes import Axes
 
 from negsim.plots.page import Page, Size
 from negsim.plots.questions import rows
-from negsim.plots.questions.rows import Row
+from negsim.plots.questions.rows import Dot, dot
+from negsim.plots.rows import Row
 from negsim.plots.words import in_points, interval, signed_interval
 from negsim.questions.blockage import Blockage
 from negsim.questions.concessions import Move
@@ -49,18 +50,18 @@ def title(answer: Blockage) -> str:
 
 def rows_of(answer: Blockage) -> Iterator[Row]:
     """Yield lines in the way, lines that soften, and concessions played, each under a heading."""
-    yield Row("Unsigned, in the way")
+    yield Row("Unsigned, in the way", heads=True)
     for one in answer.in_the_way():
         yield _share(answer, _whose(answer, one), one["runs"])
     rest = answer.runs - answer.seen.signed - answer.blocked_runs
     yield _share(answer, "no line", rest)
     softening = [one for one in answer.seen.softening if one.enough is not None]
     if softening:
-        yield Row("Softened enough")
+        yield Row("Softened enough", heads=True)
     for soft in softening:
         yield _share(answer, _which(answer, soft.move), soft.enough or 0)
     if answer.comparison is not None:
-        yield Row("Settled more with")
+        yield Row("Settled more with", heads=True)
         yield from _differences(answer)
 
 
@@ -83,7 +84,7 @@ def _share(answer: Blockage, name: str, runs: int) -> Row:
     low, high = wilson(runs, answer.runs, answer.confidence)
     share = runs / answer.runs
     cells = share_in_words(share, answer.runs), interval(low, high)
-    return Row(name, cells, share, low, high)
+    return Dot(name, cells, middle=share, low=low, high=high)
 
 
 def _differences(answer: Blockage) -> Iterator[Row]:
@@ -94,4 +95,4 @@ def _differences(answer: Blockage) -> Iterator[Row]:
         one = made.difference(n, "settled")
         apart, low, high = one.difference or 0.0, one.low or 0.0, one.high or 0.0
         cells = in_points(apart), signed_interval(low, high)
-        yield Row(arm.label, cells, apart, low, high, low <= 0.0 <= high)
+        yield dot(arm.label, cells, apart, low, high)

@@ -6,7 +6,8 @@ from matplotlib.axes import Axes
 
 from negsim.plots.page import Page, Size
 from negsim.plots.questions import rows
-from negsim.plots.questions.rows import Row
+from negsim.plots.questions.rows import dot
+from negsim.plots.rows import Row
 from negsim.plots.words import in_points, signed_interval
 from negsim.questions.comparison import Comparison
 from negsim.questions.words import share_in_words
@@ -45,7 +46,7 @@ def rows_of(answer: Comparison) -> list[Row]:
     found: list[Row] = []
     for key in dict.fromkeys((answer.outcome, *TOLD)):
         base = share_in_words(answer.difference(0, key).base, answer.runs)
-        found.append(Row(answer.names[key], (base, "as it stands")))
+        found.append(Row(f"{answer.names[key]}: {base} as it stands", heads=True))
         for n, arm in enumerate(answer.arms):
             found += _row(answer, n, key, arm.label)
     return found
@@ -62,4 +63,4 @@ def _row(answer: Comparison, arm: int, key: str, name: str) -> list[Row]:
         in_points(one.difference),
         signed_interval(one.low, one.high),
     )
-    return [Row(name, cells, one.difference, one.low, one.high, one.low <= 0.0 <= one.high)]
+    return [dot(name, cells, one.difference, one.low, one.high)]

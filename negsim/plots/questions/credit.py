@@ -8,7 +8,8 @@ from matplotlib.axes import Axes
 
 from negsim.plots.page import Page, Size
 from negsim.plots.questions import rows
-from negsim.plots.questions.rows import Row
+from negsim.plots.questions.rows import dot
+from negsim.plots.rows import Row
 from negsim.plots.words import in_points, signed_interval
 from negsim.questions.attribution import Attribution
 from negsim.questions.words import share_in_words
@@ -43,9 +44,9 @@ def rows_of(answer: Attribution) -> Iterator[Row]:
     for over, account in answer.accounts.items():
         if not account.players:
             continue
-        yield Row(over.capitalize())
+        yield Row(over.capitalize(), heads=True)
         parts = [row for row in answer.rows() if row["over"] == over]
         for row in sorted(parts, key=lambda row: -row["part"]):
             part, low, high = row["part"], row["low"], row["high"]
             cells = in_points(part), signed_interval(low, high)
-            yield Row(row["name"], cells, part, low, high, low <= 0.0 <= high)
+            yield dot(row["name"], cells, part, low, high)

@@ -6,12 +6,13 @@ draws into an axes.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from matplotlib.axes import Axes
 
-from negsim.plots.files import save_figures
+from negsim.plots.files import FORMATS, save_figures
 from negsim.plots.page import PAGE, Size, sized
 from negsim.plots.questions import after, blocked, compare, credit, map, need, rank
 from negsim.questions.answer import Answer
@@ -38,8 +39,10 @@ def draw(answer: Answer, ax: Axes | None = None, *, size: Size = PAGE) -> Any:
     return ax
 
 
-def save(answer: Answer, folder: Path, size: Size = PAGE) -> None:
-    """Save the figure of an answer in each format into an existing folder, its origin inside."""
+def save(
+    answer: Answer, folder: Path, size: Size = PAGE, formats: Sequence[str] = FORMATS
+) -> None:
+    """Save the figure of an answer in some formats into an existing folder, its origin inside."""
     figures = {answer.verb: draw(answer, size=size)}
     facts = {"Seed": answer.seed, "Runs": answer.runs}
-    save_figures(figures, folder, answer.base.scenario, answer.sentence, facts)
+    save_figures(figures, folder, answer.base.scenario, answer.sentence, facts, formats)

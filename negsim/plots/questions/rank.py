@@ -8,9 +8,10 @@ from matplotlib.axes import Axes
 
 from negsim.plots.axes import data_axis, grid
 from negsim.plots.page import Page, Size
-from negsim.plots.palette import HAIR, INK, PAPER, QUIET, RULE
+from negsim.plots.palette import HAIR, PAPER, QUIET, RULE
 from negsim.plots.questions import rows
-from negsim.plots.questions.rows import Row
+from negsim.plots.questions.rows import Dot, look
+from negsim.plots.rows import Row, places
 from negsim.plots.words import in_points, plain, signed_interval
 from negsim.questions.paired import Difference
 from negsim.questions.ranges import COEFFICIENT, JUDGEMENT
@@ -25,7 +26,7 @@ BAR = "#c9cdd6"
 
 
 @dataclass(frozen=True)
-class Bar(Row):
+class Bar(Dot):
     """A row with the share at either end of a range."""
 
     share_low: float = 0.0
@@ -58,7 +59,7 @@ def bars_of(answer: Ranking) -> list[Row]:
     for group, effects in answer.ranked.items():
         if effects:
             most = min(MOST[group], len(effects))
-            found += [Row(f"{group.capitalize()}s, {most} of {len(effects)}")]
+            found += [Row(f"{group.capitalize()}s, {most} of {len(effects)}", heads=True)]
             for one in effects[: MOST[group]]:
                 found += _bar(answer, one, answer.effect(one))
     return found
@@ -76,27 +77,30 @@ def _bar(answer: Ranking, one: Effect, found: Difference) -> list[Row]:
         signed_interval(low, high),
     )
     name = answer.label(one)
-    noise = answer.noise(one)
-    return [Bar(name, cells, found.difference, low, high, noise, found.base, found.arm)]
+    return [
+        Bar(
+            name, cells, middle=found.difference, low=low, high=high, share_low=found.base,
+            share_high=found.arm, **look(cells, answer.noise(one)),
+        )
+    ]  # fmt: skip
 
 
 def paint(answer: Ranking, bars: list[Row], ax: Axes, size: Size) -> None:
     """Draw bars from the share at the low end to that at the high end, with the interval."""
     reach = [answer.share or 0.0]
-    for at, bar in enumerate(bars):
+    for bar, at in zip(bars, places(bars), strict=True):
         if isinstance(bar, Bar):
             ends = bar.share_low, bar.share_high
             span = [min(1.0, max(0.0, bar.share_low + end)) for end in (bar.low, bar.high)]
-            color = QUIET if bar.noise else INK
             ax.barh(
                 at, ends[1] - ends[0], left=ends[0], height=0.5, zorder=2,
-                color=HAIR if bar.noise else BAR,
+                color=HAIR if bar.color == QUIET else BAR,
             )  # fmt: skip
-            ax.plot(span, [at, at], color=color, linewidth=0.8 * size.data, zorder=3)
-            for share, face in zip(ends, (PAPER, color), strict=True):
+            ax.plot(span, [at, at], color=bar.color, linewidth=0.8 * size.data, zorder=3)
+            for share, face in zip(ends, (PAPER, bar.color), strict=True):
                 ax.plot(
-                    [share], [at], "o", color=color, markerfacecolor=face, zorder=4, clip_on=False,
-                    markersize=3.4 * size.data, markeredgewidth=0.8 * size.data,
+                    [share], [at], "o", color=bar.color, markerfacecolor=face, zorder=4,
+                    markersize=3.4 * size.data, markeredgewidth=0.8 * size.data, clip_on=False,
                 )  # fmt: skip
             reach += [*ends, *span]
     low, high = min(reach), max(reach)
@@ -104,7 +108,6 @@ def paint(answer: Ranking, bars: list[Row], ax: Axes, size: Size) -> None:
     grid(ax)
     if answer.share is not None:
         ax.axvline(answer.share, color=RULE, linewidth=size.axis, zorder=1)
-    ax.set_yticks(range(len(bars)), [bar.name for bar in bars])
-    ax.set_ylim(len(bars) - 0.5, -0.5)
+    rows.name_rows(bars, ax)
     now = share_in_words(answer.share, answer.runs)
     ax.set_xlabel(f"share of runs; line: {now} as it stands")

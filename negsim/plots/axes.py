@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from negsim.plots.page import Size
 from negsim.plots.palette import HAIR, INK, PAPER
-from negsim.plots.words import plain, with_sign
+from negsim.plots.words import plain, width_of, with_sign
 from negsim.scenario.scenario import Scenario
 from negsim.wording import a_round
 
@@ -34,6 +34,8 @@ def data_axis(axis: XAxis | YAxis, low: float, high: float, unit: str = "share")
     inside = [tick for tick in locator.tick_values(low * scale, high * scale)]
     slack = 1e-9 + 1e-6 * (high - low)
     ticks = [tick for tick in inside if low * scale - slack <= tick <= high * scale + slack]
+    if isinstance(axis, XAxis):
+        ticks = _with_room(axis, ticks, high * scale - low * scale, unit)
     named = [_tick(tick, unit) for tick in ticks]
     if unit == "share" and named:
         named[0] += " %"
@@ -46,11 +48,27 @@ def data_axis(axis: XAxis | YAxis, low: float, high: float, unit: str = "share")
 def _most_ticks(axis: XAxis | YAxis) -> int:
     """Return how many steps between ticks leave room for their numbers."""
     ax = axis.axes
-    points = FontProperties(size=matplotlib.rcParams["xtick.labelsize"]).get_size_in_points()
     box = ax.get_window_extent()
     if isinstance(axis, XAxis):
-        return max(1, min(5, int(box.width / ax.figure.dpi / (4.6 * points / 72))))
-    return max(1, min(4, int(box.height / ax.figure.dpi / (2.0 * points / 72))))
+        return max(1, min(5, int(box.width / ax.figure.dpi / (4.6 * _points() / 72))))
+    return max(1, min(4, int(box.height / ax.figure.dpi / (2.0 * _points() / 72))))
+
+
+def _points() -> float:
+    """Return the points of numbers at an axis."""
+    return FontProperties(size=matplotlib.rcParams["xtick.labelsize"]).get_size_in_points()
+
+
+def _with_room(axis: XAxis, ticks: list[float], span: float, unit: str) -> list[float]:
+    """Leave out ticks whose numbers would touch on a narrow axis; that at 0 stays."""
+    if len(ticks) < 2:
+        return ticks
+    wide = max(width_of(_tick(tick, unit), _points()) for tick in ticks) + 0.06
+    wide += width_of(" %", _points()) * (unit == "share")
+    apart = (ticks[1] - ticks[0]) / span * axis.axes.get_window_extent().width
+    every = math.ceil(wide * axis.axes.figure.dpi / apart)
+    start = ticks.index(0.0) % every if 0.0 in ticks else 0
+    return ticks[start::every]
 
 
 def round_axis(ax: Axes, edges: NDArray[np.float64], scenario: Scenario) -> None:

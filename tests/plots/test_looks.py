@@ -111,3 +111,15 @@ def test_an_axis_ends_at_the_data_with_its_ticks_inside() -> None:
     assert all(-0.963 <= tick <= 0.175 for tick in ax.get_xticks())
     assert all(float(t.get_text().replace("\N{MINUS SIGN}", "-")) % 5 == 0
                for t in ax.get_xticklabels())  # fmt: skip
+
+
+def test_numbers_at_a_narrow_axis_do_not_touch_and_zero_stays() -> None:
+    page = new_page(COLUMN, "", "What", [], 1.0)
+    for low, high in ((0.28, 0.44), (-0.12, 0.44)):
+        ax = page.axes(1.0, 0.0, 0.5, 0.8)
+        data_axis(ax.xaxis, low, high)
+        page.figure.draw_without_rendering()
+        boxes = [label.get_window_extent() for label in ax.get_xticklabels()]
+        assert boxes
+        assert all(one.x1 < later.x0 for one, later in pairwise(boxes))
+        assert low > 0 or 0 in ax.get_xticks()

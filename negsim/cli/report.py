@@ -6,12 +6,11 @@ import argparse
 import shlex
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from negsim.cli import answers
+from negsim.cli import after, answers, blocked, compare, credit, map, need, rank
 from negsim.cli.shared import Parser, progress_bar, remark, report_compiling
 from negsim.errors import NegsimError, nearest
 
@@ -35,8 +34,16 @@ example:
   negsim report istanbul-2025 --out why.html --ask blocked --ask "rank --outcome revived"
 """
 
-VERBS = ("compare", "need", "rank", "credit", "blocked", "after", "map")
-"""Verbs whose answers a report may have."""
+VERBS: dict[str, ModuleType] = {
+    "compare": compare,
+    "need": need,
+    "rank": rank,
+    "credit": credit,
+    "blocked": blocked,
+    "after": after,
+    "map": map,
+}
+"""Verbs whose answers a report may have, and their modules."""
 
 MOST_ARMS = 4
 """Mediators who are left out one by one, by default."""
@@ -91,7 +98,7 @@ def read_question(arguments: argparse.Namespace, words: str) -> tuple[ModuleType
     if verb not in VERBS:
         what = f"{verb!r} asks no question; the verbs that do are {', '.join(VERBS)}"
         raise NegsimError(what + nearest(verb, VERBS))
-    module = import_module(f"negsim.cli.{verb}")
+    module = VERBS[verb]
     parser = Parser(prog=f"negsim {verb}", add_help=False, allow_abbrev=False)
     module.options(parser)
     shared = ["--seed", str(arguments.seed)]

@@ -29,7 +29,8 @@ class Labels:
     def parameter(self, name: str) -> str:
         """Return label and unit of a parameter, such as ``Qatar: endurance (rounds)``."""
         label, unit = self.parameters[name]
-        return f"{label} ({unit})" if unit else label
+        # "Rounds (rounds)" would say one word twice.
+        return f"{label} ({unit})" if unit and unit.lower() not in label.lower() else label
 
 
 def labels_of(experiment: Experiment, scenarios: Sequence[Scenario]) -> Labels:

@@ -50,6 +50,9 @@ NARROWED = {
 }
 """Which arguments of a run stand in which array of `left_out.Fewer` after a look."""
 
+FILLED_IN = ("phases", "borne")
+"""Arguments that runs fill in: they begin as they were found in memory."""
+
 
 LOGGED = ("begins", "rows", "further", "states")
 """Arrays of the event log; their lengths, in words, are 0 where nobody reads it."""
@@ -152,7 +155,9 @@ def arguments_of(case: Case) -> dict[str, dict[str, Any]]:
             continue
         address = value.__array_interface__["data"][0], value.nbytes
         same = there.setdefault(address, path) if value.size else path
-        content = {"same": same} if same != path else {} if path in unread else _content(value)
+        # What a run fills in holds anything before; written out, two files would differ by that.
+        here = np.zeros_like(value) if path in FILLED_IN else value
+        content = {"same": same} if same != path else {} if path in unread else _content(here)
         found[path] = {"shape": shapes[path], **content}
     one = log.log_of_everything(case)
     for name in LOGGED:

@@ -53,7 +53,6 @@ NARROWED = {
 FILLED_IN = ("phases", "borne")
 """Arguments that runs fill in: they begin as they were found in memory."""
 
-
 LOGGED = ("begins", "rows", "further", "states")
 """Arrays of the event log; their lengths, in words, are 0 where nobody reads it."""
 

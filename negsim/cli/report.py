@@ -64,20 +64,21 @@ def options(report: Parser) -> None:
     report.take("--runs", "--seed", "--set", "--fictional", "--threads")
     report.add_argument(
         "--no-doubt", action="store_true",
-        help="leave out what the assumptions leave open of how the talks end",
+        help="leave out what the assumptions leave open",
     )  # fmt: skip
 
 
-def usual(scenario: Scenario) -> Iterator[str]:
-    """Yield the questions that are asked by default."""
-    yield "blocked"
+def usual(scenario: Scenario, doubt: bool) -> Iterator[str]:
+    """Yield the questions that are asked by default, perhaps with what the assumptions leave."""
+    more = " --doubt" * doubt
+    yield f"blocked{more}"
     if scenario.mediators:
         arms = (
             f"--arm {shlex.quote(f'without {m.name or m.id}: mediators.{m.id}.present=0')}"
             for m in scenario.mediators[:MOST_ARMS]
         )
-        yield f"compare {' '.join(arms)}"
-        yield f"credit --budget {BUDGET}"
+        yield f"compare {' '.join(arms)}{more}"
+        yield f"credit --budget {BUDGET}{more}"
     yield f"rank --budget {BUDGET}"
     yield "after collapse"
 
@@ -156,8 +157,8 @@ def carry_out(arguments: argparse.Namespace) -> None:
     printer = browser() if arguments.pdf else ""
     report_compiling()
     # A mistake in a question is told at once, so runs for how the talks end come last.
-    found = answered(arguments, arguments.ask or [*usual(base.scenario)])
     doubt = not arguments.no_doubt
+    found = answered(arguments, arguments.ask or [*usual(base.scenario, doubt)])
     with progress_bar(arguments.runs + further(doubt)) as progress:
         result = run(
             base.scenario, arguments.runs, arguments.seed, arguments.threads, progress, doubt

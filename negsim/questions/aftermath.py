@@ -75,7 +75,7 @@ class OneEach(Pair):
         return lines
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Aftermath(Answer):
     """What follows a pattern, with all that is needed to repeat it.
 

@@ -112,6 +112,9 @@ class Pair:
         return lines
 
 
+MOST_SHOWN = 300
+"""Letters of its sentence by which an answer is shown where it is printed."""
+
 CAUTION = (
     "Shares of model runs under the scenario's stated assumptions, not a forecast; "
     "intervals tell Monte Carlo error only, each by itself."
@@ -209,6 +212,11 @@ class Answer(ABC):
             ],
             "command": self.command,
         }
+
+    def __repr__(self) -> str:
+        words = self.sentence
+        told = words if len(words) < MOST_SHOWN else f"{words[:MOST_SHOWN].rpartition(' ')[0]} ..."
+        return f"<{type(self).__name__} on {origin_in_words(self.base.scenario)}: {told}>"
 
     def _repr_html_(self) -> str:
         """Return the answer as a notebook shows it."""

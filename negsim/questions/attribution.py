@@ -97,7 +97,7 @@ class Account:
         )
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Attribution(Answer):
     """The difference that mediators make, over them and over their instruments.
 

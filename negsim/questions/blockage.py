@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
 from negsim.check.agreement import Zone
-from negsim.questions.answer import CAUTION, Answer, Check, Pair
+from negsim.questions.answer import CAUTION, IN_DOUBT, Answer, Check, Pair
 from negsim.questions.arms import Arm
 from negsim.questions.comparison import Comparison
 from negsim.questions.concession_words import Words, smallest_in_words
@@ -31,7 +31,7 @@ MOST_TOLD = 2
 """Sets of demands, and smallest concessions, that the sentence tells."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Blockage(Answer):
     """What does not meet, what would open the zone, and what runs showed of both.
 
@@ -132,7 +132,8 @@ class Blockage(Answer):
     @property
     def caution(self) -> str:
         """What the numbers tell, and what they do not."""
-        return MEANING + CAUTION
+        doubts = self.comparison.doubts if self.comparison else ()
+        return MEANING + (IN_DOUBT if doubts else CAUTION)
 
     def shown(self) -> list[str | Table]:
         """Return the sentence, what does not meet, and tables."""

@@ -29,7 +29,7 @@ POINTS = (
 """What the numbers of a comparison mean."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Comparison(Answer):
     """What arms change, run by run, with all that is needed to repeat it.
 

@@ -32,7 +32,7 @@ def count(base: States, arm: States) -> NDArray[np.int64]:
     return np.bincount(3 * base + arm, minlength=9).reshape(3, 3)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Needed(Answer):
     """What a share of runs would take, with all that is needed to repeat it.
 

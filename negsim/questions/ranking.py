@@ -81,7 +81,7 @@ class Effect:
         return difference(pairs, confidence)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Ranking(Answer):
     """Numbers in doubt by what they do, with all that is needed to repeat it.
 

@@ -26,7 +26,7 @@ SHOWN = 9
 """Rows and columns of the table that is printed: the coarse grid."""
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Tipping(Answer):
     """Where a share of runs crosses what is asked, with all that is needed to repeat it.
 
@@ -208,11 +208,12 @@ class Tipping(Answer):
         """Return the table of shares, up from below, on points of the coarse grid."""
         known = self.contour.counts
         at = [n for n in range(0, SIDE + 1, SIDE // (SHOWN - 1))]
-        columns = [n for n in at if all((n, m) in known for m in at)]
+        columns = [n for n in at if any((n, m) in known for m in at)]
         heads = ["% of runs", *(f"{self.values((n, 0))[0]:g}" for n in columns)]
         rows = []
-        for m in reversed([m for m in at if all((n, m) in known for n in columns)]):
-            shares = [Point((), self.runs, *known[n, m]).share for n in columns]
+        for m in reversed([m for m in at if any((n, m) in known for n in columns)]):
+            played = (known.get((n, m)) for n in columns)
+            shares = [Point((), self.runs, *one).share if one else None for one in played]
             cells = ["-" if one is None else f"{100 * one:.1f}" for one in shares]
             rows.append([f"{self.values((0, m))[1]:g}", *cells])
         return Table.of(heads, rows)

@@ -33,9 +33,9 @@ WORDS = {
     "mediators.*.press_from": "first round of pressing",
     "mediators.*.press_until": "last round of pressing",
     "mediators.*.alignment.*": "closeness to {parties}",
-    "violence.*.rate": "chance of an incident",
-    "violence.*.attribution": "chance that the other side is blamed",
-    "process.leaving": "chance that a delegation leaves the venue",
+    "violence.*.rate": "rate of incidents",
+    "violence.*.attribution": "how often the other side is blamed",
+    "process.leaving": "how readily delegations leave the venue",
     "process.start.trust": "trust at the start",
     "process.start.rounds": "rounds at the table before the start",
 }

@@ -72,7 +72,7 @@ def label(path: str, scenario: str = "istanbul-2025") -> str:
         ),
         (
             "violence.attacks_in_pakistan.rate",
-            "Militant attacks in Pakistan: chance of an incident (per round)",
+            "Militant attacks in Pakistan: rate of incidents (per round)",
         ),
         ("process.start.trust", "Trust at the start"),
         ("process.collapse.base", "Collapse: base (log odds)"),

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import negsim
-from negsim.cli.run import left_open
 from negsim.results.intervals import percent_interval
 
 PAGE = Path(__file__).parents[1] / "docs" / "doubt.md"
@@ -37,7 +36,7 @@ def rows(scenario: str) -> Iterator[str]:
             scenario,
             words,
             percent_interval(share["low"], share["high"], share["of"]),
-            left_open(result, key),
+            result.left_in_words(key),
             f"{100 * result.left_open(key)['median']:.0f} %",
             "; ".join(f"`{path}` {r:+.2f}" for path, r in parts) or "-",
         )

@@ -66,7 +66,7 @@ GROUPS = {
         "compare": "say what a change makes of the shares: what if?",
         "need": "say which move of a number brings a share: what would it take?",
         "credit": "split what mediators change over them and over their instruments",
-        "blocked": "say which demands do not meet, and what would open the zone of agreement",
+        "blocked": "say which demands do not meet, and what opens the zone",
         "rank": "say which assumption moves a share most: which one decides?",
         "after": "say what came next in runs that go a certain way: what followed?",
         "map": "draw where over two numbers a share tips",

@@ -25,8 +25,7 @@ Interrupted work with --out goes on where it was when it is asked for again.
 
 EXAMPLE = """\
 example:
-  negsim map istanbul-2025 --x "mediators.*.pressure" \\
-    --y parties.afghan_taliban.flexibility.under_pressure --share .2 --out map
+  negsim map istanbul-2025 --x process.rounds --y mediators.qatar.endurance
 """
 
 

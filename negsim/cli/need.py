@@ -26,8 +26,8 @@ wants.
 
 EXAMPLE = """\
 example:
-  negsim need istanbul-2025 --outcome revived --share .67 --by mediators.qatar.endurance
-  negsim need istanbul-2025 --share .2 --by mediators.*.pressure --and process.rounds
+  negsim need istanbul-2025 --share .2 --by process.rounds
+  negsim need camp-david-1978 --outcome revived --share .67 --by process.rounds
   negsim need istanbul-2025 --share .2 --keep "parties.*"
 """
 

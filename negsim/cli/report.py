@@ -23,15 +23,15 @@ Write a report on a scenario as one HTML file that asks for nothing from
 outside: two printed pages for somebody who has to decide, then all that they
 rest on. It says how the talks end, and answers questions.
 
-SCENARIO is the name of a shipped scenario or the path of a YAML file. A question
-is what stands after negsim on its command line, without the scenario.
+SCENARIO is the name of a shipped scenario or the path of a YAML file. A
+question is what stands after negsim on its command line, without the scenario.
 """
 
 EXAMPLE = """\
 example:
   negsim report istanbul-2025 --out istanbul.html
   negsim report istanbul-2025 --out istanbul.html --pdf istanbul.pdf
-  negsim report istanbul-2025 --out why.html --ask blocked --ask "rank --outcome revived"
+  negsim report istanbul-2025 --out why.html --ask blocked --ask rank
 """
 
 VERBS: dict[str, ModuleType] = {

@@ -144,7 +144,7 @@ def test_two_printed_sheets_come_before_the_annex(
         (["--ask", ""], "asks no question"),
         (["--ask", "compare"], "--ask 'compare': there is nothing to compare"),
         (["--ask", "after 'no such thing'"], "--ask"),
-        (["--ask", "rank --out here"], "--out and --json are not for a report"),
+        (["--ask", "rank --out here"], "--out, --size, --format and --json are not for a report"),
         (["--ask", "rank --outcom settled"], "--outcom"),
         (["--ask", "blocked 'unclosed"], "--ask"),
         ([], "--out is missing"),

@@ -60,7 +60,7 @@ def test_the_folder_has_a_table_and_the_figure_says_what_its_lines_are(tmp_path:
         rows = list(csv.DictReader(file))
     assert {"settled", "revived", "stalemate"} <= {row["outcome"] for row in rows}
     assert all(row["sets"] == "512" for row in rows)
-    assert "512 sets of assumptions" in " ".join(
+    assert "of 512 sets" in " ".join(
         (folder / "shares.svg").read_text(encoding="utf-8").split()
     )
 

@@ -337,4 +337,4 @@ def test_whoever_asks_negsim_for_results_can_plot_them(name: str) -> None:
     told = subprocess.run(
         [sys.executable, "-c", script], check=True, capture_output=True, text=True
     ).stdout
-    assert told.startswith("Return a matplotlib figure")
+    assert told.startswith("Draw a result")

@@ -39,6 +39,9 @@ class Table(HTMLParser):
         if tag == "th":
             self.scopes.append(dict(attrs).get("scope"))
 
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag == "br"
+
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag
 

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from negsim.scenario.fields import Number, highest, lowest
+from negsim.scenario.fields import Number, highest, is_firm, lowest
 from negsim.scenario.process import Process
-from negsim.scenario.scenario import Condition, Issue, RedLine, Scenario, is_firm
+from negsim.scenario.scenario import Condition, Issue, RedLine, Scenario
 
 WIDTH = 80
 """Columns of all text."""

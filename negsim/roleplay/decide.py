@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 from negsim.errors import NegsimError, nearest
 from negsim.roleplay.observation import Observation
 from negsim.rules.softening import bearable, gained, need, price, signable
-from negsim.scenario.scenario import is_firm
+from negsim.scenario.fields import is_firm
 from negsim.wording import apart
 
 Decision: TypeAlias = dict[str, Any]

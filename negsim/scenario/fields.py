@@ -63,6 +63,11 @@ def lowest(value: Number) -> float:
     return value.low if isinstance(value, Distribution) else value
 
 
+def is_firm(firmness: Number) -> bool:
+    """Return whether a line of this firmness never gives way, in any run."""
+    return lowest(firmness) >= 1.0
+
+
 def highest(value: Number) -> float:
     """Return the largest value that `value` takes in any run."""
     return value.high if isinstance(value, Distribution) else value

@@ -24,7 +24,7 @@ from negsim.scenario.fields import (
     flag,
     grammar,
     group,
-    lowest,
+    is_firm,
     number,
     reference,
     text,
@@ -90,11 +90,6 @@ class Condition:
     def met_by(self, level: Any) -> Any:
         """Return whether a level of the issue, or each of an array of levels, meets it."""
         return level >= self.level if self.at_least else level <= self.level
-
-
-def is_firm(firmness: Number) -> bool:
-    """Return whether a line of this firmness never gives way, in any run."""
-    return lowest(firmness) >= 1.0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from negsim.engine.readable.obstacles import Obstacle
-from negsim.scenario.scenario import RedLine, Scenario, is_firm
+from negsim.scenario.fields import is_firm
+from negsim.scenario.scenario import RedLine, Scenario
 from negsim.story.account import Account, Round
 from negsim.story.catalogue import Catalogue
 from negsim.wording import apart

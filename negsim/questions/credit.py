@@ -110,20 +110,13 @@ def credit(
         out of range.
     """
     base = scenario if isinstance(scenario, Arm) else base_of(scenario)
-    layout = lay_out(base.scenario)
-    names = outcomes([layout])
-    check_outcome(outcome, names)
-    if outcome in SHARE_OF:
-        raise NegsimError(f"{outcome!r} is a share of some runs only, and has no parts")
+    layout, stages = lay_out(base.scenario), Stages(progress)
+    names = _names(layout, outcome)
     check_ensemble(runs, seed)
     runs = runs_of_each(base.scenario, runs, budget)
     instruments, joined = playing.instruments(base.scenario)
     mediators = playing.mediators(base.scenario)
-    stages = Stages(progress)
-    about = {
-        "verb": "credit", "version": version(), "fingerprint": base.scenario.fingerprint,
-        "outcome": outcome, "runs": runs, "seed": seed,
-    }  # fmt: skip
+    about = {"outcome": outcome, "runs": runs, "seed": seed} | _about(base)
     play_runs(layout, seed, 0, 1)  # rules are compiled here, not in a thread
     with Pieces(unfinished, about) as pieces:
         work = _Work(layout, outcome, runs, threads, pieces, stages)
@@ -135,6 +128,20 @@ def credit(
     return Attribution(
         base, names, outcome, int(seed), runs, int(budget), one, other, again, joined, sham, doubts
     )
+
+
+def _names(layout: Layout, outcome: str) -> dict[str, str]:
+    """Return id and name of each outcome; refuse one that there is not, or that has no parts."""
+    names = outcomes([layout])
+    check_outcome(outcome, names)
+    if outcome in SHARE_OF:
+        raise NegsimError(f"{outcome!r} is a share of some runs only, and has no parts")
+    return names
+
+
+def _about(base: Arm) -> dict[str, str]:
+    fingerprint = base.scenario.fingerprint
+    return {"verb": "credit", "version": version(), "fingerprint": fingerprint}
 
 
 def _doubts(

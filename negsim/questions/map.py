@@ -16,7 +16,7 @@ from negsim.questions.contour import COARSE, SIDE, Cell, Node, trace
 from negsim.questions.levers import Lever, lever_of
 from negsim.questions.needed import count
 from negsim.questions.pieces import Pieces
-from negsim.questions.points import Point, Points, name_of, not_monotone, player
+from negsim.questions.points import Play, Point, Points, name_of, not_monotone, player
 from negsim.questions.stages import Stages
 from negsim.questions.tipping import EACH, Tipping
 from negsim.results.provenance import origin
@@ -80,31 +80,12 @@ def map(
         If there is no such scenario, path or outcome, or a number is out of range.
     """
     base = scenario if isinstance(scenario, Arm) else base_of(scenario)
-    check_ensemble(runs, seed)
-    check_whole("budget", budget, 4, 10**12)
-    if budget < 4 * runs:
-        raise NegsimError(f"budget: {budget} is too few for four points of {runs} runs each")
-    if not 0.0 < share < 1.0:
-        raise NegsimError(f"--share: must be above 0 and below 1, such as .5; found {share!r}")
-    name = name_of(base.scenario, outcome)
-    levers = _levers(base.scenario, x, y)
-    stages = Stages(progress)
-    play = player(base.scenario, levers, outcome, seed, threads)
-    further = stages.begin()
+    _check(share, runs, budget, seed)
+    name, levers = name_of(base.scenario, outcome), _levers(base.scenario, x, y)
+    play, stages = player(base.scenario, levers, outcome, seed, threads), Stages(progress)
     with Pieces(unfinished, _about(base, levers, outcome, runs, seed)) as pieces:
-        done: list[Node] = []
-
-        def counted(node: Node) -> tuple[int, int]:
-            def work() -> tuple[int, int]:
-                point = Point.of_states((), play(values(levers, node), 0, runs))
-                return point.yes, point.of
-
-            yes, of = pieces.of(f"{node[0]} {node[1]}", work)
-            done.append(node)
-            further(len(done) * runs)
-            return yes, of
-
-        contour = trace(counted, share, budget // runs, lambda cell: _fits(levers, cell))
+        grid = _Grid(play, levers, runs, pieces, stages.begin())
+        contour = trace(grid.counted, share, budget // runs, lambda cell: _fits(levers, cell))
         found = Tipping(
             base, outcome, name, float(share), int(seed), int(runs), int(budget), levers, contour,
             placebo=placebo(lay_out(base.scenario), runs, seed, threads, stages.begin()),
@@ -112,6 +93,39 @@ def map(
         _look_closer(found, seed, threads)
         pieces.remove()
     return found
+
+
+def _check(share: float, runs: int, budget: int, seed: int) -> None:
+    """Refuse numbers out of range."""
+    check_ensemble(runs, seed)
+    check_whole("budget", budget, 4, 10**12)
+    if budget < 4 * runs:
+        raise NegsimError(f"budget: {budget} is too few for four points of {runs} runs each")
+    if not 0.0 < share < 1.0:
+        raise NegsimError(f"--share: must be above 0 and below 1, such as .5; found {share!r}")
+
+
+class _Grid:
+    """Counts runs at points of the finest grid, and tells how many are done."""
+
+    def __init__(
+        self, play: Play, levers: tuple[Lever, Lever], runs: int, pieces: Pieces,
+        progress: Callable[[int], None],
+    ) -> None:  # fmt: skip
+        self.play, self.levers, self.runs = play, levers, runs
+        self.pieces, self.progress = pieces, progress
+        self.done = 0
+
+    def counted(self, node: Node) -> tuple[int, int]:
+        """Return in how many runs the outcome comes about, of how many."""
+        yes, of = self.pieces.of(f"{node[0]} {node[1]}", lambda: self._work(node))
+        self.done += self.runs
+        self.progress(self.done)
+        return yes, of
+
+    def _work(self, node: Node) -> tuple[int, int]:
+        point = Point.of_states((), self.play(values(self.levers, node), 0, self.runs))
+        return point.yes, point.of
 
 
 def values(levers: tuple[Lever, Lever], node: Node) -> tuple[float, float]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from negsim.engine.ensemble import check_ensemble
 from negsim.engine.lay_out import lay_out
@@ -88,31 +89,54 @@ def need(
     """
     base = scenario if isinstance(scenario, Arm) else base_of(scenario)
     check_ensemble(runs, seed)
-    name = name_of(base.scenario, outcome)
+    name_of(base.scenario, outcome)  # refuses an outcome that there is not
     levers = _levers(base.scenario, share, by, others, keep)
-    stages = Stages(progress)
+    named = (by, *others) if by else ()
+    asked = _Asked(base, float(share), outcome, at_most, int(runs), int(seed), tuple(keep), threads)
+    return asked.answer(levers, named, Stages(progress), doubt)
 
-    def make(some: Sequence[Lever], seed: int = seed) -> Points:
-        play = player(base.scenario, some, outcome, seed, threads)
-        return Points(play, share, at_most, stages.begin())
 
-    here = make(())
-    stands = here.states((), runs)
-    moved = _moved(make, base.scenario, levers, keep, runs, here.score((), runs) >= 0.0)
-    again, arm = None, None
-    if moved is not None:
-        arm = _arm(base, moved)
+@dataclass(frozen=True)
+class _Asked:
+    """What is asked for, of which scenario, and with which runs."""
+
+    base: Arm
+    share: float
+    outcome: str
+    at_most: bool
+    runs: int
+    seed: int
+    keep: tuple[str, ...]
+    threads: int | None
+
+    def answer(
+        self, levers: Sequence[Lever], named: tuple[str, ...], stages: Stages, doubt: bool
+    ) -> Needed:
+        """Return the answer: what is moved, or that nothing does."""
+
+        def make(some: Sequence[Lever], seed: int = self.seed) -> Points:
+            play = player(self.base.scenario, some, self.outcome, seed, self.threads)
+            return Points(play, self.share, self.at_most, stages.begin())
+
+        here = make(())
+        stands = here.states((), self.runs)
+        scenario, met = self.base.scenario, here.score((), self.runs) >= 0.0
+        moved = _moved(make, scenario, levers, self.keep, self.runs, met)
+        arm = None if moved is None else _arm(self.base, moved)
+        again = None if moved is None else self._again(make, moved)
+        sham = placebo(lay_out(scenario), self.runs, self.seed, self.threads, stages.begin())
+        return Needed(
+            self.base, self.outcome, name_of(scenario, self.outcome), self.share, self.at_most,
+            self.seed, self.runs, stands, moved, arm, named, self.keep, again, sham,
+            _doubt(arm, self.seed, self.threads, stages) if doubt else None,
+        )  # fmt: skip
+
+    def _again(self, make: Callable[..., Points], moved: Moved) -> Any:
+        """Return what the move does with another seed."""
         some = [lever for lever, _ in moved.settings]
         values = tuple(value for _, value in moved.settings)
-        few, other = min(runs, AGAIN), another(seed)
-        sides = make((), other).states((), few), make(some, other).states(values, few)
-        again = count(*sides)
-    return Needed(
-        base, outcome, name, float(share), at_most, int(seed), int(runs), stands, moved, arm,
-        (by, *others) if by else (), tuple(keep), again,
-        placebo(lay_out(base.scenario), runs, seed, threads, stages.begin()),
-        _doubt(arm, seed, threads, stages) if doubt else None,
-    )  # fmt: skip
+        few, other = min(self.runs, AGAIN), another(self.seed)
+        return count(make((), other).states((), few), make(some, other).states(values, few))
 
 
 def _levers(

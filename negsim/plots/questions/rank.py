@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 
 from negsim.plots.axes import data_axis, grid
-from negsim.plots.page import Page, Size
+from negsim.plots.page import COLUMN, Page, Size
 from negsim.plots.palette import HAIR, PAPER, QUIET, RULE
 from negsim.plots.questions import rows
 from negsim.plots.questions.rows import Dot, look
@@ -20,6 +20,9 @@ from negsim.questions.words import share_in_words
 
 MOST = {JUDGEMENT: 12, COEFFICIENT: 8}
 """Numbers of each group that are drawn: those that do most, then noise."""
+
+IN_A_COLUMN = 4
+"""Numbers of each group that a column has room for."""
 
 BAR = "#c9cdd6"
 """Fill of what is no noise."""
@@ -41,7 +44,7 @@ def page(answer: Ranking, size: Size) -> Page:
         f"{answer.base.scenario.name}: share with a number low (open) or high (filled) in its range"
     )
     heads = "range", "difference", "joint interval"
-    bars = bars_of(answer)
+    bars = bars_of(answer, IN_A_COLUMN if size is COLUMN else max(MOST.values()))
     return rows.page(
         answer, size, title, question, heads, bars, lambda ax: paint(answer, bars, ax, size),
         "lines: 95 % intervals of the difference, joint over all numbers; grey: it holds 0",
@@ -53,14 +56,14 @@ def draw(answer: Ranking, ax: Axes, size: Size) -> None:
     paint(answer, bars_of(answer), ax, size)
 
 
-def bars_of(answer: Ranking) -> list[Row]:
-    """Return a heading for each group and its numbers; those that are left out are counted."""
+def bars_of(answer: Ranking, room: int = max(MOST.values())) -> list[Row]:
+    """Return a heading for each group and the first of its numbers, which says of how many."""
     found: list[Row] = []
     for group, effects in answer.ranked.items():
         if effects:
-            most = min(MOST[group], len(effects))
-            found += [Row(f"{group.capitalize()}s, {most} of {len(effects)}", heads=True)]
-            for one in effects[: MOST[group]]:
+            most = min(MOST[group], room, len(effects))
+            found += [Row(f"{group.capitalize()}s, the first {most} of {len(effects)}", heads=True)]
+            for one in effects[:most]:
                 found += _bar(answer, one, answer.effect(one))
     return found
 

@@ -84,14 +84,10 @@ def credit(
         Id of a way to end, or of what may happen on the way, that is a share of all runs.
     runs : int
         Runs of each set of players, 1 to 10**9; fewer if `budget` does not suffice.
-    seed : int
-        Seed, 0 to 2**64 - 1.
     budget : int
         Runs in all, at most, but for those of the placebo and of `doubt`.
-    threads : int, optional
-        Threads to use; by default one for each processor. Changes no result.
-    progress : callable, optional
-        Called with the number of runs done so far.
+    seed, threads, progress
+        As in `negsim.compare`.
     unfinished : path, optional
         Where what is done is kept, so that the same call goes on after an interrupt.
     doubt : bool
@@ -116,9 +112,8 @@ def credit(
     runs = runs_of_each(base.scenario, runs, budget)
     instruments, joined = playing.instruments(base.scenario)
     mediators = playing.mediators(base.scenario)
-    about = {"outcome": outcome, "runs": runs, "seed": seed} | _about(base)
     play_runs(layout, seed, 0, 1)  # rules are compiled here, not in a thread
-    with Pieces(unfinished, about) as pieces:
+    with Pieces(unfinished, _about(base, outcome, runs, seed)) as pieces:
         work = _Work(layout, outcome, runs, threads, pieces, stages)
         one, other = work.account(mediators, seed), work.account(instruments, seed)
         again = work.account(mediators, another(seed))
@@ -139,9 +134,10 @@ def _names(layout: Layout, outcome: str) -> dict[str, str]:
     return names
 
 
-def _about(base: Arm) -> dict[str, str]:
-    fingerprint = base.scenario.fingerprint
-    return {"verb": "credit", "version": version(), "fingerprint": fingerprint}
+def _about(base: Arm, outcome: str, runs: int, seed: int) -> dict[str, object]:
+    """Return what the counts of sets depend on."""
+    about = {"verb": "credit", "outcome": outcome, "runs": runs, "seed": seed}
+    return about | {"version": version(), "fingerprint": base.scenario.fingerprint}
 
 
 def _doubts(

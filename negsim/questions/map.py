@@ -62,10 +62,8 @@ def map(
         Number of runs at all points, at least those of the four corners.
     seed : int
         Seed, 0 to 2**64 - 1.
-    threads : int, optional
-        Threads to use; by default one for each processor. Changes no result.
-    progress : callable, optional
-        Called with the number of runs done so far.
+    threads, progress
+        As in `negsim.compare`.
     unfinished : Path, optional
         File of points that are played, from which interrupted work goes on; removed at the end.
 

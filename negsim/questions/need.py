@@ -68,10 +68,8 @@ def need(
         Seed, 0 to 2**64 - 1.
     at_most : bool
         Whether the share is to be at most that, and not at least.
-    threads : int, optional
-        Threads to use; by default one for each processor. Changes no result.
-    progress : callable, optional
-        Called with the number of runs played so far.
+    threads, progress
+        As in `negsim.compare`.
     doubt : bool
         Whether what is needed is also played under sets of assumptions, see
         `negsim.doubt.shares`.

@@ -14,7 +14,7 @@ from negsim.scenario.fields import Field, highest, lowest
 from negsim.scenario.files.declared import field_at
 from negsim.scenario.files.load import apply
 from negsim.scenario.files.resolve import locations, number_of, numbers, resolved
-from negsim.scenario.labels import number_label
+from negsim.scenario.labels import number_label, with_unit
 from negsim.scenario.scenario import Scenario
 
 WIDEST = 1000.0
@@ -114,7 +114,7 @@ class Lever:
     @property
     def axis(self) -> str:
         """The name with the unit and the range of the field, as an axis has it."""
-        return f"{self.name}{self.unit and f', {self.unit}'} ({self.bounds})"
+        return f"{with_unit(self.name, self.unit)}, {self.bounds}"
 
 
 def lever_of(scenario: Scenario, words: str, option: str = "--by") -> Lever:

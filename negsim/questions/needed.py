@@ -16,6 +16,7 @@ from negsim.questions.paired import YES, Difference, difference
 from negsim.questions.points import Point, States, not_monotone
 from negsim.questions.table import Table
 from negsim.questions.words import share_in_words, span_of_points
+from negsim.scenario.labels import with_unit
 
 if TYPE_CHECKING:
     from negsim.doubt.shares import Doubt
@@ -258,7 +259,7 @@ class Needed(Answer):
         if self.moved is None:
             return [self.sentence]
         lever = self.moved.lever
-        heads = f"{lever.name}{lever.unit and f', {lever.unit}'}", "Runs", "Share", "95 % interval"
+        heads = with_unit(lever.name, lever.unit), "Runs", "Share", "95 % interval"
         rows = []
         for point in self.moved.points:
             ends = span_of_points(*point.interval(self.confidence), point.of)

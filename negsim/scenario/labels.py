@@ -60,6 +60,11 @@ def number_label(scenario: Scenario, path: str) -> str:
     return label(path, names_of([scenario]))
 
 
+def with_unit(label: str, unit: str) -> str:
+    """Return a label with its unit, ``Qatar: endurance (rounds)``; one that says it needs none."""
+    return f"{label} ({unit})" if unit and unit.lower() not in label.lower() else label
+
+
 def _spoken(id: str) -> str:
     return id.replace("_", " ")
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from negsim.results.tables import number_at
-from negsim.scenario.labels import Names, id_label, names_of, together
+from negsim.scenario.labels import Names, id_label, names_of, together, with_unit
 from negsim.scenario.scenario import Scenario
 from negsim.sweeps.experiment.experiment import Experiment
 
@@ -28,9 +28,7 @@ class Labels:
 
     def parameter(self, name: str) -> str:
         """Return label and unit of a parameter, such as ``Qatar: endurance (rounds)``."""
-        label, unit = self.parameters[name]
-        # "Rounds (rounds)" would say one word twice.
-        return f"{label} ({unit})" if unit and unit.lower() not in label.lower() else label
+        return with_unit(*self.parameters[name])
 
 
 def labels_of(experiment: Experiment, scenarios: Sequence[Scenario]) -> Labels:

@@ -1,15 +1,20 @@
-"""Documents of answers, held against the schema of their verb."""
+"""What all answers must do: fit their schema, and be given again by the command they print."""
 
 from __future__ import annotations
 
+import csv
 import json
+import shlex
 from pathlib import Path
 from typing import Any
 
 import jsonschema
+import pytest
 from referencing import Registry, Resource
 
 import negsim.questions
+from negsim.cli.main import main
+from negsim.questions.answer import Answer
 
 FOLDER = Path(negsim.questions.__path__[0])
 
@@ -27,3 +32,25 @@ def validate(document: dict[str, Any], verb: str) -> None:
     shared = Resource.from_contents(schema("answer"))
     registry: Registry[Any] = Registry().with_resource("answer.schema.json", shared)
     jsonschema.Draft202012Validator(schema(verb), registry=registry).validate(document)
+
+
+def given_again(
+    answer: Answer, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> tuple[dict[str, Any], list[dict[str, str]]]:
+    """Return document and table that the command of an answer writes to a folder.
+
+    Fails unless the document is that of the answer, the page tells its sentence and no chance, and
+    the commands of its pairs tell runs that end as it says.
+    """
+    assert main([*shlex.split(answer.command)[1:], "--out", str(folder), "--json"]) == 0
+    told: dict[str, Any] = json.loads(capsys.readouterr().out)
+    assert told == json.loads(json.dumps(answer.document()))
+    page = " ".join((folder / f"{answer.verb}.txt").read_text(encoding="utf-8").split())
+    assert answer.sentence in page
+    assert "probability" not in page
+    assert "chance" not in page
+    for side in (side for pair in told["pairs"] for side in pair["sides"]):
+        assert main([*shlex.split(side["command"])[1:], "--json"]) == 0
+        assert json.loads(capsys.readouterr().out)["outcome_name"] == side["outcome"]
+    with (folder / f"{answer.verb}.csv").open(encoding="utf-8", newline="") as file:
+        return told, list(csv.DictReader(file))

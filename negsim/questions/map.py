@@ -14,7 +14,7 @@ from negsim.questions.arms import Arm, arm_of, base_of
 from negsim.questions.checks import another, placebo
 from negsim.questions.contour import COARSE, SIDE, Cell, Node, trace
 from negsim.questions.levers import Lever, lever_of
-from negsim.questions.needed import count
+from negsim.questions.paired import in_pairs
 from negsim.questions.pieces import Pieces
 from negsim.questions.points import Play, Point, Points, name_of, not_monotone, player
 from negsim.questions.stages import Stages
@@ -170,7 +170,7 @@ def _look_closer(found: Tipping, seed: int, threads: int | None) -> None:
         found.arm = _arm(found, tip)
         found.tipped = points(levers, seed).states(tip, runs)
         sides = points((), another(seed)), points(levers, another(seed))
-        found.again = count(sides[0].states((), runs), sides[1].states(tip, runs))
+        found.again = in_pairs(sides[0].states((), runs), sides[1].states(tip, runs))
     few, grid = min(runs, LINES), range(0, SIDE + 1, SIDE // COARSE)
     middle = found.place
     across = points(levers, seed)

@@ -16,7 +16,8 @@ from negsim.questions.cheapest import Make, Moved, alone, any_of, pair
 from negsim.questions.checks import another, placebo
 from negsim.questions.inverse import PILOT
 from negsim.questions.levers import Lever, all_levers, lever_of, refuse_kept
-from negsim.questions.needed import CONFIDENCE, Needed, count
+from negsim.questions.needed import CONFIDENCE, Needed
+from negsim.questions.paired import in_pairs
 from negsim.questions.points import Points, name_of, player
 from negsim.questions.stages import Stages
 from negsim.scenario.scenario import Scenario
@@ -134,7 +135,7 @@ class _Asked:
         some = [lever for lever, _ in moved.settings]
         values = tuple(value for _, value in moved.settings)
         few, other = min(self.runs, AGAIN), another(self.seed)
-        return count(make((), other).states((), few), make(some, other).states(values, few))
+        return in_pairs(make((), other).states((), few), make(some, other).states(values, few))
 
 
 def _levers(

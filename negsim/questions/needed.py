@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from negsim.questions.answer import CAUTION, IN_DOUBT, Answer, Check, Pair
 from negsim.questions.arms import Arm
 from negsim.questions.cheapest import Moved
-from negsim.questions.checks import another, another_seed, halves
-from negsim.questions.paired import YES, Difference, difference
+from negsim.questions.checks import another
+from negsim.questions.paired import Difference, difference, in_pairs
 from negsim.questions.points import Point, States, not_monotone
 from negsim.questions.table import Table
+from negsim.questions.turned import checked, turned_pairs
 from negsim.questions.words import share_in_words, span_of_points
 from negsim.scenario.labels import with_unit
 
@@ -26,11 +27,6 @@ CONFIDENCE = 0.95
 
 MANY = 0.05
 """Share of runs that are not monotone beyond which it is not as it should be."""
-
-
-def count(base: States, arm: States) -> NDArray[np.int64]:
-    """Return how many runs have an outcome in both, in one alone and in neither: int (3, 3)."""
-    return np.bincount(3 * base + arm, minlength=9).reshape(3, 3)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -199,7 +195,7 @@ class Needed(Answer):
         assert self.moved is not None
         runs = len(self.moved.states)
         return difference(
-            count(self.stands[:runs], self.moved.states) if counts is None else counts,
+            in_pairs(self.stands[:runs], self.moved.states) if counts is None else counts,
             self.confidence,
         )
 
@@ -208,30 +204,17 @@ class Needed(Answer):
         if self.moved is None or self.arm is None:
             return []
         arm = self.moved.states
-        base = self.stands[: len(arm)]
-        found = []
-        for which, runs in (
-            ("gain", (arm == YES) & (base != YES)),
-            ("lose", (base == YES) & (arm != YES)),
-        ):
-            if runs.any():
-                told = f"Runs that {which} '{self.name}' by the move: {int(runs.sum())}. The first"
-                found += [Pair.of(told, self.base, self.arm, self.seed, int(np.argmax(runs)))]
-        return found
+        what, sides = f"'{self.name}' by the move", (self.base, self.arm)
+        return turned_pairs(what, sides, self.stands[: len(arm)], arm, self.seed)
 
     def checks(self) -> list[Check]:
         """Return what was checked by itself."""
-        found = [self.placebo]
         if self.moved is None or self.again is None:
-            return found
+            return [self.placebo]
         arm = self.moved.states
-        base, half = self.stands[: len(arm)], len(arm) // 2
-        one, other = (
-            self.changed(count(base[part], arm[part])) for part in (slice(half), slice(half, None))
-        )
-        found += [halves(one, other, self.runs)]
-        found += [another_seed(self.changed(), self.changed(self.again), self.runs, self.seed)]
-        return [*found, self._monotone(self.moved)]
+        base = self.stands[: len(arm)]
+        found = checked(base, arm, self.again, self.runs, self.seed, self.confidence)
+        return [self.placebo, *found, self._monotone(self.moved)]
 
     def _monotone(self, moved: Moved) -> Check:
         """Check that few runs gain the outcome and lose it along the lever, or turn back."""

@@ -91,7 +91,7 @@ def counted(layouts: Sequence[Layout], blocks: Sequence[Block], keys: Sequence[s
     base, *others = (states(*pair, keys) for pair in zip(layouts, blocks, strict=True))
     first = blocks[0].first
     return Counts(
-        np.array([[_pairs(b, a) for b, a in zip(base, arm, strict=True)] for arm in others]),
+        np.array([[in_pairs(b, a) for b, a in zip(base, arm, strict=True)] for arm in others]),
         np.array(
             [
                 [[_first(a > b, first), _first(b > a, first)] for b, a in _happens(base, arm)]
@@ -102,7 +102,8 @@ def counted(layouts: Sequence[Layout], blocks: Sequence[Block], keys: Sequence[s
     )
 
 
-def _pairs(base: NDArray[np.int8], arm: NDArray[np.int8]) -> NDArray[np.int64]:
+def in_pairs(base: NDArray[np.int8], arm: NDArray[np.int8]) -> NDArray[np.int64]:
+    """Return how many runs have an outcome in both, in one alone and in neither: int (3, 3)."""
     return np.bincount(3 * base + arm, minlength=9).reshape(3, 3)
 
 

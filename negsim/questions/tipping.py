@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from negsim.questions.answer import Answer, Check, Pair
 from negsim.questions.arms import Arm
-from negsim.questions.checks import another, another_seed, halves
+from negsim.questions.checks import another
 from negsim.questions.contour import SIDE, Contour, Node
 from negsim.questions.levers import Lever
-from negsim.questions.needed import MANY, count
-from negsim.questions.paired import YES, difference
+from negsim.questions.needed import MANY
 from negsim.questions.points import Point, States
 from negsim.questions.table import Table
+from negsim.questions.turned import checked, turned_pairs
 from negsim.questions.words import share_in_words, span_of_points
 
 EACH = 2_000
@@ -162,31 +162,15 @@ class Tipping(Answer):
         """Return the first run that gains the outcome at the tipping point, and one that loses."""
         if self.arm is None:
             return []
-        found = []
-        for which, runs in (
-            ("gain", (self.tipped == YES) & (self.stands != YES)),
-            ("lose", (self.stands == YES) & (self.tipped != YES)),
-        ):
-            if runs.any():
-                told = f"Runs that {which} '{self.name}' there: {int(runs.sum())}. The first"
-                found += [Pair.of(told, self.base, self.arm, self.seed, int(np.argmax(runs)))]
-        return found
+        what, sides = f"'{self.name}' there", (self.base, self.arm)
+        return turned_pairs(what, sides, self.stands, self.tipped, self.seed)
 
     def checks(self) -> list[Check]:
         """Return what was checked by itself."""
         found = [self.placebo]
         if self.again is not None:
-            half = len(self.stands) // 2
-            parts = [
-                count(self.stands[part], self.tipped[part])
-                for part in (slice(half), slice(half, None))
-            ]
-            every = count(self.stands, self.tipped)
-            one, other, whole, again = (
-                difference(counts, self.confidence) for counts in (*parts, every, self.again)
-            )
-            found += [halves(one, other, self.runs)]
-            found += [another_seed(whole, again, self.runs, self.seed)]
+            runs, tipped = self.runs, self.tipped
+            found += checked(self.stands, tipped, self.again, runs, self.seed, self.confidence)
         for lever, part in zip(self.levers, self.turning, strict=True):
             told = f"runs that are not monotone in {lever.name}: {100 * part:.1f} %"
             found += [Check("monotone", part <= MANY, told, {"lever": lever.path, "share": part})]

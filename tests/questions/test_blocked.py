@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import json
-import shlex
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,8 +12,7 @@ import pytest
 
 import made_up_lines as by_hand
 import negsim
-from answers import validate
-from negsim.cli.main import main
+from answers import given_again, validate
 from negsim.engine.ensemble import play_runs
 from negsim.engine.lay_out import lay_out
 from negsim.questions.blockage import Blockage
@@ -282,22 +279,8 @@ def test_very_many_texts_are_quick() -> None:
 def test_the_command_repeats_the_answer(
     answer: Blockage, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    folder = tmp_path / "out"
-    words = shlex.split(answer.command)[1:]
-    assert main([*words, "--out", str(folder), "--json"]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert told == json.loads(json.dumps(answer.document()))
-    with (folder / "blocked.csv").open(encoding="utf-8", newline="") as file:
-        assert [int(row["opens"]) for row in csv.DictReader(file)] == [
-            one["opens"] for one in told["concessions"]
-        ]
-    page = " ".join((folder / "blocked.txt").read_text(encoding="utf-8").split())
-    assert answer.sentence in page
-    assert "probability" not in page
-    assert "chance" not in page
-    for side in (side for pair in told["pairs"] for side in pair["sides"]):
-        assert main([*shlex.split(side["command"])[1:], "--json"]) == 0
-        assert json.loads(capsys.readouterr().out)["outcome_name"] == side["outcome"]
+    told, rows = given_again(answer, tmp_path / "out", capsys)
+    assert [int(row["opens"]) for row in rows] == [one["opens"] for one in told["concessions"]]
 
 
 def test_a_mistake_is_one_message(

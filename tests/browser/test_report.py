@@ -13,7 +13,7 @@ import negsim
 from negsim.browser import to_pdf
 from negsim.browser.report import QUESTIONS, report
 from negsim.cli.main import main
-from negsim.cli.report import VERBS
+from negsim.cli.report import VERBS, usual
 from negsim.questions.answer import Answer
 from negsim.results.result import Result
 
@@ -59,6 +59,15 @@ def asked() -> tuple[Result, list[Answer]]:
 @pytest.fixture(scope="module")
 def page(asked: tuple[Result, list[Answer]]) -> str:
     return report(*asked)
+
+
+def test_what_is_asked_by_default_says_what_assumptions_leave_where_it_can() -> None:
+    scenario = negsim.load("istanbul-2025")
+    asked = [*usual(scenario, True)]
+    assert [one.split()[0] for one in asked] == ["blocked", "compare", "credit", "rank", "after"]
+    assert ["--doubt" in one for one in asked] == [True] * 3 + [False] * 2
+    assert not any("--doubt" in one for one in usual(scenario, False))
+    assert "without Qatar: mediators.qatar.present=0" in asked[1]
 
 
 def test_every_verb_that_asks_has_its_question() -> None:

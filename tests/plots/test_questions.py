@@ -131,6 +131,27 @@ def test_a_map_has_the_line_its_band_and_colours_over_the_range_of_the_data(
     assert max(light) - min(light) > 1.2
 
 
+@pytest.mark.parametrize("which", WHICH)
+def test_a_figure_in_a_column_fits_a_page(asked: dict[str, Answer], which: str) -> None:
+    assert draw(asked[which], size=SIZES["column"]).get_figheight() < 10.6  # A4 less margins
+
+
+def test_a_ranking_in_a_column_draws_the_first_of_each_group(asked: dict[str, Answer]) -> None:
+    said = [text.get_text() for text in written(draw(asked["rank"], size=SIZES["column"]))]
+    heads = [words for words in said if "the first" in words]
+    assert [words.split(" of ")[0] for words in heads] == [
+        "Judgements, the first 4", "Coefficients, the first 4",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("which", WHICH)
+def test_an_answer_is_printed_in_a_line(asked: dict[str, Answer], which: str) -> None:
+    shown = repr(asked[which])
+    assert len(shown) < 450
+    assert asked[which].base.scenario.fingerprint in shown
+    assert asked[which].sentence[:80] in shown
+
+
 def test_words_that_are_cut_or_laid_over_are_seen() -> None:
     figure = Drawing(figsize=(2, 2))
     figure.text(0.1, 0.5, "one")

@@ -15,6 +15,7 @@ from negsim.cli.main import main
 from negsim.plots.files import FORMATS
 from negsim.questions import points
 from negsim.questions.levers import with_values
+from negsim.questions.table import Table
 from negsim.questions.tipping import Tipping
 from negsim.scenario.files.load import load
 from refusals import refusals
@@ -127,3 +128,15 @@ def test_a_count_is_not_split_beyond_whole_numbers() -> None:
     answer = negsim.map("istanbul-2025", "process.rounds=4:20", Y, share=0.1, runs=20, budget=6000)
     assert all(point.values[0] == int(point.values[0]) for point in answer.points)
     assert len({point.values for point in answer.points}) == len(answer.points)
+
+
+def test_a_small_budget_still_fills_the_table_with_what_was_played() -> None:
+    found = negsim.map(
+        "istanbul-2025", "process.rounds", "mediators.qatar.endurance", runs=20, budget=500
+    )
+    table = found.shown()[-1]
+    assert isinstance(table, Table)
+    shares = [cell for _, *cells in table.rows for cell in cells if cell != "-"]
+    assert len(table.heads) > 2
+    assert 4 <= len(shares) <= len(found.contour.counts) <= 25
+    assert all(0.0 <= float(share) <= 100.0 for share in shares)

@@ -36,9 +36,9 @@ TELLING = files("negsim") / "story"
 SCRIPTS = (
     *("words", "shares", "dom", "state", "link", "labels", "notes", "pool", "rows", "walls"),
     *("table", "controls", "repeat", "many", "ribbon", "pace", "axis", "area", "story", "lanes"),
-    *("stage", "run", "main"),
+    *("stage", "run", "scenes", "main"),
 )
-STYLES = ("1-look", "2-layout", "3-table", "4-controls", "5-many", "6-run")
+STYLES = ("1-look", "2-layout", "3-table", "4-controls", "5-many", "6-run", "7-scenes")
 ENGINE = ("memory", "engine", "log", "counts")
 STORY = ("catalogue", "lines", "account", "story", "short")
 OF_WORKER = ("crossings", "worker")

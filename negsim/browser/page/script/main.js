@@ -25,13 +25,13 @@ async function unpacked() {
 /** @param {any} data */
 function assembleViews(data) {
   const state = new State(data);
-  const problems = readLink(state, location.hash.slice(1));
+  const problems = placeOf(location.hash) ? [] : readLink(state, location.hash.slice(1));
   const pace = new Pace(() => {
     many.draw();
     area.draw();
     run.playheads();
   });
-  const look = () => pace.look(pool.present?.done ?? 0);
+  const look = () => (scenes.open ? scenes.look() : pace.look(pool.present?.done ?? 0));
   const pool = new Pool(data, look, (error) => failed(error));
   const area = new Area(state, pool);
   const run = new Run(state, pool, area);
@@ -43,8 +43,13 @@ function assembleViews(data) {
   });
   const [table, controls, repeat] = [new Table(state), new Controls(state), new Repeat(state)];
   const draw = () => pace.draw();
+  const scenes = new Scenes(state, pool, () => {
+    changed();
+    draw();
+  });
   const unchanged = { numbers: new Map(), levels: state.base };
   const changed = () => {
+    if (scenes.open) return;
     pool.turnTo(copied(state.now), unchanged);
     table.draw();
     controls.draw();
@@ -55,18 +60,33 @@ function assembleViews(data) {
   };
   state.listeners.push(changed);
   addEventListener("hashchange", () => {
-    at("notices").replaceChildren(
-      ...readLink(state, location.hash.slice(1)).map((one) => make("p", {}, one)),
-    );
-    changed();
+    const place = placeOf(location.hash);
+    if (!place) {
+      const told = readLink(state, location.hash.slice(1));
+      at("notices").replaceChildren(...told.map((one) => make("p", {}, one)));
+    }
+    if (scenes.open) scenes.close();
+    else if (!place) changed();
+    place?.scrollIntoView();
+    repeat.draw();
   });
   problems.forEach(notice);
-  return { state, pool, run, changed, draw };
+  if (location.hash.length < 2) scenes.begin(false);
+  return { state, pool, run, scenes, changed, draw };
+}
+
+/**
+ * The part of the page that a link leads to, if it is no link to changes.
+ * @param {string} hash
+ */
+function placeOf(hash) {
+  return /^#[a-z]+$/.test(hash) ? document.getElementById(hash.slice(1)) : null;
 }
 
 /** @param {unknown} error */
 function failed(error) {
   if (at("notices").dataset.failed) return;
+  if (OPENED?.scenes.open) OPENED.scenes.close();
   at("notices").dataset.failed = "yes";
   const { old } = at("notices").dataset;
   notice("failed" in WORDS ? say("failed", { what: String(error).slice(0, 200) }) : old);

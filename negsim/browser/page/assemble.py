@@ -35,16 +35,18 @@ TELLING = files("negsim") / "story"
 
 SCRIPTS = (
     *("words", "shares", "dom", "state", "link", "labels", "notes", "pool", "rows", "walls"),
-    *("table", "controls", "repeat", "many", "ribbon", "pace", "axis", "area", "story", "lanes"),
-    *("stage", "run", "scenes", "main"),
+    *("table", "controls", "repeat", "many", "ribbon", "pace", "axis", "area", "story", "rounds"),
+    *("lanes", "stage", "run", "scenes", "main"),
 )
 STYLES = ("1-look", "2-layout", "3-table", "4-controls", "5-many", "6-run", "7-scenes")
 ENGINE = ("memory", "engine", "log", "counts")
 STORY = ("catalogue", "lines", "account", "story", "short")
 OF_WORKER = ("crossings", "worker")
 
-COMMENT = re.compile(r"^[ ]*(?:/\*(?:(?!\*/).)*\*/|//[^\n]*)\n|^[ ]+", re.MULTILINE | re.DOTALL)
-"""A comment that has its lines to itself, and what a line is set in by."""
+COMMENT = re.compile(
+    r"^[ ]*(?:/\*(?:(?!\*/).)*\*/|//[^\n]*)\n|^[ ]+|/\*\* @type [^*]*\*/ ", re.MULTILINE | re.DOTALL
+)
+"""A comment that has its lines to itself, what a line is set in by, and a type beside a name."""
 
 PLACE = re.compile(r"\$(\w+)(?:\[([\w.]+)\])?")
 """Where the template wants something put in: ``$name``, or ``$w[key]`` for words."""

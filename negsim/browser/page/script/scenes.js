@@ -140,20 +140,21 @@ class Scenes {
     if (!this.asked || !job || job.done < SCENE_RUNS) return;
     this.asked = false;
     const scene = this.all[this.n];
-    const answer = { guess: Number(at("guess").value), ...countOf(this.state.data, job, scene.asks) };
+    const { data } = this.state;
+    const guess = Number(at("guess").value);
+    const answer = { guess, ...countOf(data, job, scene.asks) };
     this.answers[this.n] = answer;
-    const { share, interval, off } = inWords(this.state.data, answer);
+    const { share, interval, off } = inWords(data, answer);
     const picture = at("guess-picture");
-    picture.className = `guess ${fillOf(this.state.data, scene)}`;
-    for (const [name, value] of Object.entries(ends(this.state.data, answer))) {
+    picture.className = `guess ${fillOf(data, scene)}`;
+    for (const [name, value] of Object.entries(ends(data, answer))) {
       picture.style.setProperty(name, String(value));
     }
     at("answer-row").hidden = false;
     at("answer-share").textContent = share;
-    const { guess } = answer;
     const runs = whole(SCENE_RUNS);
     told(at("scene-told"), say("scene.told", { guess, share, interval, runs, off }));
-    at("scene-after").replaceChildren(...cited(this.state.data, scene.after, true));
+    at("scene-after").replaceChildren(...cited(data, scene.after, true));
     at("scene-answer").hidden = true;
     const last = this.n + 1 === this.all.length;
     at("scene-next").textContent = say(last ? "scene.last" : "scene.next");

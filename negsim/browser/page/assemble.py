@@ -14,6 +14,7 @@ import os
 import re
 import struct
 from collections.abc import Iterable
+from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -55,8 +56,35 @@ RUNS, SEED = 20_000, 1
 """What the base case is worked out with: as `negsim run` does it where nothing else is said."""
 
 
+@dataclass(frozen=True)
+class Checked:
+    """What a page says of its file while that is edited: a version of it, messages, all of a check.
+
+    They are warnings of a file that is valid, else its mistakes.
+    """
+
+    version: str
+    messages: tuple[str, ...]
+    words: str = ""
+
+    def html(self, words: dict[str, str]) -> str:
+        """Return it as a part of the page."""
+        title = words["served.title" if self.words else "served.mistakes"]
+        items = "".join(f"<li><bdi>{escape(one)}</bdi></li>" for one in self.messages)
+        listed = f"<ul>{items}</ul>" if items else f"<p>{escape(words['served.none'])}</p>"
+        whole = f'<pre dir="ltr">{escape(self.words)}</pre>'
+        more = f"<details><summary>{escape(words['served.more'])}</summary>{whole}</details>"
+        return (
+            f'<section class="card served" id="served" data-version="{self.version}">'
+            f"<h2>{escape(title)}</h2>{listed}{more if self.words else ''}</section>"
+        )
+
+
 def page(
-    scenario: Scenario | str | os.PathLike[str], asked: str | None = None, language: str = "en"
+    scenario: Scenario | str | os.PathLike[str],
+    asked: str | None = None,
+    language: str = "en",
+    checked: Checked | None = None,
 ) -> str:
     """Return the page of a scenario as the text of one HTML file.
 
@@ -68,6 +96,8 @@ def page(
         How commands on the page name it, quoted for a shell; by default by its id.
     language : str
         Language of the words: see `negsim.browser.page.words.words_of`.
+    checked : Checked, optional
+        Only of a page that is served while its file is edited.
     """
     words = words_of(language)
     scenario = load(scenario)
@@ -81,8 +111,8 @@ def page(
         "sentences": CATALOGUE,
         "worker": worker_script(),
     }
-    script = joined("script", SCRIPTS, "js")
-    style = joined("style", STYLES, "css").replace("$dark", dark())
+    script = joined("script", SCRIPTS + ("served",) * bool(checked), "js")
+    style = styles()
     given = {
         "language": words["language"],
         "direction": words["direction"],
@@ -91,8 +121,9 @@ def page(
         "version": escape(filled(words["foot.version"], data | {
             "scenario": scenario.id, "fingerprint": data["case"]["fingerprint"],
         })),
-        "policy": policy(script, style),
+        "policy": policy(script, style, bool(checked)),
         "style": style,
+        "checked": checked.html(words) if checked else "",
         "static": still_table(result, words),
         "payload": packed(carried),
         "script": script,
@@ -100,6 +131,20 @@ def page(
     return PLACE.sub(
         lambda place: escape(words[place[2]]) if place[2] else given[place[1]],
         (PAGE / "page.html").read_text("utf-8"),
+    )
+
+
+def message_page(name: str, checked: Checked) -> str:
+    """Return what stands in the place of the page of a file that does not validate."""
+    words = words_of("en")
+    script, style = joined("script", ("served",), "js"), styles()
+    return (
+        f'<!doctype html>\n<html lang="{words["language"]}">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy(script, style, True)}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(name)}</title>\n<style>{style}</style>\n</head>\n"
+        f'<body>\n<main class="wrap"><div class="hero"><h1><bdi>{escape(name)}</bdi></h1></div>\n'
+        f"{checked.html(words)}\n</main>\n<script>{script}</script>\n</body>\n</html>\n"
     )
 
 
@@ -137,9 +182,10 @@ def filled(words: str, given: dict[str, Any]) -> str:
     return re.sub(r"\{(\w+)\}", lambda place: str(given[place[1]]), words)
 
 
-def policy(script: str, style: str) -> str:
-    """Return the policy of a page with this script and style, and nothing else."""
-    return (
+def policy(script: str, style: str, served: bool = False) -> str:
+    """Return the policy of a page with this script and style; only one served asks its server."""
+    asks = "connect-src 'self'; " * served
+    return asks + (
         f"default-src 'none'; script-src {digest(script)} 'wasm-unsafe-eval'; worker-src blob:; "
         f"style-src {digest(style)}; base-uri 'none'; form-action 'none'"
     )
@@ -160,6 +206,11 @@ def worker_script() -> str:
     engine = bare(WASM / f"{name}.js" for name in ENGINE)
     story = bare(TELLING / f"{name}.js" for name in STORY)
     return engine + story + joined("worker", OF_WORKER, "js")
+
+
+def styles() -> str:
+    """Return the styles of the page."""
+    return joined("style", STYLES, "css").replace("$dark", dark())
 
 
 def dark() -> str:

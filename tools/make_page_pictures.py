@@ -30,7 +30,7 @@ MANY = "document.getElementById('many').scrollIntoView()"
 DARK = "document.getElementById('theme').click()"
 
 PICTURES = {
-    "page-table": ("", 1160, 860, ""),
+    "page-table": ("#table", 1160, 860, ""),
     "page-line-moved": (LINE, 1160, 860, ""),
     "page-run": ("#run=2", 1160, 720, RUN),
     "page-dark": ("#mediators.qatar.present=0", 1160, 860, DARK),

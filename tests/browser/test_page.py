@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ import pytest
 
 import in_other_browsers
 import negsim
-from in_chromium import Browser, chromium
+from in_chromium import Browser
 from negsim.browser.page.assemble import page
 from negsim.browser.page.words import PSEUDO, words_of
 from negsim.engine.ensemble import play_runs
@@ -33,34 +32,6 @@ NAME = "istanbul-2025"
 LINE = "parties.afghan_taliban.red_lines.militants"
 MOVED = {f"{LINE}.at_most": "detain or hand over", "mediators.qatar.present": 0.0}
 LINK = f"#{LINE}.at_most=detain+or+hand+over&mediators.qatar.present=0"
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    with chromium(tmp_path_factory.mktemp("chromium")) as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    found = tmp_path_factory.mktemp("page") / "talks.html"
-    found.write_text(page(NAME), encoding="utf-8")
-    return found
-
-
-@pytest.fixture
-def opened(browser: Browser, file: Path) -> Iterator[Any]:
-    pages: list[OpenPage] = []
-
-    def one(link: str = "", name: Path = file, **how: Any) -> OpenPage:
-        pages.append(OpenPage(browser, name, link, **how))
-        return pages[-1]
-
-    yield one
-    for found in pages:
-        assert found.errors == []
-        assert found.requests == []
-        found.close()
 
 
 def shares(found: OpenPage) -> list[list[str]]:
@@ -103,7 +74,7 @@ def stopped(found: OpenPage) -> int:
 @pytest.mark.parametrize("changed", [{}, MOVED])
 def test_shares_are_those_of_the_command_line(opened: Any, changed: dict[str, Any]) -> None:
     scenario = negsim.load(NAME, changed)
-    found = opened(LINK if changed else "")
+    found = opened(LINK if changed else "#table")
     if not changed:  # what Python worked out beforehand
         found.until("document.documentElement?.dataset.shown")
         assert shares(found) == expected(scenario, 20_000)
@@ -310,7 +281,7 @@ def test_nothing_is_wider_than_the_screen(
 def test_from_right_to_left_no_word_is_left_in_english(opened: Any, tmp_path: Path) -> None:
     file = tmp_path / "page.html"
     file.write_text(page(NAME, language=PSEUDO), encoding="utf-8")
-    found = opened("", file)
+    found = opened(name=file)
     found.ready(500)
     assert found.value("getComputedStyle(document.querySelector('.careful')).direction") == "rtl"
     left = found.value("document.querySelector('.seat').getBoundingClientRect().left")
@@ -321,7 +292,7 @@ def test_from_right_to_left_no_word_is_left_in_english(opened: Any, tmp_path: Pa
 
 
 def test_the_policy_refuses_what_is_not_its_own(browser: Browser, file: Path) -> None:
-    found = OpenPage(browser, file)
+    found = OpenPage(browser, file, "#table")
     found.ready()
     found.value(
         "(() => { const s = document.createElement('script'); s.textContent = 'window.foreign = 1';"
@@ -353,7 +324,7 @@ def test_without_scripts_the_base_case_is_a_table(opened: Any) -> None:
 def test_without_webassembly_it_says_so_and_shows_the_base_case(
     browser: Browser, file: Path, tmp_path: Path
 ) -> None:
-    found = OpenPage(browser, file, before="delete window.WebAssembly")
+    found = OpenPage(browser, file, "#table", before="delete window.WebAssembly")
     found.until("document.getElementById('notices')?.textContent")
     assert "cannot be run here" in text_at(found, "notices")
     assert shares(found) == expected(negsim.load(NAME), 20_000)
@@ -368,6 +339,7 @@ def test_each_word_is_said_and_each_that_is_said_is_there() -> None:
     assert said - {*words} == set()
     python = "".join(f.read_text("utf-8") for f in FOLDER.glob("*.py"))
     grouped = ("field.", "phase.", "group.", "label.", "rests.", "side.", "move.", "unit.")
+    grouped += ("asks.", "where.", "stage.text.")
     unsaid = [
         key
         for key in words
@@ -411,6 +383,8 @@ def test_the_walk_in_other_browsers(other: str, file: Path, tmp_path: Path) -> N
     moved = {f"{LINE}.at_most": "detain or hand over"}
     runs = lay_out(negsim.load(NAME, moved))
     assert found["ends"] == play_runs(runs, 1, 0, 100).records.outcome.tolist()
+    told = "You guessed 50 of 100. Share of 10\u202f000 model runs: 13.0 %"
+    assert found["answer"].startswith(told)
     assert found["story"].startswith("Round 1")
     assert found["notices"] == ""
     assert found["wide"] <= found["screen"]
@@ -421,6 +395,12 @@ WALK = """(async () => {
   const until = async (what) => {
     while (!what()) await new Promise((done) => setTimeout(done, 20));
   };
+  await until(() => OPENED?.scenes.open);
+  place("guess").dispatchEvent(new Event("input"));
+  place("scene-answer").click();
+  await until(() => !place("scene-next").hidden);
+  const answer = place("scene-told").textContent;
+  place("scenes-leave").click();
   await until(() => Number(place("many").dataset.played) >= 500);
   const line = "Red line of Afghan Taliban on Action on militants";
   const wall = document.querySelector(`[aria-label="${line}"]`);
@@ -431,7 +411,7 @@ WALK = """(async () => {
   dots[66].click();
   await until(() => document.querySelector("#story li"));
   return {
-    ends, story: place("story").textContent, notices: place("notices").textContent,
+    ends, answer, story: place("story").textContent, notices: place("notices").textContent,
     wide: document.documentElement.scrollWidth, screen: innerWidth,
   };
 })()"""

@@ -59,8 +59,11 @@ def _scene(page: Page, node: Node, path: str, asked: Names, tree: Any) -> Scene:
 
 def _changes(page: Page, node: Node, path: str, tree: Any) -> tuple[tuple[str, Any], ...]:
     """Return path and value of each thing that a scene plays otherwise."""
-    if not isinstance(node, Block) or not node.entries:
-        return page.must(node, path, "a mapping of paths to values", "; write {PATH: VALUE}") or ()
+    if not isinstance(node, Block):
+        page.must(node, path, "a mapping of paths to values", "; write {PATH: VALUE}")
+        return ()
+    if not node.entries:
+        page.fail(node, path, "missing", "needs at least one PATH: VALUE")
     if tree is None:
         return ()
     return tuple(
@@ -83,6 +86,8 @@ def _change(page: Page, entry: Entry, path: str, name: str, tree: Any) -> Any:
             found = level(page, entry.node, path, issue)
             return BROKEN if found is BROKEN else tree["issues"][issue]["levels"][found]
     what = "leads neither to a number by itself nor to the level of an issue's only red line"
+    if item is not None:
+        what = "stays as it is in a page; a scene sets numbers that could be ranges, and red lines"
     return page.fail(entry, path, "not-a-number", what)
 
 

@@ -144,7 +144,7 @@ class Scenes {
     const guess = Number(at("guess").value);
     const answer = { guess, ...countOf(data, job, scene.asks) };
     this.answers[this.n] = answer;
-    const { share, interval, off } = inWords(data, answer);
+    const { share } = inWords(data, answer);
     const picture = at("guess-picture");
     picture.className = `guess ${fillOf(data, scene)}`;
     for (const [name, value] of Object.entries(ends(data, answer))) {
@@ -152,8 +152,7 @@ class Scenes {
     }
     at("answer-row").hidden = false;
     at("answer-share").textContent = share;
-    const runs = whole(SCENE_RUNS);
-    told(at("scene-told"), say("scene.told", { guess, share, interval, runs, off }));
+    told(at("scene-told"), this.words(answer, "scene.told"));
     at("scene-after").replaceChildren(...cited(data, scene.after, true));
     at("scene-answer").hidden = true;
     const last = this.n + 1 === this.all.length;
@@ -181,7 +180,7 @@ class Scenes {
             make("div", { class: "strokes runs" }, make("i", {})),
             make("i", { class: "mark" }),
           ),
-        make("p", { class: "small" }, answer ? this.words(answer) : say("scene.none")),
+        make("p", { class: "small" }, answer ? this.words(answer, "scene.one") : say("scene.none")),
         make("button", again, say("scene.take")),
       );
     });
@@ -193,10 +192,14 @@ class Scenes {
       : "";
   }
 
-  /** @param {Answered} answer */
-  words(answer) {
-    const { share, interval, off } = inWords(this.state.data, answer);
-    return say("scene.one", { guess: answer.guess, share, interval, off });
+  /**
+   * @param {Answered} answer
+   * @param {string} key
+   */
+  words(answer, key) {
+    const { guess, of } = answer;
+    const given = { guess, runs: whole(of || SCENE_RUNS), ...inWords(this.state.data, answer) };
+    return say(of ? key : "scene.empty", given);
   }
 
   /**

@@ -129,6 +129,14 @@ def test_they_can_be_skipped_at_any_time_and_gone_on_with(opened: Any) -> None:
     assert found.value("document.getElementById('scene-next').hidden")
 
 
+def test_the_skip_link_leads_past_them(opened: Any) -> None:
+    found = opened("")
+    asking(found)
+    found.value("document.querySelector('.skip').click()")
+    assert found.value("document.activeElement.id") == "table"
+    assert hidden(found, "scenes")
+
+
 def test_a_press_where_the_mark_lies_is_a_guess(opened: Any) -> None:
     found = opened("")
     asking(found)
@@ -156,11 +164,15 @@ def test_a_link_leads_to_the_table(opened: Any, link: str) -> None:
     assert text_at(found, "notices") == ""
 
 
-def test_a_link_to_a_part_of_the_page_leaves_what_is_changed(opened: Any) -> None:
+@pytest.mark.parametrize(
+    "way", ["document.querySelector('.nav a[href=\"#many\"]').click()", "location.hash = 'many'"]
+)
+def test_a_link_to_a_part_of_the_page_leaves_what_is_changed(opened: Any, way: str) -> None:
     found = opened("#mediators.qatar.present=0")
     found.ready(1)
-    found.value("document.querySelector('.nav a[href=\"#many\"]').click()")
-    found.until("location.hash.includes('qatar.present=0')")
+    found.value(way)
+    found.until("document.activeElement.id === 'many'")
+    assert "qatar.present=0" in found.value("location.hash")
     assert found.value("OPENED.state.changed")
     assert text_at(found, "notices") == ""
 

@@ -70,13 +70,15 @@ class Checked:
     def html(self, words: dict[str, str]) -> str:
         """Return it as a part of the page."""
         title = words["served.title" if self.words else "served.mistakes"]
+        none, more = words["served.none"], words["served.more"]
         items = "".join(f"<li><bdi>{escape(one)}</bdi></li>" for one in self.messages)
-        listed = f"<ul>{items}</ul>" if items else f"<p>{escape(words['served.none'])}</p>"
-        whole = f'<pre dir="ltr">{escape(self.words)}</pre>'
-        more = f"<details><summary>{escape(words['served.more'])}</summary>{whole}</details>"
+        listed = f"<ul>{items}</ul>" if items else f"<p>{escape(none)}</p>"
+        if self.words:
+            listed += f"<details><summary>{escape(more)}</summary>"
+            listed += f'<pre dir="ltr">{escape(self.words)}</pre></details>'
         return (
             f'<section class="card served" id="served" data-version="{self.version}">'
-            f"<h2>{escape(title)}</h2>{listed}{more if self.words else ''}</section>"
+            f"<h2>{escape(title)}</h2>{listed}</section>"
         )
 
 

@@ -59,16 +59,30 @@ function assembleViews(data) {
     if (state.run !== null) run.open(state.run);
   };
   state.listeners.push(changed);
+  /** @param {HTMLElement} place */
+  const go = (place) => {
+    if (scenes.open) scenes.close();
+    place.scrollIntoView();
+    place.focus({ preventScroll: true });
+  };
+  // A frame without an address of its own, as in a notebook, would load what is around it.
+  addEventListener("click", (event) => {
+    const link = /** @type {Element} */ (event.target).closest("a[href^='#']");
+    const place = placeOf(link?.getAttribute("href") ?? "");
+    if (place) event.preventDefault();
+    if (place) go(place);
+  });
   addEventListener("hashchange", () => {
     const place = placeOf(location.hash);
-    if (!place) {
-      const told = readLink(state, location.hash.slice(1));
-      at("notices").replaceChildren(...told.map((one) => make("p", {}, one)));
+    if (place) {
+      go(place);
+      repeat.draw();
+      return;
     }
+    const told = readLink(state, location.hash.slice(1));
+    at("notices").replaceChildren(...told.map((one) => make("p", {}, one)));
     if (scenes.open) scenes.close();
-    else if (!place) changed();
-    place?.scrollIntoView();
-    repeat.draw();
+    else changed();
   });
   problems.forEach(notice);
   if (location.hash.length < 2) scenes.begin(false);

@@ -1,9 +1,9 @@
 // @ts-check
-/** Only in a page that is served while its scenario is edited: it is loaded anew when that changes. */
+/** Only in a page that is served while its scenario is edited: loaded anew when that changes. */
 
 const LOOK_EVERY = 400;
 
-/** What is changed on the page is kept; the fingerprint of what was edited is none to complain of. */
+/** What is changed on the page is kept; that the scenario is another is what was meant. */
 function loadAnew() {
   const link = new URLSearchParams(location.hash.slice(1));
   if (link.has("fingerprint")) {

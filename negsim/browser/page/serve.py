@@ -12,8 +12,9 @@ import re
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from negsim.browser.page.assemble import Checked, message_page, page
 from negsim.check.report import Check
@@ -83,7 +84,8 @@ class Watched:
             checked = Checked(version, warnings, check.describe())
             return page(scenario, self.asked, checked=checked)
         except NegsimError as error:
-            mistakes = tuple(map(str, error.mistakes))
+            named = (replace(one, file=PurePath(one.file).name) for one in error.mistakes)
+            mistakes = tuple(map(str, named))
             return message_page(self.file.name, Checked(version, mistakes))
 
 

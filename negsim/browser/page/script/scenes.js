@@ -92,7 +92,7 @@ class Scenes {
     const { data } = this.state;
     const setting = settingOf(this.state, scene);
     this.pool.turnTo(setting, setting, SCENE_RUNS);
-    at("scene-text").replaceChildren(...cited(data, scene.text, true));
+    at("scene-text").replaceChildren(make("bdi", {}, ...cited(data, scene.text, true)));
     const chips = scene.set.map(([path, value]) => {
       const { owner, what, value: words } = changeInWords(this.state, path, value);
       const strong = make("b", {}, named(words));
@@ -153,7 +153,8 @@ class Scenes {
     at("answer-row").hidden = false;
     at("answer-share").textContent = share;
     told(at("scene-told"), this.words(answer, "scene.told"));
-    at("scene-after").replaceChildren(...cited(data, scene.after, true));
+    const after = scene.after && make("bdi", {}, ...cited(data, scene.after, true));
+    at("scene-after").replaceChildren(...(after ? [after] : []));
     at("scene-answer").hidden = true;
     const last = this.n + 1 === this.all.length;
     at("scene-next").textContent = say(last ? "scene.last" : "scene.next");

@@ -444,7 +444,7 @@ WALK = """(async () => {
   const until = async (what) => {
     while (!what()) await new Promise((done) => setTimeout(done, 20));
   };
-  await until(() => OPENED?.scenes.open);
+  await until(() => document.documentElement.classList.contains("guessing"));
   place("guess").dispatchEvent(new Event("input"));
   place("scene-answer").click();
   await until(() => !place("scene-next").hidden);

@@ -55,8 +55,8 @@ def expected(scenario: Any, runs: int) -> list[list[str]]:
     ]
 
 
-def test_it_is_small_and_carries_all(file: Path) -> None:
-    text = file.read_text("utf-8")
+def test_it_is_small_and_carries_all(written: Path) -> None:
+    text = written.read_text("utf-8")
     assert len(text.encode()) <= 250_000
     assert not re.search(r'(src|href)="(?!#)', text)
     assert "default-src 'none'" in text
@@ -93,21 +93,6 @@ def test_all_shares_are_those_of_the_command_line(opened: Any) -> None:
     assert stopped(found) == 100_000
     rows = [row[:4] for row in shares(found)]
     assert rows == expected(negsim.load(NAME, MOVED), 100_000)
-
-
-def test_packages_are_worked_out_as_in_python(opened: Any) -> None:
-    found = opened()
-    found.ready()
-    # Every line of the table as far as it goes: each must be one that the command line takes.
-    moves = found.value(
-        """(() => { const { state } = OPENED; const { crossed, levels, case: c } = state.data;
-          return crossed.lines.flatMap((l) => l.keys === null ? [] : [
-            [l.path, levels[c.issues[l.issue]][l.at_least ? 1 : 0]],
-            [l.path, levels[c.issues[l.issue]].at(l.at_least ? -1 : -2)]]); })()"""
-    )
-    assert len(moves) == 22
-    for path, level in moves:
-        assert negsim.load(NAME, {path: level}).issues
 
 
 def text_at(found: OpenPage, place: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from importlib.resources import files
+from typing import Any
 
 from negsim.errors import NegsimError, nearest
 
@@ -37,6 +38,11 @@ def words_of(language: str) -> dict[str, str]:
     file = files("negsim") / "browser" / "page" / "words" / f"{language}.json"
     found: dict[str, str] = json.loads(file.read_text("utf-8"))
     return found
+
+
+def filled(words: str, given: dict[str, Any]) -> str:
+    """Return words with what stands for each ``{name}`` in them put in."""
+    return re.sub(r"\{(\w+)\}", lambda place: str(given[place[1]]), words)
 
 
 def pseudo(words: dict[str, str]) -> dict[str, str]:

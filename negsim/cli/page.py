@@ -46,19 +46,14 @@ def options(page: Parser) -> None:
     page.take("scenario", "--set", "--fictional")
     page.add_argument("--out", metavar="FILE", help="write to this new file, such as talks.html")
     page.add_argument(
-        "--no-doubt",
-        action="store_true",
-        help="leave out what the assumptions leave open",
+        "--no-doubt", action="store_true", help="leave out what the assumptions leave open"
     )
     page.add_argument(
-        "--serve",
-        action="store_true",
+        "--serve", action="store_true",
         help="show it at an address of this machine while the scenario is edited",
     )
     page.add_argument(
-        "--port",
-        type=whole_number(1, 65535),
-        metavar="N",
+        "--port", type=whole_number(1, 65535), metavar="N",
         help="with --serve: port to listen on (default: 8000, or a free one)",
     )
 

@@ -36,20 +36,8 @@ TELLING = files("negsim") / "story"
 
 SCRIPTS = (
     *("words", "shares", "dom", "state", "link", "labels", "notes", "pool", "rows", "walls"),
-    *(
-        "table",
-        "controls",
-        "repeat",
-        "left",
-        "many",
-        "ribbon",
-        "pace",
-        "axis",
-        "area",
-        "story",
-        "rounds",
-    ),
-    *("lanes", "stage", "run", "scenes", "main"),
+    *("table", "controls", "repeat", "left", "many", "ribbon", "pace", "axis", "area", "story"),
+    *("rounds", "lanes", "stage", "run", "scenes", "main"),
 )
 STYLES = ("1-look", "2-layout", "3-table", "4-controls", "5-many", "6-run", "7-scenes")
 ENGINE = ("memory", "engine", "log", "counts")

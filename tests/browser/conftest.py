@@ -44,7 +44,7 @@ def opened(browser: Browser, file: Path) -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def talks(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return what ``negsim page`` writes by default: with what the assumptions leave."""
     found = tmp_path_factory.mktemp("written") / "talks.html"
     assert main(["page", "istanbul-2025", "--out", str(found)]) == 0

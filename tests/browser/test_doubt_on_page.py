@@ -140,7 +140,7 @@ def test_its_words_are_those_of_the_language(few_runs: None, opened: Any, tmp_pa
     for words in (
         text_at(found, "many-left"),
         *found.value(
-            "[...document.querySelectorAll('.left, .still .tiny, .still td:last-child')]"
+            "[...document.querySelectorAll('.left, .still :is(caption, .tiny, td, thead th)')]"
             ".map((one) => one.textContent)"
         ),
     ):

@@ -221,11 +221,11 @@ WALK: dict[str, Callable[[Walk], None]] = {
 
 
 def test_the_walk_of_the_docs(
-    opened: Any, written: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    opened: Any, talks: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     told = steps(DOCS.read_text("utf-8"))
     assert [*told] == [*WALK]
-    walk = Walk(opened("", written), tmp_path)
+    walk = Walk(opened("", talks), tmp_path)
     for title, take in WALK.items():
         assert unseen(told[title], walk.take(take)) == [], title
     # The command that stands there plays the same runs.

@@ -21,7 +21,7 @@ def still_table(result: Result, words: dict[str, str], asked: str) -> str:
             names[id],
             f"{share['count']:,}".replace(",", "\u202f"),
             percent(share["count"], runs),
-            percent_interval(share["low"], share["high"], runs),
+            ends_in_words(words, *ends_of(percent_interval(share["low"], share["high"], runs))),
         ]
         for id, share in result.shares().items()
     ]
@@ -50,7 +50,17 @@ def still_table(result: Result, words: dict[str, str], asked: str) -> str:
 def left_in_words(result: Result, words: dict[str, str], key: str) -> str:
     """Return what the assumptions leave of a share, in words of a page."""
     ends = result.left_in_percent(key)
-    return filled(words["interval"], dict(zip(("from", "to"), ends, strict=True))) if ends else "-"
+    return ends_in_words(words, *ends) if ends else "-"
+
+
+def ends_of(interval: str) -> list[str]:
+    """Return both ends of an interval in percent."""
+    return interval.removesuffix(" %").split(" to ")
+
+
+def ends_in_words(words: dict[str, str], low: str, high: str) -> str:
+    """Return an interval in words of a page."""
+    return filled(words["interval"], {"from": low, "to": high})
 
 
 def about_doubt(result: Result, words: dict[str, str], asked: str) -> str:

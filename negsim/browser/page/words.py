@@ -37,6 +37,10 @@ def words_of(language: str) -> dict[str, str]:
         return pseudo(words_of("en"))
     file = files("negsim") / "browser" / "page" / "words" / f"{language}.json"
     found: dict[str, str] = json.loads(file.read_text("utf-8"))
+    lacking = [] if language == "en" else [key for key in words_of("en") if key not in found]
+    # Not each language has another form for one thing.
+    if lacking := [key for key in lacking if not key.endswith(".one")]:
+        raise NegsimError(f"words of '{language}' lack {', '.join(lacking)}")
     return found
 
 

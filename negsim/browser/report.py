@@ -148,7 +148,7 @@ def _told(answer: Answer) -> dict[str, Any]:
             Markup(part.html(part.heads[0])) if isinstance(part, Table) else part
             for part in answer.shown()
         ],
-        "pairs": [pair.document() for pair in answer.pairs()],
+        "pairs": [Markup(pair.html()) for pair in answer.pairs()],
         "checks": answer.checks(),
         "command": answer.command,
         "caution": answer.caution,

@@ -19,13 +19,14 @@ from negsim.questions.arms import Arm
 from negsim.questions.checks import AGREE, another
 from negsim.questions.followed import Followed, matched
 from negsim.questions.paired import Difference, difference
-from negsim.questions.parting import Parting, Told
+from negsim.questions.parting import Parting, Told, story
 from negsim.questions.shared_numbers import FEWEST, Shared, shared_numbers
 from negsim.questions.table import Table
 from negsim.questions.words import points, share_in_words, span_of_points
 from negsim.results.intervals import percent, percent_interval, wilson
 from negsim.results.result import classes
 from negsim.scenario.labels import number_label
+from negsim.story.account import play
 from negsim.story.pattern import LAST_STEPS, Step
 from negsim.wording import Names, listed
 
@@ -63,16 +64,14 @@ class OneEach(Pair):
         told = (self.parting, self.parting.base), (self.other, self.other.arm)
         for side, (one, end) in zip(found["sides"], told, strict=True):
             command = self.sides[0].story(one.run, self.seed)
-            side |= {"move": end.move, "outcome": end.outcome, "command": command}
+            side |= {"move": end.move, "story": list(end.story), "outcome": end.outcome}
+            side |= {"command": command}
         return found
 
-    def lines(self) -> list[str]:
-        """Return both runs, and how to read them."""
-        lines = [f"{self.told}:"]
-        for side in self.document()["sides"]:
-            lines += [f"  {side['label']}: {side['move']}", f"    ... {side['outcome']}"]
-            lines += [f"    {side['command']}"]
-        return lines
+    @property
+    def head(self) -> str:
+        """Which runs they are."""
+        return f"{self.told}:"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -360,15 +359,16 @@ def _told(answer: Aftermath, run: int, left_out: int) -> Told:
     """Return by which move a run does all steps but some of the last, and how it ends."""
     steps = answer.steps[: len(answer.steps) - left_out]
     layout = lay_out(answer.base.scenario)
+    account = play(layout.scenario, answer.seed, run)
+    told = account.outcome_name, story(account)
+    if not steps or (len(steps) == 1 and steps[0].what in LAST_STEPS):
+        return Told("from the start", *told)
     event_log = log_of_moves(layout.case, 1)
     block = play_runs(layout, answer.seed, run, 1, event_log)
-    outcome = classes(layout.scenario)[block.records[0].outcome][1]
-    if not steps or (len(steps) == 1 and steps[0].what in LAST_STEPS):
-        return Told("from the start", outcome)
     row = event_log.rows[matched(steps, layout, block, event_log)[1][0]]
     what, names = WHATS[row["what"]], Names.of(layout.scenario)
     known = names.parties | names.mediators | names.sources
     who = Reader(layout, 0).who(what, int(row["who"]))
     words = f"{known.get(who, who)}: {what}" if who else what
-    return Told(f"{words} in round {row['round']}", outcome)
+    return Told(f"{words} in round {row['round']}", *told)
 

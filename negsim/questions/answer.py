@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from negsim.engine.lay_out import lay_out
 from negsim.errors import quoted
 from negsim.questions.arms import Arm
 from negsim.questions.parting import Parting, parting
 from negsim.questions.table import Table
 from negsim.results.provenance import origin
 from negsim.scenario.shown import origin_in_words
+from negsim.wording import wrapped
 
 if TYPE_CHECKING:
     import pandas
@@ -77,8 +77,7 @@ class Pair:
     @classmethod
     def of(cls, told: str, base: Arm, arm: Arm, seed: int, run: int) -> Pair:
         """Return where a run parts when it is played as two scenarios."""
-        layouts = lay_out(base.scenario), lay_out(arm.scenario)
-        return cls(told, (base, arm), seed, parting(*layouts, seed, run))
+        return cls(told, (base, arm), seed, parting(base.scenario, arm.scenario, seed, run))
 
     def document(self) -> dict[str, Any]:
         """Return the pair as JSON has it."""
@@ -88,10 +87,12 @@ class Pair:
             "told": self.told,
             "run": one.run,
             "round": one.round,
+            "before": list(one.before),
             "sides": [
                 {
                     "label": arm.label,
                     "move": side.move,
+                    "story": list(side.story),
                     "outcome": side.outcome,
                     "command": arm.story(one.run, self.seed),
                 }
@@ -99,17 +100,36 @@ class Pair:
             ],
         }
 
+    @property
+    def head(self) -> str:
+        """Which run it is, and where it parts."""
+        one = self.parting
+        where = "has the same moves in both" if one.round is None else f"parts in round {one.round}"
+        return f"{self.told}, run {one.run}, {where}:"
+
+    @property
+    def before(self) -> str:
+        """What happens in both before it parts."""
+        told = " ".join(self.parting.before)
+        return f"Before, in both: {told}" if told else ""
+
     def lines(self) -> list[str]:
-        """Return where the run parts, how it goes on, and how to read it."""
-        found = self.document()
-        where = f"parts in round {found['round']}"
-        if found["round"] is None:
-            where = "has the same moves in both"
-        lines = [f"{self.told}, run {found['run']}, {where}:"]
-        for side in found["sides"]:
-            lines += [f"  {side['label']}: {side['move']} ... {side['outcome']}"]
+        """Return where the run parts, its story on either side, and how to read it in full."""
+        lines = [wrapped(self.head)] + [wrapped(self.before, "  ")] * bool(self.before)
+        for side in self.document()["sides"]:
+            lines += [wrapped(f"{side['label']}: {' '.join(side['story'])}", "  ")]
             lines += [f"    {side['command']}"]
         return lines
+
+    def html(self) -> str:
+        """Return the same for a notebook or a page."""
+        items = [
+            f"<li><p><b>{escape(side['label'])}</b>: {escape(' '.join(side['story']))}</p>"
+            f"<code>{escape(side['command'])}</code></li>"
+            for side in self.document()["sides"]
+        ]
+        before = _paragraph(self.before) * bool(self.before)
+        return f"{_paragraph(self.head)}{before}<ul>{''.join(items)}</ul>"
 
 
 MOST_SHOWN = 300
@@ -225,6 +245,7 @@ class Answer(ABC):
         parts = [f"<p><strong>{escape(scenario.name or scenario.id)}</strong> {about}</p>"]
         for part in self.shown():
             parts += [part.html(part.heads[0]) if isinstance(part, Table) else _paragraph(part)]
+        parts += [pair.html() for pair in self.pairs()]
         return "\n".join([*parts, f"<p><small>{escape(self.caution)}</small></p>"])
 
 

@@ -154,6 +154,9 @@ class Answer(ABC):
     verb: ClassVar[str]
     """Verb of the command line that asks the question."""
 
+    counted: ClassVar[bool] = True
+    """Whether its command says how many runs are played; else a budget does."""
+
     plot: ClassVar[Callable[..., Any]]
     """Draw the answer in an axes, by default a new one; `negsim` attaches it, see there."""
 
@@ -204,10 +207,20 @@ class Answer(ABC):
     @property
     def command(self) -> str:
         """The command that gives the same answer."""
-        words = ["negsim", self.verb, *self.called, *self.asked()]
-        words += ["--runs", str(self.runs)] * (self.runs != RUNS)
-        words += ["--seed", str(self.seed)] * (self.seed != SEED)
+        words = ["negsim", self.verb, *self.called, *self.asked(), *self.further()]
         return " ".join(map(quoted, words))
+
+    def further(self, runs: int = RUNS, seed: int = SEED) -> list[str]:
+        """Return the words of a command for runs and seed, where they are not these."""
+        words = ["--runs", str(self.runs)] * (self.counted and self.runs != runs)
+        return words + ["--seed", str(self.seed)] * (self.seed != seed)
+
+    @property
+    def question(self) -> list[str]:
+        """The words after ``negsim`` that ask it, without the scenario, runs and seed."""
+        settings = len(self.base.called) - 1
+        others = self.called[1 : len(self.called) - settings]
+        return [self.verb, *others, *self.asked()]
 
     def table(self) -> pandas.DataFrame:
         """Return `rows` as a data frame."""

@@ -65,8 +65,8 @@ def parting(base: Scenario, arm: Scenario, seed: int, run: int) -> Parting:
     for account, here, there in zip(accounts, (one, other), (other, one), strict=True):
         words = "" if round_ is None else _words(here, there, account.scenario)
         sides += [Told(words, account.outcome_name, story(account, round_, here, words))]
-    before = _turns(accounts[0], 1, round_)
-    return Parting(run, round_, *sides, tuple(words for words, _ in before))
+    before = tuple(words for words, _ in _turns(accounts[0], 1, round_))
+    return Parting(run, round_, sides[0], sides[1], before)
 
 
 def story(

@@ -10,8 +10,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from negsim.errors import quoted
-from negsim.questions.answer import SEED, Answer, Check, Pair
+from negsim.questions.answer import Answer, Check, Pair
 from negsim.questions.arms import Arm, arm_of
 from negsim.questions.checks import another, another_seed, halves
 from negsim.questions.paired import NO, YES, Difference, difference
@@ -108,6 +107,7 @@ class Ranking(Answer):
     """
 
     verb: ClassVar[str] = "rank"
+    counted: ClassVar[bool] = False
 
     base: Arm
     outcome: str
@@ -130,13 +130,6 @@ class Ranking(Answer):
         """Return the words after the scenario that ask the question, but for the seed."""
         words = ["--outcome", self.outcome] * (self.outcome != "settled")
         return words + ["--budget", str(self.budget)] * (self.budget != BUDGET)
-
-    @property
-    def command(self) -> str:
-        """The command that gives the same answer; runs follow from the budget."""
-        words = ["negsim", self.verb, *self.called, *self.asked()]
-        words += ["--seed", str(self.seed)] * (self.seed != SEED)
-        return " ".join(map(quoted, words))
 
     @property
     def caution(self) -> str:

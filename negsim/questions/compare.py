@@ -13,6 +13,7 @@ from negsim.questions.arms import Arm, arm_of, base_of
 from negsim.questions.checks import CHECKED, PLACEBO, another, placebo
 from negsim.questions.comparison import Comparison
 from negsim.questions.paired import check_outcome, count_pairs, outcomes
+from negsim.questions.split import in_all
 from negsim.questions.split import split as split_over
 from negsim.questions.stages import Stages
 from negsim.scenario.scenario import Scenario
@@ -27,6 +28,11 @@ def runs_in_all(runs: int, arms: int, doubt: bool) -> int:
     from negsim.doubt.shares import SETS
 
     return runs + min(runs, CHECKED) + min(runs, PLACEBO) + doubt * (arms + 1) * SETS * EACH
+
+
+def runs_to_split(base: Arm, arms: Mapping[str, object], runs: int) -> int:
+    """Return how many runs are counted besides where the differences of arms are split."""
+    return in_all(base, _arms(base, arms), runs)
 
 
 def compare(
@@ -57,7 +63,7 @@ def compare(
     threads : int, optional
         Threads to use; by default one for each processor. Changes no result.
     progress : callable, optional
-        Called with the number of runs done so far, of `runs_in_all`.
+        Called with the number of runs done so far, of `runs_in_all` and `runs_to_split`.
     doubt : bool
         Whether all are also played under the same sets of assumptions, see `negsim.doubt.shares`.
     split : bool
@@ -79,14 +85,18 @@ def compare(
     layouts = [lay_out(one.scenario) for one in (base, *others)]
     names = outcomes(layouts)
     check_outcome(outcome, names)
-    splits = (split_over(base, arm, outcome, runs, seed, threads) for arm in others if split)
     stages = Stages(progress)
+    splits = tuple(
+        split_over(base, arm, outcome, runs, seed, threads, stages.begin())
+        for arm in others
+        if split
+    )
     halves = count_pairs(layouts, runs, seed, threads, stages.begin())
     return Comparison(
         base, others, names, outcome, int(seed), int(runs), halves,
         **_checked(layouts, runs, seed, threads, stages),
         doubts=_doubts((base, *others), seed, threads, stages) if doubt else (),
-        splits=tuple(splits),
+        splits=splits,
     )  # fmt: skip
 
 

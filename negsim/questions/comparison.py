@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from negsim.questions.answer import CAUTION, IN_DOUBT, Answer, Check, Pair
-from negsim.questions.arms import Arm, changed_numbers, remarks, told_changes
+from negsim.questions.arms import Arm, remarks
+from negsim.questions.changed import changed_numbers, told_changes
 from negsim.questions.checks import another, another_seed, halves
 from negsim.questions.paired import Counts, Difference, difference
 from negsim.questions.split import Split
@@ -199,11 +200,12 @@ class Comparison(Answer):
 
     def _shown(self, arm: int) -> Iterator[str | Table]:
         yield self.told(arm)
-        yield told_changes(changed_numbers(self.base.scenario, self.arms[arm].scenario))
+        yield told_changes(self.base.scenario, self.arms[arm].scenario)
         yield self._differences(arm)
         if self.doubts:
             yield self._doubts(arm)
         if self.splits:
+            yield from filter(None, [self.splits[arm].remark])
             yield self.splits[arm].table()
 
     def _differences(self, arm: int) -> Table:

@@ -26,6 +26,8 @@ WORDS = {
     "parties.*.salience.*": "weight of {issues}",
     "parties.*.values.*.*": "worth of {last} in {issues}",
     "parties.*.preconditions.quiet": "quiet before talks",
+    "parties.*.red_lines.*.at_least": "least it would sign on {issues}",
+    "parties.*.red_lines.*.at_most": "most it would sign on {issues}",
     "parties.*.red_lines.*.firmness": "firmness on {issues}",
     "parties.*.principal_lines.*.firmness": "firmness of its principal on {issues}",
     "mediators.*.leverage.*": "leverage on {parties}",

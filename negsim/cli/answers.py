@@ -86,7 +86,7 @@ def carry_out(
         check_folder(arguments.out)
     answer = ask(arguments)
     document = answer.document()
-    page = "\n".join(_page(answer))
+    page = "\n".join(page_of(answer))
     try:
         if arguments.out is not None:
             _write(answer, document, page, arguments)
@@ -98,7 +98,7 @@ def carry_out(
             say(page)
 
 
-def _page(answer: Answer) -> Iterator[str]:
+def page_of(answer: Answer) -> Iterator[str]:
     """Yield the parts of the page that a reader sees."""
     from negsim.wording import wrapped
 
@@ -117,9 +117,9 @@ def _page(answer: Answer) -> Iterator[str]:
 
 def _paragraph(words: str) -> str:
     """Return a paragraph in lines that fit; one that has lines of its own keeps them."""
-    from negsim.wording import wrapped
+    from negsim.wording import WIDTH, fitted, wrapped
 
-    return words if "\n" in words else wrapped(words)
+    return fitted(words, WIDTH) if "\n" in words else wrapped(words)
 
 
 def drawn(table: Table) -> str:

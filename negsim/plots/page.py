@@ -28,7 +28,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from negsim.plots.palette import INK, PAPER, QUIET, RULE
-from negsim.plots.words import broken, width_of
+from negsim.plots.words import broken, true_minus, width_of
 
 
 class Size(NamedTuple):
@@ -256,4 +256,5 @@ def foot_height(size: Size, lines: str) -> float:
 
 def put(figure: Figure, x: float, y: float, words: str, **look: Any) -> None:
     """Write words at a place in inches from the lower left corner of a figure."""
-    figure.text(x / figure.get_figwidth(), y / figure.get_figheight(), words, **look)
+    at = x / figure.get_figwidth(), y / figure.get_figheight()
+    figure.text(*at, true_minus(words), **look)

@@ -79,11 +79,7 @@ class Blockage(Answer):
     @property
     def sentence(self) -> str:
         """The answer in plain words, with its intervals."""
-        found = [self._conflicts(), self._way_out(), self._share()]
-        if self.comparison is not None:
-            told = range(len(self.comparison.arms))[:MOST_TOLD]
-            found += [self.comparison.told(n) for n in told]
-        return " ".join(found)
+        return f"{self._conflicts()}; {self._share()}. {self._way_out()}"
 
     def _conflicts(self) -> str:
         """Return which demands do not meet."""
@@ -91,15 +87,15 @@ class Blockage(Answer):
         if opened:
             return (
                 f"Nothing is blocked: {opened:,} of {texts:,} texts cross no red line and are "
-                "worth at least no deal to every party."
+                "worth at least no deal to every party"
             )
         conflicts, _ = self.demands.conflicts
         if not conflicts:
-            return "No text meets all demands, and the sets that do not meet are too many to tell."
+            return "No text meets all demands, and the sets that do not meet are too many to tell"
         told = "; ".join(self.words.conflict(one) for one in conflicts[:MOST_TOLD])
         more = len(conflicts) - MOST_TOLD
         others = f", and {more} other set{'s' * (more > 1)} of demands" if more > 0 else ""
-        return f"These do not meet: {told}{others}."
+        return f"These do not meet: {told}{others}"
 
     def _way_out(self) -> str:
         """Return which smallest concessions open the zone of agreement."""
@@ -125,8 +121,8 @@ class Blockage(Answer):
         share = share_in_words(self.blocked_runs / self.runs, self.runs)
         left = percent_interval(low, high, self.runs)
         return (
-            f"In {share} of model runs (random numbers leave {left}) nothing was signed and lines "
-            "that do not meet were in the way, even by the most that each party could have borne."
+            f"in {share} of model runs (random numbers leave {left}) nothing was signed and lines "
+            "that do not meet were in the way, even by the most that each party could have borne"
         )
 
     @property
@@ -138,6 +134,9 @@ class Blockage(Answer):
     def shown(self) -> list[str | Table]:
         """Return the sentence, what does not meet, and tables."""
         found: list[str | Table] = [self.sentence]
+        if self.comparison is not None:
+            told = range(len(self.comparison.arms))[:MOST_TOLD]
+            found += [self.comparison.told(n) for n in told]
         if self.demands.conflicts[0]:
             found += [self._conflicts_listed()]
         if self.demands.concessions[0]:

@@ -12,7 +12,7 @@ from negsim.engine.lay_out import lay_out
 from negsim.errors import NegsimError
 from negsim.questions.answer import RUNS, SEED
 from negsim.questions.arms import Arm, arm_of, base_of
-from negsim.questions.cheapest import Make, Moved, alone, any_of, pair
+from negsim.questions.cheapest import Make, Moved, alone, any_of, or_pair
 from negsim.questions.checks import another, placebo
 from negsim.questions.inverse import PILOT
 from negsim.questions.levers import Lever, all_levers, lever_of, refuse_kept
@@ -166,9 +166,7 @@ def _moved(
     if not levers:
         return any_of(make, [*all_levers(scenario, keep)], runs, CONFIDENCE)
     first = alone(make, levers[0], runs, CONFIDENCE)
-    if first.inverse.value is not None or len(levers) == 1:
-        return first
-    return pair(make, levers, runs, CONFIDENCE) or first
+    return first if first.inverse.value is not None else or_pair(make, first, levers, CONFIDENCE)
 
 
 def _arm(base: Arm, moved: Moved) -> Arm:

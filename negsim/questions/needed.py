@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from negsim.questions.answer import CAUTION, IN_DOUBT, Answer, Check, Pair
 from negsim.questions.arms import Arm
-from negsim.questions.cheapest import Moved
+from negsim.questions.cheapest import Corner, Moved
 from negsim.questions.checks import another
 from negsim.questions.paired import Difference, difference, in_pairs
 from negsim.questions.points import Point, States, not_monotone
@@ -127,7 +127,7 @@ class Needed(Answer):
             told = f"{what} needs {self._needed(self.moved)}"
             return f"{told}; as it stands it is {stands}.{self._open()}"
         told = f"{what} is not reachable: {self._out_of_reach(self.moved)}"
-        told += "; no pair of the levers named does" * (len(self.levers) > 1)
+        told += self._no_pair(self.moved)
         return f"{told}; as it stands it is {stands}."
 
     def _shares(self, point: Point) -> str:
@@ -142,7 +142,7 @@ class Needed(Answer):
         lever, low, high = moved.lever, moved.inverse.low or 0.0, moved.inverse.high
         end = self._end(moved) if high is None else high
         ends = lever.outwards(min(low, end), max(low, end)) + " or beyond" * (high is None)
-        of = f" of {lever.name}" * bool(moved.held)
+        of = " of the latter, the former held" * bool(moved.held)
         instead = _span(*lever.drawn) if not moved.held else ""
         words = f"{' and '.join(told)}{instead and f' instead of {instead}'}"
         of_what = "their ranges in all" if moved.held else "its range"
@@ -178,7 +178,19 @@ class Needed(Answer):
         words += f"{self._shares(moved.best)}, at {inverse.best:g}"
         if inverse.flat == inverse.grid[0]:
             return f"{words}, flat throughout"
-        return words + (f", flat from {inverse.flat:g} on" if inverse.flat is not None else "")
+        if inverse.flat is not None and inverse.best >= inverse.flat:
+            words += f", flat from {inverse.flat:g} on"
+        return words
+
+    def _no_pair(self, moved: Moved) -> str:
+        """Return that no pair does, and what the best of those tried gives."""
+        if moved.corner is None:
+            return ""
+        corner = moved.corner
+        which = "named" if self.levers else f"tried ({corner.levers}, those that do most alone)"
+        told = " and ".join(f"{lever.name} at {lever.told(at)}" for lever, at in corner.settings)
+        share = self._shares(corner.point)
+        return f"; no pair of the levers {which} does: with {told} it is {share}"
 
     def asked(self) -> list[str]:
         """Return the words after the scenario that ask the question, but for runs and seed."""
@@ -241,15 +253,21 @@ class Needed(Answer):
         """Return the sentence, and the values that were played."""
         if self.moved is None:
             return [self.sentence]
-        lever = self.moved.lever
-        heads = with_unit(lever.name, lever.unit), "Runs", "Share", "95 % interval"
+        lever, held = self.moved.lever, self.moved.held
+        before = "".join(f"{with_unit(one.name, one.unit)}; " for one, _ in held)
+        head = f"{before}{with_unit(lever.name, lever.unit)}"
+        heads = head, "Runs", "Share", "95 % interval"
+        values = "".join(f"{one.told(at)}; " for one, at in held)
         rows = []
         for point in self.moved.points:
             ends = span_of_points(*point.interval(self.confidence), point.of)
             share = share_in_words(point.share, point.of) if point.of else "-"
-            rows += [(f"{point.values[0]:g}", f"{point.runs}", share, ends)]
-        about = f"{lever.name} ({lever.path}): {lever.meaning} {lever.bounds}."
-        return [self.sentence, about, Table.of(heads, rows)]
+            rows += [(f"{values}{point.values[0]:g}", f"{point.runs}", share, ends)]
+        about = [
+            f"{one.name} ({one.path}): {one.meaning} {one.bounds}."
+            for one, _ in self.moved.settings
+        ]
+        return [self.sentence, *about, Table.of(heads, rows)]
 
     def found(self) -> dict[str, Any]:
         """Return what only this question's document has."""
@@ -283,8 +301,13 @@ class Needed(Answer):
             "at": _interval(Point.of_states((), moved.states), self.confidence),
             "best": {"value": inverse.best, **_interval(moved.best, self.confidence)},
             "flat_from": inverse.flat,
+            **({"pairs": self._pairs(moved.corner)} if moved.corner else {}),
             "points": self.rows(),
         }  # fmt: skip
+
+    def _pairs(self, corner: Corner) -> dict[str, Any]:
+        best = {lever.path: value for lever, value in corner.settings}
+        return {"tried": corner.levers, "best": best, **_interval(corner.point, self.confidence)}
 
 
 def _interval(point: Point, confidence: float) -> dict[str, Any]:

@@ -190,14 +190,16 @@ class Ranking(Answer):
             for group, found in self.ranked.items()
             if found
         )
-        most = "".join(
-            f"Of the {GROUPS[group][0]} {self._most(self.told(group)[0])}. "
-            for group in self.ranked
-            if self.told(group)
-        )
+        found = [group for group in self.ranked if self.told(group)][:1]
         return (
             f"The share of model runs with '{self.name}', {share} as it stands, is moved by "
-            f"{counts}; the others cannot be told from random numbers. {most}{self._stated()}"
+            f"{counts}; the others cannot be told from random numbers.{self._first(found)}"
+        )
+
+    def _first(self, groups: list[str]) -> str:
+        """Return what the first number of some groups does."""
+        return "".join(
+            f" Of the {GROUPS[group][0]} {self._most(self.told(group)[0])}." for group in groups
         )
 
     def _most(self, one: Effect) -> str:
@@ -212,16 +214,14 @@ class Ranking(Answer):
             f"{points(found.difference, self.runs)} points (random numbers leave {left})"
         )
 
-    def _stated(self) -> str:
-        if not self.stated:
-            return "No judgement is a single number without a range."
-        return f"Judgements that are single numbers without a range: {len(self.stated)}, not moved."
-
     def shown(self) -> list[str | Table]:
         """Return the sentence, and of each group what its numbers do."""
+        further = self._first([group for group in self.ranked if self.told(group)][1:])
+        if self.stated:
+            further += f" Judgements that are single numbers, not moved: {len(self.stated)}."
         played = f"Budget {self.budget:,} runs: {len(self.effects)} numbers moved"
         words = f"{played}, {self.runs:,} runs at each end of each."
-        return [self.sentence, words, *self._tables()]
+        return [self.sentence, *filter(None, [further.strip()]), words, *self._tables()]
 
     def _tables(self) -> Iterator[str | Table]:
         for group, found in self.ranked.items():

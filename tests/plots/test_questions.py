@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 import negsim
+from negsim.cli.answers import page_of
 from negsim.plots.page import DOTS, SIZES, Drawing
 from negsim.plots.questions.draw import draw
 from negsim.questions.answer import Answer
@@ -142,6 +145,21 @@ def test_a_ranking_in_a_column_draws_the_first_of_each_group(asked: dict[str, An
     assert [words.split(" of ")[0] for words in heads] == [
         "Judgements, the first 4", "Coefficients, the first 4",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("which", WHICH)
+def test_an_answer_fits_a_terminal(asked: dict[str, Answer], which: str) -> None:
+    lines = "\n".join(page_of(asked[which])).split("\n")
+    assert [line for line in lines if len(line) > 80 and "negsim " not in line] == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("which", WHICH)
+def test_a_number_below_0_has_one_sign_in_all_figures(
+    asked: dict[str, Answer], which: str, size: str
+) -> None:
+    said = [text.get_text() for text in written(draw(asked[which], size=SIZES[size]))]
+    assert [words for words in said if re.search(r"(?<![\w.])-[.\d]", words)] == []
 
 
 @pytest.mark.parametrize("which", WHICH)

@@ -16,6 +16,7 @@ from negsim.errors import NegsimError
 from negsim.questions import checks
 from negsim.questions.levers import all_levers, lever_of, refuse_kept
 from negsim.questions.needed import Needed
+from negsim.questions.table import Table
 from negsim.scenario.files.load import load
 from refusals import refusals
 
@@ -127,6 +128,34 @@ def test_a_pair_is_told_where_one_lever_does_not_do() -> None:
     assert negsim.run(scenario, runs=1000).events()["settled"]["share"] >= 0.31
     validate(answer.document(), "need")
     assert " and " in answer.sentence
+    assert "of the latter, the former held" in answer.sentence
+    *told, table = answer.shown()
+    assert [str(words).partition(" (")[0] for words in told[1:]] == [
+        "Qatar: pressure", "Afghan Taliban: flexibility under pressure",
+    ]  # fmt: skip
+    assert isinstance(table, Table)
+    assert table.heads[0] == "Qatar: pressure; Afghan Taliban: flexibility under pressure"
+    assert {row[0].partition("; ")[0] for row in table.rows} == {f"{settings[pressure]:g}"}
+
+
+def test_what_is_out_of_reach_of_pairs_is_told_with_the_best_pair() -> None:
+    keep = ["parties.*", "violence.*", "mediators.*.leverage.*", "mediators.turkiye.*"]
+    answer = negsim.need("istanbul-2025", 0.7, keep=keep, runs=100)
+    assert answer.status == "not reachable"
+    assert "no pair of the levers tried (6, those that do most alone) does: with" in answer.sentence
+    told = json.loads(json.dumps(answer.document()))
+    validate(told, "need")
+    settings = told["moved"]["pairs"]["best"]
+    scenario = negsim.apply("istanbul-2025", settings)
+    share = negsim.run(scenario, runs=100).events()["settled"]["share"]
+    assert share == pytest.approx(told["moved"]["pairs"]["share"])
+
+
+def test_a_unit_that_a_name_says_is_not_said_again() -> None:
+    base = load("istanbul-2025")
+    assert lever_of(base, "process.rounds").told(97) == "97"
+    assert lever_of(base, ENDURANCE).told(9.5) == "9.5 rounds"
+    assert lever_of(base, FLEXIBILITY).told(0.5) == "0.5"
 
 
 @pytest.mark.usefixtures("few_sets")

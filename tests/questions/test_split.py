@@ -21,7 +21,7 @@ BOTH = {"mediators.qatar.present": 0, "mediators.turkiye.present": 0}
 MANY: dict[str, object] = {
     f"mediators.{id}.{key}": 0.3
     for id in ("qatar", "turkiye")
-    for key in ("facilitation", "formulation", "pressure", "present", "endurance", "leverage.pakistan")
+    for key in ("facilitation", "formulation", "pressure", "present", "endurance", "leverage.*")
 } | {"process.rounds": 30, "process.leaving": 0.1}
 
 

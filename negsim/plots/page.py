@@ -49,6 +49,16 @@ class Size(NamedTuple):
         return self.small + 0.5
 
     @property
+    def narrow(self) -> bool:
+        """Whether it is a column, where words take more lines and numbers smaller letters."""
+        return self.width < 5
+
+    @property
+    def number(self) -> float:
+        """Points of the numbers in columns beside a panel."""
+        return self.small if self.narrow else self.text
+
+    @property
     def line(self) -> float:
         """Height of a line of words, in inches."""
         return self.text * 1.3 / 72
@@ -226,7 +236,8 @@ def head_lines(size: Size, title: str, question: str) -> list[tuple[str, dict[st
     quiet: dict[str, Any] = {"color": QUIET, "fontsize": size.text}
     for words, look in ((title or question, bold), (question if title else "", quiet)):
         if words:
-            lines = broken(words, look["fontsize"], room, 2, look.get("weight", "normal"))
+            most = 4 if size.narrow else 2
+            lines = broken(words, look["fontsize"], room, most, look.get("weight", "normal"))
             high = (1 + lines.count("\n")) * look["fontsize"] * 1.32 / 72 + 0.03
             found.append((lines, look, high))
     return found
@@ -235,9 +246,9 @@ def head_lines(size: Size, title: str, question: str) -> list[tuple[str, dict[st
 def foot_lines(size: Size, facts: Sequence[str]) -> str:
     """Return facts in at most three lines, with dots between; the longest is cut if need be.
 
-    The narrow lines of a column hold half of that: there they are five.
+    The narrow lines of a column hold half of that: there they are seven.
     """
-    most = 3 if size.width > 5 else 5
+    most = 7 if size.narrow else 3
     said, room = [fact for fact in facts if fact], size.width - 2 * size.edge
     while True:
         lines = broken("\N{NO-BREAK SPACE}· ".join(said), size.small, room)

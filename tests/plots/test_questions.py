@@ -11,7 +11,7 @@ from matplotlib.text import Text
 import negsim
 from negsim.cli.answers import page_of
 from negsim.plots.page import DOTS, SIZES, Drawing
-from negsim.plots.questions.draw import draw
+from negsim.plots.questions.draw import DRAWN, draw
 from negsim.questions.answer import Answer
 from negsim.questions.tipping import Tipping
 
@@ -137,6 +137,35 @@ def test_a_map_has_the_line_its_band_and_colours_over_the_range_of_the_data(
 @pytest.mark.parametrize("which", WHICH)
 def test_a_figure_in_a_column_fits_a_page(asked: dict[str, Answer], which: str) -> None:
     assert draw(asked[which], size=SIZES["column"]).get_figheight() < 10.6  # A4 less margins
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("which", [one for one in WHICH if one != "after none"])
+def test_an_axis_has_two_numbers_at_least(
+    asked: dict[str, Answer], which: str, size: str
+) -> None:
+    figure = draw(asked[which], size=SIZES[size])
+    written(figure)
+    for axes in figure.axes:
+        assert len([one for one in axes.get_xticklabels() if one.get_text()]) >= 2
+
+
+@pytest.mark.parametrize("which", ["compare", "compare arms", "rank", "after", "blocked"])
+def test_a_column_shows_all_that_a_page_does(asked: dict[str, Answer], which: str) -> None:
+    answer = asked[which]
+    module = DRAWN[answer.verb]
+    rows = module.bars_of(answer, 4) if which == "rank" else module.rows_of(answer)
+    said = " ".join(text.get_text() for text in written(draw(answer, size=SIZES["column"])))
+    lost = [cell for row in rows for cell in row.cells if cell not in said]
+    assert lost == []
+
+
+def test_shares_and_differences_are_not_mixed_on_an_axis(asked: dict[str, Answer]) -> None:
+    axes = Drawing().add_subplot()
+    asked["blocked"].plot(ax=axes)
+    assert axes.get_xlabel() == "share of model runs"
+    assert not any("+" in one.get_text() for one in axes.get_xticklabels())
+    assert axes.get_xticklabels()[0].get_text() == "0 %"
 
 
 def test_a_ranking_in_a_column_draws_the_first_of_each_group(asked: dict[str, Answer]) -> None:

@@ -29,16 +29,17 @@ def page(answer: Tipping, size: Size) -> Page:
     stands = "dashed: the file's own ranges"
     told = f"thin lines: where its {level} interval ends, point by point; {stands}"
     facts = rows.facts(answer, told if answer.tip else stands)
-    key = 3.2 * size.line
-    tall = 0.62 * (size.width - 2 * size.edge) + key + 3.4 * size.line
+    across = broken(x.axis, size.text, 0.75 * (size.width - 2 * size.edge), 2)
+    key, under = 3.2 * size.line, (3.4 + across.count("\n")) * size.line
+    tall = 0.62 * (size.width - 2 * size.edge) + key + under
     made = new_page(size, title(answer), question, facts, tall)
     up = broken(y.axis, size.text, made.tall - key - 4 * size.line).count("\n") + 1
     left = (1.2 * up + 0.9) * size.line + width_of(_widest(answer), size.tick)
-    high = made.tall - key - 3.4 * size.line
+    high = made.tall - key - under
     ax = made.axes(left, key, size.edge + made.wide - left - 0.15, high)
     draw(answer, ax, size)
     ax.set_ylabel(broken(y.axis, size.text, high))
-    ax.set_xlabel(broken(x.axis, size.text, made.wide - left, 1))
+    ax.set_xlabel(across)
     _key(answer, made.axes(left, 0.9 * size.line, 0.45 * made.wide, 0.6 * size.line), size)
     return made
 

@@ -22,12 +22,16 @@ def page(answer: Needed, size: Size) -> Page:
     told = f"band: {level} intervals, each by itself; grey bar: as it stands"
     if answer.status == "reached":
         told += "; dashed: what is needed, on its interval"
-    tall = 2.4 * size.width / PAGE.width + 3 * size.line
+    tall = 2.4 * size.width / PAGE.width + (5 if size.narrow else 3) * size.line
     made = new_page(size, title(answer), question, rows.facts(answer, told), tall)
     left = size.edge + 0.5 * size.text / 8
     right = width_of(asked(answer), size.small) + 0.08
-    ax = made.axes(left, size.line, made.wide - left - right, made.tall - 4.6 * size.line)
+    wide = made.wide - left - right
+    label = broken(answer.moved.lever.axis, size.text, wide, 3) if answer.moved else ""
+    under = (4.6 + label.count("\n")) * size.line
+    ax = made.axes(left, size.line, wide, made.tall - under)
     draw(answer, ax, size)
+    ax.set_xlabel(label)
     return made
 
 
@@ -77,7 +81,7 @@ def draw(answer: Needed, ax: Axes, size: Size) -> None:
     data_axis(ax.xaxis, lever.low, lever.high, lever.unit)
     data_axis(ax.yaxis, bottom, top)
     grid(ax, "y")
-    ax.set_xlabel(broken(lever.axis, size.text, 0.8 * size.width, 1))
+    ax.set_xlabel(lever.axis)
 
 
 def _far(answer: Needed) -> float:

@@ -56,31 +56,43 @@ def facts(answer: Answer, intervals: str = "") -> list[str]:
 def page(
     answer: Answer, size: Size, title: str, question: str, heads: Sequence[str],
     rows: Sequence[Row], paint: Callable[[Axes], None] | None = None, intervals: str = "",
-    axis: str = AXIS,
+    axis: str = AXIS, unit: str = "points",
 ) -> Page:  # fmt: skip
     """Return a page of rows: names, dots on one scale, and columns of numbers under `heads`.
 
     `paint` draws something else than dots; `intervals` says in the caption what the bars are.
-    Where names would have too little room, the first columns are left out.
+    Where names would have too little room, the words of the first columns stand below them.
     """
     while len(heads) > 1 and free_width(size, heads, rows) < LEAST * size.width:
         heads = heads[1:]
-        rows = [
-            replace(row, cells=row.cells[1:], strong=row.strong and row.strong - 1) for row in rows
-        ]
+        rows = [_joined(row) for row in rows]
     made, ax = rows_page(
         size, title, question, facts(answer, intervals), heads, rows, labelled=True
     )
     if paint is None:
-        draw(rows, ax, size, axis)
+        draw(rows, ax, size, axis, unit)
     else:
         paint(ax)
     ax.set_yticks([])
     return made
 
 
-def draw(rows: Sequence[Row], ax: Axes, size: Size, axis: str = AXIS) -> None:
-    """Draw the dots of rows in an axes, with the names of the rows as its ticks."""
+def _joined(row: Row) -> Row:
+    """Return a row whose first cell stands below its name."""
+    if not row.cells:
+        return row
+    first, *cells = row.cells
+    strong = row.strong and row.strong - 1
+    return replace(row, name=f"{row.name}\n{first}", cells=tuple(cells), strong=strong)
+
+
+def draw(
+    rows: Sequence[Row], ax: Axes, size: Size, axis: str = AXIS, unit: str = "points"
+) -> None:
+    """Draw the dots of rows in an axes, with the names of the rows as its ticks.
+
+    The `unit` is that of `negsim.plots.axes.data_axis`.
+    """
     reach = [end for row in rows if isinstance(row, Dot) for end in (row.low, row.high)]
     low, high = min([0.0, *reach]), max([0.0, *reach])
     if low == high:
@@ -89,7 +101,7 @@ def draw(rows: Sequence[Row], ax: Axes, size: Size, axis: str = AXIS) -> None:
         if isinstance(row, Dot):
             ax.plot([0, row.middle], [at, at], color=HAIR, zorder=2)
             dotted(ax, row.middle, row.low, row.high, at, size, row.color)
-    data_axis(ax.xaxis, low, high, "points")
+    data_axis(ax.xaxis, low, high, unit)
     grid(ax)
     ax.axvline(0, color=RULE, linewidth=size.axis, zorder=1)
     name_rows(rows, ax)

@@ -9,3 +9,6 @@ os.environ["MPLBACKEND"] = "Agg"
 # Several processes run the tests, each on a processor of its own, so that threads of linear
 # algebra would only wait for each other. Set before anything imports numpy.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+# A verb that compiles nothing where it is the first to load the rules must not be it here.
+import negsim.jit  # noqa: F401

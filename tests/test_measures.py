@@ -48,7 +48,7 @@ MAY_IMPORT = {
     "blocked": "numba numpy rich scipy yaml",
     "report": "jinja2 markdown_it matplotlib numba numpy rich scipy yaml",
     "run --rows": "numba numpy pandas pyarrow rich scipy yaml",
-    "story": "numba numpy rich scipy yaml",
+    "story": "numpy scipy yaml",
     "page": "numba numpy rich scipy yaml",
     "play": "mesa networkx numba numpy pandas pyarrow scipy yaml",
     "exercise": "jinja2 markdown_it numba numpy rich scipy yaml",
@@ -63,8 +63,9 @@ MAY_IMPORT = {
 ONE_PROCESS = (
     (
         "new", "show", "check", "list", "run", "compare", "need", "rank", "credit", "blocked",
-        "after", "map", "page", "story", "run --out",
+        "after", "map", "page", "run --out",
     ),
+    ("story",),
     ("pack", "exercise", "report"),
     ("run --rows", "sweep"),
     ("export", "plot"),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import os
+import sys
 from pathlib import Path
 
 from negsim.cli.shared import (
@@ -41,7 +43,6 @@ example:
   negsim story istanbul-2025 --find "incident in pakistan, walks out pakistan"
 """
 
-
 def options(story: Parser) -> None:
     """Give ``negsim story`` its options."""
     story.take("scenario", "--profile")
@@ -64,6 +65,8 @@ def options(story: Parser) -> None:
 
 def carry_out(arguments: argparse.Namespace) -> None:
     """Carry out ``negsim story``."""
+    if arguments.find is None:
+        spare_compiling()
     check_scenario(arguments)
     if arguments.numbers and not arguments.short:
         raise NegsimError("--numbers: goes with --short; the long story has all numbers")
@@ -101,3 +104,12 @@ def carry_out(arguments: argparse.Namespace) -> None:
     more = {"short": shorten(account).document(), "find": found.document() if found else None}
     document = account.document() | more
     report(arguments, "story", words, document, draw)
+
+
+def spare_compiling() -> None:
+    """Leave the rules in plain Python, unless they are loaded by now.
+
+    It plays the same run, and of one run it does so in less time than it takes to import numba.
+    """
+    if "negsim.jit" not in sys.modules:
+        os.environ.setdefault("NEGSIM_COMPILE", "0")

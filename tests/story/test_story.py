@@ -41,6 +41,7 @@ from negsim.story.pattern import LAST_STEPS, SHORT, Step, read_pattern
 from negsim.story.sentences import OFFERS, Describer
 from negsim.vocabulary import ADJOURNED, COLLAPSED, HOSTILITIES, SETTLED, TALKS
 from negsim.wording import apart, chance, listed, spans
+from shipped_cases import few_always
 
 SCENARIO = "istanbul-2025"
 TOWNS = "textbook-two-party"
@@ -372,6 +373,15 @@ def test_the_same_run_gives_the_same_picture(tmp_path: Path) -> None:
     assert files == ["run.pdf", "run.png", "run.svg"]
     for name in files:
         assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "2" / name).read_bytes()
+
+
+@pytest.mark.parametrize("name", few_always())
+def test_the_verb_plays_in_plain_python_what_compiled_rules_play(name: str) -> None:
+    command = [sys.executable, "-m", "negsim", "story", name, "--run", "5", "--json"]
+    told = subprocess.run(command, capture_output=True, text=True, check=True)
+    compiled = play(load(name), seed=1, run=5).document()
+    document = json.loads(told.stdout)
+    assert {key: document[key] for key in compiled} == json.loads(json.dumps(compiled))
 
 
 # ---- finding runs

@@ -178,9 +178,11 @@ class Needed(Answer):
         words += f"{self._shares(moved.best)}, at {inverse.best:g}"
         if inverse.flat == inverse.grid[0]:
             return f"{words}, flat throughout"
-        if inverse.flat is not None and inverse.best >= inverse.flat:
-            words += f", flat from {inverse.flat:g} on"
-        return words
+        if inverse.flat is None:
+            return words
+        last = moved.points[-1]
+        there = f" at {share_in_words(last.share, last.of)}" * (inverse.best < inverse.flat)
+        return f"{words}, flat from {inverse.flat:g} on{there}"
 
     def _no_pair(self, moved: Moved) -> str:
         """Return that no pair does, and what the best of those tried gives."""

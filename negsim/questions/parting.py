@@ -6,13 +6,14 @@ a scenario does; what is compared is who does what, and about which text.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
 from negsim.engine.moves import Move
 from negsim.scenario.scenario import Scenario
 from negsim.story.account import Account, play
-from negsim.story.catalogue import capital
+from negsim.story.catalogue import CATALOGUE, Catalogue, capital
 from negsim.story.short import Teller
 from negsim.wording import Names
 
@@ -65,8 +66,7 @@ def parting(base: Scenario, arm: Scenario, seed: int, run: int) -> Parting:
     for account, here, there in zip(accounts, (one, other), (other, one), strict=True):
         words = "" if round_ is None else _words(here, there, account.scenario)
         sides += [Told(words, account.outcome_name, story(account, round_, here, words))]
-    before = tuple(words for words, _ in _turns(accounts[0], 1, round_))
-    return Parting(run, round_, sides[0], sides[1], before)
+    return Parting(run, round_, sides[0], sides[1], tuple(_shared(accounts, round_)))
 
 
 def story(
@@ -82,15 +82,32 @@ def story(
     return (*opening, *(one for one, _ in told), *(one.words for one in Teller(account).end()))
 
 
+def _shared(accounts: tuple[Account, Account], end: int | None) -> Iterator[str]:
+    """Yield the turning points before a round, which two runs have in common.
+
+    One that has other causes in each, such as mediators who are in one alone, is told without them.
+    """
+    says = Catalogue(Names.of(accounts[0].scenario))
+    for (words, moves), (other, _) in zip(*(_turns(one, 1, end) for one in accounts), strict=False):
+        what = moves[0].what
+        if words != other and what in CATALOGUE["short_again"]:
+            who = list(dict.fromkeys(move.who for move in moves if move.what == what))
+            words = _when(capital(says.say("short_again", what, who=who)), moves)
+        yield words
+
+
 def _turns(account: Account, first: int, end: int | None) -> list[tuple[str, tuple[Move, ...]]]:
     """Return the turning points from a round on and before another, each with its rounds."""
     rounds = account.rounds[first - 1 : None if end is None else end - 1]
-    found = []
-    for told in Teller(account).turns(rounds, FULL, FULL):
-        at = sorted({move.round for move in told.moves})
-        when = f"round {at[0]}" if len(at) == 1 else f"rounds {at[0]} to {at[-1]}"
-        found += [(f"{told.words.removesuffix('.')} ({when}).", told.moves)]
-    return found
+    told = Teller(account).turns(rounds, FULL, FULL)
+    return [(_when(one.words.removesuffix("."), one.moves), one.moves) for one in told]
+
+
+def _when(words: str, moves: Sequence[Move]) -> str:
+    """Return a sentence with the rounds of its moves."""
+    rounds = [move.round for move in moves]
+    first, last = min(rounds), max(rounds)
+    return f"{words} (round {first})." if first == last else f"{words} (rounds {first} to {last})."
 
 
 def _what(move: Move | None) -> tuple[object, ...]:

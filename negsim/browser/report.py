@@ -24,7 +24,7 @@ from negsim.disk import check_new, write_bytes
 from negsim.errors import NegsimError, quoted
 from negsim.plots import result as plots
 from negsim.plots.files import figure_bytes
-from negsim.plots.page import COLUMN
+from negsim.plots.page import CARD
 from negsim.plots.questions.draw import draw
 from negsim.questions.answer import CAUTION, IN_DOUBT, Answer, Check, Pair
 from negsim.questions.arms import Arm, base_of
@@ -266,7 +266,7 @@ def _told(answer: Answer) -> dict[str, Any]:
         "verb": answer.verb,
         "question": QUESTIONS[answer.verb],
         "sentence": answer.sentence,
-        "small": picture(draw(answer, size=COLUMN), answer.sentence),
+        "small": picture(draw(answer, size=CARD), answer.sentence),
         "figure": picture(draw(answer), answer.sentence),
         "shown": [
             Markup(part.html(part.heads[0])) if isinstance(part, Table) else part

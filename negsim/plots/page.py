@@ -32,7 +32,10 @@ from negsim.plots.words import broken, true_minus, width_of
 
 
 class Size(NamedTuple):
-    """Inches: width, least height, free edge. Points: title, words, caption, data lines, axes."""
+    """Inches: width, least height, free edge. Points: title, words, caption, data lines, axes.
+
+    In one that is not `whole`, columns of numbers without room are left out.
+    """
 
     width: float
     height: float
@@ -42,6 +45,7 @@ class Size(NamedTuple):
     data: float
     axis: float
     edge: float = 0.1
+    whole: bool = True
 
     @property
     def tick(self) -> float:
@@ -65,6 +69,7 @@ class Size(NamedTuple):
 
 
 COLUMN = Size(3.5, 0.0, 8.5, 7.0, 6.0, 1.1, 0.5)
+CARD = COLUMN._replace(whole=False)
 PAGE = Size(7.0, 0.0, 10.5, 8.0, 6.5, 1.3, 0.6)
 SLIDE = Size(10.0, 5.6, 20.0, 13.0, 10.0, 2.0, 0.9, 0.3)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 
 from negsim.plots.axes import data_axis, grid
-from negsim.plots.page import COLUMN, Page, Size
+from negsim.plots.page import Page, Size
 from negsim.plots.palette import HAIR, PAPER, QUIET, RULE
 from negsim.plots.questions import rows
 from negsim.plots.questions.rows import Dot, look
@@ -44,7 +44,7 @@ def page(answer: Ranking, size: Size) -> Page:
         f"{answer.base.scenario.name}: share with a number low (open) or high (filled) in its range"
     )
     heads = "range", "difference", "joint interval"
-    bars = bars_of(answer, IN_A_COLUMN if size is COLUMN else max(MOST.values()))
+    bars = bars_of(answer, IN_A_COLUMN if size.narrow else max(MOST.values()))
     return rows.page(
         answer, size, title, question, heads, bars, lambda ax: paint(answer, bars, ax, size),
         "lines: 95 % intervals of the difference, joint over all numbers; grey: it holds 0",

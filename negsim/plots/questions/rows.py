@@ -65,7 +65,7 @@ def page(
     """
     while len(heads) > 1 and free_width(size, heads, rows) < LEAST * size.width:
         heads = heads[1:]
-        rows = [_joined(row) for row in rows]
+        rows = [_joined(row, size.whole) for row in rows]
     made, ax = rows_page(
         size, title, question, facts(answer, intervals), heads, rows, labelled=True
     )
@@ -77,13 +77,14 @@ def page(
     return made
 
 
-def _joined(row: Row) -> Row:
-    """Return a row whose first cell stands below its name."""
+def _joined(row: Row, whole: bool) -> Row:
+    """Return a row whose first cell stands below its name, or nowhere."""
     if not row.cells:
         return row
     first, *cells = row.cells
     strong = row.strong and row.strong - 1
-    return replace(row, name=f"{row.name}\n{first}", cells=tuple(cells), strong=strong)
+    name = f"{row.name}\n{first}" if whole else row.name
+    return replace(row, name=name, cells=tuple(cells), strong=strong)
 
 
 def draw(

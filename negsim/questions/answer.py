@@ -6,7 +6,7 @@ Answers are drawn by `negsim.plots.questions`, which has one module for each ver
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from negsim.engine.lay_out import lay_out
 from negsim.errors import quoted
 from negsim.questions.arms import Arm
+from negsim.questions.doubted import Doubted
 from negsim.questions.parting import Parting, parting
 from negsim.questions.table import Table
+from negsim.questions.words import points
 from negsim.results.provenance import origin
 from negsim.scenario.shown import origin_in_words
 
@@ -117,9 +119,9 @@ MOST_SHOWN = 300
 
 CAUTION = (
     "Shares of model runs under the scenario's stated assumptions, not a forecast; "
-    "intervals tell Monte Carlo error only, each by itself."
+    "intervals tell Monte Carlo error only, {}."
 )
-"""What an answer tells, where it says nothing of doubt."""
+"""What an answer tells, where it says nothing of doubt; and what its intervals hold over."""
 
 IN_DOUBT = (
     "Shares of model runs, not a forecast. What is compared has the same assumptions; that "
@@ -137,9 +139,19 @@ class Answer(ABC):
     plot: ClassVar[Callable[..., Any]]
     """Draw the answer in an axes, by default a new one; `negsim` attaches it, see there."""
 
+    meaning: ClassVar[str] = ""
+    """What the numbers mean, told before what they tell."""
+
+    over: ClassVar[str] = "each by itself"
+    """What the intervals of random numbers hold over."""
+
+    counted: ClassVar[bool] = True
+    """Whether its command says how many runs are played; else a budget does."""
+
     base: Arm
     seed: int
     runs: int
+    doubted: Doubted | None
     confidence: float
 
     @property
@@ -149,7 +161,7 @@ class Answer(ABC):
 
     @abstractmethod
     def asked(self) -> Sequence[str]:
-        """Return the words after the scenario that ask the question, but for runs and seed."""
+        """Return the words after the scenario that ask the question, but for those all have."""
 
     @abstractmethod
     def rows(self) -> list[dict[str, Any]]:
@@ -162,7 +174,7 @@ class Answer(ABC):
     @property
     def caution(self) -> str:
         """What the numbers tell, and what they do not."""
-        return CAUTION
+        return self.meaning + (IN_DOUBT if self.doubted else CAUTION.format(self.over))
 
     @abstractmethod
     def pairs(self) -> list[Pair]:
@@ -185,9 +197,38 @@ class Answer(ABC):
     def command(self) -> str:
         """The command that gives the same answer."""
         words = ["negsim", self.verb, *self.called, *self.asked()]
-        words += ["--runs", str(self.runs)] * (self.runs != RUNS)
+        words += ["--doubt"] * (self.doubted is not None)
+        words += ["--runs", str(self.runs)] * (self.counted and self.runs != RUNS)
         words += ["--seed", str(self.seed)] * (self.seed != SEED)
         return " ".join(map(quoted, words))
+
+    # ---- what the assumptions leave
+
+    def left(self, key: Hashable) -> dict[str, float | None]:
+        """Return what the assumptions leave of a number, as rows have it; nothing without doubt."""
+        return self.doubted.left(key, self.confidence) if self.doubted else {}
+
+    def leaves(self, key: Hashable, unit: str = "") -> str:
+        """Return what the assumptions leave, to stand after what random numbers do."""
+        if self.left(key).get("doubt_low") is None:
+            return ""
+        assert self.doubted is not None
+        return f", the assumptions {self.doubted.span(key, self.confidence)}{unit}"
+
+    def left_open(
+        self, head: str, named: Iterable[tuple[str, Hashable]], unit: str = "points"
+    ) -> list[str | Table]:
+        """Return a table of what the assumptions leave of some numbers; none without doubt."""
+        if self.doubted is None:
+            return []
+        rows = []
+        for name, key in named:
+            middle = points(self.left(key)["doubt_median"], self.doubted.runs)
+            middle = middle.removeprefix("+" * (unit == "%"))
+            rows += [(name, middle, self.doubted.span(key, self.confidence))]
+        return [Table.of((head, f"Median, {unit}", "Assumptions leave"), rows)]
+
+    # ---- as data
 
     def table(self) -> pandas.DataFrame:
         """Return `rows` as a data frame."""
@@ -205,6 +246,7 @@ class Answer(ABC):
             "confidence": self.confidence,
             "sentence": self.sentence,
             **self.found(),
+            **({"doubt": self.doubted.document()} if self.doubted else {}),
             "pairs": [pair.document() for pair in self.pairs()],
             "checks": [
                 {"check": one.check, "holds": one.holds, "told": one.told, **one.numbers}
@@ -222,6 +264,7 @@ class Answer(ABC):
         """Return the answer as a notebook shows it."""
         scenario = self.base.scenario
         about = f"{origin_in_words(scenario)}, {self.runs:,} runs each, seed {self.seed}"
+        about += f"; {self.doubted.words}" if self.doubted else ""
         parts = [f"<p><strong>{escape(scenario.name or scenario.id)}</strong> {about}</p>"]
         for part in self.shown():
             parts += [part.html(part.heads[0]) if isinstance(part, Table) else _paragraph(part)]

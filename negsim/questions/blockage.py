@@ -7,11 +7,12 @@ from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
 from negsim.check.agreement import Zone
-from negsim.questions.answer import CAUTION, IN_DOUBT, Answer, Check, Pair
+from negsim.questions.answer import Answer, Check, Pair
 from negsim.questions.arms import Arm
 from negsim.questions.comparison import Comparison
 from negsim.questions.concession_words import Words, smallest_in_words
 from negsim.questions.concessions import Concession, Demand, Demands, Move
+from negsim.questions.doubted import Doubted
 from negsim.questions.softness import Seen, Softening
 from negsim.questions.table import Table
 from negsim.questions.words import points, share_in_words, span_of_points
@@ -49,11 +50,14 @@ class Blockage(Answer):
         The scenario with each smallest concession made, against the scenario as it stands; None
         where no concession opens the zone, or none needs to.
     placebo, recount : Check
+    doubted : Doubted, optional
+        That of `comparison`.
     confidence : float
         Confidence level of all intervals.
     """
 
     verb: ClassVar[str] = "blocked"
+    meaning: ClassVar[str] = MEANING
 
     base: Arm
     seed: int
@@ -64,6 +68,7 @@ class Blockage(Answer):
     comparison: Comparison | None
     placebo: Check
     recount: Check
+    doubted: Doubted | None = None
     confidence: float = 0.95
 
     @property
@@ -129,12 +134,6 @@ class Blockage(Answer):
             "that do not meet were in the way, even by the most that each party could have borne."
         )
 
-    @property
-    def caution(self) -> str:
-        """What the numbers tell, and what they do not."""
-        doubts = self.comparison.doubts if self.comparison else ()
-        return MEANING + (IN_DOUBT if doubts else CAUTION)
-
     def shown(self) -> list[str | Table]:
         """Return the sentence, what does not meet, and tables."""
         found: list[str | Table] = [self.sentence]
@@ -142,6 +141,10 @@ class Blockage(Answer):
             found += [self._conflicts_listed()]
         if self.demands.concessions[0]:
             found += [self._concessions()]
+        if self.comparison is not None:
+            arms = enumerate(self.comparison.arms)
+            named = ((arm.label, (n, "settled")) for n, arm in arms)
+            found += self.left_open("Settled with a concession", named)
         if self.seen.softening:
             found += [self._softened()]
         return [*found, self._lines()]
@@ -191,7 +194,7 @@ class Blockage(Answer):
 
     def asked(self) -> list[str]:
         """Return the words after the scenario that ask the question, but for runs and seed."""
-        return ["--doubt"] * bool(self.comparison and self.comparison.doubts)
+        return []
 
     def pairs(self) -> list[Pair]:
         """Return runs that a smallest concession turns, as it stands and with it."""
@@ -229,11 +232,12 @@ class Blockage(Answer):
 
     def _settled(self, n: int) -> dict[str, Any]:
         """Return the share of runs settled with a concession; None where it was not played."""
-        names = ("base", "arm", "difference", "low", "high")
+        names, left = ("base", "arm", "difference", "low", "high"), self.left((n, "settled"))
         if self.comparison is None or n >= len(self.comparison.arms):
-            return dict.fromkeys(f"settled_{name}" for name in names)
+            return {f"settled_{name}": None for name in (*names, *left)}
         one = self.comparison.difference(n, "settled")
-        return {f"settled_{name}": getattr(one, name) for name in names}
+        found = {name: getattr(one, name) for name in names} | left
+        return {f"settled_{name}": value for name, value in found.items()}
 
     def found(self) -> dict[str, Any]:
         """Return what only this question's document has."""

@@ -83,6 +83,7 @@ def blocked(
     return Blockage(
         base, int(seed), int(runs), demands, seen, zone(appraise(base.scenario)), made,
         sham or made.placebo, recount(demands, arms),  # type: ignore[union-attr]
+        made.doubted if made else None,
     )  # fmt: skip
 
 

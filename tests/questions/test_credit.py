@@ -57,10 +57,12 @@ def test_assumptions_leave_of_the_whole_difference_what_compare_says(
     told = json.loads(capsys.readouterr().out)
     validate(told, "credit")
     none = {"none": {"mediators.*.present": 0}}
-    compared = negsim.compare("istanbul-2025", none, 50, 3, doubt=True).left_open(0, "settled")
-    turned = {"median": "median", "low": "high", "high": "low"}  # the sign is the other one
-    assert told["doubt"] == pytest.approx({k: -compared[of] for k, of in turned.items()})  # type: ignore[operator]
-    assert told["doubt"]["low"] < told["doubt"]["high"]
+    compared = negsim.compare("istanbul-2025", none, 50, 3, doubt=True).left((0, "settled"))
+    whole = told["accounts"]["mediators"]
+    ends = {"median": "median", "low": "high", "high": "low"}  # the sign is the other one
+    for end, of in ends.items():
+        assert whole[f"doubt_{end}"] == pytest.approx(-compared[f"doubt_{of}"])  # type: ignore[operator]
+    assert whole["doubt_low"] < whole["doubt_high"]
     assert "points (the assumptions leave" in told["sentence"]
     assert main(given) == 0
     page = capsys.readouterr().out

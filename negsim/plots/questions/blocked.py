@@ -95,4 +95,4 @@ def _differences(answer: Blockage) -> Iterator[Row]:
         one = made.difference(n, "settled")
         apart, low, high = one.difference or 0.0, one.low or 0.0, one.high or 0.0
         cells = in_points(apart), signed_interval(low, high)
-        yield dot(arm.label, cells, apart, low, high)
+        yield dot(arm.label, cells, apart, low, high, answer.left((n, "settled")))

@@ -26,7 +26,7 @@ function make(tag, given = {}, ...children) {
     } else if (name.startsWith("--")) {
       found.style.setProperty(name, String(value));
     } else {
-      found.setAttribute(name, value === true ? "" : String(value));
+      found.setAttribute(name, value === true && !name.startsWith("aria-") ? "" : String(value));
     }
   }
   for (const child of children) if (child) found.append(child);

@@ -46,9 +46,8 @@ class Walls {
     const words = this.words(wall, row);
     const index = place(this.state, party);
     return make(
-      "button",
+      "div",
       {
-        type: "button",
         class: `wall party-${index} ${line.unless.length ? "if" : ""} ${index % 2 ? "under" : ""}`,
         "data-line": n,
         "--border": wall.border,
@@ -58,6 +57,7 @@ class Walls {
         ...(wall.movable
           ? {
               role: "slider",
+              tabindex: 0,
               "aria-label": say("line.name", {
                 who: data.names[`parties.${party}`],
                 issue: row.name,
@@ -67,7 +67,7 @@ class Walls {
               "aria-valuenow": level,
               "aria-valuetext": words,
             }
-          : { disabled: true, "aria-label": words }),
+          : { role: "img", "aria-label": words }),
         on: wall.movable && {
           pointerdown: (/** @type {PointerEvent} */ event) => this.drag(event, row, wall),
           keydown: (/** @type {KeyboardEvent} */ event) => this.key(event, row, wall),

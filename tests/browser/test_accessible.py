@@ -1,0 +1,128 @@
+"""What can be found by program of how people with little sight, or a keyboard alone, fare."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import negsim
+from in_chromium import Browser, chromium
+from negsim.browser.page.words import PSEUDO
+from negsim.cli.main import main
+from negsim.jit import COMPILE
+from open_page import OpenPage
+
+pytestmark = pytest.mark.skipif(not COMPILE, reason="plain Python would take hours")
+
+NAME = "istanbul-2025"
+AXE = (files("axe_selenium_python") / "node_modules/axe-core/axe.min.js").read_text("utf-8")
+
+LEVELS = '{runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}'
+
+FOUND = f"""axe.run(document, {LEVELS}).then((result) => result.violations.flatMap((one) =>
+  one.nodes.map((node) => [one.id, node.target.join(" "), node.html.slice(0, 200)].join(": "))))"""
+
+STATES: dict[str, tuple[str, dict[str, Any], str]] = {
+    "as it opens": ("", {}, ""),
+    "dark": ("", {"dark": True}, ""),
+    "a number moved and a run open": ("#mediators.qatar.present=0&run=2", {}, "#story li"),
+    "on a phone, a run open": ("#run=2", {"width": 320}, "#story li"),
+    "a broken link": ("#parties.nobody.batna=7", {}, "#notices > *"),
+}
+"""Of the page: its link, how it is looked at, and what is waited for."""
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    with chromium(tmp_path_factory.mktemp("chromium")) as started:
+        yield started
+
+
+@pytest.fixture
+def opened(browser: Browser) -> Iterator[Callable[..., OpenPage]]:
+    pages: list[OpenPage] = []
+
+    def one(*given: Any, dark: bool = False, **how: Any) -> OpenPage:
+        found = OpenPage(browser, *given, **how)
+        pages.append(found)
+        if dark:
+            feature = {"name": "prefers-color-scheme", "value": "dark"}
+            found.ask("Emulation.setEmulatedMedia", features=[feature])
+        found.until("document.readyState === 'complete'")
+        return found
+
+    yield one
+    for found in pages:
+        found.close()
+
+
+def faults(found: OpenPage) -> list[str]:
+    """Return what axe finds wrong, each with the element."""
+    found.value(AXE + "; undefined")
+    return list(found.value(FOUND))
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    found = tmp_path_factory.mktemp("page") / "talks.html"
+    found.write_text(negsim.page(NAME), encoding="utf-8")
+    return found
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_page_has_no_fault_that_axe_knows(
+    opened: Callable[..., OpenPage], file: Path, state: str
+) -> None:
+    link, how, awaited = STATES[state]
+    found = opened(file, link, **how)
+    found.ready(500)
+    if awaited:
+        found.until(f"document.querySelector({awaited!r})")
+    found.value("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    assert faults(found) == []
+
+
+def test_the_page_from_right_to_left_has_none(
+    opened: Callable[..., OpenPage], tmp_path: Path
+) -> None:
+    from negsim.browser.page.assemble import page
+
+    other = tmp_path / "page.html"
+    other.write_text(page(NAME, language=PSEUDO), encoding="utf-8")
+    found = opened(other)
+    found.ready(500)
+    assert faults(found) == []
+
+
+def test_a_fault_is_found(opened: Callable[..., OpenPage], file: Path) -> None:
+    found = opened(file)
+    found.ready(500)
+    found.value("document.querySelector('input[type=range]').removeAttribute('aria-label')")
+    found.value("document.querySelectorAll('label').forEach((one) => one.remove())")
+    found.value("document.getElementById('many-title').style.color = '#ddd'")
+    said = {one.partition(":")[0] for one in faults(found)}
+    assert {"label", "color-contrast"} <= said
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the other pages that negsim writes, of a small case."""
+    folder = tmp_path_factory.mktemp("pages")
+    asked = ("--ask", "after collapse", "--ask", "blocked", "--runs", "200", "--no-doubt")
+    for command in (
+        ("report", "textbook-two-party", *asked, "--out", str(folder / "report.html")),
+        ("pack", "textbook-two-party", "--out", str(folder / "pack")),
+        ("exercise", "mediator", "--out", str(folder / "exercise")),
+    ):
+        assert main(command) == 0
+    return folder
+
+
+def test_other_pages_have_none(opened: Callable[..., OpenPage], written: Path) -> None:
+    pages = [*written.rglob("*.html")]
+    assert len(pages) > 10
+    assert {page.name: found for page in pages if (found := faults(opened(page)))} == {}

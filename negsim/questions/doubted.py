@@ -21,7 +21,7 @@ from negsim.questions.words import span_of_points
 from negsim.results.result import classes
 from negsim.scenario.scenario import Scenario
 
-LEAST_SETS, LEAST_RUNS, EACH = 20, 50, 100
+LEAST_SETS, LEAST_RUNS, EACH = 20, 50, 200
 """Sets of assumptions and runs under each, at least; runs under each while there are few sets."""
 
 KNOWN = 10

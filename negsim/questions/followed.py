@@ -275,7 +275,10 @@ class UnderSets:
     drawn: Assumptions
 
     def followed(self, n: int, runs: int, seed: int) -> Followed:
-        """Return what follows under a set; numbers are the same in all runs, so not summed."""
+        """Return what follows under a set, in runs of its own.
+
+        Numbers are the same in all of these, so they are not summed.
+        """
         vectors = np.tile(self.drawn.vectors[n], (runs, 1))
         none = Drawn((), *np.zeros((3, 0), np.int64))
-        return follow(self.steps, self.drawn.layout, none, seed, 0, vectors)
+        return follow(self.steps, self.drawn.layout, none, seed, n * runs, vectors)

@@ -216,7 +216,7 @@ def _doubted(
 
         def work(node: Node = node) -> list[float]:
             moved = with_values(found.base.scenario, found.levers, found.values(node))
-            played = shares.doubt(moved, found.seed, threads, sets=sets, runs=runs)
+            played = shares.doubt(moved, found.seed, threads, sets=sets, runs=runs, apart=True)
             left: list[float] = under_each(played, moved, found.outcome).tolist()
             return left
 

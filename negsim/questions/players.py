@@ -168,10 +168,13 @@ class UnderSets:
         return cls(drawn.vectors, gone, tuple(without(drawn.layout, one) for one in gone))
 
     def happens(self, n: int, outcome: str, runs: int, seed: int) -> NDArray[np.bool_]:
-        """Return the runs in which an outcome comes about under a set: bool (players', runs)."""
+        """Return the runs in which an outcome comes about under a set: bool (players', runs).
+
+        Each set of assumptions has runs of its own.
+        """
         told = zip(self.layouts, self.gone, strict=True)
         again = np.tile(self.vectors[n], (runs, 1))
-        return np.array([_happens(*one, outcome, seed, 0, again.copy()) for one in told])
+        return np.array([_happens(*one, outcome, seed, n * runs, again.copy()) for one in told])
 
 
 def settings(scenario: Scenario, player: Player) -> dict[str, object]:

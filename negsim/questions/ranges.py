@@ -179,15 +179,17 @@ def effects_under(
 ) -> list[float]:  # fmt: skip
     """Return what each number does to the share of an outcome under a set of assumptions.
 
-    All else is as the set has it; `asked` are the outcome, runs and seed. An effect is nan where
-    there are no runs to take a share of.
+    All else is as the set has it; `asked` are the outcome, runs and seed. Each set has runs of its
+    own, so that errors of few runs do not move all sets alike. An effect is nan where there are no
+    runs to take a share of.
     """
     outcome, runs, seed = asked
 
     def share(one: Moved, value: float) -> float:
         vectors = np.tile(drawn.vectors[n], (runs, 1))
         vectors[:, players.at[one.path]] = value
-        found = states(drawn.layout, play_numbers(drawn.layout, seed, 0, vectors), [outcome])[0]
+        block = play_numbers(drawn.layout, seed, n * runs, vectors)
+        found = states(drawn.layout, block, [outcome])[0]
         of = int((found != OUT).sum())
         return int((found == YES).sum()) / of if of else np.nan
 

@@ -12,12 +12,13 @@ from negsim.doubt.assumptions import assumptions
 from negsim.engine.ensemble import play_runs
 from negsim.engine.lay_out import Layout, lay_out
 from negsim.engine.log import log_of_moves
-from negsim.questions.aftermath import Aftermath, in_doubt
+from negsim.questions.aftermath import FEW, MATCHING, Aftermath
 from negsim.questions.answer import RUNS, SEED, Check
 from negsim.questions.arms import Arm, base_of
 from negsim.questions.checks import CHECKED, PLACEBO, another, with_placebo
 from negsim.questions.doubted import Doubted, under_sets
-from negsim.questions.followed import Drawn, UnderSets, followed, matched, outcomes
+from negsim.questions.followed import Drawn, Followed, UnderSets, followed, matched, outcomes
+from negsim.questions.paired import difference
 from negsim.questions.pieces import Pieces
 from negsim.questions.stages import Stages
 from negsim.scenario.scenario import Scenario
@@ -83,6 +84,22 @@ def after(
         int(seed), int(runs), halves, again[0] + again[1], sham,
         doubted,
     )  # fmt: skip
+
+
+def in_doubt(
+    names: Iterable[tuple[str, str]], one: Followed
+) -> dict[tuple[str, str], float | None]:
+    """Return shares of runs and differences of one set of assumptions, by part and id.
+
+    Where few runs match there is no difference: it would be one of random numbers.
+    """
+    reached = [int(count) / one.runs for count in one.reached[1:]]
+    found: dict[tuple[str, str], float | None] = {MATCHING: reached[-1]}
+    found |= {("step", str(n)): share for n, share in enumerate(reached, 1)}
+    few = one.matching < FEW
+    for key, pairs in zip(names, one.pairs, strict=True):
+        found[key] = None if few else difference(pairs).difference
+    return found
 
 
 def _doubted(

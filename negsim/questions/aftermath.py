@@ -6,7 +6,7 @@ Such runs are picked out, not brought about: what goes with a pattern need not c
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -102,7 +102,7 @@ class Aftermath(Answer):
         Of runs with a mediator who is never there.
     doubted : Doubted, optional
         Under sets of assumptions, by part and id: the share of runs that get so far along the
-        pattern, and the difference of each outcome; see `in_doubt`.
+        pattern, and the difference of each outcome; see `negsim.questions.after.in_doubt`.
     confidence : float
         Confidence level of all intervals.
     """
@@ -350,22 +350,6 @@ class Aftermath(Answer):
 
 
 SHARES = "id", "name", "all", "these", "difference", "low", "high"
-
-
-def in_doubt(
-    names: Iterable[tuple[str, str]], one: Followed
-) -> dict[tuple[str, str], float | None]:
-    """Return shares of runs and differences of one set of assumptions, by part and id.
-
-    Where few runs match there is no difference: it would be one of random numbers.
-    """
-    reached = [int(count) / one.runs for count in one.reached[1:]]
-    found: dict[tuple[str, str], float | None] = {MATCHING: reached[-1]}
-    found |= {("step", str(n)): share for n, share in enumerate(reached, 1)}
-    few = one.matching < FEW
-    for key, pairs in zip(names, one.pairs, strict=True):
-        found[key] = None if few else difference(pairs).difference
-    return found
 
 
 def _interval(one: Difference | Shared) -> dict[str, Any]:

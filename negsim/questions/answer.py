@@ -208,12 +208,13 @@ class Answer(ABC):
         """Return what the assumptions leave of a number, as rows have it; nothing without doubt."""
         return self.doubted.left(key, self.confidence) if self.doubted else {}
 
-    def leaves(self, key: Hashable, unit: str = "") -> str:
-        """Return what the assumptions leave, to stand after what random numbers do."""
-        if self.left(key).get("doubt_low") is None:
+    def leaves(
+        self, key: Hashable, unit: str = "", words: str = ", the assumptions "
+    ) -> str:
+        """Return what the assumptions leave after some words, by default those beside the other."""
+        if self.doubted is None or self.left(key)["doubt_low"] is None:
             return ""
-        assert self.doubted is not None
-        return f", the assumptions {self.doubted.span(key, self.confidence)}{unit}"
+        return f"{words}{self.doubted.span(key, self.confidence)}{unit}"
 
     def left_open(
         self, head: str, named: Iterable[tuple[str, Hashable]], unit: str = "points"

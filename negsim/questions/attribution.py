@@ -154,11 +154,11 @@ class Attribution(Answer):
         """The answer in plain words, with its intervals."""
         one = self.mediators
         shares = share_in_words(one.whole, self.runs), share_in_words(one.base, self.runs)
-        left = self.leaves(WHOLE).removeprefix(", ").replace("assumptions", "assumptions leave", 1)
+        left = self.leaves(WHOLE, ")", " (the assumptions leave ")
         what = (
             f"The share of model runs with '{self.names[self.outcome]}' is {shares[0]} as it "
             f"stands and {shares[1]} with no mediator: of the difference of "
-            f"{points(one.whole - one.base, self.runs)} points{f' ({left})' * bool(left)}"
+            f"{points(one.whole - one.base, self.runs)} points{left}"
         )
         first = f"{what}, {listed(self.told('mediators'))}."
         of_instruments = self.told("instruments")

@@ -123,9 +123,8 @@ class Needed(Answer):
         assert self.moved is not None
         if self.status == "reached":
             told = f"{what} needs {self._needed(self.moved)}"
-            left = self.leaves(SHARE, " %").replace(", the assumptions", "", 1)
-            with_it = f" With that, the assumptions in doubt leave a share of{left}." * bool(left)
-            return f"{told}; as it stands it is {stands}.{with_it}"
+            words = " With that, the assumptions in doubt leave a share of "
+            return f"{told}; as it stands it is {stands}.{self.leaves(SHARE, ' %.', words)}"
         told = f"{what} is not reachable: {self._out_of_reach(self.moved)}"
         told += "; no pair of the levers named does" * (len(self.levers) > 1)
         return f"{told}; as it stands it is {stands}."

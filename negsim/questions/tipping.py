@@ -150,8 +150,7 @@ class Tipping(Answer):
         if self.tip is None:
             side = "below" if self.reach[1] < self.share else "at or above"
             told = f"'{self.name}' is {side} {asked} of model runs everywhere {over}: {spans}"
-            left = self.leaves(AREA, " % of the map")
-            return f"{told}{left.replace(', the assumptions', '; the assumptions leave', 1)}."
+            return f"{told}{self.leaves(AREA, ' % of the map', '; the assumptions leave ')}."
         area, least, most = self.contour.area()
         told = span_of_points(least, most, 1)
         near = " and ".join(

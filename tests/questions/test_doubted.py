@@ -27,7 +27,7 @@ from negsim.questions.attribution import WHOLE
 from negsim.questions.checks import with_placebo
 from negsim.questions.doubted import KNOWN, Doubted, divided
 from negsim.questions.levers import with_values
-from negsim.questions.ranges import JUDGEMENT, Moved, Players, effects_under
+from negsim.questions.ranges import JUDGEMENT, Moved, Players, effects_under, moved
 from negsim.questions.tipping import AREA, AT
 from negsim.scenario.files.load import apply, load
 from negsim.scenario.scenario import Scenario
@@ -143,13 +143,12 @@ def test_every_answer_says_what_the_assumptions_leave_in_one_form(
 
 
 @pytest.mark.usefixtures("few_sets")
-@pytest.mark.parametrize("verb", ["rank", "after", "map", "credit"])
+@pytest.mark.parametrize("verb", ["rank", "after", "credit"])
 def test_threads_change_no_doubt(verb: str) -> None:
     given: dict[str, tuple[Any, ...]] = {
         "rank": ("istanbul-2025", "settled", 20_000, 1),
         "after": ("istanbul-2025", "back", 100, 1),
         "credit": ("istanbul-2025", "settled", 100, 1, 20_000),
-        "map": (TEXTBOOK, *LEVERS, "settled", 0.5, 1000, SMALL, 1),
     }
     one, two = (
         getattr(negsim, verb)(*given[verb], doubt=True, threads=threads) for threads in (1, 3)
@@ -295,9 +294,7 @@ def test_where_nothing_in_doubt_is_read_the_map_differs_by_random_numbers_alone(
     truth = float(tipping(np.array(0.2)))
     assert across.mean() == pytest.approx(truth, abs=0.02)
     assert across.std() < 0.035  # .02 and no more; q that is read would add .04
-    assert {one.number.path for one in negsim.rank(scenario, budget=20_000).effects} >= {
-        "process.collapse.base"  # so much is in doubt, and none of it read
-    }
+    assert len(moved(scenario)) > 30  # so much is in doubt, and none of it read
 
 
 @pytest.mark.usefixtures("few_sets")

@@ -13,7 +13,7 @@ from negsim.questions.comparison import Comparison
 from negsim.questions.concession_words import Words, smallest_in_words
 from negsim.questions.concessions import Concession, Demand, Demands, Move
 from negsim.questions.doubted import Doubted
-from negsim.questions.softness import Seen, Softening
+from negsim.questions.softness import BLOCKED, Seen, Softening
 from negsim.questions.table import Table
 from negsim.questions.words import points, share_in_words, span_of_points
 from negsim.results.intervals import percent_interval, wilson
@@ -51,7 +51,7 @@ class Blockage(Answer):
         where no concession opens the zone, or none needs to.
     placebo, recount : Check
     doubted : Doubted, optional
-        That of `comparison`.
+        That of `comparison`, and shares of runs by which lines were in the way.
     confidence : float
         Confidence level of all intervals.
     """
@@ -130,8 +130,9 @@ class Blockage(Answer):
         share = share_in_words(self.blocked_runs / self.runs, self.runs)
         left = percent_interval(low, high, self.runs)
         return (
-            f"In {share} of model runs (random numbers leave {left}) nothing was signed and lines "
-            "that do not meet were in the way, even by the most that each party could have borne."
+            f"In {share} of model runs (random numbers leave {left}{self.leaves(BLOCKED, ' %')}) "
+            "nothing was signed and lines that do not meet were in the way, even by the most that "
+            "each party could have borne."
         )
 
     def shown(self) -> list[str | Table]:
@@ -147,7 +148,9 @@ class Blockage(Answer):
             found += self.left_open("Settled with a concession", named)
         if self.seen.softening:
             found += [self._softened()]
-        return [*found, self._lines()]
+        told = zip(map(self.lines_in_words, self.in_the_way()), self.seen.blocked, strict=True)
+        ways = [("whichever lines", BLOCKED), *told]
+        return [*found, self._lines(), *self.left_open("In the way of runs", ways, "%")]
 
     def _conflicts_listed(self) -> str:
         """Return the sets of demands that do not meet."""
@@ -252,8 +255,15 @@ class Blockage(Answer):
             "concessions_all": all_sets,
             "softening": [self._softening(one) for one in self.seen.softening],
             "signed": self.seen.signed,
+            "blocked": self._blocked(),
             "in_the_way": [*self.in_the_way()],
         }
+
+    def _blocked(self) -> dict[str, Any]:
+        """Return in how many runs lines were in the way, whichever."""
+        low, high = wilson(self.blocked_runs, self.runs, self.confidence)
+        found = {"runs": self.blocked_runs, "share": self.blocked_runs / self.runs}
+        return found | {"low": low, "high": high} | self.left(BLOCKED)
 
     def in_the_way(self) -> Iterator[dict[str, Any]]:
         """Yield, most first, how many runs were blocked by which lines, with an interval."""
@@ -267,6 +277,7 @@ class Blockage(Answer):
                 "share": runs / self.runs,
                 "low": low,
                 "high": high,
+                **self.left((issue, sides)),
             }
 
     def lines_in_words(self, one: dict[str, Any]) -> str:

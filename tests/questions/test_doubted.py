@@ -335,6 +335,27 @@ def test_a_concession_has_the_doubt_of_the_same_arm() -> None:
     assert row["settled_doubt_low"] < row["settled_doubt_high"]
 
 
+@pytest.mark.usefixtures("few_sets")
+def test_lines_are_in_the_way_of_no_run_where_all_can_sign_and_of_many_where_it_hinges() -> None:
+    free = negsim.blocked(TEXTBOOK, runs=100, doubt=True)
+    assert free.comparison is None
+    left = [free.document()["blocked"][f"doubt_{end}"] for end in ("median", "low", "high")]
+    assert left == [0.0] * 3
+    assert "the assumptions 0.0 to 0.0 %" in free.sentence
+    assert free.command == f"negsim blocked {TEXTBOOK} --doubt --runs 100"
+    hinges = negsim.blocked("istanbul-2025", runs=100, seed=3, doubt=True)
+    assert hinges.doubted is not None
+    told = hinges.document()
+    assert told["blocked"]["doubt_low"] < 0.1
+    assert told["blocked"]["doubt_high"] > 0.5
+    [ways] = told["in_the_way"]
+    assert {k: ways[k] for k in told["blocked"]} == told["blocked"]  # there is one way only
+    # Nobody signs and nothing gives way: lines are in the way of all runs under all sets.
+    firm = {"parties.*.red_lines.militants.firmness": 1, "process.softening.linkage": 0}
+    shut = negsim.blocked(load("istanbul-2025", firm), runs=100, doubt=True)
+    assert shut.document()["blocked"]["doubt_low"] == 1.0
+
+
 # ---- budget, work that goes on
 
 

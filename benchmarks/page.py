@@ -53,7 +53,7 @@ def measured(browser: Browser, file: Path) -> dict[str, list[float]]:
     """Return times in milliseconds, of some openings of a page."""
     found: dict[str, list[float]] = {"opening": [], "a number": [], "a line": []}
     for _ in range(OPENINGS):
-        opened = OpenPage(browser, file)
+        opened = OpenPage(browser, file, "#table")
         opened.ready(4000)
         times = opened.value(MOVES)
         opened.close()

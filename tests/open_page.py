@@ -17,7 +17,7 @@ LONG = 60.0
 class OpenPage:
     """A page in a tab of its own; requests and errors are kept."""
 
-    def __init__(self, browser: Browser, file: Path, link: str = "", **how: Any) -> None:
+    def __init__(self, browser: Browser, file: Path | str, link: str = "", **how: Any) -> None:
         self.browser, self.file = browser, file
         self.errors: list[str] = []
         self.asked: dict[str, str] = {}
@@ -32,7 +32,8 @@ class OpenPage:
         if how.get("before"):
             self.ask("Page.addScriptToEvaluateOnNewDocument", source=how["before"])
         self.began = time.perf_counter()
-        self.ask("Page.navigate", url=file.as_uri() + link)
+        address = file if isinstance(file, str) else file.as_uri()
+        self.ask("Page.navigate", url=address + link)
 
     def ask(self, method: str, **given: Any) -> Any:
         """Ask the browser something about this page; what it tells meanwhile is kept."""

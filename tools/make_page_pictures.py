@@ -27,10 +27,24 @@ NAME = "istanbul-2025"
 LINE = "#parties.afghan_taliban.red_lines.militants.at_most=detain+or+hand+over"
 RUN = "document.getElementById('run').scrollIntoView(); OPENED.run.show(10)"
 MANY = "document.getElementById('many').scrollIntoView()"
+GUESS = "(n) => { const g = at('guess'); g.value = n; g.dispatchEvent(new Event('input')); }"
+ANSWER = """await (async () => {
+  for (const n of [%s]) {
+    if (!at("scene-next").hidden) at("scene-next").click();
+    (GUESS)(n);
+    at("scene-answer").click();
+    while (at("scene-next").hidden) await new Promise((done) => setTimeout(done, 20));
+  }
+})()""".replace("GUESS", GUESS)
+ALL = f"{ANSWER % '30, 40, 55, 60, 20'}; at('scene-next').click()"
 DARK = "document.getElementById('theme').click()"
 
 PICTURES = {
-    "page-table": ("", 1160, 860, ""),
+    "page-scene": ("", 1160, 640, f"({GUESS})(30)"),
+    "page-scene-answered": ("", 1160, 640, ANSWER % "30"),
+    "page-guesses": ("", 1160, 760, ALL),
+    "page-phone-scene": ("", 390, 844, ANSWER % "30, 40, 55"),
+    "page-table": ("#table", 1160, 860, ""),
     "page-line-moved": (LINE, 1160, 860, ""),
     "page-run": ("#run=2", 1160, 720, RUN),
     "page-dark": ("#mediators.qatar.present=0", 1160, 860, DARK),
@@ -63,10 +77,13 @@ def take(
 ) -> Image.Image:
     """Return a picture of a state of the page, in few colours."""
     opened = OpenPage(browser, file, link, width=width, height=height)
-    opened.ready(RUNS)
+    if link:
+        opened.ready(RUNS)
+    else:
+        opened.until("document.documentElement?.classList.contains('guessing')")
     if "run=" in link:
         opened.until("document.querySelector('#story li')")
-    opened.value(f"{first}; 0")
+    opened.value(f"(async () => {{ {first}; }})()")
     time.sleep(2)  # what moves comes to rest
     picture = Image.open(io.BytesIO(opened.screenshot()))
     opened.close()

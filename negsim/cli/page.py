@@ -6,7 +6,14 @@ import argparse
 import shlex
 from pathlib import Path
 
-from negsim.cli.shared import Parser, check_scenario, load_scenario, remark, report_compiling
+from negsim.cli.shared import (
+    Parser,
+    check_scenario,
+    load_scenario,
+    remark,
+    report_compiling,
+    whole_number,
+)
 from negsim.errors import NegsimError
 
 HELP = """\
@@ -17,6 +24,9 @@ It is one HTML file with the model inside. It opens with a double click, asks
 for nothing from outside, and plays the runs that "negsim run" plays, to the
 last digit.
 
+With --serve nothing is written: the page is shown to this machine alone, with
+what "negsim check" says, and is loaded anew when the scenario's file changes.
+
 SCENARIO is the name of a shipped scenario or the path of a YAML file.
 """
 
@@ -24,6 +34,7 @@ EXAMPLE = """\
 example:
   negsim page istanbul-2025 --out talks.html
   negsim page my-talks.yaml --out my-talks.html
+  negsim page my-talks.yaml --serve
 """
 
 
@@ -31,13 +42,29 @@ def options(page: Parser) -> None:
     """Give ``negsim page`` its options."""
     page.take("scenario", "--set", "--fictional")
     page.add_argument("--out", metavar="FILE", help="write to this new file, such as talks.html")
+    page.add_argument(
+        "--serve", action="store_true",
+        help="show it at an address of this machine while the scenario is edited",
+    )
+    page.add_argument(
+        "--port", type=whole_number(1, 65535), metavar="N",
+        help="with --serve: port to listen on (default: 8000, or a free one)",
+    )
 
 
 def carry_out(arguments: argparse.Namespace) -> None:
     """Carry out ``negsim page``."""
     check_scenario(arguments)
+    asked = shlex.quote(arguments.scenario) + " --fictional" * arguments.fictional
+    if arguments.serve and arguments.out is not None:
+        raise NegsimError("--serve writes no file; leave out --out, or --serve")
+    if arguments.port is not None and not arguments.serve:
+        raise NegsimError("--port goes with --serve")
+    if arguments.serve:
+        _serve(arguments, asked)
+        return
     if arguments.out is None:
-        raise NegsimError("say where to: --out talks.html")
+        raise NegsimError("say where to: --out talks.html, or --serve to edit the scenario")
     scenario = load_scenario(arguments)
 
     from negsim.browser.page.assemble import page
@@ -46,6 +73,17 @@ def carry_out(arguments: argparse.Namespace) -> None:
     file = Path(arguments.out)
     check_new(file)
     report_compiling()
-    asked = shlex.quote(arguments.scenario) + " --fictional" * arguments.fictional
     write_bytes(file, page(scenario, asked).encode())
     remark(f"the page is in {file}; open it with a double click")
+
+
+def _serve(arguments: argparse.Namespace, asked: str) -> None:
+    """Show the page until the user interrupts; a file that is not there is refused at once."""
+    from negsim.browser.page.serve import Watched, serve
+
+    watched = Watched(arguments.scenario, lambda: load_scenario(arguments), asked)
+    if not watched.file.exists():
+        load_scenario(arguments)
+    report_compiling()
+    told = f"{watched.file.name}; Ctrl-C ends it"
+    serve(watched, arguments.port, lambda address: print(f"{address} shows {told}", flush=True))

@@ -19,8 +19,10 @@ from negsim.rules.concession import TACTICS
 from negsim.scenario.extended import Extended
 from negsim.scenario.fields import (
     MOST,
+    Field,
     Number,
     choice,
+    declare,
     flag,
     grammar,
     group,
@@ -319,6 +321,27 @@ class Event:
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    """A share of model runs that the page has its reader guess before the answer shows.
+
+    It changes no run: what it sets is played in the page alone, beside the case of the file.
+    """
+
+    title: str = text("Title of the scene.")
+    asks: str = text("The share that is guessed: a key of `--outcome`.")
+    set: tuple[tuple[str, float | str], ...] = declare(
+        Field(
+            "changes",
+            "Path and value of what it plays otherwise than the file: a number, a red line.",
+            (),
+            prose=True,
+        )
+    )
+    after: str = text("What is said beside the answer.", default="")
+    text: str = text("What the reader is told first, in one to three sentences; [key] cites.")
+
+
 @dataclass(frozen=True)
 class Note:
     """Where a number comes from: ``source``, ``judgement`` or ``override``, and the words."""
@@ -343,6 +366,9 @@ class Scenario(Shown):
         In the order of the file.
     process : Process
         Everything else that drives a run.
+    scenes : tuple of Scene
+        What its page asks first, in the order of the file; a scenario that is changed has none, as
+        they speak of the file.
     notes : tuple of (str, Note)
         Path of each number and what its source or judgement is.
     overrides : tuple of (str, str)
@@ -356,7 +382,7 @@ class Scenario(Shown):
         What a reading extends; None of any other scenario.
     fingerprint : str
         Sixteen hexadecimal digits that change when any run could: a hash of the resolved
-        scenario without its prose (names, summary, sources, notes, fictional names).
+        scenario without its prose (names, summary, sources, scenes, notes, fictional names).
     """
 
     id: str
@@ -370,6 +396,7 @@ class Scenario(Shown):
     process: Process
     outcomes: tuple[Outcome, ...]
     events: tuple[Event, ...] = ()
+    scenes: tuple[Scene, ...] = field(default=(), compare=False)
     notes: tuple[tuple[str, Note], ...] = field(default=(), compare=False)
     overrides: tuple[tuple[str, str], ...] = field(default=(), compare=False)
     fictional: tuple[tuple[str, str], ...] = ()

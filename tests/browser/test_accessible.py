@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-import negsim
-from in_chromium import Browser, chromium
+from in_chromium import Browser
 from negsim.browser.page.words import PSEUDO
 from negsim.cli.main import main
 from negsim.jit import COMPILE
@@ -27,19 +26,13 @@ FOUND = f"""axe.run(document, {LEVELS}).then((result) => result.violations.flatM
   one.nodes.map((node) => [one.id, node.target.join(" "), node.html.slice(0, 200)].join(": "))))"""
 
 STATES: dict[str, tuple[str, dict[str, Any], str]] = {
-    "as it opens": ("", {}, ""),
-    "dark": ("", {"dark": True}, ""),
+    "the table": ("#table", {}, ""),
+    "the table, dark": ("#table", {"dark": True}, ""),
     "a number moved and a run open": ("#mediators.qatar.present=0&run=2", {}, "#story li"),
     "on a phone, a run open": ("#run=2", {"width": 320}, "#story li"),
     "a broken link": ("#parties.nobody.batna=7", {}, "#notices > *"),
 }
 """Of the page: its link, how it is looked at, and what is waited for."""
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    with chromium(tmp_path_factory.mktemp("chromium")) as started:
-        yield started
 
 
 @pytest.fixture
@@ -66,13 +59,6 @@ def faults(found: OpenPage) -> list[str]:
     return list(found.value(FOUND))
 
 
-@pytest.fixture(scope="module")
-def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    found = tmp_path_factory.mktemp("page") / "talks.html"
-    found.write_text(negsim.page(NAME), encoding="utf-8")
-    return found
-
-
 @pytest.mark.parametrize("state", STATES)
 def test_the_page_has_no_fault_that_axe_knows(
     opened: Callable[..., OpenPage], file: Path, state: str
@@ -86,6 +72,23 @@ def test_the_page_has_no_fault_that_axe_knows(
     assert faults(found) == []
 
 
+@pytest.mark.parametrize("how", [{}, {"dark": True}, {"width": 320}], ids=str)
+def test_its_scenes_have_none(
+    opened: Callable[..., OpenPage], file: Path, how: dict[str, Any]
+) -> None:
+    found = opened(file, "", **how)
+    found.until("document.documentElement.classList.contains('guessing')")
+    assert faults(found) == []
+    for n in range(5):
+        found.value("document.getElementById('guess').dispatchEvent(new Event('input'))")
+        found.value("document.getElementById('scene-answer').click()")
+        found.until(f"OPENED.scenes.answers[{n}] !== null")
+        if n == 4:
+            assert faults(found) == []
+        found.value("document.getElementById('scene-next').click()")
+    assert faults(found) == []
+
+
 def test_the_page_from_right_to_left_has_none(
     opened: Callable[..., OpenPage], tmp_path: Path
 ) -> None:
@@ -94,14 +97,16 @@ def test_the_page_from_right_to_left_has_none(
     other = tmp_path / "page.html"
     other.write_text(page(NAME, language=PSEUDO), encoding="utf-8")
     found = opened(other)
+    found.until("document.documentElement.classList.contains('guessing')")
+    assert faults(found) == []
+    found.value("document.getElementById('scenes-leave').click()")
     found.ready(500)
     assert faults(found) == []
 
 
 def test_a_fault_is_found(opened: Callable[..., OpenPage], file: Path) -> None:
-    found = opened(file)
+    found = opened(file, "#table")
     found.ready(500)
-    found.value("document.querySelector('input[type=range]').removeAttribute('aria-label')")
     found.value("document.querySelectorAll('label').forEach((one) => one.remove())")
     found.value("document.getElementById('many-title').style.color = '#ddd'")
     said = {one.partition(":")[0] for one in faults(found)}

@@ -16,7 +16,7 @@ import pytest
 import wasmtime
 
 import browser_page
-from in_chromium import Browser, chromium
+from in_chromium import Browser
 from in_wasmtime import FOLDER, Engine
 from native_runs import changes, content, native
 from negsim.browser.case import case_for_browser
@@ -138,12 +138,6 @@ def test_a_planted_fault_is_seen() -> None:
 
 
 # ---- Chromium
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    with chromium(tmp_path_factory.mktemp("chromium")) as started:
-        yield started
 
 
 def unlike(browser: Browser, folder: Path, name: str, number: int, runs: int) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ import numpy as np
 import pytest
 
 import browser_page
-from in_chromium import Browser, chromium
+from in_chromium import Browser
 from in_wasmtime import FOLDER, Engine
 from native_runs import AT_ONCE, FIRST, SEED, changes, events, made_log, native
 from negsim.browser.case import case_for_browser
@@ -73,12 +72,6 @@ def test_a_planted_fault_is_seen() -> None:
 
 
 # ---- Chromium
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    with chromium(tmp_path_factory.mktemp("chromium")) as started:
-        yield started
 
 
 def unlike(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ import pytest
 
 import in_other_browsers
 import negsim
-from in_chromium import Browser, chromium
+from in_chromium import Browser
 from negsim.browser.page.assemble import page
 from negsim.browser.page.words import PSEUDO, words_of
 from negsim.engine.ensemble import play_runs
@@ -33,34 +32,6 @@ NAME = "istanbul-2025"
 LINE = "parties.afghan_taliban.red_lines.militants"
 MOVED = {f"{LINE}.at_most": "detain or hand over", "mediators.qatar.present": 0.0}
 LINK = f"#{LINE}.at_most=detain+or+hand+over&mediators.qatar.present=0"
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    with chromium(tmp_path_factory.mktemp("chromium")) as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    found = tmp_path_factory.mktemp("page") / "talks.html"
-    found.write_text(page(NAME), encoding="utf-8")
-    return found
-
-
-@pytest.fixture
-def opened(browser: Browser, file: Path) -> Iterator[Any]:
-    pages: list[OpenPage] = []
-
-    def one(link: str = "", name: Path = file, **how: Any) -> OpenPage:
-        pages.append(OpenPage(browser, name, link, **how))
-        return pages[-1]
-
-    yield one
-    for found in pages:
-        assert found.errors == []
-        assert found.requests == []
-        found.close()
 
 
 def shares(found: OpenPage) -> list[list[str]]:
@@ -103,7 +74,7 @@ def stopped(found: OpenPage) -> int:
 @pytest.mark.parametrize("changed", [{}, MOVED])
 def test_shares_are_those_of_the_command_line(opened: Any, changed: dict[str, Any]) -> None:
     scenario = negsim.load(NAME, changed)
-    found = opened(LINK if changed else "")
+    found = opened(LINK if changed else "#table")
     if not changed:  # what Python worked out beforehand
         found.until("document.documentElement?.dataset.shown")
         assert shares(found) == expected(scenario, 20_000)
@@ -255,6 +226,55 @@ def test_dots_are_one_stop_and_open_their_run(opened: Any) -> None:
     assert text_at(found, "play") == "Pause"
 
 
+def test_tables_say_what_the_pictures_of_a_run_show(opened: Any) -> None:
+    found = opened("#run=2")
+    found.ready(100)
+    found.until("document.querySelector('#story li')")
+    assert found.value("document.querySelector('#lanes-table table')") is None
+    for what in ("lanes", "stage"):
+        found.value(f"document.getElementById('{what}-more').open = true")
+        found.until(f"document.querySelector('#{what}-table tr')")
+    account = play(negsim.load(NAME), 1, 2)
+    rows = cells(found, "lanes")
+    assert len(rows) == found.value("Number(document.getElementById('scrub').max)")
+    for now, row in zip(account.rounds, rows, strict=False):
+        kinds = [move.what for move in now.moves]
+        number, talks, pakistan, taliban, texts, incidents, *effort = row[:8]
+        assert (number, talks) == (str(now.round), words_of("en")[f"phase.{now.phase}"])
+        for id, where in (("pakistan", pakistan), ("afghan_taliban", taliban)):
+            assert where.startswith("away") == (not now.parties[id].on_site)
+            out = ("walks out", id) in [(move.what, move.who) for move in now.moves]
+            assert ("walks out" in where) == out
+        assert bool(texts) == any(kind in TEXTS for kind in kinds)
+        assert len(incidents.split("; ")) - (not incidents) == kinds.count("incident")
+        left = [f"{now.mediators[id].effort_left:.2f}" for id in ("turkiye", "qatar")]
+        assert effort == left
+        softening = [f"{now.parties[id].softening:.2f}" for id in ("pakistan", "afghan_taliban")]
+        assert row[8:] == softening
+    found.value("OPENED.run.show(10)")
+    stage = dict(cells(found, "stage"))
+    assert stage["Pakistan"] in ("at the table", "in its rooms", "at the airport")
+    assert stage["Türkiye"].startswith("there; effort left ")
+    tabled = next(r for r in reversed(account.rounds[:10]) if any(m.text for m in r.moves))
+    [text] = [move.text for move in tabled.moves if move.text][-1:]
+    names = {issue.id: issue.name for issue in account.scenario.issues}
+    assert {names[id]: level for id, level in text.items()}.items() <= stage.items()
+    found.value("OPENED.run.show(1)")
+    assert "Round 1" in text_at(found, "stage-table")
+
+
+TEXTS = (
+    *("offers", "tables a draft", "tables a text", "tables an interim text"),
+    *("all accept", "signed", "all take the interim text"),
+)
+
+
+def cells(found: OpenPage, what: str) -> list[list[str]]:
+    """Return the rows of the table behind a picture of a run."""
+    rows = f"[...document.querySelectorAll('#{what}-table tbody tr')]"
+    return found.value(f"{rows}.map((r) => [...r.children].map((c) => c.textContent))")
+
+
 @pytest.mark.parametrize(
     ("link", "told"),
     [
@@ -310,7 +330,7 @@ def test_nothing_is_wider_than_the_screen(
 def test_from_right_to_left_no_word_is_left_in_english(opened: Any, tmp_path: Path) -> None:
     file = tmp_path / "page.html"
     file.write_text(page(NAME, language=PSEUDO), encoding="utf-8")
-    found = opened("", file)
+    found = opened(name=file)
     found.ready(500)
     assert found.value("getComputedStyle(document.querySelector('.careful')).direction") == "rtl"
     left = found.value("document.querySelector('.seat').getBoundingClientRect().left")
@@ -321,7 +341,7 @@ def test_from_right_to_left_no_word_is_left_in_english(opened: Any, tmp_path: Pa
 
 
 def test_the_policy_refuses_what_is_not_its_own(browser: Browser, file: Path) -> None:
-    found = OpenPage(browser, file)
+    found = OpenPage(browser, file, "#table")
     found.ready()
     found.value(
         "(() => { const s = document.createElement('script'); s.textContent = 'window.foreign = 1';"
@@ -353,7 +373,7 @@ def test_without_scripts_the_base_case_is_a_table(opened: Any) -> None:
 def test_without_webassembly_it_says_so_and_shows_the_base_case(
     browser: Browser, file: Path, tmp_path: Path
 ) -> None:
-    found = OpenPage(browser, file, before="delete window.WebAssembly")
+    found = OpenPage(browser, file, "#table", before="delete window.WebAssembly")
     found.until("document.getElementById('notices')?.textContent")
     assert "cannot be run here" in text_at(found, "notices")
     assert shares(found) == expected(negsim.load(NAME), 20_000)
@@ -368,12 +388,13 @@ def test_each_word_is_said_and_each_that_is_said_is_there() -> None:
     assert said - {*words} == set()
     python = "".join(f.read_text("utf-8") for f in FOLDER.glob("*.py"))
     grouped = ("field.", "phase.", "group.", "label.", "rests.", "side.", "move.", "unit.")
+    grouped += ("asks.", "where.", "stage.text.")
     unsaid = [
         key
         for key in words
         if not key.startswith(grouped)
         and key.removesuffix(".one") not in said
-        and f'"{key}"' not in scripts + python
+        and f'"{key.removesuffix(".one")}"' not in scripts + python
         and not key.startswith(("many.dot", "copied", "hyphens"))
     ]
     assert unsaid == []
@@ -411,6 +432,8 @@ def test_the_walk_in_other_browsers(other: str, file: Path, tmp_path: Path) -> N
     moved = {f"{LINE}.at_most": "detain or hand over"}
     runs = lay_out(negsim.load(NAME, moved))
     assert found["ends"] == play_runs(runs, 1, 0, 100).records.outcome.tolist()
+    told = "You guessed 50 of 100. Share of 10\u202f000 model runs: 13.0 %"
+    assert found["answer"].startswith(told)
     assert found["story"].startswith("Round 1")
     assert found["notices"] == ""
     assert found["wide"] <= found["screen"]
@@ -421,6 +444,12 @@ WALK = """(async () => {
   const until = async (what) => {
     while (!what()) await new Promise((done) => setTimeout(done, 20));
   };
+  await until(() => document.documentElement.classList.contains("guessing"));
+  place("guess").dispatchEvent(new Event("input"));
+  place("scene-answer").click();
+  await until(() => !place("scene-next").hidden);
+  const answer = place("scene-told").textContent;
+  place("scenes-leave").click();
   await until(() => Number(place("many").dataset.played) >= 500);
   const line = "Red line of Afghan Taliban on Action on militants";
   const wall = document.querySelector(`[aria-label="${line}"]`);
@@ -431,7 +460,24 @@ WALK = """(async () => {
   dots[66].click();
   await until(() => document.querySelector("#story li"));
   return {
-    ends, story: place("story").textContent, notices: place("notices").textContent,
+    ends, answer, story: place("story").textContent, notices: place("notices").textContent,
     wide: document.documentElement.scrollWidth, screen: innerWidth,
   };
 })()"""
+
+
+def test_a_notebook_shows_it_in_a_frame(opened: Any, tmp_path: Path) -> None:
+    notebook = tmp_path / "notebook.html"
+    shown = negsim.load(NAME).page()._repr_html_()
+    notebook.write_text(f"<!doctype html><title>notebook</title>{shown}", encoding="utf-8")
+    found = opened("", notebook)
+    inside = "frames[0]?.document?.getElementById"
+    found.until(f"{inside}('scene-title')?.textContent")
+    found.value(f"{inside}('scenes-leave').click()")
+    found.until(f"Number({inside}('many').dataset.played) >= 500")
+    # Parts of the page are found in the frame, which has no address of its own.
+    found.value("frames[0].document.querySelector('.nav a[href=\"#run\"]').click()")
+    found.until("frames[0].scrollY > 500")
+    assert found.value(f"{inside}('many').dataset.played") is not None
+    assert found.value("document.title") == "notebook"
+    assert found.value(f"{inside}('notices').textContent") == ""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import browser_page
-from in_chromium import Browser, chromium
+from in_chromium import Browser
 from native_runs import FIRST, SEED
 from negsim.browser.case import case_for_browser
 from negsim.jit import COMPILE
@@ -25,12 +24,6 @@ from shipped_cases import FEW
 pytestmark = pytest.mark.skipif(not COMPILE, reason="plain Python would take hours")
 
 RUNS = 50
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    with chromium(tmp_path_factory.mktemp("chromium")) as started:
-        yield started
 
 
 def there(

@@ -37,6 +37,7 @@ from negsim.scenario.scenario import (
     Party,
     RedLine,
     Scenario,
+    Scene,
     Violence,
 )
 from negsim.vocabulary import SETTLED
@@ -59,6 +60,7 @@ SECTIONS: dict[str, type[Any]] = {
     "violence.*": Violence,
     "outcomes.*": Outcome,
     "events.*": Event,
+    "scenes.*": Scene,
 }
 FIELDS = [f for path, cls in SECTIONS.items() for f in table(cls, path)]
 PROSE = [f for f in FIELDS if f.kind == "text" or f.prose]

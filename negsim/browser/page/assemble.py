@@ -14,6 +14,7 @@ import os
 import re
 import struct
 from collections.abc import Iterable
+from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -35,16 +36,18 @@ TELLING = files("negsim") / "story"
 
 SCRIPTS = (
     *("words", "shares", "dom", "state", "link", "labels", "notes", "pool", "rows", "walls"),
-    *("table", "controls", "repeat", "many", "ribbon", "pace", "axis", "area", "story", "lanes"),
-    *("stage", "run", "main"),
+    *("table", "controls", "repeat", "many", "ribbon", "pace", "axis", "area", "story", "rounds"),
+    *("lanes", "stage", "run", "scenes", "main"),
 )
-STYLES = ("1-look", "2-layout", "3-table", "4-controls", "5-many", "6-run")
+STYLES = ("1-look", "2-layout", "3-table", "4-controls", "5-many", "6-run", "7-scenes")
 ENGINE = ("memory", "engine", "log", "counts")
 STORY = ("catalogue", "lines", "account", "story", "short")
 OF_WORKER = ("crossings", "worker")
 
-COMMENT = re.compile(r"^[ ]*(?:/\*(?:(?!\*/).)*\*/|//[^\n]*)\n|^[ ]+", re.MULTILINE | re.DOTALL)
-"""A comment that has its lines to itself, and what a line is set in by."""
+COMMENT = re.compile(
+    r"^[ ]*(?:/\*(?:(?!\*/).)*\*/|//[^\n]*)\n|^[ ]+|/\*\* @type [^*]*\*/ ", re.MULTILINE | re.DOTALL
+)
+"""A comment that has its lines to itself, what a line is set in by, and a type beside a name."""
 
 PLACE = re.compile(r"\$(\w+)(?:\[([\w.]+)\])?")
 """Where the template wants something put in: ``$name``, or ``$w[key]`` for words."""
@@ -53,8 +56,37 @@ RUNS, SEED = 20_000, 1
 """What the base case is worked out with: as `negsim run` does it where nothing else is said."""
 
 
+@dataclass(frozen=True)
+class Checked:
+    """What a page says of its file while that is edited: a version of it, messages, all of a check.
+
+    They are warnings of a file that is valid, else its mistakes.
+    """
+
+    version: str
+    messages: tuple[str, ...]
+    words: str = ""
+
+    def html(self, words: dict[str, str]) -> str:
+        """Return it as a part of the page."""
+        title = words["served.title" if self.words else "served.mistakes"]
+        none, more = words["served.none"], words["served.more"]
+        items = "".join(f"<li><bdi>{escape(one)}</bdi></li>" for one in self.messages)
+        listed = f"<ul>{items}</ul>" if items else f"<p>{escape(none)}</p>"
+        if self.words:
+            listed += f"<details><summary>{escape(more)}</summary>"
+            listed += f'<pre dir="ltr">{escape(self.words)}</pre></details>'
+        return (
+            f'<section class="card served" id="served" data-version="{self.version}">'
+            f"<h2>{escape(title)}</h2>{listed}</section>"
+        )
+
+
 def page(
-    scenario: Scenario | str | os.PathLike[str], asked: str | None = None, language: str = "en"
+    scenario: Scenario | str | os.PathLike[str],
+    asked: str | None = None,
+    language: str = "en",
+    checked: Checked | None = None,
 ) -> str:
     """Return the page of a scenario as the text of one HTML file.
 
@@ -66,6 +98,8 @@ def page(
         How commands on the page name it, quoted for a shell; by default by its id.
     language : str
         Language of the words: see `negsim.browser.page.words.words_of`.
+    checked : Checked, optional
+        Only of a page that is served while its file is edited.
     """
     words = words_of(language)
     scenario = load(scenario)
@@ -79,8 +113,8 @@ def page(
         "sentences": CATALOGUE,
         "worker": worker_script(),
     }
-    script = joined("script", SCRIPTS, "js")
-    style = joined("style", STYLES, "css").replace("$dark", dark())
+    script = joined("script", SCRIPTS + ("served",) * bool(checked), "js")
+    style = styles()
     given = {
         "language": words["language"],
         "direction": words["direction"],
@@ -89,8 +123,9 @@ def page(
         "version": escape(filled(words["foot.version"], data | {
             "scenario": scenario.id, "fingerprint": data["case"]["fingerprint"],
         })),
-        "policy": policy(script, style),
+        "policy": policy(script, style, bool(checked)),
         "style": style,
+        "checked": checked.html(words) if checked else "",
         "static": still_table(result, words),
         "payload": packed(carried),
         "script": script,
@@ -98,6 +133,20 @@ def page(
     return PLACE.sub(
         lambda place: escape(words[place[2]]) if place[2] else given[place[1]],
         (PAGE / "page.html").read_text("utf-8"),
+    )
+
+
+def message_page(name: str, checked: Checked) -> str:
+    """Return what stands in the place of the page of a file that does not validate."""
+    words = words_of("en")
+    script, style = joined("script", ("served",), "js"), styles()
+    return (
+        f'<!doctype html>\n<html lang="{words["language"]}">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy(script, style, True)}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(name)}</title>\n<style>{style}</style>\n</head>\n"
+        f'<body>\n<main class="wrap"><div class="hero"><h1><bdi>{escape(name)}</bdi></h1></div>\n'
+        f"{checked.html(words)}\n</main>\n<script>{script}</script>\n</body>\n</html>\n"
     )
 
 
@@ -135,9 +184,10 @@ def filled(words: str, given: dict[str, Any]) -> str:
     return re.sub(r"\{(\w+)\}", lambda place: str(given[place[1]]), words)
 
 
-def policy(script: str, style: str) -> str:
-    """Return the policy of a page with this script and style, and nothing else."""
-    return (
+def policy(script: str, style: str, served: bool = False) -> str:
+    """Return the policy of a page with this script and style; only one served asks its server."""
+    asks = "connect-src 'self'; " * served
+    return asks + (
         f"default-src 'none'; script-src {digest(script)} 'wasm-unsafe-eval'; worker-src blob:; "
         f"style-src {digest(style)}; base-uri 'none'; form-action 'none'"
     )
@@ -158,6 +208,11 @@ def worker_script() -> str:
     engine = bare(WASM / f"{name}.js" for name in ENGINE)
     story = bare(TELLING / f"{name}.js" for name in STORY)
     return engine + story + joined("worker", OF_WORKER, "js")
+
+
+def styles() -> str:
+    """Return the styles of the page."""
+    return joined("style", STYLES, "css").replace("$dark", dark())
 
 
 def dark() -> str:

@@ -7,7 +7,7 @@ line may be moved there (``script/crossings.js``).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from statistics import NormalDist
 from typing import Any
 
@@ -21,7 +21,7 @@ from negsim.results.provenance import changes, version
 from negsim.results.result import Result, classes
 from negsim.scenario.fields import Distribution
 from negsim.scenario.scenario import Condition, Party, RedLine, Scenario
-from negsim.vocabulary import MILESTONES
+from negsim.vocabulary import MILESTONES, SHARE_OF
 
 FIRST = 100
 """Runs that are shown as dots."""
@@ -70,6 +70,8 @@ def data_for_page(result: Result, asked: str) -> dict[str, Any]:
         "endings": [{"id": id, "name": name} for id, name in found],
         "quantiles": {"joint": quantile(len(found)), "single": quantile(1)},
         "base": base_case(result),
+        "scenes": [asdict(scene) for scene in scenario.scenes],
+        "share_of": SHARE_OF,
     }
 
 

@@ -32,6 +32,7 @@ from negsim.scenario.files.events import read_events
 from negsim.scenario.files.form_1 import FORM, of_form_1
 from negsim.scenario.files.lines import all_levels, red_lines, where
 from negsim.scenario.files.reader import fill, group, name_among
+from negsim.scenario.files.scenes import read_scenes
 from negsim.scenario.files.strict_yaml import Block, Entry, Items, Node, Scalar, found, within
 from negsim.scenario.process import Chain, Process
 from negsim.scenario.scenario import (
@@ -50,7 +51,7 @@ TEXTS = ("id", "name", "summary")
 
 ALLOWED = (
     *("negsim", *TEXTS, "sources", "issues", "parties", "mediators", "violence"),
-    *("process", "outcomes", "events", "fictional", "overrides"),
+    *("process", "outcomes", "events", "scenes", "fictional", "overrides"),
 )
 LINES = ("red_lines", "principal_lines")
 """Red lines of a party and of its principal."""
@@ -137,7 +138,9 @@ def _scenario(page: Page, tree: Node) -> Scenario:
     )
     events = top.entries.get("events")
     read = read_events(page, events, scenario) if events else ()
-    return replace(scenario, events=read, notes=page.kept_notes())
+    scenes = top.entries.get("scenes")
+    asked = read_scenes(page, scenes, scenario) if scenes else ()
+    return replace(scenario, events=read, scenes=asked, notes=page.kept_notes())
 
 
 def _actors(top: Opened, sections: Mapping[str, Opened | None]) -> dict[str, tuple[str, ...]]:

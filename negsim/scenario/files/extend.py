@@ -31,7 +31,10 @@ from negsim.scenario.files.resolve import (
 from negsim.scenario.files.strict_yaml import Block, Entry, Items, Unread, found, node_of
 from negsim.scenario.scenario import Scenario
 
-ALLOWED = ("negsim", "extends", *TEXTS, "sources", "set")
+OWN_WORDS = (*TEXTS, "scenes")
+"""Words that a reading gives itself; scenes of what it extends speak of other numbers."""
+
+ALLOWED = ("negsim", "extends", *OWN_WORDS, "sources", "set")
 NEEDED = ("negsim", "extends", "name", "set")
 OWN = ("source", "judgement")
 """Notes of which each changed number has one."""
@@ -207,7 +210,7 @@ def _whole(page: Page, top: Opened, before: Mapping[str, Any], changes: Iterable
     whole = node_of(before, "")
     assert isinstance(whole, Block)
     del whole.entries["id"]  # by default that of the file
-    whole.entries.update((key, top.entries[key]) for key in TEXTS if key in top.entries)
+    whole.entries.update((key, top.entries[key]) for key in OWN_WORDS if key in top.entries)
     if "sources" in top.entries:
         whole.entries["sources"] = _sources(page, whole.entries["sources"], top.entries["sources"])
     for change in changes:

@@ -127,6 +127,7 @@ class _Renamer:
             scenario,
             **changed,
             events=(),
+            scenes=(),
             sources=(),
             notes=(),
             overrides=(),

@@ -20,6 +20,7 @@ from negsim.scenario.files.assemble import assemble
 from negsim.scenario.files.blocks import Names, file_name
 from negsim.scenario.files.extend import extend
 from negsim.scenario.files.resolve import fingerprint, locations, resolved
+from negsim.scenario.files.scenes import scene_form
 from negsim.scenario.files.strict_yaml import (
     MOST_BYTES,
     TOO_LONG,
@@ -226,7 +227,8 @@ def parse_setting(setting: str) -> tuple[str, object]:
 
 def dump(scenario: Scenario) -> str:
     """Return a scenario as fully resolved YAML text; `loads` gives an equal scenario back."""
-    return write(resolved(scenario))
+    scenes = [scene_form(scene) for scene in scenario.scenes]
+    return write(resolved(scenario) | ({"scenes": scenes} if scenes else {}))
 
 
 def shipped_folder(kind: str) -> Path:

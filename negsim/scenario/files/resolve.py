@@ -24,7 +24,7 @@ PROSE = ("id", "name", "summary", "sources", "fictional", "overrides")
 
 
 def resolved(scenario: Scenario) -> dict[str, Any]:
-    """Return the complete plain form of a scenario, with every field of its classes.
+    """Return the complete plain form of a scenario but for its scenes, which speak of its file.
 
     A number is a float or a mapping such as ``{uniform: [.3, .5]}``; one with a note is a mapping
     with ``source``, ``judgement`` or ``override`` in it, such as ``{value: .3, source: "..."}``.

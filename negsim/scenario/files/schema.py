@@ -19,7 +19,7 @@ from negsim.scenario.files.blocks import GIVE_OR_TAKE, ID
 from negsim.scenario.files.events import KINDS, WHEN
 from negsim.scenario.files.lines import SIDES
 from negsim.scenario.process import Process
-from negsim.scenario.scenario import Event, Flexibility, RedLine
+from negsim.scenario.scenario import Event, Flexibility, RedLine, Scene
 
 Schema = dict[str, Any]
 
@@ -41,6 +41,7 @@ WORDS = {
     "one has no conditions.",
     "events": "What is bound to happen, and when: each a mapping with exactly one of "
     f"{', '.join(WHEN)}, and exactly one of {', '.join(KINDS)}.",
+    "scenes": "What the page of the scenario has its reader guess first: one share of runs each.",
     "fictional": "What everything is called in the fictional version; true if the case is made up.",
     "extends": "What a reading extends: a shipped scenario, or a file beside this one.",
     "set": "Path of each number that a reading changes, and that number with a note of its own.",
@@ -75,7 +76,7 @@ def schema() -> Schema:
     description.
     """
     made = _Maker()
-    definitions = {"scenario": scenario(made), "reading": reading()}
+    definitions = {"scenario": scenario(made), "reading": reading(made)}
     shared = {"line": made.line(), "bounds": bounds(), "notes": notes()}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -102,13 +103,14 @@ def scenario(made: _Maker) -> Schema:
         **sections,
         "process": made.block(Process),
         "events": {"type": "array", "items": made.event()},
+        "scenes": {"type": "array", "items": made.scene()},
         "fictional": {"anyOf": [{"const": True}, fiction()]},
         "overrides": {"type": "array", "items": {"type": "string", "pattern": "="}},
     }
     return block_of({name: top[name] for name in ALLOWED}, NEEDED)
 
 
-def reading() -> Schema:
+def reading(made: _Maker) -> Schema:
     """Return the schema of a file that extends another; it cannot know the ranges of numbers."""
     numbers = forms({"type": "number"})
     note = {"anyOf": [{"required": [key]} for key in extend.OWN]}
@@ -117,6 +119,7 @@ def reading() -> Schema:
         "extends": TEXT,
         **dict.fromkeys(TEXTS, TEXT),
         "sources": {"type": "object", "additionalProperties": TEXT},
+        "scenes": {"type": "array", "items": made.scene()},
         "set": {
             "type": "object",
             "minProperties": 1,
@@ -318,6 +321,16 @@ class _Maker:
         no_length: Schema = {"not": {"required": ["incident", "rounds"]}}
         needs = {"dependentRequired": {"delay": ["after_collapse"]}}
         return block | needs | {"allOf": [*one_of_each, no_length]}
+
+    def scene(self) -> Schema:
+        """Return a scene: words, the share that is guessed, and what is played for it."""
+        block = self.block(Scene)
+        for name in notes()["properties"]:
+            del block["properties"][name]
+        del block["not"]
+        values = {"additionalProperties": {"type": ["number", "string"]}}
+        block["properties"]["set"] |= {"type": "object", "minProperties": 1, **values}
+        return block
 
     def line(self) -> Schema:
         """Return the definition of a red line."""

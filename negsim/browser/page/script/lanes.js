@@ -103,8 +103,7 @@ class Lanes {
     const { x } = this.axis;
     this.label(this.data.names[`parties.${id}`], `party-${n}`);
     this.rounds.forEach((one, d) => {
-      const talking = this.data.case.phases[one.phase] === "talks";
-      const kind = !one.parties[p].on_site ? "away" : talking ? "seated" : "near";
+      const kind = stayOf(this.data, one, p);
       const height = { away: 2, seated: 12, near: 5 }[kind];
       const where = { ...this.lasting(d), y: this.y + 8 - height / 2, height };
       this.add("rect", { class: `place ${kind} party-${n}`, ...where });

@@ -25,13 +25,13 @@ async function unpacked() {
 /** @param {any} data */
 function assembleViews(data) {
   const state = new State(data);
-  const problems = readLink(state, location.hash.slice(1));
+  const problems = placeOf(location.hash) ? [] : readLink(state, location.hash.slice(1));
   const pace = new Pace(() => {
     many.draw();
     area.draw();
     run.playheads();
   });
-  const look = () => pace.look(pool.present?.done ?? 0);
+  const look = () => (scenes.open ? scenes.look() : pace.look(pool.present?.done ?? 0));
   const pool = new Pool(data, look, (error) => failed(error));
   const area = new Area(state, pool);
   const run = new Run(state, pool, area);
@@ -43,8 +43,13 @@ function assembleViews(data) {
   });
   const [table, controls, repeat] = [new Table(state), new Controls(state), new Repeat(state)];
   const draw = () => pace.draw();
+  const scenes = new Scenes(state, pool, () => {
+    changed();
+    draw();
+  });
   const unchanged = { numbers: new Map(), levels: state.base };
   const changed = () => {
+    if (scenes.open) return;
     pool.turnTo(copied(state.now), unchanged);
     table.draw();
     controls.draw();
@@ -54,19 +59,48 @@ function assembleViews(data) {
     if (state.run !== null) run.open(state.run);
   };
   state.listeners.push(changed);
+  /** @param {HTMLElement} place */
+  const go = (place) => {
+    if (scenes.open) scenes.close();
+    place.scrollIntoView();
+    place.focus({ preventScroll: true });
+  };
+  // A frame without an address of its own, as in a notebook, would load what is around it.
+  addEventListener("click", (event) => {
+    const link = /** @type {Element} */ (event.target).closest("a[href^='#']");
+    const place = placeOf(link?.getAttribute("href") ?? "");
+    if (place) event.preventDefault();
+    if (place) go(place);
+  });
   addEventListener("hashchange", () => {
-    at("notices").replaceChildren(
-      ...readLink(state, location.hash.slice(1)).map((one) => make("p", {}, one)),
-    );
-    changed();
+    const place = placeOf(location.hash);
+    if (place) {
+      go(place);
+      repeat.draw();
+      return;
+    }
+    const told = readLink(state, location.hash.slice(1));
+    at("notices").replaceChildren(...told.map((one) => make("p", {}, one)));
+    if (scenes.open) scenes.close();
+    else changed();
   });
   problems.forEach(notice);
-  return { state, pool, run, changed, draw };
+  if (location.hash.length < 2) scenes.begin(false);
+  return { state, pool, run, scenes, changed, draw };
+}
+
+/**
+ * The part of the page that a link leads to, if it is no link to changes.
+ * @param {string} hash
+ */
+function placeOf(hash) {
+  return /^#[a-z]+$/.test(hash) ? document.getElementById(hash.slice(1)) : null;
 }
 
 /** @param {unknown} error */
 function failed(error) {
   if (at("notices").dataset.failed) return;
+  if (OPENED?.scenes.open) OPENED.scenes.close();
   at("notices").dataset.failed = "yes";
   const { old } = at("notices").dataset;
   notice("failed" in WORDS ? say("failed", { what: String(error).slice(0, 200) }) : old);

@@ -5,8 +5,10 @@
  * Words of a note, each `[key]` in them a link to the report.
  * @param {any} data
  * @param {string} words
+ * @param {boolean} numbered whether the link is a number in place of the key
  */
-function cited(data, words) {
+function cited(data, words, numbered = false) {
+  let n = 0;
   return words.split(/(\[[\w.-]+\])/).map((part) => {
     const told = data.sources[part.slice(1, -1)];
     if (!told) return part;
@@ -16,7 +18,7 @@ function cited(data, words) {
     return make(
       "a",
       { href: url, title: name, rel: "noreferrer noopener", target: "_blank" },
-      part,
+      numbered ? `[${++n}]` : part,
     );
   });
 }

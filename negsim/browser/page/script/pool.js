@@ -27,6 +27,7 @@ class Job {
     this.setting = setting;
     this.asked = 0;
     this.done = 0;
+    this.most = MOST;
     this.ends = new Int8Array(MOST);
     this.outcomes = new Float64Array(loaded.outcomes.length + 4);
     this.phases = new Float64Array(loaded.rounds * loaded.phases.length);
@@ -152,10 +153,12 @@ class Pool {
    * Play these changes from now on.
    * @param {Changes} changes
    * @param {Changes} unchanged
+   * @param {number} most runs of each
    */
-  turnTo(changes, unchanged) {
+  turnTo(changes, unchanged, most = MOST) {
     this.base = this.job(unchanged);
     this.present = this.job(changes);
+    this.base.most = this.present.most = most;
     this.work();
   }
 
@@ -185,13 +188,13 @@ class Pool {
   next(hand) {
     const { present, base } = this;
     if (!present || !base || present === base)
-      return present && present.asked < MOST ? present : null;
+      return present && present.asked < present.most ? present : null;
     if (present.asked < FIRST_SHARES) return present;
     const [here, there] = hand.set === base.key ? [base, present] : [present, base];
     if (present.asked >= FIRST_SHARES && base.asked < FIRST_SHARES) return base;
-    const stay = here.asked < MOST && here.asked < there.asked + AHEAD;
+    const stay = here.asked < here.most && here.asked < there.asked + AHEAD;
     const found = stay ? here : there;
-    return found.asked < MOST ? found : null;
+    return found.asked < found.most ? found : null;
   }
 
   /**

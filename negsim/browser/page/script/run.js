@@ -38,6 +38,9 @@ class Run {
       if (at("pick").checkValidity()) this.open(n);
     });
     at("with-numbers").addEventListener("change", () => this.tellShortly());
+    for (const id of ["lanes-more", "stage-more"]) {
+      at(id).addEventListener("toggle", () => this.tables());
+    }
     addEventListener("resize", () => {
       if (!this.told) return;
       this.draw();
@@ -155,6 +158,7 @@ class Run {
     );
     scrub.setAttribute("aria-valuetext", say("round.words", { n: this.round, phase }));
     drawStage(at("stage"), this.state, this.told, this.round);
+    this.tables();
     this.playheads();
     let now = null;
     for (const one of at("story").children) {
@@ -165,6 +169,20 @@ class Run {
     }
     if (now) at("story").scrollTop = now.offsetTop - at("story").offsetTop - 8;
     if (!this.timer) told(at("round-told"), say("round.words", { n: this.round, phase }));
+  }
+
+  /** The tables behind both pictures of the run, where they are open. */
+  tables() {
+    if (!this.told) return;
+    const { data } = this.state;
+    const { told, round } = this;
+    const made = {
+      lanes: () => tableOfRounds(data, told),
+      stage: () => tableOfStage(data, told, round),
+    };
+    for (const [id, make] of Object.entries(made)) {
+      if (at(`${id}-more`).open) at(`${id}-table`).replaceChildren(make());
+    }
   }
 
   /** Mark the round in both pictures that have an axis of rounds. */

@@ -150,6 +150,20 @@ function mediatorAt(data, told, one, id, { x, top, letters }) {
 }
 
 /**
+ * Where a delegation is in a round: in its chair, in its rooms, at the airport.
+ * @param {any} data
+ * @param {any} one round
+ * @param {number} p
+ */
+function seatOf({ case: { phases } }, one, p) {
+  const out = one.moves.some(
+    (/** @type {Move} */ { who, what }) => who === p && what === "walks out",
+  );
+  if (!one.parties[p].on_site) return "airport";
+  return ["talks", "settled"].includes(phases[one.phase]) && !out ? "chair" : "rooms";
+}
+
+/**
  * A party: its chair at the table, its rooms, its airport, and the delegation in one of them.
  * @param {any} data
  * @param {any} one
@@ -162,16 +176,7 @@ function partyAt(data, one, id, n, { width, left, wide, top, tall }) {
   const first = n % 2 === 0;
   const onLeft = first !== fromRight();
   const down = Math.floor(n / 2) * 40;
-  const own = (/** @type {string} */ what) =>
-    one.moves.some((/** @type {Move} */ move) => move.who === p && move.what === what);
-  const phase = data.case.phases[one.phase];
-  const site = one.parties[p].on_site > 0;
-  const where =
-    ["talks", "settled"].includes(phase) && site && !own("walks out")
-      ? "chair"
-      : site
-        ? "rooms"
-        : "airport";
+  const where = seatOf(data, one, p);
   const sign = onLeft ? -1 : 1;
   const [chairX, chairY] = [onLeft ? left - 24 : left + wide + 24, top + tall / 2 + down];
   const box = (/** @type {number} */ y) =>
@@ -245,7 +250,5 @@ function partyAt(data, one, id, n, { width, left, wide, top, tall }) {
 function headline(data, one) {
   const turning = one.moves.filter((/** @type {Move} */ move) => TURNING.includes(move.what));
   if (!turning.length) return term("phase", data.case.phases[one.phase]);
-  const last = turning[turning.length - 1];
-  const who = whoOf(data, last);
-  return who ? say("move.of", { who, what: term("move", last.what) }) : term("move", last.what);
+  return moveInWords(data, turning[turning.length - 1]);
 }

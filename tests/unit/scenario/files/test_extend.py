@@ -226,7 +226,7 @@ def test_its_fictional_version_tells_nothing_of_it() -> None:
 
 SET = f"{HEAD}set:\n"
 FINE = "  parties.a_land.batna: {value: .3, judgement: W}\n"
-KEYS = "negsim, extends, id, name, summary, sources, set"
+KEYS = "negsim, extends, id, name, summary, scenes, sources, set"
 OWN = "needs a note of its own, source or judgement, such as {value: 0.2, judgement: WHY}"
 RANGES = "a reading changes only numbers that could be ranges"
 BESIDE = "what is extended is shipped, or a file beside this one"

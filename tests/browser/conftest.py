@@ -1,0 +1,42 @@
+"""What tests of the page share: one Chromium, one file, pages that are closed after each test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from in_chromium import Browser, chromium
+from negsim.browser.page.assemble import page
+from open_page import OpenPage
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    with chromium(tmp_path_factory.mktemp("chromium")) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    found = tmp_path_factory.mktemp("page") / "talks.html"
+    found.write_text(page("istanbul-2025"), encoding="utf-8")
+    return found
+
+
+@pytest.fixture
+def opened(browser: Browser, file: Path) -> Iterator[Any]:
+    """Give what opens a page, at its table unless a link says otherwise; none may complain."""
+    pages: list[OpenPage] = []
+
+    def one(link: str = "#table", name: Path = file, **how: Any) -> OpenPage:
+        pages.append(OpenPage(browser, name, link, **how))
+        return pages[-1]
+
+    yield one
+    for found in pages:
+        assert found.errors == []
+        assert found.requests == []
+        found.close()

@@ -173,7 +173,9 @@ def test_rows_have_what_the_assumptions_leave_as_their_ground(asked: dict[str, A
     answer = asked["blocked in doubt"]
     axes = Drawing().add_subplot()
     assert answer.plot(ax=axes) is axes
-    ends = [[row["settled_doubt_low"], row["settled_doubt_high"]] for row in answer.rows()]
+    ways = answer.document()["in_the_way"]
+    ends = [[one["doubt_low"], one["doubt_high"]] for one in ways]
+    ends += [[row["settled_doubt_low"], row["settled_doubt_high"]] for row in answer.rows()]
     assert grounds(axes) == ends
     low, high = axes.get_xlim()
     assert low <= min(min(ends)) <= max(max(ends)) <= high

@@ -85,7 +85,7 @@ def _share(answer: Blockage, name: str, runs: int) -> Dot:
     low, high = wilson(runs, answer.runs, answer.confidence)
     share = runs / answer.runs
     cells = share_in_words(share, answer.runs), interval(low, high)
-    return Dot(name, cells, middle=share, low=low, high=high)
+    return Dot(name, cells, middle=share, low=low, high=high, signed=False)
 
 
 def _differences(answer: Blockage) -> Iterator[Row]:

@@ -15,7 +15,7 @@ from negsim.plots.axes import data_axis, dotted, grid, left_open
 from negsim.plots.page import Page, Size
 from negsim.plots.palette import HAIR, QUIET, RULE
 from negsim.plots.rows import Row, free_width, places, rows_page
-from negsim.plots.words import CAUTION, signed_interval
+from negsim.plots.words import CAUTION, interval, signed_interval
 from negsim.questions.answer import Answer
 
 LEAST = 0.25
@@ -30,12 +30,13 @@ AXIS = "difference in percentage points"
 
 @dataclass(frozen=True)
 class Dot(Row):
-    """A row with a difference, or a share, its interval, and what the assumptions leave."""
+    """A row with its interval, and what the assumptions leave: `signed` if of a difference."""
 
     middle: float = 0.0
     low: float = 0.0
     high: float = 0.0
     left: tuple[float, float] | None = None
+    signed: bool = True
 
 
 def dot(
@@ -129,8 +130,10 @@ def _with_left(row: Row) -> Row:
     """Return a row with what the assumptions leave as its last number."""
     if not row.cells:
         return row
-    left = row.left if isinstance(row, Dot) else None
-    return replace(row, cells=(*row.cells, signed_interval(*left) if left else ""))
+    if not isinstance(row, Dot) or row.left is None:
+        return replace(row, cells=(*row.cells, ""))
+    told = signed_interval if row.signed else interval
+    return replace(row, cells=(*row.cells, told(*row.left)))
 
 
 def draw(rows: Sequence[Row], ax: Axes, size: Size, axis: str = AXIS) -> None:

@@ -8,25 +8,29 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from negsim.check.judgements import citations, together
 from negsim.check.summary import coefficients
-from negsim.errors import quoted
+from negsim.disk import check_new, write_bytes
+from negsim.errors import NegsimError, quoted
 from negsim.plots import result as plots
 from negsim.plots.files import figure_bytes
-from negsim.plots.page import COLUMN
+from negsim.plots.page import CARD
 from negsim.plots.questions.draw import draw
-from negsim.questions.answer import Answer
-from negsim.questions.arms import base_of
+from negsim.questions.answer import CAUTION, IN_DOUBT, Answer, Check, Pair
+from negsim.questions.arms import Arm, base_of
 from negsim.questions.table import Table
 from negsim.results.intervals import percent, percent_interval
-from negsim.results.provenance import provenance
+from negsim.results.provenance import origin, provenance
 from negsim.results.result import Result, classes
 from negsim.vocabulary import MILESTONES
 
@@ -44,8 +48,110 @@ QUESTIONS = {
 """The question that each verb asks."""
 
 
-def report(result: Result, answers: Sequence[Answer]) -> str:
-    """Return a report as one page of HTML.
+@dataclass(frozen=True, eq=False, repr=False)
+class Report(Answer):
+    """How the talks end, and answers to questions, with the page that tells both.
+
+    Parameters
+    ----------
+    result : Result
+        How the runs of the scenario end.
+    answers : tuple of Answer
+        To questions about the same scenario, in their order.
+    base : Arm
+    seed, runs : int
+        Of the result.
+    confidence : float
+        Confidence level of its intervals.
+    """
+
+    verb: ClassVar[str] = "report"
+
+    result: Result
+    answers: tuple[Answer, ...]
+    base: Arm
+    seed: int
+    runs: int
+    confidence: float
+
+    @property
+    def sentence(self) -> str:
+        """How most runs end and how many settle, with both intervals."""
+        return how_it_ends(self.result)
+
+    @property
+    def caution(self) -> str:
+        """What the numbers tell, and what they do not."""
+        return CAUTION if self.result.doubt is None else IN_DOUBT
+
+    def asked(self) -> list[str]:
+        """Return the words after the scenario that ask the question, but for runs and seed."""
+        words = ["--out", "report.html", *["--no-doubt"] * (self.result.doubt is None)]
+        for answer in self.answers:
+            question = [*answer.question, *answer.further(self.runs, self.seed)]
+            words += ["--ask", " ".join(map(quoted, question))]
+        return words
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return one row a way to end or event on the way, as a result has them."""
+        rows = self.result.rows()
+        if self.result.doubt is not None:
+            for row in rows:
+                left = self.result.left_open(row["outcome"])
+                row |= {f"doubt_{end}": left[end] for end in ("median", "low", "high")}
+        return rows
+
+    def shown(self) -> list[str | Table]:
+        """Return how runs end, and the sentence of each answer below its question."""
+        told = [f"{QUESTIONS[one.verb]}\n{one.sentence}" for one in self.answers]
+        return [self.sentence, _ends_table(self.result), *told]
+
+    def pairs(self) -> list[Pair]:
+        """Return the pairs of runs of all answers."""
+        return [pair for answer in self.answers for pair in answer.pairs()]
+
+    def checks(self) -> list[Check]:
+        """Return what the answers checked by themselves."""
+        return [check for answer in self.answers for check in answer.checks()]
+
+    def found(self) -> dict[str, Any]:
+        """Return what only this document has: how runs end, and the documents of all answers."""
+        doubt = self.result.doubt
+        return {
+            "ends": self.rows(),
+            "answers": [{"verb": one.verb, **one.document()} for one in self.answers],
+            **({"doubt": {"sets": doubt.sets, "runs": doubt.runs}} if doubt else {}),
+        }
+
+    def document(self) -> dict[str, Any]:
+        """Return the document that ``--json`` prints; pairs and checks are in those of answers."""
+        about = {"seed": self.seed, "runs": self.runs, "confidence": self.confidence}
+        found = {"sentence": self.sentence, **self.found(), "command": self.command}
+        return {**origin(self.base.scenario), **about, **found}
+
+    def plot(self, ax: Any = None, *, size: str = "page") -> Any:
+        """Draw how runs end, in an axes or by default in a figure of its own."""
+        return plots.plot(self.result, ax, size=size)
+
+    @cached_property
+    def html(self) -> str:
+        """The page: no script, nothing fetched, pictures inside."""
+        return _page(self)
+
+    def save(self, file: str | os.PathLike[str]) -> None:
+        """Write the page to a file that does not exist yet.
+
+        Raises
+        ------
+        NegsimError
+            If it exists already or cannot be written.
+        """
+        check_new(Path(file), "file")
+        write_bytes(Path(file), self.html.encode(), "file")
+
+
+def report(result: Result, answers: Sequence[Answer]) -> Report:
+    """Return a report: how the talks end, and answers to questions, as one page of HTML.
 
     Parameters
     ----------
@@ -56,9 +162,27 @@ def report(result: Result, answers: Sequence[Answer]) -> str:
 
     Returns
     -------
-    str
-        A page that stands alone: no script, nothing fetched, pictures inside.
+    Report
+        With `html`, the page, which stands alone; `save(file)`; the `answers`; a `sentence`, a
+        `table()`, `checks()` and a `document()`.
+
+    Raises
+    ------
+    NegsimError
+        If an answer is about another scenario.
     """
+    base = answers[0].base if answers else base_of(result.scenario)
+    for answer in answers:
+        if answer.base.scenario.fingerprint != result.scenario.fingerprint:
+            what = f"the answer of {answer.verb!r} is about another scenario"
+            raise NegsimError(f"{what}, {answer.base.scenario.id!r}, or other numbers in it")
+    about = result.seed, result.tally.runs, result.confidence
+    return Report(result, tuple(answers), base, *about)
+
+
+def _page(made: Report) -> str:
+    """Return the page of a report."""
+    result, answers = made.result, made.answers
     environment = Environment(
         loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
@@ -80,7 +204,7 @@ def report(result: Result, answers: Sequence[Answer]) -> str:
         judgements=[(one.words(), one.parts[0].note) for one in together(result.scenario)],
         coefficients=[line for line in coefficients(result.scenario) if line.startswith("- ")],
         versions=provenance(result.scenario, result.seed, result.tally.runs)["versions"],
-        command=command(result, answers),
+        command=command(made),
     )
 
 
@@ -142,13 +266,13 @@ def _told(answer: Answer) -> dict[str, Any]:
         "verb": answer.verb,
         "question": QUESTIONS[answer.verb],
         "sentence": answer.sentence,
-        "small": picture(draw(answer, size=COLUMN), answer.sentence),
+        "small": picture(draw(answer, size=CARD), answer.sentence),
         "figure": picture(draw(answer), answer.sentence),
         "shown": [
             Markup(part.html(part.heads[0])) if isinstance(part, Table) else part
             for part in answer.shown()
         ],
-        "pairs": [pair.document() for pair in answer.pairs()],
+        "pairs": [Markup(pair.html()) for pair in answer.pairs()],
         "checks": answer.checks(),
         "command": answer.command,
         "caution": answer.caution,
@@ -161,12 +285,12 @@ def _sources(result: Result) -> list[tuple[str, str, list[str]]]:
     return [(key, words, list(cited[key])) for key, words in result.scenario.sources]
 
 
-def command(result: Result, answers: Sequence[Answer]) -> Iterator[str]:
-    """Yield the commands that give the numbers of the page again."""
-    base = answers[0].base if answers else base_of(result.scenario)
-    words = ["negsim", "run", *base.called, "--runs", str(result.tally.runs)]
-    words += ["--seed", str(result.seed), *["--doubt"] * (result.doubt is not None)]
+def command(made: Report) -> Iterator[str]:
+    """Yield the commands that give the page again, and the numbers of each of its parts."""
+    result = made.result
+    yield made.command
+    words = ["negsim", "run", *made.base.called, "--runs", str(made.runs)]
+    words += ["--seed", str(made.seed), *["--doubt"] * (result.doubt is not None)]
     yield " ".join(map(quoted, words))
-    for answer in answers:
+    for answer in made.answers:
         yield answer.command
-

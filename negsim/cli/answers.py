@@ -61,6 +61,11 @@ def settings(arguments: argparse.Namespace) -> list[str]:
     return [*made_up, *(word for setting in arguments.set for word in ("--set", setting))]
 
 
+def doubt(verb: Parser, what: str) -> None:
+    """Give a verb the option that also plays sets of assumptions."""
+    verb.add_argument("--doubt", action="store_true", help=what)
+
+
 @contextmanager
 def unfinished(arguments: argparse.Namespace) -> Iterator[Path | None]:
     """Give the file beside ``--out`` that long work goes on from; an interrupt tells it."""
@@ -86,7 +91,7 @@ def carry_out(
         check_folder(arguments.out)
     answer = ask(arguments)
     document = answer.document()
-    page = "\n".join(_page(answer))
+    page = "\n".join(page_of(answer))
     try:
         if arguments.out is not None:
             _write(answer, document, page, arguments)
@@ -98,7 +103,7 @@ def carry_out(
             say(page)
 
 
-def _page(answer: Answer) -> Iterator[str]:
+def page_of(answer: Answer) -> Iterator[str]:
     """Yield the parts of the page that a reader sees."""
     from negsim.wording import wrapped
 
@@ -106,6 +111,8 @@ def _page(answer: Answer) -> Iterator[str]:
     yield scenario.name or scenario.id
     yield f"scenario {scenario.id}, fingerprint {scenario.fingerprint}"
     yield f"{answer.runs} runs of each, seed {answer.seed}, the same random numbers"
+    if answer.doubted:
+        yield answer.doubted.words
     for part in answer.shown():
         yield "\n" + (_paragraph(part) if isinstance(part, str) else drawn(part))
     for pair in answer.pairs():
@@ -117,9 +124,9 @@ def _page(answer: Answer) -> Iterator[str]:
 
 def _paragraph(words: str) -> str:
     """Return a paragraph in lines that fit; one that has lines of its own keeps them."""
-    from negsim.wording import wrapped
+    from negsim.wording import WIDTH, fitted, wrapped
 
-    return words if "\n" in words else wrapped(words)
+    return fitted(words, WIDTH) if "\n" in words else wrapped(words)
 
 
 def drawn(table: Table) -> str:

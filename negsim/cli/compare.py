@@ -56,13 +56,13 @@ def options(compare: Parser) -> None:
         "about (default: %(default)s)",
     )  # fmt: skip
     answers.options(compare)
-    compare.add_argument(
-        "--doubt", action="store_true",
-        help="also say how far differences differ with what nobody knows, the same in all arms",
-    )  # fmt: skip
+    answers.doubt(
+        compare, "also say how far differences differ with what nobody knows, the same in all arms"
+    )
     compare.add_argument(
         "--split", action="store_true",
-        help="also split the difference of each arm over its changes, at most 8 (Shapley value)",
+        help="also split the difference of each arm over its changes (Shapley value); of more than "
+        "12, those of one actor or group are one",
     )  # fmt: skip
 
 
@@ -92,12 +92,13 @@ def ask(arguments: argparse.Namespace) -> Comparison:
     base, arms = asked(arguments)
 
     from negsim.questions.arms import remarks
-    from negsim.questions.compare import compare, runs_in_all
+    from negsim.questions.compare import compare, runs_in_all, runs_to_split
 
     report_compiling()
     names = ("runs", "seed", "outcome", "threads", "doubt", "split")
     given = {name: getattr(arguments, name) for name in names}
     total = runs_in_all(arguments.runs, len(arms), arguments.doubt)
+    total += runs_to_split(base, arms, arguments.runs) if arguments.split else 0
     with progress_bar(total) as progress:
         comparison = compare(base, arms, progress=progress, **given)
     for arm in comparison.arms:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import shlex
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -55,13 +56,13 @@ BUDGET = 400_000
 def options(report: Parser) -> None:
     """Give ``negsim report`` its options."""
     report.take("scenario")
-    report.add_argument("--out", metavar="FILE", help="write the page to this file (.html)")
+    report.add_argument("--out", metavar="FILE", help="write the page to this file, .html or .htm")
     report.add_argument("--pdf", metavar="FILE", help="print it to this file, too, by a browser")
     report.add_argument(
         "--ask", action="append", default=[], metavar="QUESTION",
         help="a question to answer, in place of those asked by default; may be given several times",
     )  # fmt: skip
-    report.take("--runs", "--seed", "--set", "--fictional", "--threads")
+    report.take("--runs", "--seed", "--set", "--fictional", "--json", "--threads")
     report.add_argument(
         "--no-doubt", action="store_true",
         help="leave out what the assumptions leave open",
@@ -79,8 +80,8 @@ def usual(scenario: Scenario, doubt: bool) -> Iterator[str]:
         )
         yield f"compare {' '.join(arms)}{more}"
         yield f"credit --budget {BUDGET}{more}"
-    yield f"rank --budget {BUDGET}"
-    yield "after collapse"
+    yield f"rank --budget {BUDGET}{more}"
+    yield f"after collapse{more}"
 
 
 def read_question(arguments: argparse.Namespace, words: str) -> tuple[ModuleType, Any]:
@@ -138,10 +139,23 @@ def answered(arguments: argparse.Namespace, questions: Sequence[str]) -> list[An
     return found
 
 
+def named(file: str | None, option: str, *endings: str) -> Path | None:
+    """Return a file to write; refuse one whose ending says that it is something else."""
+    if file is None:
+        return None
+    path = Path(file)
+    if path.suffix.lower() not in endings:
+        near = f"{path.stem}{endings[0]}"
+        raise NegsimError(f"{option}: {path.name!r} must end in {endings[0]}, such as {near!r}")
+    return path
+
+
 def carry_out(arguments: argparse.Namespace) -> None:
     """Carry out ``negsim report``."""
     base = answers.base(arguments)
-    if arguments.out is None:
+    out = named(arguments.out, "--out", ".html", ".htm")
+    pdf = named(arguments.pdf, "--pdf", ".pdf")
+    if out is None and (pdf or not arguments.json):
         raise NegsimError("--out is missing: give the file to write, such as report.html")
 
     from negsim.browser.report import report
@@ -150,11 +164,10 @@ def carry_out(arguments: argparse.Namespace) -> None:
     from negsim.disk import check_new, write_bytes
     from negsim.results.result import run
 
-    out, pdf = Path(arguments.out), Path(arguments.pdf or "")
-    check_new(out)
-    if arguments.pdf:
-        check_new(pdf, "--pdf")
-    printer = browser() if arguments.pdf else ""
+    for file, option in ((out, "--out"), (pdf, "--pdf")):
+        if file is not None:
+            check_new(file, option)
+    printer = browser() if pdf else ""
     report_compiling()
     # A mistake in a question is told at once, so runs for how the talks end come last.
     doubt = not arguments.no_doubt
@@ -163,8 +176,12 @@ def carry_out(arguments: argparse.Namespace) -> None:
         result = run(
             base.scenario, arguments.runs, arguments.seed, arguments.threads, progress, doubt
         )
-    write_bytes(out, report(result, found).encode())
-    remark(f"the report is in {out}")
-    if printer:
+    made = report(result, found)
+    if arguments.json:
+        print(json.dumps(made.document(), indent=2, ensure_ascii=False))
+    if out is not None:
+        write_bytes(out, made.html.encode())
+        remark(f"the report is in {out}")
+    if out is not None and pdf is not None:
         to_pdf(printer, out, pdf)
         remark(f"it is printed to {pdf}")

@@ -17,7 +17,7 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from negsim.plots.page import Size
-from negsim.plots.palette import HAIR, INK, PAPER
+from negsim.plots.palette import HAIR, INK, LEFT_OPEN, PAPER
 from negsim.plots.words import plain, width_of, with_sign
 from negsim.scenario.scenario import Scenario
 from negsim.wording import a_round
@@ -29,11 +29,8 @@ def data_axis(axis: XAxis | YAxis, low: float, high: float, unit: str = "share")
     The `unit` is ``share`` (of runs, in per cent), ``points`` (differences of shares), or anything
     else for plain numbers.
     """
-    locator = MaxNLocator(nbins=_most_ticks(axis), steps=[1, 2, 2.5, 5, 10])
     scale = 100 if unit in ("share", "points") else 1
-    inside = [tick for tick in locator.tick_values(low * scale, high * scale)]
-    slack = 1e-9 + 1e-6 * (high - low)
-    ticks = [tick for tick in inside if low * scale - slack <= tick <= high * scale + slack]
+    ticks = _inside(low * scale, high * scale, _most_ticks(axis))
     if isinstance(axis, XAxis):
         ticks = _with_room(axis, ticks, high * scale - low * scale, unit)
     named = [_tick(tick, unit) for tick in ticks]
@@ -43,6 +40,19 @@ def data_axis(axis: XAxis | YAxis, low: float, high: float, unit: str = "share")
     ax = axis.axes
     span = high - low
     (ax.set_xlim if isinstance(axis, XAxis) else ax.set_ylim)(low, high if span else low + 1)
+
+
+def _inside(low: float, high: float, most: int) -> list[float]:
+    """Return round ticks of about so many steps within a range; two at least if there are any."""
+    ticks: list[float] = []
+    for steps in range(most, most + 9):
+        locator = MaxNLocator(nbins=steps, steps=[1, 2, 2.5, 5, 10])
+        slack = 1e-9 + 1e-6 * (high - low)
+        found = locator.tick_values(low, high)
+        ticks = [tick for tick in found if low - slack <= tick <= high + slack]
+        if len(ticks) > 1:
+            break
+    return ticks
 
 
 def _most_ticks(axis: XAxis | YAxis) -> int:
@@ -60,15 +70,26 @@ def _points() -> float:
 
 
 def _with_room(axis: XAxis, ticks: list[float], span: float, unit: str) -> list[float]:
-    """Leave out ticks whose numbers would touch on a narrow axis; that at 0 stays."""
+    """Leave out ticks whose numbers would touch on a narrow axis.
+
+    That at 0 stays, and where only one would, that which is furthest from it, if there is room.
+    """
     if len(ticks) < 2:
         return ticks
     wide = max(width_of(_tick(tick, unit), _points()) for tick in ticks) + 0.06
     wide += width_of(" %", _points()) * (unit == "share")
     apart = (ticks[1] - ticks[0]) / span * axis.axes.get_window_extent().width
-    every = math.ceil(wide * axis.axes.figure.dpi / apart)
-    start = ticks.index(0.0) % every if 0.0 in ticks else 0
-    return ticks[start::every]
+    dpi = axis.axes.figure.dpi
+    every = math.ceil(wide * dpi / apart)
+    at = ticks.index(0.0) if 0.0 in ticks else 0
+    kept = ticks[at % every :: every]
+    if len(kept) < 2:
+        one, far = ticks[at], max(ticks, key=lambda tick: abs(tick - ticks[at]))
+        both = [width_of(_tick(tick, unit), _points()) for tick in (one, far)]
+        free = abs(far - one) / (ticks[1] - ticks[0]) * apart / dpi - sum(both) / 2
+        more = width_of(" %", _points()) * (unit == "share")
+        kept = sorted((one, far)) if free > 0.04 + more else kept
+    return kept
 
 
 def round_axis(ax: Axes, edges: NDArray[np.float64], scenario: Scenario) -> None:
@@ -122,6 +143,14 @@ def cased(ax: Axes, low: float, high: float, row: float, size: Size, **more: Any
     for color, wide in ((PAPER, 3.4), (INK, 1.5)):
         look: dict[str, Any] = {"color": color, "solid_capstyle": "butt", "zorder": 4}
         ax.plot([low, high], [row, row], linewidth=wide * size.data, **look | more)
+
+
+def left_open(ax: Axes, ends: Sequence[float], row: float, size: Size) -> None:
+    """Draw what the assumptions leave along a row, as ground for what is known better."""
+    ax.plot(
+        ends, [row, row], color=LEFT_OPEN, linewidth=6.0 * size.data, zorder=1,
+        solid_capstyle="butt",
+    )  # fmt: skip
 
 
 def dotted(

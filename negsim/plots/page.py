@@ -28,11 +28,14 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from negsim.plots.palette import INK, PAPER, QUIET, RULE
-from negsim.plots.words import broken, width_of
+from negsim.plots.words import broken, true_minus, width_of
 
 
 class Size(NamedTuple):
-    """Inches: width, least height, free edge. Points: title, words, caption, data lines, axes."""
+    """Inches: width, least height, free edge. Points: title, words, caption, data lines, axes.
+
+    In one that is not `whole`, columns of numbers without room are left out.
+    """
 
     width: float
     height: float
@@ -42,11 +45,22 @@ class Size(NamedTuple):
     data: float
     axis: float
     edge: float = 0.1
+    whole: bool = True
 
     @property
     def tick(self) -> float:
         """Points of the numbers at an axis."""
         return self.small + 0.5
+
+    @property
+    def narrow(self) -> bool:
+        """Whether it is a column, where words take more lines and numbers smaller letters."""
+        return self.width < 5
+
+    @property
+    def number(self) -> float:
+        """Points of the numbers in columns beside a panel."""
+        return self.small if self.narrow else self.text
 
     @property
     def line(self) -> float:
@@ -55,6 +69,7 @@ class Size(NamedTuple):
 
 
 COLUMN = Size(3.5, 0.0, 8.5, 7.0, 6.0, 1.1, 0.5)
+CARD = COLUMN._replace(whole=False)
 PAGE = Size(7.0, 0.0, 10.5, 8.0, 6.5, 1.3, 0.6)
 SLIDE = Size(10.0, 5.6, 20.0, 13.0, 10.0, 2.0, 0.9, 0.3)
 
@@ -226,7 +241,8 @@ def head_lines(size: Size, title: str, question: str) -> list[tuple[str, dict[st
     quiet: dict[str, Any] = {"color": QUIET, "fontsize": size.text}
     for words, look in ((title or question, bold), (question if title else "", quiet)):
         if words:
-            lines = broken(words, look["fontsize"], room, 2, look.get("weight", "normal"))
+            most = 4 if size.narrow else 2
+            lines = broken(words, look["fontsize"], room, most, look.get("weight", "normal"))
             high = (1 + lines.count("\n")) * look["fontsize"] * 1.32 / 72 + 0.03
             found.append((lines, look, high))
     return found
@@ -235,9 +251,9 @@ def head_lines(size: Size, title: str, question: str) -> list[tuple[str, dict[st
 def foot_lines(size: Size, facts: Sequence[str]) -> str:
     """Return facts in at most three lines, with dots between; the longest is cut if need be.
 
-    The narrow lines of a column hold half of that: there they are five.
+    The narrow lines of a column hold half of that: there they are seven.
     """
-    most = 3 if size.width > 5 else 5
+    most = 7 if size.narrow else 3
     said, room = [fact for fact in facts if fact], size.width - 2 * size.edge
     while True:
         lines = broken("\N{NO-BREAK SPACE}· ".join(said), size.small, room)
@@ -256,4 +272,5 @@ def foot_height(size: Size, lines: str) -> float:
 
 def put(figure: Figure, x: float, y: float, words: str, **look: Any) -> None:
     """Write words at a place in inches from the lower left corner of a figure."""
-    figure.text(x / figure.get_figwidth(), y / figure.get_figheight(), words, **look)
+    at = x / figure.get_figwidth(), y / figure.get_figheight()
+    figure.text(*at, true_minus(words), **look)

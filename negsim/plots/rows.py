@@ -74,7 +74,7 @@ def rows_page(
     longest = max((width_of(word, size.text) for word in words), default=0.0)
     most = max(min(NAMES * size.width, free), min(longest, free + 0.1 * size.width))
     # A heading may run on above its rows, where there is nothing to draw beside it.
-    names = [broken(row.name, size.text, most + numbers * row.heads, 3, row.weight) for row in rows]
+    names = [_name(row, size, most + numbers * row.heads) for row in rows]
     under = [name for name, row in zip(names, rows, strict=True) if not row.heads or row.cells]
     widest = max((width_of(name, size.text) for name in under), default=0.0)
     left = size.edge + min(most, widest) + inset + 0.12
@@ -98,8 +98,14 @@ def rows_page(
             (size.edge + inset * (not row.heads), "left") if inset else (left - 0.12, "right")
         )
         page.write(start, y, name, ha=side, va="center", weight=row.weight, color=row.color)
-        _write_cells(page, row, ends, y)
+        _write_cells(page, row, ends, y, size.number)
     return page, ax
+
+
+def _name(row: Row, size: Size, inches: float) -> str:
+    """Return a name in at most three lines; what stands below it in a line of its own."""
+    parts = row.name.split("\n")
+    return "\n".join(broken(part, size.text, inches, 3, row.weight) for part in parts)
 
 
 def free_width(size: Size, heads: Sequence[str], rows: Sequence[Row]) -> float:
@@ -113,13 +119,14 @@ def _widths(size: Size, heads: Sequence[str], rows: Sequence[Row]) -> list[float
     """Return how wide each column of numbers is, in inches."""
     told = [row.cells for row in rows if row.cells]
     return [
-        max([width_of(head, size.small), *(width_of(row[k], size.text, "bold") for row in told)])
+        max([width_of(head, size.small), *(width_of(row[k], size.number, "bold") for row in told)])
         for k, head in enumerate(heads)
     ]
 
 
-def _write_cells(page: Page, row: Row, ends: Sequence[float], y: float) -> None:
+def _write_cells(page: Page, row: Row, ends: Sequence[float], y: float, points: float) -> None:
     for k, words in enumerate(row.cells):
         first = k == row.strong or (k == 0 and row.color == INK)
         weight, color = "bold" if k == row.strong else "normal", INK if first else QUIET
-        page.write(ends[k], y, words, ha="right", va="center", weight=weight, color=color)
+        look = {"ha": "right", "va": "center", "weight": weight, "color": color}
+        page.write(ends[k], y, words, fontsize=points, **look)

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
@@ -35,6 +36,7 @@ def broken(
     words: str, points: float, inches: float, most: int | None = None, weight: str = "normal"
 ) -> str:
     """Return words in lines not wider than `inches`, at most so many; what is left over is cut."""
+    words = true_minus(words)
     # Only single words are measured, and each once: captions are broken again and again.
     space = width_of("a a", points, weight) - 2 * width_of("a", points, weight)
     pieces = [part for word in words.split(" ") for part in _that_fit(word, points, inches, weight)]
@@ -96,6 +98,11 @@ def with_sign(number: str) -> str:
     if not float(bare):
         return bare
     return ("\N{MINUS SIGN}" if number.startswith("-") else "+") + bare
+
+
+def true_minus(words: str) -> str:
+    """Return words in which a number below 0 has a true minus, as everywhere in figures."""
+    return re.sub(r"(?<![\w.])-(?=\.?\d)", "\N{MINUS SIGN}", words)
 
 
 def plain(value: float) -> str:

@@ -17,15 +17,17 @@ from negsim.engine.read_log import Reader
 from negsim.questions.answer import Answer, Check, Pair
 from negsim.questions.arms import Arm
 from negsim.questions.checks import AGREE, another
+from negsim.questions.doubted import Doubted
 from negsim.questions.followed import Followed, matched
 from negsim.questions.paired import Difference, difference
-from negsim.questions.parting import Parting, Told
+from negsim.questions.parting import Parting, Told, story
 from negsim.questions.shared_numbers import FEWEST, Shared, shared_numbers
 from negsim.questions.table import Table
 from negsim.questions.words import points, share_in_words, span_of_points
 from negsim.results.intervals import percent, percent_interval, wilson
 from negsim.results.result import classes
 from negsim.scenario.labels import number_label
+from negsim.story.account import play
 from negsim.story.pattern import LAST_STEPS, Step
 from negsim.wording import Names, listed
 
@@ -42,13 +44,14 @@ PARTS = {
 }
 """Parts of the answer, and what stands above them."""
 
-CAUTION = (
+MEANING = (
     "All runs are counted from their start, those that match from the move that completes the "
     "pattern. What goes with a pattern need not come of it: runs are picked out, nothing is "
-    "changed in them. Shares of model runs under the scenario's stated assumptions, not a "
-    "forecast; intervals tell Monte Carlo error only, of shares each by itself, of drawn numbers "
-    "jointly."
+    "changed in them. "
 )
+
+MATCHING = "matching", ""
+"""Key of the share of runs that match, among what is worked out under sets of assumptions."""
 
 
 @dataclass(frozen=True)
@@ -63,16 +66,14 @@ class OneEach(Pair):
         told = (self.parting, self.parting.base), (self.other, self.other.arm)
         for side, (one, end) in zip(found["sides"], told, strict=True):
             command = self.sides[0].story(one.run, self.seed)
-            side |= {"move": end.move, "outcome": end.outcome, "command": command}
+            side |= {"move": end.move, "story": list(end.story), "outcome": end.outcome}
+            side |= {"command": command}
         return found
 
-    def lines(self) -> list[str]:
-        """Return both runs, and how to read them."""
-        lines = [f"{self.told}:"]
-        for side in self.document()["sides"]:
-            lines += [f"  {side['label']}: {side['move']}", f"    ... {side['outcome']}"]
-            lines += [f"    {side['command']}"]
-        return lines
+    @property
+    def head(self) -> str:
+        """Which runs they are."""
+        return f"{self.told}:"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -98,11 +99,16 @@ class Aftermath(Answer):
         Of runs of another seed.
     placebo : Check
         Of runs with a mediator who is never there.
+    doubted : Doubted, optional
+        Under sets of assumptions, by part and id: the share of runs that get so far along the
+        pattern, and the difference of each outcome; see `negsim.questions.after.in_doubt`.
     confidence : float
         Confidence level of all intervals.
     """
 
     verb: ClassVar[str] = "after"
+    meaning: ClassVar[str] = MEANING
+    over: ClassVar[str] = "of shares each by itself, of drawn numbers jointly"
 
     base: Arm
     pattern: str
@@ -114,17 +120,13 @@ class Aftermath(Answer):
     halves: tuple[Followed, Followed]
     again: Followed
     placebo: Check
+    doubted: Doubted | None = None
     confidence: float = 0.95
 
     @property
     def counts(self) -> Followed:
         """Counts of all runs."""
         return self.halves[0] + self.halves[1]
-
-    @property
-    def caution(self) -> str:
-        """What the numbers tell and what they do not."""
-        return CAUTION
 
     def asked(self) -> list[str]:
         """Return the words after the scenario that ask the question, but for runs and seed."""
@@ -153,17 +155,18 @@ class Aftermath(Answer):
         """The answer in plain words."""
         found = self.counts
         low, high = wilson(found.matching, self.runs, self.confidence)
+        leaves = self.leaves(MATCHING, " %")
         if not found.matching:
             most = percent_interval(0.0, high, self.runs).partition(" to ")[2]
             return (
                 f"In none of {self.runs:,} model runs: {self.pattern}. Random numbers leave a "
-                f"share of at most {most}. {self._farthest()}"
+                f"share of at most {most}{leaves}. {self._farthest()}"
             )
         share, left = percent(found.matching, self.runs), percent_interval(low, high, self.runs)
         few = " So few runs match that intervals are wide." * (found.matching < FEW)
         return (
-            f"In {share} of model runs (random numbers leave {left}): {self.pattern}.{few} "
-            f"{self._next()}{self._end()} {self._most_shared()}"
+            f"In {share} of model runs (random numbers leave {left}{leaves}): {self.pattern}."
+            f"{few} {self._next()}{self._end()} {self._most_shared()}"
         )
 
     def _farthest(self) -> str:
@@ -191,7 +194,7 @@ class Aftermath(Answer):
         return (
             f" The end that differs most: '{self.names[key]}' in {here} of these runs, {all_} of "
             f"all, a difference of {points(one.difference, self.runs)} points (random numbers "
-            f"leave {left})."
+            f"leave {left}{self.leaves(key)})."
         )
 
     def _most_shared(self) -> str:
@@ -216,7 +219,7 @@ class Aftermath(Answer):
 
     def shown(self) -> list[str | Table]:
         """Return the sentence, how far runs get, what came next, and which numbers are shared."""
-        return [self.sentence, self._steps(), *self._tables()]
+        return [self.sentence, self._steps(), *self._tables(), *self._under_sets()]
 
     def _steps(self) -> Table:
         words = [f"{n}. {word}" for n, word in enumerate(self._step_words(), 1)]
@@ -226,6 +229,14 @@ class Aftermath(Answer):
             for word, count, before in zip(words, counts[1:], counts[:-1], strict=True)
         ]
         return Table.of(("Steps, up to", "All runs", "Of those before"), rows)
+
+    def _under_sets(self) -> Iterator[str | Table]:
+        """Yield tables of what the assumptions leave, the share of runs that match first."""
+        yield from self.left_open("Share of runs", [("all steps", MATCHING)], "%")
+        found = self.differences()
+        told = [key for key, one in found.items() if key[0] != "later" and (one.arm or one.base)]
+        named = ((f"{PARTS[part]}: {self.names[part, id]}", (part, id)) for part, id in told)
+        yield from self.left_open("These runs less all", named) if told else ()
 
     def _step_words(self) -> list[str]:
         return [
@@ -304,27 +315,29 @@ class Aftermath(Answer):
         counts, found = self.counts, list[dict[str, Any]]()
         steps = zip(self._step_words(), counts.reached[1:].tolist(), strict=True)
         for n, (word, count) in enumerate(steps, 1):
-            found += [{"part": "step", "id": str(n), "name": word, "all": count / self.runs}]
+            row = {"part": "step", "id": str(n), "name": word, "all": count / self.runs}
+            found += [row | self.left(("step", str(n)))]
         for (part, id), one in self.differences().items():
             row = {"part": part, "id": id, "name": self.names[part, id], "all": one.base}
-            found += [row | {"these": one.arm} | _interval(one)]
+            found += [row | {"these": one.arm} | _interval(one) | self.left((part, id))]
         for number in self.shared():
             row = {"part": "number", "id": number.path, "name": self.label(number)}
             found += [row | _interval(number)]
-        keys = "part", "id", "name", "all", "these", "difference", "low", "high"
+        keys = "part", *SHARES, *self.left(MATCHING)
         return [{key: row.get(key) for key in keys} for row in found]
 
     def found(self) -> dict[str, Any]:
         """Return what only this question's document has."""
         count = self.counts.matching
         low, high = wilson(count, self.runs, self.confidence)
-        rows = self.rows()
+        rows, left = self.rows(), self.left(MATCHING)
+        matching = {"count": count, "share": count / self.runs, "low": low, "high": high}
         return {
             "pattern": self.pattern,
-            "matching": {"count": count, "share": count / self.runs, "low": low, "high": high},
+            "matching": matching | left,
             "few": count < FEW,
-            "steps": _of_part(rows, "step", "name", "all"),
-            **{part: _of_part(rows, part, *SHARES) for part in PARTS},
+            "steps": _of_part(rows, "step", "name", "all", *left),
+            **{part: _of_part(rows, part, *SHARES, *left) for part in PARTS},
             "numbers": [
                 {"path": one.path, "name": self.label(one)}
                 | _interval(one)
@@ -360,15 +373,16 @@ def _told(answer: Aftermath, run: int, left_out: int) -> Told:
     """Return by which move a run does all steps but some of the last, and how it ends."""
     steps = answer.steps[: len(answer.steps) - left_out]
     layout = lay_out(answer.base.scenario)
+    account = play(layout.scenario, answer.seed, run)
+    told = account.outcome_name, story(account)
+    if not steps or (len(steps) == 1 and steps[0].what in LAST_STEPS):
+        return Told("from the start", *told)
     event_log = log_of_moves(layout.case, 1)
     block = play_runs(layout, answer.seed, run, 1, event_log)
-    outcome = classes(layout.scenario)[block.records[0].outcome][1]
-    if not steps or (len(steps) == 1 and steps[0].what in LAST_STEPS):
-        return Told("from the start", outcome)
     row = event_log.rows[matched(steps, layout, block, event_log)[1][0]]
     what, names = WHATS[row["what"]], Names.of(layout.scenario)
     known = names.parties | names.mediators | names.sources
     who = Reader(layout, 0).who(what, int(row["who"]))
     words = f"{known.get(who, who)}: {what}" if who else what
-    return Told(f"{words} in round {row['round']}", outcome)
+    return Told(f"{words} in round {row['round']}", *told)
 

@@ -6,18 +6,20 @@ Answers are drawn by `negsim.plots.questions`, which has one module for each ver
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from negsim.engine.lay_out import lay_out
 from negsim.errors import quoted
 from negsim.questions.arms import Arm
+from negsim.questions.doubted import Doubted
 from negsim.questions.parting import Parting, parting
 from negsim.questions.table import Table
+from negsim.questions.words import points
 from negsim.results.provenance import origin
 from negsim.scenario.shown import origin_in_words
+from negsim.wording import wrapped
 
 if TYPE_CHECKING:
     import pandas
@@ -77,8 +79,7 @@ class Pair:
     @classmethod
     def of(cls, told: str, base: Arm, arm: Arm, seed: int, run: int) -> Pair:
         """Return where a run parts when it is played as two scenarios."""
-        layouts = lay_out(base.scenario), lay_out(arm.scenario)
-        return cls(told, (base, arm), seed, parting(*layouts, seed, run))
+        return cls(told, (base, arm), seed, parting(base.scenario, arm.scenario, seed, run))
 
     def document(self) -> dict[str, Any]:
         """Return the pair as JSON has it."""
@@ -88,10 +89,12 @@ class Pair:
             "told": self.told,
             "run": one.run,
             "round": one.round,
+            "before": list(one.before),
             "sides": [
                 {
                     "label": arm.label,
                     "move": side.move,
+                    "story": list(side.story),
                     "outcome": side.outcome,
                     "command": arm.story(one.run, self.seed),
                 }
@@ -99,17 +102,36 @@ class Pair:
             ],
         }
 
+    @property
+    def head(self) -> str:
+        """Which run it is, and where it parts."""
+        one = self.parting
+        where = "has the same moves in both" if one.round is None else f"parts in round {one.round}"
+        return f"{self.told}, run {one.run}, {where}:"
+
+    @property
+    def before(self) -> str:
+        """What happens in both before it parts."""
+        told = " ".join(self.parting.before)
+        return f"Before, in both: {told}" if told else ""
+
     def lines(self) -> list[str]:
-        """Return where the run parts, how it goes on, and how to read it."""
-        found = self.document()
-        where = f"parts in round {found['round']}"
-        if found["round"] is None:
-            where = "has the same moves in both"
-        lines = [f"{self.told}, run {found['run']}, {where}:"]
-        for side in found["sides"]:
-            lines += [f"  {side['label']}: {side['move']} ... {side['outcome']}"]
+        """Return where the run parts, its story on either side, and how to read it in full."""
+        lines = [wrapped(self.head)] + [wrapped(self.before, "  ")] * bool(self.before)
+        for side in self.document()["sides"]:
+            lines += [wrapped(f"{side['label']}: {' '.join(side['story'])}", "  ")]
             lines += [f"    {side['command']}"]
         return lines
+
+    def html(self) -> str:
+        """Return the same for a notebook or a page."""
+        items = [
+            f"<li><p><b>{escape(side['label'])}</b>: {escape(' '.join(side['story']))}</p>"
+            f"<code>{escape(side['command'])}</code></li>"
+            for side in self.document()["sides"]
+        ]
+        before = _paragraph(self.before) * bool(self.before)
+        return f"{_paragraph(self.head)}{before}<ul>{''.join(items)}</ul>"
 
 
 MOST_SHOWN = 300
@@ -117,9 +139,9 @@ MOST_SHOWN = 300
 
 CAUTION = (
     "Shares of model runs under the scenario's stated assumptions, not a forecast; "
-    "intervals tell Monte Carlo error only, each by itself."
+    "intervals tell Monte Carlo error only, {}."
 )
-"""What an answer tells, where it says nothing of doubt."""
+"""What an answer tells, where it says nothing of doubt; and what its intervals hold over."""
 
 IN_DOUBT = (
     "Shares of model runs, not a forecast. What is compared has the same assumptions; that "
@@ -134,12 +156,22 @@ class Answer(ABC):
     verb: ClassVar[str]
     """Verb of the command line that asks the question."""
 
+    counted: ClassVar[bool] = True
+    """Whether its command says how many runs are played; else a budget does."""
+
     plot: ClassVar[Callable[..., Any]]
     """Draw the answer in an axes, by default a new one; `negsim` attaches it, see there."""
+
+    meaning: ClassVar[str] = ""
+    """What the numbers mean, told before what they tell."""
+
+    over: ClassVar[str] = "each by itself"
+    """What the intervals of random numbers hold over."""
 
     base: Arm
     seed: int
     runs: int
+    doubted: Doubted | None
     confidence: float
 
     @property
@@ -149,7 +181,7 @@ class Answer(ABC):
 
     @abstractmethod
     def asked(self) -> Sequence[str]:
-        """Return the words after the scenario that ask the question, but for runs and seed."""
+        """Return the words after the scenario that ask the question, but for those all have."""
 
     @abstractmethod
     def rows(self) -> list[dict[str, Any]]:
@@ -162,7 +194,7 @@ class Answer(ABC):
     @property
     def caution(self) -> str:
         """What the numbers tell, and what they do not."""
-        return CAUTION
+        return self.meaning + (IN_DOUBT if self.doubted else CAUTION.format(self.over))
 
     @abstractmethod
     def pairs(self) -> list[Pair]:
@@ -185,9 +217,53 @@ class Answer(ABC):
     def command(self) -> str:
         """The command that gives the same answer."""
         words = ["negsim", self.verb, *self.called, *self.asked()]
-        words += ["--runs", str(self.runs)] * (self.runs != RUNS)
-        words += ["--seed", str(self.seed)] * (self.seed != SEED)
+        words += [*self.in_doubt(), *self.further()]
         return " ".join(map(quoted, words))
+
+    def further(self, runs: int = RUNS, seed: int = SEED) -> list[str]:
+        """Return the words of a command for runs and seed, where they are not these."""
+        words = ["--runs", str(self.runs)] * (self.counted and self.runs != runs)
+        return words + ["--seed", str(self.seed)] * (self.seed != seed)
+
+    @property
+    def question(self) -> list[str]:
+        """The words after ``negsim`` that ask it, without the scenario, runs and seed."""
+        settings = len(self.base.called) - 1
+        others = self.called[1 : len(self.called) - settings]
+        return [self.verb, *others, *self.asked(), *self.in_doubt()]
+
+    def in_doubt(self) -> list[str]:
+        """Return the word of a command for what the assumptions leave, if it is told."""
+        return ["--doubt"] * (self.doubted is not None)
+
+    # ---- what the assumptions leave
+
+    def left(self, key: Hashable) -> dict[str, float | None]:
+        """Return what the assumptions leave of a number, as rows have it; nothing without doubt."""
+        return self.doubted.left(key, self.confidence) if self.doubted else {}
+
+    def leaves(
+        self, key: Hashable, unit: str = "", words: str = ", the assumptions "
+    ) -> str:
+        """Return what the assumptions leave after some words, by default those beside the other."""
+        if self.doubted is None or self.left(key)["doubt_low"] is None:
+            return ""
+        return f"{words}{self.doubted.span(key, self.confidence)}{unit}"
+
+    def left_open(
+        self, head: str, named: Iterable[tuple[str, Hashable]], unit: str = "points"
+    ) -> list[str | Table]:
+        """Return a table of what the assumptions leave of some numbers; none without doubt."""
+        if self.doubted is None:
+            return []
+        rows = []
+        for name, key in named:
+            middle = points(self.left(key)["doubt_median"], self.doubted.runs)
+            middle = middle.removeprefix("+" * (unit == "%"))
+            rows += [(name, middle, self.doubted.span(key, self.confidence))]
+        return [Table.of((head, f"Median, {unit}", "Assumptions leave"), rows)]
+
+    # ---- as data
 
     def table(self) -> pandas.DataFrame:
         """Return `rows` as a data frame."""
@@ -205,6 +281,7 @@ class Answer(ABC):
             "confidence": self.confidence,
             "sentence": self.sentence,
             **self.found(),
+            **({"doubt": self.doubted.document()} if self.doubted else {}),
             "pairs": [pair.document() for pair in self.pairs()],
             "checks": [
                 {"check": one.check, "holds": one.holds, "told": one.told, **one.numbers}
@@ -222,9 +299,11 @@ class Answer(ABC):
         """Return the answer as a notebook shows it."""
         scenario = self.base.scenario
         about = f"{origin_in_words(scenario)}, {self.runs:,} runs each, seed {self.seed}"
+        about += f"; {self.doubted.words}" if self.doubted else ""
         parts = [f"<p><strong>{escape(scenario.name or scenario.id)}</strong> {about}</p>"]
         for part in self.shown():
             parts += [part.html(part.heads[0]) if isinstance(part, Table) else _paragraph(part)]
+        parts += [pair.html() for pair in self.pairs()]
         return "\n".join([*parts, f"<p><small>{escape(self.caution)}</small></p>"])
 
 

@@ -15,18 +15,11 @@ from typing import Any
 
 from negsim.errors import NegsimError, quoted
 from negsim.scenario.files.load import apply, load, parse_setting
-from negsim.scenario.files.resolve import PROSE, bare
 from negsim.scenario.files.strict_yaml import compact
 from negsim.scenario.scenario import Scenario
 from negsim.wording import listed, spans
 
 FORM = "LABEL: PATH=VALUE, PATH=VALUE, such as without Qatar: mediators.qatar.present=0"
-
-LONGEST = 60
-"""Letters of a value that are printed."""
-
-MOST_CHANGES = 12
-"""Numbers that differ of which it is told; a document has them all."""
 
 OPENS = "=,:[{"
 """Signs after which a quotation mark begins a text."""
@@ -160,48 +153,6 @@ def _changed(base: Arm, label: str, scenario: Scenario, changed: Sequence[tuple[
 def _set(changed: Iterable[tuple[str, str]]) -> Iterator[str]:
     for path, value in changed:
         yield from ("--set", f"{path}={value}")
-
-
-def changed_numbers(base: Scenario, other: Scenario) -> list[dict[str, Any]]:
-    """Return what differs in two scenarios but texts: path, value in the base and in the other.
-
-    A value that one of them lacks is None.
-    """
-    trees = [dict(_leaves(bare(one))) for one in (base, other)]
-    return [
-        {"path": path, "base": trees[0].get(path), "arm": trees[1].get(path)}
-        for path in dict.fromkeys((*trees[0], *trees[1]))
-        if trees[0].get(path) != trees[1].get(path) and path.partition(".")[0] not in PROSE
-    ]
-
-
-def _leaves(tree: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield path and value of everything in a tree; a distribution and a list are one value."""
-    block = isinstance(tree, Mapping) and bool(tree)
-    if not block or (len(tree) == 1 and isinstance(next(iter(tree.values())), list) and path):
-        yield path, tree
-        return
-    for key, inner in tree.items():
-        yield from _leaves(inner, f"{path}.{key}" if path else str(key))
-
-
-def in_words(value: Any) -> str:
-    """Return a value of `changed_numbers` in words."""
-    if value is None:
-        return "not there"
-    words = f"{value:g}" if isinstance(value, float) else json.dumps(value, ensure_ascii=False)
-    return words if len(words) <= LONGEST else f"{words[:LONGEST]}..."
-
-
-def told_changes(changed: Sequence[Mapping[str, Any]]) -> str:
-    """Return in words which numbers of `changed_numbers` differ, at most `MOST_CHANGES`."""
-    told = [
-        f"  {one['path']}: {in_words(one['base'])} -> {in_words(one['arm'])}"
-        for one in changed[:MOST_CHANGES]
-    ]
-    if len(changed) > MOST_CHANGES:
-        told.append(f"  ... and {len(changed) - MOST_CHANGES} more (--json has them all)")
-    return "\n".join(["What differs:", *told] if told else ["Nothing differs."])
 
 
 def remarks(base: Arm, arm: Arm) -> Iterator[str]:

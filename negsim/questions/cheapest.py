@@ -6,7 +6,7 @@ The cost of a move is its length as a part of the lever's range; that of a pair 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
@@ -22,8 +22,23 @@ SCREENED = 500
 PAIRED, MOST = 8, 3
 """Steps of each lever of a pair, and how many levers or pairs are looked at closely."""
 
+TOGETHER = 6
+"""Levers whose pairs are tried where none of many does: those that do most by themselves."""
+
+NEAR = -1.0
+"""Standard errors to which few runs must come near what is asked, for a closer look."""
+
 Make = Callable[[Sequence[Lever]], Points]
 """Returns where points of some levers are played."""
+
+
+@dataclass(frozen=True)
+class Corner:
+    """What the best of some pairs gives, of so many levers, both moved as far as they go."""
+
+    levers: int
+    settings: tuple[tuple[Lever, float], ...]
+    point: Point
 
 
 @dataclass(frozen=True)
@@ -44,6 +59,8 @@ class Moved:
         What the outcome is in each run at the value needed, or else at that of `best`.
     held : tuple of (Lever, float)
         The other lever of a pair, and its value; else empty.
+    corner : Corner, optional
+        Of the pairs that were tried in vain.
     """
 
     lever: Lever
@@ -53,6 +70,7 @@ class Moved:
     grid: tuple[States, ...]
     states: States
     held: tuple[tuple[Lever, float], ...] = ()
+    corner: Corner | None = None
 
     @property
     def settings(self) -> list[tuple[Lever, float]]:
@@ -94,26 +112,33 @@ def _with(points: Points, values: tuple[float, ...]) -> Points:
 
 
 def pair(
-    make: Make, levers: Sequence[Lever], runs: int, confidence: float
-) -> Moved | None:
-    """Return the cheapest pair of some levers, or None if no pair does.
+    make: Make, levers: Sequence[Lever], runs: int, confidence: float, walked: int = PILOT
+) -> Moved | Corner:
+    """Return the cheapest pair of some levers, or the best if no pair does.
 
-    Along each lever the side is taken whose end has the better share. Of each pair the frontier of
-    what does is walked on a grid of `PAIRED` steps with few runs; of the cheapest the second lever
+    Along each lever the side is taken whose end has the better share. A pair that does not come
+    near with both at these ends, in few runs, is left out; of each other one the frontier of what
+    does is walked on a grid of `PAIRED` steps with `walked` runs. Of the cheapest the second lever
     is inverted with all runs, the first held where the grid has it.
     """
     found: list[tuple[float, int, tuple[Lever, float], Lever]] = []
+    corners: list[tuple[float, Corner]] = []
     toward = {lever.path: _better(make([lever]), lever, runs) for lever in levers}
     for n, (one, other) in enumerate(combinations(levers, 2)):
-        points = make([one, other])
+        points, few = make([one, other]), min(runs, SCREENED)
+        ends = toward[one.path][-1], toward[other.path][-1]
+        score, settings = points.score(ends, few), ((one, ends[0]), (other, ends[1]))
+        corners.append((score, Corner(len(levers), settings, points.at(ends, few))))
+        if score < NEAR:
+            continue
         tracks = [_steps(toward[lever.path]) for lever in (one, other)]
-        for a, b in frontier(points, tracks, min(runs, PILOT)):
+        for a, b in frontier(points, tracks, min(runs, walked)):
             found.append((one.cost(a) + other.cost(b), n, (one, a), other))
     for _, _, held, lever in sorted(found, key=lambda item: item[:2])[:MOST]:
         moved = alone(make, lever, runs, confidence, (held,))
         if moved.inverse.value is not None:
             return moved
-    return None
+    return max(corners, key=lambda one: one[0])[1]
 
 
 def _better(points: Points, lever: Lever, runs: int) -> list[float]:
@@ -157,12 +182,22 @@ def any_of(make: Make, levers: Sequence[Lever], runs: int, confidence: float) ->
         points = make([lever])
         scores[lever.path] = max(points.score((v,), few) for v in (lever.low, lever.high))
     ranked = sorted(levers, key=lambda lever: -scores[lever.path])
-    able = [lever for lever in ranked if scores[lever.path] >= -1.0]
+    able = [lever for lever in ranked if scores[lever.path] >= NEAR]
     tried = [alone(make, lever, few, confidence) for lever in able]
     reach = sorted((one for one in tried if one.inverse.value is not None), key=lambda o: o.cost)
     for one in reach[:MOST]:
         moved = alone(make, one.lever, runs, confidence)
         if moved.inverse.value is not None:
             return moved
-    both = pair(make, ranked[:MOST], runs, confidence)
-    return both or alone(make, ranked[0], runs, confidence)
+    first = alone(make, ranked[0], runs, confidence)
+    return or_pair(make, first, ranked[:TOGETHER], confidence, SCREENED)
+
+
+def or_pair(
+    make: Make, first: Moved, levers: Sequence[Lever], confidence: float, walked: int = PILOT
+) -> Moved:
+    """Return the cheapest pair of some levers, or else `first`, one of them that does not do."""
+    if len(levers) < 2:
+        return first
+    both = pair(make, levers, len(first.states), confidence, walked)
+    return both if isinstance(both, Moved) else replace(first, corner=both)

@@ -96,8 +96,9 @@ class Lever:
         return abs(value - self.start) / (self.high - self.low)
 
     def told(self, value: float) -> str:
-        """Return a value with its unit."""
-        return f"{value:g}{self.unit and f' {self.unit}'}"
+        """Return a value with its unit, unless the name says that: ``Rounds at 97``."""
+        said = not self.unit or self.unit.lower().removesuffix("s") in self.name.lower()
+        return f"{value:g}" if said else f"{value:g} {self.unit}"
 
     def outwards(self, low: float, high: float) -> str:
         """Return an interval in words, its ends rounded outwards to the lever's steps."""

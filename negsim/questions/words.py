@@ -24,7 +24,8 @@ def points(difference: float | None, runs: int) -> str:
     """Return a difference of shares in points, with its sign."""
     if difference is None:
         return "-"
-    return f"{100 * difference:{'+' if difference else ''}.{decimals(runs)}f}"
+    words = f"{100 * difference:+.{decimals(runs)}f}"
+    return words if float(words) else words[1:]  # no sign where nothing is told apart from 0
 
 
 def span_of_points(low: float | None, high: float | None, runs: int) -> str:

@@ -36,10 +36,20 @@ WORDS = {
     "violence.*.rate": "rate of incidents",
     "violence.*.attribution": "how often the other side is blamed",
     "process.leaving": "how readily delegations leave the venue",
+    "process.softening.linkage": "softening: for gains on other issues",
     "process.start.trust": "trust at the start",
     "process.start.rounds": "rounds at the table before the start",
 }
 """Words for fields whose id does not say what they are; `{last}` is the last step of the path."""
+
+SIDES = {
+    "parties.*.red_lines.*.at_least": "least it would sign on {issues}",
+    "parties.*.red_lines.*.at_most": "most it would sign on {issues}",
+}
+"""Words for levels of red lines, which are no numbers."""
+
+GROUPS = {"consent": "readiness to return"}
+"""Words for groups of coefficients whose id does not say what they are."""
 
 Names = Mapping[str, Mapping[str, str]]
 """Names by section and id."""
@@ -95,13 +105,15 @@ def label(path: str, names: Names) -> str:
     section, *steps = path.split(".")
     if section not in SECTIONS or not steps:
         words = next((w for field, w in WORDS.items() if fnmatchcase(path, field)), "")
-        told = words or ": ".join(_spoken(step.replace("*", "all")) for step in steps or [section])
+        all_ = (step.replace("*", "all") for step in steps or [section])
+        told = words or ": ".join(GROUPS.get(step) or _spoken(step) for step in all_)
         return told[:1].upper() + told[1:]
     owner = _one(section, steps[0], names, " together")
     owner = owner[:1].upper() + owner[1:]
     if len(steps) == 1:
         return owner
-    words = next((w for field, w in WORDS.items() if fnmatchcase(path, field)), "{last}")
+    named = (WORDS | SIDES).items()
+    words = next((w for field, w in named if fnmatchcase(path, field)), "{last}")
     # A level may hold dots; it is the last step, and only these two fields have levels.
     level = {"assurance": 2, "values": 3}.get(steps[1], len(steps) - 1)
     last = ".".join(steps[level:]) if level < len(steps) else steps[-1]

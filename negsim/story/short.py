@@ -8,7 +8,7 @@ the first and the last are told in full, those in between by what they are and w
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -159,20 +159,22 @@ class Teller:
 
     # ---- turning points
 
-    def turns(self) -> Iterator[Told]:
-        """Yield the turning points; those between the first and the last together."""
-        turns = self.found()
-        if len(turns) <= FIRST + LAST + 1:
+    def turns(
+        self, rounds: Sequence[Round] | None = None, first: int = FIRST, last: int = LAST
+    ) -> Iterator[Told]:
+        """Yield the turning points, by default of all rounds; those in between together."""
+        turns = self.found(self.account.rounds if rounds is None else rounds)
+        if len(turns) <= first + last + 1:
             yield from map(self.turn, turns)
             return
-        yield from map(self.turn, turns[:FIRST])
-        yield self.between(turns[FIRST:-LAST])
-        yield from map(self.turn, turns[-LAST:])
+        yield from map(self.turn, turns[:first])
+        yield self.between(turns[first:-last])
+        yield from map(self.turn, turns[-last:])
 
-    def found(self) -> list[Turn]:
+    def found(self, rounds: Sequence[Round]) -> list[Turn]:
         """Return the turning points in order; delegations that leave one after the other as one."""
         turns: list[Turn] = []
-        for now in self.account.rounds:
+        for now in rounds:
             for move in now.moves:
                 last = turns[-1] if turns else None
                 if last and move.what == "talks are broken off":

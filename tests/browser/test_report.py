@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shlex
 import subprocess
 from html.parser import HTMLParser
 from pathlib import Path
@@ -10,8 +12,9 @@ from pathlib import Path
 import pytest
 
 import negsim
+from answers import validate
 from negsim.browser import to_pdf
-from negsim.browser.report import QUESTIONS, report
+from negsim.browser.report import QUESTIONS, Report, report
 from negsim.cli.main import main
 from negsim.cli.report import VERBS, usual
 from negsim.questions.answer import Answer
@@ -58,14 +61,14 @@ def asked() -> tuple[Result, list[Answer]]:
 
 @pytest.fixture(scope="module")
 def page(asked: tuple[Result, list[Answer]]) -> str:
-    return report(*asked)
+    return report(*asked).html
 
 
 def test_what_is_asked_by_default_says_what_assumptions_leave_where_it_can() -> None:
     scenario = negsim.load("istanbul-2025")
     asked = [*usual(scenario, True)]
     assert [one.split()[0] for one in asked] == ["blocked", "compare", "credit", "rank", "after"]
-    assert ["--doubt" in one for one in asked] == [True] * 3 + [False] * 2
+    assert ["--doubt" in one for one in asked] == [True] * 5
     assert not any("--doubt" in one for one in usual(scenario, False))
     assert "without Qatar: mediators.qatar.present=0" in asked[1]
 
@@ -90,6 +93,7 @@ def test_it_says_all_that_was_found(asked: tuple[Result, list[Answer]], page: st
     assert result.scenario.fingerprint in words
     assert "not a forecast" in words
     assert "negsim run istanbul-2025 --runs 200 --seed 3" in words
+    assert report(result, answers).command in words
     for other in ("probability", "chance"):
         front = words.partition("Annex")[0]
         assert other not in front
@@ -121,7 +125,62 @@ def test_what_a_user_wrote_is_no_markup(page: str) -> None:
 def test_the_same_answers_give_the_same_bytes(
     asked: tuple[Result, list[Answer]], page: str
 ) -> None:
-    assert report(*asked) == page
+    assert report(*asked).html == page
+
+
+def test_it_is_an_answer_with_answers(asked: tuple[Result, list[Answer]]) -> None:
+    made = report(*asked)
+    assert made.sentence.startswith("In ")
+    assert [*made.table()["outcome"]] == [row["outcome"] for row in asked[0].rows()]
+    assert made.checks() == [check for answer in made.answers for check in answer.checks()]
+    assert len(made.pairs()) == sum(len(answer.pairs()) for answer in made.answers) > 1
+    shown = made._repr_html_()
+    for answer in made.answers:
+        assert QUESTIONS[answer.verb] in shown
+    assert repr(made).startswith("<Report on scenario istanbul-2025")
+    assert made.plot(size="column").get_figwidth() == 3.5
+    document = json.loads(json.dumps(made.document()))
+    validate(document, "report")
+    for one in document["answers"]:
+        validate({key: value for key, value in one.items() if key != "verb"}, one["verb"])
+
+
+def test_an_answer_about_another_scenario_is_refused(asked: tuple[Result, list[Answer]]) -> None:
+    other = negsim.after("textbook-two-party", "collapse", runs=20)
+    with pytest.raises(negsim.NegsimError, match="about another scenario, 'textbook-two-party'"):
+        report(asked[0], [other])
+
+
+def test_its_command_writes_the_same_page_and_its_document_fits_the_schema(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    words = ["report", "textbook-two-party", "--runs", "200", "--no-doubt", "--seed", "4"]
+    words += ["--set", "process.rounds=20", "--ask", "rank --budget 20000 --outcome revived"]
+    words += ["--ask", "after collapse --runs 100"]
+    words += ["--ask", "compare kenya-2008 --arm 'longer: process.rounds=30'"]
+    assert main([*words, "--out", "first.htm", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    validate(told, "report")
+    assert [one["verb"] for one in told["answers"]] == ["rank", "after", "compare"]
+    assert main(shlex.split(told["command"])[1:]) == 0
+    page = (tmp_path / "report.html").read_bytes()
+    assert page == (tmp_path / "first.htm").read_bytes()
+    repeat = Reader(page.decode()).words.partition("How to repeat it")[2]
+    assert told["command"] in repeat
+    assert all(one["command"] in repeat for one in told["answers"])
+    capsys.readouterr()
+    assert main([*shlex.split(told["command"])[1:3], "--json", "--ask", "after collapse"]) == 0
+    assert json.loads(capsys.readouterr().out)["doubt"]["sets"] > 1
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["first.htm", "report.html"]
+
+
+def test_a_saved_report_is_its_page(asked: tuple[Result, list[Answer]], tmp_path: Path) -> None:
+    made: Report = report(asked[0], [])
+    made.save(tmp_path / "page.html")
+    assert (tmp_path / "page.html").read_text(encoding="utf-8") == made.html
+    with pytest.raises(negsim.NegsimError, match="exists"):
+        made.save(tmp_path / "page.html")
 
 
 def test_two_printed_sheets_come_before_the_annex(
@@ -169,6 +228,25 @@ def test_a_mistake_is_one_message_and_nothing_is_written(
     assert told.out == ""
     assert message in told.err
     assert len(told.err.strip().splitlines()) == 1
+    assert not [*tmp_path.iterdir()]
+
+
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        (["--out", "talks.pdf"], "--out: 'talks.pdf' must end in .html, such as 'talks.html'"),
+        (["--out", "talks"], "--out: 'talks' must end in .html, such as 'talks.html'"),
+        (["--out", "a.html", "--pdf", "b.html"], "--pdf: 'b.html' must end in .pdf"),
+        (["--json", "--pdf", "b.pdf"], "--out is missing"),
+    ],
+)
+def test_a_name_that_says_something_else_is_refused(
+    files: list[str], message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    assert main(["report", "textbook-two-party", *files]) == 2
+    assert message in capsys.readouterr().err
     assert not [*tmp_path.iterdir()]
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from negsim.cli.main import main
 from negsim.errors import NegsimError
-from negsim.questions.arms import arm_of, base_of, changed_numbers, read_arm, remarks, written
+from negsim.questions.arms import arm_of, base_of, read_arm, remarks, written
+from negsim.questions.changed import changed_numbers
 from negsim.scenario.files.load import apply, load
 from refusals import refusals
 

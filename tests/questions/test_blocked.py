@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -98,6 +99,8 @@ def test_a_condition_may_be_dropped_in_place_of_levels() -> None:
 def test_where_nothing_is_blocked_that_is_said() -> None:
     answer = negsim.blocked("textbook-two-party", runs=20)
     assert answer.sentence.startswith("Nothing is blocked: 5 of 9 texts")
+    assert answer.sentence.endswith(". No concession is needed.")
+    assert len(re.findall(r"[.](?: |$)", answer.sentence)) == 2
     assert answer.document()["conflicts"] == answer.document()["concessions"] == []
     assert answer.pairs() == []
     assert all(check.holds for check in answer.checks())
@@ -188,7 +191,7 @@ def test_every_blocked_run_has_lines_of_both_sides(answer: Blockage) -> None:
     assert all(len({one["party"] for one in both}) == 2 for both in document["conflicts"])
     assert all(len(one["parties"]) == 2 for one in document["in_the_way"])
     for party in ("Pakistan", "Afghan Taliban"):
-        assert party in answer.sentence.partition(".")[0]
+        assert party in answer.sentence.partition(". ")[0]
 
 
 def test_softening_is_that_of_the_runs(answer: Blockage) -> None:

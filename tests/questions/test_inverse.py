@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
 
-from negsim.questions.cheapest import frontier
+from negsim.questions.cheapest import Corner, Moved, any_of, frontier, or_pair, pair
 from negsim.questions.inverse import Inverse, invert
+from negsim.questions.levers import Lever, lever_of
 from negsim.questions.paired import NO, OUT, YES
 from negsim.questions.points import Points, not_monotone
+from negsim.scenario.files.load import load
 
 Share = Callable[[float], float]
 RUNS, TIMES = 3000, 400
@@ -157,3 +159,51 @@ def test_the_frontier_of_a_pair_is_the_line_where_it_is_reached() -> None:
     assert len([b for _, b in pairs if b > 0.0]) == 6
     assert all(0.59 <= a + b <= 0.71 for a, b in pairs if b > 0.0)
     assert pairs[0] == (1.0, 0.0)
+
+
+LEVERS = [
+    lever_of(load("istanbul-2025"), f"mediators.{id}")
+    for id in ("qatar.formulation", "qatar.facilitation", "turkiye.formulation", "qatar.pressure")
+]
+
+
+def make(some: Sequence[Lever]) -> Points:
+    """Return points of a share that two levers add to, one of them more, and others do not."""
+    weights = {LEVERS[1].path: 0.3, LEVERS[2].path: 0.5}
+
+    def share_of(*values: float) -> float:
+        moved = zip(some, values, strict=True)
+        return sum(weights.get(lever.path, 0.0) * value for lever, value in moved)
+
+    return made(share_of, 1, ASKED["share"])
+
+
+ASKED = {"share": 0.6}
+
+
+def test_the_cheapest_pair_is_told_where_no_single_lever_does() -> None:
+    moved = any_of(make, LEVERS, 4000, 0.95)
+    assert {lever.path for lever, _ in moved.settings} == {LEVERS[1].path, LEVERS[2].path}
+    values = {lever.path: value for lever, value in moved.settings}
+    share = 0.3 * values[LEVERS[1].path] + 0.5 * values[LEVERS[2].path]
+    assert share == pytest.approx(0.6, abs=0.02)
+    [(held, at)] = moved.held
+    assert all(len(point.values) == 1 for point in moved.points)
+    assert moved.cost == pytest.approx(held.cost(at) + moved.lever.cost(values[moved.lever.path]))
+
+
+def test_where_no_pair_does_the_best_is_told_at_its_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(ASKED, "share", 0.95)
+    moved = any_of(make, LEVERS, 4000, 0.95)
+    assert moved.inverse.value is None
+    corner = moved.corner
+    assert corner is not None
+    assert [(lever.path, value) for lever, value in corner.settings] in (
+        [(LEVERS[1].path, 1.0), (LEVERS[2].path, 1.0)],
+        [(LEVERS[2].path, 1.0), (LEVERS[1].path, 1.0)],
+    )
+    assert corner.point.share == pytest.approx(0.8, abs=0.06)
+    assert corner.levers == 4
+    assert isinstance(pair(make, LEVERS[:2], 1000, 0.95), Corner)
+    assert or_pair(make, moved, LEVERS[:1], 0.95) is moved
+    assert isinstance(or_pair(make, moved, LEVERS, 0.95), Moved)

@@ -16,6 +16,7 @@ from negsim.errors import NegsimError
 from negsim.questions import checks
 from negsim.questions.levers import all_levers, lever_of, refuse_kept
 from negsim.questions.needed import Needed
+from negsim.questions.table import Table
 from negsim.scenario.files.load import load
 from refusals import refusals
 
@@ -127,6 +128,34 @@ def test_a_pair_is_told_where_one_lever_does_not_do() -> None:
     assert negsim.run(scenario, runs=1000).events()["settled"]["share"] >= 0.31
     validate(answer.document(), "need")
     assert " and " in answer.sentence
+    assert "of the latter, the former held" in answer.sentence
+    *told, table = answer.shown()
+    assert [str(words).partition(" (")[0] for words in told[1:]] == [
+        "Qatar: pressure", "Afghan Taliban: flexibility under pressure",
+    ]  # fmt: skip
+    assert isinstance(table, Table)
+    assert table.heads[0] == "Qatar: pressure; Afghan Taliban: flexibility under pressure"
+    assert {row[0].partition("; ")[0] for row in table.rows} == {f"{settings[pressure]:g}"}
+
+
+def test_what_is_out_of_reach_of_pairs_is_told_with_the_best_pair() -> None:
+    keep = ["parties.*", "violence.*", "mediators.*.leverage.*", "mediators.turkiye.*"]
+    answer = negsim.need("istanbul-2025", 0.7, keep=keep, runs=100)
+    assert answer.status == "not reachable"
+    assert "no pair of the levers tried (6, those that do most alone) does: with" in answer.sentence
+    told = json.loads(json.dumps(answer.document()))
+    validate(told, "need")
+    settings = told["moved"]["pairs"]["best"]
+    scenario = negsim.apply("istanbul-2025", settings)
+    share = negsim.run(scenario, runs=100).events()["settled"]["share"]
+    assert share == pytest.approx(told["moved"]["pairs"]["share"])
+
+
+def test_a_unit_that_a_name_says_is_not_said_again() -> None:
+    base = load("istanbul-2025")
+    assert lever_of(base, "process.rounds").told(97) == "97"
+    assert lever_of(base, ENDURANCE).told(9.5) == "9.5 rounds"
+    assert lever_of(base, FLEXIBILITY).told(0.5) == "0.5"
 
 
 @pytest.mark.usefixtures("few_sets")
@@ -140,9 +169,10 @@ def test_what_assumptions_leave_is_that_of_the_scenario_with_what_is_needed(
     [lever] = told["moved"]["levers"]
     moved = shares.doubt(negsim.apply("istanbul-2025", {FLEXIBILITY: lever["value"]}))
     left = shares.left_open(moved.milestones["settled"], 0.95)
-    assert told["doubt"] == pytest.approx(left)
-    assert 0.0 <= left["low"] < told["moved"]["at"]["low"]  # type: ignore[operator]
-    assert told["moved"]["at"]["high"] < left["high"]
+    at = told["moved"]["at"]
+    assert {end: at[f"doubt_{end}"] for end in left} == pytest.approx(left)
+    assert 0.0 <= left["low"] < at["low"]  # type: ignore[operator]
+    assert at["high"] < left["high"]
     assert "With that, the assumptions in doubt leave a share of" in told["sentence"]
     assert told["command"].endswith("--doubt --runs 500")
     assert main([*given, "--doubt"]) == 0
@@ -152,11 +182,28 @@ def test_what_assumptions_leave_is_that_of_the_scenario_with_what_is_needed(
 
 
 @pytest.mark.usefixtures("few_sets")
-def test_nothing_is_left_open_of_what_needs_no_move() -> None:
+def test_of_what_needs_no_move_the_doubt_is_that_as_it_stands() -> None:
     answer = negsim.need("istanbul-2025", 0.05, FLEXIBILITY, runs=300, doubt=True)
     assert answer.status == "already"
-    assert "assumptions" not in answer.sentence
-    validate(json.loads(json.dumps(answer.document())), "need")
+    told = json.loads(json.dumps(answer.document()))
+    validate(told, "need")
+    left = shares.left_open(shares.doubt(answer.base.scenario).milestones["settled"], 0.95)
+    stands = told["as_it_stands"]
+    assert {end: stands[f"doubt_{end}"] for end in left} == pytest.approx(left)
+    assert ", the assumptions 0.0 to " in answer.sentence
+    assert not any(row["doubt_low"] for row in answer.rows())
+
+
+@pytest.mark.usefixtures("few_sets")
+def test_of_what_is_out_of_reach_the_doubt_is_that_of_the_best() -> None:
+    answer = negsim.need("istanbul-2025", 0.9, FLEXIBILITY, runs=300, doubt=True)
+    assert answer.status == "not reachable"
+    told = json.loads(json.dumps(answer.document()))
+    validate(told, "need")
+    best = negsim.apply("istanbul-2025", {FLEXIBILITY: told["moved"]["best"]["value"]})
+    left = shares.left_open(shares.doubt(best).milestones["settled"], 0.95)
+    assert told["moved"]["at"]["doubt_high"] == pytest.approx(left["high"])
+    assert "the assumptions" in answer.sentence
 
 
 def test_all_levers_are_tried_but_what_is_kept() -> None:

@@ -185,7 +185,7 @@ def test_all_that_has_a_range_is_moved_and_the_rest_is_said() -> None:
     assert not {one.path for one in moved(kenya)} & {*stated(kenya)}
     told = negsim.rank(kenya, budget=100 * 400)
     if stated(kenya):
-        assert f"without a range: {len(stated(kenya))}, not moved" in told.sentence
+        assert f"single numbers, not moved: {len(stated(kenya))}." in str(told.shown()[1])
 
 
 @pytest.mark.parametrize("name", shipped())
@@ -349,7 +349,11 @@ def test_sentences_name_numbers_in_words_and_tables_add_their_paths() -> None:
     told = "Afghan Taliban: firmness on 'Action on militants'"
     assert {row["path"]: row["name"] for row in answer.rows()}[firmness] == told
     assert answer.told("judgement")
-    words = [answer.sentence, *(check.told for check in answer.checks())]
+    assert len(re.findall(r"[.](?: |$)", answer.sentence)) == 2
+    [further, *_] = answer.shown()[1:]
+    assert str(further).startswith("Of the coefficients of the model ")
+    assert "single number" not in answer.sentence + str(further)  # each judgement has a range
+    words = [answer.sentence, str(further), *(check.told for check in answer.checks())]
     words += [arm.label for pair in answer.pairs() for arm in pair.sides]
     assert not [one for one in words if re.search(r"[a-z]\.[a-z]|_", one)]
     tables = [part for part in answer.shown() if isinstance(part, Table)]
@@ -364,6 +368,7 @@ REFUSED = [
     ["rank", "istanbul-2025", "--outcome", "setled"],
     ["rank", "istanbul-2025", "--budget", "1000"],
     ["rank", "istanbul-2025", "--budget", "many"],
+    ["rank", "istanbul-2025", "--doubts"],
     ["rank", "istanbul-2025", "--runs", "1000"],
     ["rank", "istanbul-2025", "--out", "tests"],
     ["rank", "istanbul-2025", "settled"],

@@ -1,24 +1,25 @@
-"""Which lines block how many runs, how often they soften enough, and what concessions change."""
+"""Which lines block how many runs, how often they soften enough, what settles with concessions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from matplotlib.axes import Axes
 
 from negsim.plots.page import Page, Size
 from negsim.plots.questions import rows
-from negsim.plots.questions.rows import Dot, dot
+from negsim.plots.questions.rows import Dot, ends_left
 from negsim.plots.rows import Row
-from negsim.plots.words import in_points, interval, signed_interval
+from negsim.plots.words import interval
 from negsim.questions.blockage import Blockage
 from negsim.questions.concessions import Move
 from negsim.questions.words import share_in_words
 from negsim.results.intervals import wilson
 from negsim.wording import listed
 
-AXIS = "per cent of model runs, or points"
+AXIS = "share of model runs"
 """What the axis shows."""
 
 
@@ -28,12 +29,15 @@ def page(answer: Blockage, size: Size) -> Page:
     told = [f"do not meet: {answer.words.conflict(one)}" for one in conflicts[:1]]
     question = f"{answer.base.scenario.name}: {' '.join(told) or 'what blocks an agreement'}"
     heads = "runs", "interval"
-    return rows.page(answer, size, title(answer), question, heads, [*rows_of(answer)], axis=AXIS)
+    found = [*rows_of(answer)]
+    return rows.page(
+        answer, size, title(answer), question, heads, found, axis=AXIS, unit="share"
+    )
 
 
 def draw(answer: Blockage, ax: Axes, size: Size) -> None:
-    """Draw shares of runs, and what concessions change."""
-    rows.draw([*rows_of(answer)], ax, size, AXIS)
+    """Draw shares of runs."""
+    rows.draw([*rows_of(answer)], ax, size, AXIS, "share")
 
 
 def title(answer: Blockage) -> str:
@@ -52,7 +56,7 @@ def rows_of(answer: Blockage) -> Iterator[Row]:
     """Yield lines in the way, lines that soften, and concessions played, each under a heading."""
     yield Row("Unsigned, in the way", heads=True)
     for one in answer.in_the_way():
-        yield _share(answer, _whose(answer, one), one["runs"])
+        yield replace(_share(answer, _whose(answer, one), one["runs"]), left=ends_left(one))
     rest = answer.runs - answer.seen.signed - answer.blocked_runs
     yield _share(answer, "no line", rest)
     softening = [one for one in answer.seen.softening if one.enough is not None]
@@ -61,15 +65,18 @@ def rows_of(answer: Blockage) -> Iterator[Row]:
     for soft in softening:
         yield _share(answer, _which(answer, soft.move), soft.enough or 0)
     if answer.comparison is not None:
-        yield Row("Settled more with", heads=True)
-        yield from _differences(answer)
+        yield Row("Settled", heads=True)
+        yield _share(answer, "as it stands", answer.seen.signed)
+        for n, arm in enumerate(answer.comparison.arms):
+            share = answer.comparison.difference(n, "settled").arm or 0.0
+            yield _share(answer, arm.label, round(share * answer.runs))
 
 
 def _whose(answer: Blockage, one: dict[str, Any]) -> str:
-    """Return all whose lines were in the way, then the issue: of neither side alone."""
+    """Return the issue, then all whose lines were in the way: of neither side alone."""
     names = answer.words.names
     parties = listed(names.parties[party] for party in one["parties"])
-    return f"{parties}: {names.issues[one['issue']]}"
+    return f"{names.issues[one['issue']]}: {parties}"
 
 
 def _which(answer: Blockage, move: Move) -> str:
@@ -79,20 +86,9 @@ def _which(answer: Blockage, move: Move) -> str:
     return f"{answer.words.who(move.demand)}: {levels} on {issue}"
 
 
-def _share(answer: Blockage, name: str, runs: int) -> Row:
+def _share(answer: Blockage, name: str, runs: int) -> Dot:
     """Return the row of a share of all runs."""
     low, high = wilson(runs, answer.runs, answer.confidence)
     share = runs / answer.runs
     cells = share_in_words(share, answer.runs), interval(low, high)
-    return Dot(name, cells, middle=share, low=low, high=high)
-
-
-def _differences(answer: Blockage) -> Iterator[Row]:
-    """Yield what each concession played changes in the share of runs that settle."""
-    made = answer.comparison
-    assert made is not None
-    for n, arm in enumerate(made.arms):
-        one = made.difference(n, "settled")
-        apart, low, high = one.difference or 0.0, one.low or 0.0, one.high or 0.0
-        cells = in_points(apart), signed_interval(low, high)
-        yield dot(arm.label, cells, apart, low, high)
+    return Dot(name, cells, middle=share, low=low, high=high, signed=False)

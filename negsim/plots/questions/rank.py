@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 
 from negsim.plots.axes import data_axis, grid
-from negsim.plots.page import COLUMN, Page, Size
+from negsim.plots.page import Page, Size
 from negsim.plots.palette import HAIR, PAPER, QUIET, RULE
 from negsim.plots.questions import rows
-from negsim.plots.questions.rows import Dot, look
+from negsim.plots.questions.rows import Dot, ends_left, look
 from negsim.plots.rows import Row, places
 from negsim.plots.words import in_points, plain, signed_interval
 from negsim.questions.paired import Difference
@@ -44,10 +44,11 @@ def page(answer: Ranking, size: Size) -> Page:
         f"{answer.base.scenario.name}: share with a number low (open) or high (filled) in its range"
     )
     heads = "range", "difference", "joint interval"
-    bars = bars_of(answer, IN_A_COLUMN if size is COLUMN else max(MOST.values()))
+    bars = bars_of(answer, IN_A_COLUMN if size.narrow else max(MOST.values()))
     return rows.page(
         answer, size, title, question, heads, bars, lambda ax: paint(answer, bars, ax, size),
         "lines: 95 % intervals of the difference, joint over all numbers; grey: it holds 0",
+        left="assumptions leave of the difference",
     )  # fmt: skip
 
 
@@ -83,7 +84,8 @@ def _bar(answer: Ranking, one: Effect, found: Difference) -> list[Row]:
     return [
         Bar(
             name, cells, middle=found.difference, low=low, high=high, share_low=found.base,
-            share_high=found.arm, **look(cells, answer.noise(one)),
+            share_high=found.arm, left=ends_left(answer.left(one.number.path)),
+            **look(cells, answer.noise(one)),
         )
     ]  # fmt: skip
 

@@ -15,9 +15,8 @@ from numpy.typing import NDArray
 
 from negsim.engine.ensemble import BLOCK, PACKAGES_AT_ONCE, in_order, play_runs
 from negsim.engine.lay_out import lay_out
-from negsim.errors import NegsimError, nearest
 from negsim.questions.levers import Lever, with_values
-from negsim.questions.paired import OUT, YES, outcomes, states
+from negsim.questions.paired import OUT, YES, check_outcome, outcomes, states
 from negsim.results.intervals import wilson
 from negsim.scenario.scenario import Scenario
 
@@ -37,9 +36,7 @@ def name_of(scenario: Scenario, outcome: str) -> str:
         If there is no such outcome.
     """
     names = outcomes([lay_out(scenario)])
-    if outcome not in names:
-        what = f"there is no outcome {outcome!r}; there are {', '.join(names)}"
-        raise NegsimError(what + nearest(str(outcome), names))
+    check_outcome(outcome, names)
     return names[outcome]
 
 

@@ -13,14 +13,13 @@ from numpy.typing import NDArray
 
 from negsim.doubt.assumptions import assumptions
 from negsim.engine.ensemble import check_ensemble
-from negsim.engine.lay_out import lay_out
-from negsim.errors import NegsimError, check_whole, nearest
+from negsim.errors import NegsimError, check_whole
 from negsim.questions.answer import SEED, Check
 from negsim.questions.arms import Arm, base_of
 from negsim.questions.checks import CHECKED, PLACEBO, another, with_placebo
 from negsim.questions.doubted import Doubted, divided, under_sets
-from negsim.questions.paired import outcomes
 from negsim.questions.pieces import Pieces
+from negsim.questions.points import name_of
 from negsim.questions.ranges import (
     JUDGEMENT,
     Moved,
@@ -104,17 +103,12 @@ def rank(
         If there is no such scenario or outcome, no number has a range, or the budget is too small.
     """
     base = scenario if isinstance(scenario, Arm) else base_of(scenario)
-    numbers = moved(base.scenario)
-    if not numbers:
-        raise NegsimError("no number of the scenario or the model has a range to be moved in")
+    numbers = _in_doubt(base.scenario)
     check_whole("budget", budget, 1, 10**15)
     runs = runs_each(len(numbers), budget)
     check_ensemble(runs, seed)
     sets = divided(budget, 2 * leading(numbers)) if doubt else None
-    names = outcomes([lay_out(base.scenario)])
-    if outcome not in names:
-        what = f"there is no outcome {outcome!r}; there are {', '.join(names)}"
-        raise NegsimError(what + nearest(str(outcome), names))
+    name = name_of(base.scenario, outcome)
     players = Players.of(base.scenario, numbers)
     now = base_states(players, outcome, runs, seed, threads)
     stages = Stages(progress)
@@ -122,16 +116,30 @@ def rank(
         work = _Work(players, outcome, seed, threads, kept)
         effects = work.effects(numbers, now, stages.begin())
         ranking = Ranking(
-            base, outcome, names[outcome], tuple(effects), stated(base.scenario),
+            base, outcome, name, tuple(effects), stated(base.scenario),
             np.bincount(now, minlength=3), int(seed), runs, int(budget),
         )  # fmt: skip
         if sets is not None:
             ranking = replace(ranking, doubted=work.doubted(ranking, *sets, stages.begin()))
         kept.remove()
+    return _checked(ranking, players)
+
+
+def _checked(ranking: Ranking, players: Players) -> Ranking:
+    """Return a ranking with what its checks are made of: runs of another seed, and a placebo."""
+    outcome, runs, seed = ranking.outcome, ranking.runs, ranking.seed
     return ranking.checked(
         _again(players, ranking.first.number, outcome, min(runs, CHECKED), seed),
-        _placebo(base.scenario, outcome, min(runs, PLACEBO), seed),
+        _placebo(ranking.base.scenario, outcome, min(runs, PLACEBO), seed),
     )
+
+
+def _in_doubt(scenario: Scenario) -> tuple[Moved, ...]:
+    """Return the numbers that are moved, of which there must be some."""
+    numbers = moved(scenario)
+    if not numbers:
+        raise NegsimError("no number of the scenario or the model has a range to be moved in")
+    return numbers
 
 
 def leading(numbers: tuple[Moved, ...]) -> int:

@@ -208,10 +208,12 @@ def test_words_change_no_run() -> None:
         named = {name: other(getattr(given, name)) for name in sections}
         for key in ("parties", "mediators"):
             named[key] = tuple(replace(part, name_is="plural") for part in named[key])
-        yield replace(given, **named, process=replace(given.process, round="1 week"))
+        scene = Scene(title="One", asks="settled", set=(("process.rounds", 2.0),), text="Words.")
+        week = replace(given.process, round="1 week")
+        yield replace(given, **named, process=week, scenes=(scene,))
 
     assert sorted({item.path.split(".")[-1] for item in PROSE}) == [
-        "name", "name_is", "round",
+        "after", "asks", "name", "name_is", "round", "set", "text", "title",
     ]  # fmt: skip
     assert not lives(reworded)
 

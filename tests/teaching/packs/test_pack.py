@@ -253,7 +253,9 @@ def test_shares_are_in_tenths() -> None:
 
 def test_minutes_of_a_plan_add_up() -> None:
     for plan in PLANS:
-        breaks = plan.opening + plan.preparing + plan.pause + plan.closing + plan.debrief
+        breaks = (
+            plan.opening + plan.preparing + plan.pause + plan.closing + plan.slack + plan.debrief
+        )
         assert breaks + plan.rounds * plan.a_round == plan.minutes
         assert [plan.before(share) for share in (0.0, 1.0)] == [2, plan.rounds]
         assert [plan.lasting(share) for share in (0.0, 1.0)] == [1, plan.rounds]
@@ -278,9 +280,9 @@ def test_injects_come_in_order_and_strike_alike() -> None:
         (attacks, "round 2", "round 2", "round 3"),
         (strikes, "round 3", "round 3", "round 4"),
         ("A deadline is set", "-", "round 4", "round 5"),
-        (attacks, "-", "round 4", "round 6"),
+        (f"{attacks}, again", "-", "round 4", "round 6"),
         ("Set the hardest aside", "round 3", "round 4", "round 6"),
-        (strikes, "-", "round 5", "round 7"),
+        (f"{strikes}, again", "-", "round 5", "round 7"),
         ("Last round", "round 3", "round 5", "round 8"),
         ("Türkiye steps in", "in any round", "in any round", "in any round"),
         ("Qatar steps in", "in any round", "in any round", "in any round"),

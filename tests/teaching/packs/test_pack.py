@@ -15,7 +15,7 @@ from negsim.errors import NegsimError
 from negsim.scenario.fields import Distribution, middle
 from negsim.scenario.files.fictional import deal
 from negsim.scenario.files.load import apply, load, loads, shipped
-from negsim.scenario.scenario import Party, Scenario
+from negsim.scenario.scenario import Party, RedLine, Scenario
 from negsim.teaching.packs.injects import cards
 from negsim.teaching.packs.pack import (
     level_points,
@@ -400,3 +400,32 @@ def test_a_prompt_and_the_lines_for_its_answer_are_on_one_sheet(
     assert parted(pages, paper, tmp_path) == []
     loose = [text.replace(".ask { break-inside: avoid; }", "") for text in pages]
     assert parted(loose, paper, tmp_path) != []
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_sheets_let_parties_sign_the_interim_text_that_the_model_lets_them_sign(
+    name: str, packs: dict[str, dict[str, str]]
+) -> None:
+    """Lines on issues with an interim level do not bind in it, section 7.5; all others do."""
+    scenario = load(name)
+    aside = {issue.id for issue in scenario.issues if issue.interim >= 0}
+    for party in scenario.parties:
+        lines = (*party.red_lines, *party.principal_lines)
+        said = words_of(packs[name][f"role-{party.id}.html"])
+        freed = sum(line.issue in aside for line in lines if shuts(scenario, line))
+        assert said.count("In an interim text this line does not bind.") == freed
+        assert ("An interim text" in said) == bool(aside)
+        if aside:
+            worth = zip(scenario.issues, level_points(party), strict=True)
+            total = sum(row[issue.interim] for issue, row in worth if issue.id in aside)
+            assert f"these levels have {total} points together" in said
+    for mediator in scenario.mediators:
+        said = words_of(packs[name][f"role-{mediator.id}.html"])
+        assert ("put an interim text to all" in said) == bool(aside)
+    assert ("interim truce" in words_of(packs[name]["debrief.html"])) == bool(aside)
+
+
+def shuts(scenario: Scenario, line: RedLine) -> bool:
+    """Return whether a line has levels beyond it."""
+    levels = next(issue.levels for issue in scenario.issues if issue.id == line.issue)
+    return line.level > 0 if line.at_least else line.level + 1 < len(levels)

@@ -18,8 +18,9 @@ from negsim.results.intervals import percent, percent_interval
 from negsim.results.provenance import version
 from negsim.results.result import Result, classes, run
 from negsim.rules.mediation import FURTHER
+from negsim.rules.softening import NEVER, need, price
 from negsim.scenario.fields import MOST, highest, lowest, middle
-from negsim.scenario.scenario import Mediator, Party, Scenario
+from negsim.scenario.scenario import Mediator, Party, RedLine, Scenario
 from negsim.teaching.packs.injects import cards, expected
 from negsim.teaching.packs.plan import PLANS, USUAL, Plan, plan_for
 from negsim.teaching.packs.seats import HOME, Seating, copies, seating
@@ -79,7 +80,12 @@ def _sheets(
     long = {"notes": dict(scenario.notes), "cited": _cited(scenario)}
     yield "brief-long.html", "brief-long.html", long
     for party in scenario.parties:
-        own = {"party": party, "worth": level_points(party)}
+        own = {
+            "party": party,
+            "worth": level_points(party),
+            "prices": line_prices(scenario, party, party.red_lines),
+            "prices_at_home": line_prices(scenario, party, party.principal_lines),
+        }
         yield f"role-{party.id}.html", "party.html", own
         if seated is not None and seated.count(HOME):
             yield f"home-{party.id}.html", "home.html", own
@@ -131,6 +137,39 @@ def level_points(party: Party) -> tuple[tuple[int, ...], ...]:
         tuple(points(weight / sum(given) * middle(value)) for value in values)
         for weight, values in zip(given, party.values, strict=True)
     )
+
+
+SOFTENED = (0.0, 0.5)
+"""How far softened a party is where its sheet tells what a line costs: not, and half."""
+
+
+def line_prices(
+    scenario: Scenario, party: Party, lines: tuple[RedLine, ...]
+) -> list[tuple[str, str, list[int | None]]]:
+    """Return issue and level beyond each soft line, and the points that such a text must exceed.
+
+    One number for each of `SOFTENED`, by the model's rule on the points of the sheet, which count
+    what others promise in full; None where no text is worth enough.
+    """
+    reserve, most = middle(party.batna), sum(map(max, level_points(party))) / 100
+    at_home = lines is not party.red_lines or not party.principal_lines
+    mandate = middle(party.mandate) if at_home else 1.0
+    linkage, open_to = middle(scenario.process.softening.linkage), party.flexibility.under_pressure
+    found = []
+    for line in lines:
+        issue = next(issue for issue in scenario.issues if issue.id == line.issue)
+        for at, level in enumerate(issue.levels):
+            steps = line.level - at if line.at_least else at - line.level
+            if steps <= 0 or line.firm:
+                continue
+            needed = need(middle(line.firmness), steps)
+            prices = (
+                price(needed, mandate, middle(open_to) * one, linkage, reserve, most)
+                for one in SOFTENED
+            )
+            told = [None if one == NEVER else points(max(one, reserve)) for one in prices]
+            found.append((issue.name, level, told))
+    return found
 
 
 def _cited(scenario: Scenario) -> list[tuple[str, str]]:

@@ -12,13 +12,16 @@ from pathlib import Path
 import pytest
 
 from negsim.errors import NegsimError
+from negsim.rules.softening import bearable, gained
 from negsim.scenario.fields import Distribution, middle
 from negsim.scenario.files.fictional import deal
 from negsim.scenario.files.load import apply, load, loads, shipped
 from negsim.scenario.scenario import Party, RedLine, Scenario
 from negsim.teaching.packs.injects import cards
 from negsim.teaching.packs.pack import (
+    SOFTENED,
     level_points,
+    line_prices,
     pack_pages,
     points,
     shared_values,
@@ -429,3 +432,48 @@ def shuts(scenario: Scenario, line: RedLine) -> bool:
     """Return whether a line has levels beyond it."""
     levels = next(issue.levels for issue in scenario.issues if issue.id == line.issue)
     return line.level > 0 if line.at_least else line.level + 1 < len(levels)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_what_a_soft_line_costs_on_paper_is_what_it_costs_in_the_model(
+    name: str, packs: dict[str, dict[str, str]]
+) -> None:
+    """At the points told a party could just sign, by `bearable`; a point less and it could not."""
+    scenario = load(name)
+    linkage = middle(scenario.process.softening.linkage)
+    for party in scenario.parties:
+        said = words_of(packs[name][f"role-{party.id}.html"])
+        most = sum(map(max, level_points(party))) / 100
+        reserve = middle(party.batna)
+        for lines in (party.red_lines, party.principal_lines):
+            own = lines is party.red_lines and party.principal_lines
+            mandate = 1.0 if own else middle(party.mandate)
+            for issue, level, told in line_prices(scenario, party, lines):
+                line, steps = crossed(scenario, lines, issue, level)
+                needed = 1 - (1 - middle(line.firmness)) ** steps
+                for softening, asked in zip(SOFTENED, told, strict=True):
+                    opened = middle(party.flexibility.under_pressure) * softening
+                    borne = [
+                        bearable(mandate, opened, linkage, gained(worth / 100, reserve, most))
+                        for worth in range(101)
+                    ]
+                    could = [worth for worth in range(101) if borne[worth] > needed]
+                    first = max(could[0], points(reserve)) if could else None
+                    assert (asked is None) == (first is None or first > 100 * most)
+                    assert asked is None or first is None or abs(asked - first) <= 1
+                cells = ("no text is enough" if n is None else f"over {n} points" for n in told)
+                assert " ".join([f"{issue}: {level}", *cells]) in said
+
+
+def crossed(
+    scenario: Scenario, lines: Sequence[RedLine], issue: str, level: str
+) -> tuple[RedLine, int]:
+    """Return the soft line that a level lies beyond, and by how many levels."""
+    asked = next(one for one in scenario.issues if one.name == issue)
+    at = asked.levels.index(level)
+    found = [
+        (line, line.level - at if line.at_least else at - line.level)
+        for line in lines
+        if line.issue == asked.id and not line.firm
+    ]
+    return next((line, steps) for line, steps in found if steps > 0)

@@ -119,11 +119,14 @@ def _plot(result: Result, *given: Any, **more: Any) -> Any:
     return plot(result, *given, **more)
 
 
-def _page(scenario: Scenario) -> Any:
-    """Return the page of a scenario, which a notebook shows and `save` writes to a file."""
+def _page(scenario: Scenario, doubt: bool = False) -> Any:
+    """Return the page of a scenario, which a notebook shows and `save` writes to a file.
+
+    With `doubt` it says what the assumptions leave of its shares, which takes longer.
+    """
     from negsim.browser.page.assemble import Page
 
-    return Page(scenario)
+    return Page(scenario, doubt)
 
 
 def _plot_answer(answer: Answer, ax: Any = None, *, size: str = "page") -> Any:

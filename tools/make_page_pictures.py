@@ -62,7 +62,7 @@ def main() -> None:
     scenario = negsim.load(NAME)
     with tempfile.TemporaryDirectory() as folder, chromium(Path(folder)) as browser:
         file = Path(folder) / "talks.html"
-        file.write_text(page(scenario), encoding="utf-8")
+        file.write_text(page(scenario, doubt=True), encoding="utf-8")
         for name, state in PICTURES.items():
             taken = take(browser, file, *state)
             told = PngInfo()

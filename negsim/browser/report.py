@@ -10,7 +10,7 @@ import base64
 import hashlib
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar
@@ -73,6 +73,7 @@ class Report(Answer):
     seed: int
     runs: int
     confidence: float
+    doubted: None = field(default=None, init=False)  # each answer has its own
 
     @property
     def sentence(self) -> str:

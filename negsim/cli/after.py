@@ -33,6 +33,7 @@ def options(after: Parser) -> None:
     after.take("scenario")
     after.add_argument("pattern", nargs="?", metavar="PATTERN", help="what happens, step by step")
     answers.options(after)
+    answers.doubt(after, "also say how far that differs with what nobody knows")
 
 
 def ask(arguments: argparse.Namespace) -> Aftermath:
@@ -49,8 +50,8 @@ def ask(arguments: argparse.Namespace) -> Aftermath:
 
     read_pattern(arguments.pattern, base.scenario, "the pattern")
     report_compiling()
-    given = {name: getattr(arguments, name) for name in ("runs", "seed", "threads")}
-    with progress_bar(runs_in_all(arguments.runs)) as progress:
+    given = {name: getattr(arguments, name) for name in ("runs", "seed", "threads", "doubt")}
+    with progress_bar(runs_in_all(arguments.runs, arguments.doubt)) as progress:
         return after(base, arguments.pattern, progress=progress, **given)
 
 

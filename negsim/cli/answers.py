@@ -61,6 +61,11 @@ def settings(arguments: argparse.Namespace) -> list[str]:
     return [*made_up, *(word for setting in arguments.set for word in ("--set", setting))]
 
 
+def doubt(verb: Parser, what: str) -> None:
+    """Give a verb the option that also plays sets of assumptions."""
+    verb.add_argument("--doubt", action="store_true", help=what)
+
+
 @contextmanager
 def unfinished(arguments: argparse.Namespace) -> Iterator[Path | None]:
     """Give the file beside ``--out`` that long work goes on from; an interrupt tells it."""
@@ -106,6 +111,8 @@ def page_of(answer: Answer) -> Iterator[str]:
     yield scenario.name or scenario.id
     yield f"scenario {scenario.id}, fingerprint {scenario.fingerprint}"
     yield f"{answer.runs} runs of each, seed {answer.seed}, the same random numbers"
+    if answer.doubted:
+        yield answer.doubted.words
     for part in answer.shown():
         yield "\n" + (_paragraph(part) if isinstance(part, str) else drawn(part))
     for pair in answer.pairs():

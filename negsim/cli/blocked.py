@@ -30,10 +30,9 @@ def options(blocked: Parser) -> None:
     """Give ``negsim blocked`` its options."""
     blocked.take("scenario")
     answers.options(blocked)
-    blocked.add_argument(
-        "--doubt", action="store_true",
-        help="also say how far what concessions change differs with what nobody knows",
-    )  # fmt: skip
+    answers.doubt(
+        blocked, "also say how far what concessions change differs with what nobody knows"
+    )
 
 
 def ask(arguments: argparse.Namespace) -> Blockage:

@@ -56,10 +56,9 @@ def options(compare: Parser) -> None:
         "about (default: %(default)s)",
     )  # fmt: skip
     answers.options(compare)
-    compare.add_argument(
-        "--doubt", action="store_true",
-        help="also say how far differences differ with what nobody knows, the same in all arms",
-    )  # fmt: skip
+    answers.doubt(
+        compare, "also say how far differences differ with what nobody knows, the same in all arms"
+    )
     compare.add_argument(
         "--split", action="store_true",
         help="also split the difference of each arm over its changes (Shapley value); of more than "

@@ -36,18 +36,17 @@ def options(credit: Parser) -> None:
         "(default: %(default)s)", completer=outcomes,
     )  # fmt: skip
     answers.options(credit)
-    answers.budget(credit, "runs in all; --runs is the most of each set of mediators")
-    credit.add_argument(
-        "--doubt", action="store_true",
-        help="also say what nobody knows leaves of the whole difference",
+    answers.budget(
+        credit, "runs in all, with --doubt as many again; --runs is the most of each set of "
+        "mediators",
     )  # fmt: skip
+    answers.doubt(credit, "also say what nobody knows leaves of what mediators add")
 
 
 def ask(arguments: argparse.Namespace) -> Attribution:
     """Return the answer to what was asked."""
     base = answers.base(arguments)
 
-    from negsim.doubt.shares import RUNS, SETS
     from negsim.questions.checks import PLACEBO
     from negsim.questions.credit import credit, runs_of_each, sets_of
 
@@ -56,7 +55,7 @@ def ask(arguments: argparse.Namespace) -> Attribution:
     names = ("outcome", "runs", "seed", "budget", "threads", "doubt")
     given = {name: getattr(arguments, name) for name in names}
     total = runs * sets_of(base.scenario) + min(runs, PLACEBO)
-    total += 2 * SETS * RUNS * arguments.doubt
+    total += arguments.budget * arguments.doubt
     with answers.unfinished(arguments) as file, progress_bar(total) as progress:
         return credit(base, progress=progress, unfinished=file, **given)
 

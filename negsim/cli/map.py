@@ -47,7 +47,8 @@ def options(verb: Parser) -> None:
     )  # fmt: skip
     answers.options(verb)
     verb.set_defaults(runs=2_000)
-    answers.budget(verb, "runs of all points together, at most")
+    answers.budget(verb, "runs of all points together, at most; with --doubt as many again")
+    answers.doubt(verb, "also say where it tips with what nobody knows, on the coarse grid")
 
 
 def ask(arguments: argparse.Namespace) -> Tipping:
@@ -60,9 +61,10 @@ def ask(arguments: argparse.Namespace) -> Tipping:
     from negsim.questions.map import map as tipping
 
     report_compiling()
-    names = ("x", "y", "outcome", "share", "runs", "budget", "seed", "threads")
+    names = ("x", "y", "outcome", "share", "runs", "budget", "seed", "threads", "doubt")
     given = {name: getattr(arguments, name) for name in names}
-    with answers.unfinished(arguments) as file, progress_bar(arguments.budget) as progress:
+    total = arguments.budget * (1 + arguments.doubt)
+    with answers.unfinished(arguments) as file, progress_bar(total) as progress:
         return tipping(base, progress=progress, unfinished=file, **given)
 
 

@@ -64,10 +64,7 @@ def options(need: Parser) -> None:
         help="what may not move, such as 'parties.*'; may be given several times",
     )  # fmt: skip
     answers.options(need)
-    need.add_argument(
-        "--doubt", action="store_true",
-        help="also say which share what is needed gives with what nobody knows",
-    )  # fmt: skip
+    answers.doubt(need, "also say which share what is needed gives with what nobody knows")
 
 
 def ask(arguments: argparse.Namespace) -> Needed:

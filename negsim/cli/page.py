@@ -10,6 +10,7 @@ from negsim.cli.shared import (
     Parser,
     check_scenario,
     load_scenario,
+    progress_bar,
     remark,
     report_compiling,
     whole_number,
@@ -22,10 +23,12 @@ any number of a scenario, and watch how runs of the model end.
 
 It is one HTML file with the model inside. It opens with a double click, asks
 for nothing from outside, and plays the runs that "negsim run" plays, to the
-last digit.
+last digit. Beside the shares that it opens with stands what the assumptions
+leave of them, as "negsim run --doubt" has it.
 
 With --serve nothing is written: the page is shown to this machine alone, with
-what "negsim check" says, and is loaded anew when the scenario's file changes.
+what "negsim check" says and without what the assumptions leave, and is loaded
+anew when the scenario's file changes.
 
 SCENARIO is the name of a shipped scenario or the path of a YAML file.
 """
@@ -42,6 +45,9 @@ def options(page: Parser) -> None:
     """Give ``negsim page`` its options."""
     page.take("scenario", "--set", "--fictional")
     page.add_argument("--out", metavar="FILE", help="write to this new file, such as talks.html")
+    page.add_argument(
+        "--no-doubt", action="store_true", help="leave out what the assumptions leave open"
+    )
     page.add_argument(
         "--serve", action="store_true",
         help="show it at an address of this machine while the scenario is edited",
@@ -67,13 +73,17 @@ def carry_out(arguments: argparse.Namespace) -> None:
         raise NegsimError("say where to: --out talks.html, or --serve to edit the scenario")
     scenario = load_scenario(arguments)
 
-    from negsim.browser.page.assemble import page
+    from negsim.browser.page.assemble import RUNS, page
+    from negsim.cli.run import further
     from negsim.disk import check_new, write_bytes
 
     file = Path(arguments.out)
     check_new(file)
     report_compiling()
-    write_bytes(file, page(scenario, asked).encode())
+    doubt = not arguments.no_doubt
+    with progress_bar(RUNS + further(doubt)) as progress:
+        written = page(scenario, asked, doubt=doubt, progress=progress)
+    write_bytes(file, written.encode())
     remark(f"the page is in {file}; open it with a double click")
 
 

@@ -38,7 +38,8 @@ def options(rank: Parser) -> None:
         "(default: %(default)s)", completer=outcomes,
     )  # fmt: skip
     answers.options(rank, runs=False)
-    answers.budget(rank, "runs in all, at most")
+    answers.budget(rank, "runs in all, at most; with --doubt as many again")
+    answers.doubt(rank, "also say what the first of the numbers do with what nobody knows")
 
 
 def ask(arguments: argparse.Namespace) -> Ranking:
@@ -50,8 +51,9 @@ def ask(arguments: argparse.Namespace) -> Ranking:
 
     numbers = len(moved(base.scenario))
     total = runs_in_all(numbers, runs_each(numbers, arguments.budget))
+    total += arguments.budget * arguments.doubt
     report_compiling()
-    names = ("outcome", "budget", "seed", "threads")
+    names = ("outcome", "budget", "seed", "threads", "doubt")
     given = {name: getattr(arguments, name) for name in names}
     with answers.unfinished(arguments) as file, progress_bar(total) as progress:
         return rank(base, progress=progress, unfinished=file, **given)

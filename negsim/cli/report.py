@@ -80,8 +80,8 @@ def usual(scenario: Scenario, doubt: bool) -> Iterator[str]:
         )
         yield f"compare {' '.join(arms)}{more}"
         yield f"credit --budget {BUDGET}{more}"
-    yield f"rank --budget {BUDGET}"
-    yield "after collapse"
+    yield f"rank --budget {BUDGET}{more}"
+    yield f"after collapse{more}"
 
 
 def read_question(arguments: argparse.Namespace, words: str) -> tuple[ModuleType, Any]:

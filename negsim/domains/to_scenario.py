@@ -18,6 +18,7 @@ from dataclasses import dataclass
 
 from negsim.domains.domain import Domain, Profile
 from negsim.errors import NegsimError
+from negsim.scenario.commentary import Note
 from negsim.scenario.files.blocks import RESERVED as WORDS
 from negsim.scenario.files.blocks import TAKEN
 from negsim.scenario.files.load import apply
@@ -25,7 +26,6 @@ from negsim.scenario.process import Process, Start
 from negsim.scenario.scenario import (
     Flexibility,
     Issue,
-    Note,
     Outcome,
     Party,
     Scenario,

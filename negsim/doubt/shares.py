@@ -151,6 +151,7 @@ def doubt(
     progress: Callable[[int], None] | None = None,
     sets: int = SETS,
     runs: int = RUNS,
+    apart: bool = False,
 ) -> Doubt:
     """Play the same runs under many sets of assumptions.
 
@@ -166,6 +167,8 @@ def doubt(
         Called with the number of runs done so far.
     sets, runs : int
         How many sets, and runs under each; at least 1.
+    apart : bool
+        Whether each set has runs of its own, so that errors of few runs do not move all alike.
 
     Raises
     ------
@@ -174,7 +177,7 @@ def doubt(
     """
     drawn = assumptions(scenario, sets, seed)
     tallies: list[Tally] = []
-    for one in in_order(partial(under, drawn, seed, runs), range(sets), threads):
+    for one in in_order(partial(under, drawn, seed, runs, apart=apart), range(sets), threads):
         tallies.append(one)
         if progress is not None:
             progress(len(tallies) * runs)
@@ -186,10 +189,10 @@ def doubt(
     )
 
 
-def under(drawn: Assumptions, seed: int, runs: int, n: int) -> Tally:
-    """Return the tally of the first `runs` runs of a seed under set `n`."""
+def under(drawn: Assumptions, seed: int, runs: int, n: int, apart: bool = False) -> Tally:
+    """Return the tally of the first `runs` runs of a seed, or of its own, under set `n`."""
     vectors = np.tile(drawn.vectors[n], (runs, 1))
-    return tally(drawn.layout, play_numbers(drawn.layout, seed, 0, vectors))
+    return tally(drawn.layout, play_numbers(drawn.layout, seed, n * runs * apart, vectors))
 
 
 def _share(one: Tally, key: str) -> float:

@@ -17,7 +17,7 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from negsim.plots.page import Size
-from negsim.plots.palette import HAIR, INK, PAPER
+from negsim.plots.palette import HAIR, INK, LEFT_OPEN, PAPER
 from negsim.plots.words import plain, width_of, with_sign
 from negsim.scenario.scenario import Scenario
 from negsim.wording import a_round
@@ -143,6 +143,14 @@ def cased(ax: Axes, low: float, high: float, row: float, size: Size, **more: Any
     for color, wide in ((PAPER, 3.4), (INK, 1.5)):
         look: dict[str, Any] = {"color": color, "solid_capstyle": "butt", "zorder": 4}
         ax.plot([low, high], [row, row], linewidth=wide * size.data, **look | more)
+
+
+def left_open(ax: Axes, ends: Sequence[float], row: float, size: Size) -> None:
+    """Draw what the assumptions leave along a row, as ground for what is known better."""
+    ax.plot(
+        ends, [row, row], color=LEFT_OPEN, linewidth=6.0 * size.data, zorder=1,
+        solid_capstyle="butt",
+    )  # fmt: skip
 
 
 def dotted(

@@ -44,6 +44,9 @@ PHASE_LOOKS = {
 }
 """Tints of the outcomes, from the bottom of a stack up: a phase is a state, not an ending."""
 
+LEFT_OPEN = "#dcdad3"
+"""Ground of what the assumptions leave."""
+
 OPEN_ZONE = "#dcf3ea"
 """Ground where all parties could sign."""
 

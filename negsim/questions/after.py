@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 
+from negsim.doubt import shares
+from negsim.doubt.assumptions import assumptions
 from negsim.engine.ensemble import play_runs
 from negsim.engine.lay_out import Layout, lay_out
 from negsim.engine.log import log_of_moves
-from negsim.questions.aftermath import Aftermath
+from negsim.questions.aftermath import FEW, MATCHING, Aftermath
 from negsim.questions.answer import RUNS, SEED, Check
 from negsim.questions.arms import Arm, base_of
 from negsim.questions.checks import CHECKED, PLACEBO, another, with_placebo
-from negsim.questions.followed import Drawn, followed, matched, outcomes
+from negsim.questions.doubted import Doubted, under_sets
+from negsim.questions.followed import Drawn, Followed, UnderSets, followed, matched, outcomes
+from negsim.questions.paired import difference
+from negsim.questions.pieces import Pieces
 from negsim.questions.stages import Stages
 from negsim.scenario.scenario import Scenario
 from negsim.story.find import at_once
 from negsim.story.pattern import Step, read_pattern
 
 
-def runs_in_all(runs: int) -> int:
+def runs_in_all(runs: int, doubt: bool) -> int:
     """Return how many runs are counted as done by the end, see `after`."""
-    return runs + min(runs, CHECKED) + min(runs, PLACEBO)
+    return runs + min(runs, CHECKED) + min(runs, PLACEBO) + doubt * shares.SETS * shares.RUNS
 
 
 def after(
@@ -33,6 +38,7 @@ def after(
     seed: int = SEED,
     threads: int | None = None,
     progress: Callable[[int], None] | None = None,
+    doubt: bool = False,
 ) -> Aftermath:
     """Say what came next in the runs that go a certain way, and what they have in common.
 
@@ -51,6 +57,8 @@ def after(
         Threads to use; by default one for each processor. Changes no result.
     progress : callable, optional
         Called with the number of runs done so far, of `runs_in_all`.
+    doubt : bool
+        Whether runs are also played under sets of assumptions, see `negsim.doubt.assumptions`.
 
     Returns
     -------
@@ -68,11 +76,49 @@ def after(
     halves = followed(steps, layout, runs, seed, threads, stages.begin())
     checked = min(runs, CHECKED)
     again = followed(steps, layout, checked, another(seed), threads, stages.begin())
+    names = outcomes(layout)
+    sham = _placebo(steps, layout, min(runs, PLACEBO), seed, stages.begin())
+    doubted = _doubted(steps, base, names, seed, threads, stages.begin()) if doubt else None
     return Aftermath(
-        base, str(pattern), steps, outcomes(layout), Drawn.of(layout).paths,
-        int(seed), int(runs), halves, again[0] + again[1],
-        _placebo(steps, layout, min(runs, PLACEBO), seed, stages.begin()),
+        base, str(pattern), steps, names, Drawn.of(layout).paths,
+        int(seed), int(runs), halves, again[0] + again[1], sham,
+        doubted,
     )  # fmt: skip
+
+
+def in_doubt(
+    names: Iterable[tuple[str, str]], one: Followed
+) -> dict[tuple[str, str], float | None]:
+    """Return shares of runs and differences of one set of assumptions, by part and id.
+
+    Where few runs match there is no difference: it would be one of random numbers.
+    """
+    reached = [int(count) / one.runs for count in one.reached[1:]]
+    found: dict[tuple[str, str], float | None] = {MATCHING: reached[-1]}
+    found |= {("step", str(n)): share for n, share in enumerate(reached, 1)}
+    few = one.matching < FEW
+    for key, pairs in zip(names, one.pairs, strict=True):
+        found[key] = None if few else difference(pairs).difference
+    return found
+
+
+def _doubted(
+    steps: tuple[Step, ...], base: Arm, names: Iterable[tuple[str, str]], seed: int,
+    threads: int | None, progress: Callable[[int], None],
+) -> Doubted:  # fmt: skip
+    """Return what follows under sets of assumptions."""
+    sets, runs = shares.SETS, shares.RUNS
+    under = UnderSets(steps, assumptions(base.scenario, sets, seed))
+    # Rules are compiled here, not in a thread.
+    keys = [*in_doubt(names, under.followed(0, 1, seed))]
+
+    def work(n: int) -> list[float | None]:
+        return [*in_doubt(names, under.followed(n, runs, seed)).values()]
+
+    def told(done: int) -> None:
+        progress(done * runs)
+
+    return under_sets(work, keys, sets, runs, Pieces(None, {}), threads, told)
 
 
 def _placebo(

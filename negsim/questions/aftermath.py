@@ -17,6 +17,7 @@ from negsim.engine.read_log import Reader
 from negsim.questions.answer import Answer, Check, Pair
 from negsim.questions.arms import Arm
 from negsim.questions.checks import AGREE, another
+from negsim.questions.doubted import Doubted
 from negsim.questions.followed import Followed, matched
 from negsim.questions.paired import Difference, difference
 from negsim.questions.parting import Parting, Told, story
@@ -43,13 +44,14 @@ PARTS = {
 }
 """Parts of the answer, and what stands above them."""
 
-CAUTION = (
+MEANING = (
     "All runs are counted from their start, those that match from the move that completes the "
     "pattern. What goes with a pattern need not come of it: runs are picked out, nothing is "
-    "changed in them. Shares of model runs under the scenario's stated assumptions, not a "
-    "forecast; intervals tell Monte Carlo error only, of shares each by itself, of drawn numbers "
-    "jointly."
+    "changed in them. "
 )
+
+MATCHING = "matching", ""
+"""Key of the share of runs that match, among what is worked out under sets of assumptions."""
 
 
 @dataclass(frozen=True)
@@ -97,11 +99,16 @@ class Aftermath(Answer):
         Of runs of another seed.
     placebo : Check
         Of runs with a mediator who is never there.
+    doubted : Doubted, optional
+        Under sets of assumptions, by part and id: the share of runs that get so far along the
+        pattern, and the difference of each outcome; see `negsim.questions.after.in_doubt`.
     confidence : float
         Confidence level of all intervals.
     """
 
     verb: ClassVar[str] = "after"
+    meaning: ClassVar[str] = MEANING
+    over: ClassVar[str] = "of shares each by itself, of drawn numbers jointly"
 
     base: Arm
     pattern: str
@@ -113,17 +120,13 @@ class Aftermath(Answer):
     halves: tuple[Followed, Followed]
     again: Followed
     placebo: Check
+    doubted: Doubted | None = None
     confidence: float = 0.95
 
     @property
     def counts(self) -> Followed:
         """Counts of all runs."""
         return self.halves[0] + self.halves[1]
-
-    @property
-    def caution(self) -> str:
-        """What the numbers tell and what they do not."""
-        return CAUTION
 
     def asked(self) -> list[str]:
         """Return the words after the scenario that ask the question, but for runs and seed."""
@@ -152,17 +155,18 @@ class Aftermath(Answer):
         """The answer in plain words."""
         found = self.counts
         low, high = wilson(found.matching, self.runs, self.confidence)
+        leaves = self.leaves(MATCHING, " %")
         if not found.matching:
             most = percent_interval(0.0, high, self.runs).partition(" to ")[2]
             return (
                 f"In none of {self.runs:,} model runs: {self.pattern}. Random numbers leave a "
-                f"share of at most {most}. {self._farthest()}"
+                f"share of at most {most}{leaves}. {self._farthest()}"
             )
         share, left = percent(found.matching, self.runs), percent_interval(low, high, self.runs)
         few = " So few runs match that intervals are wide." * (found.matching < FEW)
         return (
-            f"In {share} of model runs (random numbers leave {left}): {self.pattern}.{few} "
-            f"{self._next()}{self._end()} {self._most_shared()}"
+            f"In {share} of model runs (random numbers leave {left}{leaves}): {self.pattern}."
+            f"{few} {self._next()}{self._end()} {self._most_shared()}"
         )
 
     def _farthest(self) -> str:
@@ -190,7 +194,7 @@ class Aftermath(Answer):
         return (
             f" The end that differs most: '{self.names[key]}' in {here} of these runs, {all_} of "
             f"all, a difference of {points(one.difference, self.runs)} points (random numbers "
-            f"leave {left})."
+            f"leave {left}{self.leaves(key)})."
         )
 
     def _most_shared(self) -> str:
@@ -215,7 +219,7 @@ class Aftermath(Answer):
 
     def shown(self) -> list[str | Table]:
         """Return the sentence, how far runs get, what came next, and which numbers are shared."""
-        return [self.sentence, self._steps(), *self._tables()]
+        return [self.sentence, self._steps(), *self._tables(), *self._under_sets()]
 
     def _steps(self) -> Table:
         words = [f"{n}. {word}" for n, word in enumerate(self._step_words(), 1)]
@@ -225,6 +229,14 @@ class Aftermath(Answer):
             for word, count, before in zip(words, counts[1:], counts[:-1], strict=True)
         ]
         return Table.of(("Steps, up to", "All runs", "Of those before"), rows)
+
+    def _under_sets(self) -> Iterator[str | Table]:
+        """Yield tables of what the assumptions leave, the share of runs that match first."""
+        yield from self.left_open("Share of runs", [("all steps", MATCHING)], "%")
+        found = self.differences()
+        told = [key for key, one in found.items() if key[0] != "later" and (one.arm or one.base)]
+        named = ((f"{PARTS[part]}: {self.names[part, id]}", (part, id)) for part, id in told)
+        yield from self.left_open("These runs less all", named) if told else ()
 
     def _step_words(self) -> list[str]:
         return [
@@ -303,27 +315,29 @@ class Aftermath(Answer):
         counts, found = self.counts, list[dict[str, Any]]()
         steps = zip(self._step_words(), counts.reached[1:].tolist(), strict=True)
         for n, (word, count) in enumerate(steps, 1):
-            found += [{"part": "step", "id": str(n), "name": word, "all": count / self.runs}]
+            row = {"part": "step", "id": str(n), "name": word, "all": count / self.runs}
+            found += [row | self.left(("step", str(n)))]
         for (part, id), one in self.differences().items():
             row = {"part": part, "id": id, "name": self.names[part, id], "all": one.base}
-            found += [row | {"these": one.arm} | _interval(one)]
+            found += [row | {"these": one.arm} | _interval(one) | self.left((part, id))]
         for number in self.shared():
             row = {"part": "number", "id": number.path, "name": self.label(number)}
             found += [row | _interval(number)]
-        keys = "part", "id", "name", "all", "these", "difference", "low", "high"
+        keys = "part", *SHARES, *self.left(MATCHING)
         return [{key: row.get(key) for key in keys} for row in found]
 
     def found(self) -> dict[str, Any]:
         """Return what only this question's document has."""
         count = self.counts.matching
         low, high = wilson(count, self.runs, self.confidence)
-        rows = self.rows()
+        rows, left = self.rows(), self.left(MATCHING)
+        matching = {"count": count, "share": count / self.runs, "low": low, "high": high}
         return {
             "pattern": self.pattern,
-            "matching": {"count": count, "share": count / self.runs, "low": low, "high": high},
+            "matching": matching | left,
             "few": count < FEW,
-            "steps": _of_part(rows, "step", "name", "all"),
-            **{part: _of_part(rows, part, *SHARES) for part in PARTS},
+            "steps": _of_part(rows, "step", "name", "all", *left),
+            **{part: _of_part(rows, part, *SHARES, *left) for part in PARTS},
             "numbers": [
                 {"path": one.path, "name": self.label(one)}
                 | _interval(one)

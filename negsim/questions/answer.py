@@ -6,15 +6,17 @@ Answers are drawn by `negsim.plots.questions`, which has one module for each ver
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from negsim.errors import quoted
 from negsim.questions.arms import Arm
+from negsim.questions.doubted import Doubted
 from negsim.questions.parting import Parting, parting
 from negsim.questions.table import Table
+from negsim.questions.words import points
 from negsim.results.provenance import origin
 from negsim.scenario.shown import origin_in_words
 from negsim.wording import wrapped
@@ -137,9 +139,9 @@ MOST_SHOWN = 300
 
 CAUTION = (
     "Shares of model runs under the scenario's stated assumptions, not a forecast; "
-    "intervals tell Monte Carlo error only, each by itself."
+    "intervals tell Monte Carlo error only, {}."
 )
-"""What an answer tells, where it says nothing of doubt."""
+"""What an answer tells, where it says nothing of doubt; and what its intervals hold over."""
 
 IN_DOUBT = (
     "Shares of model runs, not a forecast. What is compared has the same assumptions; that "
@@ -160,9 +162,16 @@ class Answer(ABC):
     plot: ClassVar[Callable[..., Any]]
     """Draw the answer in an axes, by default a new one; `negsim` attaches it, see there."""
 
+    meaning: ClassVar[str] = ""
+    """What the numbers mean, told before what they tell."""
+
+    over: ClassVar[str] = "each by itself"
+    """What the intervals of random numbers hold over."""
+
     base: Arm
     seed: int
     runs: int
+    doubted: Doubted | None
     confidence: float
 
     @property
@@ -172,7 +181,7 @@ class Answer(ABC):
 
     @abstractmethod
     def asked(self) -> Sequence[str]:
-        """Return the words after the scenario that ask the question, but for runs and seed."""
+        """Return the words after the scenario that ask the question, but for those all have."""
 
     @abstractmethod
     def rows(self) -> list[dict[str, Any]]:
@@ -185,7 +194,7 @@ class Answer(ABC):
     @property
     def caution(self) -> str:
         """What the numbers tell, and what they do not."""
-        return CAUTION
+        return self.meaning + (IN_DOUBT if self.doubted else CAUTION.format(self.over))
 
     @abstractmethod
     def pairs(self) -> list[Pair]:
@@ -207,7 +216,8 @@ class Answer(ABC):
     @property
     def command(self) -> str:
         """The command that gives the same answer."""
-        words = ["negsim", self.verb, *self.called, *self.asked(), *self.further()]
+        words = ["negsim", self.verb, *self.called, *self.asked()]
+        words += [*self.in_doubt(), *self.further()]
         return " ".join(map(quoted, words))
 
     def further(self, runs: int = RUNS, seed: int = SEED) -> list[str]:
@@ -220,7 +230,40 @@ class Answer(ABC):
         """The words after ``negsim`` that ask it, without the scenario, runs and seed."""
         settings = len(self.base.called) - 1
         others = self.called[1 : len(self.called) - settings]
-        return [self.verb, *others, *self.asked()]
+        return [self.verb, *others, *self.asked(), *self.in_doubt()]
+
+    def in_doubt(self) -> list[str]:
+        """Return the word of a command for what the assumptions leave, if it is told."""
+        return ["--doubt"] * (self.doubted is not None)
+
+    # ---- what the assumptions leave
+
+    def left(self, key: Hashable) -> dict[str, float | None]:
+        """Return what the assumptions leave of a number, as rows have it; nothing without doubt."""
+        return self.doubted.left(key, self.confidence) if self.doubted else {}
+
+    def leaves(
+        self, key: Hashable, unit: str = "", words: str = ", the assumptions "
+    ) -> str:
+        """Return what the assumptions leave after some words, by default those beside the other."""
+        if self.doubted is None or self.left(key)["doubt_low"] is None:
+            return ""
+        return f"{words}{self.doubted.span(key, self.confidence)}{unit}"
+
+    def left_open(
+        self, head: str, named: Iterable[tuple[str, Hashable]], unit: str = "points"
+    ) -> list[str | Table]:
+        """Return a table of what the assumptions leave of some numbers; none without doubt."""
+        if self.doubted is None:
+            return []
+        rows = []
+        for name, key in named:
+            middle = points(self.left(key)["doubt_median"], self.doubted.runs)
+            middle = middle.removeprefix("+" * (unit == "%"))
+            rows += [(name, middle, self.doubted.span(key, self.confidence))]
+        return [Table.of((head, f"Median, {unit}", "Assumptions leave"), rows)]
+
+    # ---- as data
 
     def table(self) -> pandas.DataFrame:
         """Return `rows` as a data frame."""
@@ -238,6 +281,7 @@ class Answer(ABC):
             "confidence": self.confidence,
             "sentence": self.sentence,
             **self.found(),
+            **({"doubt": self.doubted.document()} if self.doubted else {}),
             "pairs": [pair.document() for pair in self.pairs()],
             "checks": [
                 {"check": one.check, "holds": one.holds, "told": one.told, **one.numbers}
@@ -255,6 +299,7 @@ class Answer(ABC):
         """Return the answer as a notebook shows it."""
         scenario = self.base.scenario
         about = f"{origin_in_words(scenario)}, {self.runs:,} runs each, seed {self.seed}"
+        about += f"; {self.doubted.words}" if self.doubted else ""
         parts = [f"<p><strong>{escape(scenario.name or scenario.id)}</strong> {about}</p>"]
         for part in self.shown():
             parts += [part.html(part.heads[0]) if isinstance(part, Table) else _paragraph(part)]

@@ -6,23 +6,20 @@ import math
 from dataclasses import dataclass
 from functools import cached_property
 from math import factorial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from negsim.questions import shapley
-from negsim.questions.answer import CAUTION, IN_DOUBT, Answer, Check, Pair
+from negsim.questions.answer import Answer, Check, Pair
 from negsim.questions.arms import Arm, arm_of
 from negsim.questions.checks import AGREE, another
-from negsim.questions.comparison import under_each
+from negsim.questions.doubted import Doubted
 from negsim.questions.players import Player, settings
 from negsim.questions.table import Table
 from negsim.questions.words import points, share_in_words, span_of_points
 from negsim.wording import listed
-
-if TYPE_CHECKING:
-    from negsim.doubt.shares import Doubt
 
 BUDGET = 1_000_000
 """Runs in all, unless another budget is given."""
@@ -31,6 +28,12 @@ MEANING = (
     "Parts are points of all model runs, and sum to the difference. They are an account of the "
     "model's difference under one rule of sharing, not of what caused anything in the world. "
 )
+
+WHOLE = ""
+"""Key of what all mediators add, among what is worked out under sets of assumptions."""
+
+MEDIATORS = "mediators"
+"""What the account is over of which it is told what the assumptions leave."""
 
 TOLD = 3
 """Instruments that the sentence tells."""
@@ -80,6 +83,10 @@ class Account:
                 found |= there & ~self.happens[which | 1 << n]
         return int(found.sum())
 
+    def means(self) -> list[float]:
+        """Return what each player adds."""
+        return [shapley.mean(one, len(self.players)) for one in self.added]
+
     def part(self, n: int, confidence: float) -> dict[str, float]:
         """Return what a player adds, its standard error and interval."""
         k, one = len(self.players), self.added[n]
@@ -114,13 +121,14 @@ class Attribution(Answer):
     joined : bool
         Whether an instrument of all mediators is one player.
     placebo : Check
-    doubts : tuple of Doubt, optional
-        Shares under sets of assumptions: with the mediators, then with none.
+    doubted : Doubted, optional
+        What each mediator adds under sets of assumptions, by id, and all of them, by `WHOLE`.
     confidence : float
         Confidence level of all intervals.
     """
 
     verb: ClassVar[str] = "credit"
+    meaning: ClassVar[str] = MEANING
 
     base: Arm
     names: dict[str, str]
@@ -133,23 +141,24 @@ class Attribution(Answer):
     again: Account
     joined: bool
     placebo: Check
-    doubts: tuple[Doubt, ...] = ()
+    doubted: Doubted | None = None
     confidence: float = 0.95
 
     @property
     def accounts(self) -> dict[str, Account]:
         """The accounts by what they are over."""
-        return {"mediators": self.mediators, "instruments": self.instruments}
+        return {MEDIATORS: self.mediators, "instruments": self.instruments}
 
     @property
     def sentence(self) -> str:
         """The answer in plain words, with its intervals."""
         one = self.mediators
         shares = share_in_words(one.whole, self.runs), share_in_words(one.base, self.runs)
+        left = self.leaves(WHOLE, ")", " (the assumptions leave ")
         what = (
             f"The share of model runs with '{self.names[self.outcome]}' is {shares[0]} as it "
             f"stands and {shares[1]} with no mediator: of the difference of "
-            f"{points(one.whole - one.base, self.runs)} points{self._open()}"
+            f"{points(one.whole - one.base, self.runs)} points{left}"
         )
         first = f"{what}, {listed(self.told('mediators'))}."
         of_instruments = self.told("instruments")
@@ -159,21 +168,6 @@ class Attribution(Answer):
             "sharing, not of what caused anything in the world."
         )
 
-    def _open(self) -> str:
-        left = self.left_open()
-        if left is None:
-            return ""
-        return f" (the assumptions leave {span_of_points(left['low'], left['high'], self.runs)})"
-
-    def left_open(self) -> dict[str, float | None] | None:
-        """Return median, low and high of the whole difference over sets of assumptions."""
-        if not self.doubts:
-            return None
-        from negsim.doubt.shares import left_open
-
-        whole, none = (under_each(doubt, self.base, self.outcome) for doubt in self.doubts)
-        return left_open(whole - none, self.confidence)
-
     def told(self, over: str) -> list[str]:
         """Return what each player gets in words, most first."""
         rows = sorted(
@@ -181,14 +175,10 @@ class Attribution(Answer):
         )
         return [
             f"{row['name']} gets {points(row['part'], self.runs)} (random numbers leave "
-            f"{span_of_points(row['low'], row['high'], self.runs)})"
+            f"{span_of_points(row['low'], row['high'], self.runs)}"
+            f"{self.leaves(row['player']) if over == MEDIATORS else ''})"
             for row in rows
         ]
-
-    @property
-    def caution(self) -> str:
-        """What the numbers tell, and what they do not."""
-        return MEANING + (IN_DOUBT if self.doubts else CAUTION)
 
     def shown(self) -> list[str | Table]:
         """Return the sentence, tables for mediators and for instruments, and what is undone."""
@@ -196,9 +186,15 @@ class Attribution(Answer):
         return [
             self.sentence,
             *(self._parts(over) for over, account in self.accounts.items() if account.players),
+            *self._left_open(),
             "Runs in which one mediator more undoes the outcome, of whichever set: "
             f"{undone}. Runs of each set of mediators or instruments: {self.runs}.",
         ]
+
+    def _left_open(self) -> list[str | Table]:
+        """Return the table of what the assumptions leave."""
+        named = [(one.name, one.id) for one in self.mediators.players]
+        return self.left_open("Mediators", [*named, ("all of them", WHOLE)])
 
     def _parts(self, over: str) -> Table:
         """Return the table of what each player adds."""
@@ -217,12 +213,13 @@ class Attribution(Answer):
         """Return the words after the scenario that ask the question, but for runs and seed."""
         words = ["--outcome", self.outcome] * (self.outcome != "settled")
         words += ["--budget", str(self.budget)] * (self.budget != BUDGET)
-        return words + ["--doubt"] * bool(self.doubts)
+        return words
 
     def rows(self) -> list[dict[str, Any]]:
         """Return one row a player: what it adds, its standard error and interval."""
         return [
             {"over": over, "player": p.id, "name": p.name, **account.part(n, self.confidence)}
+            | self.left(p.id if over == MEDIATORS else None)
             for over, account in self.accounts.items()
             for n, p in enumerate(account.players)
         ]
@@ -277,6 +274,7 @@ class Attribution(Answer):
                     "base": account.base,
                     "whole": account.whole,
                     "undone": account.undone,
+                    **(self.left(WHOLE) if over == MEDIATORS else {}),
                     "parts": [
                         {k: v for k, v in row.items() if k != "over"}
                         for row in self.rows()
@@ -286,5 +284,4 @@ class Attribution(Answer):
                 for over, account in self.accounts.items()
             },
             "other_seed": another(self.seed),
-            **({"doubt": left} if (left := self.left_open()) else {}),
         }

@@ -7,12 +7,13 @@ from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
 from negsim.check.agreement import Zone
-from negsim.questions.answer import CAUTION, IN_DOUBT, Answer, Check, Pair
+from negsim.questions.answer import Answer, Check, Pair
 from negsim.questions.arms import Arm
 from negsim.questions.comparison import Comparison
 from negsim.questions.concession_words import Words, smallest_in_words
 from negsim.questions.concessions import Concession, Demand, Demands, Move
-from negsim.questions.softness import Seen, Softening
+from negsim.questions.doubted import Doubted
+from negsim.questions.softness import BLOCKED, Seen, Softening
 from negsim.questions.table import Table
 from negsim.questions.words import points, share_in_words, span_of_points
 from negsim.results.intervals import percent_interval, wilson
@@ -49,11 +50,14 @@ class Blockage(Answer):
         The scenario with each smallest concession made, against the scenario as it stands; None
         where no concession opens the zone, or none needs to.
     placebo, recount : Check
+    doubted : Doubted, optional
+        That of `comparison`, and shares of runs by which lines were in the way.
     confidence : float
         Confidence level of all intervals.
     """
 
     verb: ClassVar[str] = "blocked"
+    meaning: ClassVar[str] = MEANING
 
     base: Arm
     seed: int
@@ -64,6 +68,7 @@ class Blockage(Answer):
     comparison: Comparison | None
     placebo: Check
     recount: Check
+    doubted: Doubted | None = None
     confidence: float = 0.95
 
     @property
@@ -121,15 +126,10 @@ class Blockage(Answer):
         share = share_in_words(self.blocked_runs / self.runs, self.runs)
         left = percent_interval(low, high, self.runs)
         return (
-            f"in {share} of model runs (random numbers leave {left}) nothing was signed and lines "
-            "that do not meet were in the way, even by the most that each party could have borne"
+            f"in {share} of model runs (random numbers leave {left}{self.leaves(BLOCKED, ' %')}) "
+            "nothing was signed and lines that do not meet were in the way, even by the most that "
+            "each party could have borne"
         )
-
-    @property
-    def caution(self) -> str:
-        """What the numbers tell, and what they do not."""
-        doubts = self.comparison.doubts if self.comparison else ()
-        return MEANING + (IN_DOUBT if doubts else CAUTION)
 
     def shown(self) -> list[str | Table]:
         """Return the sentence, what does not meet, and tables."""
@@ -141,9 +141,15 @@ class Blockage(Answer):
             found += [self._conflicts_listed()]
         if self.demands.concessions[0]:
             found += [self._concessions()]
+        if self.comparison is not None:
+            arms = enumerate(self.comparison.arms)
+            named = ((arm.label, (n, "settled")) for n, arm in arms)
+            found += self.left_open("Settled with a concession", named)
         if self.seen.softening:
             found += [self._softened()]
-        return [*found, self._lines()]
+        lines = zip(map(self.lines_in_words, self.in_the_way()), self.seen.blocked, strict=True)
+        ways = [("whichever lines", BLOCKED), *lines]
+        return [*found, self._lines(), *self.left_open("In the way of runs", ways, "%")]
 
     def _conflicts_listed(self) -> str:
         """Return the sets of demands that do not meet."""
@@ -190,7 +196,7 @@ class Blockage(Answer):
 
     def asked(self) -> list[str]:
         """Return the words after the scenario that ask the question, but for runs and seed."""
-        return ["--doubt"] * bool(self.comparison and self.comparison.doubts)
+        return []
 
     def pairs(self) -> list[Pair]:
         """Return runs that a smallest concession turns, as it stands and with it."""
@@ -228,11 +234,12 @@ class Blockage(Answer):
 
     def _settled(self, n: int) -> dict[str, Any]:
         """Return the share of runs settled with a concession; None where it was not played."""
-        names = ("base", "arm", "difference", "low", "high")
+        names, left = ("base", "arm", "difference", "low", "high"), self.left((n, "settled"))
         if self.comparison is None or n >= len(self.comparison.arms):
-            return dict.fromkeys(f"settled_{name}" for name in names)
+            return {f"settled_{name}": None for name in (*names, *left)}
         one = self.comparison.difference(n, "settled")
-        return {f"settled_{name}": getattr(one, name) for name in names}
+        found = {name: getattr(one, name) for name in names} | left
+        return {f"settled_{name}": value for name, value in found.items()}
 
     def found(self) -> dict[str, Any]:
         """Return what only this question's document has."""
@@ -247,8 +254,15 @@ class Blockage(Answer):
             "concessions_all": all_sets,
             "softening": [self._softening(one) for one in self.seen.softening],
             "signed": self.seen.signed,
+            "blocked": self._blocked(),
             "in_the_way": [*self.in_the_way()],
         }
+
+    def _blocked(self) -> dict[str, Any]:
+        """Return in how many runs lines were in the way, whichever."""
+        low, high = wilson(self.blocked_runs, self.runs, self.confidence)
+        found = {"runs": self.blocked_runs, "share": self.blocked_runs / self.runs}
+        return found | {"low": low, "high": high} | self.left(BLOCKED)
 
     def in_the_way(self) -> Iterator[dict[str, Any]]:
         """Yield, most first, how many runs were blocked by which lines, with an interval."""
@@ -262,6 +276,7 @@ class Blockage(Answer):
                 "share": runs / self.runs,
                 "low": low,
                 "high": high,
+                **self.left((issue, sides)),
             }
 
     def lines_in_words(self, one: dict[str, Any]) -> str:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 
 from negsim.check.agreement import appraise, zone
+from negsim.doubt import shares
 from negsim.engine.ensemble import check_ensemble
 from negsim.engine.lay_out import lay_out
 from negsim.questions.answer import RUNS, SEED, Check
@@ -14,9 +15,11 @@ from negsim.questions.blockage import Blockage
 from negsim.questions.checks import PLACEBO, placebo
 from negsim.questions.compare import compare
 from negsim.questions.compare import runs_in_all as of_comparison
+from negsim.questions.comparison import Comparison
 from negsim.questions.concession_words import Words
 from negsim.questions.concessions import Demands, settings
-from negsim.questions.softness import observe
+from negsim.questions.doubted import Doubted
+from negsim.questions.softness import in_the_way_under_sets, observe
 from negsim.questions.stages import Stages
 from negsim.scenario.scenario import Scenario
 from negsim.wording import listed
@@ -30,7 +33,9 @@ MOST_RECOUNTED = 20
 
 def runs_in_all(runs: int, played: int, doubt: bool) -> int:
     """Return how many runs are counted as done by the end, see `blocked`."""
-    return runs + (of_comparison(runs, played, doubt) if played else min(runs, PLACEBO))
+    in_doubt = doubt * shares.SETS * shares.RUNS
+    besides = of_comparison(runs, played, doubt) if played else min(runs, PLACEBO)
+    return runs + in_doubt + besides
 
 
 def blocked(
@@ -80,10 +85,22 @@ def blocked(
         made = compare(base, arms, runs, seed, "settled", threads, stages.begin(), doubt)
     else:
         sham = placebo(lay_out(base.scenario), runs, seed, threads, stages.begin())
+    doubted = _doubted(base.scenario, made, seed, threads, stages.begin()) if doubt else None
     return Blockage(
         base, int(seed), int(runs), demands, seen, zone(appraise(base.scenario)), made,
         sham or made.placebo, recount(demands, arms),  # type: ignore[union-attr]
+        doubted,
     )  # fmt: skip
+
+
+def _doubted(
+    scenario: Scenario, made: Comparison | None, seed: int, threads: int | None,
+    progress: Callable[[int], None],
+) -> Doubted:  # fmt: skip
+    """Return which lines are in the way under sets of assumptions, and what concessions change."""
+    found = in_the_way_under_sets(scenario, seed, threads, progress)
+    apart = made.doubted.values if made and made.doubted else {}
+    return Doubted(found.runs, {**found.values, **apart})
 
 
 def arms_of(base: Arm, demands: Demands) -> dict[str, Arm]:

@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
+from negsim.doubt import shares
 from negsim.engine.lay_out import Layout, lay_out
 from negsim.errors import NegsimError
 from negsim.questions.answer import RUNS, SEED
 from negsim.questions.arms import Arm, arm_of, base_of
 from negsim.questions.checks import CHECKED, PLACEBO, another, placebo
 from negsim.questions.comparison import Comparison
+from negsim.questions.doubted import Doubted, under_each
 from negsim.questions.paired import check_outcome, count_pairs, outcomes
 from negsim.questions.split import in_all
 from negsim.questions.split import split as split_over
 from negsim.questions.stages import Stages
 from negsim.scenario.scenario import Scenario
 
-if TYPE_CHECKING:
-    from negsim.doubt.shares import Doubt
-
 
 def runs_in_all(runs: int, arms: int, doubt: bool) -> int:
     """Return how many runs are counted as done by the end, see `compare`."""
-    from negsim.doubt.shares import RUNS as EACH
-    from negsim.doubt.shares import SETS
-
-    return runs + min(runs, CHECKED) + min(runs, PLACEBO) + doubt * (arms + 1) * SETS * EACH
+    in_doubt = doubt * (arms + 1) * shares.SETS * shares.RUNS
+    return runs + min(runs, CHECKED) + min(runs, PLACEBO) + in_doubt
 
 
 def runs_to_split(base: Arm, arms: Mapping[str, object], runs: int) -> int:
@@ -95,7 +92,7 @@ def compare(
     return Comparison(
         base, others, names, outcome, int(seed), int(runs), halves,
         **_checked(layouts, runs, seed, threads, stages),
-        doubts=_doubts((base, *others), seed, threads, stages) if doubt else (),
+        doubted=_doubted((base, *others), names, seed, threads, stages) if doubt else None,
         splits=splits,
     )  # fmt: skip
 
@@ -122,10 +119,14 @@ def _arms(base: Arm, given: Mapping[str, object]) -> tuple[Arm, ...]:
     return tuple(arm_of(base, str(label), one) for label, one in given.items())
 
 
-def _doubts(
-    arms: Sequence[Arm], seed: int, threads: int | None, stages: Stages
-) -> tuple[Doubt, ...]:
-    """Return the shares of each under the same sets of assumptions, which are drawn by the seed."""
-    from negsim.doubt.shares import doubt
-
-    return tuple(doubt(arm.scenario, seed, threads, stages.begin()) for arm in arms)
+def _doubted(
+    sides: Sequence[Arm], names: Iterable[str], seed: int, threads: int | None, stages: Stages
+) -> Doubted:
+    """Return the differences under the same sets of assumptions, which are drawn by the seed."""
+    played = [shares.doubt(side.scenario, seed, threads, stages.begin()) for side in sides]
+    base, *others = (
+        {key: under_each(one, side.scenario, key) for key in names}
+        for one, side in zip(played, sides, strict=True)
+    )
+    apart = {(n, key): arm[key] - base[key] for n, arm in enumerate(others) for key in base}
+    return Doubted(played[0].runs, apart)

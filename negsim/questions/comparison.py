@@ -4,24 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
-import numpy as np
-
-from negsim.questions.answer import CAUTION, IN_DOUBT, Answer, Check, Pair
+from negsim.questions.answer import Answer, Check, Pair
 from negsim.questions.arms import Arm, remarks
 from negsim.questions.changed import changed_numbers, told_changes
 from negsim.questions.checks import another, another_seed, halves
+from negsim.questions.doubted import Doubted
 from negsim.questions.paired import Counts, Difference, difference
 from negsim.questions.split import Split
 from negsim.questions.table import Table
 from negsim.questions.words import points, share_in_words, span_of_points
 from negsim.results.provenance import origin
-from negsim.results.result import classes
-
-if TYPE_CHECKING:
-    from negsim.doubt.shares import Doubt
-
 
 POINTS = (
     "Points are per cent of all model runs, or of those that the outcome names. Runs rescued have "
@@ -51,8 +45,8 @@ class Comparison(Answer):
         Of runs of another seed.
     placebo : Check
         Of runs with a mediator who is never there.
-    doubts : tuple of Doubt, optional
-        Shares under sets of assumptions: of the base, then of each arm.
+    doubted : Doubted, optional
+        Differences under sets of assumptions, by number of the arm and id of the outcome.
     splits : tuple of Split, optional
         The difference of each arm over its changes.
     confidence : float
@@ -60,6 +54,7 @@ class Comparison(Answer):
     """
 
     verb: ClassVar[str] = "compare"
+    meaning: ClassVar[str] = POINTS
 
     base: Arm
     arms: tuple[Arm, ...]
@@ -70,7 +65,7 @@ class Comparison(Answer):
     halves: tuple[Counts, Counts]
     again: Counts
     placebo: Check
-    doubts: tuple[Doubt, ...] = ()
+    doubted: Doubted | None = None
     splits: tuple[Split, ...] = ()
     confidence: float = 0.95
 
@@ -78,11 +73,6 @@ class Comparison(Answer):
     def counts(self) -> Counts:
         """Counts of all runs."""
         return self.halves[0] + self.halves[1]
-
-    @property
-    def caution(self) -> str:
-        """What the numbers tell and what they do not."""
-        return POINTS + (IN_DOUBT if self.doubts else CAUTION)
 
     @property
     def sentence(self) -> str:
@@ -100,7 +90,7 @@ class Comparison(Answer):
         """Return the words after the scenario that ask the question, but for runs and seed."""
         words = [word for arm in self.arms if len(arm.asked) > 1 for word in arm.asked]
         words += ["--outcome", self.outcome] * (self.outcome != "settled")
-        return words + ["--doubt"] * bool(self.doubts) + ["--split"] * bool(self.splits)
+        return words + ["--split"] * bool(self.splits)
 
     def difference(self, arm: int, key: str, counts: Counts | None = None) -> Difference:
         """Return what an arm changes in the share of an outcome; `counts` are of all runs if None.
@@ -118,16 +108,6 @@ class Comparison(Answer):
         alike = self.arms[arm].scenario.fingerprint == self.base.scenario.fingerprint
         return alike and not self.counts.apart[arm]
 
-    def left_open(self, arm: int, key: str) -> dict[str, float | None]:
-        """Return median, low and high of a difference over the same sets of assumptions."""
-        from negsim.doubt.shares import left_open
-
-        base, other = (
-            under_each(self.doubts[n], one, key)
-            for n, one in ((0, self.base), (arm + 1, self.arms[arm]))
-        )
-        return left_open(other - base, self.confidence)
-
     def told(self, arm: int) -> str:
         """Return in a sentence what an arm changes in the share of the outcome."""
         found, label = self.difference(arm, self.outcome), self.arms[arm].label
@@ -135,9 +115,7 @@ class Comparison(Answer):
         if found.difference is None:
             return f"{label}: '{name}' is a share of runs of which there are none."
         left = f"random numbers leave {span_of_points(found.low, found.high, self.runs)}"
-        if self.doubts:
-            open_ = self.left_open(arm, self.outcome)
-            left += f", the assumptions {span_of_points(open_['low'], open_['high'], self.runs)}"
+        left += self.leaves((arm, self.outcome))
         arm_, base = (share_in_words(share, self.runs) for share in (found.arm, found.base))
         return (
             f"{label}: the share of model runs with '{name}' is {arm_} instead of {base}, "
@@ -181,7 +159,7 @@ class Comparison(Answer):
 
     def _row(self, arm: int, key: str) -> dict[str, Any]:
         found = self.difference(arm, key)
-        told = {
+        return {
             "share_base": found.base,
             "share_arm": found.arm,
             "difference": found.difference,
@@ -189,10 +167,8 @@ class Comparison(Answer):
             "high": found.high,
             "rescued": found.rescued,
             "spoiled": found.spoiled,
+            **self.left((arm, key)),
         }
-        if self.doubts:
-            told |= {f"doubt_{end}": value for end, value in self.left_open(arm, key).items()}
-        return told
 
     def shown(self) -> list[str | Table]:
         """Return of each arm its sentence, what it changes, and tables."""
@@ -202,8 +178,8 @@ class Comparison(Answer):
         yield self.told(arm)
         yield told_changes(self.base.scenario, self.arms[arm].scenario)
         yield self._differences(arm)
-        if self.doubts:
-            yield self._doubts(arm)
+        named = ((name, (arm, key)) for key, name in self.names.items())
+        yield from self.left_open("Outcome", named)
         if self.splits:
             yield from filter(None, [self.splits[arm].remark])
             yield self.splits[arm].table()
@@ -218,22 +194,12 @@ class Comparison(Answer):
             rows += [(name, *shares, apart, span_of_points(one.low, one.high, self.runs))]
         return Table.of(heads, rows)
 
-    def _doubts(self, arm: int) -> Table:
-        rows = []
-        for key, name in self.names.items():
-            left = self.left_open(arm, key)
-            ends = span_of_points(left["low"], left["high"], self.runs)
-            rows += [(name, points(left["median"], self.runs), ends)]
-        return Table.of(("Outcome", "Median, points", "Assumptions leave"), rows)
-
     def found(self) -> dict[str, Any]:
         """Return what only this question's document has."""
-        doubt = self.doubts[0] if self.doubts else None
         return {
             "outcome": self.outcome,
             "arms": [self._arm(n, arm) for n, arm in enumerate(self.arms)],
             "other_seed": another(self.seed),
-            **({"doubt": {"sets": doubt.sets, "runs": doubt.runs}} if doubt else {}),
         }
 
     def _arm(self, n: int, arm: Arm) -> dict[str, Any]:
@@ -246,11 +212,3 @@ class Comparison(Answer):
             "outcomes": {key: self._row(n, key) for key in self.names},
             **({"split": asdict(self.splits[n])} if self.splits else {}),
         }
-
-
-def under_each(doubt: Doubt, arm: Arm, key: str) -> np.ndarray:
-    """Return the share of an outcome under each set of assumptions; one it has not, is never."""
-    ids = [id for id, _ in classes(arm.scenario)]
-    if key in doubt.milestones and key not in ids:
-        return doubt.milestones[key]
-    return doubt.outcomes[:, ids.index(key)] if key in ids else np.zeros(doubt.sets)

@@ -10,7 +10,7 @@ Along edges and within cells scores are taken as linear in each lever.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from statistics import NormalDist
 
@@ -19,6 +19,11 @@ from numpy.typing import NDArray
 
 SIDE, COARSE = 64, 8
 """Cells a side of the finest grid, and of the one that is played whole: powers of two."""
+
+GRID = tuple(
+    (x, y) for x in range(0, SIDE + 1, SIDE // COARSE) for y in range(0, SIDE + 1, SIDE // COARSE)
+)
+"""Points of the coarse grid."""
 
 NEVER = 100.0
 """Standard errors below what is asked of a point where there is no share."""
@@ -135,6 +140,11 @@ class Contour:
         return min(
             self.crossings(), key=lambda at: (math.dist(at, (x, y)), at), default=None
         )
+
+
+def coarse(counts: Mapping[Node, Counts], share: float) -> Contour:
+    """Return the line over the coarse grid alone, whose points are known."""
+    return trace(counts.__getitem__, share, len(counts), lambda _: False)
 
 
 def score(counts: Counts, share: float) -> float:

@@ -5,19 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
-from negsim.engine.ensemble import check_ensemble, in_order, play_runs
+from negsim.engine.ensemble import check_ensemble, play_runs
 from negsim.engine.lay_out import Layout, lay_out
 from negsim.errors import NegsimError
 from negsim.questions import players as playing
 from negsim.questions.answer import RUNS, SEED
-from negsim.questions.arms import Arm, arm_of, base_of
-from negsim.questions.attribution import BUDGET, Account, Attribution
+from negsim.questions.arms import Arm, base_of
+from negsim.questions.attribution import BUDGET, WHOLE, Account, Attribution
 from negsim.questions.checks import another, placebo
+from negsim.questions.doubted import Doubted, divided, under_sets
 from negsim.questions.paired import check_outcome, outcomes
 from negsim.questions.pieces import Pieces
 from negsim.questions.players import MOST, Player
@@ -25,9 +24,6 @@ from negsim.questions.stages import Stages
 from negsim.results.provenance import version
 from negsim.scenario.scenario import Scenario
 from negsim.vocabulary import SHARE_OF
-
-if TYPE_CHECKING:
-    from negsim.doubt.shares import Doubt
 
 FEWEST = 100
 """Runs of each set of players, at least."""
@@ -85,14 +81,14 @@ def credit(
     runs : int
         Runs of each set of players, 1 to 10**9; fewer if `budget` does not suffice.
     budget : int
-        Runs in all, at most, but for those of the placebo and of `doubt`.
+        Runs in all, at most, but for those of the placebo. With `doubt` as many again, at most.
     seed, threads, progress
         As in `negsim.compare`.
     unfinished : path, optional
         Where what is done is kept, so that the same call goes on after an interrupt.
     doubt : bool
-        Whether talks with all mediators and with none are also played under the same sets of
-        assumptions, see `negsim.doubt.shares`.
+        Whether each set of mediators is also played under sets of assumptions, see
+        `negsim.doubt.assumptions`.
 
     Returns
     -------
@@ -112,16 +108,17 @@ def credit(
     runs = runs_of_each(base.scenario, runs, budget)
     instruments, joined = playing.instruments(base.scenario)
     mediators = playing.mediators(base.scenario)
+    sets = divided(budget, 2 ** len(mediators)) if doubt else None
     play_runs(layout, seed, 0, 1)  # rules are compiled here, not in a thread
     with Pieces(unfinished, _about(base, outcome, runs, seed)) as pieces:
         work = _Work(layout, outcome, runs, threads, pieces, stages)
         one, other = work.account(mediators, seed), work.account(instruments, seed)
         again = work.account(mediators, another(seed))
         sham = placebo(layout, runs, seed, threads, stages.begin())
-        doubts = _doubts(base, mediators, seed, threads, stages) if doubt else ()
+        doubted = None if sets is None else work.doubted(base.scenario, mediators, *sets, seed)
         pieces.remove()
     return Attribution(
-        base, names, outcome, int(seed), runs, int(budget), one, other, again, joined, sham, doubts
+        base, names, outcome, int(seed), runs, int(budget), one, other, again, joined, sham, doubted
     )
 
 
@@ -138,17 +135,6 @@ def _about(base: Arm, outcome: str, runs: int, seed: int) -> dict[str, object]:
     """Return what the counts of sets depend on."""
     about = {"verb": "credit", "outcome": outcome, "runs": runs, "seed": seed}
     return about | {"version": version(), "fingerprint": base.scenario.fingerprint}
-
-
-def _doubts(
-    base: Arm, mediators: tuple[Player, ...], seed: int, threads: int | None, stages: Stages
-) -> tuple[Doubt, ...]:
-    """Return the shares with all mediators, and with none, under the same sets of assumptions."""
-    from negsim.doubt.shares import doubt
-
-    all_of_them = Player("all", "all", tuple(path for one in mediators for path in one.paths))
-    none = arm_of(base, "no mediator", playing.settings(base.scenario, all_of_them))
-    return tuple(doubt(one.scenario, seed, threads, stages.begin()) for one in (base, none))
 
 
 class _Work:
@@ -169,27 +155,34 @@ class _Work:
     def account(self, players: tuple[Player, ...], seed: int) -> Account:
         """Return what happens with each set of some players."""
         further = self.stages.begin()
-        sets = range(2 ** len(players))
-        names = [f"{' '.join(p.id for p in players)} {which} {seed}" for which in sets]
-        todo = [which for which in sets if names[which] not in self.pieces.known]
-
-        numbers = playing.places(self.layout, players)
-        none = np.zeros(0, np.int64)
+        who = " ".join(player.id for player in players)
+        names = [f"{who} {which} {seed}" for which in range(2 ** len(players))]
+        gone = [*playing.absent(playing.places(self.layout, players))]
 
         def play(which: int) -> str:
-            absent = (one for n, one in enumerate(numbers) if not which >> n & 1)
-            gone = np.concatenate([none, *absent])
-            found = playing.happens(self.layout, gone, self.outcome, self.runs, seed)
+            found = playing.happens(self.layout, gone[which], self.outcome, self.runs, seed)
             return np.packbits(found).tobytes().hex()
 
-        done = len(sets) - len(todo)
-        for which, bits in zip(todo, in_order(play, todo, self.threads), strict=True):
-            self.pieces.of(names[which], lambda bits=bits: bits)  # type: ignore[misc]
-            done += 1
+        found = []
+        for done, bits in enumerate(self.pieces.each(play, names, self.threads), 1):
+            found.append(np.frombuffer(bytes.fromhex(bits), np.uint8))
             further(done * self.runs)
-        return Account(players, self._read(names))
+        happens = np.unpackbits(np.array(found), axis=1, count=self.runs).astype(bool)
+        return Account(players, happens)
 
-    def _read(self, names: list[str]) -> NDArray[np.bool_]:
-        """Return what happened, from the pieces by their names: bool (sets, runs)."""
-        rows = [np.frombuffer(bytes.fromhex(self.pieces.known[name]), np.uint8) for name in names]
-        return np.unpackbits(np.array(rows), axis=1, count=self.runs).astype(bool)
+    def doubted(
+        self, scenario: Scenario, players: tuple[Player, ...], sets: int, runs: int, seed: int
+    ) -> Doubted:
+        """Return what each mediator adds, and all of them, under sets of assumptions."""
+        further, under = self.stages.begin(), playing.UnderSets.of(scenario, players, sets, seed)
+        under.happens(0, self.outcome, 1, seed)  # rules are compiled here, not in a thread
+
+        def work(n: int) -> list[float]:
+            account = Account(players, under.happens(n, self.outcome, runs, seed))
+            return [*account.means(), account.whole - account.base]
+
+        def told(done: int) -> None:
+            further(done * 2 ** len(players) * runs)
+
+        keys = [*(player.id for player in players), WHOLE]
+        return under_sets(work, keys, sets, runs, self.pieces, self.threads, told)

@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from negsim.engine.arrays import Case
-from negsim.engine.ensemble import check_ensemble, happened, in_order, play_runs
+from negsim.doubt.assumptions import Assumptions
+from negsim.engine.arrays import Case, draw_inputs
+from negsim.engine.ensemble import check_ensemble, happened, in_order, play_numbers
 from negsim.engine.inputs import TABLE
 from negsim.engine.lay_out import Layout
 from negsim.engine.log import WHATS, Log, log_of_moves
@@ -196,11 +197,12 @@ def states(
 
 
 def follow(
-    steps: Sequence[Step], layout: Layout, drawn: Drawn, seed: int, first: int, count: int
-) -> Followed:
-    """Play some runs in this thread and count what follows the steps in them."""
-    event_log = log_of_moves(layout.case, count)
-    block = play_runs(layout, seed, first, count, event_log)
+    steps: Sequence[Step], layout: Layout, drawn: Drawn, seed: int, first: int,
+    vectors: NDArray[np.float64],
+) -> Followed:  # fmt: skip
+    """Play some runs in this thread, given the numbers of each; count what follows the steps."""
+    event_log = log_of_moves(layout.case, len(vectors))
+    block = play_numbers(layout, seed, first, vectors, event_log)
     done, at = matched(steps, layout, block, event_log)
     these, begins = at != NEVER, event_log.begins[:-1, 0]
     everywhere = states(layout, block, event_log, begins - 1)
@@ -245,14 +247,17 @@ def followed(
     """
     check_ensemble(runs, seed)
     drawn = Drawn.of(layout)
-    one = follow(steps, layout, drawn, seed, 0, 1)  # rules are compiled here, not in a thread
+    fixed = layout.case.fixed[None, :].copy()
+    one = follow(steps, layout, drawn, seed, 0, fixed)  # rules are compiled here, not in a thread
     none = Followed(0 * one.reached, 0 * one.pairs, np.full(2, -1), 0.0 * one.sums)
     size, half = at_once(layout.case), runs // 2
     counts = {begin: min(size, half - begin) for begin in range(0, half, size)}
     counts |= {begin: min(size, runs - begin) for begin in range(half, runs, size)}
 
     def work(begin: int) -> Followed:
-        return follow(steps, layout, drawn, seed, begin, counts[begin])
+        vectors = np.empty((counts[begin], len(layout.case.fixed)))
+        draw_inputs(layout.searched, np.uint64(seed), begin, vectors)
+        return follow(steps, layout, drawn, seed, begin, vectors)
 
     halves = [none, none]
     for begin, part in zip(counts, in_order(work, counts, threads), strict=True):
@@ -260,3 +265,20 @@ def followed(
         if progress is not None:
             progress(begin + counts[begin])
     return halves[0], halves[1]
+
+
+@dataclass(frozen=True)
+class UnderSets:
+    """Counts what follows some steps in the same runs under each of many sets of assumptions."""
+
+    steps: Sequence[Step]
+    drawn: Assumptions
+
+    def followed(self, n: int, runs: int, seed: int) -> Followed:
+        """Return what follows under a set, in runs of its own.
+
+        Numbers are the same in all of these, so they are not summed.
+        """
+        vectors = np.tile(self.drawn.vectors[n], (runs, 1))
+        none = Drawn((), *np.zeros((3, 0), np.int64))
+        return follow(self.steps, self.drawn.layout, none, seed, n * runs, vectors)

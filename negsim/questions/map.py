@@ -6,19 +6,23 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+
+from negsim.doubt import shares
 from negsim.engine.ensemble import check_ensemble
 from negsim.engine.lay_out import lay_out
 from negsim.errors import NegsimError, check_whole
 from negsim.questions.answer import SEED
 from negsim.questions.arms import Arm, arm_of, base_of
 from negsim.questions.checks import another, placebo
-from negsim.questions.contour import COARSE, SIDE, Cell, Node, trace
-from negsim.questions.levers import Lever, lever_of
+from negsim.questions.contour import COARSE, GRID, SIDE, Cell, Node, trace
+from negsim.questions.doubted import Doubted, divided, under_each
+from negsim.questions.levers import Lever, lever_of, with_values
 from negsim.questions.paired import in_pairs
 from negsim.questions.pieces import Pieces
 from negsim.questions.points import Play, Point, Points, name_of, not_monotone, player
 from negsim.questions.stages import Stages
-from negsim.questions.tipping import EACH, Tipping
+from negsim.questions.tipping import EACH, Tipping, under_sets
 from negsim.results.provenance import origin
 from negsim.scenario.scenario import Scenario
 
@@ -41,6 +45,7 @@ def map(
     threads: int | None = None,
     progress: Callable[[int], None] | None = None,
     unfinished: Path | None = None,
+    doubt: bool = False,
 ) -> Tipping:
     """Return where over two levers a share of runs is what is asked, played closely there.
 
@@ -59,13 +64,17 @@ def map(
     runs : int
         Number of runs at each point, 1 to 10**9.
     budget : int
-        Number of runs at all points, at least those of the four corners.
+        Number of runs at all points, at least those of the four corners. With `doubt` as many
+        again, at most.
     seed : int
         Seed, 0 to 2**64 - 1.
     threads, progress
         As in `negsim.compare`.
     unfinished : Path, optional
         File of points that are played, from which interrupted work goes on; removed at the end.
+    doubt : bool
+        Whether the coarse grid is also played under sets of assumptions, see
+        `negsim.doubt.shares`.
 
     Returns
     -------
@@ -79,6 +88,7 @@ def map(
     """
     base = scenario if isinstance(scenario, Arm) else base_of(scenario)
     _check(share, runs, budget, seed)
+    sets = divided(budget, len(GRID)) if doubt else None
     name, levers = name_of(base.scenario, outcome), _levers(base.scenario, x, y)
     play, stages = player(base.scenario, levers, outcome, seed, threads), Stages(progress)
     with Pieces(unfinished, _about(base, levers, outcome, runs, seed)) as pieces:
@@ -89,6 +99,8 @@ def map(
             placebo=placebo(lay_out(base.scenario), runs, seed, threads, stages.begin()),
         )  # fmt: skip
         _look_closer(found, seed, threads)
+        if sets is not None:
+            found.doubted = _doubted(found, *sets, threads, pieces, stages.begin())
         pieces.remove()
     return found
 
@@ -192,3 +204,23 @@ def _arm(found: Tipping, tip: tuple[float, ...]) -> Arm:
         for lever, value in zip(found.levers, tip, strict=True)
     )
     return arm_of(found.base, label, settings)
+
+
+def _doubted(
+    found: Tipping, sets: int, runs: int, threads: int | None, pieces: Pieces,
+    progress: Callable[[int], None],
+) -> Doubted:  # fmt: skip
+    """Return the map under sets of assumptions, played on the coarse grid alone."""
+    known = {}
+    for n, node in enumerate(GRID, 1):
+
+        def work(node: Node = node) -> list[float]:
+            moved = with_values(found.base.scenario, found.levers, found.values(node))
+            played = shares.doubt(moved, found.seed, threads, sets=sets, runs=runs, apart=True)
+            left: list[float] = under_each(played, moved, found.outcome).tolist()
+            return left
+
+        name = f"{node[0]} {node[1]}, {sets} sets of assumptions, {runs} runs"
+        known[node] = np.array(pieces.of(name, work))
+        progress(n * sets * runs)
+    return under_sets(found, runs, known)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from negsim.doubt import shares
 from negsim.engine.ensemble import check_ensemble
 from negsim.engine.lay_out import lay_out
 from negsim.errors import NegsimError
@@ -14,16 +15,14 @@ from negsim.questions.answer import RUNS, SEED
 from negsim.questions.arms import Arm, arm_of, base_of
 from negsim.questions.cheapest import Make, Moved, alone, any_of, or_pair
 from negsim.questions.checks import another, placebo
+from negsim.questions.doubted import Doubted, under_each
 from negsim.questions.inverse import PILOT
 from negsim.questions.levers import Lever, all_levers, lever_of, refuse_kept
-from negsim.questions.needed import CONFIDENCE, Needed
+from negsim.questions.needed import CONFIDENCE, SHARE, Needed
 from negsim.questions.paired import in_pairs
 from negsim.questions.points import Points, name_of, player
 from negsim.questions.stages import Stages
 from negsim.scenario.scenario import Scenario
-
-if TYPE_CHECKING:
-    from negsim.doubt.shares import Doubt
 
 AGAIN = 2_500
 """Runs of another seed at the value needed, at most."""
@@ -73,7 +72,7 @@ def need(
         As in `negsim.compare`.
     doubt : bool
         Whether what is needed is also played under sets of assumptions, see
-        `negsim.doubt.shares`.
+        `negsim.doubt.shares`; where nothing need be moved, the scenario as it stands.
 
     Returns
     -------
@@ -127,8 +126,13 @@ class _Asked:
         return Needed(
             self.base, self.outcome, name_of(scenario, self.outcome), self.share, self.at_most,
             self.seed, self.runs, stands, moved, arm, named, self.keep, again, sham,
-            _doubt(arm, self.seed, self.threads, stages) if doubt else None,
+            self._doubted(self.base if met or arm is None else arm, stages) if doubt else None,
         )  # fmt: skip
+
+    def _doubted(self, arm: Arm, stages: Stages) -> Doubted:
+        """Return the share with what is needed under sets of assumptions."""
+        found = shares.doubt(arm.scenario, self.seed, self.threads, stages.begin())
+        return Doubted(found.runs, {SHARE: under_each(found, arm.scenario, self.outcome)})
 
     def _again(self, make: Callable[..., Points], moved: Moved) -> Any:
         """Return what the move does with another seed."""
@@ -176,10 +180,3 @@ def _arm(base: Arm, moved: Moved) -> Arm:
         settings |= lever.setting(value)
     label = ", ".join(f"{lever.name} at {lever.told(value)}" for lever, value in moved.settings)
     return arm_of(base, label, settings)
-
-
-def _doubt(arm: Arm | None, seed: int, threads: int | None, stages: Stages) -> Doubt | None:
-    """Return the shares with what is needed under sets of assumptions."""
-    from negsim.doubt.shares import doubt
-
-    return None if arm is None else doubt(arm.scenario, seed, threads, stages.begin())

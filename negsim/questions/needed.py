@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from negsim.questions.answer import CAUTION, IN_DOUBT, Answer, Check, Pair
+from negsim.questions.answer import Answer, Check, Pair
 from negsim.questions.arms import Arm
 from negsim.questions.cheapest import Corner, Moved
 from negsim.questions.checks import another
+from negsim.questions.doubted import Doubted
 from negsim.questions.paired import Difference, difference, in_pairs
 from negsim.questions.points import Point, States, not_monotone
 from negsim.questions.table import Table
@@ -19,11 +20,11 @@ from negsim.questions.turned import checked, turned_pairs
 from negsim.questions.words import share_in_words, span_of_points
 from negsim.scenario.labels import with_unit
 
-if TYPE_CHECKING:
-    from negsim.doubt.shares import Doubt
-
 CONFIDENCE = 0.95
 """Confidence level of all intervals."""
+
+SHARE = "share"
+"""The number that is also worked out under sets of assumptions, see `Needed.doubted`."""
 
 MANY = 0.05
 """Share of runs that are not monotone beyond which it is not as it should be."""
@@ -59,8 +60,9 @@ class Needed(Answer):
         Runs of another seed, counted in pairs.
     placebo : Check
         Of runs with a mediator who is never there.
-    doubt : Doubt, optional
-        Shares of the arm under sets of assumptions.
+    doubted : Doubted, optional
+        The share with what is needed, under sets of assumptions; with the best of a lever where
+        nothing does, as the scenario stands where nothing is needed.
     confidence : float
         Confidence level of all intervals.
     """
@@ -81,13 +83,8 @@ class Needed(Answer):
     keep: tuple[str, ...]
     again: NDArray[np.int64] | None
     placebo: Check
-    doubt: Doubt | None = None
+    doubted: Doubted | None = None
     confidence: float = CONFIDENCE
-
-    @property
-    def caution(self) -> str:
-        """What the numbers tell and what they do not."""
-        return CAUTION if self.left_open() is None else IN_DOUBT
 
     @property
     def start(self) -> Point:
@@ -119,23 +116,25 @@ class Needed(Answer):
     def sentence(self) -> str:
         """The answer in plain words."""
         what = f"'{self.name}' in {self.target} of model runs"
-        stands = self._shares(self.start)
         if self.already:
+            stands = self._shares(self.start, self.leaves(SHARE, " %"))
             return f"{what} needs no move: it is {stands} as it stands."
+        stands = self._shares(self.start)
         assert self.moved is not None
         if self.status == "reached":
             told = f"{what} needs {self._needed(self.moved)}"
-            return f"{told}; as it stands it is {stands}.{self._open()}"
+            words = " With that, the assumptions in doubt leave a share of "
+            return f"{told}; as it stands it is {stands}.{self.leaves(SHARE, ' %.', words)}"
         told = f"{what} is not reachable: {self._out_of_reach(self.moved)}"
         told += self._no_pair(self.moved)
         return f"{told}; as it stands it is {stands}."
 
-    def _shares(self, point: Point) -> str:
-        """Return a share with its interval in words."""
+    def _shares(self, point: Point, left: str = "") -> str:
+        """Return a share with its interval in words, and what the assumptions leave."""
         if point.share is None:
             return "a share of no runs"
         span = span_of_points(*point.interval(self.confidence), point.of)
-        return f"{share_in_words(point.share, point.of)} (random numbers leave {span} %)"
+        return f"{share_in_words(point.share, point.of)} (random numbers leave {span} %{left})"
 
     def _needed(self, moved: Moved) -> str:
         told = [f"{lever.name} at {lever.told(value)}" for lever, value in moved.settings]
@@ -153,29 +152,12 @@ class Needed(Answer):
         up = (moved.inverse.value or 0.0) >= moved.lever.start
         return moved.lever.high if up else moved.lever.low
 
-    def _open(self) -> str:
-        """Return what the assumptions leave of the share with what is needed."""
-        left = self.left_open()
-        if left is None:
-            return ""
-        span = span_of_points(left["low"], left["high"], self.runs)
-        return f" With that, the assumptions in doubt leave a share of {span} %."
-
-    def left_open(self) -> dict[str, float | None] | None:
-        """Return median, low and high of the share with what is needed, over assumptions."""
-        if self.doubt is None or self.arm is None:
-            return None
-        from negsim.doubt.shares import left_open
-        from negsim.questions.comparison import under_each
-
-        return left_open(under_each(self.doubt, self.arm, self.outcome), self.confidence)
-
     def _out_of_reach(self, moved: Moved) -> str:
         """Return how far the lever goes, and from where on it does no more."""
         lever, inverse = moved.lever, moved.inverse
         most = "at least" if self.at_most else "at most"
         words = f"by {lever.name}, {lever.low:g} to {lever.told(lever.high)}, it is {most} "
-        words += f"{self._shares(moved.best)}, at {inverse.best:g}"
+        words += f"{self._shares(moved.best, self.leaves(SHARE, ' %'))}, at {inverse.best:g}"
         if inverse.flat == inverse.grid[0]:
             return f"{words}, flat throughout"
         if inverse.flat is None:
@@ -202,7 +184,7 @@ class Needed(Answer):
             words += ["--and" if n else "--by", lever]
         for path in self.keep:
             words += ["--keep", path]
-        return words + ["--doubt"] * (self.doubt is not None)
+        return words
 
     def changed(self, counts: NDArray[np.int64] | None = None) -> Difference:
         """Return what the move changes in the share; `counts` are of all runs if None."""
@@ -246,15 +228,18 @@ class Needed(Answer):
         if self.moved is None:
             return []
         held = {lever.path: value for lever, value in self.moved.held}
+        _, needed = self.moved.settings[-1]
         return [
-            held | point.row([self.moved.lever.path], self.confidence)
+            held
+            | point.row([self.moved.lever.path], self.confidence)
+            | self.left(None if self.already or point.values != (needed,) else SHARE)
             for point in self.moved.points
         ]
 
     def shown(self) -> list[str | Table]:
         """Return the sentence, and the values that were played."""
         if self.moved is None:
-            return [self.sentence]
+            return [self.sentence, *self._left_open()]
         lever, held = self.moved.lever, self.moved.held
         before = "".join(f"{with_unit(one.name, one.unit)}; " for one, _ in held)
         head = f"{before}{with_unit(lever.name, lever.unit)}"
@@ -269,7 +254,12 @@ class Needed(Answer):
             f"{one.name} ({one.path}): {one.meaning} {one.bounds}."
             for one, _ in self.moved.settings
         ]
-        return [self.sentence, *about, Table.of(heads, rows)]
+        return [self.sentence, *about, Table.of(heads, rows), *self._left_open()]
+
+    def _left_open(self) -> list[str | Table]:
+        """Return the table of what the assumptions leave, where the scenario or a move is told."""
+        what = "as it stands" if self.already or self.arm is None else self.arm.label
+        return self.left_open("Share of runs", [(what, SHARE)], "%")
 
     def found(self) -> dict[str, Any]:
         """Return what only this question's document has."""
@@ -279,12 +269,16 @@ class Needed(Answer):
             "share": self.share,
             "at_most": self.at_most,
             "status": self.status,
-            "as_it_stands": _interval(start, self.confidence),
+            "as_it_stands": self._interval(start, self.already),
             "keep": list(self.keep),
             "other_seed": another(self.seed),
             "moved": None if self.moved is None else self._moved(self.moved),
-            **({"doubt": left} if (left := self.left_open()) else {}),
         }
+
+    def _interval(self, point: Point, in_doubt: bool = False) -> dict[str, Any]:
+        low, high = point.interval(self.confidence)
+        told = {"share": point.share, "low": low, "high": high}
+        return told | (self.left(SHARE) if in_doubt else {})
 
     def _moved(self, moved: Moved) -> dict[str, Any]:
         inverse = moved.inverse
@@ -300,8 +294,8 @@ class Needed(Answer):
             "low": inverse.low,
             "high": inverse.high,
             "cost": moved.cost,
-            "at": _interval(Point.of_states((), moved.states), self.confidence),
-            "best": {"value": inverse.best, **_interval(moved.best, self.confidence)},
+            "at": self._interval(Point.of_states((), moved.states), not self.already),
+            "best": {"value": inverse.best, **self._interval(moved.best)},
             "flat_from": inverse.flat,
             **({"pairs": self._pairs(moved.corner)} if moved.corner else {}),
             "points": self.rows(),
@@ -309,12 +303,7 @@ class Needed(Answer):
 
     def _pairs(self, corner: Corner) -> dict[str, Any]:
         best = {lever.path: value for lever, value in corner.settings}
-        return {"tried": corner.levers, "best": best, **_interval(corner.point, self.confidence)}
-
-
-def _interval(point: Point, confidence: float) -> dict[str, Any]:
-    low, high = point.interval(confidence)
-    return {"share": point.share, "low": low, "high": high}
+        return {"tried": corner.levers, "best": best, **self._interval(corner.point)}
 
 
 def _span(low: float, high: float) -> str:

@@ -7,12 +7,13 @@ process left unfinished, or that was damaged, is passed over, and its piece is d
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Self
 
 from negsim.disk import read_data
+from negsim.engine.ensemble import in_order
 from negsim.errors import NegsimError
 
 MOST = 1 << 28
@@ -71,6 +72,15 @@ class Pieces:
                 self.stream.flush()
             self.known[name] = json.loads(json.dumps(value))
         return self.known[name]
+
+    def each(
+        self, work: Callable[[int], Any], names: Sequence[str], threads: int | None
+    ) -> Iterator[Any]:
+        """Yield what each piece gave, by its number, in order; those not known are done now."""
+        todo = [n for n, name in enumerate(names) if name not in self.known]
+        done = in_order(work, todo, threads)
+        for name in names:
+            yield self.of(name, lambda: next(done))
 
     def remove(self) -> None:
         """Remove the file, as the work is done."""

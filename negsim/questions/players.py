@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from negsim.doubt.assumptions import assumptions
 from negsim.engine.arrays import draw_inputs
 from negsim.engine.ensemble import BLOCK, play_numbers
 from negsim.engine.inputs import Ordered, parts_of
@@ -129,10 +130,51 @@ def happens(
     for first in range(0, runs, BLOCK):
         vectors = np.empty((min(BLOCK, runs - first), len(layout.case.fixed)))
         draw_inputs(changed.searched, np.uint64(seed), first, vectors)
-        vectors[:, gone] = 0.0
-        block = play_numbers(changed, seed, first, vectors)
-        found.append(states(changed, block, [outcome])[0] == YES)
+        found.append(_happens(changed, gone, outcome, seed, first, vectors))
     return np.concatenate(found)
+
+
+def _happens(
+    layout: Layout, gone: NDArray[np.int64], outcome: str, seed: int, first: int,
+    vectors: NDArray[np.float64],
+) -> NDArray[np.bool_]:  # fmt: skip
+    vectors[:, gone] = 0.0
+    found: NDArray[np.bool_] = (
+        states(layout, play_numbers(layout, seed, first, vectors), [outcome])[0] == YES
+    )
+    return found
+
+
+def absent(numbers: Sequence[NDArray[np.int64]]) -> Iterator[NDArray[np.int64]]:
+    """Yield what is 0 with each set of players there: bit n of its number is player n."""
+    none = np.zeros(0, np.int64)
+    for which in range(2 ** len(numbers)):
+        yield np.concatenate([none, *(one for n, one in enumerate(numbers) if not which >> n & 1)])
+
+
+@dataclass(frozen=True)
+class UnderSets:
+    """Plays each set of some players under sets of assumptions."""
+
+    vectors: NDArray[np.float64]
+    gone: tuple[NDArray[np.int64], ...]
+    layouts: tuple[Layout, ...]
+
+    @classmethod
+    def of(cls, scenario: Scenario, players: Sequence[Player], sets: int, seed: int) -> UnderSets:
+        """Draw sets of assumptions, and lay the scenario out with each set of players."""
+        drawn = assumptions(scenario, sets, seed)
+        gone = tuple(absent(places(drawn.layout, players)))
+        return cls(drawn.vectors, gone, tuple(without(drawn.layout, one) for one in gone))
+
+    def happens(self, n: int, outcome: str, runs: int, seed: int) -> NDArray[np.bool_]:
+        """Return the runs in which an outcome comes about under a set: bool (players', runs).
+
+        Each set of assumptions has runs of its own.
+        """
+        told = zip(self.layouts, self.gone, strict=True)
+        again = np.tile(self.vectors[n], (runs, 1))
+        return np.array([_happens(*one, outcome, seed, n * runs, again.copy()) for one in told])
 
 
 def settings(scenario: Scenario, player: Player) -> dict[str, object]:

@@ -7,7 +7,7 @@ alone, in the vector of every run, so that all other random numbers stay as they
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -15,13 +15,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from negsim.doubt.assumptions import in_doubt, open_coefficients
+from negsim.doubt.assumptions import Assumptions, in_doubt, open_coefficients
 from negsim.engine.arrays import draw_inputs
 from negsim.engine.ensemble import BLOCK, PACKAGES_AT_ONCE, Block, in_order, play_numbers
 from negsim.engine.inputs import Ordered, parts_of
 from negsim.engine.lay_out import Layout, lay_out
 from negsim.engine.paths import indices_of
-from negsim.questions.paired import YES, counted, states
+from negsim.questions.paired import OUT, YES, counted, states
 from negsim.scenario.fields import Distribution, highest, lowest
 from negsim.scenario.files.resolve import number_of, numbers, resolved
 from negsim.scenario.scenario import Scenario
@@ -171,3 +171,26 @@ def low_against_high(
             here = base[first : first + count] == YES
             between += int(((low == high) & (here != low)).sum())
     return {"halves": halves.tolist(), "first": firsts, "apart": apart, "between": between}
+
+
+def effects_under(
+    drawn: Assumptions, players: Players, numbers_: Sequence[Moved], asked: tuple[str, int, int],
+    n: int,
+) -> list[float]:  # fmt: skip
+    """Return what each number does to the share of an outcome under a set of assumptions.
+
+    All else is as the set has it; `asked` are the outcome, runs and seed. Each set has runs of its
+    own, so that errors of few runs do not move all sets alike. An effect is nan where there are no
+    runs to take a share of.
+    """
+    outcome, runs, seed = asked
+
+    def share(one: Moved, value: float) -> float:
+        vectors = np.tile(drawn.vectors[n], (runs, 1))
+        vectors[:, players.at[one.path]] = value
+        block = play_numbers(drawn.layout, seed, n * runs, vectors)
+        found = states(drawn.layout, block, [outcome])[0]
+        of = int((found != OUT).sum())
+        return int((found == YES).sum()) / of if of else np.nan
+
+    return [share(one, one.high) - share(one, one.low) for one in numbers_]

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from negsim.engine.ensemble import check_ensemble, in_order
+from negsim.doubt.assumptions import assumptions
+from negsim.engine.ensemble import check_ensemble
 from negsim.engine.lay_out import lay_out
 from negsim.errors import NegsimError, check_whole, nearest
 from negsim.questions.answer import SEED, Check
 from negsim.questions.arms import Arm, base_of
 from negsim.questions.checks import CHECKED, PLACEBO, another, with_placebo
+from negsim.questions.doubted import Doubted, divided, under_sets
 from negsim.questions.paired import outcomes
 from negsim.questions.pieces import Pieces
 from negsim.questions.ranges import (
@@ -23,11 +26,13 @@ from negsim.questions.ranges import (
     Moved,
     Players,
     base_states,
+    effects_under,
     low_against_high,
     moved,
     stated,
 )
-from negsim.questions.ranking import BUDGET, Effect, Ranking
+from negsim.questions.ranking import BUDGET, GROUPS, LEADING, Effect, Ranking
+from negsim.questions.stages import Stages
 from negsim.results.provenance import version
 from negsim.scenario.files.load import apply
 from negsim.scenario.scenario import Scenario
@@ -51,7 +56,7 @@ def runs_each(numbers: int, budget: int) -> int:
 
 
 def runs_in_all(numbers: int, runs: int) -> int:
-    """Return how many runs are counted as done by the end, see `rank`."""
+    """Return how many runs are counted as done by the end, see `rank`, but for those of doubt."""
     return runs * (2 * numbers + 1) + 2 * min(runs, PLACEBO) + 2 * min(runs, CHECKED)
 
 
@@ -63,6 +68,7 @@ def rank(
     threads: int | None = None,
     progress: Callable[[int], None] | None = None,
     unfinished: Path | None = None,
+    doubt: bool = False,
 ) -> Ranking:
     """Rank the numbers in doubt by how far they move the share of an outcome.
 
@@ -73,7 +79,8 @@ def rank(
     outcome : str
         Id of the way to end, or of what may happen on the way.
     budget : int
-        Runs in all, at most; it is divided over both ends of all numbers.
+        Runs in all, at most; it is divided over both ends of all numbers. With `doubt` as many
+        again, at most.
     seed : int
         Seed, 0 to 2**64 - 1.
     threads : int, optional
@@ -82,6 +89,9 @@ def rank(
         Called with the number of runs done so far, of `runs_in_all`.
     unfinished : path, optional
         File that keeps what is done until all is, so that an interrupted call can go on.
+    doubt : bool
+        Whether the numbers that do most are also moved under sets of assumptions, see
+        `negsim.doubt.assumptions`.
 
     Returns
     -------
@@ -100,51 +110,84 @@ def rank(
     check_whole("budget", budget, 1, 10**15)
     runs = runs_each(len(numbers), budget)
     check_ensemble(runs, seed)
+    sets = divided(budget, 2 * leading(numbers)) if doubt else None
     names = outcomes([lay_out(base.scenario)])
     if outcome not in names:
         what = f"there is no outcome {outcome!r}; there are {', '.join(names)}"
         raise NegsimError(what + nearest(str(outcome), names))
     players = Players.of(base.scenario, numbers)
     now = base_states(players, outcome, runs, seed, threads)
-    asked = base, outcome, runs, seed
-    effects = _effects(players, numbers, asked, now, threads, progress, unfinished)
-    ranking = Ranking(
-        base, outcome, names[outcome], tuple(effects), stated(base.scenario),
-        np.bincount(now, minlength=3), int(seed), runs, int(budget),
-    )  # fmt: skip
+    stages = Stages(progress)
+    with Pieces(unfinished, _about(base, outcome, runs, seed)) as kept:
+        work = _Work(players, outcome, seed, threads, kept)
+        effects = work.effects(numbers, now, stages.begin())
+        ranking = Ranking(
+            base, outcome, names[outcome], tuple(effects), stated(base.scenario),
+            np.bincount(now, minlength=3), int(seed), runs, int(budget),
+        )  # fmt: skip
+        if sets is not None:
+            ranking = replace(ranking, doubted=work.doubted(ranking, *sets, stages.begin()))
+        kept.remove()
     return ranking.checked(
         _again(players, ranking.first.number, outcome, min(runs, CHECKED), seed),
         _placebo(base.scenario, outcome, min(runs, PLACEBO), seed),
     )
 
 
-def _effects(
-    players: Players,
-    numbers: tuple[Moved, ...],
-    asked: tuple[Arm, str, int, int],
-    now: NDArray[np.int8],
-    threads: int | None,
-    progress: Callable[[int], None] | None,
-    unfinished: Path | None,
-) -> list[Effect]:
-    """Return what each number does; what a file knows of unfinished work is not done again."""
-    base, outcome, runs, seed = asked
-    about: dict[str, Any] = {"verb": "rank", "version": version(), "outcome": outcome}
-    about |= {"fingerprint": base.scenario.fingerprint, "runs": runs, "seed": seed}
+def leading(numbers: tuple[Moved, ...]) -> int:
+    """Return how many numbers are also moved under sets of assumptions, at most."""
+    groups = [one.group for one in numbers]
+    return sum(min(LEADING, groups.count(group)) for group in GROUPS)
 
-    def work(n: int) -> dict[str, Any]:
-        return low_against_high(players, numbers[n], outcome, runs, seed, now)
 
-    found = []
-    with Pieces(unfinished, about) as kept:
-        missing = [n for n, one in enumerate(numbers) if one.path not in kept.known]
-        done = in_order(work, missing, threads)
-        for n, one in enumerate(numbers):
-            found.append(Effect.of(one, kept.of(one.path, lambda: next(done))))
-            if progress is not None:
-                progress(runs * (2 * n + 3))
-        kept.remove()
-    return found
+def _about(base: Arm, outcome: str, runs: int, seed: int) -> dict[str, object]:
+    """Return what the effects depend on."""
+    about = {"verb": "rank", "outcome": outcome, "runs": runs, "seed": seed}
+    return about | {"version": version(), "fingerprint": base.scenario.fingerprint}
+
+
+@dataclass(frozen=True)
+class _Work:
+    """Moves numbers; what a file knows of unfinished work is not done again."""
+
+    players: Players
+    outcome: str
+    seed: int
+    threads: int | None
+    kept: Pieces
+
+    def effects(
+        self, numbers: tuple[Moved, ...], now: NDArray[np.int8], told: Callable[[int], None]
+    ) -> list[Effect]:
+        """Return what each number does."""
+        runs = len(now)
+
+        def work(n: int) -> dict[str, Any]:
+            return low_against_high(self.players, numbers[n], self.outcome, runs, self.seed, now)
+
+        pieces, found = self.kept.each(work, [one.path for one in numbers], self.threads), []
+        for n, (one, counts) in enumerate(zip(numbers, pieces, strict=True)):
+            found.append(Effect.of(one, counts))
+            told(runs * (2 * n + 3))
+        return found
+
+    def doubted(
+        self, ranking: Ranking, sets: int, runs: int, told: Callable[[int], None]
+    ) -> Doubted:
+        """Return what the numbers that do most do under sets of assumptions."""
+        drawn = assumptions(ranking.base.scenario, sets, self.seed)
+        numbers = [one.number for some in ranking.leading.values() for one in some]
+        asked = self.outcome, runs, self.seed
+        effects_under(drawn, self.players, numbers[:1], (self.outcome, 1, self.seed), 0)
+
+        def work(n: int) -> list[float]:
+            return effects_under(drawn, self.players, numbers, asked, n)
+
+        def done(n: int) -> None:
+            told(2 * len(numbers) * runs * n)
+
+        paths = (one.path for one in numbers)
+        return under_sets(work, paths, sets, runs, self.kept, self.threads, done)
 
 
 def _again(players: Players, one: Moved, outcome: str, runs: int, seed: int) -> Effect:

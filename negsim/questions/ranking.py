@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from negsim.questions.answer import Answer, Check, Pair
 from negsim.questions.arms import Arm, arm_of
 from negsim.questions.checks import another, another_seed, halves
+from negsim.questions.doubted import Doubted
 from negsim.questions.paired import NO, YES, Difference, difference
 from negsim.questions.ranges import COEFFICIENT, JUDGEMENT, Moved
 from negsim.questions.table import Table
@@ -23,6 +24,9 @@ from negsim.wording import span
 BUDGET = 1_000_000
 """Runs in all unless another budget is given."""
 
+LEADING = 5
+"""Numbers of a group that are also moved under sets of assumptions, at most."""
+
 MOST = 12
 """Numbers of a group that are printed; `--json` has them all."""
 
@@ -32,16 +36,20 @@ GROUPS = {
 }
 """What stands for the numbers of each group in a sentence, and above them in a table."""
 
+PLACES = "first", "first_three", "same_sign", "other_sign"
+"""What a leading number is in a part of the sets of assumptions, among those of its group: that
+which moves the share most, one of three that do; it moves it as here, or the other way."""
+
 HIDDEN = 0.01
 """Share of runs that may differ inside a range whose ends are alike and still be passed over."""
 
-CAUTION = (
+MEANING = (
     "Each number is moved alone, from one end of its range to the other, all else as in the base; "
     "coefficients that were fitted together are moved one by one, too. A wide range moves more "
-    "than a narrow one. Shares of model runs under the scenario's stated assumptions, not a "
-    "forecast; intervals tell Monte Carlo error only, and hold jointly over all numbers that are "
-    "moved (Bonferroni)."
+    "than a narrow one. "
 )
+
+OVER = "and hold jointly over all numbers that are moved (Bonferroni)"
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,6 +106,8 @@ class Ranking(Answer):
         Runs of the base by what the outcome is, see `negsim.questions.paired`.
     seed, runs, budget : int
         Seed, runs at each end of each number, and the most runs in all.
+    doubted : Doubted, optional
+        What the numbers of `leading` do under sets of assumptions, by path.
     again : Effect, optional
         The first number in runs of another seed.
     placebo : Check, optional
@@ -107,6 +117,8 @@ class Ranking(Answer):
     """
 
     verb: ClassVar[str] = "rank"
+    meaning: ClassVar[str] = MEANING
+    over: ClassVar[str] = OVER
     counted: ClassVar[bool] = False
 
     base: Arm
@@ -118,6 +130,7 @@ class Ranking(Answer):
     seed: int
     runs: int
     budget: int
+    doubted: Doubted | None = None
     again: Effect | None = None
     placebo: Check | None = None
     confidence: float = 0.95
@@ -130,11 +143,6 @@ class Ranking(Answer):
         """Return the words after the scenario that ask the question, but for the seed."""
         words = ["--outcome", self.outcome] * (self.outcome != "settled")
         return words + ["--budget", str(self.budget)] * (self.budget != BUDGET)
-
-    @property
-    def caution(self) -> str:
-        """What the numbers tell and what they do not."""
-        return CAUTION
 
     # ---- what was found
 
@@ -175,6 +183,26 @@ class Ranking(Answer):
         """Return the numbers of a group that are told apart from noise."""
         return [one for one in self.ranked[group] if not self.noise(one)]
 
+    @property
+    def leading(self) -> dict[str, list[Effect]]:
+        """The numbers that are also moved under sets of assumptions: those of each that do most."""
+        told = {group: self.told(group)[:LEADING] for group in GROUPS}
+        return {group: told[group] or found[:1] for group, found in self.ranked.items()}
+
+    def places(self, one: Effect) -> dict[str, float | None]:
+        """Return in which part of the sets of assumptions a leading number is so, see `PLACES`."""
+        if self.doubted is None:
+            return {}
+        rivals = [other.number.path for other in self.leading[one.number.group]]
+        if one.number.path not in rivals:
+            return dict.fromkeys(PLACES)
+        effects = np.nan_to_num([self.doubted.values[path] for path in rivals])
+        its = effects[rivals.index(one.number.path)]
+        rank = 1 + (np.abs(effects) > np.abs(its)).sum(axis=0)
+        sign = np.sign(self.effect(one).difference or 0.0)
+        found = (rank == 1) & (its != 0), (rank <= 3) & (its != 0), its * sign > 0, its * sign < 0
+        return dict(zip(PLACES, (float(part.mean()) for part in found), strict=True))
+
     # ---- in words
 
     def label(self, one: Effect) -> str:
@@ -211,7 +239,19 @@ class Ranking(Answer):
         left = span_of_points(found.low, found.high, self.runs)
         return (
             f"{self.label(one)} moves it most: {', '.join(ends)}, a difference of "
-            f"{points(found.difference, self.runs)} points (random numbers leave {left})"
+            f"{points(found.difference, self.runs)} points (random numbers leave {left}"
+            f"{self.leaves(one.number.path)}){self._keeps(one)}"
+        )
+
+    def _keeps(self, one: Effect) -> str:
+        """Return how often a number leads under other assumptions, and how often it turns."""
+        if self.doubted is None:
+            return ""
+        first, _, same, other = (100 * (part or 0.0) for part in self.places(one).values())
+        of = len(self.leading[one.number.group])
+        return (
+            f"; of the first {of} it leads under {first:.0f} % of sets of assumptions, keeps its "
+            f"sign under {same:.0f} % and turns it under {other:.0f} %"
         )
 
     def shown(self) -> list[str | Table]:
@@ -229,10 +269,24 @@ class Ranking(Answer):
             if told:
                 heads = GROUPS[group][1], "Range", "Points", "Joint interval"
                 yield Table.of(heads, map(self._cells, told[:MOST]))
+            yield from self._under_sets(group)
             if found:
                 more = f"{len(told) - MOST} more (--json has them all). " * (len(told) > MOST)
                 noise = len(found) - len(told)
                 yield f"{more}Noise: {noise} of {len(found)} {GROUPS[group][0]}."
+
+    def _under_sets(self, group: str) -> Iterator[Table]:
+        """Yield the table of what leading numbers do under sets of assumptions."""
+        some = self.leading.get(group, [])
+        if self.doubted is None or not some:
+            return
+        heads = "Under other assumptions", "Points", "First", "First 3", "Same sign", "Other"
+        rows = []
+        for one in some:
+            parts = (f"{100 * (part or 0.0):.0f} %" for part in self.places(one).values())
+            span_ = self.doubted.span(one.number.path, self.confidence)
+            rows += [(self.label(one), span_, *parts)]
+        yield Table.of(heads, rows)
 
     def _cells(self, one: Effect) -> tuple[str, ...]:
         found, number = self.effect(one), one.number
@@ -312,6 +366,8 @@ class Ranking(Answer):
             "high": found.high,
             "noise": self.noise(one),
             "not_monotone": one.between,
+            **self.left(one.number.path),
+            **{f"doubt_{name}": part for name, part in self.places(one).items()},
         }
 
     def found(self) -> dict[str, Any]:

@@ -9,12 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from negsim.check.reach import Reach, gives_way, reach
-from negsim.engine.ensemble import Block, in_blocks
+from negsim.doubt import shares
+from negsim.doubt.assumptions import assumptions
+from negsim.engine.ensemble import Block, in_blocks, play_numbers
 from negsim.engine.inputs import Ordered
 from negsim.engine.lay_out import Layout, lay_out
 from negsim.questions.concessions import Demands, Move
+from negsim.questions.doubted import Doubted, under_sets
+from negsim.questions.pieces import Pieces
 from negsim.results.obstacles import Obstacles
 from negsim.rules.softening import bearable, need
+from negsim.scenario.scenario import Scenario
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,13 @@ class Softening:
     enough: int | None
 
 
+BLOCKED = "blocked"
+"""Key of the share of runs that signed no text, whichever lines were in the way."""
+
+Key = tuple[str, tuple[tuple[str, str], ...]]
+"""Issue, and the demands that do not meet: ``(party, words)`` each."""
+
+
 @dataclass(frozen=True)
 class Seen:
     """What runs showed: how many signed, which lines were in the way of others, what softened.
@@ -52,13 +64,13 @@ class Seen:
     ----------
     signed : int
         Runs that signed a text.
-    blocked : dict of (issue, demands by party) to int
-        Runs that signed none, by the lines that do not meet; demands are ``(party, words)``.
+    blocked : dict of Key to int
+        Runs that signed none, by the lines that do not meet.
     softening : tuple of Softening
     """
 
     signed: int
-    blocked: dict[tuple[str, tuple[tuple[str, str], ...]], int]
+    blocked: dict[Key, int]
     softening: tuple[Softening, ...]
 
 
@@ -90,18 +102,54 @@ def observe(
         total += part
         progress(int(total[0]))
     gave = dict(zip(watched, total[2 : 2 + len(watched)].tolist(), strict=True))
-    found: dict[tuple[str, tuple[tuple[str, str], ...]], int] = {}
-    for j, runs_of in enumerate(total[2 + len(watched) :].tolist()):
-        if runs_of:
-            key = layout.lines[j][1].issue, (*obstacles.sides[j].items(),)
-            found[key] = found.get(key, 0) + runs_of
+    found = _by_key(_keys(layout, obstacles), total[2 + len(watched) :])
     blocked = dict(sorted(found.items(), key=lambda item: -item[1]))
+    blocked = {key: runs_of for key, runs_of in blocked.items() if runs_of}
     bounds = reach(scenario)
     softening = (
         _softening(demands, move, gave.get(n), bounds[move.demand.party])
         for n, move in enumerate(moves)
     )
     return Seen(int(total[1]), blocked, tuple(softening))
+
+
+def _keys(layout: Layout, obstacles: Obstacles) -> list[Key]:
+    """Return which lines do not meet where each line is in the way."""
+    issues = (line.issue for _, line in layout.lines)
+    told = zip(issues, obstacles.sides, strict=True)
+    return [(issue, (*sides.items(),)) for issue, sides in told]
+
+
+def _by_key(keys: Sequence[Key], runs: NDArray[np.int64]) -> dict[Key, int]:
+    """Return runs by the lines that do not meet, from those of each line."""
+    found = dict.fromkeys(keys, 0)
+    for key, runs_of in zip(keys, runs.tolist(), strict=True):
+        found[key] += runs_of
+    return found
+
+
+def in_the_way_under_sets(
+    scenario: Scenario, seed: int, threads: int | None, progress: Callable[[int], None]
+) -> Doubted:
+    """Return in which share of runs lines were in the way under sets of assumptions.
+
+    By the lines that do not meet, and in all by `BLOCKED`; each set has runs of its own.
+    """
+    sets, runs = shares.SETS, shares.RUNS
+    drawn, obstacles = assumptions(scenario, sets, seed), Obstacles.of(scenario)
+    keys = _keys(drawn.layout, obstacles)
+
+    def work(n: int) -> list[float | None]:
+        vectors = np.tile(drawn.vectors[n], (runs, 1))
+        block = play_numbers(drawn.layout, seed, n * runs, vectors)
+        lines = np.bincount(obstacles.found(drawn.layout, block) + 1, minlength=len(keys) + 1)[1:]
+        return [int(lines.sum()) / runs, *(of / runs for of in _by_key(keys, lines).values())]
+
+    def told(done: int) -> None:
+        progress(done * runs)
+
+    names = [BLOCKED, *dict.fromkeys(keys)]
+    return under_sets(work, names, sets, runs, Pieces(None, {}), threads, told)
 
 
 def _gave_way(block: Block, firmness: NDArray[np.float64], party: int, steps: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -11,7 +12,8 @@ from numpy.typing import NDArray
 from negsim.questions.answer import Answer, Check, Pair
 from negsim.questions.arms import Arm
 from negsim.questions.checks import another
-from negsim.questions.contour import SIDE, Contour, Node
+from negsim.questions.contour import SIDE, Contour, Counts, Node, coarse
+from negsim.questions.doubted import Doubted, Values
 from negsim.questions.levers import Lever
 from negsim.questions.needed import MANY
 from negsim.questions.points import Point, States
@@ -21,6 +23,13 @@ from negsim.questions.words import share_in_words, span_of_points
 
 EACH = 2_000
 """Runs of each point unless another number is asked for."""
+
+AREA, AT = "area", ("x", "y")
+"""Keys of what is worked out under sets of assumptions, besides the share at each point of the
+coarse grid: the part of the map, and the values of the levers at the nearest tipping point."""
+
+MANY_RUNS = 10**6
+"""Of how many runs a share is told as a count, where it is that of a set of assumptions."""
 
 SHOWN = 9
 """Rows and columns of the table that is printed: the coarse grid."""
@@ -48,6 +57,8 @@ class Tipping(Answer):
         What was played.
     placebo : Check
         Of runs with a mediator who is never there.
+    doubted : Doubted, optional
+        The coarse grid under sets of assumptions, see `under_sets`.
     confidence : float
         Confidence level of all intervals.
     stands, tipped : ndarray
@@ -72,6 +83,7 @@ class Tipping(Answer):
     levers: tuple[Lever, Lever]
     contour: Contour
     placebo: Check
+    doubted: Doubted | None = None
     confidence: float = 0.95
     stands: States = field(default_factory=lambda: np.empty(0, np.int8))
     tipped: States = field(default_factory=lambda: np.empty(0, np.int8))
@@ -88,7 +100,11 @@ class Tipping(Answer):
     @property
     def tip(self) -> tuple[float, float] | None:
         """Values of the levers at the point of the line nearest to where they stand, or None."""
-        at = self.contour.nearest(*self.place)
+        return self.tip_of(self.contour)
+
+    def tip_of(self, contour: Contour) -> tuple[float, float] | None:
+        """Return the same of another line."""
+        at = contour.nearest(*self.place)
         if at is None:
             return None
         x, y = (
@@ -133,7 +149,8 @@ class Tipping(Answer):
         spans = f"shares are {low} to {high}, {stands} as it stands"
         if self.tip is None:
             side = "below" if self.reach[1] < self.share else "at or above"
-            return f"'{self.name}' is {side} {asked} of model runs everywhere {over}: {spans}."
+            told = f"'{self.name}' is {side} {asked} of model runs everywhere {over}: {spans}"
+            return f"{told}{self.leaves(AREA, ' % of the map', '; the assumptions leave ')}."
         area, least, most = self.contour.area()
         told = span_of_points(least, most, 1)
         near = " and ".join(
@@ -142,9 +159,37 @@ class Tipping(Answer):
         )
         return (
             f"'{self.name}' in at least {asked} of model runs takes up {100 * area:.1f} % of the "
-            f"map (random numbers leave {told} %) {over}; nearest to where they stand it tips at "
-            f"{near}; {spans}."
+            f"map (random numbers leave {told} %{self.leaves(AREA, ' %')}) {over}; nearest to "
+            f"where they stand it tips at {near}{self._elsewhere()}; {spans}."
         )
+
+    def _elsewhere(self) -> str:
+        """Return where it tips under other assumptions, and under how many it does at all."""
+        if self.doubted is None:
+            return ""
+        told = [
+            lever.outwards(left["doubt_low"] or 0.0, left["doubt_high"] or 0.0)
+            for lever, left in zip(self.levers, map(self.left, AT), strict=True)
+            if left["doubt_low"] is not None
+        ]
+        left_open = f"the assumptions leave {' and '.join(told)}, with " if told else "there is "
+        return f" ({left_open}a line under {100 * self.with_a_line:.0f} % of sets)"
+
+    @property
+    def with_a_line(self) -> float:
+        """Part of the sets of assumptions under which the map has a line."""
+        assert self.doubted is not None
+        return float((~np.isnan(self.doubted.values[AT[0]])).mean())
+
+    def edges(self) -> list[Contour]:
+        """Return the lines of the lowest and the highest shares that the assumptions leave."""
+        if self.doubted is None:
+            return []
+        nodes = [node for node in self.doubted.values if isinstance(node, tuple)]
+        return [
+            coarse({node: _count(self.left(node)[f"doubt_{end}"]) for node in nodes}, self.share)
+            for end in ("low", "high")
+        ]
 
     def asked(self) -> list[str]:
         """Return the words after the scenario that ask the question, but for runs and seed."""
@@ -156,7 +201,11 @@ class Tipping(Answer):
     def rows(self) -> list[dict[str, Any]]:
         """Return one row a point that was played: values, runs, share and its interval."""
         names = [lever.path for lever in self.levers]
-        return [point.row(names, self.confidence) for point in self.points]
+        nodes = sorted(self.contour.counts)
+        return [
+            point.row(names, self.confidence) | self.left(node)
+            for node, point in zip(nodes, self.points, strict=True)
+        ]
 
     def pairs(self) -> list[Pair]:
         """Return the first run that gains the outcome at the tipping point, and one that loses."""
@@ -186,7 +235,19 @@ class Tipping(Answer):
             f"{word}: {lever.name} ({lever.path}). {lever.meaning} {lever.bounds}."
             for word, lever in zip(("across", "up"), self.levers, strict=True)
         )
-        return [self.sentence, levers, f"{played}.", self._coarse()]
+        part = [(f"at least {100 * self.share:g} %", AREA)]
+        left_open = self.left_open("Part of the map", part, "%")
+        return [self.sentence, levers, f"{played}.", self._coarse(), *left_open, *self._at()]
+
+    def _at(self) -> list[Table]:
+        """Return the table of where it tips under sets of assumptions, where it does."""
+        rows = []
+        for lever, left in zip(self.levers, map(self.left, AT), strict=True):
+            if left.get("doubt_low") is not None:
+                ends = lever.outwards(left["doubt_low"] or 0.0, left["doubt_high"] or 0.0)
+                rows += [(lever.name, lever.told(lever.near(left["doubt_median"] or 0.0)), ends)]
+        heads = "Nearest tipping point", "Median", "Assumptions leave"
+        return [Table.of(heads, rows)] * bool(rows)
 
     def _coarse(self) -> Table:
         """Return the table of shares, up from below, on points of the coarse grid."""
@@ -217,10 +278,12 @@ class Tipping(Answer):
                 {
                     "path": lever.path, "name": lever.name, "unit": lever.unit,
                     "range": [lever.low, lever.high], "stands": list(lever.drawn),
+                    **self.left(key),
                 }
-                for lever in self.levers
+                for lever, key in zip(self.levers, AT, strict=True)
             ],
-            "area": {"share": middle, "low": low, "high": high},
+            "area": {"share": middle, "low": low, "high": high, **self.left(AREA)},
+            **({"sets_with_a_line": self.with_a_line} if self.doubted else {}),
             "as_it_stands": start.share,
             "reach": list(self.reach),
             "tip": None if self.tip is None else list(self.tip),
@@ -234,3 +297,24 @@ class Tipping(Answer):
             float(f"{lever.low + n / SIDE * (lever.high - lever.low):.6g}")
             for lever, n in zip(self.levers, at, strict=True)
         ]
+
+
+def under_sets(found: Tipping, runs: int, known: Mapping[Node, Values]) -> Doubted:
+    """Return a map under sets of assumptions, from the shares at points of the coarse grid.
+
+    Besides these it is the part of the map, and where it tips nearest; nan where it does not.
+    """
+    sets = range(len(next(iter(known.values()))))
+    maps = [
+        coarse({node: _count(of[n]) for node, of in known.items()}, found.share) for n in sets
+    ]
+    tips = np.array([found.tip_of(one) or (np.nan, np.nan) for one in maps])
+    values: dict[Hashable, Values] = {AREA: np.array([one.area()[0] for one in maps])}
+    return Doubted(runs, values | dict(zip(AT, tips.T, strict=True)) | dict(known))
+
+
+def _count(share: float | None) -> Counts:
+    """Return a share as a count; there are no runs where there is no share."""
+    if share is None or np.isnan(share):
+        return 0, 0
+    return round(share * MANY_RUNS), MANY_RUNS

@@ -121,10 +121,15 @@ class Result:
 
     def left_in_words(self, key: str) -> str:
         """Return the interval of a share over sets of assumptions, in whole percent."""
+        ends = self.left_in_percent(key)
+        return "{} to {} %".format(*ends) if ends else "-"
+
+    def left_in_percent(self, key: str) -> tuple[str, ...]:
+        """Return both ends of that interval, in whole percent; none of a share that none has."""
         left = self.left_open(key)
         if left["low"] is None:
-            return "-"
-        return f"{100 * left['low']:.0f} to {100 * left['high']:.0f} %"
+            return ()
+        return tuple(f"{100 * left[end]:.0f}" for end in ("low", "high"))
 
     def quantiles(self, which: str) -> dict[str, int | None]:
         """Return by how many rounds half, a tenth and nine tenths of some runs were back.

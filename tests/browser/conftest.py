@@ -10,6 +10,7 @@ import pytest
 
 from in_chromium import Browser, chromium
 from negsim.browser.page.assemble import page
+from negsim.cli.main import main
 from open_page import OpenPage
 
 
@@ -40,3 +41,11 @@ def opened(browser: Browser, file: Path) -> Iterator[Any]:
         assert found.errors == []
         assert found.requests == []
         found.close()
+
+
+@pytest.fixture(scope="session")
+def talks(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return what ``negsim page`` writes by default: with what the assumptions leave."""
+    found = tmp_path_factory.mktemp("written") / "talks.html"
+    assert main(["page", "istanbul-2025", "--out", str(found)]) == 0
+    return found

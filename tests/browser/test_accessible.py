@@ -61,10 +61,10 @@ def faults(found: OpenPage) -> list[str]:
 
 @pytest.mark.parametrize("state", STATES)
 def test_the_page_has_no_fault_that_axe_knows(
-    opened: Callable[..., OpenPage], file: Path, state: str
+    opened: Callable[..., OpenPage], talks: Path, state: str
 ) -> None:
     link, how, awaited = STATES[state]
-    found = opened(file, link, **how)
+    found = opened(talks, link, **how)
     found.ready(500)
     if awaited:
         found.until(f"document.querySelector({awaited!r})")

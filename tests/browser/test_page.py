@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 from pathlib import Path
@@ -12,10 +13,12 @@ import pytest
 import in_other_browsers
 import negsim
 from in_chromium import Browser
+from negsim.browser.page import words as spoken
 from negsim.browser.page.assemble import page
-from negsim.browser.page.words import PSEUDO, words_of
+from negsim.browser.page.words import PSEUDO, languages, words_of
 from negsim.engine.ensemble import play_runs
 from negsim.engine.lay_out import lay_out
+from negsim.errors import NegsimError
 from negsim.jit import COMPILE
 from negsim.results.intervals import percent, percent_interval
 from negsim.results.result import classes, run
@@ -55,8 +58,8 @@ def expected(scenario: Any, runs: int) -> list[list[str]]:
     ]
 
 
-def test_it_is_small_and_carries_all(file: Path) -> None:
-    text = file.read_text("utf-8")
+def test_it_is_small_and_carries_all(talks: Path) -> None:
+    text = talks.read_text("utf-8")
     assert len(text.encode()) <= 250_000
     assert not re.search(r'(src|href)="(?!#)', text)
     assert "default-src 'none'" in text
@@ -93,21 +96,6 @@ def test_all_shares_are_those_of_the_command_line(opened: Any) -> None:
     assert stopped(found) == 100_000
     rows = [row[:4] for row in shares(found)]
     assert rows == expected(negsim.load(NAME, MOVED), 100_000)
-
-
-def test_packages_are_worked_out_as_in_python(opened: Any) -> None:
-    found = opened()
-    found.ready()
-    # Every line of the table as far as it goes: each must be one that the command line takes.
-    moves = found.value(
-        """(() => { const { state } = OPENED; const { crossed, levels, case: c } = state.data;
-          return crossed.lines.flatMap((l) => l.keys === null ? [] : [
-            [l.path, levels[c.issues[l.issue]][l.at_least ? 1 : 0]],
-            [l.path, levels[c.issues[l.issue]].at(l.at_least ? -1 : -2)]]); })()"""
-    )
-    assert len(moves) == 22
-    for path, level in moves:
-        assert negsim.load(NAME, {path: level}).issues
 
 
 def text_at(found: OpenPage, place: str) -> str:
@@ -370,34 +358,73 @@ def test_without_scripts_the_base_case_is_a_table(opened: Any) -> None:
     assert found.value("document.querySelector('.two').offsetHeight") == 0
 
 
-def test_without_webassembly_it_says_so_and_shows_the_base_case(
-    browser: Browser, file: Path, tmp_path: Path
+@pytest.mark.parametrize("link", ["#table", "", "#mediators.qatar.present=0&run=2"])
+@pytest.mark.parametrize(
+    ("lacks", "told"),
+    [
+        ("delete window.WebAssembly", "This browser has no WebAssembly or no workers"),
+        ("delete window.Worker", "This browser has no WebAssembly or no workers"),
+        ("window.Worker = function () { throw new Error('refused'); }", "refused"),
+    ],
+)
+def test_without_what_it_needs_it_says_so_and_shows_the_base_case(
+    browser: Browser, file: Path, lacks: str, told: str, link: str
 ) -> None:
-    found = OpenPage(browser, file, "#table", before="delete window.WebAssembly")
+    found = OpenPage(browser, file, link, before=lacks)
     found.until("document.getElementById('notices')?.textContent")
     assert "cannot be run here" in text_at(found, "notices")
+    assert told in text_at(found, "notices")
+    assert found.errors == []
+    assert found.value("document.getElementById('many').checkVisibility()")
     assert shares(found) == expected(negsim.load(NAME), 20_000)
     found.close()
 
 
 def test_each_word_is_said_and_each_that_is_said_is_there() -> None:
-    words = words_of("en")
+    known = words_of("en")
     scripts = "".join(f.read_text("utf-8") for f in (FOLDER / "script").glob("*.js"))
     said = set(re.findall(r'(?:say|sayCount)\(\s*"([\w.]+)"', scripts))
     said |= set(re.findall(r"\$w\[([\w.]+)\]", (FOLDER / "page.html").read_text("utf-8")))
-    assert said - {*words} == set()
+    assert said - {*known} == set()
     python = "".join(f.read_text("utf-8") for f in FOLDER.glob("*.py"))
     grouped = ("field.", "phase.", "group.", "label.", "rests.", "side.", "move.", "unit.")
     grouped += ("asks.", "where.", "stage.text.")
     unsaid = [
         key
-        for key in words
+        for key in known
         if not key.startswith(grouped)
         and key.removesuffix(".one") not in said
         and f'"{key.removesuffix(".one")}"' not in scripts + python
         and not key.startswith(("many.dot", "copied", "hyphens"))
     ]
     assert unsaid == []
+
+
+@pytest.mark.parametrize("language", languages())
+def test_each_language_has_the_places_of_english(language: str) -> None:
+    english, words = words_of("en"), words_of(language)
+    places = re.compile(r"\{\w+\}")
+    differ = [
+        key for key, said in words.items()
+        if sorted(places.findall(said)) != sorted(places.findall(english[key]))
+    ]  # fmt: skip
+    assert differ == []
+
+
+def test_a_language_that_lacks_words_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "browser" / "page" / "words"
+    folder.mkdir(parents=True)
+    english = words_of("en")
+    more = {key: said for key, said in english.items() if key not in ("undo", "issue.open.one")}
+    for name, said in (("en", english), ("xx", more)):
+        (folder / f"{name}.json").write_text(json.dumps(said), encoding="utf-8")
+    monkeypatch.setattr(spoken, "files", lambda _: tmp_path)
+    with pytest.raises(NegsimError, match=r"^words of 'xx' lack undo$"):
+        words_of("xx")
+    with pytest.raises(NegsimError, match="there are no words of 'yy'"):
+        words_of("yy")
 
 
 def test_scripts_keep_the_limits_of_python() -> None:

@@ -68,7 +68,7 @@ def test_what_is_asked_by_default_says_what_assumptions_leave_where_it_can() -> 
     scenario = negsim.load("istanbul-2025")
     asked = [*usual(scenario, True)]
     assert [one.split()[0] for one in asked] == ["blocked", "compare", "credit", "rank", "after"]
-    assert ["--doubt" in one for one in asked] == [True] * 3 + [False] * 2
+    assert ["--doubt" in one for one in asked] == [True] * 5
     assert not any("--doubt" in one for one in usual(scenario, False))
     assert "without Qatar: mediators.qatar.present=0" in asked[1]
 

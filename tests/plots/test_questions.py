@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import partial
+from typing import Any
 
 import pytest
 from matplotlib.figure import Figure
@@ -10,7 +12,9 @@ from matplotlib.text import Text
 
 import negsim
 from negsim.cli.answers import page_of
+from negsim.doubt import shares
 from negsim.plots.page import DOTS, SIZES, Drawing
+from negsim.plots.palette import LEFT_OPEN
 from negsim.plots.questions.draw import DRAWN, draw
 from negsim.questions.answer import Answer
 from negsim.questions.tipping import Tipping
@@ -23,6 +27,8 @@ ARMS = {
 WHICH = (
     "compare", "compare arms", "credit", "credit of many", "blocked", "blocked by many", "rank",
     "after", "after none", "need", "need, out of reach", "map", "map of rounds",
+    "compare in doubt", "blocked in doubt", "after in doubt", "need in doubt", "rank in doubt",
+    "map in doubt",
 )  # fmt: skip
 FLEXIBILITY = "parties.afghan_taliban.flexibility.under_pressure"
 LEVERS = {"x": "mediators.*.pressure", "y": FLEXIBILITY}
@@ -49,9 +55,29 @@ def answers() -> dict[str, Answer]:
     }
 
 
+def answers_in_doubt() -> dict[str, Answer]:
+    """Return answers that also say what the assumptions leave, over few sets."""
+    given: dict[str, Any] = {"runs": 200, "doubt": True}
+    return {
+        "compare in doubt": negsim.compare("istanbul-2025", ARMS, **given),
+        "blocked in doubt": negsim.blocked("istanbul-2025", **given),
+        "after in doubt": negsim.after("istanbul-2025", "back", **given),
+        "need in doubt": negsim.need("istanbul-2025", 0.2, FLEXIBILITY, **given),
+        "rank in doubt": negsim.rank("istanbul-2025", budget=20_000, doubt=True),
+        "map in doubt": negsim.map(
+            "textbook-two-party", "parties.upton.batna", "parties.downton.batna", runs=1000,
+            budget=81_000, doubt=True,
+        ),
+    }  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def asked() -> dict[str, Answer]:
-    return answers()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(shares, "SETS", 20)
+        patch.setattr(shares, "RUNS", 50)
+        patch.setattr(shares, "doubt", partial(shares.doubt, sets=20, runs=50))
+        return answers() | answers_in_doubt()
 
 
 def written(figure: Figure) -> list[Text]:
@@ -166,6 +192,36 @@ def test_shares_and_differences_are_not_mixed_on_an_axis(asked: dict[str, Answer
     assert axes.get_xlabel() == "share of model runs"
     assert not any("+" in one.get_text() for one in axes.get_xticklabels())
     assert axes.get_xticklabels()[0].get_text() == "0 %"
+
+
+def grounds(axes: Any) -> list[list[float]]:
+    """Return from where to where the ground of rows goes that the assumptions leave."""
+    lines = [line for line in axes.lines if line.get_color() == LEFT_OPEN]
+    return [[float(x) for x in line.get_xdata()] for line in lines]
+
+
+def test_rows_have_what_the_assumptions_leave_as_their_ground(asked: dict[str, Answer]) -> None:
+    answer = asked["blocked in doubt"]
+    axes = Drawing().add_subplot()
+    assert answer.plot(ax=axes) is axes
+    ways = answer.document()["in_the_way"]
+    ends = [[one["doubt_low"], one["doubt_high"]] for one in ways]
+    assert grounds(axes) == ends
+    low, high = axes.get_xlim()
+    assert low <= min(min(ends)) <= max(max(ends)) <= high
+    assert grounds(asked["blocked"].plot(ax=Drawing().add_subplot())) == []
+    for which, size in (("compare in doubt", "page"), ("rank in doubt", "page")):
+        said = [text.get_text() for text in written(draw(asked[which], size=SIZES[size]))]
+        assert "assumptions\nleave" in said
+    assert any("20 sets of assumptions" in words for words in said)
+
+
+def test_a_map_has_dotted_lines_where_the_interval_of_assumptions_ends(
+    asked: dict[str, Answer],
+) -> None:
+    axes = Drawing().add_subplot()
+    asked["map in doubt"].plot(ax=axes)
+    assert len(axes.collections) == 1 + 2 * (3 + 2)
 
 
 def test_a_ranking_in_a_column_draws_the_first_of_each_group(asked: dict[str, Answer]) -> None:

@@ -31,9 +31,9 @@ from drawn_sweeps import (
 )
 from looks import faults
 from negsim.errors import NegsimError
+from negsim.plots import palette
 from negsim.plots.page import SIZES, Size
 from negsim.plots.palette import PAPER
-from negsim.plots.sweep import cells
 from negsim.plots.sweep.caption import difference_note
 from negsim.plots.sweep.choose import figures, plot
 from negsim.plots.sweep.page import curve_look
@@ -239,7 +239,7 @@ def test_where_bands_would_cover_each_other_the_caption_tells_of_the_widest(
 def test_rows_have_a_grey_bar_for_what_assumptions_leave(tmp_path: Path) -> None:
     for axes, rows in (({"p": [0, 1]}, 4), ({}, 2)):
         figure = figures(table(tmp_path / f"{rows}", axes, doubt=DOUBT))["shares"]
-        bars = [line for line in figure.axes[0].lines if line.get_color() == cells.DOUBT]
+        bars = [line for line in figure.axes[0].lines if line.get_color() == palette.LEFT_OPEN]
         assert np.allclose(bars[0].get_xdata(), [0.12, 0.88])
         assert len(bars) == rows
         assert "grey: what assumptions leave" in words(figure)

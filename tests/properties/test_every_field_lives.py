@@ -23,6 +23,7 @@ from negsim.engine.lay_out import lay_out
 from negsim.errors import NegsimError
 from negsim.scenario import process
 from negsim.scenario import scenario as things
+from negsim.scenario.commentary import Scene
 from negsim.scenario.extended import Extended
 from negsim.scenario.fields import Distribution, Field, declared, table
 from negsim.scenario.files.load import apply, resolved
@@ -37,7 +38,6 @@ from negsim.scenario.scenario import (
     Party,
     RedLine,
     Scenario,
-    Scene,
     Violence,
 )
 from negsim.vocabulary import SETTLED

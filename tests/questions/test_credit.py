@@ -13,6 +13,7 @@ import pytest
 import negsim
 from answers import given_again, validate
 from negsim.cli.main import main
+from negsim.doubt import shares
 from negsim.engine.ensemble import Block, play_numbers, play_runs
 from negsim.engine.lay_out import lay_out
 from negsim.errors import NegsimError
@@ -38,6 +39,7 @@ REFUSED = [
     ["credit", "istanbul-2025", "--outcome", "failed"],
     ["credit", "istanbul-2025", "--budget", "0"],
     ["credit", "istanbul-2025", "--budget", "500"],
+    ["credit", "istanbul-2025", "--runs", "10", "--budget", "2000", "--doubt"],
     ["credit", "istanbul-2025", "--budgets", "500"],
     ["credit", "istanbul-2025", "--out", "tests"],
 ]
@@ -49,18 +51,22 @@ def answer() -> Attribution:
 
 
 @pytest.mark.usefixtures("few_sets")
-def test_assumptions_leave_of_the_whole_difference_what_compare_says(
+def test_assumptions_leave_of_the_whole_difference_that_of_all_and_none(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     given = ["credit", "istanbul-2025", "--runs", "50", "--seed", "3", "--doubt"]
     assert main([*given, "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     validate(told, "credit")
-    none = {"none": {"mediators.*.present": 0}}
-    compared = negsim.compare("istanbul-2025", none, 50, 3, doubt=True).left_open(0, "settled")
-    turned = {"median": "median", "low": "high", "high": "low"}  # the sign is the other one
-    assert told["doubt"] == pytest.approx({k: -compared[of] for k, of in turned.items()})  # type: ignore[operator]
-    assert told["doubt"]["low"] < told["doubt"]["high"]
+    none = load("istanbul-2025", {"mediators.*.present": 0})
+    with_all, with_none = (
+        shares.doubt(one, 3, apart=True).milestones["settled"]
+        for one in (load("istanbul-2025"), none)
+    )
+    whole = told["accounts"]["mediators"]
+    for end, value in shares.left_open(with_all - with_none, 0.95).items():
+        assert whole[f"doubt_{end}"] == pytest.approx(value)
+    assert whole["doubt_low"] < whole["doubt_high"]
     assert "points (the assumptions leave" in told["sentence"]
     assert main(given) == 0
     page = capsys.readouterr().out

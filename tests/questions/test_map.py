@@ -36,6 +36,7 @@ REFUSED = [
     ["map", "istanbul-2025", "--x", f"{X}=0:2", "--y", Y],
     [*ASKED, "--share", "0"],
     [*ASKED, "--budget", "100"],
+    [*ASKED, "--budget", "80000", "--doubt"],
     [*ASKED, "--outcome", "setled"],
     [*ASKED, "--z", Y],
     [*ASKED, "--out", "tests"],

@@ -169,9 +169,10 @@ def test_what_assumptions_leave_is_that_of_the_scenario_with_what_is_needed(
     [lever] = told["moved"]["levers"]
     moved = shares.doubt(negsim.apply("istanbul-2025", {FLEXIBILITY: lever["value"]}))
     left = shares.left_open(moved.milestones["settled"], 0.95)
-    assert told["doubt"] == pytest.approx(left)
-    assert 0.0 <= left["low"] < told["moved"]["at"]["low"]  # type: ignore[operator]
-    assert told["moved"]["at"]["high"] < left["high"]
+    at = told["moved"]["at"]
+    assert {end: at[f"doubt_{end}"] for end in left} == pytest.approx(left)
+    assert 0.0 <= left["low"] < at["low"]  # type: ignore[operator]
+    assert at["high"] < left["high"]
     assert "With that, the assumptions in doubt leave a share of" in told["sentence"]
     assert told["command"].endswith("--doubt --runs 500")
     assert main([*given, "--doubt"]) == 0
@@ -181,11 +182,28 @@ def test_what_assumptions_leave_is_that_of_the_scenario_with_what_is_needed(
 
 
 @pytest.mark.usefixtures("few_sets")
-def test_nothing_is_left_open_of_what_needs_no_move() -> None:
+def test_of_what_needs_no_move_the_doubt_is_that_as_it_stands() -> None:
     answer = negsim.need("istanbul-2025", 0.05, FLEXIBILITY, runs=300, doubt=True)
     assert answer.status == "already"
-    assert "assumptions" not in answer.sentence
-    validate(json.loads(json.dumps(answer.document())), "need")
+    told = json.loads(json.dumps(answer.document()))
+    validate(told, "need")
+    left = shares.left_open(shares.doubt(answer.base.scenario).milestones["settled"], 0.95)
+    stands = told["as_it_stands"]
+    assert {end: stands[f"doubt_{end}"] for end in left} == pytest.approx(left)
+    assert ", the assumptions 0.0 to " in answer.sentence
+    assert not any(row["doubt_low"] for row in answer.rows())
+
+
+@pytest.mark.usefixtures("few_sets")
+def test_of_what_is_out_of_reach_the_doubt_is_that_of_the_best() -> None:
+    answer = negsim.need("istanbul-2025", 0.9, FLEXIBILITY, runs=300, doubt=True)
+    assert answer.status == "not reachable"
+    told = json.loads(json.dumps(answer.document()))
+    validate(told, "need")
+    best = negsim.apply("istanbul-2025", {FLEXIBILITY: told["moved"]["best"]["value"]})
+    left = shares.left_open(shares.doubt(best).milestones["settled"], 0.95)
+    assert told["moved"]["at"]["doubt_high"] == pytest.approx(left["high"])
+    assert "the assumptions" in answer.sentence
 
 
 def test_all_levers_are_tried_but_what_is_kept() -> None:

@@ -368,6 +368,7 @@ REFUSED = [
     ["rank", "istanbul-2025", "--outcome", "setled"],
     ["rank", "istanbul-2025", "--budget", "1000"],
     ["rank", "istanbul-2025", "--budget", "many"],
+    ["rank", "istanbul-2025", "--doubts"],
     ["rank", "istanbul-2025", "--runs", "1000"],
     ["rank", "istanbul-2025", "--out", "tests"],
     ["rank", "istanbul-2025", "settled"],

@@ -13,7 +13,7 @@ import json
 import os
 import re
 import struct
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
@@ -23,7 +23,7 @@ from typing import Any
 
 from negsim.browser.page.data import data_for_page
 from negsim.browser.page.still import still_table
-from negsim.browser.page.words import words_of
+from negsim.browser.page.words import filled, words_of
 from negsim.disk import check_new, write_bytes
 from negsim.results.result import run
 from negsim.scenario.files.load import load
@@ -36,8 +36,8 @@ TELLING = files("negsim") / "story"
 
 SCRIPTS = (
     *("words", "shares", "dom", "state", "link", "labels", "notes", "pool", "rows", "walls"),
-    *("table", "controls", "repeat", "many", "ribbon", "pace", "axis", "area", "story", "rounds"),
-    *("lanes", "stage", "run", "scenes", "main"),
+    *("table", "controls", "repeat", "left", "many", "ribbon", "pace", "axis", "area", "story"),
+    *("rounds", "lanes", "stage", "run", "scenes", "main"),
 )
 STYLES = ("1-look", "2-layout", "3-table", "4-controls", "5-many", "6-run", "7-scenes")
 ENGINE = ("memory", "engine", "log", "counts")
@@ -87,6 +87,8 @@ def page(
     asked: str | None = None,
     language: str = "en",
     checked: Checked | None = None,
+    doubt: bool = False,
+    progress: Callable[[int], None] | None = None,
 ) -> str:
     """Return the page of a scenario as the text of one HTML file.
 
@@ -100,10 +102,15 @@ def page(
         Language of the words: see `negsim.browser.page.words.words_of`.
     checked : Checked, optional
         Only of a page that is served while its file is edited.
+    doubt : bool
+        Whether it says what the assumptions leave of the shares of the base case, as
+        `negsim.run` with `doubt` does.
+    progress : callable, optional
+        Called with the number of runs done so far.
     """
     words = words_of(language)
     scenario = load(scenario)
-    result = run(scenario, RUNS, SEED)
+    result = run(scenario, RUNS, SEED, progress=progress, doubt=doubt)
     data = data_for_page(result, asked or scenario.id)
     description = json.loads((WASM / "engine.json").read_text("utf-8"))
     carried = {
@@ -126,7 +133,7 @@ def page(
         "policy": policy(script, style, bool(checked)),
         "style": style,
         "checked": checked.html(words) if checked else "",
-        "static": still_table(result, words),
+        "static": still_table(result, words, data["asked"]),
         "payload": packed(carried),
         "script": script,
     }  # fmt: skip
@@ -157,10 +164,12 @@ class Page:
     ----------
     scenario : Scenario, str or path
         See `page`.
+    doubt : bool
+        See `page`.
     """
 
-    def __init__(self, scenario: Scenario | str | os.PathLike[str]) -> None:
-        self.html = page(scenario)
+    def __init__(self, scenario: Scenario | str | os.PathLike[str], doubt: bool = False) -> None:
+        self.html = page(scenario, doubt=doubt)
 
     def save(self, file: str | os.PathLike[str]) -> None:
         """Write the page to a file that does not exist yet.
@@ -177,11 +186,6 @@ class Page:
         # In a frame of its own, so that its policy and its look stay its own.
         frame = 'width="100%" height="800" style="border: 0"'
         return f'<iframe title="negsim" {frame} srcdoc="{escape(self.html)}"></iframe>'
-
-
-def filled(words: str, given: dict[str, Any]) -> str:
-    """Return words with what stands for each ``{name}`` in them put in."""
-    return re.sub(r"\{(\w+)\}", lambda place: str(given[place[1]]), words)
 
 
 def policy(script: str, style: str, served: bool = False) -> str:

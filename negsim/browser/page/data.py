@@ -100,7 +100,17 @@ def base_case(result: Result) -> dict[str, Any]:
         "milestones": {name: getattr(result.tally, name) for name in MILESTONES},
         "phases": np.asarray(result.tally.phases).ravel().tolist(),
         "first": play_runs(layout, result.seed, 0, FIRST).records.outcome.tolist(),
+        "doubt": left_by_assumptions(result),
     }
+
+
+def left_by_assumptions(result: Result) -> dict[str, Any] | None:
+    """Return both ends of what the assumptions leave of each share; None if that is not known."""
+    if result.doubt is None:
+        return None
+    keys = [*(id for id, _ in classes(result.scenario)), *MILESTONES]
+    left = {key: result.left_in_percent(key) for key in keys}
+    return {"sets": result.doubt.sets, "runs": result.doubt.runs, "left": left}
 
 
 def crossed(scenario: Scenario) -> dict[str, Any]:

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+import shlex
 from html import escape
 
+from negsim.browser.page.words import filled
 from negsim.results.intervals import percent, percent_interval
+from negsim.results.provenance import changes
 from negsim.results.result import Result, classes
 
 
-def still_table(result: Result, words: dict[str, str]) -> str:
+def still_table(result: Result, words: dict[str, str], asked: str) -> str:
     """Return shares with their intervals as HTML, in words of a page."""
     runs = result.tally.runs
-    heads = ("table.ending", "table.runs", "table.share", "table.interval")
+    heads = ["table.ending", "table.runs", "table.share", "table.interval"]
     names = dict(classes(result.scenario))
     rows = [
-        (
+        [
             names[id],
             f"{share['count']:,}".replace(",", "\u202f"),
             percent(share["count"], runs),
-            percent_interval(share["low"], share["high"], runs),
-        )
+            ends_in_words(words, *ends_of(percent_interval(share["low"], share["high"], runs))),
+        ]
         for id, share in result.shares().items()
     ]
-    caption = words["many.runs"].replace("{runs}", f"{runs:,}").replace("{seed}", str(result.seed))
+    if result.doubt is not None:
+        heads.append("table.left")
+        for id, row in zip(names, rows, strict=True):
+            row.append(left_in_words(result, words, id))
+    caption = filled(words["many.runs"], {"runs": f"{runs:,}", "seed": result.seed})
     return "\n".join(
         [
             '<section class="card still"><h2>' + escape(words["static.title"]) + "</h2>",
@@ -35,6 +42,33 @@ def still_table(result: Result, words: dict[str, str]) -> str:
                 + "</tr>"
                 for first, *others in rows
             ),
-            "</tbody></table></section>",
+            f'</tbody></table><p class="tiny">{about_doubt(result, words, asked)}</p></section>',
         ]
     )
+
+
+def left_in_words(result: Result, words: dict[str, str], key: str) -> str:
+    """Return what the assumptions leave of a share, in words of a page."""
+    ends = result.left_in_percent(key)
+    return ends_in_words(words, *ends) if ends else "-"
+
+
+def ends_of(interval: str) -> list[str]:
+    """Return both ends of an interval in percent."""
+    return interval.removesuffix(" %").split(" to ")
+
+
+def ends_in_words(words: dict[str, str], low: str, high: str) -> str:
+    """Return an interval in words of a page."""
+    return filled(words["interval"], {"from": low, "to": high})
+
+
+def about_doubt(result: Result, words: dict[str, str], asked: str) -> str:
+    """Return what the assumptions are, or the command that says what they leave, as HTML."""
+    if result.doubt is not None:
+        of = {"sets": result.doubt.sets, "runs": result.doubt.runs}
+        return escape(filled(words["many.left.base"], of))
+    changed = changes(result.scenario).items()
+    sets = "".join(f" --set {shlex.quote(f'{path}={value}')}" for path, value in changed)
+    command = f"negsim run {asked}{sets} --doubt"
+    return f'{escape(words["many.left.none"])} <code dir="ltr">{escape(command)}</code>'

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from importlib.resources import files
+from typing import Any
 
 from negsim.errors import NegsimError, nearest
 
@@ -36,7 +37,16 @@ def words_of(language: str) -> dict[str, str]:
         return pseudo(words_of("en"))
     file = files("negsim") / "browser" / "page" / "words" / f"{language}.json"
     found: dict[str, str] = json.loads(file.read_text("utf-8"))
+    lacking = [] if language == "en" else [key for key in words_of("en") if key not in found]
+    # Not each language has another form for one thing.
+    if lacking := [key for key in lacking if not key.endswith(".one")]:
+        raise NegsimError(f"words of '{language}' lack {', '.join(lacking)}")
     return found
+
+
+def filled(words: str, given: dict[str, Any]) -> str:
+    """Return words with what stands for each ``{name}`` in them put in."""
+    return re.sub(r"\{(\w+)\}", lambda place: str(given[place[1]]), words)
 
 
 def pseudo(words: dict[str, str]) -> dict[str, str]:

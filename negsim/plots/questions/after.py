@@ -63,4 +63,5 @@ def _row(answer: Aftermath, key: tuple[str, str]) -> list[Row]:
         in_points(one.difference or 0.0),
         signed_interval(one.low, one.high),
     )
-    return [dot(answer.names[key], cells, one.difference or 0.0, one.low, one.high)]
+    ends = one.difference or 0.0, one.low, one.high
+    return [dot(answer.names[key], cells, *ends, answer.left(key))]

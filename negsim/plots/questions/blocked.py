@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from matplotlib.axes import Axes
 
 from negsim.plots.page import Page, Size
 from negsim.plots.questions import rows
-from negsim.plots.questions.rows import Dot
+from negsim.plots.questions.rows import Dot, ends_left
 from negsim.plots.rows import Row
 from negsim.plots.words import interval
 from negsim.questions.blockage import Blockage
@@ -55,7 +56,7 @@ def rows_of(answer: Blockage) -> Iterator[Row]:
     """Yield lines in the way, lines that soften, and concessions played, each under a heading."""
     yield Row("Unsigned, in the way", heads=True)
     for one in answer.in_the_way():
-        yield _share(answer, _whose(answer, one), one["runs"])
+        yield replace(_share(answer, _whose(answer, one), one["runs"]), left=ends_left(one))
     rest = answer.runs - answer.seen.signed - answer.blocked_runs
     yield _share(answer, "no line", rest)
     softening = [one for one in answer.seen.softening if one.enough is not None]
@@ -85,9 +86,9 @@ def _which(answer: Blockage, move: Move) -> str:
     return f"{answer.words.who(move.demand)}: {levels} on {issue}"
 
 
-def _share(answer: Blockage, name: str, runs: int) -> Row:
+def _share(answer: Blockage, name: str, runs: int) -> Dot:
     """Return the row of a share of all runs."""
     low, high = wilson(runs, answer.runs, answer.confidence)
     share = runs / answer.runs
     cells = share_in_words(share, answer.runs), interval(low, high)
-    return Dot(name, cells, middle=share, low=low, high=high)
+    return Dot(name, cells, middle=share, low=low, high=high, signed=False)

@@ -63,4 +63,4 @@ def _row(answer: Comparison, arm: int, key: str, name: str) -> list[Row]:
         in_points(one.difference),
         signed_interval(one.low, one.high),
     )
-    return [dot(name, cells, one.difference, one.low, one.high)]
+    return [dot(name, cells, one.difference, one.low, one.high, answer.left((arm, key)))]

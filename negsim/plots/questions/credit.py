@@ -49,4 +49,4 @@ def rows_of(answer: Attribution) -> Iterator[Row]:
         for row in sorted(parts, key=lambda row: -row["part"]):
             part, low, high = row["part"], row["low"], row["high"]
             cells = in_points(part), signed_interval(low, high)
-            yield dot(row["name"], cells, part, low, high)
+            yield dot(row["name"], cells, part, low, high, row)

@@ -14,7 +14,7 @@ from negsim.plots.page import Page, Size, new_page
 from negsim.plots.palette import INK, PAPER, QUIET, SHARE_STEPS
 from negsim.plots.questions import rows
 from negsim.plots.words import broken, plain, width_of
-from negsim.questions.contour import SIDE, Cell, lines
+from negsim.questions.contour import SIDE, Cell, Contour, lines
 from negsim.questions.tipping import Tipping
 from negsim.questions.words import share_in_words
 
@@ -28,7 +28,7 @@ def page(answer: Tipping, size: Size) -> Page:
     level = f"{100 * answer.confidence:g} %"
     stands = "dashed: the file's own ranges"
     told = f"thin lines: where its {level} interval ends, point by point; {stands}"
-    facts = rows.facts(answer, told if answer.tip else stands)
+    facts = rows.facts(answer, told if answer.tip else stands, "dotted: where it ends by")
     across = broken(x.axis, size.text, 0.75 * (size.width - 2 * size.edge), 2)
     key, under = 3.2 * size.line, (3.4 + across.count("\n")) * size.line
     tall = 0.62 * (size.width - 2 * size.edge) + key + under
@@ -73,18 +73,27 @@ def draw(answer: Tipping, ax: Axes, size: Size) -> None:
     )
     z = answer.contour.z
     for level, thick in ((-z, 0.5), (z, 0.5), (0.0, 1.3)):
-        pieces = [
-            [(x.low + a * wide, y.low + b * high) for a, b in piece]
-            for piece in lines(answer.contour, level)
-        ]
-        for color, more in ((PAPER, 1.2), (INK, 0.0)):
-            look: dict[str, Any] = {"linewidth": thick * size.data + more, "capstyle": "round"}
-            ax.add_collection(LineCollection(pieces, colors=color, zorder=3, **look))
+        _line(answer, answer.contour, level, ax, thick * size.data)
+    for edge in answer.edges():
+        _line(answer, edge, 0.0, ax, 0.9 * size.data, ":")
     _base(answer, ax, size)
     data_axis(ax.xaxis, x.low, x.high, x.unit)
     data_axis(ax.yaxis, y.low, y.high, y.unit)
     ax.set_xlabel(x.axis)
     ax.set_ylabel(y.axis)
+
+
+def _line(
+    answer: Tipping, contour: Contour, level: float, ax: Axes, thick: float, line: str = "-"
+) -> None:
+    """Draw the line at which the score of a contour is `level`, cased in white."""
+    (x, y), found = answer.levers, lines(contour, level)
+    wide, high = (x.high - x.low) / SIDE, (y.high - y.low) / SIDE
+    pieces = [[(x.low + a * wide, y.low + b * high) for a, b in piece] for piece in found]
+    for color, more, style in ((PAPER, 1.2, "-"), (INK, 0.0, line)):
+        look: dict[str, Any] = {"linewidth": thick + more, "linestyle": style, "zorder": 3}
+        look["capstyle"] = "round"
+        ax.add_collection(LineCollection(pieces, colors=color, **look))
 
 
 def _scale(answer: Tipping) -> Normalize:

@@ -9,7 +9,7 @@ from negsim.plots.page import PAGE, Page, Size, new_page
 from negsim.plots.palette import HAIR, INK, PAPER, QUIET, RULE, SETTLED
 from negsim.plots.questions import rows
 from negsim.plots.words import broken, width_of
-from negsim.questions.needed import Needed
+from negsim.questions.needed import SHARE, Needed
 from negsim.questions.words import share_in_words
 
 
@@ -23,7 +23,7 @@ def page(answer: Needed, size: Size) -> Page:
     if answer.status == "reached":
         told += "; dashed: what is needed, on its interval"
     tall = 2.4 * size.width / PAGE.width + (5 if size.narrow else 3) * size.line
-    made = new_page(size, title(answer), question, rows.facts(answer, told), tall)
+    made = new_page(size, title(answer), question, rows.facts(answer, told, "upright bar"), tall)
     left = size.edge + 0.5 * size.text / 8
     right = width_of(asked(answer), size.small) + 0.08
     wide = made.wide - left - right
@@ -64,8 +64,12 @@ def draw(answer: Needed, ax: Axes, size: Size) -> None:
     shares = [point.share or 0.0 for point in told]
     ends = [point.interval(answer.confidence) for point in told]
     low, high = [one for one, _ in ends], [other for _, other in ends]
-    top = min(1.0, 1.04 * max(*high, answer.share))
-    bottom = max(0.0, min(*low, answer.share) - 0.04 * top)
+    left = rows.ends_left(answer.left(SHARE)) or (answer.share, answer.share)
+    top = min(1.0, 1.04 * max(*high, answer.share, *left))
+    bottom = max(0.0, min(*low, answer.share, *left) - 0.04 * top)
+    at = lever.start if answer.already else answer.moved.settings[-1][1]
+    if answer.doubted is not None:
+        ax.plot([at, at], left, "_-", color=QUIET, linewidth=1.2 * size.data, clip_on=False)
     _lines(answer, ax, size)
     if inverse.value is not None and inverse.low is not None and not answer.already:
         far = inverse.high if inverse.high is not None else _far(answer)

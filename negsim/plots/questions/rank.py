@@ -10,7 +10,7 @@ from negsim.plots.axes import data_axis, grid
 from negsim.plots.page import Page, Size
 from negsim.plots.palette import HAIR, PAPER, QUIET, RULE
 from negsim.plots.questions import rows
-from negsim.plots.questions.rows import Dot, look
+from negsim.plots.questions.rows import Dot, ends_left, look
 from negsim.plots.rows import Row, places
 from negsim.plots.words import in_points, plain, signed_interval
 from negsim.questions.paired import Difference
@@ -48,6 +48,7 @@ def page(answer: Ranking, size: Size) -> Page:
     return rows.page(
         answer, size, title, question, heads, bars, lambda ax: paint(answer, bars, ax, size),
         "lines: 95 % intervals of the difference, joint over all numbers; grey: it holds 0",
+        left="assumptions leave of the difference",
     )  # fmt: skip
 
 
@@ -83,7 +84,8 @@ def _bar(answer: Ranking, one: Effect, found: Difference) -> list[Row]:
     return [
         Bar(
             name, cells, middle=found.difference, low=low, high=high, share_low=found.base,
-            share_high=found.arm, **look(cells, answer.noise(one)),
+            share_high=found.arm, left=ends_left(answer.left(one.number.path)),
+            **look(cells, answer.noise(one)),
         )
     ]  # fmt: skip
 

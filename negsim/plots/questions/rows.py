@@ -1,19 +1,25 @@
-"""Differences in rows: a dot with its interval in each, its name before and numbers after it."""
+"""Differences in rows: a dot with its interval in each, its name before and numbers after it.
+
+With doubt, what the assumptions leave is the ground of the dot, and the last of the numbers.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from matplotlib.axes import Axes
 
-from negsim.plots.axes import data_axis, dotted, grid
+from negsim.plots.axes import data_axis, dotted, grid, left_open
 from negsim.plots.page import Page, Size
 from negsim.plots.palette import HAIR, QUIET, RULE
 from negsim.plots.rows import Row, free_width, places, rows_page
-from negsim.plots.words import CAUTION
+from negsim.plots.words import CAUTION, interval, signed_interval
 from negsim.questions.answer import Answer
+
+FEWEST = 2
+"""Columns of numbers that stand before what the assumptions leave, at least."""
 
 LEAST = 0.25
 """Part of the page's width that names have at least; columns of numbers give way."""
@@ -24,17 +30,31 @@ AXIS = "difference in percentage points"
 
 @dataclass(frozen=True)
 class Dot(Row):
-    """A row with a difference, or a share, and its interval."""
+    """A row with its interval, and what the assumptions leave: `signed` if of a difference."""
 
     middle: float = 0.0
     low: float = 0.0
     high: float = 0.0
+    left: tuple[float, float] | None = None
+    signed: bool = True
 
 
-def dot(name: str, cells: tuple[str, ...], middle: float, low: float, high: float) -> Dot:
-    """Return a row of a difference: grey where it could be random numbers alone, else bold."""
-    noise = low <= 0.0 <= high
-    return Dot(name, cells, middle=middle, low=low, high=high, **look(cells, noise))
+def dot(
+    name: str, cells: tuple[str, ...], middle: float, low: float, high: float,
+    left: Mapping[str, float | None],
+) -> Dot:  # fmt: skip
+    """Return a row of a difference: grey where it could be random numbers alone, else bold.
+
+    `left` is what the assumptions leave, see `negsim.questions.answer.Answer.left`.
+    """
+    more = look(cells, low <= 0.0 <= high)
+    return Dot(name, cells, middle=middle, low=low, high=high, left=ends_left(left), **more)
+
+
+def ends_left(left: Mapping[str, float | None]) -> tuple[float, float] | None:
+    """Return the interval that the assumptions leave, or None where there is none."""
+    low, high = left.get("doubt_low"), left.get("doubt_high")
+    return None if low is None or high is None else (low, high)
 
 
 def look(cells: tuple[str, ...], noise: bool) -> dict[str, Any]:
@@ -42,32 +62,48 @@ def look(cells: tuple[str, ...], noise: bool) -> dict[str, Any]:
     return {"color": QUIET} if noise else {"strong": len(cells) - 2}
 
 
-def facts(answer: Answer, intervals: str = "") -> list[str]:
-    """Return what a caption says of an answer."""
+def facts(answer: Answer, intervals: str = "", left: str = "grey ground") -> list[str]:
+    """Return what a caption says of an answer; `left` is what shows what the assumptions leave."""
     level = f"{100 * answer.confidence:g} %"
     return [
         f"{answer.base.scenario.id} {answer.base.scenario.fingerprint}",
         f"{answer.runs:,} runs each, seed {answer.seed}, the same random numbers",
         intervals or f"bars in circles: {level} intervals of random numbers, each by itself",
+        *_assumptions(answer, left),
         CAUTION,
     ]
+
+
+def _assumptions(answer: Answer, left: str) -> list[str]:
+    """Return what shows what the assumptions leave, and over how many sets of them."""
+    if answer.doubted is None or not left:
+        return []
+    colon = ":" * (":" not in left)
+    return [f"{left}{colon} {100 * answer.confidence:g} % of {answer.doubted.words}"]
 
 
 def page(
     answer: Answer, size: Size, title: str, question: str, heads: Sequence[str],
     rows: Sequence[Row], paint: Callable[[Axes], None] | None = None, intervals: str = "",
-    axis: str = AXIS, unit: str = "points",
+    axis: str = AXIS, unit: str = "points", left: str = "grey ground",
 ) -> Page:  # fmt: skip
     """Return a page of rows: names, dots on one scale, and columns of numbers under `heads`.
 
-    `paint` draws something else than dots; `intervals` says in the caption what the bars are.
-    Where names would have too little room, the words of the first columns stand below them.
+    `paint` draws something else than dots; `intervals` says in the caption what the bars are, and
+    `left` where it stands what the assumptions leave.
+    Where names would have too little room, the words of the first columns stand below them, and
+    what the assumptions leave has no column.
     """
-    while len(heads) > 1 and free_width(size, heads, rows) < LEAST * size.width:
-        heads = heads[1:]
-        rows = [_joined(row, size.whole) for row in rows]
+    told = _that_fit(size, heads, rows)
+    if answer.doubted is not None:
+        fit = _that_fit(size, [*heads, "assumptions\nleave"], [_with_left(row) for row in rows])
+        if len(fit[0]) > FEWEST:
+            told = fit
+        elif paint is not None:  # nothing is left that shows it
+            left = ""
+    heads, rows = told
     made, ax = rows_page(
-        size, title, question, facts(answer, intervals), heads, rows, labelled=True
+        size, title, question, facts(answer, intervals, left), heads, rows, labelled=True
     )
     if paint is None:
         draw(rows, ax, size, axis, unit)
@@ -75,6 +111,16 @@ def page(
         paint(ax)
     ax.set_yticks([])
     return made
+
+
+def _that_fit(
+    size: Size, heads: Sequence[str], rows: Sequence[Row]
+) -> tuple[Sequence[str], Sequence[Row]]:
+    """Return heads and rows with the last columns that leave names some room."""
+    while len(heads) > 1 and free_width(size, heads, rows) < LEAST * size.width:
+        heads = heads[1:]
+        rows = [_joined(row, size.whole) for row in rows]
+    return heads, rows
 
 
 def _joined(row: Row, whole: bool) -> Row:
@@ -87,6 +133,16 @@ def _joined(row: Row, whole: bool) -> Row:
     return replace(row, name=name, cells=tuple(cells), strong=strong)
 
 
+def _with_left(row: Row) -> Row:
+    """Return a row with what the assumptions leave as its last number."""
+    if not row.cells:
+        return row
+    if not isinstance(row, Dot) or row.left is None:
+        return replace(row, cells=(*row.cells, ""))
+    told = signed_interval if row.signed else interval
+    return replace(row, cells=(*row.cells, told(*row.left)))
+
+
 def draw(
     rows: Sequence[Row], ax: Axes, size: Size, axis: str = AXIS, unit: str = "points"
 ) -> None:
@@ -94,12 +150,15 @@ def draw(
 
     The `unit` is that of `negsim.plots.axes.data_axis`.
     """
-    reach = [end for row in rows if isinstance(row, Dot) for end in (row.low, row.high)]
+    dots = [row for row in rows if isinstance(row, Dot)]
+    reach = [end for row in dots for end in (row.low, row.high, *(row.left or ()))]
     low, high = min([0.0, *reach]), max([0.0, *reach])
     if low == high:
         low, high = -0.01, 0.01
     for row, at in zip(rows, places(rows), strict=True):
         if isinstance(row, Dot):
+            if row.left:
+                left_open(ax, row.left, at, size)
             ax.plot([0, row.middle], [at, at], color=HAIR, zorder=2)
             dotted(ax, row.middle, row.low, row.high, at, size, row.color)
     data_axis(ax.xaxis, low, high, unit)

@@ -12,7 +12,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from negsim.plots.axes import data_axis, dotted, grid
+from negsim.plots.axes import data_axis, dotted, grid, left_open
 from negsim.plots.page import PAGE, Size, sized
 from negsim.plots.palette import INK, QUIET, RULE
 from negsim.plots.rows import Row, places, rows_page
@@ -27,9 +27,6 @@ from negsim.vocabulary import SHARE_OF
 
 SHARES = ("% of runs", "95 % interval")
 DIFFERENCES = ("% of runs", "difference,\npoints", "95 % interval")
-
-DOUBT = "#dcdad3"
-"""Colour of what the assumptions leave, behind the interval of a row."""
 
 
 class Cell(NamedTuple):
@@ -90,8 +87,7 @@ def picture(table: SweepTable, shape: Shape, size: Size = PAGE) -> Figure:
             continue
         if table.doubt:
             low, high = table.doubt[cell.outcome][cell.scenario, cell.arm, cell.point]
-            ax.plot([low, high], [at] * 2, color=DOUBT, linewidth=6 * size.data, zorder=1,
-                    solid_capstyle="butt")  # fmt: skip
+            left_open(ax, (low, high), at, size)
             most = max(most, 0.0 if np.isnan(high) else float(high))
         middle, low, high = ends_of(found[cell.outcome, cell.arm], cell)
         if not np.isnan(middle):

@@ -16,6 +16,7 @@ from pathlib import PurePath
 from typing import Any
 
 from negsim.errors import Mistake, NegsimError, nearest
+from negsim.scenario.commentary import Note
 from negsim.scenario.fields import FORMS, Field, declared
 from negsim.scenario.files.form_1 import gone
 from negsim.scenario.files.hints import of_number
@@ -29,7 +30,6 @@ from negsim.scenario.files.strict_yaml import (
     Unread,
     found,
 )
-from negsim.scenario.scenario import Note
 from negsim.vocabulary import ENDINGS, MILESTONES
 
 NOTES = ("source", "judgement", "override")

@@ -15,10 +15,11 @@ from typing import Any
 
 from negsim.errors import Mistake, NegsimError, nearest
 from negsim.rules.mediation import FURTHER
+from negsim.scenario.commentary import Note
 from negsim.scenario.fields import FORMS, Distribution, Field, Number, declared
 from negsim.scenario.files.blocks import ANNOTATIONS, NOTES, listing
 from negsim.scenario.files.form_1 import FORM, gone
-from negsim.scenario.scenario import Condition, Event, Note, Party, Scenario
+from negsim.scenario.scenario import Condition, Event, Party, Scenario
 
 PROSE = ("id", "name", "summary", "sources", "fictional", "overrides")
 

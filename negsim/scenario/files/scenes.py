@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from negsim.errors import NegsimError
+from negsim.scenario.commentary import Scene
 from negsim.scenario.fields import declared
 from negsim.scenario.files.blocks import BROKEN, Names, Page, keys
 from negsim.scenario.files.events import field_at
@@ -16,7 +17,7 @@ from negsim.scenario.files.lines import SIDES
 from negsim.scenario.files.reader import level, name_among
 from negsim.scenario.files.resolve import bare
 from negsim.scenario.files.strict_yaml import Block, Entry, Items, Node
-from negsim.scenario.scenario import Scenario, Scene
+from negsim.scenario.scenario import Scenario
 from negsim.vocabulary import ENDINGS, MILESTONES
 
 KNOWN = keys(*(name for name, _, _ in declared(Scene)))

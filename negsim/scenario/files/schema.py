@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from negsim.rules.mediation import FURTHER
+from negsim.scenario.commentary import Scene
 from negsim.scenario.fields import GUESS, MOST, NUMBERS, PARAMETERS, Field, declared
 from negsim.scenario.files import extend
 from negsim.scenario.files.assemble import ALLOWED, KEYS, NEEDED, TEXTS, VERSION
@@ -19,7 +20,7 @@ from negsim.scenario.files.blocks import GIVE_OR_TAKE, ID
 from negsim.scenario.files.events import KINDS, WHEN
 from negsim.scenario.files.lines import SIDES
 from negsim.scenario.process import Process
-from negsim.scenario.scenario import Event, Flexibility, RedLine, Scene
+from negsim.scenario.scenario import Event, Flexibility, RedLine
 
 Schema = dict[str, Any]
 

@@ -31,21 +31,18 @@ class Many {
   }
 
   /**
-   * @param {{name: string}} ending
+   * @param {{id: string, name: string}} ending
    * @param {number} n
    */
-  row({ name }, n) {
+  row({ id, name }, n) {
     const [share, interval] = [make("b", { class: "share" }), make("span", { class: "interval" })];
     const [bar, span] = [make("i", { class: `bar end-${n}` }), make("i", { class: "span" })];
     const base = make("i", { class: "base", title: say("many.base") });
-    const words = make(
-      "div",
-      { class: "words" },
-      make("em", {}, named(name)),
-      share,
-      " ",
-      interval,
-    );
+    const known = leftOf(this.state.data, id);
+    const ends = make("span", { class: "interval" }, known);
+    const left = known && make("span", { class: "left" }, ...sentence("many.left", { left: ends }));
+    const ending = make("em", {}, named(name));
+    const words = make("div", { class: "words" }, ending, share, " ", interval, " ", left);
     const axis = make("div", { class: "axis", "aria-hidden": true }, bar, span, base);
     return {
       element: make("div", { class: "ending" }, words, axis),
@@ -88,6 +85,7 @@ class Many {
     const changed = this.state.changed;
     const counts = this.counts();
     const same = Math.min(counts.runs, base?.done ?? 0);
+    at("dots").classList.toggle("changed-case", changed);
     const before = changed && same ? countsOf(base?.ends, same, this.endings.length) : null;
     const { joint } = this.state.data.quantiles;
     this.rows.forEach((/** @type {any} */ row, /** @type {number} */ n) => {
@@ -239,9 +237,12 @@ class Many {
     if (!this.state.changed) at("pair-all").hidden = true;
     at("many-foot").textContent = [
       say("many.runs", { runs: whole(runs), seed: this.state.seed }),
-      say("many.back", { share: percent(revived, runs) }),
-      settled ? say("many.failed", { share: percent(failed, settled) }) : "",
+      say("many.back", { share: withLeft(this.state, "revived", percent(revived, runs)) }),
+      settled
+        ? say("many.failed", { share: withLeft(this.state, "failed", percent(failed, settled)) })
+        : "",
     ].join(" ");
+    at("many-left").replaceChildren(...aboutDoubt(this.state));
     at("many").dataset.runs = String(runs);
     at("many").dataset.played = String(this.pool.present?.done ?? 0);
   }
@@ -258,11 +259,14 @@ class Many {
       say(w),
     );
     if (before) heads.push(say("table.base"));
+    const { data, changed } = this.state;
+    if (data.base.doubt) heads.push(say(changed ? "table.left.base" : "table.left"));
     const rows = this.endings.map(
-      (/** @type {{name: string}} */ { name }, /** @type {number} */ n) => {
+      (/** @type {{id: string, name: string}} */ { id, name }, /** @type {number} */ n) => {
         const interval = percentInterval(wilson(outcomes[n], runs, joint), runs);
         const row = [name, whole(outcomes[n]), percent(outcomes[n], runs), interval];
-        return before ? [...row, percent(before[n], same)] : row;
+        if (before) row.push(percent(before[n], same));
+        return data.base.doubt ? [...row, leftOf(data, id)] : row;
       },
     );
     at("many-table").replaceChildren(

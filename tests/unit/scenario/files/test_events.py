@@ -10,9 +10,10 @@ import pytest
 
 from mistakes import mistakes
 from negsim.errors import NegsimError
+from negsim.scenario.commentary import Note
 from negsim.scenario.files.fictional import fictional
 from negsim.scenario.files.load import apply, dump, load, loads, resolved
-from negsim.scenario.scenario import Event, Note, Scenario
+from negsim.scenario.scenario import Event, Scenario
 
 EVENTS = Path(__file__).parents[3] / "scenarios" / "events.yaml"
 TEXT = EVENTS.read_text(encoding="utf-8")

@@ -12,10 +12,10 @@ from negsim.check.summary import basis, summary
 from negsim.cli.main import main
 from negsim.domains.load import load as load_any
 from negsim.errors import NegsimError
+from negsim.scenario.commentary import Note
 from negsim.scenario.fields import Distribution
 from negsim.scenario.files.fictional import fictional
 from negsim.scenario.files.load import apply, dump, load, loads, shipped
-from negsim.scenario.scenario import Note
 
 SMALL = (Path(__file__).parents[3] / "scenarios" / "small.yaml").read_text(encoding="utf-8")
 

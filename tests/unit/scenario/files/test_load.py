@@ -16,6 +16,7 @@ import yaml
 from mistakes import mistakes
 from negsim.errors import NegsimError
 from negsim.rules.mediation import FURTHER
+from negsim.scenario.commentary import Note
 from negsim.scenario.fields import Distribution, table
 from negsim.scenario.files import load as loading
 from negsim.scenario.files import strict_yaml
@@ -26,7 +27,6 @@ from negsim.scenario.scenario import (
     Flexibility,
     Issue,
     Mediator,
-    Note,
     Outcome,
     Party,
     Preconditions,

@@ -12,10 +12,11 @@ import pytest
 
 from mistakes import mistakes
 from negsim.errors import NegsimError
+from negsim.scenario.commentary import Note
 from negsim.scenario.fields import Distribution
 from negsim.scenario.files.load import apply, dump, load, loads, resolved
 from negsim.scenario.process import Chain, Implementation
-from negsim.scenario.scenario import Condition, Note, Preconditions, RedLine, Scenario
+from negsim.scenario.scenario import Condition, Preconditions, RedLine, Scenario
 
 FULL = Path(__file__).parents[3] / "scenarios" / "full.yaml"
 TEXT = FULL.read_text(encoding="utf-8")

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
+from negsim.scenario.commentary import Scene
 from negsim.scenario.files.extend import ALLOWED
 from negsim.scenario.files.fictional import fictional
 from negsim.scenario.files.load import apply, dump, load, loads, resolved
 from negsim.scenario.files.schema import schema
-from negsim.scenario.scenario import Scene
 
 SMALL = (Path(__file__).parents[3] / "scenarios" / "small.yaml").read_text(encoding="utf-8")
 

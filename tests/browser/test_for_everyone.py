@@ -1,0 +1,253 @@
+"""The page for whoever reads it: larger text, paper, keys alone, less motion, what is announced."""
+
+from __future__ import annotations
+
+import base64
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from negsim.jit import COMPILE
+from open_page import OpenPage
+
+pytestmark = pytest.mark.skipif(not COMPILE, reason="plain Python would take hours")
+
+LINE = "parties.afghan_taliban.red_lines.militants"
+OPEN_ALL = "document.querySelectorAll('details').forEach((one) => { one.open = true; })"
+
+UNREADABLE = """(() => {
+  const texts = [], wrong = [], wide = document.documentElement.clientWidth;
+  const aside = ".top, .tabs, .ribbon, .hidden, .skip, .why, svg";
+  for (const one of document.querySelectorAll("body *")) {
+    if (one.closest(aside) || !one.checkVisibility({ visibilityProperty: true })) continue;
+    for (const node of one.childNodes) {
+      if (node.nodeType !== 3 || !node.textContent.trim()) continue;
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      for (const box of range.getClientRects()) texts.push([one, box, node.textContent.trim()]);
+    }
+  }
+  for (const [one, box, words] of texts) {
+    if (one.closest(".scroll, .story, pre")) continue;
+    if (box.left < -1 || box.right > wide + 1) wrong.push(`beside the screen: ${words}`);
+  }
+  for (let a = 0; a < texts.length; a++) for (let b = a + 1; b < texts.length; b++) {
+    const [one, box, words] = texts[a], [other, beside, more] = texts[b];
+    if (one === other || [one, other].some((each) => each.closest(".scroll, .story"))) continue;
+    const across = Math.min(box.right, beside.right) - Math.max(box.left, beside.left);
+    const down = Math.min(box.bottom, beside.bottom) - Math.max(box.top, beside.top);
+    if (across > 3 && down > 6) wrong.push(`${words} lies over ${more}`);
+  }
+  return wrong;
+})()"""
+"""Texts that lie beside the screen or over another one; pictures have tables behind them."""
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("guessing", [False, True])
+def test_text_of_twice_the_size_is_neither_cut_nor_overlapped(
+    opened: Any, talks: Path, width: int, guessing: bool
+) -> None:
+    found = opened("" if guessing else "#mediators.qatar.present=0&run=2", talks, width=width)
+    if guessing:
+        found.until("document.documentElement?.classList.contains('guessing')")
+    else:
+        found.ready(2000)
+        found.until("document.querySelector('#story li')")
+    found.value("document.documentElement.style.setProperty('--time', '0s')")
+    for size in ("100%", "200%"):
+        found.value(f"document.documentElement.style.fontSize = '{size}'")
+        found.value("dispatchEvent(new Event('resize'))")
+        found.value("new Promise((done) => setTimeout(done, 300))")
+        assert found.value(UNREADABLE) == [], size
+        assert found.value("document.documentElement.scrollWidth") <= width, size
+
+
+def test_text_that_lies_over_another_is_seen(opened: Any) -> None:
+    found = opened()
+    found.ready(1)
+    found.value("document.getElementById('many-title').style.marginTop = '-2rem'")
+    found.value("document.getElementById('table-title').style.marginLeft = '-9rem'")
+    wrong = " ".join(found.value(UNREADABLE))
+    assert "beside the screen: The table" in wrong
+
+
+def test_it_prints_what_was_changed_and_no_controls(
+    opened: Any, talks: Path, tmp_path: Path
+) -> None:
+    found = opened("#mediators.qatar.present=0&run=2", talks)
+    found.ready(20_000)
+    found.until("document.querySelector('#story li')")
+    found.value("OPENED.pool.hands.forEach((hand) => hand.worker.terminate()); OPENED.draw()")
+    share = found.value("document.querySelector('.share').textContent")
+    file = tmp_path / "talks.pdf"
+    file.write_bytes(base64.b64decode(found.ask("Page.printToPDF")["data"]))
+    command = ["pdftotext", str(file), "-"]
+    whole = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    pages = [" ".join(one.split()) for one in whole.rstrip("\f").split("\f")]
+    assert 2 <= len(pages) <= 9
+    text = " ".join(pages)
+    for words in ("You changed:", "Qatar", "is there (1) or not (0)", share, "Round 1",
+                  "not the chance of anything in the world", "fingerprint"):
+        assert words in text, words
+    found.ask("Emulation.setEmulatedMedia", media="print")
+    left = found.value(
+        "[...document.querySelectorAll('button:not(.dot):not(.tag), input, .tabs, .top')]"
+        ".filter((one) => one.checkVisibility()).map((one) => one.outerHTML.slice(0, 120))"
+    )
+    assert left == []
+
+
+def test_nothing_moves_by_itself_where_the_system_asks_for_less(opened: Any) -> None:
+    moving = """[...document.querySelectorAll("*")].flatMap((one) => ["", "::before", "::after"]
+      .filter((part) => { const s = getComputedStyle(one, part);
+        return [s.transitionDuration, s.animationDuration].some((t) => !/^0s(, 0s)*$/.test(t)); })
+      .map((part) => (one.id || one.className?.baseVal || one.className) + part))"""
+    found = opened("#run=2")
+    found.ready(100)
+    found.until("document.querySelector('#story li')")
+    assert len(found.value(moving)) > 100
+    less = [{"name": "prefers-reduced-motion", "value": "reduce"}]
+    found.ask("Emulation.setEmulatedMedia", features=less)
+    assert found.value(moving) == []
+    assert found.value("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+
+
+CONTROLS = """[...document.querySelectorAll("a[href], button, input, summary, [tabindex]")]
+  .filter((one) => one.tabIndex >= 0 && !one.disabled
+    && one.checkVisibility({ visibilityProperty: true })).map((one) => NAME(one))"""
+
+HERE = """(() => { const one = document.activeElement;
+  if (!one || one === document.body) return null;
+  const style = getComputedStyle(one), box = one.getBoundingClientRect();
+  const [x, y] = [box.x + Math.min(box.width / 2, 40), box.y + Math.min(box.height / 2, 40)];
+  const top = document.elementFromPoint(x, y);
+  const { LAST } = window;
+  window.LAST = one;
+  return { name: NAME(one),
+    outlined: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+    covered: !top || !(one.contains(top) || top.contains(one)),
+    back: Boolean(LAST?.isConnected && LAST.compareDocumentPosition(one) & 2) }; })()"""
+
+
+@pytest.mark.parametrize("state", ["scenes", "table"])
+def test_tab_leads_to_each_control_and_out_again(opened: Any, state: str) -> None:
+    found = opened("#mediators.qatar.present=0&run=2" if state == "table" else "")
+    if state == "table":
+        found.ready(2000)
+        found.until("document.querySelector('#story li')")
+        found.value(OPEN_ALL)
+    else:
+        found.until("document.documentElement?.classList.contains('guessing')")
+    found.value("document.documentElement.style.scrollBehavior = 'auto'")
+    found.value("OPENED.pool.hands.forEach((hand) => hand.worker.terminate())")
+    found.value("window.NAME = (one) => one.outerHTML.slice(0, 160); undefined")
+    found.value("document.querySelector('.skip').focus()")
+    stops = []
+    while (here := found.value(HERE)) is not None:
+        stops.append(here)
+        if here["covered"]:  # by a note that closes
+            found.value("new Promise((done) => setTimeout(done, 300))")
+            here["covered"] = found.value(HERE)["covered"]
+        assert len(stops) < 300, "no way out"
+        found.key("Tab")
+    assert len(stops) > (60 if state == "table" else 4)
+    names = {stop["name"] for stop in stops}
+    assert [one for one in found.value(CONTROLS) if one not in names] == []
+    assert [stop for stop in stops if not stop["outlined"]] == []
+    assert [stop for stop in stops if stop["covered"]] == []
+    assert [stop for stop in stops if stop["back"]] == [], "in another order than they are read in"
+
+
+HEAR = """window.HEARD = []; new MutationObserver((all) => {
+  const ids = new Set(all.map(({ target }) =>
+    (target.closest ?? target.parentElement.closest).call(
+      target.closest ? target : target.parentElement, "[role=status]")?.id));
+  for (const id of ids) if (id) HEARD.push([id, document.getElementById(id).textContent]);
+}).observe(document.body, { subtree: true, childList: true, characterData: true }); undefined"""
+
+
+def test_what_a_move_changes_is_announced_once(opened: Any) -> None:
+    found = opened()
+    found.ready(500)
+    found.value(HEAR)
+    n = found.value(f"OPENED.state.lineAt('{LINE}.at_most')")
+    found.value(f"document.querySelector('[data-line=\"{n}\"]').focus()")
+    found.key("ArrowLeft")
+    found.ready(8000)  # and no more words while more runs are counted
+    heard = found.value("HEARD")
+    told = {id: words for id, words in heard}
+    assert told["table-told"].startswith("Every issue has room")
+    assert told["changes"].startswith("You changed:Afghan Taliban")
+    assert re.fullmatch(r"Of these 100 runs \d+ are rescued and .*", told["pair"])
+    often = {id: [i for i, _ in heard].count(id) for id in told}
+    assert often.pop("pair") <= 2  # that the runs are being played, and what came of them
+    assert set(often) == {"table-told", "changes"}
+    assert set(often.values()) == {1}
+    # What stands in a slider is said by it: its value has words.
+    spoken = "document.activeElement.getAttribute('aria-valuetext')"
+    assert "at most 'detain or hand over'" in found.value(spoken)
+
+
+def test_what_a_search_finds_is_announced(opened: Any) -> None:
+    found = opened()
+    found.ready(1)
+    found.value(HEAR)
+    found.value("document.getElementById('search').focus()")
+    found.ask("Input.insertText", text="full effort")
+    assert found.value("HEARD") == [["found", "2 numbers found"]]
+    found.ask("Input.insertText", text=" of nobody")
+    assert found.value("HEARD.at(-1)") == ["found", "0 numbers found"]
+
+
+REFUSE = """window.TOUCHED = [];
+for (const name of ["localStorage", "sessionStorage", "indexedDB", "caches", "cookieStore"]) {
+  Object.defineProperty(window, name, {
+    get() { TOUCHED.push(name); throw new Error("refused"); } });
+}
+Object.defineProperty(Document.prototype, "cookie", {
+  get() { TOUCHED.push("cookie"); throw new Error("refused"); },
+  set() { TOUCHED.push("cookie"); throw new Error("refused"); } });
+Object.defineProperty(Navigator.prototype, "storage", {
+  get() { TOUCHED.push("storage"); throw new Error("refused"); } });
+for (const name of ["BroadcastChannel", "SharedWorker"]) {
+  window[name] = function () { TOUCHED.push(name); throw new Error("refused"); };
+}
+window.open = () => { TOUCHED.push("open"); };"""
+
+
+def test_it_stores_nothing_and_two_tabs_know_nothing_of_each_other(opened: Any) -> None:
+    guessing, one, other = (
+        opened(link, before=REFUSE)
+        for link in ("", "#mediators.qatar.present=0&run=2", "#mediators.turkiye.pressure=0.5")
+    )
+    guessing.until("document.documentElement?.classList.contains('guessing')")
+    guessing.value("document.getElementById('guess').dispatchEvent(new Event('input'))")
+    guessing.value("document.getElementById('scene-answer').click()")
+    guessing.until("OPENED.scenes.answers[0] !== null")
+    for found in (one, other):
+        found.ask("Page.bringToFront")
+        found.ready(500)
+    one.ask("Page.bringToFront")
+    one.until("document.querySelector('#story li')")
+    before = listed(other)
+    one.value("document.getElementById('theme').click()")
+    one.value("document.querySelectorAll('#presets button')[2].click()")
+    one.ready(500)
+    one.value("document.getElementById('undo').click(); document.getElementById('reset').click()")
+    assert listed(one) == []
+    assert listed(other) == before == [["mediators.turkiye.pressure", 0.5]]
+    assert other.value("document.documentElement.dataset.theme ?? ''") == ""
+    for found in (guessing, one, other):
+        assert found.value("TOUCHED") == []
+    # Storage that is touched would be seen.
+    assert one.value("(() => { try { localStorage; } catch { return TOUCHED; } })()") == [
+        "localStorage"
+    ]
+
+
+def listed(found: OpenPage) -> Any:
+    return found.value("OPENED.state.listed()")

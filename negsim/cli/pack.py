@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import argparse
 
-from negsim.cli.shared import Parser, check_scenario, opened, remark, report_compiling
+from negsim.cli.shared import (
+    Parser,
+    check_scenario,
+    opened,
+    remark,
+    report_compiling,
+    whole_number,
+)
 from negsim.errors import NegsimError
 
 HELP = """\
@@ -15,14 +22,16 @@ log, injects, observer's sheet, debrief and rubric.
 SCENARIO is the name of a shipped scenario or the path of a YAML file. Each
 page is one HTML file; open index.html and print from the browser. With
 --fictional the same case is dealt under made-up names, which the scenario must
-give. With --templates, pages come from your own templates; see
-docs/classroom.md.
+give. With --students the pack has a plan of the class: seats, timetable, copies
+of each sheet, cards and what to do when talks break off. With --templates,
+pages come from your own templates; see docs/classroom.md.
 """
 
 EXAMPLE = """\
 example:
   negsim pack camp-david-1978 --out pack
   negsim pack istanbul-2025 --out pack --fictional
+  negsim pack istanbul-2025 --out pack --students 24 --minutes 90
 """
 
 
@@ -31,6 +40,19 @@ def options(pack: Parser) -> None:
     pack.take("scenario")
     pack.add_argument("--out", metavar="DIR", help="write the pages to this new folder")
     pack.take("--fictional")
+    pack.add_argument(
+        "--students",
+        type=whole_number(4, 60),
+        metavar="N",
+        help="plan a class of so many students, 4 to 60",
+    )
+    pack.add_argument(
+        "--minutes",
+        type=whole_number(45, 180),
+        metavar="N",
+        help="length of the class, 45 to 180 (default: plans for 45, 90 and 180; 90 with "
+        "--students)",
+    )
     pack.add_argument("--templates", metavar="DIR", help="folder of templates that come first")
 
 
@@ -45,6 +67,7 @@ def carry_out(arguments: argparse.Namespace) -> None:
     scenario = opened(arguments.scenario, {}, arguments.fictional)
     check_folder(arguments.out)
     report_compiling()
-    for name in write_pack(scenario, arguments.out, arguments.templates):
+    asked = {"students": arguments.students, "minutes": arguments.minutes}
+    for name in write_pack(scenario, arguments.out, arguments.templates, **asked):
         print(name)
     remark(f"the pack is in {arguments.out}; begin with index.html")

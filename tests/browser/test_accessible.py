@@ -120,7 +120,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     asked = ("--ask", "after collapse", "--ask", "blocked", "--runs", "200", "--no-doubt")
     for command in (
         ("report", "textbook-two-party", *asked, "--out", str(folder / "report.html")),
-        ("pack", "textbook-two-party", "--out", str(folder / "pack")),
+        ("pack", "textbook-two-party", "--out", str(folder / "pack"), "--students", "7"),
         ("exercise", "mediator", "--out", str(folder / "exercise")),
     ):
         assert main(command) == 0

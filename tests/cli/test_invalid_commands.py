@@ -47,6 +47,11 @@ COMMANDS = [
     "run x --rows r.csv --rows-with",
     "run tests/scenarios/small.yaml --rows r.tsv --rows-with numbers",
     "run tests/scenarios/small.yaml --rows none/r.csv --rows-with numbers",
+    "pack textbook-two-party --out none/p --students 3",
+    "pack textbook-two-party --out none/p --students 61",
+    "pack textbook-two-party --out none/p --students many",
+    "pack textbook-two-party --out none/p --minutes 44",
+    "pack textbook-two-party --out none/p --minutes 181",
 ]
 """Command lines that are refused whatever the scenario is."""
 

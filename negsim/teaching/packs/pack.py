@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +18,12 @@ from negsim.results.intervals import percent, percent_interval
 from negsim.results.provenance import version
 from negsim.results.result import Result, classes, run
 from negsim.rules.mediation import FURTHER
+from negsim.rules.softening import NEVER, need, price
 from negsim.scenario.fields import MOST, highest, lowest, middle
-from negsim.scenario.scenario import Mediator, Party, Scenario
+from negsim.scenario.scenario import Mediator, Party, RedLine, Scenario
 from negsim.teaching.packs.injects import cards, expected
-from negsim.teaching.packs.plan import PLANS
+from negsim.teaching.packs.plan import PLANS, USUAL, Plan, plan_for
+from negsim.teaching.packs.seats import HOME, Seating, copies, seating
 from negsim.teaching.paper import Pages
 
 RUNS = 2_000
@@ -33,15 +35,31 @@ HALF = 0.5
 """Presence below which a mediator is told that it is not there at first."""
 
 
-def pack_pages(scenario: Scenario, templates: str | Path | None = None) -> dict[str, str]:
+def pack_pages(
+    scenario: Scenario,
+    templates: str | Path | None = None,
+    *,
+    students: int | None = None,
+    minutes: int | None = None,
+) -> dict[str, str]:
     """Return the pages of a pack by the names of their files; first the index, which has links.
 
     A class that knows the case is given its fictional version. Templates in a folder `templates`
-    are taken instead of those of the same names.
+    are taken instead of those of the same names. For a number of `students`, 4 to 60, the pack has
+    their seats, a timetable, how many copies to print, cards to hand out and, where people at home
+    have seats, their sheets. With `minutes`, 45 to 180, or `students` all pages are for a class of
+    one length, 90 minutes if none is given.
+
+    Raises
+    ------
+    NegsimError
+        If there are too few or too many students or minutes, or if a template has a mistake.
     """
-    pages, shared = Pages(templates), shared_values(scenario)
+    seated = None if students is None else seating(scenario, students)
+    plans = PLANS if students is minutes is None else (plan_for(minutes or USUAL),)
+    pages, shared = Pages(templates), shared_values(scenario, plans) | {"seated": seated}
     made, listed = {}, []
-    for file, template, more in _sheets(scenario):
+    for file, template, more in _sheets(scenario, plans, seated):
         values = shared | more
         made[file] = pages.page(template, values)
         heading = {name: pages.block(template, name, values) for name in ("title", "audience")}
@@ -49,26 +67,41 @@ def pack_pages(scenario: Scenario, templates: str | Path | None = None) -> dict[
     return {"index.html": pages.page("index.html", {**shared, "sheets": listed}), **made}
 
 
-def _sheets(scenario: Scenario) -> Iterator[tuple[str, str, dict[str, Any]]]:
+def _sheets(
+    scenario: Scenario, plans: Sequence[Plan], seated: Seating | None
+) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Yield file, template and own values of each sheet, in the order in which one needs them."""
+    dealt = {"cards": cards(scenario, plans)}
+    if seated is not None:
+        printed = copies(scenario, seated)
+        yield "class.html", "class.html", {**dealt, "copies": printed, "plan": plans[0]}
     yield "teacher.html", "teacher.html", {"zone": zone(appraise(scenario))}
     yield "brief.html", "brief.html", {}
     long = {"notes": dict(scenario.notes), "cited": _cited(scenario)}
     yield "brief-long.html", "brief-long.html", long
     for party in scenario.parties:
-        own = {"party": party, "worth": level_points(party)}
+        own = {
+            "party": party,
+            "worth": level_points(party),
+            "prices": line_prices(scenario, party, party.red_lines),
+            "prices_at_home": line_prices(scenario, party, party.principal_lines),
+        }
         yield f"role-{party.id}.html", "party.html", own
+        if seated is not None and seated.count(HOME):
+            yield f"home-{party.id}.html", "home.html", own
     for mediator in scenario.mediators:
         yield f"role-{mediator.id}.html", "mediator.html", _mediator(scenario, mediator)
     yield "worksheet.html", "worksheet.html", {}
     yield "round-log.html", "round-log.html", {}
-    yield "injects.html", "injects.html", {"cards": cards(scenario)}
+    yield "injects.html", "injects.html", dealt
+    if seated is not None:
+        yield "cards.html", "cards.html", dealt
     yield "observer.html", "observer.html", {}
     yield "debrief.html", "debrief.html", _shares(run(scenario, RUNS, SEED))
     yield "rubric.html", "rubric.html", {}
 
 
-def shared_values(scenario: Scenario) -> dict[str, Any]:
+def shared_values(scenario: Scenario, plans: Sequence[Plan] = PLANS) -> dict[str, Any]:
     """Return what any template may use: the scenario, and functions that read it."""
     names = {party.id: party.name for party in scenario.parties}
     return {
@@ -78,8 +111,9 @@ def shared_values(scenario: Scenario) -> dict[str, Any]:
         "names": names,
         "mediators": {mediator.id: mediator.name for mediator in scenario.mediators},
         "names_of": lambda parties: [names[one] for one in parties],
-        "plans": PLANS,
-        "heads": [f"{plan.minutes} minutes" for plan in PLANS],
+        "plans": plans,
+        "heads": [f"{plan.minutes} minutes" for plan in plans],
+        "seated": None,
         "middle": middle,
         "highest": highest,
         "points": points,
@@ -103,6 +137,39 @@ def level_points(party: Party) -> tuple[tuple[int, ...], ...]:
         tuple(points(weight / sum(given) * middle(value)) for value in values)
         for weight, values in zip(given, party.values, strict=True)
     )
+
+
+SOFTENED = (0.0, 0.5)
+"""How far softened a party is where its sheet tells what a line costs: not, and half."""
+
+
+def line_prices(
+    scenario: Scenario, party: Party, lines: tuple[RedLine, ...]
+) -> list[tuple[str, str, list[int | None]]]:
+    """Return issue and level beyond each soft line, and the points that such a text must exceed.
+
+    One number for each of `SOFTENED`, by the model's rule on the points of the sheet, which count
+    what others promise in full; None where no text is worth enough.
+    """
+    reserve, most = middle(party.batna), sum(map(max, level_points(party))) / 100
+    at_home = lines is not party.red_lines or not party.principal_lines
+    mandate = middle(party.mandate) if at_home else 1.0
+    linkage, open_to = middle(scenario.process.softening.linkage), party.flexibility.under_pressure
+    found = []
+    for line in lines:
+        issue = next(issue for issue in scenario.issues if issue.id == line.issue)
+        for at, level in enumerate(issue.levels):
+            steps = line.level - at if line.at_least else at - line.level
+            if steps <= 0 or line.firm:
+                continue
+            needed = need(middle(line.firmness), steps)
+            prices = (
+                price(needed, mandate, middle(open_to) * one, linkage, reserve, most)
+                for one in SOFTENED
+            )
+            told = [None if one == NEVER else points(max(one, reserve)) for one in prices]
+            found.append((issue.name, level, told))
+    return found
 
 
 def _cited(scenario: Scenario) -> list[tuple[str, str]]:
@@ -149,16 +216,21 @@ def _shares(result: Result) -> dict[str, Any]:
 
 
 def write_pack(
-    scenario: Scenario, folder: str | os.PathLike[str], templates: str | Path | None = None
+    scenario: Scenario,
+    folder: str | os.PathLike[str],
+    templates: str | Path | None = None,
+    *,
+    students: int | None = None,
+    minutes: int | None = None,
 ) -> list[str]:
     """Write `pack_pages` as a new folder, whole or not at all, and return the names of the files.
 
     Raises
     ------
     NegsimError
-        If the folder holds something or cannot be written, or if a template has a mistake.
+        If the folder holds something or cannot be written, or for what `pack_pages` refuses.
     """
-    pages = pack_pages(scenario, templates)
+    pages = pack_pages(scenario, templates, students=students, minutes=minutes)
     with new_folder(folder) as part:
         for name, text in pages.items():
             (part / name).write_text(text, encoding="utf-8", newline="\n")

@@ -1,8 +1,17 @@
-"""How a class plays a scenario in 45, 90 or 180 minutes: how many rounds, and what comes when."""
+"""How a class plays a scenario in 45 to 180 minutes: how many rounds, and what comes when."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+from negsim.errors import NegsimError
+
+SHORTEST, USUAL, LONGEST = 45, 90, 180
+"""Minutes of a class."""
+
+WITH_PAUSE = 150
+"""Minutes from which a class has a pause."""
 
 
 @dataclass(frozen=True)
@@ -15,6 +24,7 @@ class Plan:
     rounds: int
     a_round: int
     closing: int
+    slack: int
     debrief: int
     pause: int = 0
 
@@ -31,10 +41,40 @@ class Plan:
         """Return how many rounds a `share` of the course is; one at least, all at most."""
         return min(self.rounds, max(1, int(share * self.rounds + 0.5)))
 
+    def timetable(self) -> Iterator[tuple[str, int, int, int]]:
+        """Yield each step with its round, or 0, and the minutes at which it begins and ends."""
+        halfway = (self.rounds + 1) // 2
+        steps = [("opening", 0, self.opening), ("preparing", 0, self.preparing)]
+        for number in range(1, self.rounds + 1):
+            steps.append(("round", number, self.a_round))
+            if number == halfway and self.pause:
+                steps.append(("pause", 0, self.pause))
+        steps += [("closing", 0, self.closing), ("slack", 0, self.slack)]
+        steps.append(("debrief", 0, self.debrief))
+        at = 0
+        for name, number, lasts in steps:
+            yield name, number, at, at + lasts
+            at += lasts
 
-PLANS = (
-    Plan(45, opening=4, preparing=6, rounds=3, a_round=6, closing=3, debrief=14),
-    Plan(90, opening=5, preparing=15, rounds=5, a_round=8, closing=5, debrief=25),
-    Plan(180, opening=10, preparing=25, rounds=8, a_round=10, closing=10, debrief=45, pause=10),
-)
+
+def plan_for(minutes: int) -> Plan:
+    """Return the plan of a class of so many minutes; about a fifteenth is kept free.
+
+    Raises
+    ------
+    NegsimError
+        If there are not 45 to 180 minutes.
+    """
+    if not SHORTEST <= minutes <= LONGEST:
+        raise NegsimError(f"a class has {SHORTEST} to {LONGEST} minutes, not {minutes}")
+    opening = closing = max(3, minutes // 18)
+    preparing, debrief, free = 14 * minutes // 100, minutes // 4, minutes // 15
+    pause = 10 if minutes >= WITH_PAUSE else 0
+    rounds = 3 + round((minutes - SHORTEST) / 27)  # 3 of 45 minutes, 5 of 90, 8 of 180
+    left = minutes - opening - preparing - closing - free - debrief - pause
+    slack = free + left % rounds  # rounds are of whole minutes
+    return Plan(minutes, opening, preparing, rounds, left // rounds, closing, slack, debrief, pause)
+
+
+PLANS = tuple(plan_for(minutes) for minutes in (SHORTEST, USUAL, LONGEST))
 """From the shortest on."""

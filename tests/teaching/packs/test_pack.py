@@ -12,13 +12,16 @@ from pathlib import Path
 import pytest
 
 from negsim.errors import NegsimError
+from negsim.rules.softening import bearable, gained
 from negsim.scenario.fields import Distribution, middle
 from negsim.scenario.files.fictional import deal
 from negsim.scenario.files.load import apply, load, loads, shipped
-from negsim.scenario.scenario import Party, Scenario
+from negsim.scenario.scenario import Party, RedLine, Scenario
 from negsim.teaching.packs.injects import cards
 from negsim.teaching.packs.pack import (
+    SOFTENED,
     level_points,
+    line_prices,
     pack_pages,
     points,
     shared_values,
@@ -253,7 +256,9 @@ def test_shares_are_in_tenths() -> None:
 
 def test_minutes_of_a_plan_add_up() -> None:
     for plan in PLANS:
-        breaks = plan.opening + plan.preparing + plan.pause + plan.closing + plan.debrief
+        breaks = (
+            plan.opening + plan.preparing + plan.pause + plan.closing + plan.slack + plan.debrief
+        )
         assert breaks + plan.rounds * plan.a_round == plan.minutes
         assert [plan.before(share) for share in (0.0, 1.0)] == [2, plan.rounds]
         assert [plan.lasting(share) for share in (0.0, 1.0)] == [1, plan.rounds]
@@ -278,9 +283,9 @@ def test_injects_come_in_order_and_strike_alike() -> None:
         (attacks, "round 2", "round 2", "round 3"),
         (strikes, "round 3", "round 3", "round 4"),
         ("A deadline is set", "-", "round 4", "round 5"),
-        (attacks, "-", "round 4", "round 6"),
+        (f"{attacks}, again", "-", "round 4", "round 6"),
         ("Set the hardest aside", "round 3", "round 4", "round 6"),
-        (strikes, "-", "round 5", "round 7"),
+        (f"{strikes}, again", "-", "round 5", "round 7"),
         ("Last round", "round 3", "round 5", "round 8"),
         ("Türkiye steps in", "in any round", "in any round", "in any round"),
         ("Qatar steps in", "in any round", "in any round", "in any round"),
@@ -398,3 +403,77 @@ def test_a_prompt_and_the_lines_for_its_answer_are_on_one_sheet(
     assert parted(pages, paper, tmp_path) == []
     loose = [text.replace(".ask { break-inside: avoid; }", "") for text in pages]
     assert parted(loose, paper, tmp_path) != []
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_sheets_let_parties_sign_the_interim_text_that_the_model_lets_them_sign(
+    name: str, packs: dict[str, dict[str, str]]
+) -> None:
+    """Lines on issues with an interim level do not bind in it, section 7.5; all others do."""
+    scenario = load(name)
+    aside = {issue.id for issue in scenario.issues if issue.interim >= 0}
+    for party in scenario.parties:
+        lines = (*party.red_lines, *party.principal_lines)
+        said = words_of(packs[name][f"role-{party.id}.html"])
+        freed = sum(line.issue in aside for line in lines if shuts(scenario, line))
+        assert said.count("In an interim text this line does not bind.") == freed
+        assert ("An interim text" in said) == bool(aside)
+        if aside:
+            worth = zip(scenario.issues, level_points(party), strict=True)
+            total = sum(row[issue.interim] for issue, row in worth if issue.id in aside)
+            assert f"these levels have {total} points together" in said
+    for mediator in scenario.mediators:
+        said = words_of(packs[name][f"role-{mediator.id}.html"])
+        assert ("put an interim text to all" in said) == bool(aside)
+    assert ("interim truce" in words_of(packs[name]["debrief.html"])) == bool(aside)
+
+
+def shuts(scenario: Scenario, line: RedLine) -> bool:
+    """Return whether a line has levels beyond it."""
+    levels = next(issue.levels for issue in scenario.issues if issue.id == line.issue)
+    return line.level > 0 if line.at_least else line.level + 1 < len(levels)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_what_a_soft_line_costs_on_paper_is_what_it_costs_in_the_model(
+    name: str, packs: dict[str, dict[str, str]]
+) -> None:
+    """At the points told a party could just sign, by `bearable`; a point less and it could not."""
+    scenario = load(name)
+    linkage = middle(scenario.process.softening.linkage)
+    for party in scenario.parties:
+        said = words_of(packs[name][f"role-{party.id}.html"])
+        most = sum(map(max, level_points(party))) / 100
+        reserve = middle(party.batna)
+        for lines in (party.red_lines, party.principal_lines):
+            own = lines is party.red_lines and party.principal_lines
+            mandate = 1.0 if own else middle(party.mandate)
+            for issue, level, told in line_prices(scenario, party, lines):
+                line, steps = crossed(scenario, lines, issue, level)
+                needed = 1 - (1 - middle(line.firmness)) ** steps
+                for softening, asked in zip(SOFTENED, told, strict=True):
+                    opened = middle(party.flexibility.under_pressure) * softening
+                    borne = [
+                        bearable(mandate, opened, linkage, gained(worth / 100, reserve, most))
+                        for worth in range(101)
+                    ]
+                    could = [worth for worth in range(101) if borne[worth] > needed]
+                    first = max(could[0], points(reserve)) if could else None
+                    assert (asked is None) == (first is None or first > 100 * most)
+                    assert asked is None or first is None or abs(asked - first) <= 1
+                cells = ("no text is enough" if n is None else f"over {n} points" for n in told)
+                assert " ".join([f"{issue}: {level}", *cells]) in said
+
+
+def crossed(
+    scenario: Scenario, lines: Sequence[RedLine], issue: str, level: str
+) -> tuple[RedLine, int]:
+    """Return the soft line that a level lies beyond, and by how many levels."""
+    asked = next(one for one in scenario.issues if one.name == issue)
+    at = asked.levels.index(level)
+    found = [
+        (line, line.level - at if line.at_least else at - line.level)
+        for line in lines
+        if line.issue == asked.id and not line.firm
+    ]
+    return next((line, steps) for line, steps in found if steps > 0)

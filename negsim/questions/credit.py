@@ -87,8 +87,7 @@ def credit(
     unfinished : path, optional
         Where what is done is kept, so that the same call goes on after an interrupt.
     doubt : bool
-        Whether each set of mediators is also played under sets of assumptions, see
-        `negsim.doubt.assumptions`.
+        Whether sets of mediators are also played under sets of assumptions, see `negsim.doubt`.
 
     Returns
     -------

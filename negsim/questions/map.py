@@ -49,8 +49,6 @@ def map(
 ) -> Tipping:
     """Return where over two levers a share of runs is what is asked, played closely there.
 
-    All points play the same runs with the same random numbers. See ``docs/map.md``.
-
     Parameters
     ----------
     scenario : Scenario, str or path
@@ -61,20 +59,15 @@ def map(
         Id of the way to end, or of what may happen on the way.
     share : float
         Share of runs at the line, above 0 and below 1.
-    runs : int
-        Number of runs at each point, 1 to 10**9.
-    budget : int
-        Number of runs at all points, at least those of the four corners. With `doubt` as many
-        again, at most.
-    seed : int
-        Seed, 0 to 2**64 - 1.
-    threads, progress
+    runs, budget : int
+        Number of runs at each point, 1 to 10**9, the same runs at all; and at all points, at least
+        those of the four corners. With `doubt` as many again, at most.
+    seed, threads, progress
         As in `negsim.compare`.
     unfinished : Path, optional
         File of points that are played, from which interrupted work goes on; removed at the end.
     doubt : bool
-        Whether the coarse grid is also played under sets of assumptions, see
-        `negsim.doubt.shares`.
+        Whether the coarse grid is also played under sets of assumptions, `negsim.doubt.shares`.
 
     Returns
     -------
@@ -99,7 +92,7 @@ def map(
             placebo=placebo(lay_out(base.scenario), runs, seed, threads, stages.begin()),
         )  # fmt: skip
         _look_closer(found, seed, threads)
-        if sets is not None:
+        if sets:
             found.doubted = _doubted(found, *sets, threads, pieces, stages.begin())
         pieces.remove()
     return found

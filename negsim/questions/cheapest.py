@@ -173,24 +173,37 @@ def frontier(
 def any_of(make: Make, levers: Sequence[Lever], runs: int, confidence: float) -> Moved:
     """Return the cheapest lever of many, or the cheapest pair of the best ones if none does.
 
-    All are tried at both ends of their ranges with few runs, and the best looked at closely.
+    All are tried at both ends of their ranges with few runs, and the best looked at closely; one
+    with an end that the scenario refuses is left out.
     """
     if not levers:
         raise NegsimError("--keep leaves no lever that could be moved")
-    few, scores = min(runs, SCREENED), {}
-    for lever in levers:
-        points = make([lever])
-        scores[lever.path] = max(points.score((v,), few) for v in (lever.low, lever.high))
-    ranked = sorted(levers, key=lambda lever: -scores[lever.path])
-    able = [lever for lever in ranked if scores[lever.path] >= NEAR]
-    tried = [alone(make, lever, few, confidence) for lever in able]
-    reach = sorted((one for one in tried if one.inverse.value is not None), key=lambda o: o.cost)
+    few = min(runs, SCREENED)
+    scores = {lever: _at_ends(make([lever]), lever, few) for lever in levers}
+    tried = [lever for lever in levers if scores[lever] is not None]
+    ranked = sorted(tried, key=lambda lever: -(scores[lever] or 0.0))
+    if not ranked:
+        raise NegsimError("the scenario takes no other value of any number that could be moved")
+    able = [lever for lever in ranked if (scores[lever] or 0.0) >= NEAR]
+    close = [alone(make, lever, few, confidence) for lever in able]
+    reach = sorted((one for one in close if one.inverse.value is not None), key=lambda o: o.cost)
     for one in reach[:MOST]:
         moved = alone(make, one.lever, runs, confidence)
         if moved.inverse.value is not None:
             return moved
     first = alone(make, ranked[0], runs, confidence)
     return or_pair(make, first, ranked[:TOGETHER], confidence, SCREENED)
+
+
+def _at_ends(points: Points, lever: Lever, runs: int) -> float | None:
+    """Return the better score of the ends of a lever, or None if the scenario has not got one.
+
+    A mediator whom an event brings, for one, cannot be there from the start.
+    """
+    try:
+        return max(points.score((value,), runs) for value in (lever.low, lever.high))
+    except NegsimError:
+        return None
 
 
 def or_pair(

@@ -144,7 +144,7 @@ def lever_of(scenario: Scenario, words: str, option: str = "--by") -> Lever:
     forms = [form if field.kind == "whole" else number_of(form) for _, form in held]
     drawn = min(map(lowest, forms)), max(map(highest, forms))
     start = float(np.mean([(lowest(form) + highest(form)) / 2 for form in forms]))
-    low, high, bounds = _range(scenario, field, drawn[1])
+    low, high, bounds = _range(scenario, field, drawn[1], path)
     if between:
         low, high, bounds = *_read(between, field, path, option), "as asked"
     places = tuple(name for name, _ in held)
@@ -199,8 +199,13 @@ def _field(path: str) -> Field | None:
         return None
 
 
-def _range(scenario: Scenario, field: Field, most: float) -> tuple[float, float, str]:
-    """Return between which values a field is moved, and why; a finite range in any case."""
+def _range(
+    scenario: Scenario, field: Field, most: float, path: str
+) -> tuple[float, float, str]:
+    """Return between which values a field is moved, and why; a finite range in any case.
+
+    Talks last to the last round of an event at least, else the scenario is refused.
+    """
     if field.doubt:
         return field.doubt[0], field.doubt[1], "what is left open"
     low, high = float(field.low), float(field.high)
@@ -208,6 +213,8 @@ def _range(scenario: Scenario, field: Field, most: float) -> tuple[float, float,
         return low, high, "its range"
     if field.kind == "number" and field.unit == "rounds":
         return low, float(scenario.process.rounds), "to the last round"
+    if path == "process.rounds":
+        low = max([low, *(float(event.at) for event in scenario.events if event.at)])
     return low, max(10.0, 4.0 * most), "to four times what it is"
 
 

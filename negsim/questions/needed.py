@@ -124,10 +124,19 @@ class Needed(Answer):
         if self.status == "reached":
             told = f"{what} needs {self._needed(self.moved)}"
             words = " With that, the assumptions in doubt leave a share of "
-            return f"{told}; as it stands it is {stands}.{self.leaves(SHARE, ' %.', words)}"
+            near = self._not_told_apart()
+            return f"{told}; as it stands it is {stands}{near}.{self.leaves(SHARE, ' %.', words)}"
         told = f"{what} is not reachable: {self._out_of_reach(self.moved)}"
         told += self._no_pair(self.moved)
+        if self.moved.best.share == self.start.share and not self.levers:
+            told = f"{what} is not reachable: no number that was tried moves it"
         return f"{told}; as it stands it is {stands}."
+
+    def _not_told_apart(self) -> str:
+        """Return that the share as it stands may be what is asked, if its interval holds that."""
+        low, high = self.start.interval(self.confidence)
+        apart = f", which cannot be told from {100 * self.share:g} %"
+        return apart * (low <= self.share <= high)
 
     def _shares(self, point: Point, left: str = "") -> str:
         """Return a share with its interval in words, and what the assumptions leave."""
@@ -163,8 +172,8 @@ class Needed(Answer):
         if inverse.flat is None:
             return words
         last = moved.points[-1]
-        there = f" at {share_in_words(last.share, last.of)}" * (inverse.best < inverse.flat)
-        return f"{words}, flat from {inverse.flat:g} on{there}"
+        there = f" within half a point of {share_in_words(last.share, last.of)}"
+        return f"{words}, flat from {inverse.flat:g} on{there * (inverse.best < inverse.flat)}"
 
     def _no_pair(self, moved: Moved) -> str:
         """Return that no pair does, and what the best of those tried gives."""
@@ -196,11 +205,11 @@ class Needed(Answer):
         )
 
     def pairs(self) -> list[Pair]:
-        """Return the first run that gains the outcome by the move, and the first that loses it."""
+        """Return the first run that gains the outcome by what is set, and the first that loses."""
         if self.moved is None or self.arm is None:
             return []
         arm = self.moved.states
-        what, sides = f"'{self.name}' by the move", (self.base, self.arm)
+        what, sides = f"'{self.name}' by {self.arm.label}", (self.base, self.arm)
         return turned_pairs(what, sides, self.stands[: len(arm)], arm, self.seed)
 
     def checks(self) -> list[Check]:

@@ -19,6 +19,7 @@ from negsim.questions.needed import Needed
 from negsim.questions.table import Table
 from negsim.scenario.files.load import load
 from refusals import refusals
+from shipped_cases import few_always
 
 MESSAGES = Path(__file__).with_name("refused_need.txt")
 ROOT = Path(__file__).parents[2]
@@ -219,6 +220,43 @@ def test_all_levers_are_tried_but_what_is_kept() -> None:
     assert shlex.split(answer.command)[-2:] == ["--runs", "500"]
     with pytest.raises(NegsimError, match=r"holds 'mediators\.qatar\.endurance'"):
         refuse_kept([lever_of(base, "mediators.*.endurance")], ["mediators.qatar"], base)
+
+
+@pytest.mark.parametrize("name", few_always())
+def test_levers_whose_ends_a_scenario_refuses_are_passed_by(name: str) -> None:
+    answer = negsim.need(name, 0.5, runs=40)
+    assert answer.status in ("already", "reached", "not reachable")
+
+
+def test_a_mediator_whom_an_event_brings_is_no_lever_that_is_tried() -> None:
+    path = "mediators.chairman.present"
+    with pytest.raises(NegsimError, match="'chairman' is there from the start"):
+        load("kenya-2008", {path: 1})
+    found = negsim.need("kenya-2008", 0.5, runs=40)
+    assert found.moved is not None
+    assert path not in [lever.path for lever, _ in found.moved.settings]
+
+
+def test_rounds_go_from_the_last_event_on() -> None:
+    last = max(event.at for event in load("kenya-2008").events)
+    assert last > 1
+    assert lever_of(load("kenya-2008"), "process.rounds").low == last
+    assert negsim.need("kenya-2008", 0.9, "process.rounds", runs=40).moved is not None
+
+
+def test_what_cannot_be_told_from_what_is_asked_is_said() -> None:
+    share = negsim.need("istanbul-2025", 0.9, FLEXIBILITY, runs=400).start.share
+    assert share is not None
+    near = negsim.need("istanbul-2025", share + 0.01, FLEXIBILITY, runs=400)
+    assert ", which cannot be told from" in near.sentence
+    far = negsim.need("istanbul-2025", share + 0.08, FLEXIBILITY, runs=400)
+    assert far.status == "reached"
+    assert "cannot be told" not in far.sentence
+
+
+def test_where_no_lever_moves_anything_it_says_so() -> None:
+    found = negsim.need("textbook-two-party", 0.9, outcome="revived", runs=100)
+    assert "no number that was tried moves it" in found.sentence
 
 
 @pytest.mark.parametrize(

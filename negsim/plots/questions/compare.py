@@ -36,7 +36,7 @@ def title(answer: Comparison) -> str:
         return ""
     label, one = max(told.items(), key=lambda item: abs(item[1].difference or 0.0))
     arm, base = (share_in_words(share, answer.runs) for share in (one.arm, one.base))
-    return f"{answer.names[answer.outcome]}: {arm} of runs {label}, {base} as it stands"
+    return f"{answer.names[answer.outcome]}: {label} {arm} of runs, as it stands {base}"
 
 
 def rows_of(answer: Comparison) -> list[Row]:

@@ -34,7 +34,7 @@ from negsim.plots.words import broken, true_minus, width_of
 class Size(NamedTuple):
     """Inches: width, least height, free edge. Points: title, words, caption, data lines, axes.
 
-    In one that is not `whole`, columns of numbers without room are left out.
+    In one that is not `whole`, columns of numbers without room are left out, and further rows.
     """
 
     width: float

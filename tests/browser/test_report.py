@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import shlex
@@ -17,6 +18,7 @@ from negsim.browser import to_pdf
 from negsim.browser.report import QUESTIONS, Report, report
 from negsim.cli.main import main
 from negsim.cli.report import VERBS, usual
+from negsim.plots.page import CARD
 from negsim.questions.answer import Answer
 from negsim.results.result import Result
 
@@ -183,6 +185,26 @@ def test_a_saved_report_is_its_page(asked: tuple[Result, list[Answer]], tmp_path
         made.save(tmp_path / "page.html")
 
 
+COLUMN = (210 - 2 * 14 - 1.6 * 16 * 25.4 / 96) / 2
+"""Width of a card on paper, in millimetres: half of A4 less margins and the gap."""
+
+
+def letters_on_sheets(page: str) -> list[float]:
+    """Return the size in points that words of each figure on the front sheets have in print."""
+    above, others = map(float, reversed(re.findall(r"max-height: (\d+)mm", page)))
+    front = page.partition('class="annex"')[0]
+    sizes = []
+    for n, data in enumerate(re.findall(r"svg\+xml;base64,([^\"]+)", front)):
+        drawn = base64.b64decode(data).decode()
+        [wide, tall] = [
+            float(re.findall(rf'<svg[^>]* {name}="([\d.]+)pt"', drawn)[0]) / 72 * 25.4
+            for name in ("width", "height")
+        ]
+        sizes.append(CARD.text * min(COLUMN / wide, (above if n < 2 else others) / tall))
+    assert len(sizes) > 3
+    return sizes
+
+
 def test_two_printed_sheets_come_before_the_annex(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -200,6 +222,9 @@ def test_two_printed_sheets_come_before_the_annex(
     ).stdout
     sheets = text.split("\f")
     assert [n for n, sheet in enumerate(sheets) if re.search(r"^\s*Annex$", sheet, re.M)] == [2]
+    made = out.read_text("utf-8")
+    assert [points for points in letters_on_sheets(made) if points < 4.8] == []
+    assert min(letters_on_sheets(made.replace("108mm", "60mm"))) < 4.8
     front = " ".join(" ".join(sheets[:2]).split())
     for question in ("How do the talks end?", "How far can this be relied on?"):
         assert question in front

@@ -29,7 +29,7 @@ def page(answer: Blockage, size: Size) -> Page:
     told = [f"do not meet: {answer.words.conflict(one)}" for one in conflicts[:1]]
     question = f"{answer.base.scenario.name}: {' '.join(told) or 'what blocks an agreement'}"
     heads = "runs", "interval"
-    found = [*rows_of(answer)]
+    found = [*rows_of(answer, size.whole)]
     return rows.page(
         answer, size, title(answer), question, heads, found, axis=AXIS, unit="share"
     )
@@ -52,14 +52,17 @@ def title(answer: Blockage) -> str:
     return f"{sets}: {steps} step{'s' * (steps > 1)} of concession would open the zone"
 
 
-def rows_of(answer: Blockage) -> Iterator[Row]:
-    """Yield lines in the way, lines that soften, and concessions played, each under a heading."""
+def rows_of(answer: Blockage, whole: bool = True) -> Iterator[Row]:
+    """Yield lines in the way, lines that soften, and concessions played, each under a heading.
+
+    Lines that soften are left out where it is not to be the whole.
+    """
     yield Row("Unsigned, in the way", heads=True)
     for one in answer.in_the_way():
         yield replace(_share(answer, _whose(answer, one), one["runs"]), left=ends_left(one))
     rest = answer.runs - answer.seen.signed - answer.blocked_runs
     yield _share(answer, "no line", rest)
-    softening = [one for one in answer.seen.softening if one.enough is not None]
+    softening = [one for one in answer.seen.softening if whole and one.enough is not None]
     if softening:
         yield Row("Softened enough", heads=True)
     for soft in softening:

@@ -44,7 +44,8 @@ def page(answer: Ranking, size: Size) -> Page:
         f"{answer.base.scenario.name}: share with a number low (open) or high (filled) in its range"
     )
     heads = "range", "difference", "joint interval"
-    bars = bars_of(answer, IN_A_COLUMN if size.narrow else max(MOST.values()))
+    room = IN_A_COLUMN if size.whole else IN_A_COLUMN // 2
+    bars = bars_of(answer, room if size.narrow else max(MOST.values()))
     return rows.page(
         answer, size, title, question, heads, bars, lambda ax: paint(answer, bars, ax, size),
         "lines: 95 % intervals of the difference, joint over all numbers; grey: it holds 0",

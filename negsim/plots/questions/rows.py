@@ -24,6 +24,9 @@ FEWEST = 2
 LEAST = 0.25
 """Part of the page's width that names have at least; columns of numbers give way."""
 
+ON_A_CARD = 3, 10
+"""Rows below a heading, and rows and headings in all, that a figure on a card has room for."""
+
 AXIS = "difference in percentage points"
 """What the axis shows, unless something else is said."""
 
@@ -94,6 +97,8 @@ def page(
     Where names would have too little room, the words of the first columns stand below them, and
     what the assumptions leave has no column.
     """
+    if not size.whole and paint is None:
+        rows = _first(rows)
     told = _that_fit(size, heads, rows)
     if answer.doubted is not None:
         fit = _that_fit(size, [*heads, "assumptions\nleave"], [_with_left(row) for row in rows])
@@ -111,6 +116,18 @@ def page(
         paint(ax)
     ax.set_yticks([])
     return made
+
+
+def _first(rows: Sequence[Row]) -> list[Row]:
+    """Return the first rows below each heading, as far as a figure on a card has room."""
+    found: list[Row] = []
+    below = 0
+    for row in rows:
+        below = 0 if row.heads else below + 1
+        if below <= ON_A_CARD[0]:
+            found += [row]
+    last = ON_A_CARD[1]
+    return found[: last - 1 if len(found) >= last and found[last - 1].heads else last]
 
 
 def _that_fit(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,9 +17,9 @@ from typing import Any, ClassVar
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from negsim.browser.saved import Saved
 from negsim.check.judgements import citations, together
 from negsim.check.summary import coefficients
-from negsim.disk import check_new, write_bytes
 from negsim.errors import NegsimError, quoted
 from negsim.plots import result as plots
 from negsim.plots.files import figure_bytes
@@ -49,7 +48,7 @@ QUESTIONS = {
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Report(Answer):
+class Report(Saved, Answer):
     """How the talks end, and answers to questions, with the page that tells both.
 
     Parameters
@@ -138,17 +137,6 @@ class Report(Answer):
     def html(self) -> str:
         """The page: no script, nothing fetched, pictures inside."""
         return _page(self)
-
-    def save(self, file: str | os.PathLike[str]) -> None:
-        """Write the page to a file that does not exist yet.
-
-        Raises
-        ------
-        NegsimError
-            If it exists already or cannot be written.
-        """
-        check_new(Path(file), "file")
-        write_bytes(Path(file), self.html.encode(), "file")
 
 
 def report(result: Result, answers: Sequence[Answer]) -> Report:

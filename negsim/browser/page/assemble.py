@@ -18,13 +18,12 @@ from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from pathlib import Path
 from typing import Any
 
 from negsim.browser.page.data import data_for_page
 from negsim.browser.page.still import still_table
 from negsim.browser.page.words import filled, words_of
-from negsim.disk import check_new, write_bytes
+from negsim.browser.saved import Saved
 from negsim.results.result import run
 from negsim.scenario.files.load import load
 from negsim.scenario.scenario import Scenario
@@ -157,7 +156,7 @@ def message_page(name: str, checked: Checked) -> str:
     )
 
 
-class Page:
+class Page(Saved):
     """The page of a scenario, in a notebook and as a file.
 
     Parameters
@@ -169,18 +168,12 @@ class Page:
     """
 
     def __init__(self, scenario: Scenario | str | os.PathLike[str], doubt: bool = False) -> None:
-        self.html = page(scenario, doubt=doubt)
+        self._written = page(scenario, doubt=doubt)
 
-    def save(self, file: str | os.PathLike[str]) -> None:
-        """Write the page to a file that does not exist yet.
-
-        Raises
-        ------
-        NegsimError
-            If it exists already or cannot be written.
-        """
-        check_new(Path(file), "file")
-        write_bytes(Path(file), self.html.encode(), "file")
+    @property
+    def html(self) -> str:
+        """The page: one file with the engine inside."""
+        return self._written
 
     def _repr_html_(self) -> str:
         # In a frame of its own, so that its policy and its look stay its own.

@@ -7,6 +7,7 @@ is whole, so they are read when nothing else of the file is amiss.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from negsim.errors import NegsimError
@@ -20,6 +21,9 @@ from negsim.scenario.scenario import Event, Issue, Mediator, Party, RedLine, Sce
 
 WHEN = ("at", "after_collapse")
 KINDS = ("joins", "leaves", "incident", "summit", "set")
+
+Change = Callable[[Page, Entry, str, str, Any], Any]
+"""Reads the value that is given to the path in a mapping of changes."""
 
 KNOWN = keys(*(name for name, _, _ in declared(Event)), "source", "judgement")
 
@@ -98,7 +102,7 @@ def _value(page: Page, opened: Opened, name: str, item: Field, tree: Any) -> Any
                 return True
             return page.must(node, path, "true; where nobody meets, leave it out")
         case "changes":
-            return _changes(page, node, path, tree)
+            return changes(page, node, path, tree, "number", _change)
         case _:
             return one_of(page, node, path, item)
 
@@ -135,16 +139,23 @@ def _not_yet_there(page: Page, opened: Opened, values: dict[str, Any], scenario:
 # ---- paths
 
 
-def _changes(page: Page, node: Node, path: str, tree: Any) -> Any:
-    """Return path and value of each number that an event changes."""
+def changes(
+    page: Page, node: Node, path: str, tree: Any, of: str, one: Change
+) -> tuple[tuple[str, Any], ...]:
+    """Return path and value of each thing that an event or a scene changes.
+
+    `of` says what a value is, such as ``number``, and `one` reads the value at a path, where there
+    is a tree to find paths in.
+    """
     if not isinstance(node, Block):
-        return page.must(node, path, "a mapping of paths to numbers", "; write {PATH: NUMBER}")
+        page.must(node, path, f"a mapping of paths to {of}s", f"; write {{PATH: {of.upper()}}}")
+        return ()
     if not node.entries:
-        return page.fail(node, path, "missing", "needs at least one PATH: NUMBER")
+        page.fail(node, path, "missing", f"needs at least one PATH: {of.upper()}")
     if tree is None:
         return ()
     return tuple(
-        (name, _change(page, entry, f"{path}.{name}", name, tree))
+        (name, one(page, entry, f"{path}.{name}", name, tree))
         for name, entry in node.entries.items()
     )
 

@@ -12,11 +12,11 @@ from negsim.errors import NegsimError
 from negsim.scenario.commentary import Scene
 from negsim.scenario.fields import declared
 from negsim.scenario.files.blocks import BROKEN, Names, Page, keys
-from negsim.scenario.files.events import field_at
+from negsim.scenario.files.events import changes, field_at
 from negsim.scenario.files.lines import SIDES
 from negsim.scenario.files.reader import level, name_among
 from negsim.scenario.files.resolve import bare
-from negsim.scenario.files.strict_yaml import Block, Entry, Items, Node
+from negsim.scenario.files.strict_yaml import Entry, Items, Node
 from negsim.scenario.scenario import Scenario
 from negsim.vocabulary import ENDINGS, MILESTONES
 
@@ -49,28 +49,13 @@ def _scene(page: Page, node: Node, path: str, asked: Names, tree: Any) -> Scene:
     for name, entry in opened.entries.items():
         here = f"{path}.{name}"
         if name == "set":
-            values[name] = _changes(page, entry.node, here, tree)
+            values[name] = changes(page, entry.node, here, tree, "value", _change)
         elif name == "asks":
             values[name] = name_among(page, entry.node, here, asked)
         else:
             values[name] = page.text(entry.node, here)
             page.cited(entry.node, here, values[name] or "")
     return Scene(**values)
-
-
-def _changes(page: Page, node: Node, path: str, tree: Any) -> tuple[tuple[str, Any], ...]:
-    """Return path and value of each thing that a scene plays otherwise."""
-    if not isinstance(node, Block):
-        page.must(node, path, "a mapping of paths to values", "; write {PATH: VALUE}")
-        return ()
-    if not node.entries:
-        page.fail(node, path, "missing", "needs at least one PATH: VALUE")
-    if tree is None:
-        return ()
-    return tuple(
-        (name, _change(page, entry, f"{path}.{name}", name, tree))
-        for name, entry in node.entries.items()
-    )
 
 
 def _change(page: Page, entry: Entry, path: str, name: str, tree: Any) -> Any:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 
 from negsim.plots.page import Page, Size, new_page
-from negsim.plots.palette import INK, QUIET
+from negsim.plots.palette import INK, PAPER, QUIET
 from negsim.plots.words import broken, width_of
 
 GAP = 0.55
@@ -97,7 +97,10 @@ def rows_page(
         start, side = (
             (size.edge + inset * (not row.heads), "left") if inset else (left - 0.12, "right")
         )
-        page.write(start, y, name, ha=side, va="center", weight=row.weight, color=row.color)
+        # Lines of the panel end at the words of a heading that runs on into it.
+        ground = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.5} if row.heads else None
+        look = {"ha": side, "va": "center", "weight": row.weight, "color": row.color}
+        page.write(start, y, name, bbox=ground, **look)
         _write_cells(page, row, ends, y, size.number)
     return page, ax
 

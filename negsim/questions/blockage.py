@@ -28,6 +28,9 @@ MEANING = (
     "of another: they are alike to this count. "
 )
 
+NONE = "none: all could have borne some text"
+"""What is told of runs without a signature in which no lines were in the way."""
+
 MOST_TOLD = 2
 """Sets of demands, and smallest concessions, that the sentence tells."""
 
@@ -189,8 +192,8 @@ class Blockage(Answer):
             left = percent_interval(one["low"], one["high"], self.runs)
             rows += [(self.lines_in_words(one), share_in_words(one["share"], self.runs), left)]
         rest = self.runs - self.seen.signed - self.blocked_runs
-        share = share_in_words(rest / self.runs, self.runs)
-        rows += [("none: some text was within what all could have borne", share, "")]
+        left = percent_interval(*wilson(rest, self.runs, self.confidence), self.runs)
+        rows += [(NONE, share_in_words(rest / self.runs, self.runs), left)]
         heads = "In the way of runs without a signature", "Of all runs", "95 % interval"
         return Table.of(heads, rows)
 

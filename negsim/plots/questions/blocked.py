@@ -13,7 +13,7 @@ from negsim.plots.questions import rows
 from negsim.plots.questions.rows import Dot, ends_left
 from negsim.plots.rows import Row
 from negsim.plots.words import interval
-from negsim.questions.blockage import Blockage
+from negsim.questions.blockage import NONE, Blockage
 from negsim.questions.concessions import Move
 from negsim.questions.words import share_in_words
 from negsim.results.intervals import wilson
@@ -61,7 +61,7 @@ def rows_of(answer: Blockage, whole: bool = True) -> Iterator[Row]:
     for one in answer.in_the_way():
         yield replace(_share(answer, _whose(answer, one), one["runs"]), left=ends_left(one))
     rest = answer.runs - answer.seen.signed - answer.blocked_runs
-    yield _share(answer, "no line", rest)
+    yield _share(answer, NONE, rest)
     softening = [one for one in answer.seen.softening if whole and one.enough is not None]
     if softening:
         yield Row("Softened enough", heads=True)

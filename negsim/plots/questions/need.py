@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 
 from negsim.plots.axes import data_axis, grid
 from negsim.plots.page import PAGE, Page, Size, new_page
-from negsim.plots.palette import HAIR, INK, PAPER, QUIET, RULE, SETTLED
+from negsim.plots.palette import HAIR, INK, LEFT_OPEN, PAPER, QUIET, RULE, SETTLED
 from negsim.plots.questions import rows
 from negsim.plots.words import broken, width_of
 from negsim.questions.needed import SHARE, Needed
@@ -19,7 +19,7 @@ def page(answer: Needed, size: Size) -> Page:
     if answer.moved is not None:
         question += f", over {answer.moved.lever.name}"
     level = f"{100 * answer.confidence:g} %"
-    told = f"band: {level} intervals, each by itself; grey bar: as it stands"
+    told = f"band: {level} intervals, each by itself; grey bar or diamond: as it stands"
     if answer.status == "reached":
         told += "; dashed: what is needed, on its interval"
     tall = 2.4 * size.width / PAGE.width + (5 if size.narrow else 3) * size.line
@@ -69,12 +69,15 @@ def draw(answer: Needed, ax: Axes, size: Size) -> None:
     bottom = max(0.0, min(*low, answer.share, *left) - 0.04 * top)
     at = lever.start if answer.already else answer.moved.settings[-1][1]
     if answer.doubted is not None:
-        ax.plot([at, at], left, "_-", color=QUIET, linewidth=1.2 * size.data, clip_on=False)
+        ax.plot(
+            [at, at], left, "_-", color=LEFT_OPEN, linewidth=4.0 * size.data, zorder=1,
+            markeredgecolor=QUIET, solid_capstyle="butt", clip_on=False,
+        )  # fmt: skip
     _lines(answer, ax, size)
     if inverse.value is not None and inverse.low is not None and not answer.already:
         far = inverse.high if inverse.high is not None else _far(answer)
         ax.axvspan(*sorted((inverse.low, far)), color=HAIR, linewidth=0, zorder=0)
-        ax.axvline(inverse.value, color=INK, linestyle=(0, (4, 2)), linewidth=size.axis, zorder=1)
+        ax.axvline(inverse.value, color=INK, linestyle=(0, (4, 2)), linewidth=size.axis, zorder=2)
     ax.fill_between(x, low, high, color=SETTLED[1].fill, alpha=0.6, linewidth=0, zorder=1)
     ax.plot(x, shares, color=SETTLED[1].ink, zorder=3)
     full = [n for n, point in enumerate(told) if point.runs >= answer.runs]

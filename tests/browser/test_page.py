@@ -377,6 +377,9 @@ def test_without_what_it_needs_it_says_so_and_shows_the_base_case(
     assert found.errors == []
     assert found.value("document.getElementById('many').checkVisibility()")
     assert shares(found) == expected(negsim.load(NAME), 20_000)
+    changed = "=" in link
+    assert ("cannot be played here" in text_at(found, "pair")) is changed
+    assert "are being played" not in text_at(found, "pair")
     found.close()
 
 

@@ -102,6 +102,7 @@ function failed(error) {
   if (at("notices").dataset.failed) return;
   if (OPENED?.scenes.open) OPENED.scenes.close();
   at("notices").dataset.failed = "yes";
+  OPENED?.draw();
   const { old } = at("notices").dataset;
   notice("failed" in WORDS ? say("failed", { what: String(error).slice(0, 200) }) : old);
 }

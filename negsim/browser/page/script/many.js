@@ -207,7 +207,7 @@ class Many {
       return;
     }
     if (!present || !base || !same) {
-      told(box, say("many.waiting"));
+      told(box, say(at("notices").dataset.failed ? "many.unplayed" : "many.waiting"));
       return;
     }
     const ends = this.ends(present);

@@ -65,8 +65,14 @@ def in_words(scene: Any, n: int) -> tuple[str, str, int]:
     return percent(found["count"], found["of"]), interval, off
 
 
-def test_each_answer_follows_a_guess_and_all_stand_at_the_end(opened: Any) -> None:
-    found = opened("")
+def left_in_words(found: OpenPage, scene: Any) -> str:
+    """Return what the assumptions leave of the file's case, which the page carries."""
+    ends = found.value("OPENED.state.data.base.doubt.left")[scene.asks]
+    return "" if scene.set else " The assumptions leave {} to {} %.".format(*ends)
+
+
+def test_each_answer_follows_a_guess_and_all_stand_at_the_end(opened: Any, talks: Path) -> None:
+    found = opened("", talks)
     asking(found)
     assert hidden(found, "table")
     assert hidden(found, "many")
@@ -84,6 +90,7 @@ def test_each_answer_follows_a_guess_and_all_stand_at_the_end(opened: Any) -> No
         one = "One point" if abs(off) == 1 else f"{abs(off)} points"
         far += abs(off)
         off_in_words = f"{one} too {side}." if off else "Less than a point off."
+        off_in_words += left_in_words(found, scene)
         assert text_at(found, "scene-told") == (
             f"You guessed {n} of 100. Share of 10\u202f000 model runs: {share} "
             f"(95 % interval {interval}). {off_in_words}"
@@ -102,6 +109,8 @@ def test_each_answer_follows_a_guess_and_all_stand_at_the_end(opened: Any) -> No
     assert found.value(f"{rows}.map((r) => r.querySelector('p').textContent)") == told
     mean = f"On average your guesses are {round(far / 5)} points off."
     assert text_at(found, "scenes-mean") == mean
+    assert sum("The assumptions leave" in one for one in told) == 2
+    assert "How far the assumptions move" in text_at(found, "scenes-end")
     # The last scene as it is played: its line on the table, its runs, its link.
     found.value(f"{rows}[4].querySelector('button').click()")
     found.until("!document.documentElement.classList.contains('guessing')")

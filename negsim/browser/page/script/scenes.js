@@ -152,7 +152,7 @@ class Scenes {
     }
     at("answer-row").hidden = false;
     at("answer-share").textContent = share;
-    told(at("scene-told"), this.words(answer, "scene.told"));
+    told(at("scene-told"), this.words(answer, "scene.told", scene));
     const after = scene.after && make("bdi", {}, ...cited(data, scene.after, true));
     at("scene-after").replaceChildren(...(after ? [after] : []));
     at("scene-answer").hidden = true;
@@ -181,7 +181,7 @@ class Scenes {
             make("div", { class: "strokes runs" }, make("i", {})),
             make("i", { class: "mark" }),
           ),
-        make("p", { class: "small" }, answer ? this.words(answer, "scene.one") : say("scene.none")),
+        make("p", { class: "small" }, answer ? this.words(answer, "scene.one", scene) : say("scene.none")),
         make("button", again, say("scene.take")),
       );
     });
@@ -196,10 +196,15 @@ class Scenes {
   /**
    * @param {Answered} answer
    * @param {string} key
+   * @param {Scene} scene
    */
-  words(answer, key) {
+  words(answer, key, { asks, set }) {
     const { guess, of } = answer;
-    const given = { guess, runs: whole(of || SCENE_RUNS), ...inWords(this.state.data, answer) };
+    const { data } = this.state;
+    const { off, ...shown } = inWords(data, answer);
+    const left = set.length ? "" : leftOf(data, asks);
+    const also = left ? `${off} ${say("scene.left", { left })}` : off;
+    const given = { guess, runs: whole(of || SCENE_RUNS), ...shown, off: also };
     return say(of ? key : "scene.empty", given);
   }
 

@@ -29,7 +29,7 @@ COMPILE = os.environ.get("NEGSIM_COMPILE", "1") != "0"
 
 COMPILED = (
     *("jit.py", "vocabulary.py", "rules/*.py", "engine/**/*.py"),
-    "sweeps/experiment/design.py",
+    *("sweeps/experiment/design.py", "domains/pareto.py"),
 )
 """Files that compiled rules are made of: an edit elsewhere leaves them as they are."""
 

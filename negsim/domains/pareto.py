@@ -10,6 +10,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from negsim.jit import rule
+
 FIRST, MOST = 64, 16_384
 """Rivals that a package is compared with at first, and at most, at once."""
 
@@ -140,17 +142,36 @@ def _strike(
     """Mark those of distinct points that a rival beats as not `best`.
 
     Rivals are in the order of the party `lead`. For it each point has its best rank, so that few
-    rivals come before the point; those for whom it has its next best strike out the most of them.
+    rivals come before the point.
     """
-    theirs = ranks[:, rivals]
-    before = np.searchsorted(theirs[lead], ranks[lead, points], "right")
-    for point, count in zip(points.tolist(), before.tolist(), strict=True):
-        own = ranks[:, point]
-        order = own.argsort(kind="stable").tolist()
-        found = (theirs[order[1], :count] <= own[order[1]]).nonzero()[0]
-        found = found[rivals[found] != point]
-        for party in order[2:]:
-            if not len(found):
-                break
-            found = found[theirs[party, found] <= own[party]]
-        best[point] = not len(found)
+    theirs = np.ascontiguousarray(ranks[:, rivals].T)
+    own = np.ascontiguousarray(ranks[:, points].T)
+    before = np.searchsorted(theirs[:, lead], own[:, lead], "right")
+    best[points] = [
+        not is_beaten(own[n], points[n], theirs, rivals, before[n]) for n in range(len(points))
+    ]
+
+
+@rule
+def is_beaten(
+    own: np.ndarray, point: int, theirs: np.ndarray, rivals: np.ndarray, count: int
+) -> bool:
+    """Return whether one of the first `count` rivals is at least as good as a point for everybody.
+
+    The party for whom the point has its next best rank is asked first: it strikes out the most.
+    """
+    first, second = 0, 0
+    for party in range(1, len(own)):
+        if own[party] < own[first]:
+            first, second = party, first
+        elif first == second or own[party] < own[second]:
+            second = party
+    for rival in range(count):
+        if theirs[rival, second] > own[second] or rivals[rival] == point:
+            continue
+        party = 0
+        while party < len(own) and theirs[rival, party] <= own[party]:
+            party += 1
+        if party == len(own):
+            return True
+    return False

@@ -23,9 +23,9 @@ from negsim.questions.paired import Difference, difference
 from negsim.questions.parting import Parting, Told, story
 from negsim.questions.shared_numbers import FEWEST, Shared, shared_numbers
 from negsim.questions.table import Table
-from negsim.questions.words import points, share_in_words, span_of_points
 from negsim.results.intervals import percent, percent_interval, wilson
 from negsim.results.result import classes
+from negsim.results.words import points, share_in_words, span_of_points
 from negsim.scenario.labels import number_label
 from negsim.story.account import play
 from negsim.story.pattern import LAST_STEPS, Step

@@ -16,8 +16,8 @@ from negsim.questions.arms import Arm
 from negsim.questions.doubted import Doubted
 from negsim.questions.parting import Parting, parting
 from negsim.questions.table import Table
-from negsim.questions.words import points
 from negsim.results.provenance import origin
+from negsim.results.words import points
 from negsim.scenario.shown import origin_in_words
 from negsim.wording import wrapped
 

@@ -18,7 +18,7 @@ from negsim.questions.checks import AGREE, another
 from negsim.questions.doubted import Doubted
 from negsim.questions.players import Player, settings
 from negsim.questions.table import Table
-from negsim.questions.words import points, share_in_words, span_of_points
+from negsim.results.words import points, share_in_words, span_of_points
 from negsim.wording import listed
 
 BUDGET = 1_000_000

@@ -15,8 +15,8 @@ from negsim.questions.concessions import Concession, Demand, Demands, Move
 from negsim.questions.doubted import Doubted
 from negsim.questions.softness import BLOCKED, Seen, Softening
 from negsim.questions.table import Table
-from negsim.questions.words import points, share_in_words, span_of_points
 from negsim.results.intervals import percent_interval, wilson
+from negsim.results.words import points, share_in_words, span_of_points
 from negsim.wording import listed, wrapped
 
 MOST_LISTED = 12

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from negsim.engine.lay_out import Layout, lay_out
 from negsim.questions.answer import Check
 from negsim.questions.paired import Difference, count_pairs
-from negsim.questions.words import points
+from negsim.results.words import points
 from negsim.scenario.files.load import apply, resolved
 from negsim.scenario.scenario import Scenario
 

@@ -14,8 +14,8 @@ from negsim.questions.doubted import Doubted
 from negsim.questions.paired import Counts, Difference, difference
 from negsim.questions.split import Split
 from negsim.questions.table import Table
-from negsim.questions.words import points, share_in_words, span_of_points
 from negsim.results.provenance import origin
+from negsim.results.words import points, share_in_words, span_of_points
 
 POINTS = (
     "Points are per cent of all model runs, or of those that the outcome names. Runs rescued have "

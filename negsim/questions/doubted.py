@@ -17,8 +17,8 @@ from negsim.doubt import shares
 from negsim.doubt.shares import Doubt
 from negsim.errors import NegsimError
 from negsim.questions.pieces import Pieces
-from negsim.questions.words import span_of_points
 from negsim.results.result import classes
+from negsim.results.words import span_of_points
 from negsim.scenario.scenario import Scenario
 
 LEAST_SETS, LEAST_RUNS, EACH = 20, 50, 200

@@ -17,7 +17,7 @@ from negsim.questions.paired import Difference, difference, in_pairs
 from negsim.questions.points import Point, States, not_monotone
 from negsim.questions.table import Table
 from negsim.questions.turned import checked, turned_pairs
-from negsim.questions.words import share_in_words, span_of_points
+from negsim.results.words import share_in_words, span_of_points
 from negsim.scenario.labels import with_unit
 
 CONFIDENCE = 0.95

@@ -17,7 +17,7 @@ from negsim.questions.doubted import Doubted
 from negsim.questions.paired import NO, YES, Difference, difference
 from negsim.questions.ranges import COEFFICIENT, JUDGEMENT, Moved
 from negsim.questions.table import Table
-from negsim.questions.words import points, share_in_words, span_of_points
+from negsim.results.words import points, share_in_words, span_of_points
 from negsim.scenario.labels import number_label
 from negsim.wording import span
 

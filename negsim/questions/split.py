@@ -24,7 +24,7 @@ from negsim.questions.changed import changed_numbers, in_words
 from negsim.questions.paired import YES, states
 from negsim.questions.shapley import added, mean, standard_error
 from negsim.questions.table import Table
-from negsim.questions.words import points
+from negsim.results.words import points
 from negsim.scenario.files.load import apply, parse_setting
 from negsim.scenario.files.resolve import bare
 from negsim.scenario.labels import Names, label, names_of

@@ -19,7 +19,7 @@ from negsim.questions.needed import MANY
 from negsim.questions.points import Point, States
 from negsim.questions.table import Table
 from negsim.questions.turned import checked, turned_pairs
-from negsim.questions.words import share_in_words, span_of_points
+from negsim.results.words import share_in_words, span_of_points
 
 EACH = 2_000
 """Runs of each point unless another number is asked for."""

@@ -10,8 +10,8 @@ from negsim.plots.questions.rows import dot
 from negsim.plots.rows import Row
 from negsim.plots.words import in_points, signed_interval
 from negsim.questions.aftermath import PARTS, Aftermath
-from negsim.questions.words import share_in_words
 from negsim.results.intervals import percent
+from negsim.results.words import share_in_words
 
 DRAWN = "next", "end"
 """Parts of the answer that are drawn."""

@@ -15,8 +15,8 @@ from negsim.plots.rows import Row
 from negsim.plots.words import interval
 from negsim.questions.blockage import NONE, Blockage
 from negsim.questions.concessions import Move
-from negsim.questions.words import share_in_words
 from negsim.results.intervals import wilson
+from negsim.results.words import share_in_words
 from negsim.wording import listed
 
 AXIS = "share of model runs"

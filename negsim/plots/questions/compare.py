@@ -10,7 +10,7 @@ from negsim.plots.questions.rows import dot
 from negsim.plots.rows import Row
 from negsim.plots.words import in_points, signed_interval
 from negsim.questions.comparison import Comparison
-from negsim.questions.words import share_in_words
+from negsim.results.words import share_in_words
 
 TOLD = "revived", "interim_reached", "settled", "collapse", "hostilities"
 """Outcomes that are drawn where there are several arms, besides the one that was asked about."""

@@ -12,7 +12,7 @@ from negsim.plots.questions.rows import dot
 from negsim.plots.rows import Row
 from negsim.plots.words import in_points, signed_interval
 from negsim.questions.attribution import Attribution
-from negsim.questions.words import share_in_words
+from negsim.results.words import share_in_words
 
 AXIS = "percentage points of model runs"
 """What the axis shows."""

@@ -16,7 +16,7 @@ from negsim.plots.questions import rows
 from negsim.plots.words import broken, plain, width_of
 from negsim.questions.contour import SIDE, Cell, Contour, lines
 from negsim.questions.tipping import Tipping
-from negsim.questions.words import share_in_words
+from negsim.results.words import share_in_words
 
 COLORS = LinearSegmentedColormap.from_list("shares", list(SHARE_STEPS))
 

@@ -10,7 +10,7 @@ from negsim.plots.palette import HAIR, INK, LEFT_OPEN, PAPER, QUIET, RULE, SETTL
 from negsim.plots.questions import rows
 from negsim.plots.words import broken, width_of
 from negsim.questions.needed import SHARE, Needed
-from negsim.questions.words import share_in_words
+from negsim.results.words import share_in_words
 
 
 def page(answer: Needed, size: Size) -> Page:

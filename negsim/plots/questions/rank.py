@@ -16,7 +16,7 @@ from negsim.plots.words import in_points, plain, signed_interval
 from negsim.questions.paired import Difference
 from negsim.questions.ranges import COEFFICIENT, JUDGEMENT
 from negsim.questions.ranking import GROUPS, Effect, Ranking
-from negsim.questions.words import share_in_words
+from negsim.results.words import share_in_words
 
 MOST = {JUDGEMENT: 12, COEFFICIENT: 8}
 """Numbers of each group that are drawn: those that do most, then noise."""

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from negsim.questions.words import points, share_in_words, span_of_points
 from negsim.results.intervals import percent, percent_interval
+from negsim.results.words import points, share_in_words, span_of_points
 from negsim.sweeps.table.counts import SweepTable, intervals
 from negsim.sweeps.table.differences import Pairing
 from negsim.sweeps.table.effects import Effect, effects

@@ -1,10 +1,12 @@
-"""Take the pictures of docs/page.md: the page of the Istanbul scenario in Chromium.
+"""Take the pictures of docs/page.md and docs/first-steps.md in Chromium.
 
 python tools/make_page_pictures.py
 """
 
 from __future__ import annotations
 
+import contextlib
+import html
 import io
 import sys
 import tempfile
@@ -16,6 +18,7 @@ from PIL.PngImagePlugin import PngInfo
 
 import negsim
 from negsim.browser.page.assemble import page
+from negsim.cli.main import main as negsim_command
 
 ROOT = Path(__file__).parents[1]
 sys.path.append(str(ROOT / "tests"))
@@ -53,6 +56,19 @@ PICTURES = {
 }
 """Link, size, and what is done before each is taken."""
 
+TERMINAL = """<!doctype html><meta charset="utf-8"><body style="margin:0;background:#d8d8d8">
+<div style="margin:14px;border-radius:8px;background:#1d2125;color:#e6e6e6;overflow:hidden">
+<div style="background:#3a4047;padding:6px 12px;font:13px sans-serif">Terminal</div>
+<pre style="margin:0;padding:10px 14px;font:14px/1.3 'DejaVu Sans Mono',monospace">%s</pre></div>"""
+COMMAND = ["run", NAME]
+PACK = ["--fictional", "--students", "24", "--minutes", "90"]
+SHEETS = {
+    "terminal-run": ("terminal.html", 800, 640),
+    "pack-index": ("pack/index.html", 900, 760),
+    "pack-role": ("pack/role-marania.html", 900, 900),
+}
+"""File and size of each picture that is of no page with a model in it."""
+
 RUNS = 20_000
 COLOURS = 96
 
@@ -60,16 +76,42 @@ COLOURS = 96
 def main() -> None:
     """Write all pictures."""
     scenario = negsim.load(NAME)
-    with tempfile.TemporaryDirectory() as folder, chromium(Path(folder)) as browser:
-        file = Path(folder) / "talks.html"
+    with tempfile.TemporaryDirectory() as named, chromium(Path(named)) as browser:
+        folder = Path(named)
+        file = folder / "talks.html"
         file.write_text(page(scenario, doubt=True), encoding="utf-8")
         for name, state in PICTURES.items():
-            taken = take(browser, file, *state)
-            told = PngInfo()
-            told.add_text("Scenario", NAME)
-            told.add_text("Fingerprint", scenario.fingerprint)
-            told.add_text("Description", f"A page of negsim, with this link: {state[0] or 'none'}.")
-            taken.save(ROOT / "docs" / "images" / f"{name}.png", pnginfo=told, optimize=True)
+            save(name, take(browser, file, *state), f"with this link: {state[0] or 'none'}")
+        (folder / "terminal.html").write_text(terminal(), encoding="utf-8")
+        negsim_command(["pack", NAME, "--out", str(folder / "pack"), *PACK])
+        for name, (sheet, width, height) in SHEETS.items():
+            opened = OpenPage(browser, folder / sheet, "", width=width, height=height)
+            opened.until("document.readyState === 'complete'")
+            save(name, in_few_colours(opened), f"in the file {sheet}")
+            opened.close()
+
+
+def save(name: str, picture: Image.Image, where: str) -> None:
+    """Write a picture with what it was taken of."""
+    told = PngInfo()
+    told.add_text("Scenario", NAME)
+    told.add_text("Fingerprint", negsim.load(NAME).fingerprint)
+    told.add_text("Description", f"A page of negsim, {where}.")
+    picture.save(ROOT / "docs" / "images" / f"{name}.png", pnginfo=told, optimize=True)
+
+
+def terminal() -> str:
+    """Return a page that looks as a terminal does after a command."""
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        negsim_command(COMMAND)
+    shown = f"(.venv) $ negsim {' '.join(COMMAND)}\n{printed.getvalue()}(.venv) $ \u2588"
+    return TERMINAL % html.escape(shown)
+
+
+def in_few_colours(opened: OpenPage) -> Image.Image:
+    """Return a picture of what a browser shows."""
+    picture = Image.open(io.BytesIO(opened.screenshot()))
+    return picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
 
 
 def take(
@@ -85,9 +127,9 @@ def take(
         opened.until("document.querySelector('#story li')")
     opened.value(f"(async () => {{ {first}; }})()")
     time.sleep(2)  # what moves comes to rest
-    picture = Image.open(io.BytesIO(opened.screenshot()))
+    picture = in_few_colours(opened)
     opened.close()
-    return picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    return picture
 
 
 if __name__ == "__main__":

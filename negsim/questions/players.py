@@ -119,6 +119,7 @@ def without(layout: Layout, gone: NDArray[np.int64]) -> Layout:
     if not touched.any():
         return layout
     value = np.where(touched, 0.0, events.value)
+    value.flags.writeable = False  # as all of a case: else all rules would be compiled once more
     return replace(layout, case=layout.case._replace(events=events._replace(value=value)))
 
 

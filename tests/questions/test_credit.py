@@ -286,3 +286,17 @@ def test_a_mistake_is_one_message(
 ) -> None:
     monkeypatch.chdir(ROOT)
     assert refusals(REFUSED, capsys) == MESSAGES.read_text(encoding="utf-8")
+
+
+def test_without_a_player_rules_are_compiled_no_second_time() -> None:
+    """Numba tells arrays that may be written to from others, and would take a minute."""
+    layout = lay_out(load("kenya-2008"))
+    [number] = np.unique(layout.case.events.number)[-1:]
+    left = playing.without(layout, np.array([number]))
+    assert (left.case.events.value != layout.case.events.value).any()
+    for before, after in ((layout.case, left.case), (layout.case.events, left.case.events)):
+        forms = [
+            [(a.dtype, a.ndim, a.flags.writeable) for a in some if isinstance(a, np.ndarray)]
+            for some in (before, after)
+        ]
+        assert forms[0] == forms[1]

@@ -1,0 +1,202 @@
+"""What lines, promises and waiting cost on a party's sheet: the model's rules in whole points.
+
+A scenario gives many of its numbers as ranges, and each run draws its own. A sheet has one number
+for all groups, so a group's die stands for the draw: of many draws a third each is for 1 and 2, for
+3 and 4, and for 5 and 6, and the sheet has the middle of that third.
+"""
+
+from __future__ import annotations
+
+import random
+from functools import cache
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from negsim.engine.draws import quantile
+from negsim.engine.inputs import vector
+from negsim.jit import plain
+from negsim.rules.softening import NEVER, need, price, softened
+from negsim.scenario.fields import Number, middle
+from negsim.scenario.scenario import Mediator, Party, RedLine, Scenario
+from negsim.teaching.packs.plan import Plan
+
+SOFTENED = ("0 to 14", "15 to 34", "35 to 54", "55 and more")
+"""How far a party has softened, of 100, as the columns of its prices tell it."""
+
+MIDDLES = (0.05, 0.25, 0.45, 0.65)
+"""The softening that each of these columns stands for."""
+
+FACES = ("1 or 2", "3 or 4", "5 or 6")
+"""The group's die; the higher, the more readily soft lines give way."""
+
+DRAWS = 900
+"""Draws of the numbers behind a price."""
+
+THIRDS = 3
+"""Parts of the course for which a sheet tells what waiting has done."""
+
+HALVES = 2
+"""Times that a mediator can press in a round: a box is half a round of pressing."""
+
+Told = tuple[str, str, list[tuple[str, list[int | None]]]]
+"""Issue, level, and for each face of the die the points for each column; None where none do."""
+
+
+def points(share: float) -> int:
+    """Return a worth of 0 to 1 in points out of 100, halves rounded up."""
+    return int(round(100.0 * share, 6) + 0.5)
+
+
+def level_points(party: Party) -> tuple[tuple[int, ...], ...]:
+    """Return the points of each level of each issue, in the scenario's order of issues.
+
+    An issue's weight is its share of all weights, so the best levels have 100 points together.
+    """
+    given = [middle(weight) for weight in party.salience]
+    return tuple(
+        tuple(points(weight / sum(given) * middle(value)) for value in values)
+        for weight, values in zip(given, party.values, strict=True)
+    )
+
+
+def kept_promises(scenario: Scenario) -> list[tuple[str, int]]:
+    """Return in what percent of promised gains count: by levels of the issue that verifies.
+
+    One entry without a level where no issue verifies. It is q + (1 - q) T at the trust of the start.
+    """
+    trust = middle(scenario.process.start.trust)
+    for issue in scenario.issues:
+        if issue.assurance:
+            given = zip(issue.levels, map(middle, issue.assurance), strict=True)
+            return [(level, points(q + (1.0 - q) * trust)) for level, q in given]
+    q = middle(scenario.process.assurance)
+    return [("", points(q + (1.0 - q) * trust))]
+
+
+def most_points(scenario: Scenario, party: Party) -> float:
+    """Return the points of the best text for a party, promises counted as its sheet counts them."""
+    counted = {level: percent / 100 for level, percent in kept_promises(scenario)}
+    best = 0.0
+    for shown, share in counted.items():
+        total = 0.0
+        for issue, own in zip(scenario.issues, level_points(party), strict=True):
+            levels = own if shown not in issue.levels or not issue.assurance else [
+                own[issue.levels.index(shown)]
+            ]
+            now = own[issue.status_quo] if set(issue.performed_by) - {party.id} else 100
+            total += max(one - (1.0 - share) * max(0, one - now) for one in levels)
+        best = max(best, total)
+    return best
+
+
+def line_prices(scenario: Scenario, party: Party, lines: tuple[RedLine, ...]) -> list[Told]:
+    """Return what a text beyond each soft line must exceed, by the model's rule in points.
+
+    Levels that no text is worth enough for have no entry.
+    """
+    reserve, most = middle(party.batna), most_points(scenario, party) / 100
+    at_home = lines is not party.red_lines or not party.principal_lines
+    found: list[Told] = []
+    for line in lines:
+        issue = next(issue for issue in scenario.issues if issue.id == line.issue)
+        for at, level in enumerate(issue.levels):
+            steps = line.level - at if line.at_least else at - line.level
+            if steps <= 0 or line.firm:
+                continue
+            drawn = (
+                line.firmness,
+                party.flexibility.under_pressure,
+                party.mandate if at_home else 1.0,
+                scenario.process.softening.linkage,
+            )
+            told = [
+                (face, [_told(share, reserve, most) for share in shares])
+                for face, shares in zip(FACES, _shares_asked(drawn, steps), strict=True)
+            ]
+            if any(one is not None for _, row in told for one in row):
+                found.append((issue.name, level, told))
+    return found
+
+
+def _told(share: float, reserve: float, most: float) -> int | None:
+    """Return in points what is asked as a share of all that a party could gain over no deal."""
+    if share == NEVER or most <= reserve:
+        return None
+    asked = points(max(0.0, share) * (most - reserve) + reserve)
+    return asked if asked < 100 * most else None
+
+
+@cache
+def _shares_asked(drawn: tuple[Number, ...], steps: int) -> list[list[float]]:
+    """Return for each face and column the share of its possible gain that a party asks.
+
+    `drawn` has firmness, flexibility, mandate and linkage.
+    """
+    rng = random.Random(1)
+    runs = [[_value(number, rng.random()) for number in drawn] for _ in range(DRAWS)]
+    asked = np.array(
+        [
+            [price(need(f, steps), m, phi * s, kappa, 0.0, 1.0) for s in MIDDLES]
+            for f, phi, m, kappa in runs
+        ]
+    )
+    asked.sort(axis=0)
+    of_third = [int((2 * n + 1) * DRAWS / (2 * len(FACES))) for n in range(len(FACES))]
+    return [asked[at].tolist() for at in reversed(of_third)]
+
+
+def _value(number: Number, u: float) -> float:
+    """Return the quantile `u` of a number, or the number that does not vary."""
+    made: dict[str, Any] = vector([[("", number)]])
+    kinds = made["kind"]
+    return float(quantile(int(kinds[0]), made["parameters"], u) if len(kinds) else made["fixed"][0])
+
+
+def kept_of_softening(scenario: Scenario, plan: Plan) -> float:
+    """Return what share of its softening a party keeps over a round of a class."""
+    return float((1.0 - middle(scenario.process.softening.rate)) ** _days(scenario, plan))
+
+
+def softened_by_a_press(scenario: Scenario, mediator: Mediator, at: int, plan: Plan) -> int:
+    """Return how far, of 100, half a round of a mediator's pressing softens a party."""
+    held = middle(mediator.pressure) * middle(mediator.leverage[at])
+    left = kept_of_softening(scenario, plan) ** (1 / HALVES)
+    return points(held * (1.0 - left))
+
+
+def presses(scenario: Scenario, mediator: Mediator, plan: Plan) -> int:
+    """Return how many half rounds a mediator can press in a class; at least two.
+
+    As its endurance in rounds of full pressing, as a share of the course.
+    """
+    pressing = middle(mediator.pressure)
+    lasts = middle(mediator.endurance) / pressing / scenario.process.rounds if pressing else 0.0
+    return max(2, int(HALVES * plan.rounds * min(1.0, lasts) + 0.5))
+
+
+def waited(scenario: Scenario, party: Party) -> list[tuple[int, int]]:
+    """Return for each third of the course what no deal is worth and how far pain softens.
+
+    Taken at the middle of each third, without incidents.
+    """
+    process, hurt, soft = scenario.process, 0.0, 0.0
+    numbers = SimpleNamespace(
+        softening_pain=middle(process.softening.pain), softening_rate=middle(process.softening.rate)
+    )
+    kept, days = middle(process.hurt.kept), middle(process.days)
+    found = []
+    taken = [int((2 * n + 1) * process.rounds / (2 * THIRDS)) for n in range(THIRDS)]
+    for number in range(process.rounds):
+        hurt = min(1.0, hurt * kept**days + middle(party.waiting) * days)
+        soft = plain(softened)(numbers, soft, 0.0, hurt, 0.0)
+        if number in taken:
+            least = max(0.0, middle(party.batna) - middle(process.reservation.hurt) * hurt)
+            found.append((points(least), points(soft)))
+    return found
+
+
+def _days(scenario: Scenario, plan: Plan) -> float:
+    """Return how many rounds of the model a round of a class is."""
+    return scenario.process.rounds / plan.rounds

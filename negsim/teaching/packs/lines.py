@@ -9,16 +9,14 @@ from __future__ import annotations
 
 import random
 from functools import cache
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
 from negsim.engine.draws import quantile
 from negsim.engine.inputs import vector
-from negsim.jit import plain
-from negsim.rules.softening import NEVER, need, price, softened
-from negsim.scenario.fields import Number, middle
+from negsim.rules.softening import NEVER, need, price
+from negsim.scenario.fields import Distribution, Number, middle
 from negsim.scenario.scenario import Mediator, Party, RedLine, Scenario
 from negsim.teaching.packs.plan import Plan
 
@@ -64,7 +62,7 @@ def level_points(party: Party) -> tuple[tuple[int, ...], ...]:
 def kept_promises(scenario: Scenario) -> list[tuple[str, int]]:
     """Return in what percent of promised gains count: by levels of the issue that verifies.
 
-    One entry without a level where no issue verifies. It is q + (1 - q) T at the trust of the start.
+    It is q + (1 - q) T at the trust of the start; one entry without a level where none verifies.
     """
     trust = middle(scenario.process.start.trust)
     for issue in scenario.issues:
@@ -82,9 +80,7 @@ def most_points(scenario: Scenario, party: Party) -> float:
     for shown, share in counted.items():
         total = 0.0
         for issue, own in zip(scenario.issues, level_points(party), strict=True):
-            levels = own if shown not in issue.levels or not issue.assurance else [
-                own[issue.levels.index(shown)]
-            ]
+            levels = [own[issue.levels.index(shown)]] if issue.assurance else own
             now = own[issue.status_quo] if set(issue.performed_by) - {party.id} else 100
             total += max(one - (1.0 - share) * max(0, one - now) for one in levels)
         best = max(best, total)
@@ -94,7 +90,7 @@ def most_points(scenario: Scenario, party: Party) -> float:
 def line_prices(scenario: Scenario, party: Party, lines: tuple[RedLine, ...]) -> list[Told]:
     """Return what a text beyond each soft line must exceed, by the model's rule in points.
 
-    Levels that no text is worth enough for have no entry.
+    Levels and faces for which no text is worth enough have no entry.
     """
     reserve, most = middle(party.batna), most_points(scenario, party) / 100
     at_home = lines is not party.red_lines or not party.principal_lines
@@ -115,8 +111,8 @@ def line_prices(scenario: Scenario, party: Party, lines: tuple[RedLine, ...]) ->
                 (face, [_told(share, reserve, most) for share in shares])
                 for face, shares in zip(FACES, _shares_asked(drawn, steps), strict=True)
             ]
-            if any(one is not None for _, row in told for one in row):
-                found.append((issue.name, level, told))
+            told = [(face, row) for face, row in told if set(row) != {None}]
+            found += [(issue.name, level, told)] * bool(told)
     return found
 
 
@@ -135,7 +131,7 @@ def _shares_asked(drawn: tuple[Number, ...], steps: int) -> list[list[float]]:
     `drawn` has firmness, flexibility, mandate and linkage.
     """
     rng = random.Random(1)
-    runs = [[_value(number, rng.random()) for number in drawn] for _ in range(DRAWS)]
+    runs = zip(*(_draws(number, rng) for number in drawn), strict=True)
     asked = np.array(
         [
             [price(need(f, steps), m, phi * s, kappa, 0.0, 1.0) for s in MIDDLES]
@@ -147,11 +143,13 @@ def _shares_asked(drawn: tuple[Number, ...], steps: int) -> list[list[float]]:
     return [asked[at].tolist() for at in reversed(of_third)]
 
 
-def _value(number: Number, u: float) -> float:
-    """Return the quantile `u` of a number, or the number that does not vary."""
+def _draws(number: Number, rng: random.Random) -> list[float]:
+    """Return draws of a number, all the same if it does not vary."""
+    if not isinstance(number, Distribution):
+        return [number] * DRAWS
     made: dict[str, Any] = vector([[("", number)]])
-    kinds = made["kind"]
-    return float(quantile(int(kinds[0]), made["parameters"], u) if len(kinds) else made["fixed"][0])
+    kind, parameters = int(made["kind"][0]), made["parameters"]
+    return [float(quantile(kind, parameters, rng.random())) for _ in range(DRAWS)]
 
 
 def kept_of_softening(scenario: Scenario, plan: Plan) -> float:
@@ -182,15 +180,13 @@ def waited(scenario: Scenario, party: Party) -> list[tuple[int, int]]:
     Taken at the middle of each third, without incidents.
     """
     process, hurt, soft = scenario.process, 0.0, 0.0
-    numbers = SimpleNamespace(
-        softening_pain=middle(process.softening.pain), softening_rate=middle(process.softening.rate)
-    )
     kept, days = middle(process.hurt.kept), middle(process.days)
+    pain, rate = middle(process.softening.pain), middle(process.softening.rate)
     found = []
     taken = [int((2 * n + 1) * process.rounds / (2 * THIRDS)) for n in range(THIRDS)]
     for number in range(process.rounds):
         hurt = min(1.0, hurt * kept**days + middle(party.waiting) * days)
-        soft = plain(softened)(numbers, soft, 0.0, hurt, 0.0)
+        soft += rate * (pain * hurt - soft)  # as `softened`, without pressure and grievance
         if number in taken:
             least = max(0.0, middle(party.batna) - middle(process.reservation.hurt) * hurt)
             found.append((points(least), points(soft)))

@@ -99,8 +99,7 @@ def _sheets(
         yield f"role-{mediator.id}.html", "mediator.html", _mediator(scenario, mediator, plans)
     yield "worksheet.html", "worksheet.html", {}
     yield "round-log.html", "round-log.html", {}
-    thrown = {"dice": [dice(scenario, plan) for plan in plans]}
-    yield "injects.html", "injects.html", dealt | thrown
+    yield "injects.html", "injects.html", {**dealt, "dice": dice(scenario, plans)}
     if seated is not None:
         yield "cards.html", "cards.html", dealt
     yield "observer.html", "observer.html", {}

@@ -1,8 +1,8 @@
 """What lines, promises and waiting cost on a party's sheet: the model's rules in whole points.
 
 A scenario gives many of its numbers as ranges, and each run draws its own. A sheet has one number
-for all groups, so a group's die stands for the draw: of many draws a third each is for 1 and 2, for
-3 and 4, and for 5 and 6, and the sheet has the middle of that third.
+for all groups, so a group's die stands for the draw: each face for a sixth of many draws, of which
+the sheet has the middle.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ SOFTENED = ("0 to 14", "15 to 34", "35 to 54", "55 and more")
 MIDDLES = (0.05, 0.25, 0.45, 0.65)
 """The softening that each of these columns stands for."""
 
-FACES = ("1 or 2", "3 or 4", "5 or 6")
+FACES = ("1", "2", "3", "4", "5", "6")
 """The group's die; the higher, the more readily soft lines give way."""
 
-DRAWS = 900
+DRAWS = 2000
 """Draws of the numbers behind a price."""
 
 THIRDS = 3
@@ -139,8 +139,8 @@ def _shares_asked(drawn: tuple[Number, ...], steps: int) -> list[list[float]]:
         ]
     )
     asked.sort(axis=0)
-    of_third = [int((2 * n + 1) * DRAWS / (2 * len(FACES))) for n in range(len(FACES))]
-    return [asked[at].tolist() for at in reversed(of_third)]
+    middles = [int((2 * n + 1) * DRAWS / (2 * len(FACES))) for n in range(len(FACES))]
+    return [asked[at].tolist() for at in reversed(middles)]
 
 
 def _draws(number: Number, rng: random.Random) -> list[float]:

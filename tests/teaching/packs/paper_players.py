@@ -65,7 +65,7 @@ def play(pack: Pack, signable: Pack, rng: random.Random, takes_all: bool = False
     `signable` is from `told`. With `takes_all` parties take whatever is worth more than no deal
     from each other, too.
     """
-    table = Table(pack, signable, rng, takes_all, die=(rng.randint(1, 6) - 1) // 2)
+    table = Table(pack, signable, rng, takes_all, die=rng.randint(1, 6) - 1)
     table.talks, table.truce = pack.talks, pack.truce
     table.soft = [0.0] * len(pack.parties)
     table.boxes = [mediator.boxes for mediator in pack.mediators]

@@ -19,7 +19,7 @@ STRUCK = re.compile(r"(.+); (.+) is struck\.")
 MANNERS = {"Hold on": 2.0, "Give way step": 1.0, "Give way early": 0.5}
 """Power of the share of patience gone that a party has given up of what it could gain."""
 
-DICE = ("1 or 2", "3 or 4", "5 or 6")
+DICE = ("1", "2", "3", "4", "5", "6")
 PRICES = ("Prices: points that a text beyond", "Prices: points that it must have for those at home")
 
 NEVER = {"off": 1, "back": 1, "over": 13, "over_off": 13}

@@ -446,8 +446,9 @@ def shuts(scenario: Scenario, line: RedLine) -> bool:
 def test_what_a_soft_line_costs_on_paper_is_what_it_costs_in_the_model(
     name: str, packs: dict[str, dict[str, str]]
 ) -> None:
-    """Of the numbers that runs draw five sixths, a half and a sixth let a party sign for more."""
+    """A face stands for a sixth of the draws; half of them could sign at its price."""
     scenario = load(name)
+    shares = [(2 * left - 1) / 12 for left in (6, 5, 4, 3, 2, 1)]
     for party in scenario.parties:
         said = words_of(packs[name][f"role-{party.id}.html"])
         most = most_points(scenario, party) / 100
@@ -462,7 +463,7 @@ def test_what_a_soft_line_costs_on_paper_is_what_it_costs_in_the_model(
                     1.0 if own else party.mandate,
                     scenario.process.softening.linkage,
                 )
-                for share, face in zip((5 / 6, 1 / 2, 1 / 6), FACES, strict=True):
+                for share, face in zip(shares, FACES, strict=True):
                     row = dict(told).get(face, [None] * len(MIDDLES))
                     for softening, asked in zip(MIDDLES, row, strict=True):
                         worth = most if asked is None else asked / 100 + 0.005

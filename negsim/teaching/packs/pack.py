@@ -18,10 +18,21 @@ from negsim.results.intervals import percent, percent_interval
 from negsim.results.provenance import version
 from negsim.results.result import Result, classes, run
 from negsim.rules.mediation import FURTHER
-from negsim.rules.softening import NEVER, need, price
 from negsim.scenario.fields import MOST, highest, lowest, middle
-from negsim.scenario.scenario import Mediator, Party, RedLine, Scenario
+from negsim.scenario.scenario import Mediator, Party, Scenario
+from negsim.teaching.packs.breaks import dice
 from negsim.teaching.packs.injects import cards, expected
+from negsim.teaching.packs.lines import (
+    SOFTENED,
+    kept_of_softening,
+    kept_promises,
+    level_points,
+    line_prices,
+    points,
+    presses,
+    softened_by_a_press,
+    waited,
+)
 from negsim.teaching.packs.plan import PLANS, USUAL, Plan, plan_for
 from negsim.teaching.packs.seats import HOME, Seating, copies, seating
 from negsim.teaching.paper import Pages
@@ -80,20 +91,15 @@ def _sheets(
     long = {"notes": dict(scenario.notes), "cited": _cited(scenario)}
     yield "brief-long.html", "brief-long.html", long
     for party in scenario.parties:
-        own = {
-            "party": party,
-            "worth": level_points(party),
-            "prices": line_prices(scenario, party, party.red_lines),
-            "prices_at_home": line_prices(scenario, party, party.principal_lines),
-        }
+        own = _party(scenario, party, plans)
         yield f"role-{party.id}.html", "party.html", own
         if seated is not None and seated.count(HOME):
             yield f"home-{party.id}.html", "home.html", own
     for mediator in scenario.mediators:
-        yield f"role-{mediator.id}.html", "mediator.html", _mediator(scenario, mediator)
+        yield f"role-{mediator.id}.html", "mediator.html", _mediator(scenario, mediator, plans)
     yield "worksheet.html", "worksheet.html", {}
     yield "round-log.html", "round-log.html", {}
-    yield "injects.html", "injects.html", dealt
+    yield "injects.html", "injects.html", {**dealt, "dice": dice(scenario, plans)}
     if seated is not None:
         yield "cards.html", "cards.html", dealt
     yield "observer.html", "observer.html", {}
@@ -122,56 +128,6 @@ def shared_values(scenario: Scenario, plans: Sequence[Plan] = PLANS) -> dict[str
     }
 
 
-def points(share: float) -> int:
-    """Return a worth of 0 to 1 in points out of 100, halves rounded up."""
-    return int(round(100.0 * share, 6) + 0.5)
-
-
-def level_points(party: Party) -> tuple[tuple[int, ...], ...]:
-    """Return the points of each level of each issue, in the scenario's order of issues.
-
-    An issue's weight is its share of all weights, so the best levels have 100 points together.
-    """
-    given = [middle(weight) for weight in party.salience]
-    return tuple(
-        tuple(points(weight / sum(given) * middle(value)) for value in values)
-        for weight, values in zip(given, party.values, strict=True)
-    )
-
-
-SOFTENED = (0.0, 0.5)
-"""How far softened a party is where its sheet tells what a line costs: not, and half."""
-
-
-def line_prices(
-    scenario: Scenario, party: Party, lines: tuple[RedLine, ...]
-) -> list[tuple[str, str, list[int | None]]]:
-    """Return issue and level beyond each soft line, and the points that such a text must exceed.
-
-    One number for each of `SOFTENED`, by the model's rule on the points of the sheet, which count
-    what others promise in full; None where no text is worth enough.
-    """
-    reserve, most = middle(party.batna), sum(map(max, level_points(party))) / 100
-    at_home = lines is not party.red_lines or not party.principal_lines
-    mandate = middle(party.mandate) if at_home else 1.0
-    linkage, open_to = middle(scenario.process.softening.linkage), party.flexibility.under_pressure
-    found = []
-    for line in lines:
-        issue = next(issue for issue in scenario.issues if issue.id == line.issue)
-        for at, level in enumerate(issue.levels):
-            steps = line.level - at if line.at_least else at - line.level
-            if steps <= 0 or line.firm:
-                continue
-            needed = need(middle(line.firmness), steps)
-            prices = (
-                price(needed, mandate, middle(open_to) * one, linkage, reserve, most)
-                for one in SOFTENED
-            )
-            told = [None if one == NEVER else points(max(one, reserve)) for one in prices]
-            found.append((issue.name, level, told))
-    return found
-
-
 def _cited(scenario: Scenario) -> list[tuple[str, str]]:
     """Return the sources that the notes of issues cite; none in a case without notes."""
     notes = dict(scenario.notes)
@@ -181,18 +137,40 @@ def _cited(scenario: Scenario) -> list[tuple[str, str]]:
     return [(key, source) for key, source in scenario.sources if key in cited]
 
 
-def _mediator(scenario: Scenario, mediator: Mediator) -> dict[str, Any]:
-    """Return what the sheet of a mediator rests on: for how long it can press, what else it does.
+def _party(scenario: Scenario, party: Party, plans: Sequence[Plan]) -> dict[str, Any]:
+    """Return what the sheet of a party rests on, see `negsim.teaching.packs.lines`."""
+    patience = middle(scenario.process.deadline) / scenario.process.rounds
+    return {
+        "party": party,
+        "worth": level_points(party),
+        "kept": kept_promises(scenario),
+        "verifying": next((issue.name for issue in scenario.issues if issue.assurance), ""),
+        "prices": line_prices(scenario, party, party.red_lines),
+        "prices_at_home": line_prices(scenario, party, party.principal_lines),
+        "softened": SOFTENED,
+        "kept_softening": [int(10 * kept_of_softening(scenario, plan) + 0.5) for plan in plans],
+        "waited": waited(scenario, party),
+        "patience": [plan.lasting(patience) for plan in plans],
+    }
 
-    `lasts` is the share of the rounds in which it can press as hard as it does; nothing else wears
-    it out. `joins` says whether it is not there at first.
+
+def _mediator(scenario: Scenario, mediator: Mediator, plans: Sequence[Plan]) -> dict[str, Any]:
+    """Return what the sheet of a mediator rests on: how far and how often it presses, what else.
+
+    `joins` says whether it is not there at first.
     """
-    process, pressing = scenario.process, middle(mediator.pressure)
-    lasts = middle(mediator.endurance) / pressing / process.rounds if pressing else 1.0
+    process, pressed = scenario.process, mediator.presses or [one.id for one in scenario.parties]
     further = zip(FURTHER, mediator.further, strict=False)
     return {
         "mediator": mediator,
-        "lasts": min(1.0, lasts),
+        "softens": [
+            [
+                softened_by_a_press(scenario, mediator, at, plan) if party.id in pressed else 0
+                for plan in plans
+            ]
+            for at, party in enumerate(scenario.parties)
+        ],
+        "boxes": [presses(scenario, mediator, plan) for plan in plans],
         "joins": middle(mediator.present) < HALF,
         "further": [(name, value) for name, value in further if highest(value) > 0.0],
         "stops_pressing": lowest(mediator.press_until) < min(MOST, process.rounds),
@@ -202,11 +180,14 @@ def _mediator(scenario: Scenario, mediator: Mediator) -> dict[str, Any]:
 def _shares(result: Result) -> dict[str, Any]:
     """Return how the runs of the same scenario ended."""
     runs, names = result.tally.runs, dict(classes(result.scenario))
+    settled = sum(int(result.shares()[one.id]["count"]) for one in result.scenario.outcomes)
     return {
         "runs": runs,
         "seed": result.seed,
         "confidence": f"{100 * result.confidence:.0f} %",
         "revived": percent(result.tally.revived, runs),
+        "settled": percent(settled, runs),
+        "settled_share": settled / runs,
         "endings": [
             (names[key], percent(int(one["count"]), runs),
              percent_interval(one["low"], one["high"], runs))

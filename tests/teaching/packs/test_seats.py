@@ -15,7 +15,8 @@ from negsim.errors import NegsimError
 from negsim.scenario.files.load import load, shipped
 from negsim.scenario.scenario import Scenario
 from negsim.teaching.packs.injects import cards
-from negsim.teaching.packs.pack import level_points, pack_pages, shared_values
+from negsim.teaching.packs.lines import level_points
+from negsim.teaching.packs.pack import pack_pages, shared_values
 from negsim.teaching.packs.plan import LONGEST, PLANS, SHORTEST, plan_for
 from negsim.teaching.packs.seats import FEWEST, MOST, Seating, copies, seating
 from negsim.teaching.paper import Pages

@@ -1,0 +1,221 @@
+"""Tables of players who know the sheets of a pack and nothing else, and follow one plain strategy.
+
+Nothing here calls the model: what players decide rests on `paper_sheets`. A party proposes, of the
+texts that it may sign and that give it what it now asks for, the one nearest to what the others
+proposed last; at first that is its best. What it asks for falls, in its sheet's manner, from its
+best to no deal by the round that its sheet names. It takes what gives it as much as it asks for;
+from mediators, whose texts cost less face, it takes all that is worth more than no deal. Parties
+tell each other which levels they may never sign. Mediators press while they have boxes, put
+the text that lies between the last proposals, and an interim text once its card has come. No text
+is put twice in a round, and there is time for one a minute.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from teaching.packs.paper_sheets import NO_TEXT, Pack, Party
+
+SETTLED, INTERIM, STALEMATE, COLLAPSE, OVER = (
+    *("settled", "interim truce", "stalemate", "collapse", "hostilities"),
+)
+
+
+@dataclass
+class Table:
+    """One group: its die, where it is, how soft its parties are, and what it remembers."""
+
+    pack: Pack
+    signable: Pack
+    rng: random.Random
+    takes_all: bool
+    die: int = 0
+    talks: bool = False
+    fresh: bool = True
+    truce: bool = False
+    interim: bool = False
+    at_table: int = 0
+    soft: list[float] = field(default_factory=list)
+    boxes: list[int] = field(default_factory=list)
+    last: dict[int, int] = field(default_factory=dict)
+
+    def throw(self) -> int:
+        """Return the sum of two dice."""
+        return self.rng.randint(1, 6) + self.rng.randint(1, 6)
+
+
+def told(pack: Pack) -> Pack:
+    """Return what is left to talk about once all have told which levels they may never sign."""
+    never = [party.prices.min(axis=(0, 1)) >= NO_TEXT for party in pack.parties]
+    left = ~np.logical_or.reduce(never)
+    parties = [
+        replace(party, worth=party.worth[left], prices=party.prices[:, :, left])
+        for party in pack.parties
+    ]
+    return replace(pack, texts=pack.texts[left], parties=parties)
+
+
+def play(pack: Pack, signable: Pack, rng: random.Random, takes_all: bool = False) -> str:
+    """Play one table to its end and return how it ended.
+
+    `signable` is from `told`. With `takes_all` parties take whatever is worth more than no deal
+    from each other, too.
+    """
+    table = Table(pack, signable, rng, takes_all, die=rng.randint(1, 6) - 1)
+    table.talks, table.truce = pack.talks, pack.truce
+    table.soft = [0.0] * len(pack.parties)
+    table.boxes = [mediator.boxes for mediator in pack.mediators]
+    for number in range(1, pack.rounds + 1):
+        struck = pack.struck.get(number, [])
+        blame = {one for one in struck if rng.random() < 0.5}
+        press(table, number)
+        least, softened = _now(table, number, blame)
+        rests = False
+        if table.talks:
+            table.at_table += 1
+            if talk(table, softened, least):
+                return SETTLED
+            if pack.aside and not table.interim and 0 < pack.set_aside_from <= number:
+                rests = table.interim = set_aside(table, softened, least)
+                table.truce |= rests
+        if not rests and throw_for(table, number, struck):
+            return OVER
+        table.soft = [round(p.kept * s) for p, s in zip(pack.parties, table.soft, strict=True)]
+    if not table.talks:
+        return COLLAPSE
+    return INTERIM if table.interim and table.truce else STALEMATE
+
+
+def press(table: Table, number: int) -> None:
+    """Let each mediator press up to twice, while it may and has boxes; it keeps one in round 1."""
+    for m, mediator in enumerate(table.pack.mediators):
+        deadlock = mediator.deadlock and not (table.talks and table.at_table)
+        if number < mediator.joins or deadlock or (mediator.collapse and table.talks):
+            continue
+        ticked = min(2, table.boxes[m] - (number == 1))
+        table.boxes[m] -= ticked
+        for i, far in enumerate(mediator.softens):
+            table.soft[i] += ticked * far
+
+
+def _now(table: Table, number: int, blame: set[str]) -> tuple[list[float], list[float]]:
+    """Return what no deal is worth to each party in this round, and how far it has softened."""
+    third = (number - 1) * 3 // table.pack.rounds
+    told = [party.waited[third] for party in table.pack.parties]
+    pain = [
+        0 if party.name in blame else soft
+        for party, (_, soft) in zip(table.pack.parties, told, strict=True)
+    ]
+    return [least for least, _ in told], [a + b for a, b in zip(table.soft, pain, strict=True)]
+
+
+def _may_sign(party: Party, prices: np.ndarray, die: int, softened: float) -> np.ndarray:
+    """Return which texts cross no line of a party, or are worth more than their price."""
+    column = max(0, sum(softened >= begins for begins in party.columns) - 1)
+    asked = prices[die, column]
+    return (asked == 0) | (party.worth > asked)
+
+
+def talk(table: Table, softened: list[float], least: list[float]) -> bool:
+    """Talk for a round; return whether a text was signed."""
+    pack, n = table.signable, len(table.signable.parties)
+    takes = [
+        _may_sign(party, party.prices, table.die, soft) & (party.worth > low)
+        for party, soft, low in zip(pack.parties, softened, least, strict=True)
+    ]
+    order = table.rng.sample(range(n), n)
+    put = np.zeros(len(pack.texts), dtype=bool)
+    for minute in range(pack.minutes):
+        i = order[minute % n]
+        gone = table.at_table - 1 + (minute + 1) / pack.minutes
+        asks = [
+            _asks(party, one, low, gone)
+            for party, one, low in zip(pack.parties, takes, least, strict=True)
+        ]
+        text = _proposal(table, i, takes[i] & (pack.parties[i].worth >= asks[i]) & ~put)
+        if text is not None:
+            put[text] = True
+            table.last[i] = text
+            if all(
+                one[text] and (table.takes_all or party.worth[text] >= asked)
+                for party, one, asked in zip(pack.parties, takes, asks, strict=True)
+            ):
+                return True
+        if pack.mediators and minute % n == n - 1 and len(table.last) == n:
+            text = _between(table, put)
+            put[text] = True
+            if all(one[text] for one in takes):
+                return True
+    return False
+
+
+def _asks(party: Party, takes: np.ndarray, least: float, gone: float) -> float:
+    """Return what a party asks for after so many rounds at the table."""
+    best = party.worth[takes].max(initial=least)
+    return float(least + (best - least) * (1.0 - min(1.0, gone / party.patience) ** party.power))
+
+
+def _proposal(table: Table, i: int, among: np.ndarray) -> int | None:
+    """Return the text that a party proposes: nearest to the others' last, of those its best."""
+    found = np.flatnonzero(among)
+    if not len(found):
+        return None
+    texts, worth = table.signable.texts, table.signable.parties[i].worth[found]
+    others = [texts[x] for h, x in table.last.items() if h != i]
+    apart = sum((np.abs(texts[found] - one).sum(axis=1) for one in others), np.zeros(len(found)))
+    return int(found[np.lexsort((-worth, apart))[0]])
+
+
+def _between(table: Table, put: np.ndarray) -> int:
+    """Return the text that lies between the last proposals and was not put yet."""
+    texts = table.signable.texts
+    apart = np.array([np.abs(texts - texts[x]).sum(axis=1) for x in table.last.values()])
+    return int(np.where(put, 10**9, 1000 * apart.max(axis=0) + apart.sum(axis=0)).argmin())
+
+
+def set_aside(table: Table, softened: list[float], least: list[float]) -> bool:
+    """Put interim texts, made of the last proposals, to all; return whether one was signed."""
+    pack = table.pack
+    takes = [
+        _may_sign(p, p.interim_prices, table.die, s) & (p.worth > low)
+        for p, s, low in zip(pack.parties, softened, least, strict=True)
+    ]
+    for x in sorted(set(table.last.values())):
+        text = table.signable.texts[x].copy()
+        for issue, level in pack.aside.items():
+            text[issue] = level
+        at = int(np.flatnonzero((pack.texts == text).all(axis=1))[0])
+        if all(one[at] for one in takes):
+            return True
+    return False
+
+
+def throw_for(table: Table, number: int, struck: list[str]) -> bool:
+    """Throw the teacher's two dice at the end of a round; return whether the talks are over."""
+    dice, thrown = table.pack.dice, table.throw()
+    if table.talks:
+        late = int(2 * (number - 1) >= table.pack.rounds)
+        if thrown >= dice["over"][late]:
+            return True
+        if thrown <= dice["off"][late]:
+            table.talks, table.fresh = False, True
+        return False
+    later = 0 if table.fresh else 1
+    table.fresh = False
+    ready = all(
+        (table.truce or not one.wants_truce) and not (one.wants_quiet and one.name in struck)
+        for one in table.pack.parties
+    )
+    table.talks = ready and thrown <= dice["back"][later]
+    return not table.talks and thrown >= dice["over_off"][later]
+
+
+def ends(pack: Pack, tables: int, seed: str, takes_all: bool = False) -> Counter[str]:
+    """Return how many tables ended in each way."""
+    left = told(pack)
+    played = (play(pack, left, random.Random(f"{seed} {n}"), takes_all) for n in range(tables))
+    return Counter(played)

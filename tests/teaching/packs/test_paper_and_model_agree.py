@@ -1,0 +1,117 @@
+"""Tables that play by the sheets alone settle about as often as runs of the model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from negsim.scenario.files.load import load
+from negsim.teaching.packs.pack import pack_pages
+from teaching.packs.paper_players import SETTLED, ends
+from teaching.packs.paper_sheets import NO_TEXT, Pack, read
+
+ROOT = Path(__file__).parents[3]
+CASES = ("istanbul-2025", "kenya-2008", "camp-david-1978")
+LENGTHS = (45, 90, 180)
+TABLES = 1000
+"""Intervals of 95 % are at most 3.1 points to each side."""
+
+APART = 10.0
+"""Points of percent by which the tables' share and the model's may differ."""
+
+
+@cache
+def pack(name: str, minutes: int) -> Pack:
+    """Return what the sheets for a class of one length say."""
+    return read(pack_pages(load(name), minutes=minutes))
+
+
+def apart(played: Pack, seed: str, takes_all: bool = False) -> float:
+    """Return by how many points more tables settle than runs, as the debrief prints them."""
+    settled = ends(played, TABLES, seed, takes_all)[SETTLED]
+    return 100.0 * settled / TABLES - float(played.model)
+
+
+@pytest.mark.parametrize("minutes", LENGTHS)
+@pytest.mark.parametrize("name", CASES)
+def test_tables_settle_within_ten_points_of_the_model(name: str, minutes: int) -> None:
+    assert abs(apart(pack(name, minutes), name)) <= APART
+
+
+def test_the_shares_told_in_the_documentation_are_these() -> None:
+    told = (ROOT / "docs" / "classroom.md").read_text(encoding="utf-8")
+    for name in CASES:
+        packs = [pack(name, minutes) for minutes in LENGTHS]
+        shares = [packs[0].model, *(apart(one, name) + one.model for one in packs)]
+        assert f"| {name} | {' | '.join(f'{share:.1f} %' for share in shares)} |" in told
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_whoever_takes_all_that_is_better_than_no_deal_settles_more(name: str) -> None:
+    assert apart(pack(name, 90), name, takes_all=True) > apart(pack(name, 90), name)
+
+
+def with_parties(told: Pack, change: Callable[[np.ndarray], np.ndarray]) -> Pack:
+    """Return sheets of which the prices are others."""
+    parties = [replace(party, prices=change(party.prices)) for party in told.parties]
+    return replace(told, parties=parties)
+
+
+def with_mediators(told: Pack, **changes: object) -> Pack:
+    """Return sheets of which all mediators have other numbers."""
+    return replace(told, mediators=[replace(one, **changes) for one in told.mediators])
+
+
+FAULTS: dict[str, Callable[[Pack], Pack]] = {
+    "no soft line may be crossed": lambda told: with_parties(
+        told, lambda prices: np.where(prices > 0, NO_TEXT, 0.0)
+    ),
+    "crossing a soft line costs nothing": lambda told: with_parties(
+        told, lambda prices: np.where(prices < NO_TEXT, 0.0, prices)
+    ),
+    "the die does nothing": lambda told: with_parties(
+        told, lambda prices: np.repeat(prices[3:4], 6, axis=0)
+    ),
+    "pressing softens nobody": lambda told: with_mediators(told, softens=[0] * len(told.parties)),
+    "mediators can press once": lambda told: with_mediators(told, boxes=1),
+    "talks never break off": lambda told: replace(
+        told, dice={"off": [1, 1], "back": [12, 12], "over": [13, 13], "over_off": [13, 13]}
+    ),
+    "talks never come back": lambda told: replace(told, dice={**told.dice, "back": [1, 1]}),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_in_the_sheets_is_seen(fault: str) -> None:
+    far = (abs(apart(FAULTS[fault](pack(name, 90)), name)) for name in CASES)
+    assert any(one > APART for one in far)
+
+
+def test_players_know_what_the_sheets_say() -> None:
+    told = pack("istanbul-2025", 90)
+    pakistan, taliban = told.parties
+    # Detain or hand over, signed and mutual, four-party channel, mutual truce, open with
+    # guarantee, phased return; of gains that Pakistan must carry out 69 of 100 count.
+    text = int(np.flatnonzero((told.texts == [3, 3, 2, 2, 4, 2]).all(axis=1))[0])
+    assert taliban.worth[text] == pytest.approx(11 + 11 + 8 + 11 + 0.69 * (15 + 13 + 6))
+    assert pakistan.worth[text] == pytest.approx(1 + 0.69 * 31 + 1 + 0.69 * 17 + 9 + 9 + 2 + 3)
+    assert taliban.columns == [0, 15, 35, 55]
+    assert taliban.prices[:, 2, text].tolist() == [NO_TEXT, 84, 75, 67, 60, 49]
+    assert taliban.interim_prices[:, 2, text].tolist() == [0] * 6
+    assert pakistan.prices[:, 0, text].tolist() == [0] * 6  # crossings hang on militants
+    harder = int(np.flatnonzero((told.texts == [2, 3, 2, 2, 0, 2]).all(axis=1))[0])
+    assert pakistan.prices[:, 0, harder].tolist() == [NO_TEXT] * 6
+    assert told.aside == {0: 1, 1: 2, 3: 1}
+    assert (told.rounds, told.minutes, told.talks, told.truce) == (5, 8, False, True)
+    assert told.struck == {
+        2: ["Pakistan"],
+        3: ["Afghan Taliban"],
+        4: ["Pakistan"],
+        5: ["Afghan Taliban"],
+    }
+    assert [(one.boxes, one.softens) for one in told.mediators] == [(3, [19, 9]), (3, [9, 19])]

@@ -59,6 +59,11 @@ class Size(NamedTuple):
         return self.width < 5
 
     @property
+    def slide(self) -> bool:
+        """Whether it has a height of its own, with room for few rows in large letters."""
+        return self.height > 0
+
+    @property
     def number(self) -> float:
         """Points of the numbers in columns beside a panel."""
         return self.small if self.narrow else self.text

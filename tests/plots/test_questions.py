@@ -281,6 +281,12 @@ def test_a_figure_in_a_column_fits_a_page(asked: dict[str, Answer], which: str) 
     assert draw(asked[which], size=SIZES["column"]).get_figheight() < 10.6  # A4 less margins
 
 
+@pytest.mark.parametrize("which", ["need", "need in doubt", "map", "map of rounds", "rank"])
+def test_a_figure_on_a_slide_is_no_taller_than_one(asked: dict[str, Answer], which: str) -> None:
+    figure = draw(asked[which], size=SIZES["slide"])
+    assert figure.get_figheight() <= 10 / 4 * 3  # slides are 16 to 9, or 4 to 3
+
+
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("which", [one for one in WHICH if one != "after none"])
 def test_an_axis_has_two_numbers_at_least(
@@ -340,8 +346,11 @@ def test_a_map_has_dotted_lines_where_the_interval_of_assumptions_ends(
     assert len(axes.collections) == 1 + 2 * (3 + 2)
 
 
-def test_a_ranking_in_a_column_draws_the_first_of_each_group(asked: dict[str, Answer]) -> None:
-    said = [text.get_text() for text in written(draw(asked["rank"], size=SIZES["column"]))]
+@pytest.mark.parametrize("size", ["column", "slide"])
+def test_a_ranking_with_little_room_draws_the_first_of_each_group(
+    asked: dict[str, Answer], size: str
+) -> None:
+    said = [text.get_text() for text in written(draw(asked["rank"], size=SIZES[size]))]
     heads = [words for words in said if "the first" in words]
     assert [words.split(" of ")[0] for words in heads] == [
         "Judgements, the first 4", "Coefficients, the first 4",

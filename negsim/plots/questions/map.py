@@ -31,7 +31,7 @@ def page(answer: Tipping, size: Size) -> Page:
     facts = rows.facts(answer, _signs(answer), "dotted: where it ends by")
     across = broken(x.axis, size.text, 0.75 * (size.width - 2 * size.edge), 2)
     key, under = 3.2 * size.line, (3.4 + across.count("\n")) * size.line
-    tall = 0.62 * (size.width - 2 * size.edge) + key + under
+    tall = (0.38 if size.slide else 0.62) * (size.width - 2 * size.edge) + key + under
     made = new_page(size, title(answer), question, facts, tall)
     up = broken(y.axis, size.text, made.tall - key - 4 * size.line).count("\n") + 1
     left = (1.2 * up + 0.9) * size.line + width_of(_widest(answer), size.tick)

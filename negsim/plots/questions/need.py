@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from negsim.plots.axes import data_axis, grid
 from negsim.plots.page import PAGE, Page, Size, new_page
-from negsim.plots.palette import HAIR, INK, LEFT_OPEN, PAPER, QUIET, RULE, SETTLED
+from negsim.plots.palette import HAIR, INK, PAPER, QUIET, RULE, SETTLED
 from negsim.plots.questions import own, rows
 from negsim.plots.words import broken, width_of
 from negsim.questions.needed import SHARE, Needed
@@ -25,6 +25,7 @@ def page(answer: Needed, size: Size) -> Page:
     if answer.status == "reached":
         told += "; dashed: what is needed, on its interval"
     tall = 2.4 * size.width / PAGE.width + (5 if size.narrow else 3) * size.line
+    tall *= not size.slide  # which has a height
     made = new_page(size, title(answer), question, rows.facts(answer, told, "upright bar"), tall)
     left = size.edge + 0.5 * size.text / 8
     right = width_of(asked(answer), size.small) + 0.08
@@ -95,7 +96,7 @@ def paint(answer: Needed, ax: Axes, size: Size) -> None:
     at = lever.start if answer.already else answer.moved.settings[-1][1]
     if answer.doubted is not None:
         ax.plot(
-            [at, at], left, "_-", color=LEFT_OPEN, linewidth=4.0 * size.data, zorder=1,
+            [at, at], left, "_-", color=RULE, linewidth=2.4 * size.data, zorder=1,
             markeredgecolor=QUIET, solid_capstyle="butt", clip_on=False,
         )  # fmt: skip
     _lines(answer, ax, size)

@@ -23,7 +23,7 @@ MOST = {JUDGEMENT: 12, COEFFICIENT: 8}
 """Numbers of each group that are drawn: those that do most, then noise."""
 
 IN_A_COLUMN = 4
-"""Numbers of each group that a column has room for."""
+"""Numbers of each group that a column and a slide have room for."""
 
 BAR = "#c9cdd6"
 """Fill of what is no noise."""
@@ -44,7 +44,7 @@ def page(answer: Ranking, size: Size) -> Page:
     )
     heads = "range", "difference", "joint interval"
     room = IN_A_COLUMN if size.whole else IN_A_COLUMN // 2
-    bars = bars_of(answer, room if size.narrow else max(MOST.values()))
+    bars = bars_of(answer, room if size.narrow or size.slide else max(MOST.values()))
     return rows.page(
         answer, size, title(answer), question, heads, bars,
         lambda ax, at: paint(answer, bars, at, ax, size),

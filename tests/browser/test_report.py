@@ -201,7 +201,7 @@ def least_letters(page: str) -> list[float]:
                 float(re.findall(rf'<svg[^>]* {name}="([\d.]+)pt"', drawn)[0]) / 72 * 25.4
                 for name in ("width", "height")
             ]
-            room = (210 - 2 * 14, 297 - 2 * 12) if which else (COLUMN, tall_card)
+            room = (210 - 2 * 14, 297 - 2 * 10) if which else (COLUMN, tall_card)
             size = SHEET if which else CARD
             least = min(size.text, size.small, size.tick)
             found.append(least * min(1.0, room[0] / wide, room[1] / tall))

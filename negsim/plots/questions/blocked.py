@@ -20,7 +20,8 @@ from negsim.wording import listed
 def page(answer: Blockage, size: Size) -> Page:
     """Return the figure with head and foot."""
     conflicts, _ = answer.demands.conflicts
-    told = [f"do not meet: {answer.words.conflict(one)}" for one in conflicts[:1]]
+    first = conflicts[: 1 if size.whole else 0]  # beside a card the sentence tells it
+    told = [f"do not meet: {answer.words.conflict(one)}" for one in first]
     question = f"{answer.base.scenario.name}: {' '.join(told) or 'what blocks an agreement'}"
     heads = "runs", "interval"
     found = [*rows_of(answer, size.whole)]

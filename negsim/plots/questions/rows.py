@@ -18,8 +18,8 @@ from negsim.plots.questions import own
 from negsim.plots.rows import Row, free_width, let_down, places, rows_page
 from negsim.plots.words import CAUTION, interval, signed_interval
 from negsim.questions.answer import Answer
-from negsim.results.words import share_in_words
 from negsim.results.intervals import wilson
+from negsim.results.words import share_in_words
 
 type Paint = Callable[[Axes, Sequence[float]], None]
 """Draws rows into an axes, each at its place."""

@@ -23,8 +23,8 @@ from negsim.check.summary import coefficients
 from negsim.errors import NegsimError, quoted
 from negsim.plots import result as plots
 from negsim.plots.files import figure_bytes
-from negsim.plots.page import CARD
-from negsim.plots.questions.draw import draw
+from negsim.plots.page import CARD, SHEET
+from negsim.plots.questions.draw import draw, page_of
 from negsim.questions.answer import CAUTION, IN_DOUBT, Answer, Check, Pair
 from negsim.questions.arms import Arm, base_of
 from negsim.questions.table import Table
@@ -184,7 +184,7 @@ def _page(made: Report) -> str:
         css=Markup(css),
         css_hash=base64.b64encode(hashlib.sha256(css.encode()).digest()).decode(),
         ends=ends(result),
-        ends_figure=picture(plots.figures(result)["shares"], how_it_ends(result)),
+        ends_figure=picture(plots.shares_page(result, size=SHEET), how_it_ends(result)),
         ends_table=Markup(_ends_table(result).html("How runs end, and what happens on the way")),
         sentence=how_it_ends(result),
         doubt=result.doubt,
@@ -251,12 +251,15 @@ def picture(figure: Any, words: str) -> Markup:
 
 def _told(answer: Answer) -> dict[str, Any]:
     """Return what the page tells of an answer."""
+    card, name = page_of(answer, size=CARD), answer.base.scenario.name
+    shown = card.question.removeprefix(f"{name}: ")
     return {
         "verb": answer.verb,
         "question": QUESTIONS[answer.verb],
         "sentence": answer.sentence,
-        "small": picture(draw(answer, size=CARD), answer.sentence),
-        "figure": picture(draw(answer), answer.sentence),
+        "small": picture(card.figure, answer.sentence),
+        "caption": " · ".join([shown[:1].upper() + shown[1:], *card.facts[1:-1]]),
+        "figure": picture(draw(answer, size=SHEET), answer.sentence),
         "shown": [
             Markup(part.html(part.heads[0])) if isinstance(part, Table) else part
             for part in answer.shown()

@@ -37,6 +37,7 @@ def data_axis(axis: XAxis | YAxis, low: float, high: float, unit: str = "share")
     if unit == "share" and named:
         named[0] += " %"
     axis.set_ticks([tick / scale for tick in ticks], named)
+    axis.set_tick_params(labelsize=_points())  # an axes of the user's has letters of its own
     ax = axis.axes
     span = high - low
     (ax.set_xlim if isinstance(axis, XAxis) else ax.set_ylim)(low, high if span else low + 1)

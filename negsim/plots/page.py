@@ -34,7 +34,8 @@ from negsim.plots.words import broken, true_minus, width_of
 class Size(NamedTuple):
     """Inches: width, least height, free edge. Points: title, words, caption, data lines, axes.
 
-    In one that is not `whole`, columns of numbers without room are left out, and further rows.
+    In one that is not `whole` title and caption are left out, which stand beside it, and columns
+    of numbers without room, and further rows.
     """
 
     width: float
@@ -58,6 +59,11 @@ class Size(NamedTuple):
         return self.width < 5
 
     @property
+    def slide(self) -> bool:
+        """Whether it has a height of its own, with room for few rows in large letters."""
+        return self.height > 0
+
+    @property
     def number(self) -> float:
         """Points of the numbers in columns beside a panel."""
         return self.small if self.narrow else self.text
@@ -69,9 +75,16 @@ class Size(NamedTuple):
 
 
 COLUMN = Size(3.5, 0.0, 8.5, 7.0, 6.0, 1.1, 0.5)
-CARD = COLUMN._replace(whole=False)
+TALL_CARD = 3.35
+"""Height of a figure on a card at most, in inches: what is taller is printed smaller."""
+
+CARD = Size(3.4, 0.0, 8.5, 7.7, 7.2, 1.1, 0.5, 0.05, whole=False)
 PAGE = Size(7.0, 0.0, 10.5, 8.0, 6.5, 1.3, 0.6)
+SHEET = PAGE._replace(small=7.2)
 SLIDE = Size(10.0, 5.6, 20.0, 13.0, 10.0, 2.0, 0.9, 0.3)
+
+PRINTED = 7.0
+"""Points of the smallest letters on a card and a sheet of a printed report."""
 
 SIZES = {"column": COLUMN, "page": PAGE, "slide": SLIDE}
 """What ``--size`` takes: a column and a page of a journal, a slide."""
@@ -122,13 +135,16 @@ class Drawing(Figure):
 class Page:
     """A figure with its head and foot, and the room between them.
 
-    `top` is where the room begins, in inches from the lower edge; it is `tall` inches high.
+    `top` is where the room begins, in inches from the lower edge; it is `tall` inches high. The
+    `question` says what is shown, and `facts` are those of the caption.
     """
 
     figure: Figure
     size: Size
     top: float
     tall: float
+    question: str = ""
+    facts: Sequence[str] = ()
 
     @property
     def wide(self) -> float:
@@ -218,7 +234,8 @@ def new_page(size: Size, title: str, question: str, facts: Sequence[str], tall: 
     question alone is the title. `facts` make the caption: what was run, what intervals are, the
     caution.
     """
-    above, below = head_lines(size, title, question), foot_lines(size, facts)
+    above = head_lines(size, title, question) if size.whole else []
+    below = foot_lines(size, facts) if size.whole else ""
     around = sum(high for *_, high in above) + 0.06 + foot_height(size, below)
     height = max(size.height, tall + around + 2 * size.edge)
     figure = Drawing(figsize=(size.width, height), dpi=DOTS)  # as wide as words will be saved
@@ -231,7 +248,8 @@ def new_page(size: Size, title: str, question: str, facts: Sequence[str], tall: 
         va="bottom", fontsize=size.small, color=QUIET, linespacing=1.3,
     )  # fmt: skip
     top = y - 0.06
-    return Page(figure, size, top, top - size.edge - foot_height(size, below))
+    tall = top - size.edge - foot_height(size, below)
+    return Page(figure, size, top, tall, question, facts)
 
 
 def head_lines(size: Size, title: str, question: str) -> list[tuple[str, dict[str, Any], float]]:
@@ -267,7 +285,7 @@ def foot_lines(size: Size, facts: Sequence[str]) -> str:
 
 def foot_height(size: Size, lines: str) -> float:
     """Return the height of a caption and of the room above it, in inches."""
-    return (1 + lines.count("\n")) * size.small * 1.38 / 72 + 0.06
+    return (1 + lines.count("\n")) * size.small * 1.38 / 72 + 0.06 if lines else 0.0
 
 
 def put(figure: Figure, x: float, y: float, words: str, **look: Any) -> None:

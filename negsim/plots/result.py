@@ -6,7 +6,7 @@ Each carries its number of runs, its seed and the caution that goes with its num
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -84,16 +84,16 @@ def shares_page(result: Result, size: Size = PAGE) -> Figure:
             f" · line under a bar: {100 * result.confidence:g} % of {result.doubt.sets} sets of "
             f"assumptions, {result.doubt.runs} runs each, and their median"
         )
-    page, ax = rows_page(size, title, question, facts(result, note), heads, rows)
-    bars(ax, result, size)
+    page, ax, at = rows_page(size, title, question, facts(result, note), heads, rows)
+    bars(ax, result, size, at)
     return page.figure
 
 
-def bars(ax: Axes, result: Result, size: Size) -> float:
-    """Draw a bar for each class, with its interval; return the largest share drawn."""
+def bars(ax: Axes, result: Result, size: Size, at: Iterable[float]) -> None:
+    """Draw a bar for each class in its row, with its interval."""
     ends = result.shares()
     looks, most = outcome_looks(ends), 0.0
-    for row, (id, share) in enumerate(ends.items()):
+    for row, (id, share) in zip(at, ends.items(), strict=True):
         look = looks[id]
         ax.barh(row, share["share"], 0.6, color=look.fill, edgecolor=look.ink, linewidth=size.axis)
         cased(ax, share["low"], share["high"], row, size)
@@ -106,14 +106,13 @@ def bars(ax: Axes, result: Result, size: Size) -> float:
             most = max(most, left["high"])
     data_axis(ax.xaxis, 0.0, most)
     grid(ax)
-    return most
 
 
 @sized
 def shares(result: Result, ax: Axes, size: Size = PAGE) -> Axes:
     """Draw how runs end into given axes, without title and caption; return them."""
-    bars(ax, result, size)
     names, runs = [name for _, name in classes(result.scenario)], result.tally.runs
+    bars(ax, result, size, range(len(names)))
     ax.set_yticks(range(len(names)), [broken(name, size.text, 1.4, 2) for name in names])
     ax.set_ylim(len(names) - 0.5, -0.5)
     for row, share in enumerate(result.shares().values()):

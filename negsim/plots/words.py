@@ -20,6 +20,8 @@ from negsim.results.provenance import changes
 from negsim.scenario.files.load import parse_setting
 from negsim.scenario.scenario import Scenario
 
+HARD = "\N{NO-BREAK SPACE}"
+
 CAUTION = "share of model runs, not a forecast"
 
 
@@ -36,7 +38,7 @@ def broken(
     words: str, points: float, inches: float, most: int | None = None, weight: str = "normal"
 ) -> str:
     """Return words in lines not wider than `inches`, at most so many; what is left over is cut."""
-    words = true_minus(words)
+    words = re.sub(r"(?<=\d) %", f"{HARD}%", true_minus(words))
     # Only single words are measured, and each once: captions are broken again and again.
     space = width_of("a a", points, weight) - 2 * width_of("a", points, weight)
     pieces = [part for word in words.split(" ") for part in _that_fit(word, points, inches, weight)]
@@ -52,7 +54,7 @@ def broken(
             room = inches
         lines[-1].append(piece)
         room -= wide + space
-    return "\n".join(map(" ".join, lines))
+    return "\n".join(map(" ".join, lines)).replace(f"{HARD}%", " %")
 
 
 def _cut(pieces: list[str], points: float, inches: float, weight: str) -> list[str]:

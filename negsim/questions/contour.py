@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import NormalDist
 
 import numpy as np
@@ -106,6 +107,21 @@ class Contour:
         a, b, c, d = (self.score(node) for node in cell.corners)
         return (a * (1 - right) + b * right) * (1 - up) + (c * (1 - right) + d * right) * up
 
+    def around(self, cell: Cell) -> Iterator[tuple[Node, Node]]:
+        """Yield the pieces of a cell's edge, in turn, between points that were played.
+
+        Where smaller cells meet it an edge has several: lines go on from one cell to the next.
+        """
+        (x, y), side = (cell.x, cell.y), cell.side
+        steps = [
+            *((x + n, y) for n in range(side)),
+            *((x + side, y + n) for n in range(side)),
+            *((x + n, y + side) for n in range(side, 0, -1)),
+            *((x, y + n) for n in range(side, 0, -1)),
+        ]
+        played = [node for node in steps if node in self.counts]
+        yield from pairwise([*played, played[0]])
+
     def area(self) -> tuple[float, float, float]:
         """Return the part of the square that reaches what is asked, and its interval."""
         parts = (np.arange(INSIDE) + 0.5) / INSIDE
@@ -122,8 +138,7 @@ class Contour:
         """Return the places on edges of cells where the share is what is asked, sorted."""
         found = set()
         for cell in self.cells:
-            a, b, c, d = cell.corners
-            for one, other in ((a, b), (c, d), (a, c), (b, d)):
+            for one, other in map(sorted, self.around(cell)):
                 low, high = self.score(one), self.score(other)
                 if (low >= 0.0) != (high >= 0.0):
                     part = low / (low - high)
@@ -220,16 +235,15 @@ def lines(
 ) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
     """Yield the pieces of the line at which the score is `level`, on the finest grid.
 
-    Each cell is cut into four triangles at its middle, so that pieces never cross.
+    Each cell is cut into triangles at its middle, so that pieces never cross.
     """
     for cell in contour.cells:
-        a, b, c, d = cell.corners
         half = cell.side / 2
         middle = cell.x + half, cell.y + half
-        known = {node: contour.score(node) - level for node in (a, b, c, d)}
-        centre = sum(known.values()) / 4
-        for one, other in ((a, b), (b, d), (d, c), (c, a)):
-            corners = ((one, known[one]), (other, known[other]), (middle, centre))
+        centre = sum(map(contour.score, cell.corners)) / 4 - level
+        for one, other in contour.around(cell):
+            ends = ((node, contour.score(node) - level) for node in (one, other))
+            corners = (*ends, (middle, centre))
             if piece := _cut(corners):
                 yield piece
 

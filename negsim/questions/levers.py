@@ -16,6 +16,7 @@ from negsim.scenario.files.load import apply
 from negsim.scenario.files.resolve import locations, number_of, numbers, resolved
 from negsim.scenario.labels import number_label, with_unit
 from negsim.scenario.scenario import Scenario
+from negsim.wording import span
 
 WIDEST = 1000.0
 """Range beyond which a field counts as one without a limit."""
@@ -114,8 +115,9 @@ class Lever:
 
     @property
     def axis(self) -> str:
-        """The name with the unit and the range of the field, as an axis has it."""
-        return f"{with_unit(self.name, self.unit)}, {self.bounds}"
+        """The name with its unit, the ends of the range and what the file has, for an axis."""
+        ends = f"{self.low:g} to {self.high:g}; the file has {span(*sorted(self.drawn))}"
+        return f"{with_unit(self.name, self.unit)}, {ends}"
 
 
 def lever_of(scenario: Scenario, words: str, option: str = "--by") -> Lever:
@@ -212,10 +214,10 @@ def _range(
     if high <= WIDEST:
         return low, high, "its range"
     if field.kind == "number" and field.unit == "rounds":
-        return low, float(scenario.process.rounds), "to the last round"
+        return low, float(scenario.process.rounds), "up to the last round"
     if path == "process.rounds":
         low = max([low, *(float(event.at) for event in scenario.events if event.at)])
-    return low, max(10.0, 4.0 * most), "to four times what it is"
+    return low, max(10.0, 4.0 * most), "up to four times what the file has"
 
 
 def _read(words: str, field: Field, path: str, option: str) -> tuple[float, float]:

@@ -18,7 +18,7 @@ from negsim.browser import to_pdf
 from negsim.browser.report import QUESTIONS, Report, report
 from negsim.cli.main import main
 from negsim.cli.report import VERBS, usual
-from negsim.plots.page import CARD
+from negsim.plots.page import CARD, PRINTED, SHEET
 from negsim.questions.answer import Answer
 from negsim.results.result import Result
 
@@ -86,6 +86,7 @@ def test_it_says_all_that_was_found(asked: tuple[Result, list[Answer]], page: st
         for told in (answer.sentence, answer.command, answer.caution):
             assert " ".join(told.split()) in words
         assert words.count(answer.sentence) == 2  # on the sheets in front, and in the annex
+        assert f"{answer.runs:,} runs each, seed {answer.seed}" in words  # beside its figure
         for check in answer.checks():
             assert check.verdict in words
         for pair in answer.pairs():
@@ -189,20 +190,23 @@ COLUMN = (210 - 2 * 14 - 1.6 * 16 * 25.4 / 96) / 2
 """Width of a card on paper, in millimetres: half of A4 less margins and the gap."""
 
 
-def letters_on_sheets(page: str) -> list[float]:
-    """Return the size in points that words of each figure on the front sheets have in print."""
-    above, others = map(float, reversed(re.findall(r"max-height: (\d+)mm", page)))
-    front = page.partition('class="annex"')[0]
-    sizes = []
-    for n, data in enumerate(re.findall(r"svg\+xml;base64,([^\"]+)", front)):
-        drawn = base64.b64decode(data).decode()
-        [wide, tall] = [
-            float(re.findall(rf'<svg[^>]* {name}="([\d.]+)pt"', drawn)[0]) / 72 * 25.4
-            for name in ("width", "height")
-        ]
-        sizes.append(CARD.text * min(COLUMN / wide, (above if n < 2 else others) / tall))
-    assert len(sizes) > 3
-    return sizes
+def least_letters(page: str) -> list[float]:
+    """Return the size in points that the smallest words of each figure have in print."""
+    [tall_card] = map(float, re.findall(r"max-height: (\d+)mm", page))
+    found = []
+    for which, part in enumerate(page.split('class="annex"')):
+        for data in re.findall(r"svg\+xml;base64,([^\"]+)", part):
+            drawn = base64.b64decode(data).decode()
+            [wide, tall] = [
+                float(re.findall(rf'<svg[^>]* {name}="([\d.]+)pt"', drawn)[0]) / 72 * 25.4
+                for name in ("width", "height")
+            ]
+            room = (210 - 2 * 14, 297 - 2 * 10) if which else (COLUMN, tall_card)
+            size = SHEET if which else CARD
+            least = min(size.text, size.small, size.tick)
+            found.append(least * min(1.0, room[0] / wide, room[1] / tall))
+    assert len(found) > 8
+    return found
 
 
 def test_two_printed_sheets_come_before_the_annex(
@@ -223,8 +227,11 @@ def test_two_printed_sheets_come_before_the_annex(
     sheets = text.split("\f")
     assert [n for n, sheet in enumerate(sheets) if re.search(r"^\s*Annex$", sheet, re.M)] == [2]
     made = out.read_text("utf-8")
-    assert [points for points in letters_on_sheets(made) if points < 4.8] == []
-    assert min(letters_on_sheets(made.replace("108mm", "60mm"))) < 4.8
+    assert [points for points in least_letters(made) if points < PRINTED] == []
+    assert min(least_letters(made.replace("86mm", "40mm"))) < PRINTED
+    in_points = re.findall(r"font-size: ([\d.]+)pt", made.partition("@media print")[2])
+    assert len(in_points) > 5
+    assert min(map(float, in_points)) >= PRINTED
     front = " ".join(" ".join(sheets[:2]).split())
     for question in ("How do the talks end?", "How far can this be relied on?"):
         assert question in front

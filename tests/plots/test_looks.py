@@ -11,9 +11,11 @@ from matplotlib.colors import to_rgb
 from negsim.plots.axes import data_axis, spread
 from negsim.plots.page import COLUMN, PAGE, SIZES, foot_lines, new_page
 from negsim.plots.palette import ENDINGS, PAPER, PARTY_LOOKS, PHASE_LOOKS, QUIET, outcome_looks
+from negsim.plots.rows import GAP, MORE, Row, places
 from negsim.plots.words import (
     CAUTION,
     about,
+    broken,
     in_points,
     interval,
     signed_interval,
@@ -95,6 +97,17 @@ def test_a_caption_has_at_most_three_lines_whatever_it_says() -> None:
     assert lines[-1].endswith(CAUTION)
     assert "…" in " ".join(lines)
     assert all(width_of(line, PAGE.small) <= PAGE.width - 2 * PAGE.edge for line in lines)
+
+
+def test_a_number_and_its_sign_of_per_cent_stay_in_a_line() -> None:
+    inches = width_of("nowhere below 20", PAGE.text)
+    assert broken("nowhere below 20 %", PAGE.text, inches) == "nowhere below\n20 %"
+
+
+def test_one_long_name_does_not_spread_the_other_rows() -> None:
+    rows = [*map(Row, ("one", "a name\nin three\nlines", "two", "three")), Row("", heads=True)]
+    apart = [later - earlier for earlier, later in pairwise(places(rows))]
+    assert apart == pytest.approx([1 + MORE, 1 + MORE, 1, 1 + GAP])
 
 
 def test_labels_are_spread_in_their_order() -> None:

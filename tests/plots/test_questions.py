@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import re
 from functools import partial
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 import negsim
 from negsim.cli.answers import page_of
 from negsim.doubt import shares
-from negsim.plots.page import DOTS, SIZES, Drawing
+from negsim.plots.page import CARD, DOTS, PRINTED, SHEET, SIZES, Drawing
 from negsim.plots.palette import LEFT_OPEN
+from negsim.plots.questions import rank
 from negsim.plots.questions.draw import DRAWN, draw
 from negsim.questions.answer import Answer
+from negsim.questions.contour import lines
+from negsim.questions.ranges import JUDGEMENT
 from negsim.questions.tipping import Tipping
 
 ARMS = {
@@ -24,12 +29,20 @@ ARMS = {
     "without either of the two mediators": {"mediators.*.present": 0},
 }
 
+DRAWN_AT = {**SIZES, "card": CARD, "sheet": SHEET}
+"""Sizes of figures, and those of a printed report."""
+
 WHICH = (
     "compare", "compare arms", "credit", "credit of many", "blocked", "blocked by many", "rank",
-    "after", "after none", "need", "need, out of reach", "map", "map of rounds",
+    "after", "after none", "need", "need, out of reach", "need, far out of reach", "map",
+    "map of rounds", "compare long names", "after long names",
     "compare in doubt", "blocked in doubt", "after in doubt", "need in doubt", "rank in doubt",
     "map in doubt",
 )  # fmt: skip
+LONG = {
+    "no mediator at all": {"mediators.*.present": 0},
+    "half as many rounds of talks as there were in Geneva": {"process.rounds": 20},
+}
 FLEXIBILITY = "parties.afghan_taliban.flexibility.under_pressure"
 LEVERS = {"x": "mediators.*.pressure", "y": FLEXIBILITY}
 
@@ -41,10 +54,15 @@ def answers() -> dict[str, Answer]:
         "compare arms": negsim.compare("istanbul-2025", ARMS, runs=300),
         "need": negsim.need("istanbul-2025", 0.2, FLEXIBILITY, runs=300),
         "need, out of reach": negsim.need("istanbul-2025", 0.6, FLEXIBILITY, runs=200),
+        "need, far out of reach": negsim.need(
+            "istanbul-2025", 0.95, "mediators.qatar.endurance", outcome="revived", runs=200
+        ),
         "map": negsim.map("istanbul-2025", **LEVERS, share=0.2, runs=50, budget=8000),
         "map of rounds": negsim.map(
             "istanbul-2025", "process.rounds", "mediators.qatar.endurance", runs=20, budget=1700
         ),
+        "compare long names": negsim.compare("vance-owen-1993", LONG, runs=100),
+        "after long names": negsim.after("vance-owen-1993", "collapse", runs=100),
         "rank": negsim.rank("istanbul-2025", budget=20_000),
         "after": negsim.after("istanbul-2025", "back within 2, interim, collapse", runs=300),
         "after none": negsim.after("istanbul-2025", "interim, hostilities, back", runs=300),
@@ -80,17 +98,17 @@ def asked() -> dict[str, Answer]:
         return answers() | answers_in_doubt()
 
 
-def written(figure: Figure) -> list[Text]:
+def written(figure: Figure, dots: int = DOTS) -> list[Text]:
     """Return all words that are seen in a figure, laid out."""
-    figure.dpi = DOTS  # as it is saved; letters are a little wider with fewer dots
+    figure.dpi = dots  # as it is saved; letters are a little wider with fewer dots
     figure.draw_without_rendering()
     return [text for text in figure.findobj(Text) if text.get_text() and text.get_visible()]
 
 
-def cut(figure: Figure) -> list[str]:
+def cut(figure: Figure, dots: int = DOTS) -> list[str]:
     """Return words that reach over the edge of a figure."""
     whole = figure.bbox
-    boxes = {text.get_text(): text.get_window_extent() for text in written(figure)}
+    boxes = {text.get_text(): text.get_window_extent() for text in written(figure, dots)}
     return [
         words
         for words, box in boxes.items()
@@ -98,9 +116,9 @@ def cut(figure: Figure) -> list[str]:
     ]
 
 
-def overlaid(figure: Figure) -> list[tuple[str, str]]:
+def overlaid(figure: Figure, dots: int = DOTS) -> list[tuple[str, str]]:
     """Return pairs of words of which one lies over the other."""
-    boxes = [(text.get_text(), text.get_window_extent()) for text in written(figure)]
+    boxes = [(text.get_text(), text.get_window_extent()) for text in written(figure, dots)]
     return [
         (one, other)
         for n, (one, box) in enumerate(boxes)
@@ -110,13 +128,18 @@ def overlaid(figure: Figure) -> list[tuple[str, str]]:
     ]
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", DRAWN_AT)
 @pytest.mark.parametrize("which", WHICH)
 def test_nothing_is_cut_or_laid_over(asked: dict[str, Answer], which: str, size: str) -> None:
-    figure = draw(asked[which], size=SIZES[size])
+    figure = draw(asked[which], size=DRAWN_AT[size])
     assert cut(figure) == []
     assert overlaid(figure) == []
-    assert min(text.get_fontsize() for text in written(figure)) >= 6
+    least = 6 if size in SIZES else PRINTED
+    assert min(text.get_fontsize() for text in written(figure)) >= least
+    if size == "card":  # its title and caption stand beside it
+        assert figure.get_figheight() * 25.4 <= 86  # else it is printed smaller: report.css
+        return
+    assert figure.get_figheight() * 25.4 <= 273 or size == "slide"
     words = " ".join(text.get_text() for text in written(figure)).replace("\n", " ")
     scenario = asked[which].base.scenario
     for told in (scenario.fingerprint, f"{asked[which].runs:,} runs", "seed 1", "not a forecast"):
@@ -133,16 +156,109 @@ def test_it_can_be_drawn_into_an_axes(asked: dict[str, Answer], which: str) -> N
     assert axes.lines
 
 
-@pytest.mark.parametrize("which", ["need", "need, out of reach"])
+@pytest.mark.parametrize("layout", [None, "constrained"])
+@pytest.mark.parametrize("which", WHICH)
+def test_in_plain_axes_nothing_is_cut_or_laid_over_or_runs_past_them(
+    asked: dict[str, Answer], which: str, layout: str | None
+) -> None:
+    for dots in (100, DOTS):
+        figure = Figure(layout=layout, dpi=dots)
+        assert figure.get_size_inches().tolist() == [6.4, 4.8]
+        axes = figure.add_subplot()
+        asked[which].plot(ax=axes)
+        assert cut(figure, dots) == []
+        assert overlaid(figure, dots) == []
+        assert axes.get_position().width > 0.35
+        assert past(axes) == [] or which.partition(" ")[0].strip(",") in ("need", "map")
+
+
+def past(axes: Axes) -> list[Any]:
+    """Return lines of an axes, drawn over its frame or cut by it, that run past its sides."""
+    frame, found = axes.get_window_extent(), []
+    for line in axes.lines:
+        box = line.get_window_extent()
+        if box.x0 < frame.x0 - 1 or box.x1 > frame.x1 + 1:
+            found.append(line)
+    return found
+
+
+def test_axes_beside_each_other_give_way_to_names_within_their_places(
+    asked: dict[str, Answer],
+) -> None:
+    figure = Figure(figsize=(11, 4.8))
+    one, other = figure.subplots(1, 2)
+    before = one.get_position().x1, other.get_position().x1
+    asked["rank"].plot(ax=one)
+    asked["blocked by many"].plot(ax=other)
+    assert (one.get_position().x1, other.get_position().x1) == before
+    assert cut(figure, 100) == []
+    assert overlaid(figure, 100) == []
+    edge = one.get_window_extent().x1
+    assert all(row.get_window_extent().x0 > edge for row in other.get_yticklabels())
+
+
+@pytest.mark.parametrize("size", ["column", "page", "card"])
+@pytest.mark.parametrize("which", [one for one in WHICH if one[:4] not in ("need", "map", "map ")])
+def test_rows_stand_close_whatever_lines_a_name_takes(
+    asked: dict[str, Answer], which: str, size: str
+) -> None:
+    figure = draw(asked[which], size=DRAWN_AT[size])
+    ends = sorted((box.y0, box.y1) for box in (one.get_window_extent() for one in written(figure)))
+    gaps, top = [], ends[0][1]
+    for low, high in ends[1:]:
+        gaps.append(low - top)
+        top = max(top, high)
+    assert max(gaps) / DOTS < 2.4 * DRAWN_AT[size].line
+
+
+@pytest.mark.parametrize("which", ["need", "need, out of reach", "need, far out of reach"])
 def test_what_is_asked_and_where_it_is_reached_are_drawn(
     asked: dict[str, Answer], which: str
 ) -> None:
     axes = Drawing().add_subplot()
     assert asked[which].plot(ax=axes) is axes
-    assert axes.get_xlim() == (0.0, 1.0)
+    assert axes.get_xlim() == (0.0, 40.0 if "far" in which else 1.0)
     assert axes.get_ylim()[0] < asked[which].share < axes.get_ylim()[1]  # type: ignore[attr-defined]
     spans = [patch for patch in axes.patches if patch.get_height() == 1.0]  # type: ignore[attr-defined]
     assert len(spans) == (which == "need")
+    ticks = dict(zip(axes.get_yticks(), axes.get_yticklabels(), strict=True))
+    assert ticks[0.0].get_text() == "0 %"
+    [target] = [line for line in axes.lines if {*line.get_ydata()} == {asked[which].share}]
+    over = [line for line in axes.lines if line.get_ydata()[0] == line.get_ydata()[-1]]
+    assert target.get_zorder() == max(one.get_zorder() for one in over if len(one.get_xdata()) > 1)
+
+
+def test_an_axis_says_its_range_its_unit_and_what_the_file_has(asked: dict[str, Answer]) -> None:
+    rounds, endurance = asked["map of rounds"].levers  # type: ignore[attr-defined]
+    assert rounds.axis == "Rounds, 1 to 160; the file has 40"
+    assert endurance.axis == "Qatar: endurance (rounds), 0 to 40; the file has 4 to 8"
+
+
+def test_a_map_says_how_many_runs_a_point_has_and_names_no_line_that_is_not_there(
+    asked: dict[str, Answer],
+) -> None:
+    none = asked["map of rounds"]
+    said = " ".join(text.get_text() for text in written(draw(none))).replace("\n", " ")
+    assert "20 runs at each point" in said
+    assert "everywhere below 50 %" in said
+    z = none.contour.z  # type: ignore[attr-defined]
+    thin = any(any(lines(none.contour, end)) for end in (-z, z))  # type: ignore[attr-defined]
+    assert ("thin lines" in said) == thin
+
+
+@pytest.mark.parametrize(
+    ("told", "all_", "words"),
+    [
+        (0, 168, "None of 168 numbers moves"),
+        (1, 168, "1 of 168 numbers moves"),
+        (2, 168, "2 of 168 numbers move"),
+    ],
+)
+def test_a_title_has_the_verb_in_its_number(told: int, all_: int, words: str) -> None:
+    answer: Any = SimpleNamespace(
+        told=lambda group: [None] * told * (group == JUDGEMENT), effects=[None] * all_, name="x"
+    )
+    assert rank.title(answer) == f"{words} the share of runs with 'x'"
 
 
 def test_a_map_has_the_line_its_band_and_colours_over_the_range_of_the_data(
@@ -163,6 +279,12 @@ def test_a_map_has_the_line_its_band_and_colours_over_the_range_of_the_data(
 @pytest.mark.parametrize("which", WHICH)
 def test_a_figure_in_a_column_fits_a_page(asked: dict[str, Answer], which: str) -> None:
     assert draw(asked[which], size=SIZES["column"]).get_figheight() < 10.6  # A4 less margins
+
+
+@pytest.mark.parametrize("which", ["need", "need in doubt", "map", "map of rounds", "rank"])
+def test_a_figure_on_a_slide_is_no_taller_than_one(asked: dict[str, Answer], which: str) -> None:
+    figure = draw(asked[which], size=SIZES["slide"])
+    assert figure.get_figheight() <= 10 / 4 * 3  # slides are 16 to 9, or 4 to 3
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -224,8 +346,11 @@ def test_a_map_has_dotted_lines_where_the_interval_of_assumptions_ends(
     assert len(axes.collections) == 1 + 2 * (3 + 2)
 
 
-def test_a_ranking_in_a_column_draws_the_first_of_each_group(asked: dict[str, Answer]) -> None:
-    said = [text.get_text() for text in written(draw(asked["rank"], size=SIZES["column"]))]
+@pytest.mark.parametrize("size", ["column", "slide"])
+def test_a_ranking_with_little_room_draws_the_first_of_each_group(
+    asked: dict[str, Answer], size: str
+) -> None:
+    said = [text.get_text() for text in written(draw(asked["rank"], size=SIZES[size]))]
     heads = [words for words in said if "the first" in words]
     assert [words.split(" of ")[0] for words in heads] == [
         "Judgements, the first 4", "Coefficients, the first 4",

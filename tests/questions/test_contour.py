@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable
 
 import numpy as np
@@ -25,12 +26,14 @@ def circle(x: float, y: float) -> float:
     return min(1.0, max(0.0, 0.5 + 1.5 * (0.3 - math.hypot(x - 0.5, y - 0.5))))
 
 
-def traced(share_of: Share, seed: int = 1, most: int = 500, share: float = 0.5) -> Contour:
-    drawn = np.sort(np.random.default_rng(seed).random(RUNS))
+def traced(
+    share_of: Share, seed: int = 1, most: int = 500, share: float = 0.5, runs: int = RUNS
+) -> Contour:
+    drawn = np.sort(np.random.default_rng(seed).random(runs))
 
     def count(node: Node) -> tuple[int, int]:
         below = share_of(node[0] / SIDE, node[1] / SIDE)
-        return int(np.searchsorted(drawn, below)), RUNS
+        return int(np.searchsorted(drawn, below)), runs
 
     return trace(count, share, most, lambda cell: True)
 
@@ -109,8 +112,28 @@ def test_pieces_of_the_line_end_on_it_and_hang_together() -> None:
     for piece in pieces:
         for x, y in piece:
             assert math.hypot(x / SIDE - 0.5, y / SIDE - 0.5) == pytest.approx(0.3, abs=0.03)
-    ends = [(round(x, 6), round(y, 6)) for piece in pieces for x, y in piece]
-    assert sum(ends.count(end) == 2 for end in set(ends)) > 0.95 * len(set(ends))
+    assert loose_ends(pieces) == []
+
+
+@pytest.mark.parametrize("most", [90, 150, 333])
+@pytest.mark.parametrize("level", [-1.96, 0.0, 1.96])
+def test_a_line_through_cells_of_several_sizes_ends_at_the_edge_of_the_map_alone(
+    level: float, most: int
+) -> None:
+    found = traced(line, most=most, runs=60)
+    assert len({cell.side for cell in found.cells}) > 1
+    ends = loose_ends([*lines(found, level)])
+    assert ends
+    assert [end for end in ends if not {*end} & {0.0, float(SIDE)}] == []
+
+
+Piece = tuple[tuple[float, float], tuple[float, float]]
+
+
+def loose_ends(pieces: list[Piece]) -> list[tuple[float, float]]:
+    """Return the places where a single piece of a line ends."""
+    ends = Counter((round(x, 6), round(y, 6)) for piece in pieces for x, y in piece)
+    return [end for end, count in ends.items() if count % 2]
 
 
 def test_without_a_line_there_is_none() -> None:

@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 
 from negsim.plots.page import Page, Size
 from negsim.plots.questions import rows
-from negsim.plots.questions.rows import dot
+from negsim.plots.questions.rows import dot, share_row
 from negsim.plots.rows import Row
 from negsim.plots.words import in_points, signed_interval
 from negsim.questions.aftermath import PARTS, Aftermath
@@ -20,17 +20,26 @@ DRAWN = "next", "end"
 def page(answer: Aftermath, size: Size) -> Page:
     """Return the figure with head and foot."""
     count = answer.counts.matching
-    title = f"{answer.pattern}: {percent(count, answer.runs)} of runs"
-    question = f"{answer.base.scenario.name}: what followed in those {count:,} runs, and in all"
-    heads: tuple[str, ...] = ("all runs",)
-    if count:
-        heads = "all runs \N{RIGHTWARDS ARROW} these", "difference", "interval"
-    return rows.page(answer, size, title, question, heads, rows_of(answer))
+    title = f"'{answer.pattern}' in {percent(count, answer.runs)} of runs"
+    those = "that run" if count == 1 else f"those {count:,} runs"
+    told = f"what followed in {those}, and in all" if count else "how many runs get how far"
+    question = f"{answer.base.scenario.name}: {told}"
+    heads: tuple[str, ...] = "all runs \N{RIGHTWARDS ARROW} these", "difference", "interval"
+    axis, unit = _scale(answer)
+    return rows.page(
+        answer, size, title, question, heads if count else ("runs", "interval"), rows_of(answer),
+        axis=axis, unit=unit,
+    )  # fmt: skip
 
 
 def draw(answer: Aftermath, ax: Axes, size: Size) -> None:
-    """Draw the differences."""
-    rows.draw(rows_of(answer), ax, size)
+    """Draw the differences, or how far runs get where none matches."""
+    rows.draw(rows_of(answer), ax, size, *_scale(answer))
+
+
+def _scale(answer: Aftermath) -> tuple[str, str]:
+    """Return the words of the axis, and its unit."""
+    return (rows.AXIS, "points") if answer.counts.matching else (rows.SHARES, "share")
 
 
 def rows_of(answer: Aftermath) -> list[Row]:
@@ -40,8 +49,7 @@ def rows_of(answer: Aftermath) -> list[Row]:
     """
     if not answer.counts.matching:
         steps = (row for row in answer.rows() if row["part"] == "step")
-        told = (share_in_words(row["all"], answer.runs) for row in steps)
-        return [Row(f"step {n}", (share,)) for n, share in enumerate(told, 1)]
+        return [share_row(f"{row['id']}. {row['name']}", row["all"], answer) for row in steps]
     found: list[Row] = []
     for part in DRAWN:
         found += [Row(PARTS[part], heads=True)]

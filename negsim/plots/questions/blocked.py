@@ -10,46 +10,43 @@ from matplotlib.axes import Axes
 
 from negsim.plots.page import Page, Size
 from negsim.plots.questions import rows
-from negsim.plots.questions.rows import Dot, ends_left
+from negsim.plots.questions.rows import Dot, ends_left, share_row
 from negsim.plots.rows import Row
-from negsim.plots.words import interval
 from negsim.questions.blockage import NONE, Blockage
 from negsim.questions.concessions import Move
-from negsim.results.intervals import wilson
-from negsim.results.words import share_in_words
 from negsim.wording import listed
-
-AXIS = "share of model runs"
-"""What the axis shows."""
 
 
 def page(answer: Blockage, size: Size) -> Page:
     """Return the figure with head and foot."""
     conflicts, _ = answer.demands.conflicts
-    told = [f"do not meet: {answer.words.conflict(one)}" for one in conflicts[:1]]
+    first = conflicts[: 1 if size.whole else 0]  # beside a card the sentence tells it
+    told = [f"do not meet: {answer.words.conflict(one)}" for one in first]
     question = f"{answer.base.scenario.name}: {' '.join(told) or 'what blocks an agreement'}"
     heads = "runs", "interval"
     found = [*rows_of(answer, size.whole)]
     return rows.page(
-        answer, size, title(answer), question, heads, found, axis=AXIS, unit="share"
+        answer, size, title(answer), question, heads, found, axis=rows.SHARES, unit="share"
     )
 
 
 def draw(answer: Blockage, ax: Axes, size: Size) -> None:
     """Draw shares of runs."""
-    rows.draw([*rows_of(answer)], ax, size, AXIS, "share")
+    rows.draw([*rows_of(answer)], ax, size, rows.SHARES, "share")
 
 
 def title(answer: Blockage) -> str:
     """Return how many sets of demands do not meet, and how many steps it takes."""
     opened, smallest = answer.demands.opened(), answer.demands.smallest()
     if opened:
-        return f"Nothing is blocked: {opened:,} of {answer.zone.packages:,} texts are in the zone"
+        are = "is" if opened == 1 else "are"
+        return f"Nothing is blocked: {opened:,} of {answer.zone.packages:,} texts {are} in the zone"
     if not smallest:
         return "No concession on red lines opens the zone of agreement"
     count, steps = len(answer.demands.conflicts[0]), smallest[0].steps
-    sets = f"{count} set{'s' * (count > 1)} of demands {'do' if count > 1 else 'does'} not meet"
-    return f"{sets}: {steps} step{'s' * (steps > 1)} of concession would open the zone"
+    sets = f"{count} set{'s' * (count > 1)} of demands that no text meets"
+    opens = "steps of concession open" if steps > 1 else "step of concession opens"
+    return f"{sets}: {steps} {opens} the zone"
 
 
 def rows_of(answer: Blockage, whole: bool = True) -> Iterator[Row]:
@@ -91,7 +88,4 @@ def _which(answer: Blockage, move: Move) -> str:
 
 def _share(answer: Blockage, name: str, runs: int) -> Dot:
     """Return the row of a share of all runs."""
-    low, high = wilson(runs, answer.runs, answer.confidence)
-    share = runs / answer.runs
-    cells = share_in_words(share, answer.runs), interval(low, high)
-    return Dot(name, cells, middle=share, low=low, high=high, signed=False)
+    return share_row(name, runs / answer.runs, answer)

@@ -11,6 +11,7 @@ from negsim.plots.rows import Row
 from negsim.plots.words import in_points, signed_interval
 from negsim.questions.comparison import Comparison
 from negsim.results.words import share_in_words
+from negsim.vocabulary import SHARE_OF
 
 TOLD = "revived", "interim_reached", "settled", "collapse", "hostilities"
 """Outcomes that are drawn where there are several arms, besides the one that was asked about."""
@@ -36,7 +37,8 @@ def title(answer: Comparison) -> str:
         return ""
     label, one = max(told.items(), key=lambda item: abs(item[1].difference or 0.0))
     arm, base = (share_in_words(share, answer.runs) for share in (one.arm, one.base))
-    return f"{answer.names[answer.outcome]}: {label} {arm} of runs, as it stands {base}"
+    of_runs = "" if answer.outcome in SHARE_OF else " of runs"
+    return f"{answer.names[answer.outcome]}: {label} {arm}{of_runs}, as it stands {base}"
 
 
 def rows_of(answer: Comparison) -> list[Row]:

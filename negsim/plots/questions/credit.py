@@ -20,9 +20,8 @@ AXIS = "percentage points of model runs"
 
 def page(answer: Attribution, size: Size) -> Page:
     """Return the figure with head and foot."""
-    question = (
-        f"{answer.base.scenario.name}: the difference that mediators make in the model, shared out"
-    )
+    make = "mediators make" if len(answer.mediators.players) != 1 else "the mediator makes"
+    question = f"{answer.base.scenario.name}: the difference that {make} in the model, shared out"
     heads = "adds", "interval"
     return rows.page(answer, size, title(answer), question, heads, [*rows_of(answer)], axis=AXIS)
 

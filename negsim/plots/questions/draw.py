@@ -13,7 +13,7 @@ from typing import Any
 from matplotlib.axes import Axes
 
 from negsim.plots.files import FORMATS, save_figures
-from negsim.plots.page import PAGE, Size, sized
+from negsim.plots.page import PAGE, Page, Size, sized
 from negsim.plots.questions import after, blocked, compare, credit, map, need, rank
 from negsim.questions.answer import Answer
 
@@ -30,12 +30,18 @@ DRAWN = {
 
 
 @sized
+def page_of(answer: Answer, *, size: Size = PAGE) -> Page:
+    """Return a new figure of an answer with head and foot, and what these say."""
+    made: Page = DRAWN[answer.verb].page(answer, size)
+    return made
+
+
+@sized
 def draw(answer: Answer, ax: Axes | None = None, *, size: Size = PAGE) -> Any:
     """Draw an answer in `ax` and return that; by default return a new figure with head and foot."""
-    module = DRAWN[answer.verb]
     if ax is None:
-        return module.page(answer, size).figure
-    module.draw(answer, ax, size)
+        return page_of(answer, size=size).figure
+    DRAWN[answer.verb].draw(answer, ax, size)
     return ax
 
 

@@ -12,7 +12,7 @@ from matplotlib.patches import Rectangle
 from negsim.plots.axes import data_axis
 from negsim.plots.page import Page, Size, new_page
 from negsim.plots.palette import INK, PAPER, QUIET, SHARE_STEPS
-from negsim.plots.questions import rows
+from negsim.plots.questions import own, rows
 from negsim.plots.words import broken, plain, width_of
 from negsim.questions.contour import SIDE, Cell, Contour, lines
 from negsim.questions.tipping import Tipping
@@ -24,24 +24,34 @@ COLORS = LinearSegmentedColormap.from_list("shares", list(SHARE_STEPS))
 def page(answer: Tipping, size: Size) -> Page:
     """Return the figure with head and foot."""
     x, y = answer.levers
-    question = f"{answer.base.scenario.name}: share of runs with '{answer.name}'"
-    level = f"{100 * answer.confidence:g} %"
-    stands = "dashed: the file's own ranges"
-    told = f"thin lines: where its {level} interval ends, point by point; {stands}"
-    facts = rows.facts(answer, told if answer.tip else stands, "dotted: where it ends by")
+    question = (
+        f"{answer.base.scenario.name}: share of runs with '{answer.name}', {answer.runs:,} runs at "
+        "each point"
+    )
+    facts = rows.facts(answer, _signs(answer), "dotted: where it ends by")
     across = broken(x.axis, size.text, 0.75 * (size.width - 2 * size.edge), 2)
     key, under = 3.2 * size.line, (3.4 + across.count("\n")) * size.line
-    tall = 0.62 * (size.width - 2 * size.edge) + key + under
+    tall = (0.38 if size.slide else 0.62) * (size.width - 2 * size.edge) + key + under
     made = new_page(size, title(answer), question, facts, tall)
     up = broken(y.axis, size.text, made.tall - key - 4 * size.line).count("\n") + 1
     left = (1.2 * up + 0.9) * size.line + width_of(_widest(answer), size.tick)
     high = made.tall - key - under
     ax = made.axes(left, key, size.edge + made.wide - left - 0.15, high)
-    draw(answer, ax, size)
+    paint(answer, ax, size)
     ax.set_ylabel(broken(y.axis, size.text, high))
     ax.set_xlabel(across)
     _key(answer, made.axes(left, 0.9 * size.line, 0.45 * made.wide, 0.6 * size.line), size)
     return made
+
+
+def _signs(answer: Tipping) -> str:
+    """Return what the lines mean that are drawn, and no others."""
+    level, z = f"{100 * answer.confidence:g} %", answer.contour.z
+    told = ["dashed: the file's own ranges"]
+    if any(any(lines(answer.contour, end)) for end in (-z, z)):
+        of = f"of {100 * answer.share:g} %" if answer.tip is None else "of the bold one"
+        told += [f"thin lines: where the {level} interval {of} ends, point by point"]
+    return "; ".join(reversed(told))
 
 
 def _widest(answer: Tipping) -> str:
@@ -51,26 +61,36 @@ def _widest(answer: Tipping) -> str:
 
 def title(answer: Tipping) -> str:
     """Return what was found."""
-    low, high = (share_in_words(share, answer.runs) for share in answer.reach)
+    asked = f"{100 * answer.share:g} %"
     if answer.tip is None:
-        return f"{answer.name}: {low} to {high} of runs, nowhere {100 * answer.share:g} %"
+        told = dict.fromkeys(share_in_words(share, answer.runs) for share in answer.reach)
+        side = "everywhere below" if answer.reach[1] < answer.share else "nowhere below"
+        return f"{answer.name}: {' to '.join(told)} of runs, {side} {asked}"
     area = 100 * answer.contour.area()[0]
-    return f"{answer.name} in {100 * answer.share:g} % of runs or more: {area:.1f} % of the map"
+    return f"{answer.name} in at least {asked} of runs on {area:.1f} % of the map"
 
 
 def draw(answer: Tipping, ax: Axes, size: Size) -> None:
+    """Draw the map in an axes of the user's, without the key of its colours."""
+    x, y = answer.levers
+    paint(answer, ax, size)
+    own.labelled(ax, size, x.axis, y.axis)
+
+
+def paint(answer: Tipping, ax: Axes, size: Size) -> None:
     """Draw cells, line and band in an axes, with the values of the levers at its ticks."""
     x, y = answer.levers
     wide, high = (x.high - x.low) / SIDE, (y.high - y.low) / SIDE
-    shades = COLORS(_scale(answer)([_share(answer, cell) for cell in answer.contour.cells]))
+    shares = [_share(answer, cell) for cell in answer.contour.cells]
     patches = [
         Rectangle((x.low + c.x * wide, y.low + c.y * high), c.side * wide, c.side * high)
         for c in answer.contour.cells
     ]
     # Edges of the fill's own colour, as a viewer may leave hairs between cells.
-    ax.add_collection(
-        PatchCollection(patches, facecolor=shades, edgecolor=shades, linewidth=0.2, zorder=0)
-    )
+    cells = PatchCollection(patches, edgecolor="face", linewidth=0.2, zorder=0)
+    cells.set(array=shares, cmap=COLORS, norm=_scale(answer))  # for a key: figure.colorbar
+    cells.update_scalarmappable()
+    ax.add_collection(cells)
     z = answer.contour.z
     for level, thick in ((-z, 0.5), (z, 0.5), (0.0, 1.3)):
         _line(answer, answer.contour, level, ax, thick * size.data)
@@ -79,8 +99,6 @@ def draw(answer: Tipping, ax: Axes, size: Size) -> None:
     _base(answer, ax, size)
     data_axis(ax.xaxis, x.low, x.high, x.unit)
     data_axis(ax.yaxis, y.low, y.high, y.unit)
-    ax.set_xlabel(x.axis)
-    ax.set_ylabel(y.axis)
 
 
 def _line(

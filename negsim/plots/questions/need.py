@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from matplotlib.axes import Axes
 
 from negsim.plots.axes import data_axis, grid
 from negsim.plots.page import PAGE, Page, Size, new_page
-from negsim.plots.palette import HAIR, INK, LEFT_OPEN, PAPER, QUIET, RULE, SETTLED
-from negsim.plots.questions import rows
+from negsim.plots.palette import HAIR, INK, PAPER, QUIET, RULE, SETTLED
+from negsim.plots.questions import own, rows
 from negsim.plots.words import broken, width_of
 from negsim.questions.needed import SHARE, Needed
 from negsim.results.words import share_in_words
@@ -23,6 +25,7 @@ def page(answer: Needed, size: Size) -> Page:
     if answer.status == "reached":
         told += "; dashed: what is needed, on its interval"
     tall = 2.4 * size.width / PAGE.width + (5 if size.narrow else 3) * size.line
+    tall *= not size.slide  # which has a height
     made = new_page(size, title(answer), question, rows.facts(answer, told, "upright bar"), tall)
     left = size.edge + 0.5 * size.text / 8
     right = width_of(asked(answer), size.small) + 0.08
@@ -30,8 +33,11 @@ def page(answer: Needed, size: Size) -> Page:
     label = broken(answer.moved.lever.axis, size.text, wide, 3) if answer.moved else ""
     under = (4.6 + label.count("\n")) * size.line
     ax = made.axes(left, size.line, wide, made.tall - under)
-    draw(answer, ax, size)
+    paint(answer, ax, size)
     ax.set_xlabel(label)
+    if answer.moved is not None:
+        at = answer.moved.lever.high, answer.share
+        ax.annotate(asked(answer), at, (4, 0), ha="left", va="center", **_look(size))
     return made
 
 
@@ -42,10 +48,10 @@ def title(answer: Needed) -> str:
         return f"{answer.name}: {share_in_words(answer.start.share, answer.runs)} as it stands"
     if answer.status == "reached":
         told = [f"{lever.name} at {lever.told(value)}" for lever, value in moved.settings]
-        asked = answer.target
-        return f"{asked[0].upper()}{asked[1:]} needs {' and '.join(told)}"
-    most = share_in_words(moved.best.share, answer.runs)
-    return f"Not reachable: {'at least' if answer.at_most else 'at most'} {most}"
+        return f"It takes {' and '.join(told)} for {answer.target} of runs"
+    most, target = share_in_words(moved.best.share, answer.runs), answer.target.capitalize()
+    end = "at least" if answer.at_most else "at most"
+    return f"{target} of runs is not reachable: {end} {most}"
 
 
 def asked(answer: Needed) -> str:
@@ -54,7 +60,28 @@ def asked(answer: Needed) -> str:
 
 
 def draw(answer: Needed, ax: Axes, size: Size) -> None:
-    """Draw the share over the lever in an axes."""
+    """Draw the share over the lever in an axes of the user's, with what is asked inside."""
+    paint(answer, ax, size)
+    if answer.moved is None:
+        return
+    lever, shares = answer.moved.lever, [point.share or 0.0 for point in answer.moved.points]
+    left = abs(shares[0] - answer.share) > abs(shares[-1] - answer.share)  # far from the curve
+    at, side = (lever.low, 1) if left else (lever.high, -1)
+    up = 1 if answer.share < sum(ax.get_ylim()) / 2 else -1
+    ax.annotate(
+        asked(answer), (at, answer.share), (4 * side, 3 * up), ha="left" if left else "right",
+        va="bottom" if up > 0 else "top", **_look(size),
+    )  # fmt: skip
+    own.labelled(ax, size, lever.axis)
+
+
+def _look(size: Size) -> dict[str, Any]:
+    """Return what the words beside the line of what is asked look like."""
+    return {"textcoords": "offset points", "fontsize": size.small, "color": INK}
+
+
+def paint(answer: Needed, ax: Axes, size: Size) -> None:
+    """Draw the share over the lever."""
     if answer.moved is None:
         ax.set_axis_off()
         return
@@ -65,12 +92,11 @@ def draw(answer: Needed, ax: Axes, size: Size) -> None:
     ends = [point.interval(answer.confidence) for point in told]
     low, high = [one for one, _ in ends], [other for _, other in ends]
     left = rows.ends_left(answer.left(SHARE)) or (answer.share, answer.share)
-    top = min(1.0, 1.04 * max(*high, answer.share, *left))
-    bottom = max(0.0, min(*low, answer.share, *left) - 0.04 * top)
+    top = min(1.0, 1.06 * max(*high, answer.share, *left))
     at = lever.start if answer.already else answer.moved.settings[-1][1]
     if answer.doubted is not None:
         ax.plot(
-            [at, at], left, "_-", color=LEFT_OPEN, linewidth=4.0 * size.data, zorder=1,
+            [at, at], left, "_-", color=RULE, linewidth=2.4 * size.data, zorder=1,
             markeredgecolor=QUIET, solid_capstyle="butt", clip_on=False,
         )  # fmt: skip
     _lines(answer, ax, size)
@@ -86,9 +112,8 @@ def draw(answer: Needed, ax: Axes, size: Size) -> None:
         markerfacecolor=PAPER, markersize=2.6 * size.data, zorder=4, clip_on=False,
     )  # fmt: skip
     data_axis(ax.xaxis, lever.low, lever.high, lever.unit)
-    data_axis(ax.yaxis, bottom, top)
+    data_axis(ax.yaxis, 0.0, top)
     grid(ax, "y")
-    ax.set_xlabel(lever.axis)
 
 
 def _far(answer: Needed) -> float:
@@ -102,11 +127,7 @@ def _lines(answer: Needed, ax: Axes, size: Size) -> None:
     """Draw what is asked, and the share as it stands over the values that the file draws."""
     assert answer.moved is not None
     lever, start = answer.moved.lever, answer.start.share
-    ax.axhline(answer.share, color=INK, linewidth=size.axis, zorder=2)
-    ax.annotate(
-        asked(answer), (lever.high, answer.share), (4, 0),
-        textcoords="offset points", ha="left", va="center", fontsize=size.small, color=INK,
-    )  # fmt: skip
+    ax.axhline(answer.share, color=INK, linewidth=1.5 * size.axis, zorder=2.5)
     if start is None:
         return
     drawn = [min(lever.high, max(lever.low, value)) for value in lever.drawn]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
@@ -11,7 +12,7 @@ from negsim.plots.page import Page, Size
 from negsim.plots.palette import HAIR, PAPER, QUIET, RULE
 from negsim.plots.questions import rows
 from negsim.plots.questions.rows import Dot, ends_left, look
-from negsim.plots.rows import Row, places
+from negsim.plots.rows import Row
 from negsim.plots.words import in_points, plain, signed_interval
 from negsim.questions.paired import Difference
 from negsim.questions.ranges import COEFFICIENT, JUDGEMENT
@@ -22,7 +23,7 @@ MOST = {JUDGEMENT: 12, COEFFICIENT: 8}
 """Numbers of each group that are drawn: those that do most, then noise."""
 
 IN_A_COLUMN = 4
-"""Numbers of each group that a column has room for."""
+"""Numbers of each group that a column and a slide have room for."""
 
 BAR = "#c9cdd6"
 """Fill of what is no noise."""
@@ -38,24 +39,31 @@ class Bar(Dot):
 
 def page(answer: Ranking, size: Size) -> Page:
     """Return the figure with head and foot."""
-    told = sum(len(answer.told(group)) for group in GROUPS)
-    title = f"{told} of {len(answer.effects)} numbers move the share of runs with '{answer.name}'"
     question = (
         f"{answer.base.scenario.name}: share with a number low (open) or high (filled) in its range"
     )
     heads = "range", "difference", "joint interval"
     room = IN_A_COLUMN if size.whole else IN_A_COLUMN // 2
-    bars = bars_of(answer, room if size.narrow else max(MOST.values()))
+    bars = bars_of(answer, room if size.narrow or size.slide else max(MOST.values()))
     return rows.page(
-        answer, size, title, question, heads, bars, lambda ax: paint(answer, bars, ax, size),
+        answer, size, title(answer), question, heads, bars,
+        lambda ax, at: paint(answer, bars, at, ax, size),
         "lines: 95 % intervals of the difference, joint over all numbers; grey: it holds 0",
         left="assumptions leave of the difference",
     )  # fmt: skip
 
 
+def title(answer: Ranking) -> str:
+    """Return how many numbers move the share."""
+    told, all_ = sum(len(answer.told(group)) for group in GROUPS), len(answer.effects)
+    move = f"number{'s' * (all_ != 1)} {'moves' if told < 2 else 'move'}"
+    return f"{told or 'None'} of {all_} {move} the share of runs with '{answer.name}'"
+
+
 def draw(answer: Ranking, ax: Axes, size: Size) -> None:
     """Draw the bars."""
-    paint(answer, bars_of(answer), ax, size)
+    bars = bars_of(answer)
+    rows.draw(bars, ax, size, paint=lambda ax, at: paint(answer, bars, at, ax, size))
 
 
 def bars_of(answer: Ranking, room: int = max(MOST.values())) -> list[Row]:
@@ -91,10 +99,12 @@ def _bar(answer: Ranking, one: Effect, found: Difference) -> list[Row]:
     ]  # fmt: skip
 
 
-def paint(answer: Ranking, bars: list[Row], ax: Axes, size: Size) -> None:
+def paint(
+    answer: Ranking, bars: list[Row], places: Sequence[float], ax: Axes, size: Size
+) -> None:
     """Draw bars from the share at the low end to that at the high end, with the interval."""
     reach = [answer.share or 0.0]
-    for bar, at in zip(bars, places(bars), strict=True):
+    for bar, at in zip(bars, places, strict=True):
         if isinstance(bar, Bar):
             ends = bar.share_low, bar.share_high
             span = [min(1.0, max(0.0, bar.share_low + end)) for end in (bar.low, bar.high)]
@@ -114,6 +124,5 @@ def paint(answer: Ranking, bars: list[Row], ax: Axes, size: Size) -> None:
     grid(ax)
     if answer.share is not None:
         ax.axvline(answer.share, color=RULE, linewidth=size.axis, zorder=1)
-    rows.name_rows(bars, ax)
     now = share_in_words(answer.share, answer.runs)
     ax.set_xlabel(f"share of runs; line: {now} as it stands")

@@ -12,11 +12,17 @@ from typing import Any
 from matplotlib.axes import Axes
 
 from negsim.plots.axes import data_axis, dotted, grid, left_open
-from negsim.plots.page import Page, Size
+from negsim.plots.page import TALL_CARD, Page, Size
 from negsim.plots.palette import HAIR, QUIET, RULE
-from negsim.plots.rows import Row, free_width, places, rows_page
+from negsim.plots.questions import own
+from negsim.plots.rows import Row, free_width, let_down, places, rows_page
 from negsim.plots.words import CAUTION, interval, signed_interval
 from negsim.questions.answer import Answer
+from negsim.results.intervals import wilson
+from negsim.results.words import share_in_words
+
+type Paint = Callable[[Axes, Sequence[float]], None]
+"""Draws rows into an axes, each at its place."""
 
 FEWEST = 2
 """Columns of numbers that stand before what the assumptions leave, at least."""
@@ -24,11 +30,11 @@ FEWEST = 2
 LEAST = 0.25
 """Part of the page's width that names have at least; columns of numbers give way."""
 
-ON_A_CARD = 3, 10
-"""Rows below a heading, and rows and headings in all, that a figure on a card has room for."""
+ON_A_CARD = 3, 6, 10
+"""Rows below a heading, rows without one, rows and headings in all, for which a card has room."""
 
-AXIS = "difference in percentage points"
-"""What the axis shows, unless something else is said."""
+AXIS, SHARES = "difference in percentage points", "share of model runs"
+"""What the axis shows, unless something else is said; and where it is no difference."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,13 @@ def dot(
     """
     more = look(cells, low <= 0.0 <= high)
     return Dot(name, cells, middle=middle, low=low, high=high, left=ends_left(left), **more)
+
+
+def share_row(name: str, share: float, answer: Answer) -> Dot:
+    """Return a row of the share of all runs, with its interval."""
+    low, high = wilson(round(share * answer.runs), answer.runs, answer.confidence)
+    cells = share_in_words(share, answer.runs), interval(low, high)
+    return Dot(name, cells, middle=share, low=low, high=high, signed=False)
 
 
 def ends_left(left: Mapping[str, float | None]) -> tuple[float, float] | None:
@@ -87,18 +100,20 @@ def _assumptions(answer: Answer, left: str) -> list[str]:
 
 def page(
     answer: Answer, size: Size, title: str, question: str, heads: Sequence[str],
-    rows: Sequence[Row], paint: Callable[[Axes], None] | None = None, intervals: str = "",
-    axis: str = AXIS, unit: str = "points", left: str = "grey ground",
+    rows: Sequence[Row], paint: Paint | None = None, intervals: str = "",
+    axis: str = AXIS, unit: str = "points", left: str = "grey ground", most: int = ON_A_CARD[2],
 ) -> Page:  # fmt: skip
     """Return a page of rows: names, dots on one scale, and columns of numbers under `heads`.
 
-    `paint` draws something else than dots; `intervals` says in the caption what the bars are, and
-    `left` where it stands what the assumptions leave.
-    Where names would have too little room, the words of the first columns stand below them, and
-    what the assumptions leave has no column.
+    `paint` draws something else than dots in the places of rows; `intervals` says in the caption
+    what the bars are, and `left` where it stands what the assumptions leave. Where names would
+    have too little room, the words of the first columns stand below them, and what the assumptions
+    leave has no column. On a card there are `most` rows, or as many as it has room for.
     """
-    if not size.whole and paint is None:
-        rows = _first(rows)
+    card = not size.whole and paint is None
+    given, columns = (rows, heads) if card else ((), ())
+    if card:
+        rows = _first(rows, most)
     told = _that_fit(size, heads, rows)
     if answer.doubted is not None:
         fit = _that_fit(size, [*heads, "assumptions\nleave"], [_with_left(row) for row in rows])
@@ -107,26 +122,27 @@ def page(
         elif paint is not None:  # nothing is left that shows it
             left = ""
     heads, rows = told
-    made, ax = rows_page(
+    made, ax, at = rows_page(
         size, title, question, facts(answer, intervals, left), heads, rows, labelled=True
     )
+    if card and made.figure.get_figheight() > TALL_CARD and most > 1:
+        more = (title, question, columns, given, paint, intervals, axis, unit, left, most - 1)
+        return page(answer, size, *more)
     if paint is None:
-        draw(rows, ax, size, axis, unit)
+        dots(rows, at, ax, size, axis, unit)
     else:
-        paint(ax)
-    ax.set_yticks([])
+        paint(ax, at)
     return made
 
 
-def _first(rows: Sequence[Row]) -> list[Row]:
-    """Return the first rows below each heading, as far as a figure on a card has room."""
+def _first(rows: Sequence[Row], last: int) -> list[Row]:
+    """Return the first rows below each heading for a card, so many rows in all at most."""
     found: list[Row] = []
-    below = 0
+    below, most = 0, ON_A_CARD[0 if any(row.heads for row in rows) else 1]
     for row in rows:
         below = 0 if row.heads else below + 1
-        if below <= ON_A_CARD[0]:
+        if below <= most:
             found += [row]
-    last = ON_A_CARD[1]
     return found[: last - 1 if len(found) >= last and found[last - 1].heads else last]
 
 
@@ -160,19 +176,19 @@ def _with_left(row: Row) -> Row:
     return replace(row, cells=(*row.cells, told(*row.left)))
 
 
-def draw(
-    rows: Sequence[Row], ax: Axes, size: Size, axis: str = AXIS, unit: str = "points"
+def dots(
+    rows: Sequence[Row], places: Sequence[float], ax: Axes, size: Size, axis: str, unit: str
 ) -> None:
-    """Draw the dots of rows in an axes, with the names of the rows as its ticks.
+    """Draw the dots of rows at their places in an axes.
 
     The `unit` is that of `negsim.plots.axes.data_axis`.
     """
-    dots = [row for row in rows if isinstance(row, Dot)]
-    reach = [end for row in dots for end in (row.low, row.high, *(row.left or ()))]
+    drawn = [row for row in rows if isinstance(row, Dot)]
+    reach = [end for row in drawn for end in (row.low, row.high, *(row.left or ()))]
     low, high = min([0.0, *reach]), max([0.0, *reach])
     if low == high:
         low, high = -0.01, 0.01
-    for row, at in zip(rows, places(rows), strict=True):
+    for row, at in zip(rows, places, strict=True):
         if isinstance(row, Dot):
             if row.left:
                 left_open(ax, row.left, at, size)
@@ -181,12 +197,20 @@ def draw(
     data_axis(ax.xaxis, low, high, unit)
     grid(ax)
     ax.axvline(0, color=RULE, linewidth=size.axis, zorder=1)
-    name_rows(rows, ax)
     ax.set_xlabel(axis)
 
 
-def name_rows(rows: Sequence[Row], ax: Axes) -> None:
-    """Lay out the vertical axis, downwards, with the names of rows at their places."""
-    down = places(rows)
-    ax.set_yticks(down, [row.name for row in rows])
-    ax.set_ylim(down[-1] + 0.5, -0.5)
+def draw(
+    rows: Sequence[Row], ax: Axes, size: Size, axis: str = AXIS, unit: str = "points",
+    paint: Paint | None = None,
+) -> None:  # fmt: skip
+    """Draw rows in an axes of the user's, with their names as ticks, for which it makes room."""
+    rows = own.named(rows, ax, size)
+    at = places(rows)
+    if paint is None:
+        dots(rows, at, ax, size, axis, unit)
+    else:
+        paint(ax, at)
+    own.padded(ax)
+    own.labelled(ax, size, ax.get_xlabel())
+    let_down(ax, rows, at)

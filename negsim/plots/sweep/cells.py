@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from negsim.plots.axes import data_axis, dotted, grid, left_open
 from negsim.plots.page import PAGE, Size, sized
 from negsim.plots.palette import INK, QUIET, RULE
-from negsim.plots.rows import Row, places, rows_page
+from negsim.plots.rows import Row, rows_page
 from negsim.plots.sweep import caption, estimates
 from negsim.plots.sweep.caption import NO_RUN
 from negsim.plots.sweep.estimates import Ends, Estimates
@@ -80,9 +80,9 @@ def picture(table: SweepTable, shape: Shape, size: Size = PAGE) -> Figure:
     asked = question if question.strip(" ?") else f"{caption.title(table)}: share of model runs"
     title = caption.widest_spread(table, found) if len(cells) > len(estimates.shown(table)) else ""
     notes = caption.interval_note(table), "grey: what assumptions leave" * bool(table.doubt)
-    page, ax = rows_page(size, title, asked, caption.facts(table, *notes), heads, rows)
+    page, ax, places = rows_page(size, title, asked, caption.facts(table, *notes), heads, rows)
     most = 0.0
-    for cell, at in zip(cells, places(rows), strict=True):
+    for cell, at in zip(cells, places, strict=True):
         if cell.arm < 0:
             continue
         if table.doubt:
@@ -109,9 +109,9 @@ def differences(table: SweepTable, cells: list[Cell], shares: Estimates, size: S
     question = f"{caption.title(table)}: difference from '{first}' in the share of model runs"
     title = caption.widest_difference(table, found, shares)
     notes = [caption.difference_note(pairing)]
-    page, ax = rows_page(size, title, question, caption.facts(table, *notes), heads, rows)
+    page, ax, places = rows_page(size, title, question, caption.facts(table, *notes), heads, rows)
     reach = [0.0]
-    for cell, at in zip(cells, places(rows), strict=True):
+    for cell, at in zip(cells, places, strict=True):
         if cell.arm > 0:
             middle, low, high = ends_of(found[cell.outcome, cell.arm], cell)
             if not np.isnan(middle):

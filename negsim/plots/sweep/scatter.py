@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 from negsim.plots.axes import data_axis, grid
 from negsim.plots.page import PAGE, Size, sized
 from negsim.plots.palette import INK, QUIET, RULE
-from negsim.plots.rows import Row, places, rows_page
+from negsim.plots.rows import Row, rows_page
 from negsim.plots.sweep import caption
 from negsim.plots.sweep.estimates import shown
 from negsim.plots.words import in_points, plain, signed_interval
@@ -73,11 +73,11 @@ def picture(table: SweepTable, outcomes: Sequence[str], size: Size = PAGE) -> Fi
         f"95 % intervals{between(table)}, joint over {joint}; grey where that of the "
         "difference holds 0",
     ]
-    page, ax = rows_page(
+    page, ax, places = rows_page(
         size, finding(table, found), question, caption.facts(table, *notes), HEADS, rows
     )
     ends: list[float] = []
-    for one, at in zip(listed, places(rows), strict=True):
+    for one, at in zip(listed, places, strict=True):
         if one is not None:
             draw(ax, one.effect, at, size)
             means = one.effect.low, one.effect.high

@@ -136,6 +136,11 @@ def read_text(
         raise NegsimError(wrong) from None
 
 
+def encoded(text: str) -> bytes:
+    """Return UTF-8; other bytes, which a path may hold, are told by their numbers."""
+    return text.encode("utf-8", "backslashreplace")
+
+
 def write_bytes(target: Path, data: bytes, option: str = "--out", stored: str = "") -> None:
     """Write a file, whole or not at all: then a file that was there before stays as it was."""
     for again in range(TRIES):
@@ -288,10 +293,11 @@ def new_folder(folder: str | os.PathLike[str]) -> Iterator[Path]:
         raise unwritable(target, error) from error
 
 
-def write_csv(file: Path, rows: Iterable[dict[str, Any]]) -> None:
-    """Write rows with the same keys as a table with a header line."""
+def write_csv(file: Path, rows: Iterable[dict[str, Any]], keys: Iterable[str] = ()) -> None:
+    """Write rows with the same keys as a table with a header line; without rows it has `keys`."""
     rows = list(rows)
+    heads = list(rows[0] if rows else keys)
     with file.open("w", encoding="utf-8", newline="") as stream:
-        table = csv.DictWriter(stream, list(rows[0]), lineterminator="\n")
+        table = csv.DictWriter(stream, heads, lineterminator="\n")
         table.writeheader()
         table.writerows({key: no_formula(value) for key, value in row.items()} for row in rows)

@@ -92,7 +92,8 @@ class OpenPage:
     def ready(self, runs: int = 1) -> None:
         """Wait until so many runs of the present settings are counted."""
         self.until("document.readyState === 'complete'")
-        self.until(f"Number(document.getElementById('many')?.dataset.played) >= {runs}")
+        self.until(f"OPENED?.pool.present?.done >= {runs}")
+        self.value("OPENED.draw()")  # what is drawn may be of the settings before
 
     def key(self, name: str) -> None:
         """Press and release a key."""

@@ -14,6 +14,7 @@ from time import process_time
 import pytest
 
 from negsim import loads
+from negsim.check.over_time import of_events
 from negsim.domains.find import read
 from negsim.domains.load import load
 from negsim.errors import NegsimError
@@ -78,9 +79,18 @@ def presses(folder: Path, size: int) -> Callable[[], object]:
     return lambda: loads(text.replace(old, f"    presses: [{names}]\n{old}"))
 
 
+def events(folder: Path, size: int) -> Callable[[], object]:
+    lines = "".join(
+        f"  - {{at: 2, source: Mine., set: {{mediators.pilot_guild.pressure: 0.{at:05}}}}}\n"
+        for at in range(size)
+    )
+    scenario = loads(f"{starter('harbour-talks')}events:\n{lines}")
+    return lambda: [*of_events(scenario)]
+
+
 CASES = [
     (blank_lines, 5_000), (levels, 2_000), (levels_of_one_name, 500), (issues, 200),
-    (columns, 10_000), (presses, 5_000),
+    (columns, 10_000), (presses, 5_000), (events, 250),
 ]  # fmt: skip
 
 

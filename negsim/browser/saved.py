@@ -6,7 +6,7 @@ import os
 from abc import ABC, abstractmethod
 from pathlib import Path
 
-from negsim.disk import check_new, write_bytes
+from negsim.disk import check_new, encoded, write_bytes
 
 
 class Saved(ABC):
@@ -26,4 +26,4 @@ class Saved(ABC):
             If it exists already or cannot be written.
         """
         check_new(Path(file), "file")
-        write_bytes(Path(file), self.html.encode(), "file")
+        write_bytes(Path(file), encoded(self.html), "file")

@@ -5,6 +5,7 @@ Like those of `negsim.check.warnings`: legal, but probably not meant.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from negsim.check.agreement import set_by_events
@@ -59,6 +60,8 @@ def _pressing(mediator: Mediator, scenario: Scenario, changed: set[str]) -> Foun
 
 def of_events(scenario: Scenario) -> Found:
     """Yield events that cannot come, or that change nothing."""
+    tree = bare(scenario) if scenario.events else None
+    times = Counter(path for event in scenario.events for path in {path for path, _ in event.set})
     for at, event in enumerate(scenario.events):
         path = f"events.{at}"
         if _earliest(event, scenario) > scenario.process.rounds:
@@ -66,7 +69,9 @@ def of_events(scenario: Scenario) -> Found:
             yield path, f"{what} {scenario.process.rounds} rounds"
         elif event.leaves and not _can_be_there(event.leaves, scenario):
             yield path, f"changes nothing: '{event.leaves}' is never there to leave"
-        elif event.set and _holds_already(event, scenario):
+        elif event.set and all(
+            times[what] == 1 and number_at(tree, what) == value for what, value in event.set
+        ):
             yield path, "changes nothing: every number that it sets has that value already"
 
 
@@ -83,13 +88,6 @@ def _can_be_there(name: str, scenario: Scenario) -> bool:
     path = f"mediators.{name}.present"
     [mediator] = [one for one in scenario.mediators if one.id == name]
     return highest(mediator.present) > 0.0 or path in set_by_events(scenario)
-
-
-def _holds_already(event: Event, scenario: Scenario) -> bool:
-    """Return whether all that an event sets is so from the start, and no other event changes it."""
-    others = [path for other in scenario.events if other is not event for path, _ in other.set]
-    tree = bare(scenario)
-    return all(path not in others and number_at(tree, path) == value for path, value in event.set)
 
 
 def number_at(tree: object, path: str) -> object:

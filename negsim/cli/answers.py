@@ -147,16 +147,15 @@ def _write(
     answer: Answer, document: dict[str, Any], page: str, arguments: argparse.Namespace
 ) -> None:
     """Write table, document, words and figure as a new folder, whole or not at all."""
-    from negsim.disk import new_folder, write_csv
+    from negsim.disk import encoded, new_folder, write_csv
     from negsim.plots.questions.draw import save
 
     about = {key: document[key] for key in ("scenario", "fingerprint", "seed", "runs")}
     with new_folder(arguments.out) as part:
-        write_csv(part / f"{answer.verb}.csv", (about | row for row in answer.rows()))
+        write_csv(part / f"{answer.verb}.csv", (about | row for row in answer.rows()), about)
         text = json.dumps(document, indent=2, ensure_ascii=False)
         for ending, content in (("json", text), ("txt", page)):
             file = Path(part) / f"{answer.verb}.{ending}"
-            # Paths in commands may hold other bytes.
-            file.write_bytes(f"{content}\n".encode("utf-8", "backslashreplace"))
+            file.write_bytes(encoded(f"{content}\n"))
         save(answer, Path(part), **look(arguments))
     remark(f"the answer is in {arguments.out}")

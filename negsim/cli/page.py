@@ -75,7 +75,7 @@ def carry_out(arguments: argparse.Namespace) -> None:
 
     from negsim.browser.page.assemble import RUNS, page
     from negsim.cli.run import further
-    from negsim.disk import check_new, write_bytes
+    from negsim.disk import check_new, encoded, write_bytes
 
     file = Path(arguments.out)
     check_new(file)
@@ -83,7 +83,7 @@ def carry_out(arguments: argparse.Namespace) -> None:
     doubt = not arguments.no_doubt
     with progress_bar(RUNS + further(doubt)) as progress:
         written = page(scenario, asked, doubt=doubt, progress=progress)
-    write_bytes(file, written.encode())
+    write_bytes(file, encoded(written))
     remark(f"the page is in {file}; open it with a double click")
 
 

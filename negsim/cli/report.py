@@ -161,7 +161,7 @@ def carry_out(arguments: argparse.Namespace) -> None:
     from negsim.browser.report import report
     from negsim.browser.to_pdf import browser, to_pdf
     from negsim.cli.run import further
-    from negsim.disk import check_new, write_bytes
+    from negsim.disk import check_new, encoded, write_bytes
     from negsim.results.result import run
 
     for file, option in ((out, "--out"), (pdf, "--pdf")):
@@ -180,7 +180,7 @@ def carry_out(arguments: argparse.Namespace) -> None:
     if arguments.json:
         print(json.dumps(made.document(), indent=2, ensure_ascii=False))
     if out is not None:
-        write_bytes(out, made.html.encode())
+        write_bytes(out, encoded(made.html))
         remark(f"the report is in {out}")
     if out is not None and pdf is not None:
         to_pdf(printer, out, pdf)

@@ -116,6 +116,15 @@ def test_a_scenario_whose_path_is_no_text_is_compared() -> None:
     assert f"{ODD}.yaml" in json.loads(Path("out", "compare.json").read_text())["command"]
 
 
+@pytest.mark.parametrize("asked", ["page", "report --ask blocked"])
+def test_a_page_of_a_scenario_whose_path_is_no_text_is_written(asked: str) -> None:
+    verb, *further = asked.split()
+    Path(ODD).mkdir()
+    Path(ODD, "s.yaml").write_text(starter("towns"))
+    assert main([verb, f"{ODD}/s.yaml", *further, "--no-doubt", "--out", "page.html"]) == 0
+    assert "towns" in Path("page.html").read_text("utf-8")
+
+
 @pytest.mark.parametrize("closed", [True, False])
 def test_a_game_is_saved_whatever_its_path_and_input(closed: bool) -> None:
     file = "tü.yaml" if closed else f"{ODD}.yaml"

@@ -14,6 +14,7 @@ import pytest
 import made_up_lines as by_hand
 import negsim
 from answers import given_again, validate
+from negsim.cli.main import main
 from negsim.engine.ensemble import play_runs
 from negsim.engine.lay_out import lay_out
 from negsim.questions.blockage import Blockage
@@ -298,3 +299,10 @@ def test_all_shipped_scenarios_can_be_asked(scenario: str) -> None:
     demands = Demands.of(load(scenario))
     assert demands.opened() or demands.conflicts[0]
     assert all(one.opens > 0 for one in demands.concessions[0])
+
+
+def test_where_nothing_is_blocked_its_table_has_no_rows(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert main(["blocked", "textbook-two-party", "--runs", "50", "--out", str(out)]) == 0
+    assert (out / "blocked.csv").read_text() == "scenario,fingerprint,seed,runs\n"
+    assert json.loads((out / "blocked.json").read_text())["scenario"] == "textbook-two-party"

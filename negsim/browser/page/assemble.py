@@ -24,6 +24,7 @@ from negsim.browser.page.data import data_for_page
 from negsim.browser.page.still import still_table
 from negsim.browser.page.words import filled, words_of
 from negsim.browser.saved import Saved
+from negsim.disk import encoded
 from negsim.results.result import run
 from negsim.scenario.files.load import load
 from negsim.scenario.scenario import Scenario
@@ -228,7 +229,8 @@ def bare(files: Iterable[Traversable]) -> str:
 
 def packed(carried: dict[str, Any]) -> str:
     """Return what the page unpacks: a length, so many bytes of JSON, and the engine; as text."""
-    told = json.dumps(carried, ensure_ascii=False, separators=(",", ":")).encode()
+    told = json.dumps(carried, ensure_ascii=False, separators=(",", ":"))
     engine = (WASM / "engine.wasm").read_bytes()
-    whole = struct.pack("<I", len(told)) + told + engine
+    data = encoded(told)
+    whole = struct.pack("<I", len(data)) + data + engine
     return base64.b64encode(gzip.compress(whole, 9, mtime=0)).decode()

@@ -18,6 +18,7 @@ from pathlib import Path, PurePath
 
 from negsim.browser.page.assemble import Checked, message_page, page
 from negsim.check.report import Check
+from negsim.disk import encoded
 from negsim.errors import NegsimError
 from negsim.scenario.files.load import file_of
 from negsim.scenario.scenario import Scenario
@@ -152,7 +153,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_error(404)
 
     def _answer(self, kind: str, text: str) -> None:
-        body = text.encode()
+        body = encoded(text)
         self.send_response(200)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))

@@ -7,13 +7,12 @@ the sheet has the middle.
 
 from __future__ import annotations
 
-import random
 from functools import cache
 from typing import Any
 
 import numpy as np
 
-from negsim.engine.draws import quantile
+from negsim.engine.draws import quantile, uniform
 from negsim.engine.inputs import vector
 from negsim.rules.softening import NEVER, need, price
 from negsim.scenario.fields import Distribution, Number, middle
@@ -31,6 +30,9 @@ FACES = ("1", "2", "3", "4", "5", "6")
 
 DRAWS = 2000
 """Draws of the numbers behind a price."""
+
+SEED, PURPOSE = 1, 254
+"""Seed and purpose of these draws: the latter none of `negsim.engine.draws.PURPOSES`."""
 
 THIRDS = 3
 """Parts of the course for which a sheet tells what waiting has done."""
@@ -130,8 +132,7 @@ def _shares_asked(drawn: tuple[Number, ...], steps: int) -> list[list[float]]:
 
     `drawn` has firmness, flexibility, mandate and linkage.
     """
-    rng = random.Random(1)
-    runs = zip(*(_draws(number, rng) for number in drawn), strict=True)
+    runs = zip(*(_draws(number, which) for which, number in enumerate(drawn)), strict=True)
     asked = np.array(
         [
             [price(need(f, steps), m, phi * s, kappa, 0.0, 1.0) for s in MIDDLES]
@@ -143,13 +144,14 @@ def _shares_asked(drawn: tuple[Number, ...], steps: int) -> list[list[float]]:
     return [asked[at].tolist() for at in reversed(middles)]
 
 
-def _draws(number: Number, rng: random.Random) -> list[float]:
-    """Return draws of a number, all the same if it does not vary."""
+def _draws(number: Number, which: int) -> list[float]:
+    """Return draws of a number, all the same if it does not vary; `which` keys its stream."""
     if not isinstance(number, Distribution):
         return [number] * DRAWS
     made: dict[str, Any] = vector([[("", number)]])
     kind, parameters = int(made["kind"][0]), made["parameters"]
-    return [float(quantile(kind, parameters, rng.random())) for _ in range(DRAWS)]
+    drawn = (uniform(np.uint64(SEED), run, 0, which, PURPOSE) for run in range(DRAWS))
+    return [float(quantile(kind, parameters, u)) for u in drawn]
 
 
 def kept_of_softening(scenario: Scenario, plan: Plan) -> float:

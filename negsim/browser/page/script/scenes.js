@@ -165,6 +165,7 @@ class Scenes {
   /** All guesses beside their answers. */
   end() {
     const { data } = this.state;
+    const none = say("scene.none");
     const rows = this.all.map((scene, n) => {
       const answer = this.answers[n];
       const again = { class: "button", type: "button", on: { click: () => this.take(scene) } };
@@ -181,7 +182,7 @@ class Scenes {
             make("div", { class: "strokes runs" }, make("i", {})),
             make("i", { class: "mark" }),
           ),
-        make("p", { class: "small" }, answer ? this.words(answer, "scene.one", scene) : say("scene.none")),
+        make("p", { class: "small" }, answer ? this.words(answer, "scene.one", scene) : none),
         make("button", again, say("scene.take")),
       );
     });

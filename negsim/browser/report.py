@@ -106,6 +106,11 @@ class Report(Saved, Answer):
         told = [f"{QUESTIONS[one.verb]}\n{one.sentence}" for one in self.answers]
         return [self.sentence, _ends_table(self.result), *told]
 
+    @property
+    def no_pairs(self) -> str:
+        """Why no two runs are told, where there are none."""
+        return "no answer has any"
+
     def pairs(self) -> list[Pair]:
         """Return the pairs of runs of all answers."""
         return [pair for answer in self.answers for pair in answer.pairs()]
@@ -253,6 +258,8 @@ def _told(answer: Answer) -> dict[str, Any]:
     """Return what the page tells of an answer."""
     card, name = page_of(answer, size=CARD), answer.base.scenario.name
     shown = card.question.removeprefix(f"{name}: ")
+    told = answer.told_pairs()
+    pairs, why = ([], told) if isinstance(told, str) else (told, "")
     return {
         "verb": answer.verb,
         "question": QUESTIONS[answer.verb],
@@ -264,7 +271,8 @@ def _told(answer: Answer) -> dict[str, Any]:
             Markup(part.html(part.heads[0])) if isinstance(part, Table) else part
             for part in answer.shown()
         ],
-        "pairs": [Markup(pair.html()) for pair in answer.pairs()],
+        "pairs": [Markup(pair.html()) for pair in pairs],
+        "no_pairs": why,
         "checks": answer.checks(),
         "command": answer.command,
         "caution": answer.caution,

@@ -115,8 +115,9 @@ def page_of(answer: Answer) -> Iterator[str]:
         yield answer.doubted.words
     for part in answer.shown():
         yield "\n" + (_paragraph(part) if isinstance(part, str) else drawn(part))
-    for pair in answer.pairs():
-        yield "\n" + "\n".join(pair.lines())
+    told = answer.told_pairs()
+    for lines in [[wrapped(told)]] if isinstance(told, str) else [pair.lines() for pair in told]:
+        yield "\n" + "\n".join(lines)
     yield "\nChecks"
     yield from (wrapped(check.verdict, "- ") for check in answer.checks())
     yield f"\nAgain: {answer.command}\n\n{wrapped(answer.caution)}"

@@ -200,6 +200,15 @@ class Answer(ABC):
     def pairs(self) -> list[Pair]:
         """Return runs that show the answer, each in two scenarios."""
 
+    @property
+    @abstractmethod
+    def no_pairs(self) -> str:
+        """Why no two runs are told, where there are none."""
+
+    def told_pairs(self) -> list[Pair] | str:
+        """Return `pairs`, or in a line why there are none."""
+        return self.pairs() or f"No two runs are told: {self.no_pairs}."
+
     @abstractmethod
     def checks(self) -> list[Check]:
         """Return what was checked by itself."""
@@ -303,7 +312,8 @@ class Answer(ABC):
         parts = [f"<p><strong>{escape(scenario.name or scenario.id)}</strong> {about}</p>"]
         for part in self.shown():
             parts += [part.html(part.heads[0]) if isinstance(part, Table) else _paragraph(part)]
-        parts += [pair.html() for pair in self.pairs()]
+        told = self.told_pairs()
+        parts += [_paragraph(told)] if isinstance(told, str) else [pair.html() for pair in told]
         return "\n".join([*parts, f"<p><small>{escape(self.caution)}</small></p>"])
 
 

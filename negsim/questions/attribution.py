@@ -224,6 +224,11 @@ class Attribution(Answer):
             for n, p in enumerate(account.players)
         ]
 
+    @property
+    def no_pairs(self) -> str:
+        """Why no two runs are told, where there are none."""
+        return "no run loses the outcome without one mediator alone"
+
     def pairs(self) -> list[Pair]:
         """Return the first run with the outcome that is lost without each mediator alone."""
         full, found = len(self.mediators.happens) - 1, []

@@ -297,6 +297,11 @@ class Ranking(Answer):
 
     # ---- runs to read, checks
 
+    @property
+    def no_pairs(self) -> str:
+        """Why no two runs are told, where there are none."""
+        return f"no run has the outcome at one end of {self.label(self.first)} alone"
+
     def pairs(self) -> list[Pair]:
         """Return the first runs that have the outcome at one end of the first number alone."""
         one, path = self.first, self.first.number.path

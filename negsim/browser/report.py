@@ -106,11 +106,6 @@ class Report(Saved, Answer):
         told = [f"{QUESTIONS[one.verb]}\n{one.sentence}" for one in self.answers]
         return [self.sentence, _ends_table(self.result), *told]
 
-    @property
-    def no_pairs(self) -> str:
-        """Why no two runs are told, where there are none."""
-        return "no answer has any"
-
     def pairs(self) -> list[Pair]:
         """Return the pairs of runs of all answers."""
         return [pair for answer in self.answers for pair in answer.pairs()]
@@ -209,7 +204,7 @@ def how_it_ends(result: Result) -> str:
     settled = result.events()["settled"]
     runs = result.tally.runs
     words = (
-        f"In {percent(shares[most]['count'], runs)} of model runs the talks end in "
+        f"In {percent(shares[most]['count'], runs)} of {runs:,} model runs the talks end in "
         f"'{names[most]}'; in {percent(settled['count'], runs)} a settlement is signed (random "
         f"numbers leave {percent_interval(settled['low'], settled['high'], runs)}"
     )

@@ -156,8 +156,8 @@ class Attribution(Answer):
         shares = share_in_words(one.whole, self.runs), share_in_words(one.base, self.runs)
         left = self.leaves(WHOLE, ")", " (the assumptions leave ")
         what = (
-            f"The share of model runs with '{self.names[self.outcome]}' is {shares[0]} as it "
-            f"stands and {shares[1]} with no mediator: of the difference of "
+            f"The share of {self.runs:,} model runs with '{self.names[self.outcome]}' is "
+            f"{shares[0]} as it stands and {shares[1]} with no mediator: of the difference of "
             f"{points(one.whole - one.base, self.runs)} points{left}"
         )
         first = f"{what}, {listed(self.told('mediators'))}."
@@ -223,11 +223,6 @@ class Attribution(Answer):
             for over, account in self.accounts.items()
             for n, p in enumerate(account.players)
         ]
-
-    @property
-    def no_pairs(self) -> str:
-        """Why no two runs are told, where there are none."""
-        return "no run loses the outcome without one mediator alone"
 
     def pairs(self) -> list[Pair]:
         """Return the first run with the outcome that is lost without each mediator alone."""

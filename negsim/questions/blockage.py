@@ -204,8 +204,7 @@ class Blockage(Answer):
     @property
     def no_pairs(self) -> str:
         """Why no two runs are told, where there are none."""
-        turned = "no run gains or loses a settlement by a concession"
-        return turned if self.comparison else "no concession is played"
+        return super().no_pairs if self.comparison else "no concession is played"
 
     def pairs(self) -> list[Pair]:
         """Return runs that a smallest concession turns, as it stands and with it."""

@@ -122,11 +122,6 @@ class Comparison(Answer):
             f"a difference of {points(found.difference, self.runs)} points ({left})."
         )
 
-    @property
-    def no_pairs(self) -> str:
-        """Why no two runs are told, where there are none."""
-        return "no run gains or loses the outcome in an arm"
-
     def pairs(self) -> list[Pair]:
         """Return the first run that each arm rescues, and the first that it spoils."""
         index = [*self.names].index(self.outcome)

@@ -207,7 +207,7 @@ class Needed(Answer):
     @property
     def no_pairs(self) -> str:
         """Why no two runs are told, where there are none."""
-        return "no run gains or loses the outcome" if self.arm else "nothing is moved"
+        return super().no_pairs if self.arm else "nothing is moved"
 
     def pairs(self) -> list[Pair]:
         """Return the first run that gains the outcome by what is set, and the first that loses."""

@@ -210,7 +210,7 @@ class Tipping(Answer):
     @property
     def no_pairs(self) -> str:
         """Why no two runs are told, where there are none."""
-        return "no run gains or loses the outcome" if self.arm else "the map has no line"
+        return super().no_pairs if self.arm else "the map has no line"
 
     def pairs(self) -> list[Pair]:
         """Return the first run that gains the outcome at the tipping point, and one that loses."""

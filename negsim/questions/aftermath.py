@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from negsim.questions.answer import Answer, Check, Pair
+from negsim.questions.answer import ROUNDED, Answer, Check, Pair
 from negsim.questions.arms import Arm
 from negsim.questions.checks import AGREE, another
 from negsim.questions.doubted import Doubted
@@ -44,7 +44,7 @@ MEANING = (
     "What came next and later is counted in runs that match, from the move that completes the "
     "pattern; other runs have no such move, so only ends are compared. An event is no end: talks "
     "that collapse may come back. What goes with a pattern need not come of it: runs are picked "
-    "out, nothing is changed in them. "
+    "out, nothing is changed in them. " + ROUNDED
 )
 
 MATCHING = "matching", ""

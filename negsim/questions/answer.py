@@ -143,6 +143,12 @@ CAUTION = (
 )
 """What an answer tells, where it says nothing of doubt; and what its intervals hold over."""
 
+NOT_ASKED = " What the assumptions leave was not worked out; --doubt does that."
+"""What it tells besides, if it could be asked."""
+
+ROUNDED = "Differences are of shares before rounding. "
+"""What an answer tells of differences that stand beside the shares that they are of."""
+
 IN_DOUBT = (
     "Shares of model runs, not a forecast. What is compared has the same assumptions; that "
     "the model itself may be wrong is in neither interval."
@@ -194,7 +200,8 @@ class Answer(ABC):
     @property
     def caution(self) -> str:
         """What the numbers tell, and what they do not."""
-        return self.meaning + (IN_DOUBT if self.doubted else CAUTION.format(self.over))
+        plain = CAUTION.format(self.over) + NOT_ASKED
+        return self.meaning + (IN_DOUBT if self.doubted else plain)
 
     @abstractmethod
     def pairs(self) -> list[Pair]:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from negsim.questions import shapley
-from negsim.questions.answer import Answer, Check, Pair
+from negsim.questions.answer import ROUNDED, Answer, Check, Pair
 from negsim.questions.arms import Arm, arm_of
 from negsim.questions.checks import AGREE, another
 from negsim.questions.doubted import Doubted
@@ -27,6 +27,7 @@ BUDGET = 1_000_000
 MEANING = (
     "Parts are points of all model runs, and sum to the difference. They are an account of the "
     "model's difference under one rule of sharing, not of what caused anything in the world. "
+    + ROUNDED
 )
 
 WHOLE = ""

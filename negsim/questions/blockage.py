@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
 from negsim.check.agreement import Zone
-from negsim.questions.answer import Answer, Check, Pair
+from negsim.questions.answer import ROUNDED, Answer, Check, Pair
 from negsim.questions.arms import Arm
 from negsim.questions.comparison import Comparison
 from negsim.questions.concession_words import Words, smallest_in_words
@@ -25,7 +25,7 @@ MOST_LISTED = 12
 MEANING = (
     "A text is in the zone if it crosses no red line and is worth at least no deal to every party, "
     "at median numbers and the trust of the start. A concession of one side is no better than that "
-    "of another: they are alike to this count. "
+    "of another: they are alike to this count. " + ROUNDED
 )
 
 NONE = "none: all could have borne some text"

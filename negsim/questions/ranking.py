@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from negsim.questions.answer import Answer, Check, Pair
+from negsim.questions.answer import ROUNDED, Answer, Check, Pair
 from negsim.questions.arms import Arm, arm_of
 from negsim.questions.checks import another, another_seed, halves
 from negsim.questions.doubted import Doubted
@@ -46,7 +46,7 @@ HIDDEN = 0.01
 MEANING = (
     "Each number is moved alone, from one end of its range to the other, all else as in the base; "
     "coefficients that were fitted together are moved one by one, too. A wide range moves more "
-    "than a narrow one. "
+    "than a narrow one. " + ROUNDED
 )
 
 OVER = "and hold jointly over all numbers that are moved (Bonferroni)"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import io
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -132,16 +133,32 @@ def _paragraph(words: str) -> str:
 
 def drawn(table: Table) -> str:
     """Return a table as a console prints it."""
+    from negsim.wording import WIDTH
+
     drawing = plain_table()
     first, *others = table.heads
     drawing.add_column(first, overflow="fold")
     for head in others:
         drawing.add_column(head, justify="right", no_wrap=True)
+    numbers = zip(others, *(row[1:] for row in table.rows), strict=True)
+    columns = WIDTH - sum(max(map(len, cells)) + len(" | ") for cells in numbers)
     for row in table.rows:
-        drawing.add_row(*row)
+        drawing.add_row(broken_at_dots(row[0], columns), *row[1:])
     words = io.StringIO()
     console(words).print(drawing)
     return words.getvalue().rstrip("\n")
+
+
+def broken_at_dots(words: str, columns: int) -> str:
+    """Return words with a path that is wider than some columns broken after its dots."""
+    found = []
+    for word in words.split(" "):
+        parts = [""]
+        for part in re.findall(r"[^.]*\.|[^.]+", word):
+            wide = parts[-1] and len(parts[-1] + part) > columns
+            parts = [*parts, part] if wide else [*parts[:-1], parts[-1] + part]
+        found += ["\n".join(parts)]
+    return " ".join(found)
 
 
 def _write(

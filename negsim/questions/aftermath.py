@@ -44,7 +44,7 @@ MEANING = (
     "What came next and later is counted in runs that match, from the move that completes the "
     "pattern; other runs have no such move, so only ends are compared. An event is no end: talks "
     "that collapse may come back. What goes with a pattern need not come of it: runs are picked "
-    "out, nothing is changed in them. " + ROUNDED
+    "out, among those that lasted until then, and nothing is changed in them. " + ROUNDED
 )
 
 MATCHING = "matching", ""

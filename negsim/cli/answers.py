@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import io
 import json
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -151,14 +150,10 @@ def drawn(table: Table) -> str:
 
 def broken_at_dots(words: str, columns: int) -> str:
     """Return words with a path that is wider than some columns broken after its dots."""
-    found = []
-    for word in words.split(" "):
-        parts = [""]
-        for part in re.findall(r"[^.]*\.|[^.]+", word):
-            wide = parts[-1] and len(parts[-1] + part) > columns
-            parts = [*parts, part] if wide else [*parts[:-1], parts[-1] + part]
-        found += ["\n".join(parts)]
-    return " ".join(found)
+    from negsim.wording import fill
+
+    parts = ((fill(word.replace(".", ". "), columns), word) for word in words.split(" "))
+    return " ".join(n.replace(". ", ".") if len(word) > columns else word for n, word in parts)
 
 
 def _write(

@@ -15,10 +15,9 @@ from negsim.questions.arms import Arm
 from negsim.questions.checks import AGREE, another
 from negsim.questions.doubted import Doubted
 from negsim.questions.followed import ENDS, Followed
-from negsim.questions.nearly import OneEach, told_to_the_end
 from negsim.questions.paired import Difference, difference
-from negsim.questions.parting import Parting, Told
-from negsim.questions.pattern_words import happens
+from negsim.questions.parting import Parting
+from negsim.questions.pattern_words import OneEach, happens, told_to_the_end
 from negsim.questions.shared_numbers import FEWEST, Shared, shared_numbers
 from negsim.questions.table import Table
 from negsim.results.intervals import percent, percent_interval, wilson
@@ -296,16 +295,11 @@ class Aftermath(Answer):
         labels = f"run {run}, all steps", f"run {near}, {few}"
         one, other = (Arm(label, self.base.scenario, self.base.called) for label in labels)
         told = f"Runs that match: {self.counts.matching}. The first, and one that nearly does"
-        partings = [
-            Parting(n, None, side, side)
-            for n, side in zip((run, near), self._told(run, near), strict=True)
-        ]
-        return [OneEach(told, (one, other), self.seed, *partings)]
-
-    def _told(self, run: int, near: int) -> Iterator[Told]:
-        """Yield how a run does all steps, and how another does all but the last."""
+        partings = []
         for n, steps in ((run, self.steps), (near, self.steps[:-1])):
-            yield told_to_the_end(self.base.scenario, steps, self.seed, n)
+            side = told_to_the_end(self.base.scenario, steps, self.seed, n)
+            partings += [Parting(n, None, side, side)]
+        return [OneEach(told, (one, other), self.seed, *partings)]
 
     def checks(self) -> list[Check]:
         """Return what was checked by itself: a placebo, halves of the runs, another seed."""

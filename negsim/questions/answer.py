@@ -210,7 +210,7 @@ class Answer(ABC):
     @property
     def no_pairs(self) -> str:
         """Why no two runs are told, where there are none."""
-        return "no run gains or loses the outcome"
+        return "nothing that was changed turns the outcome of a run"
 
     def told_pairs(self) -> list[Pair] | str:
         """Return `pairs`, or in a line why there are none."""

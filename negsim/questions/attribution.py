@@ -84,11 +84,6 @@ class Account:
                 found |= there & ~self.happens[which | 1 << n]
         return int(found.sum())
 
-    def changes(self, n: int) -> bool:
-        """Return whether the coming of a player changes any run, whoever else is there."""
-        sets = np.arange(len(self.happens))
-        return bool((self.happens != self.happens[sets | 1 << n]).any())
-
     def means(self) -> list[float]:
         """Return what each player adds."""
         return [shapley.mean(one, len(self.players)) for one in self.added]
@@ -100,7 +95,7 @@ class Account:
         """
         k, one = len(self.players), self.added[n]
         low, high = shapley.interval(one, k, confidence)
-        if self.players[n].idle and not self.changes(n):
+        if self.players[n].idle and not one.any():
             low = high = 0.0
         error = shapley.standard_error(one, k)
         return {"part": shapley.mean(one, k), "error": error, "low": low, "high": high}
@@ -179,16 +174,17 @@ class Attribution(Answer):
 
     def told(self, over: str) -> list[str]:
         """Return what each player gets in words, most first."""
-        rows, account = [row for row in self.rows() if row["over"] == over], self.accounts[over]
-        found = []
-        for n, row in sorted(enumerate(rows), key=lambda one: -abs(one[1]["part"])):
-            none = "" if account.changes(n) else ", changing no run,"
-            found += [
-                f"{row['name']}{none} gets {points(row['part'], self.runs)} (random numbers leave "
-                f"{span_of_points(row['low'], row['high'], self.runs)}"
-                f"{self.leaves(row['player']) if over == MEDIATORS else ''})"
-            ]
-        return found
+        rows = sorted(
+            (row for row in self.rows() if row["over"] == over), key=lambda row: -abs(row["part"])
+        )
+        none = ", which adds nothing in any run,"
+        return [
+            f"{row['name']}{none * (row['part'] == row['error'] == 0.0)} gets "
+            f"{points(row['part'], self.runs)} (random numbers leave "
+            f"{span_of_points(row['low'], row['high'], self.runs)}"
+            f"{self.leaves(row['player']) if over == MEDIATORS else ''})"
+            for row in rows
+        ]
 
     def shown(self) -> list[str | Table]:
         """Return the sentence, tables for mediators and for instruments, and what is undone."""

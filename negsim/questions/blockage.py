@@ -201,11 +201,6 @@ class Blockage(Answer):
         """Return the words after the scenario that ask the question, but for runs and seed."""
         return []
 
-    @property
-    def no_pairs(self) -> str:
-        """Why no two runs are told, where there are none."""
-        return super().no_pairs if self.comparison else "no concession is played"
-
     def pairs(self) -> list[Pair]:
         """Return runs that a smallest concession turns, as it stands and with it."""
         return self.comparison.pairs() if self.comparison else []

@@ -76,9 +76,6 @@ class Words:
 def smallest_in_words(concessions: Sequence[Concession]) -> str:
     """Return how many steps the smallest concessions take, all of the same number."""
     several, steps = len(concessions) > 1, concessions[0].steps
-    takes = (
-        "s that open the zone of agreement take"
-        if several
-        else (" that opens the zone of agreement takes")
-    )
+    zone = "the zone of agreement"
+    takes = f"s that open {zone} take" if several else f" that opens {zone} takes"
     return f"The smallest concession{takes} {steps} step{'s' * (steps > 1)}{' each' * several}"

@@ -204,11 +204,6 @@ class Needed(Answer):
             self.confidence,
         )
 
-    @property
-    def no_pairs(self) -> str:
-        """Why no two runs are told, where there are none."""
-        return super().no_pairs if self.arm else "nothing is moved"
-
     def pairs(self) -> list[Pair]:
         """Return the first run that gains the outcome by what is set, and the first that loses."""
         if self.moved is None or self.arm is None:

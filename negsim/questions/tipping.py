@@ -207,11 +207,6 @@ class Tipping(Answer):
             for node, point in zip(nodes, self.points, strict=True)
         ]
 
-    @property
-    def no_pairs(self) -> str:
-        """Why no two runs are told, where there are none."""
-        return super().no_pairs if self.arm else "the map has no line"
-
     def pairs(self) -> list[Pair]:
         """Return the first run that gains the outcome at the tipping point, and one that loses."""
         if self.arm is None:

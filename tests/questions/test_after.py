@@ -360,8 +360,8 @@ def test_patterns_are_told_as_clauses() -> None:
         "back within 2, walks out pakistan": "talks are back within 2 rounds of the start, then "
         "Pakistan walks out",
         "waits afghan_taliban, stalemate": "Afghan Taliban wait, then the end is 'Stalemate'",
-        "leaves, truce_talks_on": "a mediator no longer mediates, then at the end the truce holds "
-        "and talks are on",
+        "leaves, truce_talks_on": "a mediator no longer mediates, then the end is 'Truce holds "
+        "at the end, talks on'",
         "incident in pakistan, signed within 1": "an incident happens (Militant attacks in "
         "Pakistan), then a text is signed within 1 round of that",
     }

@@ -189,7 +189,7 @@ def test_a_mediator_without_leverage_or_never_there_gets_exactly_nothing() -> No
     assert (rows["c"]["low"], rows["c"]["high"]) == (0.0, 0.0)
     assert rows["b"]["low"] < 0.0 < rows["b"]["high"] < 0.03  # of 100 runs, in none of which
     assert rows["b.facilitation"]["part"] == 0.0
-    assert "b, changing no run, gets 0.0 (random numbers leave -2." in found.sentence
+    assert "b, which adds nothing in any run, gets 0.0 (random numbers leave -2." in found.sentence
     assert "a gets +" in found.sentence
 
 

@@ -171,9 +171,11 @@ def test_7_what_followed_a_history_and_which_drawn_numbers_its_runs_share(ask: A
     told = ask("after", "istanbul-2025", "back, then collapse", "--runs", "2000")
     matching = told["matching"]
     assert 0.3 < matching["low"] < matching["share"] < matching["high"] < 0.6
-    [back] = [row for row in told["later"] if row["id"] == "back"]
-    assert 0.0 < back["these"] < back["all"]
-    assert excludes_zero(back)
+    [next_] = [row for row in told["next"] if row["id"] == "broken_off"]
+    assert 0.5 < next_["low"] < next_["these"] < next_["high"] < 0.8
+    [collapse] = [row for row in told["end"] if row["id"] == "collapse"]
+    assert 0.0 < collapse["all"] < collapse["these"]
+    assert excludes_zero(collapse)
     shared = [one for one in told["numbers"] if not one["noise"]]
     assert shared
     assert all(map(excludes_zero, shared))

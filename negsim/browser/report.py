@@ -82,7 +82,7 @@ class Report(Saved, Answer):
     @property
     def caution(self) -> str:
         """What the numbers tell, and what they do not."""
-        return CAUTION if self.result.doubt is None else IN_DOUBT
+        return CAUTION.format(self.over) if self.result.doubt is None else IN_DOUBT
 
     def asked(self) -> list[str]:
         """Return the words after the scenario that ask the question, but for runs and seed."""
@@ -204,7 +204,7 @@ def how_it_ends(result: Result) -> str:
     settled = result.events()["settled"]
     runs = result.tally.runs
     words = (
-        f"In {percent(shares[most]['count'], runs)} of model runs the talks end in "
+        f"In {percent(shares[most]['count'], runs)} of {runs:,} model runs the talks end in "
         f"'{names[most]}'; in {percent(settled['count'], runs)} a settlement is signed (random "
         f"numbers leave {percent_interval(settled['low'], settled['high'], runs)}"
     )
@@ -253,6 +253,8 @@ def _told(answer: Answer) -> dict[str, Any]:
     """Return what the page tells of an answer."""
     card, name = page_of(answer, size=CARD), answer.base.scenario.name
     shown = card.question.removeprefix(f"{name}: ")
+    told = answer.told_pairs()
+    pairs, why = ([], told) if isinstance(told, str) else (told, "")
     return {
         "verb": answer.verb,
         "question": QUESTIONS[answer.verb],
@@ -264,7 +266,8 @@ def _told(answer: Answer) -> dict[str, Any]:
             Markup(part.html(part.heads[0])) if isinstance(part, Table) else part
             for part in answer.shown()
         ],
-        "pairs": [Markup(pair.html()) for pair in answer.pairs()],
+        "pairs": [Markup(pair.html()) for pair in pairs],
+        "no_pairs": why,
         "checks": answer.checks(),
         "command": answer.command,
         "caution": answer.caution,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 HELP = """\
 Say what followed: what came next in the runs of a scenario that go a certain
-way, how they ended, and which of the numbers drawn for a run they share, each
+way; how they ended, and which of the numbers drawn for a run they share, both
 beside all runs. Such runs are picked out, nothing is changed in them.
 
 SCENARIO is the name of a shipped scenario or the path of a YAML file. PATTERN

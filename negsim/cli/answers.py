@@ -115,8 +115,9 @@ def page_of(answer: Answer) -> Iterator[str]:
         yield answer.doubted.words
     for part in answer.shown():
         yield "\n" + (_paragraph(part) if isinstance(part, str) else drawn(part))
-    for pair in answer.pairs():
-        yield "\n" + "\n".join(pair.lines())
+    told = answer.told_pairs()
+    for lines in [[wrapped(told)]] if isinstance(told, str) else [pair.lines() for pair in told]:
+        yield "\n" + "\n".join(lines)
     yield "\nChecks"
     yield from (wrapped(check.verdict, "- ") for check in answer.checks())
     yield f"\nAgain: {answer.command}\n\n{wrapped(answer.caution)}"
@@ -131,16 +132,28 @@ def _paragraph(words: str) -> str:
 
 def drawn(table: Table) -> str:
     """Return a table as a console prints it."""
+    from negsim.wording import WIDTH
+
     drawing = plain_table()
     first, *others = table.heads
     drawing.add_column(first, overflow="fold")
     for head in others:
         drawing.add_column(head, justify="right", no_wrap=True)
+    numbers = zip(others, *(row[1:] for row in table.rows), strict=True)
+    columns = WIDTH - sum(max(map(len, cells)) + len(" | ") for cells in numbers)
     for row in table.rows:
-        drawing.add_row(*row)
+        drawing.add_row(broken_at_dots(row[0], columns), *row[1:])
     words = io.StringIO()
     console(words).print(drawing)
     return words.getvalue().rstrip("\n")
+
+
+def broken_at_dots(words: str, columns: int) -> str:
+    """Return words with a path that is wider than some columns broken after its dots."""
+    from negsim.wording import fill
+
+    parts = ((fill(word.replace(".", ". "), columns), word) for word in words.split(" "))
+    return " ".join(n.replace(". ", ".") if len(word) > columns else word for n, word in parts)
 
 
 def _write(

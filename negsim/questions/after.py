@@ -91,15 +91,16 @@ def in_doubt(
 ) -> dict[tuple[str, str], float | None]:
     """Return shares of runs and differences of one set of assumptions, by part and id.
 
-    Where few runs match there is no difference: it would be one of random numbers.
+    Where few runs match, what follows in them is not told: it would be one of random numbers.
     """
     reached = [int(count) / one.runs for count in one.reached[1:]]
     found: dict[tuple[str, str], float | None] = {MATCHING: reached[-1]}
     found |= {("step", str(n)): share for n, share in enumerate(reached, 1)}
-    few = one.matching < FEW
-    for key, pairs in zip(names, one.pairs, strict=True):
-        found[key] = None if few else difference(pairs).difference
-    return found
+    if one.matching < FEW:
+        return found | dict.fromkeys(names)
+    came = (int(count) / one.matching for count in one.came)
+    told = [*came, *(difference(pairs).difference for pairs in one.pairs)]
+    return found | dict(zip(names, told, strict=True))
 
 
 def _doubted(

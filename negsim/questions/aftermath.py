@@ -10,26 +10,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from negsim.engine.ensemble import play_runs
-from negsim.engine.lay_out import lay_out
-from negsim.engine.log import WHATS, log_of_moves
-from negsim.engine.read_log import Reader
-from negsim.questions.answer import Answer, Check, Pair
+from negsim.questions.answer import ROUNDED, Answer, Check, Pair
 from negsim.questions.arms import Arm
 from negsim.questions.checks import AGREE, another
 from negsim.questions.doubted import Doubted
-from negsim.questions.followed import Followed, matched
+from negsim.questions.followed import ENDS, Followed
 from negsim.questions.paired import Difference, difference
-from negsim.questions.parting import Parting, Told, story
+from negsim.questions.parting import Parting
+from negsim.questions.pattern_words import OneEach, happens, told_to_the_end
 from negsim.questions.shared_numbers import FEWEST, Shared, shared_numbers
 from negsim.questions.table import Table
 from negsim.results.intervals import percent, percent_interval, wilson
 from negsim.results.result import classes
 from negsim.results.words import points, share_in_words, span_of_points
 from negsim.scenario.labels import number_label
-from negsim.story.account import play
 from negsim.story.pattern import LAST_STEPS, Step
-from negsim.wording import Names, listed
 
 FEW = 30
 """Matching runs below which intervals are said to be wide."""
@@ -40,40 +35,19 @@ MOST_NUMBERS = 12
 PARTS = {
     "next": "What came next",
     "later": "What came at all, later",
-    "end": "How it ended",
+    ENDS: "How it ended",
 }
 """Parts of the answer, and what stands above them."""
 
 MEANING = (
-    "All runs are counted from their start, those that match from the move that completes the "
-    "pattern. What goes with a pattern need not come of it: runs are picked out, nothing is "
-    "changed in them. "
+    "What came next and later is counted in runs that match, from the move that completes the "
+    "pattern; other runs have no such move, so only ends are compared. An event is no end: talks "
+    "that collapse may come back. What goes with a pattern need not come of it: runs are picked "
+    "out, among those that lasted until then, and nothing is changed in them. " + ROUNDED
 )
 
 MATCHING = "matching", ""
 """Key of the share of runs that match, among what is worked out under sets of assumptions."""
-
-
-@dataclass(frozen=True)
-class OneEach(Pair):
-    """Two runs of one scenario, one that matches and one that nearly does."""
-
-    other: Parting
-
-    def document(self) -> dict[str, Any]:
-        """Return the pair as JSON has it; each side tells another run, by its command."""
-        found = super().document()
-        told = (self.parting, self.parting.base), (self.other, self.other.arm)
-        for side, (one, end) in zip(found["sides"], told, strict=True):
-            command = self.sides[0].story(one.run, self.seed)
-            side |= {"move": end.move, "story": list(end.story), "outcome": end.outcome}
-            side |= {"command": command}
-        return found
-
-    @property
-    def head(self) -> str:
-        """Which runs they are."""
-        return f"{self.told}:"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -101,7 +75,8 @@ class Aftermath(Answer):
         Of runs with a mediator who is never there.
     doubted : Doubted, optional
         Under sets of assumptions, by part and id: the share of runs that get so far along the
-        pattern, and the difference of each outcome; see `negsim.questions.after.in_doubt`.
+        pattern, of those that match with what came next or later, and the difference of each end;
+        see `negsim.questions.after.in_doubt`.
     confidence : float
         Confidence level of all intervals.
     """
@@ -135,10 +110,23 @@ class Aftermath(Answer):
     # ---- what was found
 
     def differences(self) -> dict[tuple[str, str], Difference]:
-        """Return share among all runs and among those that match, and their difference."""
-        pairs = self.counts.pairs
-        found = (difference(one, self.confidence) for one in pairs)
-        return dict(zip(self.names, found, strict=True))
+        """Return of each end its share among all runs and among those that match, and what differs.
+
+        Of what came next or later it is the share among those that match: other runs have no move
+        from which to count.
+        """
+        found, of = self.counts, self.counts.matching
+        came = [int(count) / of if of else None for count in found.came]
+        told = [Difference(None, share, None, None, None, None, 0, 0) for share in came]
+        told += [difference(one, self.confidence) for one in found.pairs]
+        return dict(zip(self.names, told, strict=True))
+
+    def ends(self, key: tuple[str, str]) -> tuple[float | None, float | None]:
+        """Return the interval of a difference, or of a share that is compared with none."""
+        one, of = self.differences()[key], self.counts.matching
+        if key[0] == ENDS or one.arm is None:
+            return one.low, one.high
+        return wilson(round(one.arm * of), of, self.confidence)
 
     def shared(self) -> list[Shared]:
         """Return the drawn numbers, those that differ most first and noise last."""
@@ -155,44 +143,51 @@ class Aftermath(Answer):
         """The answer in plain words."""
         found = self.counts
         low, high = wilson(found.matching, self.runs, self.confidence)
-        leaves = self.leaves(MATCHING, " %")
+        leaves, told = self.leaves(MATCHING, " %"), happens(self.steps, self.base.scenario)
         if not found.matching:
             most = percent_interval(0.0, high, self.runs).partition(" to ")[2]
             return (
-                f"In none of {self.runs:,} model runs: {self.pattern}. Random numbers leave a "
-                f"share of at most {most}{leaves}. {self._farthest()}"
+                f"This happens in none of {self.runs:,} model runs: {told}. Random numbers leave a "
+                f"share of at most {most}{leaves}.{self._farthest()}"
             )
+        # As an event it is told apart from an end of the same name.
+        once = " at some point" * (len(self.steps) == 1 and not self.steps[0].within)
+        told += once * (self.steps[0].what not in LAST_STEPS)
         share, left = percent(found.matching, self.runs), percent_interval(low, high, self.runs)
         few = " So few runs match that intervals are wide." * (found.matching < FEW)
         return (
-            f"In {share} of model runs (random numbers leave {left}{leaves}): {self.pattern}."
+            f"In {share} of model runs (random numbers leave {left}{leaves}) {told}."
             f"{few} {self._next()}{self._end()} {self._most_shared()}"
         )
 
     def _farthest(self) -> str:
         """Return how far runs get along a pattern that none completes."""
-        told = [
-            f"{percent(int(count), self.runs)} do the first {n}"
-            for n, count in enumerate(self.counts.reached[1:-1], 1)
-        ]
-        return f"Of its {len(self.steps)} steps {listed(told)}." if told else ""
+        reached = enumerate(self.counts.reached[1:-1].tolist(), 1)
+        told = [f"{percent(count, self.runs)} reach step {n}" for n, count in reached]
+        return f" Of all runs {', '.join(told)}." if told else ""
 
     def _next(self) -> str:
         found = {k: d for k, d in self.differences().items() if k[0] == "next"}
         key = max(found, key=lambda key: found[key].arm or 0.0)
-        here, all_ = self._shares(found[key])
-        return f"What came next most often: {self.names[key]} ({here}; first in all runs, {all_})."
+        name, of = self.names[key], self.counts.matching
+        left = span_of_points(*self.ends(key), of)
+        return (
+            f"What came next most often: {name[:1].lower()}{name[1:]}, in "
+            f"{share_in_words(found[key].arm, of)} of these runs (random numbers leave {left} %"
+            f"{self.leaves(key, ' %')})."
+        )
 
     def _end(self) -> str:
-        if self.steps[-1].what in LAST_STEPS:  # the pattern itself says how these runs end
+        # The pattern itself says how these runs end, or they are all.
+        if self.steps[-1].what in LAST_STEPS or self.counts.matching == self.runs:
             return ""
         ids = {id for id, _ in classes(self.base.scenario)}
-        found = {k: d for k, d in self.differences().items() if k[0] == "end" and k[1] in ids}
+        found = {k: d for k, d in self.differences().items() if k[0] == ENDS and k[1] in ids}
         key = max(found, key=lambda key: abs(found[key].difference or 0.0))
         one, (here, all_) = found[key], self._shares(found[key])
         left = span_of_points(one.low, one.high, self.runs)
         return (
-            f" The end that differs most: '{self.names[key]}' in {here} of these runs, {all_} of "
+            f" The end '{self.names[key]}' differs most: {here} of these runs have it, {all_} of "
             f"all, a difference of {points(one.difference, self.runs)} points (random numbers "
             f"leave {left}{self.leaves(key)})."
         )
@@ -234,9 +229,10 @@ class Aftermath(Answer):
         """Yield tables of what the assumptions leave, the share of runs that match first."""
         yield from self.left_open("Share of runs", [("all steps", MATCHING)], "%")
         found = self.differences()
-        told = [key for key, one in found.items() if key[0] != "later" and (one.arm or one.base)]
-        named = ((f"{PARTS[part]}: {self.names[part, id]}", (part, id)) for part, id in told)
-        yield from self.left_open("These runs less all", named) if told else ()
+        for part, head, unit in (("next", PARTS["next"], "%"), (ENDS, "These less all", "points")):
+            told = [key for key, one in found.items() if key[0] == part and (one.arm or one.base)]
+            named = ((self.names[key], key) for key in told)
+            yield from self.left_open(head, named, unit) if told else ()
 
     def _step_words(self) -> list[str]:
         return [
@@ -250,13 +246,15 @@ class Aftermath(Answer):
         found = self.differences()
         for part, head in PARTS.items():
             rows = []
-            for (of, id), one in found.items():
-                if of == part and (one.arm or one.base):
+            for key, one in found.items():
+                if key[0] == part and (one.arm or one.base):
                     here, all_ = self._shares(one)
-                    left = span_of_points(one.low, one.high, self.runs)
-                    name = self.names[of, id]
-                    rows += [(name, all_, here, points(one.difference, self.runs), left)]
-            yield Table.of((head, "All runs", "These", "Points", "95 % interval"), rows)
+                    runs = self.runs if part == ENDS else self.counts.matching
+                    left = span_of_points(*self.ends(key), runs)
+                    cells = here, all_, points(one.difference, self.runs), left
+                    rows += [(self.names[key], *(cells if part == ENDS else (here, left)))]
+            compared = ("All runs", "Points") if part == ENDS else ()
+            yield Table.of((head, "These", *compared, "95 % interval"), rows)
         told = [one for one in self.shared() if not one.noise]
         if told:
             heads = "Drawn number", "Difference, sd", f"Joint over {len(self.paths)}"
@@ -281,6 +279,13 @@ class Aftermath(Answer):
 
     # ---- runs to read, checks
 
+    @property
+    def no_pairs(self) -> str:
+        """Why no two runs are told, where there are none."""
+        if not self.counts.matching:
+            return "no run matches"
+        return "every run that does all steps but the last matches"
+
     def pairs(self) -> list[Pair]:
         """Return the first run that matches and the first that does all steps but the last."""
         run, near = self.counts.first.tolist()
@@ -290,10 +295,10 @@ class Aftermath(Answer):
         labels = f"run {run}, all steps", f"run {near}, {few}"
         one, other = (Arm(label, self.base.scenario, self.base.called) for label in labels)
         told = f"Runs that match: {self.counts.matching}. The first, and one that nearly does"
-        partings = [
-            Parting(n, None, side, side)
-            for n, side in ((run, _told(self, run, 0)), (near, _told(self, near, 1)))
-        ]
+        partings = []
+        for n, steps in ((run, self.steps), (near, self.steps[:-1])):
+            side = told_to_the_end(self.base.scenario, steps, self.seed, n)
+            partings += [Parting(n, None, side, side)]
         return [OneEach(told, (one, other), self.seed, *partings)]
 
     def checks(self) -> list[Check]:
@@ -317,13 +322,14 @@ class Aftermath(Answer):
         for n, (word, count) in enumerate(steps, 1):
             row = {"part": "step", "id": str(n), "name": word, "all": count / self.runs}
             found += [row | self.left(("step", str(n)))]
-        for (part, id), one in self.differences().items():
-            row = {"part": part, "id": id, "name": self.names[part, id], "all": one.base}
-            found += [row | {"these": one.arm} | _interval(one) | self.left((part, id))]
+        for key, one in self.differences().items():
+            row = {"part": key[0], "id": key[1], "name": self.names[key], "all": one.base}
+            row |= {"these": one.arm} | _interval(one) | self.left(key)
+            found += [row | dict(zip(("low", "high"), self.ends(key), strict=True))]
         for number in self.shared():
             row = {"part": "number", "id": number.path, "name": self.label(number)}
             found += [row | _interval(number)]
-        keys = "part", *SHARES, *self.left(MATCHING)
+        keys = "part", *SHARES[ENDS], *self.left(MATCHING)
         return [{key: row.get(key) for key in keys} for row in found]
 
     def found(self) -> dict[str, Any]:
@@ -337,7 +343,7 @@ class Aftermath(Answer):
             "matching": matching | left,
             "few": count < FEW,
             "steps": _of_part(rows, "step", "name", "all", *left),
-            **{part: _of_part(rows, part, *SHARES, *left) for part in PARTS},
+            **{part: _of_part(rows, part, *SHARES[part], *left) for part in PARTS},
             "numbers": [
                 {"path": one.path, "name": self.label(one)}
                 | _interval(one)
@@ -348,7 +354,9 @@ class Aftermath(Answer):
         }
 
 
-SHARES = "id", "name", "all", "these", "difference", "low", "high"
+SHARES: dict[str, tuple[str, ...]] = dict.fromkeys(PARTS, ("id", "name", "these", "low", "high"))
+SHARES |= {ENDS: ("id", "name", "all", "these", "difference", "low", "high")}
+"""Keys of the rows of each part in a document."""
 
 
 def _interval(one: Difference | Shared) -> dict[str, Any]:
@@ -367,22 +375,3 @@ def _near(check: str, one: Followed, other: Followed, told: str) -> Check:
     error = math.sqrt(sum(p * (1.0 - p) / n for p, n in added))
     numbers = {"one": shares[0], "other": shares[1]}
     return Check(check, abs(shares[0] - shares[1]) <= AGREE * error, told, numbers)
-
-
-def _told(answer: Aftermath, run: int, left_out: int) -> Told:
-    """Return by which move a run does all steps but some of the last, and how it ends."""
-    steps = answer.steps[: len(answer.steps) - left_out]
-    layout = lay_out(answer.base.scenario)
-    account = play(layout.scenario, answer.seed, run)
-    told = account.outcome_name, story(account)
-    if not steps or (len(steps) == 1 and steps[0].what in LAST_STEPS):
-        return Told("from the start", *told)
-    event_log = log_of_moves(layout.case, 1)
-    block = play_runs(layout, answer.seed, run, 1, event_log)
-    row = event_log.rows[matched(steps, layout, block, event_log)[1][0]]
-    what, names = WHATS[row["what"]], Names.of(layout.scenario)
-    known = names.parties | names.mediators | names.sources
-    who = Reader(layout, 0).who(what, int(row["who"]))
-    words = f"{known.get(who, who)}: {what}" if who else what
-    return Told(f"{words} in round {row['round']}", *told)
-

@@ -143,6 +143,12 @@ CAUTION = (
 )
 """What an answer tells, where it says nothing of doubt; and what its intervals hold over."""
 
+NOT_ASKED = " What the assumptions leave was not worked out; --doubt does that."
+"""What it tells besides, if it could be asked."""
+
+ROUNDED = "Differences are of shares before rounding. "
+"""What an answer tells of differences that stand beside the shares that they are of."""
+
 IN_DOUBT = (
     "Shares of model runs, not a forecast. What is compared has the same assumptions; that "
     "the model itself may be wrong is in neither interval."
@@ -194,11 +200,21 @@ class Answer(ABC):
     @property
     def caution(self) -> str:
         """What the numbers tell, and what they do not."""
-        return self.meaning + (IN_DOUBT if self.doubted else CAUTION.format(self.over))
+        plain = CAUTION.format(self.over) + NOT_ASKED
+        return self.meaning + (IN_DOUBT if self.doubted else plain)
 
     @abstractmethod
     def pairs(self) -> list[Pair]:
         """Return runs that show the answer, each in two scenarios."""
+
+    @property
+    def no_pairs(self) -> str:
+        """Why no two runs are told, where there are none."""
+        return "nothing that was changed turns the outcome of a run"
+
+    def told_pairs(self) -> list[Pair] | str:
+        """Return `pairs`, or in a line why there are none."""
+        return self.pairs() or f"No two runs are told: {self.no_pairs}."
 
     @abstractmethod
     def checks(self) -> list[Check]:
@@ -303,7 +319,8 @@ class Answer(ABC):
         parts = [f"<p><strong>{escape(scenario.name or scenario.id)}</strong> {about}</p>"]
         for part in self.shown():
             parts += [part.html(part.heads[0]) if isinstance(part, Table) else _paragraph(part)]
-        parts += [pair.html() for pair in self.pairs()]
+        told = self.told_pairs()
+        parts += [_paragraph(told)] if isinstance(told, str) else [pair.html() for pair in told]
         return "\n".join([*parts, f"<p><small>{escape(self.caution)}</small></p>"])
 
 

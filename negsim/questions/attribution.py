@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from negsim.questions import shapley
-from negsim.questions.answer import Answer, Check, Pair
+from negsim.questions.answer import ROUNDED, Answer, Check, Pair
 from negsim.questions.arms import Arm, arm_of
 from negsim.questions.checks import AGREE, another
 from negsim.questions.doubted import Doubted
@@ -27,6 +27,7 @@ BUDGET = 1_000_000
 MEANING = (
     "Parts are points of all model runs, and sum to the difference. They are an account of the "
     "model's difference under one rule of sharing, not of what caused anything in the world. "
+    + ROUNDED
 )
 
 WHOLE = ""
@@ -88,7 +89,10 @@ class Account:
         return [shapley.mean(one, len(self.players)) for one in self.added]
 
     def part(self, n: int, confidence: float) -> dict[str, float]:
-        """Return what a player adds, its standard error and interval."""
+        """Return what a player adds, its standard error and interval.
+
+        That is 0 to 0 only of one that the scenario never lets come; see `shapley.interval`.
+        """
         k, one = len(self.players), self.added[n]
         low, high = shapley.interval(one, k, confidence)
         if self.players[n].idle and not one.any():
@@ -156,8 +160,8 @@ class Attribution(Answer):
         shares = share_in_words(one.whole, self.runs), share_in_words(one.base, self.runs)
         left = self.leaves(WHOLE, ")", " (the assumptions leave ")
         what = (
-            f"The share of model runs with '{self.names[self.outcome]}' is {shares[0]} as it "
-            f"stands and {shares[1]} with no mediator: of the difference of "
+            f"The share of {self.runs:,} model runs with '{self.names[self.outcome]}' is "
+            f"{shares[0]} as it stands and {shares[1]} with no mediator: of the difference of "
             f"{points(one.whole - one.base, self.runs)} points{left}"
         )
         first = f"{what}, {listed(self.told('mediators'))}."
@@ -173,8 +177,10 @@ class Attribution(Answer):
         rows = sorted(
             (row for row in self.rows() if row["over"] == over), key=lambda row: -abs(row["part"])
         )
+        none = ", which adds nothing in any run,"
         return [
-            f"{row['name']} gets {points(row['part'], self.runs)} (random numbers leave "
+            f"{row['name']}{none * (row['part'] == row['error'] == 0.0)} gets "
+            f"{points(row['part'], self.runs)} (random numbers leave "
             f"{span_of_points(row['low'], row['high'], self.runs)}"
             f"{self.leaves(row['player']) if over == MEDIATORS else ''})"
             for row in rows

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
 from negsim.check.agreement import Zone
-from negsim.questions.answer import Answer, Check, Pair
+from negsim.questions.answer import ROUNDED, Answer, Check, Pair
 from negsim.questions.arms import Arm
 from negsim.questions.comparison import Comparison
 from negsim.questions.concession_words import Words, smallest_in_words
@@ -25,14 +25,14 @@ MOST_LISTED = 12
 MEANING = (
     "A text is in the zone if it crosses no red line and is worth at least no deal to every party, "
     "at median numbers and the trust of the start. A concession of one side is no better than that "
-    "of another: they are alike to this count. "
+    "of another: they are alike to this count. " + ROUNDED
 )
 
 NONE = "none: all could have borne some text"
 """What is told of runs without a signature in which no lines were in the way."""
 
 MOST_TOLD = 2
-"""Sets of demands, and smallest concessions, that the sentence tells."""
+"""Smallest concessions that the sentence tells; of sets of demands it tells the first."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -100,8 +100,7 @@ class Blockage(Answer):
         conflicts, _ = self.demands.conflicts
         if not conflicts:
             return "No text meets all demands, and the sets that do not meet are too many to tell"
-        told = "; ".join(self.words.conflict(one) for one in conflicts[:MOST_TOLD])
-        more = len(conflicts) - MOST_TOLD
+        told, more = self.words.conflict(conflicts[0]), len(conflicts) - 1
         others = f", and {more} other set{'s' * (more > 1)} of demands" if more > 0 else ""
         return f"These do not meet: {told}{others}"
 
@@ -116,7 +115,8 @@ class Blockage(Answer):
                 "least no deal to every party."
             )
         told = "; or ".join(
-            f"({n}) {self.words.moves(one)}, which opens {one.opens:,} text{'s' * (one.opens > 1)}"
+            f"({n}) {self.words.shortly(one)}, opening {one.opens:,} "
+            f"text{'s' * (one.opens > 1)}"
             for n, one in enumerate(smallest[:MOST_TOLD], 1)
         )
         more = self.demands.fewest - MOST_TOLD

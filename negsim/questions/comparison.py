@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
-from negsim.questions.answer import Answer, Check, Pair
+from negsim.questions.answer import ROUNDED, Answer, Check, Pair
 from negsim.questions.arms import Arm, remarks
 from negsim.questions.changed import changed_numbers, told_changes
 from negsim.questions.checks import another, another_seed, halves
@@ -19,7 +19,7 @@ from negsim.results.words import points, share_in_words, span_of_points
 
 POINTS = (
     "Points are per cent of all model runs, or of those that the outcome names. Runs rescued have "
-    "the outcome of the sentence in the arm alone, runs spoiled in the base alone. "
+    "the outcome of the sentence in the arm alone, runs spoiled in the base alone. " + ROUNDED
 )
 """What the numbers of a comparison mean."""
 

@@ -48,27 +48,34 @@ class Words:
         """Return what a party concedes, with where its line stood."""
         line, levels = move.line, self.names.levels[move.line.issue]
         where = f"{bound(line, levels)} on {self.names.issues[line.issue]}"
+        many = move.demand.party in self.names.plural and not move.demand.home
         if move.dropped:
             gone = conditions((line.unless[n] for n in move.dropped), self.scenario.issues)
-            return f"{self.who(move.demand)} no longer asks for {gone} to go beyond {where}"
-        return f"{self.who(move.demand)} goes to '{levels[move.level]}' from {where}"
+            asks = f"no longer {'ask' if many else 'asks'} for {gone} to go beyond {where}"
+            return f"{self.who(move.demand)} {asks}"
+        goes = "go" if many else "goes"
+        return f"{self.who(move.demand)} {goes} to '{levels[move.level]}' from {where}"
 
     def moves(self, concession: Concession) -> str:
         """Return all that a set of concessions takes."""
         return listed(self.move(move) for move in concession.moves)
 
+    def shortly(self, concession: Concession) -> str:
+        """Return what a set of concessions takes, or of several moves whose they are."""
+        several = len(concession.moves) > 1
+        return f"moves of {self._whose(concession)}" if several else self.moves(concession)
+
+    def _whose(self, concession: Concession) -> str:
+        return listed(dict.fromkeys(self.who(move.demand) for move in concession.moves))
+
     def label(self, n: int, concession: Concession) -> str:
         """Return the set of concessions number `n`, from 0, in few words: whose it is."""
-        whose = listed(dict.fromkeys(self.who(move.demand) for move in concession.moves))
-        return f"Concession {n + 1} ({whose})"
+        return f"Concession {n + 1} ({self._whose(concession)})"
 
 
 def smallest_in_words(concessions: Sequence[Concession]) -> str:
     """Return how many steps the smallest concessions take, all of the same number."""
     several, steps = len(concessions) > 1, concessions[0].steps
-    takes = (
-        "s that open the zone of agreement take"
-        if several
-        else (" that opens the zone of agreement takes")
-    )
+    zone = "the zone of agreement"
+    takes = f"s that open {zone} take" if several else f" that opens {zone} takes"
     return f"The smallest concession{takes} {steps} step{'s' * (steps > 1)}{' each' * several}"

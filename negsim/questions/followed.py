@@ -1,7 +1,9 @@
 """What came next in runs that go a certain way, and which drawn numbers they share: counts.
 
-Each run is counted twice, among all runs and, where it goes that way, among those: so the
-difference of two shares is one of two ratios of the same runs (see `negsim.questions.paired`).
+What comes next, and at all, is counted in those runs alone, from the move by which they have gone
+that way: no other run has such a move to be counted from. How runs end is counted twice, among all
+and among those, so the difference of two shares is one of two ratios of the same runs (see
+`negsim.questions.paired`).
 """
 
 from __future__ import annotations
@@ -44,6 +46,9 @@ NONE = "nothing"
 
 TRUCES = "truce_talks_on", "truce_talks_off"
 
+ENDS = "end"
+"""The part of `outcomes` that is also counted among all runs."""
+
 
 @dataclass(frozen=True, eq=False)
 class Followed:
@@ -53,9 +58,11 @@ class Followed:
     ----------
     reached : ndarray of int, shape (steps + 1,)
         Runs in which at least so many of the first steps happen.
-    pairs : ndarray of int, shape (outcomes, 3, 3)
-        Runs by what an outcome is among all runs and among those that match, see
-        `negsim.questions.paired`; outcomes in the order of `outcomes`.
+    came : ndarray of int, shape (outcomes before ends,)
+        Runs that match with each outcome that is no end, in the order of `outcomes`.
+    pairs : ndarray of int, shape (ends, 3, 3)
+        Runs by what an end is among all runs and among those that match, see
+        `negsim.questions.paired`; ends in the order of `outcomes`.
     first : ndarray of int, shape (2,)
         The first run that matches, and the first in which all but the last step happen; -1 if none.
     sums : ndarray of float, shape (3, numbers)
@@ -64,6 +71,7 @@ class Followed:
     """
 
     reached: NDArray[np.int64]
+    came: NDArray[np.int64]
     pairs: NDArray[np.int64]
     first: NDArray[np.int64]
     sums: NDArray[np.float64]
@@ -91,9 +99,9 @@ def outcomes(layout: Layout) -> dict[tuple[str, str], str]:
     milestones = {"settled": "A settlement signed", "truce_talks_on": "Truce, talks on"}
     milestones |= {"truce_talks_off": "Truce, talks off"}
     parts = {
-        "next": turns | {NONE: "Nothing of that kind"},
+        "next": turns | {NONE: "No turning point"},
         "later": turns,
-        "end": dict(classes(layout.scenario)) | milestones,
+        ENDS: dict(classes(layout.scenario)) | milestones,
     }
     return {(part, id): name for part, ids in parts.items() for id, name in ids.items()}
 
@@ -182,18 +190,17 @@ def _following(
     return comes, np.where(comes, row, 0)
 
 
-def states(
-    layout: Layout, block: Any, event_log: Log, after: NDArray[np.int64]
-) -> NDArray[np.bool_]:
-    """Return which of `outcomes` come about after a row of each run: bool (outcomes, runs)."""
+def came_after(event_log: Log, after: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return which of `outcomes` that are no ends come after a row: bool (outcomes, runs)."""
     following, ever = turning_points(event_log, after)
+    return np.array([*(following == n for n in range(len(TURNS) + 1)), *ever])
+
+
+def how_it_ends(layout: Layout, block: Any) -> NDArray[np.bool_]:
+    """Return by which of `outcomes` each run ends: bool (ends, runs)."""
     endings, told = block.records.outcome, happened(layout.case, block.records)
-    return np.array(
-        [following == n for n in range(len(TURNS) + 1)]
-        + [*ever]
-        + [endings == n for n in range(len(classes(layout.scenario)))]
-        + [told[key] for key in ("settled", *TRUCES)]
-    )
+    ways = range(len(classes(layout.scenario)))
+    return np.array([*(endings == n for n in ways), *(told[key] for key in ("settled", *TRUCES))])
 
 
 def follow(
@@ -205,17 +212,14 @@ def follow(
     block = play_numbers(layout, seed, first, vectors, event_log)
     done, at = matched(steps, layout, block, event_log)
     these, begins = at != NEVER, event_log.begins[:-1, 0]
-    everywhere = states(layout, block, event_log, begins - 1)
-    afterwards = states(layout, block, event_log, np.where(these, at, begins - 1))
-    among = np.where(these, NO + afterwards, OUT)
-    counts = [
-        np.bincount(3 * (NO + one) + other, minlength=9)
-        for one, other in zip(everywhere, among, strict=True)
-    ]
+    came = came_after(event_log, np.where(these, at, begins - 1)) & these
+    everywhere = NO + how_it_ends(layout, block)
+    counts = [np.bincount(3 * one + np.where(these, one, OUT), minlength=9) for one in everywhere]
     near = (done >= len(steps) - 1) & ~these
     firsts = [first + int(np.argmax(one)) if one.any() else -1 for one in (these, near)]
     return Followed(
         np.array([(done >= k).sum() for k in range(len(steps) + 1)]),
+        came.sum(axis=1),
         np.array(counts).reshape(-1, 3, 3),
         np.array(firsts),
         drawn.sums(block.vectors, these),
@@ -249,7 +253,9 @@ def followed(
     drawn = Drawn.of(layout)
     fixed = layout.case.fixed[None, :].copy()
     one = follow(steps, layout, drawn, seed, 0, fixed)  # rules are compiled here, not in a thread
-    none = Followed(0 * one.reached, 0 * one.pairs, np.full(2, -1), 0.0 * one.sums)
+    none = Followed(
+        0 * one.reached, 0 * one.came, 0 * one.pairs, np.full(2, -1), 0.0 * one.sums
+    )  # fmt: skip
     size, half = at_once(layout.case), runs // 2
     counts = {begin: min(size, half - begin) for begin in range(0, half, size)}
     counts |= {begin: min(size, runs - begin) for begin in range(half, runs, size)}

@@ -119,10 +119,9 @@ def _words(move: Move | None, other: Move | None, scenario: Scenario) -> str:
     if move is None:
         return ENDED
     names = Names.of(scenario)
-    known = names.parties | names.mediators | names.sources | {"": "all", "mediators": "mediators"}
     text, later = "", ""
     if other is not None and (move.what, move.who) == (other.what, other.who):
         text = names.text({k: v for k, v in move.text.items() if other.text.get(k) != v})
     if other is not None and other.round < move.round:
         later = f" in round {move.round}"
-    return f"{known[move.who]}: {move.what}{text and f' ({text})'}{later}"
+    return f"{Catalogue(names).move(move.what, move.who)}{text and f' ({text})'}{later}"

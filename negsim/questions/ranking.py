@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from negsim.questions.answer import Answer, Check, Pair
+from negsim.questions.answer import ROUNDED, Answer, Check, Pair
 from negsim.questions.arms import Arm, arm_of
 from negsim.questions.checks import another, another_seed, halves
 from negsim.questions.doubted import Doubted
@@ -46,7 +46,7 @@ HIDDEN = 0.01
 MEANING = (
     "Each number is moved alone, from one end of its range to the other, all else as in the base; "
     "coefficients that were fitted together are moved one by one, too. A wide range moves more "
-    "than a narrow one. "
+    "than a narrow one. " + ROUNDED
 )
 
 OVER = "and hold jointly over all numbers that are moved (Bonferroni)"
@@ -176,8 +176,9 @@ class Ranking(Answer):
 
     @property
     def first(self) -> Effect:
-        """The first judgement, or the first coefficient where no judgement has a range."""
-        return next(found[0] for found in self.ranked.values() if found)
+        """The first number that is told from noise, of judgements if any is; else the first."""
+        told = [one for group in self.ranked for one in self.told(group)]
+        return (told or [one for found in self.ranked.values() for one in found])[0]
 
     def told(self, group: str) -> list[Effect]:
         """Return the numbers of a group that are told apart from noise."""
@@ -212,17 +213,19 @@ class Ranking(Answer):
     @property
     def sentence(self) -> str:
         """The answer in plain words."""
-        share = share_in_words(self.share, self.runs)
+        share = f"{share_in_words(self.share, self.runs)} of {self.runs:,} runs as it stands"
         counts = " and ".join(
-            f"{len(self.told(group))} of {len(found)} {GROUPS[group][0]}"
+            f"{len(self.told(group)) or 'none'} of {len(found)} {GROUPS[group][0]}"
             for group, found in self.ranked.items()
             if found
         )
-        found = [group for group in self.ranked if self.told(group)][:1]
-        return (
-            f"The share of model runs with '{self.name}', {share} as it stands, is moved by "
-            f"{counts}; the others cannot be told from random numbers.{self._first(found)}"
-        )
+        groups = [group for group in self.ranked if self.told(group)]
+        turned = any(one.rescued or one.spoiled for one in map(self.effect, self.effects))
+        others = f"{'the others' if groups else 'what they do'} cannot be told from random numbers"
+        if not turned:
+            others = "no run gains or loses it from one end of a range to the other"
+        what = f"The share of model runs with '{self.name}', {share}, is moved by {counts}"
+        return f"{what}; {others}.{self._first(groups[:1])}"
 
     def _first(self, groups: list[str]) -> str:
         """Return what the first number of some groups does."""
@@ -315,7 +318,8 @@ class Ranking(Answer):
 
     def checks(self) -> list[Check]:
         """Return what was checked by itself: a placebo, halves, another seed, what ends hide."""
-        one, of = self.first, self.label(self.first)
+        one, none = self.first, "an example, as no number moves it"
+        of = f"{self.label(one)} ({none if self.noise(one) else 'moves it most'})"
         assert self.again is not None
         assert self.placebo is not None
         whole, again = (each.difference(self.confidence) for each in (one, self.again))
@@ -331,10 +335,8 @@ class Ranking(Answer):
         most = max(self.effects, key=lambda one: one.between)
         hidden = [one for one in self.effects if self.noise(one) and self._hides(one)]
         share = share_in_words(most.between / self.runs, self.runs)
-        told = (
-            "runs that are not monotone, alike at both ends and otherwise in the base: at most "
-            f"{share}, with {self.label(most)}"
-        )
+        which = f"at most {share}, with {self.label(most)}" if most.between else "none"
+        told = f"runs that are not monotone, alike at both ends and otherwise in the base: {which}"
         return Check("monotone", not hidden, told, {"of": most.number.path, "runs": most.between})
 
     def _hides(self, one: Effect) -> bool:

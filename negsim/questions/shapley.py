@@ -59,6 +59,10 @@ def interval(one: NDArray[np.int64], players: int, confidence: float) -> tuple[f
 
     Two runs are added, one in which the player makes the outcome and one in which it unmakes it,
     as `negsim.questions.paired.difference` does; with one player this is that.
+
+    So a player without effect in any of n runs gets 0 with an interval of some 2.8 / n either way,
+    of the kind of the rule of three: what is seen in none of n runs may still come about in three
+    of n others. An interval of 0 to 0 would say that it never does, which no number of runs can.
     """
     each: NDArray[Any] = one / factorial(players)
     runs, at = len(one) + 2, mean(one, players)

@@ -95,6 +95,10 @@ class Catalogue:
         """
         return self.filled(CATALOGUE[about][case], given)
 
+    def move(self, what: str, who: str = "") -> str:
+        """Return a move in a few words, by what it is and who makes it: ``Upton waits``."""
+        return self.say("moves", what, who=who)
+
     def filled(self, sentence: str, given: Mapping[str, Any]) -> str:
         """Return a sentence with its places filled."""
 

@@ -25,8 +25,18 @@ from negsim.plots.files import FORMATS
 from negsim.questions import after as module
 from negsim.questions.aftermath import Aftermath
 from negsim.questions.answer import Check
-from negsim.questions.followed import NONE, TURNS, Drawn, Followed, followed, moments, outcomes
+from negsim.questions.followed import (
+    ENDS,
+    NONE,
+    TURNS,
+    Drawn,
+    Followed,
+    followed,
+    moments,
+    outcomes,
+)
 from negsim.questions.paired import difference
+from negsim.questions.pattern_words import happens
 from negsim.questions.shared_numbers import apart_and_error, student
 from negsim.questions.table import Table
 from negsim.results.result import classes
@@ -78,7 +88,7 @@ def told(moves: list[Move], outcome: str) -> set[tuple[str, str]]:
     """Return which turning points come first and at all among moves, and how the run ends."""
     turns = [id for id in map(turn, moves) if id]
     first = ("next", turns[0] if turns else NONE)
-    return {first, ("end", outcome), *(("later", id) for id in turns)}
+    return {first, (ENDS, outcome), *(("later", id) for id in turns)}
 
 
 def by_hand(scenario: Scenario, pattern: str, runs: int) -> tuple[list[int], dict[Any, Any]]:
@@ -110,9 +120,11 @@ def assert_as_by_hand(scenario: Scenario, pattern: str, runs: int) -> list[int]:
     one, other = followed(steps, layout, runs, 1, threads=1)
     far, counts = by_hand(scenario, pattern, runs)
     assert (one + other).reached.tolist() == far
-    milestones = ("settled", "truce_talks_on", "truce_talks_off")
-    for key, pairs in zip(outcomes(layout), (one + other).pairs, strict=True):
-        if key[1] not in milestones or key[0] != "end":
+    found, milestones = one + other, ("settled", "truce_talks_on", "truce_talks_off")
+    came = [key for key in counts if key[0] != ENDS]
+    assert found.came.tolist() == [counts[key][1] for key in came]
+    for key, pairs in zip([key for key in counts if key[0] == ENDS], found.pairs, strict=True):
+        if key[1] not in milestones:
             assert [pairs[2].sum(), pairs[:, 2].sum()] == counts[key], key
             assert [pairs[:, 1:].sum(), pairs.sum()] == [far[-1], runs]
     return far
@@ -186,8 +198,9 @@ def test_intervals_of_shared_numbers_cover_what_they_should(cut: float, runs: in
             continue
         sums = [far[these].sum(0), (far[these] ** 2).sum(0), far.sum(0)]
         counts = Followed(
-            np.array([runs, these.sum()]), np.zeros((0, 3, 3)), np.zeros(2), np.array(sums)
-        )
+            np.array([runs, these.sum()]), np.zeros(0), np.zeros((0, 3, 3)), np.zeros(2),
+            np.array(sums),
+        )  # fmt: skip
         apart, error = apart_and_error(counts)
         half = student(counts.matching - 1, 0.05) * error
         held += np.abs(apart - [truth, 0.0]) <= half
@@ -265,7 +278,10 @@ def test_the_document_is_what_the_schema_says_and_the_command_repeats_it(
     told = json.loads(capsys.readouterr().out)
     validate(told, "after")
     assert sum(row["these"] for row in told["next"]) == pytest.approx(1.0)
-    assert sum(row["all"] for row in told["next"]) == pytest.approx(1.0)
+    for row in (*told["next"], *told["later"]):
+        assert row["low"] <= row["these"] <= row["high"]
+        assert "all" not in row  # other runs have no move to be counted from
+    assert all(row["all"] is not None for row in told["end"])
     assert main([*shlex.split(told["command"])[1:], "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == told
     [pair] = told["pairs"]
@@ -301,18 +317,59 @@ def test_few_runs_and_none_are_said() -> None:
     assert "intervals are wide" in few.sentence
     none = negsim.after("istanbul-2025", "interim, hostilities, back", runs=300)
     validate(json.loads(json.dumps(none.document())), "after")
-    assert none.sentence.startswith("In none of 300 model runs: interim, hostilities, back.")
+    assert none.sentence.startswith(
+        "This happens in none of 300 model runs: an interim text is taken, then hostilities break "
+        "out, then talks are back. "
+    )
     assert "at most 1.3 %" in none.sentence
-    assert "do the first 2" in none.sentence
+    assert "% reach step 2." in none.sentence
     assert none.pairs() == []
+    assert none.told_pairs() == "No two runs are told: no run matches."
     assert all(number.noise for number in none.shared())
     assert none.plot() is not None
-    assert negsim.after("textbook-two-party", "settled", runs=20).counts.matching == 20
+    all_ = negsim.after("textbook-two-party", "settled", runs=20)
+    assert all_.counts.matching == 20
+    assert "every run that does all steps but the last matches" in all_.told_pairs()
 
 
 def test_an_end_that_the_pattern_states_is_not_told_as_found(answer: Aftermath) -> None:
-    assert "The end that differs most" in answer.sentence
-    assert "The end that" not in negsim.after("istanbul-2025", "stalemate", runs=500).sentence
+    assert "differs most" in answer.sentence
+    assert "differs most" not in negsim.after("istanbul-2025", "stalemate", runs=500).sentence
+
+
+def test_an_event_and_an_end_of_the_same_name_are_told_apart() -> None:
+    answer = negsim.after("istanbul-2025", "collapse", runs=500)
+    assert "talks collapse at some point. What came next" in answer.sentence
+    assert "The end 'Collapse' differs most" in answer.sentence
+    assert answer.sentence.count("ollapse") == 2
+
+
+def test_only_ends_are_compared_with_those_of_all_runs() -> None:
+    # In all runs talks are back before they can collapse again, in these runs after it.
+    answer = negsim.after("kenya-2008", "walks out, back", runs=1000)
+    assert "first in all runs" not in answer.sentence
+    compared = {key[0] for key, one in answer.differences().items() if one.difference is not None}
+    assert compared == {ENDS}
+    heads = {part.heads[0]: part.heads for part in answer.shown() if isinstance(part, Table)}
+    assert heads["What came next"] == ("What came next", "These", "95 % interval")
+    assert "All runs" in heads["How it ended"]
+
+
+def test_patterns_are_told_as_clauses() -> None:
+    words = {
+        "back within 2, walks out pakistan": "talks are back within 2 rounds of the start, then "
+        "Pakistan walks out",
+        "waits afghan_taliban, stalemate": "Afghan Taliban wait, then the end is 'Stalemate'",
+        "leaves, truce_talks_on": "a mediator no longer mediates, then the end is 'Truce holds "
+        "at the end, talks on'",
+        "incident in pakistan, signed within 1": "an incident happens (Militant attacks in "
+        "Pakistan), then a text is signed within 1 round of that",
+    }
+    scenario = load("istanbul-2025")
+    for pattern, told in words.items():
+        assert happens(read_pattern(pattern, scenario), scenario) == told
+    for step in (*STEPS, *LAST_STEPS):
+        assert not happens((Step(step),), scenario).endswith(" ")
 
 
 def test_a_sentence_names_drawn_numbers_in_words_and_the_table_adds_paths() -> None:

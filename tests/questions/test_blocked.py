@@ -195,6 +195,18 @@ def test_every_blocked_run_has_lines_of_both_sides(answer: Blockage) -> None:
         assert party in answer.sentence.partition(". ")[0]
 
 
+def test_a_sentence_stays_short_and_has_the_number_of_its_verbs() -> None:
+    answer = negsim.blocked("vance-owen-1993", runs=50)
+    assert len(answer.sentence) < 800
+    assert "and 5 other sets of demands" in answer.sentence
+    assert "(1) moves of Bosnian Croats and Government" in answer.sentence
+    told = " ".join(row["concession"] for row in answer.rows())
+    assert "Bosnian Croats go to" in told
+    assert "the principal of Bosnian Serbs goes to" in told
+    assert "Croats goes" not in told
+    assert "Government of Bosnia and Herzegovina goes to" in told
+
+
 def test_softening_is_that_of_the_runs(answer: Blockage) -> None:
     layout = lay_out(answer.base.scenario)
     block = play_runs(layout, 3, 0, 600)

@@ -265,6 +265,7 @@ def test_assumptions_are_the_same_in_both_arms(capsys: pytest.CaptureFixture[str
     page = capsys.readouterr().out
     assert "Assumptions leave" in page
     assert "Monte Carlo error only" not in page
+    assert "Differences are of shares before rounding." in " ".join(page.split())
 
 
 @pytest.mark.usefixtures("few_sets")

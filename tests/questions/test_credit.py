@@ -145,6 +145,26 @@ def test_an_interval_too_narrow_would_be_seen() -> None:
     assert covered / 500 < 0.93
 
 
+def test_one_who_changes_no_run_has_an_interval_of_the_rule_of_three() -> None:
+    for runs in (100, 3000):
+        low, high = interval(np.zeros(runs, np.int64), 2, 0.95)
+        assert high == -low == pytest.approx(1.96 * 2**0.5 / (runs + 2), rel=1e-4)
+
+
+@pytest.mark.parametrize("expected", [0.5, 1.5, 2.5, 3.5])
+def test_intervals_cover_effects_so_rare_that_often_no_run_shows_them(expected: float) -> None:
+    draw, runs, tries = np.random.default_rng(3), 400, 3000
+    covered = shown = 0
+    for _ in range(tries):
+        gained = draw.random(runs) < expected / runs
+        one = added(np.array([np.zeros(runs, bool), gained]))[0]
+        low, high = interval(one, 1, 0.95)
+        covered += low <= expected / runs <= high
+        shown += bool(one.any())  # only then would an interval that is else 0 to 0 cover it
+    assert covered / tries >= 0.93
+    assert shown / tries < 0.98
+
+
 def test_mediators_who_are_alike_get_credit_alike() -> None:
     scenario = with_mediators({}, {})
     alike = credit(scenario, "revived", runs=150)
@@ -167,7 +187,10 @@ def test_a_mediator_without_leverage_or_never_there_gets_exactly_nothing() -> No
     for id in "bc":
         assert rows[id]["part"] == rows[id]["error"] == 0.0
     assert (rows["c"]["low"], rows["c"]["high"]) == (0.0, 0.0)
+    assert rows["b"]["low"] < 0.0 < rows["b"]["high"] < 0.03  # of 100 runs, in none of which
     assert rows["b.facilitation"]["part"] == 0.0
+    assert "b, which adds nothing in any run, gets 0.0 (random numbers leave -2." in found.sentence
+    assert "a gets +" in found.sentence
 
 
 # ---- sets of players

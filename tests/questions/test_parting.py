@@ -61,6 +61,12 @@ def test_a_pair_is_told_as_two_stories_from_the_round_where_it_parts(pairs: list
             assert words in " ".join(ElementTree.fromstring(f"<p>{pair.html()}</p>").itertext())
 
 
+def test_a_move_where_it_parts_has_the_number_of_the_verb_and_one_colon(pairs: list[Pair]) -> None:
+    opened = [f"{s['label']}: {s['story'][0]}" for pair in pairs for s in pair.document()["sides"]]
+    assert any("without Qatar: Afghan Taliban wait" in words for words in opened)
+    assert not any("Afghan Taliban waits" in words or ": waits" in words for words in opened)
+
+
 def test_what_has_other_causes_is_told_without_them(pairs: list[Pair]) -> None:
     told = [words for pair in pairs for words in pair.parting.before]
     assert any(words.startswith("Talks come back (round ") for words in told)

@@ -337,6 +337,25 @@ def test_the_folder_has_table_document_words_and_figure(
     assert all((folder / f"rank.{ending}").stat().st_size > 2000 for ending in FORMATS)
 
 
+def test_where_no_number_moves_the_outcome_it_says_so_and_which_one_is_checked() -> None:
+    answer = negsim.rank("textbook-two-party", budget=5000)
+    assert "100.0 % of 63 runs as it stands, is moved by none of 37 " in answer.sentence
+    assert "no run gains or loses it" in answer.sentence
+    assert "others cannot be told" not in answer.sentence
+    assert "nothing that was changed turns the outcome of a run" in answer.told_pairs()
+    told = [check.told for check in answer.checks()]
+    assert all("(an example, as no number moves it): " in words for words in told[1:3])
+    assert told[3].endswith("in the base: none")
+
+
+def test_the_number_that_is_checked_is_told_from_noise_if_any_is(answer: Ranking) -> None:
+    judgements = [one for one in answer.effects if answer.noise(one)][:1]
+    moved = answer.told(COEFFICIENT)[:1]
+    few = replace(answer, effects=(*judgements, *moved))
+    assert [few.first] == moved
+    assert "(moves it most): " in few.checks()[1].told
+
+
 def test_an_outcome_of_runs_of_which_there_are_none_is_noise() -> None:
     answer = negsim.rank("istanbul-2025", outcome="failed", budget=BUDGET)
     validate(json.loads(json.dumps(answer.document())), "rank")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from xml.etree import ElementTree
 
 import negsim
+from negsim.cli.answers import drawn
 from negsim.questions.table import Table
 
 
@@ -15,6 +16,16 @@ def test_a_table_has_heads_for_columns_and_rows_and_is_escaped() -> None:
     assert [head.get("scope") for head in read.iter("th")] == ["col", "col", "row", "row"]
     assert [cell.text for cell in read.iter("td")] == ["1 %", "<script>"]
     assert read.findtext("caption/strong") == "So & so"
+
+
+def test_a_path_that_does_not_fit_is_broken_after_a_dot() -> None:
+    path = "(parties.afghan_taliban.red_lines.militants.firmness)"
+    rows = [(f"Firmness {path}", "1"), (f"{'x' * 90}", "2"), ("a.b c", "3")]
+    lines = drawn(Table.of(("Number", "A head that leaves less than half of"), rows))
+    first = [line.partition("|")[0].strip() for line in lines.splitlines()]
+    assert first[2:5] == ["Firmness", "(parties.afghan_taliban.red_lines.", "militants.firmness)"]
+    assert "a.b c" in first
+    assert all(len(line) <= 80 for line in lines.splitlines())
 
 
 def test_an_answer_shows_itself_in_a_notebook() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import negsim.story
+from negsim.engine.moves import MOVES
 from negsim.scenario.files.fictional import deal
 from negsim.scenario.files.load import load
 from negsim.scenario.files.resolve import bare, resolved
@@ -46,13 +47,24 @@ def test_places_have_declared_formats() -> None:
         assert not re.search(r"[{}]", PLACE.sub("", sentence)), sentence
 
 
+def test_each_move_has_a_few_words_and_plural_verbs() -> None:
+    assert {*CATALOGUE["moves"]} == {*MOVES}
+    says = Catalogue(NAMES)
+    assert says.move("waits", "isle") == "Isle waits"
+    assert says.move("waits", "islanders") == "Islanders wait"
+    assert says.move("the principal vetoes", "swiss") == "Swiss' principal vetoes a text"
+    for what in MOVES:
+        words = {says.move(what, who) for who in ("isle", "islanders")}
+        assert all(":" not in one and one[-1] != "." for one in words), what
+
+
 def test_every_sentence_and_format_is_used() -> None:
     folder = Path(negsim.story.__file__).parent
     source = "".join(file.read_text("utf-8") for file in folder.glob("*.py"))
     for part, cases in SENTENCES.items():
         assert f'"{part}"' in source or part in {"tables a text", "plain"}, part
         for case in cases:
-            assert f'"{case}"' in source or part in {"plain", "short_again"} or (
+            assert f'"{case}"' in source or part in {"plain", "short_again", "moves"} or (
                 case.startswith("back by ")
             ), case  # fmt: skip
     used = {form for sentence in sentences() for _, form, _, _ in PLACE.findall(sentence)}

@@ -1,4 +1,4 @@
-"""What came next in runs that go a certain way and how they end, as differences from all runs."""
+"""How runs end that go a certain way, as differences from all runs."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from negsim.questions.aftermath import PARTS, Aftermath
 from negsim.results.intervals import percent
 from negsim.results.words import share_in_words
 
-DRAWN = "next", "end"
-"""Parts of the answer that are drawn."""
+DRAWN = ("end",)
+"""Parts of the answer that are drawn: those that are compared with all runs."""
 
 
 def page(answer: Aftermath, size: Size) -> Page:
@@ -22,7 +22,7 @@ def page(answer: Aftermath, size: Size) -> Page:
     count = answer.counts.matching
     title = f"'{answer.pattern}' in {percent(count, answer.runs)} of runs"
     those = "that run" if count == 1 else f"those {count:,} runs"
-    told = f"what followed in {those}, and in all" if count else "how many runs get how far"
+    told = f"how {those} ended, and all runs" if count else "how many runs get how far"
     question = f"{answer.base.scenario.name}: {told}"
     heads: tuple[str, ...] = "all runs \N{RIGHTWARDS ARROW} these", "difference", "interval"
     axis, unit = _scale(answer)

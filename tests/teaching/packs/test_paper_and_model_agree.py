@@ -101,7 +101,7 @@ def test_players_know_what_the_sheets_say() -> None:
     assert taliban.worth[text] == pytest.approx(11 + 11 + 8 + 11 + 0.69 * (15 + 13 + 6))
     assert pakistan.worth[text] == pytest.approx(1 + 0.69 * 31 + 1 + 0.69 * 17 + 9 + 9 + 2 + 3)
     assert taliban.columns == [0, 15, 35, 55]
-    assert taliban.prices[:, 2, text].tolist() == [NO_TEXT, 84, 75, 67, 60, 49]
+    assert taliban.prices[:, 2, text].tolist() == [NO_TEXT, 85, 75, 67, 60, 47]
     assert taliban.interim_prices[:, 2, text].tolist() == [0] * 6
     assert pakistan.prices[:, 0, text].tolist() == [0] * 6  # crossings hang on militants
     harder = int(np.flatnonzero((told.texts == [2, 3, 2, 2, 0, 2]).all(axis=1))[0])

@@ -97,9 +97,9 @@ class Field:
     Parameters
     ----------
     kind : str
-        ``number``, ``whole``, ``flag``, ``choice``, ``text``, ``level``, ``issue``, ``party``,
-        ``parties``, ``mediator``, ``violence`` or ``changes`` (numbers by path); or ``group``, a
-        block that has fields of its own.
+        ``number``, ``whole``, ``flag``, ``choice``, ``text``, ``cited`` (text that may cite
+        sources), ``level``, ``issue``, ``party``, ``parties``, ``mediator``, ``violence`` or
+        ``changes`` (numbers by path); or ``group``, a block that has fields of its own.
     meaning : str
         One sentence for the reference pages.
     default : object
@@ -215,6 +215,11 @@ def choice(meaning: str, choices: tuple[str, ...], default: Any = REQUIRED) -> A
 def text(meaning: str, default: Any = REQUIRED) -> Any:
     """Declare words for the reader; they change no run."""
     return declare(Field("text", meaning, default, prose=True))
+
+
+def cited(meaning: str) -> Any:
+    """Declare words for the reader that may cite sources by their keys; they may be missing."""
+    return declare(Field("cited", meaning, "", prose=True))
 
 
 NUMBERS = ("singular", "plural")

@@ -34,6 +34,7 @@ from negsim.teaching.packs.lines import (
     waited,
 )
 from negsim.teaching.packs.plan import PLANS, USUAL, Plan, plan_for
+from negsim.teaching.packs.roles import texts_on
 from negsim.teaching.packs.seats import HOME, Seating, copies, seating
 from negsim.teaching.paper import Pages
 
@@ -124,6 +125,8 @@ def shared_values(scenario: Scenario, plans: Sequence[Plan] = PLANS) -> dict[str
         "highest": highest,
         "points": points,
         "level_points": level_points,
+        "scale": lambda party: scale(scenario, party),
+        "texts_on": lambda role: texts_on(scenario, role),
         "expected": lambda source: expected(scenario, source),
     }
 
@@ -216,3 +219,18 @@ def write_pack(
         for name, text in pages.items():
             (part / name).write_text(text, encoding="utf-8", newline="\n")
     return list(pages)
+
+
+def scale(scenario: Scenario, party: Party) -> dict[str, int]:
+    """Return the points of what a party can come to, summed as on its sheet.
+
+    That is its worst and its best text, no deal, and a text that leaves all as it is now.
+    """
+    worth = level_points(party)
+    now = (row[issue.status_quo] for issue, row in zip(scenario.issues, worth, strict=True))
+    return {
+        "worst": sum(map(min, worth)),
+        "no_deal": points(middle(party.batna)),
+        "now": sum(now),
+        "best": sum(map(max, worth)),
+    }

@@ -212,14 +212,9 @@ def choice(meaning: str, choices: tuple[str, ...], default: Any = REQUIRED) -> A
     return declare(Field("choice", meaning, default, choices=choices))
 
 
-def text(meaning: str, default: Any = REQUIRED) -> Any:
-    """Declare words for the reader; they change no run."""
-    return declare(Field("text", meaning, default, prose=True))
-
-
-def cited(meaning: str) -> Any:
-    """Declare words for the reader that may cite sources by their keys; they may be missing."""
-    return declare(Field("cited", meaning, "", prose=True))
+def text(meaning: str, default: Any = REQUIRED, cites: bool = False) -> Any:
+    """Declare words for the reader, which may cite sources or not; they change no run."""
+    return declare(Field("cited" if cites else "text", meaning, default, prose=True))
 
 
 NUMBERS = ("singular", "plural")

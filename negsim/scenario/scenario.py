@@ -16,8 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from negsim.rules.concession import TACTICS
-from negsim.scenario.actors import Actor
-from negsim.scenario.commentary import Note, Scene
+from negsim.scenario.commentary import Actor, Note, Scene
 from negsim.scenario.extended import Extended
 from negsim.scenario.fields import (
     MOST,

@@ -23,8 +23,7 @@ from negsim.engine.lay_out import lay_out
 from negsim.errors import NegsimError
 from negsim.scenario import process
 from negsim.scenario import scenario as things
-from negsim.scenario.actors import ROLE_TEXTS
-from negsim.scenario.commentary import Scene
+from negsim.scenario.commentary import ROLE_TEXTS, Scene
 from negsim.scenario.extended import Extended
 from negsim.scenario.fields import Distribution, Field, declared, table
 from negsim.scenario.files.load import apply, resolved

@@ -15,7 +15,7 @@ from negsim.engine.ensemble import play_runs
 from negsim.engine.lay_out import lay_out
 from negsim.errors import NegsimError
 from negsim.results.result import run
-from negsim.scenario.actors import ROLE_TEXTS
+from negsim.scenario.commentary import ROLE_TEXTS
 from negsim.scenario.files.fictional import deal, fictional, labels
 from negsim.scenario.files.load import dump, load, loads, shipped
 from negsim.scenario.scenario import Scenario

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any, TypeAlias
 
 from negsim.errors import Mistake, NegsimError
-from negsim.scenario.actors import ROLE_TEXTS, Actor
+from negsim.scenario.commentary import ROLE_TEXTS, Actor
 from negsim.scenario.fields import NUMBERS, highest, lowest
 from negsim.scenario.files.across import one_assurance, one_id_each, size, streams
 from negsim.scenario.files.blocks import (

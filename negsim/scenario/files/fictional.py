@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from negsim.errors import Mistake, NegsimError
-from negsim.scenario.actors import ROLE_TEXTS, Actor
+from negsim.scenario.commentary import ROLE_TEXTS, Actor
 from negsim.scenario.fields import NUMBERS
 from negsim.scenario.files.assemble import KEYS, TEXTS
 from negsim.scenario.files.load import apply, load
@@ -118,26 +118,17 @@ def _given_away(scenario: Scenario, names: Mapping[str, str]) -> Iterator[Mistak
 
 
 def _strange(names: Mapping[str, str]) -> Iterator[Mistake]:
-    """Yield the texts on roles that hold what is not of the fictional version.
-
-    A name is known by its capital inside a sentence; a real one at the beginning of a sentence
-    is not, unless it is that of somebody at the table.
-    """
-    texts = {path: words for path, words in names.items() if _on_a_role(path)}
-    labels = " ".join(words for path, words in names.items() if path not in texts)
-    known = set(re.findall(r"\w+", labels))
+    """Yield texts on roles with a year, a source or, by a capital inside, an unknown name."""
+    on_a_role = re.compile(rf"\w+\.\w+\.({'|'.join(ROLE_TEXTS)})")
+    texts = {path: words for path, words in names.items() if on_a_role.fullmatch(path)}
+    known = " ".join(words for path, words in names.items() if path not in texts)
     for path, words in texts.items():
         inside = re.findall(r"(?<![.?!:]) [('\"]?([^\W\d_]\w+)", words)
-        strange = [word for word in inside if word[0].isupper() and word not in known]
-        strange += re.findall(r"\b\d{4}\b|\[.*?\]", words)
-        if strange:
-            what = f"holds {', '.join(map(repr, strange))}, which no label there has"
+        strange = {one for one in inside if one[0].isupper()} - {*re.findall(r"\w+", known)}
+        found = [*sorted(strange), *re.findall(r"\b\d{4}\b|\[.*?\]", words)]
+        if found:
+            what = f"holds {', '.join(map(repr, found))}, which no label there has"
             yield Mistake(what, f"fictional.{path}", code="bad-name")
-
-
-def _on_a_role(path: str) -> bool:
-    """Whether a label is a text on a role; a level, one step further down, may be any words."""
-    return path.split(".")[2:] in [[text] for text in ROLE_TEXTS]
 
 
 class _Renamer:

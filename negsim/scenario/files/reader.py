@@ -81,12 +81,10 @@ def field_value(
             return one_of(page, node, path, item)
         case "parties":
             return party_list(page, node, path)
-        case "cited":
-            words = page.text(node, path)
-            page.cited(node, path, words or "")
-            return words
         case _:
-            return page.text(node, path)
+            words = page.text(node, path)
+            page.cited(node, path, words if words and item.kind == "cited" else "")
+            return words
 
 
 def group(page: Page, node: Node, path: str, cls: type[Any], scope: Scope, issue: str) -> Any:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from negsim.errors import NegsimError
-from negsim.scenario.actors import ROLE_TEXTS
+from negsim.scenario.commentary import ROLE_TEXTS
 from negsim.scenario.fields import middle
 from negsim.scenario.files.fictional import deal, fictional
 from negsim.scenario.files.load import load, loads, shipped, text_of

@@ -242,9 +242,10 @@ def _process(scenario: Scenario) -> Warnings:
 
 
 def _notes(scenario: Scenario) -> Warnings:
-    """Yield sources that no note cites, and numbers that have no note."""
+    """Yield sources that neither note nor text cites, and numbers that have no note."""
+    told = " ".join(role.told for role in (*scenario.parties, *scenario.mediators))
     for key, cited in citations(scenario).items():
-        if not cited:
+        if not cited and f"[{key}]" not in told:
             yield f"sources.{key}", f"is cited by no note; a note cites it as [{key}]"
     bare = [] if scenario.invented else unnoted(scenario)
     if bare:

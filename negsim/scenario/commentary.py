@@ -1,13 +1,13 @@
-"""What a file says beside the model: where numbers come from, and scenes for its page.
+"""What a file says beside the model: who roles are, where numbers come from, scenes for its page.
 
-No run reads any of it.
+No run reads any of it but the ids of roles.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from negsim.scenario.fields import Field, declare, text
+from negsim.scenario.fields import Field, declare, grammar, text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,3 +37,25 @@ class Note:
 
     kind: str
     words: str
+
+
+ROLE_TEXTS = ("wants", "fears", "at_home", "until_now")
+"""Texts on a role, each optional."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """A party or a mediator; who it is, is told on the sheet of whoever plays it, on no other."""
+
+    id: str
+    name: str = text("Name for tables and figures.", default="")
+    name_is: str = grammar()
+    wants: str = text("What it wants and why, its interests; [key] cites.", "", cites=True)
+    fears: str = text("What it fears, of a deal and of none; [key] cites.", "", cites=True)
+    at_home: str = text("Who waits at home, and what for; [key] cites.", "", cites=True)
+    until_now: str = text("What brought it to these talks; [key] cites.", "", cites=True)
+
+    @property
+    def told(self) -> str:
+        """All texts on it as one."""
+        return " ".join(filter(None, (getattr(self, name) for name in ROLE_TEXTS)))

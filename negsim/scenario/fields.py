@@ -97,9 +97,9 @@ class Field:
     Parameters
     ----------
     kind : str
-        ``number``, ``whole``, ``flag``, ``choice``, ``text``, ``level``, ``issue``, ``party``,
-        ``parties``, ``mediator``, ``violence`` or ``changes`` (numbers by path); or ``group``, a
-        block that has fields of its own.
+        ``number``, ``whole``, ``flag``, ``choice``, ``text``, ``cited`` (text that may cite
+        sources), ``level``, ``issue``, ``party``, ``parties``, ``mediator``, ``violence`` or
+        ``changes`` (numbers by path); or ``group``, a block that has fields of its own.
     meaning : str
         One sentence for the reference pages.
     default : object
@@ -212,9 +212,9 @@ def choice(meaning: str, choices: tuple[str, ...], default: Any = REQUIRED) -> A
     return declare(Field("choice", meaning, default, choices=choices))
 
 
-def text(meaning: str, default: Any = REQUIRED) -> Any:
-    """Declare words for the reader; they change no run."""
-    return declare(Field("text", meaning, default, prose=True))
+def text(meaning: str, default: Any = REQUIRED, cites: bool = False) -> Any:
+    """Declare words for the reader, which may cite sources or not; they change no run."""
+    return declare(Field("cited" if cites else "text", meaning, default, prose=True))
 
 
 NUMBERS = ("singular", "plural")

@@ -16,14 +16,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from negsim.rules.concession import TACTICS
-from negsim.scenario.commentary import Note, Scene
+from negsim.scenario.commentary import Actor, Note, Scene
 from negsim.scenario.extended import Extended
 from negsim.scenario.fields import (
     MOST,
     Number,
     choice,
     flag,
-    grammar,
     group,
     is_firm,
     number,
@@ -135,7 +134,7 @@ class Preconditions:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Party:
+class Party(Actor):
     """A party to the talks, with a principal behind it.
 
     `salience` has one weight for each issue of the scenario and `values` one number for each
@@ -143,9 +142,6 @@ class Party:
     lines of the principal; where there are none, those of the delegation are its own.
     """
 
-    id: str
-    name: str = text("Name for tables and figures.", default="")
-    name_is: str = grammar()
     batna: Number = number(
         "Utility of no deal: the best alternative to a negotiated agreement.",
         source="Fisher & Ury 1981; Raiffa 1982",
@@ -178,12 +174,9 @@ class Party:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Mediator:
+class Mediator(Actor):
     """A mediator; `leverage` has one number for each party, in the scenario's order."""
 
-    id: str
-    name: str = text("Name for tables and figures.", default="")
-    name_is: str = grammar()
     leverage: tuple[Number, ...] = number(
         "Hold on each party; 0 makes every instrument void.", source=STYLES, keys=("party",)
     )
@@ -352,7 +345,8 @@ class Scenario(Shown):
         What a reading extends; None of any other scenario.
     fingerprint : str
         Sixteen hexadecimal digits that change when any run could: a hash of the resolved
-        scenario without its prose (names, summary, sources, scenes, notes, fictional names).
+        scenario without its prose (names, summary, sources, texts on roles, scenes, notes,
+        fictional names).
     """
 
     id: str

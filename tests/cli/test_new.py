@@ -120,10 +120,11 @@ def test_a_copy_plays_the_same_runs_and_keeps_every_line_but_its_title(
 
 def test_what_a_copy_carries_on_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     said, _ = copied("a", "istanbul-2025", capsys)
-    assert said.splitlines()[:6] == [
+    assert said.splitlines()[:7] == [
         "wrote a.yaml, a copy of istanbul-2025 called 'A'",
         "- until a number changes, it plays the same runs as istanbul-2025",
-        "- summary, sources, comments: they still speak of 'Istanbul talks 2025'",
+        "- summary, sources, texts on roles, comments: they still speak of 'Istanbul",
+        "  talks 2025'",
         f"- judgement of {len(judgements(load('a.yaml')))} numbers, source of 14 numbers: reasons "
         "in that case; with a",
         "  number, change its note",

@@ -23,7 +23,7 @@ from negsim.engine.lay_out import lay_out
 from negsim.errors import NegsimError
 from negsim.scenario import process
 from negsim.scenario import scenario as things
-from negsim.scenario.commentary import Scene
+from negsim.scenario.commentary import ROLE_TEXTS, Scene
 from negsim.scenario.extended import Extended
 from negsim.scenario.fields import Distribution, Field, declared, table
 from negsim.scenario.files.load import apply, resolved
@@ -207,13 +207,15 @@ def test_words_change_no_run() -> None:
         sections = ("issues", "parties", "mediators", "violence", "outcomes")
         named = {name: other(getattr(given, name)) for name in sections}
         for key in ("parties", "mediators"):
-            named[key] = tuple(replace(part, name_is="plural") for part in named[key])
+            said = dict.fromkeys(ROLE_TEXTS, "Other words.") | {"name_is": "plural"}
+            named[key] = tuple(replace(part, **said) for part in named[key])
         scene = Scene(title="One", asks="settled", set=(("process.rounds", 2.0),), text="Words.")
         week = replace(given.process, round="1 week")
         yield replace(given, **named, process=week, scenes=(scene,))
 
     assert sorted({item.path.split(".")[-1] for item in PROSE}) == [
-        "after", "asks", "name", "name_is", "round", "set", "text", "title",
+        "after", "asks", "at_home", "fears", "name", "name_is", "round", "set", "text", "title",
+        "until_now", "wants",
     ]  # fmt: skip
     assert not lives(reworded)
 
@@ -327,11 +329,15 @@ def reached(cls: type[Any]) -> Iterator[type[Any]]:
             yield from reached(kind)
 
 
+BESIDE = (Distribution, things.Note, things.Actor, Extended, Scenario, Field)
+"""Classes that are no part of a scenario by themselves; an actor is a party or a mediator."""
+
+
 def test_nothing_that_a_scenario_can_say_is_left_out() -> None:
     parts = {
         cls
         for cls in {**vars(things), **vars(process)}.values()
-        if is_dataclass(cls) and cls not in (Distribution, things.Note, Extended, Scenario, Field)
+        if is_dataclass(cls) and cls not in BESIDE
     }
     assert parts == {cls for top in SECTIONS.values() for cls in reached(top)} | {Condition}
     undeclared = {

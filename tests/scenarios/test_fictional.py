@@ -15,6 +15,7 @@ from negsim.engine.ensemble import play_runs
 from negsim.engine.lay_out import lay_out
 from negsim.errors import NegsimError
 from negsim.results.result import run
+from negsim.scenario.commentary import ROLE_TEXTS
 from negsim.scenario.files.fictional import deal, fictional, labels
 from negsim.scenario.files.load import dump, load, loads, shipped
 from negsim.scenario.scenario import Scenario
@@ -71,12 +72,12 @@ ORDINARY = set(
 def real_words(scenario: Scenario) -> set[str]:
     """Return the words of more than three letters that begin with a capital in the real case.
 
-    Notes are sentences: of these, words that follow a small letter.
+    Notes and texts on roles are sentences: of these, words that follow a small letter.
     """
-    told = " ".join(
-        [*labels(scenario).values(), *(words for pair in scenario.sources for words in pair)]
-    )
-    notes = " ".join(note.words for _, note in scenario.notes)
+    texts = [role.told for role in (*scenario.parties, *scenario.mediators)]
+    short = [words for path, words in labels(scenario).items() if not path.endswith(ROLE_TEXTS)]
+    told = " ".join([*short, *(words for pair in scenario.sources for words in pair)])
+    notes = " ".join([*(note.words for _, note in scenario.notes), *texts])
     capital = r"[^\W\d_a-z][^\W\d_]{3,}"
     found = re.findall(rf"\b{capital}", told) + re.findall(rf"(?<=[a-z] ){capital}", notes)
     return {word for word in found if not word[0].islower()} - ORDINARY

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Any, TypeAlias
 
 from negsim.errors import Mistake, NegsimError
+from negsim.scenario.commentary import ROLE_TEXTS, Actor
 from negsim.scenario.fields import NUMBERS, highest, lowest
 from negsim.scenario.files.across import one_assurance, one_id_each, size, streams
 from negsim.scenario.files.blocks import (
@@ -67,6 +68,12 @@ KEYS: dict[str, tuple[type[Any], tuple[str, ...]]] = {
 
 ACTORS = ("parties", "mediators", "violence")
 """Sections that share one space of ids."""
+
+NAMED = {
+    key: ("id", "name", *(("name_is", *ROLE_TEXTS) if issubclass(cls, Actor) else ()))
+    for key, (cls, _) in KEYS.items()
+}
+"""Labels that a part of each section may have in the fictional version, levels apart."""
 
 Label: TypeAlias = tuple[str, str, Entry]
 """Path of a fictional label, its words, and where the file has it."""
@@ -301,11 +308,10 @@ def _labels(page: Page, key: str, entry: Entry, parts: Sequence[Any]) -> Iterato
     real = {part.id: part for part in parts}
     among = Names(f"one of the {key}", key, tuple(real)) if real else None
     section = page.open(entry.node, f"fictional.{key}", among)
-    named = ("id", "name", *(["name_is"] if hasattr(KEYS[key][0], "name_is") else []))
-    allowed = keys(*named, *(["levels"] if key == "issues" else []))
+    allowed = keys(*NAMED[key], *(["levels"] if key == "issues" else []))
     for id, inner in section.entries.items():
         opened = page.open(inner.node, f"{section.path}.{id}", allowed)
-        for path, words, given in _texts(page, opened, named):
+        for path, words, given in _texts(page, opened, NAMED[key]):
             if path.endswith(".name_is"):
                 name_among(page, given.node, path, Names("allowed", "choices", NUMBERS))
             if path.endswith(".id") and id_fault(key, words):
@@ -327,7 +333,7 @@ def _one_label_each(page: Page, labels: list[Label]) -> None:
     taken: dict[tuple[str, str], str] = {}
     for path, words, entry in labels:
         _, section, *steps = path.split(".", 4)
-        if not steps or steps[1] in ("name", "name_is"):
+        if not steps or steps[1] not in ("id", "levels"):
             continue
         space = "actors" if section in ACTORS else section
         if steps[1] == "levels":

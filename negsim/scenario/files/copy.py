@@ -96,6 +96,8 @@ def _carried(original: Scenario) -> Iterator[str]:
     called = original.name or original.id
     yield f"until a number changes, it plays the same runs as {original.id}"
     texts = [name for name in ("summary", "sources") if getattr(original, name)]
+    roles = any(one.told for one in (*original.parties, *original.mediators))
+    texts += ["texts on roles"] * roles
     yield f"{', '.join([*texts, 'comments'])}: they still speak of '{called}'"
     kinds = Counter(note.kind for _, note in original.notes)
     if kinds:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from negsim.errors import Mistake, NegsimError
+from negsim.scenario.commentary import ROLE_TEXTS, Actor
 from negsim.scenario.fields import NUMBERS
 from negsim.scenario.files.assemble import KEYS, TEXTS
 from negsim.scenario.files.load import apply, load
@@ -60,6 +61,8 @@ def _labels(scenario: Scenario) -> Iterator[tuple[str, str]]:
         for part in getattr(scenario, section):
             yield f"{section}.{part.id}.id", part.id
             yield f"{section}.{part.id}.name", part.name
+            for text in ROLE_TEXTS if isinstance(part, Actor) else ():
+                yield f"{section}.{part.id}.{text}", getattr(part, text)
             for level in part.levels if isinstance(part, Issue) else ():
                 yield f"{section}.{part.id}.levels.{level}", level
 
@@ -73,13 +76,14 @@ def fictional(scenario: Scenario) -> Scenario:
     Raises
     ------
     NegsimError
-        With every label that has no fictional counterpart, and every counterpart that gives
-        the real name of somebody at the table away.
+        With every label that has no fictional counterpart, every counterpart that gives
+        the real name of somebody at the table away, and every text on a role with a name that is
+        nobody's in the fictional version, a year or a source.
     """
     if scenario.invented:
         return scenario
     names = dict(scenario.fictional)
-    mistakes = [*_missing(scenario, names), *_given_away(scenario, names)]
+    mistakes = [*_missing(scenario, names), *_given_away(scenario, names), *_strange(names)]
     if mistakes:
         raise NegsimError(*mistakes)
     renamed = _Renamer(scenario, names).whole()
@@ -111,6 +115,20 @@ def _given_away(scenario: Scenario, names: Mapping[str, str]) -> Iterator[Mistak
         for name in sorted(real - {""}):
             if re.search(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])", words):
                 yield Mistake(f"holds {name!r}, a name of the real case", path, code="bad-name")
+
+
+def _strange(names: Mapping[str, str]) -> Iterator[Mistake]:
+    """Yield texts on roles with a year, a source or, by a capital inside, an unknown name."""
+    on_a_role = re.compile(rf"\w+\.\w+\.({'|'.join(ROLE_TEXTS)})")
+    texts = {path: words for path, words in names.items() if on_a_role.fullmatch(path)}
+    known = " ".join(words for path, words in names.items() if path not in texts)
+    for path, words in texts.items():
+        inside = re.findall(r"(?<![.?!:]) [('\"]?([^\W\d_]\w+)", words)
+        strange = {one for one in inside if one[0].isupper()} - {*re.findall(r"\w+", known)}
+        found = [*sorted(strange), *re.findall(r"\b\d{4}\b|\[.*?\]", words)]
+        if found:
+            what = f"holds {', '.join(map(repr, found))}, which no label there has"
+            yield Mistake(what, f"fictional.{path}", code="bad-name")
 
 
 class _Renamer:
@@ -155,8 +173,9 @@ class _Renamer:
         """Return id and name of a part, and of an actor whether that is a plural."""
         path = f"{section}.{part.id}"
         found = {"id": self.id(section, part.id), "name": self.names.get(f"{path}.name", "")}
-        if hasattr(part, "name_is"):
+        if isinstance(part, Actor):
             found["name_is"] = self.names.get(f"{path}.name_is", NUMBERS[0])
+            found |= {text: self.names.get(f"{path}.{text}", "") for text in ROLE_TEXTS}
         return found
 
     def parties(self, ids: tuple[str, ...]) -> tuple[str, ...]:

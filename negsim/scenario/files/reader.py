@@ -82,7 +82,9 @@ def field_value(
         case "parties":
             return party_list(page, node, path)
         case _:
-            return page.text(node, path)
+            words = page.text(node, path)
+            page.cited(node, path, words if words and item.kind == "cited" else "")
+            return words
 
 
 def group(page: Page, node: Node, path: str, cls: type[Any], scope: Scope, issue: str) -> Any:

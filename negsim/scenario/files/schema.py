@@ -15,7 +15,7 @@ from negsim.rules.mediation import FURTHER
 from negsim.scenario.commentary import Scene
 from negsim.scenario.fields import GUESS, MOST, NUMBERS, PARAMETERS, Field, declared
 from negsim.scenario.files import extend
-from negsim.scenario.files.assemble import ALLOWED, KEYS, NEEDED, TEXTS, VERSION
+from negsim.scenario.files.assemble import ALLOWED, KEYS, NAMED, NEEDED, TEXTS, VERSION
 from negsim.scenario.files.blocks import GIVE_OR_TAKE, ID
 from negsim.scenario.files.events import KINDS, WHEN
 from negsim.scenario.files.lines import SIDES
@@ -221,9 +221,9 @@ def fiction() -> Schema:
     levels: Schema = {"type": "object", "additionalProperties": TEXT}
     sections: Schema = {}
     for name in KEYS:
-        part: Schema = {"id": identity, "name": TEXT}
+        given = {"id": identity, "name_is": {"enum": [*NUMBERS]}}
+        part: Schema = {label: given.get(label, TEXT) for label in NAMED[name]}
         part |= {"levels": levels} if name == "issues" else {}
-        part |= {"name_is": {"enum": [*NUMBERS]}} if hasattr(KEYS[name][0], "name_is") else {}
         one = {"type": "object", "properties": part, "additionalProperties": False}
         sections[name] = {"type": "object", "additionalProperties": one}
     return {

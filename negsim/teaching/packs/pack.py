@@ -7,7 +7,6 @@ Each role's sheet is a file of its own that can be handed out alone. The templat
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -34,6 +33,7 @@ from negsim.teaching.packs.lines import (
     waited,
 )
 from negsim.teaching.packs.plan import PLANS, USUAL, Plan, plan_for
+from negsim.teaching.packs.roles import texts_on
 from negsim.teaching.packs.seats import HOME, Seating, copies, seating
 from negsim.teaching.paper import Pages
 
@@ -88,8 +88,7 @@ def _sheets(
         yield "class.html", "class.html", {**dealt, "copies": printed, "plan": plans[0]}
     yield "teacher.html", "teacher.html", {"zone": zone(appraise(scenario))}
     yield "brief.html", "brief.html", {}
-    long = {"notes": dict(scenario.notes), "cited": _cited(scenario)}
-    yield "brief-long.html", "brief-long.html", long
+    yield "brief-long.html", "brief-long.html", {"notes": dict(scenario.notes)}
     for party in scenario.parties:
         own = _party(scenario, party, plans)
         yield f"role-{party.id}.html", "party.html", own
@@ -124,17 +123,9 @@ def shared_values(scenario: Scenario, plans: Sequence[Plan] = PLANS) -> dict[str
         "highest": highest,
         "points": points,
         "level_points": level_points,
+        "texts_on": lambda role: texts_on(scenario, role),
         "expected": lambda source: expected(scenario, source),
     }
-
-
-def _cited(scenario: Scenario) -> list[tuple[str, str]]:
-    """Return the sources that the notes of issues cite; none in a case without notes."""
-    notes = dict(scenario.notes)
-    paths = (f"issues.{issue.id}" for issue in scenario.issues)
-    words = " ".join(notes[path].words for path in paths if path in notes)
-    cited = set(re.findall(r"\[([^\[\]]*)\]", words))
-    return [(key, source) for key, source in scenario.sources if key in cited]
 
 
 def _party(scenario: Scenario, party: Party, plans: Sequence[Plan]) -> dict[str, Any]:

@@ -110,7 +110,6 @@ FAULTS = [
     ("compiled/block", "            process[r],\n", "            process[0],\n"),
     ("compiled/block", "            numbers[r],\n", "            numbers[0],\n"),
     ("compiled/block", "            vectors[r],\n", "            vectors[0],\n"),
-    ("compiled/block", "            r == 0,\n", "            False,\n"),
     ("compiled/block", "borne[r, i] = work.borne[i]", "borne[r, i] = work.heeded[i]"),
     ("compiled/draws_ahead", "piece * length, actor", "piece * length + 1, actor"),
     ("compiled/draws_ahead", "first + n, actor", "first, actor"),

@@ -4,7 +4,8 @@
  * round's moves with ids and names, how things stand after it, and the red lines as they were
  * drawn. What negsim/story/account.py is in Python; a page hands it the `told` of its case.
  *
- *     engine.play(7, 1, 1n, (one) => { account = new Account(one, 0, loaded.told); }, "everything");
+ *     const look = (one) => { account = new Account(one, 0, loaded.told); };
+ *     engine.play(7, 1, 1n, look, "everything");
  *
  * @typedef {{issue: string, at_least: boolean, level: number}} Bound
  * @typedef {Bound & {party: string, unless: Bound[]}} LineOf
@@ -180,7 +181,7 @@ class Account {
       }
       const all = Object.values(now.parties);
       now.suspended = now.phase === "collapsed" && all.every((one) => one.on_site);
-      const far = all.map((one) => one.distance).filter((distance) => distance !== null);
+      const far = all.flatMap((one) => (one.distance === null ? [] : [one.distance]));
       now.gap = far.length ? Math.max(...far) : null;
       return now;
     });

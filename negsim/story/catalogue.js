@@ -79,6 +79,14 @@ function toldApart(one, other) {
   return [decimals(one, 2), decimals(other, 2)];
 }
 
+/**
+ * A note without the keys of sources and the last full stop.
+ * @param {string} note
+ */
+function plainNote(note) {
+  return note.replace(/\s*\[[^\]]*\]/g, "").trim().replace(/\.+$/, "");
+}
+
 class Catalogue {
   /**
    * @param {any} sentences catalogue.json
@@ -104,7 +112,7 @@ class Catalogue {
       name: (id) => this.name(id),
       names: (ids) => this.list(ids.map((/** @type {string} */ id) => this.name(id))),
       sides: (ids) => this.sides(ids),
-      Sides: (ids) => this.sides(ids).replace(/^./u, (letter) => letter.toUpperCase()),
+      Sides: (ids) => this.sides(ids).replace(/^./u, (/** @type {string} */ a) => a.toUpperCase()),
       whose: (id) => this.whose(id),
       of_all: (ids) => this.list(ids.map((/** @type {string} */ id) => this.whose(id))),
       issue: (id) => names.issues[id],

@@ -157,8 +157,10 @@ class ShortStory {
         const aside = Object.keys(text).filter((issue) => facts.set_aside.includes(issue));
         return { aside, adjourned: Math.max(1, Math.ceil(facts.rounds)) };
       }
-      case "the principal vetoes":
-        return { risk: facts.chance, ...(facts.beyond_mandate ? { which: "beyond the mandate" } : {}) };
+      case "the principal vetoes": {
+        const which = facts.beyond_mandate ? { which: "beyond the mandate" } : {};
+        return { risk: facts.chance, ...which };
+      }
       case "the truce ends":
       case "hostilities break out":
         return { source: now.moves.findLast((move) => move.what === "incident")?.who };
@@ -257,7 +259,8 @@ class ShortStory {
       const pressing = states.filter((state) => state.presses.length);
       if (!pressing.length) continue;
       const hard = Math.max(...pressing.map((state) => state.pressing));
-      const whom = this.parties.filter((id) => pressing.some((state) => state.presses.includes(id)));
+      const pressed = new Set(pressing.flatMap((state) => state.presses));
+      const whom = this.parties.filter((id) => pressed.has(id));
       words.push(says.say("short", "presses", { who, whom, hard }));
       numbers.push(this.of(who, hard));
     }

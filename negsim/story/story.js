@@ -30,14 +30,6 @@ function sumOf(numbers) {
   return sum + lost;
 }
 
-/**
- * A note without the keys of sources and the last full stop.
- * @param {string} note
- */
-function plainNote(note) {
-  return note.replace(/\s*\[[^\]]*\]/g, "").trim().replace(/\.+$/, "");
-}
-
 class Story {
   /**
    * @param {Account} account
@@ -130,11 +122,12 @@ class Story {
     const { parties, mediators, sources, issues } = says.names;
     const known = { ...parties, ...mediators, ...sources, ...issues };
     const steps = "path" in facts ? facts.path.split(".").slice(1) : [];
-    const number = steps.map((/** @type {string} */ step) => known[step] ?? step.replaceAll("_", " "));
+    const named = (/** @type {string} */ step) => known[step] ?? step.replaceAll("_", " ");
+    const number = steps.map(named).join(", ");
     const note = plainNote(facts.note ?? "");
     const lasts = facts.rounds ? says.say("events", "lasts", { rounds: facts.rounds }) : "";
     const noted = says.say("events", note ? "noted" : "not_noted", { lasts, note });
-    return says.say("events", what, { who, number: number.join(", "), value: facts.value, noted });
+    return says.say("events", what, { who, number, value: facts.value, noted });
   }
 
   /** @param {Move} move */
@@ -206,7 +199,8 @@ class Story {
       in_force: says.text(Object.fromEntries(inForce)) || says.all.words.nothing, aside,
     });
     const rounds = Math.max(1, Math.ceil(facts.rounds));
-    return says.say("interim", this.before.truce ? "truce_holds" : "truce_begins", { taken, rounds });
+    const truce = this.before.truce ? "truce_holds" : "truce_begins";
+    return says.say("interim", truce, { taken, rounds });
   }
 
   // ---- the table
@@ -270,7 +264,8 @@ class Story {
     const why = says.say("walks out", nobody ? "nobody" : "short", given);
     const lines = linesInTheWay(account, now);
     const barred = lines.length ? this.barring(lines) : says.say("walks out", "no_line");
-    return says.say("walks out", "says", { who, why, barred, gap: now.gap ?? 0, risk: facts.chance });
+    const { gap } = now;
+    return says.say("walks out", "says", { who, why, barred, gap: gap ?? 0, risk: facts.chance });
   }
 
   /**

@@ -34,6 +34,11 @@ def native(layout: Layout, seed: int, first: int, count: int) -> str:
     return hashlib.sha256(found).hexdigest()
 
 
+def runs_of(name: str) -> int:
+    """Return how many runs of a shipped scenario the long tests compare."""
+    return 10**6 if name == "istanbul-2025" else 10**5
+
+
 def changes(scenario: Scenario, number: int) -> dict[str, float]:
     """Return some random numbers of a scenario, each with another value in its range."""
     choose = random.Random(number)

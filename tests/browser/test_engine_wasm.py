@@ -18,7 +18,7 @@ import wasmtime
 import browser_page
 from in_chromium import Browser
 from in_wasmtime import FOLDER, Engine
-from native_runs import changes, content, native
+from native_runs import changes, content, native, runs_of
 from negsim.browser.case import case_for_browser
 from negsim.engine import ensemble
 from negsim.engine.ensemble import BLOCK, play_runs, tally
@@ -26,7 +26,7 @@ from negsim.engine.lay_out import Layout, lay_out
 from negsim.engine.left_out import make_fewer
 from negsim.engine.prune import search_of
 from negsim.jit import COMPILE, hash_of_source
-from negsim.scenario.files.load import load, shipped
+from negsim.scenario.files.load import apply, load, shipped
 from negsim.vocabulary import MILESTONES
 from shipped_cases import few_always
 
@@ -114,8 +114,16 @@ def test_runs_in_wasmtime(name: str) -> None:
 @pytest.mark.long
 @pytest.mark.parametrize("name", shipped())
 def test_digests_in_wasmtime(name: str) -> None:
-    layout, runs = lay_out(load(name)), 10**6 if name == "istanbul-2025" else 10**5
+    layout, runs = lay_out(load(name)), runs_of(name)
     assert in_wasmtime(layout, 1, 0, runs) == native(layout, 1, 0, runs)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("number", range(50))
+def test_many_changed_numbers_in_wasmtime(number: int) -> None:
+    scenario = load([*shipped()][number % len(shipped())])
+    layout = lay_out(apply(scenario, changes(scenario, number)))
+    assert in_wasmtime(layout, 1, 0, 2000) == native(layout, 1, 0, 2000)
 
 
 def test_packages_are_left_out_in_wasmtime() -> None:
@@ -176,6 +184,15 @@ def unlike(browser: Browser, folder: Path, name: str, number: int, runs: int) ->
 @pytest.mark.parametrize("name", few_always())
 def test_runs_in_chromium(browser: Browser, tmp_path: Path, name: str) -> None:
     assert unlike(browser, tmp_path, name, 0, 500) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", shipped())
+def test_digests_in_chromium(browser: Browser, tmp_path: Path, name: str) -> None:
+    scenario, given = load(name), {"first": 12, "count": runs_of(name), "seed": "77"}
+    page = browser_page.write(tmp_path, {name: case_for_browser(scenario)})
+    asked = f'start({json.dumps(name)}).then((one) => ask(one, "digest", {json.dumps(given)}))'
+    assert browser.value(page, asked) == native(lay_out(scenario), 77, 12, runs_of(name))
 
 
 @pytest.mark.parametrize(

@@ -5,19 +5,25 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 import browser_page
 import in_other_browsers
-from native_runs import FIRST, SEED, changes, events, native
+from native_runs import FIRST, SEED, changes, events, native, runs_of
 from negsim.browser.case import case_for_browser
 from negsim.engine.lay_out import lay_out
 from negsim.jit import COMPILE
-from negsim.scenario.files.load import load
-from shipped_cases import FEW
+from negsim.scenario.files.load import load, shipped
 
-RUNS, LOGGED = 5000, 100
+
+class Counts(NamedTuple):
+    """How many runs are compared, and of how many the events."""
+
+    runs: int
+    logged: int
+
 
 pytestmark = [
     pytest.mark.long,
@@ -34,15 +40,13 @@ def page(
         yield started
 
 
-@pytest.mark.parametrize("changed", [0, 7])
-@pytest.mark.parametrize("name", FEW)
-def test_runs_and_events(
-    page: in_other_browsers.Page, tmp_path: Path, name: str, changed: int
-) -> None:
+def unlike(
+    page: in_other_browsers.Page, folder: Path, name: str, numbers: dict[str, float], counts: Counts
+) -> list[str]:
+    """Return in what the runs of a scenario with some numbers changed differ from native ones."""
     scenario = load(name)
-    numbers = changes(scenario, changed) if changed else {}
     layout = lay_out(load(name, numbers) if numbers else scenario)
-    file = browser_page.write(tmp_path, {name: case_for_browser(scenario)})
+    file = browser_page.write(folder, {name: case_for_browser(scenario)})
     given = {"first": FIRST, "seed": str(SEED)}
     found = page.value(
         file,
@@ -50,14 +54,29 @@ def test_runs_and_events(
           const worker = await start({json.dumps(name)});
           await ask(worker, "set", {json.dumps(numbers)});
           const given = {json.dumps(given)};
-          const runs = await ask(worker, "digest", {{ ...given, count: {RUNS} }});
-          const log = {{ ...given, count: {LOGGED}, logged: "everything" }};
+          const runs = await ask(worker, "digest", {{ ...given, count: {counts.runs} }});
+          const log = {{ ...given, count: {counts.logged}, logged: "everything" }};
           const events = await ask(worker, "events", log);
           return {{ runs, events, protocol: location.protocol }};
         }})()""",
     )
-    assert found == {
-        "runs": native(layout, SEED, FIRST, RUNS),
-        "events": events(layout, FIRST, LOGGED, "everything"),
+    expected = {
+        "runs": native(layout, SEED, FIRST, counts.runs),
+        "events": events(layout, FIRST, counts.logged, "everything"),
         "protocol": "file:",
     }
+    return [what for what in expected if found.get(what) != expected[what]]
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_runs_and_events(page: in_other_browsers.Page, tmp_path: Path, name: str) -> None:
+    counts = Counts(runs=runs_of(name), logged=1000)
+    assert unlike(page, tmp_path, name, {}, counts) == []
+
+
+@pytest.mark.parametrize("number", range(50))
+def test_changed_numbers(page: in_other_browsers.Page, tmp_path: Path, number: int) -> None:
+    """Fifty changes share 100,000 runs."""
+    name = [*shipped()][number % len(shipped())]
+    numbers = changes(load(name), number)
+    assert unlike(page, tmp_path, name, numbers, Counts(runs=2000, logged=20)) == []

@@ -3,7 +3,8 @@
     python -m benchmarks.page [SCENARIO ...]
 
 Milliseconds from opening the file to its shares; then, after a number was moved and after a line
-was, until 2,000 runs are counted; medians and ranges, and how busy the machine was.
+was, until 2,000 runs are counted, and after one more number, until 100,000 are; medians and ranges,
+how many workers there were, and how busy the machine was.
 """
 
 from __future__ import annotations
@@ -24,15 +25,15 @@ from open_page import OpenPage
 OPENINGS = 5
 
 MOVES = """(async () => {
-  const { state, pool } = OPENED, numbers = [], lines = [];
+  const { state, pool } = OPENED, numbers = [], lines = [], all = [];
   const wait = (runs) => new Promise((done) => {
     const look = () => { if (pool.present.done >= runs) done(); else setTimeout(look, 1); };
     look();
   });
-  const timed = async (times, act) => {
+  const timed = async (times, act, runs = 2000) => {
     const began = performance.now();
     act();
-    await wait(2000);
+    await wait(runs);
     times.push(performance.now() - began);
     await new Promise((done) => setTimeout(done, 200));
   };
@@ -45,13 +46,14 @@ MOVES = """(async () => {
     const { at_least: up, level } = state.data.crossed.lines[n];
     await timed(lines, () => state.move(n, level + (up ? -1 : 1) || level));
   }
-  return { shown: Number(document.documentElement.dataset.shown), numbers, lines };
+  await timed(all, () => state.set([[one.path, .6]], ".6"), 100000);
+  return { workers: pool.hands.length, all, shown: Number(document.documentElement.dataset.shown), numbers, lines };
 })()"""
 
 
 def measured(browser: Browser, file: Path) -> dict[str, list[float]]:
     """Return times in milliseconds, of some openings of a page."""
-    found: dict[str, list[float]] = {"opening": [], "a number": [], "a line": []}
+    found: dict[str, list[float]] = {"opening": [], "a number": [], "a line": [], "all": []}
     for _ in range(OPENINGS):
         opened = OpenPage(browser, file, "#table")
         opened.ready(4000)
@@ -60,6 +62,8 @@ def measured(browser: Browser, file: Path) -> dict[str, list[float]]:
         found["opening"].append(times["shown"])
         found["a number"] += times["numbers"]
         found["a line"] += times["lines"]
+        found["all"] += times["all"]
+    print(f"  {times['workers']} workers")
     return found
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from negsim.scenario.files.load import load, shipped
 from negsim.teaching.packs.injects import cards
+from negsim.teaching.packs.pack import pack_pages
 from negsim.teaching.paper import TEMPLATES
 from printed import PAPERS, joined, printed_words
 from teaching.packs.test_pack import sheet
@@ -33,6 +34,13 @@ def test_a_worksheet_is_one_sheet_of_paper(paper: str, tmp_path: Path) -> None:
     assert tight is not None
     file.write_text(whole.replace(tight[0], ""), encoding="utf-8")
     assert len(printed_words(file, paper)) > len(LONGEST)
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_a_debrief_of_two_parties_is_one_sheet_on_both_sides(paper: str, tmp_path: Path) -> None:
+    file = tmp_path / "debrief.html"
+    file.write_text(pack_pages(load("istanbul-2025"))["debrief.html"], encoding="utf-8")
+    assert len(printed_words(file, paper)) == 2
 
 
 def test_no_card_that_is_handed_out_tells_what_is_for_the_teacher() -> None:

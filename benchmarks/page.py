@@ -47,7 +47,8 @@ MOVES = """(async () => {
     await timed(lines, () => state.move(n, level + (up ? -1 : 1) || level));
   }
   await timed(all, () => state.set([[one.path, .6]], ".6"), 100000);
-  return { workers: pool.hands.length, all, shown: Number(document.documentElement.dataset.shown), numbers, lines };
+  const shown = Number(document.documentElement.dataset.shown);
+  return { workers: pool.hands.length, shown, numbers, lines, all };
 })()"""
 
 

@@ -88,6 +88,14 @@ def test_the_page_does_what_it_shows(
             assert complaints(step.text, page, known) == ""
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_each_block_of_the_page_ends(page: Path) -> None:
+    lines = page.read_text(encoding="utf-8").splitlines()
+    fences = [line.strip() for line in lines if line.strip().startswith("```")]
+    assert fences[1::2] == ["```"] * (len(fences) // 2), "a block begins inside of another"
+    assert len(fences) % 2 == 0
+
+
 @pytest.mark.parametrize("module", MODULES)
 def test_examples_of_docstrings_run_as_shown(module: str) -> None:
     result = doctest.testmod(__import__(module, fromlist=["x"]), optionflags=doctest.ELLIPSIS)

@@ -16,7 +16,7 @@ import yaml
 from mistakes import mistakes
 from negsim.errors import NegsimError
 from negsim.rules.mediation import FURTHER
-from negsim.scenario.commentary import Note
+from negsim.scenario.commentary import ROLE_TEXTS, Note
 from negsim.scenario.fields import Distribution, table
 from negsim.scenario.files import load as loading
 from negsim.scenario.files import strict_yaml
@@ -314,7 +314,9 @@ def test_every_declared_field_is_in_the_resolved_form(small: Scenario) -> None:
     present = set(paths(resolved(small)))
     for path, cls in blocks.items():
         declared = {f".{field.path.split('.*')[0]}" for field in table(cls, path)}
-        assert declared - present == set()
+        written = {one for one in declared if one.rpartition(".")[2] not in ROLE_TEXTS}
+        assert written - present == set()
+        assert not (declared - written) & present  # texts that a file does not have
 
 
 def test_numbers_in_the_resolved_form(small: Scenario) -> None:

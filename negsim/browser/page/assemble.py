@@ -49,6 +49,9 @@ COMMENT = re.compile(
 )
 """A comment that has its lines to itself, what a line is set in by, and a type beside a name."""
 
+SPACED = re.compile(r" ?([{};,]) ?|(?<=:) ")
+"""Spaces of a style that change nothing."""
+
 PLACE = re.compile(r"\$(\w+)(?:\[([\w.]+)\])?")
 """Where the template wants something put in: ``$name``, or ``$w[key]`` for words."""
 
@@ -210,7 +213,7 @@ def worker_script() -> str:
 
 def styles() -> str:
     """Return the styles of the page."""
-    return joined("style", STYLES, "css").replace("$dark", dark())
+    return SPACED.sub(r"\1", joined("style", STYLES, "css").replace("$dark", dark()))
 
 
 def dark() -> str:

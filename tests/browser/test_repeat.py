@@ -1,4 +1,4 @@
-"""What repeats a page elsewhere: the file that it gives extends the scenario, or it says why not."""
+"""What repeats a page elsewhere: its file extends the scenario, or it says that none can."""
 
 from __future__ import annotations
 

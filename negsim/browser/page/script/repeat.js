@@ -25,7 +25,7 @@ class Repeat {
           ]
         : [make("span", { class: "small" }, say("changes.none"))]),
     );
-    at("command").textContent = commandOf(state);
+    at("command").replaceChildren(...unbroken(commandOf(state)));
     at("yaml").textContent = yamlOf(state);
     at("link").textContent = `${location.href.split("#")[0].replace(/^.*\//, "")}#${linkOf(state)}`;
     try {
@@ -63,6 +63,15 @@ function commandOf(state) {
   const all = [...state.data.overrides, ...state.listed()];
   const words = all.map(([path, value]) => ` --set ${quoted(`${path}=${value}`)}`).join("");
   return `negsim run ${state.data.asked}${words}`;
+}
+
+/**
+ * A command in which no line ends within an option.
+ * @param {string} command
+ */
+function unbroken(command) {
+  const parts = command.split(/(--\w+)/);
+  return parts.map((part, n) => (n % 2 ? make("span", { class: "option" }, part) : part));
 }
 
 /** @param {string} words */

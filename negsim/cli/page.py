@@ -71,13 +71,15 @@ def carry_out(arguments: argparse.Namespace) -> None:
         return
     if arguments.out is None:
         raise NegsimError("say where to: --out talks.html, or --serve to edit the scenario")
+    file = Path(arguments.out)
+    if file.suffix.lower() not in (".html", ".htm"):
+        raise NegsimError(f"--out: a page is an HTML file; name it {file.stem}.html")
     scenario = load_scenario(arguments)
 
     from negsim.browser.page.assemble import RUNS, page
     from negsim.cli.run import further
     from negsim.disk import check_new, encoded, write_bytes
 
-    file = Path(arguments.out)
     check_new(file)
     report_compiling()
     doubt = not arguments.no_doubt

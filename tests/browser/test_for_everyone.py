@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 import subprocess
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,14 @@ UNREADABLE = """(() => {
 """Texts that lie beside the screen or over another one; pictures have tables behind them."""
 
 
+RIBBON = """[...document.querySelectorAll(".ribbon .labels span")].map((one) => {
+  const { x, y, width, height } = one.getBoundingClientRect();
+  return [y + 1, y + height - 1].every((at) =>
+    document.elementFromPoint(x + width / 2, at)?.closest(".ribbon"));
+})"""
+"""Whether each of its words stays in sight, and nothing lies over it, while the page scrolls."""
+
+
 @pytest.mark.parametrize("width", [1280, 320])
 @pytest.mark.parametrize("guessing", [False, True])
 def test_text_of_twice_the_size_is_neither_cut_nor_overlapped(
@@ -63,6 +72,10 @@ def test_text_of_twice_the_size_is_neither_cut_nor_overlapped(
         found.value("dispatchEvent(new Event('resize'))")
         found.value("new Promise((done) => setTimeout(done, 300))")
         assert found.value(UNREADABLE) == [], size
+        if width == 320 and not guessing:
+            found.value("document.documentElement.style.scrollBehavior = 'auto'; scrollTo(0, 2500)")
+            assert found.value(RIBBON) == [True, True], size
+            found.value("scrollTo(0, 0)")
         assert found.value("document.documentElement.scrollWidth") <= width, size
 
 
@@ -90,7 +103,8 @@ def test_it_prints_what_was_changed_and_no_controls(
     pages = [" ".join(one.split()) for one in whole.rstrip("\f").split("\f")]
     assert 2 <= len(pages) <= 9
     text = " ".join(pages)
-    for words in ("You changed:", "Qatar", "is there (1) or not (0)", share, "Round 1",
+    title = found.value("document.title")
+    for words in (title, "You changed:", "Qatar", "is there (1) or not (0)", share, "Round 1",
                   "not the chance of anything in the world", "fingerprint"):
         assert words in text, words
     found.ask("Emulation.setEmulatedMedia", media="print")
@@ -99,6 +113,65 @@ def test_it_prints_what_was_changed_and_no_controls(
         ".filter((one) => one.checkVisibility()).map((one) => one.outerHTML.slice(0, 120))"
     )
     assert left == []
+
+
+BEFORE_PRINT = """dispatchEvent(new Event("beforeprint")); undefined"""
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_labels_of_the_many_do_not_overlap_on_paper(opened: Any, talks: Path, width: int) -> None:
+    found = opened("#table", talks, width=width)
+    found.ready(20_000)
+    found.value("OPENED.pool.hands.forEach((hand) => hand.worker.terminate()); OPENED.draw()")
+    found.value(BEFORE_PRINT)
+    found.ask("Emulation.setEmulatedMedia", media="print")
+    found.size(740, 1000)  # of a sheet, less its margins
+    boxes = found.value(
+        "[...document.querySelectorAll('.ending')].map((one) => {"
+        "const w = one.firstChild.getBoundingClientRect(), a = one.lastChild"
+        ".getBoundingClientRect(); return [w.top, Math.max(w.bottom, a.bottom)]; })"
+    )
+    for (_, bottom), (top, _) in pairwise(boxes):
+        assert bottom <= top
+    dots = "[...document.querySelectorAll('.dot')].map((one) => one.getBoundingClientRect().right)"
+    assert max(found.value(dots)) <= 740
+    found.ask("Emulation.setEmulatedMedia", media="")
+    found.size(width, 900)
+    found.value("dispatchEvent(new Event('afterprint'))")
+    assert not found.value("document.getElementById('dots').classList.contains('paper')")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_while_guessing_it_says_which_talks_these_are(opened: Any, width: int) -> None:
+    found = opened("", width=width)
+    found.until("document.documentElement?.classList.contains('guessing')")
+    name = "[...document.querySelectorAll('bdi')].filter((one) => one.checkVisibility()"
+    name += " && one.textContent === document.title).length"
+    assert found.value(name) == 1
+
+
+CONTRASTS = """(() => {
+  const light = (colour) => colour.match(/\\d+/g).slice(0, 3).map(Number)
+    .map((c) => c / 255).map((c) => c <= .04045 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4)
+    .reduce((sum, c, n) => sum + c * [.2126, .7152, .0722][n], 0);
+  const fill = (one) => light(getComputedStyle(one).fill);
+  return ["settled", "adjourned", "talks", "collapsed", "hostilities"].map((phase) => {
+    const make = (kind, tag) => {
+      const one = document.createElementNS("http://www.w3.org/2000/svg", tag);
+      one.setAttribute("class", `${kind} ${phase}`);
+      document.querySelector("#area svg").append(one); return fill(one); };
+    const [a, b] = [make("phase", "path"), make("name", "text")].sort((a, b) => a - b);
+    return [phase, (b + .05) / (a + .05)];
+  });
+})()"""
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_names_in_the_picture_of_all_runs_can_be_read(opened: Any, look: str) -> None:
+    found = opened()
+    found.ready(1)
+    found.value(f"document.documentElement.dataset.theme = '{look}'")
+    assert [one for one in found.value(CONTRASTS) if one[1] < 4.5] == []
 
 
 def test_nothing_moves_by_itself_where_the_system_asks_for_less(opened: Any) -> None:
@@ -182,7 +255,7 @@ def test_what_a_move_changes_is_announced_once(opened: Any) -> None:
     told = {id: words for id, words in heard}
     assert told["table-told"].startswith("Every issue has room")
     assert told["changes"].startswith("You changed:Afghan Taliban")
-    assert re.fullmatch(r"Of these 100 runs \d+ are rescued and .*", told["pair"])
+    assert re.fullmatch(r"Of these 100 runs: \d+ rescued, .*", told["pair"])
     often = {id: [i for i, _ in heard].count(id) for id in told}
     assert often.pop("pair") <= 2  # that the runs are being played, and what came of them
     assert set(often) == {"table-told", "changes"}

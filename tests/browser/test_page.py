@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +14,19 @@ import pytest
 import in_other_browsers
 import negsim
 from in_chromium import Browser
+from negsim.browser.page import assemble
 from negsim.browser.page import words as spoken
 from negsim.browser.page.assemble import page
 from negsim.browser.page.words import PSEUDO, languages, words_of
+from negsim.cli.main import main
+from negsim.doubt import shares as doubted
 from negsim.engine.ensemble import play_runs
 from negsim.engine.lay_out import lay_out
 from negsim.errors import NegsimError
 from negsim.jit import COMPILE
 from negsim.results.intervals import percent, percent_interval
 from negsim.results.result import classes, run
+from negsim.scenario.files.load import shipped
 from negsim.story.account import play
 from negsim.story.sentences import Describer
 from negsim.story.short import shorten
@@ -125,7 +130,7 @@ def test_a_slider_moves_the_shares_and_can_be_undone(opened: Any) -> None:
     assert marked == sum(a != b for a, b in zip(now, before, strict=True))
     found.until("!document.getElementById('pair-all').hidden")
     assert re.fullmatch(
-        r"Of these 100 runs \d+ are rescued and \d+ spoiled; \d+ end as in the base case\.",
+        r"Of these 100 runs: \d+ rescued, \d+ spoiled, \d+ as in the base case\.",
         text_at(found, "pair"),
     )
     assert "Qatar" in text_at(found, "changes")
@@ -381,6 +386,155 @@ def test_without_what_it_needs_it_says_so_and_shows_the_base_case(
     assert ("cannot be played here" in text_at(found, "pair")) is changed
     assert "are being played" not in text_at(found, "pair")
     found.close()
+
+
+def test_where_it_cannot_be_unpacked_the_base_case_stands_as_a_table(
+    browser: Browser, file: Path
+) -> None:
+    found = OpenPage(browser, file, "#table", before="delete window.DecompressionStream")
+    found.until("document.getElementById('notices')?.textContent")
+    assert "The base case stands below." in text_at(found, "notices")
+    assert found.value("document.querySelector('.still').checkVisibility()")
+    assert not found.value("document.getElementById('many').checkVisibility()")
+    still = found.value("document.querySelector('.still').textContent")
+    assert "Rescued" not in still  # the table has no case to compare with
+    found.close()
+
+
+PLACES = """(() => new Set([...document.querySelectorAll('.ending')].map(
+  (one) => one.style.getPropertyValue('--top'))).size)()"""
+
+
+@pytest.mark.parametrize("lacks", ["WebAssembly", "Worker"])
+def test_where_no_run_can_be_played_a_dot_and_a_scene_say_so(
+    browser: Browser, file: Path, lacks: str
+) -> None:
+    found = OpenPage(browser, file, "#mediators.qatar.present=0&run=2", before=f"delete {lacks}")
+    found.until("document.getElementById('notices')?.textContent")
+    told = words_of("en")["unplayed"]
+    assert found.value(PLACES) == found.value("document.querySelectorAll('.ending').length")
+    assert text_at(found, "run-told") == told
+    found.value("document.getElementById('run-told').textContent = ''")
+    found.value("document.querySelectorAll('.dot')[7].click()")
+    found.until("OPENED.state.run === 7 && document.activeElement.id === 'run-title'")
+    assert text_at(found, "run-told") == told
+    found.value("document.getElementById('scenes-open').click()")
+    found.value("document.getElementById('guess').dispatchEvent(new Event('input'))")
+    found.value("document.getElementById('scene-answer').click()")
+    assert text_at(found, "scene-told") == told
+    assert found.errors == []
+    found.close()
+
+
+def presets(found: OpenPage) -> list[str]:
+    found.ready()
+    buttons = "[...document.querySelectorAll('#presets button')]"
+    return list(found.value(f"{buttons}.map((one) => one.textContent)"))
+
+
+CYPRUS = "cyprus-2017"
+
+
+def test_each_preset_changes_something(opened: Any, tmp_path: Path) -> None:
+    istanbul = ["Without: Türkiye", "Without: Qatar", "Flexible: Pakistan"]
+    assert presets(opened())[:3] == istanbul
+    file = tmp_path / "talks.html"
+    file.write_text(page("textbook-two-party"), encoding="utf-8")  # nothing presses there
+    assert presets(opened(name=file)) == []
+    scenario = negsim.load(CYPRUS)
+    file.write_text(page(scenario), encoding="utf-8")
+    said = presets(opened(name=file))
+    for mediator in scenario.mediators:
+        # Whom an event brings is not there in the file.
+        assert (f"Without: {mediator.name}" in said) is (mediator.present != 0), mediator.id
+    assert {0.0} < {mediator.present for mediator in scenario.mediators}
+    lines = [
+        f"parties.pakistan.red_lines.{one.issue}.firmness"
+        for one in negsim.load(NAME).parties[0].red_lines
+    ]
+    file.write_text(page(negsim.load(NAME, dict.fromkeys(lines, 1))), encoding="utf-8")
+    said = presets(opened(name=file))
+    assert "Flexible: Pakistan" not in said
+    assert "Flexible: Afghan Taliban" in said
+
+
+def test_a_level_that_not_all_could_sign_is_not_drawn_as_one_on_a_condition(
+    opened: Any, tmp_path: Path
+) -> None:
+    file = tmp_path / "talks.html"
+    file.write_text(page(CYPRUS), encoding="utf-8")
+    look = "((one) => { const s = getComputedStyle(one);"
+    look += " return [s.borderStyle, s.backgroundImage.slice(0, 9)]; })"
+    for name in (file, None):
+        found = opened(name=file) if name else opened()
+        found.ready()
+        shut = found.value("document.querySelector('.level.shut') !== null")
+        key = "document.getElementById('key-shut').checkVisibility()"
+        assert found.value(key) is shut
+        assert shut is (name is not None)
+        if shut:
+            assert found.value(f"{look}(document.querySelector('.level.shut'))") == [
+                "none", "repeating",
+            ]  # fmt: skip
+            condition = "make('div', { class: 'level condition' })"
+            found.value(f"at('issues').append({condition})")
+            drawn = found.value(f"{look}(document.querySelector('#issues > .condition'))")
+            assert drawn == ["dashed", "none"]
+
+
+def test_a_number_that_is_put_back_is_no_change(opened: Any) -> None:
+    path = "mediators.qatar.present"
+    slider = "#n-mediators-qatar-present"
+    found = opened(f"#{path}=1")
+    found.ready()
+    assert found.value("OPENED.state.listed()") == []
+    found.value("document.getElementById('search').focus()")
+    found.ask("Input.insertText", text=path)
+    press_on(found, slider, "ArrowLeft")
+    assert found.value("OPENED.state.listed()") == [[path, 0.99]]
+    press_on(found, slider, "ArrowRight")
+    assert found.value("OPENED.state.listed()") == []
+    assert text_at(found, "changes") == "As in the file: nothing is changed."
+
+
+@pytest.mark.parametrize("number", ["-1", "1.5", "99999999999", ""])
+def test_a_wrong_number_of_a_run_is_told(opened: Any, number: str) -> None:
+    found = opened("#run=2")
+    found.until("document.querySelector('#story li')")
+    found.value(f"document.getElementById('pick').value = '{number}'")
+    found.value("document.getElementById('pick').dispatchEvent(new Event('change'))")
+    told = "A run has a whole number from 0 to 999\u202f999\u202f999; no other run is opened."
+    assert text_at(found, "run-told") == told
+    assert found.value("OPENED.state.run") == 2
+
+
+def test_no_line_of_a_command_ends_within_an_option(opened: Any) -> None:
+    found = opened(LINK, width=320)
+    found.ready()
+    found.value("document.querySelector('.repeat').open = true")
+    for size in range(8, 60):
+        found.value(f"document.getElementById('command').style.fontSize = '{size / 4}px'")
+        rows = "[...document.querySelectorAll('#command .option')].map((o) => o.getClientRects())"
+        assert found.value(f"{rows}.map((all) => all.length)") == [1, 1], size
+    assert text_at(found, "command").startswith(f"negsim run {NAME} --set ")
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_pages_of_all_shipped_cases_are_small(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Of fewer runs, as only digits of numbers differ by them.
+    monkeypatch.setattr(assemble, "RUNS", 1000)
+    monkeypatch.setattr(doubted, "doubt", partial(doubted.doubt, runs=20))
+    size = len(page(name, doubt=True).encode())
+    assert size <= (250_000 if name == NAME else 256_000)
+
+
+@pytest.mark.parametrize("name", ["talks.pdf", "talks", "talks.html.zip"])
+def test_a_page_has_the_ending_of_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    assert main(["page", NAME, "--out", str(tmp_path / name)]) == 2
+    assert "--out: a page is an HTML file; name it talks" in capsys.readouterr().err
+    assert [*tmp_path.iterdir()] == []
 
 
 def test_each_word_is_said_and_each_that_is_said_is_there() -> None:

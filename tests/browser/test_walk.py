@@ -135,7 +135,7 @@ def move_the_wall(walk: Walk) -> None:
     assert walk.changes() == [[LINE, "detain or hand over"]]
     walk.played()
     up = int(walk.page.value("document.querySelectorAll('.dot.up').length"))
-    assert f"runs {up} are rescued" in walk.text("#pair")
+    assert f"runs: {up} rescued" in walk.text("#pair")
     walk.press(".careful")
     walk.page.value(f"document.querySelector('{wall}').focus()")
     for key, line in (("ArrowRight", []), ("ArrowLeft", [[LINE, "detain or hand over"]])):

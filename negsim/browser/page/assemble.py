@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import re
+import shlex
 import struct
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -48,6 +49,9 @@ COMMENT = re.compile(
     r"^[ ]*(?:/\*(?:(?!\*/).)*\*/|//[^\n]*)\n|^[ ]+|/\*\* @type [^*]*\*/ ", re.MULTILINE | re.DOTALL
 )
 """A comment that has its lines to itself, what a line is set in by, and a type beside a name."""
+
+SPACED = re.compile(r" ?([{};,]) ?|(?<=:) ")
+"""Spaces of a style that change nothing."""
 
 PLACE = re.compile(r"\$(\w+)(?:\[([\w.]+)\])?")
 """Where the template wants something put in: ``$name``, or ``$w[key]`` for words."""
@@ -97,7 +101,7 @@ def page(
     scenario : Scenario, str or path
         From `negsim.load`, or what it would take.
     asked : str, optional
-        How commands on the page name it, quoted for a shell; by default by its id.
+        How commands on the page name it, quoted for a shell; by default by its path or id.
     language : str
         Language of the words: see `negsim.browser.page.words.words_of`.
     checked : Checked, optional
@@ -109,9 +113,12 @@ def page(
         Called with the number of runs done so far.
     """
     words = words_of(language)
+    if asked is None and not isinstance(scenario, Scenario):
+        asked = shlex.quote(os.fspath(scenario))
     scenario = load(scenario)
+    asked = asked or shlex.quote(scenario.id)
     result = run(scenario, RUNS, SEED, progress=progress, doubt=doubt)
-    data = data_for_page(result, asked or scenario.id)
+    data = data_for_page(result, asked)
     description = json.loads((WASM / "engine.json").read_text("utf-8"))
     carried = {
         "data": data,
@@ -210,7 +217,7 @@ def worker_script() -> str:
 
 def styles() -> str:
     """Return the styles of the page."""
-    return joined("style", STYLES, "css").replace("$dark", dark())
+    return SPACED.sub(r"\1", joined("style", STYLES, "css").replace("$dark", dark()))
 
 
 def dark() -> str:

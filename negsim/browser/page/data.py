@@ -6,8 +6,10 @@ line may be moved there (``script/crossings.js``).
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
+from pathlib import PurePath
 from statistics import NormalDist
 from typing import Any
 
@@ -20,6 +22,7 @@ from negsim.engine.lay_out import lay_out
 from negsim.results.provenance import changes, version
 from negsim.results.result import Result, classes
 from negsim.scenario.fields import Distribution
+from negsim.scenario.files.load import SUFFIXES, shipped
 from negsim.scenario.scenario import Condition, Party, RedLine, Scenario
 from negsim.vocabulary import MILESTONES, SHARE_OF
 
@@ -54,6 +57,7 @@ def data_for_page(result: Result, asked: str) -> dict[str, Any]:
     return {
         "version": version(),
         "asked": asked,
+        "extends": extended_by_name(scenario, asked),
         "summary": scenario.summary,
         "overrides": [*changes(scenario).items()],
         "sources": dict(scenario.sources),
@@ -73,6 +77,14 @@ def data_for_page(result: Result, asked: str) -> dict[str, Any]:
         "scenes": [asdict(scene) for scene in scenario.scenes],
         "share_of": SHARE_OF,
     }
+
+
+def extended_by_name(scenario: Scenario, asked: str) -> str:
+    """Return how a file beside a scenario's names it to extend it; nothing where none can."""
+    name, *made_up = shlex.split(asked)
+    name = PurePath(name).name
+    known = name in shipped() or name.lower().endswith(SUFFIXES)
+    return name if known and not made_up and not scenario.extends else ""
 
 
 def quantile(joint: int, confidence: float = 0.95) -> float:

@@ -19,7 +19,7 @@ class Controls {
   /** @param {{name: string, numbers: [string, number][]}} preset */
   preset({ name, numbers }) {
     const pressed = () =>
-      numbers.every(([path, value]) => this.state.now.numbers.get(path) === value);
+      numbers.every(([path, value]) => this.state.setTo(path) === value);
     const button = make(
       "button",
       {
@@ -175,28 +175,44 @@ function startersOf(state) {
 
 /**
  * Changes that people ask for first, by one rule for every scenario: without a mediator, a party
- * that softens as far as it can, mediators that last twice as long.
+ * that softens as far as it can, mediators that last twice as long; none that changes nothing.
  * @param {State} state
  * @returns {{name: string, numbers: [string, number][]}[]}
  */
 function presetsOf({ data, quantities }) {
   const { order, names } = data;
-  const there = (/** @type {string} */ path) => quantities.has(path);
-  const without = order.mediators.map((/** @type {string} */ id) => ({
-    name: say("preset.without", { who: names[`mediators.${id}`] }),
-    numbers: [[`mediators.${id}.present`, 0]],
-  }));
-  const flexible = order.parties.map((/** @type {string} */ id) => ({
-    name: say("preset.flexible", { who: names[`parties.${id}`] }),
-    numbers: [[`parties.${id}.flexibility.under_pressure`, 1]],
-  }));
-  const patient = order.mediators
-    .map((/** @type {string} */ id) => `mediators.${id}.endurance`)
-    .filter(there)
-    .map((/** @type {string} */ path) => [path, 2 * middle(quantities.get(path))]);
-  return [
-    ...without,
-    ...flexible,
-    ...(patient.length ? [{ name: say("preset.patient"), numbers: patient }] : []),
+  const some = (/** @type {RegExp} */ form, /** @type {(ends: number[]) => boolean} */ is) =>
+    [...quantities.values()].some((one) => form.test(one.path) && is(span(one)));
+  const softens = (/** @type {string} */ id) => {
+    const pain = `violence\\..+\\.rate|parties\\.${id}\\.waiting`;
+    const pressing = new RegExp(`^(mediators\\..+\\.pressure|${pain})$`);
+    const firm = new RegExp(`^parties\\.${id}\\.\\w+_lines\\..+firmness$`);
+    return some(pressing, ([, high]) => high > 0) && some(firm, ([low]) => low < 1);
+  };
+  const one = (/** @type {string} */ key, /** @type {string} */ path) => ({
+    name: say(key, { who: names[path.split(".", 2).join(".")] }),
+    numbers: [[path, key === "preset.flexible" ? 1 : 0]],
+  });
+  const all = [
+    ...order.mediators.map((/** @type {string} */ id) =>
+      one("preset.without", `mediators.${id}.present`),
+    ),
+    ...order.parties
+      .filter(softens)
+      .map((/** @type {string} */ id) =>
+        one("preset.flexible", `parties.${id}.flexibility.under_pressure`),
+      ),
+    {
+      name: say("preset.patient"),
+      numbers: order.mediators
+        .map((/** @type {string} */ id) => `mediators.${id}.endurance`)
+        .filter((/** @type {string} */ path) => quantities.has(path))
+        .map((/** @type {string} */ path) => [path, 2 * middle(quantities.get(path))]),
+    },
   ];
+  return all.filter(({ numbers }) =>
+    numbers.some(
+      (/** @type {[string, number]} */ [path, to]) => quantities.get(path)?.value !== to,
+    ),
+  );
 }

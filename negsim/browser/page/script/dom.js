@@ -44,6 +44,11 @@ function at(id) {
   return found;
 }
 
+/** Whether no run can be played here. */
+function cannotPlay() {
+  return "failed" in at("notices").dataset;
+}
+
 /**
  * A name from the scenario, kept apart from the direction of the words about it.
  * @param {string} name

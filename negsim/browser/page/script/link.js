@@ -71,6 +71,6 @@ function readChange(state, now, path, value) {
   if (!(number >= quantity.low && number <= quantity.high)) {
     return say("link.range", { path, value, low: quantity.low, high: quantity.high });
   }
-  now.numbers.set(path, number);
+  state.put(now, path, number);
   return "";
 }

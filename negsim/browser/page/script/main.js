@@ -99,10 +99,11 @@ function placeOf(hash) {
 
 /** @param {unknown} error */
 function failed(error) {
-  if (at("notices").dataset.failed) return;
+  if (cannotPlay()) return;
   if (OPENED?.scenes.open) OPENED.scenes.close();
   at("notices").dataset.failed = "yes";
   OPENED?.draw();
+  if (OPENED && !OPENED.run.told) at("run-told").textContent = say("unplayed");
   const { old } = at("notices").dataset;
   notice("failed" in WORDS ? say("failed", { what: String(error).slice(0, 200) }) : old);
 }
@@ -139,7 +140,7 @@ async function begin() {
     const module = await WebAssembly.compile(told.engine);
     OPENED.pool.start(told.worker, module, told.description, told.sentences);
   } catch (error) {
-    root.classList.add("live");
+    root.classList.toggle("live", Boolean(OPENED));
     failed(error);
   }
 }

@@ -28,6 +28,13 @@ class Many {
     this.dots[0].tabIndex = 0;
     at("many-more").addEventListener("toggle", () => this.draw());
     addEventListener("resize", () => this.place());
+    // A sheet has a width of its own, which is not known before it is printed.
+    ["beforeprint", "afterprint"].forEach((event, after) =>
+      addEventListener(event, () => {
+        at("dots").classList.toggle("paper", !after);
+        this.place();
+      }),
+    );
   }
 
   /**
@@ -99,7 +106,7 @@ class Many {
       row.base.hidden = !before;
       if (before) row.base.style.setProperty("--to", String(before[n] / same));
     });
-    this.place(!present || present.done >= DOTS || !changed);
+    this.place(!present || present.done >= DOTS || !changed || cannotPlay());
     this.pair(same);
     this.foot(counts);
     this.table(counts, before, same);
@@ -207,7 +214,7 @@ class Many {
       return;
     }
     if (!present || !base || !same) {
-      told(box, say(at("notices").dataset.failed ? "many.unplayed" : "many.waiting"));
+      told(box, say(cannotPlay() ? "many.unplayed" : "many.waiting"));
       return;
     }
     const ends = this.ends(present);
@@ -237,6 +244,7 @@ class Many {
     if (!this.state.changed) at("pair-all").hidden = true;
     at("many-foot").textContent = [
       say("many.runs", { runs: whole(runs), seed: this.state.seed }),
+      say("many.better"),
       say("many.back", { share: withLeft(this.state, "revived", percent(revived, runs)) }),
       settled
         ? say("many.failed", { share: withLeft(this.state, "failed", percent(failed, settled)) })

@@ -25,7 +25,7 @@ class Repeat {
           ]
         : [make("span", { class: "small" }, say("changes.none"))]),
     );
-    at("command").textContent = commandOf(state);
+    at("command").replaceChildren(...unbroken(commandOf(state)));
     at("yaml").textContent = yamlOf(state);
     at("link").textContent = `${location.href.split("#")[0].replace(/^.*\//, "")}#${linkOf(state)}`;
     try {
@@ -65,6 +65,15 @@ function commandOf(state) {
   return `negsim run ${state.data.asked}${words}`;
 }
 
+/**
+ * A command in which no line ends within an option.
+ * @param {string} command
+ */
+function unbroken(command) {
+  const parts = command.split(/(--\w+)/);
+  return parts.map((part, n) => (n % 2 ? make("span", { class: "option" }, part) : part));
+}
+
 /** @param {string} words */
 function quoted(words) {
   return /^[\w./=-]+$/.test(words) ? words : `'${words.replaceAll("'", "'\\''")}'`;
@@ -76,22 +85,44 @@ function quoted(words) {
  * @param {State} state
  */
 function yamlOf(state) {
-  const numbers = state.listed().filter(([path]) => state.quantities.has(path));
-  const lines = state.listed().filter(([path]) => !state.quantities.has(path));
-  const told = lines.map(([path, value]) => `# ${say("yaml.line")}: ${path}: ${value}`);
-  if (!numbers.length) return told.join("\n") || `# ${say("changes.none")}`;
+  const { extends: name, overrides, case: loaded } = state.data;
+  const { quantities } = state;
+  const own = overrides.map((/** @type {string[]} */ [path]) => quantities.get(path));
+  if (!name || own.includes(undefined)) return `# ${say("yaml.not")}`;
+  const forms = new Map(own.map((/** @type {Quantity} */ one) => [one.path, formOf(one)]));
+  const told = [];
+  for (const [path, value] of state.listed()) {
+    if (quantities.has(path)) forms.set(path, `value: ${value}`);
+    else told.push(`# ${say("yaml.line")}: ${path}: ${value}`);
+  }
+  if (!forms.size) return told.join("\n") || `# ${say("changes.none")}`;
   return [
     "negsim: 2",
-    `extends: ${state.data.case.scenario}`,
-    `name: ${JSON.stringify(`${state.data.case.name}, ${say("yaml.changed")}`)}`,
+    `extends: ${key(name)}`,
+    `name: ${JSON.stringify(`${loaded.name}, ${say("yaml.changed")}`)}`,
     ...told,
     "set:",
-    ...numbers.flatMap(([path, value]) => [
-      `  ${/^[\w.-]+$/.test(path) ? path : JSON.stringify(path)}:`,
-      `    value: ${value}`,
+    ...[...forms].flatMap(([path, form]) => [
+      `  ${key(path)}:`,
+      `    ${form}`,
       `    judgement: ${JSON.stringify(say("yaml.judgement"))}`,
     ]),
   ].join("\n");
+}
+
+/** @param {string} words */
+function key(words) {
+  return /^[\w.-]+$/.test(words) ? words : JSON.stringify(words);
+}
+
+/**
+ * A number as a file has it.
+ * @param {Quantity} quantity
+ */
+function formOf({ value, drawn }) {
+  if (!drawn) return `value: ${value}`;
+  const [kind, ...of] = drawn;
+  return `${kind}: [${of.join(", ")}]`;
 }
 
 /**

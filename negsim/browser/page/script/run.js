@@ -36,6 +36,7 @@ class Run {
     at("pick").addEventListener("change", () => {
       const n = Number(at("pick").value);
       if (at("pick").checkValidity()) this.open(n);
+      else told(at("run-told"), say("run.wrong", { most: whole(999999999) }));
     });
     at("with-numbers").addEventListener("change", () => this.tellShortly());
     for (const id of ["lanes-more", "stage-more"]) {
@@ -55,6 +56,11 @@ class Run {
    */
   async open(run, look = false) {
     this.state.run = run;
+    if (cannotPlay()) {
+      told(at("run-told"), say("unplayed"));
+      if (look) this.look();
+      return;
+    }
     const changes = copied(this.state.now);
     const found = await this.pool.account(changes, run);
     if (this.state.run !== run || keyOf(changes) !== keyOf(this.state.now)) return;
@@ -64,10 +70,12 @@ class Run {
     this.draw();
     this.pause();
     this.show(same ? Math.min(this.round, this.told.lasts) : 1);
-    if (look) {
-      at("run").scrollIntoView({ block: "start" });
-      at("run-title").focus({ preventScroll: true });
-    }
+    if (look) this.look();
+  }
+
+  look() {
+    at("run").scrollIntoView({ block: "start" });
+    at("run-title").focus({ preventScroll: true });
   }
 
   /**

@@ -130,7 +130,7 @@ class Scenes {
     this.asked = true;
     at("guess").disabled = true;
     at("scene-answer").disabled = true;
-    told(at("scene-told"), say("scene.waiting"));
+    told(at("scene-told"), say(cannotPlay() ? "unplayed" : "scene.waiting"));
     this.look();
   }
 
@@ -226,14 +226,13 @@ class Scenes {
  */
 function settingOf(state, { set }) {
   const { levels: names, case: loaded, crossed } = state.data;
-  const numbers = new Map();
-  const levels = [...state.base];
+  const now = { numbers: new Map(), levels: [...state.base] };
   for (const [path, value] of set) {
     const line = state.lineAt(path);
-    if (line < 0) numbers.set(path, Number(value));
-    else levels[line] = names[loaded.issues[crossed.lines[line].issue]].indexOf(value);
+    if (line < 0) state.put(now, path, Number(value));
+    else now.levels[line] = names[loaded.issues[crossed.lines[line].issue]].indexOf(value);
   }
-  return { numbers, levels };
+  return now;
 }
 
 /**

@@ -46,8 +46,27 @@ class State {
    */
   set(numbers, what) {
     this.change((now) => {
-      for (const [path, value] of numbers) now.numbers.set(path, value);
+      for (const [path, value] of numbers) this.put(now, path, value);
     }, what);
+  }
+
+  /**
+   * Give a number a value; what the file gives it is no change.
+   * @param {Changes} now
+   * @param {string} path
+   * @param {number} value
+   */
+  put({ numbers }, path, value) {
+    if (this.quantities.get(path)?.value === value) numbers.delete(path);
+    else numbers.set(path, value);
+  }
+
+  /**
+   * The one value that a number has in all runs, if it has one.
+   * @param {string} path
+   */
+  setTo(path) {
+    return this.now.numbers.get(path) ?? this.quantities.get(path)?.value;
   }
 
   /**

@@ -30,6 +30,7 @@ class Table {
         preventScroll: true,
       });
     told(at("table-told"), this.words(rows));
+    at("key-shut").hidden = !document.querySelector(".level.shut");
     this.notes(rows);
   }
 

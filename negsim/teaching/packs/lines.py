@@ -88,7 +88,9 @@ def promised_gain(scenario: Scenario, party: Party) -> dict[str, Any] | None:
         if set(issue.performed_by) - {party.id} and worth > now and not issue.assurance:
             told = {"issue": issue.name, "level": issue.levels[own.index(worth)], "shown": shown}
             counted = points((worth - now) * percent / 10_000)
-            found.append(told | {"worth": worth, "now": now, "percent": percent, "counted": counted})
+            found.append(
+                told | {"worth": worth, "now": now, "percent": percent, "counted": counted}
+            )
     return max(found, key=lambda one: one["worth"] - one["now"], default=None)
 
 

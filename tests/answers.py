@@ -21,7 +21,9 @@ FOLDER = Path(negsim.questions.__path__[0])
 
 def schema(verb: str) -> dict[str, Any]:
     """Return the schema of what ``negsim VERB --json`` prints."""
-    found: dict[str, Any] = json.loads((FOLDER / f"{verb}.schema.json").read_text(encoding="utf-8"))
+    found: dict[str, Any] = json.loads(
+        (FOLDER / f"{verb}.schema.json").read_text(encoding="utf-8")
+    )
     return found
 
 

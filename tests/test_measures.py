@@ -62,20 +62,8 @@ MAY_IMPORT = {
 
 ONE_PROCESS = (
     (
-        "new",
-        "show",
-        "check",
-        "list",
-        "run",
-        "compare",
-        "need",
-        "rank",
-        "credit",
-        "blocked",
-        "after",
-        "map",
-        "page",
-        "run --out",
+        "new", "show", "check", "list", "run", "compare", "need", "rank", "credit", "blocked",
+        "after", "map", "page", "run --out",
     ),
     ("story",),
     ("pack", "exercise", "report"),

@@ -90,15 +90,8 @@ def test_it_prints_what_was_changed_and_no_controls(
     pages = [" ".join(one.split()) for one in whole.rstrip("\f").split("\f")]
     assert 2 <= len(pages) <= 9
     text = " ".join(pages)
-    for words in (
-        "You changed:",
-        "Qatar",
-        "is there (1) or not (0)",
-        share,
-        "Round 1",
-        "not the chance of anything in the world",
-        "fingerprint",
-    ):
+    for words in ("You changed:", "Qatar", "is there (1) or not (0)", share, "Round 1",
+                  "not the chance of anything in the world", "fingerprint"):
         assert words in text, words
     found.ask("Emulation.setEmulatedMedia", media="print")
     left = found.value(

@@ -232,7 +232,9 @@ def test_the_walk_of_the_docs(
     walk.page.value("OPENED.pool.hands.forEach((hand) => hand.worker.terminate())")
     walk.page.value("OPENED.draw()")
     program, *words = walk.text("#command").split()
-    runs, counts = walk.page.value("[OPENED.pool.present.done, [...OPENED.pool.present.outcomes]]")
+    runs, counts = walk.page.value(
+        "[OPENED.pool.present.done, [...OPENED.pool.present.outcomes]]"
+    )
     capsys.readouterr()
     assert program == "negsim"
     assert main([*words, "--runs", str(runs), "--json"]) == 0

@@ -169,10 +169,8 @@ def test_titles_and_ids_however_they_are_written(
     _, found = copied("mine", "his.yaml", capsys)
     assert found == re.sub(
         r"(?m)^id:.*\nname:.*\n",
-        lambda _: (
-            f"# Begun as a copy of {load('his.yaml').id}, fingerprint "
-            f"{load('his.yaml').fingerprint}.\n{written}"
-        ),
+        lambda _: f"# Begun as a copy of {load('his.yaml').id}, fingerprint "
+        f"{load('his.yaml').fingerprint}.\n{written}",
         SMALL,
     )
 

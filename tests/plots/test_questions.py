@@ -289,7 +289,9 @@ def test_a_figure_on_a_slide_is_no_taller_than_one(asked: dict[str, Answer], whi
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("which", [one for one in WHICH if one != "after none"])
-def test_an_axis_has_two_numbers_at_least(asked: dict[str, Answer], which: str, size: str) -> None:
+def test_an_axis_has_two_numbers_at_least(
+    asked: dict[str, Answer], which: str, size: str
+) -> None:
     figure = draw(asked[which], size=SIZES[size])
     written(figure)
     for axes in figure.axes:

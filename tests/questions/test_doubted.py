@@ -102,7 +102,9 @@ def asked() -> dict[str, Callable[[bool], Answer]]:
         "credit": lambda on: negsim.credit("istanbul-2025", doubt=on, **given),
         "after": lambda on: negsim.after("istanbul-2025", "back", doubt=on, **given),
         "rank": lambda on: negsim.rank("istanbul-2025", budget=20_000, seed=3, doubt=on),
-        "map": lambda on: negsim.map(TEXTBOOK, *LEVERS, runs=1000, budget=SMALL, seed=3, doubt=on),
+        "map": lambda on: negsim.map(
+            TEXTBOOK, *LEVERS, runs=1000, budget=SMALL, seed=3, doubt=on
+        ),
     }
 
 

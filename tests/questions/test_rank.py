@@ -167,10 +167,9 @@ def test_pairs_halves_and_what_ends_hide_are_counted_run_by_run(istanbul: Scenar
     now = players.play(1, 0, runs).records.revivals > 0
     for half, part in enumerate((slice(0, 150), slice(150, None))):
         kinds = 3 * (1 + low[part]) + 1 + high[part]
-        assert (
-            np.array(found["halves"])[half].tolist()
-            == np.bincount(kinds, minlength=9).reshape(3, 3).tolist()
-        )
+        assert np.array(found["halves"])[half].tolist() == np.bincount(
+            kinds, minlength=9
+        ).reshape(3, 3).tolist()
     assert found["between"] == int(((low == high) & (now != low)).sum())
     firsts = [np.flatnonzero(high & ~low), np.flatnonzero(low & ~high)]
     assert found["first"] == [int(n[0]) if len(n) else -1 for n in firsts]

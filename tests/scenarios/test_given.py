@@ -33,9 +33,9 @@ FUNCTIONS: dict[str, Callable[[Any, Path], Any]] = {
         negsim.compare(given, {"less": {BATNA: 0.1}}, 20, threads=1).halves[0].apart.tolist()
     ),
     "need": lambda given, _: negsim.need(given, 0.5, BATNA, runs=20, threads=1).rows(),
-    "map": lambda given, _: negsim.map(
-        given, BATNA, "parties.downton.batna", runs=1, budget=90, threads=1
-    ).rows(),
+    "map": lambda given, _: (
+        negsim.map(given, BATNA, "parties.downton.batna", runs=1, budget=90, threads=1).rows()
+    ),
     "after": lambda given, _: (
         negsim.after(given, "settled", 20, threads=1).halves[0].reached.tolist()
     ),

@@ -23,6 +23,7 @@ from negsim.teaching.packs.injects import cards
 from negsim.teaching.packs.lines import (
     FACES,
     MIDDLES,
+    Told,
     kept_of_softening,
     kept_promises,
     level_points,
@@ -252,7 +253,7 @@ def test_lines_say_what_a_role_may_do() -> None:
     soft, firm = scenario.parties[0].red_lines[0], scenario.parties[1].red_lines[0]
     unless = replace(firm, unless=(replace(scenario.outcomes[0].conditions[0]),))
     page = Path(__file__).with_name("red_lines.txt").read_text(encoding="utf-8")
-    prices = [(scenario.issues[0].name, "open", [])]
+    prices: list[Told] = [(scenario.issues[0].name, "open", [])]
     found = (words("red_line", line, prices, scenario=scenario) for line in (soft, firm, unless))
     assert "".join(f"{line}\n" for line in found) == page
 

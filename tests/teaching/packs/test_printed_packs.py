@@ -47,7 +47,7 @@ MANY_LINES = 40
 
 @pytest.mark.parametrize("paper", PAPERS)
 def test_no_role_sheet_ends_with_a_page_of_few_lines(paper: str, tmp_path: Path) -> None:
-    ends = {}
+    ends: dict[str, int] = {}
     for name in TOLD:
         pages = {one: text for one, text in pack_pages(load(name)).items() if "role-" in one}
         file = tmp_path / f"{name}.html"

@@ -104,6 +104,13 @@ def printed_words(file: Path, paper: str) -> list[list[Word]]:
     ]
 
 
+def printed_lines(file: Path, paper: str) -> list[list[str]]:
+    """Print a page with a browser on a paper and return the lines of each sheet that have words."""
+    command = ["pdftotext", "-layout", str(printed(file, paper)), "-"]
+    text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return [[line for line in one.splitlines() if line.strip()] for one in text.split("\f")[:-1]]
+
+
 def clipped(sheets: list[list[Word]], paper: str) -> list[str]:
     """Return the words that reach into the margin."""
     width, edge = PAPERS[paper][0], 14 * MILLIMETRE
@@ -165,7 +172,7 @@ def parted(pages: list[str], paper: str, folder: Path) -> list[str]:
     file.write_text(joined(pages), encoding="utf-8")
     command = ["pdftotext", "-bbox-layout", str(printed(file, paper)), "-"]
     text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    room = 18 * MILLIMETRE + 2 * 17  # the margin, and two lines
+    room = 15 * MILLIMETRE + 2 * 17  # the margin, and two lines
     deepest = PAPERS[paper][1] - room
     low = []
     for bottom, words in re.findall(r'<line [^>]*yMax="([\d.]+)">(.*?)</line>', text, re.S):

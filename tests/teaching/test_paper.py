@@ -27,13 +27,13 @@ def template(folder: Path, name: str, old: str, new: str) -> Path:
 def test_a_page_in_another_language_and_no_other(tmp_path: Path) -> None:
     folder = template(tmp_path / "de", "rubric.html", "<h2>Remarks</h2>", "<h2>Anmerkungen</h2>")
     template(folder, "base.html", 'lang="en"', 'lang="de"')
-    template(folder, "print.css", "margin: 15mm 15mm 18mm", "margin: 20mm")
+    template(folder, "print.css", "margin: 13mm 15mm 15mm", "margin: 20mm")
     before, after = pack_pages(load(CASE)), pack_pages(load(CASE), folder)
     assert list(before) == list(after)
     for file, page in after.items():
         assert page.startswith('<!DOCTYPE html>\n<html lang="de">')
         assert "@page { size: auto; margin: 20mm;" in page
-        back = page.replace('lang="de"', 'lang="en"').replace("20mm;", "15mm 15mm 18mm;")
+        back = page.replace('lang="de"', 'lang="en"').replace("20mm;", "13mm 15mm 15mm;")
         assert back.replace("Anmerkungen", "Remarks") == before[file]
     assert "<h2>Anmerkungen</h2>" in after["rubric.html"]
 

@@ -75,6 +75,25 @@ def kept_promises(scenario: Scenario) -> list[tuple[str, int]]:
     return [("", points(q + (1.0 - q) * trust))]
 
 
+def promised_gain(scenario: Scenario, party: Party) -> dict[str, Any] | None:
+    """Return the largest gain that others must deliver to a party, worked out; None if none is.
+
+    It counts as with the middle one of the levels that show whether promises are kept.
+    """
+    kept = kept_promises(scenario)
+    shown, percent = kept[len(kept) // 2]
+    found: list[dict[str, Any]] = []
+    for issue, own in zip(scenario.issues, level_points(party), strict=True):
+        worth, now = max(own), own[issue.status_quo]
+        if set(issue.performed_by) - {party.id} and worth > now and not issue.assurance:
+            told = {"issue": issue.name, "level": issue.levels[own.index(worth)], "shown": shown}
+            counted = points((worth - now) * percent / 10_000)
+            found.append(
+                told | {"worth": worth, "now": now, "percent": percent, "counted": counted}
+            )
+    return max(found, key=lambda one: one["worth"] - one["now"], default=None)
+
+
 def most_points(scenario: Scenario, party: Party) -> float:
     """Return the points of the best text for a party, promises counted as its sheet counts them."""
     counted = {level: percent / 100 for level, percent in kept_promises(scenario)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from negsim.errors import NegsimError
 
@@ -26,12 +26,18 @@ class Plan:
     closing: int
     slack: int
     debrief: int
+    between: int = 1
     pause: int = 0
 
     @property
     def playing(self) -> int:
         """Return the minutes of all rounds."""
         return self.rounds * self.a_round
+
+    @property
+    def moving(self) -> int:
+        """Return the minutes between rounds; a pause stands for one of them."""
+        return (self.rounds - 1 - bool(self.pause)) * self.between
 
     def before(self, share: float) -> int:
         """Return the round, from the second on, before which something at `share` comes."""
@@ -49,6 +55,8 @@ class Plan:
             steps.append(("round", number, self.a_round))
             if number == halfway and self.pause:
                 steps.append(("pause", 0, self.pause))
+            elif number < self.rounds:
+                steps.append(("between", number, self.between))
         steps += [("closing", 0, self.closing), ("slack", 0, self.slack)]
         steps.append(("debrief", 0, self.debrief))
         at = 0
@@ -67,13 +75,15 @@ def plan_for(minutes: int) -> Plan:
     """
     if not SHORTEST <= minutes <= LONGEST:
         raise NegsimError(f"a class has {SHORTEST} to {LONGEST} minutes, not {minutes}")
-    opening = closing = max(3, minutes // 18)
-    preparing, debrief, free = 14 * minutes // 100, minutes // 4, minutes // 15
+    longer = minutes - SHORTEST
+    opening = min(12, 4 + 4 * longer // SHORTEST)
+    preparing, debrief = 5 + 7 * longer // SHORTEST, 2 * minutes // 9
+    closing, free = max(3, minutes // 18), minutes // 15
     pause = 10 if minutes >= WITH_PAUSE else 0
-    rounds = 3 + round((minutes - SHORTEST) / 27)  # 3 of 45 minutes, 5 of 90, 8 of 180
-    left = minutes - opening - preparing - closing - free - debrief - pause
-    slack = free + left % rounds  # rounds are of whole minutes
-    return Plan(minutes, opening, preparing, rounds, left // rounds, closing, slack, debrief, pause)
+    rounds = 3 + round(longer / 27)  # 3 of 45 minutes, 5 of 90, 8 of 180
+    made = Plan(minutes, opening, preparing, rounds, 0, closing, free, debrief, pause=pause)
+    left = minutes - sum(ends - begins for _, _, begins, ends in made.timetable())
+    return replace(made, a_round=left // rounds, slack=free + left % rounds)  # whole minutes
 
 
 PLANS = tuple(plan_for(minutes) for minutes in (SHORTEST, USUAL, LONGEST))

@@ -15,7 +15,7 @@ NO_TEXT = 1000.0
 
 LINE = re.compile(r"(.+?): at (least|most) '([^']+)'\. (Firm|Soft): ")
 CONDITION = re.compile(r"([^;:]+): at (least|most) '([^']+)'")
-STRUCK = re.compile(r"(.+); (.+) is struck\.")
+STRUCK = re.compile(r"(.+); struck: (.+)\.")
 MANNERS = {"Hold on": 2.0, "Give way step": 1.0, "Give way early": 0.5}
 """Power of the share of patience gone that a party has given up of what it could gain."""
 

@@ -23,6 +23,7 @@ from negsim.teaching.packs.injects import cards
 from negsim.teaching.packs.lines import (
     FACES,
     MIDDLES,
+    Told,
     kept_of_softening,
     kept_promises,
     level_points,
@@ -145,7 +146,7 @@ def test_a_line_that_shuts_out_no_level_says_so() -> None:
     scenario = loads(SMALL)
     party = next(party for party in scenario.parties if party.red_lines)
     line = replace(party.red_lines[0], at_least=True, level=0)
-    assert words("red_line", line, scenario=scenario).endswith(". No level lies beyond it.")
+    assert words("red_line", line, [], scenario=scenario).endswith(". No level lies beyond it.")
 
 
 @pytest.mark.parametrize("name", few_always(name for name in SHIPPED if load(name).mediators))
@@ -185,8 +186,9 @@ def private_words(scenario: Scenario, party: Party) -> Iterator[str]:
         for at, (level, worth) in enumerate(zip(issue.levels, row, strict=True)):
             now = " holds now" if at == issue.status_quo else ""
             yield f"{level} {worth}{now} "
-    for line in (*party.red_lines, *party.principal_lines):
-        yield words("red_line", line, scenario=scenario)
+    for lines in (party.red_lines, party.principal_lines):
+        prices = line_prices(scenario, party, lines)
+        yield from (words("red_line", line, prices, scenario=scenario) for line in lines)
     yield f"No deal is worth {points(middle(party.batna))} points"
 
 
@@ -251,7 +253,8 @@ def test_lines_say_what_a_role_may_do() -> None:
     soft, firm = scenario.parties[0].red_lines[0], scenario.parties[1].red_lines[0]
     unless = replace(firm, unless=(replace(scenario.outcomes[0].conditions[0]),))
     page = Path(__file__).with_name("red_lines.txt").read_text(encoding="utf-8")
-    found = (words("red_line", line, scenario=scenario) for line in (soft, firm, unless))
+    prices: list[Told] = [(scenario.issues[0].name, "open", [])]
+    found = (words("red_line", line, prices, scenario=scenario) for line in (soft, firm, unless))
     assert "".join(f"{line}\n" for line in found) == page
 
 
@@ -266,7 +269,7 @@ def test_minutes_of_a_plan_add_up() -> None:
         breaks = (
             plan.opening + plan.preparing + plan.pause + plan.closing + plan.slack + plan.debrief
         )
-        assert breaks + plan.rounds * plan.a_round == plan.minutes
+        assert breaks + plan.playing + plan.moving == plan.minutes
         assert [plan.before(share) for share in (0.0, 1.0)] == [2, plan.rounds]
         assert [plan.lasting(share) for share in (0.0, 1.0)] == [1, plan.rounds]
 
@@ -326,7 +329,7 @@ def test_a_mediator_who_joins_later_is_told_so() -> None:
     friend, envoy = (words_of(pages[f"role-{name}.html"]) for name in ("friend", "envoy"))
     assert "You are not there at first" in friend
     assert "You are not there at first" not in envoy
-    assert "Guarantee (fairly): vouch for what is signed." in friend
+    assert "Guarantee (moderately): vouch for what is signed." in friend
     assert "Inducement (a little): offer what comes with a deal" in friend
     assert "How long you can keep it up" not in friend  # it does not press
 

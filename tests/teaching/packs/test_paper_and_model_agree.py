@@ -53,7 +53,12 @@ def test_the_shares_told_in_the_documentation_are_these() -> None:
 
 @pytest.mark.parametrize("name", CASES)
 def test_whoever_takes_all_that_is_better_than_no_deal_settles_more(name: str) -> None:
-    assert apart(pack(name, 90), name, takes_all=True) > apart(pack(name, 90), name)
+    """Of all three lengths: in one of them Kenya's tables may sign the same texts."""
+    more, usual = (
+        sum(apart(pack(name, minutes), name, takes_all) for minutes in LENGTHS)
+        for takes_all in (True, False)
+    )
+    assert more > usual
 
 
 def with_parties(told: Pack, change: Callable[[np.ndarray], np.ndarray]) -> Pack:
@@ -107,7 +112,7 @@ def test_players_know_what_the_sheets_say() -> None:
     harder = int(np.flatnonzero((told.texts == [2, 3, 2, 2, 0, 2]).all(axis=1))[0])
     assert pakistan.prices[:, 0, harder].tolist() == [NO_TEXT] * 6
     assert told.aside == {0: 1, 1: 2, 3: 1}
-    assert (told.rounds, told.minutes, told.talks, told.truce) == (5, 8, False, True)
+    assert (told.rounds, told.minutes, told.talks, told.truce) == (5, 7, False, True)
     assert told.struck == {
         2: ["Pakistan"],
         3: ["Afghan Taliban"],

@@ -11,7 +11,7 @@ from negsim.scenario.files.load import load, shipped
 from negsim.teaching.packs.injects import cards
 from negsim.teaching.packs.pack import pack_pages
 from negsim.teaching.paper import TEMPLATES
-from printed import PAPERS, joined, printed_words
+from printed import PAPERS, joined, printed_lines, printed_words
 from teaching.packs.test_pack import sheet
 
 LONGEST = ("camp-david-1978", "istanbul-2025")
@@ -34,6 +34,30 @@ def test_a_worksheet_is_one_sheet_of_paper(paper: str, tmp_path: Path) -> None:
     assert tight is not None
     file.write_text(whole.replace(tight[0], ""), encoding="utf-8")
     assert len(printed_words(file, paper)) > len(LONGEST)
+
+
+TOLD = ("camp-david-1978", "istanbul-2025", "kenya-2008")
+"""Cases whose role sheets are full, with half a page of prose and its sources."""
+
+FEW_LINES = 8
+"""Fewer lines than these, number of the page and footer included, are not worth a page."""
+
+MANY_LINES = 40
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_no_role_sheet_ends_with_a_page_of_few_lines(paper: str, tmp_path: Path) -> None:
+    ends: dict[str, int] = {}
+    for name in TOLD:
+        pages = {one: text for one, text in pack_pages(load(name)).items() if "role-" in one}
+        file = tmp_path / f"{name}.html"
+        file.write_text(joined(pages.values()), encoding="utf-8")
+        lines = printed_lines(file, paper)
+        last = [at for at, one in enumerate(lines) if any("fingerprint" in line for line in one)]
+        assert len(last) == len(pages)
+        ends |= {f"{name}, page {at + 1}": len(lines[at]) for at in last}
+    assert {where: count for where, count in ends.items() if count < FEW_LINES} == {}
+    assert min(ends.values()) < MANY_LINES  # lines are counted
 
 
 @pytest.mark.parametrize("paper", PAPERS)

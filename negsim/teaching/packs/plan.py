@@ -33,6 +33,11 @@ class Plan:
         """Return the minutes of all rounds."""
         return self.rounds * self.a_round
 
+    @property
+    def half(self) -> int:
+        """Return how many rounds are the first half; the middle one is of it."""
+        return (self.rounds + 1) // 2
+
     def before(self, share: float) -> int:
         """Return the round, from the second on, before which something at `share` comes."""
         return min(self.rounds, max(2, 1 + int(share * self.rounds + 0.5)))
@@ -43,11 +48,10 @@ class Plan:
 
     def timetable(self) -> Iterator[tuple[str, int, int, int]]:
         """Yield each step with its round, or 0, and the minutes at which it begins and ends."""
-        halfway = (self.rounds + 1) // 2
         steps = [("opening", 0, self.opening), ("preparing", 0, self.preparing)]
         for number in range(1, self.rounds + 1):
             steps.append(("round", number, self.a_round))
-            if number == halfway and self.pause:
+            if number == self.half and self.pause:
                 steps.append(("pause", 0, self.pause))
         steps += [("closing", 0, self.closing), ("slack", 0, self.slack)]
         steps.append(("debrief", 0, self.debrief))

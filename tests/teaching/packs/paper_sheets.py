@@ -22,6 +22,8 @@ MANNERS = {"Hold on": 2.0, "Give way step": 1.0, "Give way early": 0.5}
 DICE = ("1", "2", "3", "4", "5", "6")
 PRICES = ("Prices: points that a text beyond", "Prices: points that it must have for those at home")
 
+RUNS = "2,000 runs of this scenario"
+
 NEVER = {"off": 1, "back": 1, "over": 13, "over_off": 13}
 """Sums of two dice at which nothing happens."""
 
@@ -115,7 +117,10 @@ class Mediator:
 
 @dataclass
 class Pack:
-    """All that a table plays by, and the percentage of model runs that the debrief prints."""
+    """All that a table plays by, and the percentages of model runs that the debrief prints.
+
+    Of these `model` is that of runs that settle, `back` of those whose talks ever come back.
+    """
 
     texts: np.ndarray
     aside: dict[int, int]
@@ -128,7 +133,10 @@ class Pack:
     struck: dict[int, list[str]]
     set_aside_from: int
     dice: dict[str, list[int]]
+    late_from: int
+    endings: dict[str, float]
     model: float
+    back: float
 
 
 class Issues:
@@ -168,6 +176,7 @@ def read(pages: Mapping[str, str]) -> Pack:
     rounds_of = dict(_cards(injects))
     pressing = [sheet for sheet in roles if sheet.rows("Times that you can press")]
     mediators = [_mediator(sheet, [one.name for one in parties], rounds_of) for sheet in pressing]
+    *sums, (_, late_from) = injects.rows("Sums of two dice")
     told = next(cells[1] for _, cells in teacher.rows("Plans") if "Rounds of talks" in cells[0])
     return Pack(
         texts=issues.texts,
@@ -184,9 +193,14 @@ def read(pages: Mapping[str, str]) -> Pack:
             key: [
                 NEVER[key] if sum_ == "never" else int(sum_) for sum_ in cells[1].split(", then ")
             ]
-            for key, (_, cells) in zip(NEVER, injects.rows("Sums of two dice"), strict=True)
+            for key, (_, cells) in zip(NEVER, sums, strict=True)
+        },
+        late_from=int(late_from[1]),
+        endings={
+            ending: float(share.strip("<> %")) for _, (ending, share, _) in debrief.rows(RUNS)
         },
         model=debrief.number(r"Settled, all texts together: ([\d.]+) %"),
+        back=debrief.number(r"after a break in ([\d.]+) %"),
     )
 
 

@@ -35,6 +35,7 @@ from negsim.teaching.packs.lines import (
 from negsim.teaching.packs.plan import PLANS, USUAL, Plan, plan_for
 from negsim.teaching.packs.roles import texts_on
 from negsim.teaching.packs.seats import HOME, Seating, copies, seating
+from negsim.teaching.packs.ways import texts_by_face
 from negsim.teaching.paper import Pages
 
 RUNS = 2_000
@@ -88,7 +89,11 @@ def _sheets(
     shares["groups_back"] = [points(one.come_back(plan.rounds)) for one, plan in backs]
     if seated is not None:
         printed = copies(scenario, seated)
-        yield "class.html", "class.html", {**dealt, **shares, "copies": printed, "plan": plans[0]}
+        yield (
+            "class.html",
+            "class.html",
+            {**dealt, **shares, "copies": printed, "plan": plans[0]},
+        )
     yield "teacher.html", "teacher.html", {"zone": zone(appraise(scenario))}
     yield "brief.html", "brief.html", {}
     yield "brief-long.html", "brief-long.html", {"notes": dict(scenario.notes)}
@@ -127,6 +132,7 @@ def shared_values(scenario: Scenario, plans: Sequence[Plan] = PLANS) -> dict[str
         "points": points,
         "level_points": level_points,
         "texts_on": lambda role: texts_on(scenario, role),
+        "by_face": texts_by_face(scenario),
         "expected": lambda source: expected(scenario, source),
     }
 

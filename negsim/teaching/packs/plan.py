@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from negsim.errors import NegsimError
 
@@ -37,6 +38,12 @@ class Plan:
     def half(self) -> int:
         """Return how many rounds are the first half; the middle one is of it."""
         return (self.rounds + 1) // 2
+
+    @property
+    def thirds(self) -> list[str]:
+        """Return the rounds of each third of the course in words, as 1 to 2, 3 to 4 and 5."""
+        ends = [-(-third * self.rounds // 3) for third in range(4)]
+        return [f"{a + 1} to {b}" if a + 1 < b else f"{b}" for a, b in pairwise(ends)]
 
     def before(self, share: float) -> int:
         """Return the round, from the second on, before which something at `share` comes."""

@@ -115,8 +115,7 @@ def press(table: Table, number: int) -> None:
 
 def _now(table: Table, number: int, blame: set[str]) -> tuple[list[float], list[float]]:
     """Return what no deal is worth to each party in this round, and how far it has softened."""
-    third = (number - 1) * 3 // table.pack.rounds
-    told = [party.waited[third] for party in table.pack.parties]
+    told = [next(w[1:] for w in party.waited if number <= w[0]) for party in table.pack.parties]
     pain = [
         0 if party.name in blame else soft
         for party, (_, soft) in zip(table.pack.parties, told, strict=True)

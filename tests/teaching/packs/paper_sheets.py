@@ -87,7 +87,8 @@ class Sheet(HTMLParser):
 class Party:
     """A party's sheet, worked out for each text.
 
-    Prices are by die, column of softening and text, the second for an interim text.
+    Prices are by die, column of softening and text, the second for an interim text. `waited` has
+    until which round it holds, what no deal is worth, and by how much waiting softens.
     """
 
     name: str
@@ -95,7 +96,7 @@ class Party:
     prices: np.ndarray
     interim_prices: np.ndarray
     columns: list[int]
-    waited: list[tuple[int, int]]
+    waited: list[tuple[int, int, int]]
     kept: float
     patience: float
     power: float
@@ -233,8 +234,8 @@ def _party(sheet: Sheet, issues: Issues) -> Party:
         interim_prices=_prices(sheet, issues, set(issues.aside))[1],
         columns=columns,
         waited=[
-            (int(least.split()[0]), int(soft))
-            for _, (_, least, soft) in sheet.rows("What waiting does to you")
+            (int(rounds.split()[-1]), int(least.split()[0]), int(soft))
+            for _, (rounds, least, soft) in sheet.rows("What waiting does to you")
         ],
         kept=sheet.number(r"keep (\d+) of 10 parts") / 10 if columns else 0.0,
         patience=sheet.number(r"By the end of round (\d+) at the table"),
@@ -307,6 +308,8 @@ def _told(rows: list[Row]) -> dict[str, dict[str, list[float]]]:
     """Return the prices of a table by level and by die."""
     found: dict[str, dict[str, list[float]]] = {}
     for level, (face, *points) in rows:
+        if points == ["no text has enough"]:
+            continue
         told = [NO_TEXT if one == "-" else float(one.removeprefix("over ")) for one in points]
         found.setdefault(level, {})[face] = told
     return found

@@ -15,7 +15,7 @@ from negsim.teaching.packs import breaks
 from negsim.teaching.packs.pack import pack_pages
 from negsim.teaching.packs.plan import PLANS, plan_for
 from teaching.packs.paper_players import ENDINGS, SETTLED, ends
-from teaching.packs.paper_sheets import NO_TEXT, Pack, read
+from teaching.packs.paper_sheets import NO_TEXT, Pack, Sheet, read
 
 ROOT = Path(__file__).parents[3]
 CASES = ("istanbul-2025", "kenya-2008", "camp-david-1978")
@@ -134,6 +134,22 @@ FAULTS: dict[str, Callable[[Pack], Pack]] = {
 def test_a_fault_in_the_sheets_is_seen(fault: str) -> None:
     far = (abs(apart(FAULTS[fault](pack(name, 90)), name)) for name in CASES)
     assert any(one > APART for one in far)
+
+
+def test_the_sheets_leave_as_many_texts_to_each_face_as_the_teacher_is_told() -> None:
+    for name in CASES:
+        sheet = Sheet(pack_pages(load(name), minutes=90)["teacher.html"])
+        parties = pack(name, 90).parties
+        for at, (_, told) in enumerate(sheet.rows("Texts that all could sign")):
+            counts = []
+            for column in (0, -1):
+                prices = [party.prices[at, column] for party in parties]
+                could = [
+                    ((asked == 0) | (party.worth > asked)) & (party.worth > party.waited[column][1])
+                    for party, asked in zip(parties, prices, strict=True)
+                ]
+                counts.append(str(np.logical_and.reduce(could).sum()))
+            assert told == [str(at + 1), *counts]
 
 
 def test_players_know_what_the_sheets_say() -> None:

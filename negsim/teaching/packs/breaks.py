@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
@@ -25,21 +24,39 @@ SUMS = np.array([0, 0, 1, 3, 6, 10, 15, 21, 26, 30, 33, 35, 36]) / 36
 RUNS = 1_000
 SEED = 1
 
+WITHIN = 4
+"""Rounds from which returns within a round count, too.
+
+In fewer, one round at the table is far longer than most of the model's returns last.
+"""
+
 
 @dataclass(frozen=True)
 class Dice:
     """Sums of two dice at which something happens at the end of a class's round.
 
-    Each is a pair, for the first half of the rounds at the table, or the first round of a break,
-    and for later. The talks break off, or come back, at a sum of at most `off` or `back`, 1 being
-    never; they end in hostilities at one of at least `over` at the table, `over_off` in a break, 13
-    being never.
+    Each is a pair, for the first half of the rounds (`Plan.half`) at the table, or the first round
+    of a break, and for later. The talks break off, or come back, at a sum of at most `off` or
+    `back`, 1 being never; they end in hostilities at one of at least `over` at the table,
+    `over_off` in a break, 13 being never.
     """
 
     off: tuple[int, int]
     back: tuple[int, int]
     over: tuple[int, int]
     over_off: tuple[int, int]
+
+    def come_back(self, rounds: int) -> float:
+        """Return the share of groups that ever sit down, of those whose talks are off at first.
+
+        All are ready in each round, and a round follows in which they sit.
+        """
+        share, waiting = 0.0, 1.0
+        for number in range(rounds - 1):
+            back, over = (pair[min(number, 1)] for pair in (self.back, self.over_off))
+            share += waiting * float(SUMS[back])
+            waiting *= float(SUMS[over - 1] - SUMS[back])
+        return share
 
 
 def dice(scenario: Scenario, plans: Sequence[Plan]) -> list[Dice]:
@@ -50,41 +67,63 @@ def dice(scenario: Scenario, plans: Sequence[Plan]) -> list[Dice]:
     """
     phases = play_runs(lay_out(scenario), SEED, 0, RUNS).phases
     start = TALKS if scenario.process.start.phase == "talks" else COLLAPSED
-    found = []
-    for plan in plans:
-        ends = [-(-n * scenario.process.rounds // plan.rounds) for n in range(1, plan.rounds + 1)]
-        seen = np.column_stack([np.full(RUNS, start), phases[:, np.array(ends) - 1]])
-        found.append(_dice(seen))
-    return found
+    return [_dice(*_seen(phases, start, plan.rounds)) for plan in plans]
 
 
-def _dice(seen: np.ndarray) -> Dice:
-    """Return the numbers, given the phase of each run at the start and after each round."""
-    rounds = seen.shape[1] - 1
+def _seen(phases: np.ndarray, start: int, rounds: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return each run's phase at the start and after each class round, and if it came back in it.
+
+    It came back if its talks were off before and it was at the table at any time in the round,
+    or, in a short class, at its end.
+    """
+    ends = [-(-n * phases.shape[1] // rounds) for n in range(rounds + 1)]
+    seen = np.column_stack([np.full(len(phases), start), phases[:, np.array(ends[1:]) - 1]])
+    there = np.isin(phases, (TALKS, ADJOURNED, SETTLED))
+    begins = ends[:-1] if rounds >= WITHIN else [end - 1 for end in ends[1:]]
+    spans = zip(begins, ends[1:], strict=True)
+    came = np.column_stack([there[:, begin:end].any(axis=1) for begin, end in spans])
+    return seen, came & (seen[:, :-1] == COLLAPSED)
+
+
+def _dice(seen: np.ndarray, came: np.ndarray) -> Dice:
+    """Return the numbers, given what `_seen` does."""
+    rounds = came.shape[1]
     at_table = (seen == TALKS) | (seen == ADJOURNED)
-    off, over, settled = seen == COLLAPSED, seen == HOSTILITIES, seen == SETTLED
-    counts = np.zeros((2, 2, 3))  # at the table or off; first or later; goes on, turns, over
-    fresh = off[:, 0]
-    for before, after in pairwise(range(rounds + 1)):
-        late = int(2 * before >= rounds)
-        _count(counts[0, late], at_table[:, before], (at_table, off, over), after)
-        for later, which in enumerate((fresh, off[:, before] & ~fresh)):
-            _count(counts[1, later], which, (off, at_table | settled, over), after)
-        fresh = at_table[:, before] & off[:, after]
-    low = [[_sum(one[1], one) for one in half] for half in counts]
-    high = [[14 - _sum(one[2], one) for one in half] for half in counts]
-    return Dice(*map(_pair, (*low, *high)))
+    off, over = seen == COLLAPSED, seen == HOSTILITIES
+    first = off[:, :-1].copy()
+    first[:, 1:] &= ~off[:, :-2]
+    late = np.arange(rounds) >= (rounds + 1) // 2  # as `Plan.half`
+    there = at_table[:, :-1] & (seen[:, 1:] != SETTLED)
+    halves = [there & (late == half) for half in (False, True)]
+    breaks = [first, off[:, :-1] & ~first]
+    return Dice(
+        off=_pair([_sum((one & off[:, 1:]).sum(), one.sum()) for one in halves]),
+        back=_back(first, off[:, :-1], came),
+        over=_pair([14 - _sum((one & over[:, 1:]).sum(), one.sum()) for one in halves]),
+        over_off=_pair([14 - _sum((one & ~came & over[:, 1:]).sum(), one.sum()) for one in breaks]),
+    )
 
 
-def _count(into: np.ndarray, which: np.ndarray, then: tuple[np.ndarray, ...], after: int) -> None:
-    """Add how many of some runs were in each state at the end of a round."""
-    into += [(which & state[:, after]).sum() for state in then]
+def _back(first: np.ndarray, off: np.ndarray, came: np.ndarray) -> tuple[int, int]:
+    """Return the sums at which talks come back, from the first break of each run.
+
+    After the last round nobody can sit down, so the returns of all rounds are met by the throws
+    before it; the second number makes up for what the first, a whole sum of dice, lacks.
+    """
+    waits = off.copy()
+    waits[:, 1:] &= ~np.logical_or.accumulate(came, axis=1)[:, :-1]
+    fresh = (waits & first)[:, :-1]
+    returned, among = (fresh & came[:, :-1]).sum(), fresh.sum()
+    soon = _sum(returned, among)
+    left = (waits & ~first)[:, :-1].sum() * (1.0 - SUMS[soon]) * among / max(1, among - returned)
+    later = _sum((waits & came).sum() - SUMS[soon] * among, left)
+    return soon, min(soon, later)
 
 
 def _pair(both: list[int]) -> tuple[int, int]:
     return both[0], both[1]
 
 
-def _sum(number: float, among: np.ndarray) -> int:
+def _sum(number: float, among: float) -> int:
     """Return the sum of two dice that is as likely as what was counted, as nearly as can be."""
-    return int(np.abs(SUMS[1:] - number / max(1, among.sum())).argmin() + 1)
+    return int(np.abs(SUMS[1:] - number / max(1, among)).argmin() + 1)

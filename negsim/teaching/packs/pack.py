@@ -36,6 +36,7 @@ from negsim.teaching.packs.lines import (
 from negsim.teaching.packs.plan import PLANS, USUAL, Plan, plan_for
 from negsim.teaching.packs.roles import texts_on
 from negsim.teaching.packs.seats import HOME, Seating, copies, seating
+from negsim.teaching.packs.ways import texts_by_face
 from negsim.teaching.paper import Pages
 
 RUNS = 2_000
@@ -84,9 +85,16 @@ def _sheets(
 ) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Yield file, template and own values of each sheet, in the order in which one needs them."""
     dealt = {"cards": cards(scenario, plans)}
+    shares, thrown = _shares(run(scenario, RUNS, SEED)), dice(scenario, plans)
+    backs = zip(thrown, plans, strict=True)
+    shares["groups_back"] = [points(one.come_back(plan.rounds)) for one, plan in backs]
     if seated is not None:
         printed = copies(scenario, seated)
-        yield "class.html", "class.html", {**dealt, "copies": printed, "plan": plans[0]}
+        yield (
+            "class.html",
+            "class.html",
+            {**dealt, **shares, "copies": printed, "plan": plans[0]},
+        )
     yield "teacher.html", "teacher.html", {"zone": zone(appraise(scenario))}
     yield "brief.html", "brief.html", {}
     yield "brief-long.html", "brief-long.html", {"notes": dict(scenario.notes)}
@@ -99,11 +107,11 @@ def _sheets(
         yield f"role-{mediator.id}.html", "mediator.html", _mediator(scenario, mediator, plans)
     yield "worksheet.html", "worksheet.html", {}
     yield "round-log.html", "round-log.html", {}
-    yield "injects.html", "injects.html", {**dealt, "dice": dice(scenario, plans)}
+    yield "injects.html", "injects.html", {**dealt, "dice": thrown}
     if seated is not None:
         yield "cards.html", "cards.html", dealt
     yield "observer.html", "observer.html", {}
-    yield "debrief.html", "debrief.html", _shares(run(scenario, RUNS, SEED))
+    yield "debrief.html", "debrief.html", shares
     yield "rubric.html", "rubric.html", {}
 
 
@@ -125,6 +133,7 @@ def shared_values(scenario: Scenario, plans: Sequence[Plan] = PLANS) -> dict[str
         "points": points,
         "level_points": level_points,
         "texts_on": lambda role: texts_on(scenario, role),
+        "by_face": texts_by_face(scenario),
         "expected": lambda source: expected(scenario, source),
     }
 

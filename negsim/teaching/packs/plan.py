@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from negsim.errors import NegsimError
 
@@ -39,6 +40,17 @@ class Plan:
         """Return the minutes between rounds; a pause stands for one of them."""
         return (self.rounds - 1 - bool(self.pause)) * self.between
 
+    @property
+    def half(self) -> int:
+        """Return how many rounds are the first half; the middle one is of it."""
+        return (self.rounds + 1) // 2
+
+    @property
+    def thirds(self) -> list[str]:
+        """Return the rounds of each third of the course in words, as 1 to 2, 3 to 4 and 5."""
+        ends = [-(-third * self.rounds // 3) for third in range(4)]
+        return [f"{a + 1} to {b}" if a + 1 < b else f"{b}" for a, b in pairwise(ends)]
+
     def before(self, share: float) -> int:
         """Return the round, from the second on, before which something at `share` comes."""
         return min(self.rounds, max(2, 1 + int(share * self.rounds + 0.5)))
@@ -49,11 +61,10 @@ class Plan:
 
     def timetable(self) -> Iterator[tuple[str, int, int, int]]:
         """Yield each step with its round, or 0, and the minutes at which it begins and ends."""
-        halfway = (self.rounds + 1) // 2
         steps = [("opening", 0, self.opening), ("preparing", 0, self.preparing)]
         for number in range(1, self.rounds + 1):
             steps.append(("round", number, self.a_round))
-            if number == halfway and self.pause:
+            if number == self.half and self.pause:
                 steps.append(("pause", 0, self.pause))
             elif number < self.rounds:
                 steps.append(("between", number, self.between))

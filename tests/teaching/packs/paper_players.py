@@ -20,9 +20,8 @@ import numpy as np
 
 from teaching.packs.paper_sheets import NO_TEXT, Pack, Party
 
-SETTLED, INTERIM, STALEMATE, COLLAPSE, OVER = (
-    *("settled", "interim truce", "stalemate", "collapse", "hostilities"),
-)
+ENDINGS = ("settled", "interim truce", "stalemate", "collapse", "hostilities")
+SETTLED, INTERIM, STALEMATE, COLLAPSE, OVER = ENDINGS
 
 
 @dataclass
@@ -39,6 +38,8 @@ class Table:
     truce: bool = False
     interim: bool = False
     at_table: int = 0
+    was_off: bool = False
+    came_back: bool = False
     soft: list[float] = field(default_factory=list)
     boxes: list[int] = field(default_factory=list)
     last: dict[int, int] = field(default_factory=dict)
@@ -59,14 +60,22 @@ def told(pack: Pack) -> Pack:
     return replace(pack, texts=pack.texts[left], parties=parties)
 
 
-def play(pack: Pack, signable: Pack, rng: random.Random, takes_all: bool = False) -> str:
-    """Play one table to its end and return how it ended.
+def play(
+    pack: Pack, signable: Pack, rng: random.Random, takes_all: bool = False
+) -> tuple[str, bool]:
+    """Play one table to its end; return how it ended and if it ever sat down after a break.
 
     `signable` is from `told`. With `takes_all` parties take whatever is worth more than no deal
     from each other, too.
     """
     table = Table(pack, signable, rng, takes_all, die=rng.randint(1, 6) - 1)
     table.talks, table.truce = pack.talks, pack.truce
+    return _end(table), table.came_back
+
+
+def _end(table: Table) -> str:
+    """Play a table, as it is before the first round, and return how it ended."""
+    pack, rng = table.pack, table.rng
     table.soft = [0.0] * len(pack.parties)
     table.boxes = [mediator.boxes for mediator in pack.mediators]
     for number in range(1, pack.rounds + 1):
@@ -75,6 +84,8 @@ def play(pack: Pack, signable: Pack, rng: random.Random, takes_all: bool = False
         press(table, number)
         least, softened = _now(table, number, blame)
         rests = False
+        table.came_back |= table.talks and table.was_off
+        table.was_off = not table.talks
         if table.talks:
             table.at_table += 1
             if talk(table, softened, least):
@@ -104,8 +115,7 @@ def press(table: Table, number: int) -> None:
 
 def _now(table: Table, number: int, blame: set[str]) -> tuple[list[float], list[float]]:
     """Return what no deal is worth to each party in this round, and how far it has softened."""
-    third = (number - 1) * 3 // table.pack.rounds
-    told = [party.waited[third] for party in table.pack.parties]
+    told = [next(w[1:] for w in party.waited if number <= w[0]) for party in table.pack.parties]
     pain = [
         0 if party.name in blame else soft
         for party, (_, soft) in zip(table.pack.parties, told, strict=True)
@@ -198,7 +208,7 @@ def throw_for(table: Table, number: int, struck: list[str]) -> bool:
     """Throw the teacher's two dice at the end of a round; return whether the talks are over."""
     dice, thrown = table.pack.dice, table.throw()
     if table.talks:
-        late = int(2 * (number - 1) >= table.pack.rounds)
+        late = int(number >= table.pack.late_from)
         if thrown >= dice["over"][late]:
             return True
         if thrown <= dice["off"][late]:
@@ -210,12 +220,12 @@ def throw_for(table: Table, number: int, struck: list[str]) -> bool:
         (table.truce or not one.wants_truce) and not (one.wants_quiet and one.name in struck)
         for one in table.pack.parties
     )
-    table.talks = ready and thrown <= dice["back"][later]
+    table.talks = ready and thrown <= dice["back"][later] and number < table.pack.rounds
     return not table.talks and thrown >= dice["over_off"][later]
 
 
-def ends(pack: Pack, tables: int, seed: str, takes_all: bool = False) -> Counter[str]:
-    """Return how many tables ended in each way."""
+def ends(pack: Pack, tables: int, seed: str, takes_all: bool = False) -> tuple[Counter[str], int]:
+    """Return how many tables ended in each way, and how many ever sat down after a break."""
     left = told(pack)
-    played = (play(pack, left, random.Random(f"{seed} {n}"), takes_all) for n in range(tables))
-    return Counter(played)
+    played = [play(pack, left, random.Random(f"{seed} {n}"), takes_all) for n in range(tables)]
+    return Counter(how for how, _ in played), sum(back for _, back in played)

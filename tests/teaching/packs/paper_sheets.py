@@ -22,6 +22,8 @@ MANNERS = {"Hold on": 2.0, "Give way step": 1.0, "Give way early": 0.5}
 DICE = ("1", "2", "3", "4", "5", "6")
 PRICES = ("Prices: points that a text beyond", "Prices: points that it must have for those at home")
 
+RUNS = "2,000 runs of this scenario"
+
 NEVER = {"off": 1, "back": 1, "over": 13, "over_off": 13}
 """Sums of two dice at which nothing happens."""
 
@@ -85,7 +87,8 @@ class Sheet(HTMLParser):
 class Party:
     """A party's sheet, worked out for each text.
 
-    Prices are by die, column of softening and text, the second for an interim text.
+    Prices are by die, column of softening and text, the second for an interim text. `waited` has
+    until which round it holds, what no deal is worth, and by how much waiting softens.
     """
 
     name: str
@@ -93,7 +96,7 @@ class Party:
     prices: np.ndarray
     interim_prices: np.ndarray
     columns: list[int]
-    waited: list[tuple[int, int]]
+    waited: list[tuple[int, int, int]]
     kept: float
     patience: float
     power: float
@@ -115,7 +118,10 @@ class Mediator:
 
 @dataclass
 class Pack:
-    """All that a table plays by, and the percentage of model runs that the debrief prints."""
+    """All that a table plays by, and the percentages of model runs that the debrief prints.
+
+    Of these `model` is that of runs that settle, `back` of those whose talks ever come back.
+    """
 
     texts: np.ndarray
     aside: dict[int, int]
@@ -128,7 +134,10 @@ class Pack:
     struck: dict[int, list[str]]
     set_aside_from: int
     dice: dict[str, list[int]]
+    late_from: int
+    endings: dict[str, float]
     model: float
+    back: float
 
 
 class Issues:
@@ -168,6 +177,7 @@ def read(pages: Mapping[str, str]) -> Pack:
     rounds_of = dict(_cards(injects))
     pressing = [sheet for sheet in roles if sheet.rows("Times that you can press")]
     mediators = [_mediator(sheet, [one.name for one in parties], rounds_of) for sheet in pressing]
+    *sums, (_, late_from) = injects.rows("Sums of two dice")
     told = next(cells[1] for _, cells in teacher.rows("Plans") if "Rounds of talks" in cells[0])
     return Pack(
         texts=issues.texts,
@@ -184,9 +194,14 @@ def read(pages: Mapping[str, str]) -> Pack:
             key: [
                 NEVER[key] if sum_ == "never" else int(sum_) for sum_ in cells[1].split(", then ")
             ]
-            for key, (_, cells) in zip(NEVER, injects.rows("Sums of two dice"), strict=True)
+            for key, (_, cells) in zip(NEVER, sums, strict=True)
+        },
+        late_from=int(late_from[1]),
+        endings={
+            ending: float(share.strip("<> %")) for _, (ending, share, _) in debrief.rows(RUNS)
         },
         model=debrief.number(r"Settled, all texts together: ([\d.]+) %"),
+        back=debrief.number(r"after a break in ([\d.]+) %"),
     )
 
 
@@ -219,8 +234,8 @@ def _party(sheet: Sheet, issues: Issues) -> Party:
         interim_prices=_prices(sheet, issues, set(issues.aside))[1],
         columns=columns,
         waited=[
-            (int(least.split()[0]), int(soft))
-            for _, (_, least, soft) in sheet.rows("What waiting does to you")
+            (int(rounds.split()[-1]), int(least.split()[0]), int(soft))
+            for _, (rounds, least, soft) in sheet.rows("What waiting does to you")
         ],
         kept=sheet.number(r"keep (\d+) of 10 parts") / 10 if columns else 0.0,
         patience=sheet.number(r"By the end of round (\d+) at the table"),
@@ -293,6 +308,8 @@ def _told(rows: list[Row]) -> dict[str, dict[str, list[float]]]:
     """Return the prices of a table by level and by die."""
     found: dict[str, dict[str, list[float]]] = {}
     for level, (face, *points) in rows:
+        if points == ["no text has enough"]:
+            continue
         told = [NO_TEXT if one == "-" else float(one.removeprefix("over ")) for one in points]
         found.setdefault(level, {})[face] = told
     return found

@@ -11,9 +11,11 @@ import numpy as np
 import pytest
 
 from negsim.scenario.files.load import load
+from negsim.teaching.packs import breaks
 from negsim.teaching.packs.pack import pack_pages
-from teaching.packs.paper_players import SETTLED, ends
-from teaching.packs.paper_sheets import NO_TEXT, Pack, read
+from negsim.teaching.packs.plan import PLANS, plan_for
+from teaching.packs.paper_players import ENDINGS, SETTLED, ends
+from teaching.packs.paper_sheets import NO_TEXT, Pack, Sheet, read
 
 ROOT = Path(__file__).parents[3]
 CASES = ("istanbul-2025", "kenya-2008", "camp-david-1978")
@@ -33,8 +35,13 @@ def pack(name: str, minutes: int) -> Pack:
 
 def apart(played: Pack, seed: str, takes_all: bool = False) -> float:
     """Return by how many points more tables settle than runs, as the debrief prints them."""
-    settled = ends(played, TABLES, seed, takes_all)[SETTLED]
-    return 100.0 * settled / TABLES - float(played.model)
+    how, _ = ends(played, TABLES, seed, takes_all)
+    return 100.0 * how[SETTLED] / TABLES - float(played.model)
+
+
+def apart_in_returns(played: Pack, seed: str) -> float:
+    """Return by how many points more tables than runs ever sit down after a break."""
+    return 100.0 * ends(played, TABLES, seed)[1] / TABLES - float(played.back)
 
 
 @pytest.mark.parametrize("minutes", LENGTHS)
@@ -43,12 +50,49 @@ def test_tables_settle_within_ten_points_of_the_model(name: str, minutes: int) -
     assert abs(apart(pack(name, minutes), name)) <= APART
 
 
+@pytest.mark.parametrize("minutes", [90, 180])
+@pytest.mark.parametrize("name", CASES)
+def test_as_many_tables_as_runs_ever_sit_down_after_a_break(name: str, minutes: int) -> None:
+    """In 45 minutes fewer do: with three rounds more would settle than runs do."""
+    assert abs(apart_in_returns(pack(name, minutes), name)) <= APART
+
+
+def test_returns_that_are_seen_at_the_ends_of_rounds_only_are_too_few(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    case = load("istanbul-2025")
+    told = pack(case.id, 90)
+    monkeypatch.setattr(breaks, "WITHIN", 1_000)
+    (late,) = breaks.dice(case, (plan_for(90),))
+    fault = replace(told, dice={**told.dice, "back": list(late.back)})
+    assert apart_in_returns(fault, case.id) < -APART
+
+
+@pytest.mark.parametrize("name", ["istanbul-2025", "kenya-2008"])
+def test_the_share_that_the_dice_bring_back_is_that_of_the_tables(name: str) -> None:
+    for minutes, plan in zip(LENGTHS, PLANS, strict=True):
+        (found,) = breaks.dice(load(name), (plan,))
+        _, back = ends(pack(name, minutes), TABLES, name)
+        assert found.come_back(plan.rounds) == pytest.approx(back / TABLES, abs=0.045)
+
+
 def test_the_shares_told_in_the_documentation_are_these() -> None:
     told = (ROOT / "docs" / "classroom.md").read_text(encoding="utf-8")
     for name in CASES:
         packs = [pack(name, minutes) for minutes in LENGTHS]
         shares = [packs[0].model, *(apart(one, name) + one.model for one in packs)]
         assert f"| {name} | {' | '.join(f'{share:.1f} %' for share in shares)} |" in told
+
+
+def test_all_endings_told_in_the_documentation_are_these() -> None:
+    told = (ROOT / "docs" / "classroom.md").read_text(encoding="utf-8")
+    for name in CASES:
+        played = pack(name, 90)
+        how, back = ends(played, TABLES, name)
+        tables = [100 * count / TABLES for count in (*(how[one] for one in ENDINGS), back)]
+        runs = [played.model, *(played.endings[one.capitalize()] for one in ENDINGS[1:])]
+        for who, shares in (("tables", tables), ("runs", [*runs, played.back])):
+            assert f"| {name} | {who} | {' | '.join(f'{x:.1f} %' for x in shares)} |" in told
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -95,6 +139,22 @@ FAULTS: dict[str, Callable[[Pack], Pack]] = {
 def test_a_fault_in_the_sheets_is_seen(fault: str) -> None:
     far = (abs(apart(FAULTS[fault](pack(name, 90)), name)) for name in CASES)
     assert any(one > APART for one in far)
+
+
+def test_the_sheets_leave_as_many_texts_to_each_face_as_the_teacher_is_told() -> None:
+    for name in CASES:
+        sheet = Sheet(pack_pages(load(name), minutes=90)["teacher.html"])
+        parties = pack(name, 90).parties
+        for at, (_, told) in enumerate(sheet.rows("Texts that all could sign")):
+            counts = []
+            for column in (0, -1):
+                prices = [party.prices[at, column] for party in parties]
+                could = [
+                    ((asked == 0) | (party.worth > asked)) & (party.worth > party.waited[column][1])
+                    for party, asked in zip(parties, prices, strict=True)
+                ]
+                counts.append(str(np.logical_and.reduce(could).sum()))
+            assert told == [str(at + 1), *counts]
 
 
 def test_players_know_what_the_sheets_say() -> None:

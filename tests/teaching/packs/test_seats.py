@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -205,6 +206,7 @@ def class_page(scenario: Scenario, students: int, minutes: int) -> str:
     plan, seated = plan_for(minutes), seating(scenario, students)
     values = shared_values(scenario, (plan,)) | {"seated": seated, "plan": plan}
     values |= {"cards": cards(scenario, (plan,)), "copies": copies(scenario, seated)}
+    values |= {"revived": "1.0 %", "groups_back": [1]}
     return PAGES.page("class.html", values)
 
 
@@ -230,6 +232,11 @@ def test_a_class_pack_has_its_sheets_and_one_length(tmp_path: Path) -> None:
     assert list(pages)[1] == "class.html"
     assert 'href="class.html"' in pages["index.html"]
     assert "60 minutes" in pages["teacher.html"]
+    back = re.search(r"in ([\d.]+) % of the runs of the model, and by", pages["class.html"])
+    assert back is not None
+    assert f"after a break in {back[1]} %" in pages["debrief.html"]
+    assert "with a throw of 1, 2 no final text can be signed" in pages["class.html"]
+    assert "give them faces from 3, 4, 5, 6 instead" in pages["class.html"]
     assert "180 minutes" not in pages["teacher.html"]
     plain = pack_pages(load("istanbul-2025"), minutes=60)
     assert not {"class.html", "cards.html", "home-pakistan.html"} & set(plain)

@@ -23,6 +23,7 @@ from negsim.cli.shared import (
     remark,
     whole_number,
 )
+from negsim.errors import SHARE_ASKED
 
 if TYPE_CHECKING:
     from negsim.questions.answer import Answer
@@ -45,6 +46,14 @@ def budget(verb: Parser, what: str) -> None:
         "--budget", type=whole_number(1, 10**12), default=1_000_000, metavar="N",
         help=f"{what} (default: %(default)s)",
     )  # fmt: skip
+
+
+def share(words: str) -> float:
+    """Read a share of runs for argparse."""
+    try:
+        return float(words)
+    except ValueError:
+        raise argparse.ArgumentTypeError(SHARE_ASKED.format(words)) from None
 
 
 def base(arguments: argparse.Namespace) -> Arm:

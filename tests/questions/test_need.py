@@ -32,6 +32,7 @@ REFUSED = [
     ["need"],
     ["need", "istanbul-2025"],
     ["need", "istanbul-2025", "--share", "half"],
+    ["need", "istanbul-2025", "--share", "50%"],
     ["need", "istanbul-2025", "--share", "1", "--by", ENDURANCE],
     ["need", "istanbul-2025", "--share", ".5", "--by", "mediators.qatar.endurence"],
     ["need", "istanbul-2025", "--share", ".5", "--by", "mediators.qatar"],
@@ -64,6 +65,26 @@ def test_a_mistake_is_one_message(
 ) -> None:
     monkeypatch.chdir(ROOT)
     assert refusals(REFUSED, capsys) == MESSAGES.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("share", ["half", None, True, [0.5], float("nan"), 1])
+def test_a_share_that_is_no_number_between_is_refused_in_python_too(share: object) -> None:
+    asked = {"share": share}
+    for ask in (
+        lambda: negsim.need("kenya-2008", by="process.rounds", **asked),
+        lambda: negsim.map("istanbul-2025", ENDURANCE, "process.rounds", **asked),
+    ):
+        with pytest.raises(NegsimError, match=r"above 0 and below 1, such as \.5; found"):
+            ask()
+
+
+def test_a_size_that_there_is_not_is_refused_with_those_there_are() -> None:
+    one = negsim.run("textbook-two-party", 20, doubt=False)
+    for plot in (one.plot, negsim.compare("textbook-two-party", {"same": {}}, runs=20).plot):
+        with pytest.raises(NegsimError, match="size: 'poster' must be one of column, page, slide"):
+            plot(size="poster")
+    with pytest.raises(NegsimError, match=r"what: 'phase' must be one of .*mean 'phases'"):
+        one.plot(what="phase")
 
 
 def test_what_is_needed_reaches_it_when_it_is_played(reached: Needed) -> None:

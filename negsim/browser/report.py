@@ -266,6 +266,7 @@ def _told(answer: Answer) -> dict[str, Any]:
             Markup(part.html(part.heads[0])) if isinstance(part, Table) else part
             for part in answer.shown()
         ],
+        "pairs_head": answer.pairs_head,
         "pairs": [Markup(pair.html()) for pair in pairs],
         "no_pairs": why,
         "checks": answer.checks(),

@@ -84,7 +84,8 @@ def usual(scenario: Scenario, doubt: bool) -> Iterator[str]:
         yield f"compare {' '.join(arms)}{more}"
         yield f"credit --budget {BUDGET}{more}"
     yield f"rank --budget {BUDGET}{more}"
-    yield f"after collapse{more}"
+    # Talks that begin broken off collapse at once where they do not come back.
+    yield f"after {'back' if scenario.process.start.phase == 'collapsed' else 'collapse'}{more}"
 
 
 def read_question(arguments: argparse.Namespace, words: str) -> tuple[ModuleType, Any]:

@@ -83,6 +83,7 @@ class Aftermath(Answer):
 
     verb: ClassVar[str] = "after"
     meaning: ClassVar[str] = MEANING
+    pairs_head: ClassVar[str] = "A run that matches, and one that nearly does"
     over: ClassVar[str] = "of shares each by itself, of drawn numbers jointly"
 
     base: Arm

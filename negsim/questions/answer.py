@@ -171,6 +171,9 @@ class Answer(ABC):
     meaning: ClassVar[str] = ""
     """What the numbers mean, told before what they tell."""
 
+    pairs_head: ClassVar[str] = "The same run told twice"
+    """What stands above pairs of runs on a page."""
+
     over: ClassVar[str] = "each by itself"
     """What the intervals of random numbers hold over."""
 

@@ -78,6 +78,28 @@ def test_what_is_asked_by_default_says_what_assumptions_leave_where_it_can() -> 
     assert "without Qatar: mediators.qatar.present=0" in asked[1]
 
 
+def test_of_talks_that_begin_broken_off_it_asks_what_followed_when_they_came_back() -> None:
+    assert [*usual(negsim.load("istanbul-2025"), False)][-1] == "after back"
+    assert [*usual(negsim.load("textbook-two-party"), False)][-1] == "after collapse"
+
+
+def test_the_page_speaks_of_as_many_intervals_as_it_has(page: str) -> None:
+    words = Reader(page).words
+    assert "first interval" not in words
+    assert "neither interval" not in words
+    assert "its interval says how far" in words
+    assert "may be wrong is in no interval" in words
+    both = Reader(report(negsim.run("textbook-two-party", 20, doubt=True), []).html).words
+    assert "the first interval says how far" in both
+    assert "may be wrong is in neither interval" in both
+
+
+def test_two_runs_are_not_called_one_told_twice(page: str) -> None:
+    words = Reader(page).words
+    assert words.count("The same run told twice") == 2  # of compare and blocked
+    assert words.count("A run that matches, and one that nearly does") == 1
+
+
 @pytest.mark.parametrize("name", few_always(few=["kenya-2008", "thailand-cambodia-2025"]))
 def test_without_a_mediator_its_events_are_left_out_as_where_credit_is_shared(name: str) -> None:
     scenario = negsim.load(name)

@@ -202,8 +202,9 @@ class Aftermath(Answer):
             return f"None of {len(numbers)} drawn numbers is told apart from noise."
         one = told[0]
         return (
-            f"Of {len(numbers)} drawn numbers these runs share {len(told)}, most of all "
-            f"{self.label(one)} ({self._deviations(one)} standard deviations)."
+            f"{len(told)} of {len(numbers)} drawn numbers differ{'s' * (len(told) == 1)} in these "
+            f"runs from all runs, most of all {self.label(one)} ({self._deviations(one)} standard "
+            "deviations)."
         )
 
     def _shares(self, one: Difference) -> tuple[str, str]:

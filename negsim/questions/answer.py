@@ -37,7 +37,7 @@ class Check:
     check : str
         What was checked, such as ``placebo``.
     holds : bool
-        Whether it is as it should be.
+        Whether it is as expected.
     told : str
         What was found, in words.
     numbers : mapping
@@ -51,8 +51,8 @@ class Check:
 
     @property
     def verdict(self) -> str:
-        """What was found, and whether that is as it should be."""
-        return f"{self.told}, {'as it should' if self.holds else 'NOT as it should'}"
+        """What was found, and whether that is as expected."""
+        return f"{self.told}, {'as expected' if self.holds else 'NOT as expected'}"
 
 
 @dataclass(frozen=True)

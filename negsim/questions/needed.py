@@ -27,7 +27,7 @@ SHARE = "share"
 """The number that is also worked out under sets of assumptions, see `Needed.doubted`."""
 
 MANY = 0.05
-"""Share of runs that are not monotone beyond which it is not as it should be."""
+"""Share of runs that are not monotone beyond which it is not as expected."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -246,7 +246,7 @@ def test_random_numbers_that_are_not_common_are_seen_by_the_placebo(
     monkeypatch.setattr(Players, "play", independent)
     answer = negsim.rank("istanbul-2025", budget=BUDGET)
     assert not answer.checks()[0].holds
-    assert "NOT as it should" in answer.checks()[0].verdict
+    assert "NOT as expected" in answer.checks()[0].verdict
 
 
 # ---- budget, threads, work that goes on

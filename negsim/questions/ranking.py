@@ -228,7 +228,7 @@ class Ranking(Answer):
         return f"{what}; {others}.{self._firsts(in_sentence=True)}"
 
     def _firsts(self, in_sentence: bool) -> str:
-        """Return what the first numbers do: the sentence has one, and that which does still more."""
+        """Return what first numbers do: the sentence has one, and that which does still more."""
         told = [self.told(group)[0] for group in self.ranked if self.told(group)]
         most = [abs(self.effect(one).difference or 0.0) for one in told]
         return "".join(

@@ -94,6 +94,18 @@ def test_the_page_speaks_of_as_many_intervals_as_it_has(page: str) -> None:
     assert "may be wrong is in neither interval" in both
 
 
+def test_no_title_of_a_table_stands_twice_and_no_paragraph_has_lines_of_a_terminal(
+    page: str,
+) -> None:
+    annex = page.partition('class="annex"')[2]
+    assert [re.findall("<strong>(.*)</strong>", one) for one in annex.split("<caption>")[1:]] == [
+        ["How runs end, and what happens on the way"]
+    ]
+    assert 'aria-label="Concession"' in annex
+    assert "<p>What does not meet:</p><ul><li>" in annex
+    assert not re.findall(r"<(?:p|li)>[^<]*\n", annex.partition('id="assumptions"')[0])
+
+
 def test_two_runs_are_not_called_one_told_twice(page: str) -> None:
     words = Reader(page).words
     assert words.count("The same run told twice") == 2  # of compare and blocked

@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 
 import negsim
 from negsim.cli.answers import drawn
+from negsim.questions.answer import paragraph
 from negsim.questions.table import Table
 
 
@@ -16,6 +17,20 @@ def test_a_table_has_heads_for_columns_and_rows_and_is_escaped() -> None:
     assert [head.get("scope") for head in read.iter("th")] == ["col", "col", "row", "row"]
     assert [cell.text for cell in read.iter("td")] == ["1 %", "<script>"]
     assert read.findtext("caption/strong") == "So & so"
+    read = ElementTree.fromstring(Table.of(("A & b", "1"), [("c", "2")]).html())
+    assert read.get("aria-label") == "A & b"
+    assert " ".join(read.itertext()).split().count("A") == 1
+
+
+def test_lines_with_a_hyphen_are_a_list_in_html_and_no_line_is_broken() -> None:
+    words = f"What differs:\n- one <b>\n- {'two ' * 40}three\nand more"
+    read = ElementTree.fromstring(f"<div>{paragraph(words)}</div>")
+    assert [one.tag for one in read] == ["p", "ul", "p"]
+    assert [one.text for one in read.iter("li")] == ["one <b>", f"{'two ' * 40}three"]
+    answer = negsim.compare("istanbul-2025", {"longer": {"process.rounds": 140}}, runs=20)
+    shown = [part for part in answer.shown() if isinstance(part, str)]
+    changes = [part for part in shown if part.startswith("What differs:")]
+    assert [part.count("\n") for part in changes] == [1]
 
 
 def test_a_path_that_does_not_fit_is_broken_after_a_dot() -> None:
@@ -37,4 +52,6 @@ def test_an_answer_shows_itself_in_a_notebook() -> None:
     for told in (answer.sentence, answer.base.scenario.fingerprint, "50 runs each, seed 1"):
         assert told in words
     assert "not a forecast" in words
+    assert f"Again: {answer.command}" in words
+    assert all(check.verdict in words for check in answer.checks())
     assert len(page) < 6000

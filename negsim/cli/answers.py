@@ -173,6 +173,7 @@ def _write(
     from negsim.plots.questions.draw import save
 
     about = {key: document[key] for key in ("scenario", "fingerprint", "seed", "runs")}
+    about |= {column: getattr(answer, name) for column, name in answer.columns.items()}
     with new_folder(arguments.out) as part:
         write_csv(part / f"{answer.verb}.csv", (about | row for row in answer.rows()), about)
         text = json.dumps(document, indent=2, ensure_ascii=False)

@@ -169,6 +169,9 @@ class Answer(ABC):
     plot: ClassVar[Callable[..., Any]]
     """Draw the answer in an axes, by default a new one; `negsim` attaches it, see there."""
 
+    columns: ClassVar[Mapping[str, str]] = {}
+    """Columns of its file besides those of `rows`: what was asked, and the attributes with it."""
+
     meaning: ClassVar[str] = ""
     """What the numbers mean, told before what they tell."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -68,6 +69,7 @@ class Needed(Answer):
     """
 
     verb: ClassVar[str] = "need"
+    columns: ClassVar[Mapping[str, str]] = {"outcome": "outcome", "asked": "share"}
 
     base: Arm
     outcome: str

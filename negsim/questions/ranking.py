@@ -117,6 +117,7 @@ class Ranking(Answer):
     """
 
     verb: ClassVar[str] = "rank"
+    columns: ClassVar[Mapping[str, str]] = {"outcome": "outcome"}
     meaning: ClassVar[str] = MEANING
     over: ClassVar[str] = OVER
     counted: ClassVar[bool] = False

@@ -334,6 +334,7 @@ def test_the_folder_has_table_document_words_and_figure(
     with (folder / "rank.csv").open(encoding="utf-8", newline="") as file:
         table = list(csv.DictReader(file))
     assert len(table) == 148
+    assert {row["outcome"] for row in table} == {"settled"}
     assert all((folder / f"rank.{ending}").stat().st_size > 2000 for ending in FORMATS)
 
 

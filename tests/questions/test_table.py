@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
 from xml.etree import ElementTree
+
+import pytest
 
 import negsim
 from negsim.cli.answers import drawn
+from negsim.cli.main import main
 from negsim.questions.answer import paragraph
 from negsim.questions.table import Table
 
@@ -31,6 +36,28 @@ def test_lines_with_a_hyphen_are_a_list_in_html_and_no_line_is_broken() -> None:
     shown = [part for part in answer.shown() if isinstance(part, str)]
     changes = [part for part in shown if part.startswith("What differs:")]
     assert [part.count("\n") for part in changes] == [1]
+
+
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        (["need", "--share", ".6", "--by", "process.rounds", "--runs", "20"], "0.6"),
+        (["map", "--x", "process.rounds", "--y", "process.leaving", "--runs", "20", "--budget",
+          "80", "--share", ".6"], "0.6"),
+        (["credit", "--budget", "20000"], None),
+        (["rank", "--budget", "20000"], None),
+    ],
+)  # fmt: skip
+def test_rows_in_a_file_say_what_was_asked(
+    words: list[str], asked: str | None, tmp_path: Path
+) -> None:
+    verb, *more = words
+    out = ["--outcome", "revived", "--out", str(tmp_path / "out")]
+    assert main([verb, "istanbul-2025", *more, *out]) == 0
+    with (tmp_path / "out" / f"{verb}.csv").open(encoding="utf-8", newline="") as file:
+        rows = [*csv.DictReader(file)]
+    assert rows
+    assert {(row["outcome"], row.get("asked")) for row in rows} == {("revived", asked)}
 
 
 def test_a_path_that_does_not_fit_is_broken_after_a_dot() -> None:

@@ -6,6 +6,7 @@ import json
 import re
 import shlex
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -68,19 +69,19 @@ def test_a_mistake_is_one_message(
 
 
 @pytest.mark.parametrize("share", ["half", None, True, [0.5], float("nan"), 1])
-def test_a_share_that_is_no_number_between_is_refused_in_python_too(share: object) -> None:
-    asked = {"share": share}
+def test_a_share_that_is_no_number_between_is_refused_in_python_too(share: Any) -> None:
     for ask in (
-        lambda: negsim.need("kenya-2008", by="process.rounds", **asked),
-        lambda: negsim.map("istanbul-2025", ENDURANCE, "process.rounds", **asked),
+        lambda: negsim.need("kenya-2008", share, "process.rounds"),
+        lambda: negsim.map("istanbul-2025", ENDURANCE, "process.rounds", share=share),
     ):
         with pytest.raises(NegsimError, match=r"above 0 and below 1, such as \.5; found"):
             ask()
 
 
 def test_a_size_that_there_is_not_is_refused_with_those_there_are() -> None:
-    one = negsim.run("textbook-two-party", 20, doubt=False)
-    for plot in (one.plot, negsim.compare("textbook-two-party", {"same": {}}, runs=20).plot):
+    one: Any = negsim.run("textbook-two-party", 20, doubt=False)
+    plots: list[Any] = [one.plot, negsim.compare("textbook-two-party", {"same": {}}, runs=20).plot]
+    for plot in plots:
         with pytest.raises(NegsimError, match="size: 'poster' must be one of column, page, slide"):
             plot(size="poster")
     with pytest.raises(NegsimError, match=r"what: 'phase' must be one of .*mean 'phases'"):

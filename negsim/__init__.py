@@ -131,10 +131,11 @@ def _page(scenario: Scenario, doubt: bool = False) -> Any:
 
 def _plot_answer(answer: Answer, ax: Any = None, *, size: str = "page") -> Any:
     """Draw an answer in a matplotlib axes; by default return a figure of size `column`, ..."""
+    from negsim.errors import chosen
     from negsim.plots.page import SIZES
     from negsim.plots.questions.draw import draw
 
-    return draw(answer, ax, size=SIZES[size])
+    return draw(answer, ax, size=chosen("size", size, SIZES))
 
 
 def __dir__() -> list[str]:

@@ -6,9 +6,9 @@ import difflib
 import os
 import re
 import shlex
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from numbers import Integral
+from numbers import Integral, Real
 
 MOST_SHOWN = 25
 """How many mistakes of one file are printed before the rest is only counted."""
@@ -122,3 +122,22 @@ def check_whole(name: str, value: object, low: int, high: int) -> None:
     whole = isinstance(value, Integral) and not isinstance(value, bool)
     if not whole or not low <= value <= high:  # type: ignore[operator]
         raise NegsimError(f"{name}: {value!r} is not a whole number from {low} to {high}")
+
+
+SHARE_ASKED = "must be a number above 0 and below 1, such as .5; found {!r}"
+"""What a share of runs that is asked for must be."""
+
+
+def check_share(share: object) -> None:
+    """Refuse a `share` that is not a number above 0 and below 1."""
+    number = isinstance(share, Real) and not isinstance(share, bool)
+    if not number or not 0.0 < share < 1.0:  # type: ignore[operator]
+        raise NegsimError(f"--share: {SHARE_ASKED.format(share)}")
+
+
+def chosen[Thing](what: str, name: str, things: Mapping[str, Thing]) -> Thing:
+    """Return the one of some things that has a name; refuse a name that none has."""
+    if name not in [*things]:
+        told = f"{what}: {name!r} must be one of {', '.join(things)}"
+        raise NegsimError(told + nearest(str(name), things))
+    return things[name]

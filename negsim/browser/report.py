@@ -25,7 +25,7 @@ from negsim.plots import result as plots
 from negsim.plots.files import figure_bytes
 from negsim.plots.page import CARD, SHEET
 from negsim.plots.questions.draw import draw, page_of
-from negsim.questions.answer import CAUTION, IN_DOUBT, Answer, Check, Pair
+from negsim.questions.answer import CAUTION, IN_DOUBT, Answer, Check, Pair, paragraph
 from negsim.questions.arms import Arm, base_of
 from negsim.questions.table import Table
 from negsim.results.intervals import percent, percent_interval
@@ -262,16 +262,20 @@ def _told(answer: Answer) -> dict[str, Any]:
         "small": picture(card.figure, answer.sentence),
         "caption": " · ".join([shown[:1].upper() + shown[1:], *card.facts[1:-1]]),
         "figure": picture(draw(answer, size=SHEET), answer.sentence),
-        "shown": [
-            Markup(part.html(part.heads[0])) if isinstance(part, Table) else part
-            for part in answer.shown()
-        ],
+        "shown": [_part(part) for part in answer.shown()],
+        "pairs_head": answer.pairs_head,
         "pairs": [Markup(pair.html()) for pair in pairs],
         "no_pairs": why,
         "checks": answer.checks(),
         "command": answer.command,
         "caution": answer.caution,
     }
+
+
+def _part(part: str | Table) -> Markup:
+    """Return a paragraph or a table as the annex has it."""
+    told = part.html() if isinstance(part, Table) else paragraph(part)
+    return Markup(f'<div class="wide">{told}</div>' if isinstance(part, Table) else told)
 
 
 def _sources(result: Result) -> list[tuple[str, str, list[str]]]:

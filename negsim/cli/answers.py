@@ -23,6 +23,7 @@ from negsim.cli.shared import (
     remark,
     whole_number,
 )
+from negsim.errors import SHARE_ASKED
 
 if TYPE_CHECKING:
     from negsim.questions.answer import Answer
@@ -45,6 +46,14 @@ def budget(verb: Parser, what: str) -> None:
         "--budget", type=whole_number(1, 10**12), default=1_000_000, metavar="N",
         help=f"{what} (default: %(default)s)",
     )  # fmt: skip
+
+
+def share(words: str) -> float:
+    """Read a share of runs for argparse."""
+    try:
+        return float(words)
+    except ValueError:
+        raise argparse.ArgumentTypeError(SHARE_ASKED.format(words)) from None
 
 
 def base(arguments: argparse.Namespace) -> Arm:
@@ -164,6 +173,7 @@ def _write(
     from negsim.plots.questions.draw import save
 
     about = {key: document[key] for key in ("scenario", "fingerprint", "seed", "runs")}
+    about |= {column: getattr(answer, name) for column, name in answer.columns.items()}
     with new_folder(arguments.out) as part:
         write_csv(part / f"{answer.verb}.csv", (about | row for row in answer.rows()), about)
         text = json.dumps(document, indent=2, ensure_ascii=False)

@@ -11,7 +11,6 @@ from negsim.cli.shared import (
     Parser,
     load_scenario,
     progress_bar,
-    remark,
     report_compiling,
     shipped_names,
 )
@@ -91,7 +90,6 @@ def ask(arguments: argparse.Namespace) -> Comparison:
     """Return the answer to what was asked."""
     base, arms = asked(arguments)
 
-    from negsim.questions.arms import remarks
     from negsim.questions.compare import compare, runs_in_all, runs_to_split
 
     report_compiling()
@@ -100,11 +98,7 @@ def ask(arguments: argparse.Namespace) -> Comparison:
     total = runs_in_all(arguments.runs, len(arms), arguments.doubt)
     total += runs_to_split(base, arms, arguments.runs) if arguments.split else 0
     with progress_bar(total) as progress:
-        comparison = compare(base, arms, progress=progress, **given)
-    for arm in comparison.arms:
-        for words in remarks(comparison.base, arm):
-            remark(words)
-    return comparison
+        return compare(base, arms, progress=progress, **given)
 
 
 def carry_out(arguments: argparse.Namespace) -> None:

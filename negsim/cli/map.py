@@ -42,7 +42,7 @@ def options(verb: Parser) -> None:
         completer=outcomes,
     )  # fmt: skip
     verb.add_argument(
-        "--share", type=float, default=0.5, metavar="P",
+        "--share", type=answers.share, default=0.5, metavar="P",
         help="share of runs at the line (default: %(default)s)",
     )  # fmt: skip
     answers.options(verb)

@@ -39,8 +39,9 @@ def options(need: Parser) -> None:
     """Give ``negsim need`` its options."""
     need.take("scenario")
     need.add_argument(
-        "--share", type=float, metavar="P", help="share of runs that is asked for, such as .5"
-    )
+        "--share", type=answers.share, metavar="P",
+        help="share of runs that is asked for, such as .5",
+    )  # fmt: skip
     need.add_argument(
         "--outcome", default="settled", metavar="KEY",
         help="way to end, or what may happen on the way, that is asked for (default: %(default)s)",

@@ -71,17 +71,21 @@ def options(report: Parser) -> None:
 
 def usual(scenario: Scenario, doubt: bool) -> Iterator[str]:
     """Yield the questions that are asked by default, perhaps with what the assumptions leave."""
-    more = " --doubt" * doubt
+    from negsim.questions.arms import arm_of, base_of
+    from negsim.questions.players import mediators, settings
+
+    more, base = " --doubt" * doubt, base_of(scenario)
     yield f"blocked{more}"
     if scenario.mediators:
-        arms = (
-            f"--arm {shlex.quote(f'without {m.name or m.id}: mediators.{m.id}.present=0')}"
-            for m in scenario.mediators[:MOST_ARMS]
+        arms = (  # as credit takes a mediator out, whom an event may bring
+            shlex.join(arm_of(base, f"without {one.name}", settings(scenario, one)).asked)
+            for one in mediators(scenario)[:MOST_ARMS]
         )
         yield f"compare {' '.join(arms)}{more}"
         yield f"credit --budget {BUDGET}{more}"
     yield f"rank --budget {BUDGET}{more}"
-    yield f"after collapse{more}"
+    # Talks that begin broken off collapse at once where they do not come back.
+    yield f"after {'back' if scenario.process.start.phase == 'collapsed' else 'collapse'}{more}"
 
 
 def read_question(arguments: argparse.Namespace, words: str) -> tuple[ModuleType, Any]:

@@ -15,6 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from negsim.errors import chosen
 from negsim.plots.axes import cased, data_axis, grid, keep_inside, round_axis, spread
 from negsim.plots.files import FORMATS, save_figures
 from negsim.plots.page import PAGE, SIZES, Size, new_page, sized
@@ -244,9 +245,10 @@ def plot(result: Result, ax: Axes | None = None, what: str = "shares", size: str
         ``column``, ``page`` or ``slide``, as what is printed.
     """
     pages = {"shares": shares_page, "phases": phases_page}
+    page, of = chosen("what", what, pages), chosen("size", size, SIZES)
     if ax is None:
-        return pages[what](result, size=SIZES[size])
-    (shares if what == "shares" else phases)(result, ax, size=SIZES[size])
+        return page(result, size=of)
+    (shares if what == "shares" else phases)(result, ax, size=of)
     return ax
 
 

@@ -83,6 +83,7 @@ class Aftermath(Answer):
 
     verb: ClassVar[str] = "after"
     meaning: ClassVar[str] = MEANING
+    pairs_head: ClassVar[str] = "A run that matches, and one that nearly does"
     over: ClassVar[str] = "of shares each by itself, of drawn numbers jointly"
 
     base: Arm
@@ -177,14 +178,20 @@ class Aftermath(Answer):
             f"{self.leaves(key, ' %')})."
         )
 
+    @property
+    def end(self) -> tuple[str, str]:
+        """The way to end that differs most."""
+        ids = {id for id, _ in classes(self.base.scenario)}
+        found = {k: d for k, d in self.differences().items() if k[0] == ENDS and k[1] in ids}
+        return max(found, key=lambda key: abs(found[key].difference or 0.0))
+
     def _end(self) -> str:
         # The pattern itself says how these runs end, or they are all.
         if self.steps[-1].what in LAST_STEPS or self.counts.matching == self.runs:
             return ""
-        ids = {id for id, _ in classes(self.base.scenario)}
-        found = {k: d for k, d in self.differences().items() if k[0] == ENDS and k[1] in ids}
-        key = max(found, key=lambda key: abs(found[key].difference or 0.0))
-        one, (here, all_) = found[key], self._shares(found[key])
+        key = self.end
+        one = self.differences()[key]
+        here, all_ = self._shares(one)
         left = span_of_points(one.low, one.high, self.runs)
         return (
             f" The end '{self.names[key]}' differs most: {here} of these runs have it, {all_} of "
@@ -201,8 +208,9 @@ class Aftermath(Answer):
             return f"None of {len(numbers)} drawn numbers is told apart from noise."
         one = told[0]
         return (
-            f"Of {len(numbers)} drawn numbers these runs share {len(told)}, most of all "
-            f"{self.label(one)} ({self._deviations(one)} standard deviations)."
+            f"{len(told)} of {len(numbers)} drawn numbers differ{'s' * (len(told) == 1)} in these "
+            f"runs from all runs, most of all {self.label(one)} ({self._deviations(one)} standard "
+            "deviations)."
         )
 
     def _shares(self, one: Difference) -> tuple[str, str]:

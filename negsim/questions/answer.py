@@ -9,6 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from negsim.errors import quoted
@@ -37,7 +38,7 @@ class Check:
     check : str
         What was checked, such as ``placebo``.
     holds : bool
-        Whether it is as it should be.
+        Whether it is as expected.
     told : str
         What was found, in words.
     numbers : mapping
@@ -51,8 +52,8 @@ class Check:
 
     @property
     def verdict(self) -> str:
-        """What was found, and whether that is as it should be."""
-        return f"{self.told}, {'as it should' if self.holds else 'NOT as it should'}"
+        """What was found, and whether that is as expected."""
+        return f"{self.told}, {'as expected' if self.holds else 'NOT as expected'}"
 
 
 @dataclass(frozen=True)
@@ -130,8 +131,8 @@ class Pair:
             f"<code>{escape(side['command'])}</code></li>"
             for side in self.document()["sides"]
         ]
-        before = _paragraph(self.before) * bool(self.before)
-        return f"{_paragraph(self.head)}{before}<ul>{''.join(items)}</ul>"
+        before = paragraph(self.before) * bool(self.before)
+        return f"{paragraph(self.head)}{before}<ul>{''.join(items)}</ul>"
 
 
 MOST_SHOWN = 300
@@ -168,8 +169,14 @@ class Answer(ABC):
     plot: ClassVar[Callable[..., Any]]
     """Draw the answer in an axes, by default a new one; `negsim` attaches it, see there."""
 
+    columns: ClassVar[Mapping[str, str]] = {}
+    """Columns of its file besides those of `rows`: what was asked, and the attributes with it."""
+
     meaning: ClassVar[str] = ""
     """What the numbers mean, told before what they tell."""
+
+    pairs_head: ClassVar[str] = "The same run told twice"
+    """What stands above pairs of runs on a page."""
 
     over: ClassVar[str] = "each by itself"
     """What the intervals of random numbers hold over."""
@@ -318,11 +325,19 @@ class Answer(ABC):
         about += f"; {self.doubted.words}" if self.doubted else ""
         parts = [f"<p><strong>{escape(scenario.name or scenario.id)}</strong> {about}</p>"]
         for part in self.shown():
-            parts += [part.html(part.heads[0]) if isinstance(part, Table) else _paragraph(part)]
+            parts += [part.html() if isinstance(part, Table) else paragraph(part)]
         told = self.told_pairs()
-        parts += [_paragraph(told)] if isinstance(told, str) else [pair.html() for pair in told]
+        parts += [paragraph(told)] if isinstance(told, str) else [pair.html() for pair in told]
+        parts += ["<p>Checks</p>", paragraph("\n".join(f"- {c.verdict}" for c in self.checks()))]
+        parts += [f"<p>Again: <code>{escape(self.command)}</code></p>"]
         return "\n".join([*parts, f"<p><small>{escape(self.caution)}</small></p>"])
 
 
-def _paragraph(words: str) -> str:
-    return f"<p>{escape(words).replace(chr(10), '<br/>')}</p>"
+def paragraph(words: str) -> str:
+    """Return words as HTML; those of their lines that begin with a hyphen are a list."""
+    found = []
+    for item, lines in groupby(words.split("\n"), lambda line: line.startswith("- ")):
+        told = [escape(line.removeprefix("- ")) for line in lines]
+        found += [f"<ul><li>{'</li><li>'.join(told)}</li></ul>"] * item
+        found += [f"<p>{'<br/>'.join(told)}</p>"] * (not item)
+    return "".join(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import factorial
@@ -132,6 +133,7 @@ class Attribution(Answer):
     """
 
     verb: ClassVar[str] = "credit"
+    columns: ClassVar[Mapping[str, str]] = {"outcome": "outcome"}
     meaning: ClassVar[str] = MEANING
 
     base: Arm

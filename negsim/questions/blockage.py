@@ -17,7 +17,7 @@ from negsim.questions.softness import BLOCKED, Seen, Softening
 from negsim.questions.table import Table
 from negsim.results.intervals import percent_interval, wilson
 from negsim.results.words import points, share_in_words, span_of_points
-from negsim.wording import listed, wrapped
+from negsim.wording import listed
 
 MOST_LISTED = 12
 """Sets that are shown; a document has them all."""
@@ -157,7 +157,7 @@ class Blockage(Answer):
     def _conflicts_listed(self) -> str:
         """Return the sets of demands that do not meet."""
         found, _ = self.demands.conflicts
-        told = [wrapped(self.words.conflict(one), "- ") for one in found[:MOST_LISTED]]
+        told = [f"- {self.words.conflict(one)}" for one in found[:MOST_LISTED]]
         more = [f"... and {len(found) - MOST_LISTED} more (--json has them all)"]
         return "\n".join(["What does not meet:", *told, *more * (len(found) > MOST_LISTED)])
 

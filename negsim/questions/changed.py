@@ -9,7 +9,7 @@ from typing import Any
 from negsim.scenario.files.resolve import PROSE, bare
 from negsim.scenario.labels import SECTIONS, Names, label, names_of
 from negsim.scenario.scenario import Scenario
-from negsim.wording import listed, wrapped
+from negsim.wording import listed
 
 MOST_CHANGES = 12
 """Numbers that differ of which it is told; a document has them all."""
@@ -53,7 +53,7 @@ def told_changes(base: Scenario, other: Scenario) -> str:
     told += [_told(one, names) for one in changed]
     if not told:
         return "Nothing differs."
-    lines = [wrapped(one, "- ") for one in told[:MOST_CHANGES]]
+    lines = [f"- {one}" for one in told[:MOST_CHANGES]]
     if len(told) > MOST_CHANGES:
         lines.append(f"... and {len(told) - MOST_CHANGES} more (--json has them all)")
     return "\n".join(["What differs:", *lines])

@@ -61,6 +61,8 @@ class Moved:
         The other lever of a pair, and its value; else empty.
     corner : Corner, optional
         Of the pairs that were tried in vain.
+    tried : int
+        Levers that were tried in vain, of which this is the best; 0 where it was named.
     """
 
     lever: Lever
@@ -71,6 +73,7 @@ class Moved:
     states: States
     held: tuple[tuple[Lever, float], ...] = ()
     corner: Corner | None = None
+    tried: int = 0
 
     @property
     def settings(self) -> list[tuple[Lever, float]]:
@@ -191,7 +194,7 @@ def any_of(make: Make, levers: Sequence[Lever], runs: int, confidence: float) ->
         moved = alone(make, one.lever, runs, confidence)
         if moved.inverse.value is not None:
             return moved
-    first = alone(make, ranked[0], runs, confidence)
+    first = replace(alone(make, ranked[0], runs, confidence), tried=len(ranked))
     return or_pair(make, first, ranked[:TOGETHER], confidence, SCREENED)
 
 

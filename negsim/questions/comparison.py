@@ -171,11 +171,12 @@ class Comparison(Answer):
         }
 
     def shown(self) -> list[str | Table]:
-        """Return of each arm its sentence, what it changes, and tables."""
+        """Return of each arm its sentence, what to note of it, what it changes, and tables."""
         return [part for n in range(len(self.arms)) for part in self._shown(n)]
 
     def _shown(self, arm: int) -> Iterator[str | Table]:
         yield self.told(arm)
+        yield from (f"Note: {words}." for words in remarks(self.base, self.arms[arm]))
         yield told_changes(self.base.scenario, self.arms[arm].scenario)
         yield self._differences(arm)
         named = ((name, (arm, key)) for key, name in self.names.items())

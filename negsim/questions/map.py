@@ -11,7 +11,7 @@ import numpy as np
 from negsim.doubt import shares
 from negsim.engine.ensemble import check_ensemble
 from negsim.engine.lay_out import lay_out
-from negsim.errors import NegsimError, check_whole
+from negsim.errors import NegsimError, check_share, check_whole
 from negsim.questions.answer import SEED
 from negsim.questions.arms import Arm, arm_of, base_of
 from negsim.questions.checks import another, placebo
@@ -104,8 +104,7 @@ def _check(share: float, runs: int, budget: int, seed: int) -> None:
     check_whole("budget", budget, 4, 10**12)
     if budget < 4 * runs:
         raise NegsimError(f"budget: {budget} is too few for four points of {runs} runs each")
-    if not 0.0 < share < 1.0:
-        raise NegsimError(f"--share: must be above 0 and below 1, such as .5; found {share!r}")
+    check_share(share)
 
 
 class _Grid:

@@ -10,7 +10,7 @@ from typing import Any
 from negsim.doubt import shares
 from negsim.engine.ensemble import check_ensemble
 from negsim.engine.lay_out import lay_out
-from negsim.errors import NegsimError
+from negsim.errors import NegsimError, check_share
 from negsim.questions.answer import RUNS, SEED
 from negsim.questions.arms import Arm, arm_of, base_of
 from negsim.questions.cheapest import Make, Moved, alone, any_of, or_pair
@@ -146,8 +146,7 @@ def _levers(
     scenario: Scenario, share: float, by: str, others: Sequence[str], keep: Sequence[str]
 ) -> list[Lever]:
     """Return the levers that are named; refuse what cannot be asked."""
-    if not 0.0 < share < 1.0:
-        raise NegsimError(f"--share: must be above 0 and below 1, such as .5; found {share!r}")
+    check_share(share)
     if others and not by:
         raise NegsimError("--and adds to --by; name the first lever with --by")
     named = [lever_of(scenario, words) for words in ([by] if by else [])]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -27,7 +28,7 @@ SHARE = "share"
 """The number that is also worked out under sets of assumptions, see `Needed.doubted`."""
 
 MANY = 0.05
-"""Share of runs that are not monotone beyond which it is not as it should be."""
+"""Share of runs that are not monotone beyond which it is not as expected."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -68,6 +69,7 @@ class Needed(Answer):
     """
 
     verb: ClassVar[str] = "need"
+    columns: ClassVar[Mapping[str, str]] = {"outcome": "outcome", "asked": "share"}
 
     base: Arm
     outcome: str
@@ -124,17 +126,24 @@ class Needed(Answer):
         if self.status == "reached":
             told = f"{what} needs {self._needed(self.moved)}"
             words = " With that, the assumptions in doubt leave a share of "
-            near = self._not_told_apart()
+            near = self.not_told_apart()
             return f"{told}; as it stands it is {stands}{near}.{self.leaves(SHARE, ' %.', words)}"
-        told = f"{what} is not reachable: {self._out_of_reach(self.moved)}"
-        told += self._no_pair(self.moved)
+        why = f"{self._out_of_reach(self.moved)}{self._no_pair(self.moved)}"
         if self.moved.best.share == self.start.share and not self.levers:
-            told = f"{what} is not reachable: no number that was tried moves it"
-        return f"{told}; as it stands it is {stands}."
+            why = "no number that was tried moves it"
+            stands += self.not_told_apart()
+        return f"{what} is not {self.reach}: {why}; as it stands it is {stands}."
 
-    def _not_told_apart(self) -> str:
-        """Return that the share as it stands may be what is asked, if its interval holds that."""
-        low, high = self.start.interval(self.confidence)
+    @property
+    def reach(self) -> str:
+        """What is not so where nothing does: ``reachable``, if random numbers can tell."""
+        assert self.moved is not None
+        tried = [self.moved.best, *([self.moved.corner.point] if self.moved.corner else [])]
+        return "reached" if any(map(self.not_told_apart, tried)) else "reachable"
+
+    def not_told_apart(self, point: Point | None = None) -> str:
+        """Return that a share, by default as it stands, may be what is asked, if it may."""
+        low, high = (point or self.start).interval(self.confidence)
         apart = f", which cannot be told from {100 * self.share:g} %"
         return apart * (low <= self.share <= high)
 
@@ -165,8 +174,12 @@ class Needed(Answer):
         """Return how far the lever goes, and from where on it does no more."""
         lever, inverse = moved.lever, moved.inverse
         most = "at least" if self.at_most else "at most"
-        words = f"by {lever.name}, {lever.low:g} to {lever.told(lever.high)}, it is {most} "
+        by = f"{lever.name}, {lever.low:g} to {lever.told(lever.high)},"
+        words = f"by {by} it is {most} "
+        if moved.tried:
+            words = f"no single number of {moved.tried} tried does; the best, {by} gives {most} "
         words += f"{self._shares(moved.best, self.leaves(SHARE, ' %'))}, at {inverse.best:g}"
+        words += self.not_told_apart(moved.best)
         if inverse.flat == inverse.grid[0]:
             return f"{words}, flat throughout"
         if inverse.flat is None:
@@ -182,7 +195,7 @@ class Needed(Answer):
         corner = moved.corner
         which = "named" if self.levers else f"tried ({corner.levers}, those that do most alone)"
         told = " and ".join(f"{lever.name} at {lever.told(at)}" for lever, at in corner.settings)
-        share = self._shares(corner.point)
+        share = f"{self._shares(corner.point)}{self.not_told_apart(corner.point)}"
         return f"; no pair of the levers {which} does: with {told} it is {share}"
 
     def asked(self) -> list[str]:

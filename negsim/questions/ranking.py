@@ -117,6 +117,7 @@ class Ranking(Answer):
     """
 
     verb: ClassVar[str] = "rank"
+    columns: ClassVar[Mapping[str, str]] = {"outcome": "outcome"}
     meaning: ClassVar[str] = MEANING
     over: ClassVar[str] = OVER
     counted: ClassVar[bool] = False
@@ -219,18 +220,22 @@ class Ranking(Answer):
             for group, found in self.ranked.items()
             if found
         )
-        groups = [group for group in self.ranked if self.told(group)]
         turned = any(one.rescued or one.spoiled for one in map(self.effect, self.effects))
-        others = f"{'the others' if groups else 'what they do'} cannot be told from random numbers"
+        rest = "the others" if any(map(self.told, self.ranked)) else "what they do"
+        others = f"{rest} cannot be told from random numbers"
         if not turned:
             others = "no run gains or loses it from one end of a range to the other"
         what = f"The share of model runs with '{self.name}', {share}, is moved by {counts}"
-        return f"{what}; {others}.{self._first(groups[:1])}"
+        return f"{what}; {others}.{self._firsts(in_sentence=True)}"
 
-    def _first(self, groups: list[str]) -> str:
-        """Return what the first number of some groups does."""
+    def _firsts(self, in_sentence: bool) -> str:
+        """Return what first numbers do: the sentence has one, and that which does still more."""
+        told = [self.told(group)[0] for group in self.ranked if self.told(group)]
+        most = [abs(self.effect(one).difference or 0.0) for one in told]
         return "".join(
-            f" Of the {GROUPS[group][0]} {self._most(self.told(group)[0])}." for group in groups
+            f" Of the {GROUPS[one.number.group][0]}, {self._most(one)}."
+            for n, one in enumerate(told)
+            if in_sentence == (n == 0 or most[n] > most[0])
         )
 
     def _most(self, one: Effect) -> str:
@@ -254,12 +259,12 @@ class Ranking(Answer):
         of = len(self.leading[one.number.group])
         return (
             f"; of the first {of} it leads under {first:.0f} % of sets of assumptions, keeps its "
-            f"sign under {same:.0f} % and turns it under {other:.0f} %"
+            f"sign under {same:.0f} % and turns it {f'under {other:.0f} %' if other else 'in none'}"
         )
 
     def shown(self) -> list[str | Table]:
         """Return the sentence, and of each group what its numbers do."""
-        further = self._first([group for group in self.ranked if self.told(group)][1:])
+        further = self._firsts(in_sentence=False)
         if self.stated:
             further += f" Judgements that are single numbers, not moved: {len(self.stated)}."
         played = f"Budget {self.budget:,} runs: {len(self.effects)} numbers moved"

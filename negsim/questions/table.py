@@ -28,6 +28,9 @@ class Table:
         """Return a table from its heads and rows."""
         return cls(tuple(heads), tuple(map(tuple, rows)))
 
-    def html(self, caption: str) -> str:
-        """Return the table as HTML, in which a screen reader finds heads and caption."""
-        return html_table([caption], self.heads, self.rows)
+    def html(self, caption: str = "") -> str:
+        """Return the table as HTML, in which a screen reader finds heads and caption.
+
+        By default it is called what its first column is, which is not shown twice.
+        """
+        return html_table([caption] if caption else [], self.heads, self.rows)

@@ -72,6 +72,7 @@ class Tipping(Answer):
     """
 
     verb: ClassVar[str] = "map"
+    columns: ClassVar[Mapping[str, str]] = {"outcome": "outcome", "asked": "share"}
 
     base: Arm
     outcome: str

@@ -15,15 +15,18 @@ def html_table(
     Parameters
     ----------
     caption : sequence of str
-        Its lines, the first of which is its title.
+        Its lines, the first of which is its title; none where the first head tells it.
     heads : sequence of str
         Heads of the columns; none for a table without.
     rows : iterable of sequence of str
         The cells of each row, of which the first is its head. All texts are escaped.
     """
-    title, *more = map(escape, caption)
-    lines = "<br/>\n".join([f"<strong>{title}</strong>", *more])
-    parts = ["<table>", f"<caption>\n{lines}\n</caption>"]
+    if caption:
+        title, *more = map(escape, caption)
+        lines = "<br/>\n".join([f"<strong>{title}</strong>", *more])
+        parts = ["<table>", f"<caption>\n{lines}\n</caption>"]
+    else:
+        parts = [f'<table aria-label="{escape(heads[0])}">']
     if heads:
         cells = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
         parts.append(f"<thead><tr>{cells}</tr></thead>")

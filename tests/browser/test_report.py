@@ -17,10 +17,13 @@ from answers import validate
 from negsim.browser import to_pdf
 from negsim.browser.report import QUESTIONS, Report, report
 from negsim.cli.main import main
-from negsim.cli.report import VERBS, usual
+from negsim.cli.report import MOST_ARMS, VERBS, usual
 from negsim.plots.page import CARD, PRINTED, SHEET
 from negsim.questions.answer import Answer
+from negsim.questions.arms import arm_of, base_of, read_arm, remarks
+from negsim.questions.players import mediators, settings
 from negsim.results.result import Result
+from shipped_cases import few_always
 
 VOID = {"meta", "img", "br", "link", "hr"}
 ARM = {"<b>without</b> Qatar & others": {"mediators.*.present": 0}}
@@ -73,6 +76,64 @@ def test_what_is_asked_by_default_says_what_assumptions_leave_where_it_can() -> 
     assert ["--doubt" in one for one in asked] == [True] * 5
     assert not any("--doubt" in one for one in usual(scenario, False))
     assert "without Qatar: mediators.qatar.present=0" in asked[1]
+
+
+def test_of_talks_that_begin_broken_off_it_asks_what_followed_when_they_came_back() -> None:
+    assert [*usual(negsim.load("istanbul-2025"), False)][-1] == "after back"
+    assert [*usual(negsim.load("textbook-two-party"), False)][-1] == "after collapse"
+
+
+def test_the_page_speaks_of_as_many_intervals_as_it_has(page: str) -> None:
+    words = Reader(page).words
+    assert "first interval" not in words
+    assert "neither interval" not in words
+    assert "its interval says how far" in words
+    assert "may be wrong is in no interval" in words
+    both = Reader(report(negsim.run("textbook-two-party", 20, doubt=True), []).html).words
+    assert "the first interval says how far" in both
+    assert "may be wrong is in neither interval" in both
+
+
+def test_no_title_of_a_table_stands_twice_and_no_paragraph_has_lines_of_a_terminal(
+    page: str,
+) -> None:
+    annex = page.partition('class="annex"')[2]
+    assert [re.findall("<strong>(.*)</strong>", one) for one in annex.split("<caption>")[1:]] == [
+        ["How runs end, and what happens on the way"]
+    ]
+    assert 'aria-label="Concession"' in annex
+    assert "<p>What does not meet:</p><ul><li>" in annex
+    assert not re.findall(r"<(?:p|li)>[^<]*\n", annex.partition('id="assumptions"')[0])
+
+
+def test_two_runs_are_not_called_one_told_twice(page: str) -> None:
+    words = Reader(page).words
+    assert words.count("The same run told twice") == 2  # of compare and blocked
+    assert words.count("A run that matches, and one that nearly does") == 1
+
+
+@pytest.mark.parametrize("name", few_always(few=["kenya-2008", "thailand-cambodia-2025"]))
+def test_without_a_mediator_its_events_are_left_out_as_where_credit_is_shared(name: str) -> None:
+    scenario = negsim.load(name)
+    base, asked = base_of(scenario), [*usual(scenario, False)]
+    asks = [words for words in asked if words.startswith("compare")]
+    arms = shlex.split(asks[0])[2::2] if asks else []
+    some = mediators(scenario)[:MOST_ARMS]
+    assert len(arms) == len(some)
+    for words, player in zip(arms, some, strict=True):
+        label, given = read_arm(words)
+        assert label == f"without {player.name}"
+        arm = arm_of(base, label, given)
+        gone = negsim.apply(scenario, settings(scenario, player))
+        assert arm.scenario.fingerprint == gone.fingerprint
+        assert not any("does not keep" in told for told in remarks(base, arm))
+
+
+def test_a_note_on_an_arm_stands_on_the_page() -> None:
+    china = {"without China": {"mediators.china.present": 0}}
+    talks = negsim.load("thailand-cambodia-2025")
+    made = report(negsim.run(talks, 20, doubt=False), [negsim.compare(talks, china, runs=20)])
+    assert "present=0 does not keep China away" in Reader(made.html).words
 
 
 def test_every_verb_that_asks_has_its_question() -> None:

@@ -17,7 +17,7 @@ from negsim.cli.answers import page_of
 from negsim.doubt import shares
 from negsim.plots.page import CARD, DOTS, PRINTED, SHEET, SIZES, Drawing
 from negsim.plots.palette import LEFT_OPEN
-from negsim.plots.questions import rank
+from negsim.plots.questions import compare, rank, rows
 from negsim.plots.questions.draw import DRAWN, draw
 from negsim.questions.answer import Answer
 from negsim.questions.contour import lines
@@ -195,6 +195,21 @@ def test_axes_beside_each_other_give_way_to_names_within_their_places(
     assert overlaid(figure, 100) == []
     edge = one.get_window_extent().x1
     assert all(row.get_window_extent().x0 > edge for row in other.get_yticklabels())
+
+
+def test_a_card_shows_what_differs_most_and_what_the_sentence_names() -> None:
+    given = {"mediators.*.present": 0}
+    one = negsim.compare("istanbul-2025", {"alone": given}, runs=200, outcome="hostilities")
+    apart = {key: abs(one.difference(0, key).difference or 0.0) for key in one.names}
+    texts = draw(one, size=CARD).findobj(Text)
+    found = " ".join(" ".join(text.get_text() for text in texts).split())
+    most = sorted(apart, key=lambda key: -apart[key])[:3]
+    assert apart[most[-1]] > apart["hostilities"]
+    for key in (*most, "hostilities"):
+        assert one.names[key] in found
+    same = negsim.compare("textbook-two-party", {"a": {}, "b": {}}, runs=50)
+    heads = [row.name for row in rows._first(compare.rows_of(same), 10, "") if row.heads]
+    assert heads == ["A settlement signed: 100.0 % as it stands"]
 
 
 @pytest.mark.parametrize("size", ["column", "page", "card"])

@@ -111,7 +111,7 @@ def test_settings_that_do_not_fit_are_told_with_their_arm() -> None:
         arm_of(base, "x", {"process.ruonds": 3})
 
 
-def test_a_remark_goes_to_standard_error(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_remark_stands_in_the_answer(capsys: pytest.CaptureFixture[str]) -> None:
     words = ["compare", "textbook-two-party", "--arm", "same:", "--runs", "20"]
     assert main(words) == 0
-    assert "arm 'same' changes nothing" in capsys.readouterr().err
+    assert "Note: arm 'same' changes nothing" in capsys.readouterr().out

@@ -8,6 +8,7 @@ import pytest
 
 from negsim.questions.changed import MOST_CHANGES, changed_numbers, told_changes
 from negsim.scenario.files.load import apply, load
+from negsim.wording import WIDTH, fitted
 
 BASE = "istanbul-2025"
 
@@ -15,7 +16,7 @@ BASE = "istanbul-2025"
 def told(settings: dict[str, Any], base: str = BASE) -> str:
     """Return what differs once some numbers are set, in one line."""
     scenario = load(base)
-    lines = told_changes(scenario, apply(scenario, settings))
+    lines = fitted(told_changes(scenario, apply(scenario, settings)), WIDTH)
     assert all(len(line) <= 80 for line in lines.splitlines())
     return " ".join(lines.split())
 

@@ -119,7 +119,7 @@ def test_random_numbers_that_are_not_common_are_seen_by_the_placebo(
     [placebo] = [check for check in answer.checks() if check.check == "placebo"]
     assert not placebo.holds
     assert placebo.numbers["differ"] > 50
-    assert "NOT as it should" in placebo.verdict
+    assert "NOT as expected" in placebo.verdict
 
 
 def test_halves_and_seeds_that_are_far_apart_are_seen(answer: Comparison) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +15,7 @@ from answers import validate
 from negsim.cli.main import main
 from negsim.doubt import shares
 from negsim.errors import NegsimError
+from negsim.plots.questions import need
 from negsim.questions import checks
 from negsim.questions.levers import all_levers, lever_of, refuse_kept
 from negsim.questions.needed import Needed
@@ -30,6 +33,7 @@ REFUSED = [
     ["need"],
     ["need", "istanbul-2025"],
     ["need", "istanbul-2025", "--share", "half"],
+    ["need", "istanbul-2025", "--share", "50%"],
     ["need", "istanbul-2025", "--share", "1", "--by", ENDURANCE],
     ["need", "istanbul-2025", "--share", ".5", "--by", "mediators.qatar.endurence"],
     ["need", "istanbul-2025", "--share", ".5", "--by", "mediators.qatar"],
@@ -62,6 +66,26 @@ def test_a_mistake_is_one_message(
 ) -> None:
     monkeypatch.chdir(ROOT)
     assert refusals(REFUSED, capsys) == MESSAGES.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("share", ["half", None, True, [0.5], float("nan"), 1])
+def test_a_share_that_is_no_number_between_is_refused_in_python_too(share: Any) -> None:
+    for ask in (
+        lambda: negsim.need("kenya-2008", share, "process.rounds"),
+        lambda: negsim.map("istanbul-2025", ENDURANCE, "process.rounds", share=share),
+    ):
+        with pytest.raises(NegsimError, match=r"above 0 and below 1, such as \.5; found"):
+            ask()
+
+
+def test_a_size_that_there_is_not_is_refused_with_those_there_are() -> None:
+    one: Any = negsim.run("textbook-two-party", 20, doubt=False)
+    plots: list[Any] = [one.plot, negsim.compare("textbook-two-party", {"same": {}}, runs=20).plot]
+    for plot in plots:
+        with pytest.raises(NegsimError, match="size: 'poster' must be one of column, page, slide"):
+            plot(size="poster")
+    with pytest.raises(NegsimError, match=r"what: 'phase' must be one of .*mean 'phases'"):
+        one.plot(what="phase")
 
 
 def test_what_is_needed_reaches_it_when_it_is_played(reached: Needed) -> None:
@@ -143,6 +167,8 @@ def test_what_is_out_of_reach_of_pairs_is_told_with_the_best_pair() -> None:
     keep = ["parties.*", "violence.*", "mediators.*.leverage.*", "mediators.turkiye.*"]
     answer = negsim.need("istanbul-2025", 0.7, keep=keep, runs=100)
     assert answer.status == "not reachable"
+    words = r"no single number of \d\d tried does; the best, .*, gives at most"
+    assert re.search(words, answer.sentence)
     assert "no pair of the levers tried (6, those that do most alone) does: with" in answer.sentence
     told = json.loads(json.dumps(answer.document()))
     validate(told, "need")
@@ -252,6 +278,20 @@ def test_what_cannot_be_told_from_what_is_asked_is_said() -> None:
     far = negsim.need("istanbul-2025", share + 0.08, FLEXIBILITY, runs=400)
     assert far.status == "reached"
     assert "cannot be told" not in far.sentence
+
+
+def test_what_is_short_of_what_is_asked_by_random_numbers_is_not_called_out_of_reach(
+    out_of_reach: Needed,
+) -> None:
+    assert "cannot be told" not in out_of_reach.sentence
+    assert "is not reachable" in need.title(out_of_reach)
+    assert out_of_reach.moved is not None
+    asked = round((out_of_reach.moved.best.share or 0.0) + 0.01, 3)
+    near = negsim.need("istanbul-2025", asked, ENDURANCE, outcome="revived", runs=1000)
+    assert near.status == "not reachable"
+    for words in (near.sentence, need.title(near)):
+        assert "is not reached: " in words
+        assert f", which cannot be told from {100 * asked:g} %" in words
 
 
 def test_where_no_lever_moves_anything_it_says_so() -> None:

@@ -246,7 +246,7 @@ def test_random_numbers_that_are_not_common_are_seen_by_the_placebo(
     monkeypatch.setattr(Players, "play", independent)
     answer = negsim.rank("istanbul-2025", budget=BUDGET)
     assert not answer.checks()[0].holds
-    assert "NOT as it should" in answer.checks()[0].verdict
+    assert "NOT as expected" in answer.checks()[0].verdict
 
 
 # ---- budget, threads, work that goes on
@@ -334,6 +334,7 @@ def test_the_folder_has_table_document_words_and_figure(
     with (folder / "rank.csv").open(encoding="utf-8", newline="") as file:
         table = list(csv.DictReader(file))
     assert len(table) == 148
+    assert {row["outcome"] for row in table} == {"settled"}
     assert all((folder / f"rank.{ending}").stat().st_size > 2000 for ending in FORMATS)
 
 
@@ -362,6 +363,18 @@ def test_an_outcome_of_runs_of_which_there_are_none_is_noise() -> None:
     assert answer.plot() is not None
 
 
+def test_a_coefficient_that_does_more_than_any_judgement_is_in_the_sentence() -> None:
+    whole = negsim.rank("istanbul-2025", budget=BUDGET)
+    assert "Of the coefficients" not in whole.sentence
+    coefficients = [one for one in whole.effects if one.number.group == "coefficient"]
+    weak = replace(whole, effects=(whole.told("judgement")[-1], *coefficients))
+    of = {group: abs(weak.effect(weak.told(group)[0]).difference or 0.0) for group in weak.ranked}
+    assert of["coefficient"] > of["judgement"] > 0.0
+    for group in ("judgements with a range", "coefficients of the model"):
+        assert weak.sentence.count(f"Of the {group}, ") == 1
+    assert not any("Of the coefficients" in str(part) for part in weak.shown()[1:])
+
+
 def test_sentences_name_numbers_in_words_and_tables_add_their_paths() -> None:
     answer = negsim.rank("istanbul-2025", budget=BUDGET)
     firmness = "parties.afghan_taliban.red_lines.militants.firmness"
@@ -370,7 +383,7 @@ def test_sentences_name_numbers_in_words_and_tables_add_their_paths() -> None:
     assert answer.told("judgement")
     assert len(re.findall(r"[.](?: |$)", answer.sentence)) == 2
     [further, *_] = answer.shown()[1:]
-    assert str(further).startswith("Of the coefficients of the model ")
+    assert str(further).startswith("Of the coefficients of the model, ")
     assert "single number" not in answer.sentence + str(further)  # each judgement has a range
     words = [answer.sentence, str(further), *(check.told for check in answer.checks())]
     words += [arm.label for pair in answer.pairs() for arm in pair.sides]

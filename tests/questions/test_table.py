@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
 from xml.etree import ElementTree
+
+import pytest
 
 import negsim
 from negsim.cli.answers import drawn
+from negsim.cli.main import main
+from negsim.questions.answer import paragraph
 from negsim.questions.table import Table
 
 
@@ -16,6 +22,42 @@ def test_a_table_has_heads_for_columns_and_rows_and_is_escaped() -> None:
     assert [head.get("scope") for head in read.iter("th")] == ["col", "col", "row", "row"]
     assert [cell.text for cell in read.iter("td")] == ["1 %", "<script>"]
     assert read.findtext("caption/strong") == "So & so"
+    read = ElementTree.fromstring(Table.of(("A & b", "1"), [("c", "2")]).html())
+    assert read.get("aria-label") == "A & b"
+    assert " ".join(read.itertext()).split().count("A") == 1
+
+
+def test_lines_with_a_hyphen_are_a_list_in_html_and_no_line_is_broken() -> None:
+    words = f"What differs:\n- one <b>\n- {'two ' * 40}three\nand more"
+    read = ElementTree.fromstring(f"<div>{paragraph(words)}</div>")
+    assert [one.tag for one in read] == ["p", "ul", "p"]
+    assert [one.text for one in read.iter("li")] == ["one <b>", f"{'two ' * 40}three"]
+    answer = negsim.compare("istanbul-2025", {"longer": {"process.rounds": 140}}, runs=20)
+    shown = [part for part in answer.shown() if isinstance(part, str)]
+    changes = [part for part in shown if part.startswith("What differs:")]
+    assert [part.count("\n") for part in changes] == [1]
+
+
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        (["need", "--share", ".6", "--by", "process.rounds", "--runs", "20"], "0.6"),
+        (["map", "--x", "process.rounds", "--y", "process.leaving", "--runs", "20", "--budget",
+          "80", "--share", ".6"], "0.6"),
+        (["credit", "--budget", "20000"], None),
+        (["rank", "--budget", "20000"], None),
+    ],
+)  # fmt: skip
+def test_rows_in_a_file_say_what_was_asked(
+    words: list[str], asked: str | None, tmp_path: Path
+) -> None:
+    verb, *more = words
+    out = ["--outcome", "revived", "--out", str(tmp_path / "out")]
+    assert main([verb, "istanbul-2025", *more, *out]) == 0
+    with (tmp_path / "out" / f"{verb}.csv").open(encoding="utf-8", newline="") as file:
+        rows = [*csv.DictReader(file)]
+    assert rows
+    assert {(row["outcome"], row.get("asked")) for row in rows} == {("revived", asked)}
 
 
 def test_a_path_that_does_not_fit_is_broken_after_a_dot() -> None:
@@ -37,4 +79,6 @@ def test_an_answer_shows_itself_in_a_notebook() -> None:
     for told in (answer.sentence, answer.base.scenario.fingerprint, "50 runs each, seed 1"):
         assert told in words
     assert "not a forecast" in words
+    assert f"Again: {answer.command}" in words
+    assert all(check.verdict in words for check in answer.checks())
     assert len(page) < 6000

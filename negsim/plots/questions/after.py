@@ -28,7 +28,7 @@ def page(answer: Aftermath, size: Size) -> Page:
     axis, unit = _scale(answer)
     return rows.page(
         answer, size, title, question, heads if count else ("runs", "interval"), rows_of(answer),
-        axis=axis, unit=unit,
+        axis=axis, unit=unit, keep=answer.names[answer.end],
     )  # fmt: skip
 
 

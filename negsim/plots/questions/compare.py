@@ -21,7 +21,8 @@ def page(answer: Comparison, size: Size) -> Page:
     """Return the figure with head and foot."""
     question = f"{answer.base.scenario.name}: difference from the scenario as it stands"
     heads = "share of runs", "difference", "interval"
-    return rows.page(answer, size, title(answer), question, heads, rows_of(answer))
+    keep = answer.names[answer.outcome]  # which the sentence is about
+    return rows.page(answer, size, title(answer), question, heads, rows_of(answer), keep=keep)
 
 
 def draw(answer: Comparison, ax: Axes, size: Size) -> None:

@@ -51,7 +51,8 @@ def title(answer: Needed) -> str:
         return f"It takes {' and '.join(told)} for {answer.target} of runs"
     most, target = share_in_words(moved.best.share, answer.runs), answer.target.capitalize()
     end = "at least" if answer.at_most else "at most"
-    return f"{target} of runs is not reachable: {end} {most}"
+    apart = answer.not_told_apart(moved.best)
+    return f"{target} of runs is not {answer.reach}: {end} {most}{apart}"
 
 
 def asked(answer: Needed) -> str:

@@ -101,19 +101,21 @@ def _assumptions(answer: Answer, left: str) -> list[str]:
 def page(
     answer: Answer, size: Size, title: str, question: str, heads: Sequence[str],
     rows: Sequence[Row], paint: Paint | None = None, intervals: str = "",
-    axis: str = AXIS, unit: str = "points", left: str = "grey ground", most: int = ON_A_CARD[2],
+    axis: str = AXIS, unit: str = "points", left: str = "grey ground", keep: str = "",
+    most: int = ON_A_CARD[2],
 ) -> Page:  # fmt: skip
     """Return a page of rows: names, dots on one scale, and columns of numbers under `heads`.
 
     `paint` draws something else than dots in the places of rows; `intervals` says in the caption
     what the bars are, and `left` where it stands what the assumptions leave. Where names would
     have too little room, the words of the first columns stand below them, and what the assumptions
-    leave has no column. On a card there are `most` rows, or as many as it has room for.
+    leave has no column. On a card there are `most` rows, or as many as it has room for: those that
+    differ most, and that of the name `keep`.
     """
     card = not size.whole and paint is None
     given, columns = (rows, heads) if card else ((), ())
     if card:
-        rows = _first(rows, most)
+        rows = _first(rows, most, keep)
     told = _that_fit(size, heads, rows)
     if answer.doubted is not None:
         fit = _that_fit(size, [*heads, "assumptions\nleave"], [_with_left(row) for row in rows])
@@ -126,7 +128,7 @@ def page(
         size, title, question, facts(answer, intervals, left), heads, rows, labelled=True
     )
     if card and made.figure.get_figheight() > TALL_CARD and most > 1:
-        more = (title, question, columns, given, paint, intervals, axis, unit, left, most - 1)
+        more = (title, question, columns, given, paint, intervals, axis, unit, left, keep, most - 1)
         return page(answer, size, *more)
     if paint is None:
         dots(rows, at, ax, size, axis, unit)
@@ -135,15 +137,29 @@ def page(
     return made
 
 
-def _first(rows: Sequence[Row], last: int) -> list[Row]:
-    """Return the first rows below each heading for a card, so many rows in all at most."""
-    found: list[Row] = []
-    below, most = 0, ON_A_CARD[0 if any(row.heads for row in rows) else 1]
+def _first(rows: Sequence[Row], last: int, keep: str) -> list[Row]:
+    """Return rows for a card, so many in all at most: of each heading those that differ most.
+
+    One of the name `keep` stays; a heading after the first below which nothing differs does not.
+    """
+    groups: list[list[Row]] = []
     for row in rows:
-        below = 0 if row.heads else below + 1
-        if below <= most:
-            found += [row]
+        groups += [[]] * (row.heads or not groups)
+        groups[-1] += [row]
+    headed = any(row.heads for row in rows)
+    most, found = ON_A_CARD[0] if headed else min(last, ON_A_CARD[1]), list[Row]()
+    for group in groups:
+        below = sorted(
+            (row for row in group if not row.heads), key=lambda row: (row.name != keep, -_far(row))
+        )
+        if not found or any(map(_far, below)):
+            found += [row for row in group if row.heads or row in below[:most]]
     return found[: last - 1 if len(found) >= last and found[last - 1].heads else last]
+
+
+def _far(row: Row) -> float:
+    """Return how far a row's difference is from 0; what is no difference is as far as all else."""
+    return abs(row.middle) if isinstance(row, Dot) and row.signed else 1.0
 
 
 def _that_fit(

@@ -41,7 +41,7 @@ FUNCTIONS: dict[str, Callable[[Any, Path], Any]] = {
     ),
     "rank": lambda given, _: negsim.rank(given, budget=5000, threads=1).now.tolist(),
     "blocked": lambda given, _: negsim.blocked(given, 20, threads=1).rows(),
-    "page": lambda given, _: hash(negsim.page(given)),
+    "page": lambda given, _: hash(negsim.page(given, "it")),  # by default named as it is given
     "credit": lambda given, _: negsim.credit(given, runs=20, threads=1).rows(),
     AN_ARM: lambda given, _: (
         negsim.compare(TOWNS, {"other": given}, 20, threads=1).halves[0].apart.tolist()

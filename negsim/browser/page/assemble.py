@@ -113,10 +113,9 @@ def page(
         Called with the number of runs done so far.
     """
     words = words_of(language)
-    if asked is None and not isinstance(scenario, Scenario):
-        asked = shlex.quote(os.fspath(scenario))
-    scenario = load(scenario)
-    asked = asked or shlex.quote(scenario.id)
+    named_by, scenario = scenario, load(scenario)
+    named = scenario.id if isinstance(named_by, Scenario) else os.fspath(named_by)
+    asked = asked or shlex.quote(named)
     result = run(scenario, RUNS, SEED, progress=progress, doubt=doubt)
     data = data_for_page(result, asked)
     description = json.loads((WASM / "engine.json").read_text("utf-8"))

@@ -56,7 +56,7 @@ def measured(browser: Browser, file: Path) -> dict[str, list[float]]:
     """Return times in milliseconds, of some openings of a page."""
     found: dict[str, list[float]] = {"opening": [], "a number": [], "a line": [], "all": []}
     for _ in range(OPENINGS):
-        opened = OpenPage(browser, file, "#table")
+        opened = OpenPage(browser, file, "#table", most=100_000)
         opened.ready(4000)
         times = opened.value(MOVES)
         opened.close()

@@ -118,7 +118,7 @@ def take(
     browser: Browser, file: Path, link: str, width: int, height: int, first: str
 ) -> Image.Image:
     """Return a picture of a state of the page, in few colours."""
-    opened = OpenPage(browser, file, link, width=width, height=height)
+    opened = OpenPage(browser, file, link, width=width, height=height, most=100_000)
     if link:
         opened.ready(RUNS)
     else:

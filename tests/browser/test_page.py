@@ -96,7 +96,7 @@ def test_shares_are_those_of_the_command_line(opened: Any, changed: dict[str, An
 
 @pytest.mark.long
 def test_all_shares_are_those_of_the_command_line(opened: Any) -> None:
-    found = opened(LINK)
+    found = opened(LINK, most=100_000)
     found.ready(100_000)
     assert stopped(found) == 100_000
     rows = [row[:4] for row in shares(found)]

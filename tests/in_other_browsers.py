@@ -103,7 +103,8 @@ def marionette(line: socket.socket) -> Ask:
         return result.get("value")
 
     heard()  # it says who it is
-    ask("NewSession", "", capabilities={"alwaysMatch": {"timeouts": {"script": SECONDS * 1000}}})
+    ask("NewSession", "")
+    ask("SetTimeouts", "", script=SECONDS * 1000)  # Marionette reads none among capabilities
     return ask
 
 

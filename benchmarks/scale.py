@@ -26,15 +26,15 @@ SERIES: dict[str, list[Any]] = {
     "threads": [1, 2, 4],
     "runs": [10**4, 10**5, 10**6, 10**7],
     "runs of the textbook case": [10**4, 10**5, 10**6, 10**7, 10**8],
-    "texts": [(10, 10), (10,) * 3, (10,) * 4, (10,) * 5, (10,) * 6],
-    "texts, worth settled": [(10, 10), (10,) * 3, (10,) * 4, (10,) * 5, (10,) * 6],
+    "packages": [(10, 10), (10,) * 3, (10,) * 4, (10,) * 5, (10,) * 6],
+    "packages, worth settled": [(10, 10), (10,) * 3, (10,) * 4, (10,) * 5, (10,) * 6],
     "parties": [2, 3, 4, 5, 6],
     "issues": [(4096,), (64, 64), (16,) * 3, (8,) * 4, (4,) * 6, (2,) * 12],
     "rounds": [10, 30, 100, 300, 1000],
 }
-"""Sizes of each series; those of texts and issues by the number of levels of each issue.
+"""Sizes of each series; those of packages and issues by the number of levels of each issue.
 
-What a text is worth differs from run to run, but where it is settled.
+What a package is worth differs from run to run, but where it is settled.
 """
 
 SLOW = {("runs", 10**7), ("runs of the textbook case", 10**8)}
@@ -49,7 +49,7 @@ def of_size(series: str, size: Any) -> Scenario:
         return load("istanbul-2025")
     if series == "rounds":
         return made_up(rounds=size)
-    if series == "texts, worth settled":
+    if series == "packages, worth settled":
         return settled(made_up(levels=tuple(size)))
     return made_up(parties=size) if series == "parties" else made_up(levels=tuple(size))
 
@@ -88,7 +88,7 @@ def alone(scenario: Scenario) -> dict[str, float]:
         "per_second": runs / spent,
         "rounds": rounds / runs,
         "packing": packing,
-        "texts": scenario.packages,
+        "packages": scenario.packages,
         "kept": kept,
         "memory": memory(),
     }

@@ -51,12 +51,13 @@ def runs(axes: Axes, found: dict[str, Any]) -> None:
         both(axes, memory, line, dark, light, label)
     axes.legend(fontsize=7, loc="center left")
     memory.set(ylabel="MB of memory (squares)", ylim=(0, 300))
+    axes.set_ylim(1e4, 1e6)
 
 
-def texts(axes: Axes, found: dict[str, Any]) -> None:
-    """Draw speed and the time that laying out and dropping take over the number of texts."""
-    packing = speed(axes, "Texts", "texts")
-    cases = (("texts", "drawn for each run", "-"), ("texts, worth settled", "settled", "--"))
+def packages(axes: Axes, found: dict[str, Any]) -> None:
+    """Draw speed and the time that laying out and dropping take over the number of packages."""
+    packing = speed(axes, "Packages", "packages")
+    cases = (("packages", "drawn for each run", "-"), ("packages, worth settled", "settled", "--"))
     for series, label, line in cases:
         dark, light = points(found, series, "per_second"), points(found, series, "packing")
         sizes = [math.prod(size) for size in dark[0]]
@@ -79,7 +80,7 @@ def plain(
     axes.set_xscale("log")
     axes.set_xticks(sizes, [f"{size:,}" for size in sizes])
     axes.minorticks_off()
-    axes.set_ylim(bottom=0)
+    axes.set_ylim(0, 1.05 * max(speeds))
     axes.yaxis.set_major_formatter("{x:,.0f}")
     axes.grid(alpha=0.3)
 
@@ -89,9 +90,9 @@ def draw(found: dict[str, Any], file: Path) -> None:
     figure, panels = plt.subplots(2, 3, figsize=(11, 6), layout="constrained")
     plain(panels[0, 0], found, "threads", "threads", "per_cpu_second")
     runs(panels[0, 1], found)
-    texts(panels[0, 2], found)
-    plain(panels[1, 0], found, "parties", "parties (240 texts)")
-    plain(panels[1, 1], found, "issues", "issues (4,096 texts)")
+    packages(panels[0, 2], found)
+    plain(panels[1, 0], found, "parties", "parties (240 packages)")
+    plain(panels[1, 1], found, "issues", "issues (4,096 packages)")
     plain(panels[1, 2], found, "rounds", "rounds")
     figure.savefig(file, dpi=100, metadata={"Title": "negsim: how speed goes with size"})
 

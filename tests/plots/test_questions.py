@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import partial
+from collections.abc import Callable
+from functools import cache, partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -98,10 +99,21 @@ def asked() -> dict[str, Answer]:
         return answers() | answers_in_doubt()
 
 
+DrawnAt = Callable[[str, str], Figure]
+"""Draws an answer at a size, once for all tests."""
+
+
+@pytest.fixture(scope="module")
+def drawn_at(asked: dict[str, Answer]) -> DrawnAt:
+    return cache(lambda which, size: draw(asked[which], size=DRAWN_AT[size]))
+
+
 def written(figure: Figure, dots: int = DOTS) -> list[Text]:
     """Return all words that are seen in a figure, laid out."""
-    figure.dpi = dots  # as it is saved; letters are a little wider with fewer dots
-    figure.draw_without_rendering()
+    if figure.dpi != dots:
+        figure.dpi = dots  # as it is saved; letters are a little wider with fewer dots
+    if figure.stale:
+        figure.draw_without_rendering()
     return [text for text in figure.findobj(Text) if text.get_text() and text.get_visible()]
 
 
@@ -130,8 +142,10 @@ def overlaid(figure: Figure, dots: int = DOTS) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("size", DRAWN_AT)
 @pytest.mark.parametrize("which", WHICH)
-def test_nothing_is_cut_or_laid_over(asked: dict[str, Answer], which: str, size: str) -> None:
-    figure = draw(asked[which], size=DRAWN_AT[size])
+def test_nothing_is_cut_or_laid_over(
+    asked: dict[str, Answer], drawn_at: DrawnAt, which: str, size: str
+) -> None:
+    figure = drawn_at(which, size)
     assert cut(figure) == []
     assert overlaid(figure) == []
     least = 6 if size in SIZES else PRINTED
@@ -215,9 +229,9 @@ def test_a_card_shows_what_differs_most_and_what_the_sentence_names() -> None:
 @pytest.mark.parametrize("size", ["column", "page", "card"])
 @pytest.mark.parametrize("which", [one for one in WHICH if one[:4] not in ("need", "map", "map ")])
 def test_rows_stand_close_whatever_lines_a_name_takes(
-    asked: dict[str, Answer], which: str, size: str
+    drawn_at: DrawnAt, which: str, size: str
 ) -> None:
-    figure = draw(asked[which], size=DRAWN_AT[size])
+    figure = drawn_at(which, size)
     ends = sorted((box.y0, box.y1) for box in (one.get_window_extent() for one in written(figure)))
     gaps, top = [], ends[0][1]
     for low, high in ends[1:]:
@@ -292,33 +306,32 @@ def test_a_map_has_the_line_its_band_and_colours_over_the_range_of_the_data(
 
 
 @pytest.mark.parametrize("which", WHICH)
-def test_a_figure_in_a_column_fits_a_page(asked: dict[str, Answer], which: str) -> None:
-    assert draw(asked[which], size=SIZES["column"]).get_figheight() < 10.6  # A4 less margins
+def test_a_figure_in_a_column_fits_a_page(drawn_at: DrawnAt, which: str) -> None:
+    assert drawn_at(which, "column").get_figheight() < 10.6  # A4 less margins
 
 
 @pytest.mark.parametrize("which", ["need", "need in doubt", "map", "map of rounds", "rank"])
-def test_a_figure_on_a_slide_is_no_taller_than_one(asked: dict[str, Answer], which: str) -> None:
-    figure = draw(asked[which], size=SIZES["slide"])
-    assert figure.get_figheight() <= 10 / 4 * 3  # slides are 16 to 9, or 4 to 3
+def test_a_figure_on_a_slide_is_no_taller_than_one(drawn_at: DrawnAt, which: str) -> None:
+    assert drawn_at(which, "slide").get_figheight() <= 10 / 4 * 3  # slides are 16 to 9, or 4 to 3
 
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("which", [one for one in WHICH if one != "after none"])
-def test_an_axis_has_two_numbers_at_least(
-    asked: dict[str, Answer], which: str, size: str
-) -> None:
-    figure = draw(asked[which], size=SIZES[size])
+def test_an_axis_has_two_numbers_at_least(drawn_at: DrawnAt, which: str, size: str) -> None:
+    figure = drawn_at(which, size)
     written(figure)
     for axes in figure.axes:
         assert len([one for one in axes.get_xticklabels() if one.get_text()]) >= 2
 
 
 @pytest.mark.parametrize("which", ["compare", "compare arms", "rank", "after", "blocked"])
-def test_a_column_shows_all_that_a_page_does(asked: dict[str, Answer], which: str) -> None:
+def test_a_column_shows_all_that_a_page_does(
+    asked: dict[str, Answer], drawn_at: DrawnAt, which: str
+) -> None:
     answer = asked[which]
     module = DRAWN[answer.verb]
     rows = module.bars_of(answer, 4) if which == "rank" else module.rows_of(answer)
-    said = " ".join(text.get_text() for text in written(draw(answer, size=SIZES["column"])))
+    said = " ".join(text.get_text() for text in written(drawn_at(which, "column")))
     lost = [cell for row in rows for cell in row.cells if cell not in said]
     assert lost == []
 
@@ -363,9 +376,9 @@ def test_a_map_has_dotted_lines_where_the_interval_of_assumptions_ends(
 
 @pytest.mark.parametrize("size", ["column", "slide"])
 def test_a_ranking_with_little_room_draws_the_first_of_each_group(
-    asked: dict[str, Answer], size: str
+    drawn_at: DrawnAt, size: str
 ) -> None:
-    said = [text.get_text() for text in written(draw(asked["rank"], size=SIZES[size]))]
+    said = [text.get_text() for text in written(drawn_at("rank", size))]
     heads = [words for words in said if "the first" in words]
     assert [words.split(" of ")[0] for words in heads] == [
         "Judgements, the first 4", "Coefficients, the first 4",
@@ -381,9 +394,9 @@ def test_an_answer_fits_a_terminal(asked: dict[str, Answer], which: str) -> None
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("which", WHICH)
 def test_a_number_below_0_has_one_sign_in_all_figures(
-    asked: dict[str, Answer], which: str, size: str
+    drawn_at: DrawnAt, which: str, size: str
 ) -> None:
-    said = [text.get_text() for text in written(draw(asked[which], size=SIZES[size]))]
+    said = [text.get_text() for text in written(drawn_at(which, size))]
     assert [words for words in said if re.search(r"(?<![\w.])-[.\d]", words)] == []
 
 

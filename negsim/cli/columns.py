@@ -49,7 +49,7 @@ def drawn(heads: Sequence[str], rows: Sequence[Sequence[str]], columns: int) -> 
         for word in label.split()
     )
     if room < max(min(NARROWEST, max(map(len, labels))), longest):
-        return "\n".join(_below(heads, rows, columns))
+        return "\n".join(below(heads, rows, columns))
     first = min(room, max(map(len, labels)))
     return "\n".join(_beside(heads, rows, columns, [first, *wide]))
 
@@ -76,8 +76,8 @@ def _row(label: Sequence[str], numbers: Sequence[str], wide: Sequence[int]) -> I
         yield BETWEEN.join(words).rstrip()
 
 
-def _below(heads: Sequence[str], rows: Sequence[Sequence[str]], columns: int) -> Iterator[str]:
-    """Yield the lines of a table with the numbers of a row below its label."""
+def below(heads: Sequence[str], rows: Sequence[Sequence[str]], columns: int) -> Iterator[str]:
+    """Yield the lines of a table with what a row tells below its label."""
     for row in rows:
         yield from fill(row[0], columns, MORE)
         indent = " " * (len(row[0]) - len(row[0].lstrip()) + MORE)

@@ -64,7 +64,7 @@ def show_list() -> None:
     """Print the list of exercises."""
     from negsim.teaching.exercises.source import contents
 
-    rows = ((words.name, words.title, words.level, words.minutes) for words in contents())
+    rows = [(words.name, words.title, words.level, words.minutes) for words in contents()]
     print_list(("Name", "Title", "Level", "Minutes"), rows)
 
 

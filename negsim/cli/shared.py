@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NoReturn
 
+from negsim.cli.columns import below
 from negsim.cli.completion import settings
 from negsim.errors import NegsimError
 
@@ -177,16 +178,24 @@ def plain_table(show_header: bool = True) -> Table:
     )
 
 
-def print_list(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print a table of names that are to be copied, words about them, and a number."""
+def print_list(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table of names that are to be copied, words about them, and a number.
+
+    Where a column has no room for its longest word, a row stands below its name.
+    """
     table = plain_table()
     table.add_column(heads[0], no_wrap=True)
     for head in heads[1:-1]:
-        table.add_column(head, overflow="fold")
+        table.add_column(head)
     table.add_column(heads[-1], justify="right", no_wrap=True)
     for row in rows:
         table.add_row(*row)
-    console().print(table)
+    to = console()
+    least = to.measure(table, options=to.options.update(max_width=1000)).minimum
+    if least > to.width:
+        to.file.writelines(f"{line}\n" for line in below(heads, rows, to.width))
+    else:
+        to.print(table)
 
 
 def report(

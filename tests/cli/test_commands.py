@@ -11,6 +11,8 @@ import pytest
 
 from negsim.cli import main as cli
 from negsim.errors import quoted
+from negsim.scenario.files.catalogue import scenarios
+from negsim.scenario.files.load import shipped
 from negsim.teaching.exercises.sheets import case_study, narrowed, sheet
 from negsim.teaching.exercises.source import NAMES, read
 from negsim.wording import fitted, say
@@ -82,13 +84,21 @@ def test_text_is_no_wider_than_the_terminal_and_as_it_is_elsewhere(
     assert lines[-2] == "  aligned        3"
 
 
+@pytest.mark.parametrize("columns", [40, 60, 100])
 @pytest.mark.parametrize("command", [["list"], ["exercise"]])
-def test_names_to_copy_are_whole_at_60_columns(
-    command: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+def test_names_to_copy_and_words_are_whole_on_a_narrow_screen(
+    command: list[str],
+    columns: int,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
-    monkeypatch.setenv("COLUMNS", "60")
+    monkeypatch.setenv("COLUMNS", str(columns))
     assert cli.main(command) == 0
     told = capsys.readouterr().out
-    for name in ("rambouillet-1999", "textbook-two-party") if command == ["list"] else NAMES:
-        assert re.search(rf"^{name} ", told, re.M), told
+    assert max(map(len, told.splitlines())) <= columns
+    for name in shipped() if command == ["list"] else NAMES:
+        assert re.search(rf"^{name}( |$)", told, re.M), told
+    if command == ["list"]:
+        words = " ".join(cell for row in scenarios().rows() for cell in row)
+        assert {*re.findall(r"[^\s,]+", words)} - {*re.findall(r"[^\s,|]+", told)} == set()

@@ -19,6 +19,15 @@ STORY = Path(negsim.__file__).parent / "story"
 TELLING = ("catalogue", "lines", "account", "story", "short")
 """Scripts that tell a run in words."""
 
+TSC = [
+    "tsc", "--noEmit", "--allowJs", "--checkJs", "--strict", "--target", "es2022",
+    "--noUnusedLocals", "--noUnusedParameters", "--noImplicitReturns",
+    "--noFallthroughCasesInSwitch", "--allowUnreachableCode", "false",
+    "--allowUnusedLabels", "false",
+]  # fmt: skip
+"""Looks for faults in scripts: types, and what a linter sees (Debian's ESLint knows no classes
+with fields). `make test-all` installs it, of Debian's node-typescript."""
+
 WORKER = """
 let engine;
 const bytes = (view) => new Uint8Array(view.buffer, view.byteOffset, view.byteLength);

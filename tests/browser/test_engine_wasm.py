@@ -18,7 +18,7 @@ import wasmtime
 import browser_page
 from in_chromium import Browser
 from in_wasmtime import FOLDER, Engine
-from native_runs import changes, content, native, runs_of
+from native_runs import FIRST, SEED, changes, content, native, runs_of
 from negsim.browser.case import case_for_browser
 from negsim.engine import ensemble
 from negsim.engine.ensemble import BLOCK, play_runs, tally
@@ -65,12 +65,30 @@ def test_the_scripts_keep_the_limits_of_python() -> None:
         assert lines[0] == "// @ts-check"
 
 
-@pytest.mark.long  # `make test-all` installs tsc, of Debian's node-typescript
+def checked(*scripts: Path) -> str:
+    """Return what TypeScript finds wrong with scripts."""
+    return subprocess.run([*browser_page.TSC, *scripts], capture_output=True, text=True).stdout
+
+
+@pytest.mark.long
 def test_the_types_of_the_scripts_fit() -> None:
-    strict = ["--noEmit", "--allowJs", "--checkJs", "--strict", "--target", "es2022"]
-    scripts = [*map(str, FOLDER.glob("*.js"))]
-    checked = subprocess.run(["tsc", *strict, *scripts], capture_output=True, text=True)
-    assert checked.returncode == 0, checked.stdout
+    assert checked(*FOLDER.glob("*.js")) == ""
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("wrong", "seen"),
+    [
+        ("/** @returns {number} */ function f() { return 'a'; }", "TS2322"),
+        ("function f() { const left = 1; }", "TS6133"),
+        ("/** @param {number} left */ function f(left) { return 1; }", "TS6133"),
+        ("/** @param {number} a */ function f(a) { if (a) return 1; }", "TS7030"),
+        ("function f() { return 1; f(); }", "TS7027"),
+    ],
+)
+def test_a_fault_of_a_script_is_seen(tmp_path: Path, wrong: str, seen: str) -> None:
+    (tmp_path / "wrong.js").write_text(f"// @ts-check\n{wrong}\n", "utf-8")
+    assert seen in checked(tmp_path / "wrong.js")
 
 
 @pytest.mark.long
@@ -115,7 +133,7 @@ def test_runs_in_wasmtime(name: str) -> None:
 @pytest.mark.parametrize("name", shipped())
 def test_digests_in_wasmtime(name: str) -> None:
     layout, runs = lay_out(load(name)), runs_of(name)
-    assert in_wasmtime(layout, 1, 0, runs) == native(layout, 1, 0, runs)
+    assert in_wasmtime(layout, SEED, FIRST, runs) == native(layout, SEED, FIRST, runs)
 
 
 @pytest.mark.long

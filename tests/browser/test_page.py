@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+import browser_page
 import in_other_browsers
 import negsim
 from in_chromium import Browser
@@ -593,16 +594,15 @@ def test_scripts_keep_the_limits_of_python(folder: str) -> None:
         assert lines[0] == "// @ts-check"
 
 
-@pytest.mark.long  # `make test-all` installs tsc, of Debian's node-typescript
+@pytest.mark.long
 @pytest.mark.parametrize("what", ["script", "worker"])
 def test_the_types_of_the_scripts_fit(what: str) -> None:
-    strict = ["--noEmit", "--allowJs", "--checkJs", "--strict", "--target", "es2022"]
     package = FOLDER.parents[1]
     engine = [*map(str, (package / "engine" / "wasm").glob("*.js"))]
     story = [*map(str, (package / "story").glob("*.js"))]
     shared = story if what == "worker" else [str(FOLDER / "worker" / "crossings.js")]
     scripts = [*map(str, (FOLDER / what).glob("*.js"))]
-    command = ["tsc", *strict, *engine, *shared, *scripts]
+    command = [*browser_page.TSC, *engine, *shared, *scripts]
     checked = subprocess.run(command, capture_output=True, text=True)
     # Debian's tsc is older than `findLast`, and knows neither it nor what it hands on.
     old = re.compile(r"'findLast' does not exist|story/.*Parameter '(move|one)' implicitly")

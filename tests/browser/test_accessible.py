@@ -13,7 +13,7 @@ from in_chromium import Browser
 from negsim.browser.page.words import PSEUDO
 from negsim.cli.main import main
 from negsim.jit import COMPILE
-from open_page import OpenPage
+from open_page import ENOUGH, OpenPage
 
 pytestmark = pytest.mark.skipif(not COMPILE, reason="plain Python would take hours")
 
@@ -76,7 +76,7 @@ def test_the_page_has_no_fault_that_axe_knows(
 def test_its_scenes_have_none(
     opened: Callable[..., OpenPage], file: Path, how: dict[str, Any]
 ) -> None:
-    found = opened(file, "", **how)
+    found = opened(file, "", most=ENOUGH, **how)
     found.until("document.documentElement.classList.contains('guessing')")
     assert faults(found) == []
     for n in range(5):

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from negsim.jit import COMPILE
-from open_page import OpenPage
+from open_page import ENOUGH, OpenPage
 
 pytestmark = pytest.mark.skipif(not COMPILE, reason="plain Python would take hours")
 
@@ -91,7 +91,7 @@ def test_text_that_lies_over_another_is_seen(opened: Any) -> None:
 def test_it_prints_what_was_changed_and_no_controls(
     opened: Any, talks: Path, tmp_path: Path
 ) -> None:
-    found = opened("#mediators.qatar.present=0&run=2", talks)
+    found = opened("#mediators.qatar.present=0&run=2", talks, most=ENOUGH)
     found.ready(20_000)
     found.until("document.querySelector('#story li')")
     found.value("OPENED.pool.hands.forEach((hand) => hand.worker.terminate()); OPENED.draw()")
@@ -120,7 +120,7 @@ BEFORE_PRINT = """dispatchEvent(new Event("beforeprint")); undefined"""
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_labels_of_the_many_do_not_overlap_on_paper(opened: Any, talks: Path, width: int) -> None:
-    found = opened("#table", talks, width=width)
+    found = opened("#table", talks, width=width, most=ENOUGH)
     found.ready(20_000)
     found.value("OPENED.pool.hands.forEach((hand) => hand.worker.terminate()); OPENED.draw()")
     found.value(BEFORE_PRINT)
@@ -244,7 +244,7 @@ HEAR = """window.HEARD = []; new MutationObserver((all) => {
 
 
 def test_what_a_move_changes_is_announced_once(opened: Any) -> None:
-    found = opened()
+    found = opened(most=ENOUGH)
     found.ready(500)
     found.value(HEAR)
     n = found.value(f"OPENED.state.lineAt('{LINE}.at_most')")
@@ -294,7 +294,7 @@ window.open = () => { TOUCHED.push("open"); };"""
 
 def test_it_stores_nothing_and_two_tabs_know_nothing_of_each_other(opened: Any) -> None:
     guessing, one, other = (
-        opened(link, before=REFUSE)
+        opened(link, before=REFUSE, most=ENOUGH)
         for link in ("", "#mediators.qatar.present=0&run=2", "#mediators.turkiye.pressure=0.5")
     )
     guessing.until("document.documentElement?.classList.contains('guessing')")

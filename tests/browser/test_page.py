@@ -31,7 +31,7 @@ from negsim.scenario.files.load import shipped
 from negsim.story.account import play
 from negsim.story.sentences import Describer
 from negsim.story.short import shorten
-from open_page import OpenPage
+from open_page import ENOUGH, OpenPage
 
 pytestmark = pytest.mark.skipif(not COMPILE, reason="plain Python would take hours")
 
@@ -83,7 +83,7 @@ def stopped(found: OpenPage) -> int:
 @pytest.mark.parametrize("changed", [{}, MOVED])
 def test_shares_are_those_of_the_command_line(opened: Any, changed: dict[str, Any]) -> None:
     scenario = negsim.load(NAME, changed)
-    found = opened(LINK if changed else "#table")
+    found = opened(LINK if changed else "#table", most=ENOUGH)
     if not changed:  # what Python worked out beforehand
         found.until("document.documentElement?.dataset.shown")
         assert shares(found) == expected(scenario, 20_000)

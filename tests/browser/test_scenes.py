@@ -14,7 +14,7 @@ from negsim.browser.page.assemble import page
 from negsim.browser.page.words import PSEUDO, words_of
 from negsim.jit import COMPILE
 from negsim.results.intervals import percent, percent_interval
-from open_page import OpenPage
+from open_page import ENOUGH, OpenPage
 
 pytestmark = pytest.mark.skipif(not COMPILE, reason="plain Python would take hours")
 
@@ -72,7 +72,7 @@ def left_in_words(found: OpenPage, scene: Any) -> str:
 
 
 def test_each_answer_follows_a_guess_and_all_stand_at_the_end(opened: Any, talks: Path) -> None:
-    found = opened("", talks)
+    found = opened("", talks, most=ENOUGH)
     asking(found)
     assert hidden(found, "table")
     assert hidden(found, "many")
@@ -125,7 +125,7 @@ def test_each_answer_follows_a_guess_and_all_stand_at_the_end(opened: Any, talks
 
 
 def test_they_can_be_skipped_at_any_time_and_gone_on_with(opened: Any) -> None:
-    found = opened("")
+    found = opened("", most=ENOUGH)
     asking(found)
     guess(found, 48)
     click(found, "scenes-leave")
@@ -139,7 +139,7 @@ def test_they_can_be_skipped_at_any_time_and_gone_on_with(opened: Any) -> None:
 
 
 def test_the_skip_link_leads_past_them(opened: Any) -> None:
-    found = opened("")
+    found = opened("", most=ENOUGH)
     asking(found)
     found.value("document.querySelector('.skip').click()")
     assert found.value("document.activeElement.id") == "table"
@@ -147,7 +147,7 @@ def test_the_skip_link_leads_past_them(opened: Any) -> None:
 
 
 def test_a_press_where_the_mark_lies_is_a_guess(opened: Any) -> None:
-    found = opened("")
+    found = opened("", most=ENOUGH)
     asking(found)
     middle = "(() => { const b = document.getElementById('guess').getBoundingClientRect();"
     x, y = found.value(f"{middle} return [b.x + b.width / 2, b.y + b.height / 2]; }})()")
@@ -166,7 +166,7 @@ def test_a_press_where_the_mark_lies_is_a_guess(opened: Any) -> None:
 
 @pytest.mark.parametrize("link", ["#mediators.qatar.present=0", "#run=3", "#many", "#negsim=0.1.0"])
 def test_a_link_leads_to_the_table(opened: Any, link: str) -> None:
-    found = opened(link)
+    found = opened(link, most=ENOUGH)
     found.ready(1)
     assert not found.value("OPENED.scenes.open")
     assert hidden(found, "scenes")
@@ -177,7 +177,7 @@ def test_a_link_leads_to_the_table(opened: Any, link: str) -> None:
     "way", ["document.querySelector('.nav a[href=\"#many\"]').click()", "location.hash = 'many'"]
 )
 def test_a_link_to_a_part_of_the_page_leaves_what_is_changed(opened: Any, way: str) -> None:
-    found = opened("#mediators.qatar.present=0")
+    found = opened("#mediators.qatar.present=0", most=ENOUGH)
     found.ready(1)
     found.value(way)
     found.until("document.activeElement.id === 'many'")
@@ -193,7 +193,7 @@ def test_a_scenario_without_scenes_opens_with_the_table(opened: Any, tmp_path: P
     ):
         file = tmp_path / f"{name}.html"
         file.write_text(page(scenario), encoding="utf-8")
-        found = opened("", file)
+        found = opened("", file, most=ENOUGH)
         found.ready(1)
         assert not hidden(found, "table")
         assert hidden(found, "scenes-open")
@@ -202,7 +202,7 @@ def test_a_scenario_without_scenes_opens_with_the_table(opened: Any, tmp_path: P
 def test_scenes_read_from_the_right_and_fit_a_narrow_screen(opened: Any, tmp_path: Path) -> None:
     file = tmp_path / "page.html"
     file.write_text(page(NAME, language=PSEUDO), encoding="utf-8")
-    found = opened("", file, width=320, height=700)
+    found = opened("", file, width=320, height=700, most=ENOUGH)
     asking(found)
     found.value("document.getElementById('guess').focus()")
     found.key("ArrowLeft")  # more, as it reads from the right
@@ -231,7 +231,7 @@ def test_scenes_read_from_the_right_and_fit_a_narrow_screen(opened: Any, tmp_pat
 
 
 def test_less_motion_where_the_system_asks_for_it(opened: Any) -> None:
-    found = opened("")
+    found = opened("", most=ENOUGH)
     asking(found)
     fill = "document.querySelector('.strokes.runs i')"
     lasts = f"getComputedStyle({fill}).transitionDuration"
@@ -252,7 +252,7 @@ def test_every_share_can_be_asked_for(opened: Any, tmp_path: Path) -> None:
     file.write_text(page(own), encoding="utf-8")
     result = negsim.run(negsim.load(own), RUNS, 1)
     known = result.shares() | result.events()
-    found = opened("", file)
+    found = opened("", file, most=ENOUGH)
     asking(found)
     for key in keys:
         found.value("document.getElementById('guess').dispatchEvent(new Event('input'))")

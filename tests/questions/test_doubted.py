@@ -6,6 +6,7 @@ import json
 import shlex
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -92,6 +93,12 @@ def test_sets_and_runs_stay_within_the_budget(
 # ---- one form for all verbs
 
 
+@cache
+def answered(verb: str, on: bool) -> Answer:
+    """Return the answer to a question under few sets, worked out once for all tests."""
+    return asked()[verb](on)
+
+
 def asked() -> dict[str, Callable[[bool], Answer]]:
     """Return what asks each question, with doubt or without."""
     given: dict[str, Any] = {"runs": 200, "seed": 3}
@@ -113,7 +120,7 @@ def asked() -> dict[str, Callable[[bool], Answer]]:
 def test_every_answer_says_what_the_assumptions_leave_in_one_form(
     verb: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    without, answer = (asked()[verb](on) for on in (False, True))
+    without, answer = (answered(verb, on) for on in (False, True))
     told = json.loads(json.dumps(answer.document()))
     validate(told, verb)
     assert answer.doubted is not None
@@ -301,10 +308,10 @@ def test_where_nothing_in_doubt_is_read_the_map_differs_by_random_numbers_alone(
 
 @pytest.mark.usefixtures("few_sets")
 def test_the_lines_of_a_picture_are_those_of_the_ends_of_the_interval() -> None:
-    answer = asked()["map"](True)
+    answer = answered("map", True)
     low, high = answer.edges()  # type: ignore[attr-defined]
     assert low.area()[0] <= answer.contour.area()[0] <= high.area()[0]  # type: ignore[attr-defined]
-    assert asked()["map"](False).edges() == []  # type: ignore[attr-defined]
+    assert answered("map", False).edges() == []  # type: ignore[attr-defined]
 
 
 # ---- credit, blocked
@@ -378,8 +385,10 @@ def test_doubt_is_told_as_it_goes_and_takes_no_more_than_the_budget() -> None:
     ("words", "module", "name", "stop"),
     [
         (["rank", TEXTBOOK, "--budget", "20000"], rank_module, "effects_under", 12),
-        (["map", TEXTBOOK, "--x", LEVERS[0], "--y", LEVERS[1], "--runs", "1000",
-          "--budget", f"{SMALL}"], map_module, "under_each", 30),
+        pytest.param(
+            ["map", TEXTBOOK, "--x", LEVERS[0], "--y", LEVERS[1], "--runs", "1000",
+             "--budget", f"{SMALL}"], map_module, "under_each", 30, marks=pytest.mark.long,
+        ),
     ],
 )  # fmt: skip
 def test_interrupted_doubt_goes_on_and_gives_the_same(

@@ -14,6 +14,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import io
+import itertools
 import os
 import tempfile
 from collections.abc import Callable, Iterator
@@ -78,16 +79,21 @@ def writable(folder: Path) -> Path:
 
 
 def private_folder() -> Path:
-    """Return this user's folder under the temporary one, or a new one if that is somebody else's.
+    """Return this user's folder under the temporary one, made if need be.
 
-    What lies in it is run as code, so nobody else may have made it.
+    What lies in it is run as code, so nobody else may have made it; what stands in its way makes
+    the name a number longer.
     """
     user = os.getuid() if hasattr(os, "getuid") else "user"
-    folder = Path(tempfile.gettempdir()) / f"negsim-{user}"
-    with contextlib.suppress(FileExistsError):
-        folder.mkdir(mode=0o700, exist_ok=True)
-    mine = not hasattr(os, "getuid") or folder.lstat().st_uid == user
-    return folder if mine and folder.is_dir() else Path(tempfile.mkdtemp(prefix="negsim-"))
+    for number in itertools.count():
+        folder = Path(tempfile.gettempdir()) / f"negsim-{user}{f'-{number}' if number else ''}"
+        try:
+            folder.mkdir(mode=0o700)
+            break
+        except FileExistsError:
+            if folder.is_dir() and (user == "user" or folder.lstat().st_uid == user):
+                break
+    return folder
 
 
 if COMPILE:

@@ -78,7 +78,7 @@ def test_an_addition_works_as_shown_and_touches_these_files(what: str, tmp_path:
 
 
 @pytest.mark.long
-def test_the_rule_that_is_added_plays_in_a_browser_as_well(tmp_path: Path) -> None:
+def test_the_rule_that_is_added_plays_and_logs_in_webassembly_as_well(tmp_path: Path) -> None:
     copy(tmp_path)
     for part in ("tools", "tests"):
         ignored = shutil.ignore_patterns("__pycache__")
@@ -90,7 +90,8 @@ def test_the_rule_that_is_added_plays_in_a_browser_as_well(tmp_path: Path) -> No
         edit(step, tmp_path)
     alone = os.environ | {"PYTHONPATH": str(tmp_path), "NEGSIM_CACHE": str(tmp_path / "cache")}
     chosen = "made_of_the_source or in_wasmtime and istanbul"
-    tests = ["tests/browser/test_engine_wasm.py", "-k", chosen]
+    tests = [f"tests/browser/test_{part}_wasm.py" for part in ("engine", "events")]
+    tests += ["-k", chosen]
     for command in (["tools/make_wasm.py"], ["-m", "pytest", "-q", "-m", "not long", *tests]):
         subprocess.run([sys.executable, *command], cwd=tmp_path, env=alone, check=True)
 

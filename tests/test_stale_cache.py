@@ -247,4 +247,6 @@ def test_a_file_in_the_way_of_the_private_folder_stops_nothing(
     monkeypatch.setenv("NEGSIM_CACHE", os.devnull)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     (tmp_path / f"negsim-{os.getuid()}").write_text("")
-    assert cache_folder().parent.parent == tmp_path
+    found = cache_folder()
+    assert found.parent.parent == tmp_path
+    assert cache_folder() == found  # what is compiled is found again

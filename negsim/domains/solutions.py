@@ -170,20 +170,20 @@ class Solutions:
         )
 
     def _table(self) -> Iterator[str]:
-        widths = [max(len(party), 7) for party in self.parties]
-
-        def row(name: str, cells: Iterable[str | float]) -> str:
-            words = (cell if isinstance(cell, str) else f"{cell:.4f}" for cell in cells)
-            cut = [f"{word:>{width}}" for word, width in zip(words, widths, strict=True)]
-            return f"{name:<18} {'  '.join(cut)}".rstrip()
-
-        yield row("", self.parties)
-        yield row("No agreement (d)", self.solved.disagreement)
-        if self.solved.ideal:
-            yield row("Ideal (a)", self.solved.ideal)
-        for name, point in self.solved.points.items():
-            no_worth = ["-"] * len(widths)
-            yield row(NAMES[name], self.solved.worth[:, point.package] if point else no_worth)
+        solved, nothing = self.solved, ["-"] * len(self.parties)
+        told: dict[str, Iterable[Any]] = {"": self.parties, "No agreement (d)": solved.disagreement}
+        if solved.ideal:
+            told["Ideal (a)"] = solved.ideal
+        for name, point in solved.points.items():
+            told[NAMES[name]] = solved.worth[:, point.package] if point else nothing
+        rows = {
+            name: [cell if isinstance(cell, str) else f"{cell:.4f}" for cell in cells]
+            for name, cells in told.items()
+        }
+        widths = [max(7, *map(len, column)) for column in zip(*rows.values(), strict=True)]
+        for name, cells in rows.items():
+            cut = [f"{cell:>{width}}" for cell, width in zip(cells, widths, strict=True)]
+            yield f"{name:<18} {'  '.join(cut)}".rstrip()
 
     def _packages(self) -> Iterator[str]:
         for name, point in self.solved.points.items():

@@ -271,7 +271,7 @@ class Needed(Answer):
         for point in self.moved.points:
             ends = span_of_points(*point.interval(self.confidence), point.of)
             share = share_in_words(point.share, point.of) if point.of else "-"
-            rows += [(f"{values}{point.values[0]:g}", f"{point.runs}", share, ends)]
+            rows += [(f"{values}{point.values[0]:g}", f"{point.runs:,}", share, ends)]
         about = [
             f"{one.name} ({one.path}): {one.meaning} {one.bounds}."
             for one, _ in self.moved.settings

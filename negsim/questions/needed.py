@@ -239,7 +239,7 @@ class Needed(Answer):
         part, times = not_monotone(moved.grid), moved.inverse.crossings
         told = (
             f"runs that are not monotone in {moved.lever.name}: {100 * part:.1f} % of "
-            f"{len(moved.grid[0])}, and the share crosses {100 * self.share:g} % "
+            f"{len(moved.grid[0]):,}, and the share crosses {100 * self.share:g} % "
             f"{times} time{'s' * (times != 1)}"
         )
         holds = part <= MANY and times <= 1

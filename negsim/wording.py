@@ -8,7 +8,6 @@ import sys
 import textwrap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import partial
 
 from negsim.scenario.fields import Number, highest, is_firm, lowest
 from negsim.scenario.process import Process
@@ -17,8 +16,8 @@ from negsim.scenario.scenario import Condition, Issue, RedLine, Scenario
 WIDTH = 80
 """Columns of all text."""
 
-fill = partial(textwrap.fill, break_on_hyphens=False, break_long_words=False)
-"""Break text into lines between words only."""
+JOINT = re.compile(r"(?<=\d) (?=%|points\b)")
+"""Spaces at which no line ends: a number keeps its unit."""
 
 PHASE_WORDS = {"talks": "under way", "collapsed": "broken off", "adjourned": "adjourned"}
 """How talks stand in each phase before the last: talks are broken off."""
@@ -29,6 +28,20 @@ DAYS = {"day": 1.0, "week": 7.0, "month": 30.0, "year": 365.0}
 
 NAMED = re.compile(r"(?:(\d+|an?|one) )?(day|week|month|year)s?")
 """Names of rounds that tell how long they are."""
+
+
+def joined(words: str) -> str:
+    """Return words in which a number and its unit stand in one line, wherever that ends."""
+    return JOINT.sub("\N{NO-BREAK SPACE}", words)
+
+
+def fill(words: str, columns: int, initial_indent: str = "", subsequent_indent: str = "") -> str:
+    """Return text in lines that end between words only, and never before a unit."""
+    filled = textwrap.fill(
+        joined(words), columns, break_on_hyphens=False, break_long_words=False,
+        initial_indent=initial_indent, subsequent_indent=subsequent_indent,
+    )  # fmt: skip
+    return filled.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def wrapped(words: str, bullet: str = "") -> str:
@@ -70,6 +83,12 @@ def listed(words: Iterable[str]) -> str:
     """Return ``a``, ``a and b`` or ``a, b and c``."""
     words = list(words)
     return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
+
+
+def unlike(short: list[str], long: Iterable[str]) -> list[str]:
+    """Return short names, or the long ones of those that would read alike."""
+    names = zip(short, long, strict=True)
+    return [more if short.count(name) > 1 else name for name, more in names]
 
 
 def numbered(rounds: Iterable[int]) -> str:

@@ -22,16 +22,16 @@ from negsim.check.judgements import citations, together
 from negsim.check.summary import coefficients
 from negsim.errors import NegsimError, quoted
 from negsim.plots import result as plots
-from negsim.plots.files import figure_bytes
 from negsim.plots.page import CARD, SHEET
 from negsim.plots.questions.draw import draw, page_of
-from negsim.questions.answer import CAUTION, IN_DOUBT, Answer, Check, Pair, paragraph
+from negsim.questions.answer import CAUTION, IN_DOUBT, Answer, Check, Pair, code, paragraph
 from negsim.questions.arms import Arm, base_of
+from negsim.questions.comparison import Comparison
 from negsim.questions.table import Table
 from negsim.results.intervals import percent, percent_interval
 from negsim.results.provenance import origin, provenance
 from negsim.results.result import Result, classes
-from negsim.vocabulary import MILESTONES
+from negsim.wording import joined
 
 FOLDER = Path(__file__).parent
 
@@ -104,7 +104,7 @@ class Report(Saved, Answer):
     def shown(self) -> list[str | Table]:
         """Return how runs end, and the sentence of each answer below its question."""
         told = [f"{QUESTIONS[one.verb]}\n{one.sentence}" for one in self.answers]
-        return [self.sentence, _ends_table(self.result), *told]
+        return [self.sentence, *_ends_tables(self.result), *told]
 
     def pairs(self) -> list[Pair]:
         """Return the pairs of runs of all answers."""
@@ -183,17 +183,17 @@ def _page(made: Report) -> str:
         seed=result.seed,
         css=Markup(css),
         css_hash=base64.b64encode(hashlib.sha256(css.encode()).digest()).decode(),
-        ends=ends(result),
-        ends_figure=picture(plots.shares_page(result, size=SHEET), how_it_ends(result)),
-        ends_table=Markup(_ends_table(result).html("How runs end, and what happens on the way")),
-        sentence=how_it_ends(result),
+        ends=result.shown()[: len(result.tally.outcomes)],
+        ends_figure=Markup(plots.shares_page(result, size=SHEET).image(how_it_ends(result))),
+        ends_tables=[Markup(table.html()) for table in _ends_tables(result)],
+        sentence=joined(how_it_ends(result)),
         doubt=result.doubt,
         answers=[_told(answer) for answer in answers],
         sources=_sources(result),
         judgements=[(one.words(), one.parts[0].note) for one in together(result.scenario)],
         coefficients=[line for line in coefficients(result.scenario) if line.startswith("- ")],
         versions=provenance(result.scenario, result.seed, result.tally.runs)["versions"],
-        command=command(made),
+        command=[Markup(code(line)) for line in command(made)],
     )
 
 
@@ -209,44 +209,19 @@ def how_it_ends(result: Result) -> str:
         f"numbers leave {percent_interval(settled['low'], settled['high'], runs)}"
     )
     if result.doubt is not None:
-        left = result.left_open("settled")
-        ends = percent_interval(left["low"], left["high"], 1000)
-        words += f", the assumptions {ends}"
+        words += f", the assumptions {result.left_in_words('settled')}"
     return f"{words})."
 
 
-def ends(result: Result) -> list[tuple[str, str]]:
-    """Return name and share of each way to end, best first."""
-    names, runs = dict(classes(result.scenario)), result.tally.runs
+def _ends_tables(result: Result) -> list[Table]:
+    """Return how runs end, with joint intervals, and what happens on the way, each by itself."""
+    level, ways = f"{100 * result.confidence:g} % interval", len(result.tally.outcomes)
+    left = ["Assumptions leave"] * (result.doubt is not None)
+    rows = [[*cells[:3], *cells[4:]] for cells in result.shown()]
     return [
-        (names[key], percent(share["count"], runs)) for key, share in result.shares().items()
+        Table.of(["How runs end", "Share", f"{level}, joint", *left], rows[:ways]),
+        Table.of(["On the way", "Share", f"{level}, each by itself", *left], rows[ways:]),
     ]
-
-
-def _ends_table(result: Result) -> Table:
-    names, runs = dict(classes(result.scenario)) | MILESTONES, result.tally.runs
-    heads = ["Outcome", "Share", f"{100 * result.confidence:g} % interval"]
-    rows = []
-    for row in result.rows():
-        told = row["share"] is not None
-        share = percent(row["count"], row["of"]) if told else "-"
-        cells = [share, percent_interval(row["low"], row["high"], runs) if told else "-"]
-        rows.append([names[row["outcome"]], *cells, *_left_open(result, row["outcome"])])
-    return Table.of([*heads, *["Assumptions leave"] * (result.doubt is not None)], rows)
-
-
-def _left_open(result: Result, key: str) -> list[str]:
-    if result.doubt is None:
-        return []
-    left = result.left_open(key)
-    return ["-" if left["low"] is None else percent_interval(left["low"], left["high"], 1000)]
-
-
-def picture(figure: Any, words: str) -> Markup:
-    """Return a figure as an image inside the page, with words for who cannot see it."""
-    content = figure_bytes(figure, "svg", words, words, {})
-    data = base64.b64encode(content).decode()
-    return Markup('<img src="data:image/svg+xml;base64,{}" alt="{}">').format(data, words)
 
 
 def _told(answer: Answer) -> dict[str, Any]:
@@ -255,19 +230,22 @@ def _told(answer: Answer) -> dict[str, Any]:
     shown = card.question.removeprefix(f"{name}: ")
     told = answer.told_pairs()
     pairs, why = ([], told) if isinstance(told, str) else (told, "")
+    sentences = [answer.sentence]
+    if isinstance(answer, Comparison):
+        sentences = [answer.told(n) for n in range(len(answer.arms))]
     return {
         "verb": answer.verb,
         "question": QUESTIONS[answer.verb],
-        "sentence": answer.sentence,
-        "small": picture(card.figure, answer.sentence),
+        "sentences": [*map(joined, sentences)],
+        "small": Markup(card.figure.image(answer.sentence)),
         "caption": " · ".join([shown[:1].upper() + shown[1:], *card.facts[1:-1]]),
-        "figure": picture(draw(answer, size=SHEET), answer.sentence),
+        "figure": Markup(draw(answer, size=SHEET).image(answer.sentence)),
         "shown": [_part(part) for part in answer.shown()],
         "pairs_head": answer.pairs_head,
         "pairs": [Markup(pair.html()) for pair in pairs],
         "no_pairs": why,
         "checks": answer.checks(),
-        "command": answer.command,
+        "command": Markup(code(answer.command)),
         "caution": answer.caution,
     }
 

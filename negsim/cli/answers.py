@@ -119,7 +119,7 @@ def page_of(answer: Answer) -> Iterator[str]:
     scenario = answer.base.scenario
     yield scenario.name or scenario.id
     yield f"scenario {scenario.id}, fingerprint {scenario.fingerprint}"
-    yield f"{answer.runs} runs of each, seed {answer.seed}, the same random numbers"
+    yield f"{answer.runs:,} runs of each, seed {answer.seed}, the same random numbers"
     if answer.doubted:
         yield answer.doubted.words
     for part in answer.shown():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import textwrap
 from collections.abc import Iterator, Sequence
 
 WIDTH = 80
@@ -25,11 +24,10 @@ def width() -> int:
 
 def fill(words: str, columns: int, more: int = 0) -> list[str]:
     """Return words in lines; the first set in as it is, those after it by `more` besides."""
+    from negsim.wording import fill as filled
+
     first = " " * (len(words) - len(words.lstrip()))
-    return textwrap.wrap(
-        words.strip(), columns, initial_indent=first, subsequent_indent=first + " " * more,
-        break_long_words=False, break_on_hyphens=False,
-    )  # fmt: skip
+    return filled(words.strip(), columns, first, first + " " * more).split("\n")
 
 
 def drawn(heads: Sequence[str], rows: Sequence[Sequence[str]], columns: int) -> str:

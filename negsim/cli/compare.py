@@ -77,8 +77,9 @@ def asked(arguments: argparse.Namespace) -> tuple[Arm, dict[str, object]]:
         )
     arms: dict[str, object] = {}
     for other in arguments.other:
-        its = argparse.Namespace(**{**vars(arguments), "scenario": other})
-        arms[other] = base_of(load_scenario(its), [other, *answers.settings(arguments)])
+        its = load_scenario(argparse.Namespace(**{**vars(arguments), "scenario": other}))
+        label = other if its.name in ("", base.scenario.name, *arms) else its.name
+        arms[label] = base_of(its, [other, *answers.settings(arguments)])
     for label, settings in map(read_arm, arguments.arm):
         if label in arms:
             raise NegsimError(f"--arm: there are two arms {label!r}")

@@ -22,7 +22,7 @@ from negsim.cli.shared import (
     report_compiling,
 )
 from negsim.errors import NegsimError, nearest
-from negsim.vocabulary import MILESTONES, SHARE_OF
+from negsim.vocabulary import MILESTONES
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -93,21 +93,13 @@ def options(run: Parser) -> None:
 
 def outcome_table(result: Result) -> Table:
     """Return the table of how runs end."""
-    from negsim.results.intervals import percent, percent_interval
-
-    runs = result.tally.runs
     table = plain_table()
     table.add_column("Outcome", overflow="fold")
     level = f"{100 * result.confidence:g} % interval"
     heads = ["Share", level, "Runs"] + ["Assumptions leave"] * (result.doubt is not None)
     for head in heads:
         table.add_column(head, justify="right", no_wrap=True)
-    for row in result.rows()[: len(result.tally.outcomes)]:
-        share = percent(row["count"], runs)
-        interval = percent_interval(row["low"], row["high"], runs)
-        cells = [row["name"], share, interval, str(row["count"])]
-        if result.doubt is not None:
-            cells.append(result.left_in_words(row["outcome"]))
+    for cells in result.shown()[: len(result.tally.outcomes)]:
         table.add_row(*cells)
     return table
 
@@ -133,8 +125,8 @@ def doubt_in_words(result: Result) -> str:
             lines += [f"  {r:+.2f}  {path}" for path, r in parts]
     return "\n".join([
         *lines,
-        f"Assumptions are coefficients and judgements: {doubt.sets} sets of values within their "
-        f"ranges, {doubt.runs} runs each.",
+        f"Assumptions are coefficients and judgements: {doubt.sets:,} sets of values within their "
+        f"ranges, {doubt.runs:,} runs each.",
     ])  # fmt: skip
 
 
@@ -144,11 +136,12 @@ def event_table(result: Result) -> Table:
     table = plain_table(show_header=False)
     table.add_column(overflow="fold")
     table.add_column(overflow="fold")
-    for row in result.rows()[len(tally.outcomes) :]:
-        words = in_words(row)
-        if result.doubt is not None and row["of"]:
-            words += f"; assumptions leave {result.left_in_words(row['outcome'])}"
-        table.add_row(row["name"], words)
+    for name, share, interval, counted, *left in result.shown()[len(tally.outcomes) :]:
+        words = share
+        if share != "-":
+            of_some = "".join(counted.partition(" of ")[1:])
+            words = "; assumptions leave ".join([f"{share} ({interval}){of_some}", *left])
+        table.add_row(name, words)
     for which, name in WAITS.items():
         by = result.quantiles(which)
         rounds = "median {median}, 10 to 90 % of them {p10} to {p90}".format(**by)
@@ -157,24 +150,13 @@ def event_table(result: Result) -> Table:
     return table
 
 
-def in_words(row: dict[str, Any]) -> str:
-    """Return a share with its interval, and of what if not of all runs; of nothing, a dash."""
-    from negsim.results.intervals import percent, percent_interval
-
-    if not row["of"]:
-        return "-"
-    interval = percent_interval(row["low"], row["high"], row["of"])
-    of = f" of {row['of']}" * (row["outcome"] in SHARE_OF)
-    return f"{percent(row['count'], row['of'])} ({interval}){of}"
-
-
 def show(result: Result) -> None:
     """Print a result for a reader."""
     scenario = result.scenario
     page = console()
     page.print(scenario.name or scenario.id)
     page.print(f"scenario {scenario.id}, fingerprint {scenario.fingerprint}")
-    page.print(f"{result.tally.runs} runs, seed {result.seed}")
+    page.print(f"{result.tally.runs:,} runs, seed {result.seed}")
     for path, value in scenario.overrides:
         page.print(f"changed: {path}={value}")
     parts: list[Any] = [outcome_table(result), event_table(result)]

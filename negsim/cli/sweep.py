@@ -200,8 +200,8 @@ def progress_line(progress: Progress) -> str:
     """Return how far a sweep has come, in one line."""
     share = progress.runs / progress.most_runs if progress.most_runs else 1.0
     words = (
-        f"{progress.cells} cells, {progress.parts} parts, {progress.runs} runs ({share:.0%}), "
-        f"{progress.runs_per_second:.0f} runs/s"
+        f"{progress.cells:,} cells, {progress.parts:,} parts, {progress.runs:,} runs "
+        f"({share:.0%}), {progress.runs_per_second:.0f} runs/s"
     )
     if progress.seconds_left is None:
         return words
@@ -315,7 +315,7 @@ def size(table: SweepTable, experiment: Experiment) -> str:
     """Return how many runs of how many cells were played, and how sure that makes a share."""
     from negsim.sweeps.table.counts import intervals
 
-    few, most = table.runs.min(), table.runs.max()
+    few, most = (f"{runs:,}" for runs in (table.runs.min(), table.runs.max()))
     reach = 0.0
     for outcome in experiment.report:
         shares = table.shares(outcome)
@@ -323,7 +323,7 @@ def size(table: SweepTable, experiment: Experiment) -> str:
         there = table.of(outcome) > 0
         reach = max(reach, *((end[there]).max(initial=0) for end in (shares - low, high - shares)))
     return (
-        f"{few if few == most else f'{few} to {most}'} runs in each of {table.runs.size} cells, "
+        f"{few if few == most else f'{few} to {most}'} runs in each of {table.runs.size:,} cells, "
         f"seed {experiment.seed}; 95 % intervals reach at most {100 * reach:.1f} points from a "
         "share."
     )
@@ -333,7 +333,7 @@ def doubt_in_words(page: Page, doubt: Sets) -> str:
     """Return how far the assumptions leave a share of all runs open where they do so most."""
     from negsim.wording import most_open
 
-    sets = f"95 % of {doubt.sets} sets, {doubt.runs} runs each, the same sets in all cells"
+    sets = f"95 % of {doubt.sets:,} sets, {doubt.runs:,} runs each, the same sets in all cells"
     widest = page.table.widest()
     if widest is None:
         return f"What the assumptions leave ({sets}) is in the exported table."

@@ -161,10 +161,8 @@ def doubt(
         From `negsim.load`.
     seed : int
         Seed of the sets and of the runs, 0 to 2**64 - 1.
-    threads : int, optional
-        Threads to use; by default one for each processor. Changes no result.
-    progress : callable, optional
-        Called with the number of runs done so far.
+    threads, progress
+        As in `negsim.results.result.run`.
     sets, runs : int
         How many sets, and runs under each; at least 1.
     apart : bool

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from negsim.errors import chosen
 from negsim.plots.axes import cased, data_axis, grid, keep_inside, round_axis, spread
 from negsim.plots.files import FORMATS, save_figures
-from negsim.plots.page import PAGE, SIZES, Size, new_page, sized
+from negsim.plots.page import PAGE, SIZES, Drawing, Size, new_page, sized
 from negsim.plots.palette import PAPER, PHASE_LOOKS, QUIET, outcome_looks
 from negsim.plots.rows import Row, rows_page
 from negsim.plots.words import (
@@ -62,7 +62,7 @@ def facts(result: Result, *notes: str) -> list[str]:
 
 
 @sized
-def shares_page(result: Result, size: Size = PAGE) -> Figure:
+def shares_page(result: Result, size: Size = PAGE) -> Drawing:
     """Return the figure of how runs end: a bar for each class, its share and interval in words."""
     runs, names = result.tally.runs, dict(classes(result.scenario))
     digits, ends = decimals(runs), result.shares()

@@ -51,12 +51,8 @@ def after(
         ``negsim story --find`` takes them.
     runs : int
         Number of runs, 1 to 10**9.
-    seed : int
-        Seed, 0 to 2**64 - 1.
-    threads : int, optional
-        Threads to use; by default one for each processor. Changes no result.
-    progress : callable, optional
-        Called with the number of runs done so far, of `runs_in_all`.
+    seed, threads, progress
+        As in `negsim.compare`.
     doubt : bool
         Whether runs are also played under sets of assumptions, see `negsim.doubt.assumptions`.
 
@@ -134,7 +130,7 @@ def _placebo(
         differ += int((one != other).sum())
         progress(first + count)
     told = (
-        f"placebo, a mediator who is never there: {differ} of {runs} runs match elsewhere or "
+        f"placebo, a mediator who is never there: {differ:,} of {runs:,} runs match elsewhere or "
         "not at all"
     )
     return Check("placebo", differ == 0, told, {"differ": differ, "of": runs})

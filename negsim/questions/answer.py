@@ -20,7 +20,7 @@ from negsim.questions.table import Table
 from negsim.results.provenance import origin
 from negsim.results.words import points
 from negsim.scenario.shown import origin_in_words
-from negsim.wording import wrapped
+from negsim.wording import joined, wrapped
 
 if TYPE_CHECKING:
     import pandas
@@ -127,8 +127,8 @@ class Pair:
     def html(self) -> str:
         """Return the same for a notebook or a page."""
         items = [
-            f"<li><p><b>{escape(side['label'])}</b>: {escape(' '.join(side['story']))}</p>"
-            f"<code>{escape(side['command'])}</code></li>"
+            f"<li><p><b>{escape(side['label'])}</b>: {escape(joined(' '.join(side['story'])))}</p>"
+            f"{code(side['command'])}</li>"
             for side in self.document()["sides"]
         ]
         before = paragraph(self.before) * bool(self.before)
@@ -324,12 +324,13 @@ class Answer(ABC):
         about = f"{origin_in_words(scenario)}, {self.runs:,} runs each, seed {self.seed}"
         about += f"; {self.doubted.words}" if self.doubted else ""
         parts = [f"<p><strong>{escape(scenario.name or scenario.id)}</strong> {about}</p>"]
+        parts += [self.plot(size="column").image(self.sentence, outlines=False)]
         for part in self.shown():
             parts += [part.html() if isinstance(part, Table) else paragraph(part)]
         told = self.told_pairs()
         parts += [paragraph(told)] if isinstance(told, str) else [pair.html() for pair in told]
         parts += ["<p>Checks</p>", paragraph("\n".join(f"- {c.verdict}" for c in self.checks()))]
-        parts += [f"<p>Again: <code>{escape(self.command)}</code></p>"]
+        parts += [f"<p>Again: {code(self.command)}</p>"]
         return "\n".join([*parts, f"<p><small>{escape(self.caution)}</small></p>"])
 
 
@@ -337,7 +338,13 @@ def paragraph(words: str) -> str:
     """Return words as HTML; those of their lines that begin with a hyphen are a list."""
     found = []
     for item, lines in groupby(words.split("\n"), lambda line: line.startswith("- ")):
-        told = [escape(line.removeprefix("- ")) for line in lines]
+        told = [escape(joined(line.removeprefix("- "))) for line in lines]
         found += [f"<ul><li>{'</li><li>'.join(told)}</li></ul>"] * item
         found += [f"<p>{'<br/>'.join(told)}</p>"] * (not item)
     return "".join(found)
+
+
+def code(command: str) -> str:
+    """Return a command as HTML, in pieces for a page to keep whole: an option with its value."""
+    pieces = escape(command).replace(" --", "</span> <span>--")
+    return f"<code><span>{pieces}</span></code>"

@@ -16,6 +16,7 @@ from typing import Any
 from negsim.errors import NegsimError, quoted
 from negsim.scenario.files.load import apply, load, parse_setting
 from negsim.scenario.files.strict_yaml import compact
+from negsim.scenario.labels import names_of
 from negsim.scenario.scenario import Scenario
 from negsim.wording import listed, spans
 
@@ -168,6 +169,10 @@ def remarks(base: Arm, arm: Arm) -> Iterator[str]:
                 f"brings it ({_when(rounds)}); take the event out of a copy of the file, or all "
                 "events with events=[]"
             )
+    names = names_of([base.scenario]), names_of([arm.scenario])
+    if not set.intersection(*({*some["parties"], *some["issues"]} for some in names)):
+        two = "differences are those of two cases and not what a change does"
+        yield f"'{arm.label}' shares no party and no issue with the base, so {two}"
     if arm.scenario.fingerprint == base.scenario.fingerprint:
         yield f"arm '{arm.label}' changes nothing that any run reads: every run is the same"
 

@@ -159,12 +159,11 @@ class Attribution(Answer):
     def sentence(self) -> str:
         """The answer in plain words, with its intervals."""
         one = self.mediators
-        shares = share_in_words(one.whole, self.runs), share_in_words(one.base, self.runs)
         left = self.leaves(WHOLE, ")", " (the assumptions leave ")
         what = (
-            f"The share of {self.runs:,} model runs with '{self.names[self.outcome]}' is "
-            f"{shares[0]} as it stands and {shares[1]} with no mediator: of the difference of "
-            f"{points(one.whole - one.base, self.runs)} points{left}"
+            f"Mediators change the share of {self.runs:,} model runs with "
+            f"'{self.names[self.outcome]}' by {points(one.whole - one.base, self.runs)} points"
+            f"{left} from {share_in_words(one.base, self.runs)} with none of them: of these"
         )
         first = f"{what}, {listed(self.told('mediators'))}."
         of_instruments = self.told("instruments")
@@ -196,7 +195,7 @@ class Attribution(Answer):
             *(self._parts(over) for over, account in self.accounts.items() if account.players),
             *self._left_open(),
             "Runs in which one mediator more undoes the outcome, of whichever set: "
-            f"{undone}. Runs of each set of mediators or instruments: {self.runs}.",
+            f"{undone}. Runs of each set of mediators or instruments: {self.runs:,}.",
         ]
 
     def _left_open(self) -> list[str | Table]:
@@ -240,7 +239,8 @@ class Attribution(Answer):
             if lost.any():
                 label = f"without {player.name}"
                 arm = arm_of(self.base, label, settings(self.base.scenario, player))
-                told = f"Runs with the outcome that are lost {label} alone: {lost.sum()}. The first"
+                lose = f"Runs with the outcome that are lost {label} alone"
+                told = f"{lose}: {lost.sum():,}. The first"
                 found += [Pair.of(told, self.base, arm, self.seed, int(np.argmax(lost)))]
         return found
 

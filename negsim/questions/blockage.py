@@ -114,10 +114,10 @@ class Blockage(Answer):
                 "No concession on red lines opens the zone of agreement: no text is worth at "
                 "least no deal to every party."
             )
+        first = zip(smallest, self.words.shortly(smallest[:MOST_TOLD]), strict=False)
         told = "; or ".join(
-            f"({n}) {self.words.shortly(one)}, opening {one.opens:,} "
-            f"text{'s' * (one.opens > 1)}"
-            for n, one in enumerate(smallest[:MOST_TOLD], 1)
+            f"({n}) {words}, opening {one.opens:,} text{'s' * (one.opens > 1)}"
+            for n, (one, words) in enumerate(first, 1)
         )
         more = self.demands.fewest - MOST_TOLD
         others = f"; or {more:,} other{'s' * (more > 1)} as small" if more > 0 else ""
@@ -218,8 +218,8 @@ class Blockage(Answer):
         assert self.comparison is not None
         one = self.comparison.difference(n, "settled")
         share = share_in_words(one.spoiled / self.runs, self.runs)
-        spoils = f"spoils {one.spoiled} of {self.runs} runs ({share})"
-        told = f"{arm.label}: {spoils}, rescues {one.rescued}"
+        spoils = f"spoils {one.spoiled:,} of {self.runs:,} runs ({share})"
+        told = f"{arm.label}: {spoils}, rescues {one.rescued:,}"
         numbers = {"of": arm.label, "spoiled": one.spoiled, "rescued": one.rescued}
         return Check("monotone", one.spoiled <= one.rescued, told, numbers)
 

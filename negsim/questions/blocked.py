@@ -54,12 +54,8 @@ def blocked(
         From `negsim.load`, or what that takes.
     runs : int
         Number of runs of the scenario, and of each with a smallest concession made, 1 to 10**9.
-    seed : int
-        Seed, 0 to 2**64 - 1.
-    threads : int, optional
-        Threads to use; by default one for each processor. Changes no result.
-    progress : callable, optional
-        Called with the number of runs done so far, of `runs_in_all`.
+    seed, threads, progress
+        As in `negsim.compare`.
     doubt : bool
         Whether all are also played under the same sets of assumptions, see `negsim.doubt.shares`.
 
@@ -105,10 +101,11 @@ def _doubted(
 
 def arms_of(base: Arm, demands: Demands) -> dict[str, Arm]:
     """Return the scenario with each smallest concession made, `MOST_PLAYED` of them at most."""
-    words = Words.of(base.scenario)
-    played = enumerate(demands.smallest()[:MOST_PLAYED])
-    labels = {words.label(n, one): settings(base.scenario, one) for n, one in played}
-    return {label: arm_of(base, label, given) for label, given in labels.items()}
+    played = demands.smallest()[:MOST_PLAYED]
+    whose = enumerate(Words.of(base.scenario).whose(played), 1)
+    labels = [f"Concession {n} ({who})" for n, who in whose]
+    given = zip(labels, played, strict=True)
+    return {label: arm_of(base, label, settings(base.scenario, one)) for label, one in given}
 
 
 def recount(demands: Demands, arms: dict[str, Arm]) -> Check:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
+from itertools import chain, groupby
 from typing import Any
 
 from negsim.scenario.files.resolve import PROSE, bare
@@ -45,12 +45,13 @@ def told_changes(base: Scenario, other: Scenario) -> str:
     """Return in words what differs in two scenarios, at most `MOST_CHANGES` of it."""
     names = names_of([base, other])
     alone = _alone(base, other)
-    changed = [
-        one for one in changed_numbers(base, other)
-        if ".".join(one["path"].split(".")[:2]) not in alone
-    ]  # fmt: skip
-    told = [f"{label(path, names)} ({path}): only in the {side}" for path, side in alone.items()]
-    told += [_told(one, names) for one in changed]
+    known = {path for paths in alone.values() for path in paths}
+    told = [f"only in the {side}: {_whose(paths, names)}" for side, paths in alone.items() if paths]
+    told += [
+        _told(one, names)
+        for one in changed_numbers(base, other)
+        if ".".join(one["path"].split(".")[:2]) not in known
+    ]
     if not told:
         return "Nothing differs."
     lines = [f"- {one}" for one in told[:MOST_CHANGES]]
@@ -59,14 +60,23 @@ def told_changes(base: Scenario, other: Scenario) -> str:
     return "\n".join(["What differs:", *lines])
 
 
-def _alone(base: Scenario, other: Scenario) -> dict[str, str]:
-    """Return the paths of actors and issues that one of two scenarios lacks, and who has them."""
+def _alone(base: Scenario, other: Scenario) -> dict[str, list[str]]:
+    """Return by side the paths of actors and issues that the other side lacks."""
     has = [
         [f"{section}.{one.id}" for section in SECTIONS for one in getattr(side, section)]
         for side in (base, other)
     ]
-    lost = {path: "base" for path in has[0] if path not in has[1]}
-    return lost | {path: "arm" for path in has[1] if path not in has[0]}
+    sides = zip(("base", "arm"), has, reversed(has), strict=True)
+    return {side: [path for path in own if path not in its] for side, own, its in sides}
+
+
+def _whose(paths: Sequence[str], names: Names) -> str:
+    """Return actors and issues in words, section by section."""
+    by_section = groupby(paths, lambda path: path.partition(".")[0])
+    return "; ".join(
+        f"{section} {listed(f'{label(path, names)} ({path})' for path in some)}"
+        for section, some in by_section
+    ).replace("violence ", "sources of violence ", 1)
 
 
 def _told(change: Mapping[str, Any], names: Names) -> str:

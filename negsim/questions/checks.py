@@ -47,7 +47,7 @@ def placebo(
     first, second = count_pairs(sham, min(runs, PLACEBO), seed, threads, progress)
     counts = first + second
     differ, of = int(counts.apart.sum()), int(counts.pairs[0, 0].sum())
-    told = f"placebo, a mediator who is never there: {differ} of {of} runs differ"
+    told = f"placebo, a mediator who is never there: {differ:,} of {of:,} runs differ"
     return Check("placebo", differ == 0, told, {"differ": differ, "of": of})
 
 

@@ -133,7 +133,7 @@ class Comparison(Answer):
                 ("rescued", "spoiled"), (turned.rescued, turned.spoiled), first, strict=True
             ):
                 if run >= 0:
-                    told = f"Runs {which} by '{arm.label}': {of}. The first"
+                    told = f"Runs {which} by '{arm.label}': {of:,}. The first"
                     found += [Pair.of(told, self.base, arm, self.seed, run)]
         return found
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from negsim.questions.concessions import Concession, Demand, Move
 from negsim.scenario.scenario import Scenario
-from negsim.wording import Names, bound, conditions, firmness, listed
+from negsim.wording import Names, bound, conditions, firmness, listed, unlike
 
 
 @dataclass(frozen=True)
@@ -60,17 +60,27 @@ class Words:
         """Return all that a set of concessions takes."""
         return listed(self.move(move) for move in concession.moves)
 
-    def shortly(self, concession: Concession) -> str:
-        """Return what a set of concessions takes, or of several moves whose they are."""
-        several = len(concession.moves) > 1
-        return f"moves of {self._whose(concession)}" if several else self.moves(concession)
+    def shortly(self, concessions: Sequence[Concession]) -> list[str]:
+        """Return what sets of concessions take; of several moves whose they are, as `whose`."""
+        told = zip(concessions, self.whose(concessions), strict=True)
+        return [
+            self.moves(one) if len(one.moves) == 1 else f"moves of {whose}" for one, whose in told
+        ]
 
-    def _whose(self, concession: Concession) -> str:
-        return listed(dict.fromkeys(self.who(move.demand) for move in concession.moves))
+    def whose(self, concessions: Sequence[Concession]) -> list[str]:
+        """Return whose sets of concessions are, with where each goes if they would read alike."""
+        short = [listed({self.who(m.demand): m for m in one.moves}) for one in concessions]
+        return unlike(short, map(self._whereto, concessions))
 
-    def label(self, n: int, concession: Concession) -> str:
-        """Return the set of concessions number `n`, from 0, in few words: whose it is."""
-        return f"Concession {n + 1} ({self._whose(concession)})"
+    def _whereto(self, concession: Concession) -> str:
+        """Return who goes where, party by party."""
+        by_party: dict[str, list[str]] = {}
+        for move in concession.moves:
+            level = self.names.levels[move.line.issue][move.level]
+            goes = "without a condition" if move.dropped else f"to '{level}'"
+            told = by_party.setdefault(self.who(move.demand), [])
+            told.append(f"{goes} on {self.names.issues[move.line.issue]}")
+        return "; ".join(f"{who} {listed(goes)}" for who, goes in by_party.items())
 
 
 def smallest_in_words(concessions: Sequence[Concession]) -> str:

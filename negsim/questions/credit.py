@@ -50,8 +50,8 @@ def runs_of_each(scenario: Scenario, runs: int, budget: int) -> int:
         raise NegsimError(f"{what} apart")
     sets = sets_of(scenario)
     if budget // sets < min(FEWEST, runs):
-        least = f"{sets} sets of mediators and instruments take {sets * min(FEWEST, runs)} at least"
-        raise NegsimError(f"--budget: {budget} runs are too few; {least}")
+        least = f"{sets} sets of mediators or instruments take {sets * min(FEWEST, runs):,}"
+        raise NegsimError(f"--budget: {budget:,} runs are too few; {least} at least")
     return min(runs, budget // sets)
 
 

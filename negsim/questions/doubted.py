@@ -69,7 +69,7 @@ class Doubted:
     @property
     def words(self) -> str:
         """How many sets there are, and runs under each."""
-        return f"{self.sets} sets of assumptions, {self.runs} runs under each"
+        return f"{self.sets:,} sets of assumptions, {self.runs:,} runs under each"
 
     def document(self) -> dict[str, int]:
         """Return the same as JSON has it."""
@@ -95,7 +95,7 @@ def divided(budget: int, arms: int) -> tuple[int, int]:
     if each < least:
         raise NegsimError(
             f"--budget: --doubt plays {LEAST_SETS} sets of assumptions at least, {LEAST_RUNS} runs "
-            f"under each {arms} times, {least * arms} in all; found {budget}"
+            f"under each {arms} times, {least * arms:,} in all; found {budget:,}"
         )
     sets = min(shares.SETS, max(LEAST_SETS, each // EACH))
     return sets, min(shares.RUNS, each // sets)

@@ -103,7 +103,7 @@ def _check(share: float, runs: int, budget: int, seed: int) -> None:
     check_ensemble(runs, seed)
     check_whole("budget", budget, 4, 10**12)
     if budget < 4 * runs:
-        raise NegsimError(f"budget: {budget} is too few for four points of {runs} runs each")
+        raise NegsimError(f"budget: {budget:,} is too few for four points of {runs:,} runs each")
     check_share(share)
 
 

@@ -64,11 +64,9 @@ def need(
         Id of the way to end, or of what may happen on the way, that is asked for.
     runs : int
         Number of runs at each value near the one needed, 1 to 10**9.
-    seed : int
-        Seed, 0 to 2**64 - 1.
     at_most : bool
         Whether the share is to be at most that, and not at least.
-    threads, progress
+    seed, threads, progress
         As in `negsim.compare`.
     doubt : bool
         Whether what is needed is also played under sets of assumptions, see

@@ -239,7 +239,7 @@ class Needed(Answer):
         part, times = not_monotone(moved.grid), moved.inverse.crossings
         told = (
             f"runs that are not monotone in {moved.lever.name}: {100 * part:.1f} % of "
-            f"{len(moved.grid[0])}, and the share crosses {100 * self.share:g} % "
+            f"{len(moved.grid[0]):,}, and the share crosses {100 * self.share:g} % "
             f"{times} time{'s' * (times != 1)}"
         )
         holds = part <= MANY and times <= 1
@@ -271,7 +271,7 @@ class Needed(Answer):
         for point in self.moved.points:
             ends = span_of_points(*point.interval(self.confidence), point.of)
             share = share_in_words(point.share, point.of) if point.of else "-"
-            rows += [(f"{values}{point.values[0]:g}", f"{point.runs}", share, ends)]
+            rows += [(f"{values}{point.values[0]:g}", f"{point.runs:,}", share, ends)]
         about = [
             f"{one.name} ({one.path}): {one.meaning} {one.bounds}."
             for one, _ in self.moved.settings

@@ -48,8 +48,8 @@ def runs_each(numbers: int, budget: int) -> int:
     arms = 2 * numbers + 5
     if budget < LEAST * arms:
         raise NegsimError(
-            f"--budget: {numbers} numbers are moved, which takes {LEAST * arms} runs at least; "
-            f"found {budget}"
+            f"--budget: {numbers} numbers are moved, which takes {LEAST * arms:,} runs at least; "
+            f"found {budget:,}"
         )
     return min(MOST, budget // arms)
 
@@ -80,12 +80,8 @@ def rank(
     budget : int
         Runs in all, at most; it is divided over both ends of all numbers. With `doubt` as many
         again, at most.
-    seed : int
-        Seed, 0 to 2**64 - 1.
-    threads : int, optional
-        Threads to use; by default one for each processor. Changes no result.
-    progress : callable, optional
-        Called with the number of runs done so far, of `runs_in_all`.
+    seed, threads, progress
+        As in `negsim.compare`.
     unfinished : path, optional
         File that keeps what is done until all is, so that an interrupted call can go on.
     doubt : bool
@@ -211,5 +207,5 @@ def _placebo(scenario: Scenario, outcome: str, runs: int, seed: int) -> Check:
     wide = apply(sham, {one.path: {"uniform": [one.low, one.high]}})
     found = Effect.of(one, low_against_high(Players.of(wide, (one,)), one, outcome, runs, seed))
     told = "placebo, the pressure of a mediator who is never there"
-    told += f": {found.apart} of {runs} runs differ"
+    told += f": {found.apart:,} of {runs:,} runs differ"
     return Check("placebo", found.apart == 0, told, {"differ": found.apart, "of": runs})

@@ -214,7 +214,6 @@ class Ranking(Answer):
     @property
     def sentence(self) -> str:
         """The answer in plain words."""
-        share = f"{share_in_words(self.share, self.runs)} of {self.runs:,} runs as it stands"
         counts = " and ".join(
             f"{len(self.told(group)) or 'none'} of {len(found)} {GROUPS[group][0]}"
             for group, found in self.ranked.items()
@@ -225,7 +224,7 @@ class Ranking(Answer):
         others = f"{rest} cannot be told from random numbers"
         if not turned:
             others = "no run gains or loses it from one end of a range to the other"
-        what = f"The share of model runs with '{self.name}', {share}, is moved by {counts}"
+        what = f"The share of model runs with '{self.name}' is moved by {counts}"
         return f"{what}; {others}.{self._firsts(in_sentence=True)}"
 
     def _firsts(self, in_sentence: bool) -> str:
@@ -314,7 +313,7 @@ class Ranking(Answer):
         )
         found = self.effect(one)
         turned = zip(("high", "low"), (found.rescued, found.spoiled), one.first, strict=True)
-        told = f"Runs with '{self.name}' at the {{}} end alone: {{}}. The first"
+        told = f"Runs with '{self.name}' at the {{}} end alone: {{:,}}. The first"
         return [
             Pair.of(told.format(end, of), low, high, self.seed, run)
             for end, of, run in turned

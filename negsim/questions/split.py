@@ -79,7 +79,7 @@ class Split:
         for part in self.parts:
             added, error = (points(one, self.runs) for one in (part.difference, part.error))
             rows += [(part.name or part.change, added, error.lstrip("+"))]
-        heads = f"Change, over {self.runs} runs", "Points", "Standard error"
+        heads = f"Change, over {self.runs:,} runs", "Points", "Standard error"
         return Table.of(heads, [*rows, ("all of them", points(self.difference, self.runs), "")])
 
 

@@ -228,8 +228,8 @@ class Tipping(Answer):
 
     def shown(self) -> list[str | Table]:
         """Return the sentence, the levers, and the shares on the coarse grid."""
-        played = f"{len(self.contour.counts)} points of {self.runs} runs, of a budget of "
-        played += f"{self.budget} in all"
+        played = f"{len(self.contour.counts)} points of {self.runs:,} runs, of a budget of "
+        played += f"{self.budget:,} in all"
         if not self.contour.whole:
             played += "; it was not enough to play the line as closely as can be"
         levers = "\n".join(

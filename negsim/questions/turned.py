@@ -26,7 +26,7 @@ def turned_pairs(
         ("lose", (stands == YES) & (moved != YES)),
     ):
         if runs.any():
-            told = f"Runs that {which} {what}: {int(runs.sum())}. The first"
+            told = f"Runs that {which} {what}: {int(runs.sum()):,}. The first"
             found += [Pair.of(told, *sides, seed, int(np.argmax(runs)))]
     return found
 

@@ -189,7 +189,7 @@ class Result:
 
         return pandas.DataFrame(self.rows())
 
-    def _shown(self) -> list[tuple[str, ...]]:
+    def shown(self) -> list[tuple[str, ...]]:
         """Return name, share, interval and count of each row, as they are read; and the doubt."""
         found = []
         for row in self.rows():
@@ -205,7 +205,7 @@ class Result:
 
     def __repr__(self) -> str:
         ways = "; ".join(
-            f"{name} {share}" for name, share, *_ in self._shown()[: len(self.tally.outcomes)]
+            f"{name} {share}" for name, share, *_ in self.shown()[: len(self.tally.outcomes)]
         )
         runs = f"{self.tally.runs:,} runs, seed {self.seed}"
         return f"<Result of {origin_in_words(self.scenario)}, {runs}: {ways}>"
@@ -218,7 +218,7 @@ class Result:
         about = f"{origin_in_words(scenario)}; {self.tally.runs:,} runs, seed {self.seed}"
         caption = [scenario.name or scenario.id, about, *changed, SHARES]
         heads = ["Outcome", "Share", level, "Runs", *["Assumptions leave"] * bool(self.doubt)]
-        return html_table(caption, heads, self._shown())
+        return html_table(caption, heads, self.shown())
 
 
 def run(

@@ -26,7 +26,7 @@ from negsim.engine.lay_out import Layout, lay_out
 from negsim.engine.paths import drawn_numbers
 from negsim.errors import Mistake, NegsimError
 from negsim.results.obstacles import Obstacles
-from negsim.results.provenance import changes, version
+from negsim.results.provenance import origin, version
 from negsim.results.result import Result, classes
 from negsim.results.tables import (
     LONGEST_NAME,
@@ -174,14 +174,7 @@ class _Rows:
         self.table_of, self.ensemble, self.progress = table_of, (runs, seed, threads), progress
         case, scenario = table_of.layout.case, table_of.layout.scenario
         self.total = Tally.empty(case.classes + 4, case.rounds)
-        self.about = {
-            "scenario": scenario.id,
-            "fingerprint": scenario.fingerprint,
-            "overrides": changes(scenario),
-            "seed": seed,
-            "runs": runs,
-            "version": version(),
-        }
+        self.about = origin(scenario) | {"seed": seed, "runs": runs}
         self.title = (
             f"negsim {version()}, {scenario.id}, fingerprint {scenario.fingerprint}, seed {seed}"
         )

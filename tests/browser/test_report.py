@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from matplotlib.text import Text
 
 import negsim
 from answers import validate
@@ -22,7 +23,9 @@ from negsim.plots.page import CARD, PRINTED, SHEET
 from negsim.questions.answer import Answer
 from negsim.questions.arms import arm_of, base_of, read_arm, remarks
 from negsim.questions.players import mediators, settings
+from negsim.results.intervals import percent
 from negsim.results.result import Result
+from negsim.results.words import share_in_words
 from shipped_cases import few_always
 
 VOID = {"meta", "img", "br", "link", "hr"}
@@ -45,6 +48,9 @@ class Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
         self.open += [tag] * (tag not in VOID)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag
@@ -98,12 +104,38 @@ def test_no_title_of_a_table_stands_twice_and_no_paragraph_has_lines_of_a_termin
     page: str,
 ) -> None:
     annex = page.partition('class="annex"')[2]
-    assert [re.findall("<strong>(.*)</strong>", one) for one in annex.split("<caption>")[1:]] == [
-        ["How runs end, and what happens on the way"]
-    ]
+    assert "<caption>" not in annex
     assert 'aria-label="Concession"' in annex
     assert "<p>What does not meet:</p><ul><li>" in annex
     assert not re.findall(r"<(?:p|li)>[^<]*\n", annex.partition('id="assumptions"')[0])
+
+
+def test_joint_intervals_and_those_by_themselves_have_heads_of_their_own(page: str) -> None:
+    ends, way, *_ = re.findall("<table.*?</table>", page.partition('class="annex"')[2], re.S)
+    assert "95 % interval, joint" in ends
+    assert "Collapse" in ends
+    assert "95 % interval, each by itself" in way
+    assert "Talks came back at least once" in way
+
+
+def test_a_share_as_it_stands_is_told_of_the_runs_of_the_report_alone() -> None:
+    result = negsim.run("istanbul-2025", 2000, 1)
+    ranking = negsim.rank("istanbul-2025", budget=20_000)
+    shared = negsim.credit("istanbul-2025", budget=12_000)
+    stands = share_in_words(ranking.share, ranking.runs)
+    others = {stands, share_in_words(shared.mediators.whole, shared.runs)}
+    assert percent(result.tally.settled, 2000) not in others
+    told = Reader(report(result, [ranking, shared]).html).words
+    for answer in (ranking, shared):
+        told += " ".join(text.get_text() for text in answer.plot().findobj(Text))
+    assert not others & {*re.findall(r"[\d.]+ %", told)}
+
+
+def test_arms_are_a_list_in_front(asked: tuple[Result, list[Answer]]) -> None:
+    two = negsim.compare("istanbul-2025", {"one": {}, **ARM}, runs=20)
+    front = report(asked[0], [two]).html.partition('class="annex"')[0]
+    assert front.count("<li>one: the share") == 1
+    assert front.count("<li>&lt;b&gt;without") == 1
 
 
 def test_two_runs_are_not_called_one_told_twice(page: str) -> None:
@@ -293,6 +325,10 @@ def test_two_printed_sheets_come_before_the_annex(
     in_points = re.findall(r"font-size: ([\d.]+)pt", made.partition("@media print")[2])
     assert len(in_points) > 5
     assert min(map(float, in_points)) >= PRINTED
+    options = re.findall(r"--(?:set|arm|budget)\b.*", text)
+    whole = r"""--(set ("[^"]+"|[\w.]+=\S+)|arm ["'\\]+without Qatar: \S+=0["'\\]|budget \d+)"""
+    assert len(options) > 8
+    assert [words for words in options if not re.match(whole, words)] == []
     front = " ".join(" ".join(sheets[:2]).split())
     for question in ("How do the talks end?", "How far can this be relied on?"):
         assert question in front

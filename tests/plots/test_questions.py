@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from functools import cache, partial
@@ -20,6 +21,7 @@ from negsim.plots.page import CARD, DOTS, PRINTED, SHEET, SIZES, Drawing
 from negsim.plots.palette import LEFT_OPEN
 from negsim.plots.questions import compare, rank, rows
 from negsim.plots.questions.draw import DRAWN, draw
+from negsim.plots.words import interval
 from negsim.questions.answer import Answer
 from negsim.questions.contour import lines
 from negsim.questions.ranges import JUDGEMENT
@@ -334,6 +336,34 @@ def test_a_column_shows_all_that_a_page_does(
     said = " ".join(text.get_text() for text in written(drawn_at(which, "column")))
     lost = [cell for row in rows for cell in row.cells if cell not in said]
     assert lost == []
+
+
+def test_many_arms_do_not_let_a_column_grow() -> None:
+    arms = {f"rounds, {n} of them": {"process.rounds": n} for n in range(11, 20)}
+    answer = negsim.compare("istanbul-2025", arms, runs=20)
+    assert draw(answer, size=SIZES["column"]).get_figheight() < 9
+    heads = [row.name for row in compare.rows_of(answer) if row.heads]
+    assert [head.partition(":")[0] for head in heads] == [
+        "A settlement signed", "Talks came back at least once",
+    ]  # fmt: skip
+
+
+def test_where_all_is_noise_the_figure_of_a_ranking_says_so_and_how_much_it_may_be() -> None:
+    answer = negsim.rank("textbook-two-party", budget=4_000, outcome="hostilities")
+    assert not any(map(answer.told, answer.ranked))
+    said = " ".join(text.get_text() for text in written(draw(answer))).replace("\n", " ")
+    assert "nothing stands out from random numbers; no number does more than" in said
+    ends = [answer.effect(one) for one in answer.effects]
+    most = max(abs(end or 0.0) for one in ends for end in (one.low, one.high))
+    assert f"{math.ceil(1000 * most) / 10:.1f} points" in said
+    assert len([row for row in rank.bars_of(answer, 4) if not row.heads]) == 4
+
+
+def test_the_title_of_a_map_has_its_interval(asked: dict[str, Answer]) -> None:
+    answer: Any = asked["map"]
+    _, low, high = answer.contour.area()
+    title = DRAWN["map"].title(answer)
+    assert f"({interval(low, high)} %)" in title
 
 
 def test_shares_and_differences_are_not_mixed_on_an_axis(asked: dict[str, Answer]) -> None:

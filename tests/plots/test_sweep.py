@@ -45,6 +45,7 @@ from negsim.sweeps.table.counts import read_table
 from negsim.sweeps.table.differences import Pairing, newcombe
 from negsim.sweeps.table.effects import Effect, _difference, mean
 from negsim.sweeps.table.shape import shape_of
+from negsim.vocabulary import MILESTONES
 
 # ---- which figure
 
@@ -311,6 +312,22 @@ def test_a_map_has_contours_where_they_are_crossed_and_colours_of_its_range(tmp_
     assert "20 to 80 % of runs" in words(figure)
     reach = max(k / 400 - wilson(k, 400, joint=2)[0] for k in range(80, 241))
     assert f"reach at most {100 * reach:.1f} points" in words(figure)
+
+
+@pytest.mark.parametrize("size", ["column", "page"])
+def test_a_small_grid_with_long_names_fits_a_page_and_names_its_axes_once(
+    tmp_path: Path, size: str
+) -> None:
+    panel, donors = "endurance_of_the_panel_of_the_Union", "endurance_of_the_group_of_donors"
+    report = ("deal", "collapse", *list(MILESTONES)[:12])
+    axes = {panel: [2, 5, 9], donors: [2, 9]}
+    made = table(tmp_path / "s", axes, share=lambda s, a, at: 0.1 + 0.1 * at, report=report)
+    figure = figures(made, size=SIZES[size])["shares"]
+    assert faults(figure) == []
+    assert figure.get_figheight() < 10.6  # A4 less margins
+    assert len([ax for ax in figure.axes if ax.get_xlabel()]) == 1
+    assert "(9 and 9)" in words(figure)
+    assert "share of model runs over endurance of the panel" in words(figure)
 
 
 def test_a_map_of_few_shares_has_colours_of_a_tenth_at_least(tmp_path: Path) -> None:

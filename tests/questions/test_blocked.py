@@ -17,6 +17,7 @@ from answers import given_again, validate
 from negsim.cli.main import main
 from negsim.engine.ensemble import play_runs
 from negsim.engine.lay_out import lay_out
+from negsim.plots.questions.blocked import rows_of
 from negsim.questions.blockage import Blockage
 from negsim.questions.blocked import recount
 from negsim.questions.concessions import MOST_SETS, Demands, settings
@@ -205,6 +206,18 @@ def test_a_sentence_stays_short_and_has_the_number_of_its_verbs() -> None:
     assert "the principal of Bosnian Serbs goes to" in told
     assert "Croats goes" not in told
     assert "Government of Bosnia and Herzegovina goes to" in told
+
+
+def test_no_two_sets_of_concessions_and_no_two_rows_of_the_figure_read_alike() -> None:
+    answer = negsim.blocked("rambouillet-1999", runs=20)
+    one, other = re.findall(r"\([12]\) (.*?), opening", answer.sentence)
+    assert one != other
+    assert "Belgrade to 'referendum' on What comes after the interim" in one
+    assert answer.comparison is not None
+    labels = [arm.label.partition(" (")[2] for arm in answer.comparison.arms]
+    assert len({*labels}) == len(labels) == 2
+    names = [row.name for row in rows_of(answer)]
+    assert len({*names}) == len(names) > 10
 
 
 def test_softening_is_that_of_the_runs(answer: Blockage) -> None:

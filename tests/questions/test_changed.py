@@ -57,7 +57,10 @@ def test_an_event_that_is_another_one_is_told_on_both_sides() -> None:
 def test_two_cases_are_told_by_whom_only_one_has_and_no_text_is_of_a_file() -> None:
     one, other = load("vance-owen-1993"), load("camp-david-1978")
     lines = told_changes(one, other).splitlines()
-    assert "- Bosnian Croats (parties.bosnian_croats): only in the base" in lines
+    base, arm = lines[1:3]
+    assert base.startswith("- only in the base: parties Bosnian Croats (parties.bosnian_croats)")
+    assert "Government of Bosnia and Herzegovina" in base
+    assert arm.startswith("- only in the arm: parties Egypt (parties.egypt) and Israel")
     assert lines[-1].startswith("... and ")
     assert lines[-1].endswith("more (--json has them all)")
     assert sum(line.startswith("- ") for line in lines) == MOST_CHANGES

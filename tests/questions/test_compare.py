@@ -207,6 +207,19 @@ def test_several_scenarios_may_be_compared_and_stand_before_settings(
     assert json.loads(capsys.readouterr().out) == told
 
 
+def test_two_cases_are_told_as_such_and_by_title(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compare", "istanbul-2025", "kenya-2008", "--runs", "20"]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "Kenya 2008: the share of model runs" in told
+    assert "'Kenya 2008' shares no party and no issue with the base" in told
+    assert "- only in the base: parties Pakistan (parties.pakistan) and Afghan Taliban" in told
+    assert "- only in the arm: parties Government (parties.government) and Opposition" in told
+    copy = negsim.compare("istanbul-2025", {"account": "istanbul-2025-afghan-account"}, runs=20)
+    assert not any("shares no" in part for part in copy.shown() if isinstance(part, str))
+    assert main(["compare", "istanbul-2025", "istanbul-2025", "--runs", "20"]) == 0
+    assert "istanbul-2025: the share of model runs" in capsys.readouterr().out
+
+
 def test_the_folder_has_the_table_and_the_document(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

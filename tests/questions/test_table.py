@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import base64
 import csv
+import re
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
 import negsim
-from negsim.cli.answers import drawn
+from negsim.cli.answers import drawn, page_of
 from negsim.cli.main import main
 from negsim.questions.answer import paragraph
 from negsim.questions.table import Table
+from negsim.wording import fill
 
 
 def test_a_table_has_heads_for_columns_and_rows_and_is_escaped() -> None:
@@ -70,6 +73,18 @@ def test_a_path_that_does_not_fit_is_broken_after_a_dot() -> None:
     assert all(len(line) <= 80 for line in lines.splitlines())
 
 
+def test_a_number_of_a_thousand_has_a_comma_and_none_ends_a_line_before_its_unit() -> None:
+    given = {"without Qatar": {"mediators.qatar.present": 0}}
+    told = "\n".join(page_of(negsim.compare("istanbul-2025", given, runs=2000, split=True)))
+    assert "2,000 runs of each" in told
+    assert "0 of 2,000 runs differ" in told
+    assert "Change, over 2,000 runs" in told
+    assert not re.findall(r"\b\d{4,} (?:runs|of)\b|: \d{4,}\.", told)
+    words = "a share of 12.9 % of runs, and +33.2 points"
+    assert all(re.search(r"\n(%|points)", fill(words, n)) is None for n in range(8, 40))
+    assert "12.9\N{NO-BREAK SPACE}%" in paragraph(words)
+
+
 def test_an_answer_shows_itself_in_a_notebook() -> None:
     answer = negsim.compare("istanbul-2025", {"<b>": {"process.rounds": 9}}, runs=50)
     page = answer._repr_html_()
@@ -81,4 +96,7 @@ def test_an_answer_shows_itself_in_a_notebook() -> None:
     assert "not a forecast" in words
     assert f"Again: {answer.command}" in words
     assert all(check.verdict in words for check in answer.checks())
-    assert len(page) < 6000
+    picture = re.findall('<img src="data:image/svg.xml;base64,(.*?)"', page)[0]
+    assert b"<svg" in base64.b64decode(picture)
+    assert 10_000 < len(picture) < 40_000
+    assert len(page) - len(picture) < 6500

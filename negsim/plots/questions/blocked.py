@@ -14,7 +14,7 @@ from negsim.plots.questions.rows import Dot, ends_left, share_row
 from negsim.plots.rows import Row
 from negsim.questions.blockage import NONE, Blockage
 from negsim.questions.concessions import Move
-from negsim.wording import listed
+from negsim.wording import listed, unlike
 
 
 def page(answer: Blockage, size: Size) -> Page:
@@ -55,15 +55,19 @@ def rows_of(answer: Blockage, whole: bool = True) -> Iterator[Row]:
     Lines that soften are left out where it is not to be the whole.
     """
     yield Row("Unsigned, in the way", heads=True)
-    for one in answer.in_the_way():
-        yield replace(_share(answer, _whose(answer, one), one["runs"]), left=ends_left(one))
+    ways = [*answer.in_the_way()]
+    whose = [_whose(answer, one) for one in ways]
+    for one, name in zip(ways, unlike(whose, map(answer.lines_in_words, ways)), strict=True):
+        yield replace(_share(answer, name, one["runs"]), left=ends_left(one))
     rest = answer.runs - answer.seen.signed - answer.blocked_runs
     yield _share(answer, NONE, rest)
     softening = [one for one in answer.seen.softening if whole and one.enough is not None]
     if softening:
         yield Row("Softened enough", heads=True)
-    for soft in softening:
-        yield _share(answer, _which(answer, soft.move), soft.enough or 0)
+    moves = [soft.move for soft in softening]
+    which = unlike([_which(answer, move) for move in moves], map(answer.words.move, moves))
+    for soft, name in zip(softening, which, strict=True):
+        yield _share(answer, name, soft.enough or 0)
     if answer.comparison is not None:
         yield Row("Settled", heads=True)
         yield _share(answer, "as it stands", answer.seen.signed)

@@ -16,6 +16,9 @@ from negsim.vocabulary import SHARE_OF
 TOLD = "revived", "interim_reached", "settled", "collapse", "hostilities"
 """Outcomes that are drawn where there are several arms, besides the one that was asked about."""
 
+MOST = 24
+"""Rows and headings of several arms, about; of more arms fewer outcomes are drawn."""
+
 
 def page(answer: Comparison, size: Size) -> Page:
     """Return the figure with head and foot."""
@@ -43,11 +46,12 @@ def title(answer: Comparison) -> str:
 
 
 def rows_of(answer: Comparison) -> list[Row]:
-    """Return the rows of an arm; with several arms a heading for each of `TOLD`, and arms below."""
+    """Return the rows of an arm; of several a heading for each outcome, and arms below."""
     if len(answer.arms) == 1:
         return [row for key in answer.names for row in _row(answer, 0, key, answer.names[key])]
     found: list[Row] = []
-    for key in dict.fromkeys((answer.outcome, *TOLD)):
+    keys = [*dict.fromkeys((answer.outcome, *TOLD))]
+    for key in keys[: max(1, MOST // (1 + len(answer.arms)))]:
         base = share_in_words(answer.difference(0, key).base, answer.runs)
         found.append(Row(f"{answer.names[key]}: {base} as it stands", heads=True))
         for n, arm in enumerate(answer.arms):

@@ -32,10 +32,11 @@ def draw(answer: Attribution, ax: Axes, size: Size) -> None:
 
 
 def title(answer: Attribution) -> str:
-    """Return the share of runs with the outcome, as it stands and with no mediator."""
+    """Return what all mediators change in the share of runs with the outcome."""
     one = answer.mediators
-    whole, base = (share_in_words(share, answer.runs) for share in (one.whole, one.base))
-    return f"{answer.names[answer.outcome]}: {whole} of runs as it stands, {base} with no mediator"
+    base = share_in_words(one.base, answer.runs)
+    words = f"{answer.names[answer.outcome]}: {in_points(one.whole - one.base)} points by mediators"
+    return f"{words}, from {base} of runs with none"
 
 
 def rows_of(answer: Attribution) -> Iterator[Row]:

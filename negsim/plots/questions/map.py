@@ -13,7 +13,7 @@ from negsim.plots.axes import data_axis
 from negsim.plots.page import Page, Size, new_page
 from negsim.plots.palette import INK, PAPER, QUIET, SHARE_STEPS
 from negsim.plots.questions import own, rows
-from negsim.plots.words import broken, plain, width_of
+from negsim.plots.words import broken, interval, plain, width_of
 from negsim.questions.contour import SIDE, Cell, Contour, lines
 from negsim.questions.tipping import Tipping
 from negsim.results.words import share_in_words
@@ -66,8 +66,9 @@ def title(answer: Tipping) -> str:
         told = dict.fromkeys(share_in_words(share, answer.runs) for share in answer.reach)
         side = "everywhere below" if answer.reach[1] < answer.share else "nowhere below"
         return f"{answer.name}: {' to '.join(told)} of runs, {side} {asked}"
-    area = 100 * answer.contour.area()[0]
-    return f"{answer.name} in at least {asked} of runs on {area:.1f} % of the map"
+    area, low, high = answer.contour.area()
+    share = f"{100 * area:.1f} % of the map ({interval(low, high)} %)"
+    return f"{answer.name} in at least {asked} of runs on {share}"
 
 
 def draw(answer: Tipping, ax: Axes, size: Size) -> None:

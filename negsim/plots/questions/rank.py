@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,7 +18,6 @@ from negsim.plots.words import in_points, plain, signed_interval
 from negsim.questions.paired import Difference
 from negsim.questions.ranges import COEFFICIENT, JUDGEMENT
 from negsim.questions.ranking import GROUPS, Effect, Ranking
-from negsim.results.words import share_in_words
 
 MOST = {JUDGEMENT: 12, COEFFICIENT: 8}
 """Numbers of each group that are drawn: those that do most, then noise."""
@@ -39,12 +39,12 @@ class Bar(Dot):
 
 def page(answer: Ranking, size: Size) -> Page:
     """Return the figure with head and foot."""
-    question = (
-        f"{answer.base.scenario.name}: share with a number low (open) or high (filled) in its range"
-    )
+    shows = "share with a number low (open) or high (filled) in its range"
+    question = f"{answer.base.scenario.name}: {nothing(answer) or shows}"
     heads = "range", "difference", "joint interval"
     room = IN_A_COLUMN if size.whole else IN_A_COLUMN // 2
-    bars = bars_of(answer, room if size.narrow or size.slide else max(MOST.values()))
+    few = size.narrow or size.slide or nothing(answer)
+    bars = bars_of(answer, room if few else max(MOST.values()))
     return rows.page(
         answer, size, title(answer), question, heads, bars,
         lambda ax, at: paint(answer, bars, at, ax, size),
@@ -58,6 +58,16 @@ def title(answer: Ranking) -> str:
     told, all_ = sum(len(answer.told(group)) for group in GROUPS), len(answer.effects)
     move = f"number{'s' * (all_ != 1)} {'moves' if told < 2 else 'move'}"
     return f"{told or 'None'} of {all_} {move} the share of runs with '{answer.name}'"
+
+
+def nothing(answer: Ranking) -> str:
+    """Return in words that all is noise, and the most that is left of any effect; else nothing."""
+    if any(map(answer.told, GROUPS)):
+        return ""
+    ends = [end for one in map(answer.effect, answer.effects) for end in (one.low, one.high)]
+    most = max((abs(end) for end in ends if end is not None), default=0.0)
+    told = f"with {answer.runs:,} runs at each end nothing stands out from random numbers"
+    return f"{told}; no number does more than {math.ceil(1000 * most) / 10:.1f} points"
 
 
 def draw(answer: Ranking, ax: Axes, size: Size) -> None:
@@ -124,5 +134,4 @@ def paint(
     grid(ax)
     if answer.share is not None:
         ax.axvline(answer.share, color=RULE, linewidth=size.axis, zorder=1)
-    now = share_in_words(answer.share, answer.runs)
-    ax.set_xlabel(f"share of runs; line: {now} as it stands")
+    ax.set_xlabel("share of runs; line: as it stands")

@@ -14,6 +14,7 @@ from negsim.sweeps.table.counts import SweepTable
 from negsim.sweeps.table.differences import Pairing
 from negsim.sweeps.table.shape import varying
 from negsim.vocabulary import SHARE_OF
+from negsim.wording import listed
 
 NO_RUN = "share of no run"
 """What stands where there is no run that an outcome could be a share of."""
@@ -59,10 +60,11 @@ def point_name(table: SweepTable, point: int) -> str:
     return listing(*(f"{parameter(table, at)} {number(values[at])}" for at in differ))
 
 
-def cell_name(table: SweepTable, scenario: int, arm: int, point: int) -> str:
+def cell_name(table: SweepTable, scenario: int, arm: int, point: int, named: bool = True) -> str:
     """Return the name of a cell: scenario, values and arm, as far as there are several."""
-    where = scenario_name(table, scenario), point_name(table, point), arm_name(table, arm)
-    return listing(*where)
+    bare = listed(map(number, table.values[point].tolist()))
+    values = point_name(table, point) if named else bare
+    return listing(scenario_name(table, scenario), values, arm_name(table, arm))
 
 
 def outcome_name(table: SweepTable, outcome: str, scenario: int) -> str:
@@ -98,10 +100,11 @@ def widest_difference(table: SweepTable, found: Estimates, shares: Estimates) ->
     return words
 
 
-def widest_spread(table: SweepTable, shares: Estimates, name: str = "") -> str:
+def widest_spread(table: SweepTable, shares: Estimates, named: bool = True) -> str:
     """Return from where to where the outcome goes that differs most between cells.
 
-    What lies within the intervals of both ends is no finding.
+    What lies within the intervals of both ends is no finding. Values are those of all parameters,
+    in their order, where these are not `named`.
     """
     best, words = 0.0, ""
     for outcome in shown(table):
@@ -117,7 +120,7 @@ def widest_spread(table: SweepTable, shares: Estimates, name: str = "") -> str:
         least, most = min(cells), max(cells)
         if most[0] - least[0] > best and most[1] > least[2]:
             best = most[0] - least[0]
-            ends = [cell_name(table, *cell[3]) for cell in (least, most)]
+            ends = [cell_name(table, *cell[3], named) for cell in (least, most)]
             words = (
                 f"{table.name(outcome)}: {about(least[0])} ({ends[0]}) to "
                 f"{about(most[0])} ({ends[1]})"

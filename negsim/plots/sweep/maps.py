@@ -22,13 +22,19 @@ from negsim.plots.page import PAGE, SWATCH, Key, Page, Size, sized
 from negsim.plots.palette import INK, PAPER, RULE, SHARE_STEPS
 from negsim.plots.sweep import caption, estimates
 from negsim.plots.sweep.estimates import Estimates
-from negsim.plots.sweep.page import USUAL, columns, name_panel, panel_page
-from negsim.plots.words import plain, width_of, with_sign
+from negsim.plots.sweep.page import USUAL, Margins, columns, inches_of, name_panel, panel_page
+from negsim.plots.words import broken, plain, width_of, with_sign
 from negsim.sweeps.table.counts import SweepTable
 from negsim.sweeps.table.shape import Shape
 
 TALL = {1: 2.6, 2: 2.2, 3: 1.6}
 """Height of a map by how many stand beside each other, in inches of a page."""
+
+CELL = 0.4
+"""Height of a row of cells that have their numbers written in them, at most, in the same."""
+
+LONGEST = 40
+"""Letters of both parameters up to which a title names them; the line below it does anyhow."""
 
 MOST_WRITTEN = 36
 """Cells of a map up to which each has its number written in it."""
@@ -108,7 +114,8 @@ def picture(table: SweepTable, shape: Shape, size: Size = PAGE) -> Figure:
     if most - least < NARROW:
         least, most = max(0.0, least - NARROW / 2), min(1.0, max(most, least + NARROW / 2))
     scale = Scale(GREENS, least, most, signed=False)
-    title = caption.widest_spread(table, found)
+    names = [caption.parameter(table, at) for at in shape.along]
+    title = caption.widest_spread(table, found, named=sum(map(len, names)) <= LONGEST)
     return _figure(table, shape, title, "share of model runs", [note], found, scale, size)
 
 
@@ -144,15 +151,21 @@ def _figure(
     arms = sorted({arm for _, arm in found})
     panels = list(product(estimates.shown(table), range(len(table.scenarios)), arms))
     across, up = (caption.parameter(table, at) for at in shape.along)
-    beside = min(columns(size), len(arms) if len(arms) > 1 else len(panels))
+    most = 2 if few and size.narrow else columns(size)
+    beside = min(most, len(arms) if len(arms) > 1 else len(panels))
     if len(arms) > 1 and len(arms) % beside:
         beside = next(k for k in range(beside, 0, -1) if len(arms) % k == 0 or k == 2 or k == 1)
-    rows = [(TALL[beside], beside)] * -(-len(panels) // beside)
+    tall = min(TALL[beside], CELL * len(shape.levels[1]) if few else TALL[beside])
+    rows = [(tall, beside)] * -(-len(panels) // beside)
     if any(not scale.signed and not few and 0.5 in scale.levels(end[0]) for end in found.values()
            if not np.isnan(end[0]).all()):  # fmt: skip
         notes = [*notes, "thin lines beside 50 %: where its interval ends"]
-    margins = USUAL._replace(above=3.8, left=5.6, right=4.4 * (not few), gap=5.6 if not few else 3)
-    asked = f"{question} over {across} and {up}"
+    up = broken(up, size.text, max(1.0, tall * size.text / PAGE.text), 3)
+    left = 5.6 + 1.5 * up.count("\n")
+    margins = USUAL._replace(left=left, right=4.4, gap=5.6)
+    if few:
+        margins = Margins(above=3.0, between=3.3, left=left, right=0.0, gap=3.0)
+    asked = f"{question} over {across} and {' '.join(up.split())}"
     page, grid = panel_page(
         size, table, title, asked, notes, rows, _keys(table, panels, scale), margins
     )
@@ -163,9 +176,10 @@ def _figure(
         outcome, scenario, arm = panel
         sides = [laid_out(shape, end[scenario]) for end in found[outcome, arm]]
         _draw(ax, shape, sides, scale, size)
-        if at + beside >= len(panels):  # none below it
-            ax.set_xlabel(across, loc="left")
-        if at % beside == 0:
+        last = at == len(panels) - 1 - (len(panels) - 1) % beside  # the first of the last row
+        if last or (at + beside >= len(panels) and width_of(across, size.text) < inches_of(ax)):
+            ax.set_xlabel(broken(across, size.text, size.width - 1.0, 1), loc="left")
+        if last or (at % beside == 0 and "\n" not in up):
             ax.set_ylabel(up, loc="bottom")
         if not few and clear(sides, scale):
             contours(ax, shape, sides, scale, size)

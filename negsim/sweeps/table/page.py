@@ -129,7 +129,7 @@ class Page:
         words = ["-", "-"]
         if of:
             low, high = intervals(np.array([count]), np.array([of]), len(self.shown))
-            some = f" of {of}" * (id in SHARE_OF)
+            some = f" of {of:,}" * (id in SHARE_OF)
             interval = percent_interval(float(low[0]), float(high[0]), of)
             words = [f"{percent(count, of)}{some}", interval]
         if self.pairing:

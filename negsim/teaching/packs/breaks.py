@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -24,12 +25,6 @@ SUMS = np.array([0, 0, 1, 3, 6, 10, 15, 21, 26, 30, 33, 35, 36]) / 36
 RUNS = 1_000
 SEED = 1
 
-WITHIN = 4
-"""Rounds from which returns within a round count, too.
-
-In fewer, one round at the table is far longer than most of the model's returns last.
-"""
-
 
 @dataclass(frozen=True)
 class Dice:
@@ -37,25 +32,27 @@ class Dice:
 
     Each is a pair, for the first half of the rounds (`Plan.half`) at the table, or the first round
     of a break, and for later. The talks break off, or come back, at a sum of at most `off` or
-    `back`, 1 being never; they end in hostilities at one of at least `over` at the table,
-    `over_off` in a break, 13 being never.
+    `back`, and parties at least meet at one of at most `meet`, 1 being never; they end in
+    hostilities at one of at least `over` at the table, `over_off` in a break, 13 being never.
     """
 
     off: tuple[int, int]
     back: tuple[int, int]
+    meet: tuple[int, int]
     over: tuple[int, int]
     over_off: tuple[int, int]
 
     def come_back(self, rounds: int) -> float:
-        """Return the share of groups that ever sit down, of those whose talks are off at first.
+        """Return the share of groups that ever sit down or meet, of those that are off at first.
 
-        All are ready in each round, and a round follows in which they sit.
+        All are ready in each round. After the last they can only meet.
         """
         share, waiting = 0.0, 1.0
-        for number in range(rounds - 1):
-            back, over = (pair[min(number, 1)] for pair in (self.back, self.over_off))
-            share += waiting * float(SUMS[back])
-            waiting *= float(SUMS[over - 1] - SUMS[back])
+        for number in range(rounds):
+            at = min(number, 1)
+            sum_ = max(self.meet[at], self.back[at] if number + 1 < rounds else 1)
+            share += waiting * float(SUMS[sum_])
+            waiting *= float(SUMS[self.over_off[at] - 1] - SUMS[sum_])
         return share
 
 
@@ -65,58 +62,67 @@ def dice(scenario: Scenario, plans: Sequence[Plan]) -> list[Dice]:
     A round of the class is as large a part of the course as it is of the class. A run that settles
     at the table does not count in the round in which it does.
     """
-    phases = play_runs(lay_out(scenario), SEED, 0, RUNS).phases
+    played = play_runs(lay_out(scenario), SEED, 0, RUNS)
+    revived = int((played.records["revivals"] > 0).sum())
     start = TALKS if scenario.process.start.phase == "talks" else COLLAPSED
-    return [_dice(*_seen(phases, start, plan.rounds)) for plan in plans]
+    seen = (_seen(played.phases, start, plan.rounds) for plan in plans)
+    return [_dice(*one, revived, plan.short) for one, plan in zip(seen, plans, strict=True)]
 
 
 def _seen(phases: np.ndarray, start: int, rounds: int) -> tuple[np.ndarray, np.ndarray]:
     """Return each run's phase at the start and after each class round, and if it came back in it.
 
-    It came back if its talks were off before and it was at the table at any time in the round,
-    or, in a short class, at its end.
+    It came back if its talks were off before and it was at the table at any time in the round.
     """
     ends = [-(-n * phases.shape[1] // rounds) for n in range(rounds + 1)]
     seen = np.column_stack([np.full(len(phases), start), phases[:, np.array(ends[1:]) - 1]])
     there = np.isin(phases, (TALKS, ADJOURNED, SETTLED))
-    begins = ends[:-1] if rounds >= WITHIN else [end - 1 for end in ends[1:]]
-    spans = zip(begins, ends[1:], strict=True)
-    came = np.column_stack([there[:, begin:end].any(axis=1) for begin, end in spans])
+    came = np.column_stack([there[:, begin:end].any(axis=1) for begin, end in pairwise(ends)])
     return seen, came & (seen[:, :-1] == COLLAPSED)
 
 
-def _dice(seen: np.ndarray, came: np.ndarray) -> Dice:
-    """Return the numbers, given what `_seen` does."""
+def _dice(seen: np.ndarray, came: np.ndarray, revived: int, short: bool) -> Dice:
+    """Return the numbers, given what `_seen` does and how many runs ever came back.
+
+    In a `short` class most returns are over by the end of a round, or begin and end within one:
+    those are meetings of a minute, the others bring a whole round at the table.
+    """
     rounds = came.shape[1]
     at_table = (seen == TALKS) | (seen == ADJOURNED)
     off, over = seen == COLLAPSED, seen == HOSTILITIES
     first = off[:, :-1].copy()
     first[:, 1:] &= ~off[:, :-2]
     late = np.arange(rounds) >= (rounds + 1) // 2  # as `Plan.half`
+    stayed = came & ~(off | over)[:, 1:] if short else came
     there = at_table[:, :-1] & (seen[:, 1:] != SETTLED)
     halves = [there & (late == half) for half in (False, True)]
-    breaks = [first, off[:, :-1] & ~first]
+    breaks, lost = [first, off[:, :-1] & ~first], ~stayed & over[:, 1:]
     return Dice(
         off=_pair([_sum((one & off[:, 1:]).sum(), one.sum()) for one in halves]),
-        back=_back(first, off[:, :-1], came),
+        back=_back(first, off[:, :-1], stayed, rounds - 1),
+        meet=_back(first, off[:, :-1], came, rounds, revived) if short else (1, 1),
         over=_pair([14 - _sum((one & over[:, 1:]).sum(), one.sum()) for one in halves]),
-        over_off=_pair([14 - _sum((one & ~came & over[:, 1:]).sum(), one.sum()) for one in breaks]),
+        over_off=_pair([14 - _sum((one & lost).sum(), one.sum()) for one in breaks]),
     )
 
 
-def _back(first: np.ndarray, off: np.ndarray, came: np.ndarray) -> tuple[int, int]:
+def _back(
+    first: np.ndarray, off: np.ndarray, came: np.ndarray, throws: int, revived: int = 0
+) -> tuple[int, int]:
     """Return the sums at which talks come back, from the first break of each run.
 
-    After the last round nobody can sit down, so the returns of all rounds are met by the throws
-    before it; the second number makes up for what the first, a whole sum of dice, lacks.
+    The returns of all rounds, of `revived` runs at least, are met by the throws at the ends of the
+    first rounds; the second number makes up for what the first, a whole sum of dice, lacks.
     """
     waits = off.copy()
     waits[:, 1:] &= ~np.logical_or.accumulate(came, axis=1)[:, :-1]
-    fresh = (waits & first)[:, :-1]
-    returned, among = (fresh & came[:, :-1]).sum(), fresh.sum()
+    fresh = (waits & first)[:, :throws]
+    missed = max(0, revived - came.any(axis=1).sum())
+    returned, among = (fresh & came[:, :throws]).sum() + missed, fresh.sum()
     soon = _sum(returned, among)
-    left = (waits & ~first)[:, :-1].sum() * (1.0 - SUMS[soon]) * among / max(1, among - returned)
-    later = _sum((waits & came).sum() - SUMS[soon] * among, left)
+    left = (waits & ~first)[:, :throws].sum() * (1.0 - SUMS[soon])
+    wanted = (waits & came).sum() + missed - SUMS[soon] * among
+    later = _sum(wanted, left * among / max(1, among - returned))
     return soon, min(soon, later)
 
 

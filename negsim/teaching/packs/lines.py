@@ -175,7 +175,8 @@ def _draws(number: Number, which: int) -> list[float]:
 
 def kept_of_softening(scenario: Scenario, plan: Plan) -> float:
     """Return what share of its softening a party keeps over a round of a class."""
-    return float((1.0 - middle(scenario.process.softening.rate)) ** _days(scenario, plan))
+    days = scenario.process.rounds / plan.rounds
+    return float((1.0 - middle(scenario.process.softening.rate)) ** days)
 
 
 def softened_by_a_press(scenario: Scenario, mediator: Mediator, at: int, plan: Plan) -> int:
@@ -212,8 +213,3 @@ def waited(scenario: Scenario, party: Party) -> list[tuple[int, int]]:
             least = max(0.0, middle(party.batna) - middle(process.reservation.hurt) * hurt)
             found.append((points(least), points(soft)))
     return found
-
-
-def _days(scenario: Scenario, plan: Plan) -> float:
-    """Return how many rounds of the model a round of a class is."""
-    return scenario.process.rounds / plan.rounds

@@ -6,7 +6,10 @@ Each role's sheet is a file of its own that can be handed out alone. The templat
 
 from __future__ import annotations
 
+import math
 import os
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -35,7 +38,7 @@ from negsim.teaching.packs.lines import (
 )
 from negsim.teaching.packs.plan import PLANS, USUAL, Plan, plan_for
 from negsim.teaching.packs.roles import texts_on
-from negsim.teaching.packs.seats import HOME, Seating, copies, seating
+from negsim.teaching.packs.seats import HOME, Seating, printed, seating
 from negsim.teaching.packs.ways import texts_by_face
 from negsim.teaching.paper import Pages
 
@@ -44,8 +47,15 @@ RUNS = 2_000
 
 SEED = 1
 
-HALF = 0.5
-"""Presence below which a mediator is told that it is not there at first."""
+BODY = re.compile("</?body[^>]*>")
+
+LETTERS = 3600
+"""About what a page of paper holds, without anything else."""
+
+TAKES = {
+    "<tr": 20, "<h": 20, "<p": 40, "<li": 40, 'class="line"': 100, 'class="sheet"': LETTERS,
+}  # fmt: skip
+"""As much room as so many letters."""
 
 
 def pack_pages(
@@ -77,7 +87,18 @@ def pack_pages(
         made[file] = pages.page(template, values)
         heading = {name: pages.block(template, name, values) for name in ("title", "audience")}
         listed.append({"file": file, **heading})
+    if seated is not None:
+        bodies = {file: BODY.split(page)[1] for file, page in made.items()}
+        shared["copies"] = [bodies[file] for file in printed(seated)]
+        shared["paper"] = sum(map(_sides, shared["copies"]))
+        made["print-all.html"] = pages.page("print-all.html", shared)
     return {"index.html": pages.page("index.html", {**shared, "sheets": listed}), **made}
+
+
+def _sides(body: str) -> int:
+    """Return about how many pages of paper a sheet takes."""
+    taken = sum(letters * body.count(tag) for tag, letters in TAKES.items())
+    return math.ceil((taken + len(re.sub(r"<[^>]+>\s*", "", body))) / LETTERS)
 
 
 def _sheets(
@@ -86,15 +107,10 @@ def _sheets(
     """Yield file, template and own values of each sheet, in the order in which one needs them."""
     dealt = {"cards": cards(scenario, plans)}
     shares, thrown = _shares(run(scenario, RUNS, SEED)), dice(scenario, plans)
-    backs = zip(thrown, plans, strict=True)
-    shares["groups_back"] = [points(one.come_back(plan.rounds)) for one, plan in backs]
     if seated is not None:
-        printed = copies(scenario, seated)
-        yield (
-            "class.html",
-            "class.html",
-            {**dealt, **shares, "copies": printed, "plan": plans[0]},
-        )
+        back = points(thrown[0].come_back(plans[0].rounds))
+        own = {"copies": Counter(printed(seated)), "plan": plans[0], "groups_back": back}
+        yield "class.html", "class.html", {**dealt, **shares, **own}
     yield "teacher.html", "teacher.html", {"zone": zone(appraise(scenario))}
     yield "brief.html", "brief.html", {}
     yield "brief-long.html", "brief-long.html", {"notes": dict(scenario.notes)}
@@ -117,7 +133,8 @@ def _sheets(
 
 def shared_values(scenario: Scenario, plans: Sequence[Plan] = PLANS) -> dict[str, Any]:
     """Return what any template may use: the scenario, and functions that read it."""
-    names = {party.id: party.name for party in scenario.parties}
+    names, process = {party.id: party.name for party in scenario.parties}, scenario.process
+    patient = middle(process.interim.patience) - middle(process.start.rounds)
     return {
         "scenario": scenario,
         "version": version(),
@@ -135,6 +152,7 @@ def shared_values(scenario: Scenario, plans: Sequence[Plan] = PLANS) -> dict[str
         "texts_on": lambda role: texts_on(scenario, role),
         "by_face": texts_by_face(scenario),
         "expected": lambda source: expected(scenario, source),
+        "interim_from": [plan.lasting(max(0.0, patient) / process.rounds) for plan in plans],
     }
 
 
@@ -143,7 +161,6 @@ def _party(scenario: Scenario, party: Party, plans: Sequence[Plan]) -> dict[str,
     patience = middle(scenario.process.deadline) / scenario.process.rounds
     return {
         "party": party,
-        "worth": level_points(party),
         "kept": kept_promises(scenario),
         "example": promised_gain(scenario, party),
         "verifying": next((issue.name for issue in scenario.issues if issue.assurance), ""),
@@ -157,23 +174,18 @@ def _party(scenario: Scenario, party: Party, plans: Sequence[Plan]) -> dict[str,
 
 
 def _mediator(scenario: Scenario, mediator: Mediator, plans: Sequence[Plan]) -> dict[str, Any]:
-    """Return what the sheet of a mediator rests on: how far and how often it presses, what else.
-
-    `joins` says whether it is not there at first.
-    """
+    """Return what the sheet of a mediator rests on: how far and how often it presses, what else."""
     process, pressed = scenario.process, mediator.presses or [one.id for one in scenario.parties]
     further = zip(FURTHER, mediator.further, strict=False)
     return {
         "mediator": mediator,
         "softens": [
-            [
-                softened_by_a_press(scenario, mediator, at, plan) if party.id in pressed else 0
-                for plan in plans
-            ]
+            [softened_by_a_press(scenario, mediator, at, plan) for plan in plans]
+            if party.id in pressed
+            else [0] * len(plans)
             for at, party in enumerate(scenario.parties)
         ],
         "boxes": [presses(scenario, mediator, plan) for plan in plans],
-        "joins": middle(mediator.present) < HALF,
         "further": [(name, value) for name, value in further if highest(value) > 0.0],
         "stops_pressing": lowest(mediator.press_until) < min(MOST, process.rounds),
     }

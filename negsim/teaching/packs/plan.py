@@ -41,6 +41,11 @@ class Plan:
         return (self.rounds - 1 - bool(self.pause)) * self.between
 
     @property
+    def short(self) -> bool:
+        """Return whether a round is far longer than most returns of the model last."""
+        return self.rounds < 4
+
+    @property
     def half(self) -> int:
         """Return how many rounds are the first half; the middle one is of it."""
         return (self.rounds + 1) // 2

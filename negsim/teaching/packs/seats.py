@@ -6,7 +6,6 @@ so that no side has more heads; who is left over mediates as a second or observe
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -105,30 +104,21 @@ def _posts(parties: list[str], mediators: list[str], size: int) -> Iterator[tupl
         yield None, OBSERVER
 
 
-def copies(scenario: Scenario, seated: Seating) -> dict[str, int]:
-    """Return how often each sheet is printed, by the names of their files.
+def printed(seated: Seating) -> list[str]:
+    """Return the file of each copy, in the order of the piles that the teacher makes of them.
 
-    Whoever is at home has the sheet of the party too. A group that ends early has one observer's
-    sheet, so there is one a group beside those of the observers. The teacher has the sheets of the
-    mediators that the teacher plays.
+    First the teacher's, with the sheets of mediators that the teacher plays, then each group's, by
+    role, then everybody's. Whoever is at home has the sheet of the party too. A group that ends
+    early has one observer's sheet, so there is one a group beside those of the observers.
     """
-    roles = Counter(seat.role for seat in seated.seats if seat.role is not None)
-    roles.update(seated.teachers)
-    tables = {(seat.group, seat.role) for seat in seated.seats if seat.role is not None}
-    found = {"class.html": 1, "teacher.html": 1, "brief.html": seated.students}
-    for role in [one.id for one in scenario.parties] + [one.id for one in scenario.mediators]:
-        found[f"role-{role}.html"] = roles[role]
-    if seated.count(HOME):
-        for party in scenario.parties:
-            found[f"home-{party.id}.html"] = sum(
-                seat.role == party.id and seat.post == HOME for seat in seated.seats
-            )
-    return found | {
-        "worksheet.html": len(tables) + len(seated.teachers),
-        "round-log.html": seated.groups,
-        "injects.html": 1,
-        "cards.html": seated.groups,
-        "observer.html": seated.count(OBSERVER) + seated.groups,
-        "debrief.html": 1,
-        "rubric.html": seated.students,
-    }
+    found = ["class.html", "teacher.html", "injects.html", "debrief.html"]
+    for role in seated.teachers:
+        found += [f"role-{role}.html", "worksheet.html"]
+    for seats in map(seated.of, range(1, seated.groups + 1)):
+        for role in dict.fromkeys(seat.role for seat in seats if seat.role is not None):
+            posts = [seat.post for seat in seats if seat.role == role]
+            found += [f"role-{role}.html"] * len(posts) + [f"home-{role}.html"] * posts.count(HOME)
+            found.append("worksheet.html")
+        watching = 1 + sum(seat.post == OBSERVER for seat in seats)
+        found += ["round-log.html", "cards.html"] + ["observer.html"] * watching
+    return found + ["brief.html", "rubric.html"] * seated.students

@@ -7,7 +7,7 @@ from itertools import product
 
 import numpy as np
 
-from negsim.scenario.scenario import Condition, Issue, Party, Scenario
+from negsim.scenario.scenario import Condition, Party, Scenario
 from negsim.teaching.packs.lines import (
     FACES,
     SOFTENED,
@@ -38,20 +38,16 @@ def texts_by_face(scenario: Scenario) -> list[tuple[str, int, int]]:
                 if line.unless:
                     beyond &= np.any([_beyond(scenario, texts, one) for one in line.unless], axis=0)
                 for at, level in enumerate(issue.levels):
-                    crossing = beyond & (texts[:, _at(scenario, issue)] == at)
+                    crossing = beyond & (texts[:, scenario.issues.index(issue)] == at)
                     asked = prices.get((issue.name, level)) if not line.firm else None
                     could &= ~crossing | (False if asked is None else worth > asked[:, :, None])
     counts = could.sum(axis=2)
     return [(face, int(a), int(b)) for face, (a, b) in zip(FACES, counts, strict=True)]
 
 
-def _at(scenario: Scenario, issue: Issue) -> int:
-    return scenario.issues.index(issue)
-
-
 def _beyond(scenario: Scenario, texts: np.ndarray, bound: Condition) -> np.ndarray:
     """Return which texts lie beyond a bound."""
-    column = texts[:, _at(scenario, scenario.issue(bound.issue))]
+    column = texts[:, scenario.issues.index(scenario.issue(bound.issue))]
     return column < bound.level if bound.at_least else column > bound.level
 
 

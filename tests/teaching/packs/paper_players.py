@@ -6,7 +6,8 @@ proposed last; at first that is its best. What it asks for falls, in its sheet's
 best to no deal by the round that its sheet names. It takes what gives it as much as it asks for;
 from mediators, whose texts cost less face, it takes all that is worth more than no deal. Parties
 tell each other which levels they may never sign. Mediators press while they have boxes, put
-the text that lies between the last proposals, and an interim text once its card has come. No text
+the text that lies between the last proposals, and from the round that their sheets name up to three
+interim texts a round. No text
 is put twice in a round, and there is time for one a minute.
 """
 
@@ -22,6 +23,9 @@ from teaching.packs.paper_sheets import NO_TEXT, Pack, Party
 
 ENDINGS = ("settled", "interim truce", "stalemate", "collapse", "hostilities")
 SETTLED, INTERIM, STALEMATE, COLLAPSE, OVER = ENDINGS
+
+TRIES = 3
+"""Interim texts that mediators put in a round."""
 
 
 @dataclass
@@ -40,6 +44,7 @@ class Table:
     at_table: int = 0
     was_off: bool = False
     came_back: bool = False
+    meets: bool = False
     soft: list[float] = field(default_factory=list)
     boxes: list[int] = field(default_factory=list)
     last: dict[int, int] = field(default_factory=dict)
@@ -80,21 +85,23 @@ def _end(table: Table) -> str:
     table.boxes = [mediator.boxes for mediator in pack.mediators]
     for number in range(1, pack.rounds + 1):
         struck = pack.struck.get(number, [])
-        blame = {one for one in struck if rng.random() < 0.5}
+        blame = {one for one in pack.blamed.get(number, []) if rng.random() < 0.5}
         press(table, number)
         least, softened = _now(table, number, blame)
-        rests = False
         table.came_back |= table.talks and table.was_off
         table.was_off = not table.talks
         if table.talks:
             table.at_table += 1
             if talk(table, softened, least):
                 return SETTLED
-            if pack.aside and not table.interim and 0 < pack.set_aside_from <= number:
-                rests = table.interim = set_aside(table, softened, least)
-                table.truce |= rests
-        if not rests and throw_for(table, number, struck):
+            if table.last and not table.interim and 0 < pack.set_aside_from <= table.at_table:
+                table.interim = set_aside(table, softened, least)
+                table.truce |= table.interim
+        table.meets = False
+        if throw_for(table, number, struck):
             return OVER
+        if table.meets and talk(replace(table, signable=a_minute(table)), softened, least):
+            return SETTLED
         table.soft = [round(p.kept * s) for p, s in zip(pack.parties, table.soft, strict=True)]
     if not table.talks:
         return COLLAPSE
@@ -120,7 +127,9 @@ def _now(table: Table, number: int, blame: set[str]) -> tuple[list[float], list[
         0 if party.name in blame else soft
         for party, (_, soft) in zip(table.pack.parties, told, strict=True)
     ]
-    return [least for least, _ in told], [a + b for a, b in zip(table.soft, pain, strict=True)]
+    less, more = (one * (number == table.pack.further) for one in table.pack.hurts)
+    least = [max(0, least - less) for least, _ in told]
+    return least, [a + b + more for a, b in zip(table.soft, pain, strict=True)]
 
 
 def _may_sign(party: Party, prices: np.ndarray, die: int, softened: float) -> np.ndarray:
@@ -163,10 +172,17 @@ def talk(table: Table, softened: list[float], least: list[float]) -> bool:
     return False
 
 
+def a_minute(table: Table) -> Pack:
+    """Return what can be signed where each party puts one text, and mediators none."""
+    return replace(table.signable, minutes=len(table.pack.parties), mediators=[])
+
+
 def _asks(party: Party, takes: np.ndarray, least: float, gone: float) -> float:
     """Return what a party asks for after so many rounds at the table."""
     best = party.worth[takes].max(initial=least)
-    return float(least + (best - least) * (1.0 - min(1.0, gone / party.patience) ** party.power))
+    return float(
+        least + (best - least) * (1.0 - min(1.0, max(0.0, gone) / party.patience) ** party.power)
+    )
 
 
 def _proposal(table: Table, i: int, among: np.ndarray) -> int | None:
@@ -188,20 +204,28 @@ def _between(table: Table, put: np.ndarray) -> int:
 
 
 def set_aside(table: Table, softened: list[float], least: list[float]) -> bool:
-    """Put interim texts, made of the last proposals, to all; return whether one was signed."""
+    """Put the three interim texts nearest to the last proposals; return whether one was signed.
+
+    Parties have told the mediators which they may never sign.
+    """
     pack = table.pack
+    texts = _interim_texts(pack)
+    free = [at for at in range(pack.texts.shape[1]) if at not in pack.aside]
+    others = [table.signable.texts[x] for x in table.last.values()]
+    apart = np.array([np.abs(pack.texts[texts] - x)[:, free].sum(axis=1) for x in others])
+    near = texts[(1000 * apart.max(axis=0) + apart.sum(axis=0)).argsort(kind="stable")[:TRIES]]
     takes = [
-        _may_sign(p, p.interim_prices, table.die, s) & (p.worth > low)
+        (_may_sign(p, p.interim_prices, table.die, s) & (p.worth > low))[near]
         for p, s, low in zip(pack.parties, softened, least, strict=True)
     ]
-    for x in sorted(set(table.last.values())):
-        text = table.signable.texts[x].copy()
-        for issue, level in pack.aside.items():
-            text[issue] = level
-        at = int(np.flatnonzero((pack.texts == text).all(axis=1))[0])
-        if all(one[at] for one in takes):
-            return True
-    return False
+    return bool(np.logical_and.reduce(takes).any())
+
+
+def _interim_texts(pack: Pack) -> np.ndarray:
+    """Return the texts that set issues aside and that no party may never sign."""
+    which = [pack.texts[:, issue] == level for issue, level in pack.aside.items()]
+    which += [party.interim_prices.min(axis=(0, 1)) < NO_TEXT for party in pack.parties]
+    return np.flatnonzero(np.logical_and.reduce(which))
 
 
 def throw_for(table: Table, number: int, struck: list[str]) -> bool:
@@ -221,6 +245,8 @@ def throw_for(table: Table, number: int, struck: list[str]) -> bool:
         for one in table.pack.parties
     )
     table.talks = ready and thrown <= dice["back"][later] and number < table.pack.rounds
+    table.meets = ready and not table.talks and thrown <= dice["meet"][later]
+    table.came_back |= table.meets
     return not table.talks and thrown >= dice["over_off"][later]
 
 

@@ -16,6 +16,7 @@ NO_TEXT = 1000.0
 LINE = re.compile(r"(.+?): at (least|most) '([^']+)'\. (Firm|Soft): ")
 CONDITION = re.compile(r"([^;:]+): at (least|most) '([^']+)'")
 STRUCK = re.compile(r"(.+); struck: (.+)\.")
+FURTHER = "Further incidents"
 MANNERS = {"Hold on": 2.0, "Give way step": 1.0, "Give way early": 0.5}
 """Power of the share of patience gone that a party has given up of what it could gain."""
 
@@ -24,8 +25,14 @@ PRICES = ("Prices: points that a text beyond", "Prices: points that it must have
 
 RUNS = "2,000 runs of this scenario"
 
-NEVER = {"off": 1, "back": 1, "over": 13, "over_off": 13}
-"""Sums of two dice at which nothing happens."""
+SUMS = {
+    "off": (1, "At the table: the talks break off"),
+    "back": (1, "In a break: if all are ready, the talks come back"),
+    "meet": (1, "In a break: if all are ready and the sum is higher"),
+    "over": (13, "At the table: open hostilities"),
+    "over_off": (13, "In a break: the same"),
+}
+"""Sums of two dice at which nothing happens, and how the rows of the others begin."""
 
 Row = tuple[str, list[str]]
 """The group of rows that a row stands in, and its cells."""
@@ -116,11 +123,13 @@ class Mediator:
     joins: int
 
 
-@dataclass
+@dataclass(eq=False)
 class Pack:
     """All that a table plays by, and the percentages of model runs that the debrief prints.
 
     Of these `model` is that of runs that settle, `back` of those whose talks ever come back.
+    Who is `struck` may blame somebody if it is in `blamed`. Incidents in the round `further` hurt
+    all as `hurts` says: in points off no deal, and softening.
     """
 
     texts: np.ndarray
@@ -132,6 +141,9 @@ class Pack:
     talks: bool
     truce: bool
     struck: dict[int, list[str]]
+    blamed: dict[int, list[str]]
+    further: int
+    hurts: tuple[int, int]
     set_aside_from: int
     dice: dict[str, list[int]]
     late_from: int
@@ -177,7 +189,12 @@ def read(pages: Mapping[str, str]) -> Pack:
     rounds_of = dict(_cards(injects))
     pressing = [sheet for sheet in roles if sheet.rows("Times that you can press")]
     mediators = [_mediator(sheet, [one.name for one in parties], rounds_of) for sheet in pressing]
-    *sums, (_, late_from) = injects.rows("Sums of two dice")
+    long = Sheet(pages["brief-long.html"])
+    victims = dict(one.groups() for one in map(STRUCK.fullmatch, long.said) if one)
+    hurts = injects.find(r"is worth (\d+) points less to you, and you are softened by (\d+) more")
+    asides = (sheet.find(r"from round (\d+) at the table on, you may put") for sheet in roles)
+    aside_from = next(filter(None, asides), None)
+    *_, (_, late_from) = injects.rows("Sums of two dice")
     told = next(cells[1] for _, cells in teacher.rows("Plans") if "Rounds of talks" in cells[0])
     return Pack(
         texts=issues.texts,
@@ -188,14 +205,12 @@ def read(pages: Mapping[str, str]) -> Pack:
         minutes=int(told.split()[2]),
         talks=brief.find("The delegations are at the table") is not None,
         truce=brief.find("A truce holds") is not None,
-        struck=_struck(Sheet(pages["brief-long.html"]), rounds_of),
-        set_aside_from=rounds_of.get("Set the hardest aside", 0),
-        dice={
-            key: [
-                NEVER[key] if sum_ == "never" else int(sum_) for sum_ in cells[1].split(", then ")
-            ]
-            for key, (_, cells) in zip(NEVER, sums, strict=True)
-        },
+        struck=_struck(victims, rounds_of),
+        blamed=_struck(victims, {one: at for one, at in rounds_of.items() if one != FURTHER}),
+        further=rounds_of.get(FURTHER, 0),
+        hurts=(int(hurts[1]), int(hurts[2])) if hurts else (0, 0),
+        set_aside_from=int(aside_from[1]) if aside_from else 0,
+        dice={key: _sums(injects, *told) for key, told in SUMS.items()},
         late_from=int(late_from[1]),
         endings={
             ending: float(share.strip("<> %")) for _, (ending, share, _) in debrief.rows(RUNS)
@@ -212,14 +227,22 @@ def _cards(injects: Sheet) -> Iterator[tuple[str, int]]:
             yield card.split(" ", 1)[1], int(when[6:])
 
 
-def _struck(long: Sheet, rounds_of: Mapping[str, int]) -> dict[int, list[str]]:
+def _sums(injects: Sheet, never: int, begins: str) -> list[int]:
+    """Return the two sums of a row, `never` for a word instead of one or for a row that lacks."""
+    rows = [
+        cells[1] for _, cells in injects.rows("Sums of two dice") if cells[0].startswith(begins)
+    ]
+    told = rows[0].split(", then ") if rows else ["never", "never"]
+    return [never if one == "never" else int(one) for one in told]
+
+
+def _struck(victims: Mapping[str, str], rounds_of: Mapping[str, int]) -> dict[int, list[str]]:
     """Return the parties that are struck before each round."""
     found: dict[int, list[str]] = {}
-    victims = dict(one.groups() for one in map(STRUCK.fullmatch, long.said) if one)
     for card, number in rounds_of.items():
-        if victim := victims.get(card.removesuffix(", again")):
-            found.setdefault(number, []).append(victim)
-    return found
+        struck = victims.values() if card == FURTHER else [victims[card]] if card in victims else []
+        found.setdefault(number, []).extend(struck)
+    return {number: struck for number, struck in found.items() if struck}
 
 
 def _party(sheet: Sheet, issues: Issues) -> Party:
@@ -275,7 +298,7 @@ def _worth(sheet: Sheet, issues: Issues) -> np.ndarray:
 def _prices(sheet: Sheet, issues: Issues, aside: set[int]) -> tuple[list[int], np.ndarray]:
     """Return where columns of softening begin, and the price of each text.
 
-    Lines on issues that are set `aside` do not bind.
+    Where issues are set `aside`, lines on these do not bind, nor do those of people at home.
     """
     heads = [rows[0][1][1:] for words, rows in sheet.tables if words.startswith("Prices: ")]
     columns = [int(re.split(" to | and ", head)[0]) for head in heads[0]] if heads else []
@@ -286,7 +309,7 @@ def _prices(sheet: Sheet, issues: Issues, aside: set[int]) -> tuple[list[int], n
         if words.startswith("Those at home who must approve"):
             told = at_home
         line = LINE.match(words)
-        if line is None or issues.at(line[1]) in aside:
+        if line is None or issues.at(line[1]) in aside or (aside and told is at_home):
             continue
         binds = issues.beyond(line.groups()[:3])
         _, hangs, conditions = words.partition(

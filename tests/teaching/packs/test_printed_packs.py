@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,16 @@ import pytest
 from negsim.scenario.files.load import load, shipped
 from negsim.teaching.packs.injects import cards
 from negsim.teaching.packs.pack import pack_pages
+from negsim.teaching.packs.seats import printed, seating
 from negsim.teaching.paper import TEMPLATES
-from printed import PAPERS, joined, printed_lines, printed_words
+from printed import PAPERS, clipped, joined, lost, printed_lines, printed_words
 from teaching.packs.test_pack import sheet
+
+
+def untagged(text: str) -> str:
+    """Return the words of a part of a page."""
+    return " ".join(unescape(re.sub("<[^>]+>", " ", text)).split())
+
 
 LONGEST = ("camp-david-1978", "istanbul-2025")
 """Cases with the most rows on a worksheet."""
@@ -46,6 +54,25 @@ MANY_LINES = 40
 
 
 @pytest.mark.parametrize("paper", PAPERS)
+def test_the_first_page_of_a_partys_sheet_has_its_wants_points_and_lines(
+    paper: str, tmp_path: Path
+) -> None:
+    for name in TOLD:
+        scenario = load(name)
+        pages = pack_pages(scenario)
+        for party in scenario.parties:
+            page = pages[f"role-{party.id}.html"]
+            file = tmp_path / f"{party.id}.html"
+            file.write_text(page, encoding="utf-8")
+            first = "".join(word for word, _, _ in printed_words(file, paper)[0])
+            read = page.partition("<body>")[2].partition("</div>\n\n<h2>Rules</h2>")[0]
+            told = re.findall("<(?:p|li)>(.*?)</(?:p|li)>", read)
+            assert len(told) > 5
+            assert [one for one in told if "".join(untagged(one).split()) not in first] == []
+            assert [word for word in untagged(read).split() if word not in first] == []
+
+
+@pytest.mark.parametrize("paper", PAPERS)
 def test_no_role_sheet_ends_with_a_page_of_few_lines(paper: str, tmp_path: Path) -> None:
     ends: dict[str, int] = {}
     for name in TOLD:
@@ -65,6 +92,26 @@ def test_a_debrief_of_two_parties_is_one_sheet_on_both_sides(paper: str, tmp_pat
     file = tmp_path / "debrief.html"
     file.write_text(pack_pages(load("istanbul-2025"))["debrief.html"], encoding="utf-8")
     assert len(printed_words(file, paper)) == 2
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_one_file_prints_all_copies_in_the_order_of_the_piles(paper: str, tmp_path: Path) -> None:
+    scenario = load("camp-david-1978")
+    pages, files = pack_pages(scenario, students=7), printed(seating(scenario, 7))
+    whole = pages["print-all.html"]
+    heads = [untagged(one) for one in re.findall("<header>(.*?)</header>", whole, re.S)]
+    firsts = {at: page.split("header>")[1].rstrip("</") for at, page in pages.items()}
+    assert heads == [untagged(firsts[file]) for file in files]
+    file = tmp_path / "all.html"
+    file.write_text(whole, encoding="utf-8")
+    sheets = printed_words(file, paper)
+    assert clipped(sheets, paper) == []
+    assert lost(whole, sheets) == []
+    begins = iter(" ".join(word for word, _, _ in sheet) for sheet in sheets)
+    assert all(any(one.startswith(head) for one in begins) for head in heads)
+    told = re.search(r"about (\d+) sheets of paper", pages["index.html"])
+    assert told is not None
+    assert abs(int(told[1]) / len(sheets) - 1) < 0.1
 
 
 def test_no_card_that_is_handed_out_tells_what_is_for_the_teacher() -> None:

@@ -40,7 +40,10 @@ def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Let the tool work on a copy of the page."""
     file = tmp_path / "model.md"
     file.write_text(PAGE, encoding="utf-8")
+    words = tmp_path / "en.json"
+    words.write_text(make_docs.WORDS.read_text(encoding="utf-8"), encoding="utf-8")
     monkeypatch.setattr(make_docs, "PAGE", file)
+    monkeypatch.setattr(make_docs, "WORDS", words)
     return file
 
 

@@ -1,4 +1,4 @@
-"""Write the generated parts of docs/model.md: the tables of fields.
+"""Write the generated parts of docs/model.md, the tables of fields, and the meanings in en.json.
 
 `negsim.scenario.fields` is the one table of what a scenario file may hold; the document shows every
 field of it exactly once. Where the rows go is marked in the document itself:
@@ -8,18 +8,22 @@ field of it exactly once. Where the rows go is marked in the document itself:
 
 stands for a table of these fields and of all that lie below them.
 
-    python tools/make_docs.py            write the tables anew
+In the English words of the page, each number that can be moved there has its meaning.
+
+    python tools/make_docs.py            write both anew
     python tools/make_docs.py --check    change nothing; exit with 1 if they are out of date
 """
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from negsim.scenario.fields import GUESS, MOST, Field, table
+from negsim.scenario.files.declared import FIELDS
 from negsim.scenario.process import Process
 from negsim.scenario.scenario import (
     Event,
@@ -32,6 +36,7 @@ from negsim.scenario.scenario import (
 )
 
 PAGE = Path(__file__).parents[1] / "docs" / "model.md"
+WORDS = Path(__file__).parents[1] / "negsim" / "browser" / "page" / "words" / "en.json"
 
 PARTS = (
     (Issue, "issues.*"),
@@ -208,8 +213,17 @@ def made(page: str, fields: Sequence[Field]) -> str:
     return MARKED.sub(filled, page)
 
 
+def worded(words: str) -> str:
+    """Return English words of the page with the meanings of all numbers written anew, last."""
+    said = {key: one for key, one in json.loads(words).items() if not key.startswith("meaning.")}
+    for field in FIELDS:
+        if field.kind == "number":
+            said[f"meaning.{field.path.replace('.*', '')}"] = field.meaning
+    return json.dumps(said, ensure_ascii=False, indent=2) + "\n"
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Write the page or, with ``--check``, only look; return the exit status."""
+    """Write both or, with ``--check``, only look; return the exit status."""
     arguments = sys.argv[1:] if arguments is None else arguments
     if [*arguments] not in ([], ["--check"]):
         print(__doc__, file=sys.stderr)
@@ -220,11 +234,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OutOfDateError as error:
         print(f"{PAGE.name}: {error}", file=sys.stderr)
         return 1
-    if not arguments:
-        PAGE.write_text(new, encoding="utf-8", newline="\n")
-    elif new != page:
-        print(f"{PAGE.name} is out of date: run python tools/make_docs.py", file=sys.stderr)
-        return 1
+    words = WORDS.read_text(encoding="utf-8")
+    for file, was, now in ((PAGE, page, new), (WORDS, words, worded(words))):
+        if not arguments:
+            file.write_text(now, encoding="utf-8", newline="\n")
+        elif was != now:
+            print(f"{file.name} is out of date: run python tools/make_docs.py", file=sys.stderr)
+            return 1
     return 0
 
 

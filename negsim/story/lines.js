@@ -175,7 +175,7 @@ class RedLines {
   }
 
   /**
-   * Issues on which lines of different parties leave no level, with these lines.
+   * Issues on which lines of different parties that hold without a condition leave no level.
    * @returns {[string, LineOf[]][]}
    */
   opposed() {
@@ -187,7 +187,7 @@ class RedLines {
     const parties = Object.keys(this.told.names.parties);
     const issues = Object.keys(this.told.names.issues).map((k) => {
       const lines = parties.flatMap((id) => this.own.filter(
-        (line) => line.party === id && line.issue === k,
+        (line) => line.party === id && line.issue === k && !line.unless.length,
       ));
       const sides = lines.filter((one) => lines.some((other) => apart(one, other)));
       return /** @type {[string, LineOf[]]} */ ([k, sides]);

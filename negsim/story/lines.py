@@ -80,14 +80,14 @@ def crossed_by_drafts(account: Account, now: Round) -> tuple[Obstacle, ...]:
 
 
 def opposed(scenario: Scenario) -> dict[str, list[tuple[str, str, str]]]:
-    """Return issues on which lines of different parties leave no level: party, side, level."""
+    """Return issues on which lines without a condition leave no level: party, side, level."""
     found: dict[str, list[tuple[str, str, str]]] = {}
     for issue in scenario.issues:
         lines = [
             (party.id, line)
             for party in scenario.parties
             for line in party.red_lines
-            if line.issue == issue.id
+            if line.issue == issue.id and not line.unless
         ]
         sides = [
             (who, line.side, issue.levels[line.level])

@@ -274,6 +274,13 @@ def test_what_a_search_finds_is_announced(opened: Any) -> None:
     assert found.value("HEARD") == [["found", "2 numbers found"]]
     found.ask("Input.insertText", text=" of nobody")
     assert found.value("HEARD.at(-1)") == ["found", "0 numbers found"]
+    found.value("document.getElementById('search').select()")
+    found.ask("Input.insertText", text="firmnes of militnats")
+    told = "0 numbers found. Did you mean firmnes of militants?"
+    assert found.value("HEARD.at(-1)") == ["found", told]
+    found.value("document.querySelector('#found button').click()")
+    assert "militants" in found.value("document.querySelector('#sliders').textContent")
+    assert found.value("document.activeElement.id") == "search"
 
 
 REFUSE = """window.TOUCHED = [];

@@ -15,6 +15,7 @@ import browser_page
 import in_other_browsers
 import negsim
 from in_chromium import Browser
+from negsim.browser.numbers import numbers_of
 from negsim.browser.page import assemble
 from negsim.browser.page import words as spoken
 from negsim.browser.page.assemble import page
@@ -27,6 +28,7 @@ from negsim.errors import NegsimError
 from negsim.jit import COMPILE
 from negsim.results.intervals import percent, percent_interval
 from negsim.results.result import classes, run
+from negsim.scenario.files.declared import FIELDS
 from negsim.scenario.files.load import shipped
 from negsim.story.account import play
 from negsim.story.sentences import Describer
@@ -538,6 +540,137 @@ def test_a_page_has_the_ending_of_one(
     assert [*tmp_path.iterdir()] == []
 
 
+def test_first_shares_are_ordered_before_any_answer_is_heard(opened: Any) -> None:
+    found = opened()
+    found.ready(4000)
+    told = "OPENED.pool.hands.forEach(({ worker }) => { const was = worker.postMessage;"
+    told += " worker.postMessage = (m) => { TOLD.push(m); was.call(worker, m); }; });"
+    change = "OPENED.state.set([['mediators.qatar.pressure', 0.31]], 'x')"
+    look = "OPENED.pool.hands.map((hand) => hand.orders)"
+    orders = found.value(f"(() => {{ window.TOLD = []; {told} {change}; return {look}; }})()")
+    assert min(orders) >= 4
+    found.ready(2000)
+    told = found.value("TOLD.map(({ what, given }) => [what, given.key.includes('0.31')])")
+    assert told[: sum(orders)] == [["play", True]] * sum(orders)
+
+
+def test_runs_that_are_left_for_newer_ones_are_played_when_they_are_wanted(opened: Any) -> None:
+    found = opened()
+    found.ready(4000)
+    path = "mediators.qatar.pressure"
+    hear = "OPENED.pool.hear = (m) => { LEFT += m.answer === null; was.call(OPENED.pool, m); };"
+    found.value(f"window.LEFT = 0; (() => {{ const was = OPENED.pool.hear; {hear} }})()")
+    for value in (0.31, 0.32, 0.33, 0.31, 0.34, 0.31):
+        found.value(f"OPENED.state.set([['{path}', {value}]], '{value}')")
+    found.ready(4000)
+    assert found.value("LEFT") > 0
+    records = play_runs(lay_out(negsim.load(NAME, {path: 0.31})), 1, 0, 4000).records
+    assert found.value("[...OPENED.pool.present.ends.slice(0, 4000)]") == records.outcome.tolist()
+    counts = found.value("[OPENED.pool.present.done, [...OPENED.pool.present.outcomes]]")
+    assert sum(counts[1]) == counts[0]
+
+
+def test_the_table_is_drawn_anew_only_where_it_shows_what_was_changed(opened: Any) -> None:
+    found = opened()
+    found.ready(500)
+    found.value("window.ISSUE = document.querySelector('.issue'); undefined")
+    for path, same in ((f"{LINE}.firmness", False), ("mediators.qatar.pressure", True)):
+        found.value(f"OPENED.state.set([['{path}', 0.31]], 'x')")
+        assert found.value("ISSUE === document.querySelector('.issue')") is same
+        found.value("ISSUE = document.querySelector('.issue'); undefined")
+
+
+def test_each_number_has_its_words_in_the_file_of_a_language() -> None:
+    words = words_of("en")
+    numbers = [field for field in FIELDS if field.kind == "number"]
+    meanings = {f"meaning.{field.path.replace('.*', '')}": field.meaning for field in numbers}
+    assert {key: said for key, said in words.items() if key.startswith("meaning.")} == meanings
+    units = {field.unit for field in numbers if field.unit}
+    assert {key[5:] for key in words if key.startswith("unit.")} == units
+    paths = {one["path"] for name in shipped() for one in numbers_of(negsim.load(name))}
+    unnamed = {path for path in paths if not named(words, path)}
+    assert unnamed == set()
+    scripts = [(FOLDER / "script" / f"{name}.js").read_text("utf-8") for name in ("story", "lanes")]
+    lists = re.findall(r"const (?:TURNING|TABLED|TAKEN) = \[(.*?)\]", "".join(scripts), re.DOTALL)
+    moves = {move for one in lists for move in re.findall('"(.*?)"', one)}
+    assert len(moves) == 16
+    known = {key[5:] for key in words if key.startswith("move.")}
+    assert known == moves | {"of"}
+
+
+def named(words: dict[str, str], path: str) -> bool:
+    """Whether a language has a name for a number."""
+    section, _, *rest = path.split(".")
+    if section == "process":
+        return f"field.{path}" in words
+    lines = rest[0].endswith("_lines")
+    return lines or f"label.{rest[0]}" in words or f"field.{'.'.join(rest)}" in words
+
+
+def test_words_of_the_made_up_language_are_longer_than_english() -> None:
+    english, pseudo = words_of("en"), words_of(PSEUDO)
+    lengths = [sum(map(len, words.values())) for words in (english, pseudo)]
+    assert 1.28 < lengths[1] / lengths[0] < 1.4
+    assert all(len(pseudo[key]) >= len(said) for key, said in english.items() if "." in key)
+
+
+def test_from_right_to_left_numbers_are_told_without_english(opened: Any, tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    file.write_text(page(NAME, language=PSEUDO), encoding="utf-8")
+    found = opened("#run=2", file)
+    found.ready(500)
+    found.until("document.querySelector('#story li')")
+    rounds = found.value("Number(document.getElementById('scrub').max)")
+    heads = "document.querySelector('#stage .headline').textContent"
+    told = [found.value(f"OPENED.run.show({n}), {heads}") for n in range(1, rounds + 1)]
+    for section in ("process.", "pressure", "rate", "endurance", "further", "firmness", "waiting"):
+        found.value(f"document.getElementById('search').value = '{section}'")
+        found.value("OPENED.state.tell(); document.getElementById('search')"
+                    ".dispatchEvent(new Event('input'))")  # fmt: skip
+        rows = found.value(
+            "[...document.querySelectorAll('.control')].flatMap((one) => {"
+            "one.querySelectorAll('.rests .why').forEach((why) => why.remove());"
+            "return [one.querySelector('output'), one.querySelector('p'),"
+            " one.querySelector('.label bdi:last-child')].map((part) => part.textContent); })"
+        )
+        assert rows, section
+        told += rows
+    names = "|".join(found.value("Object.values(OPENED.state.data.names)"))
+    english = [one for one in told if re.search("[A-Za-z]", re.sub(names, "", one))]
+    assert english == []
+
+
+SENTENCE_ENDS = """(() => {
+  const wrong = [];
+  for (const one of document.querySelectorAll("main p, main li, main .why, main h3")) {
+    for (const node of one.childNodes) {
+      if (node.nodeType !== 3 || !/\\S\\.$/.test(node.textContent)) continue;
+      const range = document.createRange(), { length } = node.textContent;
+      const box = (from) => { range.setStart(node, from); range.setEnd(node, from + 1);
+        return range.getBoundingClientRect(); };
+      const [last, stop] = [box(length - 2), box(length - 1)];
+      if (!stop.width || !last.width || last.top !== stop.top) continue;
+      const apart = Math.min(Math.abs(stop.left - last.right), Math.abs(last.left - stop.right));
+      if (apart > 2) wrong.push(node.textContent.slice(-60));
+    }
+  }
+  return wrong;
+})()"""
+"""Sentences whose full stop does not stand beside their last letter."""
+
+
+def test_full_stops_stand_where_a_sentence_ends(opened: Any, tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    file.write_text(page(NAME, language=PSEUDO), encoding="utf-8")
+    found = opened("#mediators.qatar.present=0&run=2", file)
+    found.ready(2000)
+    found.until("document.querySelector('#story li')")
+    assert found.value("document.querySelectorAll('#story p').length") > 20
+    assert found.value(SENTENCE_ENDS) == []
+    found.value("document.querySelectorAll('[dir=auto]').forEach((one) => one.dir = '')")
+    assert len(found.value(SENTENCE_ENDS)) > 20
+
+
 def test_each_word_is_said_and_each_that_is_said_is_there() -> None:
     known = words_of("en")
     scripts = "".join(f.read_text("utf-8") for f in (FOLDER / "script").glob("*.js"))
@@ -546,7 +679,7 @@ def test_each_word_is_said_and_each_that_is_said_is_there() -> None:
     assert said - {*known} == set()
     python = "".join(f.read_text("utf-8") for f in FOLDER.glob("*.py"))
     grouped = ("field.", "phase.", "group.", "label.", "rests.", "side.", "move.", "unit.")
-    grouped += ("asks.", "where.", "stage.text.")
+    grouped += ("meaning.", "asks.", "where.", "stage.text.")
     unsaid = [
         key
         for key in known

@@ -40,6 +40,8 @@ SCRIPTS = (
     *("table", "controls", "repeat", "left", "many", "ribbon", "pace", "axis", "area", "story"),
     *("rounds", "lanes", "stage", "run", "scenes", "main"),
 )
+"""Scripts that are packed with all else that the page carries."""
+
 STYLES = ("1-look", "2-layout", "3-table", "4-controls", "5-many", "6-run", "7-scenes")
 ENGINE = ("memory", "engine", "log", "counts")
 STORY = ("catalogue", "lines", "account", "story", "short")
@@ -125,8 +127,9 @@ def page(
         "description": description,
         "sentences": CATALOGUE,
         "worker": worker_script(),
+        "script": joined("script", SCRIPTS, "js"),
     }
-    script = joined("script", SCRIPTS + ("served",) * bool(checked), "js")
+    script = joined("script", ("unpack",) + ("served",) * bool(checked), "js")
     style = styles()
     given = {
         "language": words["language"],
@@ -136,7 +139,7 @@ def page(
         "version": escape(filled(words["foot.version"], data | {
             "scenario": scenario.id, "fingerprint": data["case"]["fingerprint"],
         })),
-        "policy": policy(script, style, bool(checked)),
+        "policy": policy([script, carried["script"]], style, bool(checked)),
         "style": style,
         "checked": checked.html(words) if checked else "",
         "static": still_table(result, words, data["asked"]),
@@ -155,7 +158,7 @@ def message_page(name: str, checked: Checked) -> str:
     script, style = joined("script", ("served",), "js"), styles()
     return (
         f'<!doctype html>\n<html lang="{words["language"]}">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy(script, style, True)}">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy([script], style, True)}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(name)}</title>\n<style>{style}</style>\n</head>\n"
         f'<body>\n<main class="wrap"><div class="hero"><h1><bdi>{escape(name)}</bdi></h1></div>\n'
@@ -188,12 +191,12 @@ class Page(Saved):
         return f'<iframe title="negsim" {frame} srcdoc="{escape(self.html)}"></iframe>'
 
 
-def policy(script: str, style: str, served: bool = False) -> str:
-    """Return the policy of a page with this script and style; only one served asks its server."""
+def policy(scripts: Iterable[str], style: str, served: bool = False) -> str:
+    """Return the policy of a page with these scripts and this style; only one served asks."""
     asks = "connect-src 'self'; " * served
     return asks + (
-        f"default-src 'none'; script-src {digest(script)} 'wasm-unsafe-eval'; worker-src blob:; "
-        f"style-src {digest(style)}; base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; script-src {' '.join(map(digest, scripts))} 'wasm-unsafe-eval'; "
+        f"worker-src blob:; style-src {digest(style)}; base-uri 'none'; form-action 'none'"
     )
 
 

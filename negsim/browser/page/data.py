@@ -22,6 +22,7 @@ from negsim.engine.lay_out import lay_out
 from negsim.results.provenance import changes, version
 from negsim.results.result import Result, classes
 from negsim.scenario.fields import Distribution
+from negsim.scenario.files.declared import field_at
 from negsim.scenario.files.load import SUFFIXES, shipped
 from negsim.scenario.scenario import Condition, Party, RedLine, Scenario
 from negsim.vocabulary import MILESTONES, SHARE_OF
@@ -93,12 +94,14 @@ def quantile(joint: int, confidence: float = 0.95) -> float:
 
 
 def slim_case(scenario: Scenario) -> dict[str, Any]:
-    """Return the case for the browser without the contents that the page works out itself."""
+    """Return the case for the browser without what the page works out or says itself."""
     case = case_for_browser(scenario)
     for path in WORKED_OUT:
         content = case["arguments"][path]
         if "same" not in content:
             case["arguments"][path] = {"shape": content["shape"], "fill": 0}
+    for number in case["numbers"]:
+        number["meaning"] = field_at(number["path"]).path.replace(".*", "")
     return case
 
 

@@ -53,10 +53,11 @@ def pseudo(words: dict[str, str]) -> dict[str, str]:
     """Return words in other letters, a third longer, in a direction from right to left."""
 
     def changed(text: str) -> str:
-        parts = re.split(r"(\{\w+\})", text)
-        return "".join(
-            part if part.startswith("{") else part.lower().translate(LETTERS) for part in parts
-        )
+        return re.sub(r"\{\w+\}|[A-Za-z]+", lambda found: longer(found[0]), text)
+
+    def longer(word: str) -> str:
+        letters = word.lower() + word.lower()[: (len(word) + 2) // 3]
+        return word if word.startswith("{") else letters.translate(LETTERS)
 
     return {key: changed(text) for key, text in words.items()} | {
         "hyphens": words["hyphens"],

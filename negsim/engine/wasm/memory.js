@@ -9,8 +9,8 @@
  * @typedef {{kernels: Record<string, Argument[]>, unread: string[]}} Description  engine.json
  * @typedef {number | string} Size  a word stands for what differs: see `sizes` of a case
  * @typedef {{shape?: Size[], fill?: number, type?: string, data?: string, same?: string,
- *   value?: number | boolean, array?: Int32Array | Float64Array}} Content  `array` in
- *   place of `data` where it was worked out here
+ *   value?: number | boolean, array?: Int32Array | Float64Array, decoded?: any}} Content  `array`
+ *   in place of `data` where it was worked out here; `decoded` is `data` once it was read
  * @typedef {{path: string, at: number[], low: number, high: number, unit: string, meaning: string,
  *   value?: number, drawn?: [string, ...number[]], rests_on: string, note: string}} Quantity
  * @typedef {{scenario: string, rounds: number, start_phase: number, start_on_site: boolean,
@@ -184,7 +184,8 @@ class Memory {
    * @param {string} path
    */
   fill(path) {
-    const { fill, type, data, same, array } = this.case.arguments[path];
+    const content = this.case.arguments[path];
+    const { fill, type, data, same, array } = content;
     if (same || this.unread.has(path)) return;
     const here = this.view(path);
     if (array) {
@@ -196,8 +197,7 @@ class Memory {
       here.fill(large ? BigInt(fill ?? 0) : fill);
       return;
     }
-    const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
-    const given = new VIEWS[type](bytes.buffer);
+    const given = (content.decoded ??= decoded(type, data));
     const widen = here instanceof BigInt64Array && !(given instanceof BigInt64Array);
     here.set(widen ? BigInt64Array.from(given, BigInt) : given);
   }
@@ -278,6 +278,16 @@ class Memory {
     const status = this.exports[kernel](this.tables[kernel]);
     if (status !== 0) throw new Error(`${kernel} failed: ${status}`);
   }
+}
+
+/**
+ * The numbers that text stands for.
+ * @param {string} type
+ * @param {string} data
+ */
+function decoded(type, data) {
+  const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+  return new VIEWS[type](bytes.buffer);
 }
 
 /**

@@ -63,6 +63,7 @@ class Area {
     const words = this.words(phases, runs);
     const playhead = make("svg:line", head);
     this.place.replaceChildren(drawing(width, AREA + 34, words, ...parts, playhead));
+    at("area-key").hidden = !this.state.changed;
     this.table();
   }
 
@@ -136,7 +137,8 @@ class Area {
       if (thick[end] < 0.004) return null;
       const beside = Math.min(free, this.y((top[end] + under[end]) / 2) + 4);
       free = beside - 14;
-      return make("svg:text", { class: "beside-it", x: right + 5, y: beside }, name);
+      const lines = linesOf(name, this.axis.small ? 11 : 13, 1);
+      return lettered({ class: "beside-it", x: right + 5, y: beside }, name, lines);
     });
   }
 

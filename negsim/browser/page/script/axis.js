@@ -45,16 +45,40 @@ function tenths(number) {
 }
 
 /**
- * A name that is cut where it has no room.
+ * A name in so many lines as it needs, of some letters each; what has no room is cut.
  * @param {string} words
- * @param {number} most letters
+ * @param {number} most letters of a line
+ * @param {number} lines
  */
-function shortened(words, most) {
-  return words.length > most ? `${words.slice(0, most - 1)}…` : words;
+function linesOf(words, most, lines) {
+  const found = [""];
+  for (const part of words.split(/(?<=[ -])/)) {
+    const last = found.length - 1;
+    const longer = found[last] + part;
+    if (!found[last] || longer.trim().length <= most || last + 1 === lines) found[last] = longer;
+    else found.push(part);
+  }
+  return found.map((part) => {
+    const line = part.trim();
+    return line.length > most ? `${line.slice(0, most - 1)}…` : line;
+  });
 }
 
 /**
- * A drawing that says what it shows.
+ * Lines of a name in a drawing; whole on hover, as some may be cut.
+ * @param {Record<string, any>} given `y` is that of the first line
+ * @param {string} words
+ * @param {string[]} lines
+ */
+function lettered(given, words, lines) {
+  const spans = lines.map((line, n) =>
+    make("svg:tspan", { x: given.x, dy: n ? "1.15em" : 0 }, line),
+  );
+  return make("svg:text", given, make("svg:title", {}, words), ...spans);
+}
+
+/**
+ * A drawing that says what it shows; without words it is part of what stands beside it.
  * @param {number} width
  * @param {number} height
  * @param {string} words
@@ -65,8 +89,7 @@ function drawing(width, height, words, ...parts) {
     viewBox: `0 0 ${width} ${height}`,
     width,
     height,
-    role: "img",
-    "aria-label": words,
+    ...(words ? { role: "img", "aria-label": words } : { "aria-hidden": true }),
   };
   return make("svg:svg", given, ...parts);
 }

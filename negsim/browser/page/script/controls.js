@@ -49,8 +49,7 @@ class Controls {
     const first = startersOf(this.state);
     const found = data.case.numbers.filter((/** @type {Quantity} */ one) => {
       if (!words.length) return first.includes(one.path);
-      const { owner, what } = labelOf(data, one.path);
-      const all = `${owner} ${what} ${one.path} ${one.meaning}`.toLowerCase();
+      const all = searched(data, one);
       return words.every((/** @type {string} */ word) => all.includes(word));
     });
     this.shown = new Map();
@@ -58,12 +57,35 @@ class Controls {
       ...found.slice(0, 60).map((/** @type {Quantity} */ one) => this.control(one)),
     );
     at("found").textContent = words.length ? sayCount("controls.found", found.length) : "";
+    if (words.length && !found.length) this.offer(words);
     this.draw();
+  }
+
+  /**
+   * Offer what is spelt nearly as words that nothing is found by.
+   * @param {string[]} words
+   */
+  offer(words) {
+    const { data } = this.state;
+    const all = data.case.numbers.map((/** @type {Quantity} */ one) => searched(data, one));
+    const known = new Set(all.join(" ").match(/\p{L}{3,}/gu));
+    const near = words.map((word) =>
+      all.some((/** @type {string} */ one) => one.includes(word)) ? word : nearest(word, known),
+    );
+    const meant = near.join(" ");
+    if (near.includes("") || meant === words.join(" ")) return;
+    const click = () => {
+      at("search").value = meant;
+      at("search").focus();
+      this.find();
+    };
+    const button = { type: "button", class: "button", on: { click } };
+    at("found").append(". ", ...sentence("controls.near", { what: make("button", button, meant) }));
   }
 
   /** @param {Quantity} quantity */
   control(quantity) {
-    const { path, meaning, rests_on: kind, note } = quantity;
+    const { path, rests_on: kind, note } = quantity;
     const { owner, what } = labelOf(this.state.data, path);
     const id = `n-${path.replace(/[^\w]/g, "-")}`;
     const [low, high] = span(quantity);
@@ -125,7 +147,7 @@ class Controls {
         { class: "tiny" },
         noteMark(this.state.data, kind, note, `${id}-why`),
         " ",
-        meaning,
+        meaningOf(quantity),
       ),
     );
   }
@@ -145,6 +167,47 @@ class Controls {
       back.hidden = given === undefined;
     }
   }
+}
+
+/**
+ * What a number is found by.
+ * @param {any} data
+ * @param {Quantity} quantity
+ */
+function searched(data, quantity) {
+  const { owner, what } = labelOf(data, quantity.path);
+  return `${owner} ${what} ${quantity.path} ${meaningOf(quantity)}`.toLowerCase();
+}
+
+/**
+ * The known word that is spelt most like another, if one differs in few letters.
+ * @param {string} word
+ * @param {Iterable<string>} known
+ */
+function nearest(word, known) {
+  let [found, least] = ["", 1 + Math.floor(word.length / 3)];
+  for (const other of known) {
+    const apart = lettersApart(word, other);
+    if (apart < least) [found, least] = [other, apart];
+  }
+  return found;
+}
+
+/**
+ * How many letters must be put in, left out or changed to make one word of another.
+ * @param {string} one
+ * @param {string} other
+ */
+function lettersApart(one, other) {
+  let row = Array.from({ length: other.length + 1 }, (_, n) => n);
+  [...one].forEach((letter, i) => {
+    const next = [i + 1];
+    row.slice(1).forEach((above, j) => {
+      next.push(Math.min(above + 1, next[j] + 1, row[j] + (letter === other[j] ? 0 : 1)));
+    });
+    row = next;
+  });
+  return row[row.length - 1];
 }
 
 /**

@@ -10,10 +10,7 @@
 function labelOf(data, path) {
   const [section, id, ...rest] = path.split(".");
   const owner = data.names[`${section}.${id}`];
-  if (!owner) {
-    const what = [id, ...rest].join(": ").replaceAll("_", " ");
-    return { owner: term("group", "process"), what };
-  }
+  if (!owner) return { owner: term("group", "process"), what: term("field", path) };
   const [field, ...more] = rest;
   const issue = data.names[`issues.${more[0]}`] ?? "";
   const side = more[more.length - 1];
@@ -29,6 +26,14 @@ function labelOf(data, path) {
   const known = `label.${field}`;
   if (known in WORDS) return { owner, what: say(known, given) };
   return { owner, what: term("field", rest.join(".")) };
+}
+
+/**
+ * What a number means: its path without the names in it is the key of these words.
+ * @param {Quantity} quantity
+ */
+function meaningOf({ meaning }) {
+  return say(`meaning.${meaning}`);
 }
 
 /**

@@ -52,6 +52,25 @@ class Lanes {
     this.parts.push(make("svg:line", head));
     const words = say("lanes.words", { run: told.run });
     this.place.replaceChildren(drawing(width, this.y + 18, words, ...this.parts));
+    at("lanes-key").replaceChildren(...this.key());
+  }
+
+  /** What marks stand for that differ from case to case: sources of incidents, mediators. */
+  key() {
+    const { order, names, case: loaded } = this.data;
+    const entry = (/** @type {any} */ mark, /** @type {string} */ path) =>
+      make("span", {}, drawing(22, 12, "", mark), named(names[path]));
+    const several = order.mediators.length > 1 ? order.mediators : [];
+    return [
+      ...order.violence.map((/** @type {string} */ id) => {
+        const d = incidentAt(11, 1, loaded.violence.indexOf(id));
+        return entry(make("svg:path", { class: "incident", d }), `violence.${id}`);
+      }),
+      ...several.map((/** @type {string} */ id, /** @type {number} */ n) => {
+        const line = make("svg:path", { class: `curve mediator dash-${n}`, d: "M0 6h22" });
+        return entry(line, `mediators.${id}`);
+      }),
+    ];
   }
 
   /**
@@ -68,9 +87,10 @@ class Lanes {
    * @param {string} kind
    */
   label(words, kind = "") {
-    const given = { class: `lane-label ${kind}`, x: this.axis.left - 8, y: this.y + 12 };
-    const name = shortened(words, this.axis.small ? 10 : kind ? 15 : 17);
-    this.parts.push(make("svg:text", { ...given, "text-anchor": "end" }, name));
+    const lines = linesOf(words, this.axis.small ? (kind ? 10 : 12) : 16, 2);
+    const y = this.y + (lines.length > 1 ? 6 : 12);
+    const given = { class: `lane-label ${kind}`, x: this.axis.left - 8, y };
+    this.parts.push(lettered({ ...given, "text-anchor": "end" }, words, lines));
   }
 
   /**
@@ -155,9 +175,7 @@ class Lanes {
         const top = this.y + 3 - 2 * i;
         const next = after[after.indexOf(move) + 1];
         const blamed = next?.what === "blames the other side" ? "blamed" : "";
-        const triangle = `M${tenths(x - 5)} ${top}h10l-5 10Z`;
-        const square = `M${tenths(x - 4.5)} ${top}h9v9h-9Z`;
-        this.add("path", { class: `incident ${blamed}`, d: move.who ? triangle : square });
+        this.add("path", { class: `incident ${blamed}`, d: incidentAt(x, top, move.who) });
       });
     }
     this.y += 22;
@@ -217,4 +235,15 @@ class Lanes {
     }
     this.y = floor + 10;
   }
+}
+
+/**
+ * The mark of an incident: a square, a triangle or a circle, by its source.
+ * @param {number} x
+ * @param {number} top
+ * @param {number} source
+ */
+function incidentAt(x, top, source) {
+  const forms = ["h10v9h-10Z", "h10l-5 10Z", "a5 5 0 0 0 10 0a5 5 0 0 0-10 0Z"];
+  return `M${tenths(x - 5)} ${top + (source > 1 ? 5 : 0)}${forms[source % forms.length]}`;
 }

@@ -1,36 +1,29 @@
 // @ts-check
-/** Puts the page together: unpacks what it carries, starts the engine, draws what there is. */
-
-/** @type {any} what the page is made of, for whoever looks at it from a console or a test */
-let OPENED;
+/** Puts the page together: starts the engine, draws what there is. */
 
 /** @param {string} words */
 function notice(words) {
   at("notices").append(make("p", {}, words));
 }
 
-/** What TypeScript of this age does not know yet. */
-const GLOBAL = /** @type {any} */ (globalThis);
-
-/** What the page carries, unpacked: its data, and the engine as bytes. */
-async function unpacked() {
-  const packed = Uint8Array.from(atob(at("payload").textContent), (letter) => letter.charCodeAt(0));
-  const stream = new Blob([packed]).stream().pipeThrough(new GLOBAL.DecompressionStream("gzip"));
-  const whole = await new Response(stream).arrayBuffer();
-  const length = new DataView(whole).getUint32(0, true);
-  const told = JSON.parse(new TextDecoder().decode(new Uint8Array(whole, 4, length)));
-  return { ...told, engine: whole.slice(4 + length) };
-}
-
 /** @param {any} data */
 function assembleViews(data) {
   const state = new State(data);
   const problems = placeOf(location.hash) ? [] : readLink(state, location.hash.slice(1));
+  let later = 0;
   const pace = new Pace(() => {
     many.draw();
+    if (!scenes.open) repeat.address();
+    later ||= requestAnimationFrame(rest);
+  });
+  // Shares come first: what takes longer is drawn a frame later.
+  const rest = () => {
+    cancelAnimationFrame(later);
+    later = 0;
+    many.place();
     area.draw();
     run.playheads();
-  });
+  };
   const look = () => (scenes.open ? scenes.look() : pace.look(pool.present?.done ?? 0));
   const pool = new Pool(data, look, (error) => failed(error));
   const area = new Area(state, pool);
@@ -39,10 +32,14 @@ function assembleViews(data) {
     run.open(n, true).then(() => {
       many.place();
       repeat.draw();
+      repeat.address();
     });
   });
   const [table, controls, repeat] = [new Table(state), new Controls(state), new Repeat(state)];
-  const draw = () => pace.draw();
+  const draw = () => {
+    pace.draw();
+    rest();
+  };
   const scenes = new Scenes(state, pool, () => {
     changed();
     draw();
@@ -76,7 +73,7 @@ function assembleViews(data) {
     const place = placeOf(location.hash);
     if (place) {
       go(place);
-      repeat.draw();
+      repeat.address();
       return;
     }
     const told = readLink(state, location.hash.slice(1));
@@ -104,8 +101,7 @@ function failed(error) {
   at("notices").dataset.failed = "yes";
   OPENED?.draw();
   if (OPENED && !OPENED.run.told) at("run-told").textContent = say("unplayed");
-  const { old } = at("notices").dataset;
-  notice("failed" in WORDS ? say("failed", { what: String(error).slice(0, 200) }) : old);
+  notice(say("failed", { what: String(error).slice(0, 200) }));
 }
 
 /** The dark look: as the system has it, until somebody chooses. */
@@ -126,7 +122,7 @@ function theme() {
 async function begin() {
   const root = document.documentElement;
   try {
-    const told = await unpacked();
+    const told = await CARRIED;
     WORDS = told.words;
     root.classList.add("live");
     theme();

@@ -88,7 +88,7 @@ class Many {
   }
 
   draw() {
-    const { present, base } = this.pool;
+    const { base } = this.pool;
     const changed = this.state.changed;
     const counts = this.counts();
     const same = Math.min(counts.runs, base?.done ?? 0);
@@ -106,7 +106,6 @@ class Many {
       row.base.hidden = !before;
       if (before) row.base.style.setProperty("--to", String(before[n] / same));
     });
-    this.place(!present || present.done >= DOTS || !changed || cannotPlay());
     this.pair(same);
     this.foot(counts);
     this.table(counts, before, same);
@@ -123,10 +122,11 @@ class Many {
     return { runs: base.runs, outcomes: base.outcomes, milestones: base.milestones };
   }
 
-  /** Put each dot where its run ends, runs in their order. */
-  place(drawn = true) {
-    if (!drawn) return;
-    const ends = this.ends(this.pool.present);
+  /** Put each dot where its run ends, runs in their order, once that is known. */
+  place() {
+    const { present } = this.pool;
+    if (present && present.done < DOTS && this.state.changed && !cannotPlay()) return;
+    const ends = this.ends(present);
     const before = this.ends(this.pool.base);
     const box = at("dots");
     const start = parseInt(getComputedStyle(box).getPropertyValue("--start"), 10);

@@ -36,6 +36,6 @@ function noteMark(data, kind, words, id) {
     { type: "button", class: `tag ${kind}`, "aria-describedby": id },
     say(`rests.${kind}`),
   );
-  const note = make("span", { class: "why", id, role: "note" }, ...cited(data, words));
+  const note = make("span", { class: "why", id, role: "note", dir: "auto" }, ...cited(data, words));
   return make("span", { class: "rests" }, mark, note);
 }

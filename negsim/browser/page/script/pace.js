@@ -1,7 +1,10 @@
 // @ts-check
-/** When runs so far are drawn: the first of a change at once, its first shares, then at times. */
+/** When runs so far are drawn: first shares of a change as they are there, more at times. */
 
 const BETWEEN = 200;
+
+/** Where first shares take longer than this, what there is is drawn. */
+const PATIENCE = 100;
 
 class Pace {
   /** @param {() => void} act what draws them */
@@ -9,36 +12,36 @@ class Pace {
     this.act = act;
     this.shown = 0;
     this.runs = 0;
-    this.last = 0;
     this.frame = 0;
     this.timer = 0;
   }
 
   /** Something was changed: nothing of it is shown yet. */
   begin() {
+    this.stop();
     this.shown = 0;
+  }
+
+  stop() {
+    clearTimeout(this.timer);
+    cancelAnimationFrame(this.frame);
+    this.timer = this.frame = 0;
   }
 
   /** @param {number} runs that are counted now */
   look(runs) {
     this.runs = runs;
-    const first = this.shown < AT_FIRST && runs >= AT_FIRST;
-    const shares = this.shown < FIRST_SHARES && runs >= FIRST_SHARES;
-    if (first || shares) this.soon();
-    else if (!this.timer && !this.frame) {
-      this.timer = setTimeout(() => this.soon(), BETWEEN);
-    }
+    const wait = this.shown ? BETWEEN : PATIENCE;
+    if (this.shown < FIRST_SHARES && runs >= FIRST_SHARES) this.soon();
+    else if (!this.frame) this.timer ||= setTimeout(() => this.soon(), wait);
   }
 
   soon() {
-    clearTimeout(this.timer);
-    this.timer = 0;
     this.frame ||= requestAnimationFrame(() => this.draw());
   }
 
   draw() {
-    cancelAnimationFrame(this.frame);
-    this.frame = 0;
+    this.stop();
     this.shown = this.runs;
     this.act();
   }

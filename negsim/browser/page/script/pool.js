@@ -4,13 +4,16 @@
  * what is changed is shown after the next few.
  *
  * @typedef {{numbers: [string, number][], levels: number[]}} Setting  what differs from the file
- * @typedef {{worker: Worker, set: string, busy: boolean}} Hand
+ * @typedef {{worker: Worker, set: string, orders: number}} Hand  `orders` of the setting `set` that
+ *   it has not yet done
  */
 
-/** Runs in one piece: few at first, so that dots move at once. */
-const AT_FIRST = 250;
-const AT_ONCE = 400;
+/** Runs in one piece: few for the first shares, so that all workers end together. */
+const AT_FIRST = 125;
+const AT_ONCE = 250;
 const FIRST_SHARES = 2000;
+/** Orders of first shares ahead of answers, which a page that is being drawn hears of late. */
+const ORDERS = 4;
 const AHEAD = 4000;
 const MOST = 100000;
 const REMEMBERED = 12;
@@ -37,6 +40,16 @@ class Job {
     );
     /** @type {Map<number, any>} blocks that came before an earlier one */
     this.early = new Map();
+    /** @type {[number, number][]} runs that a worker left */
+    this.missed = [];
+  }
+
+  /**
+   * Whether runs are still to be asked for, of so many.
+   * @param {number} most
+   */
+  wants(most) {
+    return this.missed.length > 0 || this.asked < most;
   }
 
   /** @param {any} block */
@@ -98,14 +111,11 @@ class Pool {
     const { case: loaded, crossed } = this.data;
     const given = { module, description, loaded, crossed, sentences };
     for (let n = 0; n < hands; n++) {
-      const hand = { worker: new Worker(url), set: "", busy: true };
+      const hand = { worker: new Worker(url), set: "", orders: 0 };
       hand.worker.onmessage = ({ data }) => this.hear(data);
       hand.worker.onerror = (event) => this.fail(event.message || "worker");
       this.hands.push(hand);
-      this.ask(hand, "start", given).then(() => {
-        hand.busy = false;
-        this.work();
-      }, this.fail);
+      this.ask(hand, "start", given).then(() => this.work(), this.fail);
     }
   }
 
@@ -162,22 +172,28 @@ class Pool {
     this.work();
   }
 
-  /** Give every worker that waits something to do. */
+  /** Give every worker something to do, in turns. */
   work() {
-    for (const hand of this.hands) if (!hand.busy) this.employ(hand);
+    while (this.hands.map((hand) => this.employ(hand)).includes(true));
   }
 
-  /** @param {Hand} hand */
+  /**
+   * Give a worker an order, unless it has enough.
+   * @param {Hand} hand
+   */
   employ(hand) {
-    const urgent = this.urgent.shift();
     const job = this.next(hand);
-    if (!urgent && !job) return;
-    hand.busy = true;
+    const ahead = job?.wants(FIRST_SHARES) ? ORDERS : 0;
+    if ((ahead && job?.key !== hand.set ? 0 : hand.orders) > ahead) return false;
+    const urgent = this.urgent.shift();
+    if (!urgent && !job) return false;
     const done = urgent ? urgent(hand) : this.play(hand, /** @type {Job} */ (job));
+    const { set } = hand;
     done.then(() => {
-      hand.busy = false;
+      if (hand.set === set) hand.orders = Math.max(0, hand.orders - 1);
       this.employ(hand);
     }, this.fail);
+    return true;
   }
 
   /**
@@ -187,14 +203,13 @@ class Pool {
    */
   next(hand) {
     const { present, base } = this;
-    if (!present || !base || present === base)
-      return present && present.asked < present.most ? present : null;
-    if (present.asked < FIRST_SHARES) return present;
+    if (!present || !base || present === base) return present?.wants(present.most) ? present : null;
+    if (present.wants(FIRST_SHARES)) return present;
+    if (base.wants(FIRST_SHARES)) return base;
     const [here, there] = hand.set === base.key ? [base, present] : [present, base];
-    if (present.asked >= FIRST_SHARES && base.asked < FIRST_SHARES) return base;
-    const stay = here.asked < here.most && here.asked < there.asked + AHEAD;
+    const stay = here.wants(Math.min(here.most, there.asked + AHEAD));
     const found = stay ? here : there;
-    return found.asked < found.most ? found : null;
+    return found.wants(found.most) ? found : null;
   }
 
   /**
@@ -202,22 +217,28 @@ class Pool {
    * @param {Job} job
    */
   async play(hand, job) {
-    const first = job.asked;
-    const count = first < FIRST_SHARES ? AT_FIRST : AT_ONCE;
-    job.asked += count;
-    await this.setTo(hand, job);
-    job.add(await this.ask(hand, "play", { first, count, seed: this.seed }));
+    const next = job.asked < FIRST_SHARES ? AT_FIRST : AT_ONCE;
+    const [first, count] = job.missed.shift() ?? [job.asked, next];
+    job.asked = Math.max(job.asked, first + count);
+    const answer = await this.order(hand, job, "play", { first, count });
+    if (answer) job.add(answer);
+    else job.missed.push([first, count]);
     this.look();
   }
 
   /**
+   * Ask a worker for something of a job; nothing is answered where it left that for newer orders.
    * @param {Hand} hand
    * @param {Job} job
+   * @param {string} what
+   * @param {any} given
    */
-  async setTo(hand, job) {
-    if (hand.set === job.key) return;
+  order(hand, job, what, given) {
+    if (hand.set !== job.key) hand.orders = 0;
     hand.set = job.key;
-    await this.ask(hand, "set", job.setting);
+    hand.orders++;
+    const { key, setting } = job;
+    return this.ask(hand, what, { ...given, seed: this.seed, key, setting });
   }
 
   /**
@@ -230,8 +251,7 @@ class Pool {
     const job = this.job(changes);
     return new Promise((resolve) => {
       this.urgent.push(async (hand) => {
-        await this.setTo(hand, job);
-        resolve(await this.ask(hand, "account", { run, seed: this.seed }));
+        resolve(await this.order(hand, job, "account", { run }));
       });
       this.work();
     });

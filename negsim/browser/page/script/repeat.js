@@ -28,8 +28,14 @@ class Repeat {
     at("command").replaceChildren(...unbroken(commandOf(state)));
     at("yaml").textContent = yamlOf(state);
     at("link").textContent = `${location.href.split("#")[0].replace(/^.*\//, "")}#${linkOf(state)}`;
+  }
+
+  /** Have what was changed in the address, too; not while a slider moves, as it takes time. */
+  address() {
+    const link = `#${linkOf(this.state)}`;
+    if (link === location.hash) return;
     try {
-      history.replaceState(null, "", `#${linkOf(state)}`);
+      history.replaceState(null, "", link);
     } catch {
       // In a frame without an address, as in a notebook; the link above is there all the same.
     }

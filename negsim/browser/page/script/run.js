@@ -142,7 +142,7 @@ class Run {
           "li",
           { "data-round": r + 1, class: turning ? "turning" : "" },
           make("b", {}, say("round.n", { n: r + 1 })),
-          ...told.map((sentence) => make("p", {}, sentence)),
+          ...told.map((sentence) => make("p", { dir: "auto" }, sentence)),
         );
       }),
     );

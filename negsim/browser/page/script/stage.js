@@ -4,7 +4,15 @@
  * leaves an empty chair, a delegation waits at the airport.
  */
 
-const HIGH = 34;
+/**
+ * The table in a drawing: the width of all, where it begins, how wide and tall it is.
+ * @typedef {{width: number, left: number, wide: number, top: number, tall: number}} Board
+ *
+ * Where a party has its chair, which way that is turned, its name, its rooms and its airport, and
+ * on which side of that it waits.
+ * @typedef {{chair: number[], turn: number, name: Record<string, any>, x: number, rooms: number,
+ *   airport: number, side: number}} Seat
+ */
 
 /**
  * @param {any} place
@@ -14,35 +22,92 @@ const HIGH = 34;
  */
 function drawStage(place, state, told, round) {
   const { data } = state;
+  const { parties, mediators } = data.order;
   const width = Math.max(250, Math.min(560, place.clientWidth));
   const rows = rowsOf(state, state.now.levels);
   const one = told.rounds[round - 1];
-  const [left, wide, top] = [width * 0.27, width * 0.46, width < 430 ? 64 : 46];
-  const tall = Math.max(rows.length * 30 + 12, 132);
-  const under = Math.ceil(Math.max(0, data.order.parties.length - 2) / 2) * 40;
+  const two = parties.length === 2;
+  const [left, wide] = two ? [width * 0.27, width * 0.46] : [8, width - 16];
+  const above = namesOf(data, "mediators", width / mediators.length / 7);
+  const own = namesOf(data, "parties", (two ? left : width / parties.length) / 7.8);
+  const top = mediators.length ? 13 * tallest(above) + 38 : 6;
+  const board = { width, left, wide, top, tall: 0 };
+  board.tall = Math.max(rows.length * 30 + 12, two ? 142 + 16 * tallest(own) : 0);
   const parts = [
-    make("svg:rect", { class: "board", x: left, y: top, width: wide, height: tall, rx: 20 }),
+    make("svg:rect", { class: "board", x: left, y: top, width: wide, height: board.tall, rx: 20 }),
   ];
   const text = lastText(data, told, round);
   rows.forEach((row, k) => parts.push(...track(data, row, text, left, wide, top + 26 + k * 30)));
-  data.order.mediators.forEach((/** @type {string} */ id, /** @type {number} */ m) => {
-    const x = left + wide * ((m + 0.5) / data.order.mediators.length);
-    const letters = Math.floor(wide / data.order.mediators.length / 7);
-    parts.push(...mediatorAt(data, told, one, id, { x, top, letters }));
+  mediators.forEach((/** @type {string} */ id, /** @type {number} */ m) => {
+    const x = width * ((m + 0.5) / mediators.length);
+    parts.push(...mediatorAt(data, told, one, id, above[m], x, top));
   });
-  data.order.parties.forEach((/** @type {string} */ id, /** @type {number} */ n) => {
-    parts.push(...partyAt(data, one, id, n, { width, left, wide, top, tall }));
-  });
-  const words = say("stage.words", { n: round, what: headline(data, one) });
-  parts.push(
-    make(
-      "svg:text",
-      { class: "headline", x: width / 2, y: top + tall + under + 24, "text-anchor": "middle" },
-      words,
-    ),
+  const seats = own.map((_, n) =>
+    two ? facing(n, tallest(own), board) : inRow(n, own.length, tallest(own), board),
   );
-  const height = top + tall + under + HIGH;
-  place.replaceChildren(drawing(width, height, words, ...parts));
+  seats.forEach((seat, n) => parts.push(...partyAt(data, one, n, own[n], seat)));
+  const under = Math.max(top + board.tall, ...seats.map(({ airport }) => airport + 44)) + 28;
+  const words = say("stage.words", { n: round, what: headline(data, one) });
+  const lines = linesOf(words, Math.floor(width / 7), 2);
+  const head = { class: "headline", x: width / 2, y: under, "text-anchor": "middle" };
+  parts.push(lettered(head, words, lines));
+  place.replaceChildren(drawing(width, under + 15 * lines.length - 5, words, ...parts));
+}
+
+/**
+ * The lines of each name of some.
+ * @param {any} data
+ * @param {string} part
+ * @param {number} letters
+ * @returns {string[][]}
+ */
+function namesOf(data, part, letters) {
+  return data.order[part].map((/** @type {string} */ id) =>
+    linesOf(data.names[`${part}.${id}`], Math.floor(letters), 3),
+  );
+}
+
+/** @param {string[][]} names */
+function tallest(names) {
+  return Math.max(...names.map(({ length }) => length));
+}
+
+/**
+ * The seat of one of two parties, who face each other.
+ * @param {number} n
+ * @param {number} lines of the longest name
+ * @param {Board} board
+ * @returns {Seat}
+ */
+function facing(n, lines, { width, left, wide, top, tall }) {
+  const onLeft = (n === 0) !== fromRight();
+  const x = (/** @type {number} */ from) => (onLeft ? from : width - from);
+  const [rooms, airport] = [top + 4 + 16 * lines, top + tall - 44];
+  return {
+    chair: [onLeft ? left - 24 : left + wide + 24, (rooms + 57 + airport) / 2],
+    turn: onLeft ? 0 : 180,
+    name: { x: x(4), y: top + 12, "text-anchor": onLeft ? "start" : "end" },
+    x: x(36),
+    rooms,
+    airport,
+    side: onLeft ? -1 : 1,
+  };
+}
+
+/**
+ * The seat of one of several parties: in a row, equally far apart, so that none faces another.
+ * @param {number} n
+ * @param {number} of
+ * @param {number} lines of the longest name
+ * @param {Board} board
+ * @returns {Seat}
+ */
+function inRow(n, of, lines, { width, top, tall }) {
+  const x = (width * (fromRight() ? of - n - 0.5 : n + 0.5)) / of;
+  const y = top + tall + 24;
+  const rooms = y + 26 + 16 * lines;
+  const name = { x, y: y + 36, "text-anchor": "middle" };
+  return { chair: [x, y], turn: -90, name, x, rooms, airport: rooms + 62, side: -1 };
 }
 
 /**
@@ -97,10 +162,10 @@ function track(data, row, text, left, wide, y) {
       d: "M0-6l6 6-6 6-6-6Z",
     });
   return [
-    make(
-      "svg:text",
+    lettered(
       { class: "track-name", x: left + wide / 2, y: y - 9, "text-anchor": "middle" },
-      shortened(row.name, Math.floor(wide / 6.4)),
+      row.name,
+      linesOf(row.name, Math.floor(wide / 6.4), 1),
     ),
     make("svg:line", { class: "rail", x1: from, x2: to, y1: y, y2: y }),
     ...row.levels.map((_, n) => make("svg:circle", { class: "stop", cx: x(n), cy: y, r: 1.9 })),
@@ -114,21 +179,21 @@ function track(data, row, text, left, wide, y) {
  * @param {any} told
  * @param {any} one
  * @param {string} id
- * @param {{x: number, top: number, letters: number}} where
+ * @param {string[]} lines
+ * @param {number} x
+ * @param {number} top of the table
  */
-function mediatorAt(data, told, one, id, { x, top, letters }) {
+function mediatorAt(data, told, one, id, lines, x, top) {
   const m = data.case.mediators.indexOf(id);
   const { present, effort_left: left } = one.mediators[m];
   const most = Math.max(
     1e-9,
     ...told.rounds.map((/** @type {any} */ r) => r.mediators[m].effort_left),
   );
+  const y = top - 19 - 13 * lines.length;
+  const name = { class: "mediator-name", x, y, "text-anchor": "middle" };
   return [
-    make(
-      "svg:text",
-      { class: "mediator-name", x, y: top - 30, "text-anchor": "middle" },
-      shortened(data.names[`mediators.${id}`], letters),
-    ),
+    lettered(name, data.names[`mediators.${id}`], lines),
     make("svg:rect", {
       class: `mediator-chair ${present ? "" : "empty"}`,
       x: x - 13,
@@ -166,79 +231,46 @@ function seatOf({ case: { phases } }, one, p) {
 /**
  * A party: its chair at the table, its rooms, its airport, and the delegation in one of them.
  * @param {any} data
- * @param {any} one
- * @param {string} id
+ * @param {any} one round
  * @param {number} n
- * @param {{width: number, left: number, wide: number, top: number, tall: number}} size
+ * @param {string[]} lines of its name
+ * @param {Seat} seat
  */
-function partyAt(data, one, id, n, { width, left, wide, top, tall }) {
-  const p = data.case.parties.indexOf(id);
-  const first = n % 2 === 0;
-  const onLeft = first !== fromRight();
-  const down = Math.floor(n / 2) * 40;
-  const where = seatOf(data, one, p);
-  const sign = onLeft ? -1 : 1;
-  const [chairX, chairY] = [onLeft ? left - 24 : left + wide + 24, top + tall / 2 + down];
-  const box = (/** @type {number} */ y) =>
-    make("svg:rect", {
-      class: "room",
-      x: onLeft ? 6 : width - 66,
-      y,
-      width: 60,
-      height: 40,
-      rx: 9,
-    });
-  const label = (/** @type {number} */ y, /** @type {string} */ words) =>
-    make(
-      "svg:text",
-      { class: "room-name", x: onLeft ? 36 : width - 36, y, "text-anchor": "middle" },
-      words,
-    );
-  const [rooms, airport] = [top + 4, top + tall - 44];
-  const places = /** @type {Record<string, number[]>} */ ({
-    chair: [chairX, chairY],
-    rooms: [onLeft ? 36 : width - 36, rooms + 20 + down / 3],
-    airport: [onLeft ? 50 : width - 50, airport + 20 + down / 3],
-  });
-  const [x, y] = places[where];
-  const name = data.names[`parties.${id}`];
+function partyAt(data, one, n, lines, { chair, turn, name, x, rooms, airport, side }) {
+  const id = data.order.parties[n];
+  const where = seatOf(data, one, data.case.parties.indexOf(id));
+  const box = (/** @type {number} */ y, /** @type {string} */ words) => [
+    make("svg:rect", { class: "room", x: x - 30, y, width: 60, height: 40, rx: 9 }),
+    make("svg:text", { class: "room-name", x, y: y + 53, "text-anchor": "middle" }, words),
+  ];
+  const places = { chair, rooms: [x, rooms + 20], airport: [x - 14 * side, airport + 20] };
+  const [here, there] = places[where];
+  const empty = where === "chair" ? "" : "empty";
+  const plane = `translate(${x + 14 * side} ${airport + 20}) scale(${-side} 1)`;
   return [
+    lettered({ class: `party-name party-${n}`, ...name }, data.names[`parties.${id}`], lines),
+    ...box(rooms, say("stage.rooms")),
+    ...box(airport, say("stage.airport")),
+    make("svg:path", { class: "plane", d: "M-9 2L9-4 7 0 1 3 3 9 0 9-4 4-9 5Z", transform: plane }),
     make(
-      "svg:text",
-      {
-        class: `party-name party-${n}`,
-        x: onLeft ? 4 : width - 4,
-        y: 18 + down / 2,
-        "text-anchor": onLeft ? "start" : "end",
-      },
-      shortened(name, 16),
+      "svg:g",
+      { class: `party-${n}`, transform: `translate(${chair}) rotate(${turn})` },
+      make("svg:rect", {
+        class: `seat-chair ${empty}`,
+        x: -11,
+        y: -14,
+        width: 22,
+        height: 28,
+        rx: 8,
+      }),
+      make("svg:path", { class: "seat-back", d: "M-15-17q-6 17 0 34" }),
     ),
-    ...(n < 2
-      ? [
-          box(rooms),
-          label(rooms + 53, say("stage.rooms")),
-          box(airport),
-          label(airport + 53, say("stage.airport")),
-          make("svg:path", {
-            class: "plane",
-            d: "M-9 2L9-4 7 0 1 3 3 9 0 9-4 4-9 5Z",
-            transform: `translate(${onLeft ? 22 : width - 22} ${airport + 20}) scale(${-sign} 1)`,
-          }),
-        ]
-      : []),
-    make("svg:rect", {
-      class: `seat-chair party-${n} ${where === "chair" ? "" : "empty"}`,
-      x: chairX - 11,
-      y: chairY - 14,
-      width: 22,
-      height: 28,
-      rx: 8,
+    make("svg:circle", {
+      class: `delegation party-${n}`,
+      "--x": `${here}px`,
+      "--y": `${there}px`,
+      r: 8,
     }),
-    make("svg:path", {
-      class: `seat-back party-${n}`,
-      d: `M${chairX + sign * 15} ${chairY - 17}q${sign * 6} 17 0 34`,
-    }),
-    make("svg:circle", { class: `delegation party-${n}`, "--x": `${x}px`, "--y": `${y}px`, r: 8 }),
   ];
 }
 

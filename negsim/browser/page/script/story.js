@@ -46,7 +46,9 @@ function levelsOf({ crossed: { counts } }, text) {
 function shortForm(short, numbers) {
   const full = (/** @type {{words: string, numbers: string}} */ told) =>
     numbers && told.numbers ? `${told.words.replace(/\.$/, "")} (${told.numbers}).` : told.words;
-  return short.filter((part) => part.length).map((part) => make("p", {}, part.map(full).join(" ")));
+  return short.filter((part) => part.length).map((part) =>
+    make("p", { dir: "auto" }, part.map(full).join(" ")),
+  );
 }
 
 /** Moves after which the talks are not what they were before. */

@@ -1,11 +1,16 @@
 // @ts-check
 /** The table: who sits around it, the issues, and the lines, which can be moved. */
 
+/** Numbers that the table shows. */
+const ON_TABLE = /\.(firmness|salience\..*|present|endurance|under_pressure)$/;
+
 class Table {
   /** @param {State} state */
   constructor(state) {
     this.state = state;
     this.swapped = false;
+    /** what the table that stands was drawn of */
+    this.drawn = "";
     this.walls = new Walls(state, this);
     /** @type {string | null} the issue of the line in hand */
     this.hand = null;
@@ -19,7 +24,12 @@ class Table {
   }
 
   draw() {
-    const rows = rowsOf(this.state, this.state.now.levels);
+    const { levels, numbers } = this.state.now;
+    const some = [...numbers].filter(([path]) => ON_TABLE.test(path));
+    const now = JSON.stringify([this.swapped, levels, some]);
+    if (now === this.drawn) return;
+    this.drawn = now;
+    const rows = rowsOf(this.state, levels);
     const focused = /** @type {any} */ (document.activeElement)?.dataset?.line;
     at("seats").replaceChildren(...this.seats());
     this.rows = rows;
@@ -30,7 +40,10 @@ class Table {
         preventScroll: true,
       });
     told(at("table-told"), this.words(rows));
-    at("key-shut").hidden = !document.querySelector(".level.shut");
+    const marks = { shut: ".level.shut", condition: ".level.condition", weight: ".weight" };
+    for (const [key, mark] of Object.entries(marks)) {
+      at(`key-${key}`).hidden = !document.querySelector(mark);
+    }
     this.notes(rows);
   }
 
@@ -61,10 +74,11 @@ class Table {
 
   seats() {
     const { order, names } = this.state.data;
+    const facing = order.parties.length === 2;
     const parties = order.parties.map((/** @type {string} */ id, /** @type {number} */ n) =>
       make(
         "div",
-        { class: `seat party-${place(this.state, id)} ${n ? "far" : ""}` },
+        { class: `seat party-${place(this.state, id)} ${facing && n ? "far" : ""}` },
         this.chair(true),
         make("b", {}, named(names[`parties.${id}`])),
         make(
@@ -92,7 +106,10 @@ class Table {
         ),
       );
     });
-    at("seats").classList.toggle("several", parties.length > 2 || mediators.length > 2);
+    // Of three and more none faces another: they sit in a row, in the order of the file.
+    at("seats").classList.toggle("row", !facing);
+    at("seats").classList.toggle("several", mediators.length > 2);
+    at("seats").style.setProperty("--n", String(parties.length));
     const [first, ...others] = parties;
     return [first, make("div", { class: "mediators" }, ...mediators), ...others].filter(Boolean);
   }
@@ -117,9 +134,11 @@ class Table {
       ? say("issue.blocked")
       : !row.lines.length
         ? say("issue.free")
-        : row.onCondition.length
-          ? sayCount("issue.condition", row.open.length)
-          : sayCount("issue.open", row.open.length);
+        : !row.onCondition.length
+          ? sayCount("issue.open", row.open.length)
+          : row.open.length
+            ? sayCount("issue.condition", row.open.length)
+            : say("issue.only");
     const cells = row.order.map((level) => this.level(row, level));
     const [near, far] = order.map((/** @type {string} */ id) => this.weight(id, row.id));
     const two = order.length === 2;
@@ -287,7 +306,7 @@ class Table {
             }),
             " ",
           ),
-        ...cited(data, note),
+        make("bdi", {}, ...cited(data, note)),
         " ",
         make("span", { class: `tag ${kind}` }, say(`rests.${kind}`)),
       ),

@@ -12,6 +12,24 @@
  *   principal: Line[], outcomes: Limit[][]}} Crossed
  */
 
+/** @type {WeakMap<Crossed, Map<string, any>>} */
+const KEPT = new WeakMap();
+
+/**
+ * What was worked out before, as most stays where one line is moved.
+ * @template T
+ * @param {Crossed} crossed
+ * @param {string} key
+ * @param {() => T} make
+ * @returns {T}
+ */
+function kept(crossed, key, make) {
+  const known = KEPT.get(crossed) ?? new Map();
+  KEPT.set(crossed, known);
+  if (!known.has(key)) known.set(key, make());
+  return known.get(key);
+}
+
 /**
  * A case with its lines at some levels.
  * @param {Case} loaded as exported, without what is worked out here
@@ -24,33 +42,51 @@ function withLines(loaded, crossed, levels) {
   const principal = crossed.principal.map((line) =>
     line.same === null ? line : { ...line, level: levels[line.same] },
   );
-  const all = everyPackage(crossed.counts);
-  const some = crossed.interim.some((level) => level >= 0)
-    ? interimTexts(all, crossed.interim)
-    : [];
-  const aside = all.map((column) => Int32Array.from(some, (n) => column[n]));
-  const steps = lines.map((line) => stepsBeyond(line, all));
-  const open = lines.map((line) =>
-    crossed.interim[line.issue] >= 0 ? new Int32Array(some.length) : stepsBeyond(line, aside),
-  );
-  const beyond = principal.map((line) => stepsBeyond(line, all));
-  const found = {
-    packages: inRows(all),
-    package_number: Int32Array.from(all[0], (_, n) => n),
-    package_class: classesOf(all, crossed.outcomes),
-    steps: endToEnd(steps),
-    interims: inRows(aside),
-    "bounds.level": Int32Array.from(levels),
-  };
+  const { all, aside, interims, arrays } = kept(crossed, "texts", () => textsOf(crossed));
+  const rowsOf = (/** @type {string} */ what, /** @type {Line[]} */ some) =>
+    some.map((line, n) =>
+      kept(crossed, `${what} ${n} ${line.level}`, () => {
+        if (what !== "interim") return stepsBeyond(line, all);
+        if (crossed.interim[line.issue] >= 0) return new Int32Array(interims);
+        return stepsBeyond(line, aside);
+      }),
+    );
+  const [steps, open] = [rowsOf("package", lines), rowsOf("interim", lines)];
+  const found = { ...arrays, steps: endToEnd(steps), "bounds.level": Int32Array.from(levels) };
   const kinds = {
-    package: kindsOf(lines, steps, all[0].length, crossed.parties),
-    interim: kindsOf(lines, open, some.length, crossed.parties),
-    principal: kindsOf(principal, beyond, all[0].length, crossed.parties),
+    package: kindsOf("package", crossed, lines, steps, all[0].length),
+    interim: kindsOf("interim", crossed, lines, open, interims),
+    principal: kindsOf(
+      "principal",
+      crossed,
+      principal,
+      rowsOf("principal", principal),
+      all[0].length,
+    ),
   };
   const breaches = open.flatMap((row, n) =>
     [...row].flatMap((steps, at) => (steps ? [n, lines[n].party, at, steps] : [])),
   );
   return assembled(loaded, found, kinds, breaches, keysOf(loaded, crossed, levels));
+}
+
+/**
+ * Packages and interim texts, which no line changes: by issue, and as the engine has them.
+ * @param {Crossed} crossed
+ */
+function textsOf(crossed) {
+  const all = everyPackage(crossed.counts);
+  const some = crossed.interim.some((level) => level >= 0)
+    ? interimTexts(all, crossed.interim)
+    : [];
+  const aside = all.map((column) => Int32Array.from(some, (n) => column[n]));
+  const arrays = {
+    packages: inRows(all),
+    package_number: Int32Array.from(all[0], (_, n) => n),
+    package_class: classesOf(all, crossed.outcomes),
+    interims: inRows(aside),
+  };
+  return { all, aside, arrays, interims: some.length };
 }
 
 /**
@@ -163,35 +199,46 @@ function most(row) {
 
 /**
  * The kind of each package to each party, and how each kind breaches lines.
+ * @param {string} what
+ * @param {Crossed} crossed
  * @param {Line[]} lines
  * @param {Int32Array[]} steps
  * @param {number} packages
- * @param {number} parties
  */
-function kindsOf(lines, steps, packages, parties) {
-  /** @type {Int32Array[]} */
-  const kinds = [];
-  /** @type {number[]} */
-  const breaches = [];
-  for (let i = 0; i < parties; i++) {
+function kindsOf(what, crossed, lines, steps, packages) {
+  const parties = Array.from({ length: crossed.parties }, (_, i) => {
     const own = lines.flatMap((line, n) => (line.party === i ? [n] : []));
-    const kind = alike(
-      own.map((n) => steps[n]),
-      packages,
-    );
-    /** @type {number[]} */
-    const one = []; // a package of each kind
-    kind.forEach((k, n) => {
-      one[k] = n;
-    });
-    for (const n of own) {
-      one.forEach((at, k) => {
-        if (steps[n][at]) breaches.push(n, i, k, steps[n][at]);
-      });
-    }
-    kinds.push(kind);
-  }
-  return { kinds, breaches, most: Math.max(0, ...kinds.map(most)) };
+    const key = `${what} of ${i}: ${own.map((n) => lines[n].level)}`;
+    return kept(crossed, key, () => kindOf(i, own, steps, packages));
+  });
+  return {
+    kinds: parties.map(({ kind }) => kind),
+    breaches: parties.flatMap((one) => one.breaches),
+    most: Math.max(0, ...parties.map(({ kind }) => most(kind))),
+  };
+}
+
+/**
+ * The kind of each package to a party.
+ * @param {number} party
+ * @param {number[]} own its lines
+ * @param {Int32Array[]} steps
+ * @param {number} packages
+ */
+function kindOf(party, own, steps, packages) {
+  const kind = alike(
+    own.map((n) => steps[n]),
+    packages,
+  );
+  /** @type {number[]} */
+  const one = []; // a package of each kind
+  kind.forEach((k, n) => {
+    one[k] = n;
+  });
+  const breaches = own.flatMap((n) =>
+    one.flatMap((at, k) => (steps[n][at] ? [n, party, k, steps[n][at]] : [])),
+  );
+  return { kind, breaches };
 }
 
 /**
@@ -223,8 +270,7 @@ function numbersIn(loaded, path) {
   if (data === undefined) {
     return new Array(Number(shape?.[0]) * Number(shape?.[1] ?? 1)).fill(fill ?? 0);
   }
-  const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
-  return Array.from(new VIEWS[type ?? ""](bytes.buffer), Number);
+  return Array.from(decoded(type ?? "", data), Number);
 }
 
 /**

@@ -1,8 +1,11 @@
 // @ts-check
 /**
- * What a worker of the page does: it holds one engine, sets it as it is told, and plays runs.
+ * What a worker of the page does: it holds one engine, sets it as it is told, and plays runs. It
+ * looks for newer orders between any two: runs of a setting that is no longer wanted are left.
  *
  * @typedef {{loaded: any, crossed: Crossed, sentences: any}} Played
+ * @typedef {{numbers: [string, number][], levels: number[]}} Setting  what differs from the file
+ * @typedef {{what: string, given: any, n: number}} Order  of runs, `given` has the key of a setting
  */
 
 /** @type {Engine} */
@@ -12,7 +15,13 @@ let played;
 /** @type {any} levels of the lines that are laid out, or null */
 let laid = null;
 
-/** @param {{numbers: [string, number][], levels: number[]}} setting what differs from the file */
+/** of the setting that the engine has */
+let key = "";
+/** @type {Order[]} */
+let waiting = [];
+let busy = false;
+
+/** @param {Setting} setting */
 function setEngine(setting) {
   if (setting.levels.join() !== laid?.join()) {
     laid = setting.levels;
@@ -29,8 +38,6 @@ const TASKS = {
     played = { loaded, crossed, sentences };
     engine = await Engine.from(module, description);
   },
-
-  set: setEngine,
 
   play({ first, count, seed }) {
     const counts = new Counts(engine.case);
@@ -83,10 +90,30 @@ function inWords(one) {
   return { sentences: account.rounds.map((now) => story.round(now)), short };
 }
 
-onmessage = async ({ data: { what, given, n } }) => {
+/** Do the first order that waits. */
+async function work() {
+  const { what, given, n } = /** @type {Order} */ (waiting.shift());
   try {
+    if (given.setting && given.key !== key) {
+      setEngine(given.setting);
+      key = given.key;
+    }
     postMessage({ n, answer: await TASKS[what](given) });
   } catch (error) {
     postMessage({ n, error: String(error) });
   }
+  busy = waiting.length > 0;
+  if (busy) between.port2.postMessage(0);
+}
+
+/** What lets orders come in between two. */
+const between = new MessageChannel();
+between.port1.onmessage = work;
+
+onmessage = ({ data }) => {
+  const left = waiting.filter((one) => one.what === "play" && one.given.key !== data.given.key);
+  for (const { n } of left) postMessage({ n, answer: null });
+  waiting = [...waiting.filter((one) => !left.includes(one)), data];
+  if (!busy) between.port2.postMessage(0);
+  busy = true;
 };

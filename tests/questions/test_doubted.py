@@ -86,7 +86,7 @@ def test_sets_and_runs_stay_within_the_budget(
 ) -> None:
     assert divided(budget, arms) == found
     assert arms * found[0] * found[1] <= budget
-    with pytest.raises(NegsimError, match=f"{arms} times, {1000 * arms} in all; found {arms}"):
+    with pytest.raises(NegsimError, match=f"{arms} times, {1000 * arms:,} in all; found {arms}"):
         divided(arms, arms)
 
 

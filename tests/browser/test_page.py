@@ -774,6 +774,9 @@ WALK = """(async () => {
   const wall = document.querySelector(`[aria-label="${line}"]`);
   wall.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowUp", bubbles: true }));
   await until(() => place("many").dataset.runs < 20000 && place("many").dataset.played >= 500);
+  const frame = () => new Promise((done) => requestAnimationFrame(done));
+  await frame();  // shares are drawn first, dots a frame later
+  await frame();
   const dots = [...document.querySelectorAll(".dot")];
   const ends = dots.map((dot) => Number(dot.className.match(/end-(\\d)/)[1]));
   dots[66].click();

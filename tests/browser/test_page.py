@@ -391,6 +391,23 @@ def test_without_what_it_needs_it_says_so_and_shows_the_base_case(
     found.close()
 
 
+def test_numbers_that_cannot_be_run_are_told_until_one_is_moved_back(opened: Any) -> None:
+    weights = [f"parties.pakistan.salience.{one.id}" for one in negsim.load(NAME).issues]
+    found = opened("#" + "&".join(f"{path}=0" for path in weights))
+    found.until("document.getElementById('notices')?.textContent")
+    assert text_at(found, "notices") == words_of("en")["failed.numbers"]
+    assert found.value("document.getElementById('pair-all').hidden")
+    assert "cannot be played" in text_at(found, "pair")
+    moved = json.dumps([[weights[0], 0.5]])
+    found.value(f"OPENED.state.set({moved}, '.5')")
+    found.ready(500)
+    assert text_at(found, "notices") == ""
+    set_ = dict.fromkeys(weights[1:], 0) | {weights[0]: 0.5}
+    ends = found.value("[...OPENED.pool.present.ends.slice(0, 500)]")
+    layout = lay_out(negsim.load(NAME, set_))
+    assert ends == play_runs(layout, 1, 0, 500).records.outcome.tolist()
+
+
 def test_where_it_cannot_be_unpacked_the_base_case_stands_as_a_table(
     browser: Browser, file: Path
 ) -> None:

@@ -47,6 +47,11 @@ function assembleViews(data) {
   const unchanged = { numbers: new Map(), levels: state.base };
   const changed = () => {
     if (scenes.open) return;
+    if (at("notices").dataset.failed === "numbers") {
+      delete at("notices").dataset.failed;
+      at("notices").replaceChildren();
+      if (!run.told) at("run-told").textContent = "";
+    }
     pool.turnTo(copied(state.now), unchanged);
     table.draw();
     controls.draw();
@@ -98,10 +103,11 @@ function placeOf(hash) {
 function failed(error) {
   if (cannotPlay()) return;
   if (OPENED?.scenes.open) OPENED.scenes.close();
-  at("notices").dataset.failed = "yes";
+  const numbers = String(error).includes("play_block failed");
+  at("notices").dataset.failed = numbers ? "numbers" : "yes";
   OPENED?.draw();
   if (OPENED && !OPENED.run.told) at("run-told").textContent = say("unplayed");
-  notice(say("failed", { what: String(error).slice(0, 200) }));
+  notice(say(numbers ? "failed.numbers" : "failed", { what: String(error).slice(0, 200) }));
 }
 
 /** The dark look: as the system has it, until somebody chooses. */

@@ -213,7 +213,8 @@ class Many {
       told(box, say("many.unchanged"));
       return;
     }
-    if (!present || !base || !same) {
+    if (!present || !base || !same || cannotPlay()) {
+      at("pair-all").hidden = true;
       told(box, say(cannotPlay() ? "many.unplayed" : "many.waiting"));
       return;
     }

@@ -19,14 +19,16 @@ def numbers_of(scenario: Scenario) -> list[dict[str, Any]]:
     Each is a mapping: ``path``, ``at`` (indices in the vector), ``low`` and ``high`` (both
     allowed), ``unit``, ``meaning``, ``value`` (or ``drawn``: kind of distribution and parameters),
     ``rests_on`` (``judgement``, ``source``, ``override``; ``default`` where nothing is said) and
-    ``note``. Values that events set are none of them.
+    ``note``. Values that events set are none of them, nor whether a mediator is there whom an event
+    brings: Python refuses that.
     """
+    brought = {f"mediators.{event.joins}.present" for event in scenario.events if event.joins}
     ordered = Ordered.of(scenario)
     keys = [key for part in parts_of(ordered).values() for key, _ in part]
     notes = dict(scenario.notes)
     found = []
     for path, form in numbers(resolved(scenario)):
-        if path.startswith("events."):
+        if path.startswith("events.") or path in brought:
             continue
         field, value = field_at(path), number_of(form)
         above = accumulate(path.split("."), "{}.{}".format)

@@ -230,6 +230,17 @@ def test_many_changed_numbers_in_chromium(browser: Browser, tmp_path: Path, numb
     assert unlike(browser, tmp_path, names[number % len(names)], number + 100, 2000) == []
 
 
+@pytest.mark.parametrize("name", shipped())
+def test_no_mediator_can_be_there_where_python_refuses_it(name: str) -> None:
+    scenario = load(name)
+    paths = {one["path"] for one in case_for_browser(scenario)["numbers"]}
+    there = {path for path in paths if path.endswith(".present")}
+    brought = {event.joins for event in scenario.events if event.joins}
+    assert len(there) == len(scenario.mediators) - len(brought)
+    for path in there:
+        apply(scenario, {path: 1.0})
+
+
 def test_each_number_of_a_case_has_its_place_and_says_what_it_rests_on() -> None:
     scenario = load("camp-david-1978")
     layout = lay_out(scenario, drop=False)

@@ -275,7 +275,8 @@ function presetsOf({ data, quantities }) {
   ];
   return all.filter(({ numbers }) =>
     numbers.some(
-      (/** @type {[string, number]} */ [path, to]) => quantities.get(path)?.value !== to,
+      (/** @type {[string, number]} */ [path, to]) =>
+        quantities.has(path) && quantities.get(path)?.value !== to,
     ),
   );
 }

@@ -302,7 +302,7 @@ class Aftermath(Answer):
         few = "all steps but the last" if len(self.steps) > 1 else "not that step"
         labels = f"run {run}, all steps", f"run {near}, {few}"
         one, other = (Arm(label, self.base.scenario, self.base.called) for label in labels)
-        told = f"Runs that match: {self.counts.matching}. The first, and one that nearly does"
+        told = f"Runs that match: {self.counts.matching:,}. The first, and one that nearly does"
         partings = []
         for n, steps in ((run, self.steps), (near, self.steps[:-1])):
             side = told_to_the_end(self.base.scenario, steps, self.seed, n)

@@ -194,9 +194,10 @@ class Needed(Answer):
             return ""
         corner = moved.corner
         which = "named" if self.levers else f"tried ({corner.levers}, those that do most alone)"
-        told = " and ".join(f"{lever.name} at {lever.told(at)}" for lever, at in corner.settings)
+        ends = " and ".join(f"{lever.name} at {lever.told(at)}" for lever, at in corner.settings)
         share = f"{self._shares(corner.point)}{self.not_told_apart(corner.point)}"
-        return f"; no pair of the levers {which} does: with {told} it is {share}"
+        told = f"with {ends}, the ends that lead there, it is {share}"
+        return f"; no pair of the levers {which} does: {told}"
 
     def asked(self) -> list[str]:
         """Return the words after the scenario that ask the question, but for runs and seed."""

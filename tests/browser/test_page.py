@@ -33,7 +33,7 @@ from negsim.scenario.files.load import shipped
 from negsim.story.account import play
 from negsim.story.sentences import Describer
 from negsim.story.short import shorten
-from open_page import ENOUGH, OpenPage
+from open_page import ENOUGH, MOST, OpenPage
 
 pytestmark = pytest.mark.skipif(not COMPILE, reason="plain Python would take hours")
 
@@ -398,6 +398,7 @@ def test_numbers_that_cannot_be_run_are_told_until_one_is_moved_back(opened: Any
     assert text_at(found, "notices") == words_of("en")["failed.numbers"]
     assert found.value("document.getElementById('pair-all').hidden")
     assert "cannot be played" in text_at(found, "pair")
+    assert text_at(found, "many-left") == ""  # no command that would be refused
     moved = json.dumps([[weights[0], 0.5]])
     found.value(f"OPENED.state.set({moved}, '.5')")
     found.ready(500)
@@ -406,6 +407,17 @@ def test_numbers_that_cannot_be_run_are_told_until_one_is_moved_back(opened: Any
     ends = found.value("[...OPENED.pool.present.ends.slice(0, 500)]")
     layout = lay_out(negsim.load(NAME, set_))
     assert ends == play_runs(layout, 1, 0, 500).records.outcome.tolist()
+    # What a worker still says of the numbers before is no longer told.
+    found.until(f"Math.min(OPENED.pool.base.done, OPENED.pool.present.done) >= {MOST}")
+    late = json.dumps(dict.fromkeys(weights, 0))
+    found.value(
+        "(async () => { const { pool } = OPENED;"
+        f" const numbers = new Map(Object.entries({late})), levels = OPENED.state.base;"
+        " const job = pool.job({ numbers, levels });"
+        " await pool.order(pool.hands[0], job, 'play', { first: 0, count: 500 })"
+        ".catch(pool.fail); })()"
+    )
+    assert text_at(found, "notices") == ""
 
 
 def test_where_it_cannot_be_unpacked_the_base_case_stands_as_a_table(

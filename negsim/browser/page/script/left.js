@@ -31,6 +31,7 @@ function withLeft(state, key, share) {
 function aboutDoubt(state) {
   const { doubt } = state.data.base;
   if (doubt && !state.changed) return [say("many.left.base", { ...doubt, left: "" })];
+  if (state.changed && cannotPlay()) return [];
   const command = make("code", { dir: "ltr" }, ...unbroken(`${commandOf(state)} --doubt`));
   return [say(doubt ? "many.left.changed" : "many.left.none"), " ", command];
 }

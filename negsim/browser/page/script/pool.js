@@ -227,7 +227,8 @@ class Pool {
   }
 
   /**
-   * Ask a worker for something of a job; nothing is answered where it left that for newer orders.
+   * Ask a worker for something of a job; nothing is answered where it left that for newer orders,
+   * or failed with numbers that were moved back meanwhile.
    * @param {Hand} hand
    * @param {Job} job
    * @param {string} what
@@ -238,7 +239,10 @@ class Pool {
     hand.set = job.key;
     hand.orders++;
     const { key, setting } = job;
-    return this.ask(hand, what, { ...given, seed: this.seed, key, setting });
+    const asked = this.ask(hand, what, { ...given, seed: this.seed, key, setting });
+    return asked.catch((error) => {
+      if (job === this.present || job === this.base) throw error;
+    });
   }
 
   /**

@@ -74,8 +74,7 @@ def shares_page(result: Result, size: Size = PAGE) -> Drawing:
         cells = [percent(share["count"], runs).removesuffix(" %")]
         cells.append(interval(share["low"], share["high"], digits))
         if result.doubt is not None:
-            left = result.left_open(id)
-            cells.append(interval(left["low"], left["high"], 0))
+            cells.append("\N{EN DASH}".join(result.left_in_percent(id)))
         rows.append(Row(names[id], tuple(cells), strong=0 if id == most else None))
     title = f"{names[most]} in {about(ends[most]['share'])} of runs"
     question = f"{name_of(result.scenario)}: how {runs:,} model runs end"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import matplotlib
@@ -13,10 +14,12 @@ import pytest
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.patches import StepPatch
+from matplotlib.text import Text
 from PIL import Image
 
 import negsim
 from looks import faults
+from negsim.doubt.shares import doubt
 from negsim.engine.ensemble import Tally
 from negsim.plots import result as plots
 from negsim.plots.page import SIZES, Size
@@ -244,3 +247,12 @@ def test_pyplot_is_left_alone() -> None:
     subprocess.run(
         [sys.executable, "-c", script], env=os.environ | {"PYTHONPATH": path}, check=True
     )
+
+
+def test_what_the_assumptions_leave_is_told_in_a_figure_as_it_is_in_words() -> None:
+    drawn = doubt(negsim.load("istanbul-2025"), 1, sets=20, runs=50)
+    made = replace(negsim.run("istanbul-2025", runs=300), doubt=drawn)
+    told = [made.left_in_words(id) for id in made.shares()]
+    assert told[-2] != told[0] != "-"
+    found = [text.get_text() for text in plots.shares_page(made).findobj(Text)]
+    assert [one for one in told if one.replace(" to ", "–").removesuffix(" %") not in found] == []

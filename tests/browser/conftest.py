@@ -10,6 +10,7 @@ import pytest
 
 from in_chromium import Browser, chromium
 from negsim.browser.page.assemble import page
+from negsim.browser.page.words import PSEUDO
 from negsim.cli.main import main
 from open_page import OpenPage
 
@@ -24,6 +25,14 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     found = tmp_path_factory.mktemp("page") / "talks.html"
     found.write_text(page("istanbul-2025"), encoding="utf-8")
+    return found
+
+
+@pytest.fixture(scope="session")
+def made_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the page in the made-up language, which is read from right to left."""
+    found = tmp_path_factory.mktemp("page") / "made-up.html"
+    found.write_text(page("istanbul-2025", language=PSEUDO), encoding="utf-8")
     return found
 
 

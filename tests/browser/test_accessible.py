@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from in_chromium import Browser
-from negsim.browser.page.words import PSEUDO
 from negsim.cli.main import main
 from negsim.jit import COMPILE
 from open_page import ENOUGH, OpenPage
@@ -90,13 +89,9 @@ def test_its_scenes_have_none(
 
 
 def test_the_page_from_right_to_left_has_none(
-    opened: Callable[..., OpenPage], tmp_path: Path
+    opened: Callable[..., OpenPage], made_up: Path
 ) -> None:
-    from negsim.browser.page.assemble import page
-
-    other = tmp_path / "page.html"
-    other.write_text(page(NAME, language=PSEUDO), encoding="utf-8")
-    found = opened(other)
+    found = opened(made_up)
     found.until("document.documentElement.classList.contains('guessing')")
     assert faults(found) == []
     found.value("document.getElementById('scenes-leave').click()")

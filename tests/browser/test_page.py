@@ -323,10 +323,8 @@ def test_nothing_is_wider_than_the_screen(
         assert small == []
 
 
-def test_from_right_to_left_no_word_is_left_in_english(opened: Any, tmp_path: Path) -> None:
-    file = tmp_path / "page.html"
-    file.write_text(page(NAME, language=PSEUDO), encoding="utf-8")
-    found = opened(name=file)
+def test_from_right_to_left_no_word_is_left_in_english(opened: Any, made_up: Path) -> None:
+    found = opened(name=made_up)
     found.ready(500)
     assert found.value("getComputedStyle(document.querySelector('.careful')).direction") == "rtl"
     left = found.value("document.querySelector('.seat').getBoundingClientRect().left")
@@ -643,10 +641,8 @@ def test_words_of_the_made_up_language_are_longer_than_english() -> None:
     assert all(len(pseudo[key]) >= len(said) for key, said in english.items() if "." in key)
 
 
-def test_from_right_to_left_numbers_are_told_without_english(opened: Any, tmp_path: Path) -> None:
-    file = tmp_path / "page.html"
-    file.write_text(page(NAME, language=PSEUDO), encoding="utf-8")
-    found = opened("#run=2", file)
+def test_from_right_to_left_numbers_are_told_without_english(opened: Any, made_up: Path) -> None:
+    found = opened("#run=2", made_up)
     found.ready(500)
     found.until("document.querySelector('#story li')")
     rounds = found.value("Number(document.getElementById('scrub').max)")
@@ -688,10 +684,8 @@ SENTENCE_ENDS = """(() => {
 """Sentences whose full stop does not stand beside their last letter."""
 
 
-def test_full_stops_stand_where_a_sentence_ends(opened: Any, tmp_path: Path) -> None:
-    file = tmp_path / "page.html"
-    file.write_text(page(NAME, language=PSEUDO), encoding="utf-8")
-    found = opened("#mediators.qatar.present=0&run=2", file)
+def test_full_stops_stand_where_a_sentence_ends(opened: Any, made_up: Path) -> None:
+    found = opened("#mediators.qatar.present=0&run=2", made_up)
     found.ready(2000)
     found.until("document.querySelector('#story li')")
     assert found.value("document.querySelectorAll('#story p').length") > 20

@@ -11,7 +11,7 @@ import pytest
 
 import negsim
 from negsim.browser.page.assemble import page
-from negsim.browser.page.words import PSEUDO, words_of
+from negsim.browser.page.words import words_of
 from negsim.jit import COMPILE
 from negsim.results.intervals import percent, percent_interval
 from open_page import ENOUGH, OpenPage
@@ -199,10 +199,8 @@ def test_a_scenario_without_scenes_opens_with_the_table(opened: Any, tmp_path: P
         assert hidden(found, "scenes-open")
 
 
-def test_scenes_read_from_the_right_and_fit_a_narrow_screen(opened: Any, tmp_path: Path) -> None:
-    file = tmp_path / "page.html"
-    file.write_text(page(NAME, language=PSEUDO), encoding="utf-8")
-    found = opened("", file, width=320, height=700, most=ENOUGH)
+def test_scenes_read_from_the_right_and_fit_a_narrow_screen(opened: Any, made_up: Path) -> None:
+    found = opened("", made_up, width=320, height=700, most=ENOUGH)
     asking(found)
     found.value("document.getElementById('guess').focus()")
     found.key("ArrowLeft")  # more, as it reads from the right

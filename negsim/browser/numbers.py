@@ -19,8 +19,8 @@ def numbers_of(scenario: Scenario) -> list[dict[str, Any]]:
     Each is a mapping: ``path``, ``at`` (indices in the vector), ``low`` and ``high`` (both
     allowed), ``unit``, ``meaning``, ``value`` (or ``drawn``: kind of distribution and parameters),
     ``rests_on`` (``judgement``, ``source``, ``override``; ``default`` where nothing is said) and
-    ``note``. Values that events set are none of them, nor whether a mediator is there whom an event
-    brings: Python refuses that.
+    ``note``. Values that events set are none of them, nor constant chances, which are for checks,
+    nor whether a mediator is there whom an event brings: Python refuses some of these.
     """
     brought = {f"mediators.{event.joins}.present" for event in scenario.events if event.joins}
     ordered = Ordered.of(scenario)
@@ -28,7 +28,7 @@ def numbers_of(scenario: Scenario) -> list[dict[str, Any]]:
     notes = dict(scenario.notes)
     found = []
     for path, form in numbers(resolved(scenario)):
-        if path.startswith("events.") or path in brought:
+        if path.startswith(("events.", "process.chain.")) or path in brought:
             continue
         field, value = field_at(path), number_of(form)
         above = accumulate(path.split("."), "{}.{}".format)

@@ -82,7 +82,7 @@ class Report(Saved, Answer):
     @property
     def caution(self) -> str:
         """What the numbers tell, and what they do not."""
-        return CAUTION.format(self.over) if self.result.doubt is None else IN_DOUBT
+        return (CAUTION if self.result.doubt is None else IN_DOUBT).format(self.over)
 
     def asked(self) -> list[str]:
         """Return the words after the scenario that ask the question, but for runs and seed."""

@@ -8,6 +8,7 @@ from negsim.check.judgements import citations, together
 from negsim.doubt.assumptions import open_coefficients
 from negsim.rules.mediation import FURTHER
 from negsim.scenario.fields import MOST, highest, lowest
+from negsim.scenario.files.extend import value_at
 from negsim.scenario.files.resolve import number_of, numbers, resolved
 from negsim.scenario.scenario import Event, Issue, Mediator, Party, RedLine, Scenario, Violence
 from negsim.wording import (
@@ -78,16 +79,23 @@ def basis(scenario: Scenario) -> str:
 
 
 def changed(scenario: Scenario) -> Iterator[str]:
-    """Yield the numbers that a reading changes: what they are in what it extends, here, and why."""
+    """Yield what a reading changes: what it is in what the reading extends, here, and why."""
     if scenario.extends is None:
         return
-    now, notes = dict(numbers(resolved(scenario))), dict(scenario.notes)
+    tree, notes = resolved(scenario), dict(scenario.notes)
+    now = dict(numbers(tree))
     was = scenario.extends.numbers
     yield ""
     yield wrapped(f"Numbers of its own ({len(was)}): in {scenario.extends.id} -> here")
     for path, before in was:
-        yield wrapped(f"{path}: {number(before)} -> {number(number_of(now[path]))}", "- ")
-        yield wrapped(f"{notes[path].kind}: {notes[path].words}", "    ")
+        if isinstance(before, str):
+            line = path.rpartition(".")[0]  # whose note is that of its firmness if that has none
+            note = notes.get(line) or notes[f"{line}.firmness"]
+            ends = before, value_at(tree, path)
+        else:
+            ends, note = (number(before), number(number_of(now[path]))), notes[path]
+        yield wrapped(f"{path}: {' -> '.join(ends)}", "- ")
+        yield wrapped(f"{note.kind}: {note.words}", "    ")
 
 
 def coefficients(scenario: Scenario) -> Iterator[str]:

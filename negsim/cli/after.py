@@ -33,7 +33,7 @@ def options(after: Parser) -> None:
     after.take("scenario")
     after.add_argument("pattern", nargs="?", metavar="PATTERN", help="what happens, step by step")
     answers.options(after)
-    answers.doubt(after, "also say how far that differs with what nobody knows")
+    answers.doubt(after)
 
 
 def ask(arguments: argparse.Namespace) -> Aftermath:

@@ -44,7 +44,8 @@ def budget(verb: Parser, what: str) -> None:
     """Give a verb a budget of runs."""
     verb.add_argument(
         "--budget", type=whole_number(1, 10**12), default=1_000_000, metavar="N",
-        help=f"{what} (default: %(default)s)",
+        help=f"{what}; what the assumptions leave takes as many again, at most (default: "
+        "%(default)s)",
     )  # fmt: skip
 
 
@@ -70,9 +71,12 @@ def settings(arguments: argparse.Namespace) -> list[str]:
     return [*made_up, *(word for setting in arguments.set for word in ("--set", setting))]
 
 
-def doubt(verb: Parser, what: str) -> None:
-    """Give a verb the option that also plays sets of assumptions."""
-    verb.add_argument("--doubt", action="store_true", help=what)
+def doubt(verb: Parser) -> None:
+    """Give a verb the option that plays more sets of assumptions, or none."""
+    verb.add_argument(
+        "--doubt", action=argparse.BooleanOptionalAction,
+        help="play 512 sets of assumptions, 500 runs under each, or none (default: 100 of 100)",
+    )  # fmt: skip
 
 
 @contextmanager

@@ -30,9 +30,7 @@ def options(blocked: Parser) -> None:
     """Give ``negsim blocked`` its options."""
     blocked.take("scenario")
     answers.options(blocked)
-    answers.doubt(
-        blocked, "also say how far what concessions change differs with what nobody knows"
-    )
+    answers.doubt(blocked)
 
 
 def ask(arguments: argparse.Namespace) -> Blockage:

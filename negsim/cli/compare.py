@@ -55,9 +55,7 @@ def options(compare: Parser) -> None:
         "about (default: %(default)s)",
     )  # fmt: skip
     answers.options(compare)
-    answers.doubt(
-        compare, "also say how far differences differ with what nobody knows, the same in all arms"
-    )
+    answers.doubt(compare)
     compare.add_argument(
         "--split", action="store_true",
         help="also split the difference of each arm over its changes (Shapley value); of more than "

@@ -36,11 +36,8 @@ def options(credit: Parser) -> None:
         "(default: %(default)s)", completer=outcomes,
     )  # fmt: skip
     answers.options(credit)
-    answers.budget(
-        credit, "runs in all, with --doubt as many again; --runs is the most of each set of "
-        "mediators",
-    )  # fmt: skip
-    answers.doubt(credit, "also say what nobody knows leaves of what mediators add")
+    answers.budget(credit, "runs in all; --runs is the most of each set of mediators")
+    answers.doubt(credit)
 
 
 def ask(arguments: argparse.Namespace) -> Attribution:
@@ -49,13 +46,15 @@ def ask(arguments: argparse.Namespace) -> Attribution:
 
     from negsim.questions.checks import PLACEBO
     from negsim.questions.credit import credit, runs_of_each, sets_of
+    from negsim.questions.doubted import runs_in_all
 
     report_compiling()
     runs = runs_of_each(base.scenario, arguments.runs, arguments.budget)
     names = ("outcome", "runs", "seed", "budget", "threads", "doubt")
     given = {name: getattr(arguments, name) for name in names}
     total = runs * sets_of(base.scenario) + min(runs, PLACEBO)
-    total += arguments.budget * arguments.doubt
+    sets = 2 ** len(base.scenario.mediators)
+    total += runs_in_all(arguments.doubt, arguments.budget, sets)
     with answers.unfinished(arguments) as file, progress_bar(total) as progress:
         return credit(base, progress=progress, unfinished=file, **given)
 

@@ -47,8 +47,8 @@ def options(verb: Parser) -> None:
     )  # fmt: skip
     answers.options(verb)
     verb.set_defaults(runs=2_000)
-    answers.budget(verb, "runs of all points together, at most; with --doubt as many again")
-    answers.doubt(verb, "also say where it tips with what nobody knows, on the coarse grid")
+    answers.budget(verb, "runs of all points together, at most")
+    answers.doubt(verb)
 
 
 def ask(arguments: argparse.Namespace) -> Tipping:
@@ -58,12 +58,14 @@ def ask(arguments: argparse.Namespace) -> Tipping:
         if getattr(arguments, name) is None:
             raise NegsimError(f"--{name} is missing: the path of a number that is moved")
 
+    from negsim.questions.contour import GRID
+    from negsim.questions.doubted import runs_in_all
     from negsim.questions.map import map as tipping
 
     report_compiling()
     names = ("x", "y", "outcome", "share", "runs", "budget", "seed", "threads", "doubt")
     given = {name: getattr(arguments, name) for name in names}
-    total = arguments.budget * (1 + arguments.doubt)
+    total = arguments.budget + runs_in_all(arguments.doubt, arguments.budget, len(GRID))
     with answers.unfinished(arguments) as file, progress_bar(total) as progress:
         return tipping(base, progress=progress, unfinished=file, **given)
 

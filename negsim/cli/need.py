@@ -65,7 +65,7 @@ def options(need: Parser) -> None:
         help="what may not move, such as 'parties.*'; may be given several times",
     )  # fmt: skip
     answers.options(need)
-    answers.doubt(need, "also say which share what is needed gives with what nobody knows")
+    answers.doubt(need)
 
 
 def ask(arguments: argparse.Namespace) -> Needed:

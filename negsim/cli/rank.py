@@ -38,20 +38,21 @@ def options(rank: Parser) -> None:
         "(default: %(default)s)", completer=outcomes,
     )  # fmt: skip
     answers.options(rank, runs=False)
-    answers.budget(rank, "runs in all, at most; with --doubt as many again")
-    answers.doubt(rank, "also say what the first of the numbers do with what nobody knows")
+    answers.budget(rank, "runs in all, at most")
+    answers.doubt(rank)
 
 
 def ask(arguments: argparse.Namespace) -> Ranking:
     """Return the answer to what was asked."""
     base = answers.base(arguments)
 
+    from negsim.questions.doubted import runs_in_all as runs_in_doubt
     from negsim.questions.ranges import moved
-    from negsim.questions.rank import rank, runs_each, runs_in_all
+    from negsim.questions.rank import leading, rank, runs_each, runs_in_all
 
-    numbers = len(moved(base.scenario))
-    total = runs_in_all(numbers, runs_each(numbers, arguments.budget))
-    total += arguments.budget * arguments.doubt
+    numbers = moved(base.scenario)
+    total = runs_in_all(len(numbers), runs_each(len(numbers), arguments.budget))
+    total += runs_in_doubt(arguments.doubt, arguments.budget, 2 * leading(numbers))
     report_compiling()
     names = ("outcome", "budget", "seed", "threads", "doubt")
     given = {name: getattr(arguments, name) for name in names}

@@ -65,7 +65,7 @@ def options(report: Parser) -> None:
     report.take("--runs", "--seed", "--set", "--fictional", "--json", "--threads")
     report.add_argument(
         "--no-doubt", action="store_true",
-        help="leave out what the assumptions leave open",
+        help="leave out what the assumptions leave, but in questions of your own",
     )  # fmt: skip
 
 
@@ -74,7 +74,7 @@ def usual(scenario: Scenario, doubt: bool) -> Iterator[str]:
     from negsim.questions.arms import arm_of, base_of
     from negsim.questions.players import mediators, settings
 
-    more, base = " --doubt" * doubt, base_of(scenario)
+    more, base = " --doubt" if doubt else " --no-doubt", base_of(scenario)
     yield f"blocked{more}"
     if scenario.mediators:
         arms = (  # as credit takes a mediator out, whom an event may bring

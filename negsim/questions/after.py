@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
-from negsim.doubt import shares
 from negsim.doubt.assumptions import assumptions
 from negsim.engine.ensemble import play_runs
 from negsim.engine.lay_out import Layout, lay_out
@@ -16,7 +15,8 @@ from negsim.questions.aftermath import FEW, MATCHING, Aftermath
 from negsim.questions.answer import RUNS, SEED, Check
 from negsim.questions.arms import Arm, base_of
 from negsim.questions.checks import CHECKED, PLACEBO, another, with_placebo
-from negsim.questions.doubted import Doubted, under_sets
+from negsim.questions.doubted import Doubted, planned, under_sets
+from negsim.questions.doubted import runs_in_all as runs_in_doubt
 from negsim.questions.followed import Drawn, Followed, UnderSets, followed, matched, outcomes
 from negsim.questions.paired import difference
 from negsim.questions.pieces import Pieces
@@ -26,9 +26,9 @@ from negsim.story.find import at_once
 from negsim.story.pattern import Step, read_pattern
 
 
-def runs_in_all(runs: int, doubt: bool) -> int:
+def runs_in_all(runs: int, doubt: bool | None) -> int:
     """Return how many runs are counted as done by the end, see `after`."""
-    return runs + min(runs, CHECKED) + min(runs, PLACEBO) + doubt * shares.SETS * shares.RUNS
+    return runs + min(runs, CHECKED) + min(runs, PLACEBO) + runs_in_doubt(doubt)
 
 
 def after(
@@ -38,7 +38,7 @@ def after(
     seed: int = SEED,
     threads: int | None = None,
     progress: Callable[[int], None] | None = None,
-    doubt: bool = False,
+    doubt: bool | None = None,
 ) -> Aftermath:
     """Say what came next in the runs that go a certain way, and what they have in common.
 
@@ -53,8 +53,8 @@ def after(
         Number of runs, 1 to 10**9.
     seed, threads, progress
         As in `negsim.compare`.
-    doubt : bool
-        Whether runs are also played under sets of assumptions, see `negsim.doubt.assumptions`.
+    doubt : bool, optional
+        As in `negsim.compare`.
 
     Returns
     -------
@@ -74,7 +74,9 @@ def after(
     again = followed(steps, layout, checked, another(seed), threads, stages.begin())
     names = outcomes(layout)
     sham = _placebo(steps, layout, min(runs, PLACEBO), seed, stages.begin())
-    doubted = _doubted(steps, base, names, seed, threads, stages.begin()) if doubt else None
+    doubted = None
+    if (sets := planned(doubt)) is not None:
+        doubted = _doubted(steps, base, names, sets, seed, threads, stages.begin())
     return Aftermath(
         base, str(pattern), steps, names, Drawn.of(layout).paths,
         int(seed), int(runs), halves, again[0] + again[1], sham,
@@ -100,12 +102,12 @@ def in_doubt(
 
 
 def _doubted(
-    steps: tuple[Step, ...], base: Arm, names: Iterable[tuple[str, str]], seed: int,
-    threads: int | None, progress: Callable[[int], None],
+    steps: tuple[Step, ...], base: Arm, names: Iterable[tuple[str, str]], sets: tuple[int, int],
+    seed: int, threads: int | None, progress: Callable[[int], None],
 ) -> Doubted:  # fmt: skip
     """Return what follows under sets of assumptions."""
-    sets, runs = shares.SETS, shares.RUNS
-    under = UnderSets(steps, assumptions(base.scenario, sets, seed))
+    number, runs = sets
+    under = UnderSets(steps, assumptions(base.scenario, number, seed))
     # Rules are compiled here, not in a thread.
     keys = [*in_doubt(names, under.followed(0, 1, seed))]
 
@@ -115,7 +117,7 @@ def _doubted(
     def told(done: int) -> None:
         progress(done * runs)
 
-    return under_sets(work, keys, sets, runs, Pieces(None, {}), threads, told)
+    return under_sets(work, keys, number, runs, Pieces(None, {}), threads, told)
 
 
 def _placebo(

@@ -151,8 +151,9 @@ ROUNDED = "Differences are of shares before rounding. "
 """What an answer tells of differences that stand beside the shares that they are of."""
 
 IN_DOUBT = (
-    "Shares of model runs, not a forecast. What is compared has the same assumptions; that "
-    "the model itself may be wrong is in neither interval."
+    "Shares of model runs, not a forecast. Intervals of random numbers tell Monte Carlo error, {}. "
+    "What is compared has the same assumptions; that the model itself may be wrong is in neither "
+    "interval."
 )
 """What an answer tells, where it also says what the assumptions leave."""
 
@@ -207,8 +208,8 @@ class Answer(ABC):
     @property
     def caution(self) -> str:
         """What the numbers tell, and what they do not."""
-        plain = CAUTION.format(self.over) + NOT_ASKED
-        return self.meaning + (IN_DOUBT if self.doubted else plain)
+        told = IN_DOUBT if self.doubted else CAUTION + NOT_ASKED
+        return self.meaning + told.format(self.over)
 
     @abstractmethod
     def pairs(self) -> list[Pair]:
@@ -256,8 +257,10 @@ class Answer(ABC):
         return [self.verb, *others, *self.asked(), *self.in_doubt()]
 
     def in_doubt(self) -> list[str]:
-        """Return the word of a command for what the assumptions leave, if it is told."""
-        return ["--doubt"] * (self.doubted is not None)
+        """Return the word of a command for what the assumptions leave."""
+        if self.doubted is None:
+            return ["--no-doubt"]
+        return ["--doubt"] * (not self.doubted.quick)
 
     # ---- what the assumptions leave
 

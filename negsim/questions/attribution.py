@@ -195,7 +195,8 @@ class Attribution(Answer):
             *(self._parts(over) for over, account in self.accounts.items() if account.players),
             *self._left_open(),
             "Runs in which one mediator more undoes the outcome, of whichever set: "
-            f"{undone}. Runs of each set of mediators or instruments: {self.runs:,}.",
+            f"{undone}. Runs of each set of mediators or instruments: {self.runs:,}; budget: "
+            f"{self.budget:,} in all.",
         ]
 
     def _left_open(self) -> list[str | Table]:

@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable
 
 from negsim.check.agreement import appraise, zone
-from negsim.doubt import shares
 from negsim.engine.ensemble import check_ensemble
 from negsim.engine.lay_out import lay_out
 from negsim.questions.answer import RUNS, SEED, Check
@@ -18,7 +17,8 @@ from negsim.questions.compare import runs_in_all as of_comparison
 from negsim.questions.comparison import Comparison
 from negsim.questions.concession_words import Words
 from negsim.questions.concessions import Demands, settings
-from negsim.questions.doubted import Doubted
+from negsim.questions.doubted import Doubted, planned
+from negsim.questions.doubted import runs_in_all as runs_in_doubt
 from negsim.questions.softness import in_the_way_under_sets, observe
 from negsim.questions.stages import Stages
 from negsim.scenario.scenario import Scenario
@@ -31,11 +31,10 @@ MOST_RECOUNTED = 20
 """Concessions that are tried with a step taken back, at most."""
 
 
-def runs_in_all(runs: int, played: int, doubt: bool) -> int:
+def runs_in_all(runs: int, played: int, doubt: bool | None) -> int:
     """Return how many runs are counted as done by the end, see `blocked`."""
-    in_doubt = doubt * shares.SETS * shares.RUNS
     besides = of_comparison(runs, played, doubt) if played else min(runs, PLACEBO)
-    return runs + in_doubt + besides
+    return runs + runs_in_doubt(doubt) + besides
 
 
 def blocked(
@@ -44,7 +43,7 @@ def blocked(
     seed: int = SEED,
     threads: int | None = None,
     progress: Callable[[int], None] | None = None,
-    doubt: bool = False,
+    doubt: bool | None = None,
 ) -> Blockage:
     """Tell which demands do not meet, and which smallest concessions open the zone of agreement.
 
@@ -54,10 +53,8 @@ def blocked(
         From `negsim.load`, or what that takes.
     runs : int
         Number of runs of the scenario, and of each with a smallest concession made, 1 to 10**9.
-    seed, threads, progress
+    seed, threads, progress, doubt
         As in `negsim.compare`.
-    doubt : bool
-        Whether all are also played under the same sets of assumptions, see `negsim.doubt.shares`.
 
     Returns
     -------
@@ -81,7 +78,9 @@ def blocked(
         made = compare(base, arms, runs, seed, "settled", threads, stages.begin(), doubt)
     else:
         sham = placebo(lay_out(base.scenario), runs, seed, threads, stages.begin())
-    doubted = _doubted(base.scenario, made, seed, threads, stages.begin()) if doubt else None
+    doubted = None
+    if (sets := planned(doubt)) is not None:
+        doubted = _doubted(base.scenario, made, sets, seed, threads, stages.begin())
     return Blockage(
         base, int(seed), int(runs), demands, seen, zone(appraise(base.scenario)), made,
         sham or made.placebo, recount(demands, arms),  # type: ignore[union-attr]
@@ -90,11 +89,11 @@ def blocked(
 
 
 def _doubted(
-    scenario: Scenario, made: Comparison | None, seed: int, threads: int | None,
-    progress: Callable[[int], None],
+    scenario: Scenario, made: Comparison | None, sets: tuple[int, int], seed: int,
+    threads: int | None, progress: Callable[[int], None],
 ) -> Doubted:  # fmt: skip
     """Return which lines are in the way under sets of assumptions, and what concessions change."""
-    found = in_the_way_under_sets(scenario, seed, threads, progress)
+    found = in_the_way_under_sets(scenario, *sets, seed, threads, progress)
     apart = made.doubted.values if made and made.doubted else {}
     return Doubted(found.runs, {**found.values, **apart})
 

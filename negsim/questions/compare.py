@@ -13,7 +13,8 @@ from negsim.questions.answer import RUNS, SEED
 from negsim.questions.arms import Arm, arm_of, base_of
 from negsim.questions.checks import CHECKED, PLACEBO, another, placebo
 from negsim.questions.comparison import Comparison
-from negsim.questions.doubted import Doubted, under_each
+from negsim.questions.doubted import Doubted, planned, under_each
+from negsim.questions.doubted import runs_in_all as runs_in_doubt
 from negsim.questions.paired import check_outcome, count_pairs, outcomes
 from negsim.questions.split import in_all
 from negsim.questions.split import split as split_over
@@ -21,9 +22,9 @@ from negsim.questions.stages import Stages
 from negsim.scenario.scenario import Scenario
 
 
-def runs_in_all(runs: int, arms: int, doubt: bool) -> int:
+def runs_in_all(runs: int, arms: int, doubt: bool | None) -> int:
     """Return how many runs are counted as done by the end, see `compare`."""
-    in_doubt = doubt * (arms + 1) * shares.SETS * shares.RUNS
+    in_doubt = runs_in_doubt(doubt, arms=arms + 1)
     return runs + min(runs, CHECKED) + min(runs, PLACEBO) + in_doubt
 
 
@@ -40,7 +41,7 @@ def compare(
     outcome: str = "settled",
     threads: int | None = None,
     progress: Callable[[int], None] | None = None,
-    doubt: bool = False,
+    doubt: bool | None = None,
     split: bool = False,
 ) -> Comparison:
     """Compare a scenario with arms that change it, on the same random numbers.
@@ -61,8 +62,9 @@ def compare(
         Threads to use; by default one for each processor. Changes no result.
     progress : callable, optional
         Called with the number of runs done so far, of `runs_in_all` and `runs_to_split`.
-    doubt : bool
-        Whether all are also played under the same sets of assumptions, see `negsim.doubt.shares`.
+    doubt : bool, optional
+        Whether all are also played under many sets of assumptions, the same for all, see
+        `negsim.doubt.shares`; by default under as few as `negsim.questions.doubted.QUICK`.
     split : bool
         Whether the difference of each arm is split over its changes, see
         `negsim.questions.split`.
@@ -82,7 +84,7 @@ def compare(
     layouts = [lay_out(one.scenario) for one in (base, *others)]
     names = outcomes(layouts)
     check_outcome(outcome, names)
-    stages = Stages(progress)
+    stages, sets = Stages(progress), planned(doubt)
     splits = tuple(
         split_over(base, arm, outcome, runs, seed, threads, stages.begin())
         for arm in others
@@ -92,7 +94,7 @@ def compare(
     return Comparison(
         base, others, names, outcome, int(seed), int(runs), halves,
         **_checked(layouts, runs, seed, threads, stages),
-        doubted=_doubted((base, *others), names, seed, threads, stages) if doubt else None,
+        doubted=_doubted((base, *others), names, sets, seed, threads, stages) if sets else None,
         splits=splits,
     )  # fmt: skip
 
@@ -120,10 +122,13 @@ def _arms(base: Arm, given: Mapping[str, object]) -> tuple[Arm, ...]:
 
 
 def _doubted(
-    sides: Sequence[Arm], names: Iterable[str], seed: int, threads: int | None, stages: Stages
-) -> Doubted:
+    sides: Sequence[Arm], names: Iterable[str], sets: tuple[int, int], seed: int,
+    threads: int | None, stages: Stages,
+) -> Doubted:  # fmt: skip
     """Return the differences under the same sets of assumptions, which are drawn by the seed."""
-    played = [shares.doubt(side.scenario, seed, threads, stages.begin()) for side in sides]
+    played = [
+        shares.doubt(side.scenario, seed, threads, stages.begin(), *sets) for side in sides
+    ]
     base, *others = (
         {key: under_each(one, side.scenario, key) for key in names}
         for one, side in zip(played, sides, strict=True)

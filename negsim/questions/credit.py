@@ -16,7 +16,7 @@ from negsim.questions.answer import RUNS, SEED
 from negsim.questions.arms import Arm, base_of
 from negsim.questions.attribution import BUDGET, WHOLE, Account, Attribution
 from negsim.questions.checks import another, placebo
-from negsim.questions.doubted import Doubted, divided, under_sets
+from negsim.questions.doubted import Doubted, planned, under_sets
 from negsim.questions.paired import check_outcome, outcomes
 from negsim.questions.pieces import Pieces
 from negsim.questions.players import MOST, Player
@@ -64,7 +64,7 @@ def credit(
     threads: int | None = None,
     progress: Callable[[int], None] | None = None,
     unfinished: Path | None = None,
-    doubt: bool = False,
+    doubt: bool | None = None,
 ) -> Attribution:
     """Split the difference that mediators make over them, and over their instruments.
 
@@ -81,13 +81,13 @@ def credit(
     runs : int
         Runs of each set of players, 1 to 10**9; fewer if `budget` does not suffice.
     budget : int
-        Runs in all, at most, but for those of the placebo. With `doubt` as many again, at most.
+        Runs in all, at most, but for those of the placebo; as in `negsim.rank`.
     seed, threads, progress
         As in `negsim.compare`.
     unfinished : path, optional
         Where what is done is kept, so that the same call goes on after an interrupt.
-    doubt : bool
-        Whether sets of mediators are also played under sets of assumptions, see `negsim.doubt`.
+    doubt : bool, optional
+        As in `negsim.compare`.
 
     Returns
     -------
@@ -107,14 +107,14 @@ def credit(
     runs = runs_of_each(base.scenario, runs, budget)
     instruments, joined = playing.instruments(base.scenario)
     mediators = playing.mediators(base.scenario)
-    sets = divided(budget, 2 ** len(mediators)) if doubt else None
+    sets = planned(doubt, budget, 2 ** len(mediators))
     play_runs(layout, seed, 0, 1)  # rules are compiled here, not in a thread
     with Pieces(unfinished, _about(base, outcome, runs, seed)) as pieces:
         work = _Work(layout, outcome, runs, threads, pieces, stages)
         one, other = work.account(mediators, seed), work.account(instruments, seed)
         again = work.account(mediators, another(seed))
         sham = placebo(layout, runs, seed, threads, stages.begin())
-        doubted = None if sets is None else work.doubted(base.scenario, mediators, *sets, seed)
+        doubted = work.doubted(base.scenario, mediators, *sets, seed) if sets else None
         pieces.remove()
     return Attribution(
         base, names, outcome, int(seed), runs, int(budget), one, other, again, joined, sham, doubted

@@ -6,6 +6,7 @@ median and interval over the sets.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,9 @@ from negsim.questions.pieces import Pieces
 from negsim.results.result import classes
 from negsim.results.words import span_of_points
 from negsim.scenario.scenario import Scenario
+
+QUICK = 100, 100
+"""Sets of assumptions and runs under each, unless more or none are asked for."""
 
 LEAST_SETS, LEAST_RUNS, EACH = 20, 50, 200
 """Sets of assumptions and runs under each, at least; runs under each while there are few sets."""
@@ -67,6 +71,11 @@ class Doubted:
         return span_of_points(left["doubt_low"], left["doubt_high"], self.runs)
 
     @property
+    def quick(self) -> bool:
+        """Whether these are the sets that are played unless more are asked for."""
+        return (self.sets, self.runs) == QUICK
+
+    @property
     def words(self) -> str:
         """How many sets there are, and runs under each."""
         return f"{self.sets:,} sets of assumptions, {self.runs:,} runs under each"
@@ -74,6 +83,37 @@ class Doubted:
     def document(self) -> dict[str, int]:
         """Return the same as JSON has it."""
         return {"sets": self.sets, "runs": self.runs}
+
+
+def planned(
+    doubt: bool | None, budget: int | None = None, arms: int = 1
+) -> tuple[int, int] | None:
+    """Return how many sets of assumptions, and runs under each, are played; None if none are.
+
+    Parameters
+    ----------
+    doubt : bool, optional
+        As in `negsim.compare`.
+    budget : int, optional
+        Runs in all, at most; by default there is no limit.
+    arms : int
+        How many times the runs under each set are played.
+
+    Raises
+    ------
+    NegsimError
+        If many sets are asked for, and the budget does not suffice for any.
+    """
+    if doubt is None:
+        return QUICK if budget is None or math.prod(QUICK) * arms <= budget else None
+    if not doubt:
+        return None
+    return (shares.SETS, shares.RUNS) if budget is None else divided(budget, arms)
+
+
+def runs_in_all(doubt: bool | None, budget: int | None = None, arms: int = 1) -> int:
+    """Return how many runs are played under sets of assumptions, see `planned`."""
+    return arms * math.prod(planned(doubt, budget, arms) or (0,))
 
 
 def divided(budget: int, arms: int) -> tuple[int, int]:

@@ -16,7 +16,7 @@ from negsim.questions.answer import SEED
 from negsim.questions.arms import Arm, arm_of, base_of
 from negsim.questions.checks import another, placebo
 from negsim.questions.contour import COARSE, GRID, SIDE, Cell, Node, trace
-from negsim.questions.doubted import Doubted, divided, under_each
+from negsim.questions.doubted import Doubted, planned, under_each
 from negsim.questions.levers import Lever, lever_of, with_values
 from negsim.questions.paired import in_pairs
 from negsim.questions.pieces import Pieces
@@ -45,7 +45,7 @@ def map(
     threads: int | None = None,
     progress: Callable[[int], None] | None = None,
     unfinished: Path | None = None,
-    doubt: bool = False,
+    doubt: bool | None = None,
 ) -> Tipping:
     """Return where over two levers a share of runs is what is asked, played closely there.
 
@@ -61,13 +61,13 @@ def map(
         Share of runs at the line, above 0 and below 1.
     runs, budget : int
         Number of runs at each point, 1 to 10**9, the same runs at all; and at all points, at least
-        those of the four corners. With `doubt` as many again, at most.
+        those of the four corners; as in `negsim.rank`.
     seed, threads, progress
         As in `negsim.compare`.
     unfinished : Path, optional
         File of points that are played, from which interrupted work goes on; removed at the end.
-    doubt : bool
-        Whether the coarse grid is also played under sets of assumptions, `negsim.doubt.shares`.
+    doubt : bool, optional
+        As in `negsim.compare`, on the coarse grid.
 
     Returns
     -------
@@ -81,7 +81,7 @@ def map(
     """
     base = scenario if isinstance(scenario, Arm) else base_of(scenario)
     _check(share, runs, budget, seed)
-    sets = divided(budget, len(GRID)) if doubt else None
+    sets = planned(doubt, budget, len(GRID))
     name, levers = name_of(base.scenario, outcome), _levers(base.scenario, x, y)
     play, stages = player(base.scenario, levers, outcome, seed, threads), Stages(progress)
     with Pieces(unfinished, _about(base, levers, outcome, runs, seed)) as pieces:

@@ -15,7 +15,7 @@ from negsim.questions.answer import RUNS, SEED
 from negsim.questions.arms import Arm, arm_of, base_of
 from negsim.questions.cheapest import Make, Moved, alone, any_of, or_pair
 from negsim.questions.checks import another, placebo
-from negsim.questions.doubted import Doubted, under_each
+from negsim.questions.doubted import Doubted, planned, under_each
 from negsim.questions.inverse import PILOT
 from negsim.questions.levers import Lever, all_levers, lever_of, refuse_kept
 from negsim.questions.needed import CONFIDENCE, SHARE, Needed
@@ -40,7 +40,7 @@ def need(
     at_most: bool = False,
     threads: int | None = None,
     progress: Callable[[int], None] | None = None,
-    doubt: bool = False,
+    doubt: bool | None = None,
 ) -> Needed:
     """Return the smallest move of a lever at which a share of runs reaches what is asked.
 
@@ -68,9 +68,9 @@ def need(
         Whether the share is to be at most that, and not at least.
     seed, threads, progress
         As in `negsim.compare`.
-    doubt : bool
-        Whether what is needed is also played under sets of assumptions, see
-        `negsim.doubt.shares`; where nothing need be moved, the scenario as it stands.
+    doubt : bool, optional
+        As in `negsim.compare`, of what is needed; where nothing need be moved, of the scenario as
+        it stands.
 
     Returns
     -------
@@ -106,7 +106,7 @@ class _Asked:
     threads: int | None
 
     def answer(
-        self, levers: Sequence[Lever], named: tuple[str, ...], stages: Stages, doubt: bool
+        self, levers: Sequence[Lever], named: tuple[str, ...], stages: Stages, doubt: bool | None
     ) -> Needed:
         """Return the answer: what is moved, or that nothing does."""
 
@@ -114,7 +114,7 @@ class _Asked:
             play = player(self.base.scenario, some, self.outcome, seed, self.threads)
             return Points(play, self.share, self.at_most, stages.begin())
 
-        here = make(())
+        here, sets = make(()), planned(doubt)
         stands = here.states((), self.runs)
         scenario, met = self.base.scenario, here.score((), self.runs) >= 0.0
         moved = _moved(make, scenario, levers, self.keep, self.runs, met)
@@ -124,12 +124,12 @@ class _Asked:
         return Needed(
             self.base, self.outcome, name_of(scenario, self.outcome), self.share, self.at_most,
             self.seed, self.runs, stands, moved, arm, named, self.keep, again, sham,
-            self._doubted(self.base if met or arm is None else arm, stages) if doubt else None,
+            self._doubted(self.base if met or arm is None else arm, sets, stages) if sets else None,
         )  # fmt: skip
 
-    def _doubted(self, arm: Arm, stages: Stages) -> Doubted:
+    def _doubted(self, arm: Arm, sets: tuple[int, int], stages: Stages) -> Doubted:
         """Return the share with what is needed under sets of assumptions."""
-        found = shares.doubt(arm.scenario, self.seed, self.threads, stages.begin())
+        found = shares.doubt(arm.scenario, self.seed, self.threads, stages.begin(), *sets)
         return Doubted(found.runs, {SHARE: under_each(found, arm.scenario, self.outcome)})
 
     def _again(self, make: Callable[..., Points], moved: Moved) -> Any:

@@ -17,7 +17,7 @@ from negsim.errors import NegsimError, check_whole
 from negsim.questions.answer import SEED, Check
 from negsim.questions.arms import Arm, base_of
 from negsim.questions.checks import CHECKED, PLACEBO, another, with_placebo
-from negsim.questions.doubted import Doubted, divided, under_sets
+from negsim.questions.doubted import Doubted, planned, under_sets
 from negsim.questions.pieces import Pieces
 from negsim.questions.points import name_of
 from negsim.questions.ranges import (
@@ -67,7 +67,7 @@ def rank(
     threads: int | None = None,
     progress: Callable[[int], None] | None = None,
     unfinished: Path | None = None,
-    doubt: bool = False,
+    doubt: bool | None = None,
 ) -> Ranking:
     """Rank the numbers in doubt by how far they move the share of an outcome.
 
@@ -78,15 +78,14 @@ def rank(
     outcome : str
         Id of the way to end, or of what may happen on the way.
     budget : int
-        Runs in all, at most; it is divided over both ends of all numbers. With `doubt` as many
-        again, at most.
+        Runs in all, at most; it is divided over both ends of all numbers. What the assumptions
+        leave takes as many again, at most, and by default is left out where it takes more.
     seed, threads, progress
         As in `negsim.compare`.
     unfinished : path, optional
         File that keeps what is done until all is, so that an interrupted call can go on.
-    doubt : bool
-        Whether the numbers that do most are also moved under sets of assumptions, see
-        `negsim.doubt.assumptions`.
+    doubt : bool, optional
+        As in `negsim.compare`, of the numbers that do most.
 
     Returns
     -------
@@ -103,7 +102,7 @@ def rank(
     check_whole("budget", budget, 1, 10**15)
     runs = runs_each(len(numbers), budget)
     check_ensemble(runs, seed)
-    sets = divided(budget, 2 * leading(numbers)) if doubt else None
+    sets = planned(doubt, budget, 2 * leading(numbers))
     name = name_of(base.scenario, outcome)
     players = Players.of(base.scenario, numbers)
     now = base_states(players, outcome, runs, seed, threads)

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from negsim.check.reach import Reach, gives_way, reach
-from negsim.doubt import shares
 from negsim.doubt.assumptions import assumptions
 from negsim.engine.ensemble import Block, in_blocks, play_numbers
 from negsim.engine.inputs import Ordered
@@ -129,13 +128,13 @@ def _by_key(keys: Sequence[Key], runs: NDArray[np.int64]) -> dict[Key, int]:
 
 
 def in_the_way_under_sets(
-    scenario: Scenario, seed: int, threads: int | None, progress: Callable[[int], None]
-) -> Doubted:
+    scenario: Scenario, sets: int, runs: int, seed: int, threads: int | None,
+    progress: Callable[[int], None],
+) -> Doubted:  # fmt: skip
     """Return in which share of runs lines were in the way under sets of assumptions.
 
     By the lines that do not meet, and in all by `BLOCKED`; each set has runs of its own.
     """
-    sets, runs = shares.SETS, shares.RUNS
     drawn, obstacles = assumptions(scenario, sets, seed), Obstacles.of(scenario)
     keys = _keys(drawn.layout, obstacles)
 

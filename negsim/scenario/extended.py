@@ -15,10 +15,11 @@ class Extended:
     ----------
     id, fingerprint : str
         Those of that scenario.
-    numbers : tuple of (str, Number)
-        Path of each number that the reading changes, in its order, and what it is there.
+    numbers : tuple of (str, Number or str)
+        Path of each number, or level of a red line, that the reading changes, in its order, and
+        what it is there.
     """
 
     id: str
     fingerprint: str
-    numbers: tuple[tuple[str, Number], ...]
+    numbers: tuple[tuple[str, Number | str], ...]

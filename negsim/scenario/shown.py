@@ -49,8 +49,9 @@ class Shown:
     """Return the page of the scenario; `negsim` attaches it, as pages are made of scenarios."""
 
     def __repr__(self: Any) -> str:
+        # One alone is an issue or a mediator: there are always two parties.
         counts = ", ".join(
-            f"{len(parts)} {name}"
+            f"{len(parts)} {name if len(parts) > 1 else name[:-1]}"
             for name in ("issues", "parties", "mediators")
             if (parts := getattr(self, name))
         )

@@ -50,6 +50,14 @@ def test_it_has_what_was_set_when_the_page_was_written(
         assert negsim.load(file).fingerprint == negsim.load(NAME, set).fingerprint
 
 
+def test_it_has_the_line_that_was_moved(opened: Any, tmp_path: Path) -> None:
+    line, file = "parties.pakistan.red_lines.militants.at_least", tmp_path / "changed.yaml"
+    moved = {line: "restrain and relocate", "mediators.qatar.pressure": 0.9}
+    link = f"#{line}=restrain+and+relocate&mediators.qatar.pressure=0.9"
+    file.write_text(given_by(opened, tmp_path, "istanbul-2025", link=link), encoding="utf-8")
+    assert negsim.load(file).fingerprint == negsim.load("istanbul-2025", moved).fingerprint
+
+
 @pytest.mark.parametrize("name", ["deep.yaml", "my own talks.yml"])
 def test_it_extends_an_own_file_by_its_name(opened: Any, tmp_path: Path, name: str) -> None:
     own = tmp_path / name

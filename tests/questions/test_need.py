@@ -28,6 +28,7 @@ MESSAGES = Path(__file__).with_name("refused_need.txt")
 ROOT = Path(__file__).parents[2]
 ENDURANCE = "mediators.qatar.endurance"
 FLEXIBILITY = "parties.afghan_taliban.flexibility.under_pressure"
+FEW: dict[str, Any] = {"sets": 40, "runs": 50}
 
 REFUSED = [
     ["need"],
@@ -142,7 +143,7 @@ def test_what_is_reached_already_needs_no_move() -> None:
 
 def test_a_pair_is_told_where_one_lever_does_not_do() -> None:
     pressure = "mediators.qatar.pressure"
-    answer = negsim.need("istanbul-2025", 0.31, pressure, [FLEXIBILITY], runs=1000)
+    answer = negsim.need("istanbul-2025", 0.31, pressure, [FLEXIBILITY], runs=1000, doubt=False)
     moved = answer.moved
     assert moved is not None
     assert [lever.path for lever, _ in moved.settings] == [pressure, FLEXIBILITY]
@@ -194,7 +195,7 @@ def test_what_assumptions_leave_is_that_of_the_scenario_with_what_is_needed(
     told = json.loads(capsys.readouterr().out)
     validate(told, "need")
     [lever] = told["moved"]["levers"]
-    moved = shares.doubt(negsim.apply("istanbul-2025", {FLEXIBILITY: lever["value"]}))
+    moved = shares.doubt(negsim.apply("istanbul-2025", {FLEXIBILITY: lever["value"]}), **FEW)
     left = shares.left_open(moved.milestones["settled"], 0.95)
     at = told["moved"]["at"]
     assert {end: at[f"doubt_{end}"] for end in left} == pytest.approx(left)
@@ -214,7 +215,7 @@ def test_of_what_needs_no_move_the_doubt_is_that_as_it_stands() -> None:
     assert answer.status == "already"
     told = json.loads(json.dumps(answer.document()))
     validate(told, "need")
-    left = shares.left_open(shares.doubt(answer.base.scenario).milestones["settled"], 0.95)
+    left = shares.left_open(shares.doubt(answer.base.scenario, **FEW).milestones["settled"], 0.95)
     stands = told["as_it_stands"]
     assert {end: stands[f"doubt_{end}"] for end in left} == pytest.approx(left)
     assert ", the assumptions 0.0 to " in answer.sentence
@@ -228,7 +229,7 @@ def test_of_what_is_out_of_reach_the_doubt_is_that_of_the_best() -> None:
     told = json.loads(json.dumps(answer.document()))
     validate(told, "need")
     best = negsim.apply("istanbul-2025", {FLEXIBILITY: told["moved"]["best"]["value"]})
-    left = shares.left_open(shares.doubt(best).milestones["settled"], 0.95)
+    left = shares.left_open(shares.doubt(best, **FEW).milestones["settled"], 0.95)
     assert told["moved"]["at"]["doubt_high"] == pytest.approx(left["high"])
     assert "the assumptions" in answer.sentence
 

@@ -261,7 +261,7 @@ def test_no_more_runs_are_played_than_the_budget_has(monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(Players, "play", counting)
     seen: list[int] = []
-    answer = negsim.rank("istanbul-2025", budget=BUDGET, progress=seen.append)
+    answer = negsim.rank("istanbul-2025", budget=BUDGET, progress=seen.append, doubt=False)
     assert 0.9 * BUDGET < sum(played) <= BUDGET
     assert sum(played) == module.runs_in_all(len(answer.effects), answer.runs)
     assert seen == sorted(seen)
@@ -376,7 +376,7 @@ def test_a_coefficient_that_does_more_than_any_judgement_is_in_the_sentence() ->
 
 
 def test_sentences_name_numbers_in_words_and_tables_add_their_paths() -> None:
-    answer = negsim.rank("istanbul-2025", budget=BUDGET)
+    answer = negsim.rank("istanbul-2025", budget=BUDGET, doubt=False)
     firmness = "parties.afghan_taliban.red_lines.militants.firmness"
     told = "Afghan Taliban: firmness on 'Action on militants'"
     assert {row["path"]: row["name"] for row in answer.rows()}[firmness] == told

@@ -86,7 +86,7 @@ def test_a_number_of_a_thousand_has_a_comma_and_none_ends_a_line_before_its_unit
 
 
 def test_an_answer_shows_itself_in_a_notebook() -> None:
-    answer = negsim.compare("istanbul-2025", {"<b>": {"process.rounds": 9}}, runs=50)
+    answer = negsim.compare("istanbul-2025", {"<b>": {"process.rounds": 9}}, runs=50, doubt=False)
     page = answer._repr_html_()
     read = ElementTree.fromstring(f"<div>{page}</div>")
     assert len([*read.iter("table")]) == 1

@@ -104,7 +104,8 @@ def _carried(original: Scenario) -> Iterator[str]:
         noted = ", ".join(f"{kind} of {count:,} numbers" for kind, count in kinds.most_common())
         yield f"{noted}: reasons in that case; with a number, change its note"
     if original.extends:
-        yield f"it extends {original.extends.id} still, and can change numbers of it, nothing else"
+        what = "can change numbers and red lines of it, nothing else"
+        yield f"it extends {original.extends.id} still, and {what}"
     if original.invented:
         yield "'fictional: true' says that the case is made up: take it out for a real one"
     if original.fictional:

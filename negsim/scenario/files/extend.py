@@ -1,10 +1,11 @@
-"""A reading: a file that extends a scenario and says what some of its numbers are instead.
+"""A reading: a file that extends a scenario and says what some numbers or lines are instead.
 
     negsim: 2
     extends: istanbul-2025        # a shipped scenario, or a file beside this one
     name: Istanbul talks 2025, as one side tells them
     set:
       parties.pakistan.batna: {uniform: [0.2, 0.3], judgement: Why this and not that.}
+      parties.pakistan.red_lines.crossings.at_least: {value: selected goods, judgement: Why here.}
 
 All else is as in what it extends. Numbers go into the tree of that scenario with the lines of the
 reading, so that whatever is wrong with one is told where it stands.
@@ -20,6 +21,7 @@ from negsim.errors import Mistake, NegsimError
 from negsim.scenario.extended import Extended
 from negsim.scenario.files.assemble import TEXTS, VERSION, assemble
 from negsim.scenario.files.blocks import BROKEN, Opened, Page, keys
+from negsim.scenario.files.lines import SIDES
 from negsim.scenario.files.resolve import (
     fingerprint,
     locations,
@@ -46,13 +48,15 @@ SHAPE = "{value: 0.2, judgement: WHY}"
 class Change:
     """A change of a reading: its path, step by step too, and where the file has it.
 
-    `numbers` are the paths of what it changes: one number, or both of a party's flexibility.
+    `numbers` are the paths of what it changes: one number, both of a party's flexibility, or the
+    level of a red line, for which it `is_level`.
     """
 
     path: str
     steps: tuple[str | int, ...]
     entry: Entry
     numbers: tuple[str, ...]
+    is_level: bool = False
 
 
 def extend(
@@ -87,8 +91,15 @@ def extend(
     scenario = replace(scenario, fingerprint=fingerprint(scenario))
     _refuse_the_same(page, top, scenario, base)
     was = {path: number_of(form) for path, form in numbers(before)}
+    was |= {c.path: value_at(before, c.path) for c in changes if c.is_level}
     told = tuple((path, was[path]) for change in changes for path in change.numbers)
     return replace(scenario, extends=Extended(base.id, base.fingerprint, told))
+
+
+def value_at(tree: dict[str, Any], path: str) -> Any:
+    """Return what stands at a whole path of a resolved scenario."""
+    [place] = locations(tree, path)
+    return place.holder[place.key]
 
 
 def _in_order(mistakes: Iterable[Mistake]) -> NegsimError:
@@ -122,7 +133,7 @@ def _refuse_the_same(page: Page, top: Opened, scenario: Scenario, base: Scenario
         what = f"{base.id!r} is the id of what it extends; give the reading another with 'id:'"
         page.fail(entry, "id", "duplicate", what)
     if scenario.fingerprint == base.fingerprint:
-        what = f"no number differs from what it is in {base.id!r}"
+        what = f"nothing differs from what it is in {base.id!r}"
         page.fail(top.entries["set"], "set", "conflict", what)
     if page.mistakes:
         raise _in_order(page.mistakes)
@@ -152,7 +163,7 @@ def _changes(page: Page, top: Opened, before: dict[str, Any]) -> list[Change]:
 
 
 def _change(page: Page, path: str, given: Entry, before: dict[str, Any]) -> Any:
-    """Return the change at a path, which must lead to one number."""
+    """Return the change at a path, which must lead to one number, or the level of a red line."""
     where = f"set.{path}"
     if path.partition(".")[0] == "events":
         what = "leads to events, which stay as they are; a reading changes other numbers"
@@ -167,10 +178,21 @@ def _change(page: Page, path: str, given: Entry, before: dict[str, Any]) -> Any:
         what = f"must be the whole path of one number, such as {place.path}"
         return page.fail(given, where, "unknown-path", what)
     value = place.holder[place.key]
+    if place.key in SIDES and "firmness" in place.holder:
+        return _level(page, where, Change(path, walks(before, path)[0], given, (path,), True))
     inside = tuple(inner for inner, _ in numbers(value, path))
     if inside != (path,) and place.key != "flexibility":
         return page.fail(given, where, "not-a-number", _no_number(value, inside))
     return Change(path, walks(before, path)[0], given, inside)
+
+
+def _level(page: Page, where: str, change: Change) -> Any:
+    """Return a change of the level of a red line, if it has a value and no more than one note."""
+    node, before = change.entry.node, len(page.mistakes)
+    if isinstance(node, Block):  # else it lacks a note, which is told of all changes
+        page.absent(page.open(node, where, keys("value", *OWN)), ("value",))
+        page.note(node, where)
+    return change if len(page.mistakes) == before else BROKEN
 
 
 def _no_number(value: Any, inside: Sequence[str]) -> str:
@@ -179,7 +201,8 @@ def _no_number(value: Any, inside: Sequence[str]) -> str:
         return f"is no number but a block of them; name each, such as {inside[0]}"
     whole = isinstance(value, int) and not isinstance(value, bool)
     what = "a whole number" if whole else found(node_of(value, ""))
-    return f"is {what}; a reading changes only numbers that could be ranges"
+    allowed = "numbers that could be ranges, and levels of red lines"
+    return f"is {what}; a reading changes only {allowed}"
 
 
 def _first(page: Page, change: Change, taken: dict[str, Change]) -> bool:
@@ -229,11 +252,18 @@ def _sources(page: Page, base: Entry, own: Entry) -> Entry:
 
 
 def _put(tree: Any, change: Change) -> None:
-    """Put a number of the reading in the place of that of the base."""
+    """Put what the reading has in the place of that of the base; a level's note is of its line."""
     *outer, last = change.steps
     for step in outer:
         tree = tree.nodes[int(step)] if isinstance(tree, Items) else tree.entries[step].node
-    tree.entries[last] = change.entry
+    own = change.entry
+    if change.is_level and isinstance(own.node, Block):
+        noted = {key: entry for key, entry in own.node.entries.items() if key in OWN}
+        for key in OWN:
+            tree.entries.pop(key, None)
+        tree.entries.update(noted)
+        own = own.node.entries["value"]
+    tree.entries[last] = own
 
 
 def _where_it_stands(mistake: Mistake, top: Opened, changes: Sequence[Change]) -> Mistake:

@@ -45,7 +45,8 @@ WORDS = {
     "scenes": "What the page of the scenario has its reader guess first: one share of runs each.",
     "fictional": "What everything is called in the fictional version; true if the case is made up.",
     "extends": "What a reading extends: a shipped scenario, or a file beside this one.",
-    "set": "Path of each number that a reading changes, and that number with a note of its own.",
+    "set": "Path of each number, or level of a line, that a reading changes; what it is, and a "
+    "note of its own.",
     "overrides": "Changes that a resolved scenario was made with, each PATH=VALUE.",
     "levels": "Levels in order, at least two; the order matters only to bounds.",
     "red_lines": "Levels by issue that the party will not go below, or above.",
@@ -113,7 +114,7 @@ def scenario(made: _Maker) -> Schema:
 
 def reading(made: _Maker) -> Schema:
     """Return the schema of a file that extends another; it cannot know the ranges of numbers."""
-    numbers = forms({"type": "number"})
+    numbers = forms({"type": ["number", "string"]})  # text is the level of a red line
     note = {"anyOf": [{"required": [key]} for key in extend.OWN]}
     top = {
         "negsim": {"const": VERSION},

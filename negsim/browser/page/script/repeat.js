@@ -86,8 +86,7 @@ function quoted(words) {
 }
 
 /**
- * A file that says the same: numbers as a reading that extends the scenario; a level of a line is
- * named beside, as a reading cannot change one.
+ * A file that says the same: a reading that extends the scenario.
  * @param {State} state
  */
 function yamlOf(state) {
@@ -96,17 +95,14 @@ function yamlOf(state) {
   const own = overrides.map((/** @type {string[]} */ [path]) => quantities.get(path));
   if (!name || own.includes(undefined)) return `# ${say("yaml.not")}`;
   const forms = new Map(own.map((/** @type {Quantity} */ one) => [one.path, formOf(one)]));
-  const told = [];
   for (const [path, value] of state.listed()) {
-    if (quantities.has(path)) forms.set(path, `value: ${value}`);
-    else told.push(`# ${say("yaml.line")}: ${path}: ${value}`);
+    forms.set(path, `value: ${typeof value === "number" ? value : JSON.stringify(value)}`);
   }
-  if (!forms.size) return told.join("\n") || `# ${say("changes.none")}`;
+  if (!forms.size) return `# ${say("changes.none")}`;
   return [
     "negsim: 2",
     `extends: ${key(name)}`,
     `name: ${JSON.stringify(`${loaded.name}, ${say("yaml.changed")}`)}`,
-    ...told,
     "set:",
     ...[...forms].flatMap(([path, form]) => [
       `  ${key(path)}:`,

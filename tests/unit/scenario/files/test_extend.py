@@ -142,6 +142,19 @@ def test_settings_are_put_into_a_reading_and_what_it_extends_is_kept(folder: Pat
     assert read.extends == load("reading.yaml").extends
 
 
+def test_a_line_is_elsewhere_and_has_a_note_of_its_own(folder: Path) -> None:
+    path = "parties.a_land.red_lines.border"
+    change = f"{path}.at_most: {{value: closed, judgement: Nothing passes.}}\n"
+    (folder / "reading.yaml").write_text(f"{HEAD}set:\n  {change}", encoding="utf-8")
+    read = load("reading.yaml")
+    assert read.fingerprint == load("base.yaml", {f"{path}.at_most": "closed"}).fingerprint
+    assert dict(read.notes)[f"{path}.firmness"] == Note("judgement", "Nothing passes.")
+    assert read.extends is not None
+    assert read.extends.numbers == ((f"{path}.at_most", "aid only"),)
+    told = f"- {path}.at_most: aid only -> closed\n    judgement: Nothing passes.\n"
+    assert told in summary(read)
+
+
 def test_written_out_it_stands_for_itself(folder: Path) -> None:
     read = load("reading.yaml")
     again = loads(dump(read))
@@ -228,7 +241,9 @@ SET = f"{HEAD}set:\n"
 FINE = "  parties.a_land.batna: {value: .3, judgement: W}\n"
 KEYS = "negsim, extends, id, name, summary, scenes, sources, set"
 OWN = "needs a note of its own, source or judgement, such as {value: 0.2, judgement: WHY}"
-RANGES = "a reading changes only numbers that could be ranges"
+RANGES = "a reading changes only numbers that could be ranges, and levels of red lines"
+LINE = f"{SET}  parties.a_land.red_lines.border.at_most: "
+OF_LINE = "reading.yaml:5: set.parties.a_land.red_lines.border.at_most"
 BESIDE = "what is extended is shipped, or a file beside this one"
 REFUSED = {
     "no note": (
@@ -302,9 +317,19 @@ REFUSED = {
         SET + "  process.start.truce: {value: 0, judgement: W}\n",
         f"reading.yaml:5: set.process.start.truce: is true; {RANGES}",
     ),
-    "a level": (
-        SET + "  parties.a_land.red_lines.border.at_most: {value: 0, judgement: W}\n",
-        "reading.yaml:5: set.parties.a_land.red_lines.border.at_most: is the text 'aid only'; "
+    "a level there is not": (
+        LINE + "{value: 0, judgement: W}\n",
+        f"{OF_LINE}: must be one of the levels closed, aid only, open; found the number 0",
+    ),
+    "a level without a note": (LINE + "closed\n", f"{OF_LINE}: {OWN}"),
+    "a level with two notes": (
+        LINE + "{value: closed, source: V, judgement: W}\n",
+        f"{OF_LINE}: give either 'source' or 'judgement', not both",
+    ),
+    "a note without a level": (LINE + "{judgement: W}\n", f"{OF_LINE}: 'value' is missing"),
+    "a level of something else": (
+        SET + "  outcomes.watched.when.watch.at_least: {value: nobody, judgement: W}\n",
+        "reading.yaml:5: set.outcomes.watched.when.watch.at_least: is the text 'joint office'; "
         f"{RANGES}",
     ),
     "events": (
@@ -416,7 +441,7 @@ REFUSED = {
     ),
     "the same numbers": (
         SET + "  parties.b_land.batna: {value: .25, judgement: W}\n",
-        "reading.yaml:4: set: no number differs from what it is in 'base'",
+        "reading.yaml:4: set: nothing differs from what it is in 'base'",
     ),
     "an alias": (
         SET + "  parties.b_land.batna: *b\n",

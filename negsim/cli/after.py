@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from functools import partial
 from typing import TYPE_CHECKING
 
 from negsim.cli import answers
@@ -33,7 +34,6 @@ def options(after: Parser) -> None:
     after.take("scenario")
     after.add_argument("pattern", nargs="?", metavar="PATTERN", help="what happens, step by step")
     answers.options(after)
-    answers.doubt(after)
 
 
 def ask(arguments: argparse.Namespace) -> Aftermath:
@@ -55,6 +55,4 @@ def ask(arguments: argparse.Namespace) -> Aftermath:
         return after(base, arguments.pattern, progress=progress, **given)
 
 
-def carry_out(arguments: argparse.Namespace) -> None:
-    """Carry out ``negsim after``."""
-    answers.carry_out(arguments, ask)
+carry_out = partial(answers.carry_out, ask=ask)

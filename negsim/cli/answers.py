@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from negsim.cli.completion import outcomes
 from negsim.cli.shared import (
     Parser,
     check_scenario,
@@ -38,6 +39,18 @@ def options(verb: Parser, runs: bool = True) -> None:
         "--out", metavar="DIR", help="write table, document, words and figure to this new folder"
     )
     verb.take("--size", "--format")
+    verb.add_argument(
+        "--doubt", action=argparse.BooleanOptionalAction,
+        help="play 512 sets of assumptions, 500 runs under each, or none (default: 100 of 100)",
+    )  # fmt: skip
+
+
+def outcome(verb: Parser, what: str) -> None:
+    """Give a verb the outcome that it is about."""
+    verb.add_argument(
+        "--outcome", default="settled", metavar="KEY", completer=outcomes,
+        help=f"way to end, or what may happen on the way{what} (default: %(default)s)",
+    )  # fmt: skip
 
 
 def budget(verb: Parser, what: str) -> None:
@@ -69,14 +82,6 @@ def settings(arguments: argparse.Namespace) -> list[str]:
     """Return the words that stand for the settings of a scenario in a command."""
     made_up = ["--fictional"] * arguments.fictional
     return [*made_up, *(word for setting in arguments.set for word in ("--set", setting))]
-
-
-def doubt(verb: Parser) -> None:
-    """Give a verb the option that plays more sets of assumptions, or none."""
-    verb.add_argument(
-        "--doubt", action=argparse.BooleanOptionalAction,
-        help="play 512 sets of assumptions, 500 runs under each, or none (default: 100 of 100)",
-    )  # fmt: skip
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from functools import partial
 from typing import TYPE_CHECKING
 
 from negsim.cli import answers
@@ -30,7 +31,6 @@ def options(blocked: Parser) -> None:
     """Give ``negsim blocked`` its options."""
     blocked.take("scenario")
     answers.options(blocked)
-    answers.doubt(blocked)
 
 
 def ask(arguments: argparse.Namespace) -> Blockage:
@@ -46,6 +46,4 @@ def ask(arguments: argparse.Namespace) -> Blockage:
         return blocked(base, progress=progress, **given)
 
 
-def carry_out(arguments: argparse.Namespace) -> None:
-    """Carry out ``negsim blocked``."""
-    answers.carry_out(arguments, ask)
+carry_out = partial(answers.carry_out, ask=ask)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from functools import partial
 from typing import TYPE_CHECKING
 
 from negsim.cli import answers
-from negsim.cli.completion import arms, outcomes
+from negsim.cli.completion import arms
 from negsim.cli.shared import (
     Parser,
     load_scenario,
@@ -49,13 +50,8 @@ def options(compare: Parser) -> None:
         help='an arm, such as "without Qatar: mediators.qatar.present=0"; may be given several '
         "times",
     )  # fmt: skip
-    compare.add_argument(
-        "--outcome", default="settled", metavar="KEY", completer=outcomes,
-        help="way to end, or what may happen on the way, that the sentence and the two runs are "
-        "about (default: %(default)s)",
-    )  # fmt: skip
+    answers.outcome(compare, ", that the sentence and the two runs are about")
     answers.options(compare)
-    answers.doubt(compare)
     compare.add_argument(
         "--split", action="store_true",
         help="also split the difference of each arm over its changes (Shapley value); of more than "
@@ -65,7 +61,7 @@ def options(compare: Parser) -> None:
 
 def asked(arguments: argparse.Namespace) -> tuple[Arm, dict[str, object]]:
     """Return the base, and the arms by their labels."""
-    from negsim.questions.arms import base_of, read_arm
+    from negsim.questions.arms import base_of, read_arms
 
     base = answers.base(arguments)
     if not arguments.arm and not arguments.other:
@@ -78,11 +74,7 @@ def asked(arguments: argparse.Namespace) -> tuple[Arm, dict[str, object]]:
         its = load_scenario(argparse.Namespace(**{**vars(arguments), "scenario": other}))
         label = other if its.name in ("", base.scenario.name, *arms) else its.name
         arms[label] = base_of(its, [other, *answers.settings(arguments)])
-    for label, settings in map(read_arm, arguments.arm):
-        if label in arms:
-            raise NegsimError(f"--arm: there are two arms {label!r}")
-        arms[label] = settings
-    return base, arms
+    return base, arms | read_arms(arguments.arm, arms)
 
 
 def ask(arguments: argparse.Namespace) -> Comparison:
@@ -100,6 +92,4 @@ def ask(arguments: argparse.Namespace) -> Comparison:
         return compare(base, arms, progress=progress, **given)
 
 
-def carry_out(arguments: argparse.Namespace) -> None:
-    """Carry out ``negsim compare``."""
-    answers.carry_out(arguments, ask)
+carry_out = partial(answers.carry_out, ask=ask)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from functools import partial
 from typing import TYPE_CHECKING
 
 from negsim.cli import answers
-from negsim.cli.completion import outcomes
 from negsim.cli.shared import Parser, progress_bar, report_compiling
 
 if TYPE_CHECKING:
@@ -30,14 +30,9 @@ example:
 def options(credit: Parser) -> None:
     """Give ``negsim credit`` its options."""
     credit.take("scenario")
-    credit.add_argument(
-        "--outcome", default="settled", metavar="KEY",
-        help="way to end, or what may happen on the way, that is a share of all runs "
-        "(default: %(default)s)", completer=outcomes,
-    )  # fmt: skip
+    answers.outcome(credit, ", that is a share of all runs")
     answers.options(credit)
     answers.budget(credit, "runs in all; --runs is the most of each set of mediators")
-    answers.doubt(credit)
 
 
 def ask(arguments: argparse.Namespace) -> Attribution:
@@ -59,6 +54,4 @@ def ask(arguments: argparse.Namespace) -> Attribution:
         return credit(base, progress=progress, unfinished=file, **given)
 
 
-def carry_out(arguments: argparse.Namespace) -> None:
-    """Carry out ``negsim credit``."""
-    answers.carry_out(arguments, ask)
+carry_out = partial(answers.carry_out, ask=ask)

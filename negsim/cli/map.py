@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from functools import partial
 from typing import TYPE_CHECKING
 
 from negsim.cli import answers
-from negsim.cli.completion import numbers, outcomes
+from negsim.cli.completion import numbers
 from negsim.cli.shared import Parser, progress_bar, report_compiling
 from negsim.errors import NegsimError
 
@@ -36,11 +37,7 @@ def options(verb: Parser) -> None:
         verb.add_argument(
             name, metavar="LEVER", completer=numbers, help=f"number that is moved {where}"
         )
-    verb.add_argument(
-        "--outcome", default="settled", metavar="KEY",
-        help="way to end, or what may happen on the way (default: %(default)s)",
-        completer=outcomes,
-    )  # fmt: skip
+    answers.outcome(verb, "")
     verb.add_argument(
         "--share", type=answers.share, default=0.5, metavar="P",
         help="share of runs at the line (default: %(default)s)",
@@ -48,7 +45,6 @@ def options(verb: Parser) -> None:
     answers.options(verb)
     verb.set_defaults(runs=2_000)
     answers.budget(verb, "runs of all points together, at most")
-    answers.doubt(verb)
 
 
 def ask(arguments: argparse.Namespace) -> Tipping:
@@ -70,6 +66,4 @@ def ask(arguments: argparse.Namespace) -> Tipping:
         return tipping(base, progress=progress, unfinished=file, **given)
 
 
-def carry_out(arguments: argparse.Namespace) -> None:
-    """Carry out ``negsim map``."""
-    answers.carry_out(arguments, ask)
+carry_out = partial(answers.carry_out, ask=ask)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from functools import partial
 from typing import TYPE_CHECKING
 
 from negsim.cli import answers
-from negsim.cli.completion import numbers, outcomes
+from negsim.cli.completion import numbers
 from negsim.cli.shared import Parser, progress_bar, report_compiling
 from negsim.errors import NegsimError
 
@@ -42,11 +43,7 @@ def options(need: Parser) -> None:
         "--share", type=answers.share, metavar="P",
         help="share of runs that is asked for, such as .5",
     )  # fmt: skip
-    need.add_argument(
-        "--outcome", default="settled", metavar="KEY",
-        help="way to end, or what may happen on the way, that is asked for (default: %(default)s)",
-        completer=outcomes,
-    )  # fmt: skip
+    answers.outcome(need, ", that is asked for")
     need.add_argument(
         "--at-most", action="store_true", help="ask for at most the share, and not at least"
     )
@@ -65,7 +62,6 @@ def options(need: Parser) -> None:
         help="what may not move, such as 'parties.*'; may be given several times",
     )  # fmt: skip
     answers.options(need)
-    answers.doubt(need)
 
 
 def ask(arguments: argparse.Namespace) -> Needed:
@@ -83,6 +79,4 @@ def ask(arguments: argparse.Namespace) -> Needed:
         return need(base, progress=progress, **given)
 
 
-def carry_out(arguments: argparse.Namespace) -> None:
-    """Carry out ``negsim need``."""
-    answers.carry_out(arguments, ask)
+carry_out = partial(answers.carry_out, ask=ask)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from functools import partial
 from typing import TYPE_CHECKING
 
 from negsim.cli import answers
-from negsim.cli.completion import outcomes
 from negsim.cli.shared import Parser, progress_bar, report_compiling
 
 if TYPE_CHECKING:
@@ -32,14 +32,9 @@ example:
 def options(rank: Parser) -> None:
     """Give ``negsim rank`` its options."""
     rank.take("scenario")
-    rank.add_argument(
-        "--outcome", default="settled", metavar="KEY",
-        help="way to end, or what may happen on the way, whose share is moved "
-        "(default: %(default)s)", completer=outcomes,
-    )  # fmt: skip
+    answers.outcome(rank, ", whose share is moved")
     answers.options(rank, runs=False)
     answers.budget(rank, "runs in all, at most")
-    answers.doubt(rank)
 
 
 def ask(arguments: argparse.Namespace) -> Ranking:
@@ -60,6 +55,4 @@ def ask(arguments: argparse.Namespace) -> Ranking:
         return rank(base, progress=progress, unfinished=file, **given)
 
 
-def carry_out(arguments: argparse.Namespace) -> None:
-    """Carry out ``negsim rank``."""
-    answers.carry_out(arguments, ask)
+carry_out = partial(answers.carry_out, ask=ask)

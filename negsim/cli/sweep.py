@@ -135,6 +135,7 @@ def asked_for(arguments: argparse.Namespace) -> Experiment:
             "an experiment is missing: give a YAML file or a shipped name, or a scenario and --vary"
         )
 
+    from negsim.questions.arms import read_arms
     from negsim.scenario.files.load import shipped
     from negsim.sweeps.experiment.file import load_experiment, quick
 
@@ -143,7 +144,7 @@ def asked_for(arguments: argparse.Namespace) -> Experiment:
         runs = QUICK_RUNS if arguments.runs is None else arguments.runs
         return quick(
             arguments.experiment, arguments.vary, runs, seed, arguments.doubt,
-            settings=settings_of(arguments.set), arms=arms_of(arguments.arm),
+            settings=settings_of(arguments.set), arms=read_arms(arguments.arm),
             report=[id.strip() for words in arguments.report for id in words.split(",")],
         )  # fmt: skip
     if arguments.experiment in shipped():
@@ -167,18 +168,6 @@ def settings_of(words: list[str]) -> dict[str, object]:
             raise NegsimError(f"--set: {path} is set twice")
         settings[path] = value
     return settings
-
-
-def arms_of(words: list[str]) -> dict[str, dict[str, object]]:
-    """Return the arms of --arm by label."""
-    from negsim.questions.arms import read_arm
-
-    arms: dict[str, dict[str, object]] = {}
-    for label, settings in map(read_arm, words):
-        if label in arms:
-            raise NegsimError(f"--arm: there are two arms {label!r}")
-        arms[label] = settings
-    return arms
 
 
 def save(experiment: Experiment, name: str) -> None:

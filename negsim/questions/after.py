@@ -51,9 +51,7 @@ def after(
         ``negsim story --find`` takes them.
     runs : int
         Number of runs, 1 to 10**9.
-    seed, threads, progress
-        As in `negsim.compare`.
-    doubt : bool, optional
+    seed, threads, progress, doubt
         As in `negsim.compare`.
 
     Returns

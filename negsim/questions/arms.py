@@ -76,6 +76,18 @@ def read_arm(words: str) -> tuple[str, dict[str, object]]:
     return label, settings
 
 
+def read_arms(
+    words: Iterable[str], known: Iterable[str] = ()
+) -> dict[str, dict[str, object]]:
+    """Return the settings of arms by their labels, each of which is another, and none `known`."""
+    arms: dict[str, dict[str, object]] = {}
+    for label, settings in map(read_arm, words):
+        if label in (*known, *arms):
+            raise NegsimError(f"--arm: there are two arms {label!r}")
+        arms[label] = settings
+    return arms
+
+
 def _parted(words: str) -> list[str]:
     """Return words between commas; those in brackets, braces or quotes part nothing."""
     parts, depth, quote, before = [""], 0, "", ""

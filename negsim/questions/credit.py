@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -18,10 +19,9 @@ from negsim.questions.attribution import BUDGET, WHOLE, Account, Attribution
 from negsim.questions.checks import another, placebo
 from negsim.questions.doubted import Doubted, planned, under_sets
 from negsim.questions.paired import check_outcome, outcomes
-from negsim.questions.pieces import Pieces
+from negsim.questions.pieces import Pieces, about
 from negsim.questions.players import MOST, Player
 from negsim.questions.stages import Stages
-from negsim.results.provenance import version
 from negsim.scenario.scenario import Scenario
 from negsim.vocabulary import SHARE_OF
 
@@ -82,12 +82,10 @@ def credit(
         Runs of each set of players, 1 to 10**9; fewer if `budget` does not suffice.
     budget : int
         Runs in all, at most, but for those of the placebo; as in `negsim.rank`.
-    seed, threads, progress
+    seed, threads, progress, doubt
         As in `negsim.compare`.
     unfinished : path, optional
         Where what is done is kept, so that the same call goes on after an interrupt.
-    doubt : bool, optional
-        As in `negsim.compare`.
 
     Returns
     -------
@@ -109,7 +107,8 @@ def credit(
     mediators = playing.mediators(base.scenario)
     sets = planned(doubt, budget, 2 ** len(mediators))
     play_runs(layout, seed, 0, 1)  # rules are compiled here, not in a thread
-    with Pieces(unfinished, _about(base, outcome, runs, seed)) as pieces:
+    asked = about("credit", base.scenario, outcome=outcome, runs=runs, seed=seed)
+    with Pieces(unfinished, asked) as pieces:
         work = _Work(layout, outcome, runs, threads, pieces, stages)
         one, other = work.account(mediators, seed), work.account(instruments, seed)
         again = work.account(mediators, another(seed))
@@ -130,26 +129,16 @@ def _names(layout: Layout, outcome: str) -> dict[str, str]:
     return names
 
 
-def _about(base: Arm, outcome: str, runs: int, seed: int) -> dict[str, object]:
-    """Return what the counts of sets depend on."""
-    about = {"verb": "credit", "outcome": outcome, "runs": runs, "seed": seed}
-    return about | {"version": version(), "fingerprint": base.scenario.fingerprint}
-
-
+@dataclass(frozen=True)
 class _Work:
     """Plays the sets of some players, those that are not known yet."""
 
-    def __init__(
-        self,
-        layout: Layout,
-        outcome: str,
-        runs: int,
-        threads: int | None,
-        pieces: Pieces,
-        stages: Stages,
-    ) -> None:
-        self.layout, self.outcome, self.runs, self.threads = layout, outcome, runs, threads
-        self.pieces, self.stages = pieces, stages
+    layout: Layout
+    outcome: str
+    runs: int
+    threads: int | None
+    pieces: Pieces
+    stages: Stages
 
     def account(self, players: tuple[Player, ...], seed: int) -> Account:
         """Return what happens with each set of some players."""

@@ -19,11 +19,10 @@ from negsim.questions.contour import COARSE, GRID, SIDE, Cell, Node, trace
 from negsim.questions.doubted import Doubted, planned, under_each
 from negsim.questions.levers import Lever, lever_of, with_values
 from negsim.questions.paired import in_pairs
-from negsim.questions.pieces import Pieces
+from negsim.questions.pieces import Pieces, about
 from negsim.questions.points import Play, Point, Points, name_of, not_monotone, player
 from negsim.questions.stages import Stages
 from negsim.questions.tipping import EACH, Tipping, under_sets
-from negsim.results.provenance import origin
 from negsim.scenario.scenario import Scenario
 
 BUDGET = 1_000_000
@@ -62,12 +61,10 @@ def map(
     runs, budget : int
         Number of runs at each point, 1 to 10**9, the same runs at all; and at all points, at least
         those of the four corners; as in `negsim.rank`.
-    seed, threads, progress
-        As in `negsim.compare`.
+    seed, threads, progress, doubt
+        As in `negsim.compare`; sets of assumptions play the coarse grid.
     unfinished : Path, optional
         File of points that are played, from which interrupted work goes on; removed at the end.
-    doubt : bool, optional
-        As in `negsim.compare`, on the coarse grid.
 
     Returns
     -------
@@ -84,7 +81,9 @@ def map(
     sets = planned(doubt, budget, len(GRID))
     name, levers = name_of(base.scenario, outcome), _levers(base.scenario, x, y)
     play, stages = player(base.scenario, levers, outcome, seed, threads), Stages(progress)
-    with Pieces(unfinished, _about(base, levers, outcome, runs, seed)) as pieces:
+    where = [[lever.path, lever.low, lever.high] for lever in levers]
+    asked = about("map", base.scenario, levers=where, outcome=outcome, runs=runs, seed=seed)
+    with Pieces(unfinished, asked) as pieces:
         grid = _Grid(play, levers, runs, pieces, stages.begin())
         contour = trace(grid.counted, share, budget // runs, lambda cell: _fits(levers, cell))
         found = Tipping(
@@ -141,16 +140,6 @@ def _levers(scenario: Scenario, x: str, y: str) -> tuple[Lever, Lever]:
     if twice:
         raise NegsimError(f"--y: {twice[0]!r} is moved by --x already")
     return one, other
-
-
-def _about(
-    base: Arm, levers: tuple[Lever, Lever], outcome: str, runs: int, seed: int
-) -> dict[str, object]:
-    """Return what the counts of points depend on."""
-    known = origin(base.scenario)
-    where = [[lever.path, lever.low, lever.high] for lever in levers]
-    about = {"verb": "map", "levers": where, "outcome": outcome, "runs": runs, "seed": seed}
-    return about | {key: known[key] for key in ("fingerprint", "version")}
 
 
 def _fits(levers: tuple[Lever, Lever], cell: Cell) -> bool:

@@ -15,6 +15,8 @@ from typing import Any, Self
 from negsim.disk import read_data
 from negsim.engine.ensemble import in_order
 from negsim.errors import NegsimError
+from negsim.results.provenance import version
+from negsim.scenario.scenario import Scenario
 
 MOST = 1 << 28
 """Bytes that are read of such a file at most."""
@@ -98,6 +100,12 @@ class Pieces:
 
     def __exit__(self, *raised: object) -> None:
         self.close()
+
+
+def about(verb: str, scenario: Scenario, **asked: object) -> dict[str, object]:
+    """Return what the pieces of an answer depend on, and `asked` by name."""
+    known = {"version": version(), "fingerprint": scenario.fingerprint}
+    return {"verb": verb, **known, **asked}
 
 
 def _line(name: str, value: Any) -> str:

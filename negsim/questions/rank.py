@@ -18,7 +18,7 @@ from negsim.questions.answer import SEED, Check
 from negsim.questions.arms import Arm, base_of
 from negsim.questions.checks import CHECKED, PLACEBO, another, with_placebo
 from negsim.questions.doubted import Doubted, planned, under_sets
-from negsim.questions.pieces import Pieces
+from negsim.questions.pieces import Pieces, about
 from negsim.questions.points import name_of
 from negsim.questions.ranges import (
     JUDGEMENT,
@@ -32,7 +32,6 @@ from negsim.questions.ranges import (
 )
 from negsim.questions.ranking import BUDGET, GROUPS, LEADING, Effect, Ranking
 from negsim.questions.stages import Stages
-from negsim.results.provenance import version
 from negsim.scenario.files.load import apply
 from negsim.scenario.scenario import Scenario
 
@@ -107,7 +106,8 @@ def rank(
     players = Players.of(base.scenario, numbers)
     now = base_states(players, outcome, runs, seed, threads)
     stages = Stages(progress)
-    with Pieces(unfinished, _about(base, outcome, runs, seed)) as kept:
+    asked = about("rank", base.scenario, outcome=outcome, runs=runs, seed=seed)
+    with Pieces(unfinished, asked) as kept:
         work = _Work(players, outcome, seed, threads, kept)
         effects = work.effects(numbers, now, stages.begin())
         ranking = Ranking(
@@ -141,12 +141,6 @@ def leading(numbers: tuple[Moved, ...]) -> int:
     """Return how many numbers are also moved under sets of assumptions, at most."""
     groups = [one.group for one in numbers]
     return sum(min(LEADING, groups.count(group)) for group in GROUPS)
-
-
-def _about(base: Arm, outcome: str, runs: int, seed: int) -> dict[str, object]:
-    """Return what the effects depend on."""
-    about = {"verb": "rank", "outcome": outcome, "runs": runs, "seed": seed}
-    return about | {"version": version(), "fingerprint": base.scenario.fingerprint}
 
 
 @dataclass(frozen=True)

@@ -191,6 +191,14 @@ def coefficient(
     return declare(made)
 
 
+def log_odds(
+    meaning: str, default: float, doubt: tuple[float, float], basis: str, low: float = 0.0,
+    source: str = GUESS,
+) -> Any:  # fmt: skip
+    """Declare a coefficient of the model that is added to log odds."""
+    return coefficient(meaning, default, doubt, basis, low, 100, "log odds", source)
+
+
 def whole(
     meaning: str,
     default: Any = REQUIRED,

@@ -18,6 +18,7 @@ from negsim.scenario.fields import (
     coefficient,
     flag,
     group,
+    log_odds,
     number,
     text,
     whole,
@@ -167,41 +168,21 @@ class InterimText:
 class Collapse:
     """Log odds that talks collapse in a round without a text."""
 
-    base: Number = coefficient(
+    base: Number = log_odds(
         "Log odds at no gap, no trust, no mediator.",
-        -4.1,
-        (-5.3, -2.8),
-        DATA,
-        -100,
-        100,
-        "log odds",
-        source=FITTED,
-    )
-    gap: Number = coefficient(
+        -4.1, (-5.3, -2.8), DATA, low=-100, source=FITTED,
+    )  # fmt: skip
+    gap: Number = log_odds(
         "Rise with the gap between drafts, times the share of the deadline that has passed.",
-        9.0,
-        (3.9, 16.0),
-        DATA,
-        0,
-        100,
-        "log odds",
-        source=FITTED,
-    )
-    trust: Number = coefficient(
-        "Fall with trust.", 1.5, (0.75, 2.25), JUDGEMENT, 0, 100, "log odds"
-    )
-    incident: Number = coefficient(
+        9.0, (3.9, 16.0), DATA, source=FITTED,
+    )  # fmt: skip
+    trust: Number = log_odds("Fall with trust.", 1.5, (0.75, 2.25), JUDGEMENT)
+    incident: Number = log_odds(
         "Rise with an incident that is blamed on others.",
-        1.0,
-        (0.5, 1.5),
-        JUDGEMENT,
-        0,
-        100,
-        "log odds",
-        SPOILERS,
-    )
-    facilitation: Number = coefficient(
-        "Fall with facilitation.", 1.0, (0.5, 1.5), JUDGEMENT, 0, 100, "log odds", STYLES
+        1.0, (0.5, 1.5), JUDGEMENT, source=SPOILERS,
+    )  # fmt: skip
+    facilitation: Number = log_odds(
+        "Fall with facilitation.", 1.0, (0.5, 1.5), JUDGEMENT, source=STYLES
     )
 
 
@@ -209,51 +190,25 @@ class Collapse:
 class Consent:
     """Log odds, a day, that a party is ready to return after a collapse."""
 
-    base: Number = coefficient(
-        "Log odds with nothing that helps.",
-        -4.75,
-        (-5.7, -3.7),
-        DATA,
-        -100,
-        100,
-        "log odds",
-        source=FITTED,
+    base: Number = log_odds(
+        "Log odds with nothing that helps.", -4.75, (-5.7, -3.7), DATA, low=-100, source=FITTED
     )
-    mediation: Number = coefficient(
+    mediation: Number = log_odds(
         "Rise with facilitation, formulation, pressure and inducements joined.",
-        3.0,
-        (1.6, 5.1),
-        DATA,
-        0,
-        100,
-        "log odds",
-        STYLES,
+        3.0, (1.6, 5.1), DATA, source=STYLES,
+    )  # fmt: skip
+    hurt: Number = log_odds(
+        "Rise with its own pain, fall with its grievance.", 2.0, (1.0, 3.0), THEORY, source=ZARTMAN
     )
-    hurt: Number = coefficient(
-        "Rise with its own pain, fall with its grievance.",
-        2.0,
-        (1.0, 3.0),
-        THEORY,
-        0,
-        100,
-        "log odds",
-        ZARTMAN,
+    on_site: Number = log_odds(
+        "Rise while its delegation has not left.", 2.0, (0.16, 3.5), JUDGEMENT
     )
-    on_site: Number = coefficient(
-        "Rise while its delegation has not left.", 2.0, (0.16, 3.5), JUDGEMENT, 0, 100, "log odds"
-    )
-    spread: Number = coefficient(
+    spread: Number = log_odds(
         "How far breaks differ in depth: scale of a logistic distribution.",
-        0.4,
-        (0.092, 0.57),
-        DATA,
-        0,
-        100,
-        "log odds",
-        source=FITTED,
-    )
-    walker: Number = coefficient(
-        "Fall for the party that walked out last.", 0.5, (0.25, 0.75), JUDGEMENT, 0, 100, "log odds"
+        0.4, (0.092, 0.57), DATA, source=FITTED,
+    )  # fmt: skip
+    walker: Number = log_odds(
+        "Fall for the party that walked out last.", 0.5, (0.25, 0.75), JUDGEMENT
     )
 
 

@@ -85,12 +85,16 @@ class Report(Saved, Answer):
         return (CAUTION if self.result.doubt is None else IN_DOUBT).format(self.over)
 
     def asked(self) -> list[str]:
-        """Return the words after the scenario that ask the question, but for runs and seed."""
-        words = ["--out", "report.html", *["--no-doubt"] * (self.result.doubt is None)]
+        """Return the words after the scenario that ask the questions, but for runs and seed."""
+        words = ["--out", "report.html"]
         for answer in self.answers:
             question = [*answer.question, *answer.further(self.runs, self.seed)]
             words += ["--ask", " ".join(map(quoted, question))]
         return words
+
+    def in_doubt(self) -> list[str]:
+        """Return the word of a command for what the assumptions leave of how the talks end."""
+        return ["--no-doubt"] * (self.result.doubt is None)
 
     def rows(self) -> list[dict[str, Any]]:
         """Return one row a way to end or event on the way, as a result has them."""
@@ -187,7 +191,7 @@ def _page(made: Report) -> str:
         ends_figure=Markup(plots.shares_page(result, size=SHEET).image(how_it_ends(result))),
         ends_tables=[Markup(table.html()) for table in _ends_tables(result)],
         sentence=joined(how_it_ends(result)),
-        doubt=result.doubt,
+        doubt=result.doubt or next((one.doubted for one in answers if one.doubted), None),
         answers=[_told(answer) for answer in answers],
         sources=_sources(result),
         judgements=[(one.words(), one.parts[0].note) for one in together(result.scenario)],

@@ -9,6 +9,7 @@ import shlex
 import subprocess
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from matplotlib.text import Text
@@ -61,9 +62,9 @@ class Reader(HTMLParser):
 
 @pytest.fixture(scope="module")
 def asked() -> tuple[Result, list[Answer]]:
-    given = {"runs": 200, "seed": 3}
+    given: dict[str, Any] = {"runs": 200, "seed": 3, "doubt": False}
     answers: list[Answer] = [
-        negsim.compare("istanbul-2025", ARM, **given),  # type: ignore[arg-type]
+        negsim.compare("istanbul-2025", ARM, **given),
         negsim.blocked("istanbul-2025", **given),
         negsim.after("istanbul-2025", "collapse", **given),
     ]
@@ -85,8 +86,8 @@ def test_what_is_asked_by_default_says_what_assumptions_leave_where_it_can() -> 
 
 
 def test_of_talks_that_begin_broken_off_it_asks_what_followed_when_they_came_back() -> None:
-    assert [*usual(negsim.load("istanbul-2025"), False)][-1] == "after back"
-    assert [*usual(negsim.load("textbook-two-party"), False)][-1] == "after collapse"
+    assert [*usual(negsim.load("istanbul-2025"), False)][-1] == "after back --no-doubt"
+    assert [*usual(negsim.load("textbook-two-party"), False)][-1] == "after collapse --no-doubt"
 
 
 def test_the_page_speaks_of_as_many_intervals_as_it_has(page: str) -> None:
@@ -95,9 +96,13 @@ def test_the_page_speaks_of_as_many_intervals_as_it_has(page: str) -> None:
     assert "neither interval" not in words
     assert "its interval says how far" in words
     assert "may be wrong is in no interval" in words
-    both = Reader(report(negsim.run("textbook-two-party", 20, doubt=True), []).html).words
-    assert "the first interval says how far" in both
-    assert "may be wrong is in neither interval" in both
+    name = "textbook-two-party"
+    of_ends = report(negsim.run(name, 20, doubt=True), [])
+    of_answers = report(negsim.run(name, 20), [negsim.blocked(name, runs=20)])
+    for made in (of_ends, of_answers):
+        both = Reader(made.html).words
+        assert "the first interval says how far" in both
+        assert "may be wrong is in neither interval" in both
 
 
 def test_no_title_of_a_table_stands_twice_and_no_paragraph_has_lines_of_a_terminal(

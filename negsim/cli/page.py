@@ -8,7 +8,6 @@ from pathlib import Path
 
 from negsim.cli.shared import (
     Parser,
-    check_scenario,
     load_scenario,
     progress_bar,
     remark,
@@ -30,7 +29,8 @@ With --serve nothing is written: the page is shown to this machine alone, with
 what "negsim check" says and without what the assumptions leave, and is loaded
 anew when the scenario's file changes.
 
-SCENARIO is the name of a shipped scenario or the path of a YAML file.
+SCENARIO is the name of a shipped scenario or the path of a YAML file, by
+default istanbul-2025.
 """
 
 EXAMPLE = """\
@@ -60,7 +60,8 @@ def options(page: Parser) -> None:
 
 def carry_out(arguments: argparse.Namespace) -> None:
     """Carry out ``negsim page``."""
-    check_scenario(arguments)
+    if arguments.scenario is None:
+        arguments.scenario = "istanbul-2025"
     asked = shlex.quote(arguments.scenario) + " --fictional" * arguments.fictional
     if arguments.serve and arguments.out is not None:
         raise NegsimError("--serve writes no file; leave out --out, or --serve")

@@ -231,7 +231,9 @@ def test_the_walk_of_the_docs(
     # The command that stands there plays the same runs.
     walk.page.value("OPENED.pool.hands.forEach((hand) => hand.worker.terminate())")
     walk.page.value("OPENED.draw()")
-    program, *words = walk.text("#command").split()
+    many, one = walk.page.value("document.getElementById('command').textContent").split("\n")
+    program, *words, option, _ = many.split()
+    assert (option, one) == ("--runs", f"negsim story {' '.join(words[1:])} --run 2")
     runs, counts = walk.page.value(
         "[OPENED.pool.present.done, [...OPENED.pool.present.outcomes]]"
     )

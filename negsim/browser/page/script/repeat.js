@@ -25,7 +25,7 @@ class Repeat {
           ]
         : [make("span", { class: "small" }, say("changes.none"))]),
     );
-    at("command").replaceChildren(...unbroken(commandOf(state)));
+    at("command").replaceChildren(...unbroken(`${commandOf(state)}${storyOf(state)}`));
     at("yaml").textContent = yamlOf(state);
     at("link").textContent = `${location.href.split("#")[0].replace(/^.*\//, "")}#${linkOf(state)}`;
   }
@@ -62,13 +62,30 @@ class Repeat {
 }
 
 /**
- * The command line that plays these runs.
+ * The command line that plays these runs, as many as the page plays by itself.
  * @param {State} state
  */
 function commandOf(state) {
+  return `negsim run ${scenarioOf(state)} --runs ${MOST}`;
+}
+
+/**
+ * A line more with the command that tells the run that is open, if one is.
+ * @param {State} state
+ */
+function storyOf(state) {
+  const { run } = state;
+  return run === null ? "" : `\nnegsim story ${scenarioOf(state)} --run ${run}`;
+}
+
+/**
+ * The words of a command for the scenario as it is changed.
+ * @param {State} state
+ */
+function scenarioOf(state) {
   const all = [...state.data.overrides, ...state.listed()];
-  const words = all.map(([path, value]) => ` --set ${quoted(`${path}=${value}`)}`).join("");
-  return `negsim run ${state.data.asked}${words}`;
+  const words = all.map(([path, value]) => ` --set ${quoted(`${path}=${value}`)}`);
+  return state.data.asked + words.join("");
 }
 
 /**

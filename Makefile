@@ -33,7 +33,8 @@ demo: $(VENV)/runtime-is-installed
 # Compiled, they are out of coverage's sight, hence a pass in plain Python over the unit tests of what
 # is covered: it keeps one processor busy for a minute, so the other gates run beside it. All tests,
 # compiled, come last, so that pytest's count is what one reads at the end; a few processes share
-# them, each file whole, as what a file sets up may take long.
+# them, each file whole, as what a file sets up may take long, and one more than there are processors,
+# as tests of pages wait for a browser.
 test: $(VENV)/dev-is-installed browser
 	@$(BIN)/negsim run textbook-two-party --runs 1 >/dev/null 2>&1 &
 	@NEGSIM_COMPILE=0 $(BIN)/coverage run -m pytest -q $(UNITS) >$(COVERED).log 2>&1 & covered=$$!; \
@@ -43,7 +44,8 @@ test: $(VENV)/dev-is-installed browser
 	  [ $$covered = 0 ] || { cat $(COVERED).log; exit 1; }
 	@$(BIN)/coverage report
 	@echo "== pytest: all tests, rules compiled (some minutes)"
-	@$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile
+	@$(BIN)/python -m pytest -q -n $$($(BIN)/python -c "import os; print(min(4, os.cpu_count() + 1))") \
+	  --dist loadfile
 
 static: $(VENV)/dev-is-installed
 	@echo "== ruff: style (1 second)"

@@ -214,10 +214,10 @@ def made(page: str, fields: Sequence[Field]) -> str:
 
 
 def worded(words: str) -> str:
-    """Return English words of the page with the meanings of all numbers written anew, last."""
+    """Return English words of the page with the meanings of its numbers written anew, last."""
     said = {key: one for key, one in json.loads(words).items() if not key.startswith("meaning.")}
     for field in FIELDS:
-        if field.kind == "number":
+        if field.kind == "number" and not below(field.path, "process.chain"):
             said[f"meaning.{field.path.replace('.*', '')}"] = field.meaning
     return json.dumps(said, ensure_ascii=False, indent=2) + "\n"
 

@@ -41,7 +41,8 @@ def options(verb: Parser, runs: bool = True) -> None:
     verb.take("--size", "--format")
     verb.add_argument(
         "--doubt", action=argparse.BooleanOptionalAction,
-        help="play 512 sets of assumptions, 500 runs under each, or none (default: 100 of 100)",
+        help="play 512 sets of assumptions, 500 runs under each, or none (default: 100 of 100); a "
+        "budget may allow fewer, and by default none",
     )  # fmt: skip
 
 

@@ -16,15 +16,15 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from negsim.errors import chosen
+from negsim.plots import own
 from negsim.plots.axes import cased, data_axis, grid, keep_inside, round_axis, spread
 from negsim.plots.files import FORMATS, save_figures
 from negsim.plots.page import PAGE, SIZES, Drawing, Size, new_page, sized
 from negsim.plots.palette import PAPER, PHASE_LOOKS, QUIET, outcome_looks
-from negsim.plots.rows import Row, rows_page
+from negsim.plots.rows import Row, let_down, places, rows_page
 from negsim.plots.words import (
     CAUTION,
     about,
-    broken,
     in_words,
     interval,
     name_of,
@@ -111,14 +111,16 @@ def bars(ax: Axes, result: Result, size: Size, at: Iterable[float]) -> None:
 @sized
 def shares(result: Result, ax: Axes, size: Size = PAGE) -> Axes:
     """Draw how runs end into given axes, without title and caption; return them."""
-    names, runs = [name for _, name in classes(result.scenario)], result.tally.runs
-    bars(ax, result, size, range(len(names)))
-    ax.set_yticks(range(len(names)), [broken(name, size.text, 1.4, 2) for name in names])
-    ax.set_ylim(len(names) - 0.5, -0.5)
-    for row, share in enumerate(result.shares().values()):
-        words = percent(share["count"], runs)
-        ax.annotate(words, (share["high"], row), (4, 0), textcoords="offset points", va="center")
-    ax.set_xlabel("share of runs")
+    names, runs = dict(classes(result.scenario)), result.tally.runs
+    told = [
+        Row(f"{names[id]}: {percent(share['count'], runs)}")
+        for id, share in result.shares().items()
+    ]
+    rows = own.named(told, ax, size)
+    bars(ax, result, size, places(rows))
+    own.padded(ax)
+    own.labelled(ax, size, "share of runs")
+    let_down(ax, rows, places(rows))
     return ax
 
 

@@ -144,7 +144,7 @@ CAUTION = (
 )
 """What an answer tells, where it says nothing of doubt; and what its intervals hold over."""
 
-NOT_ASKED = " What the assumptions leave was not worked out; --doubt does that."
+NOT_ASKED = " What the assumptions leave was not worked out; --doubt does that{}."
 """What it tells besides, if it could be asked."""
 
 ROUNDED = "Differences are of shares before rounding. "
@@ -208,8 +208,9 @@ class Answer(ABC):
     @property
     def caution(self) -> str:
         """What the numbers tell, and what they do not."""
+        of_budget = ", with a --budget that suffices" * hasattr(self, "budget")
         told = IN_DOUBT if self.doubted else CAUTION + NOT_ASKED
-        return self.meaning + told.format(self.over)
+        return self.meaning + told.format(self.over, of_budget)
 
     @abstractmethod
     def pairs(self) -> list[Pair]:

@@ -9,9 +9,9 @@ from fnmatch import fnmatchcase
 
 import numpy as np
 
-from negsim.errors import Mistake, NegsimError
+from negsim.errors import Mistake, NegsimError, nearest
 from negsim.scenario.fields import Field, highest, lowest
-from negsim.scenario.files.declared import field_at
+from negsim.scenario.files.declared import FIELDS, field_at
 from negsim.scenario.files.load import apply
 from negsim.scenario.files.resolve import locations, number_of, numbers, resolved
 from negsim.scenario.labels import number_label, with_unit
@@ -138,7 +138,10 @@ def lever_of(scenario: Scenario, words: str, option: str = "--by") -> Lever:
     alike = {name for name, _ in held} == set(inside)
     if field is None or field.kind not in ("number", "whole") or "stream" in path.split("."):
         what = f"{option}: {path!r} is not a number that can be moved"
-        if inside:
+        if not inside:
+            wholes = [one.path for one in FIELDS if one.kind == "whole" and "*" not in one.path]
+            what += nearest(path, [*wholes, *(name for name, _ in numbers(resolved(scenario)))])
+        else:
             what += f"; there are {', '.join(inside[:6])}{' ...' * (len(inside) > 6)}"
         raise NegsimError(Mistake(what, code="wrong-kind"))
     if len(held) > 1 and not (alike and all(_field(name) == field for name, _ in held)):

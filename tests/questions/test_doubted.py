@@ -128,7 +128,7 @@ def test_every_answer_says_what_the_assumptions_leave_in_one_form(
     assert "assumptions" in answer.sentence
     assert "Monte Carlo error only" not in answer.caution
     assert "--doubt" not in answer.caution
-    assert "What the assumptions leave was not worked out; --doubt does that." in without.caution
+    assert "What the assumptions leave was not worked out; --doubt does that" in without.caution
     named = [key for key in answer.rows()[0] if "doubt_" in key]
     assert [key.rpartition("doubt_")[2] for key in named][:3] == ["median", "low", "high"]
     some = [row for row in answer.rows() if row[named[0]] is not None]

@@ -9,10 +9,11 @@ from matplotlib.collections import LineCollection, PatchCollection
 from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.patches import Rectangle
 
+from negsim.plots import own
 from negsim.plots.axes import data_axis
 from negsim.plots.page import Page, Size, new_page
 from negsim.plots.palette import INK, PAPER, QUIET, SHARE_STEPS
-from negsim.plots.questions import own, rows
+from negsim.plots.questions import rows
 from negsim.plots.words import broken, interval, plain, width_of
 from negsim.questions.contour import SIDE, Cell, Contour, lines
 from negsim.questions.tipping import Tipping

@@ -6,10 +6,11 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
+from negsim.plots import own
 from negsim.plots.axes import data_axis, grid
 from negsim.plots.page import PAGE, Page, Size, new_page
 from negsim.plots.palette import HAIR, INK, PAPER, QUIET, RULE, SETTLED
-from negsim.plots.questions import own, rows
+from negsim.plots.questions import rows
 from negsim.plots.words import broken, width_of
 from negsim.questions.needed import SHARE, Needed
 from negsim.results.words import share_in_words

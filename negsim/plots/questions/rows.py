@@ -11,10 +11,10 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
+from negsim.plots import own
 from negsim.plots.axes import data_axis, dotted, grid, left_open
 from negsim.plots.page import TALL_CARD, Page, Size
 from negsim.plots.palette import HAIR, QUIET, RULE
-from negsim.plots.questions import own
 from negsim.plots.rows import Row, free_width, let_down, places, rows_page
 from negsim.plots.words import CAUTION, interval, signed_interval
 from negsim.questions.answer import Answer

@@ -227,13 +227,9 @@ def follow(
 
 
 def followed(
-    steps: Sequence[Step],
-    layout: Layout,
-    runs: int,
-    seed: int,
-    threads: int | None = None,
+    steps: Sequence[Step], layout: Layout, runs: int, seed: int, threads: int | None = None,
     progress: Callable[[int], None] | None = None,
-) -> tuple[Followed, Followed]:
+) -> tuple[Followed, Followed]:  # fmt: skip
     """Play runs and count what follows the steps, in their first half and in their second.
 
     Parameters

@@ -126,12 +126,9 @@ def _differ(one: Block, other: Block) -> int:
 
 
 def count_pairs(
-    layouts: Sequence[Layout],
-    runs: int,
-    seed: int,
-    threads: int | None = None,
+    layouts: Sequence[Layout], runs: int, seed: int, threads: int | None = None,
     progress: Callable[[int], None] | None = None,
-) -> tuple[Counts, Counts]:
+) -> tuple[Counts, Counts]:  # fmt: skip
     """Play the same runs by each layout; return the counts of their first and their second half.
 
     Parameters

@@ -117,12 +117,9 @@ class Points:
     """
 
     def __init__(
-        self,
-        play: Play,
-        share: float,
-        most: bool = False,
+        self, play: Play, share: float, most: bool = False,
         told: Callable[[int], None] | None = None,
-    ) -> None:
+    ) -> None:  # fmt: skip
         self.play, self.share, self.most, self.told = play, share, most, told
         self.known: dict[tuple[float, ...], States] = {}
         self.played = 0

@@ -203,8 +203,8 @@ def class_page(scenario: Scenario, students: int, minutes: int) -> str:
     """Return the plan of a class, for which no run is needed."""
     plan, seated = plan_for(minutes), seating(scenario, students)
     values = shared_values(scenario, (plan,)) | {"seated": seated, "plan": plan}
-    values |= {"cards": cards(scenario, (plan,)), "copies": Counter(file for _, file in printed(seated))}
-    values |= {"revived": "1.0 %", "groups_back": 1}
+    values |= {"cards": cards(scenario, (plan,)), "groups_back": 1, "revived": "1.0 %"}
+    values |= {"copies": Counter(file for _, file in printed(seated))}
     return PAGES.page("class.html", values)
 
 

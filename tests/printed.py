@@ -144,7 +144,7 @@ def cut_off(pages: list[str], paper: str, folder: Path) -> list[str]:
     text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     sheets = [[" ".join(line.split()) for line in one.splitlines()] for one in text.split("\f")]
     ends = [
-        [line for line in one if line and not re.fullmatch(r"\d+ / \d+", line)] for one in sheets
+        [line for line in one if line and not re.search(r"\d+ ?/ ?\d+$", line)] for one in sheets
     ]
     leads = {
         " ".join(unescape(re.sub(r"<[^>]+>", " ", next(filter(None, found)))).split())

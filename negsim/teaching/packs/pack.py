@@ -88,9 +88,9 @@ def pack_pages(
         heading = {name: pages.block(template, name, values) for name in ("title", "audience")}
         listed.append({"file": file, **heading})
     if seated is not None:
-        bodies = {file: BODY.split(page)[1] for file, page in made.items()}
-        shared["copies"] = [bodies[file] for file in printed(seated)]
-        shared["paper"] = sum(map(_sides, shared["copies"]))
+        found = {one["file"]: (one["title"], BODY.split(made[one["file"]])[1]) for one in listed}
+        shared["copies"] = [(group, *found[file]) for group, file in printed(seated)]
+        shared["paper"] = sum(_sides(body) for *_, body in shared["copies"])
         made["print-all.html"] = pages.page("print-all.html", shared)
     return {"index.html": pages.page("index.html", {**shared, "sheets": listed}), **made}
 
@@ -109,8 +109,8 @@ def _sheets(
     shares, thrown = _shares(run(scenario, RUNS, SEED)), dice(scenario, plans)
     if seated is not None:
         back = points(thrown[0].come_back(plans[0].rounds))
-        own = {"copies": Counter(printed(seated)), "plan": plans[0], "groups_back": back}
-        yield "class.html", "class.html", {**dealt, **shares, **own}
+        own = {"copies": Counter(file for _, file in printed(seated)), "groups_back": back}
+        yield "class.html", "class.html", {**dealt, **shares, **own, "plan": plans[0]}
     yield "teacher.html", "teacher.html", {"zone": zone(appraise(scenario))}
     yield "brief.html", "brief.html", {}
     yield "brief-long.html", "brief-long.html", {"notes": dict(scenario.notes)}

@@ -34,7 +34,7 @@ def texts_on(scenario: Scenario, role: Actor) -> dict[str, Any]:
                 seen.add(note.words)
                 _, _, field, issue, *_ = *at.split("."), ""
                 line = f"{scenario.issue(issue).name}: " if field in LINES and issue else ""
-                notes.append(numbered(line + note.words))
+                notes.append((field, numbered(line + note.words)))
         told[name] = {"words": numbered(words), "notes": notes}
     sources = dict(scenario.sources)
     return {"told": told, "cited": {number: sources[key] for key, number in keys.items()}}

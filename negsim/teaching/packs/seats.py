@@ -104,21 +104,22 @@ def _posts(parties: list[str], mediators: list[str], size: int) -> Iterator[tupl
         yield None, OBSERVER
 
 
-def printed(seated: Seating) -> list[str]:
-    """Return the file of each copy, in the order of the piles that the teacher makes of them.
+def printed(seated: Seating) -> list[tuple[int, str]]:
+    """Return group, or 0, and file of each copy, in the order of the teacher's piles.
 
     First the teacher's, with the sheets of mediators that the teacher plays, then each group's, by
     role, then everybody's. Whoever is at home has the sheet of the party too. A group that ends
     early has one observer's sheet, so there is one a group beside those of the observers.
     """
-    found = ["class.html", "teacher.html", "injects.html", "debrief.html"]
+    found = [(0, f"{one}.html") for one in ("class", "teacher", "injects", "debrief")]
     for role in seated.teachers:
-        found += [f"role-{role}.html", "worksheet.html"]
-    for seats in map(seated.of, range(1, seated.groups + 1)):
+        found += [(0, f"role-{role}.html"), (0, "worksheet.html")]
+    for group in range(1, seated.groups + 1):
+        seats, pile = seated.of(group), list[str]()
         for role in dict.fromkeys(seat.role for seat in seats if seat.role is not None):
             posts = [seat.post for seat in seats if seat.role == role]
-            found += [f"role-{role}.html"] * len(posts) + [f"home-{role}.html"] * posts.count(HOME)
-            found.append("worksheet.html")
-        watching = 1 + sum(seat.post == OBSERVER for seat in seats)
-        found += ["round-log.html", "cards.html"] + ["observer.html"] * watching
-    return found + ["brief.html", "rubric.html"] * seated.students
+            pile += [f"role-{role}.html"] * len(posts) + [f"home-{role}.html"] * posts.count(HOME)
+            pile.append("worksheet.html")
+        watching = ["observer.html"] * (1 + sum(seat.post == OBSERVER for seat in seats))
+        found += [(group, one) for one in (*pile, "round-log.html", "cards.html", *watching)]
+    return found + [(0, "brief.html"), (0, "rubric.html")] * seated.students

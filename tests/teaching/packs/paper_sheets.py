@@ -222,7 +222,7 @@ def read(pages: Mapping[str, str]) -> Pack:
 
 def _cards(injects: Sheet) -> Iterator[tuple[str, int]]:
     """Yield the name of each card that has a round, without its number, and the round."""
-    for _, (card, when) in injects.rows("Before which round"):
+    for _, (card, when) in injects.rows("At the beginning of which round"):
         if when.startswith("round "):
             yield card.split(" ", 1)[1], int(when[6:])
 

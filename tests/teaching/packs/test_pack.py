@@ -50,6 +50,7 @@ from printed import (
 )
 from scenarios.test_fictional import given_away
 from shipped_cases import FEW, few_always
+from teaching.packs.test_paper_and_model_agree import CASES
 
 SMALL = (Path(__file__).parents[2] / "scenarios" / "small.yaml").read_text(encoding="utf-8")
 SHIPPED = list(shipped())
@@ -228,6 +229,7 @@ def test_names_are_escaped() -> None:
         assert not {"b", "i"} & tags, file
     sheet = pack_pages(loads(text, "s.yaml"))["role-a_land.html"]
     assert "<h1>Role: &lt;b&gt;A &amp; &#39;B&#39;&lt;/b&gt;</h1>" in sheet
+    assert r"""content: "Role: \3c b>A & 'B'\3c /b>";""" in sheet
 
 
 def words(macro: str, *given: object, scenario: Scenario | None = None) -> str:
@@ -375,6 +377,14 @@ def test_the_debrief_compares_with_the_runs_of_the_same_scenario() -> None:
     words = words_of(pack_pages(scenario)["debrief.html"])
     assert "2,000 runs of this scenario, seed 1" in words
     assert f"{scenario.outcomes[0].name} 100.0 %" in words
+    assert "is not tested for this case" in words
+
+
+def test_the_debrief_says_that_sheets_and_model_agree_where_that_is_tested() -> None:
+    for name in CASES:
+        for made_up in (False, True):
+            page = pack_pages(deal(name, made_up=made_up))["debrief.html"]
+            assert "within ten points of the model on this case" in page
 
 
 def test_a_pack_is_written_whole_or_not_at_all(tmp_path: Path) -> None:

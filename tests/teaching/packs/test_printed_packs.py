@@ -88,6 +88,16 @@ def test_no_role_sheet_ends_with_a_page_of_few_lines(paper: str, tmp_path: Path)
 
 
 @pytest.mark.parametrize("paper", PAPERS)
+def test_an_observers_sheet_and_a_plan_end_with_no_page_of_few_lines(
+    paper: str, tmp_path: Path
+) -> None:
+    file, pages = tmp_path / "sheet.html", pack_pages(load("istanbul-2025"), students=24)
+    for name in ("observer.html", "class.html"):
+        file.write_text(pages[name], encoding="utf-8")
+        assert len(printed_lines(file, paper)[-1]) >= FEW_LINES, name
+
+
+@pytest.mark.parametrize("paper", PAPERS)
 def test_a_debrief_of_two_parties_is_one_sheet_on_both_sides(paper: str, tmp_path: Path) -> None:
     file = tmp_path / "debrief.html"
     file.write_text(pack_pages(load("istanbul-2025"))["debrief.html"], encoding="utf-8")
@@ -97,7 +107,8 @@ def test_a_debrief_of_two_parties_is_one_sheet_on_both_sides(paper: str, tmp_pat
 @pytest.mark.parametrize("paper", PAPERS)
 def test_one_file_prints_all_copies_in_the_order_of_the_piles(paper: str, tmp_path: Path) -> None:
     scenario = load("camp-david-1978")
-    pages, files = pack_pages(scenario, students=7), printed(seating(scenario, 7))
+    copies = printed(seating(scenario, 7))
+    pages, files = pack_pages(scenario, students=7), [file for _, file in copies]
     whole = pages["print-all.html"]
     heads = [untagged(one) for one in re.findall("<header>(.*?)</header>", whole, re.S)]
     firsts = {at: page.split("header>")[1].rstrip("</") for at, page in pages.items()}
@@ -107,6 +118,9 @@ def test_one_file_prints_all_copies_in_the_order_of_the_piles(paper: str, tmp_pa
     sheets = printed_words(file, paper)
     assert clipped(sheets, paper) == []
     assert lost(whole, sheets) == []
+    on_each = [" ".join(word for word, _, _ in sheet) for sheet in sheets]
+    names = [f"Role: {role.name} · group 1" for role in scenario.parties]
+    assert all(sum(name in one for one in on_each) > 3 for name in names)
     begins = iter(" ".join(word for word, _, _ in sheet) for sheet in sheets)
     assert all(any(one.startswith(head) for one in begins) for head in heads)
     told = re.search(r"about (\d+) sheets of paper", pages["index.html"])

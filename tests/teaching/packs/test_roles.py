@@ -81,13 +81,23 @@ def test_a_role_without_texts_has_its_own_notes_and_lines_to_fill_in(name: str) 
             assert words is None or uncited(f"{scenario.issue(line.issue).name}: {words}") in told
 
 
+@pytest.mark.parametrize("name", REAL)
+def test_no_note_on_a_number_stands_among_what_a_role_wants_and_fears(name: str) -> None:
+    scenario, pages = load(name), pack_pages(load(name))
+    for role in (*scenario.parties, *scenario.mediators):
+        told = pages[f"role-{role.id}.html"].partition("you speak for</h2>")[2]
+        told = told.partition("note on the numbers behind")[0]
+        assert "<li>" not in told.partition("<h2>")[0]
+
+
 def test_one_missing_text_alone_has_notes_and_lines() -> None:
     scenario = load("istanbul-2025")
     party = replace(scenario.parties[0], fears="")
     page = pack_pages(replace(scenario, parties=(party, scenario.parties[1])))["role-pakistan.html"]
     fears = page.partition("What is feared")[2].partition("<h3>")[0]
-    assert "Strikes and closed crossings are at hand and announced" in fears
     assert fears.count('class="line"') == 2
+    notes = page.partition("What the scenario's authors note on the numbers")[2]
+    assert "Worth of no deal: Strikes and closed crossings are at hand and announced" in notes
     assert page.partition("How you negotiate")[0].count('class="ask"') == 1
 
 
@@ -95,7 +105,7 @@ def test_a_fictional_sheet_has_no_notes() -> None:
     for name in ("dayton-1995", *TOLD):
         scenario = deal(name, made_up=True)
         page = pack_pages(scenario)[f"role-{scenario.parties[0].id}.html"]
-        assert "In the lists:" not in page
+        assert "authors note on the numbers" not in page
         assert "<h2>Sources</h2>" not in page
 
 

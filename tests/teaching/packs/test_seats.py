@@ -128,7 +128,7 @@ def test_copies_are_those_of_the_seats(name: str) -> None:
     scenario = load(name)
     for size in SIZES:
         seated = seating(scenario, size)
-        copies = Counter(printed(seated))
+        copies = Counter(file for _, file in printed(seated))
         roles = sum(count for file, count in copies.items() if file.startswith("role-"))
         home = sum(count for file, count in copies.items() if file.startswith("home-"))
         assert roles == size - seated.count("observer") + len(seated.teachers)
@@ -141,7 +141,7 @@ def test_copies_are_those_of_the_seats(name: str) -> None:
 
 def test_copies_for_24_worked_out_by_hand() -> None:
     scenario = load("istanbul-2025")
-    assert Counter(printed(seating(scenario, 24))) == {
+    assert Counter(file for _, file in printed(seating(scenario, 24))) == {
         "class.html": 1, "teacher.html": 1, "brief.html": 24,
         "role-pakistan.html": 8, "role-afghan_taliban.html": 8,
         "role-turkiye.html": 4, "role-qatar.html": 4,
@@ -203,8 +203,8 @@ def class_page(scenario: Scenario, students: int, minutes: int) -> str:
     """Return the plan of a class, for which no run is needed."""
     plan, seated = plan_for(minutes), seating(scenario, students)
     values = shared_values(scenario, (plan,)) | {"seated": seated, "plan": plan}
-    values |= {"cards": cards(scenario, (plan,)), "copies": Counter(printed(seated))}
-    values |= {"revived": "1.0 %", "groups_back": 1}
+    values |= {"cards": cards(scenario, (plan,)), "groups_back": 1, "revived": "1.0 %"}
+    values |= {"copies": Counter(file for _, file in printed(seated))}
     return PAGES.page("class.html", values)
 
 
@@ -233,11 +233,39 @@ def test_a_class_pack_has_its_sheets_and_one_length(tmp_path: Path) -> None:
     assert back is not None
     assert f"after a break in {back[1]} %" in pages["debrief.html"]
     assert "with a throw of 1, 2 no final text can be signed" in pages["class.html"]
-    assert "give them faces from 3, 4, 5, 6 instead" in pages["class.html"]
+    assert "give each group another of the faces 3, 4, 5, 6" in pages["class.html"]
     assert "180 minutes" not in pages["teacher.html"]
     plain = pack_pages(load("istanbul-2025"), minutes=60)
     assert not {"class.html", "cards.html", "home-pakistan.html"} & set(plain)
     assert "home-pakistan.html" not in pack_pages(load("istanbul-2025"), students=24)
+
+
+def test_sheets_of_a_class_say_the_same() -> None:
+    for name in ("istanbul-2025", "kenya-2008", "us-taliban-2019"):
+        case = load(name)
+        pages = {file: words_of(page) for file, page in pack_pages(case, students=25).items()}
+        aside = any(issue.interim >= 0 for issue in case.issues)
+        # Only a final text ends a group, and a group without one is thrown for.
+        assert "A group that signs a final text hands you the log" in pages["class.html"]
+        for file in ("class.html", "injects.html"):
+            assert "two dice for each group without a final text" in pages[file]
+            assert "signed nothing" not in pages[file]
+        for file in ("class.html", "injects.html", "round-log.html", "debrief.html"):
+            assert ("nterim text" in pages[file]) == aside, file
+        # Each delegation and each mediator has the rules for a break.
+        for party in case.parties:
+            assert "leaves: first its scribe" in pages[f"role-{party.id}.html"]
+            assert "At the end of each round you say ready or not" in pages[f"role-{party.id}.html"]
+        for mediator in case.mediators:
+            said = pages[f"role-{mediator.id}.html"]
+            assert "leaves: first its scribe" in said
+            assert ("'A mediator steps in'" in said) == ("you can press" in said)
+        assert "In a break go with a mediator" in pages["observer.html"]
+        teacher = pages["teacher.html"]
+        assert all(f"{file} " in teacher for file in ("class.html", "cards.html"))
+        assert "a corner for each party" in teacher
+        one_left = "the face 6, the only one left" in teacher
+        assert one_left == (name == "kenya-2008") == ("the only one left" in pages["class.html"])
 
 
 def test_those_at_home_learn_nothing_of_the_other_side() -> None:

@@ -79,6 +79,21 @@ def test_text_of_twice_the_size_is_neither_cut_nor_overlapped(
         assert found.value("document.documentElement.scrollWidth") <= width, size
 
 
+@pytest.mark.parametrize("link", ["", "#run=2"])
+def test_from_right_to_left_text_of_twice_the_size_fits(
+    opened: Any, made_up: Path, link: str
+) -> None:
+    found = opened(link, made_up, width=320)
+    found.until("document.documentElement?.dataset.shown")
+    found.value("document.documentElement.style.fontSize = '200%'")
+    found.value("dispatchEvent(new Event('resize'))")
+    assert found.value("document.documentElement.scrollWidth") <= 320
+    assert found.value(
+        "[...document.querySelectorAll('.top *')].map((one) => one.getBoundingClientRect())"
+        ".filter(({ left, right }) => left < 0 || right > 320)"
+    ) == []
+
+
 def test_text_that_lies_over_another_is_seen(opened: Any) -> None:
     found = opened()
     found.ready(1)
@@ -105,14 +120,39 @@ def test_it_prints_what_was_changed_and_no_controls(
     text = " ".join(pages)
     title = found.value("document.title")
     for words in (title, "You changed:", "Qatar", "is there (1) or not (0)", share, "Round 1",
-                  "not the chance of anything in the world", "fingerprint"):
+                  "not the chance of anything in the world", "fingerprint",
+                  "negsim run istanbul-2025 --set mediators.qatar.present=0", "talks.html#negsim=",
+                  "stands in the table below", "Base case: assumptions leave"):
         assert words in text, words
+    for words in ("Numbers you can move", "Who is where", "The timeline as a table"):
+        assert words not in text, words
+    assert text.count("The same as a table") == 1
+    assert not found.value("document.querySelector('.repeat').open")  # once it is printed
     found.ask("Emulation.setEmulatedMedia", media="print")
+    inks = "new Set([...document.querySelectorAll('.story li')].map((one) => {"
+    inks += " const { color, opacity } = getComputedStyle(one); return color + opacity; })).size"
+    assert found.value(inks) == 1
     left = found.value(
         "[...document.querySelectorAll('button:not(.dot):not(.tag), input, .tabs, .top')]"
         ".filter((one) => one.checkVisibility()).map((one) => one.outerHTML.slice(0, 120))"
     )
     assert left == []
+
+
+@pytest.mark.parametrize("chosen", [True, False])
+def test_it_prints_light_where_it_looks_dark(opened: Any, chosen: bool) -> None:
+    found = opened()
+    found.ready(1)
+    look = "['body', '.card'].map((one) => { const { color, backgroundColor } ="
+    look += " getComputedStyle(document.querySelector(one)); return [color, backgroundColor]; })"
+    light = [["rgb(27, 32, 37)", "rgb(255, 255, 255)"], ["rgb(27, 32, 37)", "rgb(255, 254, 251)"]]
+    dark = [{"name": "prefers-color-scheme", "value": "light" if chosen else "dark"}]
+    found.ask("Emulation.setEmulatedMedia", features=dark)
+    if chosen:
+        found.value("document.getElementById('theme').click()")
+    assert found.value(look)[1] == ["rgb(232, 235, 237)", "rgb(26, 32, 37)"]
+    found.ask("Emulation.setEmulatedMedia", media="print", features=dark)
+    assert found.value(look) == light
 
 
 BEFORE_PRINT = """dispatchEvent(new Event("beforeprint")); undefined"""
@@ -272,6 +312,13 @@ def test_what_a_search_finds_is_announced(opened: Any) -> None:
     found.value("document.getElementById('search').focus()")
     found.ask("Input.insertText", text="full effort")
     assert found.value("HEARD") == [["found", "2 numbers found"]]
+    found.value("document.getElementById('search').select()")
+    found.ask("Input.insertText", text="parties")
+    shown = found.value("document.querySelectorAll('.control').length")
+    said = found.value("HEARD.at(-1)[1]")
+    assert re.fullmatch(rf"\d+ numbers found, the first {shown} shown", said), said
+    found.value("document.getElementById('search').select()")
+    found.ask("Input.insertText", text="full effort")
     found.ask("Input.insertText", text=" of nobody")
     assert found.value("HEARD.at(-1)") == ["found", "0 numbers found"]
     found.value("document.getElementById('search').select()")

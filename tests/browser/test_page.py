@@ -256,8 +256,21 @@ def test_tables_say_what_the_pictures_of_a_run_show(opened: Any) -> None:
     [text] = [move.text for move in tabled.moves if move.text][-1:]
     names = {issue.id: issue.name for issue in account.scenario.issues}
     assert {names[id]: level for id, level in text.items()}.items() <= stage.items()
+    last = [move for move in tabled.moves if move.text][-1]
+    whose = f"last text, of round 10 ({names_of(account)[last.who]}: {last.what})"
+    assert whose in text_at(found, "stage-table")
+    assert whose in found.value("document.querySelector('#stage svg').textContent")
+    assert found.value("document.querySelector('#stage svg').ariaLabel").endswith(whose)
+    assert not re.search("broken off", text_at(found, "lanes-table").split("Pakistan")[-1])
+    spoken = found.value("document.getElementById('scrub').getAttribute('aria-valuetext')")
+    assert spoken == "Round 10: collapsed"  # they are suspended: nobody has left
     found.value("OPENED.run.show(1)")
     assert "Round 1" in text_at(found, "stage-table")
+
+
+def names_of(account: Any) -> dict[str, str]:
+    """Return the name of each party."""
+    return {party.id: party.name for party in account.scenario.parties}
 
 
 TEXTS = (
@@ -284,6 +297,8 @@ def cells(found: OpenPage, what: str) -> list[list[str]]:
         ("#run=first", "cannot be opened: first"),
         ("#run=99999999999", "at most nine digits"),
         ("#%E0%A4%A", "does not have"),
+        ("#mediators.qatar.pressure=0.1", "has mediators.qatar.pressure more than once"),
+        ("#run=1&run=2", "has run more than once"),
     ],
 )
 def test_a_broken_link_is_told_and_nothing_is_lost(opened: Any, link: str, told: str) -> None:
@@ -291,6 +306,55 @@ def test_a_broken_link_is_told_and_nothing_is_lost(opened: Any, link: str, told:
     found.ready()
     assert told in text_at(found, "notices")
     assert found.value("[...OPENED.state.now.numbers]") == [["mediators.qatar.pressure", 0.5]]
+
+
+def test_of_a_number_that_stands_twice_the_last_is_taken(opened: Any) -> None:
+    found = opened("#mediators.qatar.pressure=7&mediators.qatar.pressure=0.2")
+    found.ready()
+    assert "stays as in the file" not in text_at(found, "notices")
+    assert found.value("OPENED.state.listed()") == [["mediators.qatar.pressure", 0.2]]
+    found.value("document.getElementById('reset').click()")
+    assert text_at(found, "notices") == ""
+
+
+def test_a_link_that_is_followed_is_one_change_to_undo(opened: Any) -> None:
+    found = opened("#mediators.qatar.present=0", most=ENOUGH)
+    found.ready()
+    assert found.value("document.getElementById('undo').disabled")
+    path = "mediators.qatar.pressure"
+    for value in (0.7, 0.8):
+        found.value(f"OPENED.state.set([['{path}', {value}]], '{path}')")
+    before = found.value("OPENED.state.listed()")
+    found.value(f"location.hash = '#{path}=0.9'")
+    found.until("OPENED.state.listed().length === 1")
+    found.value(f"OPENED.state.set([['{path}', 0.95]], '{path}')")
+    for now in ([[path, 0.9]], before, [["mediators.qatar.present", 0]]):
+        found.value("document.getElementById('undo').click()")
+        assert found.value("OPENED.state.listed()") == now
+    assert found.value("document.getElementById('undo').disabled")
+
+
+@pytest.mark.parametrize(
+    ("place", "path"),
+    [
+        ("[data-issue=militants] .weight:first-child", "parties.pakistan.salience.militants"),
+        (".seat.far", "parties.afghan_taliban.flexibility.under_pressure"),
+        (".mediator", "mediators.turkiye.endurance"),
+    ],
+)
+def test_a_number_on_the_table_leads_to_what_it_rests_on(
+    opened: Any, place: str, path: str
+) -> None:
+    found = opened()
+    found.ready()
+    shown = found.value(f"document.querySelector('{place} button').textContent")
+    assert re.fullmatch(r"[\d.]+( %| to [\d.]+.*)", shown), shown
+    found.value(f"document.querySelector('{place} button').click()")
+    id = "n-" + re.sub(r"\W", "-", path)
+    why = f"document.getElementById('{id}-why')"
+    assert found.value("document.activeElement.getAttribute('aria-describedby')") == f"{id}-why"
+    found.until(f"getComputedStyle({why}).visibility === 'visible'")
+    assert found.value(f"{why}.textContent.length") > 20
 
 
 def test_a_link_restores_what_was_seen(opened: Any) -> None:
@@ -366,6 +430,9 @@ def test_without_scripts_the_base_case_is_a_table(opened: Any) -> None:
         ".map((r) => [...r.children].map((c) => c.textContent))"
     )
     assert rows == expected(negsim.load(NAME), 20_000)
+    assert found.value("document.querySelector('.still caption').textContent").startswith(
+        "Shares of 20\u202f000 model runs"
+    )
     seen = found.value("document.querySelector('.still').offsetHeight")
     assert seen > 100
     assert found.value("document.querySelector('.two').offsetHeight") == 0
@@ -528,7 +595,7 @@ def test_a_number_that_is_put_back_is_no_change(opened: Any) -> None:
     found.value("document.getElementById('search').focus()")
     found.ask("Input.insertText", text=path)
     press_on(found, slider, "ArrowLeft")
-    assert found.value("OPENED.state.listed()") == [[path, 0.99]]
+    assert found.value("OPENED.state.listed()") == [[path, 0]]  # nothing between
     press_on(found, slider, "ArrowRight")
     assert found.value("OPENED.state.listed()") == []
     assert text_at(found, "changes") == "As in the file: nothing is changed."

@@ -128,14 +128,24 @@ def test_they_can_be_skipped_at_any_time_and_gone_on_with(opened: Any) -> None:
     found = opened("", most=ENOUGH)
     asking(found)
     guess(found, 48)
+    places = ("scene-n", "scene-title", "guess-told", "answer-share", "scene-told", "scene-after")
+    answered = [text_at(found, place) for place in places]
     click(found, "scenes-leave")
     assert not hidden(found, "many")
     assert hidden(found, "scenes")
     assert "fingerprint=" in found.value("location.hash")
     found.ready(20_000)  # more than a scene plays
     click(found, "scenes-open")
+    assert text_at(found, "guess-told") == "48"
+    assert [text_at(found, place) for place in places] == answered
+    assert found.value("document.getElementById('guess').disabled")
+    click(found, "scene-next")
+    assert text_at(found, "scene-title") == SCENES[1].title
+    click(found, "scenes-leave")
+    click(found, "scenes-open")
     assert text_at(found, "scene-title") == SCENES[1].title
     assert found.value("document.getElementById('scene-next').hidden")
+    assert text_at(found, "scene-after") == text_at(found, "guess-told") == ""
 
 
 def test_the_skip_link_leads_past_them(opened: Any) -> None:

@@ -223,11 +223,11 @@ def styles() -> str:
 
 
 def dark() -> str:
-    """Return the rules of the dark look: as the system has it, unless somebody chose."""
+    """Return the rules of the dark look, on screens: as the system has it, unless one chose."""
     colours = (PAGE / "style" / "dark.css").read_text("utf-8")
     return (
-        f"@media (prefers-color-scheme: dark) {{ :root:not([data-theme=light]) {{\n{colours}}} }}\n"
-        f":root[data-theme=dark] {{\n{colours}}}"
+        f"@media screen and (prefers-color-scheme: dark) {{ :root:not([data-theme=light]) {{\n"
+        f"{colours}}} }}\n@media screen {{ :root[data-theme=dark] {{\n{colours}}} }}"
     )
 
 

@@ -16,20 +16,16 @@ def still_table(result: Result, words: dict[str, str], asked: str) -> str:
     runs = result.tally.runs
     heads = ["table.ending", "table.runs", "table.share", "table.interval"]
     names = dict(classes(result.scenario))
-    rows = [
-        [
-            names[id],
-            f"{share['count']:,}".replace(",", "\u202f"),
-            percent(share["count"], runs),
-            ends_in_words(words, *ends_of(percent_interval(share["low"], share["high"], runs))),
-        ]
-        for id, share in result.shares().items()
-    ]
     if result.doubt is not None:
         heads.append("table.left")
-        for id, row in zip(names, rows, strict=True):
-            row.append(left_in_words(result, words, id))
-    caption = filled(words["many.runs"], {"runs": f"{runs:,}", "seed": result.seed})
+    rows = []
+    for id, share in result.shares().items():
+        ends = percent_interval(share["low"], share["high"], runs).removesuffix(" %")
+        interval = ends_in_words(words, *ends.split(" to "))
+        rows.append([names[id], whole(share["count"]), percent(share["count"], runs), interval])
+        if result.doubt is not None:
+            rows[-1].append(left_in_words(result, words, id))
+    caption = filled(words["many.runs"], {"runs": whole(runs), "seed": result.seed})
     return "\n".join(
         [
             '<section class="card still"><h2>' + escape(words["static.title"]) + "</h2>",
@@ -53,9 +49,9 @@ def left_in_words(result: Result, words: dict[str, str], key: str) -> str:
     return ends_in_words(words, *ends) if ends else "-"
 
 
-def ends_of(interval: str) -> list[str]:
-    """Return both ends of an interval in percent."""
-    return interval.removesuffix(" %").split(" to ")
+def whole(number: int) -> str:
+    """Return a whole number with its thousands apart, as the live page has it."""
+    return f"{number:,}".replace(",", "\u202f")
 
 
 def ends_in_words(words: dict[str, str], low: str, high: str) -> str:

@@ -2,6 +2,7 @@
 /** Numbers that can be moved, made from the fields of the scenario: search, presets, list. */
 
 const FIRST_SHOWN = 12;
+const MOST_SHOWN = 60;
 
 class Controls {
   /** @param {State} state */
@@ -54,9 +55,11 @@ class Controls {
     });
     this.shown = new Map();
     at("sliders").replaceChildren(
-      ...found.slice(0, 60).map((/** @type {Quantity} */ one) => this.control(one)),
+      ...found.slice(0, MOST_SHOWN).map((/** @type {Quantity} */ one) => this.control(one)),
     );
-    at("found").textContent = words.length ? sayCount("controls.found", found.length) : "";
+    const some = say("controls.some", { n: whole(found.length), shown: MOST_SHOWN });
+    const told = found.length > MOST_SHOWN ? some : sayCount("controls.found", found.length);
+    at("found").textContent = words.length ? told : "";
     if (words.length && !found.length) this.offer(words);
     this.draw();
   }
@@ -87,11 +90,13 @@ class Controls {
   control(quantity) {
     const { path, rests_on: kind, note } = quantity;
     const { owner, what } = labelOf(this.state.data, path);
-    const id = `n-${path.replace(/[^\w]/g, "-")}`;
+    const id = idOf(path);
     const [low, high] = span(quantity);
     const ends = reach(quantity);
     const part = (/** @type {number} */ value) => (value - ends.low) / (ends.high - ends.low || 1);
-    const step = ends.high - ends.low > 20 ? 0.5 : ends.high - ends.low > 2 ? 0.1 : 0.01;
+    const wide = ends.high - ends.low;
+    const fine = wide > 20 ? 0.5 : wide > 2 ? 0.1 : 0.01;
+    const step = path.endsWith(".present") ? 1 : fine; // there or not, and nothing between
     const slider = make("input", {
       type: "range",
       id,
@@ -167,6 +172,26 @@ class Controls {
       back.hidden = given === undefined;
     }
   }
+}
+
+/** @param {string} path of a number that has a control */
+function idOf(path) {
+  return `n-${path.replace(/[^\w]/g, "-")}`;
+}
+
+/**
+ * A number that stands elsewhere: a press leads to its control, and to what it rests on.
+ * @param {string} path
+ * @param {string} words
+ * @param {string | null} title
+ */
+function numberAt(path, words, title = null) {
+  const click = () => {
+    at("search").value = path;
+    at("search").dispatchEvent(new Event("input"));
+    at(`${idOf(path)}-why`).previousElementSibling.focus();
+  };
+  return make("button", { type: "button", class: "tag number", title, on: { click } }, words);
 }
 
 /**

@@ -33,7 +33,9 @@ function readLink(state, link) {
     case: { fingerprint },
   } = state.data;
   const now = { numbers: new Map(), levels: [...state.base] };
-  for (const [name, value] of words) {
+  // Of a name that stands twice the last is taken.
+  for (const [name, value] of new Map(words)) {
+    if (words.getAll(name).length > 1) told.push(say("link.twice", { name }));
     if (name === "negsim") {
       if (value !== version) told.push(say("link.version", { was: value, is: version }));
     } else if (name === "fingerprint") {
@@ -45,7 +47,7 @@ function readLink(state, link) {
       told.push(readChange(state, now, name, value));
     }
   }
-  state.now = now;
+  state.take(now);
   return told.filter((one) => one !== "");
 }
 

@@ -1,15 +1,20 @@
 // @ts-check
 /** Puts the page together: starts the engine, draws what there is. */
 
-/** @param {string} words */
-function notice(words) {
-  at("notices").append(make("p", {}, words));
+/**
+ * Tell what could not be taken from a link, in the place of what was told of the one before.
+ * @param {string[]} told
+ */
+function tellLink(told) {
+  for (const one of document.querySelectorAll(".of-link")) one.remove();
+  at("notices").append(...told.map((one) => make("p", { class: "of-link" }, one)));
 }
 
 /** @param {any} data */
 function assembleViews(data) {
   const state = new State(data);
-  const problems = placeOf(location.hash) ? [] : readLink(state, location.hash.slice(1));
+  tellLink(placeOf(location.hash) ? [] : readLink(state, location.hash.slice(1)));
+  state.before = [];
   let later = 0;
   const pace = new Pace(() => {
     many.draw();
@@ -74,19 +79,20 @@ function assembleViews(data) {
     if (place) event.preventDefault();
     if (place) go(place);
   });
-  addEventListener("hashchange", () => {
-    const place = placeOf(location.hash);
+  addEventListener("hashchange", (event) => {
+    // The address itself may by now be that of a change before it.
+    const { hash } = new URL(event.newURL);
+    const place = placeOf(hash);
     if (place) {
       go(place);
       repeat.address();
       return;
     }
-    const told = readLink(state, location.hash.slice(1));
-    at("notices").replaceChildren(...told.map((one) => make("p", {}, one)));
+    tellLink(readLink(state, hash.slice(1)));
     if (scenes.open) scenes.close();
     else changed();
   });
-  problems.forEach(notice);
+  at("reset").addEventListener("click", () => tellLink([]));
   if (location.hash.length < 2) scenes.begin(false);
   return { state, pool, run, scenes, changed, draw };
 }
@@ -107,7 +113,8 @@ function failed(error) {
   at("notices").dataset.failed = numbers ? "numbers" : "yes";
   OPENED?.draw();
   if (OPENED && !OPENED.run.told) at("run-told").textContent = say("unplayed");
-  notice(say(numbers ? "failed.numbers" : "failed", { what: String(error).slice(0, 200) }));
+  const words = say(numbers ? "failed.numbers" : "failed", { what: String(error).slice(0, 200) });
+  at("notices").append(make("p", {}, words));
 }
 
 /** The dark look: as the system has it, until somebody chooses. */

@@ -7,6 +7,9 @@
 const DOTS = 100;
 const PITCH = 16;
 
+/** What is opened to be printed, where it is shut. */
+const PRINTED = ":is(.repeat, #many-more):not([open])";
+
 class Many {
   /**
    * @param {State} state
@@ -28,10 +31,15 @@ class Many {
     this.dots[0].tabIndex = 0;
     at("many-more").addEventListener("toggle", () => this.draw());
     addEventListener("resize", () => this.place());
+    /** @type {any[]} */
+    let opened = [];
     // A sheet has a width of its own, which is not known before it is printed.
     ["beforeprint", "afterprint"].forEach((event, after) =>
       addEventListener(event, () => {
         at("dots").classList.toggle("paper", !after);
+        if (!after) opened = [...document.querySelectorAll(PRINTED)];
+        for (const part of opened) part.open = !after;
+        this.draw();
         this.place();
       }),
     );

@@ -123,8 +123,7 @@ function tableOfStage(data, told, round) {
       text ? levels[id][text.levels[loaded.issues.indexOf(id)]] : say("stage.none"),
     ]),
   ];
-  const kind = text ? say(`stage.text.${text.kind}`) : "";
-  const here = [say("round.n", { n: round }), kind].filter(Boolean);
+  const here = [say("round.n", { n: round }), text?.words].filter(Boolean);
   const heads = [say("stage.what"), here.join(": ")];
   return tableOf(say("stage.table", { run: told.run, n: round }), heads, rows);
 }

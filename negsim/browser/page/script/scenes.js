@@ -52,8 +52,7 @@ class Scenes {
     this.open = true;
     document.documentElement.classList.add("guessing");
     at("scenes").hidden = false;
-    const next = this.answers.indexOf(null);
-    this.show(next < 0 ? this.all.length : next, focus);
+    this.show(this.n, focus);
     if (focus) scrollTo(0, 0);
   }
 
@@ -113,6 +112,8 @@ class Scenes {
     at("scene-answer").hidden = false;
     at("scene-told").textContent = say("scene.how");
     at("scene-after").replaceChildren();
+    const known = this.answers[this.n];
+    if (known) this.tell(scene, known);
   }
 
   guess() {
@@ -140,10 +141,25 @@ class Scenes {
     if (!this.asked || !job || job.done < SCENE_RUNS) return;
     this.asked = false;
     const scene = this.all[this.n];
-    const { data } = this.state;
-    const guess = Number(at("guess").value);
-    const answer = { guess, ...countOf(data, job, scene.asks) };
+    const answer = {
+      guess: Number(at("guess").value),
+      ...countOf(this.state.data, job, scene.asks),
+    };
     this.answers[this.n] = answer;
+    this.tell(scene, answer);
+    at("scene-next").focus({ preventScroll: true });
+  }
+
+  /**
+   * Show an answer beside its guess.
+   * @param {Scene} scene
+   * @param {Answered} answer
+   */
+  tell(scene, answer) {
+    const { data } = this.state;
+    at("guess").value = String(answer.guess);
+    this.guess();
+    at("guess").disabled = true;
     const { share } = inWords(data, answer);
     const picture = at("guess-picture");
     picture.className = `guess ${fillOf(data, scene)}`;
@@ -159,7 +175,6 @@ class Scenes {
     const last = this.n + 1 === this.all.length;
     at("scene-next").textContent = say(last ? "scene.last" : "scene.next");
     at("scene-next").hidden = false;
-    at("scene-next").focus({ preventScroll: true });
   }
 
   /** All guesses beside their answers. */

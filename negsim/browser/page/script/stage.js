@@ -50,8 +50,12 @@ function drawStage(place, state, told, round) {
   const words = say("stage.words", { n: round, what: headline(data, one) });
   const lines = linesOf(words, Math.floor(width / 7), 2);
   const head = { class: "headline", x: width / 2, y: under, "text-anchor": "middle" };
-  parts.push(lettered(head, words, lines));
-  place.replaceChildren(drawing(width, under + 15 * lines.length - 5, words, ...parts));
+  const whose = linesOf(text?.words ?? "", Math.floor(width / 6.4), 2);
+  const foot = { ...head, class: "text-told", y: under + 15 * lines.length + 2 };
+  parts.push(lettered(head, words, lines), text && lettered(foot, text.words, whose));
+  const all = [words, text?.words].filter(Boolean).join("; ");
+  const end = text ? foot.y + 13 * whose.length : foot.y;
+  place.replaceChildren(drawing(width, end - 7, all, ...parts));
 }
 
 /**
@@ -111,7 +115,7 @@ function inRow(n, of, lines, { width, top, tall }) {
 }
 
 /**
- * The last text tabled up to a round, and whether it was taken or tabled in this one.
+ * The last text tabled up to a round, whose it is, and whether it was taken or tabled in this one.
  * @param {any} data
  * @param {any} told
  * @param {number} round
@@ -122,7 +126,8 @@ function lastText(data, told, round) {
     if (!found.length) continue;
     const last = found[found.length - 1];
     const kind = r < round ? "old" : TAKEN.includes(last.what) ? "taken" : "new";
-    return { levels: levelsOf(data, last.package), kind };
+    const words = say("stage.text", { n: r, what: moveInWords(data, last) });
+    return { levels: levelsOf(data, last.package), kind, words };
   }
   return null;
 }

@@ -93,6 +93,16 @@ class State {
     }, path);
   }
 
+  /**
+   * Have other changes in the place of all there are, as one to undo.
+   * @param {Changes} now
+   */
+  take(now) {
+    if (keyOf(now) !== keyOf(this.now)) this.before.push(this.now);
+    this.now = now;
+    this.last = "";
+  }
+
   undo() {
     const was = this.before.pop();
     if (!was) return;

@@ -84,9 +84,7 @@ class Table {
         make(
           "span",
           { class: "tiny" },
-          say("seat.softens", {
-            range: given(this.state, `parties.${id}.flexibility.under_pressure`),
-          }),
+          ...this.sentence("seat.softens", `parties.${id}.flexibility.under_pressure`),
         ),
       ),
     );
@@ -100,9 +98,9 @@ class Table {
         make(
           "span",
           { class: "tiny" },
-          there
-            ? say("seat.effort", { range: given(this.state, `mediators.${id}.endurance`) })
-            : say("seat.away"),
+          ...(there
+            ? this.sentence("seat.effort", `mediators.${id}.endurance`)
+            : [say("seat.away")]),
         ),
       );
     });
@@ -112,6 +110,14 @@ class Table {
     at("seats").style.setProperty("--n", String(parties.length));
     const [first, ...others] = parties;
     return [first, make("div", { class: "mediators" }, ...mediators), ...others].filter(Boolean);
+  }
+
+  /**
+   * @param {string} key
+   * @param {string} path of the number in it
+   */
+  sentence(key, path) {
+    return sentence(key, { range: numberAt(path, given(this.state, path)) });
   }
 
   /** @param {boolean} taken */
@@ -257,9 +263,12 @@ class Table {
       {
         class: `weight party-${place(this.state, party)}`,
         "--to": share,
-        title: say("table.weight", { who: state.data.names[`parties.${party}`] }),
       },
-      `${Math.round(100 * share)} %`,
+      numberAt(
+        `parties.${party}.salience.${issue}`,
+        `${Math.round(100 * share)} %`,
+        say("table.weight", { who: state.data.names[`parties.${party}`] }),
+      ),
       make("i", {}),
     );
   }

@@ -12,12 +12,14 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 import negsim
 from negsim.browser.page.assemble import page
+from negsim.browser.page.words import PSEUDO
 from negsim.cli.main import main as negsim_command
 
 ROOT = Path(__file__).parents[1]
@@ -41,6 +43,13 @@ ANSWER = """await (async () => {
 })()""".replace("GUESS", GUESS)
 ALL = f"{ANSWER % '30, 40, 55, 60, 20'}; at('scene-next').click()"
 DARK = "document.getElementById('theme').click()"
+PRINT = "dispatchEvent(new Event('beforeprint'))"
+BROKEN = "#negsim=0.0.1&parties.pakistan.batna=7&mediators.qatar.pressure=0.9"
+NONE = "#" + "&".join(
+    f"parties.pakistan.salience.{issue.id}=0" for issue in negsim.load("istanbul-2025").issues
+)
+SEARCH = """document.getElementById('numbers').scrollIntoView(); const s = at("search");
+  s.value = "endurence"; s.dispatchEvent(new Event('input'))"""
 
 PICTURES = {
     "page-scene": ("", 1160, 640, f"({GUESS})(30)"),
@@ -53,8 +62,25 @@ PICTURES = {
     "page-dark": ("#mediators.qatar.present=0", 1160, 860, DARK),
     "page-phone-table": (LINE, 390, 844, "document.getElementById('table').scrollIntoView()"),
     "page-phone-many": (LINE, 390, 844, MANY),
+    "page-phone-guesses": ("", 390, 844, ALL),
+    "page-phone-run": ("#run=2", 390, 844, RUN),
+    "page-phone-dark": ("#mediators.qatar.present=0", 390, 844, DARK),
+    "page-link": (BROKEN, 1160, 640, ""),
+    "page-phone-link": (BROKEN, 390, 844, ""),
+    "page-search": ("#table", 1160, 560, SEARCH),
+    "page-phone-search": ("#table", 390, 844, SEARCH),
 }
 """Link, size, and what is done before each is taken."""
+
+OTHERS: dict[str, tuple[str, int, int, dict[str, Any]]] = {
+    "page-numbers": (NONE, 1160, 640, {"runs": 0}),
+    "page-right-to-left": (LINE, 1160, 860, {"language": PSEUDO}),
+    "page-phone-right-to-left": (LINE, 390, 844, {"language": PSEUDO}),
+    "page-printed": (LINE, 820, 1100, {"media": "print", "first": PRINT}),
+    "page-without-scripts": ("", 1160, 640, {"scripts": False}),
+    "page-phone-without-scripts": ("", 390, 844, {"scripts": False}),
+}
+"""Link and size of pages that are written, opened or looked at otherwise."""
 
 TERMINAL = """<!doctype html><meta charset="utf-8"><body style="margin:0;background:#d8d8d8">
 <div style="margin:14px;border-radius:8px;background:#1d2125;color:#e6e6e6;overflow:hidden">
@@ -82,6 +108,12 @@ def main() -> None:
         file.write_text(page(scenario, doubt=True), encoding="utf-8")
         for name, state in PICTURES.items():
             save(name, take(browser, file, *state), f"with this link: {state[0] or 'none'}")
+        for name, (link, width, height, how) in OTHERS.items():
+            language = how.pop("language", "en")
+            other = folder / f"{name}.html"
+            other.write_text(page(scenario, doubt=True, language=language), encoding="utf-8")
+            picture = take(browser, other, link, width, height, **how)
+            save(name, picture, f"with this link: {link or 'none'}; {language}, {how}")
         (folder / "terminal.html").write_text(terminal(), encoding="utf-8")
         negsim_command(["pack", NAME, "--out", str(folder / "pack"), *PACK])
         for name, (sheet, width, height) in SHEETS.items():
@@ -115,13 +147,16 @@ def in_few_colours(opened: OpenPage) -> Image.Image:
 
 
 def take(
-    browser: Browser, file: Path, link: str, width: int, height: int, first: str
-) -> Image.Image:
+    browser: Browser, file: Path, link: str, width: int, height: int, first: str = "",
+    runs: int = RUNS, scripts: bool = True, media: str = "",
+) -> Image.Image:  # fmt: skip
     """Return a picture of a state of the page, in few colours."""
-    opened = OpenPage(browser, file, link, width=width, height=height, most=100_000)
-    if link:
-        opened.ready(RUNS)
-    else:
+    size = {"width": width, "height": height}
+    opened = OpenPage(browser, file, link, **size, most=100_000, scripts=scripts)
+    opened.ask("Emulation.setEmulatedMedia", media=media)
+    if link and runs:
+        opened.ready(runs)
+    elif not link and scripts:
         opened.until("document.documentElement?.classList.contains('guessing')")
     if "run=" in link:
         opened.until("document.querySelector('#story li')")

@@ -208,7 +208,7 @@ class Answer(ABC):
     @property
     def caution(self) -> str:
         """What the numbers tell, and what they do not."""
-        of_budget = ", with a --budget that suffices" * hasattr(self, "budget")
+        of_budget = ", if the budget suffices" * hasattr(self, "budget")
         told = IN_DOUBT if self.doubted else CAUTION + NOT_ASKED
         return self.meaning + told.format(self.over, of_budget)
 

@@ -90,7 +90,8 @@ def test_of_changed_settings_it_says_whose_it_is_and_how_to_have_it(
     found.until("document.querySelector('#many-table tr')")
     assert not any(found.value(SEEN))
     assert "assumptions leave" not in text_at(found, "many-foot")
-    assert text_at(found, "many-left").endswith(f" negsim run {NAME} --set {path}=0.5 --doubt")
+    command = f" negsim run {NAME} --set {path}=0.5 --runs 100000 --doubt"
+    assert text_at(found, "many-left").endswith(command)
     assert "base case" in text_at(found, "many-left")
     heads = "[...document.querySelectorAll('#many-table thead th')].map((h) => h.textContent)"
     # The base case is played after the present one, and its column comes with it.
@@ -103,17 +104,15 @@ def test_of_changed_settings_it_says_whose_it_is_and_how_to_have_it(
 
 def test_where_it_is_left_out_the_page_says_so(opened: Any, tmp_path: Path) -> None:
     scenario = negsim.load(NAME, {"parties.opposition.batna": 0.5})
-    command = f"negsim run {NAME} --set parties.opposition.batna=0.5 --doubt"
+    command = f"negsim run {NAME} --set parties.opposition.batna=0.5"
     file = tmp_path / "plain.html"
     file.write_text(page(scenario), encoding="utf-8")
     found = opened(name=file)
     found.ready(100)
-    for told in (
-        text_at(found, "many-left"),
-        found.value("document.querySelector('.still .tiny').textContent"),
-    ):
+    still = found.value("document.querySelector('.still .tiny').textContent")
+    for told, runs in ((text_at(found, "many-left"), " --runs 100000"), (still, "")):
         assert told.startswith("What the assumptions leave of these shares was not worked out")
-        assert told.endswith(command)
+        assert told.endswith(f"{command}{runs} --doubt")
     assert found.value("document.querySelector('.left')") is None
     assert len(found.value(ROWS % (".still", "textContent"))[0]) == 4
 

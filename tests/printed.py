@@ -143,9 +143,9 @@ def cut_off(pages: list[str], paper: str, folder: Path) -> list[str]:
     command = ["pdftotext", "-layout", str(printed(file, paper)), "-"]
     text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     sheets = [[" ".join(line.split()) for line in one.splitlines()] for one in text.split("\f")]
-    ends = [
-        [line for line in one if line and not re.search(r"\d+ ?/ ?\d+$", line)] for one in sheets
-    ]
+    names = (re.escape(unescape(one)) for one in re.findall("<title>(.*?)</title>", whole))
+    foot = re.compile(rf"(?:(?:{'|'.join(names)}) )?\d+ / \d+")
+    ends = [[line for line in one if line and not foot.fullmatch(line)] for one in sheets]
     leads = {
         " ".join(unescape(re.sub(r"<[^>]+>", " ", next(filter(None, found)))).split())
         for page in pages

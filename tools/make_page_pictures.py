@@ -72,15 +72,15 @@ PICTURES = {
 }
 """Link, size, and what is done before each is taken."""
 
-OTHERS: dict[str, tuple[str, int, int, dict[str, Any]]] = {
-    "page-numbers": (NONE, 1160, 640, {"runs": 0}),
-    "page-right-to-left": (LINE, 1160, 860, {"language": PSEUDO}),
-    "page-phone-right-to-left": (LINE, 390, 844, {"language": PSEUDO}),
-    "page-printed": (LINE, 820, 1100, {"media": "print", "first": PRINT}),
-    "page-without-scripts": ("", 1160, 640, {"scripts": False}),
-    "page-phone-without-scripts": ("", 390, 844, {"scripts": False}),
+OTHERS: dict[str, tuple[str, str, int, int, dict[str, Any]]] = {
+    "page-numbers": ("en", NONE, 1160, 640, {"runs": 0}),
+    "page-right-to-left": (PSEUDO, LINE, 1160, 860, {}),
+    "page-phone-right-to-left": (PSEUDO, LINE, 390, 844, {}),
+    "page-printed": ("en", LINE, 820, 1100, {"media": "print", "first": PRINT}),
+    "page-without-scripts": ("en", "", 1160, 640, {"scripts": False}),
+    "page-phone-without-scripts": ("en", "", 390, 844, {"scripts": False}),
 }
-"""Link and size of pages that are written, opened or looked at otherwise."""
+"""Language, link and size of pages that are opened or looked at otherwise, and how."""
 
 TERMINAL = """<!doctype html><meta charset="utf-8"><body style="margin:0;background:#d8d8d8">
 <div style="margin:14px;border-radius:8px;background:#1d2125;color:#e6e6e6;overflow:hidden">
@@ -104,15 +104,14 @@ def main() -> None:
     scenario = negsim.load(NAME)
     with tempfile.TemporaryDirectory() as named, chromium(Path(named)) as browser:
         folder = Path(named)
-        file = folder / "talks.html"
-        file.write_text(page(scenario, doubt=True), encoding="utf-8")
+        for language in ("en", PSEUDO):
+            written = page(scenario, doubt=True, language=language)
+            (folder / f"{language}.html").write_text(written, encoding="utf-8")
         for name, state in PICTURES.items():
-            save(name, take(browser, file, *state), f"with this link: {state[0] or 'none'}")
-        for name, (link, width, height, how) in OTHERS.items():
-            language = how.pop("language", "en")
-            other = folder / f"{name}.html"
-            other.write_text(page(scenario, doubt=True, language=language), encoding="utf-8")
-            picture = take(browser, other, link, width, height, **how)
+            picture = take(browser, folder / "en.html", *state)
+            save(name, picture, f"with this link: {state[0] or 'none'}")
+        for name, (language, link, width, height, how) in OTHERS.items():
+            picture = take(browser, folder / f"{language}.html", link, width, height, **how)
             save(name, picture, f"with this link: {link or 'none'}; {language}, {how}")
         (folder / "terminal.html").write_text(terminal(), encoding="utf-8")
         negsim_command(["pack", NAME, "--out", str(folder / "pack"), *PACK])

@@ -8,8 +8,7 @@ from negsim.check.judgements import citations, together
 from negsim.doubt.assumptions import open_coefficients
 from negsim.rules.mediation import FURTHER
 from negsim.scenario.fields import MOST, highest, lowest
-from negsim.scenario.files.extend import value_at
-from negsim.scenario.files.resolve import number_of, numbers, resolved
+from negsim.scenario.files.resolve import number_of, resolved, value_at
 from negsim.scenario.scenario import Event, Issue, Mediator, Party, RedLine, Scenario, Violence
 from negsim.wording import (
     PHASE_WORDS,
@@ -83,17 +82,16 @@ def changed(scenario: Scenario) -> Iterator[str]:
     if scenario.extends is None:
         return
     tree, notes = resolved(scenario), dict(scenario.notes)
-    now = dict(numbers(tree))
-    was = scenario.extends.numbers
+    was = scenario.extends.changes
     yield ""
-    yield wrapped(f"Numbers of its own ({len(was)}): in {scenario.extends.id} -> here")
+    yield wrapped(f"Changes of its own ({len(was)}): in {scenario.extends.id} -> here")
     for path, before in was:
+        now = value_at(tree, path)
         if isinstance(before, str):
             line = path.rpartition(".")[0]  # whose note is that of its firmness if that has none
-            note = notes.get(line) or notes[f"{line}.firmness"]
-            ends = before, value_at(tree, path)
+            ends, note = (before, now), notes.get(line) or notes[f"{line}.firmness"]
         else:
-            ends, note = (number(before), number(number_of(now[path]))), notes[path]
+            ends, note = (number(before), number(number_of(now))), notes[path]
         yield wrapped(f"{path}: {' -> '.join(ends)}", "- ")
         yield wrapped(f"{note.kind}: {note.words}", "    ")
 

@@ -41,8 +41,7 @@ def options(verb: Parser, runs: bool = True) -> None:
     verb.take("--size", "--format")
     verb.add_argument(
         "--doubt", action=argparse.BooleanOptionalAction,
-        help="play 512 sets of assumptions, 500 runs under each, or none (default: 100 of 100); a "
-        "budget may allow fewer, and by default none",
+        help="play 512 sets of assumptions, 500 runs under each, or none (default: 100 of 100)",
     )  # fmt: skip
 
 
@@ -58,8 +57,8 @@ def budget(verb: Parser, what: str) -> None:
     """Give a verb a budget of runs."""
     verb.add_argument(
         "--budget", type=whole_number(1, 10**12), default=1_000_000, metavar="N",
-        help=f"{what}; what the assumptions leave takes as many again, at most (default: "
-        "%(default)s)",
+        help=f"{what}; what the assumptions leave takes as many again, at most: --doubt plays as "
+        "many sets as that allows, and by default none where 100 take more (default: %(default)s)",
     )  # fmt: skip
 
 

@@ -41,7 +41,7 @@ def ask(arguments: argparse.Namespace) -> Attribution:
 
     from negsim.questions.checks import PLACEBO
     from negsim.questions.credit import credit, runs_of_each, sets_of
-    from negsim.questions.doubted import runs_in_all
+    from negsim.questions.doubted import runs_in_doubt
 
     report_compiling()
     runs = runs_of_each(base.scenario, arguments.runs, arguments.budget)
@@ -49,7 +49,7 @@ def ask(arguments: argparse.Namespace) -> Attribution:
     given = {name: getattr(arguments, name) for name in names}
     total = runs * sets_of(base.scenario) + min(runs, PLACEBO)
     sets = 2 ** len(base.scenario.mediators)
-    total += runs_in_all(arguments.doubt, arguments.budget, sets)
+    total += runs_in_doubt(arguments.doubt, arguments.budget, sets)
     with answers.unfinished(arguments) as file, progress_bar(total) as progress:
         return credit(base, progress=progress, unfinished=file, **given)
 

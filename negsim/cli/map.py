@@ -55,13 +55,13 @@ def ask(arguments: argparse.Namespace) -> Tipping:
             raise NegsimError(f"--{name} is missing: the path of a number that is moved")
 
     from negsim.questions.contour import GRID
-    from negsim.questions.doubted import runs_in_all
+    from negsim.questions.doubted import runs_in_doubt
     from negsim.questions.map import map as tipping
 
     report_compiling()
     names = ("x", "y", "outcome", "share", "runs", "budget", "seed", "threads", "doubt")
     given = {name: getattr(arguments, name) for name in names}
-    total = arguments.budget + runs_in_all(arguments.doubt, arguments.budget, len(GRID))
+    total = arguments.budget + runs_in_doubt(arguments.doubt, arguments.budget, len(GRID))
     with answers.unfinished(arguments) as file, progress_bar(total) as progress:
         return tipping(base, progress=progress, unfinished=file, **given)
 

@@ -41,7 +41,7 @@ def ask(arguments: argparse.Namespace) -> Ranking:
     """Return the answer to what was asked."""
     base = answers.base(arguments)
 
-    from negsim.questions.doubted import runs_in_all as runs_in_doubt
+    from negsim.questions.doubted import runs_in_doubt
     from negsim.questions.ranges import moved
     from negsim.questions.rank import leading, rank, runs_each, runs_in_all
 

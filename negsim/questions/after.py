@@ -15,8 +15,7 @@ from negsim.questions.aftermath import FEW, MATCHING, Aftermath
 from negsim.questions.answer import RUNS, SEED, Check
 from negsim.questions.arms import Arm, base_of
 from negsim.questions.checks import CHECKED, PLACEBO, another, with_placebo
-from negsim.questions.doubted import Doubted, planned, under_sets
-from negsim.questions.doubted import runs_in_all as runs_in_doubt
+from negsim.questions.doubted import Doubted, planned, runs_in_doubt, under_sets
 from negsim.questions.followed import Drawn, Followed, UnderSets, followed, matched, outcomes
 from negsim.questions.paired import difference
 from negsim.questions.pieces import Pieces

@@ -144,8 +144,11 @@ CAUTION = (
 )
 """What an answer tells, where it says nothing of doubt; and what its intervals hold over."""
 
-NOT_ASKED = " What the assumptions leave was not worked out; --doubt does that{}."
+NOT_ASKED = " What the assumptions leave was not worked out; --doubt does that."
 """What it tells besides, if it could be asked."""
+
+NOT_WITHIN = f"{NOT_ASKED[:-1]}, if the budget suffices."
+"""The same of an answer that has a budget."""
 
 ROUNDED = "Differences are of shares before rounding. "
 """What an answer tells of differences that stand beside the shares that they are of."""
@@ -179,6 +182,9 @@ class Answer(ABC):
     pairs_head: ClassVar[str] = "The same run told twice"
     """What stands above pairs of runs on a page."""
 
+    not_asked: ClassVar[str] = NOT_ASKED
+    """What it tells where it says nothing of doubt; others where a budget may have left it out."""
+
     over: ClassVar[str] = "each by itself"
     """What the intervals of random numbers hold over."""
 
@@ -208,9 +214,8 @@ class Answer(ABC):
     @property
     def caution(self) -> str:
         """What the numbers tell, and what they do not."""
-        of_budget = ", if the budget suffices" * hasattr(self, "budget")
-        told = IN_DOUBT if self.doubted else CAUTION + NOT_ASKED
-        return self.meaning + told.format(self.over, of_budget)
+        told = IN_DOUBT if self.doubted else CAUTION + self.not_asked
+        return self.meaning + told.format(self.over)
 
     @abstractmethod
     def pairs(self) -> list[Pair]:

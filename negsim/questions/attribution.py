@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from negsim.questions import shapley
-from negsim.questions.answer import ROUNDED, Answer, Check, Pair
+from negsim.questions.answer import NOT_WITHIN, ROUNDED, Answer, Check, Pair
 from negsim.questions.arms import Arm, arm_of
 from negsim.questions.checks import AGREE, another
 from negsim.questions.doubted import Doubted
@@ -133,6 +133,7 @@ class Attribution(Answer):
     """
 
     verb: ClassVar[str] = "credit"
+    not_asked: ClassVar[str] = NOT_WITHIN
     columns: ClassVar[Mapping[str, str]] = {"outcome": "outcome"}
     meaning: ClassVar[str] = MEANING
 

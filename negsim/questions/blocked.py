@@ -17,8 +17,7 @@ from negsim.questions.compare import runs_in_all as of_comparison
 from negsim.questions.comparison import Comparison
 from negsim.questions.concession_words import Words
 from negsim.questions.concessions import Demands, settings
-from negsim.questions.doubted import Doubted, planned
-from negsim.questions.doubted import runs_in_all as runs_in_doubt
+from negsim.questions.doubted import Doubted, planned, runs_in_doubt
 from negsim.questions.softness import in_the_way_under_sets, observe
 from negsim.questions.stages import Stages
 from negsim.scenario.scenario import Scenario

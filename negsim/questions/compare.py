@@ -13,8 +13,7 @@ from negsim.questions.answer import RUNS, SEED
 from negsim.questions.arms import Arm, arm_of, base_of
 from negsim.questions.checks import CHECKED, PLACEBO, another, placebo
 from negsim.questions.comparison import Comparison
-from negsim.questions.doubted import Doubted, planned, under_each
-from negsim.questions.doubted import runs_in_all as runs_in_doubt
+from negsim.questions.doubted import Doubted, planned, runs_in_doubt, under_each
 from negsim.questions.paired import check_outcome, count_pairs, outcomes
 from negsim.questions.split import in_all
 from negsim.questions.split import split as split_over

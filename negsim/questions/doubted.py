@@ -111,7 +111,7 @@ def planned(
     return (shares.SETS, shares.RUNS) if budget is None else divided(budget, arms)
 
 
-def runs_in_all(doubt: bool | None, budget: int | None = None, arms: int = 1) -> int:
+def runs_in_doubt(doubt: bool | None, budget: int | None = None, arms: int = 1) -> int:
     """Return how many runs are played under sets of assumptions, see `planned`."""
     return arms * math.prod(planned(doubt, budget, arms) or (0,))
 

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from negsim.questions.answer import ROUNDED, Answer, Check, Pair
+from negsim.questions.answer import NOT_WITHIN, ROUNDED, Answer, Check, Pair
 from negsim.questions.arms import Arm, arm_of
 from negsim.questions.checks import another, another_seed, halves
 from negsim.questions.doubted import Doubted
@@ -117,6 +117,7 @@ class Ranking(Answer):
     """
 
     verb: ClassVar[str] = "rank"
+    not_asked: ClassVar[str] = NOT_WITHIN
     columns: ClassVar[Mapping[str, str]] = {"outcome": "outcome"}
     meaning: ClassVar[str] = MEANING
     over: ClassVar[str] = OVER

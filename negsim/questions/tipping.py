@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from negsim.questions.answer import Answer, Check, Pair
+from negsim.questions.answer import NOT_WITHIN, Answer, Check, Pair
 from negsim.questions.arms import Arm
 from negsim.questions.checks import another
 from negsim.questions.contour import SIDE, Contour, Counts, Node, coarse
@@ -72,6 +72,7 @@ class Tipping(Answer):
     """
 
     verb: ClassVar[str] = "map"
+    not_asked: ClassVar[str] = NOT_WITHIN
     columns: ClassVar[Mapping[str, str]] = {"outcome": "outcome", "asked": "share"}
 
     base: Arm

@@ -15,11 +15,11 @@ class Extended:
     ----------
     id, fingerprint : str
         Those of that scenario.
-    numbers : tuple of (str, Number or str)
+    changes : tuple of (str, Number or str)
         Path of each number, or level of a red line, that the reading changes, in its order, and
         what it is there.
     """
 
     id: str
     fingerprint: str
-    numbers: tuple[tuple[str, Number | str], ...]
+    changes: tuple[tuple[str, Number | str], ...]

@@ -26,7 +26,7 @@ from negsim.questions import rank as rank_module
 from negsim.questions.answer import Answer
 from negsim.questions.attribution import WHOLE
 from negsim.questions.checks import with_placebo
-from negsim.questions.doubted import KNOWN, Doubted, divided
+from negsim.questions.doubted import KNOWN, Doubted, divided, planned
 from negsim.questions.levers import with_values
 from negsim.questions.ranges import JUDGEMENT, Moved, Players, effects_under, moved
 from negsim.questions.tipping import AREA, AT
@@ -88,6 +88,35 @@ def test_sets_and_runs_stay_within_the_budget(
     assert arms * found[0] * found[1] <= budget
     with pytest.raises(NegsimError, match=f"{arms} times, {1000 * arms:,} in all; found {arms}"):
         divided(arms, arms)
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ((None,), (24, 40)),  # by default few, see conftest.py
+        ((None, 24 * 40 * 3, 3), (24, 40)),
+        ((None, 24 * 40 * 3 - 1, 3), None),  # no word of it where the budget does not suffice
+        ((True,), (shares.SETS, shares.RUNS)),
+        ((True, 6_000, 3), (20, 100)),
+        ((False,), None),
+        ((False, 1, 3), None),
+    ],
+)
+def test_few_sets_are_played_by_default_and_none_beyond_a_budget(
+    asked: tuple[Any, ...], found: tuple[int, int] | None
+) -> None:
+    assert planned(*asked) == found
+
+
+def test_the_command_of_an_answer_by_default_has_no_word_of_doubt() -> None:
+    answer = negsim.compare("istanbul-2025", NO_QATAR, runs=50)
+    assert answer.doubted is not None
+    assert (answer.doubted.sets, answer.doubted.runs) == (24, 40)
+    assert "doubt" not in answer.command
+    assert ", the assumptions " in answer.sentence
+    small = negsim.credit("istanbul-2025", runs=50, budget=3_700)
+    assert "--no-doubt" in small.command
+    assert small.caution.endswith("--doubt does that, if the budget suffices.")
 
 
 # ---- one form for all verbs

@@ -28,6 +28,7 @@ from negsim.scenario.files.resolve import (
     number_of,
     numbers,
     resolved,
+    value_at,
     walks,
 )
 from negsim.scenario.files.strict_yaml import Block, Entry, Items, Unread, found, node_of
@@ -48,14 +49,14 @@ SHAPE = "{value: 0.2, judgement: WHY}"
 class Change:
     """A change of a reading: its path, step by step too, and where the file has it.
 
-    `numbers` are the paths of what it changes: one number, both of a party's flexibility, or the
-    level of a red line, for which it `is_level`.
+    `paths` are those of what it changes: one number, both of a party's flexibility, or the level of
+    a red line, for which it `is_level`.
     """
 
     path: str
     steps: tuple[str | int, ...]
     entry: Entry
-    numbers: tuple[str, ...]
+    paths: tuple[str, ...]
     is_level: bool = False
 
 
@@ -90,16 +91,9 @@ def extend(
         raise _in_order(_where_it_stands(one, top, changes) for one in error.mistakes) from None
     scenario = replace(scenario, fingerprint=fingerprint(scenario))
     _refuse_the_same(page, top, scenario, base)
-    was = {path: number_of(form) for path, form in numbers(before)}
-    was |= {c.path: value_at(before, c.path) for c in changes if c.is_level}
-    told = tuple((path, was[path]) for change in changes for path in change.numbers)
+    was = ((path, value_at(before, path)) for change in changes for path in change.paths)
+    told = tuple((path, one if isinstance(one, str) else number_of(one)) for path, one in was)
     return replace(scenario, extends=Extended(base.id, base.fingerprint, told))
-
-
-def value_at(tree: dict[str, Any], path: str) -> Any:
-    """Return what stands at a whole path of a resolved scenario."""
-    [place] = locations(tree, path)
-    return place.holder[place.key]
 
 
 def _in_order(mistakes: Iterable[Mistake]) -> NegsimError:
@@ -207,11 +201,11 @@ def _no_number(value: Any, inside: Sequence[str]) -> str:
 
 def _first(page: Page, change: Change, taken: dict[str, Change]) -> bool:
     """Whether nothing before changes a number of this change; if so, keep the mistake."""
-    earlier = next((taken[path] for path in change.numbers if path in taken), None)
+    earlier = next((taken[path] for path in change.paths if path in taken), None)
     if earlier is not None:
         what = f"is changed already by {earlier.path!r} (line {earlier.entry.line})"
         page.fail(change.entry, f"set.{change.path}", "duplicate", what)
-    taken.update(dict.fromkeys(change.numbers, change))
+    taken.update(dict.fromkeys(change.paths, change))
     return earlier is None
 
 
@@ -274,6 +268,9 @@ def _where_it_stands(mistake: Mistake, top: Opened, changes: Sequence[Change]) -
     for change in changes:
         if mistake.line and f"{mistake.path}.".startswith(f"{change.path}."):
             return replace(mistake, path=f"set.{mistake.path}")
+        block, _, key = mistake.path.rpartition(".")
+        if change.is_level and block == change.path.rpartition(".")[0] and key in OWN:
+            return replace(mistake, path=f"set.{change.path}.{key}")
     if mistake.line:
         return mistake
     within = [c for c in changes if c.path.startswith(f"{mistake.path}.")] or changes

@@ -245,6 +245,12 @@ def locations(tree: dict[str, Any], path: str) -> list[Location]:
     return reached
 
 
+def value_at(tree: dict[str, Any], path: str) -> Any:
+    """Return what stands at a path that leads to one place of a resolved scenario."""
+    [place] = locations(tree, path)
+    return place.holder[place.key]
+
+
 def walks(tree: Any, path: str) -> list[tuple[str | int, ...]]:
     """Return the keys, step by step, to each place in a resolved scenario that `path` points to."""
     found: list[tuple[str | int, ...]] = []

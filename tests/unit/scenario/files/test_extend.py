@@ -77,7 +77,7 @@ def test_it_says_what_it_extends_and_what_the_numbers_are_there(folder: Path) ->
     base, extended = load("base.yaml"), load("reading.yaml").extends
     assert extended is not None
     assert (extended.id, extended.fingerprint) == ("base", base.fingerprint)
-    assert extended.numbers == (
+    assert extended.changes == (
         ("parties.a_land.batna", Distribution("uniform", (0.2, 0.4))),
         ("parties.b_land.flexibility.at_the_table", 0.5),
         ("parties.b_land.flexibility.under_pressure", 0.5),
@@ -149,8 +149,13 @@ def test_a_line_is_elsewhere_and_has_a_note_of_its_own(folder: Path) -> None:
     read = load("reading.yaml")
     assert read.fingerprint == load("base.yaml", {f"{path}.at_most": "closed"}).fingerprint
     assert dict(read.notes)[f"{path}.firmness"] == Note("judgement", "Nothing passes.")
+    apart = f"{change.rstrip()}\n  {path}.firmness: {{value: .9, judgement: Firm.}}\n"
+    (folder / "apart.yaml").write_text(f"{HEAD}set:\n  {apart}", encoding="utf-8")
+    notes = dict(load("apart.yaml").notes)
+    assert notes[path] == Note("judgement", "Nothing passes.")
+    assert notes[f"{path}.firmness"] == Note("judgement", "Firm.")
     assert read.extends is not None
-    assert read.extends.numbers == ((f"{path}.at_most", "aid only"),)
+    assert read.extends.changes == ((f"{path}.at_most", "aid only"),)
     told = f"- {path}.at_most: aid only -> closed\n    judgement: Nothing passes.\n"
     assert told in summary(read)
 
@@ -171,7 +176,7 @@ scenario reading, fingerprint {read.fingerprint}
 extends base, fingerprint {base.fingerprint}
 """
     changed = """
-Numbers of its own (5): in base -> here
+Changes of its own (5): in base -> here
 - parties.a_land.batna: 0.2 to 0.4 -> 0.1 to 0.2
     source: [speech] and [survey] table 2
 - parties.b_land.flexibility.at_the_table: 0.5 -> 0.2
@@ -325,6 +330,11 @@ REFUSED = {
     "a level with two notes": (
         LINE + "{value: closed, source: V, judgement: W}\n",
         f"{OF_LINE}: give either 'source' or 'judgement', not both",
+    ),
+    "a level by a source there is not": (
+        LINE + "{value: closed, source: '[survy]'}\n",
+        f"{OF_LINE}.source: 'survy' is not a key of sources; keys are survey; "
+        "did you mean 'survey'?",
     ),
     "a note without a level": (LINE + "{judgement: W}\n", f"{OF_LINE}: 'value' is missing"),
     "a level of something else": (

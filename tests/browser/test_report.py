@@ -103,6 +103,8 @@ def test_the_page_speaks_of_as_many_intervals_as_it_has(page: str) -> None:
         both = Reader(made.html).words
         assert "the first interval says how far" in both
         assert "may be wrong is in neither interval" in both
+    assert "--no-doubt" not in of_ends.command
+    assert of_answers.command.endswith("--ask blocked --no-doubt --runs 20")
 
 
 def test_no_title_of_a_table_stands_twice_and_no_paragraph_has_lines_of_a_terminal(

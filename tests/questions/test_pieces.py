@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+import negsim
 from negsim.errors import NegsimError
-from negsim.questions.pieces import Pieces
+from negsim.questions import pieces as module
+from negsim.questions.pieces import Pieces, about
 
 ABOUT = {"verb": "rank", "seed": 1}
 
@@ -75,3 +77,17 @@ def test_done_work_leaves_nothing(tmp_path: Path) -> None:
     pieces.of("a", lambda: [1.5, None])
     pieces.remove()
     assert not file.exists()
+
+
+def test_pieces_are_of_one_verb_scenario_version_and_question(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    scenario = negsim.load("textbook-two-party")
+    other = negsim.apply(scenario, {"parties.upton.batna": 0.4})
+    one = about("rank", scenario, runs=5)
+    assert one == about("rank", negsim.load("textbook-two-party"), runs=5)
+    assert one != about("map", scenario, runs=5)
+    assert one != about("rank", other, runs=5)
+    assert one != about("rank", scenario, runs=6)
+    monkeypatch.setattr(module, "version", lambda: "another")
+    assert one != about("rank", scenario, runs=5)

@@ -149,6 +149,11 @@ def test_a_line_is_elsewhere_and_has_a_note_of_its_own(folder: Path) -> None:
     read = load("reading.yaml")
     assert read.fingerprint == load("base.yaml", {f"{path}.at_most": "closed"}).fingerprint
     assert dict(read.notes)[f"{path}.firmness"] == Note("judgement", "Nothing passes.")
+    noted = "firmness: {value: .4, judgement: F}, source: '[survey] L'}"
+    (folder / "base.yaml").write_text(SMALL.replace("firmness: .4}", noted), encoding="utf-8")
+    kept = dict(load("reading.yaml").notes)
+    assert kept[path] == Note("judgement", "Nothing passes.")  # in the place of the survey
+    assert kept[f"{path}.firmness"] == Note("judgement", "F")
     apart = f"{change.rstrip()}\n  {path}.firmness: {{value: .9, judgement: Firm.}}\n"
     (folder / "apart.yaml").write_text(f"{HEAD}set:\n  {apart}", encoding="utf-8")
     notes = dict(load("apart.yaml").notes)

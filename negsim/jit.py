@@ -141,15 +141,24 @@ if COMPILE:
             return data[-32:] == hashlib.sha256(data[:-32]).digest()
 
     def stored_if_possible(compiled: Any) -> Any:
-        """Let a compiled rule shrug at a full disk: what is not stored is compiled next time."""
-        compiled._cache._cache_file.__class__ = Sealed
-        save = compiled._cache.save_overload
+        """Let a compiled rule shrug at a full disk: what is not stored is compiled next time.
+
+        What is stored is loaded without numba's own library of Python and NumPy, which takes as
+        long to load as numba; a rule that is compiled asks for it anew.
+        """
+        cache = compiled._cache
+        cache._cache_file.__class__ = Sealed
+        save = cache.save_overload
 
         def attempt(*arguments: Any) -> None:
             with contextlib.suppress(OSError):
                 save(*arguments)
 
-        compiled._cache.save_overload = attempt
+        def load(signature: Any, target: Any) -> Any:
+            with cache._guard_against_spurious_io_errors():
+                return cache._load_overload(signature, target)
+
+        cache.save_overload, cache.load_overload = attempt, load
         return compiled
 
     def marker(**other: Any) -> Callable[[Function], Function]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,13 @@ FEWER = """Object.defineProperty(Object.prototype, "most", {
   },
 });"""
 """What keeps the number of runs of each of the page's jobs within that."""
+
+
+LEFT = ("Inspected target navigated or closed", "Execution context was destroyed.")
+
+
+class LeftError(AssertionError):
+    """The page that was asked has just given way to its next, as one that is served does."""
 
 
 class OpenPage:
@@ -59,6 +67,8 @@ class OpenPage:
         while True:
             told = browser.heard()
             if told.get("id") == number:
+                if told.get("error", {}).get("message") in LEFT:
+                    raise LeftError(told)
                 assert "error" not in told, told
                 return told["result"]
             self.keep(told)
@@ -99,9 +109,12 @@ class OpenPage:
     def until(self, expression: str, limit: float = LONG) -> None:
         """Wait until an expression is true."""
         end = time.perf_counter() + limit
-        while not self.value(f"Boolean({expression})"):
-            assert time.perf_counter() < end, (expression, self.errors)
+        while time.perf_counter() < end:
+            with suppress(LeftError):
+                if self.value(f"Boolean({expression})"):
+                    return
             time.sleep(0.02)
+        raise AssertionError((expression, self.errors))
 
     def ready(self, runs: int = 1) -> None:
         """Wait until so many runs of the present settings are counted."""

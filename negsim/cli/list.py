@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from negsim.cli.shared import Parser, print_list
+from negsim.cli.shared import Parser, print_list, spare_compiling
 
 HELP = "Print the scenarios that come with negsim."
 
@@ -20,6 +20,7 @@ def options(listing: Parser) -> None:
 
 def carry_out(arguments: argparse.Namespace) -> None:
     """Carry out ``negsim list``."""
+    spare_compiling()
     from negsim.scenario.files.catalogue import HEADS, scenarios
 
     print_list(HEADS, scenarios().rows())

@@ -19,7 +19,7 @@ from importlib import import_module
 from io import TextIOWrapper
 from types import ModuleType
 
-from negsim.cli.shared import PLAIN, Parser, remark
+from negsim.cli.shared import PLAIN, Parser, remark, spare_compiling
 from negsim.errors import NegsimError, nearest
 
 TOP_HELP = """\
@@ -141,6 +141,7 @@ def read_arguments(argv: list[str]) -> argparse.Namespace:
     if "_ARGCOMPLETE" in os.environ:  # a shell asks how the words may go on
         import argcomplete
 
+        spare_compiling()
         argcomplete.autocomplete(make_parser(VERBS)[0])
     argv = as_option(argv)
     top, verbs = make_parser(argv)

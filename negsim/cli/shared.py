@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -281,6 +282,12 @@ def opened(
 
         return load_domain(name, settings, profiles)
     return load(name, settings)
+
+
+def spare_compiling() -> None:
+    """Leave rules in plain Python, unless loaded: a run takes less time than importing numba."""
+    if "negsim.jit" not in sys.modules:
+        os.environ.setdefault("NEGSIM_COMPILE", "0")
 
 
 def report_compiling() -> None:

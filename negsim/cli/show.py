@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from negsim.cli.shared import Parser, check_scenario, opened
+from negsim.cli.shared import Parser, check_scenario, opened, spare_compiling
 
 HELP = """\
 Print a scenario: summed up, or written out in full, or with what its numbers
@@ -36,6 +36,7 @@ def options(show: Parser) -> None:
 
 def carry_out(arguments: argparse.Namespace) -> None:
     """Carry out ``negsim show``."""
+    spare_compiling()
     if arguments.schema:
         from negsim.scenario.files.schema import text
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
-import sys
 from pathlib import Path
 
 from negsim.cli.shared import (
@@ -15,6 +13,7 @@ from negsim.cli.shared import (
     progress_bar,
     report,
     report_compiling,
+    spare_compiling,
     whole_number,
 )
 from negsim.errors import NegsimError
@@ -104,12 +103,3 @@ def carry_out(arguments: argparse.Namespace) -> None:
     more = {"short": shorten(account).document(), "find": found.document() if found else None}
     document = account.document() | more
     report(arguments, "story", words, document, draw)
-
-
-def spare_compiling() -> None:
-    """Leave the rules in plain Python, unless they are loaded by now.
-
-    It plays the same run, and of one run it does so in less time than it takes to import numba.
-    """
-    if "negsim.jit" not in sys.modules:
-        os.environ.setdefault("NEGSIM_COMPILE", "0")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 import numpy as np
 
 from negsim.errors import Mistake, NegsimError, nearest
+from negsim.questions.arms import Arm, arm_of
 from negsim.scenario.fields import Field, highest, lowest
 from negsim.scenario.files.declared import FIELDS, field_at
 from negsim.scenario.files.load import apply
@@ -186,10 +187,18 @@ def refuse_kept(levers: Sequence[Lever], keep: Sequence[str], scenario: Scenario
 
 def with_values(scenario: Scenario, levers: Sequence[Lever], values: Sequence[float]) -> Scenario:
     """Return a scenario with the levers at some values."""
-    settings: dict[str, object] = {}
-    for lever, value in zip(levers, values, strict=True):
-        settings |= lever.setting(value)
-    return apply(scenario, settings)
+    return apply(scenario, _settings(zip(levers, values, strict=True)))
+
+
+def arm_with(base: Arm, moves: Sequence[tuple[Lever, float]]) -> Arm:
+    """Return the base with levers at some values, named by them."""
+    label = ", ".join(f"{lever.name} at {lever.told(value)}" for lever, value in moves)
+    return arm_of(base, label, _settings(moves))
+
+
+def _settings(moves: Iterable[tuple[Lever, float]]) -> dict[str, object]:
+    """Return the settings that put levers at some values."""
+    return {path: put for lever, at in moves for path, put in lever.setting(at).items()}
 
 
 def _hits(pattern: str, path: str) -> bool:

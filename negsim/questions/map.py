@@ -13,11 +13,11 @@ from negsim.engine.ensemble import check_ensemble
 from negsim.engine.lay_out import lay_out
 from negsim.errors import NegsimError, check_share, check_whole
 from negsim.questions.answer import SEED
-from negsim.questions.arms import Arm, arm_of, base_of
+from negsim.questions.arms import Arm, base_of
 from negsim.questions.checks import another, placebo
 from negsim.questions.contour import COARSE, GRID, SIDE, Cell, Node, trace
 from negsim.questions.doubted import Doubted, planned, under_each
-from negsim.questions.levers import Lever, lever_of, with_values
+from negsim.questions.levers import Lever, arm_with, lever_of, with_values
 from negsim.questions.paired import in_pairs
 from negsim.questions.pieces import Pieces, about
 from negsim.questions.points import Play, Point, Points, name_of, not_monotone, player
@@ -160,7 +160,7 @@ def _look_closer(found: Tipping, seed: int, threads: int | None) -> None:
 
     found.stands = points((), seed).states((), runs)
     if tip is not None:
-        found.arm = _arm(found, tip)
+        found.arm = arm_with(found.base, [*zip(levers, tip, strict=True)])
         found.tipped = points(levers, seed).states(tip, runs)
         sides = points((), another(seed)), points(levers, another(seed))
         found.again = in_pairs(sides[0].states((), runs), sides[1].states(tip, runs))
@@ -174,17 +174,6 @@ def _look_closer(found: Tipping, seed: int, threads: int | None) -> None:
     found.turning = tuple(
         not_monotone([across.states(values(levers, node), few) for node in line]) for line in lines
     )
-
-
-def _arm(found: Tipping, tip: tuple[float, ...]) -> Arm:
-    settings: dict[str, object] = {}
-    for lever, value in zip(found.levers, tip, strict=True):
-        settings |= lever.setting(value)
-    label = ", ".join(
-        f"{lever.name} at {lever.told(value)}"
-        for lever, value in zip(found.levers, tip, strict=True)
-    )
-    return arm_of(found.base, label, settings)
 
 
 def _doubted(

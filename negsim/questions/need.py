@@ -12,12 +12,12 @@ from negsim.engine.ensemble import check_ensemble
 from negsim.engine.lay_out import lay_out
 from negsim.errors import NegsimError, check_share
 from negsim.questions.answer import RUNS, SEED
-from negsim.questions.arms import Arm, arm_of, base_of
+from negsim.questions.arms import Arm, base_of
 from negsim.questions.cheapest import Make, Moved, alone, any_of, or_pair
 from negsim.questions.checks import another, placebo
 from negsim.questions.doubted import Doubted, planned, under_each
 from negsim.questions.inverse import PILOT
-from negsim.questions.levers import Lever, all_levers, lever_of, refuse_kept
+from negsim.questions.levers import Lever, all_levers, arm_with, lever_of, refuse_kept
 from negsim.questions.needed import CONFIDENCE, SHARE, Needed
 from negsim.questions.paired import in_pairs
 from negsim.questions.points import Points, name_of, player
@@ -118,7 +118,7 @@ class _Asked:
         stands = here.states((), self.runs)
         scenario, met = self.base.scenario, here.score((), self.runs) >= 0.0
         moved = _moved(make, scenario, levers, self.keep, self.runs, met)
-        arm = None if moved is None else _arm(self.base, moved)
+        arm = None if moved is None else arm_with(self.base, moved.settings)
         again = None if moved is None else self._again(make, moved)
         sham = placebo(lay_out(scenario), self.runs, self.seed, self.threads, stages.begin())
         return Needed(
@@ -168,12 +168,3 @@ def _moved(
         return any_of(make, [*all_levers(scenario, keep)], runs, CONFIDENCE)
     first = alone(make, levers[0], runs, CONFIDENCE)
     return first if first.inverse.value is not None else or_pair(make, first, levers, CONFIDENCE)
-
-
-def _arm(base: Arm, moved: Moved) -> Arm:
-    """Return the scenario with what is needed."""
-    settings: dict[str, object] = {}
-    for lever, value in moved.settings:
-        settings |= lever.setting(value)
-    label = ", ".join(f"{lever.name} at {lever.told(value)}" for lever, value in moved.settings)
-    return arm_of(base, label, settings)

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from negsim.browser.page import assemble
 from negsim.cli.main import main
 from negsim.results.result import run
 from negsim.scenario.files.load import load, parse_setting
@@ -76,6 +77,8 @@ def test_the_page_does_what_it_shows(
     monkeypatch.chdir(tmp_path)
     # No page shows a number of the doubt of a sweep, so few sets and runs do.
     monkeypatch.setattr(read, "Sets", lambda: Sets(16, 50))
+    # Nor is one shown that stands on a page of a browser; tests/browser hold those.
+    monkeypatch.setattr(assemble, "run", lambda *given, doubt, **more: run(*given, **more))
     known: dict[str, Any] = {}
     for step in steps(page.read_text(encoding="utf-8")):
         if step.verb:

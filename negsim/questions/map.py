@@ -165,12 +165,9 @@ def _look_closer(found: Tipping, seed: int, threads: int | None) -> None:
         sides = points((), another(seed)), points(levers, another(seed))
         found.again = in_pairs(sides[0].states((), runs), sides[1].states(tip, runs))
     few, grid = min(runs, LINES), range(0, SIDE + 1, SIDE // COARSE)
-    middle = found.place
+    x, y = (round(n) for n in found.place)
     across = points(levers, seed)
-    lines = (
-        [(n, round(middle[1])) for n in grid],
-        [(round(middle[0]), n) for n in grid],
-    )
+    lines = [(n, y) for n in grid], [(x, n) for n in grid]
     found.turning = tuple(
         not_monotone([across.states(values(levers, node), few) for node in line]) for line in lines
     )

@@ -1,6 +1,5 @@
 """What all tests share."""
 
-import gc
 import os
 
 # Figures are drawn on no screen, also where somebody runs the tests with one. Set before
@@ -13,8 +12,3 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # A verb that compiles nothing where it is the first to load the rules must not be it here.
 import negsim.jit  # noqa: F401
-
-
-def pytest_collection_finish() -> None:
-    """Leave out of the search for garbage what was collected, as it stays until the end."""
-    gc.freeze()

@@ -12,7 +12,7 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +78,15 @@ class Pages:
         self.folder = folder
         if folder is not None:
             _check(Path(folder))
-        self.environment = _shipped() if folder is None else _environment(folder, TEMPLATES)
+        folders = [TEMPLATES] if folder is None else [folder, TEMPLATES]
+        self.environment = SandboxedEnvironment(  # a folder may come from somebody else
+            loader=ChoiceLoader([FileSystemLoader(one) for one in folders]),
+            autoescape=select_autoescape(("html",)),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
 
     def page(self, name: str, values: Values) -> str:
         """Return a whole page."""
@@ -126,18 +134,6 @@ def _check(folder: Path) -> None:
             file.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise NegsimError(Mistake("cannot be read as UTF-8 text", file=str(file))) from error
-
-
-def _environment(*folders: str | Path) -> Environment:
-    """Return what fills in templates of some folders."""
-    return SandboxedEnvironment(  # a folder may come from somebody else
-        loader=ChoiceLoader([FileSystemLoader(one) for one in folders]),
-        autoescape=select_autoescape(("html",)), undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True, keep_trailing_newline=True,
-    )  # fmt: skip
-
-
-_shipped = cache(partial(_environment, TEMPLATES))  # templates are compiled once for all pages
 
 
 @cache

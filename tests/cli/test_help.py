@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shlex
 import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -115,20 +118,46 @@ def test_help_for_what_is_no_verb(
     assert (out, complaint in err) == ("", True)
 
 
-def completed(line: str, folder: Path) -> list[str]:
-    """Return what a shell is offered at the end of a line that somebody types."""
-    file = folder / "offered"
-    asked = {
-        "_ARGCOMPLETE": "1",
-        "_ARGCOMPLETE_IFS": "\n",
-        "_ARGCOMPLETE_STDOUT_FILENAME": str(file),
-        "COMP_LINE": line,
-        "COMP_POINT": str(len(line)),
-    }
+EACH_IN_TURN = """
+import json, os, sys
+
+from negsim.cli.main import main, make_parser, VERBS
+import argcomplete, negsim.domains.load, negsim.scenario.files.fictional
+
+make_parser(VERBS)
+for asked in json.loads(sys.stdin.read()):
+    child = os.fork()
+    if not child:
+        os.environ.update(asked)
+        main([])
+    os.waitpid(child, 0)
+"""
+"""A program that answers a shell for one line after the other, and loads once what all need."""
+
+
+def all_completed(lines: Sequence[str], folder: Path) -> list[list[str]]:
+    """Return what a shell is offered at the end of each line that somebody types in a folder."""
+    files = [folder / f"offered {n}" for n in range(len(lines))]
+    asked = [
+        {
+            "_ARGCOMPLETE": "1",
+            "_ARGCOMPLETE_IFS": "\n",
+            "_ARGCOMPLETE_STDOUT_FILENAME": str(file),
+            "COMP_LINE": line,
+            "COMP_POINT": str(len(line)),
+        }
+        for line, file in zip(lines, files, strict=True)
+    ]
     subprocess.run(
-        [sys.executable, "-m", "negsim"], env=ENVIRONMENT | asked, check=True, capture_output=True
-    )
-    return [word.strip() for word in file.read_text(encoding="utf-8").split("\n")]
+        [sys.executable, "-c", EACH_IN_TURN], input=json.dumps(asked), cwd=folder, text=True,
+        env=ENVIRONMENT | {"NEGSIM_COMPILE": "0"}, check=True, capture_output=True,
+    )  # fmt: skip
+    texts = [file.read_text(encoding="utf-8") for file in files]
+    return [[word.strip() for word in text.split("\n")] for text in texts]
+
+
+def completed(line: str, folder: Path) -> list[str]:
+    return all_completed([line], folder)[0]
 
 
 def test_a_shell_is_offered_verbs(tmp_path: Path) -> None:
@@ -202,15 +231,40 @@ PATHS = [
 ]
 
 
-@pytest.mark.parametrize(("line", "offered"), PATHS, ids=[line for line, _ in PATHS])
-def test_a_shell_is_offered_what_a_scenario_has(
-    line: str, offered: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
+@pytest.fixture(scope="module")
+def offered(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    """Return what is offered at the end of each line of `PATHS`."""
+    folder = tmp_path_factory.mktemp("typed")
     text = shipped()["textbook-two-party"].read_text(encoding="utf-8")
-    (tmp_path / "mine.yaml").write_text(text, encoding="utf-8")
-    (tmp_path / "broken.yaml").write_text("negsim: [", encoding="utf-8")
-    assert completed(f"negsim {line}", tmp_path) == offered
+    (folder / "mine.yaml").write_text(text, encoding="utf-8")
+    (folder / "broken.yaml").write_text("negsim: [", encoding="utf-8")
+    lines = [line for line, _ in PATHS]
+    found = all_completed([f"negsim {line}" for line in lines], folder)
+    return dict(zip(lines, found, strict=True))
+
+
+@pytest.mark.parametrize(("line", "expected"), PATHS, ids=[line for line, _ in PATHS])
+def test_a_shell_is_offered_what_a_scenario_has(
+    line: str, expected: list[str], offered: dict[str, list[str]]
+) -> None:
+    assert offered[line] == expected
+
+
+def test_a_shell_is_answered_without_numba(tmp_path: Path) -> None:
+    asked = {
+        "_ARGCOMPLETE": "1",
+        "_ARGCOMPLETE_IFS": "\n",
+        "_ARGCOMPLETE_STDOUT_FILENAME": str(tmp_path / "offered"),
+        "COMP_LINE": "negsim run istanbul-2025 --set med",
+        "COMP_POINT": "34",
+    }
+    told = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "negsim"], env=ENVIRONMENT | asked, check=True,
+        capture_output=True, text=True,
+    )  # fmt: skip
+    loaded = set(re.findall(r"\| +([\w.]+)$", told.stderr, flags=re.M))
+    assert ("yaml" in loaded, "numba" in loaded) == (True, False)
+    assert (tmp_path / "offered").read_text() == "mediators.turkiye.\nmediators.qatar."
 
 
 def test_a_shell_is_led_to_every_number_step_by_step() -> None:

@@ -466,8 +466,20 @@ def test_an_adaptive_sweep_tells_its_least_and_most_runs(tmp_path: Path) -> None
 LONG = ("as_is", "without_the_mediator_that_has_the_longest_name", "c", "d")
 
 
-@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
-@pytest.mark.parametrize("axes", [{}, LINE, MAP, WIDE], ids=["cell", "line", "map", "wide"])
+ALWAYS = {"cell": ("page", "slide"), "line": ("column", "slide"), "map": ("column", "page"),
+          "wide": ("column",)}  # fmt: skip
+"""Sizes at which each kind of figure is drawn each time; the others are long tests."""
+
+
+@pytest.mark.parametrize(
+    ("axes", "size"),
+    [
+        pytest.param(axes, SIZES[size], id=f"{kind}-{size}",
+                     marks=() if size in ALWAYS[kind] else pytest.mark.long)
+        for kind, axes in (("cell", {}), ("line", LINE), ("map", MAP), ("wide", WIDE))
+        for size in SIZES
+    ],
+)  # fmt: skip
 def test_words_are_large_enough_inside_and_apart(
     tmp_path: Path, axes: dict[str, Sequence[float]], size: Size
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 from types import SimpleNamespace
@@ -23,6 +23,7 @@ from negsim.plots.palette import LEFT_OPEN
 from negsim.plots.questions import compare, rank, rows
 from negsim.plots.questions.draw import DRAWN, draw
 from negsim.plots.words import interval
+from negsim.questions import doubted
 from negsim.questions.answer import Answer
 from negsim.questions.contour import lines
 from negsim.questions.ranges import JUDGEMENT
@@ -115,6 +116,14 @@ def answers_in_doubt() -> dict[str, Answer]:
             budget=81_000, doubt=True,
         ),
     }  # fmt: skip
+
+
+@pytest.fixture(scope="module", autouse=True)
+def fewer_by_default() -> Iterator[None]:
+    """Let few sets of assumptions do by default, and few runs of each."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(doubted, "QUICK", (24, 40))
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -310,7 +310,9 @@ def test_where_no_run_matches_the_assumptions_may_leave_some() -> None:
 
 @pytest.fixture
 def twenty_sets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let 20 sets do, with few runs at points of the coarse grid alone before them."""
     monkeypatch.setattr(shares, "SETS", 20)
+    monkeypatch.setattr(map_module, "_fits", lambda *_: False)
 
 
 def tipping(q: np.ndarray) -> np.ndarray:
@@ -322,7 +324,7 @@ def tipping(q: np.ndarray) -> np.ndarray:
 @pytest.mark.usefixtures("twenty_sets")
 def test_part_of_the_map_and_nearest_tipping_point_are_those_worked_out_by_hand() -> None:
     scenario = chain(agree=0.2, revive=0.4)
-    answer = negsim.map(scenario, *SHARES, runs=10_000, budget=810_000, doubt=True)
+    answer = negsim.map(scenario, *SHARES, runs=500, budget=810_000, doubt=True)
     assert answer.doubted is not None
     assert (answer.doubted.sets, answer.doubted.runs) == (20, 500)
     at = tipping(collapsing(assumptions(with_values(scenario, answer.levers, (0.2, 0.4)), 20, 1)))
@@ -340,7 +342,7 @@ def test_part_of_the_map_and_nearest_tipping_point_are_those_worked_out_by_hand(
 @pytest.mark.usefixtures("twenty_sets")
 def test_where_nothing_in_doubt_is_read_the_map_differs_by_random_numbers_alone() -> None:
     scenario = chain(agree=0.2, collapse=0.2, revive=0.4)
-    answer = negsim.map(scenario, *SHARES, runs=10_000, budget=810_000, doubt=True)
+    answer = negsim.map(scenario, *SHARES, runs=500, budget=810_000, doubt=True)
     assert answer.doubted is not None
     across = answer.doubted.values[AT[0]]
     truth = float(tipping(np.array(0.2)))
@@ -413,7 +415,7 @@ def test_lines_are_in_the_way_of_no_run_where_all_can_sign_and_of_many_where_it_
 
 def test_doubt_is_told_as_it_goes_and_takes_no_more_than_the_budget() -> None:
     seen: list[int] = []
-    answer = negsim.rank(with_one_number(), budget=10_000, doubt=True, progress=seen.append)
+    answer = negsim.rank(with_one_number(), budget=12_000, doubt=True, progress=seen.append)
     assert seen == sorted(seen)
     before = answer.runs * (2 * len(answer.effects) + 1)
     assert before in seen
@@ -421,7 +423,7 @@ def test_doubt_is_told_as_it_goes_and_takes_no_more_than_the_budget() -> None:
     steps = {later - one for one, later in pairwise(n for n in seen if n >= before)}
     played = 2 * len(answer.doubted.values) * answer.doubted.runs
     assert steps == {played}
-    assert seen[-1] - before == played * answer.doubted.sets <= 10_000
+    assert seen[-1] - before == played * answer.doubted.sets <= 12_000
 
 
 @pytest.mark.parametrize(

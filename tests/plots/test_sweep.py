@@ -468,7 +468,7 @@ def test_an_adaptive_sweep_tells_its_least_and_most_runs(tmp_path: Path) -> None
 LONG = ("as_is", "without_the_mediator_that_has_the_longest_name", "c", "d")
 
 
-ALWAYS = {"cell": ("page", "slide"), "line": ("column", "slide"), "map": ("column", "page"),
+ALWAYS = {"cell": ("page", "slide"), "line": ("column", "slide"), "map": ("column",),
           "wide": ("column",)}  # fmt: skip
 """Sizes at which each kind of figure is drawn each time; the others are long tests."""
 

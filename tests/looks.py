@@ -32,16 +32,15 @@ def shown(figure: Figure) -> list[Text]:
 def faults(figure: Figure) -> list[str]:
     """Return what is wrong with the words of a figure: too small, cut off or over each other."""
     texts = shown(figure)
-    boxes = [(text.get_text(), Text.get_window_extent(text)) for text in texts]
+    # As plain numbers: the sides of a box are worked out anew each time that they are asked for.
+    boxes = [(t.get_text(), *Text.get_window_extent(t).extents.tolist()) for t in texts]
     found = [f"{t.get_fontsize():.1f} points: {t.get_text()}" for t in texts
              if t.get_fontsize() < SMALLEST]  # fmt: skip
-    whole = figure.bbox
-    for words, box in boxes:
-        if min(box.x0, box.y0) < -SLACK or box.x1 > whole.x1 + SLACK or box.y1 > whole.y1 + SLACK:
+    right, top = figure.bbox.x1 + SLACK, figure.bbox.y1 + SLACK
+    for words, x0, y0, x1, y1 in boxes:
+        if min(x0, y0) < -SLACK or x1 > right or y1 > top:
             found.append(f"cut off: {words}")
-    for (one, a), (other, b) in combinations(boxes, 2):
-        wide = min(a.x1, b.x1) - max(a.x0, b.x0)
-        high = min(a.y1, b.y1) - max(a.y0, b.y0)
-        if wide > SLACK and high > SLACK:
+    for (one, a0, b0, a1, b1), (other, c0, d0, c1, d1) in combinations(boxes, 2):
+        if min(a1, c1) - max(a0, c0) > SLACK and min(b1, d1) - max(b0, d0) > SLACK:
             found.append(f"over each other: {one!r} and {other!r}")
     return found

@@ -7,6 +7,7 @@ name of its test says what is left to do by hand.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,19 @@ import pytest
 
 import negsim
 from negsim.cli.main import main
+from negsim.questions import doubted
 
 FIRMNESS = "parties.afghan_taliban.red_lines.militants.firmness"
 QATAR = "mediators.qatar.endurance"
 CHECKED = {"placebo", "halves", "another seed"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def fewer_by_default() -> Iterator[None]:
+    """Let few sets of assumptions do by default, and few runs of each: none is asked about."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(doubted, "QUICK", (24, 40))
+        yield
 
 
 @pytest.fixture

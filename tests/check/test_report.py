@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from PIL import Image
 
+from amounts import few_or_many
 from generated import generated
 from looks import faults
 from negsim.check.agreement import appraise
@@ -26,10 +28,11 @@ from negsim.plots import one_run
 from negsim.plots import scenario as checkplot
 from negsim.plots.page import PAGE, SIZES
 from negsim.plots.palette import OPEN_ZONE, PAPER, PARTY_LOOKS
-from negsim.scenario.files.load import load, loads, shipped
+from negsim.scenario.files.load import load, loads
 from negsim.scenario.files.starter import starter
 from negsim.scenario.scenario import Scenario
 from negsim.story.account import play
+from shipped_cases import FEW, few_always
 
 PLAIN = starter("plain")
 """A scenario without anything odd."""
@@ -419,8 +422,9 @@ def test_out_holds_words_document_and_figure(
     assert "exists already" in capsys.readouterr().err
 
 
-def test_any_scenario_is_described_and_fits() -> None:
-    for number in range(60):
+@few_or_many("many", 20, 60)
+def test_any_scenario_is_described_and_fits(many: int) -> None:
+    for number in range(many):
         check = Check.of(generated(number))
         json.dumps(check.document(), allow_nan=False)
         assert max(map(len, check.describe().splitlines())) <= 80
@@ -464,14 +468,16 @@ def crowded() -> Scenario:
     return loads(json.dumps(whole), "crowded.yaml")
 
 
-def picture(scenario: Scenario) -> Figure:
-    """Return the figure of a scenario, with everything in its place."""
+@cache
+def pictured(name: str) -> Figure:
+    """Return the figure of a shipped scenario, with everything in its place, drawn once."""
+    scenario = load(name)
     figure = checkplot.picture(scenario, appraise(scenario))
     figure.draw_without_rendering()
     return figure
 
 
-@pytest.mark.parametrize("name", [*shipped(), "crowded"])
+@pytest.mark.parametrize("name", [*few_always(few=(*FEW, "cyprus-2017")), "crowded"])
 def test_no_words_of_the_figure_overlap_or_leave_it(name: str) -> None:
     scenario = crowded() if name == "crowded" else load(name)
     appraisal = appraise(scenario)
@@ -486,7 +492,7 @@ def open_levels(ax: Axes) -> list[int]:
 
 
 def test_shades_show_what_lines_leave_and_blocked_issues_come_first() -> None:
-    figure = picture(load("istanbul-2025"))
+    figure = pictured("istanbul-2025")
     militants, _, verification, *_ = figure.axes
     assert open_levels(militants) == []
     assert open_levels(verification) == [2, 3]
@@ -497,7 +503,7 @@ def test_shades_show_what_lines_leave_and_blocked_issues_come_first() -> None:
 
 
 def test_firm_lines_are_drawn_through_and_soft_ones_dashed() -> None:
-    militants = picture(load("istanbul-2025")).axes[0]
+    militants = pictured("istanbul-2025").axes[0]
     lines = [line for line in militants.lines if len(line.get_xdata()) == 2]
     assert [line.get_linestyle() == "-" for line in lines] == [True, False]
     words = [text.get_text() for text in militants.texts if text.get_text()]
@@ -505,7 +511,7 @@ def test_firm_lines_are_drawn_through_and_soft_ones_dashed() -> None:
 
 
 def test_bars_are_full_inside_a_line_tinted_beyond_a_soft_one_and_empty_beyond_a_firm_one() -> None:
-    militants = picture(load("istanbul-2025")).axes[0]
+    militants = pictured("istanbul-2025").axes[0]
     first, second = PARTY_LOOKS[:2]
     faces = [to_hex(bar.get_facecolor()) for bar in militants.patches if bar.get_width() < 0.5]
     assert faces[:5] == [PAPER] * 3 + [first.color] * 2  # at least "detain or hand over", firm
@@ -513,8 +519,7 @@ def test_bars_are_full_inside_a_line_tinted_beyond_a_soft_one_and_empty_beyond_a
 
 
 def test_a_party_has_one_colour_and_mark_in_all_figures() -> None:
-    scenario = load("istanbul-2025")
-    figure = picture(scenario)
+    scenario, figure = load("istanbul-2025"), pictured("istanbul-2025")
     bars = [bar for bar in figure.axes[0].patches if bar.get_width() < 0.5]
     inks = list(dict.fromkeys(to_hex(bar.get_edgecolor()) for bar in bars))
     run = one_run.picture(play(scenario, seed=1, run=1))
@@ -525,7 +530,7 @@ def test_a_party_has_one_colour_and_mark_in_all_figures() -> None:
 
 
 def test_bars_end_at_the_medians_one_party_up_and_the_other_down() -> None:
-    water, bridge = picture(load("textbook-two-party")).axes
+    water, bridge = pictured("textbook-two-party").axes
     drawn = [bar.get_height() for bar in water.patches if bar.get_width() < 0.5]
     assert drawn == [0, 0.5, 1, -1, -0.5, 0]
     names = [label.get_text() for label in bridge.get_xticklabels()]
@@ -542,7 +547,7 @@ def test_more_than_two_parties_have_a_lane_each() -> None:
 
 
 def test_the_same_scenario_gives_the_same_bytes(tmp_path: Path) -> None:
-    scenario = load("camp-david-1978")
+    scenario = load("textbook-two-party")
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
         checkplot.save_picture(scenario, appraise(scenario), tmp_path / name)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 from types import SimpleNamespace
 from typing import Any
@@ -22,6 +23,7 @@ from negsim.plots.palette import LEFT_OPEN
 from negsim.plots.questions import compare, rank, rows
 from negsim.plots.questions.draw import DRAWN, draw
 from negsim.plots.words import interval
+from negsim.questions import doubted
 from negsim.questions.answer import Answer
 from negsim.questions.contour import lines
 from negsim.questions.ranges import JUDGEMENT
@@ -42,6 +44,26 @@ WHICH = (
     "compare in doubt", "blocked in doubt", "after in doubt", "need in doubt", "rank in doubt",
     "map in doubt",
 )  # fmt: skip
+LONG_TEST = pytest.mark.long
+EVERYWHERE = (
+    "compare arms", "blocked by many", "after long names", "rank in doubt", "need in doubt",
+    "map in doubt",
+)  # fmt: skip
+"""An answer to each kind of question, with many rows, long names or doubt: at all sizes, always."""
+
+OF_ROWS = [one for one in WHICH if one[:4] not in ("need", "map", "map ")]
+
+
+def drawn_sizes(which: Iterable[str], sizes: Iterable[str]) -> list[Any]:
+    """Return answers and sizes: each in a column, a few at every size, the others as long tests."""
+    kept, always = [*sizes], {"column"}
+    return [
+        pytest.param(one, size, marks=() if one in EVERYWHERE or size in always else LONG_TEST)
+        for one in which
+        for size in kept
+    ]
+
+
 LONG = {
     "no mediator at all": {"mediators.*.present": 0},
     "half as many rounds of talks as there were in Geneva": {"process.rounds": 20},
@@ -69,7 +91,6 @@ def answers() -> dict[str, Answer]:
         ),
         "compare long names": negsim.compare("vance-owen-1993", LONG, runs=100, **plain),
         "after long names": negsim.after("vance-owen-1993", "collapse", runs=100, **plain),
-        "rank": negsim.rank("istanbul-2025", budget=20_000, **plain),
         "after": negsim.after(
             "istanbul-2025", "back within 2, interim, collapse", runs=300, **plain
         ),
@@ -97,12 +118,22 @@ def answers_in_doubt() -> dict[str, Answer]:
     }  # fmt: skip
 
 
+@pytest.fixture(scope="module", autouse=True)
+def fewer_by_default() -> Iterator[None]:
+    """Let few sets of assumptions do by default, and few runs of each."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(doubted, "QUICK", (24, 40))
+        yield
+
+
 @pytest.fixture(scope="module")
 def asked() -> dict[str, Answer]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(shares, "SETS", 20)
         patch.setattr(shares, "RUNS", 50)
-        return answers() | answers_in_doubt()
+        found = answers() | answers_in_doubt()
+    in_doubt: Any = found["rank in doubt"]
+    return found | {"rank": replace(in_doubt, doubted=None)}
 
 
 DrawnAt = Callable[[str, str], Figure]
@@ -136,18 +167,17 @@ def cut(figure: Figure, dots: int = DOTS) -> list[str]:
 
 def overlaid(figure: Figure, dots: int = DOTS) -> list[tuple[str, str]]:
     """Return pairs of words of which one lies over the other."""
-    boxes = [(text.get_text(), text.get_window_extent()) for text in written(figure, dots)]
+    texts = written(figure, dots)
+    boxes = [(text.get_text(), text.get_window_extent().extents.tolist()) for text in texts]
     return [
         (one, other)
-        for n, (one, box) in enumerate(boxes)
-        for other, later in boxes[:n]
-        if min(box.x1, later.x1) - max(box.x0, later.x0) > 1
-        and min(box.y1, later.y1) - max(box.y0, later.y0) > 2
+        for n, (one, (left, low, right, high)) in enumerate(boxes)
+        for other, (x0, y0, x1, y1) in boxes[:n]
+        if min(right, x1) - max(left, x0) > 1 and min(high, y1) - max(low, y0) > 2
     ]
 
 
-@pytest.mark.parametrize("size", DRAWN_AT)
-@pytest.mark.parametrize("which", WHICH)
+@pytest.mark.parametrize(("which", "size"), drawn_sizes(WHICH, DRAWN_AT))
 def test_nothing_is_cut_or_laid_over(
     asked: dict[str, Answer], drawn_at: DrawnAt, which: str, size: str
 ) -> None:
@@ -176,8 +206,11 @@ def test_it_can_be_drawn_into_an_axes(asked: dict[str, Answer], which: str) -> N
     assert axes.lines
 
 
-@pytest.mark.parametrize("layout", [None, "constrained"])
-@pytest.mark.parametrize("which", WHICH)
+@pytest.mark.parametrize(("which", "layout"), [
+    pytest.param(one, how, marks=() if how is None or one in EVERYWHERE else LONG_TEST)
+    for one in WHICH
+    for how in (None, "constrained")
+])  # fmt: skip
 def test_in_plain_axes_nothing_is_cut_or_laid_over_or_runs_past_them(
     asked: dict[str, Answer], which: str, layout: str | None
 ) -> None:
@@ -232,8 +265,7 @@ def test_a_card_shows_what_differs_most_and_what_the_sentence_names() -> None:
     assert heads == ["A settlement signed: 100.0 % as it stands"]
 
 
-@pytest.mark.parametrize("size", ["column", "page", "card"])
-@pytest.mark.parametrize("which", [one for one in WHICH if one[:4] not in ("need", "map", "map ")])
+@pytest.mark.parametrize(("which", "size"), drawn_sizes(OF_ROWS, ["column", "page", "card"]))
 def test_rows_stand_close_whatever_lines_a_name_takes(
     drawn_at: DrawnAt, which: str, size: str
 ) -> None:
@@ -316,13 +348,17 @@ def test_a_figure_in_a_column_fits_a_page(drawn_at: DrawnAt, which: str) -> None
     assert drawn_at(which, "column").get_figheight() < 10.6  # A4 less margins
 
 
-@pytest.mark.parametrize("which", ["need", "need in doubt", "map", "map of rounds", "rank"])
+@pytest.mark.parametrize("which", [
+    "need in doubt", "map in doubt", "rank", *(pytest.param(one, marks=LONG_TEST) for one in
+    ("need", "map", "map of rounds")),
+])  # fmt: skip
 def test_a_figure_on_a_slide_is_no_taller_than_one(drawn_at: DrawnAt, which: str) -> None:
     assert drawn_at(which, "slide").get_figheight() <= 10 / 4 * 3  # slides are 16 to 9, or 4 to 3
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("which", [one for one in WHICH if one != "after none"])
+@pytest.mark.parametrize(
+    ("which", "size"), drawn_sizes((one for one in WHICH if one != "after none"), SIZES)
+)
 def test_an_axis_has_two_numbers_at_least(drawn_at: DrawnAt, which: str, size: str) -> None:
     figure = drawn_at(which, size)
     written(figure)
@@ -425,8 +461,7 @@ def test_an_answer_fits_a_terminal(asked: dict[str, Answer], which: str) -> None
     assert [line for line in lines if len(line) > 80 and "negsim " not in line] == []
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("which", WHICH)
+@pytest.mark.parametrize(("which", "size"), drawn_sizes(WHICH, SIZES))
 def test_a_number_below_0_has_one_sign_in_all_figures(
     drawn_at: DrawnAt, which: str, size: str
 ) -> None:

@@ -154,22 +154,28 @@ def test_very_many_rounds_are_thinned() -> None:
     assert steps.edges[[0, 1, -1]].tolist() == [0.5, 3.5, 5001.5]
 
 
-@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+OF_EACH_KIND = {
+    "usual": result(),
+    "all the same": one_phase(40, phase=1),
+    "long names": result(
+        outcomes=(("a", LONG), ("b", LONG)),
+        name=LONG * 4,
+        overrides=tuple((f"parties.party_{i}.batna", "{uniform: [0.1, 0.2]}") for i in range(30)),
+    ),
+}
+
+
 @pytest.mark.parametrize(
-    "made",
+    ("made", "size"),
     [
-        result(),
-        one_phase(40, phase=1),
-        result(
-            outcomes=(("a", LONG), ("b", LONG)),
-            name=LONG * 4,
-            overrides=tuple(
-                (f"parties.party_{i}.batna", "{uniform: [0.1, 0.2]}") for i in range(30)
-            ),
-        ),
+        pytest.param(
+            made, SIZES[size], id=f"{kind}-{size}",
+            marks=() if kind == "long names" or size == "column" else pytest.mark.long,
+        )
+        for kind, made in OF_EACH_KIND.items()
+        for size in SIZES
     ],
-    ids=["usual", "all the same", "long names"],
-)
+)  # fmt: skip
 def test_words_are_large_enough_inside_and_apart(made: Result, size: Size) -> None:
     for figure in plots.figures(made, size=size).values():
         assert faults(figure) == []
@@ -229,15 +235,17 @@ def test_only_the_formats_asked_for_are_written(tmp_path: Path) -> None:
 def test_the_same_result_gives_the_same_bytes(tmp_path: Path) -> None:
     script = (
         "import sys, pathlib, synthetic, negsim.plots.result as p;"
-        "f = pathlib.Path(sys.argv[1]); f.mkdir(); p.save_all(synthetic.result(), f)"
+        "p.save_all(synthetic.result(), pathlib.Path(sys.argv[1]))"
     )
     paths = os.pathsep.join((str(Path(__file__).parents[1]), str(Path(plots.__file__).parents[2])))
     for number in ("1", "2"):
-        subprocess.run(
-            [sys.executable, "-c", script, str(tmp_path / number)],
-            env=os.environ | {"PYTHONPATH": paths, "PYTHONHASHSEED": number},
-            check=True,
-        )
+        (tmp_path / number).mkdir()
+    subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path / "1")],
+        env=os.environ | {"PYTHONPATH": paths, "PYTHONHASHSEED": "1"},
+        check=True,
+    )
+    plots.save_all(result(), tmp_path / "2")  # in this process, whose hashes are others
     files = sorted((tmp_path / "1").iterdir())
     assert len(files) == 6
     for file in files:

@@ -89,7 +89,7 @@ def test_two_parameters_that_are_no_grid_are_a_cloud(tmp_path: Path) -> None:
 
 
 def test_a_line_stacks_classes_and_shows_each_with_its_interval(tmp_path: Path) -> None:
-    figure = figures(table(tmp_path / "s", LINE))["shares"]
+    figure = figures(table(tmp_path / "s", LINE), main=True)["shares"]
     assert titles(figure) == ["How runs end", "A deal", "Collapse"]
     (curve,) = figure.axes[1].lines
     assert curve.get_xdata().tolist() == LINE["p"]
@@ -100,7 +100,7 @@ def test_a_line_stacks_classes_and_shows_each_with_its_interval(tmp_path: Path) 
 
 def test_a_minor_parameter_and_scenarios_are_curves_of_their_own(tmp_path: Path) -> None:
     two = table(tmp_path / "s", LINE | {"q": [3, 7]}, scenarios=("here", "there"))
-    figure = figures(two)["shares"]
+    figure = figures(two, main=True)["shares"]
     for name in ("here, q 3", "here, q 7", "there, q 3", "there, q 7"):
         assert name in words(figure)
     assert [len(ax.lines) for ax in figure.axes] == [4, 4]
@@ -114,7 +114,7 @@ def test_curves_look_their_own_beyond_any_number_of_arms() -> None:
 
 def test_arms_along_a_line_show_differences_from_the_first(tmp_path: Path) -> None:
     made = table(tmp_path / "s", LINE, arms=ARMS, share=lambda s, arm, point: 0.25 + arm / 10)
-    figure = figures(made)["shares"]
+    figure = figures(made, main=True)["shares"]
     assert titles(figure) == ["A deal", "Collapse", *["less 'as is', points"] * 2]
     curve = figure.axes[2].lines[0]
     assert np.allclose(curve.get_ydata(), 0.1)
@@ -128,10 +128,10 @@ def test_with_enough_runs_the_differences_are_paired(tmp_path: Path) -> None:
     store = swept(tmp_path, {"p": [0, 1, 2]}, arms=ARMS, runs=1200)
     finish(store)
     assert "paired 95 % intervals of differences, from 24 batches" in words(
-        figures(read_table(store))["shares"]
+        figures(read_table(store), main=True)["shares"]
     )
     store.file(Unit(RunBlock(1, 500, 500, 1, 0), 0, 1)).unlink()  # the table is still there
-    assert "as if arms were independent" in words(figures(read_table(store))["shares"])
+    assert "as if arms were independent" in words(figures(read_table(store), main=True)["shares"])
 
 
 def test_paired_differences_follow_the_batches(tmp_path: Path) -> None:
@@ -143,7 +143,8 @@ def test_paired_differences_follow_the_batches(tmp_path: Path) -> None:
 
 def test_a_few_cells_are_rows_with_their_differences_in_words(tmp_path: Path) -> None:
     share = lambda s, arm, point: 0.25 + arm / 2  # noqa: E731
-    figure = figures(table(tmp_path / "s", {"p": [0, 1]}, arms=ARMS, share=share))["shares"]
+    made = table(tmp_path / "s", {"p": [0, 1]}, arms=ARMS, share=share)
+    figure = figures(made, main=True)["shares"]
     said = said_by(figure)
     assert said[0] == "A deal: 25 % as is, 75 % other, at p 0"
     at = said.index("A deal")
@@ -198,7 +199,7 @@ def test_of_shares_of_some_runs_side_by_side_it_is_told_of_how_many(tmp_path: Pa
 
 
 def test_a_single_cell_is_a_row_for_each_outcome(tmp_path: Path) -> None:
-    said = said_by(figures(table(tmp_path / "s", {}))["shares"])
+    said = said_by(figures(table(tmp_path / "s", {}), main=True)["shares"])
     assert [one for one in said if one in ("A deal", "25.0", "Collapse", "75.0")] == [
         "A deal", "25.0", "Collapse", "75.0",
     ]  # fmt: skip
@@ -208,7 +209,7 @@ LEFT_OPEN = "assumptions leave most open for 'A deal': 12 to 88 % (95 % of 9 set
 
 
 def test_what_assumptions_leave_is_a_band_behind_a_single_line(tmp_path: Path) -> None:
-    figure = figures(table(tmp_path / "s", LINE, doubt=DOUBT))["shares"]
+    figure = figures(table(tmp_path / "s", LINE, doubt=DOUBT), main=True)["shares"]
     band, inner, *_ = figure.axes[1].collections
     assert band.get_zorder() == inner.get_zorder()  # so the first drawn lies behind
     for side, end in ((0.12, np.min), (0.88, np.max)):
@@ -228,7 +229,7 @@ def test_where_bands_would_cover_each_other_the_caption_tells_of_the_widest(
     tmp_path: Path, axes: dict[str, Sequence[float]], arms: Sequence[str]
 ) -> None:
     with_, without = (
-        figures(table(tmp_path / name, axes, arms=arms, **changes))["shares"]
+        figures(table(tmp_path / name, axes, arms=arms, **changes), main=True)["shares"]
         for name, changes in (("with", {"doubt": DOUBT}), ("without", {}))
     )
     assert LEFT_OPEN in words(with_)
@@ -239,7 +240,7 @@ def test_where_bands_would_cover_each_other_the_caption_tells_of_the_widest(
 
 def test_rows_have_a_grey_bar_for_what_assumptions_leave(tmp_path: Path) -> None:
     for axes, rows in (({"p": [0, 1]}, 4), ({}, 2)):
-        figure = figures(table(tmp_path / f"{rows}", axes, doubt=DOUBT))["shares"]
+        figure = figures(table(tmp_path / f"{rows}", axes, doubt=DOUBT), main=True)["shares"]
         bars = [line for line in figure.axes[0].lines if line.get_color() == palette.LEFT_OPEN]
         assert np.allclose(bars[0].get_xdata(), [0.12, 0.88])
         assert len(bars) == rows
@@ -249,13 +250,13 @@ def test_rows_have_a_grey_bar_for_what_assumptions_leave(tmp_path: Path) -> None
 def test_a_share_of_some_runs_is_not_called_the_widest(tmp_path: Path) -> None:
     made = table(tmp_path, LINE, doubt=DOUBT, report=("failed",))
     assert made.widest() is None
-    assert "what assumptions leave: 95 % of 9 sets" in words(figures(made)["shares"])
+    assert "what assumptions leave: 95 % of 9 sets" in words(figures(made, main=True)["shares"])
 
 
 def test_a_sweep_stopped_before_its_doubt_says_so(tmp_path: Path) -> None:
     store = swept(tmp_path, LINE, doubt=DOUBT)
     store.file(Unit(RunBlock(1, 0, 100, 1, 0, 9), 2, 3)).unlink()
-    figure = figures(read_table(store))["shares"]
+    figure = figures(read_table(store), main=True)["shares"]
     assert "2,000 of 2,000 runs, none under sets of assumptions yet in 1" in words(figure)
     figure.draw_without_rendering()
 
@@ -282,10 +283,11 @@ def test_a_share_of_no_run_is_none_in_a_row_and_hatched_on_a_map(tmp_path: Path)
         return point / 20
 
     rows = table(tmp_path / "s", {"p": [0, 1]}, share=deals, report=("settled", "failed"))
-    said = said_by(figures(rows)["shares"])
+    said = said_by(figures(rows, main=True)["shares"])
     assert said[said.index("share of no run") - 1] == "p 0"
     grid = {"p": [0, 1, 2, 3], "q": [0, 1, 2, 3]}
-    figure = figures(table(tmp_path / "m", grid, share=deals, report=("failed",)))["shares"]
+    made = table(tmp_path / "m", grid, share=deals, report=("failed",))
+    figure = figures(made, main=True)["shares"]
     assert "share of no run" in words(figure)
     (hatched,) = [one for one in figure.axes[0].collections if one.get_hatch()]
     assert len(hatched.get_paths()) == 1
@@ -304,7 +306,7 @@ def test_differences_of_shares_of_some_runs_take_the_arms_for_independent(tmp_pa
 
 def test_a_map_has_contours_where_they_are_crossed_and_colours_of_its_range(tmp_path: Path) -> None:
     made = table(tmp_path / "s", MAP, share=lambda s, a, point: 0.2 + 0.4 * (point % 8) / 7)
-    figure = figures(made)["shares"]
+    figure = figures(made, main=True)["shares"]
     written = [text.get_text() for text in figure.axes[0].texts]
     assert written == ["25 %", "50 %"]  # shares go from 20 to 60 %
     mesh = figure.axes[0].collections[0]
@@ -322,7 +324,7 @@ def test_a_small_grid_with_long_names_fits_a_page_and_names_its_axes_once(
     report = ("deal", "collapse", *list(MILESTONES)[:12])
     axes = {panel: [2, 5, 9], donors: [2, 9]}
     made = table(tmp_path / "s", axes, share=lambda s, a, at: 0.1 + 0.1 * at, report=report)
-    figure = figures(made, size=SIZES[size])["shares"]
+    figure = figures(made, size=SIZES[size], main=True)["shares"]
     assert faults(figure) == []
     assert figure.get_figheight() < 10.6  # A4 less margins
     assert len([ax for ax in figure.axes if ax.get_xlabel()]) == 1
@@ -332,7 +334,7 @@ def test_a_small_grid_with_long_names_fits_a_page_and_names_its_axes_once(
 
 def test_a_map_of_few_shares_has_colours_of_a_tenth_at_least(tmp_path: Path) -> None:
     made = table(tmp_path / "s", MAP, share=lambda s, a, point: 0.01, report=("deal",))
-    low, high = figures(made)["shares"].axes[0].collections[0].get_clim()
+    low, high = figures(made, main=True)["shares"].axes[0].collections[0].get_clim()
     assert (low, high) == pytest.approx((0.0, 0.1), abs=0.051)
     assert high - low >= 0.05
 
@@ -349,7 +351,7 @@ def test_differences_that_may_be_nothing_are_grey(tmp_path: Path) -> None:
 
 
 def test_many_points_are_ranked_by_what_both_ends_of_a_parameter_do(tmp_path: Path) -> None:
-    figure = figures(table(tmp_path / "s", CLOUD))["shares"]
+    figure = figures(table(tmp_path / "s", CLOUD), main=True)["shares"]
     (ax,) = figure.axes
     said = said_by(figure)
     assert [said[said.index("A deal") + at] for at in (1, 2, 3)] == ["p", "0–2", "+12.0"]
@@ -424,7 +426,7 @@ def test_the_words_around_a_figure_are_those_of_its_page(
 
 def test_a_sweep_that_was_stopped_says_so(tmp_path: Path) -> None:
     store = swept(tmp_path, LINE, runs=2000, blocks=2)
-    caption = words(figures(read_table(store))["shares"])
+    caption = words(figures(read_table(store), main=True)["shares"])
     assert "1,000 runs at each of 5" in caption
     assert "early: 5,000 of 10,000" in caption
 
@@ -453,7 +455,7 @@ def test_an_adaptive_sweep_tells_its_least_and_most_runs(tmp_path: Path) -> None
     # Units hold all cells; the first cell is narrow after 500 runs, so later ones are without it.
     for file in sorted((tmp_path / "parts").glob("part-*-0000000.parquet"))[1:]:
         file.unlink()
-    caption = words(figures(read_table(store))["shares"])
+    caption = words(figures(read_table(store), main=True)["shares"])
     assert "500 to 4,000 runs at" in caption
     assert "'A deal' is within 2" in caption
     assert "points, at most 4,000)" in caption
@@ -466,8 +468,20 @@ def test_an_adaptive_sweep_tells_its_least_and_most_runs(tmp_path: Path) -> None
 LONG = ("as_is", "without_the_mediator_that_has_the_longest_name", "c", "d")
 
 
-@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
-@pytest.mark.parametrize("axes", [{}, LINE, MAP, WIDE], ids=["cell", "line", "map", "wide"])
+ALWAYS = {"cell": ("page", "slide"), "line": ("column", "slide"), "map": ("column",),
+          "wide": ("column",)}  # fmt: skip
+"""Sizes at which each kind of figure is drawn each time; the others are long tests."""
+
+
+@pytest.mark.parametrize(
+    ("axes", "size"),
+    [
+        pytest.param(axes, SIZES[size], id=f"{kind}-{size}",
+                     marks=() if size in ALWAYS[kind] else pytest.mark.long)
+        for kind, axes in (("cell", {}), ("line", LINE), ("map", MAP), ("wide", WIDE))
+        for size in SIZES
+    ],
+)  # fmt: skip
 def test_words_are_large_enough_inside_and_apart(
     tmp_path: Path, axes: dict[str, Sequence[float]], size: Size
 ) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import json
 import shlex
+from contextlib import redirect_stdout
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -220,12 +222,18 @@ def test_two_cases_are_told_as_such_and_by_title(capsys: pytest.CaptureFixture[s
     assert "istanbul-2025: the share of model runs" in capsys.readouterr().out
 
 
-def test_the_folder_has_the_table_and_the_document(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    folder = tmp_path / "out"
-    assert main([*WORDS, "--out", str(folder)]) == 0
-    assert "share of model runs" in " ".join(capsys.readouterr().out.split())
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """Return the folder that the command of `WORDS` writes, and the page that it prints."""
+    folder = tmp_path_factory.mktemp("compare") / "out"
+    with redirect_stdout(StringIO()) as out:
+        assert main([*WORDS, "--out", str(folder)]) == 0
+    return folder, out.getvalue()
+
+
+def test_the_folder_has_the_table_and_the_document(written: tuple[Path, str]) -> None:
+    folder, page = written
+    assert "share of model runs" in " ".join(page.split())
     with (folder / "compare.csv").open(encoding="utf-8", newline="") as file:
         table = list(csv.DictReader(file))
     document = json.loads((folder / "compare.json").read_text(encoding="utf-8"))
@@ -240,7 +248,7 @@ def test_the_folder_has_the_table_and_the_document(
 
 def test_figures_fit_what_they_are_printed_on(tmp_path: Path) -> None:
     folder = tmp_path / "out"
-    look = ["--size", "column", "--format", "svg", "--format", "png"]
+    look = ["--no-doubt", "--size", "column", "--format", "svg", "--format", "png"]
     assert main([*WORDS, "--out", str(folder), *look]) == 0
     assert {f"compare.{ending}" for ending in ("csv", "json", "png", "svg", "txt")} == {
         file.name for file in folder.iterdir()
@@ -249,9 +257,8 @@ def test_figures_fit_what_they_are_printed_on(tmp_path: Path) -> None:
         assert picture.width == COLUMN.width * DOTS
 
 
-def test_the_page_says_what_it_must(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(WORDS) == 0
-    told = capsys.readouterr().out
+def test_the_page_says_what_it_must(written: tuple[Path, str]) -> None:
+    _, told = written
     assert all(len(line) <= 80 for line in told.splitlines() if "negsim " not in line)
     for words in ("What differs:", "95 % interval", "Runs spoiled by", "Checks", "Again: negsim"):
         assert words in told

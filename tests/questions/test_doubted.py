@@ -21,6 +21,7 @@ from negsim.doubt import shares
 from negsim.doubt.assumptions import Assumptions, assumptions
 from negsim.errors import NegsimError
 from negsim.questions import after as after_module
+from negsim.questions import doubted as doubted_module
 from negsim.questions import map as map_module
 from negsim.questions import rank as rank_module
 from negsim.questions.answer import Answer
@@ -36,8 +37,22 @@ from negsim.scenario.scenario import Scenario
 FLEXIBILITY = "parties.afghan_taliban.flexibility.under_pressure"
 NO_QATAR = {"without Qatar": {"mediators.qatar.present": 0}}
 TEXTBOOK, LEVERS = "textbook-two-party", ("parties.upton.batna", "parties.downton.batna")
-SMALL = 81_000
-"""Runs that just do for a map under 20 sets of assumptions."""
+SMALL = 81 * 12 * 20
+"""Runs that just do for a map under as few sets of assumptions as `fewest` allows."""
+
+
+@pytest.fixture
+def fewest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let 12 sets of assumptions and 20 runs of each do where words and forms are asked for."""
+    monkeypatch.setattr(shares, "SETS", 12)
+    monkeypatch.setattr(shares, "RUNS", 20)
+    monkeypatch.setattr(doubted_module, "LEAST_SETS", 12)
+    monkeypatch.setattr(doubted_module, "LEAST_RUNS", 20)
+
+
+def with_one_number() -> Scenario:
+    """Return the two towns with one judgement in doubt, which decides every run."""
+    return load(TEXTBOOK, {"parties.upton.batna": {"uniform": [0.1, 0.95]}})
 
 
 def chain(**given: Any) -> Scenario:
@@ -137,14 +152,12 @@ def asked() -> dict[str, Callable[[bool], Answer]]:
         "blocked": lambda on: negsim.blocked("istanbul-2025", doubt=on, **given),
         "credit": lambda on: negsim.credit("istanbul-2025", doubt=on, **given),
         "after": lambda on: negsim.after("istanbul-2025", "back", doubt=on, **given),
-        "rank": lambda on: negsim.rank("istanbul-2025", budget=20_000, seed=3, doubt=on),
-        "map": lambda on: negsim.map(
-            TEXTBOOK, *LEVERS, runs=1000, budget=SMALL, seed=3, doubt=on
-        ),
+        "rank": lambda on: negsim.rank(with_one_number(), budget=8_000, seed=3, doubt=on),
+        "map": lambda on: negsim.map(TEXTBOOK, *LEVERS, runs=240, budget=SMALL, seed=3, doubt=on),
     }
 
 
-@pytest.mark.usefixtures("few_sets")
+@pytest.mark.usefixtures("fewest")
 @pytest.mark.parametrize("verb", asked())
 def test_every_answer_says_what_the_assumptions_leave_in_one_form(
     verb: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -180,13 +193,13 @@ def test_every_answer_says_what_the_assumptions_leave_in_one_form(
     )
 
 
-@pytest.mark.usefixtures("few_sets")
+@pytest.mark.usefixtures("fewest")
 @pytest.mark.parametrize("verb", ["rank", "after", "credit"])
 def test_threads_change_no_doubt(verb: str) -> None:
     given: dict[str, tuple[Any, ...]] = {
-        "rank": ("istanbul-2025", "settled", 20_000, 1),
+        "rank": (with_one_number(), "settled", 8_000, 1),
         "after": ("istanbul-2025", "back", 100, 1),
-        "credit": ("istanbul-2025", "settled", 100, 1, 20_000),
+        "credit": ("istanbul-2025", "settled", 30, 1, 20_000),
     }
     one, two = (
         getattr(negsim, verb)(*given[verb], doubt=True, threads=threads) for threads in (1, 3)
@@ -246,6 +259,7 @@ def test_a_number_that_nobody_reads_does_nothing_under_any_set() -> None:
     assert np.ptp([wide for _, wide in found]) > 0.5
 
 
+@pytest.mark.usefixtures("fewest")
 def test_how_often_a_number_leads_and_turns_is_counted_over_sets() -> None:
     answer = negsim.rank("istanbul-2025", budget=20_000, doubt=True)
     first, second = answer.leading[JUDGEMENT][:2]
@@ -296,7 +310,9 @@ def test_where_no_run_matches_the_assumptions_may_leave_some() -> None:
 
 @pytest.fixture
 def twenty_sets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let 20 sets do, with few runs at points of the coarse grid alone before them."""
     monkeypatch.setattr(shares, "SETS", 20)
+    monkeypatch.setattr(map_module, "_fits", lambda *_: False)
 
 
 def tipping(q: np.ndarray) -> np.ndarray:
@@ -308,7 +324,7 @@ def tipping(q: np.ndarray) -> np.ndarray:
 @pytest.mark.usefixtures("twenty_sets")
 def test_part_of_the_map_and_nearest_tipping_point_are_those_worked_out_by_hand() -> None:
     scenario = chain(agree=0.2, revive=0.4)
-    answer = negsim.map(scenario, *SHARES, runs=10_000, budget=810_000, doubt=True)
+    answer = negsim.map(scenario, *SHARES, runs=500, budget=810_000, doubt=True)
     assert answer.doubted is not None
     assert (answer.doubted.sets, answer.doubted.runs) == (20, 500)
     at = tipping(collapsing(assumptions(with_values(scenario, answer.levers, (0.2, 0.4)), 20, 1)))
@@ -326,7 +342,7 @@ def test_part_of_the_map_and_nearest_tipping_point_are_those_worked_out_by_hand(
 @pytest.mark.usefixtures("twenty_sets")
 def test_where_nothing_in_doubt_is_read_the_map_differs_by_random_numbers_alone() -> None:
     scenario = chain(agree=0.2, collapse=0.2, revive=0.4)
-    answer = negsim.map(scenario, *SHARES, runs=10_000, budget=810_000, doubt=True)
+    answer = negsim.map(scenario, *SHARES, runs=500, budget=810_000, doubt=True)
     assert answer.doubted is not None
     across = answer.doubted.values[AT[0]]
     truth = float(tipping(np.array(0.2)))
@@ -335,7 +351,7 @@ def test_where_nothing_in_doubt_is_read_the_map_differs_by_random_numbers_alone(
     assert len(moved(scenario)) > 30  # so much is in doubt, and none of it read
 
 
-@pytest.mark.usefixtures("few_sets")
+@pytest.mark.usefixtures("fewest")
 def test_the_lines_of_a_picture_are_those_of_the_ends_of_the_interval() -> None:
     answer = answered("map", True)
     low, high = answer.edges()  # type: ignore[attr-defined]
@@ -399,7 +415,7 @@ def test_lines_are_in_the_way_of_no_run_where_all_can_sign_and_of_many_where_it_
 
 def test_doubt_is_told_as_it_goes_and_takes_no_more_than_the_budget() -> None:
     seen: list[int] = []
-    answer = negsim.rank("kenya-2008", budget=20_000, doubt=True, progress=seen.append)
+    answer = negsim.rank(with_one_number(), budget=12_000, doubt=True, progress=seen.append)
     assert seen == sorted(seen)
     before = answer.runs * (2 * len(answer.effects) + 1)
     assert before in seen
@@ -407,7 +423,7 @@ def test_doubt_is_told_as_it_goes_and_takes_no_more_than_the_budget() -> None:
     steps = {later - one for one, later in pairwise(n for n in seen if n >= before)}
     played = 2 * len(answer.doubted.values) * answer.doubted.runs
     assert steps == {played}
-    assert seen[-1] - before == played * answer.doubted.sets <= 20_000
+    assert seen[-1] - before == played * answer.doubted.sets <= 12_000
 
 
 @pytest.mark.parametrize(
@@ -416,7 +432,7 @@ def test_doubt_is_told_as_it_goes_and_takes_no_more_than_the_budget() -> None:
         (["rank", TEXTBOOK, "--budget", "20000"], rank_module, "effects_under", 12),
         pytest.param(
             ["map", TEXTBOOK, "--x", LEVERS[0], "--y", LEVERS[1], "--runs", "1000",
-             "--budget", f"{SMALL}"], map_module, "under_each", 30, marks=pytest.mark.long,
+             "--budget", "81000"], map_module, "under_each", 30, marks=pytest.mark.long,
         ),
     ],
 )  # fmt: skip

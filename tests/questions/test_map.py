@@ -126,7 +126,7 @@ def test_where_nothing_tips_that_is_said() -> None:
 
 
 def test_a_count_is_not_split_beyond_whole_numbers() -> None:
-    answer = negsim.map("istanbul-2025", "process.rounds=4:20", Y, share=0.1, runs=20, budget=6000)
+    answer = negsim.map("istanbul-2025", "process.rounds=4:12", Y, share=0.1, runs=20, budget=2600)
     assert all(point.values[0] == int(point.values[0]) for point in answer.points)
     assert len({point.values for point in answer.points}) == len(answer.points)
 

@@ -6,7 +6,9 @@ import csv
 import json
 import re
 import shlex
-from dataclasses import replace
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass, replace
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +53,49 @@ def istanbul() -> Scenario:
 
 @pytest.fixture(scope="module")
 def answer() -> Ranking:
-    return negsim.rank("istanbul-2025", budget=BUDGET, seed=3)
+    return negsim.rank("istanbul-2025", budget=BUDGET, seed=3, doubt=False)
+
+
+@pytest.fixture(scope="module")
+def usual() -> Ranking:
+    """Return what the command of `WORDS` answers."""
+    return negsim.rank("istanbul-2025", budget=BUDGET)
+
+
+@dataclass(frozen=True)
+class Interrupted:
+    """What a command told and left that was stopped and given again."""
+
+    folder: Path
+    stopped: str
+    unfinished: list[str]
+    page: str
+    again: list[str]
+
+
+@pytest.fixture(scope="module")
+def interrupted(tmp_path_factory: pytest.TempPathFactory) -> Interrupted:
+    """Stop a command at its 61st number, and give it again."""
+    folder = tmp_path_factory.mktemp("rank") / "out"
+    file, worked = folder.with_name("out.unfinished"), list[str]()
+    words = [*WORDS, "--threads", "1", "--out", str(folder)]
+
+    def stopping(players: Players, one: Moved, *given: Any) -> dict[str, Any]:
+        if len(worked) == 60:
+            raise KeyboardInterrupt
+        worked.append(one.path)
+        return low_against_high(players, one, *given)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "low_against_high", stopping)
+        with redirect_stdout(StringIO()), redirect_stderr(StringIO()) as err:
+            assert main(words) == 130
+        unfinished = file.read_text(encoding="utf-8").splitlines()
+        worked += [""]  # one more, so that it is not stopped again
+        with redirect_stdout(StringIO()) as out, redirect_stderr(StringIO()):
+            assert main(words) == 0
+    assert not file.exists()
+    return Interrupted(folder, err.getvalue(), unfinished, out.getvalue(), worked[61:])
 
 
 # ---- rankings that are known
@@ -183,7 +227,7 @@ def test_all_that_has_a_range_is_moved_and_the_rest_is_said() -> None:
     assert len(set(paths)) == len(paths) > 140
     kenya = load("kenya-2008")
     assert not {one.path for one in moved(kenya)} & {*stated(kenya)}
-    told = negsim.rank(kenya, budget=100 * 400)
+    told = negsim.rank(kenya, budget=15_000, doubt=False)
     if stated(kenya):
         assert f"single numbers, not moved: {len(stated(kenya))}." in str(told.shown()[1])
 
@@ -244,7 +288,7 @@ def test_random_numbers_that_are_not_common_are_seen_by_the_placebo(
         return common(self, seed + abs(int(100 * value)), first, count, one, value)
 
     monkeypatch.setattr(Players, "play", independent)
-    answer = negsim.rank("istanbul-2025", budget=BUDGET)
+    answer = negsim.rank("istanbul-2025", budget=BUDGET, doubt=False)
     assert not answer.checks()[0].holds
     assert "NOT as expected" in answer.checks()[0].verdict
 
@@ -270,37 +314,22 @@ def test_no_more_runs_are_played_than_the_budget_has(monkeypatch: pytest.MonkeyP
 
 def test_threads_change_nothing() -> None:
     one, two = (
-        negsim.rank("kenya-2008", budget=BUDGET, threads=threads).document() for threads in (1, 3)
+        negsim.rank("kenya-2008", budget=BUDGET, threads=threads, doubt=False).document()
+        for threads in (1, 3)
     )
     assert one == two
 
 
 def test_an_interrupted_command_goes_on_where_it_was(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    interrupted: Interrupted, usual: Ranking
 ) -> None:
-    words = [*WORDS, "--threads", "1", "--out", str(tmp_path / "out")]
-    worked: list[str] = []
-
-    def stopping(players: Players, one: Moved, *given: Any) -> dict[str, Any]:
-        if len(worked) == 60:
-            raise KeyboardInterrupt
-        worked.append(one.path)
-        return low_against_high(players, one, *given)
-
-    monkeypatch.setattr(module, "low_against_high", stopping)
-    assert main(words) == 130
-    file = tmp_path / "out.unfinished"
-    assert f"what is done is in {file}" in capsys.readouterr().err
-    kept = len(file.read_text(encoding="utf-8").splitlines()) - 1
+    out = interrupted.folder
+    assert f"what is done is in {out.with_name('out.unfinished')}" in interrupted.stopped
+    kept = len(interrupted.unfinished) - 1
     assert 50 < kept <= 60
-    worked += [""]  # one more, so that it is not stopped again
-    assert main(words) == 0
-    assert not file.exists()
-    again = worked[61:]
-    assert len(again) == 148 - kept + 2
-    document = json.loads((tmp_path / "out/rank.json").read_text(encoding="utf-8"))
-    whole = negsim.rank("istanbul-2025", budget=BUDGET).document()
-    assert document == json.loads(json.dumps(whole))
+    assert len(interrupted.again) == 148 - kept + 2
+    document = json.loads((out / "rank.json").read_text(encoding="utf-8"))
+    assert document == json.loads(json.dumps(usual.document()))
 
 
 # ---- words and files
@@ -309,8 +338,8 @@ def test_an_interrupted_command_goes_on_where_it_was(
 def test_the_document_is_what_the_schema_says_and_the_command_repeats_it(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    words = [*WORDS, "--seed", "2", "--set", "process.rounds=20", "--outcome", "revived", "--json"]
-    assert main(words) == 0
+    words = [*WORDS, "--no-doubt", "--seed", "2", "--set", "process.rounds=20", "--json"]
+    assert main([*words, "--outcome", "revived"]) == 0
     told = json.loads(capsys.readouterr().out)
     validate(told, "rank")
     assert main([*shlex.split(told["command"])[1:], "--json"]) == 0
@@ -322,12 +351,8 @@ def test_the_document_is_what_the_schema_says_and_the_command_repeats_it(
     assert told["pairs"]
 
 
-def test_the_folder_has_table_document_words_and_figure(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    folder = tmp_path / "out"
-    assert main([*WORDS, "--out", str(folder)]) == 0
-    page = capsys.readouterr().out
+def test_the_folder_has_table_document_words_and_figure(interrupted: Interrupted) -> None:
+    folder, page = interrupted.folder, interrupted.page
     for words in ("hold jointly", "Budget 20,000 runs", "Noise:", "moved alone"):
         assert words in " ".join(page.split())
     assert "probability" not in page
@@ -363,8 +388,8 @@ def test_an_outcome_of_runs_of_which_there_are_none_is_noise() -> None:
     assert answer.plot() is not None
 
 
-def test_a_coefficient_that_does_more_than_any_judgement_is_in_the_sentence() -> None:
-    whole = negsim.rank("istanbul-2025", budget=BUDGET)
+def test_a_coefficient_that_does_more_than_any_judgement_is_in_the_sentence(usual: Ranking) -> None:
+    whole = usual
     assert "Of the coefficients" not in whole.sentence
     coefficients = [one for one in whole.effects if one.number.group == "coefficient"]
     weak = replace(whole, effects=(whole.told("judgement")[-1], *coefficients))
@@ -375,8 +400,8 @@ def test_a_coefficient_that_does_more_than_any_judgement_is_in_the_sentence() ->
     assert not any("Of the coefficients" in str(part) for part in weak.shown()[1:])
 
 
-def test_sentences_name_numbers_in_words_and_tables_add_their_paths() -> None:
-    answer = negsim.rank("istanbul-2025", budget=BUDGET, doubt=False)
+def test_sentences_name_numbers_in_words_and_tables_add_their_paths(usual: Ranking) -> None:
+    answer = replace(usual, doubted=None)
     firmness = "parties.afghan_taliban.red_lines.militants.firmness"
     told = "Afghan Taliban: firmness on 'Action on militants'"
     assert {row["path"]: row["name"] for row in answer.rows()}[firmness] == told

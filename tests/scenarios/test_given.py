@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import negsim
+from negsim.questions import doubted
 from negsim.scenario.files.load import dump
 
 TOWNS = "textbook-two-party"
@@ -58,6 +59,14 @@ OTHERS = {
     "scenarios": "takes nothing",
 }
 """Public functions that are held by other tests, and why."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def hardly_any_sets() -> Iterator[None]:
+    """Let few sets of assumptions do, and few runs of each: what is asked is what is taken."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(doubted, "QUICK", (12, 2))
+        yield
 
 
 def test_every_public_function_that_takes_a_scenario_is_held_here() -> None:

@@ -57,7 +57,7 @@ def plot(
     if out is not None:
         _check(out)
     table = read_table(open_store(folder, logging.getLogger("negsim").warning))
-    drawn = figures(table, size=size)
+    drawn = figures(table, size=size, main=out is not None)
     if out is not None:
         main, figure = next(iter(drawn.items()))
         files = {out: _bytes(table, main, figure, out.suffix[1:])}
@@ -72,8 +72,8 @@ def plot(
 
 
 @sized
-def figures(table: SweepTable, size: Size = PAGE) -> dict[str, Figure]:
-    """Return the figures of a sweep by name, the main one, ``shares``, first.
+def figures(table: SweepTable, size: Size = PAGE, main: bool = False) -> dict[str, Figure]:
+    """Return the figures of a sweep by name, the main one, ``shares``, first, or it alone.
 
     A grid of two parameters, or a list, with several arms adds ``differences``; wherever points
     can be singled out, ``times`` shows when talks collapse and come back. Many points over many
@@ -82,8 +82,8 @@ def figures(table: SweepTable, size: Size = PAGE) -> dict[str, Figure]:
     shape = shape_of(table)
     if shape.kind == "cloud":
         return scatter.pictures(table, size=size)
-    draw = DRAWN[shape.kind] | {"times": incidence.picture}
-    if len(table.arms) == 1:
+    draw = DRAWN[shape.kind] | ({} if main else {"times": incidence.picture})
+    if main or len(table.arms) == 1:
         draw.pop("differences", None)
     return {name: picture(table, shape, size=size) for name, picture in draw.items()}
 

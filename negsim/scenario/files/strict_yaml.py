@@ -250,6 +250,10 @@ def node_of(value: object, path: str) -> Node:
     NegsimError
         If `value` or something in it is not text, number, flag, list or mapping.
     """
+    if isinstance(value, str) and not _is_text(value):
+        raise NegsimError(Mistake("is not text", path, code="wrong-kind"))
+    if value is None or isinstance(value, str | bool) or type(value) is float:
+        return Scalar(0, value)
     if isinstance(value, Mapping):
         keys = [str(key) for key in value]
         if not all(map(_is_text, keys)):
@@ -259,10 +263,6 @@ def node_of(value: object, path: str) -> Node:
         return Block(0, {key: Entry(0, node) for key, node in pairs})
     if isinstance(value, list | tuple):
         return Items(0, [node_of(item, f"{path}.{index}") for index, item in enumerate(value)])
-    if isinstance(value, str) and not _is_text(value):
-        raise NegsimError(Mistake("is not text", path, code="wrong-kind"))
-    if value is None or isinstance(value, str | bool):
-        return Scalar(0, value)
     if isinstance(value, numbers.Integral):
         return Scalar(0, _of_no_size(int(value)))
     if isinstance(value, numbers.Real):

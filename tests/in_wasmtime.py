@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -31,14 +32,21 @@ def leaves(name: str, value: Any) -> Iterator[tuple[str, Any]]:
         yield name, value
 
 
+@cache
+def compiled(code: bytes) -> tuple[wasmtime.Engine, wasmtime.Module]:
+    """Return a module compiled, which takes seconds, and what it is compiled for."""
+    engine = wasmtime.Engine()
+    return engine, wasmtime.Module(engine, code)
+
+
 class Engine:
     """One instance of engine.wasm, and what lies in its memory."""
 
     def __init__(self, module: bytes | None = None) -> None:
         self.told = json.loads((FOLDER / "engine.json").read_text("utf-8"))
-        self.store = wasmtime.Store()
         code = module if module is not None else (FOLDER / "engine.wasm").read_bytes()
-        made = wasmtime.Module(self.store.engine, code)
+        engine, made = compiled(code)
+        self.store = wasmtime.Store(engine)
         assert made.imports == []
         self.exports = wasmtime.Instance(self.store, made, []).exports(self.store)
         self.memory: Any = self.exports["memory"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from in_chromium import Browser, chromium
 from negsim.browser.page.assemble import page
 from negsim.browser.page.words import PSEUDO
 from negsim.cli.main import main
+from negsim.doubt import shares
 from open_page import OpenPage
 
 
@@ -39,6 +41,17 @@ def made_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def opened(browser: Browser, file: Path) -> Iterator[Any]:
     """Give what opens a page, at its table unless a link says otherwise; none may complain."""
+    yield from opening(browser, file)
+
+
+@pytest.fixture(scope="module")
+def kept(browser: Browser, file: Path) -> Iterator[Any]:
+    """Give what opens a page that the tests of a file have in turns; they leave it as it was."""
+    yield from opening(browser, file)
+
+
+def opening(browser: Browser, file: Path) -> Iterator[Any]:
+    """Yield what opens a page; close them all, and see that none complained."""
     pages: list[OpenPage] = []
 
     def one(link: str = "#table", name: Path = file, **how: Any) -> OpenPage:
@@ -54,7 +67,12 @@ def opened(browser: Browser, file: Path) -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def talks(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return what ``negsim page`` writes by default: with what the assumptions leave."""
+    """Return what ``negsim page`` writes by default: with what the assumptions leave.
+
+    It is of fewer runs under each set of assumptions, as only digits of numbers differ by them.
+    """
     found = tmp_path_factory.mktemp("written") / "talks.html"
-    assert main(["page", "istanbul-2025", "--out", str(found)]) == 0
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(shares, "doubt", partial(shares.doubt, runs=20))
+        assert main(["page", "istanbul-2025", "--out", str(found)]) == 0
     return found

@@ -21,7 +21,10 @@ AXE = (files("axe_selenium_python") / "node_modules/axe-core/axe.min.js").read_t
 
 LEVELS = '{runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}'
 
-FOUND = f"""axe.run(document, {LEVELS}).then((result) => result.violations.flatMap((one) =>
+ALIKE = '{exclude: [["tbody tr:nth-child(n+9)"]]}'
+"""Rows of long tables like those above them: each word takes axe a while."""
+
+FOUND = f"""axe.run({ALIKE}, {LEVELS}).then((result) => result.violations.flatMap((one) =>
   one.nodes.map((node) => [one.id, node.target.join(" "), node.html.slice(0, 200)].join(": "))))"""
 
 STATES: dict[str, tuple[str, dict[str, Any], str]] = {
@@ -41,9 +44,7 @@ def opened(browser: Browser) -> Iterator[Callable[..., OpenPage]]:
     def one(*given: Any, dark: bool = False, **how: Any) -> OpenPage:
         found = OpenPage(browser, *given, **how)
         pages.append(found)
-        if dark:
-            feature = {"name": "prefers-color-scheme", "value": "dark"}
-            found.ask("Emulation.setEmulatedMedia", features=[feature])
+        look(found, dark=dark)
         found.until("document.readyState === 'complete'")
         return found
 
@@ -52,9 +53,16 @@ def opened(browser: Browser) -> Iterator[Callable[..., OpenPage]]:
         found.close()
 
 
+def look(found: OpenPage, dark: bool = False) -> None:
+    """Look at a page as a system that is dark or light does."""
+    feature = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
+    found.ask("Emulation.setEmulatedMedia", features=[feature])
+
+
 def faults(found: OpenPage) -> list[str]:
     """Return what axe finds wrong, each with the element."""
-    found.value(AXE + "; undefined")
+    if not found.value("'axe' in window"):
+        found.value(AXE + "; undefined")
     return list(found.value(FOUND))
 
 
@@ -71,21 +79,29 @@ def test_the_page_has_no_fault_that_axe_knows(
     assert faults(found) == []
 
 
-@pytest.mark.parametrize("how", [{}, {"dark": True}, {"width": 320}], ids=str)
-def test_its_scenes_have_none(
-    opened: Callable[..., OpenPage], file: Path, how: dict[str, Any]
-) -> None:
-    found = opened(file, "", most=ENOUGH, **how)
+def test_its_scenes_have_none(opened: Callable[..., OpenPage], file: Path) -> None:
+    found = opened(file, "", most=ENOUGH)
     found.until("document.documentElement.classList.contains('guessing')")
-    assert faults(found) == []
+    looked_at(found)
     for n in range(5):
         found.value("document.getElementById('guess').dispatchEvent(new Event('input'))")
         found.value("document.getElementById('scene-answer').click()")
         found.until(f"OPENED.scenes.answers[{n}] !== null")
         if n == 4:
-            assert faults(found) == []
+            looked_at(found)
         found.value("document.getElementById('scene-next').click()")
+    looked_at(found)
+
+
+def looked_at(found: OpenPage) -> None:
+    """Ask axe of a page as it is, dark, and on a phone; leave it as it was."""
     assert faults(found) == []
+    look(found, dark=True)
+    assert faults(found) == [], "dark"
+    look(found)
+    found.size(320, 900)
+    assert faults(found) == [], "on a phone"
+    found.size(1280, 900)
 
 
 def test_the_page_from_right_to_left_has_none(

@@ -13,11 +13,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-import wasmtime
 
 import browser_page
 from in_chromium import Browser
-from in_wasmtime import FOLDER, Engine
+from in_wasmtime import FOLDER, Engine, compiled
 from native_runs import FIRST, SEED, changes, content, native, runs_of
 from negsim.browser.case import case_for_browser
 from negsim.engine import ensemble
@@ -50,7 +49,7 @@ def test_it_is_made_of_the_source_as_it_stands() -> None:
 
 
 def test_it_imports_nothing_and_is_small() -> None:
-    module = wasmtime.Module(wasmtime.Engine(), MODULE)
+    _, module = compiled(MODULE)
     assert module.imports == []
     assert [e.name for e in module.exports] == ["memory", *TOLD["kernels"], "__heap_base"]
     assert TOLD["bytes"] == len(MODULE) <= 120 * 1024

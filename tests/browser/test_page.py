@@ -6,7 +6,7 @@ import json
 import re
 import shlex
 import subprocess
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +67,40 @@ def expected(scenario: Any, runs: int) -> list[list[str]]:
     ]
 
 
+@cache
+def expected_of_the_file() -> list[list[str]]:
+    """Return the table of shares of the base case, as the page carries it."""
+    return expected(negsim.load(NAME), 20_000)
+
+
+@pytest.fixture
+def few_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Write pages of few runs, where a test looks at nothing that is told of them."""
+    monkeypatch.setattr(assemble, "RUNS", 200)
+
+
+@pytest.fixture(scope="module")
+def kept_table(kept: Any) -> OpenPage:
+    found: OpenPage = kept()
+    found.ready()
+    return found
+
+
+@pytest.fixture
+def table(kept_table: OpenPage) -> OpenPage:
+    """Return a page that is open at its table, as in the file."""
+    kept_table.ask("Page.bringToFront")
+    kept_table.value("document.getElementById('reset').click()")
+    return kept_table
+
+
+@pytest.fixture(scope="module")
+def kept_run(kept: Any) -> OpenPage:
+    found: OpenPage = kept("#run=2")
+    found.until("document.querySelector('#story li')")
+    return found
+
+
 def test_it_is_small_and_carries_all(talks: Path) -> None:
     text = talks.read_text("utf-8")
     assert len(text.encode()) <= 250_000
@@ -74,6 +108,12 @@ def test_it_is_small_and_carries_all(talks: Path) -> None:
     assert "default-src 'none'" in text
     assert "unsafe-inline" not in text
     assert "'unsafe-eval'" not in text
+
+
+def few_pairs(given: list[Any], *few: int) -> list[Any]:
+    """Return parameters, of which only the few at these places are tried each time."""
+    long = pytest.mark.long
+    return [one if n in few else pytest.param(*one, marks=long) for n, one in enumerate(given)]
 
 
 def stopped(found: OpenPage) -> int:
@@ -89,7 +129,7 @@ def test_shares_are_those_of_the_command_line(opened: Any, changed: dict[str, An
     found = opened(LINK if changed else "#table", most=ENOUGH)
     if not changed:  # what Python worked out beforehand
         found.until("document.documentElement?.dataset.shown")
-        assert shares(found) == expected(scenario, 20_000)
+        assert shares(found) == expected_of_the_file()
     found.ready(22_000 if not changed else 3000)
     runs = stopped(found)
     assert runs >= 3000
@@ -119,7 +159,7 @@ def press_on(found: OpenPage, selector: str, *keys: str) -> None:
 
 
 def test_a_slider_moves_the_shares_and_can_be_undone(opened: Any) -> None:
-    found = opened()
+    found = opened(most=4000)
     found.ready(500)
     before = found.value("[...OPENED.pool.present.ends.slice(0, 100)]")
     slider = "#n-mediators-qatar-pressure"
@@ -285,25 +325,41 @@ def cells(found: OpenPage, what: str) -> list[list[str]]:
     return found.value(f"{rows}.map((r) => [...r.children].map((c) => c.textContent))")
 
 
+BROKEN = {
+    "#negsim=0.0.1": "made with negsim 0.0.1",
+    "#fingerprint=0123": "fingerprint 0123",
+    "#parties.pakistan.batna=7": "can be from 0 to 1",
+    "#parties.pakistan.batna=": "can be from 0 to 1",
+    "#parties.nobody.batna=.5": "does not have",
+    f"#{LINE}.at_most=everything": "no level that it can have",
+    "#run=first": "cannot be opened: first",
+    "#run=99999999999": "at most nine digits",
+    "#%E0%A4%A": "does not have",
+    "#mediators.qatar.pressure=0.1": "has mediators.qatar.pressure more than once",
+    "#run=1&run=2": "has run more than once",
+}
+"""Links, and what is told of each: the same words read one with which a page opens."""
+
+
 @pytest.mark.parametrize(
-    ("link", "told"),
+    ("link", "anew"),
     [
-        ("#negsim=0.0.1", "made with negsim 0.0.1"),
-        ("#fingerprint=0123", "fingerprint 0123"),
-        ("#parties.pakistan.batna=7", "can be from 0 to 1"),
-        ("#parties.pakistan.batna=", "can be from 0 to 1"),
-        ("#parties.nobody.batna=.5", "does not have"),
-        (f"#{LINE}.at_most=everything", "no level that it can have"),
-        ("#run=first", "cannot be opened: first"),
-        ("#run=99999999999", "at most nine digits"),
-        ("#%E0%A4%A", "does not have"),
-        ("#mediators.qatar.pressure=0.1", "has mediators.qatar.pressure more than once"),
-        ("#run=1&run=2", "has run more than once"),
+        *((link, False) for link in BROKEN),
+        *few_pairs([(link, True) for link in BROKEN], 0, 4, 9),
     ],
 )
-def test_a_broken_link_is_told_and_nothing_is_lost(opened: Any, link: str, told: str) -> None:
-    found = opened(f"{link}&mediators.qatar.pressure=0.5")
-    found.ready()
+def test_a_broken_link_is_told_and_nothing_is_lost(
+    opened: Any, table: OpenPage, link: str, anew: bool
+) -> None:
+    told, link = BROKEN[link], f"{link}&mediators.qatar.pressure=0.5"
+    assert text_at(table, "notices") == ""
+    if anew:
+        found = opened(link)
+        found.ready()
+    else:
+        found = table
+        found.value(f"location.hash = {link!r}")
+        found.until("document.getElementById('notices').textContent")
     assert told in text_at(found, "notices")
     assert found.value("[...OPENED.state.now.numbers]") == [["mediators.qatar.pressure", 0.5]]
 
@@ -343,10 +399,9 @@ def test_a_link_that_is_followed_is_one_change_to_undo(opened: Any) -> None:
     ],
 )
 def test_a_number_on_the_table_leads_to_what_it_rests_on(
-    opened: Any, place: str, path: str
+    table: OpenPage, place: str, path: str
 ) -> None:
-    found = opened()
-    found.ready()
+    found = table
     shown = found.value(f"document.querySelector('{place} button').textContent")
     assert re.fullmatch(r"[\d.]+( %| to [\d.]+.*)", shown), shown
     found.value(f"document.querySelector('{place} button').click()")
@@ -375,14 +430,15 @@ def test_a_link_restores_what_was_seen(opened: Any) -> None:
     assert main(shlex.split(one)[1:]) == 0
 
 
-@pytest.mark.parametrize("width", [320, 390, 900])
-@pytest.mark.parametrize("language", ["en", PSEUDO])
+@pytest.mark.parametrize(
+    ("language", "width"),
+    few_pairs([(one, n) for one in ("en", PSEUDO) for n in (320, 390, 900)], 0, 2, 3, 4),
+)
 def test_nothing_is_wider_than_the_screen(
-    opened: Any, tmp_path: Path, width: int, language: str
+    opened: Any, file: Path, made_up: Path, width: int, language: str
 ) -> None:
-    file = tmp_path / "page.html"
-    file.write_text(page(NAME, language=language), encoding="utf-8")
-    found = opened(f"{LINK}&run=1", file, width=width, height=700)
+    name = file if language == "en" else made_up
+    found = opened(f"{LINK}&run=1", name, width=width, height=700)
     found.ready(500)
     found.until("document.querySelector('#story li')")
     assert found.value("document.documentElement.scrollWidth") <= width
@@ -429,7 +485,7 @@ def test_without_scripts_the_base_case_is_a_table(opened: Any) -> None:
         "[...document.querySelectorAll('.still tbody tr')]"
         ".map((r) => [...r.children].map((c) => c.textContent))"
     )
-    assert rows == expected(negsim.load(NAME), 20_000)
+    assert rows == expected_of_the_file()
     assert found.value("document.querySelector('.still caption').textContent").startswith(
         "Shares of 20\u202f000 model runs"
     )
@@ -438,14 +494,23 @@ def test_without_scripts_the_base_case_is_a_table(opened: Any) -> None:
     assert found.value("document.querySelector('.two').offsetHeight") == 0
 
 
-@pytest.mark.parametrize("link", ["#table", "", "#mediators.qatar.present=0&run=2"])
+LACKS = {
+    "delete window.WebAssembly": "This browser has no WebAssembly or no workers",
+    "delete window.Worker": "This browser has no WebAssembly or no workers",
+    "window.Worker = function () { throw new Error('refused'); }": "refused",
+}
+
+
 @pytest.mark.parametrize(
-    ("lacks", "told"),
-    [
-        ("delete window.WebAssembly", "This browser has no WebAssembly or no workers"),
-        ("delete window.Worker", "This browser has no WebAssembly or no workers"),
-        ("window.Worker = function () { throw new Error('refused'); }", "refused"),
-    ],
+    ("lacks", "told", "link"),
+    few_pairs(
+        [
+            (*one, link)
+            for one in LACKS.items()
+            for link in ("#table", "", "#mediators.qatar.present=0&run=2")
+        ],
+        *(0, 1, 2, 5, 6),
+    ),
 )
 def test_without_what_it_needs_it_says_so_and_shows_the_base_case(
     browser: Browser, file: Path, lacks: str, told: str, link: str
@@ -456,7 +521,7 @@ def test_without_what_it_needs_it_says_so_and_shows_the_base_case(
     assert told in text_at(found, "notices")
     assert found.errors == []
     assert found.value("document.getElementById('many').checkVisibility()")
-    assert shares(found) == expected(negsim.load(NAME), 20_000)
+    assert shares(found) == expected_of_the_file()
     changed = "=" in link
     assert ("cannot be played here" in text_at(found, "pair")) is changed
     assert "are being played" not in text_at(found, "pair")
@@ -539,6 +604,7 @@ def presets(found: OpenPage) -> list[str]:
 CYPRUS = "cyprus-2017"
 
 
+@pytest.mark.usefixtures("few_runs")
 def test_each_preset_changes_something(opened: Any, tmp_path: Path) -> None:
     istanbul = ["Without: Türkiye", "Without: Qatar", "Flexible: Pakistan"]
     assert presets(opened())[:3] == istanbul
@@ -562,6 +628,7 @@ def test_each_preset_changes_something(opened: Any, tmp_path: Path) -> None:
     assert "Flexible: Afghan Taliban" in said
 
 
+@pytest.mark.usefixtures("few_runs")
 def test_a_level_that_not_all_could_sign_is_not_drawn_as_one_on_a_condition(
     opened: Any, tmp_path: Path
 ) -> None:
@@ -602,9 +669,9 @@ def test_a_number_that_is_put_back_is_no_change(opened: Any) -> None:
 
 
 @pytest.mark.parametrize("number", ["-1", "1.5", "99999999999", ""])
-def test_a_wrong_number_of_a_run_is_told(opened: Any, number: str) -> None:
-    found = opened("#run=2")
-    found.until("document.querySelector('#story li')")
+def test_a_wrong_number_of_a_run_is_told(kept_run: OpenPage, number: str) -> None:
+    found = kept_run
+    found.value("document.getElementById('run-told').textContent = ''")
     found.value(f"document.getElementById('pick').value = '{number}'")
     found.value("document.getElementById('pick').dispatchEvent(new Event('change'))")
     told = "A run has a whole number from 0 to 999\u202f999\u202f999; no other run is opened."
@@ -627,7 +694,7 @@ def test_no_line_of_a_command_ends_within_an_option(opened: Any) -> None:
 def test_pages_of_all_shipped_cases_are_small(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     # Of fewer runs, as only digits of numbers differ by them.
     monkeypatch.setattr(assemble, "RUNS", 1000)
-    monkeypatch.setattr(doubted, "doubt", partial(doubted.doubt, runs=20))
+    monkeypatch.setattr(doubted, "doubt", partial(doubted.doubt, runs=2))
     size = len(page(name, doubt=True).encode())
     assert size <= (250_000 if name == NAME else 256_000)
 
@@ -643,7 +710,7 @@ def test_a_page_has_the_ending_of_one(
 
 def test_first_shares_are_ordered_before_any_answer_is_heard(opened: Any) -> None:
     found = opened()
-    found.ready(4000)
+    found.ready(MOST)
     told = "OPENED.pool.hands.forEach(({ worker }) => { const was = worker.postMessage;"
     told += " worker.postMessage = (m) => { TOLD.push(m); was.call(worker, m); }; });"
     change = "OPENED.state.set([['mediators.qatar.pressure', 0.31]], 'x')"
@@ -656,7 +723,7 @@ def test_first_shares_are_ordered_before_any_answer_is_heard(opened: Any) -> Non
 
 
 def test_runs_that_are_left_for_newer_ones_are_played_when_they_are_wanted(opened: Any) -> None:
-    found = opened()
+    found = opened(most=4000)
     found.ready(4000)
     path = "mediators.qatar.pressure"
     hear = "OPENED.pool.hear = (m) => { LEFT += m.answer === null; was.call(OPENED.pool, m); };"
@@ -886,6 +953,7 @@ WALK = """(async () => {
 })()"""
 
 
+@pytest.mark.usefixtures("few_runs")
 def test_a_notebook_shows_it_in_a_frame(opened: Any, tmp_path: Path) -> None:
     notebook = tmp_path / "notebook.html"
     shown = negsim.load(NAME).page()._repr_html_()

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import browser_page
+from amounts import few_or_many
 from in_chromium import Browser
 from native_runs import FIRST, SEED
 from negsim.browser.case import case_for_browser
@@ -22,8 +23,6 @@ from negsim.story.short import shorten
 from shipped_cases import FEW
 
 pytestmark = pytest.mark.skipif(not COMPILE, reason="plain Python would take hours")
-
-RUNS = 50
 
 
 def there(
@@ -57,11 +56,14 @@ def unlike(found: list[Any], scenario: Scenario) -> list[tuple[Any, Any]]:
     return differ
 
 
+@few_or_many("runs", 20, 50)
 @pytest.mark.parametrize("made_up", [False, True])
 @pytest.mark.parametrize("name", FEW)
-def test_runs_are_told_alike(browser: Browser, tmp_path: Path, name: str, made_up: bool) -> None:
+def test_runs_are_told_alike(
+    browser: Browser, tmp_path: Path, name: str, made_up: bool, runs: int
+) -> None:
     scenario = deal(name, made_up=made_up)
-    found = there(browser, tmp_path, scenario, 20 if made_up else RUNS)
+    found = there(browser, tmp_path, scenario, runs * 2 // 5 if made_up else runs)
     assert unlike(found, scenario) == []
     told = [sentence for one in found for sentences in one["rounds"] for sentence in sentences]
     assert len(told) > 5 * len(found)

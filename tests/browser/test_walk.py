@@ -220,6 +220,14 @@ WALK: dict[str, Callable[[Walk], None]] = {
 }
 
 
+@pytest.fixture
+def talks(tmp_path: Path) -> Path:
+    """Return the page with what the assumptions leave as the docs quote it: of all runs."""
+    found = tmp_path / "talks.html"
+    assert main(["page", NAME, "--out", str(found)]) == 0
+    return found
+
+
 def test_the_walk_of_the_docs(
     opened: Any, talks: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

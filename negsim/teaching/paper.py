@@ -74,19 +74,18 @@ class Pages:
         for a mistake in a template of the folder.
     """
 
+    environment = SandboxedEnvironment(  # a folder may come from somebody else
+        loader=FileSystemLoader(TEMPLATES), autoescape=select_autoescape(("html",)),
+        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+    )  # fmt: skip
+    """Of negsim's own templates, so that each is compiled once however many packs are made."""
+
     def __init__(self, folder: str | Path | None = None) -> None:
         self.folder = folder
         if folder is not None:
             _check(Path(folder))
-        folders = [TEMPLATES] if folder is None else [folder, TEMPLATES]
-        self.environment = SandboxedEnvironment(  # a folder may come from somebody else
-            loader=ChoiceLoader([FileSystemLoader(one) for one in folders]),
-            autoescape=select_autoescape(("html",)),
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-        )
+            loader = ChoiceLoader([FileSystemLoader(one) for one in (folder, TEMPLATES)])
+            self.environment = self.environment.overlay(loader=loader)
 
     def page(self, name: str, values: Values) -> str:
         """Return a whole page."""

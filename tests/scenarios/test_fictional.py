@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -69,6 +70,7 @@ ORDINARY = set(
 """Words that begin with a capital in some case, as a sentence does, and tell nothing of it."""
 
 
+@cache
 def real_words(scenario: Scenario) -> set[str]:
     """Return the words of more than three letters that begin with a capital in the real case.
 

@@ -64,8 +64,10 @@ def test_a_block_is_narrowed_but_not_a_table_or_code() -> None:
 
 
 @BY_NAME
-def test_a_sheet_fits_80_columns_but_for_tables_and_commands(words: Words) -> None:
-    lines = narrowed(sheet(words, case_study(words)).text()).splitlines()
+def test_a_sheet_fits_80_columns_but_for_tables_and_commands(
+    words: Words, papers: Callable[[Made, Words], Paper]
+) -> None:
+    lines = narrowed(papers(sheet, words).text()).splitlines()
     prose = [line for line in lines if not line.startswith(("|", "$", "    "))]
     assert [line for line in prose if len(line) > 80] == []
     assert len(prose) > 20
@@ -151,9 +153,11 @@ def test_the_index_has_level_minutes_and_groups_of_every_exercise() -> None:
 
 
 @BY_NAME
-def test_no_answer_is_on_the_sheet(words: Words, studies: dict[str, CaseStudy]) -> None:
+def test_no_answer_is_on_the_sheet(
+    words: Words, studies: dict[str, CaseStudy], papers: Callable[[Made, Words], Paper]
+) -> None:
     study = studies[words.case]
-    page = sheet(words, study).text()
+    page = papers(sheet, words).text()
     facts, answers = KEYS[words.name].facts(study), KEYS[words.name].answers(study)
     assert not set(facts) & set(answers)
     for name, value in answers.items():
@@ -184,8 +188,12 @@ def test_every_fact_is_on_the_sheet(words: Words, studies: dict[str, CaseStudy])
 
 def test_the_pages_that_are_committed_are_those_that_the_model_gives(
     studies: dict[str, CaseStudy],
+    papers: Callable[[Made, Words], Paper],
 ) -> None:
-    made = dict(tool().pages(studies))
+    making = tool()
+    making.sheet = lambda words, _: papers(sheet, words)  # each made once for all tests
+    making.key = lambda words, _: papers(key, words)
+    made = dict(making.pages(studies))
     assert set(made) == {*(FOLDER / "sheets").glob("*"), *(FOLDER / "keys").glob("*")}
     for file, text in made.items():
         stale = f"{file.name} is out of date: python tools/make_exercises.py"
@@ -193,7 +201,10 @@ def test_the_pages_that_are_committed_are_those_that_the_model_gives(
         assert "{{" not in text
 
 
-OTHERS = ("camp-david-1978", "textbook-two-party", "istanbul-2025", "our-case")
+OTHERS = (
+    *("camp-david-1978", "textbook-two-party", "our-case"),
+    pytest.param("istanbul-2025", marks=pytest.mark.long),  # most exercises' own
+)
 """Cases that each exercise is tried on; where it does not apply is in not_applied.txt."""
 
 
@@ -339,10 +350,14 @@ def test_the_largest_ratio_is_of_accounts_that_some_run_follows() -> None:
 # Under made-up names
 
 
-@pytest.mark.parametrize("case", few_always(name for name in shipped() if not load(name).invented))
+REAL = [name for name in shipped() if not load(name).invented]
+
+
+@pytest.mark.parametrize("case", few_always(REAL, few=("kenya-2008", "vance-owen-1993")))
 def test_a_made_up_exercise_has_no_real_name_and_the_same_key(case: str) -> None:
     real = load(case)
     played = CaseStudy(real, case, runs=100)
+    study = case_study(read("mediator"), case, 100, made_up=True)  # the same for each exercise
     for words in ALL:
         try:
             true = key(words, played).text()
@@ -352,7 +367,6 @@ def test_a_made_up_exercise_has_no_real_name_and_the_same_key(case: str) -> None
             with pytest.raises(NegsimError):
                 sheet(words, case_study(words, case, 100, made_up=True))
             continue
-        study = case_study(words, case, 100, made_up=True)
         made = key(words, study).text()
         for text in (sheet(words, study).text(), made):
             found = given_away(real, text)

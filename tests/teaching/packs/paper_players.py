@@ -16,6 +16,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -100,7 +101,7 @@ def _end(table: Table) -> str:
         table.meets = False
         if throw_for(table, number, struck):
             return OVER
-        if table.meets and talk(replace(table, signable=a_minute(table)), softened, least):
+        if table.meets and talk(replace(table, signable=a_minute(table.signable)), softened, least):
             return SETTLED
         table.soft = [round(p.kept * s) for p, s in zip(pack.parties, table.soft, strict=True)]
     if not table.talks:
@@ -132,19 +133,26 @@ def _now(table: Table, number: int, blame: set[str]) -> tuple[list[float], list[
     return least, [a + b + more for a, b in zip(table.soft, pain, strict=True)]
 
 
-def _may_sign(party: Party, prices: np.ndarray, die: int, softened: float) -> np.ndarray:
-    """Return which texts cross no line of a party, or are worth more than their price."""
-    column = max(0, sum(softened >= begins for begins in party.columns) - 1)
-    asked = prices[die, column]
-    return (asked == 0) | (party.worth > asked)
+def _prices(party: Party, prices: np.ndarray, die: int, softened: float) -> np.ndarray:
+    """Return what each text must be worth to a party, as its die and its softening have it."""
+    return prices[die, max(0, sum(softened >= begins for begins in party.columns) - 1)]
+
+
+def _takes(worth: np.ndarray, asked: np.ndarray, least: float) -> np.ndarray:
+    """Return which texts beat no deal and cross no line, or are worth more than their price."""
+    return ((asked == 0) | (worth > asked)) & (worth > least)
 
 
 def talk(table: Table, softened: list[float], least: list[float]) -> bool:
     """Talk for a round; return whether a text was signed."""
     pack, n = table.signable, len(table.signable.parties)
     takes = [
-        _may_sign(party, party.prices, table.die, soft) & (party.worth > low)
+        _takes(party.worth, _prices(party, party.prices, table.die, soft), low)
         for party, soft, low in zip(pack.parties, softened, least, strict=True)
+    ]
+    best = [
+        float(party.worth[one].max(initial=low))
+        for party, one, low in zip(pack.parties, takes, least, strict=True)
     ]
     order = table.rng.sample(range(n), n)
     put = np.zeros(len(pack.texts), dtype=bool)
@@ -152,8 +160,8 @@ def talk(table: Table, softened: list[float], least: list[float]) -> bool:
         i = order[minute % n]
         gone = table.at_table - 1 + (minute + 1) / pack.minutes
         asks = [
-            _asks(party, one, low, gone)
-            for party, one, low in zip(pack.parties, takes, least, strict=True)
+            _asks(party, most, low, gone)
+            for party, most, low in zip(pack.parties, best, least, strict=True)
         ]
         text = _proposal(table, i, takes[i] & (pack.parties[i].worth >= asks[i]) & ~put)
         if text is not None:
@@ -172,17 +180,16 @@ def talk(table: Table, softened: list[float], least: list[float]) -> bool:
     return False
 
 
-def a_minute(table: Table) -> Pack:
+@cache
+def a_minute(signable: Pack) -> Pack:
     """Return what can be signed where each party puts one text, and mediators none."""
-    return replace(table.signable, minutes=len(table.pack.parties), mediators=[])
+    return replace(signable, minutes=len(signable.parties), mediators=[])
 
 
-def _asks(party: Party, takes: np.ndarray, least: float, gone: float) -> float:
+def _asks(party: Party, best: float, least: float, gone: float) -> float:
     """Return what a party asks for after so many rounds at the table."""
-    best = party.worth[takes].max(initial=least)
-    return float(
-        least + (best - least) * (1.0 - min(1.0, max(0.0, gone) / party.patience) ** party.power)
-    )
+    given_up = min(1.0, max(0.0, gone) / party.patience) ** party.power
+    return least + (best - least) * (1.0 - given_up)
 
 
 def _proposal(table: Table, i: int, among: np.ndarray) -> int | None:
@@ -190,17 +197,23 @@ def _proposal(table: Table, i: int, among: np.ndarray) -> int | None:
     found = np.flatnonzero(among)
     if not len(found):
         return None
-    texts, worth = table.signable.texts, table.signable.parties[i].worth[found]
-    others = [texts[x] for h, x in table.last.items() if h != i]
-    apart = sum((np.abs(texts[found] - one).sum(axis=1) for one in others), np.zeros(len(found)))
-    return int(found[np.lexsort((-worth, apart))[0]])
+    others = [_apart(table.signable, x)[found] for h, x in table.last.items() if h != i]
+    if others:
+        apart = sum(others)
+        found = found[apart == apart.min()]
+    return int(found[table.signable.parties[i].worth[found].argmax()])
 
 
 def _between(table: Table, put: np.ndarray) -> int:
     """Return the text that lies between the last proposals and was not put yet."""
-    texts = table.signable.texts
-    apart = np.array([np.abs(texts - texts[x]).sum(axis=1) for x in table.last.values()])
+    apart = np.array([_apart(table.signable, x) for x in table.last.values()])
     return int(np.where(put, 10**9, 1000 * apart.max(axis=0) + apart.sum(axis=0)).argmin())
+
+
+@lru_cache(maxsize=1000)
+def _apart(pack: Pack, text: int) -> np.ndarray:
+    """Return by how many levels each text differs from one of them: tables propose few."""
+    return np.abs(pack.texts - pack.texts[text]).sum(axis=1)
 
 
 def set_aside(table: Table, softened: list[float], least: list[float]) -> bool:
@@ -209,23 +222,28 @@ def set_aside(table: Table, softened: list[float], least: list[float]) -> bool:
     Parties have told the mediators which they may never sign.
     """
     pack = table.pack
-    texts = _interim_texts(pack)
-    free = [at for at in range(pack.texts.shape[1]) if at not in pack.aside]
-    others = [table.signable.texts[x] for x in table.last.values()]
-    apart = np.array([np.abs(pack.texts[texts] - x)[:, free].sum(axis=1) for x in others])
+    texts, free = _interim_texts(pack)
+    issues = [at for at in range(pack.texts.shape[1]) if at not in pack.aside]
+    others = [table.signable.texts[x][issues] for x in table.last.values()]
+    apart = np.array([np.abs(free - x).sum(axis=1) for x in others])
     near = texts[(1000 * apart.max(axis=0) + apart.sum(axis=0)).argsort(kind="stable")[:TRIES]]
     takes = [
-        (_may_sign(p, p.interim_prices, table.die, s) & (p.worth > low))[near]
+        _takes(p.worth[near], _prices(p, p.interim_prices, table.die, s)[near], low)
         for p, s, low in zip(pack.parties, softened, least, strict=True)
     ]
     return bool(np.logical_and.reduce(takes).any())
 
 
-def _interim_texts(pack: Pack) -> np.ndarray:
-    """Return the texts that set issues aside and that no party may never sign."""
+@cache
+def _interim_texts(pack: Pack) -> tuple[np.ndarray, np.ndarray]:
+    """Return the texts that set issues aside and that no party may never sign, and what is left.
+
+    That is their levels of the other issues.
+    """
     which = [pack.texts[:, issue] == level for issue, level in pack.aside.items()]
     which += [party.interim_prices.min(axis=(0, 1)) < NO_TEXT for party in pack.parties]
-    return np.flatnonzero(np.logical_and.reduce(which))
+    texts = np.flatnonzero(np.logical_and.reduce(which))
+    return texts, np.delete(pack.texts[texts], list(pack.aside), axis=1)
 
 
 def throw_for(table: Table, number: int, struck: list[str]) -> bool:

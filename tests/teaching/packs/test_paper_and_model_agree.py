@@ -13,8 +13,8 @@ import pytest
 
 from negsim.scenario.files.load import load
 from negsim.teaching.packs import breaks
-from negsim.teaching.packs.pack import pack_pages
 from negsim.teaching.packs.plan import PLANS, Plan, plan_for
+from teaching.packs.made_packs import pages_of
 from teaching.packs.paper_players import ENDINGS, INTERIM, SETTLED, ends
 from teaching.packs.paper_sheets import NO_TEXT, Pack, Sheet, read
 
@@ -34,7 +34,7 @@ NEAR = 3.0
 @cache
 def pack(name: str, minutes: int) -> Pack:
     """Return what the sheets for a class of one length say."""
-    return read(pack_pages(load(name), minutes=minutes))
+    return read(pages_of(name, minutes=minutes))
 
 
 @cache
@@ -176,7 +176,7 @@ def test_a_fault_in_the_sheets_is_seen(fault: str) -> None:
 
 def test_the_sheets_leave_as_many_texts_to_each_face_as_the_teacher_is_told() -> None:
     for name in CASES:
-        sheet = Sheet(pack_pages(load(name), minutes=90)["teacher.html"])
+        sheet = Sheet(pages_of(name, minutes=90)["teacher.html"])
         parties = pack(name, 90).parties
         for at, (_, told) in enumerate(sheet.rows("Texts that all could sign")):
             counts = []

@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 import pytest
 
 from negsim.scenario.files.load import load, shipped
 from negsim.scenario.scenario import Issue, Party
 from negsim.teaching.packs.lines import kept_promises, level_points, line_prices
-from negsim.teaching.packs.pack import pack_pages
 from printed import words_of
+from teaching.packs.made_packs import pages_of
 from teaching.packs.test_pack import sheet
 
 EXAMPLE = re.compile(
     r"Example: (.+?), '(.+?)'(?:, with '(.+?)' on .+?)?: (\d+) points instead of (\d+) now\. "
     r"Of the (\d+) more, (\d+) % count: (\d+) \+ (\d+) = (\d+)\."
 )
-
-
-@cache
-def pages_of(name: str) -> dict[str, str]:
-    """Return the pages of a shipped scenario."""
-    return pack_pages(load(name))
 
 
 def test_a_worksheet_has_room_to_calculate() -> None:

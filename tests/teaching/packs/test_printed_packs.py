@@ -10,10 +10,10 @@ import pytest
 
 from negsim.scenario.files.load import load, shipped
 from negsim.teaching.packs.injects import cards
-from negsim.teaching.packs.pack import pack_pages
 from negsim.teaching.packs.seats import printed, seating
 from negsim.teaching.paper import TEMPLATES
 from printed import PAPERS, clipped, joined, lost, printed_lines, printed_words
+from teaching.packs.made_packs import pages_of
 from teaching.packs.test_pack import sheet
 
 
@@ -59,7 +59,7 @@ def test_the_first_page_of_a_partys_sheet_has_its_wants_points_and_lines(
 ) -> None:
     for name in TOLD:
         scenario = load(name)
-        pages = pack_pages(scenario)
+        pages = pages_of(name)
         for party in scenario.parties:
             page = pages[f"role-{party.id}.html"]
             file = tmp_path / f"{party.id}.html"
@@ -76,7 +76,7 @@ def test_the_first_page_of_a_partys_sheet_has_its_wants_points_and_lines(
 def test_no_role_sheet_ends_with_a_page_of_few_lines(paper: str, tmp_path: Path) -> None:
     ends: dict[str, int] = {}
     for name in TOLD:
-        pages = {one: text for one, text in pack_pages(load(name)).items() if "role-" in one}
+        pages = {one: text for one, text in pages_of(name).items() if "role-" in one}
         file = tmp_path / f"{name}.html"
         file.write_text(joined(pages.values()), encoding="utf-8")
         lines = printed_lines(file, paper)
@@ -91,7 +91,7 @@ def test_no_role_sheet_ends_with_a_page_of_few_lines(paper: str, tmp_path: Path)
 def test_an_observers_sheet_and_a_plan_end_with_no_page_of_few_lines(
     paper: str, tmp_path: Path
 ) -> None:
-    file, pages = tmp_path / "sheet.html", pack_pages(load("istanbul-2025"), students=24)
+    file, pages = tmp_path / "sheet.html", pages_of("istanbul-2025", students=24)
     for name in ("observer.html", "class.html"):
         file.write_text(pages[name], encoding="utf-8")
         assert len(printed_lines(file, paper)[-1]) >= FEW_LINES, name
@@ -100,7 +100,7 @@ def test_an_observers_sheet_and_a_plan_end_with_no_page_of_few_lines(
 @pytest.mark.parametrize("paper", PAPERS)
 def test_a_debrief_of_two_parties_is_one_sheet_on_both_sides(paper: str, tmp_path: Path) -> None:
     file = tmp_path / "debrief.html"
-    file.write_text(pack_pages(load("istanbul-2025"))["debrief.html"], encoding="utf-8")
+    file.write_text(pages_of("istanbul-2025")["debrief.html"], encoding="utf-8")
     assert len(printed_words(file, paper)) == 2
 
 
@@ -108,7 +108,7 @@ def test_a_debrief_of_two_parties_is_one_sheet_on_both_sides(paper: str, tmp_pat
 def test_one_file_prints_all_copies_in_the_order_of_the_piles(paper: str, tmp_path: Path) -> None:
     scenario = load("camp-david-1978")
     copies = printed(seating(scenario, 7))
-    pages, files = pack_pages(scenario, students=7), [file for _, file in copies]
+    pages, files = pages_of(scenario.id, students=7), [file for _, file in copies]
     whole = pages["print-all.html"]
     heads = [untagged(one) for one in re.findall("<header>(.*?)</header>", whole, re.S)]
     firsts = {at: page.split("header>")[1].rstrip("</") for at, page in pages.items()}

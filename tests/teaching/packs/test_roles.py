@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 from html import unescape
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from negsim.scenario.scenario import Scenario
 from negsim.teaching.packs.pack import level_points, pack_pages, points
 from printed import words_of
 from scenarios.test_fictional import given_away
+from teaching.packs.made_packs import pages_of
 
 TOLD = ("camp-david-1978", "istanbul-2025", "kenya-2008")
 """Cases whose roles have texts."""
@@ -25,9 +27,10 @@ TOLD = ("camp-david-1978", "istanbul-2025", "kenya-2008")
 REAL = [name for name in shipped() if not load(name).invented]
 
 
-def sheets(scenario: Scenario) -> dict[str, str]:
+@cache
+def sheets(name: str, made_up: bool = False) -> dict[str, str]:
     """Return the words of each page of a scenario's pack."""
-    return {file: words_of(page) for file, page in pack_pages(scenario).items()}
+    return {file: words_of(page) for file, page in pages_of(name, made_up=made_up).items()}
 
 
 def uncited(words: str) -> str:
@@ -39,7 +42,7 @@ def uncited(words: str) -> str:
 @pytest.mark.parametrize("made_up", [False, True], ids=["real", "fictional"])
 def test_texts_on_a_role_are_on_its_sheet_and_on_no_other(name: str, made_up: bool) -> None:
     scenario = deal(name, made_up=made_up)
-    pages = {file: uncited(words) for file, words in sheets(scenario).items()}
+    pages = {file: uncited(words) for file, words in sheets(name, made_up).items()}
     for role in (*scenario.parties, *scenario.mediators):
         for key in ROLE_TEXTS:
             words = uncited(getattr(role, key))
@@ -50,7 +53,7 @@ def test_texts_on_a_role_are_on_its_sheet_and_on_no_other(name: str, made_up: bo
 @pytest.mark.parametrize("name", TOLD)
 def test_each_text_has_half_a_page_its_sources_and_its_judgements_marked(name: str) -> None:
     scenario = load(name)
-    pages, sources = pack_pages(scenario), dict(scenario.sources)
+    pages, sources = pages_of(name), dict(scenario.sources)
     for role in (*scenario.parties, *scenario.mediators):
         cited = list(dict.fromkeys(re.findall(r"\[(.*?)\]", role.told)))
         listed = pages[f"role-{role.id}.html"].partition("<h2>Sources</h2>")[2]
@@ -66,7 +69,7 @@ def test_each_text_has_half_a_page_its_sources_and_its_judgements_marked(name: s
 @pytest.mark.parametrize("name", ["dayton-1995", "south-sudan-2018"])
 def test_a_role_without_texts_has_its_own_notes_and_lines_to_fill_in(name: str) -> None:
     scenario = load(name)
-    pages = pack_pages(scenario)
+    pages = pages_of(name)
     for party in scenario.parties:
         page = pages[f"role-{party.id}.html"].partition("How you negotiate")[0]
         assert page.count('class="ask"') == len(ROLE_TEXTS)
@@ -83,7 +86,7 @@ def test_a_role_without_texts_has_its_own_notes_and_lines_to_fill_in(name: str) 
 
 @pytest.mark.parametrize("name", REAL)
 def test_no_note_on_a_number_stands_among_what_a_role_wants_and_fears(name: str) -> None:
-    scenario, pages = load(name), pack_pages(load(name))
+    scenario, pages = load(name), pages_of(name)
     for role in (*scenario.parties, *scenario.mediators):
         told = pages[f"role-{role.id}.html"].partition("you speak for</h2>")[2]
         told = told.partition("note on the numbers behind")[0]
@@ -104,17 +107,17 @@ def test_one_missing_text_alone_has_notes_and_lines() -> None:
 def test_a_fictional_sheet_has_no_notes() -> None:
     for name in ("dayton-1995", *TOLD):
         scenario = deal(name, made_up=True)
-        page = pack_pages(scenario)[f"role-{scenario.parties[0].id}.html"]
+        page = pages_of(name, made_up=True)[f"role-{scenario.parties[0].id}.html"]
         assert "authors note on the numbers" not in page
         assert "<h2>Sources</h2>" not in page
 
 
 @pytest.mark.parametrize("name", REAL)
 def test_no_year_is_left_in_a_fictional_pack(name: str) -> None:
-    for file, text in pack_pages(deal(name, made_up=True)).items():
-        said = re.sub(r"fingerprint [0-9a-f]{16}", "", words_of(text))
+    for file, words in sheets(name, made_up=True).items():
+        said = re.sub(r"fingerprint [0-9a-f]{16}", "", words)
         assert not re.findall(r"\b(?:1[5-9]|20)\d\d\b", said), file
-    assert re.search(r"\b2025\b", sheets(load("istanbul-2025"))["role-qatar.html"])
+    assert re.search(r"\b2025\b", sheets("istanbul-2025")["role-qatar.html"])
 
 
 LEAK = ("The truce was made there ten days ago", "qatar", "Doha saw the truce")
@@ -172,7 +175,7 @@ def test_a_text_that_cites_no_source_of_the_file_is_refused() -> None:
 @pytest.mark.parametrize("name", shipped())
 def test_points_stand_on_one_scale_and_in_the_debrief(name: str) -> None:
     scenario = load(name)
-    pages = sheets(scenario)
+    pages = sheets(name)
     debrief = pages["debrief.html"]
     for party in scenario.parties:
         worth = level_points(party)
@@ -193,5 +196,5 @@ def test_points_stand_on_one_scale_and_in_the_debrief(name: str) -> None:
 
 
 def test_the_debrief_asks_for_the_interest_behind_a_position() -> None:
-    said = sheets(load("textbook-two-party"))["debrief.html"]
+    said = sheets("textbook-two-party")["debrief.html"]
     assert "The first is a position, the second an interest." in said

@@ -22,6 +22,7 @@ from negsim.teaching.packs.plan import LONGEST, PLANS, SHORTEST, plan_for
 from negsim.teaching.packs.seats import FEWEST, MOST, Seating, printed, seating
 from negsim.teaching.paper import Pages
 from printed import PAPERS, clipped, cut_off, joined, lost, printed_words, words_of
+from teaching.packs.made_packs import pages_of
 
 SHIPPED = list(shipped())
 SIZES = range(FEWEST, MOST + 1)
@@ -224,7 +225,7 @@ def test_the_page_has_every_seat_card_and_copy(name: str) -> None:
 
 
 def test_a_class_pack_has_its_sheets_and_one_length(tmp_path: Path) -> None:
-    pages = pack_pages(load("istanbul-2025"), students=11, minutes=60)
+    pages = pages_of("istanbul-2025", students=11, minutes=60)
     assert {"class.html", "cards.html", "home-pakistan.html"} < set(pages)
     assert list(pages)[1] == "class.html"
     assert 'href="class.html"' in pages["index.html"]
@@ -235,15 +236,15 @@ def test_a_class_pack_has_its_sheets_and_one_length(tmp_path: Path) -> None:
     assert "with a throw of 1, 2 no final text can be signed" in pages["class.html"]
     assert "give each group another of the faces 3, 4, 5, 6" in pages["class.html"]
     assert "180 minutes" not in pages["teacher.html"]
-    plain = pack_pages(load("istanbul-2025"), minutes=60)
+    plain = pages_of("istanbul-2025", minutes=60)
     assert not {"class.html", "cards.html", "home-pakistan.html"} & set(plain)
-    assert "home-pakistan.html" not in pack_pages(load("istanbul-2025"), students=24)
+    assert "home-pakistan.html" not in pages_of("istanbul-2025", students=24)
 
 
 def test_sheets_of_a_class_say_the_same() -> None:
     for name in ("istanbul-2025", "kenya-2008", "us-taliban-2019"):
         case = load(name)
-        pages = {file: words_of(page) for file, page in pack_pages(case, students=25).items()}
+        pages = {file: words_of(page) for file, page in pages_of(name, students=25).items()}
         aside = any(issue.interim >= 0 for issue in case.issues)
         # Only a final text ends a group, and a group without one is thrown for.
         assert "A group that signs a final text hands you the log" in pages["class.html"]
@@ -270,7 +271,7 @@ def test_sheets_of_a_class_say_the_same() -> None:
 
 def test_those_at_home_learn_nothing_of_the_other_side() -> None:
     case = load("camp-david-1978")
-    pages = pack_pages(case, students=7)
+    pages = pages_of(case.id, students=7)
     israel, egypt = (words_of(pages[f"home-{one}.html"]) for one in ("israel", "egypt"))
     assert "Jerusalem: at most 'letters'" in israel
     assert "Jerusalem: at most 'letters'" not in egypt
@@ -282,8 +283,8 @@ def test_those_at_home_learn_nothing_of_the_other_side() -> None:
 
 @pytest.mark.parametrize("paper", PAPERS)
 def test_the_sheets_of_a_class_print_well(paper: str, tmp_path: Path) -> None:
-    pages = pack_pages(load("camp-david-1978"), students=60, minutes=180)
-    pages |= {f"7-{k}": v for k, v in pack_pages(load("camp-david-1978"), students=7).items()}
+    pages = dict(pages_of("camp-david-1978", students=60, minutes=180))
+    pages |= {f"7-{k}": v for k, v in pages_of("camp-david-1978", students=7).items()}
     kept = [
         page
         for file, page in pages.items()

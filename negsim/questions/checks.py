@@ -12,7 +12,7 @@ from negsim.results.words import points
 from negsim.scenario.files.load import apply, resolved
 from negsim.scenario.scenario import Scenario
 
-CHECKED, PLACEBO = 10_000, 2_000
+CHECKED, PLACEBO = 5_000, 2_000
 """Runs of another seed, and runs with a placebo, at most."""
 
 AGREE = 3.29

@@ -14,7 +14,7 @@ from negsim.errors import NegsimError, check_share
 from negsim.questions.answer import RUNS, SEED
 from negsim.questions.arms import Arm, base_of
 from negsim.questions.cheapest import Make, Moved, alone, any_of, or_pair
-from negsim.questions.checks import another, placebo
+from negsim.questions.checks import CHECKED, another, placebo
 from negsim.questions.doubted import Doubted, planned, under_each
 from negsim.questions.inverse import PILOT
 from negsim.questions.levers import Lever, all_levers, arm_with, lever_of, refuse_kept
@@ -23,9 +23,6 @@ from negsim.questions.paired import in_pairs
 from negsim.questions.points import Points, name_of, player
 from negsim.questions.stages import Stages
 from negsim.scenario.scenario import Scenario
-
-AGAIN = 2_500
-"""Runs of another seed at the value needed, at most."""
 
 
 def need(
@@ -136,7 +133,7 @@ class _Asked:
         """Return what the move does with another seed."""
         some = [lever for lever, _ in moved.settings]
         values = tuple(value for _, value in moved.settings)
-        few, other = min(self.runs, AGAIN), another(self.seed)
+        few, other = min(self.runs, CHECKED), another(self.seed)
         return in_pairs(make((), other).states((), few), make(some, other).states(values, few))
 
 

@@ -49,7 +49,8 @@ def player(
         moved = with_values(scenario, levers, values) if values else scenario
         layout = lay_out(moved)
         play_runs(layout, seed, 0, 1)  # rules are compiled here, not in a thread
-        size = max(1, min(BLOCK, PACKAGES_AT_ONCE // max(1, len(layout.searched.packages))))
+        most = PACKAGES_AT_ONCE // max(1, len(layout.searched.packages))
+        size = max(1, min(BLOCK, most, count // 8))  # few runs occupy all processors, too
 
         def work(begin: int) -> States:
             block = play_runs(layout, seed, begin, min(size, first + count - begin))

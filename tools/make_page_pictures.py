@@ -19,8 +19,10 @@ from PIL.PngImagePlugin import PngInfo
 
 import negsim
 from negsim.browser.page.assemble import page
+from negsim.browser.page.serve import Watched
 from negsim.browser.page.words import PSEUDO
 from negsim.cli.main import main as negsim_command
+from negsim.scenario.files.load import load, shipped
 
 ROOT = Path(__file__).parents[1]
 sys.path.append(str(ROOT / "tests"))
@@ -90,6 +92,8 @@ COMMAND = ["run", NAME]
 PACK = ["--fictional", "--students", "24", "--minutes", "90"]
 SHEETS = {
     "terminal-run": ("terminal.html", 800, 640),
+    "page-served": ("mistakes.html", 1160, 300),
+    "page-phone-served": ("mistakes.html", 390, 844),
     "pack-index": ("pack/index.html", 900, 760),
     "pack-role": ("pack/role-marania.html", 900, 900),
 }
@@ -114,6 +118,7 @@ def main() -> None:
             picture = take(browser, folder / f"{language}.html", link, width, height, **how)
             save(name, picture, f"with this link: {link or 'none'}; {language}, {how}")
         (folder / "terminal.html").write_text(terminal(), encoding="utf-8")
+        (folder / "mistakes.html").write_text(served(folder / "my-talks.yaml"), encoding="utf-8")
         negsim_command(["pack", NAME, "--out", str(folder / "pack"), *PACK])
         for name, (sheet, width, height) in SHEETS.items():
             opened = OpenPage(browser, folder / sheet, "", width=width, height=height)
@@ -137,6 +142,13 @@ def terminal() -> str:
         negsim_command(COMMAND)
     shown = f"(.venv) $ negsim {' '.join(COMMAND)}\n{printed.getvalue()}(.venv) $ \u2588"
     return TERMINAL % html.escape(shown)
+
+
+def served(file: Path) -> str:
+    """Return what is served of a file with a number out of range and a misspelt key."""
+    text = shipped()[NAME].read_text(encoding="utf-8").replace("endurance", "endurence", 1)
+    file.write_text(text.replace("uniform: [0.30, 0.50]", "uniform: [0.30, 5.0]", 1), "utf-8")
+    return Watched(str(file), lambda: load(file), file.name).page()
 
 
 def in_few_colours(opened: OpenPage) -> Image.Image:

@@ -250,3 +250,19 @@ def test_a_file_in_the_way_of_the_private_folder_stops_nothing(
     found = cache_folder()
     assert found.parent.parent == tmp_path
     assert cache_folder() == found  # what is compiled is found again
+
+
+LOADED = """
+import sys, negsim
+negsim.run("textbook-two-party", runs=1)
+print("numba" in sys.modules, "numba.np.arraymath" in sys.modules)
+"""
+
+
+def test_what_is_stored_is_loaded_without_numbas_own_library() -> None:
+    for _ in range(2):  # the first compiles if nobody has
+        done = subprocess.run(
+            [sys.executable, "-c", LOADED], env=os.environ | {"NEGSIM_COMPILE": "1"},
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+    assert done.stdout.split() == ["True", "False"]

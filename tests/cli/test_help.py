@@ -135,19 +135,21 @@ for asked in json.loads(sys.stdin.read()):
 """A program that answers a shell for one line after the other, and loads once what all need."""
 
 
+def typed(line: str, file: Path) -> dict[str, str]:
+    """Return how a shell asks what it may offer at the end of a line, to be written to a file."""
+    return {
+        "_ARGCOMPLETE": "1",
+        "_ARGCOMPLETE_IFS": "\n",
+        "_ARGCOMPLETE_STDOUT_FILENAME": str(file),
+        "COMP_LINE": line,
+        "COMP_POINT": str(len(line)),
+    }
+
+
 def all_completed(lines: Sequence[str], folder: Path) -> list[list[str]]:
     """Return what a shell is offered at the end of each line that somebody types in a folder."""
     files = [folder / f"offered {n}" for n in range(len(lines))]
-    asked = [
-        {
-            "_ARGCOMPLETE": "1",
-            "_ARGCOMPLETE_IFS": "\n",
-            "_ARGCOMPLETE_STDOUT_FILENAME": str(file),
-            "COMP_LINE": line,
-            "COMP_POINT": str(len(line)),
-        }
-        for line, file in zip(lines, files, strict=True)
-    ]
+    asked = [typed(line, file) for line, file in zip(lines, files, strict=True)]
     subprocess.run(
         [sys.executable, "-c", EACH_IN_TURN], input=json.dumps(asked), cwd=folder, text=True,
         env=ENVIRONMENT | {"NEGSIM_COMPILE": "0"}, check=True, capture_output=True,
@@ -251,13 +253,7 @@ def test_a_shell_is_offered_what_a_scenario_has(
 
 
 def test_a_shell_is_answered_without_numba(tmp_path: Path) -> None:
-    asked = {
-        "_ARGCOMPLETE": "1",
-        "_ARGCOMPLETE_IFS": "\n",
-        "_ARGCOMPLETE_STDOUT_FILENAME": str(tmp_path / "offered"),
-        "COMP_LINE": "negsim run istanbul-2025 --set med",
-        "COMP_POINT": "34",
-    }
+    asked = typed("negsim run istanbul-2025 --set med", tmp_path / "offered")
     told = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "negsim"], env=ENVIRONMENT | asked, check=True,
         capture_output=True, text=True,

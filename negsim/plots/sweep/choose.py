@@ -73,7 +73,7 @@ def plot(
 
 @sized
 def figures(table: SweepTable, size: Size = PAGE, main: bool = False) -> dict[str, Figure]:
-    """Return the figures of a sweep by name, the main one, ``shares``, first, or it alone.
+    """Return the figures of a sweep by name, ``shares`` first, or, but for many points, it alone.
 
     A grid of two parameters, or a list, with several arms adds ``differences``; wherever points
     can be singled out, ``times`` shows when talks collapse and come back. Many points over many

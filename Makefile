@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 COVERED := $(VENV)/coverage
-UNITS := tests/unit/rules tests/unit/scenario tests/unit/results
+UNITS := tests/unit/rules tests/unit/scenario tests/unit/results tests/unit/engine/compiled
 
 # Where it is set, as in many containers, each of the processes that tests start would read all of
 # negsim's source anew.
@@ -29,13 +29,17 @@ demo: $(VENV)/runtime-is-installed
 	@rm -rf out/demo
 	@$(BIN)/negsim run istanbul-2025 --runs 20000 --seed 1 --out out/demo
 
+# The packages of Debian and those of Python are installed at the same time.
 # Rules are compiled while types are checked, else each process that runs tests would do it.
 # Compiled, they are out of coverage's sight, hence a pass in plain Python over the unit tests of what
 # is covered: it keeps one processor busy for a minute, so the other gates run beside it. All tests,
 # compiled, come last, so that pytest's count is what one reads at the end; a few processes share
 # them, each file whole, as what a file sets up may take long, and one more than there are processors,
 # as tests of pages wait for a browser.
-test: $(VENV)/dev-is-installed browser
+test: $(BIN)/python
+	@$(MAKE) --no-print-directory browser & browser=$$!; \
+	  $(MAKE) --no-print-directory $(VENV)/dev-is-installed; installed=$$?; \
+	  wait $$browser && exit $$installed
 	@$(BIN)/negsim run textbook-two-party --runs 1 >/dev/null 2>&1 &
 	@NEGSIM_COMPILE=0 $(BIN)/coverage run -m pytest -q $(UNITS) >$(COVERED).log 2>&1 & covered=$$!; \
 	  $(MAKE) --no-print-directory static; static=$$?; \

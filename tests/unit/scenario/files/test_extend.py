@@ -12,6 +12,7 @@ from negsim.check.summary import basis, summary
 from negsim.cli.main import main
 from negsim.domains.load import load as load_any
 from negsim.errors import NegsimError
+from negsim.jit import COMPILE
 from negsim.scenario.commentary import Note
 from negsim.scenario.fields import Distribution
 from negsim.scenario.files.fictional import fictional
@@ -202,12 +203,15 @@ Changes of its own (5): in base -> here
         assert "of its own" not in page
 
 
+PLAYS = pytest.mark.skipif(not COMPILE, reason="plays for minutes in plain Python")
+
+
 @pytest.mark.parametrize(
     "words",
     [
         "show {}", "show {} --sources", "show {} --resolved", "check {}", "run {} --runs 20",
         "story {} --run 1", "sweep {} --vary process.leaving=0,.1 --runs 10 --out swept",
-        "pack {} --out pack",
+        pytest.param("pack {} --out pack", marks=PLAYS),
     ],
 )  # fmt: skip
 def test_verbs_take_a_reading_as_any_scenario(

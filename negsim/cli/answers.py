@@ -97,9 +97,7 @@ def unfinished(arguments: argparse.Namespace) -> Iterator[Path | None]:
         raise KeyboardInterrupt(words) from None
 
 
-def carry_out(
-    arguments: argparse.Namespace, ask: Callable[[argparse.Namespace], Answer]
-) -> None:
+def carry_out(arguments: argparse.Namespace, ask: Callable[[argparse.Namespace], Answer]) -> None:
     """Carry out a verb that asks: print the answer, and write it to the folder of ``--out``."""
     from negsim.disk import check_folder
     from negsim.wording import say

@@ -48,9 +48,7 @@ def outcomes(parsed_args: argparse.Namespace, **given: object) -> list[str]:
     return [*own, *ENDINGS, *MILESTONES]
 
 
-def _paths(
-    prefix: str, parsed_args: argparse.Namespace, fits: Callable[[Any], bool]
-) -> list[str]:
+def _paths(prefix: str, parsed_args: argparse.Namespace, fits: Callable[[Any], bool]) -> list[str]:
     """Return how a path may go on, with ``=`` behind a whole one, to what fits."""
     scenario = None if "=" in prefix else _scenario(parsed_args)
     if scenario is None:

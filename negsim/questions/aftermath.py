@@ -353,9 +353,7 @@ class Aftermath(Answer):
             "steps": _of_part(rows, "step", "name", "all", *left),
             **{part: _of_part(rows, part, *SHARES[part], *left) for part in PARTS},
             "numbers": [
-                {"path": one.path, "name": self.label(one)}
-                | _interval(one)
-                | {"noise": one.noise}
+                {"path": one.path, "name": self.label(one)} | _interval(one) | {"noise": one.noise}
                 for one in self.shared()
             ],
             "other_seed": another(self.seed),

@@ -274,9 +274,7 @@ class Answer(ABC):
         """Return what the assumptions leave of a number, as rows have it; nothing without doubt."""
         return self.doubted.left(key, self.confidence) if self.doubted else {}
 
-    def leaves(
-        self, key: Hashable, unit: str = "", words: str = ", the assumptions "
-    ) -> str:
+    def leaves(self, key: Hashable, unit: str = "", words: str = ", the assumptions ") -> str:
         """Return what the assumptions leave after some words, by default those beside the other."""
         if self.doubted is None or self.left(key)["doubt_low"] is None:
             return ""

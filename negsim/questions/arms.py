@@ -76,9 +76,7 @@ def read_arm(words: str) -> tuple[str, dict[str, object]]:
     return label, settings
 
 
-def read_arms(
-    words: Iterable[str], known: Iterable[str] = ()
-) -> dict[str, dict[str, object]]:
+def read_arms(words: Iterable[str], known: Iterable[str] = ()) -> dict[str, dict[str, object]]:
     """Return the settings of arms by their labels, each of which is another, and none `known`."""
     arms: dict[str, dict[str, object]] = {}
     for label, settings in map(read_arm, words):

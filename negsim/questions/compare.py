@@ -125,9 +125,7 @@ def _doubted(
     threads: int | None, stages: Stages,
 ) -> Doubted:  # fmt: skip
     """Return the differences under the same sets of assumptions, which are drawn by the seed."""
-    played = [
-        shares.doubt(side.scenario, seed, threads, stages.begin(), *sets) for side in sides
-    ]
+    played = [shares.doubt(side.scenario, seed, threads, stages.begin(), *sets) for side in sides]
     base, *others = (
         {key: under_each(one, side.scenario, key) for key in names}
         for one, side in zip(played, sides, strict=True)

@@ -152,9 +152,7 @@ class Contour:
 
     def nearest(self, x: float, y: float) -> tuple[float, float] | None:
         """Return the crossing nearest to a place, or None if there is none."""
-        return min(
-            self.crossings(), key=lambda at: (math.dist(at, (x, y)), at), default=None
-        )
+        return min(self.crossings(), key=lambda at: (math.dist(at, (x, y)), at), default=None)
 
 
 def coarse(counts: Mapping[Node, Counts], share: float) -> Contour:
@@ -257,7 +255,5 @@ def _cut(
         (one, low), (other, high) = corners[n], corners[(n + 1) % 3]
         if (low >= 0.0) != (high >= 0.0):
             part = low / (low - high)
-            ends.append(
-                (one[0] + part * (other[0] - one[0]), one[1] + part * (other[1] - one[1]))
-            )
+            ends.append((one[0] + part * (other[0] - one[0]), one[1] + part * (other[1] - one[1])))
     return (ends[0], ends[1]) if len(ends) == 2 else None

@@ -85,9 +85,7 @@ class Doubted:
         return {"sets": self.sets, "runs": self.runs}
 
 
-def planned(
-    doubt: bool | None, budget: int | None = None, arms: int = 1
-) -> tuple[int, int] | None:
+def planned(doubt: bool | None, budget: int | None = None, arms: int = 1) -> tuple[int, int] | None:
     """Return how many sets of assumptions, and runs under each, are played; None if none are.
 
     Parameters

@@ -143,9 +143,7 @@ class Drawn:
         d = np.array([*found.values()], dtype=np.int64)
         return cls(tuple(found), case.drawn[d], means[d], deviations[d])
 
-    def sums(
-        self, vectors: NDArray[np.float64], these: NDArray[np.bool_]
-    ) -> NDArray[np.float64]:
+    def sums(self, vectors: NDArray[np.float64], these: NDArray[np.bool_]) -> NDArray[np.float64]:
         """Return the sums of some runs, see `Followed`."""
         far = (vectors[:, self.index] - self.mean) / self.deviation
         return np.array([far[these].sum(axis=0), (far[these] ** 2).sum(axis=0), far.sum(axis=0)])

@@ -213,9 +213,7 @@ def _field(path: str) -> Field | None:
         return None
 
 
-def _range(
-    scenario: Scenario, field: Field, most: float, path: str
-) -> tuple[float, float, str]:
+def _range(scenario: Scenario, field: Field, most: float, path: str) -> tuple[float, float, str]:
     """Return between which values a field is moved, and why; a finite range in any case.
 
     Talks last to the last round of an event at least, else the scenario is refused.

@@ -97,9 +97,7 @@ class Needed(Answer):
     def already(self) -> bool:
         """Whether the share is what is asked as the scenario stands."""
         share = self.start.share
-        return share is not None and (
-            share <= self.share if self.at_most else share >= self.share
-        )
+        return share is not None and (share <= self.share if self.at_most else share >= self.share)
 
     @property
     def status(self) -> str:
@@ -332,5 +330,3 @@ class Needed(Answer):
 def _span(low: float, high: float) -> str:
     ends = sorted((low, high))
     return f"{ends[0]:g}" if low == high else f"{ends[0]:g} to {ends[1]:g}"
-
-

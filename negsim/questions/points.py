@@ -166,5 +166,3 @@ def not_monotone(runs: Sequence[States]) -> float:
     turns = np.diff(has[:, counted].astype(np.int8), axis=0)
     both = (turns > 0).any(axis=0) & (turns < 0).any(axis=0)
     return float(both.mean()) if both.size else 0.0
-
-

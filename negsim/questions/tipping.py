@@ -109,9 +109,7 @@ class Tipping(Answer):
         at = contour.nearest(*self.place)
         if at is None:
             return None
-        x, y = (
-            lever.near(lever.at(n / SIDE)) for lever, n in zip(self.levers, at, strict=True)
-        )
+        x, y = (lever.near(lever.at(n / SIDE)) for lever, n in zip(self.levers, at, strict=True))
         return x, y
 
     @property
@@ -307,9 +305,7 @@ def under_sets(found: Tipping, runs: int, known: Mapping[Node, Values]) -> Doubt
     Besides these it is the part of the map, and where it tips nearest; nan where it does not.
     """
     sets = range(len(next(iter(known.values()))))
-    maps = [
-        coarse({node: _count(of[n]) for node, of in known.items()}, found.share) for n in sets
-    ]
+    maps = [coarse({node: _count(of[n]) for node, of in known.items()}, found.share) for n in sets]
     tips = np.array([found.tip_of(one) or (np.nan, np.nan) for one in maps])
     values: dict[Hashable, Values] = {AREA: np.array([one.area()[0] for one in maps])}
     return Doubted(runs, values | dict(zip(AT, tips.T, strict=True)) | dict(known))

@@ -68,9 +68,7 @@ def steps_beyond(bounds: Bounds, j: int, package: np.ndarray) -> int:
 
 
 @rule
-def need_of_package(
-    bounds: Bounds, firmness: np.ndarray, i: int, package: np.ndarray
-) -> float:
+def need_of_package(bounds: Bounds, firmness: np.ndarray, i: int, package: np.ndarray) -> float:
     """Return what a package needs of party `i`: the largest need over its lines.
 
     Parameters

@@ -7,9 +7,7 @@ from html import escape
 from typing import Any, ClassVar
 
 
-def html_table(
-    caption: Sequence[str], heads: Sequence[str], rows: Iterable[Sequence[str]]
-) -> str:
+def html_table(caption: Sequence[str], heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return a table in HTML that can be read aloud: with a caption, and the scope of each head.
 
     Parameters

@@ -24,15 +24,11 @@ def table_draft(case: Case, p: Any, x: Inputs, work: Workspace, i: int) -> None:
     """Let party `i` table a draft of its own; note its worth to each, and what each cannot bear."""
     drafts = work.drafts
     opened = work.heeded[i] * work.opened[i]
-    moved = move_reaches(
-        case.bounds, x.firmness, i, opened, case.level_counts, drafts.reaches
-    )
+    moved = move_reaches(case.bounds, x.firmness, i, opened, case.level_counts, drafts.reaches)
     if moved or drafts.written[i] == 0:
         consider_drafts(case, x, work, i)
     count = drafts.written[i]
-    at = tabled(
-        i, drafts.base[i, :count], drafts.gain[i, :count], work.credibility, work.asked[i]
-    )
+    at = tabled(i, drafts.base[i, :count], drafts.gain[i, :count], work.credibility, work.asked[i])
     drafts.tabled[i] = at
     if drafts.needs[i, at, i] == NOT_YET:
         for h in range(work.asked.shape[0]):

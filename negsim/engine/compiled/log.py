@@ -202,9 +202,7 @@ def log_state(case: Case, p: Any, x: Inputs, work: Workspace, s: Any) -> None:
 
 
 @step
-def write_state(
-    case: Case, p: Any, x: Inputs, work: Workspace, s: Any, state: np.ndarray
-) -> None:
+def write_state(case: Case, p: Any, x: Inputs, work: Workspace, s: Any, state: np.ndarray) -> None:
     """Fill in a state, its numbers in the order of `negsim.engine.log`."""
     state[0], state[1], state[2], state[3] = s.phase, s.truce, s.trust, s.at_table
     c = len(OF_TALKS)

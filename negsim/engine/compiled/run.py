@@ -193,9 +193,7 @@ def incidents(
 
 
 @step
-def chance_of_incident(
-    case: Case, p: Any, x: Inputs, work: Workspace, s: Any, j: int
-) -> float:
+def chance_of_incident(case: Case, p: Any, x: Inputs, work: Workspace, s: Any, j: int) -> float:
     """Return the chance that a source strikes this round."""
     angriest, checked, k = 0.0, 0.0, case.checked[j]
     for h in range(work.grievance.shape[0]):
@@ -319,9 +317,7 @@ def chance_of_undoing(case: Case, p: Any, x: Inputs, work: Workspace, s: Any) ->
 
 
 @step
-def chain_round(
-    case: Case, p: Any, event_log: Log, seed: Seed, run: int, d: int, s: Any
-) -> None:
+def chain_round(case: Case, p: Any, event_log: Log, seed: Seed, run: int, d: int, s: Any) -> None:
     """Play a round by constant chances: nothing is bargained, nobody is asked."""
     if s.phase == TALKS:
         u = uniform_now(seed, run, d, NOBODY, draws.COLLAPSE)

@@ -133,9 +133,7 @@ def want(
 
 
 @step
-def could(
-    worth: np.ndarray, at: int, kind: np.ndarray, prices: np.ndarray, package: int
-) -> bool:
+def could(worth: np.ndarray, at: int, kind: np.ndarray, prices: np.ndarray, package: int) -> bool:
     """Return whether all could sign a package: it is worth more than its price to each."""
     for i in range(kind.shape[0]):
         if not signable(worth[i, at], prices[i, kind[i, package]]):

@@ -116,9 +116,7 @@ class Values:
         value_packages(self.certain, self.due, assurance, verification, packages, base, gain)
         return base, gain
 
-    def appraise(
-        self, base: np.ndarray, gain: np.ndarray, believed: np.ndarray
-    ) -> np.ndarray:
+    def appraise(self, base: np.ndarray, gain: np.ndarray, believed: np.ndarray) -> np.ndarray:
         """Return the utility of every package to every party, shape (parties, packages).
 
         `believed` says how far each party believes promises.

@@ -45,9 +45,7 @@ def draw(answer: Answer, ax: Axes | None = None, *, size: Size = PAGE) -> Any:
     return ax
 
 
-def save(
-    answer: Answer, folder: Path, size: Size = PAGE, formats: Sequence[str] = FORMATS
-) -> None:
+def save(answer: Answer, folder: Path, size: Size = PAGE, formats: Sequence[str] = FORMATS) -> None:
     """Save the figure of an answer in some formats into an existing folder, its origin inside."""
     figures = {answer.verb: draw(answer, size=size)}
     facts = {"Seed": answer.seed, "Runs": answer.runs}

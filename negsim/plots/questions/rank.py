@@ -109,9 +109,7 @@ def _bar(answer: Ranking, one: Effect, found: Difference) -> list[Row]:
     ]  # fmt: skip
 
 
-def paint(
-    answer: Ranking, bars: list[Row], places: Sequence[float], ax: Axes, size: Size
-) -> None:
+def paint(answer: Ranking, bars: list[Row], places: Sequence[float], ax: Axes, size: Size) -> None:
     """Draw bars from the share at the low end to that at the high end, with the interval."""
     reach = [answer.share or 0.0]
     for bar, at in zip(bars, places, strict=True):

@@ -7,7 +7,7 @@ from negsim.engine.inputs import PROCESS_RECORD
 
 def coefficients(**numbers):
     """Return the record with these numbers, all others 0."""
-    records = np.zeros(1, dtype=PROCESS_RECORD).view(np.recarray)
+    records = np.zeros(1, dtype=PROCESS_RECORD)
     for name, number in numbers.items():
         records[name] = number
     return records[0]

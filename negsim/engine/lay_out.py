@@ -7,9 +7,10 @@ arrays of `Case`; the numbers, which may differ from run to run, are laid out by
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,9 @@ from negsim.rules.mediation import BIASES, PRESS_WHEN
 from negsim.scenario.fields import Distribution
 from negsim.scenario.scenario import Condition, RedLine, Scenario
 from negsim.vocabulary import COLLAPSED, TALKS
+
+KEPT = 10_000
+"""Packages of a scenario at most that are kept for the next one: more would take much memory."""
 
 
 @dataclass(frozen=True)
@@ -122,11 +126,40 @@ def _actors(ordered: Ordered) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True)
+class _Shape:
+    """What it depends on which packages there are, as a key, and where it is read."""
+
+    key: tuple[Any, ...]
+    ordered: Ordered = field(compare=False)
+    firm: np.ndarray = field(compare=False)
+
+
 def _packages(ordered: Ordered, drop: bool) -> dict[str, Any]:
-    """Return the entries of `Case` that say which packages there are and which lines they cross."""
+    """Return the entries of `Case` that say which packages there are and which lines they cross.
+
+    Scenarios that differ in numbers alone, as most points of a sweep do, share them.
+    """
+    firm = _firm(ordered) & drop
+    levels = [len(k.levels) for k in ordered.issues]
+    issues = [(k.id, k.status_quo, k.interim, bool(k.assurance)) for k in ordered.issues]
+    lines = [
+        tuple((i.id, j.issue, j.at_least, j.level, j.unless) for i, j in some)
+        for some in (ordered.lines, ordered.principal_lines)
+    ]
+    outcomes = (outcome.conditions for outcome in ordered.scenario.outcomes)
+    parties = (party.id for party in ordered.parties)
+    key = (*levels, *issues, *parties, *lines, *outcomes, firm.tobytes())
+    of = _of_shape if math.prod(levels) <= KEPT else _of_shape.__wrapped__
+    return of(_Shape(key, ordered, firm))
+
+
+@lru_cache(maxsize=4)
+def _of_shape(shape: _Shape) -> dict[str, Any]:
+    """Return what `_packages` does."""
+    ordered, firm = shape.ordered, shape.firm
     everything = _every_package(ordered)
     steps = _steps_beyond(ordered, ordered.lines, everything)
-    firm = _firm(ordered) & drop
     keep = _respects(firm, steps)
     packages, steps = everything[keep], steps[:, keep]
     set_aside = np.array([k.interim >= 0 for k in ordered.issues])

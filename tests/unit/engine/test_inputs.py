@@ -98,10 +98,10 @@ def test_the_numbers_of_the_process_are_read_by_name() -> None:
     )
     p = process_records(vectors(scenario(process=process), runs=3))
     assert p.shape == (3,)
-    assert p.collapse_gap.tolist() == [2.5] * 3
+    assert [one.collapse_gap for one in p] == [2.5] * 3
     assert (p[1].shield, p[1].collapse_base) == (0.7, -4.1)
-    assert len(set(p.start_trust)) == 3
-    assert all(0.2 <= trust < 0.4 for trust in p.start_trust)
+    assert len({one.start_trust for one in p}) == 3
+    assert all(0.2 <= one.start_trust < 0.4 for one in p)
     assert "process.rounds" not in PROCESS  # it is no number of a run
 
 

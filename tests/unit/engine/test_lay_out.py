@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,10 +13,12 @@ import pytest
 from generated import generated
 from laid_out import ARMS, LAND, case, line, party, scenario
 from negsim.engine.arrays import Case
-from negsim.engine.lay_out import lay_out
+from negsim.engine.inputs import Ordered
+from negsim.engine.lay_out import _of_shape, _packages, lay_out
 from negsim.rules.drafts import steps_beyond
 from negsim.rules.mediation import ALWAYS, DEADLOCK, FAVRETTO, NO_BIAS, WHEN_COLLAPSED
 from negsim.scenario.fields import Distribution, Number
+from negsim.scenario.files.load import apply, load
 from negsim.scenario.process import Implementation, Process, Start
 from negsim.scenario.scenario import (
     Condition,
@@ -24,6 +28,7 @@ from negsim.scenario.scenario import (
     Outcome,
     Preconditions,
     RedLine,
+    Scenario,
     Violence,
 )
 from negsim.vocabulary import COLLAPSED, TALKS
@@ -475,3 +480,66 @@ def test_arrays_cannot_be_changed() -> None:
         assert not array.flags.writeable
     with pytest.raises(ValueError, match="read-only"):
         laid_out.packages[0, 0] = 1
+
+
+FULL = load(Path(__file__).parents[2] / "scenarios" / "full.yaml")
+
+
+def of_packages(made: Scenario, drop: bool = True) -> dict[str, Any]:
+    """Return the arrays of packages and lines as lists, by name."""
+    found = _packages(Ordered.of(made), drop)
+    return {
+        name: tuple(map(np.ndarray.tolist, value)) if name == "bounds" else np.array(value).tolist()
+        for name, value in found.items()
+    }
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"issues.border.status_quo": "open"},
+        {"issues.border.interim": "aid only"},
+        {
+            "issues.border.levels": ["closed", "aid only", "open", "wide"],
+            "parties.a_land.values.border": {"closed": 1, "aid only": 0.6, "open": 0, "wide": 0},
+            "parties.b_land.values.border": {"closed": 0, "aid only": 0.5, "open": 1, "wide": 1},
+        },
+        {"issues.watch.assurance": {"nobody": 0, "joint office": 0.5}},
+        {"parties.a_land.red_lines.border.at_most": "closed"},
+        {"parties.a_land.red_lines.border.unless": {"watch": {"at_least": "joint office"}}},
+        {"parties.a_land.red_lines.prisoners.firmness": 0.9},
+        {"parties.b_land.red_lines.border.1.at_least": "open"},
+        {"parties.a_land.principal_lines.prisoners.at_least": "all"},
+        {"parties.b_land.stream": 9},
+        {"issues.watch.stream": 9},
+        {"outcomes": {"freed": {"when": {"prisoners": {"at_least": "all"}}}, "any_text": {}}},
+    ],
+    ids=str,
+)
+def test_packages_are_shared_only_where_they_are_the_same(changes: dict[str, Any]) -> None:
+    changed = apply(FULL, changes)
+    _of_shape.cache_clear()
+    alone = of_packages(changed)
+    assert alone != of_packages(FULL)
+    assert alone == of_packages(changed)
+
+
+def test_scenarios_that_differ_in_numbers_alone_share_their_packages() -> None:
+    other = apply(FULL, {"parties.*.batna": 0.1, "process.rounds": 5})
+    assert lay_out(other).case.packages is lay_out(FULL).case.packages
+    assert of_packages(FULL, drop=False) != of_packages(FULL)
+
+
+def test_a_further_party_without_lines_shares_no_packages() -> None:
+    two = scenario(line("land", 1))
+    three = replace(two, parties=(*two.parties, party("west", 3)))
+    _of_shape.cache_clear()
+    assert len(of_packages(two)["package_kind"]) == 2
+    assert len(of_packages(three)["package_kind"]) == 3
+
+
+def test_so_many_packages_that_they_would_take_much_memory_are_not_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys.modules[lay_out.__module__], "KEPT", 17)
+    assert lay_out(FULL).case.packages is not lay_out(FULL).case.packages

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from itertools import chain, combinations, product
 from math import prod
 from typing import Any
@@ -10,13 +11,17 @@ from typing import Any
 import numpy as np
 
 from negsim.check.agreement import appraise
-from negsim.scenario.files.load import apply
+from negsim.scenario.files.load import apply, load
 from negsim.scenario.scenario import RedLine, Scenario
 
 Line = tuple[str, bool, RedLine]
 """Whose line, whether of the principal's alone, and the line."""
 
 
+BASE = load("textbook-two-party")
+
+
+@cache
 def drawn(number: int) -> Scenario:
     """Return a scenario of three issues with three levels, and lines of two parties as drawn."""
     draw = np.random.default_rng(number)
@@ -39,7 +44,7 @@ def drawn(number: int) -> Scenario:
     }
     outcomes: dict[str, Any] = {"any": {}}
     settings = {"issues": issues, "parties": parties, "outcomes": outcomes}
-    return apply("textbook-two-party", settings)
+    return apply(BASE, settings)
 
 
 def _lines(draw: np.random.Generator, issues: list[str], side: str, often: float) -> dict[str, Any]:

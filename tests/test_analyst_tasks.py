@@ -207,7 +207,7 @@ def test_8_a_page_for_a_minister_in_one_file(tmp_path: Path) -> None:
     assert "@import" not in html
 
 
-@pytest.mark.long  # tests/questions/test_split.py splits the same two files each time
+@pytest.mark.long  # plays 256 sets of changes; tests/questions/test_split.py splits arms each time
 def test_9_what_differs_between_two_files_and_how_much_each_change_is_worth(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

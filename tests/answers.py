@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import json
 import shlex
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +17,8 @@ from referencing import Registry, Resource
 
 import negsim.questions
 from negsim.cli.main import main
+from negsim.questions import contour
+from negsim.questions import map as map_module
 from negsim.questions.answer import Answer
 
 FOLDER = Path(negsim.questions.__path__[0])
@@ -21,9 +26,7 @@ FOLDER = Path(negsim.questions.__path__[0])
 
 def schema(verb: str) -> dict[str, Any]:
     """Return the schema of what ``negsim VERB --json`` prints."""
-    found: dict[str, Any] = json.loads(
-        (FOLDER / f"{verb}.schema.json").read_text(encoding="utf-8")
-    )
+    found: dict[str, Any] = json.loads((FOLDER / f"{verb}.schema.json").read_text(encoding="utf-8"))
     return found
 
 
@@ -54,3 +57,14 @@ def given_again(
         assert json.loads(capsys.readouterr().out)["outcome_name"] == side["outcome"]
     with (folder / f"{answer.verb}.csv").open(encoding="utf-8", newline="") as file:
         return told, list(csv.DictReader(file))
+
+
+@contextmanager
+def coarse_maps() -> Iterator[None]:
+    """Let maps begin with the 25 points of a grid twice as coarse, in place of 81."""
+    grid = tuple(product(range(0, contour.SIDE + 1, contour.SIDE // 4), repeat=2))
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (contour, map_module):
+            patch.setattr(module, "COARSE", 4)
+            patch.setattr(module, "GRID", grid)
+        yield

@@ -82,6 +82,7 @@ def test_2_how_long_a_mediator_would_have_to_endure_or_that_no_endurance_does(as
     assert f"flat from {told['moved']['flat_from']:g} on" in told["sentence"]
 
 
+@pytest.mark.long  # tests/questions/test_rank.py ranks the same scenario each time
 def test_3_which_judgement_decides_ranked_with_intervals_and_noise_apart(ask: Any) -> None:
     told = ask("rank", "istanbul-2025", "--budget", "60000")
     rows = [row for row in told["numbers"] if row["group"] == "judgement"]
@@ -112,6 +113,7 @@ def test_4_whose_lines_block_always_both_and_the_smallest_concessions(ask: Any) 
     }
 
 
+@pytest.mark.long  # tests/questions/test_map.py maps the same scenario each time
 def test_5_a_map_fit_to_print_and_its_table_a_file_for_stata_by_a_python_call(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -205,6 +207,7 @@ def test_8_a_page_for_a_minister_in_one_file(tmp_path: Path) -> None:
     assert "@import" not in html
 
 
+@pytest.mark.long  # plays 256 sets of changes; tests/questions/test_split.py splits arms each time
 def test_9_what_differs_between_two_files_and_how_much_each_change_is_worth(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -24,6 +24,12 @@ ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 """Pages whose blocks are run, each page in a folder of its own. tests/test_contributing.py follows
 CONTRIBUTING.md."""
+SLOW = {
+    "after", "analyst", "blocked", "change-a-red-line", "compare", "credit", "map", "need",
+    "plot-a-sweep", "rank", "report",
+}  # fmt: skip
+"""Pages that take five seconds or more each, so long tests; what their verbs do is held by tests of
+these each time."""
 MODULES = [
     "negsim",
     "negsim.results.result",
@@ -70,7 +76,11 @@ def complaints(examples: str, page: Path, known: dict[str, Any]) -> str:
     return "".join(found)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize(
+    "page",
+    [pytest.param(one, marks=pytest.mark.long if one.stem in SLOW else ()) for one in PAGES],
+    ids=lambda page: page.name,
+)
 def test_the_page_does_what_it_shows(
     page: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

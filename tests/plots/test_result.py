@@ -232,32 +232,34 @@ def test_only_the_formats_asked_for_are_written(tmp_path: Path) -> None:
     assert 'width="720pt"' in (tmp_path / "shares.svg").read_text(encoding="utf-8")
 
 
-def test_the_same_result_gives_the_same_bytes(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """Return the folder of files that another process saved, and the pyplot that it imported."""
+    folder = tmp_path_factory.mktemp("elsewhere")
     script = (
         "import sys, pathlib, synthetic, negsim.plots.result as p;"
-        "p.save_all(synthetic.result(), pathlib.Path(sys.argv[1]))"
+        "p.save_all(synthetic.result(), pathlib.Path(sys.argv[1]));"
+        "print(*{'matplotlib.pyplot'} & sys.modules.keys())"
     )
     paths = os.pathsep.join((str(Path(__file__).parents[1]), str(Path(plots.__file__).parents[2])))
-    for number in ("1", "2"):
-        (tmp_path / number).mkdir()
-    subprocess.run(
-        [sys.executable, "-c", script, str(tmp_path / "1")],
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(folder)],
         env=os.environ | {"PYTHONPATH": paths, "PYTHONHASHSEED": "1"},
-        check=True,
-    )
-    plots.save_all(result(), tmp_path / "2")  # in this process, whose hashes are others
-    files = sorted((tmp_path / "1").iterdir())
+        check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    return folder, done.stdout.strip()
+
+
+def test_the_same_result_gives_the_same_bytes(tmp_path: Path, elsewhere: tuple[Path, str]) -> None:
+    plots.save_all(result(), tmp_path)  # in this process, whose hashes are others
+    files = sorted(elsewhere[0].iterdir())
     assert len(files) == 6
     for file in files:
-        assert file.read_bytes() == (tmp_path / "2" / file.name).read_bytes()
+        assert file.read_bytes() == (tmp_path / file.name).read_bytes()
 
 
-def test_pyplot_is_left_alone() -> None:
-    script = "import sys, negsim.plots.result; sys.exit('matplotlib.pyplot' in sys.modules)"
-    path = str(Path(plots.__file__).parents[2])
-    subprocess.run(
-        [sys.executable, "-c", script], env=os.environ | {"PYTHONPATH": path}, check=True
-    )
+def test_pyplot_is_left_alone(elsewhere: tuple[Path, str]) -> None:
+    assert elsewhere[1] == ""
 
 
 def test_what_the_assumptions_leave_is_told_in_a_figure_as_it_is_in_words() -> None:

@@ -468,16 +468,15 @@ def test_an_adaptive_sweep_tells_its_least_and_most_runs(tmp_path: Path) -> None
 LONG = ("as_is", "without_the_mediator_that_has_the_longest_name", "c", "d")
 
 
-ALWAYS = {"cell": ("page", "slide"), "line": ("column", "slide"), "map": ("column",),
-          "wide": ("column",)}  # fmt: skip
-"""Sizes at which each kind of figure is drawn each time; the others are long tests."""
+ALWAYS = {"cell": "slide", "line": "column", "map": "column", "wide": "column"}
+"""The size at which each kind of figure is drawn each time; the others are long tests."""
 
 
 @pytest.mark.parametrize(
     ("axes", "size"),
     [
         pytest.param(axes, SIZES[size], id=f"{kind}-{size}",
-                     marks=() if size in ALWAYS[kind] else pytest.mark.long)
+                     marks=() if size == ALWAYS[kind] else pytest.mark.long)
         for kind, axes in (("cell", {}), ("line", LINE), ("map", MAP), ("wide", WIDE))
         for size in SIZES
     ],
@@ -494,16 +493,16 @@ def test_words_are_large_enough_inside_and_apart(
 
 
 @pytest.fixture(scope="module")
-def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of a sweep with its figures."""
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Path]]:
+    """Return the folder of a sweep and its figures, which stand in the place of earlier ones."""
     folder = finished(tmp_path_factory.mktemp("drawn") / "s", LINE)
-    plot(folder)
-    return folder
+    for name in ("shares.png", "shares.svg", "shares.pdf"):
+        (folder / name).write_bytes(b"earlier")
+    return folder, plot(folder)
 
 
-def test_files_go_into_the_folder_and_tell_their_origin(drawn: Path) -> None:
-    folder = drawn
-    files = plot(folder)  # in place of the earlier ones
+def test_files_go_into_the_folder_and_tell_their_origin(drawn: tuple[Path, list[Path]]) -> None:
+    folder, files = drawn
     names = [f"{name}.{end}" for name in ("shares", "times") for end in ("png", "svg", "pdf")]
     assert [file.name for file in files] == names
     with Image.open(folder / "shares.png") as picture:
@@ -520,12 +519,16 @@ def test_files_go_into_the_folder_and_tell_their_origin(drawn: Path) -> None:
 
 
 @pytest.mark.parametrize("ending", ["png", "svg", "pdf"])
-def test_a_file_gets_the_main_figure(tmp_path: Path, drawn: Path, ending: str) -> None:
+def test_a_file_gets_the_main_figure(
+    tmp_path: Path, drawn: tuple[Path, list[Path]], ending: str
+) -> None:
+    folder, _ = drawn
     out = tmp_path / f"figure.{ending}"
-    assert plot(drawn, out) == [out]
-    assert out.read_bytes() == (drawn / f"shares.{ending}").read_bytes()
+    assert plot(folder, out) == [out]
+    assert out.read_bytes() == (folder / f"shares.{ending}").read_bytes()
 
 
+@pytest.mark.long  # test_result.py compares files of another process each time
 def test_the_same_sweep_gives_the_same_bytes_in_another_process(tmp_path: Path) -> None:
     here, there = (finished(tmp_path / name, {"p": [0, 1], "q": [0, 1, 2]}) for name in "ab")
     script = (

@@ -187,7 +187,9 @@ def test_means_and_deviations_of_distributions_are_those_of_what_is_drawn() -> N
     assert np.abs(vectors.std(axis=0) / deviation - 1).max() < 0.04
 
 
-@pytest.mark.parametrize(("cut", "runs"), [(0.2, 300), (0.5, 200), (0.05, 300)])
+@pytest.mark.parametrize(("cut", "runs"), [
+    (0.05, 300), *(pytest.param(*one, marks=pytest.mark.long) for one in ((0.2, 300), (0.5, 200))),
+])  # fmt: skip
 def test_intervals_of_shared_numbers_cover_what_they_should(cut: float, runs: int) -> None:
     dice = np.random.default_rng(7)
     truth, held, tried = (cut - 1) / 2 * 12**0.5, np.zeros(2), 0
@@ -218,7 +220,12 @@ def test_student_is_that_of_the_tables() -> None:
 
 @pytest.mark.parametrize(
     ("runs", "match", "here", "elsewhere"),
-    [(400, 0.1, 0.3, 0.15), (400, 0.5, 0.3, 0.1), (2000, 0.02, 0.5, 0.2), (2000, 0.3, 0.85, 0.7)],
+    [
+        (400, 0.1, 0.3, 0.15),
+        pytest.param(400, 0.5, 0.3, 0.1, marks=pytest.mark.long),
+        pytest.param(2000, 0.02, 0.5, 0.2, marks=pytest.mark.long),
+        pytest.param(2000, 0.3, 0.85, 0.7, marks=pytest.mark.long),
+    ],
 )
 def test_intervals_of_shares_cover_what_they_should(
     runs: int, match: float, here: float, elsewhere: float
@@ -262,7 +269,7 @@ def test_random_numbers_that_are_not_common_are_seen_by_the_placebo(
 
 def test_threads_change_nothing() -> None:
     one, two = (
-        negsim.after("istanbul-2025", PATTERN, runs=2600, threads=threads).document()
+        negsim.after("istanbul-2025", PATTERN, runs=2600, threads=threads, doubt=False).document()
         for threads in (1, 3)
     )
     assert one == two

@@ -272,7 +272,7 @@ def test_a_wrong_count_of_texts_is_seen(answer: Blockage) -> None:
 
 def test_threads_change_nothing() -> None:
     one, two = (
-        negsim.blocked("kenya-2008", runs=3000, threads=threads, doubt=False).document()
+        negsim.blocked("kenya-2008", runs=1000, threads=threads, doubt=False).document()
         for threads in (1, 3)
     )
     assert one == two

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 import negsim
-from answers import validate
+from answers import coarse_maps, validate
 from negsim.cli.main import main
 from negsim.doubt import shares
 from negsim.doubt.assumptions import Assumptions, assumptions
@@ -37,8 +37,10 @@ from negsim.scenario.scenario import Scenario
 FLEXIBILITY = "parties.afghan_taliban.flexibility.under_pressure"
 NO_QATAR = {"without Qatar": {"mediators.qatar.present": 0}}
 TEXTBOOK, LEVERS = "textbook-two-party", ("parties.upton.batna", "parties.downton.batna")
-SMALL = 81 * 12 * 20
+SMALL = 25 * 12 * 20
 """Runs that just do for a map under as few sets of assumptions as `fewest` allows."""
+
+OUT = ["--format", "svg", "--out"]
 
 
 @pytest.fixture
@@ -48,6 +50,13 @@ def fewest(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shares, "RUNS", 20)
     monkeypatch.setattr(doubted_module, "LEAST_SETS", 12)
     monkeypatch.setattr(doubted_module, "LEAST_RUNS", 20)
+
+
+@pytest.fixture
+def coarse() -> Iterator[None]:
+    """Let maps have few points."""
+    with coarse_maps():
+        yield
 
 
 def with_one_number() -> Scenario:
@@ -157,7 +166,7 @@ def asked() -> dict[str, Callable[[bool], Answer]]:
     }
 
 
-@pytest.mark.usefixtures("fewest")
+@pytest.mark.usefixtures("fewest", "coarse")
 @pytest.mark.parametrize("verb", asked())
 def test_every_answer_says_what_the_assumptions_leave_in_one_form(
     verb: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -180,7 +189,7 @@ def test_every_answer_says_what_the_assumptions_leave_in_one_form(
     heads = [part.heads for part in answer.shown() if not isinstance(part, str)]
     assert any("ssumptions" in "".join(words) for words in heads)
     assert answer.command.count("--doubt") == 1
-    assert main([*shlex.split(answer.command)[1:], "--json", "--out", str(tmp_path / "out")]) == 0
+    assert main([*shlex.split(answer.command)[1:], "--json", *OUT, str(tmp_path / "out")]) == 0
     assert json.loads(capsys.readouterr().out) == told
     table = (tmp_path / "out" / f"{verb}.csv").read_text(encoding="utf-8").splitlines()
     assert all(key in table[0].split(",") for key in named)
@@ -194,7 +203,9 @@ def test_every_answer_says_what_the_assumptions_leave_in_one_form(
 
 
 @pytest.mark.usefixtures("fewest")
-@pytest.mark.parametrize("verb", ["rank", "after", "credit"])
+@pytest.mark.parametrize(
+    "verb", ["after", *(pytest.param(one, marks=pytest.mark.long) for one in ("rank", "credit"))]
+)
 def test_threads_change_no_doubt(verb: str) -> None:
     given: dict[str, tuple[Any, ...]] = {
         "rank": (with_one_number(), "settled", 8_000, 1),
@@ -259,9 +270,8 @@ def test_a_number_that_nobody_reads_does_nothing_under_any_set() -> None:
     assert np.ptp([wide for _, wide in found]) > 0.5
 
 
-@pytest.mark.usefixtures("fewest")
 def test_how_often_a_number_leads_and_turns_is_counted_over_sets() -> None:
-    answer = negsim.rank("istanbul-2025", budget=20_000, doubt=True)
+    answer = negsim.rank("istanbul-2025", budget=20_000, doubt=False)
     first, second = answer.leading[JUDGEMENT][:2]
     sign = np.sign(answer.effect(first).difference or 0.0)
     effects = {first.number.path: sign * np.array([0.5, 0.5, -0.1, 0.0, np.nan])}
@@ -321,10 +331,10 @@ def tipping(q: np.ndarray) -> np.ndarray:
     return found
 
 
-@pytest.mark.usefixtures("twenty_sets")
+@pytest.mark.usefixtures("twenty_sets", "coarse")
 def test_part_of_the_map_and_nearest_tipping_point_are_those_worked_out_by_hand() -> None:
     scenario = chain(agree=0.2, revive=0.4)
-    answer = negsim.map(scenario, *SHARES, runs=500, budget=810_000, doubt=True)
+    answer = negsim.map(scenario, *SHARES, runs=500, budget=250_000, doubt=True)
     assert answer.doubted is not None
     assert (answer.doubted.sets, answer.doubted.runs) == (20, 500)
     at = tipping(collapsing(assumptions(with_values(scenario, answer.levers, (0.2, 0.4)), 20, 1)))
@@ -339,10 +349,10 @@ def test_part_of_the_map_and_nearest_tipping_point_are_those_worked_out_by_hand(
     assert "with a line under 100 % of sets" in answer.sentence
 
 
-@pytest.mark.usefixtures("twenty_sets")
+@pytest.mark.usefixtures("twenty_sets", "coarse")
 def test_where_nothing_in_doubt_is_read_the_map_differs_by_random_numbers_alone() -> None:
     scenario = chain(agree=0.2, collapse=0.2, revive=0.4)
-    answer = negsim.map(scenario, *SHARES, runs=500, budget=810_000, doubt=True)
+    answer = negsim.map(scenario, *SHARES, runs=500, budget=250_000, doubt=True)
     assert answer.doubted is not None
     across = answer.doubted.values[AT[0]]
     truth = float(tipping(np.array(0.2)))
@@ -351,7 +361,7 @@ def test_where_nothing_in_doubt_is_read_the_map_differs_by_random_numbers_alone(
     assert len(moved(scenario)) > 30  # so much is in doubt, and none of it read
 
 
-@pytest.mark.usefixtures("fewest")
+@pytest.mark.usefixtures("fewest", "coarse")
 def test_the_lines_of_a_picture_are_those_of_the_ends_of_the_interval() -> None:
     answer = answered("map", True)
     low, high = answer.edges()  # type: ignore[attr-defined]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import json
 import shlex
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import negsim
-from answers import validate
+from answers import coarse_maps, validate
 from negsim.cli.main import main
 from negsim.plots.files import FORMATS
 from negsim.questions import points
@@ -24,7 +25,7 @@ MESSAGES = Path(__file__).with_name("refused_map.txt")
 ROOT = Path(__file__).parents[2]
 X, Y = "mediators.*.pressure", "parties.afghan_taliban.flexibility.under_pressure"
 ASKED = ["map", "istanbul-2025", "--x", X, "--y", Y]
-SMALL = [*ASKED, "--share", ".2", "--runs", "100", "--budget", "9000"]
+SMALL = [*ASKED, "--share", ".2", "--runs", "100", "--budget", "3000"]
 
 REFUSED = [
     ["map"],
@@ -43,9 +44,17 @@ REFUSED = [
 ]
 
 
+@pytest.fixture
+def coarse() -> Iterator[None]:
+    """Let maps have few points."""
+    with coarse_maps():
+        yield
+
+
 @pytest.fixture(scope="module")
 def answer() -> Tipping:
-    return negsim.map("istanbul-2025", X, Y, share=0.2, runs=100, budget=9000)
+    with coarse_maps():
+        return negsim.map("istanbul-2025", X, Y, share=0.2, runs=100, budget=3000)
 
 
 def test_a_mistake_is_one_message(
@@ -57,14 +66,15 @@ def test_a_mistake_is_one_message(
 
 def test_shares_are_those_of_run_at_the_values_told(answer: Tipping) -> None:
     told = answer.document()
-    for point in (told["points"][0], told["points"][-1], told["points"][40]):
+    for point in (told["points"][0], told["points"][-1], told["points"][20]):
         values = [point[X], point[Y]]
         scenario = with_values(load("istanbul-2025"), answer.levers, values)
         assert negsim.run(scenario, runs=100).events()["settled"]["share"] == point["share"]
-    assert told["played"] <= 9000
+    assert told["played"] <= 3000
     assert len(told["points"]) * 100 == told["played"]
 
 
+@pytest.mark.usefixtures("coarse")
 def test_the_document_is_what_the_schema_says_and_the_command_repeats_it(
     answer: Tipping, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -85,9 +95,10 @@ def test_the_tipping_point_is_on_the_line_and_in_the_sentence(answer: Tipping) -
     for lever, value in zip(answer.levers, tip, strict=True):
         assert f"{lever.name} at {value:g}" in answer.sentence
     [pair] = answer.pairs()  # no run of so few loses it
-    assert pair.told.startswith("Runs that gain 'A settlement signed' there: 8.")
+    assert pair.told.startswith("Runs that gain 'A settlement signed' there: 9.")
 
 
+@pytest.mark.usefixtures("coarse")
 def test_interrupted_work_goes_on_and_gives_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: Tipping,
     capsys: pytest.CaptureFixture[str],
@@ -97,7 +108,7 @@ def test_interrupted_work_goes_on_and_gives_the_same(
 
     def interrupted(*given: object) -> object:
         played.append(1)
-        if len(played) == 50:
+        if len(played) == 25:
             raise KeyboardInterrupt
         return whole(*given)  # type: ignore[arg-type]
 
@@ -117,16 +128,18 @@ def test_interrupted_work_goes_on_and_gives_the_same(
     assert all((out / f"map.{ending}").stat().st_size > 2000 for ending in FORMATS)
 
 
+@pytest.mark.usefixtures("coarse")
 def test_where_nothing_tips_that_is_said() -> None:
-    answer = negsim.map("istanbul-2025", X, Y, share=0.9, runs=20, budget=1700)
+    answer = negsim.map("istanbul-2025", X, Y, share=0.9, runs=20, budget=500)
     assert answer.tip is None
     assert "is below 90 % of model runs everywhere" in answer.sentence
     assert answer.pairs() == []
     validate(answer.document(), "map")
 
 
+@pytest.mark.usefixtures("coarse")
 def test_a_count_is_not_split_beyond_whole_numbers() -> None:
-    answer = negsim.map("istanbul-2025", "process.rounds=4:12", Y, share=0.1, runs=20, budget=2600)
+    answer = negsim.map("istanbul-2025", "process.rounds=8:12", Y, share=0.1, runs=20, budget=800)
     assert all(point.values[0] == int(point.values[0]) for point in answer.points)
     assert len({point.values for point in answer.points}) == len(answer.points)
 

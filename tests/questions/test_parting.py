@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from amounts import few_or_many
 from negsim.questions.answer import Pair
 from negsim.questions.arms import arm_of, base_of
 from negsim.questions.parting import parting
@@ -35,8 +36,11 @@ def turning_points(account: Account, first: int, end: int) -> list[str]:
     return [move.what for one in now for move in one.moves if move.what in TURNS]
 
 
-def test_a_pair_is_told_as_two_stories_from_the_round_where_it_parts(pairs: list[Pair]) -> None:
-    for pair in pairs:
+@few_or_many("every", 4, 1)
+def test_a_pair_is_told_as_two_stories_from_the_round_where_it_parts(
+    pairs: list[Pair], every: int
+) -> None:
+    for pair in pairs[::every]:
         told = pair.document()
         accounts = [play(side.scenario, pair.seed, told["run"]) for side in pair.sides]
         base, arm = (side.scenario for side in pair.sides)

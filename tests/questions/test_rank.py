@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 
 import negsim
+from amounts import few_or_many
 from answers import validate
 from negsim.check.judgements import judgements
 from negsim.cli.main import main
@@ -42,7 +43,8 @@ from refusals import refusals
 
 ROOT = Path(__file__).parents[2]
 MESSAGES = Path(__file__).with_name("refused_rank.txt")
-WORDS = ["rank", "istanbul-2025", "--budget", "20000"]
+WORDS = ["rank", "istanbul-2025", "--budget", "20000", "--no-doubt"]
+UPTON = "parties.upton.batna"
 BUDGET = 20_000
 
 
@@ -53,13 +55,8 @@ def istanbul() -> Scenario:
 
 @pytest.fixture(scope="module")
 def answer() -> Ranking:
-    return negsim.rank("istanbul-2025", budget=BUDGET, seed=3, doubt=False)
-
-
-@pytest.fixture(scope="module")
-def usual() -> Ranking:
     """Return what the command of `WORDS` answers."""
-    return negsim.rank("istanbul-2025", budget=BUDGET)
+    return negsim.rank("istanbul-2025", budget=BUDGET, doubt=False)
 
 
 @dataclass(frozen=True)
@@ -131,9 +128,12 @@ def test_the_one_number_that_is_read_is_first_and_the_others_are_noise() -> None
     assert "1 of 4 judgements with a range" in answer.sentence
 
 
-def test_effects_of_constant_chances_are_those_worked_out_by_hand() -> None:
-    # Two rounds: agreed in the first with p, collapsed with q, else agreed in the second with p.
-    # So p + (1 - p - q) p; whoever is back in the second round has no round left to agree in.
+def chances() -> Scenario:
+    """Return talks of two rounds with constant chances, quickly played.
+
+    Agreed in the first with p, collapsed with q, else agreed in the second with p. So
+    p + (1 - p - q) p; whoever is back in the second round has no round left to agree in.
+    """
     given = {
         "process.chain.on": True,
         "process.rounds": 2,
@@ -141,7 +141,11 @@ def test_effects_of_constant_chances_are_those_worked_out_by_hand() -> None:
         "process.chain.collapse": {"uniform": [0, 0.4]},
         "process.chain.agree": {"uniform": [0.1, 0.6]},
     }
-    answer = negsim.rank(load("textbook-two-party", given), budget=200_000)
+    return load("textbook-two-party", given)
+
+
+def test_effects_of_constant_chances_are_those_worked_out_by_hand() -> None:
+    answer = negsim.rank(chances(), budget=200_000)
     names = ["process.chain.agree", "process.chain.collapse", "process.chain.revive"]
     ranked = answer.ranked[JUDGEMENT]
     assert [one.number.path for one in ranked] == names
@@ -244,9 +248,12 @@ def test_every_judgement_is_moved_or_said_not_to_be(name: str) -> None:
 # ---- intervals and noise
 
 
-def test_of_numbers_that_do_nothing_one_in_twenty_rankings_calls_some_more_than_noise() -> None:
+@few_or_many("tried", 200, 400)
+def test_of_numbers_that_do_nothing_one_in_twenty_rankings_calls_some_more_than_noise(
+    tried: int,
+) -> None:
     dice = np.random.default_rng(3)
-    k, runs, wrong, tried = 40, 400, 0, 400
+    k, runs, wrong = 40, 400, 0
     blank = negsim.rank("textbook-two-party", budget=5000)
     numbers = [Moved(f"n{n}", JUDGEMENT, 0.0, 1.0) for n in range(k)]
     for _ in range(tried):
@@ -288,7 +295,7 @@ def test_random_numbers_that_are_not_common_are_seen_by_the_placebo(
         return common(self, seed + abs(int(100 * value)), first, count, one, value)
 
     monkeypatch.setattr(Players, "play", independent)
-    answer = negsim.rank("istanbul-2025", budget=BUDGET, doubt=False)
+    answer = negsim.rank(chances(), budget=BUDGET, doubt=False)
     assert not answer.checks()[0].holds
     assert "NOT as expected" in answer.checks()[0].verdict
 
@@ -305,7 +312,7 @@ def test_no_more_runs_are_played_than_the_budget_has(monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(Players, "play", counting)
     seen: list[int] = []
-    answer = negsim.rank("istanbul-2025", budget=BUDGET, progress=seen.append, doubt=False)
+    answer = negsim.rank(chances(), budget=BUDGET, progress=seen.append, doubt=False)
     assert 0.9 * BUDGET < sum(played) <= BUDGET
     assert sum(played) == module.runs_in_all(len(answer.effects), answer.runs)
     assert seen == sorted(seen)
@@ -314,14 +321,14 @@ def test_no_more_runs_are_played_than_the_budget_has(monkeypatch: pytest.MonkeyP
 
 def test_threads_change_nothing() -> None:
     one, two = (
-        negsim.rank("kenya-2008", budget=BUDGET, threads=threads, doubt=False).document()
+        negsim.rank(chances(), budget=BUDGET, threads=threads, doubt=False).document()
         for threads in (1, 3)
     )
     assert one == two
 
 
 def test_an_interrupted_command_goes_on_where_it_was(
-    interrupted: Interrupted, usual: Ranking
+    interrupted: Interrupted, answer: Ranking
 ) -> None:
     out = interrupted.folder
     assert f"what is done is in {out.with_name('out.unfinished')}" in interrupted.stopped
@@ -329,17 +336,27 @@ def test_an_interrupted_command_goes_on_where_it_was(
     assert 50 < kept <= 60
     assert len(interrupted.again) == 148 - kept + 2
     document = json.loads((out / "rank.json").read_text(encoding="utf-8"))
-    assert document == json.loads(json.dumps(usual.document()))
+    assert document == json.loads(json.dumps(answer.document()))
 
 
 # ---- words and files
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["rank", "textbook-two-party", "--budget", "5000", "--set",
+         f"{UPTON}={{uniform: [0.1, 0.95]}}"],
+        pytest.param(
+            [*WORDS, "--set", "process.rounds=20", "--outcome", "revived"], marks=pytest.mark.long
+        ),
+    ],
+    ids=["textbook-two-party", "istanbul-2025"],
+)  # fmt: skip
 def test_the_document_is_what_the_schema_says_and_the_command_repeats_it(
-    capsys: pytest.CaptureFixture[str],
+    words: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    words = [*WORDS, "--no-doubt", "--seed", "2", "--set", "process.rounds=20", "--json"]
-    assert main([*words, "--outcome", "revived"]) == 0
+    assert main([*words, "--seed", "2", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     validate(told, "rank")
     assert main([*shlex.split(told["command"])[1:], "--json"]) == 0
@@ -382,17 +399,29 @@ def test_the_number_that_is_checked_is_told_from_noise_if_any_is(answer: Ranking
     assert "(moves it most): " in few.checks()[1].told
 
 
-def test_an_outcome_of_runs_of_which_there_are_none_is_noise() -> None:
-    answer = negsim.rank("istanbul-2025", outcome="failed", budget=BUDGET)
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("textbook-two-party", {UPTON: {"uniform": [0.75, 0.95]}}),  # nobody signs
+        ("textbook-two-party", {UPTON: {"uniform": [0.1, 0.95]}}),
+        pytest.param("istanbul-2025", {}, marks=pytest.mark.long),
+    ],
+)
+def test_an_outcome_of_runs_of_which_there_are_none_is_noise(
+    name: str, given: dict[str, Any]
+) -> None:
+    answer = negsim.rank(load(name, given), outcome="failed", budget=BUDGET)
+    assert answer.doubted is not None
     validate(json.loads(json.dumps(answer.document())), "rank")
     assert answer.plot() is not None
 
 
-def test_a_coefficient_that_does_more_than_any_judgement_is_in_the_sentence(usual: Ranking) -> None:
-    whole = usual
-    assert "Of the coefficients" not in whole.sentence
-    coefficients = [one for one in whole.effects if one.number.group == "coefficient"]
-    weak = replace(whole, effects=(whole.told("judgement")[-1], *coefficients))
+def test_a_coefficient_that_does_more_than_any_judgement_is_in_the_sentence(
+    answer: Ranking,
+) -> None:
+    assert "Of the coefficients" not in answer.sentence
+    coefficients = [one for one in answer.effects if one.number.group == "coefficient"]
+    weak = replace(answer, effects=(answer.told("judgement")[-1], *coefficients))
     of = {group: abs(weak.effect(weak.told(group)[0]).difference or 0.0) for group in weak.ranked}
     assert of["coefficient"] > of["judgement"] > 0.0
     for group in ("judgements with a range", "coefficients of the model"):
@@ -400,8 +429,7 @@ def test_a_coefficient_that_does_more_than_any_judgement_is_in_the_sentence(usua
     assert not any("Of the coefficients" in str(part) for part in weak.shown()[1:])
 
 
-def test_sentences_name_numbers_in_words_and_tables_add_their_paths(usual: Ranking) -> None:
-    answer = replace(usual, doubted=None)
+def test_sentences_name_numbers_in_words_and_tables_add_their_paths(answer: Ranking) -> None:
     firmness = "parties.afghan_taliban.red_lines.militants.firmness"
     told = "Afghan Taliban: firmness on 'Action on militants'"
     assert {row["path"]: row["name"] for row in answer.rows()}[firmness] == told

@@ -73,7 +73,7 @@ def test_what_differs_in_another_scenario_is_what_it_is_split_over() -> None:
     assert "parties.afghan_taliban.red_lines.militants.firmness" in paths
 
 
-@pytest.mark.long  # task 9 of an analyst asks the same of the same two files each time
+@pytest.mark.long  # plays 256 sets of changes; what these are is seen above each time
 def test_another_scenario_is_split_over_what_differs() -> None:
     base = base_of("istanbul-2025")
     arm = arm_of(base, "theirs", "istanbul-2025-afghan-account")

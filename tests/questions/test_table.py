@@ -48,7 +48,7 @@ def test_lines_with_a_hyphen_are_a_list_in_html_and_no_line_is_broken() -> None:
         (["map", "--x", "process.rounds", "--y", "process.leaving", "--runs", "20", "--budget",
           "80", "--share", ".6"], "0.6"),
         (["credit", "--budget", "8000", "--no-doubt"], None),
-        (["rank", "--budget", "16000", "--no-doubt"], None),
+        pytest.param(["rank", "--budget", "16000", "--no-doubt"], None, marks=pytest.mark.long),
     ],
 )  # fmt: skip
 def test_rows_in_a_file_say_what_was_asked(

@@ -20,11 +20,11 @@ from negsim.scenario.commentary import ROLE_TEXTS
 from negsim.scenario.files.fictional import deal, fictional, labels
 from negsim.scenario.files.load import dump, load, loads, shipped
 from negsim.scenario.scenario import Scenario
+from shipped_cases import few_always
 
 ROOT = Path(__file__).parents[2]
 SMALL = (ROOT / "tests" / "scenarios" / "small.yaml").read_text(encoding="utf-8")
 NAMELESS = ROOT / "tests" / "scenarios" / "nameless.txt"
-SHIPPED = list(shipped())
 
 BLOCK = """\
 fictional:
@@ -94,7 +94,7 @@ def given_away(scenario: Scenario, text: str) -> set[str]:
     return found | {id for id in ids - plain if re.search(rf"(?<![^\W_]){id}(?![^\W_])", text)}
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", few_always())
 def test_each_run_is_the_same_run(name: str) -> None:
     real = load(name)
     made_up = fictional(real)
@@ -112,7 +112,7 @@ def test_a_mediator_presses_the_same_party_under_any_name() -> None:
     assert run(real, runs=500, seed=3).tally == run(made_up, runs=500, seed=3).tally
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", few_always())
 def test_the_way_back_and_the_fingerprint(name: str) -> None:
     real = load(name)
     assert loads(dump(real)) == real
@@ -126,7 +126,7 @@ def test_the_way_back_and_the_fingerprint(name: str) -> None:
         assert streams[0] == streams[1]
 
 
-@pytest.mark.parametrize("name", [name for name in SHIPPED if not load(name).invented])
+@pytest.mark.parametrize("name", few_always(n for n in shipped() if not load(n).invented))
 def test_no_real_name_is_left_in_any_output(
     name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import negsim
+from answers import coarse_maps
 from negsim.questions import doubted
 from negsim.scenario.files.load import dump
 
@@ -17,6 +18,8 @@ BATNA = "parties.upton.batna"
 
 AN_ARM = "compare, an arm"
 """May also be settings, so a mapping is none that is refused."""
+
+PLAIN: dict[str, Any] = {"doubt": False, "threads": 1}
 
 FUNCTIONS: dict[str, Callable[[Any, Path], Any]] = {
     "load": lambda given, _: negsim.load(given).fingerprint,
@@ -31,21 +34,21 @@ FUNCTIONS: dict[str, Callable[[Any, Path], Any]] = {
         negsim.as_function(given, {BATNA: (0.1, 0.3)}, "settled", 1).scenario.fingerprint
     ),
     "compare": lambda given, _: (
-        negsim.compare(given, {"less": {BATNA: 0.1}}, 20, threads=1).halves[0].apart.tolist()
+        negsim.compare(given, {"less": {BATNA: 0.1}}, 20, **PLAIN).halves[0].apart.tolist()
     ),
-    "need": lambda given, _: negsim.need(given, 0.5, BATNA, runs=20, threads=1).rows(),
-    "map": lambda given, _: (
-        negsim.map(given, BATNA, "parties.downton.batna", runs=1, budget=90, threads=1).rows()
-    ),
+    "need": lambda given, _: negsim.need(given, 0.5, BATNA, runs=20, **PLAIN).rows(),
+    "map": lambda given, _: negsim.map(
+        given, BATNA, "parties.downton.batna", runs=1, budget=30, **PLAIN
+    ).rows(),
     "after": lambda given, _: (
-        negsim.after(given, "settled", 20, threads=1).halves[0].reached.tolist()
+        negsim.after(given, "settled", 20, **PLAIN).halves[0].reached.tolist()
     ),
-    "rank": lambda given, _: negsim.rank(given, budget=5000, threads=1).now.tolist(),
-    "blocked": lambda given, _: negsim.blocked(given, 20, threads=1).rows(),
+    "rank": lambda given, _: negsim.rank(given, budget=5000, **PLAIN).now.tolist(),
+    "blocked": lambda given, _: negsim.blocked(given, 20, **PLAIN).rows(),
     "page": lambda given, _: hash(negsim.page(given, "it")),  # by default named as it is given
-    "credit": lambda given, _: negsim.credit(given, runs=20, threads=1).rows(),
+    "credit": lambda given, _: negsim.credit(given, runs=20, **PLAIN).rows(),
     AN_ARM: lambda given, _: (
-        negsim.compare(TOWNS, {"other": given}, 20, threads=1).halves[0].apart.tolist()
+        negsim.compare(TOWNS, {"other": given}, 20, **PLAIN).halves[0].apart.tolist()
     ),
 }
 
@@ -62,9 +65,9 @@ OTHERS = {
 
 
 @pytest.fixture(scope="module", autouse=True)
-def hardly_any_sets() -> Iterator[None]:
-    """Let few sets of assumptions do, and few runs of each: what is asked is what is taken."""
-    with pytest.MonkeyPatch.context() as patch:
+def hardly_any() -> Iterator[None]:
+    """Let few sets of assumptions do, and few points of a map: what is asked is what is taken."""
+    with pytest.MonkeyPatch.context() as patch, coarse_maps():
         patch.setattr(doubted, "QUICK", (12, 2))
         yield
 

@@ -50,10 +50,13 @@ WALKS, RETURNS = 2, 2
 """Runs of it in which somebody walks out over drafts, and in which talks come back."""
 
 
-@pytest.fixture(scope="module")
-def made_up() -> list[Account]:
+@pytest.fixture(scope="module", params=["few", pytest.param("many", marks=pytest.mark.long)])
+def made_up(request: pytest.FixtureRequest) -> list[Account]:
     """Return runs of made-up scenarios, which reach everything that can happen."""
-    return [play(generated(number), number, run) for number in range(120) for run in range(3)]
+    numbers, runs = (
+        ([*range(40), *range(100, 120)], 2) if request.param == "few" else (range(120), 3)
+    )
+    return [play(generated(n), n, run) for n in numbers for run in range(runs)]
 
 
 @pytest.fixture(scope="module")
@@ -364,6 +367,7 @@ def test_words_are_large_enough_inside_and_apart(name: str, run: int, size: Size
     assert faults(one_run.picture(play(load(name), seed=1, run=run), size=size)) == []
 
 
+@pytest.mark.long  # tests/plots/test_result.py compares files of another process each time
 def test_the_same_run_gives_the_same_picture(tmp_path: Path) -> None:
     script = (
         "import sys, pathlib; from negsim.story.account import play;"
@@ -384,7 +388,7 @@ def test_the_same_run_gives_the_same_picture(tmp_path: Path) -> None:
         assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "2" / name).read_bytes()
 
 
-@pytest.mark.parametrize("name", few_always())
+@pytest.mark.parametrize("name", few_always(few=["kenya-2008", "textbook-two-party"]))
 def test_the_verb_plays_in_plain_python_what_compiled_rules_play(name: str) -> None:
     command = [sys.executable, "-m", "negsim", "story", name, "--run", "5", "--json"]
     told = subprocess.run(command, capture_output=True, text=True, check=True)

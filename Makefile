@@ -29,18 +29,17 @@ demo: $(VENV)/runtime-is-installed
 	@rm -rf out/demo
 	@$(BIN)/negsim run istanbul-2025 --runs 20000 --seed 1 --out out/demo
 
-# The packages of Debian and those of Python are installed at the same time.
-# Rules are compiled while types are checked, else each process that runs tests would do it.
-# Compiled, they are out of coverage's sight, hence a pass in plain Python over the unit tests of what
-# is covered: it keeps one processor busy for a minute, so the other gates run beside it. All tests,
-# compiled, come last, so that pytest's count is what one reads at the end; a few processes share
-# them, each file whole, as what a file sets up may take long, and one more than there are processors,
-# as tests of pages wait for a browser.
-test: $(BIN)/python
+# Rules are compiled as soon as what negsim runs on is installed, else each process that runs tests
+# would do it: that keeps one processor busy for a minute or two, so the rest is installed, and the
+# other gates run, beside it. Compiled rules are out of coverage's sight, hence a pass in plain Python
+# over the unit tests of what is covered. All tests, compiled, come last, so that pytest's count is
+# what one reads at the end; a few processes share them, each file whole, as what a file sets up may
+# take long, and two more than there are processors, as tests of pages and of commands wait.
+test: $(VENV)/runtime-is-installed
+	@$(BIN)/negsim run textbook-two-party --runs 1 >/dev/null 2>&1 &
 	@$(MAKE) --no-print-directory browser & browser=$$!; \
 	  $(MAKE) --no-print-directory $(VENV)/dev-is-installed; installed=$$?; \
 	  wait $$browser && exit $$installed
-	@$(BIN)/negsim run textbook-two-party --runs 1 >/dev/null 2>&1 &
 	@NEGSIM_COMPILE=0 $(BIN)/coverage run -m pytest -q $(UNITS) >$(COVERED).log 2>&1 & covered=$$!; \
 	  $(MAKE) --no-print-directory static; static=$$?; \
 	  echo "== coverage of rules, loading and results by their unit tests, in plain Python (a minute)"; \
@@ -48,7 +47,7 @@ test: $(BIN)/python
 	  [ $$covered = 0 ] || { cat $(COVERED).log; exit 1; }
 	@$(BIN)/coverage report
 	@echo "== pytest: all tests, rules compiled (some minutes)"
-	@$(BIN)/python -m pytest -q -n $$($(BIN)/python -c "import os; print(min(4, os.cpu_count() + 1))") \
+	@$(BIN)/python -m pytest -q -n $$($(BIN)/python -c "import os; print(min(6, os.cpu_count() + 2))") \
 	  --dist loadfile
 
 static: $(VENV)/dev-is-installed

@@ -693,9 +693,9 @@ def test_no_line_of_a_command_ends_within_an_option(opened: Any) -> None:
 
 @pytest.mark.parametrize("name", few_always())
 def test_pages_of_all_shipped_cases_are_small(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    # Of fewer runs, as only digits of numbers differ by them.
+    # Of fewer runs and sets of assumptions, as only digits of numbers differ by them.
     monkeypatch.setattr(assemble, "RUNS", 1000)
-    monkeypatch.setattr(doubted, "doubt", partial(doubted.doubt, runs=2))
+    monkeypatch.setattr(doubted, "doubt", partial(doubted.doubt, runs=2, sets=64))
     size = len(page(name, doubt=True).encode())
     assert size <= (250_000 if name == NAME else 256_000)
 

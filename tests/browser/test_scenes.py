@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import negsim
+from negsim.browser.page import assemble
 from negsim.browser.page.assemble import page
 from negsim.browser.page.words import words_of
 from negsim.jit import COMPILE
@@ -204,7 +205,10 @@ def test_a_link_to_a_part_of_the_page_leaves_what_is_changed(opened: Any, way: s
     assert text_at(found, "notices") == ""
 
 
-def test_a_scenario_without_scenes_opens_with_the_table(opened: Any, tmp_path: Path) -> None:
+def test_a_scenario_without_scenes_opens_with_the_table(
+    opened: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(assemble, "RUNS", 200)
     for name, scenario in (
         ("none", negsim.load("textbook-two-party")),
         ("changed", negsim.load(NAME, {"mediators.qatar.present": 0})),

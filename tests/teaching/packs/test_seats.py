@@ -241,8 +241,12 @@ def test_a_class_pack_has_its_sheets_and_one_length(tmp_path: Path) -> None:
     assert "home-pakistan.html" not in pages_of("istanbul-2025", students=24)
 
 
-def test_sheets_of_a_class_say_the_same() -> None:
-    for name in ("istanbul-2025", "kenya-2008", "us-taliban-2019"):
+@pytest.mark.parametrize(
+    "names",
+    [("istanbul-2025", "kenya-2008"), pytest.param(("us-taliban-2019",), marks=pytest.mark.long)],
+)
+def test_sheets_of_a_class_say_the_same(names: tuple[str, ...]) -> None:
+    for name in names:
         case = load(name)
         pages = {file: words_of(page) for file, page in pages_of(name, students=25).items()}
         aside = any(issue.interim >= 0 for issue in case.issues)

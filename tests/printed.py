@@ -11,6 +11,8 @@ from html.parser import HTMLParser
 from itertools import chain
 from pathlib import Path
 
+import pytest
+
 VOID = {"meta", "br", "hr"}
 
 
@@ -58,6 +60,11 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "chro
 MILLIMETRE = 72 / 25.4
 PAPERS = {"A4": (595.0, 842.0), "Letter": (612.0, 792.0)}
 """Width and height in points."""
+
+EACH_PAPER = pytest.mark.parametrize(
+    "paper", ["A4", pytest.param("Letter", marks=pytest.mark.long)]
+)
+"""Pages are printed on one paper each time, on the other as long tests."""
 
 
 def joined(pages: Iterable[str]) -> str:

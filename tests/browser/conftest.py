@@ -69,10 +69,10 @@ def opening(browser: Browser, file: Path) -> Iterator[Any]:
 def talks(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return what ``negsim page`` writes by default: with what the assumptions leave.
 
-    It is of fewer runs under each set of assumptions, as only digits of numbers differ by them.
+    It is of fewer sets of assumptions, with fewer runs, as only digits of numbers differ by them.
     """
     found = tmp_path_factory.mktemp("written") / "talks.html"
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(shares, "doubt", partial(shares.doubt, runs=20))
+        patched.setattr(shares, "doubt", partial(shares.doubt, runs=20, sets=64))
         assert main(["page", "istanbul-2025", "--out", str(found)]) == 0
     return found

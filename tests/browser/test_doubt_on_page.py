@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 import negsim
+from negsim.browser.page import assemble
 from negsim.browser.page.assemble import page
 from negsim.browser.page.serve import Watched
 from negsim.browser.page.words import PSEUDO
@@ -27,16 +28,23 @@ ROWS = "[...document.querySelectorAll('%s tbody tr')].map((r) => [...r.children]
 SEEN = "[...document.querySelectorAll('.left')].map((one) => one.checkVisibility())"
 
 
+FEWER = partial(shares.doubt, runs=20, sets=64)
+
+
 @pytest.fixture
 def few_runs(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Play few runs under each set of assumptions, of pages and of the command line alike."""
-    monkeypatch.setattr(shares, "doubt", partial(shares.doubt, runs=20))
+    """Play few runs under few sets of assumptions, of pages and of the command line alike."""
+    monkeypatch.setattr(shares, "doubt", FEWER)
+    monkeypatch.setattr(assemble, "RUNS", 2000)
 
 
-@pytest.fixture
-def doubted(few_runs: None, tmp_path: Path) -> Path:
-    file = tmp_path / "doubted.html"
-    assert main(["page", NAME, "--out", str(file)]) == 0
+@pytest.fixture(scope="module")
+def doubted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("page") / "doubted.html"
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(shares, "doubt", FEWER)
+        patched.setattr(assemble, "RUNS", 2000)
+        assert main(["page", NAME, "--out", str(file)]) == 0
     return file
 
 
@@ -54,7 +62,7 @@ def text_at(found: OpenPage, place: str) -> str:
 
 
 def test_it_is_that_of_the_command_line(
-    opened: Any, doubted: Path, capsys: pytest.CaptureFixture[str]
+    few_runs: None, opened: Any, doubted: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     column, document = printed(capsys)
     count = len(classes(negsim.load(NAME)))
@@ -102,7 +110,7 @@ def test_of_changed_settings_it_says_whose_it_is_and_how_to_have_it(
     assert all(found.value(SEEN))
 
 
-def test_where_it_is_left_out_the_page_says_so(opened: Any, tmp_path: Path) -> None:
+def test_where_it_is_left_out_the_page_says_so(few_runs: None, opened: Any, tmp_path: Path) -> None:
     scenario = negsim.load(NAME, {"parties.opposition.batna": 0.5})
     command = f"negsim run {NAME} --set parties.opposition.batna=0.5"
     file = tmp_path / "plain.html"
@@ -124,6 +132,7 @@ def test_it_is_left_out_where_it_is_not_wanted(
         raise AssertionError("runs were played under other assumptions")
 
     monkeypatch.setattr(shares, "doubt", never)
+    monkeypatch.setattr(assemble, "RUNS", 2000)
     file = tmp_path / "plain.html"
     assert main(["page", NAME, "--no-doubt", "--out", str(file)]) == 0
     read = lambda: negsim.load(NAME)  # noqa: E731

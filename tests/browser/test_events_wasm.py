@@ -115,12 +115,12 @@ def move(row: Any) -> dict[str, Any]:
     return {"round": row["round"], "what": what, "who": who, "package": package, **dict(told)}
 
 
-@pytest.mark.parametrize("name", few_always())
+@pytest.mark.parametrize("name", few_always(few=["textbook-two-party", "vance-owen-1993"]))
 def test_events_in_chromium(browser: Browser, tmp_path: Path, name: str) -> None:
     assert unlike(browser, tmp_path, name, {}, 100) == []
 
 
-@pytest.mark.parametrize("number", range(1, 4))
+@pytest.mark.parametrize("number", [1, *(pytest.param(n, marks=pytest.mark.long) for n in (2, 3))])
 def test_events_of_changed_numbers_in_chromium(
     browser: Browser, tmp_path: Path, number: int
 ) -> None:

@@ -59,8 +59,15 @@ RIBBON = """[...document.querySelectorAll(".ribbon .labels span")].map((one) => 
 """Whether each of its words stays in sight, and nothing lies over it, while the page scrolls."""
 
 
-@pytest.mark.parametrize("width", [1280, 320])
-@pytest.mark.parametrize("guessing", [False, True])
+@pytest.mark.parametrize(
+    ("guessing", "width"),
+    [
+        (False, 320),
+        pytest.param(False, 1280, marks=pytest.mark.long),
+        pytest.param(True, 320, marks=pytest.mark.long),
+        pytest.param(True, 1280, marks=pytest.mark.long),
+    ],
+)
 def test_text_of_twice_the_size_is_neither_cut_nor_overlapped(
     opened: Any, talks: Path, width: int, guessing: bool
 ) -> None:
@@ -83,7 +90,7 @@ def test_text_of_twice_the_size_is_neither_cut_nor_overlapped(
         assert found.value("document.documentElement.scrollWidth") <= width, size
 
 
-@pytest.mark.parametrize("link", ["", "#run=2"])
+@pytest.mark.parametrize("link", [pytest.param("", marks=pytest.mark.long), "#run=2"])
 def test_from_right_to_left_text_of_twice_the_size_fits(
     opened: Any, made_up: Path, link: str
 ) -> None:
@@ -144,7 +151,7 @@ def test_it_prints_what_was_changed_and_no_controls(
     assert left == []
 
 
-@pytest.mark.parametrize("chosen", [True, False])
+@pytest.mark.parametrize("chosen", [pytest.param(True, marks=pytest.mark.long), False])
 def test_it_prints_light_where_it_looks_dark(opened: Any, chosen: bool) -> None:
     found = opened()
     found.ready(1)
@@ -163,7 +170,7 @@ def test_it_prints_light_where_it_looks_dark(opened: Any, chosen: bool) -> None:
 BEFORE_PRINT = """dispatchEvent(new Event("beforeprint")); undefined"""
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", [pytest.param(1280, marks=pytest.mark.long), 390])
 def test_labels_of_the_many_do_not_overlap_on_paper(opened: Any, talks: Path, width: int) -> None:
     found = opened("#table", talks, width=width)
     found.ready(MOST)  # the shares are those of the 20,000 runs that it carries
@@ -186,7 +193,7 @@ def test_labels_of_the_many_do_not_overlap_on_paper(opened: Any, talks: Path, wi
     assert not found.value("document.getElementById('dots').classList.contains('paper')")
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", [390, pytest.param(1280, marks=pytest.mark.long)])
 def test_while_guessing_it_says_which_talks_these_are(opened: Any, width: int) -> None:
     found = opened("", width=width)
     found.until("document.documentElement?.classList.contains('guessing')")
@@ -251,7 +258,7 @@ HERE = """(() => { const one = document.activeElement;
     back: Boolean(LAST?.isConnected && LAST.compareDocumentPosition(one) & 2) }; })()"""
 
 
-@pytest.mark.parametrize("state", ["scenes", "table"])
+@pytest.mark.parametrize("state", [pytest.param("scenes", marks=pytest.mark.long), "table"])
 def test_tab_leads_to_each_control_and_out_again(opened: Any, state: str) -> None:
     found = opened("#mediators.qatar.present=0&run=2" if state == "table" else "")
     if state == "table":

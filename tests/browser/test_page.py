@@ -35,6 +35,7 @@ from negsim.story.account import play
 from negsim.story.sentences import Describer
 from negsim.story.short import shorten
 from open_page import ENOUGH, MOST, OpenPage
+from shipped_cases import few_always
 
 pytestmark = pytest.mark.skipif(not COMPILE, reason="plain Python would take hours")
 
@@ -345,7 +346,7 @@ BROKEN = {
     ("link", "anew"),
     [
         *((link, False) for link in BROKEN),
-        *few_pairs([(link, True) for link in BROKEN], 0, 4, 9),
+        *few_pairs([(link, True) for link in BROKEN], 4),
     ],
 )
 def test_a_broken_link_is_told_and_nothing_is_lost(
@@ -432,7 +433,7 @@ def test_a_link_restores_what_was_seen(opened: Any) -> None:
 
 @pytest.mark.parametrize(
     ("language", "width"),
-    few_pairs([(one, n) for one in ("en", PSEUDO) for n in (320, 390, 900)], 0, 2, 3, 4),
+    few_pairs([(one, n) for one in ("en", PSEUDO) for n in (320, 390, 900)], 0, 3),
 )
 def test_nothing_is_wider_than_the_screen(
     opened: Any, file: Path, made_up: Path, width: int, language: str
@@ -509,7 +510,7 @@ LACKS = {
             for one in LACKS.items()
             for link in ("#table", "", "#mediators.qatar.present=0&run=2")
         ],
-        *(0, 1, 2, 5, 6),
+        *(0, 5, 6),
     ),
 )
 def test_without_what_it_needs_it_says_so_and_shows_the_base_case(
@@ -574,7 +575,7 @@ PLACES = """(() => new Set([...document.querySelectorAll('.ending')].map(
   (one) => one.style.getPropertyValue('--top'))).size)()"""
 
 
-@pytest.mark.parametrize("lacks", ["WebAssembly", "Worker"])
+@pytest.mark.parametrize("lacks", ["WebAssembly", pytest.param("Worker", marks=pytest.mark.long)])
 def test_where_no_run_can_be_played_a_dot_and_a_scene_say_so(
     browser: Browser, file: Path, lacks: str
 ) -> None:
@@ -690,11 +691,11 @@ def test_no_line_of_a_command_ends_within_an_option(opened: Any) -> None:
     assert text_at(found, "command").startswith(f"negsim run {NAME} --set ")
 
 
-@pytest.mark.parametrize("name", shipped())
+@pytest.mark.parametrize("name", few_always())
 def test_pages_of_all_shipped_cases_are_small(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    # Of fewer runs, as only digits of numbers differ by them.
+    # Of fewer runs and sets of assumptions, as only digits of numbers differ by them.
     monkeypatch.setattr(assemble, "RUNS", 1000)
-    monkeypatch.setattr(doubted, "doubt", partial(doubted.doubt, runs=2))
+    monkeypatch.setattr(doubted, "doubt", partial(doubted.doubt, runs=2, sets=64))
     size = len(page(name, doubt=True).encode())
     assert size <= (250_000 if name == NAME else 256_000)
 

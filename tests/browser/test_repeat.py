@@ -35,7 +35,9 @@ def given_by(opened: Any, folder: Path, *asked: str, link: str = "#table") -> st
     return str(found.value("document.getElementById('yaml').textContent"))
 
 
-@pytest.mark.parametrize("value", ["0.3", "{uniform: [0.3, 0.4]}"])
+@pytest.mark.parametrize(
+    "value", [pytest.param("0.3", marks=pytest.mark.long), "{uniform: [0.3, 0.4]}"]
+)
 def test_it_has_what_was_set_when_the_page_was_written(
     opened: Any, tmp_path: Path, value: str
 ) -> None:
@@ -58,7 +60,9 @@ def test_it_has_the_line_that_was_moved(opened: Any, tmp_path: Path) -> None:
     assert negsim.load(file).fingerprint == negsim.load("istanbul-2025", moved).fingerprint
 
 
-@pytest.mark.parametrize("name", ["deep.yaml", "my own talks.yml"])
+@pytest.mark.parametrize(
+    "name", [pytest.param("deep.yaml", marks=pytest.mark.long), "my own talks.yml"]
+)
 def test_it_extends_an_own_file_by_its_name(opened: Any, tmp_path: Path, name: str) -> None:
     own = tmp_path / name
     shutil.copy(shipped()[NAME], own)
@@ -73,9 +77,9 @@ def test_it_extends_an_own_file_by_its_name(opened: Any, tmp_path: Path, name: s
     "asked",
     [
         (NAME, "--set", "process.rounds=9"),
-        (NAME, "--set", "parties.*.batna=0.2"),
-        ("istanbul-2025", "--fictional"),
-        ("istanbul-2025-afghan-account",),
+        pytest.param((NAME, "--set", "parties.*.batna=0.2"), marks=pytest.mark.long),
+        pytest.param(("istanbul-2025", "--fictional"), marks=pytest.mark.long),
+        pytest.param(("istanbul-2025-afghan-account",), marks=pytest.mark.long),
     ],
 )
 def test_it_says_where_no_file_repeats_it(

@@ -20,6 +20,7 @@ from negsim.browser import to_pdf
 from negsim.browser.report import QUESTIONS, Report, report
 from negsim.cli.main import main
 from negsim.cli.report import MOST_ARMS, VERBS, usual
+from negsim.doubt import shares
 from negsim.plots.page import CARD, PRINTED, SHEET
 from negsim.questions.answer import Answer
 from negsim.questions.arms import arm_of, base_of, read_arm, remarks
@@ -81,6 +82,17 @@ def page(made: Report) -> str:
     return made.html
 
 
+@pytest.fixture
+def few_sets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Play few runs under few sets of assumptions, where no number of them is looked at."""
+    whole = shares.doubt
+
+    def few(*given: Any, **_: Any) -> shares.Doubt:
+        return whole(*given[:4], sets=5, runs=20)
+
+    monkeypatch.setattr(shares, "doubt", few)
+
+
 def test_what_is_asked_by_default_says_what_assumptions_leave_where_it_can() -> None:
     scenario = negsim.load("istanbul-2025")
     asked = [*usual(scenario, True)]
@@ -95,6 +107,7 @@ def test_of_talks_that_begin_broken_off_it_asks_what_followed_when_they_came_bac
     assert [*usual(negsim.load("textbook-two-party"), False)][-1] == "after collapse --no-doubt"
 
 
+@pytest.mark.usefixtures("few_sets")
 def test_the_page_speaks_of_as_many_intervals_as_it_has(page: str) -> None:
     words = Reader(page).words
     assert "first interval" not in words
@@ -132,8 +145,8 @@ def test_joint_intervals_and_those_by_themselves_have_heads_of_their_own(page: s
 
 def test_a_share_as_it_stands_is_told_of_the_runs_of_the_report_alone() -> None:
     result = negsim.run("istanbul-2025", 2000, 1)
-    ranking = negsim.rank("istanbul-2025", budget=20_000)
-    shared = negsim.credit("istanbul-2025", budget=12_000)
+    ranking = negsim.rank("istanbul-2025", budget=15_100)
+    shared = negsim.credit("istanbul-2025", budget=7200)
     stands = share_in_words(ranking.share, ranking.runs)
     others = {stands, share_in_words(shared.mediators.whole, shared.runs)}
     assert percent(result.tally.settled, 2000) not in others
@@ -143,6 +156,7 @@ def test_a_share_as_it_stands_is_told_of_the_runs_of_the_report_alone() -> None:
     assert not others & {*re.findall(r"[\d.]+ %", told)}
 
 
+@pytest.mark.usefixtures("few_sets")
 def test_arms_are_a_list_in_front(asked: tuple[Result, list[Answer]]) -> None:
     two = negsim.compare("istanbul-2025", {"one": {}, **ARM}, runs=20)
     front = report(asked[0], [two]).html.partition('class="annex"')[0]
@@ -173,6 +187,7 @@ def test_without_a_mediator_its_events_are_left_out_as_where_credit_is_shared(na
         assert not any("does not keep" in told for told in remarks(base, arm))
 
 
+@pytest.mark.usefixtures("few_sets")
 def test_a_note_on_an_arm_stands_on_the_page() -> None:
     china = {"without China": {"mediators.china.present": 0}}
     talks = negsim.load("thailand-cambodia-2025")
@@ -260,14 +275,15 @@ def test_an_answer_about_another_scenario_is_refused(asked: tuple[Result, list[A
         report(asked[0], [other])
 
 
+@pytest.mark.usefixtures("few_sets")
 def test_its_command_writes_the_same_page_and_its_document_fits_the_schema(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
     words = ["report", "textbook-two-party", "--runs", "200", "--no-doubt", "--seed", "4"]
-    words += ["--set", "process.rounds=20", "--ask", "rank --budget 8000 --outcome revived"]
+    words += ["--set", "process.rounds=20", "--ask", "rank --budget 4000 --outcome revived"]
     words += ["--ask", "after collapse --runs 100"]
-    words += ["--ask", "compare kenya-2008 --arm 'longer: process.rounds=30'"]
+    words += ["--ask", "compare kenya-2008 --runs 200 --arm 'longer: process.rounds=30'"]
     assert main([*words, "--out", "first.htm", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     validate(told, "report")
@@ -323,7 +339,7 @@ def test_two_printed_sheets_come_before_the_annex(
     words = ["report", "istanbul-2025", "--runs", "150", "--no-doubt", "--out", str(out)]
     quick = [
         "blocked", "compare --arm 'without Qatar: mediators.qatar.present=0'",
-        "credit --budget 8000", "rank --budget 16000", "after collapse",
+        "credit --budget 7200", "rank --budget 15100", "after collapse",
     ]  # fmt: skip
     asks = [word for one in quick for word in ("--ask", one)]
     assert main([*words, *asks, "--pdf", str(pdf)]) == 0

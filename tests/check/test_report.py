@@ -32,7 +32,7 @@ from negsim.scenario.files.load import load, loads
 from negsim.scenario.files.starter import starter
 from negsim.scenario.scenario import Scenario
 from negsim.story.account import play
-from shipped_cases import FEW, few_always
+from shipped_cases import few_always
 
 PLAIN = starter("plain")
 """A scenario without anything odd."""
@@ -477,7 +477,7 @@ def pictured(name: str) -> Figure:
     return figure
 
 
-@pytest.mark.parametrize("name", [*few_always(few=(*FEW, "cyprus-2017")), "crowded"])
+@pytest.mark.parametrize("name", [*few_always(), "crowded"])
 def test_no_words_of_the_figure_overlap_or_leave_it(name: str) -> None:
     scenario = crowded() if name == "crowded" else load(name)
     appraisal = appraise(scenario)

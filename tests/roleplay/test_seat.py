@@ -63,7 +63,7 @@ def disagreements(scenario: Scenario, role: str, runs: int) -> list[str]:
     return found
 
 
-@few_or_many("runs", 3, 10)
+@few_or_many("runs", 2, 10)
 @pytest.mark.parametrize("name", few_always())
 def test_the_rule_in_any_seat_is_the_ensemble(name: str, runs: int) -> None:
     scenario = load(name)
@@ -87,7 +87,7 @@ def test_a_fault_in_the_seat_is_seen(
     assert disagreements(load(name), role, 3) != []
 
 
-@few_or_many("made_up", 20, 80)
+@few_or_many("made_up", 10, 80)
 def test_the_rule_in_a_seat_is_the_ensemble_in_made_up_scenarios(made_up: int) -> None:
     played = 0
     for number in range(made_up):
@@ -189,13 +189,13 @@ def seen_of(settings: dict[str, object], role: str) -> list[dict[str, Any]]:
 
 
 def test_the_other_sides_numbers_are_not_seen() -> None:
-    before = seen_of({}, KABUL)
+    before, own = seen_of({}, KABUL), seen_of({}, PAKISTAN)
     assert {view["question"]["kind"] for view in before} >= {"away", "offer"}
     for path, value in HIDDEN.items():
         after = seen_of({path: value}, KABUL)
         assert [view["moves"] for view in after] == [view["moves"] for view in before], path
         assert after == before, path
-        assert seen_of({path: value}, PAKISTAN) != seen_of({}, PAKISTAN), path
+        assert seen_of({path: value}, PAKISTAN) != own, path
 
 
 def floats(value: Any) -> Iterator[float]:

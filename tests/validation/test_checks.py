@@ -59,6 +59,8 @@ def missed(rows: list[Row], claim: str) -> bool:
 
 FEW = {"runs": 50_000}
 SOME = {"runs": 3, "zone_runs": 2000}
+NO_ZONE = {"runs": 3, "zone_runs": 1}
+"""For rows that play no more than the first."""
 DOMAINS = {"domains": 20, "runs": 2}
 
 FAULTS: list[tuple[Callable[..., list[Row]], dict[str, int], Changes, str]] = [
@@ -68,15 +70,15 @@ FAULTS: list[tuple[Callable[..., list[Row]], dict[str, int], Changes, str]] = [
     (markov_chain.rows, FEW, (("process.chain.abandon", 0.12),), "Chain: talks, collapsed"),
     (markov_chain.rows, FEW, (("process.chain.revive", 0.25),), "Chain: 0, 1, ..."),
     (
-        concession.rows, SOME,
+        concession.rows, NO_ZONE,
         (("parties.a.flexibility.at_the_table", 0.7),), "Concession by time",
     ),
     (
-        concession.rows, SOME,
+        concession.rows, NO_ZONE,
         (("parties.a.flexibility.at_the_table", 0.9),), "The same: share that the first party gets",
     ),
     (
-        concession.rows, SOME,
+        concession.rows, NO_ZONE,
         (("parties.a.batna", 0.2),), "The same without a zone",
     ),
     (
@@ -160,8 +162,10 @@ RIPENING: Changes = (
 )
 """Consent that comes with pain alone, which grows as time passes."""
 
-PATTERN_FAULTS: list[tuple[Callable[..., list[Row]], Changes, list[str]]] = [
-    (styles.by_style, NO_PRESSURE, ["Agreements rise from no mediator"]),
+PATTERN_FAULTS: list[Any] = [
+    pytest.param(
+        styles.by_style, NO_PRESSURE, ["Agreements rise from no mediator"], marks=pytest.mark.long
+    ),
     (styles.by_style, NO_HOLD, [
         "Agreements rise from no mediator",
         "Probit shift of agreement from no mediator to formulation",
@@ -179,7 +183,10 @@ PATTERN_FAULTS: list[tuple[Callable[..., list[Row]], Changes, list[str]]] = [
         *(f"Broken-off talks back within {n} month" for n in (1, 3, 6, 12)),
         "Talks that come back within a month",
     ]),
-    (hazards.rows, NEVER, [f"Broken-off talks back within {n} month" for n in (1, 3, 6, 12)]),
+    pytest.param(
+        hazards.rows, NEVER, [f"Broken-off talks back within {n} month" for n in (1, 3, 6, 12)],
+        marks=pytest.mark.long,
+    ),
     (hazards.rows, (("process.implementation.shape", 2.0),), ["The hazard that a signed text"]),
     (hazards.rows, WELCOME, ["Mediated agreements with", "Agreements that fail within a year"]),
     (hazards.rows, NEVER_FAILS,
@@ -204,9 +211,13 @@ MENDED: list[tuple[Callable[..., list[Row]], Changes, str]] = [
     (hazards.rows, (("process.softening.linkage", 0.0),), "Mediated agreements with"),
     (hazards.rows, (("process.implementation.failure", 0.12),), "Agreements that fail within two"),
 ]
+"""The first four are of the same runs; the others have their own, as long tests."""
 
 
-@pytest.mark.parametrize(("rows", "changes", "claim"), MENDED)
+@pytest.mark.parametrize(
+    ("rows", "changes", "claim"),
+    [*MENDED[:4], *(pytest.param(*one, marks=pytest.mark.long) for one in MENDED[4:])],
+)
 def test_a_miss_would_hold_with_other_numbers(
     rows: Callable[..., list[Row]], changes: Changes, claim: str
 ) -> None:
@@ -370,12 +381,12 @@ def test_a_parameter_is_constrained_where_kept_points_crowd() -> None:
 
 
 def test_the_section_on_parameters_has_a_line_for_each() -> None:
-    section = identifiability.section(points=12, runs=30)
+    section = identifiability.section(points=6, runs=30)
     assert section.table is not None
     assert [line[0] for line in section.table.body] == list(rejection.RANGES)
     assert {len(line) for line in section.table.body} == {len(section.table.head)}
     assert {row.verdict for row in section.rows} == {NO_TEST}
-    assert "12 points" in section.rows[0].got
+    assert "6 points" in section.rows[0].got
 
 
 def test_the_case_replayed_is_no_test_and_can_change() -> None:
@@ -389,7 +400,7 @@ def test_the_case_replayed_is_no_test_and_can_change() -> None:
 
 def test_bands_of_cases_can_miss() -> None:
     """Where nobody mediates what must fall without mediators does not, and little comes back."""
-    alone = cases.rows(400, cases.NOBODY_MEDIATES)
+    alone = cases.rows(200, cases.NOBODY_MEDIATES)
     falls = [row for row in alone if "with mediators and without" in row.claim]
     assert len(falls) == len(cases.FALLS)
     assert {row.verdict for row in falls} == {MISSES}
@@ -399,7 +410,7 @@ def test_bands_of_cases_can_miss() -> None:
     ):  # fmt: skip
         assert missed(alone, claim)
     worse = ("process.escalation.truce", 0.9), ("process.escalation.no_truce", 0.9)
-    ready = cases.rows(400, (("process.consent.base", 5.0), *worse))
+    ready = cases.rows(200, (("process.consent.base", 5.0), *worse))
     for claim in (
         "istanbul-2025: talks come back without", "kenya-2008: hostilities",
         "us-taliban-2019: hostilities",
@@ -423,8 +434,8 @@ def numbered(words: str) -> dict[str, str]:
 
 
 # That runs have changed is told each time by tests/engine/test_digests.py, and that the page is
-# old by the sections that are quick; those at full size together take a minute.
-@pytest.mark.parametrize("which", [(2, 3), pytest.param((0, 1, 4), marks=pytest.mark.long)])
+# old by the section that plays none; those at full size together take a minute.
+@pytest.mark.parametrize("which", [(2,), pytest.param((0, 1, 3, 4), marks=pytest.mark.long)])
 def test_the_page_repeats_what_the_checks_say(which: tuple[int, ...]) -> None:
     """All sections but that on the parameters, which takes a minute, are made anew."""
     made = [CHECKS[number]() for number in which]
@@ -479,7 +490,7 @@ def test_kinds_of_rows_are_counted_apart() -> None:
 
 
 def test_cases_of_which_a_number_was_chosen_after_they_were_played_are_no_test() -> None:
-    kinds = {row.claim.partition(":")[0]: row.kind for row in cases.rows(runs=50)}
+    kinds = {row.claim.partition(":")[0]: row.kind for row in cases.rows(runs=5)}
     assert {name for name, kind in kinds.items() if kind == NOT_BLIND} == set(cases.SEEN)
     assert {kinds[name] for name in kinds.keys() - cases.SEEN} == {TEST}
 

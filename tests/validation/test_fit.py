@@ -354,6 +354,7 @@ def test_chains_that_stand_apart_have_not_mixed() -> None:
     assert region.spread_ratio(region.Walk(np.zeros((6, 4)), places, 0.0)).min() > 10
 
 
+@pytest.mark.long  # what a walk draws, and what widens the last wave, is asked for each time
 @pytest.mark.usefixtures("short_walks")
 def test_waves_go_further_than_the_region_and_the_last_heeds_what_was_thought_before() -> None:
     """Both are normal, so the last has their mean weighted by precision, and its spread."""

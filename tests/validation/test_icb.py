@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
-from made_up_crises import HEAD, rows, write_table
+from made_up_crises import HEAD, of_few_kinds, rows, write_table
 from negsim.errors import NegsimError
 from negsim.results.result import run
 from validation.icb import comparison
@@ -341,7 +341,7 @@ def test_a_table_that_cannot_be_read_is_reported(tmp_path: Path) -> None:
 
 
 def test_shipped_numbers_score_a_table(tmp_path: Path) -> None:
-    file = write_table(tmp_path, rows(200))
+    file = write_table(tmp_path, of_few_kinds(200))
     crises = read_crises(file)
     found = comparison.score_table(file)
     assert json.loads(json.dumps(found, allow_nan=False)) == found
@@ -377,7 +377,7 @@ def test_fitting_to_a_table_fits_model_and_baselines(
     monkeypatch.setattr(comparison, "play_emulator", smooth_emulator)
     earlier = write_table(tmp_path, rows(300, 1000, 1960), "earlier.csv")
     said: list[str] = []
-    found = comparison.score_table(write_table(tmp_path, rows(40)), earlier, said.append)
+    found = comparison.score_table(write_table(tmp_path, of_few_kinds(40)), earlier, said.append)
     assert said == ["fitting to 300 crises", "scoring 40 crises"]
     assert found["fitted_to"] == {
         "source": earlier, "shipped": False, "n": 300,

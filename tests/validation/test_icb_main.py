@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from made_up_crises import rows, write_table
+from made_up_crises import of_few_kinds, write_table
 from validation.__main__ import main
 
 LINES = [
@@ -49,7 +49,7 @@ def test_the_table_says_what_was_scored_and_how_to_read_it(
 def test_of_many_crises_no_warning_is_given(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["icb", "--data", write_table(tmp_path, rows(40))]) == 0
+    assert main(["icb", "--data", write_table(tmp_path, of_few_kinds(40))]) == 0
     assert "Fewer than" not in capsys.readouterr().out
 
 

@@ -17,6 +17,7 @@ from negsim.teaching.exercises.keys import KEYS
 from negsim.teaching.exercises.sheets import case_study, key, shared, sheet
 from negsim.teaching.exercises.source import NAMES, Words, read
 from negsim.teaching.paper import fill
+from shipped_cases import few_always
 
 
 def settings(text: str) -> set[frozenset[str]]:
@@ -43,7 +44,10 @@ def unheard_of(
     return played - settings(text)
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name != "own-scenario"])
+@pytest.mark.parametrize(
+    "name",
+    few_always([name for name in NAMES if name != "own-scenario"], ["guarantees", "ripeness"]),
+)
 def test_every_number_of_a_key_can_be_had(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     words = read(name)
     assert unheard_of(words, CaseStudy(load(words.case), words.case, runs=40), monkeypatch) == set()
@@ -91,11 +95,12 @@ def test_a_wider_pattern_changes_which_account_is_likely() -> None:
     assert answers["wider"] == "collapse"
     assert answers["first"] == answers["first_when_wider"] == "all lines firm"
     assert answers["last"] != answers["last_when_wider"] == "parties give way"
-    body = key(read("one-case"), study).body
+    values = shared(study) | KEYS["one-case"].facts(study) | answers
+    body = fill(read("one-case").key, values)
     assert 'The most likely account stays "all lines firm"' in body
     assert "from most to least" not in body
     other = {"last_when_wider": answers["first"], "first_when_wider": answers["last"]}
-    assert "from most to least" in fill(read("one-case").key, shared(study) | answers | other)
+    assert "from most to least" in fill(read("one-case").key, values | other)
 
 
 def test_pages_go_into_a_folder_that_is_there_and_nothing_in_it_is_lost(

@@ -88,6 +88,10 @@ def test_nothing_but_linkage_is_said_to_open_lines_only_where_it_is_so() -> None
     assert "Nothing is left" in said("opening-lines", "istanbul-2025")
     kept = said("opening-lines", "istanbul-2025", only_linkage=False)
     assert "Some runs settle even so" in kept
+
+
+@pytest.mark.long  # this case is slow, and the words are the same for each
+def test_where_nothing_opens_a_text_it_is_said() -> None:
     none = said("opening-lines", "cyprus-2017")
     assert "nothing to take away" in none
     assert "None of the four opens a text" in none

@@ -6,9 +6,12 @@ import re
 from itertools import pairwise
 from pathlib import Path
 
-from negsim.scenario.files.load import load, shipped
+import pytest
+
+from negsim.scenario.files.load import load
 from negsim.teaching.packs.plan import LONGEST, SHORTEST, plan_for
 from printed import words_of
+from shipped_cases import few_always
 from teaching.packs.test_pack import sheet
 from teaching.packs.test_seats import class_page
 
@@ -24,18 +27,18 @@ def read_aloud(page: str) -> int:
     return len(re.sub(r"<[^>]+>", " ", rules).split())
 
 
-def test_what_is_read_aloud_leaves_half_of_the_opening_for_seats_and_die() -> None:
-    for name in shipped():
-        scenario = load(name)
-        brief = len(words_of(sheet("brief.html", scenario)).split())
-        for students in (8, 24):
-            for minutes in range(SHORTEST, LONGEST + 1, 15):
-                page, opening = class_page(scenario, students, minutes), plan_for(minutes).opening
-                words = read_aloud(page)
-                assert 100 < words < 250
-                assert ("was read before class" in page) == (opening < 6)
-                aloud = words + brief * (opening >= 6)
-                assert aloud / A_MINUTE <= opening / 2 + 1, (name, minutes, aloud)
+@pytest.mark.parametrize("name", few_always())
+def test_what_is_read_aloud_leaves_half_of_the_opening_for_seats_and_die(name: str) -> None:
+    scenario = load(name)
+    brief = len(words_of(sheet("brief.html", scenario)).split())
+    for students in (8, 24):
+        for minutes in range(SHORTEST, LONGEST + 1, 15):
+            page, opening = class_page(scenario, students, minutes), plan_for(minutes).opening
+            words = read_aloud(page)
+            assert 100 < words < 250
+            assert ("was read before class" in page) == (opening < 6)
+            aloud = words + brief * (opening >= 6)
+            assert aloud / A_MINUTE <= opening / 2 + 1, (name, minutes, aloud)
 
 
 def test_a_minute_lies_between_rounds() -> None:

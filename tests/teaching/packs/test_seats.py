@@ -21,7 +21,7 @@ from negsim.teaching.packs.pack import pack_pages, shared_values
 from negsim.teaching.packs.plan import LONGEST, PLANS, SHORTEST, plan_for
 from negsim.teaching.packs.seats import FEWEST, MOST, Seating, printed, seating
 from negsim.teaching.paper import Pages
-from printed import PAPERS, clipped, cut_off, joined, lost, printed_words, words_of
+from printed import EACH_PAPER, clipped, cut_off, joined, lost, printed_words, words_of
 from teaching.packs.made_packs import pages_of
 
 SHIPPED = list(shipped())
@@ -241,8 +241,12 @@ def test_a_class_pack_has_its_sheets_and_one_length(tmp_path: Path) -> None:
     assert "home-pakistan.html" not in pages_of("istanbul-2025", students=24)
 
 
-def test_sheets_of_a_class_say_the_same() -> None:
-    for name in ("istanbul-2025", "kenya-2008", "us-taliban-2019"):
+@pytest.mark.parametrize(
+    "names",
+    [("istanbul-2025", "kenya-2008"), pytest.param(("us-taliban-2019",), marks=pytest.mark.long)],
+)
+def test_sheets_of_a_class_say_the_same(names: tuple[str, ...]) -> None:
+    for name in names:
         case = load(name)
         pages = {file: words_of(page) for file, page in pages_of(name, students=25).items()}
         aside = any(issue.interim >= 0 for issue in case.issues)
@@ -281,7 +285,7 @@ def test_those_at_home_learn_nothing_of_the_other_side() -> None:
     assert unescape(pages["home-egypt.html"]).count("points") == 2
 
 
-@pytest.mark.parametrize("paper", PAPERS)
+@EACH_PAPER
 def test_the_sheets_of_a_class_print_well(paper: str, tmp_path: Path) -> None:
     pages = dict(pages_of("camp-david-1978", students=60, minutes=180))
     pages |= {f"7-{k}": v for k, v in pages_of("camp-david-1978", students=7).items()}

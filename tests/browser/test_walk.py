@@ -228,7 +228,6 @@ def talks(tmp_path: Path) -> Path:
     return found
 
 
-@pytest.mark.long  # each step by itself is asked for by the tests of the page
 def test_the_walk_of_the_docs(
     opened: Any, talks: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -63,7 +63,8 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize(
-    "what", [pytest.param(one, marks=[] if one == "rule" else pytest.mark.long) for one in ADDITIONS]
+    "what",
+    ["rule", *(pytest.param(one, marks=pytest.mark.long) for one in ADDITIONS if one != "rule")],
 )
 def test_an_addition_works_as_shown_and_touches_these_files(what: str, tmp_path: Path) -> None:
     changes, test = steps_to(what)

@@ -378,7 +378,7 @@ print(json.dumps(found))
 
 
 def run_tests(folder: Path, faults: Sequence[tuple[str, str, str]] = ()) -> list[tuple[int, str]]:
-    """Run tests in `folder` on plain Python, up to the first that fails: all, or those of each fault.
+    """Run all tests in `folder` on plain Python, or those of a fault's rule, up to a failure.
 
     Returns
     -------

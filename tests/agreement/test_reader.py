@@ -133,9 +133,9 @@ def test_made_up_scenarios_with_sharp_numbers(made_up: int) -> None:
     assert [line for lines in found for line in lines] == []
 
 
-@few_or_many("made_up", 12, 30)
-def test_made_up_scenarios_in_which_deals_are_pressed(made_up: int) -> None:
-    made = [(n, generated(n)) for n in range(1000, 1000 + made_up)]
+@few_or_many("first", 1020, 1000)
+def test_made_up_scenarios_in_which_deals_are_pressed(first: int) -> None:
+    made = [(n, generated(n)) for n in range(first, 1030)]
     made = [(n, negsim.apply(scenario, PRESSED)) for n, scenario in made if scenario.mediators]
     found = [differences(scenario, n, 0, 5, slip=1e-12) for n, scenario in made]
     assert [line for lines in found for line in lines] == []
@@ -210,8 +210,8 @@ class NoQuietAfterwards(Talks):
 
 def test_two_steps_in_the_wrong_order_are_noticed() -> None:
     scenario = loading.load("istanbul-2025")
-    assert differences(scenario, 1, 0, 5) == []
-    assert differences(scenario, 1, 0, 5, PartiesBeforeMediators) != []
+    assert differences(scenario, 1, 10, 5) == []
+    assert differences(scenario, 1, 10, 5, PartiesBeforeMediators) != []
 
 
 @pytest.mark.parametrize(

@@ -165,7 +165,8 @@ def test_the_cores_settle_and_are_many(cores: int) -> None:
     share = float(np.mean(shares))
     assert 0.2 < share < 0.9
     if cores == CORES:
-        told(f"{CORES} cores, {CORES * RUNS} paired runs a change, share of settlements {share:.2f}")
+        pairs = CORES * RUNS
+        told(f"{CORES} cores, {pairs} paired runs a change, share of settlements {share:.2f}")
 
 
 def wary(given: Scenario) -> Scenario:

@@ -13,8 +13,9 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 import grimp
 import pytest
@@ -96,20 +97,24 @@ def misplaced(graph: grimp.ImportGraph) -> list[str]:
     ]
 
 
-def numpy_names(tree: ast.Module) -> set[str]:
+Nodes: TypeAlias = Sequence[ast.AST]
+"""All nodes of the syntax tree of a module."""
+
+
+def numpy_names(nodes: Nodes) -> set[str]:
     """Return the names under which a module knows numpy."""
     return {
         alias.asname or alias.name
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.Import)
         for alias in node.names
         if alias.name == "numpy"
     }
 
 
-def truth_tests(tree: ast.Module) -> Iterator[ast.expr]:
+def truth_tests(nodes: Nodes) -> Iterator[ast.expr]:
     """Yield every expression that is asked only whether it is true."""
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.If | ast.IfExp | ast.While | ast.Assert):
             yield node.test
         elif isinstance(node, ast.BoolOp):
@@ -125,9 +130,9 @@ def name_of(node: ast.expr | None) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
-def given_values(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
+def given_values(nodes: Nodes) -> Iterator[tuple[str, ast.expr]]:
     """Yield name and value wherever a value is given to a name: ``a = 1``, ``f(a=1)``."""
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.keyword):
             yield node.arg or "", node.value
         elif isinstance(node, ast.Assign):
@@ -136,26 +141,26 @@ def given_values(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
             yield name_of(node.target), node.value
 
 
-def seed_faults(tree: ast.Module) -> Iterator[tuple[int, str]]:
+def seed_faults(nodes: Nodes) -> Iterator[tuple[int, str]]:
     """Yield line and fault of seeds that are asked for their truth or come from a clock."""
-    for test in truth_tests(tree):
+    for test in truth_tests(nodes):
         if name_of(test) == "seed":
             yield test.lineno, "asks whether seed is true; 0 is a seed, compare with None"
     clocks = set(CLOCKS)
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.ImportFrom) and node.module in CLOCKS:
             clocks |= {alias.asname or alias.name for alias in node.names}
         elif isinstance(node, ast.Import):
             clocks |= {a.asname for a in node.names if a.name in CLOCKS and a.asname}
-    for name, value in given_values(tree):
+    for name, value in given_values(nodes):
         if name == "seed" and clocks & {name_of(n) for n in ast.walk(value)}:
             yield value.lineno, "takes a seed from the clock"
 
 
-def random_faults(tree: ast.Module) -> Iterator[tuple[int, str]]:
+def random_faults(nodes: Nodes) -> Iterator[tuple[int, str]]:
     """Yield line and fault of random numbers that are not from negsim.engine.draws."""
-    numpy = numpy_names(tree)
-    for node in ast.walk(tree):
+    numpy = numpy_names(nodes)
+    for node in nodes:
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
@@ -172,9 +177,9 @@ def random_faults(tree: ast.Module) -> Iterator[tuple[int, str]]:
             yield node.lineno, f"uses .{node.attr}, a generator of Mesa's; use negsim.engine.draws"
 
 
-def hidden_import_faults(tree: ast.Module) -> Iterator[tuple[int, str]]:
+def hidden_import_faults(nodes: Nodes) -> Iterator[tuple[int, str]]:
     """Yield line and fault of imports by a call, which no contract sees."""
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Call) and name_of(node.func) in {"import_module", "__import__"}:
             if ast.unparse(node) not in LATE:
                 yield node.lineno, "imports by a call; write an import that can be read"
@@ -182,8 +187,8 @@ def hidden_import_faults(tree: ast.Module) -> Iterator[tuple[int, str]]:
 
 def faults(source: str) -> list[str]:
     """Return every fault of a source, one line each."""
-    tree = ast.parse(source)
-    found = (*seed_faults(tree), *random_faults(tree), *hidden_import_faults(tree))
+    nodes = [*ast.walk(ast.parse(source))]
+    found = (*seed_faults(nodes), *random_faults(nodes), *hidden_import_faults(nodes))
     return [f"{line}: {fault}" for line, fault in found]
 
 

@@ -62,7 +62,10 @@ def contents(folder: Path) -> dict[str, bytes]:
     }
 
 
-@pytest.mark.parametrize("what", ADDITIONS)
+@pytest.mark.parametrize(
+    "what",
+    ["rule", *(pytest.param(one, marks=pytest.mark.long) for one in ADDITIONS if one != "rule")],
+)
 def test_an_addition_works_as_shown_and_touches_these_files(what: str, tmp_path: Path) -> None:
     changes, test = steps_to(what)
     before = contents(copy(tmp_path))
@@ -136,7 +139,7 @@ def test_the_trip_of_one_number() -> None:
     stops = re.findall(r"^\d+\. `negsim/(\S+)`(.*(?:\n   .*)*)", section, flags=re.M)
     [command] = re.findall(r"^    negsim (.*)", section, flags=re.M)
     assert command.split() == [*measures.TRIP[:-1], "DIR"]
-    entered = measures.trip(call=[*measures.TRIP, "--runs", "20"], NEGSIM_COMPILE="0")
+    entered = measures.trip(call=[*measures.TRIP, "--runs", "5"], NEGSIM_COMPILE="0")
     assert [file for file in entered if file in dict(stops)] == [file for file, _ in stops]
     for file, words in stops:
         named = set(re.findall(r"`([a-z_]+)`", words))

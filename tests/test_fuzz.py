@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from amounts import few_or_many
 from negsim.cli.main import main
 from negsim.errors import NegsimError
 from negsim.scenario.files.load import apply, dump, load, loads, parse_setting, resolved
@@ -24,12 +25,20 @@ FULL = Path(__file__).parent / "scenarios" / "full.yaml"
 EVENTS = Path(__file__).parent / "scenarios" / "events.yaml"
 TREES = [json.loads(json.dumps(resolved(load(file)))) for file in (SMALL, FULL, EVENTS)]
 
-bounded = settings(
-    max_examples=200,
-    derandomize=True,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-)
+
+def up_to(examples: int) -> settings:
+    """Return how inputs are tried: the same each time, and so many."""
+    return settings(
+        max_examples=examples,
+        derandomize=True,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+
+
+TRIED = few_or_many("examples", 50, 200)
+FEWER = few_or_many("examples", 15, 60)
+"""How many inputs a test tries; fewer where one takes long."""
 
 scalars = st.one_of(
     st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=8), st.just("*")
@@ -86,22 +95,30 @@ def read_back(text: str) -> Scenario:
         raise AssertionError(f"{error} in what was written:\n{text}") from error
 
 
-@bounded
-@given(st.text(max_size=200))
-def test_any_text(text: str) -> None:
-    lines = told(loads, text)
-    assert lines  # no text as short as this is a scenario
-    assert is_clear(lines, PLACED)
+@TRIED
+def test_any_text(examples: int) -> None:
+    @up_to(examples)
+    @given(st.text(max_size=200))
+    def each(text: str) -> None:
+        lines = told(loads, text)
+        assert lines  # no text as short as this is a scenario
+        assert is_clear(lines, PLACED)
+
+    each()
 
 
-@bounded
-@given(st.binary(max_size=200), st.sampled_from([b"", b"negsim: 2\n", b"\xef\xbb\xbf"]))
-def test_any_bytes(tmp_path_factory: pytest.TempPathFactory, data: bytes, front: bytes) -> None:
-    file = tmp_path_factory.getbasetemp() / "any.yaml"
-    file.write_bytes(front + data)
-    lines = told(load, file)
-    assert lines  # no file as short as this is a scenario
-    assert is_clear(lines, PLACED)
+@TRIED
+def test_any_bytes(examples: int, tmp_path_factory: pytest.TempPathFactory) -> None:
+    @up_to(examples)
+    @given(st.binary(max_size=200), st.sampled_from([b"", b"negsim: 2\n", b"\xef\xbb\xbf"]))
+    def each(data: bytes, front: bytes) -> None:
+        file = tmp_path_factory.getbasetemp() / "any.yaml"
+        file.write_bytes(front + data)
+        lines = told(load, file)
+        assert lines  # no file as short as this is a scenario
+        assert is_clear(lines, PLACED)
+
+    each()
 
 
 extreme = st.sampled_from(
@@ -113,21 +130,25 @@ control = st.text(
 )
 
 
-@bounded
-@given(st.data())
-def test_any_value_anywhere_in_a_valid_scenario(data: st.DataObject) -> None:
-    tree = json.loads(json.dumps(data.draw(st.sampled_from(TREES))))
-    node: Any = tree
-    while True:
-        keys = sorted(node) if isinstance(node, dict) else range(len(node))
-        key = data.draw(st.sampled_from(keys))
-        deeper = isinstance(node[key], dict | list) and node[key]
-        if not deeper or data.draw(st.integers(0, 3)) == 0:
-            break
-        node = node[key]
-    node[key] = data.draw(values)
-    lines = told(survives, json.dumps(tree, ensure_ascii=data.draw(st.booleans())))
-    assert is_clear(lines, PLACED)
+@TRIED
+def test_any_value_anywhere_in_a_valid_scenario(examples: int) -> None:
+    @up_to(examples)
+    @given(st.data())
+    def each(data: st.DataObject) -> None:
+        tree = json.loads(json.dumps(data.draw(st.sampled_from(TREES))))
+        node: Any = tree
+        while True:
+            keys = sorted(node) if isinstance(node, dict) else range(len(node))
+            key = data.draw(st.sampled_from(keys))
+            deeper = isinstance(node[key], dict | list) and node[key]
+            if not deeper or data.draw(st.integers(0, 3)) == 0:
+                break
+            node = node[key]
+        node[key] = data.draw(values)
+        lines = told(survives, json.dumps(tree, ensure_ascii=data.draw(st.booleans())))
+        assert is_clear(lines, PLACED)
+
+    each()
 
 
 ENDS = ("", " x", "\n\ny", "\x85y", "\u2029y")
@@ -136,20 +157,28 @@ ENDS = ("", " x", "\n\ny", "\x85y", "\u2029y")
 PROSE = ("id", "name", "summary", "process.round", "parties.*.name", "outcomes.*.name")
 
 
-@settings(bounded, max_examples=60)
-@given(st.sampled_from(PROSE), st.text(max_size=12) | control, st.sampled_from(ENDS))
-def test_any_prose_survives(path: str, words: str, end: str) -> None:
-    assert is_clear(told(lambda: comes_back(apply(load(SMALL), {path: words + end}))))
-    number = {"value": 0.3, "judgement": words + end}
-    assert is_clear(told(lambda: comes_back(apply(load(FULL), {"parties.*.batna": number}))))
+@FEWER
+def test_any_prose_survives(examples: int) -> None:
+    @up_to(examples)
+    @given(st.sampled_from(PROSE), st.text(max_size=12) | control, st.sampled_from(ENDS))
+    def each(path: str, words: str, end: str) -> None:
+        assert is_clear(told(lambda: comes_back(apply(load(SMALL), {path: words + end}))))
+        number = {"value": 0.3, "judgement": words + end}
+        assert is_clear(told(lambda: comes_back(apply(load(FULL), {"parties.*.batna": number}))))
+
+    each()
 
 
-@settings(bounded, max_examples=60)
-@given(st.text(max_size=12) | control)
-def test_any_name_of_a_file_gives_an_id_that_survives(name: str) -> None:
-    scenario = loads(SMALL.read_text(encoding="utf-8"), name)
-    comes_back(scenario)
-    assert scenario.id.strip()
+@FEWER
+def test_any_name_of_a_file_gives_an_id_that_survives(examples: int) -> None:
+    @up_to(examples)
+    @given(st.text(max_size=12) | control)
+    def each(name: str) -> None:
+        scenario = loads(SMALL.read_text(encoding="utf-8"), name)
+        comes_back(scenario)
+        assert scenario.id.strip()
+
+    each()
 
 
 def paths(tree: Any, path: str = "") -> Iterator[str]:
@@ -164,31 +193,45 @@ def paths(tree: Any, path: str = "") -> Iterator[str]:
 PLACES = sorted(paths(TREES[0]))
 
 
-@bounded
-@given(st.sampled_from(PLACES), st.integers(0, 9), values | st.integers(10**300, 10**400))
-def test_any_value_set_anywhere(path: str, star: int, value: object) -> None:
-    steps = path.split(".")
-    starred = ".".join(["*" if at == star else step for at, step in enumerate(steps)])
-    assert is_clear(told(lambda: comes_back(apply(load(SMALL), {starred: value}))))
+@TRIED
+def test_any_value_set_anywhere(examples: int) -> None:
+    @up_to(examples)
+    @given(st.sampled_from(PLACES), st.integers(0, 9), values | st.integers(10**300, 10**400))
+    def each(path: str, star: int, value: object) -> None:
+        steps = path.split(".")
+        starred = ".".join(["*" if at == star else step for at, step in enumerate(steps)])
+        assert is_clear(told(lambda: comes_back(apply(load(SMALL), {starred: value}))))
+
+    each()
 
 
 written = st.text(max_size=10) | control | extreme
 
 
-@bounded
-@given(st.sampled_from(PLACES), written)
-def test_any_setting_written_out(path: str, words: str) -> None:
-    lines = told(lambda: comes_back(apply(load(SMALL), dict([parse_setting(f"{path}={words}")]))))
-    assert is_clear(lines)
+@TRIED
+def test_any_setting_written_out(examples: int) -> None:
+    @up_to(examples)
+    @given(st.sampled_from(PLACES), written)
+    def each(path: str, words: str) -> None:
+        lines = told(
+            lambda: comes_back(apply(load(SMALL), dict([parse_setting(f"{path}={words}")])))
+        )
+        assert is_clear(lines)
+
+    each()
 
 
-@bounded
-@given(st.text(max_size=40), values)
-def test_any_setting(path: str, value: object) -> None:
-    scenario = load(SMALL)
-    assert is_clear(told(parse_setting, path))
-    assert is_clear(told(apply, scenario, {path: value}))
-    assert is_clear(told(apply, scenario, {"parties.*.batna": value}))
+@TRIED
+def test_any_setting(examples: int) -> None:
+    @up_to(examples)
+    @given(st.text(max_size=40), values)
+    def each(path: str, value: object) -> None:
+        scenario = load(SMALL)
+        assert is_clear(told(parse_setting, path))
+        assert is_clear(told(apply, scenario, {path: value}))
+        assert is_clear(told(apply, scenario, {"parties.*.batna": value}))
+
+    each()
 
 
 words = st.one_of(
@@ -227,24 +270,28 @@ BEHIND = (
 )
 
 
-@settings(bounded, max_examples=200)
-@given(st.lists(words, max_size=6) | st.sampled_from(COMMANDS).flatmap(valid))
-def test_any_command(tmp_path_factory: pytest.TempPathFactory, arguments: list[str]) -> None:
-    # Whatever a command writes, it writes there; and no run is a long one.
-    told, complaints = io.StringIO(), io.StringIO()
-    with (
-        contextlib.chdir(tmp_path_factory.mktemp("here")),
-        contextlib.redirect_stdout(told),
-        contextlib.redirect_stderr(complaints),
-    ):
-        try:
-            code = main(arguments)
-        except SystemExit as left:  # argparse prints help and leaves
-            code = int(left.code or 0)
-    assert code in (0, 2)
-    assert "Traceback" not in complaints.getvalue()
-    if code == 2:
-        assert complaints.getvalue().strip()
+@TRIED
+def test_any_command(examples: int, tmp_path_factory: pytest.TempPathFactory) -> None:
+    @up_to(examples)
+    @given(st.lists(words, max_size=6) | st.sampled_from(COMMANDS).flatmap(valid))
+    def each(arguments: list[str]) -> None:
+        # Whatever a command writes, it writes there; and no run is a long one.
+        told, complaints = io.StringIO(), io.StringIO()
+        with (
+            contextlib.chdir(tmp_path_factory.mktemp("here")),
+            contextlib.redirect_stdout(told),
+            contextlib.redirect_stderr(complaints),
+        ):
+            try:
+                code = main(arguments)
+            except SystemExit as left:  # argparse prints help and leaves
+                code = int(left.code or 0)
+        assert code in (0, 2)
+        assert "Traceback" not in complaints.getvalue()
+        if code == 2:
+            assert complaints.getvalue().strip()
+
+    each()
 
 
 def test_an_error_of_another_kind_would_be_seen() -> None:

@@ -62,16 +62,23 @@ MAY_IMPORT = {
 
 ONE_PROCESS = (
     (
-        "check", "run", "compare", "need", "rank", "credit", "blocked", "after", "map", "page",
+        "check",
+        "run",
+        "compare",
+        "need",
+        "rank",
+        "credit",
+        "blocked",
+        "after",
+        "map",
+        "page",
         "run --out",
     ),
-    ("new", "show", "list"),
-    ("story",),
+    ("new", "show", "story"),
     ("pack", "exercise", "report"),
-    ("run --rows", "sweep"),
-    ("export", "plot"),
-    ("play",),
-    ("check --out",),
+    ("list", "run --rows", "sweep"),
+    ("export", "play"),
+    ("check --out", "plot"),
 )
 """Verbs that run one after the other in a process, as each may import all that those before may."""
 
@@ -86,7 +93,7 @@ def test_the_package_keeps_its_limits() -> None:
 
 
 def test_a_run_enters_few_files() -> None:
-    entered = measures.trip()
+    entered = measures.trip(call=[*measures.TRIP, "--runs", "200"])
     assert len(entered) < ENTERED, entered
 
 

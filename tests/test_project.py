@@ -99,6 +99,7 @@ def script(path: Path, *lines: str) -> Path:
     return path
 
 
+@pytest.mark.long  # makes a virtual environment
 def test_a_python_is_tried_by_running_it(tmp_path: Path) -> None:
     shim = script(tmp_path / "python3.14", "echo 'python3.14: command not found' >&2", "exit 127")
     # Answers the probe as a good Python does, but makes no virtual environment.

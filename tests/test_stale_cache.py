@@ -9,6 +9,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,7 @@ def edit(file: Path, old: str, new: str) -> None:
     os.utime(file, ns=(was.st_atime_ns, was.st_mtime_ns))
 
 
+@cache
 def marked(package: Path) -> set[str]:
     """Return the files in which something is compiled, or is imported to be compiled."""
     found = set()

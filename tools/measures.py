@@ -22,6 +22,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -49,18 +50,18 @@ CALLS = {
         *("report", "textbook-two-party", "--ask", "after collapse", "--runs", "100"),
         *("--no-doubt", "--out", "talks.html"),
     ],
-    "credit": ["credit", "istanbul-2025", "--runs", "10"],
+    "credit": ["credit", "istanbul-2025", "--runs", "2"],
     "blocked": ["blocked", "textbook-two-party", "--runs", "100"],
     "need": [
-        *("need", "istanbul-2025", "--share", ".5", "--runs", "60"),
+        *("need", "istanbul-2025", "--share", ".5", "--runs", "10"),
         *("--by", "mediators.*.pressure"),
     ],
     "map": [
-        *("map", "istanbul-2025", "--x", "mediators.*.pressure", "--y", "process.rounds"),
-        *("--runs", "20", "--budget", "400"),
+        *("map", "kenya-2008", "--x", "mediators.*.pressure", "--y", "process.rounds"),
+        *("--runs", "5", "--budget", "100"),
     ],
     "story": ["story", "textbook-two-party"],
-    "page": ["page", "textbook-two-party", "--out", "page.html"],
+    "page": ["page", "textbook-two-party", "--no-doubt", "--out", "page.html"],
     "play": ["play", "textbook-two-party", "--as", "upton"],
     "exercise": ["exercise"],
     "pack": ["pack", "textbook-two-party", "--out", "pack"],
@@ -140,6 +141,7 @@ def module_name(package: Path, file: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
+@cache
 def parsed(file: Path) -> ast.Module:
     """Return the syntax tree of a file."""
     return ast.parse(file.read_text(encoding="utf-8"))
@@ -181,9 +183,7 @@ def observed(
     return found
 
 
-def trip(
-    package: Path = PACKAGE, call: Sequence[str] = TRIP, **environment: str
-) -> list[str]:
+def trip(package: Path = PACKAGE, call: Sequence[str] = TRIP, **environment: str) -> list[str]:
     """Return the files of which a command executes a function, in order of entry.
 
     Compiled functions are not seen, unless NEGSIM_COMPILE=0 is in the `environment`.

@@ -63,7 +63,7 @@ def test_all_that_is_recorded_is_compared() -> None:
     assert [*model.record()] == [*RECORD.names][: RECORD.names.index("phase")]
 
 
-@pytest.mark.parametrize("runs", [1, 7])
+@pytest.mark.parametrize("runs", [pytest.param(1, marks=pytest.mark.long), 7])
 def test_no_run_has_more_rows_than_there_is_room_for(runs: int) -> None:
     for number in range(100):
         layout = lay_out(generated(number))
@@ -94,13 +94,14 @@ def test_a_log_that_is_full_is_left_as_it_is() -> None:
     assert short.rows.tolist() == whole.rows[:2].tolist()
 
 
-def test_they_agree_on_200_made_up_scenarios_that_reach_everything() -> None:
+@few_or_many("made_up", 40, 200)
+def test_they_agree_on_made_up_scenarios_that_reach_everything(made_up: int) -> None:
     for noted in (Watched.purposes, Watched.moved, Watched.happened):
         noted.clear()
     phases: set[int] = set()
     endings: set[str] = set()
     names = ("interim truce", "stalemate", "collapse", "hostilities")
-    for number in range(200):
+    for number in range(made_up):
         scenario = generated(number)
         assert disagreements(scenario, 5, seed=number, model=Watched) == [], scenario.id
         layout = lay_out(scenario)
@@ -121,7 +122,7 @@ def test_they_agree_on_200_made_up_scenarios_that_reach_everything() -> None:
     }  # fmt: skip
 
 
-@few_or_many("made_up", 30, 100)
+@few_or_many("made_up", 15, 100)
 def test_they_agree_on_which_line_is_in_the_way(made_up: int) -> None:
     differ = [f"{n}: {what}" for n in range(made_up) for what in other_lines(generated(n), n)]
     assert differ == []
@@ -186,7 +187,10 @@ class CollapseBeforeInterim(NegotiationModel):
 
 @pytest.mark.parametrize(
     "faulty",
-    [PartiesSoftenFirst, AspirationsBeforeTrust, MediatorsBeforeParties, CollapseBeforeInterim],
+    [
+        *(PartiesSoftenFirst, AspirationsBeforeTrust, MediatorsBeforeParties),
+        pytest.param(CollapseBeforeInterim, marks=pytest.mark.long),
+    ],
 )
 def test_a_fault_in_the_order_of_play_is_caught(faulty: type[NegotiationModel]) -> None:
     assert any(disagreements(generated(n), 5, model=faulty) for n in range(200))

@@ -103,7 +103,7 @@ def test_the_ten_runs_that_were_derived_before_negsim_was_asked(name, seed, run)
     assert differences(loading.load(name), seed, run, 1) == []
 
 
-@pytest.mark.parametrize("name", few_always(SHIPPED))
+@pytest.mark.parametrize("name", few_always(SHIPPED, ["kenya-2008", "textbook-two-party"]))
 def test_twenty_more_runs_of_each_shipped_scenario(name: str) -> None:
     assert differences(loading.load(name), 2, 0, 20) == []
 
@@ -116,7 +116,7 @@ def test_seed_and_run_number_beyond_32_bits() -> None:
     assert differences(loading.load(SMALL), 2**40 + 3, 2**33 + 5, 5) == []
 
 
-@few_or_many("made_up", 30, 100)
+@few_or_many("made_up", 15, 100)
 def test_made_up_scenarios_with_every_rule_in_them(made_up: int) -> None:
     found = [differences(generated(n), n, 0, 5, slip=1e-12) for n in range(made_up)]
     assert [line for lines in found for line in lines] == []
@@ -127,19 +127,19 @@ def sharpened(n: int) -> Scenario:
     return negsim.apply(generated(n), SHARP)
 
 
-@few_or_many("made_up", 25, 50)
+@few_or_many("made_up", 12, 50)
 def test_made_up_scenarios_with_sharp_numbers(made_up: int) -> None:
     found = [differences(sharpened(n), n, 0, 5, slip=1e-12) for n in range(1000, 1000 + made_up)]
     assert [line for lines in found for line in lines] == []
 
 
-def test_made_up_scenarios_in_which_deals_are_pressed() -> None:
-    made = [(n, generated(n)) for n in range(1000, 1030)]
+@few_or_many("first", 1020, 1000)
+def test_made_up_scenarios_in_which_deals_are_pressed(first: int) -> None:
+    made = [(n, generated(n)) for n in range(first, 1030)]
     made = [(n, negsim.apply(scenario, PRESSED)) for n, scenario in made if scenario.mediators]
     found = [differences(scenario, n, 0, 5, slip=1e-12) for n, scenario in made]
     assert [line for lines in found for line in lines] == []
-    slipped = [differences(scenario, n, 0, 5, AsIfNeverPressed, slip=1e-12) for n, scenario in made]
-    assert [line for lines in slipped for line in lines] != []
+    assert any(differences(scenario, n, 0, 5, AsIfNeverPressed, slip=1e-12) for n, scenario in made)
 
 
 class AsIfNeverPressed(Talks):
@@ -210,8 +210,8 @@ class NoQuietAfterwards(Talks):
 
 def test_two_steps_in_the_wrong_order_are_noticed() -> None:
     scenario = loading.load("istanbul-2025")
-    assert differences(scenario, 1, 0, 20) == []
-    assert differences(scenario, 1, 0, 20, PartiesBeforeMediators) != []
+    assert differences(scenario, 1, 10, 5) == []
+    assert differences(scenario, 1, 10, 5, PartiesBeforeMediators) != []
 
 
 @pytest.mark.parametrize(

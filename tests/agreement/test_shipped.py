@@ -5,16 +5,15 @@ from __future__ import annotations
 import pytest
 
 from negsim.scenario.files.load import load, shipped
-from shipped_cases import FEW
 from two_executors import disagreements
 
-RUNS = {name: 200 if name in FEW else 10 for name in shipped()}
+RUNS = 10
 """Runs of each that are compared each time: the readable model takes up to a second for one."""
 
 
-@pytest.mark.parametrize(("name", "runs"), RUNS.items())
-def test_they_agree_on_a_shipped_scenario(name: str, runs: int) -> None:
-    assert disagreements(load(name), runs) == []
+@pytest.mark.parametrize("name", shipped())
+def test_they_agree_on_a_shipped_scenario(name: str) -> None:
+    assert disagreements(load(name), RUNS) == []
 
 
 @pytest.mark.long

@@ -57,7 +57,9 @@ class LastOfEqualDrafts(NegotiationModel):
         return at if at == NONE else len(found) - 1 - at
 
 
-@pytest.mark.parametrize("faulty", [LastOfEqualOffers, LastOfEqualDrafts])
+@pytest.mark.parametrize(
+    "faulty", [LastOfEqualOffers, pytest.param(LastOfEqualDrafts, marks=pytest.mark.long)]
+)
 def test_a_fault_in_how_ties_are_broken_is_caught(faulty: type[NegotiationModel]) -> None:
     assert any(disagreements(tied(n), 10, seed=n, model=faulty) for n in range(200))
 

@@ -20,7 +20,7 @@ from negsim.results.result import classes
 
 RUN = ["run", "textbook-two-party", "--runs", "300", "--doubt"]
 
-FEW = 100
+FEW = 25
 """Runs under each set of assumptions. README has the usual 500, which tests/test_docs.py plays."""
 
 

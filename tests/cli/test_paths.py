@@ -116,7 +116,9 @@ def test_a_scenario_whose_path_is_no_text_is_compared() -> None:
     assert f"{ODD}.yaml" in json.loads(Path("out", "compare.json").read_text())["command"]
 
 
-@pytest.mark.parametrize("asked", ["page", "report --ask blocked"])
+@pytest.mark.parametrize(
+    "asked", ["page", pytest.param("report --ask blocked", marks=pytest.mark.long)]
+)
 def test_a_page_of_a_scenario_whose_path_is_no_text_is_written(asked: str) -> None:
     verb, *further = asked.split()
     Path(ODD).mkdir()

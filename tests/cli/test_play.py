@@ -60,7 +60,7 @@ def test_the_example_of_the_page_is_a_game(play: Play) -> None:
 
 def test_a_game_to_its_end_is_debriefed_in_80_columns(play: Play) -> None:
     typed = "return\n" * 2 + "ask\ntake\nreturn\naccept\nratify\nstay\npass\n" * 60
-    words = [ISTANBUL, "--as", "afghan_taliban", "--seed", "3"]
+    words = [ISTANBUL, "--as", "afghan_taliban", "--seed", "3", "--set", "process.rounds=16"]
     printed = play(words, typed)
     assert max(map(len, printed.splitlines())) <= 80
     heads = [

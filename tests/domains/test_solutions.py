@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import negsim
+from amounts import few_or_many
 from negsim.cli.main import main
 from negsim.domains import pareto
 from negsim.domains.bargaining import FORMULAS, Solved, reached, rounded, solve, solve_from
@@ -130,22 +131,26 @@ def problems(draw: st.DrawFn) -> tuple[np.ndarray, np.ndarray]:
     return np.array(worth), np.array(draw(st.lists(number, min_size=parties, max_size=parties)))
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
-@given(problems())
-def test_solutions_are_those_of_a_plain_search(problem: tuple[np.ndarray, np.ndarray]) -> None:
-    worth, d = problem
-    points = [tuple(column) for column in worth.T.tolist()]
-    solved = solve(worth, d)
-    expected = searched(points, tuple(d.tolist()))
-    assert solved.optimal.tolist() == [not any(beats(q, p) for q in points) for p in points]
-    for name, point in solved.points.items():
-        if point is None:
-            assert expected[name] is None
-            continue
-        assert point.value == pytest.approx(expected[name], abs=1e-9), name
-        assert solved.optimal[point.package]
-        assert name in ("max_sum", "min_gap") or solved.acceptable[point.package]
-        assert name in reached(solved, worth[:, point.package], 1e-9)
+@few_or_many("examples", 80, 300)
+def test_solutions_are_those_of_a_plain_search(examples: int) -> None:
+    @settings(max_examples=examples, deadline=None, derandomize=True)
+    @given(problems())
+    def each(problem: tuple[np.ndarray, np.ndarray]) -> None:
+        worth, d = problem
+        points = [tuple(column) for column in worth.T.tolist()]
+        solved = solve(worth, d)
+        expected = searched(points, tuple(d.tolist()))
+        assert solved.optimal.tolist() == [not any(beats(q, p) for q in points) for p in points]
+        for name, point in solved.points.items():
+            if point is None:
+                assert expected[name] is None
+                continue
+            assert point.value == pytest.approx(expected[name], abs=1e-9), name
+            assert solved.optimal[point.package]
+            assert name in ("max_sum", "min_gap") or solved.acceptable[point.package]
+            assert name in reached(solved, worth[:, point.package], 1e-9)
+
+    each()
 
 
 def long_front(parties: int) -> np.ndarray:

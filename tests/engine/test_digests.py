@@ -21,7 +21,7 @@ from negsim.engine import ensemble
 from negsim.engine.compiled.workspace import RECORD
 from negsim.engine.lay_out import lay_out
 from negsim.scenario.files.load import load, shipped
-from shipped_cases import FEW, few_always
+from shipped_cases import few_always
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "performance.md"
@@ -52,7 +52,7 @@ def test_the_digest_is_the_published_one(name: str) -> None:
     )
 
 
-@pytest.mark.parametrize("name", few_always())
+@pytest.mark.parametrize("name", few_always(few=["kenya-2008", "textbook-two-party"]))
 def test_threads_and_dropping_change_no_digest(name: str) -> None:
     layout = lay_out(load(name))
     expected = digests(layout, 5000)
@@ -61,7 +61,7 @@ def test_threads_and_dropping_change_no_digest(name: str) -> None:
     assert digests(lay_out(load(name), drop=False), 5000, threads=2) == expected
 
 
-@pytest.mark.parametrize("size", [1, 7, 999, 4096])
+@pytest.mark.parametrize("size", [pytest.param(1, marks=pytest.mark.long), 7, 999, 4096])
 def test_blocks_of_any_size_change_no_digest(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
     layout = lay_out(load("camp-david-1978"))
     expected = digests(layout, 2000)
@@ -69,7 +69,9 @@ def test_blocks_of_any_size_change_no_digest(size: int, monkeypatch: pytest.Monk
     assert digests(layout, 2000, threads=2) == expected
 
 
-@pytest.mark.parametrize("names", [FEW, pytest.param([*shipped()], marks=pytest.mark.long)])
+@pytest.mark.parametrize(
+    "names", [["textbook-two-party"], pytest.param([*shipped()], marks=pytest.mark.long)]
+)
 def test_plain_python_gives_the_same_digests(names: list[str]) -> None:
     script = (
         "from benchmarks.digests import digests\n"

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from amounts import few_or_many
 from benchmarks.made_up import made_up
 from benchmarks.variants import settled
 from generated import generated
@@ -193,8 +194,9 @@ def digest(number: int) -> str:
     return hashlib.sha256(block.records.tobytes() + block.phases.tobytes()).hexdigest()
 
 
-def test_plain_python_plays_the_same_runs() -> None:
-    numbers = range(8)
+@few_or_many("made_up", 3, 8)
+def test_plain_python_plays_the_same_runs(made_up: int) -> None:
+    numbers = range(made_up)
     script = (
         "from engine.test_ensemble import digest\n"
         "from negsim.jit import COMPILE\n"

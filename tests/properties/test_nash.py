@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import islice, product
 from math import prod
 from typing import Any
 
 import numpy as np
 import pytest
 
+from amounts import few_or_many
 from generated import generated
 from negsim.engine.moves import Move
 from negsim.engine.readable.run import NegotiationModel
@@ -199,14 +200,17 @@ def texts_tabled(scenarios: range) -> Iterator[tuple[Scenario, Tabled]]:
                 yield given, tabled
 
 
-def test_the_text_is_the_nash_solution_by_brute_force() -> None:
-    found = list(texts_tabled(range(SCENARIOS)))
+@few_or_many("scenarios", 150, SCENARIOS)
+def test_the_text_is_the_nash_solution_by_brute_force(scenarios: int) -> None:
+    found = list(texts_tabled(range(scenarios)))
     assert not [tabled for given, tabled in found if misses(given, tabled)]
     interim = sum(tabled.interim for _, tabled in found)
-    assert len(found) - interim >= 100
-    assert interim >= 40
-    scenarios = len({given.id for given, _ in found})
-    told(f"{len(found)} texts of {scenarios} scenarios, {interim} of them interim")
+    share = scenarios / SCENARIOS
+    assert len(found) - interim >= 100 * share
+    assert interim >= 40 * share
+    if scenarios == SCENARIOS:
+        of = len({given.id for given, _ in found})
+        told(f"{len(found)} texts of {of} scenarios, {interim} of them interim")
 
 
 def largest(worth: np.ndarray, scores: np.ndarray, bars: np.ndarray) -> int:
@@ -225,10 +229,13 @@ def least_unequal(worth: np.ndarray, _: int, reserve: np.ndarray, bars: np.ndarr
     return largest(worth, (worth - reserve[:, None]).min(axis=0), bars)
 
 
-@pytest.mark.parametrize("solution", [most_in_all, least_unequal])
+@pytest.mark.parametrize(
+    "solution", [pytest.param(most_in_all, marks=pytest.mark.long), least_unequal]
+)
 def test_another_solution_is_told_apart(monkeypatch: pytest.MonkeyPatch, solution: Any) -> None:
     monkeypatch.setattr("negsim.engine.readable.talks.package_all_take", solution)
-    assert sum(misses(given, tabled) for given, tabled in texts_tabled(range(300))) > 5
+    missing = (tabled for given, tabled in texts_tabled(range(300)) if misses(given, tabled))
+    assert len([*islice(missing, 6)]) > 5
 
 
 POINTS = ((1, 0), (0.9, 0.35), (0.75, 0.6), (0.6, 0.7), (0.35, 0.85), (0, 1))

@@ -10,10 +10,13 @@ from functools import cache
 
 import numpy as np
 
+from amounts import few_or_many
 from negsim.scenario.files.load import apply, load
 from properties.byhand import settled, told
 
 RUNS = 10_000
+FEW = 2_000
+"""Runs that are played each time where they tell as much."""
 Changes = tuple[tuple[str, object], ...]
 
 UNLIMITED: Changes = (("mediators.*.endurance", 1000),)
@@ -24,9 +27,9 @@ PRESSURES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 
 
 @cache
-def runs_settled(changes: Changes = ()) -> np.ndarray:
+def runs_settled(changes: Changes = (), runs: int = RUNS) -> np.ndarray:
     """Return which runs of Istanbul settle under some changes."""
-    return settled(apply(load("istanbul-2025"), dict(changes)), RUNS)
+    return settled(apply(load("istanbul-2025"), dict(changes)), runs)
 
 
 def rise(before: np.ndarray, after: np.ndarray) -> tuple[float, float]:
@@ -41,36 +44,40 @@ def falls(before: np.ndarray, after: np.ndarray) -> bool:
     return mean < -4 * error
 
 
-def under(pressure: float, *changes: tuple[str, object]) -> np.ndarray:
-    return runs_settled((*changes, ("mediators.*.pressure", pressure)))
+def under(pressure: float, runs: int) -> np.ndarray:
+    return runs_settled((*UNLIMITED, ("mediators.*.pressure", pressure)), runs)
 
 
-def with_base(base: float) -> np.ndarray:
-    return runs_settled((*FLEXIBLE, ("process.collapse.base", base)))
+def with_base(base: float, runs: int) -> np.ndarray:
+    return runs_settled((*FLEXIBLE, ("process.collapse.base", base)), runs)
 
 
 def shares(arms: list[np.ndarray]) -> str:
     return ", ".join(f"{arm.mean():.2f}" for arm in arms)
 
 
-def test_more_pressure_does_not_lower_settlements_if_mediators_endure() -> None:
-    arms = [under(pressure, *UNLIMITED) for pressure in PRESSURES]
+@few_or_many("runs", FEW, RUNS)
+def test_more_pressure_does_not_lower_settlements_if_mediators_endure(runs: int) -> None:
+    arms = [under(pressure, runs) for pressure in PRESSURES]
     for k, before in enumerate(arms):
         assert not any(falls(before, after) for after in arms[k + 1 :])
-    told(f"pressure {', '.join(map(str, PRESSURES))}: shares {shares(arms)}")
+    if runs == RUNS:
+        told(f"pressure {', '.join(map(str, PRESSURES))}: shares {shares(arms)}")
 
 
 def test_less_pressure_does() -> None:
     """The arms exchanged: the comparison can see a fall."""
-    assert falls(under(0.6, *UNLIMITED), under(0.0, *UNLIMITED))
+    assert falls(under(0.6, FEW), under(0.0, FEW))
 
 
-def test_more_frequent_collapse_does_not_raise_settlements() -> None:
-    arms = [with_base(base) for base in BASES]
+@few_or_many("runs", FEW, RUNS)
+def test_more_frequent_collapse_does_not_raise_settlements(runs: int) -> None:
+    arms = [with_base(base, runs) for base in BASES]
     for k, calmer in enumerate(arms):
         assert not any(falls(after, calmer) for after in arms[k + 1 :])
     assert falls(arms[0], arms[-1])  # and so the other way round it would be refused
-    told(f"collapse.base {', '.join(map(str, BASES))}: shares {shares(arms)}")
+    if runs == RUNS:
+        told(f"collapse.base {', '.join(map(str, BASES))}: shares {shares(arms)}")
 
 
 def test_interim_texts_do_not_lower_settlements_where_there_is_time() -> None:

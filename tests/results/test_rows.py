@@ -15,6 +15,7 @@ import pandas
 import pyarrow.parquet as pq
 import pytest
 
+from amounts import few_or_many
 from generated import generated
 from negsim.cli.main import main
 from negsim.engine.ensemble import BLOCK
@@ -82,16 +83,18 @@ def told_by_the_model(scenario: Scenario, seed: int, number: int) -> dict[str, A
     }
 
 
-def test_rows_are_what_the_readable_model_tells(tmp_path: Path) -> None:
+@few_or_many("runs", 8, 25)
+def test_rows_are_what_the_readable_model_tells(runs: int, tmp_path: Path) -> None:
     for name in ("istanbul-2025", "camp-david-1978", TEXTBOOK):
         scenario = load(name)
-        for number, row in enumerate(rows(scenario, tmp_path / f"{name}.parquet", 25)):
+        for number, row in enumerate(rows(scenario, tmp_path / f"{name}.parquet", runs)):
             assert row == told_by_the_model(scenario, 1, number), (name, number)
 
 
-def test_rows_of_made_up_scenarios_too(tmp_path: Path) -> None:
+@few_or_many("made_up", 12, 24)
+def test_rows_of_made_up_scenarios_too(made_up: int, tmp_path: Path) -> None:
     blocked = set()
-    for made in range(24):
+    for made in range(made_up):
         scenario = generated(made)
         for number, row in enumerate(rows(scenario, tmp_path / f"{made}", 8, seed=made)):
             assert row == told_by_the_model(scenario, made, number), (made, number)
@@ -173,7 +176,7 @@ def test_a_failure_on_the_way_leaves_nothing(
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("to", ["parquet", "csv"])
+@pytest.mark.parametrize("to", [pytest.param("parquet", marks=pytest.mark.long), "csv"])
 def test_memory_is_flat_in_the_number_of_runs(tmp_path: Path, to: str) -> None:
     script = (
         "import sys, resource, negsim\n"

@@ -16,6 +16,7 @@ from amounts import few_or_many
 from negsim.results.intervals import wilson
 from negsim.results.result import run
 from negsim.scenario.files.load import load
+from negsim.sweeps.execution import gather
 from negsim.sweeps.execution import sweep as sweeping
 from negsim.sweeps.execution.gather import finish, status
 from negsim.sweeps.execution.store import begin
@@ -80,20 +81,24 @@ def test_an_adaptive_sweep_stops_at_its_most_runs(tmp_path: Path) -> None:
     assert status(store).complete
 
 
-def test_an_adaptive_sweep_is_the_same_whoever_plays_and_however_stopped(tmp_path: Path) -> None:
-    manifest = made_up.manifest(200, 5000, until=UNTIL)
+@few_or_many("repetitions", 3, 50)
+def test_an_adaptive_sweep_is_the_same_whoever_plays_and_however_stopped(
+    repetitions: int, tmp_path: Path
+) -> None:
+    manifest = made_up.manifest(4 * repetitions, 5000, until=UNTIL)
+    share = shares(repetitions)
     tables = []
     for folder, all_shards in (("whole", [(1, 1)]), ("shards", [(3, 3), (1, 3), (2, 3)])):
         for shard in all_shards:
             store = made_up.carried_out(
-                tmp_path / folder, manifest, shares(50), shard, len(all_shards), pytest.fail
+                tmp_path / folder, manifest, share, shard, len(all_shards), pytest.fail
             )
         tables.append(finish(store).read_bytes())
         gone = sorted((store.folder / "parts").iterdir())[::5]
         for file in gone:
             file.unlink()
         assert not status(store).complete
-        made_up.carried_out(tmp_path / folder, manifest, shares(50), threads=2, log=pytest.fail)
+        made_up.carried_out(tmp_path / folder, manifest, share, threads=2, log=pytest.fail)
         tables.append(finish(store).read_bytes())
     assert len(set(tables)) == 1
 
@@ -129,10 +134,17 @@ def most_memory(folder: Path, cells: int) -> int:
     return most
 
 
-@few_or_many("cells", 40_000, 120_000)
-def test_memory_does_not_grow_with_the_number_of_cells(cells: int, tmp_path: Path) -> None:
-    # From 20,000 on it is 11 to 13 MB. The first counts what is imported on the way, too.
-    _, small, large = (most_memory(tmp_path / str(n), n) for n in (1, 20_000, cells))
+@pytest.mark.parametrize(
+    ("rows", "cells", "more"),
+    [(2048, 2_500, 7_500), pytest.param(gather.MOST_ROWS, 20_000, 120_000, marks=pytest.mark.long)],
+)
+def test_memory_does_not_grow_with_the_number_of_cells(
+    rows: int, cells: int, more: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As many cells as are gathered at once take 1.4 or 11 to 13 MB, any more no more. The first
+    # sweep counts what is imported on the way, too.
+    monkeypatch.setattr(gather, "MOST_ROWS", rows)
+    _, small, large = (most_memory(tmp_path / str(n), n) for n in (1, cells, more))
     assert large < 1.2 * small
 
 

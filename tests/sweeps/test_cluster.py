@@ -44,6 +44,11 @@ def experiment() -> Experiment:
     return quick("textbook-two-party", ["process.collapse.base=-6:0:7"], 5000, 3)
 
 
+def small() -> Experiment:
+    """Return an experiment of three cells."""
+    return quick("textbook-two-party", ["process.collapse.base=-6:0:3"], 1000, 3)
+
+
 @contextmanager
 def running(*words: str, path: str = "") -> Iterator[subprocess.Popen[bytes]]:
     """Give a running program of Dask, and end it."""
@@ -87,7 +92,7 @@ def commands(monkeypatch: pytest.MonkeyPatch, address: str = "") -> list[str]:
 
     The current folder has the experiment that they name, a small one.
     """
-    Path("my-experiment.yaml").write_text(to_yaml(experiment()), encoding="utf-8")
+    Path("my-experiment.yaml").write_text(to_yaml(small()), encoding="utf-8")
     monkeypatch.setenv("SCRATCH", str(Path("scratch").absolute()))
     page = PAGE.read_text(encoding="utf-8").replace(" \\\n", " ")
     page = page.replace("/data/sweep", str(Path("data").absolute()))
@@ -138,7 +143,7 @@ def test_dask_is_used_as_the_page_says(tmp_path: Path, monkeypatch: pytest.Monke
         lines = commands(monkeypatch, address)
         known: dict[str, Any] = {}
         exec(textwrap.dedent(script), known)
-        assert known["table"]["runs"].tolist() == [5000] * 7
+        assert known["table"]["runs"].tolist() == [1000] * 3
         [line] = [line for line in lines if "--cluster" in line]
         play(line)
     [folder] = Path("out").iterdir()
@@ -180,6 +185,7 @@ def test_workers_come_to_the_same_bytes_even_if_some_are_killed(
     assert connected == [address, address]  # once for each sweep
 
 
+@pytest.mark.long  # that workers come to the same bytes is seen without doubt, too
 def test_doubt_on_a_cluster_comes_to_the_same_bytes(tmp_path: Path) -> None:
     asked = replace(quick("textbook-two-party", [], 20, 3), doubt=Sets(6, 20))
     sweep(asked, tmp_path / "here", threads=1, log=pytest.fail)

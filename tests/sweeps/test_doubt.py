@@ -301,7 +301,12 @@ def test_doubt_makes_another_sweep_and_none_changes_nothing(tmp_path: Path) -> N
 
 @pytest.mark.parametrize(
     ("words", "sets"),
-    [("yes", Sets()), ("true", Sets()), ("no", None), ("false", None)],
+    [
+        ("yes", Sets()),
+        ("no", None),
+        pytest.param("true", Sets(), marks=pytest.mark.long),
+        pytest.param("false", None, marks=pytest.mark.long),
+    ],
 )
 def test_a_file_says_whether_there_is_doubt(words: str, sets: Sets | None) -> None:
     asked = loads_experiment(ARMS.replace("doubt: yes", f"doubt: {words}"))

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from amounts import few_or_many
 from generated import generated
 from laid_out import line, party, scenario
 from negsim.check.reach import closed, reach
@@ -150,10 +151,13 @@ def borne(case: Scenario, runs: int) -> tuple[np.ndarray, np.ndarray, np.ndarray
     return block.borne.max(axis=0), limit, block.records.package >= 0
 
 
+@few_or_many("made_up", 30, 60)
 @pytest.mark.parametrize("make", [generated, stiff])
-def test_no_run_goes_beyond_the_bound_and_none_signs_what_is_closed(make: Any) -> None:
+def test_no_run_goes_beyond_the_bound_and_none_signs_what_is_closed(
+    make: Any, made_up: int
+) -> None:
     shares, shut = [], 0
-    for number in range(60):
+    for number in range(made_up):
         case = make(number)
         most, limit, signs = borne(case, 40)
         assert (most <= limit + 1e-9).all(), number

@@ -327,7 +327,9 @@ def test_an_interrupt_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("name", ["Result", "run", "run_rows"])
+@pytest.mark.parametrize(
+    "name", ["run", *(pytest.param(one, marks=pytest.mark.long) for one in ("Result", "run_rows"))]
+)
 def test_whoever_asks_negsim_for_results_can_plot_them(name: str) -> None:
     script = (
         f"import negsim; negsim.{name}; from negsim.results.result import Result\n"

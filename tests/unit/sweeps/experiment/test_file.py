@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from amounts import few_or_many
 from messages import messages
 from negsim.errors import NegsimError
 from negsim.results.result import run
@@ -56,6 +58,7 @@ report: [settled, watched]
 """
 
 
+@cache
 def changed(*changes: tuple[str, str], text: str = TEXT) -> Experiment:
     """Return an experiment from a text in which some words are replaced."""
     for old, new in changes:
@@ -293,7 +296,16 @@ def test_a_changed_scenario_changes_the_fingerprint() -> None:
 # ---- back to a file
 
 
-@pytest.mark.parametrize("change", [("", ""), *ALIKE, *DIFFERENT])
+CHANGES = [("", ""), *ALIKE, *DIFFERENT]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(change, marks=pytest.mark.long if at % 4 else [])
+        for at, change in enumerate(CHANGES)
+    ],
+)
 def test_the_way_back_gives_an_equal_experiment(change: tuple[str, str]) -> None:
     experiment = changed(change)
     again = loads_experiment(to_yaml(experiment), HERE)
@@ -318,32 +330,36 @@ def test_the_way_back_of_tables_and_drawn_designs() -> None:
 NUMBERS = st.floats(0, 1).filter(lambda number: number == 0 or number > 1e-300)
 
 
-@given(
-    question=st.text(st.characters(exclude_categories=["C"]), min_size=1).filter(str.strip),
-    values=st.lists(NUMBERS, min_size=2, max_size=5, unique=True),
-    ends=st.tuples(st.integers(1, 9), st.integers(10, 99)),
-    level=st.sampled_from(["closed", "aid only", "open"]),
-    seed=st.integers(0, 10**18 - 1),
-)
-@settings(deadline=None, max_examples=10)
-def test_the_way_back_holds_for_whatever_is_put_in(
-    question: str, values: list[float], ends: tuple[int, int], level: str, seed: int
-) -> None:
-    base = changed()
-    low, high = ends
-    experiment = replace(
-        base,
-        question=question.strip(),
-        seed=seed,
-        parameters=(
-            Parameter("pressure", ("mediators.*.pressure",), values=tuple(values)),
-            Parameter("deadline", ("process.deadline",), float(low), float(high), high),
-        ),
-        arms=(AS_IS, Arm("other", (), (("issues.border.status_quo", level),))),
+@few_or_many("examples", 3, 10)
+def test_the_way_back_holds_for_whatever_is_put_in(examples: int) -> None:
+    @given(
+        question=st.text(st.characters(exclude_categories=["C"]), min_size=1).filter(str.strip),
+        values=st.lists(NUMBERS, min_size=2, max_size=5, unique=True),
+        ends=st.tuples(st.integers(1, 9), st.integers(10, 99)),
+        level=st.sampled_from(["closed", "aid only", "open"]),
+        seed=st.integers(0, 10**18 - 1),
     )
-    again = loads_experiment(to_yaml(experiment), HERE)
-    assert again == experiment
-    assert print_of(again) == print_of(experiment)
+    @settings(deadline=None, max_examples=examples)
+    def each(
+        question: str, values: list[float], ends: tuple[int, int], level: str, seed: int
+    ) -> None:
+        base = changed()
+        low, high = ends
+        experiment = replace(
+            base,
+            question=question.strip(),
+            seed=seed,
+            parameters=(
+                Parameter("pressure", ("mediators.*.pressure",), values=tuple(values)),
+                Parameter("deadline", ("process.deadline",), float(low), float(high), high),
+            ),
+            arms=(AS_IS, Arm("other", (), (("issues.border.status_quo", level),))),
+        )
+        again = loads_experiment(to_yaml(experiment), HERE)
+        assert again == experiment
+        assert print_of(again) == print_of(experiment)
+
+    each()
 
 
 # ---- without a file

@@ -11,4 +11,14 @@ os.environ["MPLBACKEND"] = "Agg"
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # A verb that compiles nothing where it is the first to load the rules must not be it here.
+import pytest
+
 import negsim.jit  # noqa: F401
+
+LONGEST = ("test_ties.py", "test_measures.py", "test_doubted.py", "test_need.py", "test_pack.py")
+"""Files that take longest are begun first: else one process does the last of them alone."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put those files first; all else stays in order."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)

@@ -157,9 +157,9 @@ class AspirationsBeforeTrust(NegotiationModel):
     """Planted fault: facilitation raises trust only after the round of talks."""
 
     def talks(self) -> None:
-        facilitated, self.p.trust_facilitated = self.p.trust_facilitated, 0.0
+        facilitated, self.p["trust_facilitated"] = self.p.trust_facilitated, 0.0
         super().talks()
-        self.p.trust_facilitated = facilitated
+        self.p["trust_facilitated"] = facilitated
         facilitation = mean_influence(self.of_parties("facilitation"))
         self.trust = min(1.0, self.trust + facilitated * facilitation)
 

@@ -108,7 +108,7 @@ def joined(parts: Sequence[Seen]) -> Seen:
 
 
 def _kept(layout: Layout, block: Block) -> tuple[Any, np.ndarray, np.ndarray]:
-    return block.records, block.phases, process_records(block.vectors).deadline.copy()
+    return block.records, block.phases, process_records(block.vectors)["deadline"].copy()
 
 
 def arm(scenario: Scenario, settings: Settings, fault: Fault | None = None) -> Scenario:

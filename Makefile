@@ -20,7 +20,7 @@ unexport PYTHONDONTWRITEBYTECODE
 help:
 	@echo "make demo   install negsim into $(VENV), run 20,000 talks, write out/demo"
 	@echo "make test   install the tools of development, run every gate"
-	@echo "make test-all  the same, and what takes longer (half an hour)"
+	@echo "make test-all  the same, and what takes longer (an hour or two)"
 	@echo "make clean  remove what these two made"
 
 # What `make test` installs includes all that this needs.

@@ -10,9 +10,9 @@ os.environ["MPLBACKEND"] = "Agg"
 # algebra would only wait for each other. Set before anything imports numpy.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-# A verb that compiles nothing where it is the first to load the rules must not be it here.
 import pytest
 
+# A verb that compiles nothing where it is the first to load the rules must not be it here.
 import negsim.jit  # noqa: F401
 
 LONGEST = ("test_ties.py", "test_measures.py", "test_doubted.py", "test_need.py", "test_pack.py")

@@ -20,7 +20,7 @@ unexport PYTHONDONTWRITEBYTECODE
 help:
 	@echo "make demo   install negsim into $(VENV), run 20,000 talks, write out/demo"
 	@echo "make test   install the tools of development, run every gate"
-	@echo "make test-all  the same, and what takes longer (an hour or two)"
+	@echo "make test-all  the same, and what takes longer"
 	@echo "make clean  remove what these two made"
 
 # What `make test` installs includes all that this needs.
@@ -39,12 +39,13 @@ demo: $(VENV)/runtime-is-installed
 test: $(VENV)/runtime-is-installed
 	@$(BIN)/negsim run textbook-two-party --runs 1 >/dev/null 2>&1 & compiled=$$!; \
 	  $(MAKE) --no-print-directory browser & browser=$$!; \
-	  $(MAKE) --no-print-directory $(VENV)/dev-is-installed || exit 1; \
-	  wait $$browser || exit 1; \
+	  $(MAKE) --no-print-directory $(VENV)/dev-is-installed; installed=$$?; \
+	  wait $$browser && [ $$installed = 0 ] || exit 1; \
 	  NEGSIM_COMPILE=0 $(BIN)/coverage run -m pytest -q $(UNITS) >$(COVERED).log 2>&1 & covered=$$!; \
-	  $(MAKE) --no-print-directory static || exit 1; \
+	  $(MAKE) --no-print-directory static; static=$$?; \
 	  echo "== coverage of rules, loading and results by their unit tests, in plain Python (a minute)"; \
-	  wait $$covered || { cat $(COVERED).log; exit 1; }; \
+	  wait $$covered; covered=$$?; [ $$static = 0 ] || exit 1; \
+	  [ $$covered = 0 ] || { cat $(COVERED).log; exit 1; }; \
 	  $(BIN)/coverage report || exit 1; \
 	  $(BIN)/python -m pytest -q --collect-only >/dev/null; \
 	  wait $$compiled || :

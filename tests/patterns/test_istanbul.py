@@ -27,7 +27,7 @@ from negsim.vocabulary import COLLAPSED
 from validation.runs import played
 from validation.signs.formula import area, names_of
 
-RUNS = 4000
+RUNS = 10_000
 NOBODY_MEDIATES = (("mediators.*.present", 0),)
 UNLIMITED = ("mediators.*.endurance", 200)
 

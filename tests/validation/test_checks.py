@@ -400,7 +400,7 @@ def test_the_case_replayed_is_no_test_and_can_change() -> None:
 
 def test_bands_of_cases_can_miss() -> None:
     """Where nobody mediates what must fall without mediators does not, and little comes back."""
-    alone = cases.rows(200, cases.NOBODY_MEDIATES)
+    alone = cases.rows(400, cases.NOBODY_MEDIATES)
     falls = [row for row in alone if "with mediators and without" in row.claim]
     assert len(falls) == len(cases.FALLS)
     assert {row.verdict for row in falls} == {MISSES}
@@ -410,7 +410,7 @@ def test_bands_of_cases_can_miss() -> None:
     ):  # fmt: skip
         assert missed(alone, claim)
     worse = ("process.escalation.truce", 0.9), ("process.escalation.no_truce", 0.9)
-    ready = cases.rows(200, (("process.consent.base", 5.0), *worse))
+    ready = cases.rows(400, (("process.consent.base", 5.0), *worse))
     for claim in (
         "istanbul-2025: talks come back without", "kenya-2008: hostilities",
         "us-taliban-2019: hostilities",

@@ -37,11 +37,11 @@ class ProcessNumbers(np.void):  # type: ignore[misc]
     """
 
 
-NAMES = tuple(path.removeprefix("process.").replace(".", "_") for path in PROCESS)
-for _name in NAMES:
+_NAMES = [path.removeprefix("process.").replace(".", "_") for path in PROCESS]
+for _name in _NAMES:
     setattr(ProcessNumbers, _name, property(itemgetter(_name)))
 
-PROCESS_RECORD = np.dtype((ProcessNumbers, [(name, np.float64) for name in NAMES]))
+PROCESS_RECORD = np.dtype((ProcessNumbers, [(name, np.float64) for name in _NAMES]))
 
 PARTY = (
     "batna",

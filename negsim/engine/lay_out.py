@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -18,7 +18,7 @@ import numpy as np
 from negsim.engine.arrays import Case, Events
 from negsim.engine.inputs import Lines, Ordered, Part, line_key, parts_of, vector
 from negsim.engine.paths import changes_of, indices_of, key_of
-from negsim.engine.prune import kinds_of, narrowed
+from negsim.engine.prune import KEPT, Keyed, kinds_of, narrowed
 from negsim.rules.concession import TACTICS
 from negsim.rules.drafts import Bounds
 from negsim.rules.mediation import BIASES, PRESS_WHEN
@@ -26,7 +26,7 @@ from negsim.scenario.fields import Distribution
 from negsim.scenario.scenario import Condition, RedLine, Scenario
 from negsim.vocabulary import COLLAPSED, TALKS
 
-KEPT = 10_000
+MOST_KEPT = 10_000
 """Packages of a scenario at most that are kept for the next one: more would take much memory."""
 
 
@@ -126,15 +126,6 @@ def _actors(ordered: Ordered) -> dict[str, Any]:
     }
 
 
-@dataclass(frozen=True)
-class _Shape:
-    """What it depends on which packages there are, as a key, and where it is read."""
-
-    key: tuple[Any, ...]
-    ordered: Ordered = field(compare=False)
-    firm: np.ndarray = field(compare=False)
-
-
 def _packages(ordered: Ordered, drop: bool) -> dict[str, Any]:
     """Return the entries of `Case` that say which packages there are and which lines they cross.
 
@@ -150,14 +141,14 @@ def _packages(ordered: Ordered, drop: bool) -> dict[str, Any]:
     outcomes = (outcome.conditions for outcome in ordered.scenario.outcomes)
     parties = (party.id for party in ordered.parties)
     key = (*levels, *issues, *parties, *lines, *outcomes, firm.tobytes())
-    of = _of_shape if math.prod(levels) <= KEPT else _of_shape.__wrapped__
-    return of(_Shape(key, ordered, firm))
+    make = _made if math.prod(levels) <= MOST_KEPT else _made.__wrapped__
+    return make(Keyed(key, (ordered, firm)))
 
 
-@lru_cache(maxsize=4)
-def _of_shape(shape: _Shape) -> dict[str, Any]:
-    """Return what `_packages` does."""
-    ordered, firm = shape.ordered, shape.firm
+@lru_cache(maxsize=KEPT)
+def _made(at: Keyed) -> dict[str, Any]:
+    """Return what `_packages` does, of a scenario in order and which of its lines are firm."""
+    ordered, firm = at.of
     everything = _every_package(ordered)
     steps = _steps_beyond(ordered, ordered.lines, everything)
     keep = _respects(firm, steps)

@@ -24,8 +24,8 @@ from negsim.engine.arrays import Case, inputs_of
 from negsim.engine.left_out import Search, look, make_search
 from negsim.jit import plain
 
-LOOKS = 4
-"""Looks that are remembered."""
+KEPT = 4
+"""How many of what was made of packages are kept, to be found by a key."""
 
 WORTHWHILE = 32
 """Packages that are alike, on average; fewer are not worth looking at."""
@@ -105,7 +105,7 @@ def narrowed(case: Case) -> Case:
     people = (case.status_quo, case.others_perform, case.level_counts, case.events.number)
     of_packages = (case.package_number, case.package_kind, case.principal_kind)
     key = (*(_frozen(array) for array in (*arrays, *people, *of_packages)), case.verification)
-    keep = _worth_searching(Look(key, case))
+    keep = _worth_searching(Keyed(key, case))
     fewer = {
         "packages": case.packages[keep],
         "package_number": case.package_number[keep],
@@ -119,11 +119,11 @@ def narrowed(case: Case) -> Case:
 
 
 @dataclass(frozen=True)
-class Look:
-    """A look at the packages of a case, the same as another by what it depends on."""
+class Keyed:
+    """What something is made of, the same as another by a key: all that it depends on."""
 
     key: tuple[Any, ...]
-    case: Case = field(compare=False)
+    of: Any = field(compare=False)
 
 
 def _frozen(array: np.ndarray) -> tuple[str, tuple[int, ...], bytes]:
@@ -131,11 +131,11 @@ def _frozen(array: np.ndarray) -> tuple[str, tuple[int, ...], bytes]:
     return array.dtype.str, array.shape, array.tobytes()
 
 
-@lru_cache(maxsize=LOOKS)
-def _worth_searching(at: Look) -> np.ndarray:
-    """Return the indices of packages that a run might choose, see `narrowed`."""
-    search = search_of(at.case)
-    look(at.case, search)
+@lru_cache(maxsize=KEPT)
+def _worth_searching(at: Keyed) -> np.ndarray:
+    """Return the indices of packages that a run might choose in a case, see `narrowed`."""
+    search = search_of(at.of)
+    look(at.of, search)
     return search.found[: search.left[0]].copy()
 
 

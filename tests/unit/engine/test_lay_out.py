@@ -14,7 +14,7 @@ from generated import generated
 from laid_out import ARMS, LAND, case, line, party, scenario
 from negsim.engine.arrays import Case
 from negsim.engine.inputs import Ordered
-from negsim.engine.lay_out import _of_shape, _packages, lay_out
+from negsim.engine.lay_out import _made, _packages, lay_out
 from negsim.rules.drafts import steps_beyond
 from negsim.rules.mediation import ALWAYS, DEADLOCK, FAVRETTO, NO_BIAS, WHEN_COLLAPSED
 from negsim.scenario.fields import Distribution, Number
@@ -518,7 +518,7 @@ def of_packages(made: Scenario, drop: bool = True) -> dict[str, Any]:
 )
 def test_packages_are_shared_only_where_they_are_the_same(changes: dict[str, Any]) -> None:
     changed = apply(FULL, changes)
-    _of_shape.cache_clear()
+    _made.cache_clear()
     alone = of_packages(changed)
     assert alone != of_packages(FULL)
     assert alone == of_packages(changed)
@@ -533,7 +533,7 @@ def test_scenarios_that_differ_in_numbers_alone_share_their_packages() -> None:
 def test_a_further_party_without_lines_shares_no_packages() -> None:
     two = scenario(line("land", 1))
     three = replace(two, parties=(*two.parties, party("west", 3)))
-    _of_shape.cache_clear()
+    _made.cache_clear()
     assert len(of_packages(two)["package_kind"]) == 2
     assert len(of_packages(three)["package_kind"]) == 3
 
@@ -541,5 +541,5 @@ def test_a_further_party_without_lines_shares_no_packages() -> None:
 def test_so_many_packages_that_they_would_take_much_memory_are_not_kept(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(sys.modules[lay_out.__module__], "KEPT", 17)
+    monkeypatch.setattr(sys.modules[lay_out.__module__], "MOST_KEPT", 17)
     assert lay_out(FULL).case.packages is not lay_out(FULL).case.packages

@@ -82,9 +82,11 @@ define install
 	fi
 endef
 
+# Any browser of Chromium's kin will do; the one without windows needs half the time for a page.
 browser:
-	$(call install,chromium pdftotext,make test prints pages and plays runs in a browser,\
-	  chromium poppler-utils fonts-dejavu-core)
+	$(call install,$(or $(shell command -v chromium),chromium-headless-shell) pdftotext,\
+	  make test prints pages and plays runs in a browser,\
+	  chromium-headless-shell poppler-utils fonts-dejavu-core)
 
 # Elsewhere than on Debian, wasm-ld of LLVM 22 and programs of these names on the path will do.
 others:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+
+from negsim.browser.to_pdf import browser
 
 OPTIONS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-dev-shm-usage"),
@@ -68,8 +69,7 @@ class Browser:
 @contextmanager
 def chromium(folder: Path) -> Iterator[Browser]:
     """Start Chromium with a profile in a folder, and end it."""
-    found = shutil.which("chromium")
-    assert found, "as root, apt-get install chromium"
+    program = browser()
     to_read, to = os.pipe()
     back, back_write = os.pipe()
 
@@ -79,7 +79,7 @@ def chromium(folder: Path) -> Iterator[Browser]:
         os.dup2(second, 4)
 
     process = subprocess.Popen(
-        [found, *OPTIONS, f"--user-data-dir={folder / 'profile'}"],
+        [program, *OPTIONS, f"--user-data-dir={folder / 'profile'}"],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         preexec_fn=as_3_and_4,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 from collections.abc import Iterable
 from html import unescape
@@ -12,6 +11,8 @@ from itertools import chain
 from pathlib import Path
 
 import pytest
+
+from negsim.browser.to_pdf import browser, to_pdf
 
 VOID = {"meta", "br", "hr"}
 
@@ -56,7 +57,6 @@ def words_of(text: str) -> str:
     return " ".join(Reader.of(text).words.split())
 
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "chromium"
 MILLIMETRE = 72 / 25.4
 PAPERS = {"A4": (595.0, 842.0), "Letter": (612.0, 792.0)}
 """Width and height in points."""
@@ -80,15 +80,7 @@ def printed(file: Path, paper: str) -> Path:
     sized = file.with_name(f"{paper}-{file.name}")
     sized.write_text(text, encoding="utf-8")
     pdf = sized.with_suffix(".pdf")
-    subprocess.run(
-        [
-            *(CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"),
-            *(f"--user-data-dir={file.parent / 'browser'}", f"--print-to-pdf={pdf}", str(sized)),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
+    to_pdf(browser(), sized, pdf)
     return pdf
 
 

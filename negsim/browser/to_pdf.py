@@ -11,10 +11,10 @@ from negsim.disk import write_bytes
 from negsim.errors import Mistake, NegsimError
 
 BROWSERS = (
-    "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge",
-    "microsoft-edge", "brave-browser",
+    "chromium-headless-shell", "chrome-headless-shell", "chromium", "chromium-browser",
+    "google-chrome", "google-chrome-stable", "chrome", "msedge", "microsoft-edge", "brave-browser",
 )  # fmt: skip
-"""Programs that print without a window, all of them Chromium's kin."""
+"""Programs that print without a window, all of them Chromium's kin; first those made for that."""
 
 PATIENCE = 120
 """Seconds that a browser may take."""

@@ -255,6 +255,7 @@ def test_less_motion_where_the_system_asks_for_it(opened: Any) -> None:
     asking(found)
     fill = "document.querySelector('.strokes.runs i')"
     lasts = f"getComputedStyle({fill}).transitionDuration"
+    found.key("Tab")
     assert found.value(lasts) == "0.45s"
     less = [{"name": "prefers-reduced-motion", "value": "reduce"}]
     found.ask("Emulation.setEmulatedMedia", features=less)

@@ -132,8 +132,16 @@ function theme() {
   show();
 }
 
+/** Nothing moves until the page is used: before, motion shows no change and only takes time. */
+function moveOnceUsed() {
+  const move = () => document.documentElement.classList.add("used");
+  for (const kind of ["pointerdown", "keydown", "click", "input", "hashchange"])
+    addEventListener(kind, move, { capture: true, once: true });
+}
+
 async function begin() {
   const root = document.documentElement;
+  moveOnceUsed();
   try {
     const told = await CARRIED;
     WORDS = told.words;

@@ -15,6 +15,7 @@ import pytest
 import browser_page
 import in_other_browsers
 import negsim
+from amounts import few_of
 from in_chromium import Browser
 from negsim.browser.numbers import numbers_of
 from negsim.browser.page import assemble
@@ -109,12 +110,6 @@ def test_it_is_small_and_carries_all(talks: Path) -> None:
     assert "default-src 'none'" in text
     assert "unsafe-inline" not in text
     assert "'unsafe-eval'" not in text
-
-
-def few_pairs(given: list[Any], *few: int) -> list[Any]:
-    """Return parameters, of which only the few at these places are tried each time."""
-    long = pytest.mark.long
-    return [one if n in few else pytest.param(*one, marks=long) for n, one in enumerate(given)]
 
 
 def stopped(found: OpenPage) -> int:
@@ -346,7 +341,7 @@ BROKEN = {
     ("link", "anew"),
     [
         *((link, False) for link in BROKEN),
-        *few_pairs([(link, True) for link in BROKEN], 4),
+        *few_of([(link, True) for link in BROKEN], 2),
     ],
 )
 def test_a_broken_link_is_told_and_nothing_is_lost(
@@ -433,7 +428,7 @@ def test_a_link_restores_what_was_seen(opened: Any) -> None:
 
 @pytest.mark.parametrize(
     ("language", "width"),
-    few_pairs([(one, n) for one in ("en", PSEUDO) for n in (320, 390, 900)], 0, 3),
+    few_of([(one, n) for one in ("en", PSEUDO) for n in (320, 390, 900)], 0, 3),
 )
 def test_nothing_is_wider_than_the_screen(
     opened: Any, file: Path, made_up: Path, width: int, language: str
@@ -504,7 +499,7 @@ LACKS = {
 
 @pytest.mark.parametrize(
     ("lacks", "told", "link"),
-    few_pairs(
+    few_of(
         [
             (*one, link)
             for one in LACKS.items()
@@ -605,6 +600,7 @@ def presets(found: OpenPage) -> list[str]:
 CYPRUS = "cyprus-2017"
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("few_runs")
 def test_each_preset_changes_something(opened: Any, tmp_path: Path) -> None:
     istanbul = ["Without: Türkiye", "Without: Qatar", "Flexible: Pakistan"]
@@ -721,6 +717,25 @@ def test_first_shares_are_ordered_before_any_answer_is_heard(opened: Any) -> Non
     found.ready(2000)
     told = found.value("TOLD.map(({ what, given }) => [what, given.key.includes('0.31')])")
     assert told[: sum(orders)] == [["play", True]] * sum(orders)
+
+
+TOLD_OF_FEW = """(() => {
+  const job = OPENED.pool.present, all = job.done, told = document.getElementById("pair");
+  job.done = 50;
+  OPENED.draw();
+  const few = told.textContent;
+  job.done = all;
+  OPENED.draw();
+  return [few, told.textContent]; })()"""
+
+
+def test_of_fewer_runs_than_dots_it_is_not_told_how_many_end_otherwise(opened: Any) -> None:
+    found = opened(LINK)
+    found.ready(500)
+    found.until("OPENED.pool.base.done >= 500")
+    few, all_of_them = found.value(TOLD_OF_FEW)
+    assert few == found.value("say('many.waiting')")
+    assert "rescued" in all_of_them
 
 
 def test_runs_that_are_left_for_newer_ones_are_played_when_they_are_wanted(opened: Any) -> None:

@@ -221,7 +221,7 @@ class Many {
       told(box, say("many.unchanged"));
       return;
     }
-    if (!present || !base || !same || cannotPlay()) {
+    if (!present || !base || same < DOTS || cannotPlay()) {
       at("pair-all").hidden = true;
       told(box, say(cannotPlay() ? "many.unplayed" : "many.waiting"));
       return;

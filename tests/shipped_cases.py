@@ -9,7 +9,7 @@ import pytest
 
 from negsim.scenario.files.load import shipped
 
-FEW = ("istanbul-2025", "kenya-2008", "textbook-two-party", "vance-owen-1993")
+FEW = ("istanbul-2025", "textbook-two-party", "vance-owen-1993")
 """Two parties and three; with and without mediators, events, principals with lines of their own."""
 
 

@@ -65,6 +65,7 @@ def test_1_what_a_mediator_who_leaves_changes_as_a_number_with_its_interval(ask:
     assert excludes_zero(told["arms"][0]["outcomes"]["settled"])
 
 
+@pytest.mark.long
 def test_2_how_long_a_mediator_would_have_to_endure_or_that_no_endurance_does(ask: Any) -> None:
     about = "need", "istanbul-2025", "--by", QATAR, "--outcome"
     told = ask(*about, "revived", "--share", ".66", "--runs", "4000")
@@ -233,6 +234,7 @@ def test_10_a_function_of_ones_own_axes_for_python_and_salib_in_one_call() -> No
     assert found[0] > max(found[1:])
 
 
+@pytest.mark.long
 def test_11_late_pressure_a_late_mediator_and_an_attack_but_new_parties_need_a_copy_of_the_file(
     ask: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:

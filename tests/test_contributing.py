@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from shipped_cases import few_always
 from steps import Step, edit, steps
 from test_planted_faults import GUARD, ROOT, run_tests
 
@@ -64,7 +65,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 @pytest.mark.parametrize(
     "what",
-    ["rule", *(pytest.param(one, marks=pytest.mark.long) for one in ADDITIONS if one != "rule")],
+    few_always(ADDITIONS, ["scenario"]),
 )
 def test_an_addition_works_as_shown_and_touches_these_files(what: str, tmp_path: Path) -> None:
     changes, test = steps_to(what)
@@ -134,6 +135,7 @@ def test_where_is_what_lists_files_below_their_folders(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.long
 def test_the_trip_of_one_number() -> None:
     [section] = re.findall(r"^## The trip of one number\n(.*?)^## ", PAGE, flags=re.M | re.S)
     stops = re.findall(r"^\d+\. `negsim/(\S+)`(.*(?:\n   .*)*)", section, flags=re.M)

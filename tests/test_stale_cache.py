@@ -163,6 +163,7 @@ def test_an_edited_rule_is_compiled_anew_and_an_old_one_is_kept(tmp_path: Path) 
 BEFORE = "from negsim.jit import compiled_before; print(compiled_before())"
 
 
+@pytest.mark.long
 def test_a_copy_elsewhere_is_not_taken_for_compiled(tmp_path: Path) -> None:
     def before(folder: Path) -> str:
         environment = {**os.environ, "NEGSIM_CACHE": str(tmp_path / "cache"), "NEGSIM_COMPILE": "1"}

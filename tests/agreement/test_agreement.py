@@ -63,7 +63,8 @@ def test_all_that_is_recorded_is_compared() -> None:
     assert [*model.record()] == [*RECORD.names][: RECORD.names.index("phase")]
 
 
-@pytest.mark.parametrize("runs", [pytest.param(1, marks=pytest.mark.long), 7])
+@pytest.mark.long
+@pytest.mark.parametrize("runs", [1, 7])
 def test_no_run_has_more_rows_than_there_is_room_for(runs: int) -> None:
     for number in range(100):
         layout = lay_out(generated(number))

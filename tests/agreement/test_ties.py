@@ -64,6 +64,7 @@ def test_a_fault_in_how_ties_are_broken_is_caught(faulty: type[NegotiationModel]
     assert any(disagreements(tied(n), 10, seed=n, model=faulty) for n in range(200))
 
 
+@pytest.mark.long
 def test_a_fault_at_an_exact_threshold_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     def only_more(party: PartyAgent, worth: np.ndarray, at: int) -> bool:
         return bool(worth[party.index, at] > party.asked)

@@ -131,6 +131,7 @@ ONE_LOOK = """const sheet = new CSSStyleSheet();
 """Words that cannot be read in the dark, or on a phone, alone."""
 
 
+@pytest.mark.long
 def test_a_fault_of_one_look_is_found_there(opened: Callable[..., OpenPage], file: Path) -> None:
     found = opened(file, "#table")
     found.ready(500)

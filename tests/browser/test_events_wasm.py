@@ -61,6 +61,7 @@ def test_many_events_in_wasmtime(name: str) -> None:
         assert in_wasmtime(name, first, AT_ONCE), first
 
 
+@pytest.mark.long
 def test_a_planted_fault_is_seen() -> None:
     assert in_wasmtime("istanbul-2025", 0, 50)
     module = (FOLDER / "engine.wasm").read_bytes()

@@ -143,6 +143,7 @@ def test_joint_intervals_and_those_by_themselves_have_heads_of_their_own(page: s
     assert "Talks came back at least once" in way
 
 
+@pytest.mark.long
 def test_a_share_as_it_stands_is_told_of_the_runs_of_the_report_alone() -> None:
     result = negsim.run("istanbul-2025", 2000, 1)
     ranking = negsim.rank("istanbul-2025", budget=15_100)
@@ -332,6 +333,7 @@ def least_letters(page: str) -> list[float]:
     return found
 
 
+@pytest.mark.long
 def test_two_printed_sheets_come_before_the_annex(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -221,6 +221,7 @@ def test_a_scenario_without_scenes_opens_with_the_table(
         assert hidden(found, "scenes-open")
 
 
+@pytest.mark.long
 def test_scenes_read_from_the_right_and_fit_a_narrow_screen(opened: Any, made_up: Path) -> None:
     found = opened("", made_up, width=320, height=700, most=ENOUGH)
     asking(found)

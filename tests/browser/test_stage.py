@@ -62,7 +62,7 @@ def in_a_row(seats: list[list[float]]) -> bool:
 @pytest.mark.parametrize(
     ("name", "language"),
     [
-        ("vance-owen-1993", "en"),
+        pytest.param("vance-owen-1993", "en", marks=pytest.mark.long),
         ("dayton-1995", PSEUDO),
         pytest.param("cyprus-2017", "en", marks=pytest.mark.long),
         pytest.param("dayton-1995", "en", marks=pytest.mark.long),
@@ -138,7 +138,7 @@ CUT = """[...document.querySelectorAll("#stage text, #lanes text, #area text")].
     ("name", "language", "width"),
     [
         ("jeddah-2023", "en", 320),
-        ("dayton-1995", PSEUDO, 1280),
+        pytest.param("dayton-1995", PSEUDO, 1280, marks=pytest.mark.long),
         *(pytest.param("jeddah-2023", "en", n, marks=pytest.mark.long) for n in (390, 1280)),
         *(pytest.param("dayton-1995", PSEUDO, n, marks=pytest.mark.long) for n in (320, 390)),
         *(pytest.param("cyprus-2017", "en", n, marks=pytest.mark.long) for n in (320, 390, 1280)),

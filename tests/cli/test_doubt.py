@@ -54,6 +54,7 @@ def test_the_document_is_what_the_schema_says(capsys: pytest.CaptureFixture[str]
         jsonschema.validate(told, schema)
 
 
+@pytest.mark.long
 def test_the_folder_has_a_table_and_the_figure_says_what_its_lines_are(tmp_path: Path) -> None:
     folder = tmp_path / "out"
     assert main([*RUN, "--out", str(folder)]) == 0
@@ -72,6 +73,7 @@ def test_without_it_nothing_is_told(capsys: pytest.CaptureFixture[str], tmp_path
     assert not (folder / "doubt.csv").exists()
 
 
+@pytest.mark.long
 def test_a_result_tells_what_is_left_open() -> None:
     result = negsim.run("istanbul-2025", runs=200, doubt=True)
     assert result.doubt is not None

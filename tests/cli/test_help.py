@@ -32,6 +32,7 @@ def seconds(*words: str) -> float:
     return time.perf_counter() - begin
 
 
+@pytest.mark.long
 def test_help_takes_less_than_half_as_long_as_importing_mesa() -> None:
     before = seconds("-m", "negsim", "--help")
     mesa_takes = seconds("-c", "import mesa")

@@ -63,6 +63,7 @@ def test_an_interrupt_inside_a_callback_from_a_compiler_is_not_lost() -> None:
     assert done.returncode == 130
 
 
+@pytest.mark.long
 def test_rules_that_cannot_be_kept_are_compiled_all_the_same(tmp_path: Path) -> None:
     script = (
         "import resource; from negsim import jit;"

@@ -109,6 +109,7 @@ def test_a_scenario_whose_path_is_no_text_is_varied() -> None:
     assert experiment.scenarios == (f"{ODD}.yaml",)
 
 
+@pytest.mark.long
 def test_a_scenario_whose_path_is_no_text_is_compared() -> None:
     Path(f"{ODD}.yaml").write_text(starter("towns"))
     asked = ["compare", f"{ODD}.yaml", "--arm", "short: process.rounds=5", "--runs", "5"]
@@ -127,6 +128,7 @@ def test_a_page_of_a_scenario_whose_path_is_no_text_is_written(asked: str) -> No
     assert "towns" in Path("page.html").read_text("utf-8")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("closed", [True, False])
 def test_a_game_is_saved_whatever_its_path_and_input(closed: bool) -> None:
     file = "tü.yaml" if closed else f"{ODD}.yaml"

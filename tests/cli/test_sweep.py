@@ -180,6 +180,7 @@ def test_shares_of_some_runs_only_are_not_told_as_the_widest(
     assert "What the assumptions leave (95 % of 2 sets" in capsys.readouterr().out
 
 
+@pytest.mark.long
 def test_a_sweep_of_a_grid_begins_without_what_takes_long_to_import(here: Path) -> None:
     """Only Sobol' points and paired intervals need scipy.stats, and only figures matplotlib."""
     script = (
@@ -210,6 +211,7 @@ def test_shares_say_what_is_left_and_the_last_one_gathers(
     assert digest(capsys.readouterr().out) == whole
 
 
+@pytest.mark.long
 def test_ctrl_c_says_what_is_kept_and_the_same_command_goes_on(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

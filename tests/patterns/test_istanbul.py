@@ -107,12 +107,14 @@ def test_without_pressure_few_settle_but_some_do() -> None:
     assert 0.0 < settled(("mediators.*.pressure", 0)) < 0.1
 
 
+@pytest.mark.long
 def test_incidents_bring_hostilities() -> None:
     shares = [hostile(("violence.*.rate", rate)) for rate in (0, 0.1, 0.3, 0.5)]
     assert shares[0] == 0.0
     assert shares == sorted(set(shares))
 
 
+@pytest.mark.long
 def test_trust_prevents_collapse() -> None:
     shares = [collapsed(("process.start.trust", trust)) for trust in (0, 0.3, 0.6, 0.9)]
     assert shares == sorted(set(shares), reverse=True)

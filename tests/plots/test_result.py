@@ -147,6 +147,7 @@ def test_any_number_of_rounds(rounds: int) -> None:
     assert all(tick == round(tick) for tick in ticks)
 
 
+@pytest.mark.long
 def test_very_many_rounds_are_thinned() -> None:
     (ax,) = plots.phases_page(one_phase(rounds=5001, phase=0)).axes
     steps = ax.patches[0].get_data()

@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 import negsim.plots.sweep.choose
+from amounts import few_of
 from drawn_sweeps import (
     ARMS,
     CLOUD,
@@ -223,7 +224,9 @@ def test_what_assumptions_leave_is_a_band_behind_a_single_line(tmp_path: Path) -
 
 @pytest.mark.parametrize(
     ("axes", "arms"),
-    [(LINE, ARMS), (LINE | {"q": [3, 7]}, ("as_is",)), (MAP, ("as_is",)), (CLOUD, ("as_is",))],
+    few_of(
+        [(LINE, ARMS), (LINE | {"q": [3, 7]}, ["as_is"]), (MAP, ["as_is"]), (CLOUD, ["as_is"])], 2
+    ),
 )
 def test_where_bands_would_cover_each_other_the_caption_tells_of_the_widest(
     tmp_path: Path, axes: dict[str, Sequence[float]], arms: Sequence[str]
@@ -261,7 +264,7 @@ def test_a_sweep_stopped_before_its_doubt_says_so(tmp_path: Path) -> None:
     figure.draw_without_rendering()
 
 
-@pytest.mark.parametrize("axes", [{"p": [0, 1]}, LINE, MAP, CLOUD])
+@pytest.mark.parametrize("axes", few_of([{"p": [0, 1]}, LINE, MAP, CLOUD], 1))
 def test_a_share_of_some_runs_says_of_how_many(
     tmp_path: Path, axes: dict[str, Sequence[float]]
 ) -> None:
@@ -414,7 +417,9 @@ def test_times_of_many_arms_share_two_panels(tmp_path: Path) -> None:
 # ---- the caption
 
 
-@pytest.mark.parametrize("axes", [LINE, MAP, CLOUD, {}], ids=["line", "map", "cloud", "cell"])
+@pytest.mark.parametrize(
+    "axes", few_of([LINE, MAP, CLOUD, {}], 2), ids=["line", "map", "cloud", "cell"]
+)
 def test_the_words_around_a_figure_are_those_of_its_page(
     tmp_path: Path, axes: dict[str, Sequence[float]], request: pytest.FixtureRequest
 ) -> None:
@@ -431,7 +436,7 @@ def test_a_sweep_that_was_stopped_says_so(tmp_path: Path) -> None:
     assert "early: 5,000 of 10,000" in caption
 
 
-@pytest.mark.parametrize("axes", [LINE, MAP, CLOUD, {"p": [0, 1]}])
+@pytest.mark.parametrize("axes", few_of([LINE, MAP, CLOUD, {"p": [0, 1]}], 0))
 def test_cells_not_played_yet_are_left_out(
     tmp_path: Path, axes: dict[str, Sequence[float]]
 ) -> None:
@@ -468,15 +473,15 @@ def test_an_adaptive_sweep_tells_its_least_and_most_runs(tmp_path: Path) -> None
 LONG = ("as_is", "without_the_mediator_that_has_the_longest_name", "c", "d")
 
 
-ALWAYS = {"cell": "slide", "line": "column", "map": "column", "wide": "column"}
-"""The size at which each kind of figure is drawn each time; the others are long tests."""
+ALWAYS = {"cell": "slide", "line": "column"}
+"""The size at which some kinds of figure are drawn each time; the others are long tests."""
 
 
 @pytest.mark.parametrize(
     ("axes", "size"),
     [
         pytest.param(axes, SIZES[size], id=f"{kind}-{size}",
-                     marks=() if size == ALWAYS[kind] else pytest.mark.long)
+                     marks=() if size == ALWAYS.get(kind) else pytest.mark.long)
         for kind, axes in (("cell", {}), ("line", LINE), ("map", MAP), ("wide", WIDE))
         for size in SIZES
     ],

@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
+import pytest
 
 from amounts import few_or_many
 from negsim.scenario.files.load import apply, load
@@ -80,6 +81,7 @@ def test_more_frequent_collapse_does_not_raise_settlements(runs: int) -> None:
         told(f"collapse.base {', '.join(map(str, BASES))}: shares {shares(arms)}")
 
 
+@pytest.mark.long
 def test_interim_texts_do_not_lower_settlements_where_there_is_time() -> None:
     """An adjournment takes days, which forty days are too few for."""
     long: Changes = (*FLEXIBLE, ("process.rounds", 120))

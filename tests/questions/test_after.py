@@ -267,6 +267,7 @@ def test_random_numbers_that_are_not_common_are_seen_by_the_placebo(
     assert placebo.numbers["differ"] > 20
 
 
+@pytest.mark.long
 def test_threads_change_nothing() -> None:
     one, two = (
         negsim.after("istanbul-2025", PATTERN, runs=2600, threads=threads, doubt=False).document()

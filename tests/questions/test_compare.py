@@ -84,6 +84,7 @@ def test_an_arm_that_changes_nothing_gives_exactly_nothing(scenario: str) -> Non
     assert all(check.holds for check in answer.checks())
 
 
+@pytest.mark.long
 def test_threads_change_nothing() -> None:
     given: dict[str, Any] = {"scenario": "istanbul-2025", "arms": NO_QATAR, "runs": 2600}
     one, two = (negsim.compare(**given, threads=threads).document() for threads in (1, 3))
@@ -233,6 +234,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     return folder, out.getvalue()
 
 
+@pytest.mark.long
 def test_the_folder_has_the_table_and_the_document(written: tuple[Path, str]) -> None:
     folder, page = written
     assert "share of model runs" in " ".join(page.split())

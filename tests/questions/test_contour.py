@@ -68,6 +68,7 @@ def test_the_area_is_that_within_the_circle() -> None:
     assert middle == pytest.approx(math.pi * 0.09, abs=0.03)
 
 
+@pytest.mark.long
 def test_the_band_holds_the_line_as_often_as_it_says() -> None:
     angles = np.linspace(0, 2 * math.pi, 7)
     places = [(SIDE * (0.5 + 0.3 * math.cos(a)), SIDE * (0.5 + 0.3 * math.sin(a))) for a in angles]

@@ -51,6 +51,7 @@ def answer() -> Attribution:
     return negsim.credit("istanbul-2025", runs=RUNS, seed=3)
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("few_sets")
 def test_assumptions_leave_of_the_whole_difference_that_of_all_and_none(
     capsys: pytest.CaptureFixture[str],
@@ -210,6 +211,7 @@ def test_a_player_taken_out_of_runs_is_one_taken_out_of_the_scenario(name: str) 
             assert (quick == (states(without, block, [outcome])[0] == YES)).all(), player
 
 
+@pytest.mark.long
 def test_mediators_whom_events_bring_are_players() -> None:
     found = credit("thailand-cambodia-2025", "revived", runs=40, budget=10**6, doubt=False)
     assert set(parts(found)) == {"china", "malaysia", "united_states"}
@@ -298,6 +300,7 @@ def test_interrupted_work_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert found.document() == credit("istanbul-2025", runs=60, doubt=False).document()
 
 
+@pytest.mark.long
 def test_the_command_repeats_the_answer(
     answer: Attribution, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -33,6 +33,7 @@ from negsim.questions.ranges import JUDGEMENT, Moved, Players, effects_under, mo
 from negsim.questions.tipping import AREA, AT
 from negsim.scenario.files.load import apply, load
 from negsim.scenario.scenario import Scenario
+from shipped_cases import few_always
 
 FLEXIBILITY = "parties.afghan_taliban.flexibility.under_pressure"
 NO_QATAR = {"without Qatar": {"mediators.qatar.present": 0}}
@@ -167,7 +168,7 @@ def asked() -> dict[str, Callable[[bool], Answer]]:
 
 
 @pytest.mark.usefixtures("fewest", "coarse")
-@pytest.mark.parametrize("verb", asked())
+@pytest.mark.parametrize("verb", few_always(asked(), ["compare", "after"]))
 def test_every_answer_says_what_the_assumptions_leave_in_one_form(
     verb: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -270,6 +271,7 @@ def test_a_number_that_nobody_reads_does_nothing_under_any_set() -> None:
     assert np.ptp([wide for _, wide in found]) > 0.5
 
 
+@pytest.mark.long
 def test_how_often_a_number_leads_and_turns_is_counted_over_sets() -> None:
     answer = negsim.rank("istanbul-2025", budget=20_000, doubt=False)
     first, second = answer.leading[JUDGEMENT][:2]
@@ -349,6 +351,7 @@ def test_part_of_the_map_and_nearest_tipping_point_are_those_worked_out_by_hand(
     assert "with a line under 100 % of sets" in answer.sentence
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("twenty_sets", "coarse")
 def test_where_nothing_in_doubt_is_read_the_map_differs_by_random_numbers_alone() -> None:
     scenario = chain(agree=0.2, collapse=0.2, revive=0.4)
@@ -361,6 +364,7 @@ def test_where_nothing_in_doubt_is_read_the_map_differs_by_random_numbers_alone(
     assert len(moved(scenario)) > 30  # so much is in doubt, and none of it read
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("fewest", "coarse")
 def test_the_lines_of_a_picture_are_those_of_the_ends_of_the_interval() -> None:
     answer = answered("map", True)
@@ -387,6 +391,7 @@ def test_credit_under_sets_sums_to_the_whole_and_a_dummy_gets_exactly_nothing() 
     assert rows["qatar.pressure"]["doubt_low"] is None
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("few_sets")
 def test_a_concession_has_the_doubt_of_the_same_arm() -> None:
     given = {"runs": 100, "seed": 3, "doubt": True}
@@ -399,6 +404,7 @@ def test_a_concession_has_the_doubt_of_the_same_arm() -> None:
     assert row["settled_doubt_low"] < row["settled_doubt_high"]
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("few_sets")
 def test_lines_are_in_the_way_of_no_run_where_all_can_sign_and_of_many_where_it_hinges() -> None:
     free = negsim.blocked(TEXTBOOK, runs=100, doubt=True)

@@ -74,6 +74,7 @@ def test_shares_are_those_of_run_at_the_values_told(answer: Tipping) -> None:
     assert len(told["points"]) * 100 == told["played"]
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("coarse")
 def test_the_document_is_what_the_schema_says_and_the_command_repeats_it(
     answer: Tipping, capsys: pytest.CaptureFixture[str]
@@ -128,6 +129,7 @@ def test_interrupted_work_goes_on_and_gives_the_same(
     assert all((out / f"map.{ending}").stat().st_size > 2000 for ending in FORMATS)
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("coarse")
 def test_where_nothing_tips_that_is_said() -> None:
     answer = negsim.map("istanbul-2025", X, Y, share=0.9, runs=20, budget=500)
@@ -144,6 +146,7 @@ def test_a_count_is_not_split_beyond_whole_numbers() -> None:
     assert len({point.values for point in answer.points}) == len(answer.points)
 
 
+@pytest.mark.long
 def test_a_small_budget_still_fills_the_table_with_what_was_played() -> None:
     found = negsim.map(
         "istanbul-2025", "process.rounds", "mediators.qatar.endurance", runs=20, budget=500

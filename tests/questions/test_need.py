@@ -121,6 +121,7 @@ def test_the_document_is_what_the_schema_says_and_the_command_repeats_it(
         assert json.loads(capsys.readouterr().out) == told
 
 
+@pytest.mark.long
 def test_threads_change_nothing(reached: Needed) -> None:
     one = negsim.need("istanbul-2025", 0.2, FLEXIBILITY, runs=1000, threads=1)
     assert one.document() == reached.document()
@@ -171,6 +172,7 @@ def test_a_pair_is_told_where_one_lever_does_not_do() -> None:
     assert {row[0].partition("; ")[0] for row in table.rows} == {f"{settings[pressure]:g}"}
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("few_values")
 def test_what_is_out_of_reach_of_pairs_is_told_with_the_best_pair() -> None:
     keep = ["parties.*", "violence.*", "mediators.*.leverage.*", "mediators.turkiye.*"]
@@ -194,6 +196,7 @@ def test_a_unit_that_a_name_says_is_not_said_again() -> None:
     assert lever_of(base, FLEXIBILITY).told(0.5) == "0.5"
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("few_sets")
 def test_what_assumptions_leave_is_that_of_the_scenario_with_what_is_needed(
     capsys: pytest.CaptureFixture[str],
@@ -242,6 +245,7 @@ def test_of_what_is_out_of_reach_the_doubt_is_that_of_the_best() -> None:
     assert "the assumptions" in answer.sentence
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("few_values")
 def test_all_levers_are_tried_but_what_is_kept() -> None:
     base = load("istanbul-2025")
@@ -264,6 +268,7 @@ def test_levers_whose_ends_a_scenario_refuses_are_passed_by(name: str) -> None:
     assert answer.status in ("already", "reached", "not reachable")
 
 
+@pytest.mark.long
 def test_a_mediator_whom_an_event_brings_is_no_lever_that_is_tried() -> None:
     path = "mediators.chairman.present"
     with pytest.raises(NegsimError, match="'chairman' is there from the start"):

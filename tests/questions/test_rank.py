@@ -16,7 +16,6 @@ import numpy as np
 import pytest
 
 import negsim
-from amounts import few_or_many
 from answers import validate
 from negsim.check.judgements import judgements
 from negsim.cli.main import main
@@ -248,7 +247,8 @@ def test_every_judgement_is_moved_or_said_not_to_be(name: str) -> None:
 # ---- intervals and noise
 
 
-@few_or_many("tried", 200, 400)
+@pytest.mark.long
+@pytest.mark.parametrize("tried", [400])
 def test_of_numbers_that_do_nothing_one_in_twenty_rankings_calls_some_more_than_noise(
     tried: int,
 ) -> None:
@@ -327,6 +327,7 @@ def test_threads_change_nothing() -> None:
     assert one == two
 
 
+@pytest.mark.long
 def test_an_interrupted_command_goes_on_where_it_was(
     interrupted: Interrupted, answer: Ranking
 ) -> None:
@@ -368,6 +369,7 @@ def test_the_document_is_what_the_schema_says_and_the_command_repeats_it(
     assert told["pairs"]
 
 
+@pytest.mark.long
 def test_the_folder_has_table_document_words_and_figure(interrupted: Interrupted) -> None:
     folder, page = interrupted.folder, interrupted.page
     for words in ("hold jointly", "Budget 20,000 runs", "Noise:", "moved alone"):

@@ -130,6 +130,7 @@ def test_what_cannot_be_split_is_refused() -> None:
             split(base, arm_of(base, "x", given), outcome, 10, 1, None)
 
 
+@pytest.mark.long
 def test_the_command_prints_the_parts_and_repeats_them(capsys: pytest.CaptureFixture[str]) -> None:
     arm = "neither: mediators.*.present=0, process.rounds=9"
     words = ["compare", "istanbul-2025", "--arm", arm, "--runs", "200", "--split"]

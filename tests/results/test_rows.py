@@ -176,7 +176,8 @@ def test_a_failure_on_the_way_leaves_nothing(
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("to", [pytest.param("parquet", marks=pytest.mark.long), "csv"])
+@pytest.mark.long
+@pytest.mark.parametrize("to", ["parquet", "csv"])
 def test_memory_is_flat_in_the_number_of_runs(tmp_path: Path, to: str) -> None:
     script = (
         "import sys, resource, negsim\n"
@@ -256,6 +257,7 @@ def twice(model: NegotiationModel) -> set[int]:
     return {int(n) for d, n in enumerate(model.case.drawn) if keys[d] in keys[:d]}
 
 
+@pytest.mark.long
 def test_numbers_and_histories_of_made_up_scenarios_too(tmp_path: Path) -> None:
     phases_seen = set()
     for made in range(12):

@@ -164,6 +164,7 @@ def test_of_thousands_of_mistakes_the_first_are_told_and_the_rest_is_counted(
     assert max(map(len, lines)) < 2100
 
 
+@pytest.mark.long
 def test_issues_without_number_are_refused_by_their_texts(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -619,6 +619,7 @@ def test_what_was_found_in_words() -> None:
 # ---- the verb
 
 
+@pytest.mark.long
 def test_the_verb_finds_and_describes(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert main(["story", SCENARIO, "--find", PATTERN, "--json", "--out", str(out)]) == 0

@@ -53,11 +53,10 @@ def test_intervals_of_an_adaptive_sweep_cover(repetitions: int, tmp_path: Path) 
     assert {row["runs"] for row in rows[3 * repetitions :]} == {4000}
 
 
-@few_or_many("repetitions", 400, 1000)
-def test_without_an_outcome_the_intervals_of_all_shares_cover(
-    repetitions: int, tmp_path: Path
-) -> None:
+@pytest.mark.long
+def test_without_an_outcome_the_intervals_of_all_shares_cover(tmp_path: Path) -> None:
     """Collapse is as wide as deals here, so both have the widest interval of a cell."""
+    repetitions = 1000
     manifest = made_up.manifest(repetitions, 5000, until=UNTIL | {"outcome": None})
     store = made_up.carried_out(tmp_path, manifest, lambda cell: 0.1, log=pytest.fail)
     rows = pq.read_table(finish(store)).to_pylist()

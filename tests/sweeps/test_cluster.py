@@ -120,6 +120,7 @@ def test_shares_by_hand_are_played_as_the_page_says(
     assert (tmp_path / "scratch" / "sweep" / "shares.png").exists()
 
 
+@pytest.mark.long
 def test_dask_is_used_as_the_page_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     [script] = re.findall(r"^    from dask_jobqueue.*\n(?:(?: {4}.*)?\n)+", PAGE.read_text(), re.M)
@@ -152,6 +153,7 @@ def test_dask_is_used_as_the_page_says(tmp_path: Path, monkeypatch: pytest.Monke
     assert dask == [["dask", "scheduler"], ["dask", "worker"]]
 
 
+@pytest.mark.long
 def test_workers_come_to_the_same_bytes_even_if_some_are_killed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -204,6 +206,7 @@ def finish_in(folder: Path) -> bytes:
     return finish(open_store(folder, pytest.fail)).read_bytes()
 
 
+@pytest.mark.long
 def test_a_worker_with_another_version_is_refused(tmp_path: Path) -> None:
     other = tmp_path / "other" / "negsim-9.9.dist-info"
     other.mkdir(parents=True)
@@ -220,6 +223,7 @@ def test_a_worker_with_another_version_is_refused(tmp_path: Path) -> None:
     assert not list((tmp_path / "out" / "parts").iterdir())
 
 
+@pytest.mark.long
 def test_a_cluster_that_is_lost_is_reported_in_our_words_alone(tmp_path: Path) -> None:
     folder = tmp_path / "out"
     theirs: list[str] = []
@@ -258,6 +262,7 @@ def test_a_cluster_that_is_lost_is_reported_in_our_words_alone(tmp_path: Path) -
 def test_an_address_where_nobody_answers_is_reported_soon(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str, reason: str
 ) -> None:
+    importlib.import_module("distributed")  # which takes a second by itself
     assert cluster.PATIENCE < 10
     monkeypatch.setattr(cluster, "PATIENCE", 2)
     begun = time.monotonic()

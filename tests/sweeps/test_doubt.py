@@ -103,6 +103,7 @@ def by_set(store: Store) -> np.ndarray:
 # ---- what is counted
 
 
+@pytest.mark.long
 def test_a_cell_has_the_shares_of_its_scenario_with_doubt(arms: Experiment, played: Store) -> None:
     counts, rows = by_set(played), tidy(played).whole().to_pylist()
     for scenario, found, row in zip(cells_of(arms), counts, rows, strict=True):
@@ -222,6 +223,7 @@ sweep(asked, sys.argv[1], threads=1, progress=lambda now: print(now.parts, flush
 """
 
 
+@pytest.mark.long
 def test_a_killed_sweep_goes_on_to_the_same_bytes(tmp_path: Path, undisturbed: str) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", KILLED.format(scenario=SCENARIO, odds=ODDS), str(tmp_path)],
@@ -254,6 +256,7 @@ def test_a_damaged_part_is_named_and_played_anew(tmp_path: Path, undisturbed: st
     assert said[1:] == [message("part of another unit", part=part.name)]
 
 
+@pytest.mark.long
 def test_an_adaptive_sweep_has_the_doubt_of_all_cells(tmp_path: Path) -> None:
     text = ARMS.replace("runs: 40", "until: {half_width: 0.04, outcome: settled, max_runs: 1000}")
     asked = replace(loads_experiment(text), doubt=FEW)

@@ -296,6 +296,7 @@ def test_a_table_damaged_while_it_is_read_is_reported(tmp_path: Path) -> None:
         table.whole()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("blocks", [slice(0), slice(1, None)])
 def test_a_sweep_in_a_folder_that_cannot_be_written_is_exported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, blocks: slice

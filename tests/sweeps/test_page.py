@@ -54,6 +54,7 @@ def test_what_moves_a_share_comes_first_and_noise_has_no_order() -> None:
     assert second[1] < -0.1875 < second[2]
 
 
+@pytest.mark.long
 def test_noise_is_taken_for_an_effect_as_seldom_as_it_is_said() -> None:
     wrong = sum(
         any(one.clear for one in effects(made_up(seed), "settled") if one.parameter > 1)

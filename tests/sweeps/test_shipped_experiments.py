@@ -72,6 +72,7 @@ def entries(page: str) -> dict[str, str]:
     return dict(zip(parts[::2], parts[1::2], strict=True))
 
 
+@pytest.mark.long
 def test_there_are_ten_and_no_code_beside_them() -> None:
     assert len(FILES) == 10
     tables = {e.design.file for e in map(loaded, FILES)} - {""}

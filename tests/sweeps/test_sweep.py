@@ -165,9 +165,8 @@ def test_shards_merge_to_the_same_bytes(tmp_path: Path, undisturbed: str) -> Non
     assert table_of(tmp_path / "1") == undisturbed
 
 
-@pytest.mark.parametrize(
-    "shards", [("1/1", "1/1"), pytest.param(("1/2", "2/2"), marks=pytest.mark.long)]
-)
+@pytest.mark.long
+@pytest.mark.parametrize("shards", [("1/1", "1/1"), ("1/2", "2/2")])
 def test_two_processes_on_one_folder_do_no_harm(
     tmp_path: Path, undisturbed: str, shards: tuple[str, str]
 ) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from amounts import few_of
 from negsim.domains import solutions
 from negsim.domains.bargaining import Solved, solve
 from negsim.scenario.files.load import apply
@@ -120,7 +121,10 @@ def rows_of(
     return MADE[key]
 
 
-@pytest.mark.parametrize(("rows", "sizes", "changes", "claim"), FAULTS)
+@pytest.mark.parametrize(
+    ("rows", "sizes", "changes", "claim"),
+    few_of(FAULTS, *(n for n, (_, sizes, *_) in enumerate(FAULTS) if sizes != SOME)),
+)
 def test_a_planted_fault_misses(
     rows: Callable[..., list[Row]], sizes: dict[str, int], changes: Changes, claim: str
 ) -> None:
@@ -163,9 +167,7 @@ RIPENING: Changes = (
 """Consent that comes with pain alone, which grows as time passes."""
 
 PATTERN_FAULTS: list[Any] = [
-    pytest.param(
-        styles.by_style, NO_PRESSURE, ["Agreements rise from no mediator"], marks=pytest.mark.long
-    ),
+    (styles.by_style, NO_PRESSURE, ["Agreements rise from no mediator"]),
     (styles.by_style, NO_HOLD, [
         "Agreements rise from no mediator",
         "Probit shift of agreement from no mediator to formulation",
@@ -183,10 +185,7 @@ PATTERN_FAULTS: list[Any] = [
         *(f"Broken-off talks back within {n} month" for n in (1, 3, 6, 12)),
         "Talks that come back within a month",
     ]),
-    pytest.param(
-        hazards.rows, NEVER, [f"Broken-off talks back within {n} month" for n in (1, 3, 6, 12)],
-        marks=pytest.mark.long,
-    ),
+    (hazards.rows, NEVER, [f"Broken-off talks back within {n} month" for n in (1, 3, 6, 12)]),
     (hazards.rows, (("process.implementation.shape", 2.0),), ["The hazard that a signed text"]),
     (hazards.rows, WELCOME, ["Mediated agreements with", "Agreements that fail within a year"]),
     (hazards.rows, NEVER_FAILS,
@@ -194,7 +193,7 @@ PATTERN_FAULTS: list[Any] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("rows", "changes", "claims"), PATTERN_FAULTS)
+@pytest.mark.parametrize(("rows", "changes", "claims"), few_of(PATTERN_FAULTS, 4, 5, 8))
 def test_a_pattern_that_is_broken_misses(
     rows: Callable[..., list[Row]], changes: Changes, claims: list[str]
 ) -> None:
@@ -398,6 +397,7 @@ def test_the_case_replayed_is_no_test_and_can_change() -> None:
     assert float(calm[3].got[:5]) == 0.0 < float(usual[3].got[:5])
 
 
+@pytest.mark.long
 def test_bands_of_cases_can_miss() -> None:
     """Where nobody mediates what must fall without mediators does not, and little comes back."""
     alone = cases.rows(400, cases.NOBODY_MEDIATES)

@@ -229,6 +229,7 @@ def test_the_search_finds_the_bottom_of_a_bowl() -> None:
     assert np.abs(np.array(best.place) - CENTRE).max() < 0.1
 
 
+@pytest.mark.long
 def test_a_planted_point_is_found_from_its_targets(monkeypatch: pytest.MonkeyPatch) -> None:
     """Targets are what a known point gives; two coefficients begin elsewhere.
 
@@ -258,6 +259,7 @@ def test_a_planted_point_is_found_from_its_targets(monkeypatch: pytest.MonkeyPat
     assert np.abs(np.array(best.place) - truth[moved]).max() < 0.06
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("short_walks")
 def test_an_interrupted_fit_comes_to_the_same(tmp_path: Path) -> None:
     settings = Settings(starts=2, generations=2)
@@ -314,6 +316,7 @@ def test_the_emulator_says_by_how_much_it_may_be_off() -> None:
     assert Emulator(known).errors / SCALES == pytest.approx(np.full(len(SCALES), 0.3), rel=0.2)
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("short_walks")
 def test_what_random_numbers_do_to_all_points_alike_widens_the_last_wave() -> None:
     """All points tell targets with twice the published error: misses count by a fifth."""

@@ -164,6 +164,7 @@ def test_the_emulator_is_a_full_cubic() -> None:
     )
 
 
+@pytest.mark.long
 def test_a_played_emulator_is_near_the_ensemble() -> None:
     emulator = play_emulator(points=80, runs=250)
     middle = Crisis(batna=0.35, edge=0.15, leverage=0.45)
@@ -171,6 +172,7 @@ def test_a_played_emulator_is_near_the_ensemble() -> None:
     assert emulator.chances(coordinates(middle))[0] == pytest.approx(share, abs=0.08)
 
 
+@pytest.mark.long
 def test_many_crises_give_back_the_parameters_they_were_made_with() -> None:
     emulator = smooth_emulator()
     made = Fitter(emulator, PATTERNS, np.zeros(16)).chances(np.array(TRUE.values()))
@@ -371,6 +373,7 @@ def test_styles_never_reach_the_model_itself(tmp_path: Path) -> None:
     assert len(set(chances["model_with_style"])) == 3
 
 
+@pytest.mark.long
 def test_fitting_to_a_table_fits_model_and_baselines(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

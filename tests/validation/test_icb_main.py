@@ -46,6 +46,7 @@ def test_the_table_says_what_was_scored_and_how_to_read_it(
     assert "Fewer than 30 crises" in out
 
 
+@pytest.mark.long
 def test_of_many_crises_no_warning_is_given(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

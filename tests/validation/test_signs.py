@@ -605,6 +605,7 @@ def test_a_miss_is_shown_and_what_cannot_be_had_says_why() -> None:
     assert "holds    S1.waiting, generic crisis" in printed
 
 
+@pytest.mark.long
 def test_a_wrong_sign_is_a_miss_though_its_mechanism_is_told() -> None:
     row = BY_ID["S1.waiting"]
     wrong, flat = (Found(row, RAM, judge(arms, RISES)) for arms in ((HIGH, LOW), (LOW, LOW)))

@@ -89,6 +89,7 @@ def test_the_foot_tells_the_runs_that_were_counted() -> None:
         assert re.search(rf"; {runs} model runs .*seed 1\.", paper.foot)
 
 
+@pytest.mark.long
 def test_a_wider_pattern_changes_which_account_is_likely() -> None:
     study = case_study(read("one-case"))
     answers = KEYS["one-case"].answers(study)

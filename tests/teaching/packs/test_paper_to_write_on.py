@@ -6,10 +6,11 @@ import re
 
 import pytest
 
-from negsim.scenario.files.load import load, shipped
+from negsim.scenario.files.load import load
 from negsim.scenario.scenario import Issue, Party
 from negsim.teaching.packs.lines import kept_promises, level_points, line_prices
 from printed import words_of
+from shipped_cases import few_always
 from teaching.packs.made_packs import pages_of
 from teaching.packs.test_pack import sheet
 
@@ -26,7 +27,7 @@ def test_a_worksheet_has_room_to_calculate() -> None:
     assert words_of(page).count(": ____") == 8  # softened, by round of the longest class
 
 
-@pytest.mark.parametrize("name", shipped())
+@pytest.mark.parametrize("name", few_always())
 def test_a_promised_gain_is_worked_out_from_the_sheets_own_numbers(name: str) -> None:
     scenario = load(name)
     pages, kept = pages_of(name), dict(kept_promises(scenario))
@@ -63,7 +64,7 @@ def test_the_points_of_an_interim_text_say_whether_promises_are_counted_in_full(
     assert said in words_of(pages["role-pakistan.html"])
 
 
-@pytest.mark.parametrize("name", shipped())
+@pytest.mark.parametrize("name", few_always())
 def test_a_soft_line_that_no_text_pays_for_says_so_itself(name: str) -> None:
     scenario, pages = load(name), pages_of(name)
     for party in scenario.parties:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from negsim.errors import NegsimError
-from negsim.scenario.files.load import load, shipped
+from negsim.scenario.files.load import load
 from negsim.scenario.scenario import Scenario
 from negsim.teaching.packs.injects import cards
 from negsim.teaching.packs.lines import level_points
@@ -22,9 +22,10 @@ from negsim.teaching.packs.plan import LONGEST, PLANS, SHORTEST, plan_for
 from negsim.teaching.packs.seats import FEWEST, MOST, Seating, printed, seating
 from negsim.teaching.paper import Pages
 from printed import EACH_PAPER, clipped, cut_off, joined, lost, printed_words, words_of
+from shipped_cases import few_always
 from teaching.packs.made_packs import pages_of
 
-SHIPPED = list(shipped())
+EACH = pytest.mark.parametrize("name", few_always())
 SIZES = range(FEWEST, MOST + 1)
 PAGES = Pages()
 
@@ -60,7 +61,7 @@ def faults(scenario: Scenario, seated: Seating, students: int) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@EACH
 def test_every_class_has_its_seats(name: str) -> None:
     scenario = load(name)
     wrong = {size: faults(scenario, seating(scenario, size), size) for size in SIZES}
@@ -124,7 +125,7 @@ def test_seats_worked_out_by_hand() -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@EACH
 def test_copies_are_those_of_the_seats(name: str) -> None:
     scenario = load(name)
     for size in SIZES:
@@ -185,7 +186,7 @@ def test_minutes_of_every_length_add_up() -> None:
             plan_for(minutes)
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@EACH
 def test_cards_leave_at_least_half_of_a_round_for_talks(name: str) -> None:
     scenario = load(name)
     for minutes in range(SHORTEST, LONGEST + 1):
@@ -209,7 +210,7 @@ def class_page(scenario: Scenario, students: int, minutes: int) -> str:
     return PAGES.page("class.html", values)
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@EACH
 def test_the_page_has_every_seat_card_and_copy(name: str) -> None:
     scenario = load(name)
     for students in (4, 9, 24, 60):

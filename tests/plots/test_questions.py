@@ -50,18 +50,20 @@ EVERYWHERE = (
     "compare arms", "blocked by many", "after long names", "rank in doubt", "need in doubt",
     "map in doubt",
 )  # fmt: skip
-"""An answer to each kind of question, with many rows, long names or doubt: at all sizes, always."""
+"""An answer to each kind of question, with many rows, long names or doubt: at more sizes."""
+MORE = ("slide", "card")
 
 OF_ROWS = [one for one in WHICH if one[:4] not in ("need", "map", "map ")]
 
 
 def drawn_sizes(which: Iterable[str], sizes: Iterable[str]) -> list[Any]:
-    """Return answers and sizes: each in a column, a few at every size, the others as long tests."""
-    kept, always = [*sizes], {"column"}
+    """Return answers and sizes: each in a column, a few at more sizes, the others as long tests."""
+    kept = [*sizes]
     return [
-        pytest.param(one, size, marks=() if one in EVERYWHERE or size in always else LONG_TEST)
+        pytest.param(one, size, marks=() if always else LONG_TEST)
         for one in which
         for size in kept
+        for always in [size == "column" or (one in EVERYWHERE and size in MORE)]
     ]
 
 

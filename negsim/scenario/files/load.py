@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 from typing import TypeGuard
 
@@ -51,9 +50,6 @@ SUFFIXES = (".yaml", ".yml")
 
 EITHER = (".json", *SUFFIXES)
 """Endings of files that may be of a scenario or of a domain: what they hold tells."""
-
-KEPT = 64
-"""Texts whose scenarios are kept, as a few are asked for again and again by name."""
 
 MOST_SEARCHED = 20_000_000
 """Bytes of such a file that are looked into."""
@@ -97,21 +93,17 @@ def loads(text: str, file: str = "<text>", set: Mapping[str, object] | None = No
     NegsimError
         With every mistake in the text, in the order of lines.
     """
-    found = _read(text, file)
-    if isinstance(found, Scenario):
-        scenario = found
-    else:
-        scenario = extend(*found, lambda name: _extended(name, Path(file).parent))
-    return apply(scenario, set) if set else scenario
-
-
-@lru_cache(maxsize=KEPT)
-def _read(text: str, file: str) -> Scenario | tuple[Block, str, tuple[Mistake, ...]]:
-    """Return the scenario in a text, or what is needed to extend another by it."""
     tree, mistakes = parse(text, file)
     _refuse_experiment(tree, file)
     if _is_reading(tree):
-        return tree, file, (*mistakes,)
+        scenario = extend(tree, file, mistakes, lambda name: _extended(name, Path(file).parent))
+    else:
+        scenario = _whole(tree, file, mistakes)
+    return apply(scenario, set) if set else scenario
+
+
+def _whole(tree: Node, file: str, mistakes: Iterable[Mistake]) -> Scenario:
+    """Return the scenario in a file that extends no other."""
     scenario = assemble(tree, file, mistakes)
     return replace(scenario, fingerprint=fingerprint(scenario))
 
@@ -134,11 +126,12 @@ def _extended(name: str, folder: Path) -> Scenario:
         what = Names("a shipped scenario", "shipped", (*known,)).unknown(name)
         what += f" (a file needs its ending: {name}.yaml)"
         raise NegsimError(Mistake(what, code="unknown-name"))
-    found = _read(text_of(file), str(file))
-    if isinstance(found, Scenario):
-        return found
-    what = f"{name!r} extends another scenario itself; only a whole one can be extended"
-    raise NegsimError(Mistake(what, code="conflict"))
+    tree, mistakes = parse(text_of(file), str(file))
+    _refuse_experiment(tree, str(file))
+    if _is_reading(tree):
+        what = f"{name!r} extends another scenario itself; only a whole one can be extended"
+        raise NegsimError(Mistake(what, code="conflict"))
+    return _whole(tree, str(file), mistakes)
 
 
 def _refuse_experiment(tree: Node, file: str) -> None:

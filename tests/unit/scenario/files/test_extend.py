@@ -136,17 +136,6 @@ def test_the_base_stands_beside_the_reading_and_not_where_negsim_is_called(
     assert load_any("../reading.yaml").fingerprint == load_any(folder / "reading.yaml").fingerprint
 
 
-def test_what_changed_is_read_anew_and_what_did_not_is_the_same(folder: Path) -> None:
-    base, read = load("base.yaml"), load("reading.yaml")
-    assert load("base.yaml") is base
-    (folder / "base.yaml").write_text(SMALL.replace("[.2, .4]", "[.2, .5]"), encoding="utf-8")
-    assert load("base.yaml").fingerprint != base.fingerprint
-    assert load("reading.yaml").extends != read.extends
-    for _ in range(2):  # a mistake is told each time
-        with pytest.raises(NegsimError, match=r"reading\.yaml"):
-            loads(SMALL.replace("negsim: 2", "negsim: 9"), "reading.yaml")
-
-
 def test_settings_are_put_into_a_reading_and_what_it_extends_is_kept(folder: Path) -> None:
     read = load("reading.yaml", {"parties.a_land.batna": 0.5})
     assert read.parties[0].batna == 0.5

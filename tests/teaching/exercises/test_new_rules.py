@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -65,9 +66,8 @@ def test_runs_that_answers_led_to_hostilities_are_named() -> None:
 
 
 def test_violence_against_one_side_is_no_retaliation() -> None:
-    study = CaseStudy(load("jeddah-2023"), "jeddah-2023", runs=10)
-    one = study.scenario.violence[0]
-    object.__setattr__(study.scenario, "violence", (one,))
+    scenario = load("jeddah-2023")
+    study = CaseStudy(replace(scenario, violence=scenario.violence[:1]), "jeddah-2023", runs=10)
     with pytest.raises(NegsimError, match="nobody answers"):
         KEYS["retaliation"].facts(study)
 

@@ -15,7 +15,7 @@ import pytest
 # A verb that compiles nothing where it is the first to load the rules must not be it here.
 import negsim.jit  # noqa: F401
 
-LONGEST = ("test_ties.py", "test_measures.py", "test_doubted.py", "test_need.py", "test_pack.py")
+LONGEST = ("test_ties.py", "test_pack.py", "test_questions.py", "test_doubted.py", "test_need.py")
 """Files that take longest are begun first: else one process does the last of them alone."""
 
 

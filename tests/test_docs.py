@@ -28,8 +28,7 @@ SLOW = {
     "after", "analyst", "blocked", "change-a-red-line", "cite", "compare", "credit", "map", "need",
     "plot-a-sweep", "rank", "report", "story", "sweep",
 }  # fmt: skip
-"""Pages that take long, so long tests; what their verbs do is held by tests of
-these each time."""
+"""Pages that take long, so long tests; what their verbs do is held by tests of these each time."""
 MODULES = [
     "negsim",
     "negsim.results.result",

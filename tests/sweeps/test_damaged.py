@@ -140,7 +140,7 @@ def faults(swept: Swept, folder: Path, mutants: int, seed: int) -> list[str]:
 
 
 def test_no_damage_is_taken_for_a_count(swept: Swept, tmp_path: Path) -> None:
-    assert faults(swept, tmp_path / "s", 100, 1) == []
+    assert faults(swept, tmp_path / "s", 200, 1) == []
 
 
 @pytest.mark.long

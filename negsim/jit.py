@@ -99,6 +99,8 @@ def private_folder() -> Path:
 if COMPILE:
     import numba
     from numba.core.caching import IndexDataCacheFile
+    from numba.core.codegen import JITCodeLibrary, ll
+    from numba.core.compiler import Compiler
 
     numba.config.CACHE_DIR = str(cache_folder())
 
@@ -161,6 +163,32 @@ if COMPILE:
         cache.save_overload, cache.load_overload = attempt, load
         return compiled
 
+    class CodeOfStep(JITCodeLibrary):  # type: ignore[misc]
+        """LLVM's code of a step: made fast, and into machine code, only as part of its callers.
+
+        Numba would do both for the step by itself too: a quarter of the time of compiling a run.
+        """
+
+        def _optimize_final_module(self) -> None:
+            """Leave it as it is."""
+
+        def _finalize_final_module(self) -> None:
+            """Make no more than the variables that numba sets once a function is compiled."""
+            names = [one.name for one in self._final_module.global_variables]
+            made = [f'@"{name}" = common global ptr null' for name in names if "NumbaEnv" in name]
+            self._codegen._add_module(ll.parse_assembly("\n".join(made)))
+            self._codegen._engine.finalize_object()
+            self._finalized = True
+
+    class CompilerOfStep(Compiler):  # type: ignore[misc]
+        """Numba's compiler, with that code."""
+
+        def __init__(self, typing: Any, target: Any, library: Any, *other: Any) -> None:
+            code = CodeOfStep(target.codegen(), "step")
+            super().__init__(typing, target, library or code, *other)
+
+    STEP = {"no_cpython_wrapper": True, "cache": False, "pipeline_class": CompilerOfStep}
+
     def marker(**other: Any) -> Callable[[Function], Function]:
         """Return what compiles a function on its first call, by `OPTIONS` and others."""
         options = OPTIONS | other
@@ -172,6 +200,7 @@ if COMPILE:
         return mark
 
 else:
+    STEP = {}
 
     def marker(**other: Any) -> Callable[[Function], Function]:
         """Return what leaves a function as it is: plain Python."""
@@ -181,8 +210,8 @@ else:
 rule = marker()
 """Mark a rule: without fast-math and without the GIL."""
 
-step = marker(no_cpython_wrapper=True)
-"""Mark a function that only other compiled ones call."""
+step = marker(**STEP)
+"""Mark a function that only other compiled ones call: it is compiled with each, and not stored."""
 
 part = marker(inline="always", no_cpython_wrapper=True, cache=False)
 """Mark a long function that one other calls as if it stood there.

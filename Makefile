@@ -7,7 +7,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check --no-input
 COVERED := $(VENV)/coverage
-UNITS := tests/unit/rules tests/unit/scenario tests/unit/results tests/unit/engine/compiled
+COMPILED := tests/unit/rules tests/unit/engine/compiled
+PLAIN := tests/unit/scenario tests/unit/results
 
 # Where it is set, as in many containers, each of the processes that tests start would read all of
 # negsim's source anew.
@@ -32,27 +33,27 @@ demo: $(VENV)/runtime-is-installed
 # Rules are compiled as soon as what negsim runs on is installed, else each process that runs tests
 # would do it: that keeps one processor busy for a minute or two, so the rest is installed, and the
 # other gates run, beside it, with less of a claim to the processors (nice). Compiled rules are out of
-# coverage's sight, hence a pass in plain Python over the unit tests of what is covered. Tests are
-# collected once before, so that not every process rewrites their assertions. All tests, compiled, come
-# last, so that pytest's count is what one reads at the end; a few processes share them, each file
-# whole, as what a file sets up may take long, and one more than there are processors, as tests of
-# pages and of commands wait.
+# coverage's sight, hence a pass in plain Python over the unit tests of what is covered: those of what
+# is never compiled run there only. Tests are collected once before, so that not every process rewrites
+# their assertions. All others, compiled, come last, so that pytest's count is what one reads at the
+# end; a few processes share them, each file whole, as what a file sets up may take long, and one more
+# than there are processors, as tests of pages and of commands wait.
 test:
 	@$(MAKE) --no-print-directory browser & browser=$$!; \
 	  $(MAKE) --no-print-directory $(VENV)/runtime-is-installed || { wait; exit 1; }; \
 	  $(BIN)/negsim run textbook-two-party --runs 1 >/dev/null 2>&1 & compiled=$$!; \
 	  $(MAKE) --no-print-directory $(VENV)/dev-is-installed; installed=$$?; \
 	  wait $$browser && [ $$installed = 0 ] || exit 1; \
-	  NEGSIM_COMPILE=0 nice $(BIN)/coverage run -m pytest -q $(UNITS) >$(COVERED).log 2>&1 & covered=$$!; \
+	  NEGSIM_COMPILE=0 nice $(BIN)/coverage run -m pytest -q $(PLAIN) $(COMPILED) >$(COVERED).log 2>&1 & covered=$$!; \
 	  nice $(MAKE) --no-print-directory static; static=$$?; \
 	  echo "== coverage of rules, loading and results by their unit tests, in plain Python (a minute)"; \
 	  wait $$covered; covered=$$?; [ $$static = 0 ] || exit 1; \
 	  [ $$covered = 0 ] || { cat $(COVERED).log; exit 1; }; \
-	  $(BIN)/coverage report || exit 1; \
-	  $(BIN)/python -m pytest -q --collect-only >/dev/null; \
+	  tail -n 1 $(COVERED).log; $(BIN)/coverage report || exit 1; \
+	  $(BIN)/python -m pytest -q --collect-only $(PLAIN:%=--ignore=%) >/dev/null; \
 	  wait $$compiled || :
-	@echo "== pytest: all tests, rules compiled (some minutes)"
-	@$(BIN)/python -m pytest -q -n $$($(BIN)/python -c "import os; print(min(6, os.cpu_count() + 1))") \
+	@echo "== pytest: all other tests, rules compiled (some minutes)"
+	@$(BIN)/python -m pytest -q $(PLAIN:%=--ignore=%) -n $$($(BIN)/python -c "import os; print(min(6, os.cpu_count() + 1))") \
 	  --dist loadfile --no-loadscope-reorder
 
 static: $(VENV)/dev-is-installed

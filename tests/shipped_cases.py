@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 import pytest
 
-from negsim.scenario.files.load import shipped
+from negsim.scenario.files.load import load, shipped
+
+loaded = cache(load)
+"""A shipped scenario by its name, read once: of those that parameters are chosen by."""
 
 FEW = ("istanbul-2025", "textbook-two-party", "vance-owen-1993")
 """Two parties and three; with and without mediators, events, principals with lines of their own."""

@@ -24,6 +24,7 @@ from negsim.scenario.files.blocks import Page
 from negsim.scenario.files.load import loads, shipped
 from negsim.sweeps.experiment.experiment import Experiment
 from negsim.sweeps.experiment.file import loads_experiment
+from shipped_cases import few_always
 from test_fuzz import EVENTS, FULL, SMALL, comes_back
 
 EVERY = few_or_many("every", 5, 1)
@@ -166,7 +167,7 @@ def test_1950_small_scenarios(file: Path, first: int, every: int) -> None:
 
 
 @EVERY
-@pytest.mark.parametrize("name", shipped())
+@pytest.mark.parametrize("name", few_always())
 def test_1400_shipped_scenarios(name: str, every: int) -> None:
     made = mutants(shipped()[name].read_text("utf-8"), range(2000, 2100, every))
     assert list(faults(loads, made, shipped()[name].parent)) == []

@@ -150,7 +150,7 @@ class Field:
         """What is left open and what the default rests on: ``0.25 to 0.75 (judgement)``; or ''."""
         return f"{self.doubt[0]:g} to {self.doubt[1]:g} ({self.basis})" if self.doubt else ""
 
-    @property
+    @functools.cached_property
     def bounds(self) -> str:
         """The range of a number in words, such as ``0 to 1``."""
         return f"{self.low:g} to {self.high:g}"

@@ -104,6 +104,7 @@ def faults_in_every_look(found: OpenPage) -> dict[str, list[str]]:
     return {how: wrong for how, wrong in said.items() if wrong}
 
 
+@pytest.mark.long
 def test_the_page_from_right_to_left_has_none(
     opened: Callable[..., OpenPage], made_up: Path
 ) -> None:

@@ -142,6 +142,7 @@ def test_it_is_left_out_where_it_is_not_wanted(
         main(["page", NAME, "--out", str(tmp_path / "doubted.html")])
 
 
+@pytest.mark.long
 def test_its_words_are_those_of_the_language(few_runs: None, opened: Any, tmp_path: Path) -> None:
     file = tmp_path / "pseudo.html"
     file.write_text(page(NAME, language=PSEUDO, doubt=True), encoding="utf-8")

@@ -151,6 +151,7 @@ def test_it_prints_what_was_changed_and_no_controls(
     assert left == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("chosen", [pytest.param(True, marks=pytest.mark.long), False])
 def test_it_prints_light_where_it_looks_dark(opened: Any, chosen: bool) -> None:
     found = opened()
@@ -170,6 +171,7 @@ def test_it_prints_light_where_it_looks_dark(opened: Any, chosen: bool) -> None:
 BEFORE_PRINT = """dispatchEvent(new Event("beforeprint")); undefined"""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("width", [pytest.param(1280, marks=pytest.mark.long), 390])
 def test_labels_of_the_many_do_not_overlap_on_paper(opened: Any, talks: Path, width: int) -> None:
     found = opened("#table", talks, width=width)
@@ -218,6 +220,7 @@ CONTRASTS = """(() => {
 })()"""
 
 
+@pytest.mark.long
 def test_names_in_the_picture_of_all_runs_can_be_read(opened: Any) -> None:
     found = opened()
     found.ready(1)
@@ -319,6 +322,7 @@ def test_what_a_move_changes_is_announced_once(opened: Any) -> None:
     assert "at most 'detain or hand over'" in found.value(spoken)
 
 
+@pytest.mark.long
 def test_what_a_search_finds_is_announced(opened: Any) -> None:
     found = opened()
     found.ready(1)
@@ -360,6 +364,7 @@ for (const name of ["BroadcastChannel", "SharedWorker"]) {
 window.open = () => { TOUCHED.push("open"); };"""
 
 
+@pytest.mark.long
 def test_it_stores_nothing_and_two_tabs_know_nothing_of_each_other(opened: Any) -> None:
     guessing, one, other = (
         opened(link, before=REFUSE, most=most)

@@ -119,7 +119,7 @@ def stopped(found: OpenPage) -> int:
     return int(found.value("document.getElementById('many').dataset.runs"))
 
 
-@pytest.mark.parametrize("changed", [{}, MOVED])
+@pytest.mark.parametrize("changed", few_of([{}, MOVED], 1))
 def test_shares_are_those_of_the_command_line(opened: Any, changed: dict[str, Any]) -> None:
     scenario = negsim.load(NAME, changed)
     found = opened(LINK if changed else "#table", most=ENOUGH)
@@ -360,6 +360,7 @@ def test_a_broken_link_is_told_and_nothing_is_lost(
     assert found.value("[...OPENED.state.now.numbers]") == [["mediators.qatar.pressure", 0.5]]
 
 
+@pytest.mark.long
 def test_of_a_number_that_stands_twice_the_last_is_taken(opened: Any) -> None:
     found = opened("#mediators.qatar.pressure=7&mediators.qatar.pressure=0.2")
     found.ready()
@@ -369,6 +370,7 @@ def test_of_a_number_that_stands_twice_the_last_is_taken(opened: Any) -> None:
     assert text_at(found, "notices") == ""
 
 
+@pytest.mark.long
 def test_a_link_that_is_followed_is_one_change_to_undo(opened: Any) -> None:
     found = opened("#mediators.qatar.present=0", most=ENOUGH)
     found.ready()
@@ -428,7 +430,7 @@ def test_a_link_restores_what_was_seen(opened: Any) -> None:
 
 @pytest.mark.parametrize(
     ("language", "width"),
-    few_of([(one, n) for one in ("en", PSEUDO) for n in (320, 390, 900)], 0, 3),
+    few_of([(one, n) for one in ("en", PSEUDO) for n in (320, 390, 900)], 3),
 )
 def test_nothing_is_wider_than_the_screen(
     opened: Any, file: Path, made_up: Path, width: int, language: str
@@ -625,6 +627,7 @@ def test_each_preset_changes_something(opened: Any, tmp_path: Path) -> None:
     assert "Flexible: Afghan Taliban" in said
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("few_runs")
 def test_a_level_that_not_all_could_sign_is_not_drawn_as_one_on_a_condition(
     opened: Any, tmp_path: Path
@@ -650,6 +653,7 @@ def test_a_level_that_not_all_could_sign_is_not_drawn_as_one_on_a_condition(
             assert drawn == ["dashed", "none"]
 
 
+@pytest.mark.long
 def test_a_number_that_is_put_back_is_no_change(opened: Any) -> None:
     path = "mediators.qatar.present"
     slider = "#n-mediators-qatar-present"
@@ -676,6 +680,7 @@ def test_a_wrong_number_of_a_run_is_told(kept_run: OpenPage, number: str) -> Non
     assert found.value("OPENED.state.run") == 2
 
 
+@pytest.mark.long
 def test_no_line_of_a_command_ends_within_an_option(opened: Any) -> None:
     found = opened(LINK, width=320)
     found.ready()
@@ -705,6 +710,7 @@ def test_a_page_has_the_ending_of_one(
     assert [*tmp_path.iterdir()] == []
 
 
+@pytest.mark.long
 def test_first_shares_are_ordered_before_any_answer_is_heard(opened: Any) -> None:
     found = opened()
     found.ready(MOST)
@@ -738,6 +744,7 @@ def test_of_fewer_runs_than_dots_it_is_not_told_how_many_end_otherwise(opened: A
     assert "rescued" in all_of_them
 
 
+@pytest.mark.long
 def test_runs_that_are_left_for_newer_ones_are_played_when_they_are_wanted(opened: Any) -> None:
     found = opened(most=4000)
     found.ready(4000)
@@ -799,6 +806,7 @@ def test_words_of_the_made_up_language_are_longer_than_english() -> None:
     assert all(len(pseudo[key]) >= len(said) for key, said in english.items() if "." in key)
 
 
+@pytest.mark.long
 def test_from_right_to_left_numbers_are_told_without_english(opened: Any, made_up: Path) -> None:
     found = opened("#run=2", made_up)
     found.ready(500)
@@ -842,6 +850,7 @@ SENTENCE_ENDS = """(() => {
 """Sentences whose full stop does not stand beside their last letter."""
 
 
+@pytest.mark.long
 def test_full_stops_stand_where_a_sentence_ends(opened: Any, made_up: Path) -> None:
     found = opened("#mediators.qatar.present=0&run=2", made_up)
     found.ready(2000)
@@ -969,6 +978,7 @@ WALK = """(async () => {
 })()"""
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("few_runs")
 def test_a_notebook_shows_it_in_a_frame(opened: Any, tmp_path: Path) -> None:
     notebook = tmp_path / "notebook.html"

@@ -107,6 +107,7 @@ def test_of_talks_that_begin_broken_off_it_asks_what_followed_when_they_came_bac
     assert [*usual(negsim.load("textbook-two-party"), False)][-1] == "after collapse --no-doubt"
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("few_sets")
 def test_the_page_speaks_of_as_many_intervals_as_it_has(page: str) -> None:
     words = Reader(page).words

@@ -205,6 +205,7 @@ def test_a_link_to_a_part_of_the_page_leaves_what_is_changed(opened: Any, way: s
     assert text_at(found, "notices") == ""
 
 
+@pytest.mark.long
 def test_a_scenario_without_scenes_opens_with_the_table(
     opened: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -263,6 +264,7 @@ def test_less_motion_where_the_system_asks_for_it(opened: Any) -> None:
     assert found.value(lasts) == "0s"
 
 
+@pytest.mark.long
 def test_every_share_can_be_asked_for(opened: Any, tmp_path: Path) -> None:
     scenario = negsim.load("textbook-two-party")
     keys = [*negsim.run(scenario, 1, 1).shares(), *negsim.run(scenario, 1, 1).events()]

@@ -63,7 +63,7 @@ def in_a_row(seats: list[list[float]]) -> bool:
     ("name", "language"),
     [
         pytest.param("vance-owen-1993", "en", marks=pytest.mark.long),
-        ("dayton-1995", PSEUDO),
+        pytest.param("dayton-1995", PSEUDO, marks=pytest.mark.long),
         pytest.param("cyprus-2017", "en", marks=pytest.mark.long),
         pytest.param("dayton-1995", "en", marks=pytest.mark.long),
         pytest.param("cyprus-2017", PSEUDO, marks=pytest.mark.long),

@@ -31,9 +31,9 @@ from negsim.rules.offers import NONE
 from negsim.scenario.files.load import apply, load, loads, resolved, shipped
 from negsim.scenario.files.strict_yaml import write
 from negsim.scenario.scenario import Scenario
-from shipped_cases import few_always
+from shipped_cases import few_always, loaded
 
-CASES = [name for name in shipped() if len(load(name).parties) == 2]
+CASES = [name for name in shipped() if len(loaded(name).parties) == 2]
 MANY = 1000
 """Runs of which the records are compared."""
 

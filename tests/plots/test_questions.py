@@ -29,7 +29,9 @@ from negsim.questions.answer import Answer
 from negsim.questions.contour import lines
 from negsim.questions.ranges import JUDGEMENT
 from negsim.questions.tipping import Tipping
+from shipped_cases import few_always
 
+NAME = "istanbul-2025"
 ARMS = {
     "without Qatar": {"mediators.qatar.present": 0},
     "without either of the two mediators": {"mediators.*.present": 0},
@@ -52,18 +54,23 @@ EVERYWHERE = (
 )  # fmt: skip
 """An answer to each kind of question, with many rows, long names or doubt: at more sizes."""
 MORE = ("slide", "card")
+ALWAYS = (*EVERYWHERE, "rank", "blocked", "credit of many", "after", "need, out of reach", "map")
+"""Those and an answer of the plain sort to each; the others are long tests."""
+EACH = pytest.mark.parametrize("which", few_always(WHICH, ALWAYS))
 
 OF_ROWS = [one for one in WHICH if one[:4] not in ("need", "map", "map ")]
 
 
 def drawn_sizes(which: Iterable[str], sizes: Iterable[str]) -> list[Any]:
-    """Return answers and sizes: each in a column, a few at more sizes, the others as long tests."""
+    """Return answers and sizes: some in a column, a few at more sizes, the others as long tests."""
     kept = [*sizes]
     return [
         pytest.param(one, size, marks=() if always else LONG_TEST)
         for one in which
         for size in kept
-        for always in [size == "column" or (one in EVERYWHERE and size in MORE)]
+        for always in [
+            (one in ALWAYS and size == "column") or (one in EVERYWHERE and size in MORE)
+        ]
     ]
 
 
@@ -71,50 +78,53 @@ LONG = {
     "no mediator at all": {"mediators.*.present": 0},
     "half as many rounds of talks as there were in Geneva": {"process.rounds": 20},
 }
+Asks = Callable[[], Answer]
+"""Asks a question, when it is called."""
+
 FLEXIBILITY = "parties.afghan_taliban.flexibility.under_pressure"
 LEVERS = {"x": "mediators.*.pressure", "y": FLEXIBILITY}
 
 
-def answers() -> dict[str, Answer]:
-    """Return an answer to each question, small ones that say nothing of doubt."""
+def plain_answers() -> dict[str, Asks]:
+    """Return what asks each question, for small answers that say nothing of doubt."""
     plain: dict[str, Any] = {"doubt": False}
     return {
-        "compare": negsim.compare("istanbul-2025", dict([*ARMS.items()][:1]), runs=300, **plain),
-        "compare arms": negsim.compare("istanbul-2025", ARMS, runs=300, **plain),
-        "need": negsim.need("istanbul-2025", 0.2, FLEXIBILITY, runs=300, **plain),
-        "need, out of reach": negsim.need("istanbul-2025", 0.6, FLEXIBILITY, runs=200, **plain),
-        "need, far out of reach": negsim.need(
-            "istanbul-2025", 0.95, "mediators.qatar.endurance", outcome="revived", runs=200,
+        "compare": lambda: negsim.compare(NAME, dict([*ARMS.items()][:1]), runs=300, **plain),
+        "compare arms": lambda: negsim.compare(NAME, ARMS, runs=300, **plain),
+        "need": lambda: negsim.need(NAME, 0.2, FLEXIBILITY, runs=300, **plain),
+        "need, out of reach": lambda: negsim.need(NAME, 0.6, FLEXIBILITY, runs=200, **plain),
+        "need, far out of reach": lambda: negsim.need(
+            NAME, 0.95, "mediators.qatar.endurance", outcome="revived", runs=200,
             **plain,
         ),
-        "map": negsim.map("istanbul-2025", **LEVERS, share=0.2, runs=50, budget=3000, **plain),
-        "map of rounds": negsim.map(
-            "istanbul-2025", "process.rounds", "mediators.qatar.endurance", runs=20, budget=500,
+        "map": lambda: negsim.map(NAME, **LEVERS, share=0.2, runs=50, budget=3000, **plain),
+        "map of rounds": lambda: negsim.map(
+            NAME, "process.rounds", "mediators.qatar.endurance", runs=20, budget=500,
             **plain,
         ),
-        "compare long names": negsim.compare("vance-owen-1993", LONG, runs=100, **plain),
-        "after long names": negsim.after("vance-owen-1993", "collapse", runs=100, **plain),
-        "after": negsim.after(
-            "istanbul-2025", "back within 2, interim, collapse", runs=300, **plain
+        "compare long names": lambda: negsim.compare("vance-owen-1993", LONG, runs=100, **plain),
+        "after long names": lambda: negsim.after("vance-owen-1993", "collapse", runs=100, **plain),
+        "after": lambda: negsim.after(
+            NAME, "back within 2, interim, collapse", runs=300, **plain
         ),
-        "after none": negsim.after("istanbul-2025", "interim, hostilities", runs=300, **plain),
-        "credit": negsim.credit("istanbul-2025", runs=50, **plain),
-        "credit of many": negsim.credit("kenya-2008", "revived", runs=60, **plain),
-        "blocked": negsim.blocked("istanbul-2025", runs=100, **plain),
-        "blocked by many": negsim.blocked("vance-owen-1993", runs=100, **plain),
+        "after none": lambda: negsim.after(NAME, "interim, hostilities", runs=300, **plain),
+        "credit": lambda: negsim.credit(NAME, runs=50, **plain),
+        "credit of many": lambda: negsim.credit("kenya-2008", "revived", runs=60, **plain),
+        "blocked": lambda: negsim.blocked(NAME, runs=100, **plain),
+        "blocked by many": lambda: negsim.blocked("vance-owen-1993", runs=100, **plain),
     }
 
 
-def answers_in_doubt() -> dict[str, Answer]:
-    """Return answers that also say what the assumptions leave, over few sets."""
+def answers_in_doubt() -> dict[str, Asks]:
+    """Return what asks for answers that also say what the assumptions leave, over few sets."""
     given: dict[str, Any] = {"runs": 200, "doubt": True}
     return {
-        "compare in doubt": negsim.compare("istanbul-2025", ARMS, **given),
-        "blocked in doubt": negsim.blocked("istanbul-2025", **given),
-        "after in doubt": negsim.after("istanbul-2025", "back", **given),
-        "need in doubt": negsim.need("istanbul-2025", 0.2, FLEXIBILITY, **given),
-        "rank in doubt": negsim.rank("istanbul-2025", budget=20_000, doubt=True),
-        "map in doubt": negsim.map(
+        "compare in doubt": lambda: negsim.compare(NAME, ARMS, **given),
+        "blocked in doubt": lambda: negsim.blocked(NAME, **given),
+        "after in doubt": lambda: negsim.after(NAME, "back", **given),
+        "need in doubt": lambda: negsim.need(NAME, 0.2, FLEXIBILITY, **given),
+        "rank in doubt": lambda: negsim.rank(NAME, budget=20_000, doubt=True),
+        "map in doubt": lambda: negsim.map(
             "textbook-two-party", "parties.upton.batna", "parties.downton.batna", runs=1000,
             budget=25_000, doubt=True,
         ),
@@ -129,14 +139,24 @@ def fewer_by_default() -> Iterator[None]:
         yield
 
 
+class Answers(dict[str, Answer]):
+    """Answers by name, each asked for when a test first wants it."""
+
+    def __missing__(self, which: str) -> Answer:
+        if which == "rank":
+            in_doubt: Any = self["rank in doubt"]
+            self[which] = replace(in_doubt, doubted=None)
+            return self[which]
+        with pytest.MonkeyPatch.context() as patch, coarse_maps():
+            patch.setattr(shares, "SETS", 20)
+            patch.setattr(shares, "RUNS", 50)
+            self[which] = (plain_answers() | answers_in_doubt())[which]()
+        return self[which]
+
+
 @pytest.fixture(scope="module")
 def asked() -> dict[str, Answer]:
-    with pytest.MonkeyPatch.context() as patch, coarse_maps():
-        patch.setattr(shares, "SETS", 20)
-        patch.setattr(shares, "RUNS", 50)
-        found = answers() | answers_in_doubt()
-    in_doubt: Any = found["rank in doubt"]
-    return found | {"rank": replace(in_doubt, doubted=None)}
+    return Answers()
 
 
 DrawnAt = Callable[[str, str], Figure]
@@ -199,7 +219,7 @@ def test_nothing_is_cut_or_laid_over(
         assert told in words
 
 
-@pytest.mark.parametrize("which", WHICH)
+@EACH
 def test_it_can_be_drawn_into_an_axes(asked: dict[str, Answer], which: str) -> None:
     axes = Drawing().add_subplot()
     assert asked[which].plot(ax=axes) is axes
@@ -346,7 +366,7 @@ def test_a_map_has_the_line_its_band_and_colours_over_the_range_of_the_data(
     assert max(light) - min(light) > 1.2
 
 
-@pytest.mark.parametrize("which", WHICH)
+@EACH
 def test_a_figure_in_a_column_fits_a_page(drawn_at: DrawnAt, which: str) -> None:
     assert drawn_at(which, "column").get_figheight() < 10.6  # A4 less margins
 
@@ -369,7 +389,7 @@ def test_an_axis_has_two_numbers_at_least(drawn_at: DrawnAt, which: str, size: s
         assert len([one for one in axes.get_xticklabels() if one.get_text()]) >= 2
 
 
-@pytest.mark.parametrize("which", ["compare", "compare arms", "rank", "after", "blocked"])
+@pytest.mark.parametrize("which", ["compare arms", "rank", "after", "blocked"])
 def test_a_column_shows_all_that_a_page_does(
     asked: dict[str, Answer], drawn_at: DrawnAt, which: str
 ) -> None:
@@ -458,7 +478,7 @@ def test_a_ranking_with_little_room_draws_the_first_of_each_group(
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("which", WHICH)
+@EACH
 def test_an_answer_fits_a_terminal(asked: dict[str, Answer], which: str) -> None:
     lines = "\n".join(page_of(asked[which])).split("\n")
     assert [line for line in lines if len(line) > 80 and "negsim " not in line] == []
@@ -472,7 +492,7 @@ def test_a_number_below_0_has_one_sign_in_all_figures(
     assert [words for words in said if re.search(r"(?<![\w.])-[.\d]", words)] == []
 
 
-@pytest.mark.parametrize("which", WHICH)
+@EACH
 def test_an_answer_is_printed_in_a_line(asked: dict[str, Answer], which: str) -> None:
     shown = repr(asked[which])
     assert len(shown) < 450

@@ -250,6 +250,7 @@ def test_the_folder_has_the_table_and_the_document(written: tuple[Path, str]) ->
     assert all((folder / f"compare.{ending}").stat().st_size > 2000 for ending in FORMATS)
 
 
+@pytest.mark.long
 def test_figures_fit_what_they_are_printed_on(tmp_path: Path) -> None:
     folder = tmp_path / "out"
     look = ["--no-doubt", "--size", "column", "--format", "svg", "--format", "png"]

@@ -168,7 +168,7 @@ def asked() -> dict[str, Callable[[bool], Answer]]:
 
 
 @pytest.mark.usefixtures("fewest", "coarse")
-@pytest.mark.parametrize("verb", few_always(asked(), ["compare", "after"]))
+@pytest.mark.parametrize("verb", few_always(asked(), ["compare"]))
 def test_every_answer_says_what_the_assumptions_leave_in_one_form(
     verb: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -333,6 +333,7 @@ def tipping(q: np.ndarray) -> np.ndarray:
     return found
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("twenty_sets", "coarse")
 def test_part_of_the_map_and_nearest_tipping_point_are_those_worked_out_by_hand() -> None:
     scenario = chain(agree=0.2, revive=0.4)

@@ -233,6 +233,7 @@ def test_of_what_needs_no_move_the_doubt_is_that_as_it_stands() -> None:
     assert not any(row["doubt_low"] for row in answer.rows())
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("few_sets")
 def test_of_what_is_out_of_reach_the_doubt_is_that_of_the_best() -> None:
     answer = negsim.need("istanbul-2025", 0.9, FLEXIBILITY, runs=300, doubt=True)
@@ -311,6 +312,7 @@ def test_what_is_short_of_what_is_asked_by_random_numbers_is_not_called_out_of_r
         assert f", which cannot be told from {100 * asked:g} %" in words
 
 
+@pytest.mark.long
 def test_where_no_lever_moves_anything_it_says_so() -> None:
     found = negsim.need("textbook-two-party", 0.9, outcome="revived", runs=100)
     assert "no number that was tried moves it" in found.sentence

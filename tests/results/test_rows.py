@@ -83,7 +83,7 @@ def told_by_the_model(scenario: Scenario, seed: int, number: int) -> dict[str, A
     }
 
 
-@few_or_many("runs", 8, 25)
+@few_or_many("runs", 5, 25)
 def test_rows_are_what_the_readable_model_tells(runs: int, tmp_path: Path) -> None:
     for name in ("istanbul-2025", "camp-david-1978", TEXTBOOK):
         scenario = load(name)

@@ -20,7 +20,7 @@ from negsim.scenario.commentary import ROLE_TEXTS
 from negsim.scenario.files.fictional import deal, fictional, labels
 from negsim.scenario.files.load import dump, load, loads, shipped
 from negsim.scenario.scenario import Scenario
-from shipped_cases import few_always
+from shipped_cases import few_always, loaded
 
 ROOT = Path(__file__).parents[2]
 SMALL = (ROOT / "tests" / "scenarios" / "small.yaml").read_text(encoding="utf-8")
@@ -126,7 +126,7 @@ def test_the_way_back_and_the_fingerprint(name: str) -> None:
         assert streams[0] == streams[1]
 
 
-@pytest.mark.parametrize("name", few_always(n for n in shipped() if not load(n).invented))
+@pytest.mark.parametrize("name", few_always(n for n in shipped() if not loaded(n).invented))
 def test_no_real_name_is_left_in_any_output(
     name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

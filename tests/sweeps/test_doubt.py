@@ -159,6 +159,7 @@ def test_all_cells_have_the_same_sets(arms: Experiment, played: Store) -> None:
     assert not np.array_equal(counts[:2], counts[2:4])
 
 
+@pytest.mark.long
 def test_sets_of_each_cell_s_own_would_be_seen(
     arms: Experiment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

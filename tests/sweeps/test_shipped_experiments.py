@@ -80,6 +80,7 @@ def test_there_are_ten_and_no_code_beside_them() -> None:
     assert {file.name for file in FOLDER.iterdir()} == known
 
 
+@pytest.mark.long
 def test_between_them_they_use_what_an_experiment_can_say() -> None:
     experiments = [loaded(file) for file in FILES]
     parameters = [parameter for e in experiments for parameter in e.parameters]

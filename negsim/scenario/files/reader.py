@@ -221,6 +221,10 @@ def keyed(
     return tuple(numbers)
 
 
+IN_A_NUMBER = {*FORMS, *NOTES}
+"""Keys of a number that is more than its value."""
+
+
 def number(page: Page, node: Node, path: str, item: Field, scope: Scope) -> Any:
     """Return a number or a distribution, within the range of the field `item`."""
     scope = page.scope_at(path, scope)
@@ -231,9 +235,8 @@ def number(page: Page, node: Node, path: str, item: Field, scope: Scope) -> Any:
         value = page.plain_number(node, path, item)
         page.cover(path, scope)
         return BROKEN if value is BROKEN else spread(value, item, scope.give_or_take)
-    allowed = keys(*FORMS, "source", "judgement")
-    for key in [key for key in node.entries if key not in (*FORMS, *NOTES)]:
-        page.unknown(node.entries[key], path, allowed, key)
+    for key in [key for key in node.entries if key not in IN_A_NUMBER]:
+        page.unknown(node.entries[key], path, keys(*FORMS, "source", "judgement"), key)
     note = page.note(node, path)
     page.cover(path, scope if note is None else Scope(note, path))
     forms = [key for key in node.entries if key in FORMS]

@@ -12,8 +12,7 @@ import math
 import numbers
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import yaml
 
@@ -42,40 +41,36 @@ WORDS: dict[str, bool | float | None] = {
 }
 
 
-@dataclass(frozen=True)
-class Scalar:
+# Named tuples, as they are soon made: each point of a sweep or a map has a thousand of them.
+class Scalar(NamedTuple):
     """A single value: text, number, flag or nothing (None)."""
 
     line: int
     value: str | int | float | bool | None
 
 
-@dataclass(frozen=True)
-class Items:
+class Items(NamedTuple):
     """A list."""
 
     line: int
     nodes: list[Node]
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """What stands under a key, and the line of that key."""
 
     line: int
     node: Node
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(NamedTuple):
     """A mapping; keys are text as written."""
 
     line: int
     entries: dict[str, Entry]
 
 
-@dataclass(frozen=True)
-class Unread:
+class Unread(NamedTuple):
     """Stands where a mistake was already reported, so that it is not reported twice."""
 
     line: int
@@ -252,15 +247,16 @@ def node_of(value: object, path: str) -> Node:
     """
     if isinstance(value, str) and not _is_text(value):
         raise NegsimError(Mistake("is not text", path, code="wrong-kind"))
-    if value is None or isinstance(value, str | bool) or type(value) is float:
+    if value is None or isinstance(value, (str, bool)) or type(value) is float:
         return Scalar(0, value)
     if isinstance(value, Mapping):
-        keys = [str(key) for key in value]
-        if not all(map(_is_text, keys)):
-            raise NegsimError(Mistake("a key is not text", path, code="wrong-kind"))
-        nodes = [node_of(item, f"{path}.{key}") for key, item in value.items()]
-        pairs = zip(keys, nodes, strict=True)
-        return Block(0, {key: Entry(0, node) for key, node in pairs})
+        entries = {}
+        for key, item in value.items():
+            name = str(key)
+            if not _is_text(name):
+                raise NegsimError(Mistake("a key is not text", path, code="wrong-kind"))
+            entries[name] = Entry(0, node_of(item, f"{path}.{name}"))
+        return Block(0, entries)
     if isinstance(value, list | tuple):
         return Items(0, [node_of(item, f"{path}.{index}") for index, item in enumerate(value)])
     if isinstance(value, numbers.Integral):

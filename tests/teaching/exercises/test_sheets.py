@@ -30,7 +30,7 @@ from negsim.teaching.exercises.source import KEY, NAMES, SHEET, Words, contents,
 from negsim.teaching.paper import Paper, escaped, fill
 from printed import EACH_PAPER, Reader, clipped, cut_off, lost, printed_words
 from scenarios.test_fictional import given_away
-from shipped_cases import few_always
+from shipped_cases import few_always, loaded
 
 ROOT = Path(__file__).parents[3]
 FOLDER = ROOT / "exercises"
@@ -359,7 +359,7 @@ def test_the_largest_ratio_is_of_accounts_that_some_run_follows() -> None:
 # Under made-up names
 
 
-REAL = [name for name in shipped() if not load(name).invented]
+REAL = [name for name in shipped() if not loaded(name).invented]
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ LONGEST = ("camp-david-1978", "istanbul-2025")
 """Cases with the most rows on a worksheet."""
 
 
+@pytest.mark.long
 def test_the_cases_that_are_printed_are_those_with_most_rows() -> None:
     rows = {name: sheet("worksheet.html", load(name)).count("<tr>") for name in shipped()}
     assert {rows[name] for name in LONGEST} == {max(rows.values())}

@@ -19,13 +19,13 @@ from negsim.scenario.scenario import Scenario
 from negsim.teaching.packs.pack import level_points, pack_pages, points
 from printed import words_of
 from scenarios.test_fictional import given_away
-from shipped_cases import few_always
+from shipped_cases import few_always, loaded
 from teaching.packs.made_packs import pages_of
 
 TOLD = ("camp-david-1978", "istanbul-2025", "kenya-2008")
 """Cases whose roles have texts."""
 
-REAL = [name for name in shipped() if not load(name).invented]
+REAL = [name for name in shipped() if not loaded(name).invented]
 
 
 @cache

@@ -211,7 +211,7 @@ PLAYS = pytest.mark.skipif(not COMPILE, reason="plays for minutes in plain Pytho
     [
         "show {}", "show {} --sources", "show {} --resolved", "check {}", "run {} --runs 20",
         "story {} --run 1", "sweep {} --vary process.leaving=0,.1 --runs 10 --out swept",
-        pytest.param("pack {} --out pack", marks=PLAYS),
+        pytest.param("pack {} --out pack", marks=[PLAYS, pytest.mark.long]),
     ],
 )  # fmt: skip
 def test_verbs_take_a_reading_as_any_scenario(

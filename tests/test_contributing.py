@@ -65,7 +65,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 @pytest.mark.parametrize(
     "what",
-    few_always(ADDITIONS, ["scenario"]),
+    few_always(ADDITIONS, []),
 )
 def test_an_addition_works_as_shown_and_touches_these_files(what: str, tmp_path: Path) -> None:
     changes, test = steps_to(what)

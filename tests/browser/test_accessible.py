@@ -157,7 +157,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize(
     "names",
-    [("report", "class", "role-upton", "mediator-sheet"), pytest.param((), marks=pytest.mark.long)],
+    [("report", "role-upton"), pytest.param((), marks=pytest.mark.long)],
     ids=["some", "all"],
 )
 def test_other_pages_have_none(

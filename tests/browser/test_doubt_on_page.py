@@ -88,6 +88,7 @@ def test_it_is_that_of_the_command_line(
     assert told in found.value("document.querySelector('.still').textContent")
 
 
+@pytest.mark.long
 def test_of_changed_settings_it_says_whose_it_is_and_how_to_have_it(
     opened: Any, doubted: Path
 ) -> None:

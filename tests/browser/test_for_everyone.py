@@ -134,7 +134,7 @@ def test_it_prints_what_was_changed_and_no_controls(
     for words in (title, "You changed:", "Qatar", "is there (1) or not (0)", share, "Round 1",
                   "not the chance of anything in the world", "fingerprint",
                   "negsim run istanbul-2025 --set mediators.qatar.present=0", "talks.html#negsim=",
-                  "stands in the table below", "Base case: assumptions leave"):
+                  "stands in the table below", "Base case: assumptions"):
         assert words in text, words
     for words in ("Numbers you can move", "Who is where", "The timeline as a table"):
         assert words not in text, words

@@ -341,7 +341,7 @@ BROKEN = {
     ("link", "anew"),
     [
         *((link, False) for link in BROKEN),
-        *few_of([(link, True) for link in BROKEN], 2),
+        *few_of([(link, True) for link in BROKEN]),
     ],
 )
 def test_a_broken_link_is_told_and_nothing_is_lost(

@@ -35,6 +35,7 @@ def given_by(opened: Any, folder: Path, *asked: str, link: str = "#table") -> st
     return str(found.value("document.getElementById('yaml').textContent"))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "value", [pytest.param("0.3", marks=pytest.mark.long), "{uniform: [0.3, 0.4]}"]
 )

@@ -126,6 +126,7 @@ def test_each_answer_follows_a_guess_and_all_stand_at_the_end(opened: Any, talks
     assert found.value(f"{rows}.map((r) => r.querySelector('p').textContent)") == told
 
 
+@pytest.mark.long
 def test_they_can_be_skipped_at_any_time_and_gone_on_with(opened: Any) -> None:
     found = opened("", most=ENOUGH)
     asking(found)

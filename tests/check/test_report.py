@@ -28,7 +28,7 @@ from negsim.plots import one_run
 from negsim.plots import scenario as checkplot
 from negsim.plots.page import PAGE, SIZES
 from negsim.plots.palette import OPEN_ZONE, PAPER, PARTY_LOOKS
-from negsim.scenario.files.load import load, loads
+from negsim.scenario.files.load import load, loads, shipped
 from negsim.scenario.files.starter import starter
 from negsim.scenario.scenario import Scenario
 from negsim.story.account import play
@@ -477,7 +477,7 @@ def pictured(name: str) -> Figure:
     return figure
 
 
-@pytest.mark.parametrize("name", [*few_always(few=["istanbul-2025"]), "crowded"])
+@pytest.mark.parametrize("name", few_always([*shipped(), "crowded"], ["istanbul-2025"]))
 def test_no_words_of_the_figure_overlap_or_leave_it(name: str) -> None:
     scenario = crowded() if name == "crowded" else load(name)
     appraisal = appraise(scenario)

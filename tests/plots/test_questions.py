@@ -401,6 +401,7 @@ def test_a_column_shows_all_that_a_page_does(
     assert lost == []
 
 
+@pytest.mark.long
 def test_many_arms_do_not_let_a_column_grow() -> None:
     arms = {f"rounds, {n} of them": {"process.rounds": n} for n in range(11, 20)}
     answer = negsim.compare("istanbul-2025", arms, runs=20)

@@ -222,6 +222,7 @@ def test_what_assumptions_leave_is_a_band_behind_a_single_line(tmp_path: Path) -
     assert LEFT_OPEN in words(figure)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("axes", "arms"),
     few_of(

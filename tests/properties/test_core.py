@@ -23,7 +23,7 @@ from negsim.scenario.process import Start
 from negsim.scenario.scenario import Party, RedLine, Scenario
 from properties.byhand import calm, mediator, on_all_parties, play, told
 
-FEW, CORES = 150, 600
+FEW, CORES = 75, 600
 RUNS = 20
 
 
@@ -174,6 +174,7 @@ def wary(given: Scenario) -> Scenario:
     return on_all_parties(given, mandate=0.5)
 
 
+@pytest.mark.long
 @changes(another_line)
 def test_outside_the_core_it_may(change: Change) -> None:
     """A line may rule out the text that a principal would have vetoed: the count can see it."""

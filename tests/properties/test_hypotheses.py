@@ -66,6 +66,7 @@ def test_the_hypotheses_contradict_each_other() -> None:
     assert len({tuple(np.sign(np.diff(found))) for found in means.values()}) == len(FACTORS)
 
 
+@pytest.mark.long
 def test_by_default_none_is_switched_on() -> None:
     assert Process(rounds=1, start=Start(trust=0.5)).bias == "none"
     for number in range(60):

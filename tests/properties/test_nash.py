@@ -200,7 +200,7 @@ def texts_tabled(scenarios: range) -> Iterator[tuple[Scenario, Tabled]]:
                 yield given, tabled
 
 
-@few_or_many("scenarios", 150, SCENARIOS)
+@few_or_many("scenarios", 75, SCENARIOS)
 def test_the_text_is_the_nash_solution_by_brute_force(scenarios: int) -> None:
     found = list(texts_tabled(range(scenarios)))
     assert not [tabled for given, tabled in found if misses(given, tabled)]

@@ -78,7 +78,7 @@ def zone(given: Scenario) -> bool:
     return any(not crossings(dict(zip(ids, text, strict=True)), given) for text in texts)
 
 
-@few_or_many("scenarios", 100, SQUEEZED)
+@few_or_many("scenarios", 50, SQUEEZED)
 def test_where_the_zone_is_empty_nothing_is_ever_signed(scenarios: int) -> None:
     conditional = signed = 0
     for number in range(scenarios):
@@ -94,7 +94,7 @@ def test_where_the_zone_is_empty_nothing_is_ever_signed(scenarios: int) -> None:
         )
 
 
-@few_or_many("scenarios", 100, SQUEEZED)
+@few_or_many("scenarios", 50, SQUEEZED)
 def test_where_the_same_lines_meet_some_texts_are_signed(scenarios: int) -> None:
     """Lines that meet: what keeps the empty zones empty is their lines."""
     signed = 0
@@ -154,7 +154,7 @@ def softer(given: Scenario) -> Scenario:
     return replace(given, parties=parties)
 
 
-@few_or_many("scenarios", 100, SCENARIOS)
+@few_or_many("scenarios", 50, SCENARIOS)
 def test_no_signed_text_crosses_a_firm_line(scenarios: int) -> None:
     held = signed = excuses = planted = 0
     for number in range(scenarios):

@@ -91,6 +91,7 @@ def test_threads_change_nothing() -> None:
     assert one == two
 
 
+@pytest.mark.long
 def test_two_scenarios_may_have_other_outcomes_and_rounds() -> None:
     answer = negsim.compare("textbook-two-party", {"other": "kenya-2008"}, runs=60)
     validate(answer.document(), "compare")

@@ -80,6 +80,7 @@ def test_the_band_holds_the_line_as_often_as_it_says() -> None:
     assert 0.93 <= np.mean(held) <= 0.97
 
 
+@pytest.mark.long
 def test_a_band_that_is_too_narrow_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     true = contour.score
     monkeypatch.setattr(contour, "score", lambda counts, share: 1.4 * true(counts, share))

@@ -241,6 +241,7 @@ def test_effects_under_a_set_are_those_worked_out_by_hand() -> None:
     assert np.ptp(truths[:, 0]) > 0.1
 
 
+@pytest.mark.long
 def test_what_is_worked_out_by_hand_lies_within_what_the_assumptions_leave() -> None:
     given = {"agree": {"uniform": [0.1, 0.6]}, "revive": {"uniform": [0, 0.9]}}
     answer = negsim.rank(chain(**given), budget=800_000, doubt=True)
@@ -377,6 +378,7 @@ def test_the_lines_of_a_picture_are_those_of_the_ends_of_the_interval() -> None:
 # ---- credit, blocked
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("few_sets")
 def test_credit_under_sets_sums_to_the_whole_and_a_dummy_gets_exactly_nothing() -> None:
     scenario = with_placebo(load("istanbul-2025"))
@@ -443,6 +445,7 @@ def test_doubt_is_told_as_it_goes_and_takes_no_more_than_the_budget() -> None:
     assert seen[-1] - before == played * answer.doubted.sets <= 12_000
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("words", "module", "name", "stop"),
     [

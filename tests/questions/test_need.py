@@ -111,6 +111,7 @@ def test_what_is_needed_reaches_it_when_it_is_played(reached: Needed) -> None:
     assert all(check.holds for check in reached.checks())
 
 
+@pytest.mark.long
 def test_the_document_is_what_the_schema_says_and_the_command_repeats_it(
     reached: Needed, out_of_reach: Needed, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -220,6 +221,7 @@ def test_what_assumptions_leave_is_that_of_the_scenario_with_what_is_needed(
     assert json.loads(capsys.readouterr().out)["status"] in ("reached", "not reachable")
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("few_sets")
 def test_of_what_needs_no_move_the_doubt_is_that_as_it_stands() -> None:
     answer = negsim.need("istanbul-2025", 0.05, FLEXIBILITY, runs=300, doubt=True)
@@ -287,6 +289,7 @@ def test_rounds_go_from_the_last_event_on() -> None:
     assert negsim.need("kenya-2008", 0.9, "process.rounds", runs=40).moved is not None
 
 
+@pytest.mark.long
 def test_what_cannot_be_told_from_what_is_asked_is_said() -> None:
     given: dict[str, Any] = {"by": FLEXIBILITY, "runs": 400, "doubt": False}
     share = negsim.need("istanbul-2025", 0.9, **given).start.share

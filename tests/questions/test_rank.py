@@ -222,6 +222,7 @@ def test_pairs_halves_and_what_ends_hide_are_counted_run_by_run(istanbul: Scenar
     assert found["first"] == [int(n[0]) if len(n) else -1 for n in firsts]
 
 
+@pytest.mark.long
 def test_all_that_has_a_range_is_moved_and_the_rest_is_said() -> None:
     given = {"parties.pakistan.batna": 0.4}
     scenario = load("istanbul-2025", given)

@@ -73,6 +73,7 @@ def test_a_path_that_does_not_fit_is_broken_after_a_dot() -> None:
     assert all(len(line) <= 80 for line in lines.splitlines())
 
 
+@pytest.mark.long
 def test_a_number_of_a_thousand_has_a_comma_and_none_ends_a_line_before_its_unit() -> None:
     given = {"without Qatar": {"mediators.qatar.present": 0}}
     told = "\n".join(page_of(negsim.compare("istanbul-2025", given, runs=2000, split=True)))

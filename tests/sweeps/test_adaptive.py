@@ -133,6 +133,7 @@ def most_memory(folder: Path, cells: int) -> int:
     return most
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("rows", "cells", "more"),
     [(2048, 2_500, 7_500), pytest.param(gather.MOST_ROWS, 20_000, 120_000, marks=pytest.mark.long)],

@@ -133,6 +133,7 @@ def dropped(paths: set[str], start: str) -> set[str]:
     return {path for path in paths if path.startswith(start)}
 
 
+@pytest.mark.long
 def test_a_stated_number_left_in_the_doubt_would_be_seen(
     arms: Experiment, played: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -77,6 +77,7 @@ def test_a_share_rises_with_the_worth_of_a_text_and_falls_with_that_of_no_deal()
     assert gained(0.4, 0.7, 0.9) > gained(0.2, 0.6, 0.9) > gained(0.4, 0.6, 0.9)
 
 
+@pytest.mark.long
 def test_what_pain_lets_a_party_bear_is_the_rule_at_the_middle_of_the_ranges() -> None:
     rows = values("opening-lines", "istanbul-2025")["by_hand"].splitlines()
     # Mandate .9, flexibility .6, pain and linkage .5: softening .3 at full ripe pain.
@@ -97,6 +98,7 @@ def test_where_nothing_opens_a_text_it_is_said() -> None:
     assert "None of the four opens a text" in none
 
 
+@pytest.mark.long
 def test_an_opening_that_brings_talks_back_is_told_from_one_that_does_not() -> None:
     assert "talks also come back more often" in said("opening-lines", "istanbul-2025")
     assert "do not come back more often" in said("opening-lines", "camp-david-1978")

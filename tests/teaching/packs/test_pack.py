@@ -370,6 +370,7 @@ def test_the_debrief_compares_with_the_runs_of_the_same_scenario() -> None:
     assert "is not tested for this case" in words
 
 
+@pytest.mark.long
 def test_the_debrief_says_that_sheets_and_model_agree_where_that_is_tested() -> None:
     for name in CASES:
         for made_up in (False, True):

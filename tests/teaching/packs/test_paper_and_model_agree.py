@@ -130,6 +130,7 @@ def test_all_endings_told_in_the_documentation_are_these(name: str) -> None:
         assert f"| {name} | {who} | {' | '.join(f'{x:.1f} %' for x in shares)} |" in told
 
 
+@pytest.mark.long
 @EACH_CASE
 def test_whoever_takes_all_that_is_better_than_no_deal_settles_more(name: str) -> None:
     """Of all three lengths: in one of them Kenya's tables may sign the same texts."""

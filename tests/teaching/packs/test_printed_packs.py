@@ -85,6 +85,7 @@ def role_sheets(
     return on
 
 
+@pytest.mark.long
 @EACH_PAPER
 def test_the_first_page_of_a_partys_sheet_has_its_wants_points_and_lines(
     paper: str, role_sheets: Callable[[str], dict[tuple[str, str], list[list[str]]]]

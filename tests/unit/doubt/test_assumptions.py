@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import negsim
+from amounts import few_of
 from negsim.doubt.assumptions import (
     COEFFICIENTS,
     assumptions,
@@ -20,7 +21,7 @@ from negsim.engine.lay_out import lay_out
 from negsim.scenario.fields import DATA, JUDGEMENT, THEORY, Distribution, table
 from negsim.scenario.process import Process
 
-CASES = ("istanbul-2025", "camp-david-1978", "textbook-two-party")
+CASES = few_of(("istanbul-2025", "camp-david-1978", "textbook-two-party"), 0, 2)
 
 NO_COEFFICIENTS = {
     "process.days": "a unit",

@@ -16,9 +16,12 @@ import pytest
 import negsim.jit  # noqa: F401
 
 LONGEST = ("test_ties.py", "test_pack.py", "test_questions.py", "test_doubted.py", "test_need.py")
-"""Files that take longest are begun first: else one process does the last of them alone."""
+"""Files that take longest are begun first, else one process does the last of them alone.
+
+Unit tests, which are many short files, come last.
+"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put those files first; all else stays in order."""
-    items.sort(key=lambda item: item.path.name not in LONGEST)
+    """Put those first and these last; all else stays in order."""
+    items.sort(key=lambda item: (item.path.name not in LONGEST, "unit" in item.path.parts))

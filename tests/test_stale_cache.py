@@ -262,6 +262,7 @@ print("numba" in sys.modules, "numba.np.arraymath" in sys.modules)
 """
 
 
+@pytest.mark.long
 def test_what_is_stored_is_loaded_without_numbas_own_library() -> None:
     for _ in range(2):  # the first compiles if nobody has
         done = subprocess.run(

@@ -127,6 +127,7 @@ def sharpened(n: int) -> Scenario:
     return negsim.apply(generated(n), SHARP)
 
 
+@pytest.mark.long
 @few_or_many("made_up", 12, 50)
 def test_made_up_scenarios_with_sharp_numbers(made_up: int) -> None:
     found = [differences(sharpened(n), n, 0, 5, slip=1e-12) for n in range(1000, 1000 + made_up)]

@@ -116,6 +116,7 @@ def test_the_page_from_right_to_left_has_none(
     assert faults(found) == []
 
 
+@pytest.mark.long
 def test_a_fault_is_found(opened: Callable[..., OpenPage], file: Path) -> None:
     found = opened(file, "#table")
     found.ready(500)

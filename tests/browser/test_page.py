@@ -526,6 +526,7 @@ def test_without_what_it_needs_it_says_so_and_shows_the_base_case(
     found.close()
 
 
+@pytest.mark.long
 def test_numbers_that_cannot_be_run_are_told_until_one_is_moved_back(opened: Any) -> None:
     weights = [f"parties.pakistan.salience.{one.id}" for one in negsim.load(NAME).issues]
     found = opened("#" + "&".join(f"{path}=0" for path in weights))
@@ -761,6 +762,7 @@ def test_runs_that_are_left_for_newer_ones_are_played_when_they_are_wanted(opene
     assert sum(counts[1]) == counts[0]
 
 
+@pytest.mark.long
 def test_the_table_is_drawn_anew_only_where_it_shows_what_was_changed(opened: Any) -> None:
     found = opened()
     found.ready(500)

@@ -249,6 +249,7 @@ def test_what_a_user_wrote_is_no_markup(page: str) -> None:
     assert "<b>without</b> Qatar & others" in Reader(page).words
 
 
+@pytest.mark.long
 def test_the_same_answers_give_the_same_bytes(
     asked: tuple[Result, list[Answer]], page: str
 ) -> None:

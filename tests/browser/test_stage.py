@@ -110,6 +110,7 @@ def test_a_story_and_a_check_count_the_same_issues_as_blocked(name: str) -> None
     assert [*opposed(scenario)] == [one.issue for one in blocked(scenario)]
 
 
+@pytest.mark.long
 def test_the_table_and_the_story_count_the_same(opened: Any, written: Callable[..., Path]) -> None:
     found = opened("#run=2", written("cyprus-2017"))
     found.ready()

@@ -343,6 +343,7 @@ def test_a_map_of_few_shares_has_colours_of_a_tenth_at_least(tmp_path: Path) -> 
     assert high - low >= 0.05
 
 
+@pytest.mark.long
 def test_differences_that_may_be_nothing_are_grey(tmp_path: Path) -> None:
     made = table(tmp_path / "s", MAP, arms=ARMS, share=lambda s, a, p: 0.4 + a * (p < 8) * 0.3)
     figure = figures(made)["differences"]

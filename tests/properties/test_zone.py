@@ -94,7 +94,7 @@ def test_where_the_zone_is_empty_nothing_is_ever_signed(scenarios: int) -> None:
         )
 
 
-@few_or_many("scenarios", 50, SQUEEZED)
+@few_or_many("scenarios", 100, SQUEEZED)
 def test_where_the_same_lines_meet_some_texts_are_signed(scenarios: int) -> None:
     """Lines that meet: what keeps the empty zones empty is their lines."""
     signed = 0

@@ -273,6 +273,7 @@ def test_a_wrong_count_of_texts_is_seen(answer: Blockage) -> None:
     assert recount(loose, {}).numbers["less"] > 0
 
 
+@pytest.mark.long
 def test_threads_change_nothing() -> None:
     one, two = (
         negsim.blocked("kenya-2008", runs=1000, threads=threads, doubt=False).document()

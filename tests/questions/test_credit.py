@@ -262,6 +262,7 @@ def test_other_random_numbers_in_each_set_are_seen(monkeypatch: pytest.MonkeyPat
     assert credit("istanbul-2025", "revived", **given).mediators.undone > quiet + 5
 
 
+@pytest.mark.long
 def test_threads_change_nothing() -> None:
     one, two = (
         negsim.credit("kenya-2008", "revived", runs=100, threads=threads, doubt=False).document()
@@ -278,6 +279,7 @@ def test_the_budget_is_kept() -> None:
     assert told[-1] == 72 * found.runs + found.runs
 
 
+@pytest.mark.long
 def test_interrupted_work_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file, played = tmp_path / "work", []
     plain = playing.happens

@@ -269,6 +269,7 @@ def test_an_adaptive_sweep_has_the_doubt_of_all_cells(tmp_path: Path) -> None:
     assert table_of(tmp_path / "shared") == table_of(tmp_path / "one")
 
 
+@pytest.mark.long
 def test_a_stopped_sweep_shows_what_is_there(tmp_path: Path) -> None:
     store = sweep(in_doubt(), tmp_path, threads=1, log=pytest.fail)
     [*_, block] = store.plan.all_blocks()
@@ -334,6 +335,7 @@ def test_python_asks_for_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
     assert table[plain.columns].equals(plain)
 
 
+@pytest.mark.long
 def test_the_dictionary_and_every_format_have_the_columns(played: Store, tmp_path: Path) -> None:
     for to, read in (
         ("csv", pandas.read_csv), ("xlsx", pandas.read_excel),

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from shipped_cases import few_always
 from steps import Step, edit, steps
 from test_planted_faults import GUARD, ROOT, run_tests
 
@@ -63,10 +62,8 @@ def contents(folder: Path) -> dict[str, bytes]:
     }
 
 
-@pytest.mark.parametrize(
-    "what",
-    few_always(ADDITIONS, []),
-)
+@pytest.mark.long
+@pytest.mark.parametrize("what", ADDITIONS)
 def test_an_addition_works_as_shown_and_touches_these_files(what: str, tmp_path: Path) -> None:
     changes, test = steps_to(what)
     before = contents(copy(tmp_path))

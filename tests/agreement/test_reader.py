@@ -128,9 +128,8 @@ def sharpened(n: int) -> Scenario:
 
 
 @pytest.mark.long
-@few_or_many("made_up", 12, 50)
-def test_made_up_scenarios_with_sharp_numbers(made_up: int) -> None:
-    found = [differences(sharpened(n), n, 0, 5, slip=1e-12) for n in range(1000, 1000 + made_up)]
+def test_made_up_scenarios_with_sharp_numbers() -> None:
+    found = [differences(sharpened(n), n, 0, 5, slip=1e-12) for n in range(1000, 1050)]
     assert [line for lines in found for line in lines] == []
 
 

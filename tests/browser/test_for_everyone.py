@@ -152,7 +152,7 @@ def test_it_prints_what_was_changed_and_no_controls(
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("chosen", [pytest.param(True, marks=pytest.mark.long), False])
+@pytest.mark.parametrize("chosen", [True, False])
 def test_it_prints_light_where_it_looks_dark(opened: Any, chosen: bool) -> None:
     found = opened()
     found.ready(1)
@@ -172,7 +172,7 @@ BEFORE_PRINT = """dispatchEvent(new Event("beforeprint")); undefined"""
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("width", [pytest.param(1280, marks=pytest.mark.long), 390])
+@pytest.mark.parametrize("width", [1280, 390])
 def test_labels_of_the_many_do_not_overlap_on_paper(opened: Any, talks: Path, width: int) -> None:
     found = opened("#table", talks, width=width)
     found.ready(MOST)  # the shares are those of the 20,000 runs that it carries

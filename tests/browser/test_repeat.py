@@ -36,9 +36,7 @@ def given_by(opened: Any, folder: Path, *asked: str, link: str = "#table") -> st
 
 
 @pytest.mark.long
-@pytest.mark.parametrize(
-    "value", [pytest.param("0.3", marks=pytest.mark.long), "{uniform: [0.3, 0.4]}"]
-)
+@pytest.mark.parametrize("value", ["0.3", "{uniform: [0.3, 0.4]}"])
 def test_it_has_what_was_set_when_the_page_was_written(
     opened: Any, tmp_path: Path, value: str
 ) -> None:

@@ -225,9 +225,7 @@ def test_what_assumptions_leave_is_a_band_behind_a_single_line(tmp_path: Path) -
 @pytest.mark.long
 @pytest.mark.parametrize(
     ("axes", "arms"),
-    few_of(
-        [(LINE, ARMS), (LINE | {"q": [3, 7]}, ["as_is"]), (MAP, ["as_is"]), (CLOUD, ["as_is"])], 2
-    ),
+    [(LINE, ARMS), (LINE | {"q": [3, 7]}, ["as_is"]), (MAP, ["as_is"]), (CLOUD, ["as_is"])],
 )
 def test_where_bands_would_cover_each_other_the_caption_tells_of_the_widest(
     tmp_path: Path, axes: dict[str, Sequence[float]], arms: Sequence[str]

@@ -450,9 +450,9 @@ def test_doubt_is_told_as_it_goes_and_takes_no_more_than_the_budget() -> None:
     ("words", "module", "name", "stop"),
     [
         (["rank", TEXTBOOK, "--budget", "20000"], rank_module, "effects_under", 12),
-        pytest.param(
+        (
             ["map", TEXTBOOK, "--x", LEVERS[0], "--y", LEVERS[1], "--runs", "1000",
-             "--budget", "81000"], map_module, "under_each", 30, marks=pytest.mark.long,
+             "--budget", "81000"], map_module, "under_each", 30,
         ),
     ],
 )  # fmt: skip

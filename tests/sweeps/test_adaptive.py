@@ -136,7 +136,7 @@ def most_memory(folder: Path, cells: int) -> int:
 @pytest.mark.long
 @pytest.mark.parametrize(
     ("rows", "cells", "more"),
-    [(2048, 2_500, 7_500), pytest.param(gather.MOST_ROWS, 20_000, 120_000, marks=pytest.mark.long)],
+    [(2048, 2_500, 7_500), (gather.MOST_ROWS, 20_000, 120_000)],
 )
 def test_memory_does_not_grow_with_the_number_of_cells(
     rows: int, cells: int, more: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

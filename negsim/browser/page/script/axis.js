@@ -60,7 +60,7 @@ function linesOf(words, most, lines) {
   }
   return found.map((part) => {
     const line = part.trim();
-    return line.length > most ? `${line.slice(0, most - 1)}…` : line;
+    return line.length > most ? `${line.slice(0, most - 1).trimEnd()}…` : line;
   });
 }
 

@@ -34,10 +34,9 @@ demo: $(VENV)/runtime-is-installed
 # would do it: that keeps one processor busy for a minute or two, so the rest is installed, and the
 # other gates run, beside it, with less of a claim to the processors (nice). Compiled rules are out of
 # coverage's sight, hence a pass in plain Python over the unit tests of what is covered: those of what
-# is never compiled run there only. Tests are collected once before, so that not every process rewrites
-# their assertions. All others, compiled, come last, so that pytest's count is what one reads at the
-# end; a few processes share them, each file whole, as what a file sets up may take long, and one more
-# than there are processors, as tests of pages and of commands wait.
+# is never compiled run there only. All others, compiled, come last, so that pytest's count is what one
+# reads at the end; a few processes share them, each file whole, as what a file sets up may take long,
+# and one more than there are processors, as tests of pages and of commands wait.
 test:
 	@$(MAKE) --no-print-directory browser & browser=$$!; \
 	  $(MAKE) --no-print-directory $(VENV)/runtime-is-installed || { wait; exit 1; }; \
@@ -50,7 +49,6 @@ test:
 	  wait $$covered; covered=$$?; [ $$static = 0 ] || exit 1; \
 	  [ $$covered = 0 ] || { cat $(COVERED).log; exit 1; }; \
 	  tail -n 1 $(COVERED).log; $(BIN)/coverage report || exit 1; \
-	  $(BIN)/python -m pytest -q --collect-only $(PLAIN:%=--ignore=%) >/dev/null; \
 	  wait $$compiled || :
 	@echo "== pytest: all other tests, rules compiled (some minutes)"
 	@$(BIN)/python -m pytest -q $(PLAIN:%=--ignore=%) -n $$($(BIN)/python -c "import os; print(min(6, os.cpu_count() + 1))") \

@@ -10,6 +10,9 @@ os.environ["MPLBACKEND"] = "Agg"
 # algebra would only wait for each other. Set before anything imports numpy.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+# First, as it asks once where each module comes from that is already loaded, of which tests have
+# thousands: later it takes some seconds.
+import mesa  # noqa: F401
 import pytest
 
 # A verb that compiles nothing where it is the first to load the rules must not be it here.

@@ -180,6 +180,7 @@ def test_6_a_case_of_ones_own_is_checked_and_why_nothing_can_be_settled_is_told(
     assert f"three-valleys.yaml:{line}: parties.upton" in capsys.readouterr().err
 
 
+@pytest.mark.long
 def test_7_what_followed_a_history_and_which_drawn_numbers_its_runs_share(ask: Any) -> None:
     told = ask("after", "istanbul-2025", "back, then collapse", "--runs", "2000")
     matching = told["matching"]
@@ -195,6 +196,7 @@ def test_7_what_followed_a_history_and_which_drawn_numbers_its_runs_share(ask: A
     assert shared[0]["name"] in told["sentence"]
 
 
+@pytest.mark.long
 def test_8_a_page_for_a_minister_in_one_file(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     without = "compare --arm 'without Qatar: mediators.qatar.present=0'"

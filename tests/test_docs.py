@@ -26,7 +26,7 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 CONTRIBUTING.md."""
 SLOW = {
     "after", "analyst", "blocked", "change-a-red-line", "cite", "compare", "credit", "map", "need",
-    "plot-a-sweep", "rank", "report", "story", "sweep",
+    "plot-a-sweep", "python", "rank", "report", "story", "sweep",
 }  # fmt: skip
 """Pages that take long, so long tests; what their verbs do is held by tests of these each time."""
 MODULES = [

@@ -92,6 +92,7 @@ def test_the_package_keeps_its_limits() -> None:
     assert found["longest function"][1] <= LONGEST, found["longest function"]
 
 
+@pytest.mark.long
 def test_a_run_enters_few_files() -> None:
     entered = measures.trip(call=[*measures.TRIP, "--runs", "200"])
     assert len(entered) < ENTERED, entered

@@ -312,6 +312,7 @@ def seen(copy: Path) -> dict[tuple[str, str, str], int | str]:
     return found()
 
 
+@pytest.mark.long
 def test_some_faults_are_seen_at_once(copy: Path) -> None:
     assert len(AT_ONCE) == 4
     assert all(number in (0, 1, 2) for number in tell(copy, AT_ONCE, 3))

@@ -59,13 +59,14 @@ RIBBON = """[...document.querySelectorAll(".ribbon .labels span")].map((one) => 
 """Whether each of its words stays in sight, and nothing lies over it, while the page scrolls."""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("guessing", "width"),
     [
         (False, 320),
-        pytest.param(False, 1280, marks=pytest.mark.long),
-        pytest.param(True, 320, marks=pytest.mark.long),
-        pytest.param(True, 1280, marks=pytest.mark.long),
+        (False, 1280),
+        (True, 320),
+        (True, 1280),
     ],
 )
 def test_text_of_twice_the_size_is_neither_cut_nor_overlapped(
@@ -114,6 +115,7 @@ def test_text_that_lies_over_another_is_seen(opened: Any) -> None:
     assert "beside the screen: The table" in wrong
 
 
+@pytest.mark.long
 def test_it_prints_what_was_changed_and_no_controls(
     opened: Any, talks: Path, tmp_path: Path
 ) -> None:

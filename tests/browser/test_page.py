@@ -183,6 +183,7 @@ def test_a_slider_moves_the_shares_and_can_be_undone(opened: Any) -> None:
     assert found.value(f"document.querySelector('{slider}').value") == "0.6"
 
 
+@pytest.mark.long
 def test_the_file_that_repeats_it_loads(opened: Any, tmp_path: Path) -> None:
     worth = "parties.pakistan.values.form.joint statement"
     found = opened(f"#mediators.qatar.pressure=0.57&{worth.replace(' ', '+')}=0.5")
@@ -193,6 +194,7 @@ def test_the_file_that_repeats_it_loads(opened: Any, tmp_path: Path) -> None:
     assert negsim.load(file).fingerprint == negsim.load(NAME, numbers).fingerprint
 
 
+@pytest.mark.long
 def test_a_line_is_moved_by_keys_and_by_pointer(opened: Any) -> None:
     found = opened()
     found.ready()
@@ -736,6 +738,7 @@ TOLD_OF_FEW = """(() => {
   return [few, told.textContent]; })()"""
 
 
+@pytest.mark.long
 def test_of_fewer_runs_than_dots_it_is_not_told_how_many_end_otherwise(opened: Any) -> None:
     found = opened(LINK)
     found.ready(500)

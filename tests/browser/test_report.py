@@ -126,6 +126,7 @@ def test_the_page_speaks_of_as_many_intervals_as_it_has(page: str) -> None:
     assert of_answers.command.endswith("--ask blocked --no-doubt --runs 20")
 
 
+@pytest.mark.long
 def test_no_title_of_a_table_stands_twice_and_no_paragraph_has_lines_of_a_terminal(
     page: str,
 ) -> None:

@@ -73,6 +73,7 @@ def left_in_words(found: OpenPage, scene: Any) -> str:
     return "" if scene.set else " The assumptions leave {} to {} %.".format(*ends)
 
 
+@pytest.mark.long
 def test_each_answer_follows_a_guess_and_all_stand_at_the_end(opened: Any, talks: Path) -> None:
     found = opened("", talks, most=ENOUGH)
     asking(found)

@@ -163,6 +163,7 @@ def seen(found: OpenPage, id: str) -> bool:
     return bool(found.value(f"document.getElementById('{id}').checkVisibility()"))
 
 
+@pytest.mark.long
 def test_each_mark_has_a_key_and_no_key_lacks_its_mark(
     opened: Any, written: Callable[..., Path]
 ) -> None:

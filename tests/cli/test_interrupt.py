@@ -21,7 +21,8 @@ def spent(process: int) -> float:
     return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
 
 
-@pytest.mark.parametrize("option", [pytest.param("--out", marks=pytest.mark.long), "--rows"])
+@pytest.mark.long
+@pytest.mark.parametrize("option", ["--out", "--rows"])
 def test_an_interrupt_ends_a_long_run_and_leaves_nothing(tmp_path: Path, option: str) -> None:
     out = tmp_path / "out"
     command = [sys.executable, "-m", "negsim", "run", "istanbul-2025", "--runs"]

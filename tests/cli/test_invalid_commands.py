@@ -234,7 +234,8 @@ def test_a_disk_that_fills_up_leaves_nothing(
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("most", [pytest.param(100, marks=pytest.mark.long), 20_000])
+@pytest.mark.long
+@pytest.mark.parametrize("most", [100, 20_000])
 def test_files_that_the_system_cuts_off_leave_nothing(most: int, tmp_path: Path) -> None:
     script = (
         "import resource, sys\nfrom negsim.cli import main as cli\n"

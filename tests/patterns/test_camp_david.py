@@ -24,11 +24,14 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+import pytest
 
 from negsim.engine import ensemble
 from negsim.engine.lay_out import lay_out
 from negsim.scenario.files.load import apply, load
 from negsim.scenario.scenario import Scenario
+
+pytestmark = pytest.mark.long  # what they play has its digests each time
 
 RUNS = 4000
 NOBODY_MEDIATES = (("mediators.united_states.present", 0.0),)

@@ -19,6 +19,8 @@ from negsim.engine.lay_out import lay_out
 from negsim.scenario.files.load import load, parse_setting, resolved
 from negsim.scenario.scenario import Scenario
 
+pytestmark = pytest.mark.long  # what they play has its digests each time
+
 RUNS = 4000
 CASES = ["dayton-1995", "vance-owen-1993"]
 NOBODY_MEDIATES = ("mediators.*.present", 0.0)

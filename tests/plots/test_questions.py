@@ -52,8 +52,7 @@ EVERYWHERE = (
     "compare arms", "blocked by many", "after long names", "rank in doubt", "need in doubt",
     "map in doubt",
 )  # fmt: skip
-"""An answer to each kind of question, with many rows, long names or doubt: at more sizes."""
-MORE = ("slide", "card")
+"""An answer to each kind of question, with many rows, long names or doubt: on a card as well."""
 ALWAYS = (*EVERYWHERE, "rank", "blocked", "credit of many", "after", "need, out of reach", "map")
 """Those and an answer of the plain sort to each; the others are long tests."""
 EACH = pytest.mark.parametrize("which", few_always(WHICH, ALWAYS))
@@ -62,14 +61,14 @@ OF_ROWS = [one for one in WHICH if one[:4] not in ("need", "map", "map ")]
 
 
 def drawn_sizes(which: Iterable[str], sizes: Iterable[str]) -> list[Any]:
-    """Return answers and sizes: some in a column, a few at more sizes, the others as long tests."""
+    """Return answers and sizes: some in a column, a few on a card, the others as long tests."""
     kept = [*sizes]
     return [
         pytest.param(one, size, marks=() if always else LONG_TEST)
         for one in which
         for size in kept
         for always in [
-            (one in ALWAYS and size == "column") or (one in EVERYWHERE and size in MORE)
+            (one in ALWAYS and size == "column") or (one in EVERYWHERE and size == "card")
         ]
     ]
 
@@ -230,7 +229,7 @@ def test_it_can_be_drawn_into_an_axes(asked: dict[str, Answer], which: str) -> N
 
 
 @pytest.mark.parametrize(("which", "layout"), [
-    pytest.param(one, how, marks=() if one in EVERYWHERE else LONG_TEST)
+    pytest.param(one, how, marks=() if how and one in EVERYWHERE else LONG_TEST)
     for one in WHICH
     for how in (None, "constrained")
 ])  # fmt: skip

@@ -229,9 +229,8 @@ def least_unequal(worth: np.ndarray, _: int, reserve: np.ndarray, bars: np.ndarr
     return largest(worth, (worth - reserve[:, None]).min(axis=0), bars)
 
 
-@pytest.mark.parametrize(
-    "solution", [pytest.param(most_in_all, marks=pytest.mark.long), least_unequal]
-)
+@pytest.mark.long
+@pytest.mark.parametrize("solution", [most_in_all, least_unequal])
 def test_another_solution_is_told_apart(monkeypatch: pytest.MonkeyPatch, solution: Any) -> None:
     monkeypatch.setattr("negsim.engine.readable.talks.package_all_take", solution)
     missing = (tabled for given, tabled in texts_tabled(range(300)) if misses(given, tabled))

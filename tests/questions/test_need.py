@@ -301,6 +301,7 @@ def test_what_cannot_be_told_from_what_is_asked_is_said() -> None:
     assert "cannot be told" not in far.sentence
 
 
+@pytest.mark.long
 def test_what_is_short_of_what_is_asked_by_random_numbers_is_not_called_out_of_reach(
     out_of_reach: Needed,
 ) -> None:

@@ -34,8 +34,9 @@ def shares(repetitions: int) -> Callable[[int], float]:
     return lambda cell: (0.02, 0.1, 0.3, 0.5)[cell // repetitions]
 
 
-@few_or_many("repetitions", 200, 1000)
-def test_intervals_of_an_adaptive_sweep_cover(repetitions: int, tmp_path: Path) -> None:
+@pytest.mark.long
+def test_intervals_of_an_adaptive_sweep_cover(tmp_path: Path) -> None:
+    repetitions = 1000
     share = shares(repetitions)
     manifest = made_up.manifest(4 * repetitions, 5000, until=UNTIL)
     store = made_up.carried_out(tmp_path, manifest, share, log=pytest.fail)

@@ -105,6 +105,7 @@ def play(command: str) -> None:
     assert main(shlex.split(os.path.expandvars(command))[1:]) == 0, command
 
 
+@pytest.mark.long
 def test_shares_by_hand_are_played_as_the_page_says(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

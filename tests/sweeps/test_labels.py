@@ -94,6 +94,7 @@ def test_linked_paths_are_told_as_one() -> None:
     )
 
 
+@pytest.mark.long
 def test_no_label_of_a_field_or_a_shipped_experiment_is_code() -> None:
     for name in shipped("experiments"):
         case = load_experiment(name)

@@ -210,13 +210,10 @@ MENDED: list[tuple[Callable[..., list[Row]], Changes, str]] = [
     (hazards.rows, (("process.softening.linkage", 0.0),), "Mediated agreements with"),
     (hazards.rows, (("process.implementation.failure", 0.12),), "Agreements that fail within two"),
 ]
-"""The first four are of the same runs; the others have their own, as long tests."""
 
 
-@pytest.mark.parametrize(
-    ("rows", "changes", "claim"),
-    [*MENDED[:4], *(pytest.param(*one, marks=pytest.mark.long) for one in MENDED[4:])],
-)
+@pytest.mark.long
+@pytest.mark.parametrize(("rows", "changes", "claim"), MENDED)
 def test_a_miss_would_hold_with_other_numbers(
     rows: Callable[..., list[Row]], changes: Changes, claim: str
 ) -> None:
@@ -232,6 +229,7 @@ RANGES: list[tuple[str, object, float]] = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("path", "value", "share"), RANGES)
 def test_monitoring_rests_on_its_range_and_failure_does_not(
     path: str, value: object, share: float, monkeypatch: pytest.MonkeyPatch
@@ -489,6 +487,7 @@ def test_kinds_of_rows_are_counted_apart() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.long
 def test_cases_of_which_a_number_was_chosen_after_they_were_played_are_no_test() -> None:
     kinds = {row.claim.partition(":")[0]: row.kind for row in cases.rows(runs=5)}
     assert {name for name, kind in kinds.items() if kind == NOT_BLIND} == set(cases.SEEN)

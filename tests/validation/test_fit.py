@@ -220,6 +220,7 @@ def test_of_a_one_sided_target_only_the_wrong_sign_is_a_miss() -> None:
 # ---- the search finds what was put in
 
 
+@pytest.mark.long
 def test_the_search_finds_the_bottom_of_a_bowl() -> None:
     one = search.begin(np.full(len(CENTRE), 0.5))
     for _ in range(150):
@@ -282,6 +283,7 @@ def test_an_interrupted_fit_comes_to_the_same(tmp_path: Path) -> None:
     assert (parts / NAME).read_bytes() == (whole / NAME).read_bytes()
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("short_walks")
 def test_a_fit_with_other_settings_is_not_gone_on_with(tmp_path: Path) -> None:
     carry_out.carry_out(tmp_path, Settings(1, 2), lambda words: None, bowl_found)
@@ -333,6 +335,7 @@ def test_what_random_numbers_do_to_all_points_alike_widens_the_last_wave() -> No
     assert waves.last(known, 5, (1, 2)).places.std(axis=0).mean() > 1.3 * usual
 
 
+@pytest.mark.long
 def test_the_walk_draws_what_the_loss_says() -> None:
     """Of a bowl, draws are normal: loss is chi-square, spread as wide as the bowl."""
     found = region.walk(

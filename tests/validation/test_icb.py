@@ -191,6 +191,7 @@ def test_without_data_that_say_anything_the_prior_decides() -> None:
     assert fitter.profile("leverage") == (0.0, 0.9, True, True)
 
 
+@pytest.mark.long
 def test_a_profile_holds_the_true_value_and_is_bounded_by_many_data() -> None:
     patterns = sorted(PATTERNS) * 100
     emulator = smooth_emulator()
@@ -342,6 +343,7 @@ def test_a_table_that_cannot_be_read_is_reported(tmp_path: Path) -> None:
 # The whole
 
 
+@pytest.mark.long
 def test_shipped_numbers_score_a_table(tmp_path: Path) -> None:
     file = write_table(tmp_path, of_few_kinds(200))
     crises = read_crises(file)

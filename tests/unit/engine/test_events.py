@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from amounts import few_or_many
 from generated import generated
 from laid_out import ARMS, LAND, case, line, party, scenario
 from negsim.engine.arrays import INDEX
@@ -130,8 +131,9 @@ def test_what_is_no_number_has_no_key(path: str) -> None:
         key_of(Ordered.of(made()), path)
 
 
-def test_every_number_that_an_event_may_change_is_found_once_or_twice() -> None:
-    for number in range(60):
+@few_or_many("made_up", 20, 60)
+def test_every_number_that_an_event_may_change_is_found_once_or_twice(made_up: int) -> None:
+    for number in range(made_up):
         ordered = Ordered.of(generated(number))
         events = lay_out(ordered.scenario).case.events
         wanted = [

@@ -25,8 +25,8 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 """Pages whose blocks are run, each page in a folder of its own. tests/test_contributing.py follows
 CONTRIBUTING.md."""
 SLOW = {
-    "after", "analyst", "blocked", "change-a-red-line", "cite", "compare", "credit", "map", "need",
-    "plot-a-sweep", "python", "rank", "report", "story", "sweep",
+    "after", "analyst", "blocked", "change-a-red-line", "cite", "classroom", "compare", "credit",
+    "icb", "map", "need", "plot-a-sweep", "python", "rank", "report", "story", "sweep",
 }  # fmt: skip
 """Pages that take long, so long tests; what their verbs do is held by tests of these each time."""
 MODULES = [

@@ -7,7 +7,6 @@ that needs it, and a verb when it is asked for, so that help comes at once.
 
 from __future__ import annotations
 
-import _thread
 import argparse
 import os
 import signal
@@ -249,8 +248,9 @@ def noticing_interrupts() -> Iterator[list[int]]:
         seen.append(number)
         raise KeyboardInterrupt
 
-    # Python tells of an interrupt inside a callback from C, as compilers have them, and goes on.
-    again = threading.Timer(0.1, _thread.interrupt_main)
+    # Python tells of an interrupt inside a compiler's callback, and goes on: a signal wakes it.
+    here = threading.get_ident()
+    again = threading.Timer(0.1, lambda: signal.pthread_kill(here, signal.SIGINT))
     again.daemon = True
     others = sys.unraisablehook
 

@@ -95,7 +95,7 @@ def test_a_log_that_is_full_is_left_as_it_is() -> None:
     assert short.rows.tolist() == whole.rows[:2].tolist()
 
 
-@few_or_many("made_up", 20, 200)
+@few_or_many("made_up", 40, 200)
 def test_they_agree_on_made_up_scenarios_that_reach_everything(made_up: int) -> None:
     for noted in (Watched.purposes, Watched.moved, Watched.happened):
         noted.clear()

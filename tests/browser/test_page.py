@@ -261,6 +261,7 @@ def test_dots_are_one_stop_and_open_their_run(opened: Any) -> None:
     assert text_at(found, "play") == "Pause"
 
 
+@pytest.mark.long
 def test_tables_say_what_the_pictures_of_a_run_show(opened: Any) -> None:
     found = opened("#run=2")
     found.ready(100)

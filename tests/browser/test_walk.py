@@ -75,7 +75,8 @@ class Walk:
               let [was, still] = ["", 0];
               while (still < 5) {{
                 one.scrollIntoView({{ block: "center", behavior: "instant" }});
-                await new Promise((done) => setTimeout(done, 30));
+                // What still moves does so when the page is drawn, which may be long after.
+                await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 30)));
                 const {{ x, y, width, height }} = one.getBoundingClientRect();
                 const now = [x + width / 2, y + height / 2, width];
                 still = String(now) === was ? still + 1 : 0;
@@ -88,9 +89,17 @@ class Walk:
     def press(self, selector: str, along: float = 0.0) -> None:
         """Press where an element is seen, some pixels beside its middle."""
         self.look()
-        x, y, _ = self.middle(selector)
-        self.page.mouse("mousePressed", x + along, y)
-        self.page.mouse("mouseReleased", x + along, y)
+        hear = f"""window.HIT = null; document.addEventListener("click", (event) => {{
+          window.HIT = Boolean(event.target.closest({json.dumps(selector)}));
+        }}, {{ capture: true, once: true }}); undefined"""
+        for _ in range(3):  # what is counted meanwhile may have moved it away
+            x, y, _ = self.middle(selector)
+            self.page.value(hear)
+            self.page.mouse("mousePressed", x + along, y)
+            self.page.mouse("mouseReleased", x + along, y)
+            if self.page.value("window.HIT"):
+                return
+        raise AssertionError(f"no press on {selector}")
 
     def changes(self) -> list[Any]:
         return list(self.page.value("OPENED.state.listed()"))
@@ -173,9 +182,9 @@ def open_a_dot(walk: Walk) -> None:
     page.until("document.activeElement.id === 'run-title'")
     shown = "document.getElementById('scrub').value"
     walk.press("#on")
-    assert page.value(shown) == "2"
+    page.until(f"{shown} === '2'")
     walk.press("#back")
-    assert page.value(shown) == "1"
+    page.until(f"{shown} === '1'")
     walk.press("#play")
     page.until(f"{shown} > 1")
     walk.press("#play")

@@ -52,13 +52,14 @@ def test_an_interrupt_inside_a_callback_from_a_compiler_is_not_lost() -> None:
         "call = ctypes.CFUNCTYPE(None)(inside)\n"
         "def long(arguments):\n"
         "    call()\n"
-        "    time.sleep(20)\n"
+        "    time.sleep(600)\n"
         "listing.carry_out = long\n"
         "sys.exit(cli.main(['list']))\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=False
-    )
+        [sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=False,
+        timeout=60,
+    )  # fmt: skip
     assert (done.stderr[:19], done.stderr.count("\n")) == ("negsim: interrupted", 1)
     assert done.returncode == 130
 

@@ -210,8 +210,10 @@ PLAYS = pytest.mark.skipif(not COMPILE, reason="plays for minutes in plain Pytho
     "words",
     [
         "show {}", "show {} --sources", "show {} --resolved", "check {}", "run {} --runs 20",
-        "story {} --run 1", "sweep {} --vary process.leaving=0,.1 --runs 10 --out swept",
-        pytest.param("pack {} --out pack", marks=[PLAYS, pytest.mark.long]),
+        "story {} --run 1",
+        *(pytest.param(words, marks=[PLAYS, pytest.mark.long]) for words in (
+            "sweep {} --vary process.leaving=0,.1 --runs 10 --out swept", "pack {} --out pack",
+        )),
     ],
 )  # fmt: skip
 def test_verbs_take_a_reading_as_any_scenario(

@@ -171,6 +171,7 @@ def test_links_of_the_page_lead_somewhere(page: Path) -> None:
         assert "://" in target or (page.parent / target).exists(), target
 
 
+@pytest.mark.long
 def test_the_readme_compares_what_the_model_says() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| (as in the file|with\S+ .*?) \| (.*%) \|$", text, flags=re.M)

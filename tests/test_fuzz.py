@@ -95,7 +95,7 @@ def read_back(text: str) -> Scenario:
         raise AssertionError(f"{error} in what was written:\n{text}") from error
 
 
-@TRIED
+@FEWER
 def test_any_text(examples: int) -> None:
     @up_to(examples)
     @given(st.text(max_size=200))

@@ -16,8 +16,6 @@ ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "docs" / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*-with-outputs.ipynb"))
 EACH = pytest.mark.parametrize("file", NOTEBOOKS, ids=lambda file: file.stem)
-LONG = "methods-class-with-outputs"
-"""The notebook that takes much longer than the other to run."""
 
 MOST_BYTES = 150_000
 """Of a figure, so that a clone stays small."""
@@ -71,11 +69,8 @@ def test_every_page_has_its_notebook() -> None:
     assert len(NOTEBOOKS) == 2
 
 
-@pytest.mark.parametrize(
-    "file",
-    [pytest.param(one, marks=pytest.mark.long if one.stem == LONG else ()) for one in NOTEBOOKS],
-    ids=lambda file: file.stem,
-)
+@pytest.mark.long
+@EACH
 def test_a_notebook_run_in_an_empty_folder_gives_what_it_shows(
     file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

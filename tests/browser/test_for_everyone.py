@@ -106,6 +106,7 @@ def test_from_right_to_left_text_of_twice_the_size_fits(
     ) == []
 
 
+@pytest.mark.long
 def test_text_that_lies_over_another_is_seen(opened: Any) -> None:
     found = opened()
     found.ready(1)
@@ -303,13 +304,13 @@ HEAR = """window.HEARD = []; new MutationObserver((all) => {
 
 
 def test_what_a_move_changes_is_announced_once(opened: Any) -> None:
-    found = opened(most=8000)
+    found = opened(most=3000)
     found.ready(500)
     found.value(HEAR)
     n = found.value(f"OPENED.state.lineAt('{LINE}.at_most')")
     found.value(f"document.querySelector('[data-line=\"{n}\"]').focus()")
     found.key("ArrowLeft")
-    found.ready(8000)  # and no more words while more runs are counted
+    found.ready(3000)  # and no more words while more runs are counted
     heard = found.value("HEARD")
     told = {id: words for id, words in heard}
     assert told["table-told"].startswith("Every issue has room")

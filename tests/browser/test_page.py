@@ -413,6 +413,7 @@ def test_a_number_on_the_table_leads_to_what_it_rests_on(
     assert found.value(f"{why}.textContent.length") > 20
 
 
+@pytest.mark.long
 def test_a_link_restores_what_was_seen(opened: Any) -> None:
     found = opened(f"{LINK}&run=66")
     found.ready(500)

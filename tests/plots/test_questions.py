@@ -443,6 +443,7 @@ def grounds(axes: Any) -> list[list[float]]:
     return [[float(x) for x in line.get_xdata()] for line in lines]
 
 
+@pytest.mark.long
 def test_rows_have_what_the_assumptions_leave_as_their_ground(asked: dict[str, Answer]) -> None:
     answer = asked["blocked in doubt"]
     axes = Drawing().add_subplot()

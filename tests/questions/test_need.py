@@ -149,6 +149,7 @@ def test_what_is_reached_already_needs_no_move() -> None:
     assert len(drawn.rows()) > 9
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("few_values")
 def test_a_pair_is_told_where_one_lever_does_not_do() -> None:
     pressure = "mediators.qatar.pressure"

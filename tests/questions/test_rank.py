@@ -406,7 +406,9 @@ def test_the_number_that_is_checked_is_told_from_noise_if_any_is(answer: Ranking
     ("name", "given"),
     [
         ("textbook-two-party", {UPTON: {"uniform": [0.75, 0.95]}}),  # nobody signs
-        ("textbook-two-party", {UPTON: {"uniform": [0.1, 0.95]}}),
+        pytest.param(
+            "textbook-two-party", {UPTON: {"uniform": [0.1, 0.95]}}, marks=pytest.mark.long
+        ),
         pytest.param("istanbul-2025", {}, marks=pytest.mark.long),
     ],
 )

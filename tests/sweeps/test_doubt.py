@@ -147,6 +147,7 @@ def test_a_stated_number_left_in_the_doubt_would_be_seen(
     assert not np.array_equal(wrong[1], right[1])  # there it varies to its default
 
 
+@pytest.mark.long
 def test_all_cells_have_the_same_sets(arms: Experiment, played: Store) -> None:
     first, *others = [assumptions(scenario, FEW.sets, 3) for scenario in cells_of(arms)]
     for other in others:

@@ -119,6 +119,7 @@ def test_the_draws_of_the_package_are_of_its_process_alone() -> None:
     assert len(head.split(",")) == sum(c.of_model for c in COEFFICIENTS)
 
 
+@pytest.mark.long
 def test_the_best_point_still_gives_what_the_summary_says(committed: summary.Fit) -> None:
     """Where it does not, rules have changed and the fit is an old one."""
     best = committed.summary.best
@@ -415,6 +416,7 @@ def test_a_coefficient_is_held_by_how_narrow_its_draws_are() -> None:
 # ---- from beginning to end
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("short_walks")
 def test_a_small_fit_writes_its_files_and_its_page(tmp_path: Path) -> None:
     words = finish.fit(tmp_path, Settings(1, 6, runs=20), lambda words: None, bowl_found, 40, 1)

@@ -11,7 +11,8 @@ from negsim.engine.left_out import SIZES, make_fewer, narrow
 from negsim.engine.prune import search_of
 from negsim.scenario.files.load import load, shipped
 from negsim.scenario.scenario import Scenario
-from shipped_cases import few_always
+
+pytestmark = pytest.mark.long  # the browser's engine does it each time: test_engine_wasm.py
 
 
 def differ(scenario: Scenario) -> list[str]:
@@ -39,7 +40,7 @@ def differ(scenario: Scenario) -> list[str]:
 WHAT = ("package", "principal", "interim")
 
 
-@pytest.mark.parametrize("name", few_always(few={*shipped()} - {"camp-david-1978"}))
+@pytest.mark.parametrize("name", shipped())
 def test_shipped_scenarios(name: str) -> None:
     assert differ(load(name)) == []
 

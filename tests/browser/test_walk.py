@@ -143,8 +143,9 @@ def move_the_wall(walk: Walk) -> None:
     walk.page.until("OPENED.state.changed")
     assert walk.changes() == [[LINE, "detain or hand over"]]
     walk.played()
-    up = int(walk.page.value("document.querySelectorAll('.dot.up').length"))
-    assert f"runs: {up} rescued" in walk.text("#pair")
+    up = "document.querySelectorAll('.dot.up').length"
+    walk.page.until(f"{up} > 0")  # dots follow words a frame later
+    assert f"runs: {walk.page.value(up)} rescued" in walk.text("#pair")
     walk.press(".careful")
     walk.page.value(f"document.querySelector('{wall}').focus()")
     for key, line in (("ArrowRight", []), ("ArrowLeft", [[LINE, "detain or hand over"]])):

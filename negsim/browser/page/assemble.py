@@ -37,8 +37,8 @@ TELLING = files("negsim") / "story"
 
 SCRIPTS = (
     *("words", "shares", "dom", "state", "link", "labels", "notes", "pool", "rows", "walls"),
-    *("table", "controls", "repeat", "left", "many", "ribbon", "pace", "axis", "area", "story"),
-    *("rounds", "lanes", "stage", "run", "scenes", "main"),
+    *("table", "controls", "repeat", "left", "many", "ribbon", "pace", "axis", "letters", "area"),
+    *("story", "rounds", "lanes", "stage", "run", "scenes", "main"),
 )
 """Scripts that are packed with all else that the page carries."""
 

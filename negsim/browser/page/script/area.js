@@ -111,7 +111,7 @@ class Area {
    * @param {number[][]} tops
    */
   names(tops) {
-    const { x, left, right } = this.axis;
+    const { x, left, right, beside: room } = this.axis;
     let free = Infinity;
     /** @type {number[][]} */
     const taken = [];
@@ -137,7 +137,7 @@ class Area {
       if (thick[end] < 0.004) return null;
       const beside = Math.min(free, this.y((top[end] + under[end]) / 2) + 4);
       free = beside - 14;
-      const lines = linesOf(name, this.axis.small ? 11 : 13, 1);
+      const lines = linesOf(name, "beside-it", room - 7, 1);
       return lettered({ class: "beside-it", x: right + 5, y: beside }, name, lines);
     });
   }

@@ -10,7 +10,8 @@ function axisOf(width, rounds) {
   const small = width < 430;
   const [left, right] = small ? [84, width - 70] : [118, width - 84];
   const apart = (right - left) / Math.max(1, rounds - 1);
-  return { left, right, small, apart, rounds, x: (/** @type {number} */ d) => left + apart * d };
+  const x = (/** @type {number} */ d) => left + apart * d;
+  return { left, right, beside: width - right, apart, rounds, x };
 }
 
 /** @typedef {ReturnType<typeof axisOf>} Axis */
@@ -42,39 +43,6 @@ function pathOf(points) {
 /** @param {number} number */
 function tenths(number) {
   return Math.round(number * 10) / 10;
-}
-
-/**
- * A name in so many lines as it needs, of some letters each; what has no room is cut.
- * @param {string} words
- * @param {number} most letters of a line
- * @param {number} lines
- */
-function linesOf(words, most, lines) {
-  const found = [""];
-  for (const part of words.split(/(?<=[ -])/)) {
-    const last = found.length - 1;
-    const longer = found[last] + part;
-    if (!found[last] || longer.trim().length <= most || last + 1 === lines) found[last] = longer;
-    else found.push(part);
-  }
-  return found.map((part) => {
-    const line = part.trim();
-    return line.length > most ? `${line.slice(0, most - 1).trimEnd()}…` : line;
-  });
-}
-
-/**
- * Lines of a name in a drawing; whole on hover, as some may be cut.
- * @param {Record<string, any>} given `y` is that of the first line
- * @param {string} words
- * @param {string[]} lines
- */
-function lettered(given, words, lines) {
-  const spans = lines.map((line, n) =>
-    make("svg:tspan", { x: given.x, dy: n ? "1.15em" : 0 }, line),
-  );
-  return make("svg:text", given, make("svg:title", {}, words), ...spans);
 }
 
 /**

@@ -87,7 +87,7 @@ class Lanes {
    * @param {string} kind
    */
   label(words, kind = "") {
-    const lines = linesOf(words, this.axis.small ? (kind ? 9 : 12) : 16, 2);
+    const lines = linesOf(words, `lane-label ${kind}`, this.axis.left - 10, 2);
     const y = this.y + (lines.length > 1 ? 6 : 12);
     const given = { class: `lane-label ${kind}`, x: this.axis.left - 8, y };
     this.parts.push(lettered({ ...given, "text-anchor": "end" }, words, lines));

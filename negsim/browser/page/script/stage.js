@@ -28,8 +28,8 @@ function drawStage(place, state, told, round) {
   const one = told.rounds[round - 1];
   const two = parties.length === 2;
   const [left, wide] = two ? [width * 0.27, width * 0.46] : [8, width - 16];
-  const above = namesOf(data, "mediators", width / mediators.length / 7);
-  const own = namesOf(data, "parties", (two ? left : width / parties.length) / 7.8);
+  const above = namesOf(data, "mediators", "mediator-name", width / mediators.length - 6);
+  const own = namesOf(data, "parties", "party-name", (two ? left : width / parties.length) - 4);
   const top = mediators.length ? 13 * tallest(above) + 38 : 6;
   const board = { width, left, wide, top, tall: 0 };
   board.tall = Math.max(rows.length * 30 + 12, two ? 142 + 16 * tallest(own) : 0);
@@ -48,9 +48,9 @@ function drawStage(place, state, told, round) {
   seats.forEach((seat, n) => parts.push(...partyAt(data, one, n, own[n], seat)));
   const under = Math.max(top + board.tall, ...seats.map(({ airport }) => airport + 44)) + 28;
   const words = say("stage.words", { n: round, what: headline(data, one) });
-  const lines = linesOf(words, Math.floor(width / 7), 2);
+  const lines = linesOf(words, "headline", width - 8, 2);
   const head = { class: "headline", x: width / 2, y: under, "text-anchor": "middle" };
-  const whose = linesOf(text?.words ?? "", Math.floor(width / 6.4), 2);
+  const whose = linesOf(text?.words ?? "", "text-told", width - 8, 2);
   const foot = { ...head, class: "text-told", y: under + 15 * lines.length + 2 };
   parts.push(lettered(head, words, lines), text && lettered(foot, text.words, whose));
   const all = [words, text?.words].filter(Boolean).join("; ");
@@ -62,12 +62,13 @@ function drawStage(place, state, told, round) {
  * The lines of each name of some.
  * @param {any} data
  * @param {string} part
- * @param {number} letters
+ * @param {string} kind class of the names
+ * @param {number} room of a line, in pixels
  * @returns {string[][]}
  */
-function namesOf(data, part, letters) {
+function namesOf(data, part, kind, room) {
   return data.order[part].map((/** @type {string} */ id) =>
-    linesOf(data.names[`${part}.${id}`], Math.floor(letters), 3),
+    linesOf(data.names[`${part}.${id}`], kind, room, 3),
   );
 }
 
@@ -170,7 +171,7 @@ function track(data, row, text, left, wide, y) {
     lettered(
       { class: "track-name", x: left + wide / 2, y: y - 9, "text-anchor": "middle" },
       row.name,
-      linesOf(row.name, Math.floor(wide / 6.4), 1),
+      linesOf(row.name, "track-name", wide - 12, 1),
     ),
     make("svg:line", { class: "rail", x1: from, x2: to, y1: y, y2: y }),
     ...row.levels.map((_, n) => make("svg:circle", { class: "stop", cx: x(n), cy: y, r: 1.9 })),

@@ -100,6 +100,7 @@ def test_3_which_judgement_decides_ranked_with_intervals_and_noise_apart(ask: An
     assert found[0]["name"] in told["sentence"]
 
 
+@pytest.mark.long
 def test_4_whose_lines_block_always_both_and_the_smallest_concessions(ask: Any) -> None:
     told = ask("blocked", "istanbul-2025", "--runs", "1000")
     [both] = told["conflicts"]

@@ -26,7 +26,8 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 CONTRIBUTING.md."""
 SLOW = {
     "after", "analyst", "blocked", "change-a-red-line", "cite", "classroom", "compare", "credit",
-    "icb", "map", "need", "plot-a-sweep", "python", "rank", "report", "story", "sweep",
+    "icb", "map", "need", "plot-a-sweep", "python", "rank", "read-a-table", "report", "story",
+    "sweep", "write-a-scenario",
 }  # fmt: skip
 """Pages that take long, so long tests; what their verbs do is held by tests of these each time."""
 MODULES = [

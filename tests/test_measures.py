@@ -102,17 +102,11 @@ def test_each_verb_is_in_one_process() -> None:
     assert sorted(verb for verbs in ONE_PROCESS for verb in verbs) == sorted(measures.CALLS)
 
 
-@pytest.mark.parametrize(
-    "processes",
-    [ONE_PROCESS[1:4:2], pytest.param(ONE_PROCESS, marks=pytest.mark.long)],
-    ids=["some", "all"],
-)
-def test_each_verb_imports_only_what_it_may(
-    processes: tuple[tuple[str, ...], ...], tmp_path: Path
-) -> None:
+@pytest.mark.long
+def test_each_verb_imports_only_what_it_may(tmp_path: Path) -> None:
     may = {verb: set(libraries.split()) for verb, libraries in MAY_IMPORT.items()}
     beyond = {}
-    for verbs in processes:
+    for verbs in ONE_PROCESS:
         assert all(may[one] <= may[later] for one, later in pairwise(verbs))
         calls = [measures.CALLS[verb] for verb in verbs]
         found = measures.observed(measures.PACKAGE, "imported", calls, tmp_path)

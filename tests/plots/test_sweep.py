@@ -72,6 +72,7 @@ def test_the_design_chooses_the_figures(
     assert list(figures(made)) == names
 
 
+@pytest.mark.long
 def test_a_map_with_arms_also_shows_their_differences(tmp_path: Path) -> None:
     assert list(figures(table(tmp_path / "s", MAP, arms=ARMS))) == [
         "shares",
@@ -125,6 +126,7 @@ def test_arms_along_a_line_show_differences_from_the_first(tmp_path: Path) -> No
     assert "as if arms were independent, so too wide, joint over 2" in words(figure)
 
 
+@pytest.mark.long
 def test_with_enough_runs_the_differences_are_paired(tmp_path: Path) -> None:
     store = swept(tmp_path, {"p": [0, 1, 2]}, arms=ARMS, runs=1200)
     finish(store)
@@ -393,6 +395,7 @@ def test_times_count_all_runs(tmp_path: Path) -> None:
     assert "share of all runs" in words(figure)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("axes", "labels"),
     [
@@ -407,6 +410,7 @@ def test_times_are_drawn_at_ends_and_corners(
     assert [one for one in said if one.startswith("p ")] == labels
 
 
+@pytest.mark.long
 def test_times_of_many_arms_share_two_panels(tmp_path: Path) -> None:
     figure = figures(table(tmp_path / "s", {}, arms=tuple("abcdefgh")))["times"]
     assert len(figure.axes) == 2

@@ -280,6 +280,7 @@ def test_threads_change_nothing() -> None:
 # ---- words, files, runs to read
 
 
+@pytest.mark.long
 def test_the_document_is_what_the_schema_says_and_the_command_repeats_it(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -263,6 +263,7 @@ def test_figures_fit_what_they_are_printed_on(tmp_path: Path) -> None:
         assert picture.width == COLUMN.width * DOTS
 
 
+@pytest.mark.long
 def test_the_page_says_what_it_must(written: tuple[Path, str]) -> None:
     _, told = written
     assert all(len(line) <= 80 for line in told.splitlines() if "negsim " not in line)

@@ -344,14 +344,13 @@ def test_an_interrupted_command_goes_on_where_it_was(
 # ---- words and files
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "words",
     [
         ["rank", "textbook-two-party", "--budget", "5000", "--set",
          f"{UPTON}={{uniform: [0.1, 0.95]}}"],
-        pytest.param(
-            [*WORDS, "--set", "process.rounds=20", "--outcome", "revived"], marks=pytest.mark.long
-        ),
+        [*WORDS, "--set", "process.rounds=20", "--outcome", "revived"],
     ],
     ids=["textbook-two-party", "istanbul-2025"],
 )  # fmt: skip

@@ -273,6 +273,7 @@ def test_numbers_and_histories_of_made_up_scenarios_too(tmp_path: Path) -> None:
     assert phases_seen == {*"TCASH"}
 
 
+@pytest.mark.long
 def test_each_column_of_numbers_is_of_the_path_that_it_names(tmp_path: Path) -> None:
     run_rows(load("istanbul-2025"), tmp_path / "r.parquet", 2, numbers=True)
     of = paths(tmp_path / "r.parquet")

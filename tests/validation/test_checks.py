@@ -121,10 +121,7 @@ def rows_of(
     return MADE[key]
 
 
-@pytest.mark.parametrize(
-    ("rows", "sizes", "changes", "claim"),
-    few_of(FAULTS, *(n for n, (_, sizes, *_) in enumerate(FAULTS) if sizes != SOME)),
-)
+@pytest.mark.parametrize(("rows", "sizes", "changes", "claim"), few_of(FAULTS, 5, 6, 7))
 def test_a_planted_fault_misses(
     rows: Callable[..., list[Row]], sizes: dict[str, int], changes: Changes, claim: str
 ) -> None:
@@ -193,7 +190,7 @@ PATTERN_FAULTS: list[Any] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("rows", "changes", "claims"), few_of(PATTERN_FAULTS, 4, 5, 8))
+@pytest.mark.parametrize(("rows", "changes", "claims"), few_of(PATTERN_FAULTS, 4))
 def test_a_pattern_that_is_broken_misses(
     rows: Callable[..., list[Row]], changes: Changes, claims: list[str]
 ) -> None:
@@ -377,6 +374,7 @@ def test_a_parameter_is_constrained_where_kept_points_crowd() -> None:
     assert crowded.width == pytest.approx(0.5)
 
 
+@pytest.mark.long
 def test_the_section_on_parameters_has_a_line_for_each() -> None:
     section = identifiability.section(points=6, runs=30)
     assert section.table is not None

@@ -85,6 +85,7 @@ def test_what_pain_lets_a_party_bear_is_the_rule_at_the_middle_of_the_ranges() -
     assert rows[-1].strip("| ").split(" | ")[1:] == [f"{one:.2f}" for one in expected]
 
 
+@pytest.mark.long
 def test_nothing_but_linkage_is_said_to_open_lines_only_where_it_is_so() -> None:
     assert "Nothing is left" in said("opening-lines", "istanbul-2025")
     kept = said("opening-lines", "istanbul-2025", only_linkage=False)
@@ -104,6 +105,7 @@ def test_an_opening_that_brings_talks_back_is_told_from_one_that_does_not() -> N
     assert "do not come back more often" in said("opening-lines", "camp-david-1978")
 
 
+@pytest.mark.long
 def test_conditions_are_taken_away_only_where_there_are_some() -> None:
     assert list(conditions(load("istanbul-2025"))) == [
         "parties.pakistan.red_lines.crossings.unless"

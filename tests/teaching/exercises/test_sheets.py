@@ -260,6 +260,7 @@ def filled(name: str, values: dict[str, Any]) -> str:
     return " ".join(fill(read(name).key, values).split())
 
 
+@pytest.mark.long
 def test_a_line_made_firm_rules_a_settlement_out_only_if_no_text_is_left() -> None:
     # In Kenya both lines that clash are soft, so the other one can still give way.
     kenya, istanbul = answers("firm-lines", "kenya-2008"), answers("firm-lines", "istanbul-2025")
@@ -322,6 +323,7 @@ def test_what_staying_is_worth_is_said_as_it_is() -> None:
     assert "no steep fall that then levels off" in steady
 
 
+@pytest.mark.long
 def test_violence_is_not_said_to_cost_settlements_where_it_does_not() -> None:
     costs, none = (answers("spoilers", c) for c in ("istanbul-2025", "rambouillet-1999"))
     assert "blamed costs settlements here" in costs["key"]
@@ -485,6 +487,7 @@ def test_pages_print_without_loss(
     assert lost(page, sheets) == []
 
 
+@pytest.mark.long
 def test_no_page_ends_before_what_it_leads_to(
     papers: Callable[[Made, Words], Paper], tmp_path: Path
 ) -> None:

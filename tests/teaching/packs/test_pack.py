@@ -402,6 +402,7 @@ def test_nothing_is_clipped_on_paper(paper: str, tmp_path: Path) -> None:
         assert lost(text, sheets) == []
 
 
+@pytest.mark.long
 @WHOSE
 def test_no_page_of_a_pack_ends_before_what_it_leads_to(
     names: Sequence[str], tmp_path: Path
@@ -413,6 +414,7 @@ def test_no_page_of_a_pack_ends_before_what_it_leads_to(
     assert cut_off(loose, "A4", tmp_path) != []
 
 
+@pytest.mark.long
 @WHOSE
 @EACH_PAPER
 def test_a_prompt_and_the_lines_for_its_answer_are_on_one_sheet(

@@ -36,6 +36,7 @@ def test_the_cases_that_are_printed_are_those_with_most_rows() -> None:
     assert {rows[name] for name in LONGEST} == {max(rows.values())}
 
 
+@pytest.mark.long
 @EACH_PAPER
 def test_a_worksheet_is_one_sheet_of_paper(paper: str, tmp_path: Path) -> None:
     whole = joined(sheet("worksheet.html", load(name)) for name in LONGEST)
@@ -102,6 +103,7 @@ def test_the_first_page_of_a_partys_sheet_has_its_wants_points_and_lines(
             assert [word for word in untagged(read).split() if word not in first] == []
 
 
+@pytest.mark.long
 @EACH_PAPER
 def test_no_role_sheet_ends_with_a_page_of_few_lines(
     paper: str, role_sheets: Callable[[str], dict[tuple[str, str], list[list[str]]]]
@@ -111,6 +113,7 @@ def test_no_role_sheet_ends_with_a_page_of_few_lines(
     assert min(ends.values()) < MANY_LINES  # lines are counted
 
 
+@pytest.mark.long
 @EACH_PAPER
 def test_an_observers_sheet_and_a_plan_end_with_no_page_of_few_lines(
     paper: str, tmp_path: Path

@@ -67,7 +67,8 @@ def test_each_text_has_half_a_page_its_sources_and_its_judgements_marked(name: s
             assert re.search(r"\(a reading\)|\[", getattr(role, key)), (role.id, key)
 
 
-@pytest.mark.parametrize("name", few_always(["dayton-1995", "south-sudan-2018"], ["dayton-1995"]))
+@pytest.mark.long
+@pytest.mark.parametrize("name", ["dayton-1995", "south-sudan-2018"])
 def test_a_role_without_texts_has_its_own_notes_and_lines_to_fill_in(name: str) -> None:
     scenario = load(name)
     pages = pages_of(name)
@@ -105,6 +106,7 @@ def test_one_missing_text_alone_has_notes_and_lines() -> None:
     assert page.partition("How you negotiate")[0].count('class="ask"') == 1
 
 
+@pytest.mark.long
 def test_a_fictional_sheet_has_no_notes() -> None:
     for name in ("dayton-1995", *TOLD):
         scenario = deal(name, made_up=True)

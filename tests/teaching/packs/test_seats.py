@@ -286,6 +286,7 @@ def test_those_at_home_learn_nothing_of_the_other_side() -> None:
     assert unescape(pages["home-egypt.html"]).count("points") == 2
 
 
+@pytest.mark.long
 @EACH_PAPER
 def test_the_sheets_of_a_class_print_well(paper: str, tmp_path: Path) -> None:
     pages = dict(pages_of("camp-david-1978", students=60, minutes=180))

@@ -1,7 +1,8 @@
 """4,850 mutants of scenarios and experiments: each loads, or every line says which file and where.
 
 The seeds are fixed; a mutant is made anew from its number and its file (`mutants.mutants`). Each
-time every fifth is made, which reaches all kinds of changes; all are made by the long tests.
+time every fifth is made of all but most shipped scenarios, which reaches all kinds of changes; all
+are made by the long tests.
 """
 
 from __future__ import annotations

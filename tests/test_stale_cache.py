@@ -138,7 +138,6 @@ def test_the_hash_is_of_the_files_that_compiled_rules_are_made_of(
     assert (source_hash() == before) is same
 
 
-@pytest.mark.long
 def test_an_edited_rule_is_compiled_anew_and_an_old_one_is_kept(tmp_path: Path) -> None:
     package = tmp_path / "negsim"
     shutil.copytree(ROOT / "negsim", package, ignore=shutil.ignore_patterns("__pycache__"))

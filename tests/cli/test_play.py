@@ -137,7 +137,6 @@ def test_a_fictional_game_is_saved_and_goes_on_under_its_made_up_name(play: Play
     assert "You go on after 1 moves." in play(["--resume", "game.json"], "")
 
 
-@pytest.mark.long
 def test_ctrl_c_saves(tmp_path: Path) -> None:
     playing = subprocess.Popen(
         [sys.executable, "-m", "negsim", "play", TOWNS, "--as", "upton"],
